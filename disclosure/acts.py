@@ -1,0 +1,539 @@
+"""Everything that can be done with a document: its way from draft to the public page (SR-6) and back (SR-13)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from disclosure import forms, numbering, queries
+from disclosure.gates import (
+    CONFORMS,
+    DRAFTING,
+    ENTERED,
+    REVIEWING,
+    approved,
+    attribute_public,
+    declassification_confirmed,
+    formation_known,
+    nothing_leaks,
+    reviewed,
+    same_text,
+    signed,
+)
+from disclosure.models import Attachment, Attribute, Document, Signature
+from disclosure.statute import PUBLICATION, REFUSAL_REPORT
+from foundation.agencies.models import Agency
+from foundation.agencies.roles import Role
+from foundation.casework.acts import Objection, Step, act, attribute, gate
+from foundation.casework.refusals import Invalid
+from foundation.deadlines import clocks
+from foundation.files import Rejected, store
+from secrecy_review.models import Review
+
+State = Document.State
+
+
+def _drafter(document: Document) -> list[Any]:
+    return [document.drafter] if document.drafter else []
+
+
+def _keep_clock(step: Step, document: Document) -> None:
+    """PD-9: 20 working days from formation, for what will be published; kept true whenever day or attribute change."""
+    wanted = document.clock_day if document.goes_public or not document.attribute else None
+    running = clocks.running(document, PUBLICATION)
+    if running is not None and running.started_on != wanted:
+        clocks.cancel(PUBLICATION, document, at=step.at)
+        running = None
+    if wanted is not None and running is None:
+        clocks.start(PUBLICATION, document, at=step.at, on=wanted)
+
+
+def _void_reviews(step: Step, document: Document, why: str) -> None:
+    """SR-3: a review of a text that is no more the text is void."""
+    stale = Review.objects.of(document).exclude(state=Review.State.VOID).exclude(digest=document.content_digest())
+    for review in stale:
+        step.also("secrecy_review.void", on=review, reason=why)
+
+
+# Drafting
+
+
+@act(
+    "disclosure.draft",
+    "拟稿",
+    on=Agency,
+    creates=Document,
+    role=Role.DRAFTER,
+    asks=forms.DocumentForm,
+    cites=("SR-5", "SR-6(1)", "SR-7(1)", "PD-9"),
+    gates=ENTERED,
+    weight="primary",
+)
+def draft(step: Step) -> Document:
+    document = Document(
+        agency=step.matter, created_at=step.at, drafter=step.staff, sign_levels=step.matter.sign_levels
+    )
+    _fill(step, document)
+    attribute(step, document).save()
+    document.refresh_from_db()
+    _keep_clock(step, document)
+    return document
+
+
+def _fill(step: Step, document: Document) -> None:
+    for name in forms.DocumentForm.FIELDS:
+        setattr(document, name, step.data[name])
+
+
+@act(
+    "disclosure.edit",
+    "修改文稿",
+    on=Document,
+    states=(State.DRAFT,),
+    role=Role.DRAFTER,
+    asks=forms.DocumentForm,
+    cites=("SR-5", "SR-6(1)"),
+    gates=ENTERED,
+    not_by=REVIEWING,
+)
+def edit(step: Step) -> None:
+    _change_text(step)
+
+
+@act(
+    "disclosure.correct",
+    "文字校正",
+    on=Document,
+    states=Document.BEFORE_PUBLICATION,
+    role=Role.RECORDS_OFFICE,
+    asks=forms.CorrectionForm,
+    cites=("SR-6(2)", "SR-3"),
+    gates=ENTERED,
+    weight="quiet",
+)
+def correct(step: Step) -> None:
+    _change_text(step)
+
+
+def _change_text(step: Step) -> None:
+    document: Document = step.matter
+    before = document.digest
+    _fill(step, document)
+    document.save()
+    document.refresh_from_db()
+    if document.digest != before:
+        step.detail = {"before": before}
+        _void_reviews(step, document, "审查之后文本有改动")
+    _keep_clock(step, document)
+
+
+@act(
+    "disclosure.attach",
+    "上传附件",
+    on=Document,
+    states=(State.DRAFT, State.RECHECK),
+    role={State.DRAFT: (Role.DRAFTER,), State.RECHECK: (Role.RECORDS_OFFICE,)},
+    asks=forms.AttachForm,
+    cites=("SR-3",),
+)
+def attach(step: Step) -> None:
+    document: Document = step.matter
+    upload = step.data["file"]
+    try:
+        file = store(
+            upload,
+            name=upload.name,
+            agency=document.agency,
+            audience=step.data["audience"],
+            by=step.actor,
+            at=step.at,
+        )
+    except Rejected as rejected:
+        raise Invalid({"文件": [str(rejected)]}) from rejected
+    if document.attachments.filter(file=file).exists():
+        raise Invalid({"文件": ["这份公文已经有这个文件。"]})
+    last = document.attachments.last()
+    position = last.position + 1 if last else 1
+    Attachment.objects.create(document=document, file=file, title=step.data["title"], position=position)
+    step.detail = {"file": file.sha256, "audience": file.audience}
+    document.refresh_from_db()
+    _void_reviews(step, document, "审查之后附件有改动")
+
+
+@act(
+    "disclosure.detach",
+    "移除附件",
+    on=Document,
+    states=(State.DRAFT, State.RECHECK),
+    role={State.DRAFT: (Role.DRAFTER,), State.RECHECK: (Role.RECORDS_OFFICE,)},
+    asks=forms.DetachForm,
+    cites=("SR-3",),
+    weight="quiet",
+)
+def detach(step: Step) -> None:
+    attachment: Attachment = step.data["attachment"]
+    step.detail = {"file": attachment.file.sha256}
+    attachment.delete()
+    step.matter.refresh_from_db()
+    _void_reviews(step, step.matter, "审查之后附件有改动")
+
+
+@act(
+    "disclosure.submit",
+    "提交复核",
+    on=Document,
+    via="submit",
+    role=Role.DRAFTER,
+    asks=forms.RemarkForm,
+    cites=("SR-6(1)",),
+    gates=[*CONFORMS, formation_known, nothing_leaks],
+    tells=(Role.RECORDS_OFFICE,),
+    weight="primary",
+)
+def submit(step: Step) -> None:
+    for review in Review.objects.of(step.matter).exclude(state=Review.State.VOID):
+        step.also("secrecy_review.void", on=review, reason="文稿退回后重新提交")
+    step.matter.submit()
+
+
+# The records office
+
+
+@act(
+    "disclosure.recheck",
+    "复核通过",
+    on=Document,
+    via="recheck",
+    role=Role.RECORDS_OFFICE,
+    asks=forms.RemarkForm,
+    cites=("SR-6(2)",),
+    gates=[*CONFORMS, formation_known, nothing_leaks],
+    not_by=DRAFTING,
+    weight="primary",
+)
+def recheck(step: Step) -> None:
+    step.matter.recheck()
+
+
+@act(
+    "disclosure.return_to_drafter",
+    "退回拟稿人",
+    on=Document,
+    via="send_back",
+    role={
+        State.RECHECK: (Role.RECORDS_OFFICE,),
+        State.RECHECKED: (Role.RECORDS_OFFICE,),
+        State.REVIEW: (Role.SECRECY_REVIEWER, Role.RECORDS_OFFICE),
+        State.SIGNING: (Role.DEPARTMENT_HEAD, Role.RECORDS_OFFICE),
+        State.COUNTERSIGNING: (Role.LEADER, Role.RECORDS_OFFICE),
+        State.DETERMINED: (Role.RECORDS_OFFICE,),
+    },
+    asks=forms.ReasonForm,
+    cites=("SR-6(2)",),
+    tells=(_drafter,),
+)
+def return_to_drafter(step: Step) -> None:
+    for review in Review.objects.of(step.matter).filter(state__in=[Review.State.PENDING, Review.State.REFERRED]):
+        step.also("secrecy_review.void", on=review, reason="文稿已退回拟稿人")
+    step.matter.send_back()
+
+
+# What follows from the secrecy review
+
+
+@act("disclosure.enter_review", "进入保密审查", on=Document, via="enter_review", cites=("SR-4",))
+def enter_review(step: Step) -> None:
+    step.matter.enter_review()
+
+
+@act(
+    "disclosure.strike",
+    "按审查意见删改",
+    on=Document,
+    states=(State.REVIEW,),
+    asks=forms.StrikeForm,
+    cites=("SR-4", "SR-11"),
+)
+def strike(step: Step) -> None:
+    document: Document = step.matter
+    place, start, end = step.data["place"], step.data["start"], step.data["end"]
+    text = getattr(document, place)
+    setattr(document, place, text[:start] + step.data["replacement"] + text[end:])
+    step.detail = {"place": place, "before": document.digest}
+
+
+@act(
+    "disclosure.conclude_review",
+    "保密审查通过",
+    on=Document,
+    via=("go_to_head", "go_to_leader", "send_back"),
+    asks=forms.ReasonForm,
+    cites=("SR-9",),
+    tells=(_drafter, Role.DEPARTMENT_HEAD, Role.LEADER),
+)
+def conclude_review(step: Step) -> None:
+    _follow_opinion(step, fits=step.matter.attribute != Attribute.WITHHELD)
+
+
+@act(
+    "disclosure.take_exemption",
+    "保密审查意见为免予公开",
+    on=Document,
+    via=("go_to_head", "go_to_leader", "send_back"),
+    asks=forms.ReasonForm,
+    cites=("SR-9",),
+    tells=(_drafter, Role.RECORDS_OFFICE),
+)
+def take_exemption(step: Step) -> None:
+    _follow_opinion(step, fits=not step.matter.goes_public)
+
+
+def _follow_opinion(step: Step, *, fits: bool) -> None:
+    """On to the signatories when the opinion fits the attribute proposed; otherwise the drafter decides anew."""
+    document: Document = step.matter
+    if not fits:
+        document.send_back()
+    elif document.sign_levels > 1:
+        document.go_to_head()
+    else:
+        document.go_to_leader()
+
+
+@act(
+    "disclosure.confirm_declassification",
+    "确认脱密结果",
+    on=Document,
+    states=(State.RECHECKED, State.REVIEW, State.SIGNING, State.COUNTERSIGNING),
+    role=Role.SECRECY_OFFICE,
+    asks=forms.RemarkForm,
+    cites=("SR-7(2)",),
+    gates=[nothing_leaks],
+    not_by=DRAFTING,
+)
+def confirm_declassification(step: Step) -> None:
+    if step.matter.attribute != Attribute.DECLASSIFIED:
+        raise Invalid({"公开属性": ["只有“脱密后公开”的文稿需要确认脱密结果。"]})
+    _sign(step, Signature.Capacity.SECRECY_OFFICE)
+
+
+# Signing
+
+
+@gate("SR-6(2)", "两级签发由两人办理")
+def not_twice(step: Step) -> Objection | None:
+    document: Document = step.matter
+    other = Signature.Capacity.LEADER if document.state == State.SIGNING else Signature.Capacity.DEPARTMENT_HEAD
+    signed_before = document.signatures.filter(digest=document.digest, capacity=other)
+    if signed_before.filter(signer_id=step.actor.staff_id).exists():
+        return "您已签发过这一文本。", "另一级签发请由另一位负责人办理。"
+    return None
+
+
+@act(
+    "disclosure.sign",
+    "签发",
+    on=Document,
+    via=("sign_as_head", "determine_public", "determine_withheld", "determine_on_request"),
+    role={State.SIGNING: (Role.DEPARTMENT_HEAD,), State.COUNTERSIGNING: (Role.LEADER,)},
+    asks=forms.RemarkForm,
+    cites=("SR-6(2)",),
+    gates=[reviewed, same_text, approved, declassification_confirmed, not_twice],
+    not_by=(*DRAFTING, *REVIEWING),
+    tells=(_drafter, Role.RECORDS_OFFICE, Role.LEADER),
+    weight="primary",
+)
+def sign(step: Step) -> None:
+    document: Document = step.matter
+    if document.state == State.SIGNING:
+        _sign(step, Signature.Capacity.DEPARTMENT_HEAD)
+        document.sign_as_head()
+        return
+    _sign(step, Signature.Capacity.LEADER)
+    if document.goes_public:
+        document.determine_public()
+    elif document.attribute == Attribute.WITHHELD:
+        document.determine_withheld()
+        clocks.start(REFUSAL_REPORT, document, at=step.at)
+    else:
+        document.determine_on_request()
+
+
+def _sign(step: Step, capacity: Signature.Capacity) -> None:
+    document: Document = step.matter
+    if document.signatures.filter(capacity=capacity, digest=document.digest).exists():
+        return  # the same text came back unchanged: the signature under it still stands
+    Signature.objects.create(
+        document=document,
+        capacity=capacity,
+        digest=document.digest,
+        signer=step.staff,
+        signer_name=step.actor.name,
+        remark=step.reason,
+        at=step.at,
+    )
+    step.detail = {"capacity": capacity.value}
+
+
+@act(
+    "disclosure.report_refusal",
+    "报告不予公开决定",
+    on=Document,
+    via="report",
+    role=Role.RECORDS_OFFICE,
+    asks=forms.ReportForm,
+    cites=("PD-7(2)",),
+    meets=(REFUSAL_REPORT,),
+    weight="primary",
+)
+def report_refusal(step: Step) -> None:
+    step.matter.report(step.data["report_number"], step.data["reported_on"])
+
+
+@act(
+    "disclosure.redetermine",
+    "重新认定公开属性",
+    on=Document,
+    via="redetermine",
+    role=Role.RECORDS_OFFICE,
+    asks=forms.ReasonForm,
+    cites=("PD-7(3)",),
+    tells=(_drafter,),
+)
+def redetermine(step: Step) -> None:
+    step.matter.redetermine()
+
+
+# Publication
+
+
+@act(
+    "disclosure.publish",
+    "发布",
+    on=Document,
+    via="publish",
+    role=Role.RECORDS_OFFICE,
+    asks=forms.RemarkForm,
+    cites=("SR-4", "PD-9", "PD-5"),
+    gates=[
+        reviewed,
+        same_text,
+        attribute_public,
+        approved,
+        formation_known,
+        nothing_leaks,
+        declassification_confirmed,
+        signed,
+    ],
+    meets=(PUBLICATION,),
+    tells=(_drafter,),
+    weight="primary",
+)
+def publish(step: Step) -> None:
+    document: Document = step.matter
+    today = localdate(step.at)
+    if document.supersedes is not None and document.supersedes.state == State.PUBLISHED:
+        step.also("disclosure.supersede", on=document.supersedes)
+    number = document.index or numbering.next_number(document.agency, today.year)
+    document.publish(step.at, document.first_published_on or today, number)
+    document.save()
+    queries.enter_index(document)
+    step.detail = {"index_number": number.number}
+
+
+@act("disclosure.supersede", "由新版本替代", on=Document, via="supersede", cites=("SR-3",))
+def supersede(step: Step) -> None:
+    step.matter.supersede()
+    queries.leave_index(step.matter)
+
+
+@gate("SR-3", "一次只办一个新版本")
+def no_open_version(step: Step) -> Objection | None:
+    if Document.objects.filter(supersedes=step.matter).exists():
+        return "这份公文已有新版本在办理。", "请接着办那一个版本。"
+    return None
+
+
+@act(
+    "disclosure.revise",
+    "制作新版本",
+    on=Document,
+    creates=Document,
+    states=(State.PUBLISHED,),
+    role=Role.DRAFTER,
+    asks=forms.RevisionForm,
+    cites=("SR-3", "PD-9"),
+    gates=[no_open_version],
+)
+def revise(step: Step) -> Document:
+    published: Document = step.matter
+    newer = Document(
+        agency=published.agency,
+        created_at=step.at,
+        drafter=step.staff,
+        sign_levels=published.agency.sign_levels,
+        index=published.index,
+        version=published.version + 1,
+        supersedes=published,
+        changed_on=step.data["changed_on"],
+        change_note=step.reason,
+        first_published_on=published.first_published_on,
+    )
+    for name in forms.DocumentForm.FIELDS:
+        setattr(newer, name, getattr(published, name))
+    attribute(step, newer).save()
+    for old in published.attachments.all():
+        Attachment.objects.create(document=newer, file=old.file, title=old.title, position=old.position)
+    newer.refresh_from_db()
+    _keep_clock(step, newer)
+    return newer
+
+
+@act(
+    "disclosure.set_validity",
+    "标注效力",
+    on=Document,
+    states=(State.PUBLISHED,),
+    role=Role.RECORDS_OFFICE,
+    asks=forms.ValidityForm,
+    cites=("PD-3",),
+    weight="quiet",
+)
+def set_validity(step: Step) -> None:
+    step.matter.validity = step.data["validity"]
+
+
+@act(
+    "disclosure.withdraw",
+    "撤回",
+    on=Document,
+    via="withdraw",
+    role={State.PUBLISHED: (Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR)},
+    asks=forms.ReasonForm,
+    cites=("SR-13",),
+    tells=(_drafter, Role.RECORDS_OFFICE, Role.LEADER),
+    weight="quiet",
+)
+def withdraw(step: Step) -> None:
+    document: Document = step.matter
+    document.withdraw(step.at, step.reason)
+    queries.leave_index(document)
+    older = document.supersedes
+    if older is not None and older.state == State.SUPERSEDED:
+        step.then("disclosure.withdraw_older", on=older, reason=step.reason)
+
+
+@act(
+    "disclosure.withdraw_older",
+    "随新版本一并撤回",
+    on=Document,
+    via="withdraw",
+    asks=forms.ReasonForm,
+    cites=("SR-13",),
+)
+def withdraw_older(step: Step) -> None:
+    document: Document = step.matter
+    document.withdraw(step.at, step.reason)
+    older = document.supersedes
+    if older is not None and older.state == State.SUPERSEDED:
+        step.then("disclosure.withdraw_older", on=older, reason=step.reason)

@@ -1,0 +1,172 @@
+"""What must be met before a document moves on: each gate with the clause that demands it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from disclosure import statute
+from disclosure.models import Attribute, Document, Signature
+from foundation.agencies.actors import SYSTEM
+from foundation.casework import matters
+from foundation.casework.acts import Objection, Step, acted_before, extend, gate
+from secrecy_review.leaks import leaks, struck_passages
+from secrecy_review.models import Review
+
+#: Who did one of these wrote the text.
+DRAFTING = ("disclosure.draft", "disclosure.edit", "disclosure.import_document", "disclosure.revise")
+#: Who did one of these reviewed it.
+REVIEWING = ("secrecy_review.give_opinion", "secrecy_review.resolve_finding")
+
+
+def _value(step: Step, name: str) -> Any:
+    """What is being entered, or else what the document says."""
+    if name in step.data:
+        return step.data[name]
+    return getattr(step.matter, name)
+
+
+def _attribute_chosen(step: Step) -> Objection | None:
+    if not _value(step, "attribute"):
+        return "没有注明公开属性。", "请在主动公开、脱密后公开、依申请公开、不予公开中选定一项。"
+    return None
+
+
+def _reason_given(step: Step) -> Objection | None:
+    attribute = _value(step, "attribute")
+    if attribute not in (Attribute.ON_REQUEST, Attribute.WITHHELD):
+        return None
+    label = Attribute(attribute).label
+    if not _value(step, "attribute_reason").strip():
+        return f"“{label}”没有随文标注理由。", "请写明理由。"
+    ground = _value(step, "ground")
+    if not ground:
+        return f"“{label}”没有选定依据。", "请选定条例第十四至十六条中的依据。"
+    if attribute == Attribute.WITHHELD and ground not in statute.WITHHOLDING_GROUNDS:
+        return "“与特定申请人相关”不是不予公开的依据。", "请改选依据，或改为依申请公开。"
+    return None
+
+
+def _proactive_test(step: Step) -> Objection | None:
+    if _value(step, "attribute") == Attribute.PROACTIVE and not _value(step, "proactive_tests"):
+        return "主动公开须至少符合一项基本要求，现在一项也没有勾选。", "请勾选符合的要求。"
+    return None
+
+
+def _two_texts(step: Step) -> Objection | None:
+    if _value(step, "attribute") != Attribute.DECLASSIFIED:
+        return None
+    if not _value(step, "internal_body").strip():
+        return "“脱密后公开”须同时提供内部行文文稿和脱密后的文稿，现在缺内部文稿。", "请补上内部文稿。"
+    if not _value(step, "declassification"):
+        return "没有写明脱密处理的方式。", "请选定删除、摘录或其他方式。"
+    return None
+
+
+attribute_entered = gate("SR-5", "拟稿时注明公开属性", on_entry=True)(_attribute_chosen)
+attribute_chosen = gate("SR-5", "注明公开属性")(_attribute_chosen)
+reason_entered = gate("SR-6(1)", "依申请公开、不予公开随文标注理由", on_entry=True)(_reason_given)
+reason_given = gate("SR-6(1)", "依申请公开、不予公开随文标注理由")(_reason_given)
+test_entered = gate("SR-7(1)", "主动公开至少符合一项要求", on_entry=True)(_proactive_test)
+test_met = gate("SR-7(1)", "主动公开至少符合一项要求")(_proactive_test)
+texts_entered = gate("SR-6(1)", "脱密后公开须有两份文稿", on_entry=True)(_two_texts)
+texts_given = gate("SR-6(1)", "脱密后公开须有两份文稿")(_two_texts)
+
+#: Asked while drafting, and asked again before each step that relies on them.
+ENTERED = [attribute_entered, reason_entered, test_entered, texts_entered]
+CONFORMS = [attribute_chosen, reason_given, test_met, texts_given]
+
+
+@gate("PD-9", "有成文日期")
+def formation_known(step: Step) -> Objection | None:
+    if step.matter.formed_on is None:
+        return "没有成文日期，20 个工作日无从算起。", "请查明并补填成文日期。"
+    return None
+
+
+@gate("SR-7(2)", "脱密后的文稿不得残留已删去的内容")
+def nothing_leaks(step: Step) -> Objection | None:
+    document: Document = step.matter
+    if document.attribute != Attribute.DECLASSIFIED:
+        return None
+    places = {place.label: place.text for place in document.review_places()}
+    found = leaks(struck_passages(document.internal_body, document.body), places)
+    if found:
+        where = "、".join(dict.fromkeys(leak.where for leak in found))
+        return f"已删去的内容还残留在{where}（{len(found)} 处）。", "请处理干净再往下走。"
+    return None
+
+
+def _newest_review(document: Document) -> Review | None:
+    return Review.objects.of(document).filter(concluded_at__isnull=False).first()
+
+
+@gate("SR-4", "须有通过的保密审查")
+def reviewed(step: Step) -> Objection | None:
+    if _newest_review(step.matter) is None:
+        return "这份文稿没有经过保密审查。", "请先送保密审查，取得审查意见。"
+    return None
+
+
+@gate("SR-3", "审查之后文本未改动")
+def same_text(step: Step) -> Objection | None:
+    document: Document = step.matter
+    review = _newest_review(document)
+    if review is not None and review.digest != document.content_digest():
+        when = review.concluded_at.astimezone().strftime("%Y-%m-%d") if review.concluded_at else ""
+        return f"保密审查针对的是 {when} 的文本，审查之后有改动。", "请退回拟稿人，或由文书室重新送审。"
+    return None
+
+
+@gate("SR-4", "审查意见为公开")
+def approved(step: Step) -> Objection | None:
+    document: Document = step.matter
+    if document.goes_public and not Review.objects.approving(document).exists():
+        return "这一文本没有“公开”的审查意见。", "请先取得审查意见。"
+    return None
+
+
+@gate("SR-7(2)", "脱密结果经保密办确认")
+def declassification_confirmed(step: Step) -> Objection | None:
+    document: Document = step.matter
+    if (
+        document.attribute == Attribute.DECLASSIFIED
+        and Signature.Capacity.SECRECY_OFFICE not in document.signed_by()
+    ):
+        return "脱密处理的结果还没有经本机关保密办审核确认。", "请保密办确认。"
+    return None
+
+
+@gate("SR-6(2)", "逐级签发完毕")
+def signed(step: Step) -> Objection | None:
+    document: Document = step.matter
+    needed = {Signature.Capacity.LEADER}
+    if document.sign_levels > 1:
+        needed.add(Signature.Capacity.DEPARTMENT_HEAD)
+    missing = [capacity.label for capacity in sorted(needed) if capacity not in document.signed_by()]
+    if missing:
+        return f"这一文本还缺{'、'.join(str(label) for label in missing)}。", "请逐级签发。"
+    return None
+
+
+@gate("SR-5", "公开属性允许发布")
+def attribute_public(step: Step) -> Objection | None:
+    document: Document = step.matter
+    if not document.goes_public:
+        label = document.get_attribute_display() or "未注明"
+        return f"公开属性为“{label}”，不向社会发布。", "属性有误的，请退回拟稿人修改。"
+    return None
+
+
+@gate("SR-6(2)", "拟稿人不得审查自己的文稿")
+def drafter_does_not_review(step: Step) -> Objection | None:
+    subject = matters.find(step.matter.subject_ref, SYSTEM)
+    earlier = acted_before(subject, step.actor, DRAFTING)
+    if earlier is not None:
+        return f"您办理过这份文稿的“{earlier.label}”，不能审查它。", "请由另一位保密审查员办理。"
+    return None
+
+
+def register() -> None:
+    """Have this room's say in the review's acts."""
+    extend("secrecy_review.resolve_finding", drafter_does_not_review)
+    extend("secrecy_review.give_opinion", drafter_does_not_review)

@@ -1,0 +1,406 @@
+"""The document: one row for each version of it, moved from draft to the public page by acts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Self
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Substr
+from django_fsm import FSMField, FSMModelMixin, transition
+from simple_history.models import HistoricalRecords
+
+from disclosure import statute, triggers
+from foundation.agencies.models import Agency, Staff
+from foundation.casework.models import MatterQuerySet
+from foundation.clauses import Citation, cite
+from foundation.files.models import StoredFile
+from secrecy_review.models import Place, Review, Reviewable
+
+cite("SR-4", by=Citation("constraint", "disclosure.publish_reviewed", "数据库：没有这一文本的审查意见和签发，不能发布"))
+cite("SR-3", by=Citation("constraint", "disclosure.frozen_text", "数据库：发布之后文本不可改动"))
+
+
+class Attribute(models.TextChoices):
+    """SR-5: how a document is disclosed, fixed when it is made."""
+
+    PROACTIVE = "proactive", "主动公开"
+    DECLASSIFIED = "declassified", "脱密后公开"
+    ON_REQUEST = "on_request", "依申请公开"
+    WITHHELD = "withheld", "不予公开"
+
+
+#: The attributes with which a document comes to the public page.
+PUBLISHED_ATTRIBUTES = frozenset({Attribute.PROACTIVE, Attribute.DECLASSIFIED})
+
+
+class IndexSeries(models.Model):
+    """The running number of one agency and year; its row lock makes publications take turns."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("年度")
+    last = models.PositiveIntegerField("最后一号", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "索引号序列"
+        constraints = [models.UniqueConstraint(fields=["agency", "year"], name="indexseries_agency_year")]
+
+    def __str__(self) -> str:
+        return f"{self.agency.code}/{self.year}"
+
+
+class IndexNumber(models.Model):
+    """An index number that was given once, and is never given again."""
+
+    number = models.CharField("索引号", max_length=60, unique=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="机构")
+    year = models.PositiveSmallIntegerField("年度")
+    serial = models.PositiveIntegerField("序号")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "索引号"
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "year", "serial"], name="indexnumber_once"),
+            models.CheckConstraint(
+                condition=Q(number__regex=r"^[a-z]+(-[a-z0-9]+)*/[0-9]{4}-[0-9]{5}$"), name="indexnumber_form"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_reused", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate)
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class DocumentQuerySet(MatterQuerySet):
+    """Reads of documents. What the public may see is decided here and nowhere else."""
+
+    def public(self, at: datetime) -> Self:
+        """The documents that any citizen can read at that moment: the newest published version of each."""
+        return self.filter(state=Document.State.PUBLISHED, published_at__lte=at)
+
+    def readable(self, at: datetime) -> Self:
+        """Those, and the versions they replaced, which stay readable."""
+        return self.filter(
+            state__in=[Document.State.PUBLISHED, Document.State.SUPERSEDED], published_at__lte=at
+        )
+
+    def tombstones(self, at: datetime) -> Self:
+        """Withdrawn documents: their title, date and reason stay to be seen, their text does not."""
+        return self.filter(state=Document.State.WITHDRAWN, withdrawn_at__lte=at)
+
+
+class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
+    """One version of a piece of government information."""
+
+    kind = "document"
+    review_acts = {
+        "requested": "disclosure.enter_review",
+        "disclose": "disclosure.conclude_review",
+        "exempt": "disclosure.take_exemption",
+        "strike": "disclosure.strike",
+    }
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "拟稿"
+        RECHECK = "recheck", "待文书室复核"
+        RECHECKED = "rechecked", "待送保密审查"
+        REVIEW = "review", "保密审查中"
+        SIGNING = "signing", "待部门负责人签发"
+        COUNTERSIGNING = "countersigning", "待领导签发"
+        DETERMINED = "determined", "属性已确定，待发布"
+        REPORTING = "reporting", "不予公开，待报告上一级"
+        KEPT = "kept", "属性已确定，不主动公开"
+        PUBLISHED = "published", "已发布"
+        SUPERSEDED = "superseded", "已被新版本替代"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    #: The text may still be corrected by the records office; whatever was reviewed or signed is then void.
+    BEFORE_PUBLICATION = (
+        State.RECHECK,
+        State.RECHECKED,
+        State.REVIEW,
+        State.SIGNING,
+        State.COUNTERSIGNING,
+        State.DETERMINED,
+    )
+    reviewable_states = (State.RECHECKED, State.REVIEW, State.SIGNING, State.COUNTERSIGNING, State.DETERMINED)
+
+    title = models.CharField("标题", max_length=statute.MAX_TITLE)
+    document_number = models.CharField("文号", max_length=100, blank=True)
+    genre = models.CharField("公文种类", max_length=10, blank=True, choices=[(g, g) for g in statute.GENRES])
+    topic = models.CharField("主题分类", max_length=60, blank=True)
+    formed_on = models.DateField("成文日期", null=True, blank=True)
+    changed_on = models.DateField("变更日期", null=True, blank=True)
+    validity = models.CharField("效力属性", max_length=20, blank=True, choices=statute.VALIDITIES.items())
+    summary = models.TextField("内容概述", blank=True)
+    body = models.TextField("正文")
+    attribute = models.CharField("公开属性", max_length=20, blank=True, choices=Attribute.choices)
+    attribute_reason = models.TextField("公开属性的理由", blank=True)
+    ground = models.CharField("不主动公开的依据", max_length=30, blank=True, choices=statute.GROUNDS.items())
+    proactive_tests = ArrayField(
+        models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name="符合的主动公开要求"
+    )
+    internal_body = models.TextField("内部行文文稿", blank=True)
+    declassification = models.CharField(
+        "脱密方式", max_length=10, blank=True, choices=statute.DECLASSIFICATION_METHODS.items()
+    )
+    drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="拟稿人")
+    sign_levels = models.PositiveSmallIntegerField("签发层级", default=2)
+    state = FSMField("状态", max_length=20, choices=State.choices, default=State.DRAFT, protected=True)
+    digest = models.CharField("文本摘要", max_length=64, editable=False, help_text="由数据库计算。")
+
+    index = models.ForeignKey(
+        IndexNumber, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="索引号"
+    )
+    version = models.PositiveSmallIntegerField("版本", default=1)
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name="前一版本"
+    )
+    change_note = models.TextField("变更说明", blank=True)
+    published_at = models.DateTimeField("发布时间", null=True, blank=True)
+    first_published_on = models.DateField("首次发布日期", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawal_reason = models.TextField("撤回原因", blank=True)
+    refusal_report_number = models.CharField("不予公开报告文号", max_length=100, blank=True)
+    refusal_reported_on = models.DateField("不予公开报告日期", null=True, blank=True)
+
+    source_name = models.CharField("来源文件", max_length=200, blank=True)
+    source_sha256 = models.CharField("来源文件摘要", max_length=64, blank=True)
+    source_publisher = models.CharField("来源所载发布机构", max_length=100, blank=True)
+    oddities = models.JSONField("来源中的疑点", default=list, blank=True)
+
+    # The internal text of a declassified document is classified: it is not multiplied into the row history.
+    history = HistoricalRecords(excluded_fields=["body", "internal_body"])
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公文"
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["index", "version"], name="document_index_version"),
+            models.UniqueConstraint(
+                fields=["index"],
+                condition=~Q(state__in=["published", "superseded", "withdrawn"]),
+                name="document_one_open_version",
+                violation_error_message="这份公文已有一个新版本正在办理。",
+            ),
+            models.UniqueConstraint(
+                fields=["index"], condition=Q(state="published"), name="document_one_published_version"
+            ),
+            models.UniqueConstraint(
+                fields=["source_sha256"],
+                condition=~Q(source_sha256="") & Q(version=1),
+                name="document_imported_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["published", "superseded"])
+                | Q(index__isnull=False, published_at__isnull=False, formed_on__isnull=False),
+                name="document_published_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
+                name="document_withdrawn_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | ~Q(attribute=""), name="document_attribute_fixed_after_draft"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-published_at"], name="document_state_published"),
+            models.Index(fields=["agency", "state", "-published_at"], name="document_agency_state"),
+            models.Index(fields=["topic", "-published_at"], name="document_topic", condition=Q(state="published")),
+        ]
+        triggers = triggers.DOCUMENT
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def named(cls, key: str) -> Q:
+        """By index number (the newest version comes first) or by number."""
+        return Q(index__number=key) if "/" in key else super().named(key)
+
+    def ledger_scope(self) -> list[tuple[str, int]]:
+        """Its reviews count with it: whoever reviewed does not sign."""
+        reviews = Review.objects.of(self).values_list("pk", flat=True)
+        return [(self.kind, self.pk), *((Review.kind, pk) for pk in reviews)]
+
+    def content_digest(self) -> str:
+        return self.digest
+
+    @property
+    def index_number(self) -> str:
+        """The index number, blank before publication."""
+        return self.index.number if self.index else ""
+
+    @property
+    def clock_day(self) -> date | None:
+        """The day from which the 20 working days run: of the change for a new version, of formation otherwise (条例26)."""
+        return self.changed_on or self.formed_on
+
+    @property
+    def goes_public(self) -> bool:
+        """Whether its attribute brings it to the public page."""
+        return self.attribute in PUBLISHED_ATTRIBUTES
+
+    def review_title(self) -> str:
+        return self.title
+
+    def review_places(self) -> list[Place]:
+        places = [
+            Place("title", "标题", self.title, True),
+            Place("document_number", "文号", self.document_number),
+            Place("summary", "内容概述", self.summary, True),
+            Place("body", "正文", self.body, True),
+        ]
+        for attachment in self.attachments.select_related("file").filter(file__audience="public"):
+            file = attachment.file
+            named = f"附件《{attachment.title}》"
+            metadata = "\n".join(f"{key}：{value}" for key, value in sorted(file.metadata.items()))
+            places += [
+                Place(f"file:{file.pk}:name", f"{named}名称", f"{attachment.title}\n{file.name}"),
+                Place(f"file:{file.pk}", named, file.text),
+                Place(f"file:{file.pk}:metadata", f"{named}属性", metadata),
+            ]
+        return [place for place in places if place.text]
+
+    def signed_by(self) -> set[str]:
+        """The capacities in which the present text has been signed."""
+        return set(self.signatures.filter(digest=self.digest).values_list("capacity", flat=True))
+
+    # The way of a document: SR-6
+
+    @transition(field=state, source=State.DRAFT, target=State.RECHECK)
+    def submit(self) -> None:
+        """SR-6(1): the drafter hands it to the records office."""
+
+    @transition(field=state, source=State.RECHECK, target=State.RECHECKED)
+    def recheck(self) -> None:
+        """SR-6(2): attribute and reasons conform."""
+
+    @transition(
+        field=state,
+        source=[
+            State.RECHECK,
+            State.RECHECKED,
+            State.REVIEW,
+            State.SIGNING,
+            State.COUNTERSIGNING,
+            State.DETERMINED,
+        ],
+        target=State.DRAFT,
+    )
+    def send_back(self) -> None:
+        """SR-6(2): what does not conform goes back to the drafter."""
+
+    @transition(
+        field=state,
+        source=[State.RECHECKED, State.REVIEW, State.SIGNING, State.COUNTERSIGNING, State.DETERMINED],
+        target=State.REVIEW,
+    )
+    def enter_review(self) -> None:
+        """SR-4: its text is under review."""
+
+    @transition(field=state, source=State.REVIEW, target=State.SIGNING)
+    def go_to_head(self) -> None:
+        """SR-6(2): signed level by level, the head of the department first."""
+
+    @transition(field=state, source=State.REVIEW, target=State.COUNTERSIGNING)
+    def go_to_leader(self) -> None:
+        """SR-6(2): where one level signs, the leader does."""
+
+    @transition(field=state, source=State.SIGNING, target=State.COUNTERSIGNING)
+    def sign_as_head(self) -> None:
+        """The head of the department has signed."""
+
+    @transition(field=state, source=State.COUNTERSIGNING, target=State.DETERMINED)
+    def determine_public(self) -> None:
+        """The leader has signed, which fixes the attribute: it will be published."""
+
+    @transition(field=state, source=State.COUNTERSIGNING, target=State.REPORTING)
+    def determine_withheld(self) -> None:
+        """The leader has signed a decision not to disclose: PD-7(2) has it reported upward."""
+
+    @transition(field=state, source=State.COUNTERSIGNING, target=State.KEPT)
+    def determine_on_request(self) -> None:
+        """The leader has signed: given on request."""
+
+    @transition(field=state, source=State.REPORTING, target=State.KEPT)
+    def report(self, number: str, on: date) -> None:
+        """PD-7(2): the superior authority has the written report."""
+        self.refusal_report_number = number
+        self.refusal_reported_on = on
+
+    @transition(field=state, source=State.KEPT, target=State.DRAFT)
+    def redetermine(self) -> None:
+        """PD-7(3), 条例18: what was withheld is looked at anew."""
+
+    @transition(field=state, source=State.DETERMINED, target=State.PUBLISHED)
+    def publish(self, at: datetime, first_published_on: date, index: IndexNumber) -> None:
+        """PD-9: on the portal, in full text."""
+        self.published_at = at
+        self.first_published_on = first_published_on
+        self.index = index
+
+    @transition(field=state, source=State.PUBLISHED, target=State.SUPERSEDED)
+    def supersede(self) -> None:
+        """A newer version stands in its place; this one stays readable."""
+
+    @transition(field=state, source=[State.PUBLISHED, State.SUPERSEDED], target=State.WITHDRAWN)
+    def withdraw(self, at: datetime, reason: str) -> None:
+        """Taken down with a reason that everyone can read."""
+        self.withdrawn_at = at
+        self.withdrawal_reason = reason
+
+
+class Attachment(models.Model):
+    """A file of a document, in order. Whether the public may have it is a property of the stored file."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="attachments", verbose_name="公文")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
+    title = models.CharField("名称", max_length=200)
+    position = models.PositiveSmallIntegerField("次序")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附件"
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["document", "file"], name="attachment_once")]
+        triggers = triggers.ATTACHMENT
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Signature(models.Model):
+    """A person's signature under one exact text."""
+
+    class Capacity(models.TextChoices):
+        DEPARTMENT_HEAD = "department_head", "部门负责人签发"
+        LEADER = "leader", "领导签发"
+        SECRECY_OFFICE = "secrecy_office", "保密办确认脱密结果"
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="signatures", verbose_name="公文")
+    capacity = models.CharField("签名身份", max_length=20, choices=Capacity.choices)
+    digest = models.CharField("文本摘要", max_length=64)
+    signer = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="签名人")
+    signer_name = models.CharField("姓名", max_length=60)
+    remark = models.TextField("批注", blank=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "签名"
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "capacity", "digest"], name="signature_once"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_capacity_display()} {self.signer_name}"

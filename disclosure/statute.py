@@ -1,0 +1,99 @@
+"""What 政府信息主动公开工作制度 and 保密审查制度 articles 5–7 fix for documents. Every value cites its clause."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from foundation.deadlines.limits import TimeLimit, Unit
+
+PUBLICATION = TimeLimit(
+    code="disclosure.publication",
+    clause="PD-9",
+    label="最迟发布",
+    span=20,
+    unit=Unit.WORKING_DAYS,
+    warn=(5, 1),
+    tells=("records_office", "leader"),
+)
+
+REFUSAL_REPORT = TimeLimit(
+    code="disclosure.refusal_report",
+    clause="PD-7(2)",
+    label="不予公开决定报告上一级",
+    span=5,
+    unit=Unit.WORKING_DAYS,
+    warn=(2, 1),
+    tells=("records_office",),
+)
+
+#: SR-7(1): a document is disclosed proactively when at least one of these is met.
+PROACTIVE_TESTS: dict[int, str] = {
+    1: "涉及公民、法人或者其他组织切身利益的",
+    2: "需要社会公众广泛知晓或者参与的",
+    3: "反映本行政机关机构设置、职能、办事程序等情况的",
+    4: "其他依照法律、法规和国家有关规定应当主动公开的",
+}
+
+#: SR-7(2): the ways of declassifying.
+DECLASSIFICATION_METHODS: dict[str, str] = {
+    "delete": "删除不宜公开的内容",
+    "excerpt": "摘录、摘编可公开的信息",
+    "other": "其他处理方式",
+}
+
+#: SR-7(3), SR-7(4) and 条例 14–16: the grounds on which a document is on request only or withheld.
+#: The rows of the annual report and the reasons of replies use the same codes.
+GROUNDS: dict[str, str] = {
+    "state_secret": "国家秘密（条例第十四条）",
+    "forbidden_by_law": "法律、行政法规禁止公开（条例第十四条）",
+    "security_stability": "公开后可能危及国家安全、公共安全、经济安全、社会稳定（条例第十四条）",
+    "third_party": "商业秘密、个人隐私等，公开会损害第三方合法权益（条例第十五条）",
+    "internal_affairs": "人事管理、后勤管理、内部工作流程（条例第十六条第一款）",
+    "deliberative": "讨论记录、过程稿、磋商信函、请示报告（条例第十六条第二款）",
+    "enforcement_file": "行政执法案卷信息（条例第十六条第二款）",
+    "special_need": "与特定申请人相关，依申请提供（本制度第七条第三项）",
+}
+#: The last ground can make a document on-request; it can never withhold one (条例 14–16 are exhaustive).
+WITHHOLDING_GROUNDS = frozenset(GROUNDS) - {"special_need"}
+
+#: SR-7: six kinds of papers "not suitable for release". A hint to the drafter, never a ground of its own.
+UNSUITABLE_HINTS: tuple[str, ...] = (
+    "除领导分工以外的党委文件",
+    "涉及商业秘密的指导个案处理文件（具有规范性文件性质的除外）",
+    "向上级汇报工作的文件",
+    "请示或涉及未决事项的文件",
+    "单纯转发上级文件的文件",
+    "本单位认定为不宜公开的内部办公事项",
+)
+
+#: The fifteen kinds of official documents (党政机关公文处理工作条例, 2012).
+GENRES: tuple[str, ...] = (
+    "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知",
+    "通报", "报告", "请示", "批复", "议案", "函", "纪要", "制度", "其他",
+)  # fmt: skip
+
+VALIDITIES: dict[str, str] = {
+    "in_force": "有效",
+    "amended": "已修改",
+    "partly_void": "部分失效",
+    "void": "失效",
+    "repealed": "废止",
+}
+
+#: The State Council's classification by theme: 22 categories in two levels.
+THEMES: dict[str, list[str]] = json.loads(
+    (Path(__file__).parent / "theme_categories.json").read_text(encoding="utf-8")
+)
+
+
+def theme_paths() -> list[str]:
+    """Every theme as a path, `综合政务/政务公开`; a category without second level stands alone."""
+    return [f"{first}/{second}" for first, seconds in THEMES.items() for second in seconds] + [
+        first for first, seconds in THEMES.items() if not seconds
+    ]
+
+
+#: Longest title and text that the portal takes, in characters.
+MAX_TITLE = 300
+MAX_BODY = 2_000_000

@@ -1,0 +1,71 @@
+"""Who acts: a snapshot of a person, of the portal itself, or of a citizen. It outlives the account it was taken of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from foundation.agencies.roles import COUNTY_ROLES, Role
+
+if TYPE_CHECKING:
+    from foundation.agencies.models import Agency, Staff
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who performs an act, with the roles held at that moment: the one place that decides who may see and do what."""
+
+    kind: Literal["staff", "system", "citizen"]
+    name: str
+    username: str = ""
+    staff_id: int | None = None
+    agency_id: int | None = None
+    agency_name: str = ""
+    grants: frozenset[tuple[str, int | None]] = frozenset()
+
+    @classmethod
+    def of(cls, staff: Staff) -> Actor:
+        """The actor that this account is now; a disabled account acts with no role at all."""
+        grants = staff.grants.values_list("role", "agency_id") if staff.is_active else ()
+        return cls(
+            kind="staff",
+            name=staff.full_name or staff.username,
+            username=staff.username,
+            staff_id=staff.pk,
+            agency_id=staff.agency_id,
+            agency_name=staff.agency.name if staff.agency else "",
+            grants=frozenset(grants),
+        )
+
+    def has(self, role: str, agency: Agency | None) -> bool:
+        """Whether this actor holds the role for that agency; the county's roles hold everywhere."""
+        if role in COUNTY_ROLES:
+            return (role, None) in self.grants
+        return agency is not None and (role, agency.pk) in self.grants
+
+    def sees(self, agency: Agency) -> bool:
+        """Whether the matters of that agency are this actor's to look at."""
+        return self.kind == "system" or self.sees_all or any(held == agency.pk for _role, held in self.grants)
+
+    @property
+    def sees_all(self) -> bool:
+        """County supervisors (PD-1) and secrecy inspectors (SR-13) look at every agency's work."""
+        return self.kind == "system" or any(role in COUNTY_ROLES for role, _agency in self.grants)
+
+    @property
+    def agency_ids(self) -> frozenset[int]:
+        """The agencies in which this actor holds any role."""
+        return frozenset(agency for _role, agency in self.grants if agency is not None)
+
+    def roles_in(self, agency_id: int | None) -> frozenset[str]:
+        """The roles held in that agency, and the county's roles with them."""
+        return frozenset(role for role, held in self.grants if held == agency_id or role in COUNTY_ROLES)
+
+    def role_labels(self) -> list[str]:
+        """The roles in Chinese, each once, in the order of the enumeration."""
+        held = {role for role, _agency in self.grants}
+        return [str(role.label) for role in Role if role in held]
+
+
+#: The portal itself: clocks that run out, consequences of other acts.
+SYSTEM = Actor(kind="system", name="系统")

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AgenciesConfig(AppConfig):
+    name = "foundation.agencies"
+    label = "agencies"
+    verbose_name = "机构与人员"
+    default_auto_field = "django.db.models.BigAutoField"

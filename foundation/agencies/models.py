@@ -1,0 +1,138 @@
+"""The nouns of the county: agencies as a tree, the people who work in them, the roles they hold."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
+from foundation.clauses import Citation, cite
+
+CONTACT_ITEMS = ("disclosure_office", "office_address", "office_hours", "office_phone")
+
+cite("PD-2", by=Citation("record", "agencies.Agency", "机构树：每个机关指定政务公开工作机构"))
+cite("PD-4", by=Citation("constraint", "agency_open_needs_contacts", "四项联系信息不全，不得开通依申请公开"))
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    """Reads of agencies."""
+
+    def public(self) -> AgencyQuerySet:
+        """Agencies shown to citizens: those that still exist."""
+        return self.filter(abolished_on__isnull=True)
+
+
+class Agency(models.Model):
+    """A body that the county regulations bind: a department, township, office, centre, utility or party body."""
+
+    code = models.CharField(
+        "机构代码",
+        max_length=30,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "机构代码只用小写字母、数字和连字符，例如 rfbsc。")],
+        help_text="索引号里用的拼音缩写，例如 rfbsc。",
+    )
+    name = models.CharField("全称", max_length=100, unique=True)
+    short_name = models.CharField("简称", max_length=40)
+    kind = models.CharField("类别", max_length=20, choices=AgencyKind.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级机关"
+    )
+    functions = ArrayField(
+        models.CharField(max_length=30, choices=AgencyFunction.choices), default=list, blank=True, verbose_name="职能"
+    )
+    disclosure_office = models.CharField("政务公开工作机构名称", max_length=100, blank=True)
+    disclosure_officer = models.CharField("政务公开负责岗位", max_length=60, blank=True)
+    office_address = models.CharField("办公地址", max_length=200, blank=True)
+    office_hours = models.CharField("办公时间", max_length=100, blank=True)
+    office_phone = models.CharField("联系电话", max_length=40, blank=True)
+    open_for_applications = models.BooleanField("开通依申请公开", default=False)
+    sign_levels = models.PositiveSmallIntegerField(
+        "签发层级", default=2, choices=[(1, "一级：领导签发"), (2, "两级：部门负责人、领导")]
+    )
+    abolished_on = models.DateField("撤销日期", null=True, blank=True)
+
+    history = HistoricalRecords()
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构"
+        ordering = ["kind", "code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="agency_code_form"),
+            models.CheckConstraint(
+                condition=Q(open_for_applications=False)
+                | ~(Q(disclosure_office="") | Q(office_address="") | Q(office_hours="") | Q(office_phone="")),
+                name="agency_open_needs_contacts",
+                violation_error_message="名称、地址、时间、电话四项齐全才能开通依申请公开（PD-4）。",
+            ),
+            models.CheckConstraint(condition=Q(sign_levels__in=[1, 2]), name="agency_sign_levels"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def missing_contacts(self) -> list[str]:
+        """The labels of those of the four public contact items of PD-4 that are still blank."""
+        return [str(self._meta.get_field(name).verbose_name) for name in CONTACT_ITEMS if not getattr(self, name)]
+
+
+class Staff(AbstractUser):
+    """A person who works in an agency and signs in at the desk."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+
+    full_name = models.CharField("姓名", max_length=40)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name="单位")
+    on_establishment = models.BooleanField("在编", default=True, help_text="在编在岗人员（NM-18）。")
+    phone = models.CharField("手机", max_length=20, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "phone", "email"])
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工作人员"
+        ordering = ["agency__code", "username"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+
+class RoleGrant(models.Model):
+    """One role of one person, within one agency or, for the county's roles, within the county."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="grants", verbose_name="人员")
+    role = models.CharField("角色", max_length=30, choices=Role.choices)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="grants", verbose_name="单位", help_text="县级角色留空。"
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "角色授予"
+        ordering = ["staff", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "role", "agency"], name="rolegrant_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=sorted(COUNTY_ROLES), agency__isnull=True)
+                | (~Q(role__in=sorted(COUNTY_ROLES)) & Q(agency__isnull=False)),
+                name="rolegrant_county_roles_have_no_agency",
+                violation_error_message="县级角色不属于某一单位，其他角色必须选定单位。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff} {self.get_role_display()} {self.agency or '全县'}"

@@ -1,0 +1,48 @@
+"""The roles a person may hold, and the functions an agency may hold. Leaves: they import nothing of ours."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What a person may do. Each grant binds one role to one agency or, for the county roles, to the county."""
+
+    DRAFTER = "drafter", "拟稿人"
+    RECORDS_OFFICE = "records_office", "文书室"
+    SECRECY_REVIEWER = "secrecy_reviewer", "保密审查员"
+    SECRECY_OFFICE = "secrecy_office", "保密办"
+    DEPARTMENT_HEAD = "department_head", "部门负责人"
+    LEADER = "leader", "签发领导"
+    APPLICATIONS_CLERK = "applications_clerk", "依申请公开经办人"
+    ARCHIVIST = "archivist", "档案员"
+    AGENCY_ADMIN = "agency_admin", "单位管理员"
+    COUNTY_SUPERVISOR = "county_supervisor", "县政务公开督查"
+    SECRECY_INSPECTOR = "secrecy_inspector", "保密行政检查"
+
+
+#: Granted for the whole county and never for one agency (PD-1, SR-13).
+COUNTY_ROLES = frozenset({Role.COUNTY_SUPERVISOR, Role.SECRECY_INSPECTOR})
+
+
+class AgencyKind(TextChoices):
+    """What an agency is (PD-2 names the first four)."""
+
+    DEPARTMENT = "department", "县政府部门"
+    TOWNSHIP = "township", "乡镇"
+    SUBDISTRICT = "subdistrict", "街道办事处"
+    COMMUNITY = "community", "社区服务中心"
+    UTILITY = "utility", "公共企事业单位"
+    PARTY = "party", "党委机构"
+
+
+class AgencyFunction(TextChoices):
+    """A county-wide function that the regulations name and that some agency holds."""
+
+    COUNTY_OFFICE = "county_office", "县政府办公室"
+    DISCLOSURE_OFFICE = "disclosure_office", "县政务公开办公室"
+    SECRECY_ADMINISTRATION = "secrecy_administration", "保密行政管理部门"
+    DISCIPLINE_COMMISSION = "discipline_commission", "纪委监委"
+    PROPAGANDA = "propaganda", "宣传部"
+    CYBERSPACE = "cyberspace", "网信办"
+    ARCHIVES = "archives", "档案馆"

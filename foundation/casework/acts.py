@@ -1,0 +1,495 @@
+"""The one way in which a matter moves.
+
+An act is declared once, with everything that a door needs to know about it; every door – desk, command line, public form,
+task, import – performs it through `perform`. The room's README reads one declaration line by line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.timezone import localtime
+
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency, Staff
+from foundation.agencies.queries import holders
+from foundation.agencies.roles import Role
+from foundation.casework import ledger, matters
+from foundation.casework.models import LedgerLine
+from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused
+from foundation.clauses import Citation, Clause, cite
+from foundation.deadlines import clocks
+from foundation.deadlines.limits import TimeLimit
+from foundation.notices import tell
+
+#: What an objection says: why not, and what would satisfy the clause.
+Objection = tuple[str, str]
+Roles = tuple[Role, ...]
+#: The states in which an act that moves nothing may be done: fixed, or told by the model it is done on; None: in any.
+States = tuple[str, ...] | Callable[[Any], Iterable[str]] | None
+Audience = Role | Callable[[Any], Iterable[Staff]]
+
+
+@dataclass
+class Step:
+    """One performance of an act: who, when, on what, with what entered."""
+
+    act: Act
+    matter: Any
+    actor: Actor
+    at: datetime
+    data: dict[str, Any] = field(default_factory=dict)
+    #: Written into the ledger line: the reason given, and the points worth keeping. Never personal data of citizens.
+    reason: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+    _then: list[Callable[[], Done]] = field(default_factory=list)
+
+    @property
+    def staff(self) -> Staff | None:
+        """The account behind the actor, when there is one."""
+        return Staff.objects.get(pk=self.actor.staff_id) if self.actor.staff_id else None
+
+    def also(self, name: str, on: models.Model, **data: Any) -> Done:
+        """Perform a consequence of this act, by the portal itself, in the same transaction.
+
+        The ledger line of the consequence names this act, so that nothing seems to move by itself.
+        """
+        consequence = ACTS[name]
+        if not consequence.by_system:
+            raise TypeError(f"{name} is an act of people, not a consequence")
+        return _perform(consequence, on, self.actor, self.at, data, {}, cause=self.act.name)
+
+    def then(self, name: str, on: models.Model, **data: Any) -> None:
+        """The same once this act's own changes are saved."""
+        self._then.append(lambda: self.also(name, on, **data))
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A check that a clause demands before an act; the check returns an objection, or None when it is satisfied."""
+
+    clause: Clause
+    label: str
+    check: Callable[[Step], Objection | None]
+    #: Whether the check reads what was entered, and so can only be made once something was.
+    on_entry: bool = False
+
+    def guard(self, step: Step) -> None:
+        """Raise `Refused` when the check objects."""
+        objection = self.check(step)
+        if objection is not None:
+            raise Refused(self.clause, *objection)
+
+
+def gate(clause: str, label: str, *, on_entry: bool = False) -> Callable[[Callable[[Step], Objection | None]], Gate]:
+    """Declare a gate: the clause that demands it, and what it demands in a few Chinese words."""
+
+    def declare(check: Callable[[Step], Objection | None]) -> Gate:
+        return Gate(cite(clause), label, check, on_entry)
+
+    return declare
+
+
+@dataclass(frozen=True, eq=False)
+class Act:
+    """One legal step, declared. `ACTS` holds all of them by name."""
+
+    name: str
+    label: str
+    on: type[models.Model]
+    do: Callable[[Step], Any]
+    #: Who may: roles within the matter's agency; by state where it depends on the state. Empty: the portal itself.
+    role: Roles | Mapping[str, Roles]
+    #: The name of the model's transition that it makes, or the states in which it may be done without moving the matter.
+    via: tuple[str, ...]
+    states: States
+    asks: type[ActForm]
+    cites: tuple[Clause, ...]
+    gates: list[Gate]
+    #: Whoever did one of these acts in this matter may not do this one.
+    not_by: tuple[str, ...]
+    #: The act creates a new matter of this kind; it is performed on what the new one belongs to.
+    creates: type[models.Model] | None
+    #: Time limits that the act meets.
+    meets: tuple[TimeLimit, ...]
+    tells: tuple[Audience, ...]
+    weight: str
+    #: The states in which a matter waits for this act, on somebody's work list.
+    queue: States
+
+    @property
+    def by_system(self) -> bool:
+        """Whether only the portal itself performs it, as a consequence of another act or of a clock."""
+        return not self.role
+
+    def sources(self, model: type[models.Model] | None = None) -> tuple[str, ...] | None:
+        """The states of a model in which it may be performed; None where the state does not matter."""
+        if self.via:
+            return tuple(dict.fromkeys(t.source for t in self._transitions()))
+        if callable(self.states):
+            return tuple(self.states(model or self.on))
+        return tuple(self.states) if self.states is not None else None
+
+    def awaited_in(self, model: type[models.Model]) -> tuple[str, ...]:
+        """The states of a model in which its matters wait for this act: those that a primary act moves on, unless declared."""
+        if callable(self.queue):
+            return tuple(self.queue(model))
+        if self.queue is not None:
+            return self.queue
+        return (self.sources(model) or ()) if self.via and self.weight == "primary" else ()
+
+    def targets(self) -> tuple[str, ...]:
+        """The states it may lead to; empty where it leaves the state alone."""
+        return tuple(dict.fromkeys(t.target for t in self._transitions()))
+
+    def moves(self) -> list[tuple[str, str]]:
+        """Every pair of states that it leads from and to."""
+        return [(t.source, t.target) for t in self._transitions()]
+
+    def _transitions(self) -> list[Any]:
+        if not self.via:
+            return []
+        found = self.on._meta.get_field("state").get_all_transitions(self.on)  # type: ignore[union-attr]
+        return [t for t in found if t.name in self.via]
+
+    def roles_at(self, state: str | None) -> Roles:
+        """The roles that may perform it on a matter in that state."""
+        if isinstance(self.role, Mapping):
+            return self.role.get(state or "", ())
+        return self.role
+
+    def every_role(self) -> Roles:
+        """The roles that may perform it in some state."""
+        if isinstance(self.role, Mapping):
+            return tuple(dict.fromkeys(role for roles in self.role.values() for role in roles))
+        return self.role
+
+    def open_to(self, actor: Actor, matter: Any) -> bool:
+        """Whether it is this actor's turn: the state allows it and a role is held. Gates may still refuse."""
+        state = getattr(matter, "state", None)
+        sources = self.sources(type(matter))
+        if sources is not None and state not in sources:
+            return False
+        agency = _within(matter)
+        return any(actor.has(role, agency) for role in self.roles_at(state))
+
+    def objections(self, matter: Any, actor: Actor, at: datetime) -> list[Refused]:
+        """What would refuse the act now, whatever is entered: shown beside its button."""
+        step = Step(self, matter, actor, at)
+        found = []
+        for check in (_four_eyes, *(g.guard for g in self.gates if not g.on_entry)):
+            try:
+                check(step)
+            except Refused as refusal:
+                found.append(refusal)
+        return found
+
+
+class ActForm(forms.Form):
+    """What an act asks of whoever performs it. It knows the matter, the actor and the moment."""
+
+    #: Which fields hold the reason that goes into the ledger.
+    reason_field = "reason"
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        self.step = step
+        super().__init__(*args, **kwargs)
+
+
+#: Every act there is, by name. The desk, the permission table and the state diagrams read it.
+ACTS: dict[str, Act] = {}
+
+
+def act(
+    name: str,
+    label: str,
+    *,
+    on: type[models.Model],
+    role: Role | Roles | Mapping[str, Roles] = (),
+    via: str | tuple[str, ...] = (),
+    states: States = None,
+    asks: type[ActForm] = ActForm,
+    cites: tuple[str, ...],
+    gates: Iterable[Gate] = (),
+    not_by: tuple[str, ...] = (),
+    creates: type[models.Model] | None = None,
+    meets: tuple[TimeLimit, ...] = (),
+    tells: tuple[Audience, ...] = (),
+    weight: str = "secondary",
+    queue: States = None,
+) -> Callable[[Callable[[Step], Any]], Act]:
+    """Declare an act; the decorated function does what the act does, on a locked row, and returns what it creates.
+
+    `cites` names at least one clause, the one the act itself carries out coming first. `weight` is `primary`, `secondary` or
+    `quiet`: how its button stands on the desk. `queue` says in which states a matter waits for the act; by default those of a
+    primary act that moves it.
+    """
+
+    def declare(do: Callable[[Step], Any]) -> Act:
+        if name in ACTS:
+            raise ValueError(f"act declared twice: {name}")
+        declared = Act(
+            name=name,
+            label=label,
+            on=on,
+            do=do,
+            role=(role,) if isinstance(role, Role) else role,
+            via=(via,) if isinstance(via, str) else via,
+            states=states,
+            asks=asks,
+            cites=tuple(cite(clause, by=Citation("act", name, label)) for clause in cites),
+            gates=[],
+            not_by=not_by,
+            creates=creates,
+            meets=meets,
+            tells=tells,
+            weight=weight,
+            queue=queue,
+        )
+        ACTS[name] = declared
+        for check in gates:
+            extend(name, check)
+        return declared
+
+    return declare
+
+
+def extend(name: str, check: Gate) -> None:
+    """Register a gate on an act, after those it has: how an upper room has its say in a lower one's act."""
+    ACTS[name].gates.append(check)
+    cite(check.clause.id, by=Citation("gate", f"{name}/{len(ACTS[name].gates)}", check.label))
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a performed act."""
+
+    act: Act
+    matter: Any
+    line: LedgerLine
+
+
+def perform(
+    name: str,
+    *,
+    on: Any,
+    actor: Actor,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+    files: Mapping[str, Any] | None = None,
+    seen: int | None = None,
+) -> Done:
+    """Perform an act on a matter or a reference to one, wholly or not at all.
+
+    `seen` is the number of the last ledger line that the actor had before their eyes; where the matter has moved since, the act
+    is refused and says who did what.
+    Raises `Refused` (with its clause), `NoSuchMatter`, `NotPermitted`, `OutOfDate` or `Invalid` (with sentences by field).
+    """
+    declared = ACTS[name]
+    if declared.by_system and actor.kind != "system":
+        raise NotPermitted(declared.cites[0], f"“{declared.label}”由系统自动办理，", "无须手工操作。")
+    return _perform(declared, on, actor, at, data or {}, files or {}, seen=seen)
+
+
+@transaction.atomic
+def _perform(
+    declared: Act,
+    on: Any,
+    actor: Actor,
+    at: datetime,
+    data: Mapping[str, Any],
+    files: Mapping[str, Any],
+    *,
+    seen: int | None = None,
+    cause: str = "",
+) -> Done:
+    matter = _locked(declared, on, actor, consequence=bool(cause))
+    step = Step(declared, matter, actor, at)
+    before = getattr(matter, "state", "")
+    _check_order(step, seen)
+    if not cause and actor.kind == "staff":
+        _check_role(step)
+    if not cause:
+        _four_eyes(step)
+    # Gates before the state: that a text was never reviewed says more than that it is still a draft.
+    for check in declared.gates:
+        if not check.on_entry:
+            check.guard(step)
+    _check_state(step)
+    form = declared.asks(data, files, step=step)
+    if not form.is_valid():
+        raise Invalid({_label_of(form, name): list(texts) for name, texts in form.errors.items()}, form)
+    step.data = form.cleaned_data
+    step.reason = str(step.data.get(form.reason_field) or "")
+    for check in declared.gates:
+        if check.on_entry:
+            check.guard(step)
+
+    _attribute_history(matter, step)
+    created = declared.do(step)
+    subject = created if declared.creates else matter
+    if declared.creates is None:
+        if declared.via and matter.state not in declared.targets():
+            raise RuntimeError(f"{declared.name} left {matters.ref_of(matter)} in {matter.state}")
+        matter.save()
+        matter.refresh_from_db()
+    for limit in declared.meets:
+        clocks.meet(limit, subject, at=at)
+    line = _write_line(step, subject, "" if declared.creates else before, cause)
+    for consequence in step._then:
+        consequence()
+    _tell(step, subject, line)
+    return Done(declared, subject, line)
+
+
+def _locked(declared: Act, on: Any, actor: Actor, *, consequence: bool) -> Any:
+    known_as = on if isinstance(on, str) else matters.ref_of(on)
+    matter = matters.find(on, actor) if isinstance(on, str) else on
+    if matter is not None:
+        model = type(matter)
+        rows = model._base_manager.all() if consequence else matters.in_sight(model, actor)
+        # The row lock is what makes two people acting at once take turns.
+        locked = model._base_manager.select_for_update(of=("self",), no_key=True)
+        matter = locked.filter(pk=matter.pk, pk__in=rows.filter(pk=matter.pk).values("pk")).first()
+    if matter is None or not isinstance(matter, declared.on):
+        raise NoSuchMatter(declared.cites[0], f"没有“{known_as}”这一事项，", "请核对编号。")
+    return matter
+
+
+def _check_order(step: Step, seen: int | None) -> None:
+    last = ledger.last_line(matters.kind_of(step.matter), step.matter.pk)
+    if last is None or step.act.creates:
+        return
+    if seen is not None and last.sequence != seen:
+        raise OutOfDate(
+            step.act.cites[0],
+            f"您打开页面之后，{last.actor_name}已于 {_clock_time(last.at)} 办理“{last.label}”，",
+            "请看过最新情况再办。",
+        )
+    if step.at < last.at:
+        raise Invalid({"时间": [f"上一步办理于 {_clock_time(last.at)}，这一步的时间不能更早。"]})
+
+
+def _check_role(step: Step) -> None:
+    state = getattr(step.matter, "state", None)
+    roles = step.act.roles_at(state) or step.act.every_role()
+    agency = _within(step.matter)
+    if not any(step.actor.has(role, agency) for role in roles):
+        wanted = "、".join(str(role.label) for role in roles)
+        raise NotPermitted(
+            step.act.cites[0], f"“{step.act.label}”须由{wanted}办理，您没有这个角色。", "请交由有权的同事办理。"
+        )
+
+
+def _check_state(step: Step) -> None:
+    sources = step.act.sources(type(step.matter))
+    if sources is None:
+        return
+    if step.matter.state not in sources:
+        labels = dict(step.matter._meta.get_field("state").choices or ())
+        allowed = "、".join(f"“{labels.get(s, s)}”" for s in sources)
+        raise Refused(
+            step.act.cites[0],
+            f"现在是“{labels.get(step.matter.state, step.matter.state)}”，不能“{step.act.label}”。",
+            f"须在{allowed}时办理。",
+        )
+
+
+def _four_eyes(step: Step) -> None:
+    """Separation of duties by person: SR-6(2) has drafter, reviewer and signatory be different people."""
+    earlier = acted_before(step.matter, step.actor, step.act.not_by)
+    if earlier is not None:
+        raise NotPermitted(
+            cite("SR-6(2)"), f"您已办理过这一事项的“{earlier.label}”，不能再办“{step.act.label}”。", "请由另一位同事办理。"
+        )
+
+
+def acted_before(matter: Any, actor: Actor, names: Iterable[str]) -> LedgerLine | None:
+    """The last line in which this person did one of these acts in the matter, or in what counts with it."""
+    if not names or actor.staff_id is None:
+        return None
+    scope = Q(pk=None)
+    for kind, pk in getattr(matter, "ledger_scope", lambda: [(matters.kind_of(matter), matter.pk)])():
+        scope |= Q(matter_kind=kind, matter_id=pk)
+    return LedgerLine.objects.filter(scope, act__in=names, staff_id=actor.staff_id).order_by("at").last()
+
+
+def _within(matter: Any) -> Agency | None:
+    """The agency within which the act needs its role."""
+    return getattr(matter, "acting_agency", None) or matters.agency_of(matter)
+
+
+def _attribute_history(matter: Any, step: Step) -> None:
+    """Let django-simple-history know who changed the row, when and by which act."""
+    matter._history_user = Staff(pk=step.actor.staff_id) if step.actor.staff_id else None
+    matter._history_date = step.at
+    matter._change_reason = step.act.label
+
+
+def attribute(step: Step, created: models.Model) -> models.Model:
+    """The same for a row that an act creates, before its first save."""
+    _attribute_history(created, step)
+    return created
+
+
+def _write_line(step: Step, subject: Any, before: str, cause: str) -> LedgerLine:
+    digest = getattr(subject, "content_digest", None)
+    detail = {**step.detail, "cause": cause} if cause else step.detail
+    return ledger.append(
+        LedgerLine(
+            matter_kind=matters.kind_of(subject),
+            matter_id=subject.pk,
+            act=step.act.name,
+            label=step.act.label,
+            actor_kind=step.actor.kind,
+            staff_id=step.actor.staff_id,
+            actor_name=step.actor.name,
+            actor_agency=step.actor.agency_name,
+            actor_roles="、".join(step.actor.role_labels()),
+            from_state=before,
+            to_state=getattr(subject, "state", ""),
+            reason=step.reason,
+            clauses="、".join(clause.id for clause in step.act.cites),
+            digest=digest() if callable(digest) else "",
+            detail=detail,
+            at=step.at,
+        )
+    )
+
+
+def _tell(step: Step, subject: Any, line: LedgerLine) -> None:
+    people: dict[int, Staff] = {}
+    for audience in step.act.tells:
+        found = holders(audience, _within(subject)) if isinstance(audience, Role) else audience(subject)
+        people.update({person.pk: person for person in found if person.pk != step.actor.staff_id})
+    if people:
+        title = getattr(subject, "title", str(subject))
+        said = f"{step.actor.name}于 {_clock_time(step.at)} 办理“{step.act.label}”。"
+        tell(
+            people.values(),
+            subject=f"{step.act.label}：{title}",
+            body=said + (f"理由：{step.reason}" if step.reason else ""),
+            key=f"ledger:{line.pk}",
+            at=step.at,
+            url=desk_url(subject),
+            clause=step.act.cites[0].id,
+        )
+
+
+def desk_url(matter: models.Model) -> str:
+    """Where the desk shows a matter."""
+    return f"/desk/{matter._meta.app_label}/{matter._meta.model_name}/{matter.pk}/change/"
+
+
+def _label_of(form: forms.Form, name: str) -> str:
+    return str(form[name].label) if name in form.fields else "填写内容"
+
+
+def _clock_time(moment: datetime) -> str:
+    return localtime(moment).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,222 @@
+"""Acts on what every room stands on: agencies, people and their roles, the working-day calendar."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+
+from foundation.agencies.models import CONTACT_ITEMS, Agency, RoleGrant, Staff
+from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
+from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
+from foundation.deadlines import notices
+
+
+def register() -> None:
+    """Importing this module declares its acts; the call says so where it happens."""
+
+
+class AgencyForm(ActForm):
+    """An agency to be established."""
+
+    code = forms.SlugField(label="机构代码", max_length=30, help_text="索引号里用的拼音缩写，例如 rfbsc。")
+    name = forms.CharField(label="全称", max_length=100)
+    short_name = forms.CharField(label="简称", max_length=40)
+    kind = forms.ChoiceField(label="类别", choices=AgencyKind.choices)
+    functions = forms.MultipleChoiceField(
+        label="职能", choices=AgencyFunction.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    sign_levels = forms.TypedChoiceField(
+        label="签发层级", coerce=int, choices=[(1, "一级"), (2, "两级")], initial=2, required=False, empty_value=2
+    )
+
+    def clean_code(self) -> str:
+        """A code is given once."""
+        code: str = self.cleaned_data["code"].lower()
+        if Agency.objects.filter(code=code).exists():
+            raise forms.ValidationError(f"机构代码“{code}”已经用过，请换一个。")
+        return code
+
+    def clean_name(self) -> str:
+        """So is a name."""
+        name: str = self.cleaned_data["name"]
+        if Agency.objects.filter(name=name).exists():
+            raise forms.ValidationError("这个机构已经设立。")
+        return name
+
+
+@act(
+    "agencies.establish",
+    "设立机构",
+    on=Agency,
+    creates=Agency,
+    role=Role.COUNTY_SUPERVISOR,
+    asks=AgencyForm,
+    cites=("PD-2", "PD-1"),
+)
+def establish(step: Step) -> Agency:
+    agency = Agency(parent=step.matter, **step.data)
+    attribute(step, agency).save()
+    return agency
+
+
+class ContactsForm(ActForm):
+    """The four public contact items of PD-4 and who is responsible."""
+
+    disclosure_office = forms.CharField(label="政务公开工作机构名称", max_length=100, required=False)
+    disclosure_officer = forms.CharField(label="政务公开负责岗位", max_length=60, required=False)
+    office_address = forms.CharField(label="办公地址", max_length=200, required=False)
+    office_hours = forms.CharField(label="办公时间", max_length=100, required=False)
+    office_phone = forms.CharField(label="联系电话", max_length=40, required=False)
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        initial = {name: getattr(step.matter, name) for name in self.base_fields}
+        super().__init__(*args, step=step, initial=initial, **kwargs)
+
+
+@gate("PD-4", "已开通依申请公开的，四项联系信息不得缺", on_entry=True)
+def stays_reachable(step: Step) -> Objection | None:
+    if step.matter.open_for_applications and not all(step.data[name] for name in CONTACT_ITEMS):
+        return "本机关已开通依申请公开，名称、地址、时间、电话不能留空。", "请补齐，或先关闭依申请公开。"
+    return None
+
+
+@act(
+    "agencies.set_contacts",
+    "填报公开联系信息",
+    on=Agency,
+    role=Role.AGENCY_ADMIN,
+    asks=ContactsForm,
+    cites=("PD-4", "PD-2"),
+    gates=[stays_reachable],
+)
+def set_contacts(step: Step) -> None:
+    for name, value in step.data.items():
+        setattr(step.matter, name, value)
+
+
+@gate("PD-4", "名称、地址、时间、电话四项齐全")
+def contacts_complete(step: Step) -> Objection | None:
+    missing = step.matter.missing_contacts()
+    if missing:
+        return f"还缺{'、'.join(missing)}，不能开通依申请公开。", "请先填报公开联系信息。"
+    return None
+
+
+@act(
+    "agencies.open_for_applications",
+    "开通依申请公开",
+    on=Agency,
+    role=Role.AGENCY_ADMIN,
+    cites=("PD-4",),
+    gates=[contacts_complete],
+)
+def open_for_applications(step: Step) -> None:
+    step.matter.open_for_applications = True
+
+
+@act(
+    "agencies.close_for_applications",
+    "关闭依申请公开",
+    on=Agency,
+    role=Role.AGENCY_ADMIN,
+    cites=("PD-4",),
+    weight="quiet",
+)
+def close_for_applications(step: Step) -> None:
+    step.matter.open_for_applications = False
+
+
+class StaffForm(ActForm):
+    """An account for a person who works in the agency."""
+
+    username = forms.SlugField(label="用户名", max_length=60)
+    full_name = forms.CharField(label="姓名", max_length=40)
+    password = forms.CharField(label="初始密码", widget=forms.PasswordInput)
+    on_establishment = forms.BooleanField(label="在编", required=False)
+    email = forms.EmailField(label="邮箱", required=False)
+    phone = forms.CharField(label="手机", required=False, max_length=20)
+
+    def clean_username(self) -> str:
+        """A user name is given once."""
+        username: str = self.cleaned_data["username"]
+        if Staff.objects.filter(username=username).exists():
+            raise forms.ValidationError("这个用户名已经有人使用，请换一个。")
+        return username
+
+    def clean_password(self) -> str:
+        """Hashed before it goes anywhere."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return make_password(password)
+
+
+@act(
+    "agencies.appoint",
+    "增加人员",
+    on=Agency,
+    creates=Staff,
+    role=(Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR),
+    asks=StaffForm,
+    cites=("PD-3",),
+)
+def appoint(step: Step) -> Staff:
+    staff = Staff(agency=step.matter, **step.data)
+    attribute(step, staff).save()
+    return staff
+
+
+class GrantForm(ActForm):
+    """A role to be granted or taken away, within the person's agency or, for county roles, the county."""
+
+    role = forms.ChoiceField(label="角色", choices=Role.choices)
+
+
+@gate("PD-1", "县级角色由县里授予", on_entry=True)
+def county_grants_county_roles(step: Step) -> Objection | None:
+    if step.data["role"] in COUNTY_ROLES and not step.actor.has(Role.COUNTY_SUPERVISOR, None):
+        return "县级角色不能由单位管理员授予或收回。", "请报县政务公开办公室办理。"
+    return None
+
+
+@gate("SR-6(2)", "不得给自己授权", on_entry=True)
+def not_to_oneself(step: Step) -> Objection | None:
+    if step.matter.pk == step.actor.staff_id:
+        return "不能给自己授予或收回角色。", "请由另一位管理员办理。"
+    return None
+
+
+@act(
+    "agencies.grant_role",
+    "授予角色",
+    on=Staff,
+    role=(Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR),
+    asks=GrantForm,
+    cites=("PD-3", "SR-6(2)"),
+    gates=[county_grants_county_roles, not_to_oneself],
+)
+def grant_role(step: Step) -> None:
+    role = step.data["role"]
+    agency = None if role in COUNTY_ROLES else step.matter.agency
+    RoleGrant.objects.get_or_create(staff=step.matter, role=role, agency=agency)
+    step.detail = {"role": role}
+
+
+@act(
+    "agencies.revoke_role",
+    "收回角色",
+    on=Staff,
+    role=(Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR),
+    asks=GrantForm,
+    cites=("PD-3", "SR-6(2)"),
+    gates=[county_grants_county_roles, not_to_oneself],
+    weight="quiet",
+)
+def revoke_role(step: Step) -> None:
+    RoleGrant.objects.filter(staff=step.matter, role=step.data["role"]).delete()
+    step.detail = {"role": step.data["role"]}
+
+

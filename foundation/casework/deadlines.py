@@ -1,0 +1,45 @@
+"""What casework does when a clock speaks: it tells those concerned, and performs the act that the limit's end demands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.timezone import localtime
+
+from foundation.agencies.actors import SYSTEM
+from foundation.agencies.models import Staff
+from foundation.agencies.queries import holders
+from foundation.casework import matters
+from foundation.casework.acts import desk_url, perform
+from foundation.deadlines.limits import LIMITS
+from foundation.deadlines.models import ClockEvent
+from foundation.deadlines.sweep import on_event
+from foundation.notices import tell
+
+
+def listen() -> None:
+    """Have every warning and breach of the sweep told and acted upon, in the sweep's own transaction."""
+    on_event(hear)
+
+
+def hear(event: ClockEvent, at: datetime) -> None:
+    """Tell the roles that the limit names; when it ran out and the limit names an act, perform it as the portal itself."""
+    clock = event.clock
+    limit = LIMITS[clock.limit]
+    matter = matters.find(f"{clock.matter_kind}:{clock.matter_id}", SYSTEM)
+    breached = event.kind == "breach"
+    people: dict[int, Staff] = {}
+    for role in limit.tells:
+        people.update({person.pk: person for person in holders(role, clock.agency)})
+    due = localtime(clock.due_at).strftime("%Y-%m-%d %H:%M")
+    tell(
+        people.values(),
+        subject=f"{'已超期' if breached else '即将到期'}：{limit.label}（{clock.subject}）",
+        body=f"期限至 {due}，依据 {limit.clause}。" + ("超期已如实记录。" if breached else "请及时办理。"),
+        key=f"clock:{event.pk}",
+        at=at,
+        url=desk_url(matter) if matter is not None else "",
+        clause=limit.clause,
+    )
+    if breached and limit.at_end and matter is not None:
+        perform(limit.at_end, on=matter, actor=SYSTEM, at=at)

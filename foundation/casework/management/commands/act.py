@@ -1,0 +1,163 @@
+"""Perform any act from the command line, through the same door as the desk."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Staff
+from foundation.casework import matters
+from foundation.casework.acts import ACTS, Act, perform
+from foundation.casework.refusals import Invalid, Refused
+
+
+class Command(BaseCommand):
+    """`act NAME --on REF --as USER [--with JSON] [--at TIME]`, or `act --list [--json]`."""
+
+    help = "办理一步：act disclosure.submit --on document:12 --as anna；act --list 列出全部。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", nargs="?", help="办理的名称，例如 disclosure.submit")
+        parser.add_argument("--on", help="事项，例如 document:12、document:wy-rfbsc/2023-07692、agency:rfbsc")
+        parser.add_argument("--as", dest="user", help="经办人的用户名")
+        parser.add_argument("--with", dest="data", default="{}", help="填写内容，JSON；文件字段给出路径；- 从标准输入读")
+        parser.add_argument("--at", help="办理时间，例如 2026-11-20T09:30，默认现在")
+        parser.add_argument("--list", action="store_true", help="列出全部办理")
+        parser.add_argument("--json", action="store_true", help="与 --list 一起：机器可读，含各步的填写项")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["list"]:
+            self._list(as_json=options["json"])
+            return
+        if not (options["name"] and options["on"] and options["user"]):
+            raise CommandError("用法：act NAME --on REF --as USER [--with JSON] [--at TIME]；act --list")
+        declared = ACTS.get(options["name"])
+        if declared is None:
+            raise CommandError(f"没有“{options['name']}”这一步。act --list 列出全部。")
+        data, files = self._entered(declared, options["data"])
+        try:
+            done = perform(
+                declared.name,
+                on=options["on"],
+                actor=self._actor(options["user"]),
+                at=moment(options["at"]),
+                data=data,
+                files=files,
+            )
+        except Refused as refusal:
+            self.stderr.write(f"Refused: {refusal}")
+            sys.exit(2)
+        except Invalid as invalid:
+            raise CommandError(str(invalid)) from invalid
+        self.stdout.write(
+            json.dumps(
+                {
+                    "act": done.act.name,
+                    "matter": matters.ref_of(done.matter),
+                    "from": done.line.from_state,
+                    "to": done.line.to_state,
+                    "line": {
+                        "sequence": done.line.sequence,
+                        "at": timezone.localtime(done.line.at).isoformat(),
+                        "hash": done.line.hash,
+                        **done.line.detail,
+                    },
+                },
+                ensure_ascii=False,
+            )
+        )
+
+    def _actor(self, username: str) -> Actor:
+        staff = Staff.objects.select_related("agency").filter(username=username, is_active=True).first()
+        if staff is None:
+            raise CommandError(f"没有用户“{username}”，或已停用。")
+        return Actor.of(staff)
+
+    def _entered(self, declared: Act, given: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        try:
+            data = json.loads(sys.stdin.read() if given == "-" else given)
+        except json.JSONDecodeError as error:
+            raise CommandError(f"--with 不是 JSON：{error}") from error
+        if not isinstance(data, dict):
+            raise CommandError('--with 须是一个对象，例如 {"reason": "…"}。')
+        files = {}
+        for name in [n for n, f in fields_of(declared).items() if isinstance(f, forms.FileField)]:
+            path = Path(str(data.pop(name, "")))
+            if path.is_file():
+                files[name] = SimpleUploadedFile(path.name, path.read_bytes())
+        unknown = sorted(set(data) - set(fields_of(declared)))
+        if unknown:
+            raise CommandError(f"“{declared.label}”没有这些填写项：{'、'.join(unknown)}。")
+        return data, files
+
+    def _list(self, *, as_json: bool) -> None:
+        rows = [described(declared) for _name, declared in sorted(ACTS.items())]
+        if as_json:
+            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
+            return
+        for row in rows:
+            way = "，".join(f"{source} → {target}" for source, target in row["moves"]) or "—"
+            self.stdout.write(f"{row['name']}\t{row['label']}\t{way}\t{'、'.join(row['roles']) or '系统'}")
+
+
+def moment(given: str | None) -> datetime:
+    """A moment as given on the command line, in the portal's time zone; now when none is given."""
+    if not given:
+        return timezone.now()
+    try:
+        found = parse_datetime(given)
+        if found is None and (day := parse_date(given)) is not None:
+            found = datetime(day.year, day.month, day.day, 9)
+    except ValueError:
+        found = None
+    if found is None:
+        raise CommandError(f"看不懂时间“{given}”，请写成 2026-11-20T09:30。")
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+def fields_of(declared: Act) -> dict[str, forms.Field]:
+    """The fields that an act takes."""
+    return declared.asks.base_fields
+
+
+def described(declared: Act) -> dict[str, Any]:
+    """An act as data."""
+    model = declared.on
+    return {
+        "name": declared.name,
+        "label": declared.label,
+        "on": model.__name__ if model._meta.abstract else matters.kind_of(model),
+        "creates": matters.kind_of(declared.creates) if declared.creates else None,
+        "moves": declared.moves(),
+        "states": list(declared.sources() or ()),
+        "roles": [role.value for role in declared.every_role()],
+        "clauses": [clause.id for clause in declared.cites],
+        "fields": [
+            {
+                "name": name,
+                "label": str(field.label or name),
+                "required": field.required,
+                "type": type(field).__name__,
+                "choices": _choices(field),
+                "help": str(field.help_text),
+            }
+            for name, field in fields_of(declared).items()
+        ],
+    }
+
+
+def _choices(field: forms.Field) -> list[list[str]] | None:
+    if isinstance(field, forms.ModelChoiceField) or not isinstance(field, forms.ChoiceField):
+        return None
+    return [[str(value), str(label)] for value, label in field.choices]

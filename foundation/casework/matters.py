@@ -1,0 +1,65 @@
+"""The kinds of matter there are, and how a reference such as `document:12` finds one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, Q
+
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency, Staff
+from foundation.casework.models import Matter
+
+
+def kinds() -> dict[str, type[Model]]:
+    """Every kind of thing an act can be performed on, by the name used in references."""
+    found: dict[str, type[Model]] = {"agency": Agency, "staff": Staff}
+    found.update({model.kind: model for model in apps.get_models() if issubclass(model, Matter)})
+    return found
+
+
+def kind_of(model: type[Model] | Model) -> str:
+    """The kind of a matter, an agency or a person."""
+    cls = model if isinstance(model, type) else type(model)
+    if issubclass(cls, Matter):
+        return cls.kind
+    return {Agency: "agency", Staff: "staff"}[cls]
+
+
+def ref_of(matter: Model) -> str:
+    """The reference of a matter: `kind:number`."""
+    return f"{kind_of(matter)}:{matter.pk}"
+
+
+def agency_of(matter: Model) -> Agency | None:
+    """The agency within which an act on this matter needs its role."""
+    return matter if isinstance(matter, Agency) else getattr(matter, "agency", None)
+
+
+def find(ref: str, actor: Actor) -> Any:
+    """The matter that a reference names, when the actor may know of it; None otherwise.
+
+    `document:12`, `document:wy-rfbsc/2023-07692` (the newest version), `agency:rfbsc`, `staff:anna`.
+    """
+    kind, _, key = ref.partition(":")
+    model = kinds().get(kind)
+    if model is None or not key:
+        return None
+    return in_sight(model, actor).filter(_named(model, key)).order_by("-pk").first()
+
+
+def in_sight(model: type[Model], actor: Actor) -> Any:
+    """The rows of a kind that the actor may know of."""
+    if issubclass(model, Matter):
+        return model._default_manager.all().visible_to(actor)  # type: ignore[attr-defined]
+    rows = model._default_manager.all()
+    if actor.sees_all:
+        return rows
+    return rows.filter(**{"pk__in" if model is Agency else "agency_id__in": actor.agency_ids})
+
+
+def _named(model: type[Model], key: str) -> Q:
+    if issubclass(model, Matter):
+        return model.named(key)
+    return Q(code=key) if model is Agency else Q(username=key)

@@ -1,0 +1,108 @@
+"""Matters and the ledger of what was done in them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency, Staff
+from foundation.clauses import Citation, cite
+
+cite("SR-6(2)", by=Citation("constraint", "casework.LedgerLine", "办理记录只增不改，逐条相扣"))
+
+
+class MatterQuerySet(models.QuerySet[Any]):
+    """Reads of matters on behalf of somebody."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The matters this actor may know of: those of the agencies in which a role is held, or all of them."""
+        return self if actor.sees_all else self.filter(agency_id__in=actor.agency_ids)
+
+
+class Matter(models.Model):
+    """Anything with a life of its own that moves only by acts: a document, a review, an application.
+
+    A concrete matter sets `kind`, has a `title`, and a `state` that is a protected FSM field.
+    """
+
+    #: The first half of a reference, for example `document` in `document:12`.
+    kind: ClassVar[str]
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="单位")
+    created_at = models.DateTimeField("建立时间", editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def ref(self) -> str:
+        """How the ledger, the command line and the desk name this matter."""
+        return f"{self.kind}:{self.pk}"
+
+    @classmethod
+    def named(cls, key: str) -> Q:
+        """What finds the matter named by the second half of a reference; its number unless a matter knows better."""
+        return Q(pk=int(key)) if key.isdecimal() and len(key) < 19 else Q(pk=None)
+
+    @classmethod
+    def acting_field(cls, state: str) -> str:
+        """The field that names the agency whose turn it is in a state."""
+        return "agency"
+
+    @property
+    def acting_agency(self) -> Agency:
+        """The agency whose turn it is now: an act needs its role there."""
+        agency: Agency = getattr(self, self.acting_field(self.state))  # type: ignore[attr-defined]
+        return agency
+
+    def ledger_scope(self) -> list[tuple[str, int]]:
+        """The matters whose ledgers count when it is asked whether somebody already acted in this one."""
+        return [(self.kind, self.pk)]
+
+    def content_digest(self) -> str:
+        """The digest of the text an act concerns, kept in its ledger line; blank where a matter has no text."""
+        return ""
+
+
+class LedgerLine(models.Model):
+    """What was done: one act in one matter. Lines are added and never changed, each carries the hash of the last."""
+
+    matter_kind = models.CharField("事项类别", max_length=30)
+    matter_id = models.BigIntegerField("事项")
+    sequence = models.PositiveIntegerField("序号")
+    act = models.CharField("办理", max_length=80)
+    label = models.CharField("名称", max_length=60)
+    actor_kind = models.CharField("经办类别", max_length=10)
+    staff = models.ForeignKey(
+        Staff, models.PROTECT, null=True, related_name="ledger_lines", verbose_name="经办人账号", db_index=True
+    )
+    actor_name = models.CharField("经办人", max_length=60)
+    actor_agency = models.CharField("经办单位", max_length=100, blank=True)
+    actor_roles = models.CharField("角色", max_length=200, blank=True)
+    from_state = models.CharField("原状态", max_length=30, blank=True)
+    to_state = models.CharField("新状态", max_length=30, blank=True)
+    reason = models.TextField("理由", blank=True)
+    clauses = models.CharField("依据", max_length=200, blank=True)
+    digest = models.CharField("文本摘要", max_length=64, blank=True)
+    detail = models.JSONField("要点", default=dict, blank=True)
+    at = models.DateTimeField("时间")
+    previous_hash = models.CharField("上一条", max_length=64, blank=True)
+    hash = models.CharField("本条", max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        ordering = ["matter_kind", "matter_id", "sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["matter_kind", "matter_id", "sequence"], name="ledgerline_sequence"),
+        ]
+        indexes = [models.Index(fields=["act", "at"], name="ledgerline_act_at")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter_kind}:{self.matter_id} {self.sequence} {self.label}"

@@ -1,0 +1,368 @@
+"""Everything that can be done in a secrecy review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from foundation.agencies.actors import SYSTEM
+from foundation.agencies.models import Agency
+from foundation.agencies.roles import Role
+from foundation.casework import matters
+from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
+from foundation.deadlines import clocks
+from secrecy_review.detectors import detect
+from secrecy_review.models import Answer, Finding, Opinion, Place, Referral, Review, Reviewable
+from secrecy_review.statute import HEADS, OPINION, SPECIAL_CATEGORIES
+
+
+def subject_of(review: Review) -> Reviewable:
+    """What a review is of."""
+    subject: Reviewable = matters.find(review.subject_ref, SYSTEM)
+    return subject
+
+
+# Requesting a review
+
+
+class RequestForm(ActForm):
+    reason = forms.CharField(
+        label="送审说明", required=False, max_length=2000, widget=forms.Textarea, help_text="请审查员留意什么，可以不填。"
+    )
+
+
+@gate("SR-3", "同一文本不重复送审")
+def not_reviewed_already(step: Step) -> Objection | None:
+    if Review.objects.of(step.matter).filter(state__in=[Review.State.PENDING, Review.State.REFERRED]).exists():
+        return "这份文稿正在审查。", "请等待审查意见。"
+    if Review.objects.of(step.matter).filter(state=Review.State.CONCLUDED, digest=step.matter.content_digest()).exists():
+        return "这一文本已有审查意见，一事一议，不重复送审。", "文本改动之后才需要重新送审。"
+    return None
+
+
+@act(
+    "secrecy_review.request",
+    "送保密审查",
+    on=Reviewable,
+    creates=Review,
+    states=lambda model: getattr(model, "reviewable_states", ()),
+    role=Role.RECORDS_OFFICE,
+    asks=RequestForm,
+    cites=("SR-4", "PD-5", "SR-10"),
+    gates=[not_reviewed_already],
+    tells=(Role.SECRECY_REVIEWER,),
+    weight="primary",
+    queue=lambda model: getattr(model, "reviewable_states", ())[:1],
+)
+def request(step: Step) -> Review:
+    subject: Reviewable = step.matter
+    step.also(subject.review_acts["requested"], on=subject)
+    subject.refresh_from_db()
+    places = subject.review_places()
+    review = Review(
+        agency=subject.agency,
+        created_at=step.at,
+        subject_kind=subject.kind,
+        subject_id=subject.pk,
+        title=subject.review_title(),
+        digest=subject.content_digest(),
+        places=_kept(places),
+        special_category=subject.special_category,
+    )
+    attribute(step, review).save()
+    Finding.objects.bulk_create(_found(review, places))
+    clocks.start(OPINION, review, at=step.at)
+    return review
+
+
+def _kept(places: list[Place]) -> list[dict[str, Any]]:
+    return [{"key": p.key, "label": p.label, "text": p.text, "editable": p.editable} for p in places]
+
+
+def _found(review: Review, places: list[Place]) -> list[Finding]:
+    return [
+        Finding(
+            review=review,
+            rule=str(found.kind),
+            label=found.label,
+            excerpt=found.excerpt,
+            place=place.key,
+            place_label=place.label,
+            start=found.start,
+            end=found.end,
+        )
+        for place in places
+        for found in detect(place.text, place.label)
+    ]
+
+
+# Looking at what was found
+
+
+class FindingForm(ActForm):
+    reason_field = "justification"
+
+    finding = forms.ModelChoiceField(
+        label="发现", queryset=Finding.objects.none(), error_messages={"invalid_choice": "这次审查里没有这一处发现，或已处理。"}
+    )
+    resolution = forms.ChoiceField(label="处理", choices=Finding.Resolution.choices, widget=forms.RadioSelect)
+    justification = forms.CharField(
+        label="说明",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea,
+        help_text="可以公开的，写明为什么。这段说明会进入办理记录，请不要抄录个人信息。",
+    )
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        choice = self.fields["finding"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = Finding.objects.filter(review=step.matter, resolution="")
+
+
+@gate("SR-4", "予以公开的发现须说明理由", on_entry=True)
+def justified_says_why(step: Step) -> Objection | None:
+    if step.data["resolution"] == Finding.Resolution.JUSTIFIED and not step.data["justification"].strip():
+        return "没有写明这一处为什么可以公开。", "请写明理由，或选择删去、遮盖。"
+    return None
+
+
+@gate("SR-4", "附件里的内容由拟稿人处理", on_entry=True)
+def only_text_is_struck(step: Step) -> Objection | None:
+    if step.data["resolution"] == Finding.Resolution.JUSTIFIED:
+        return None
+    place = _place(step.matter, step.data["finding"].place)
+    if not place["editable"]:
+        return f"“{place['label']}”不能在这里改动。", "请退回拟稿人换附件，或说明可以公开的理由。"
+    return None
+
+
+@gate("SR-3", "审查的文本未改动")
+def still_that_text(step: Step) -> Objection | None:
+    if subject_of(step.matter).content_digest() != step.matter.digest:
+        return "送审之后文本有改动，这次审查已不是针对现在的文本。", "请由文书室重新送审。"
+    return None
+
+
+@act(
+    "secrecy_review.resolve_finding",
+    "处理发现",
+    on=Review,
+    states=(Review.State.PENDING, Review.State.REFERRED),
+    role={
+        Review.State.PENDING: (Role.SECRECY_REVIEWER,),
+        Review.State.REFERRED: (Role.SECRECY_REVIEWER, Role.SECRECY_INSPECTOR),
+    },
+    asks=FindingForm,
+    cites=("SR-4",),
+    gates=[still_that_text, justified_says_why, only_text_is_struck],
+    weight="secondary",
+)
+def resolve_finding(step: Step) -> None:
+    review: Review = step.matter
+    finding: Finding = step.data["finding"]
+    finding.resolution = step.data["resolution"]
+    finding.justification = step.reason
+    finding.resolved_by = step.staff
+    finding.resolved_at = step.at
+    finding.save()
+    if finding.resolution != Finding.Resolution.JUSTIFIED:
+        _strike(step, review, finding)
+    step.detail = {"finding": finding.pk, "rule": finding.rule, "resolution": finding.resolution}
+
+
+def _strike(step: Step, review: Review, finding: Finding) -> None:
+    """Have the subject delete or mask the passage, and go on reviewing the text that results."""
+    length = finding.end - finding.start
+    replacement = "＊" * length if finding.resolution == Finding.Resolution.MASKED else ""
+    subject = subject_of(review)
+    step.also(
+        subject.review_acts["strike"],
+        on=subject,
+        place=finding.place,
+        start=finding.start,
+        end=finding.end,
+        replacement=replacement,
+    )
+    subject.refresh_from_db()
+    review.digest = subject.content_digest()
+    review.places = _kept(subject.review_places())
+    shift = len(replacement) - length
+    for later in review.findings.filter(place=finding.place, start__gte=finding.end):
+        later.start, later.end = later.start + shift, later.end + shift
+        later.save(update_fields=["start", "end"])
+
+
+def _place(review: Review, key: str) -> dict[str, Any]:
+    return next(place for place in review.places if place["key"] == key)
+
+
+# Giving the opinion
+
+
+class OpinionForm(ActForm):
+    reason_field = "reasons"
+
+    opinion = forms.ChoiceField(
+        label="审查意见", choices=Opinion.choices, widget=forms.RadioSelect, error_messages={"required": "请选定审查意见。"}
+    )
+    basis = forms.CharField(
+        label="依据", required=False, max_length=5000, widget=forms.Textarea, help_text="法律、法规或保密事项范围的条款。"
+    )
+    reasons = forms.CharField(label="理由", required=False, max_length=5000, widget=forms.Textarea)
+    authority = forms.ModelChoiceField(
+        label="报审机关",
+        queryset=Agency.objects.public(),
+        to_field_name="code",
+        required=False,
+        help_text="意见为“需报审”时选定：有关主管部门或保密行政管理部门（SR-8）。",
+        error_messages={"invalid_choice": "没有这个机关，请重新选择。"},
+    )
+    approval_reference = forms.CharField(
+        label="批准机关与文号", required=False, max_length=200, help_text="特别类别的信息公开前须经批准（SR-7）。"
+    )
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        if not step.matter.special_category:
+            del self.fields["approval_reference"]
+
+
+def _add_heads() -> None:
+    """SR-4 names four heads; each is answered, each with its basis."""
+    for name, label in HEADS.items():
+        OpinionForm.base_fields[name] = forms.ChoiceField(
+            label=f"是否涉及{label}", choices=Answer.choices, required=False, widget=forms.RadioSelect
+        )
+        OpinionForm.base_fields[f"{name}_basis"] = forms.CharField(
+            label=f"{label}：判断依据", required=False, max_length=2000
+        )
+
+
+_add_heads()
+
+
+@gate("SR-9", "意见须注明依据和理由", on_entry=True)
+def basis_and_reasons(step: Step) -> Objection | None:
+    missing = [label for name, label in (("basis", "依据"), ("reasons", "理由")) if not step.data[name].strip()]
+    if missing:
+        return f"审查意见没有注明{'和'.join(missing)}。", f"请填写{'和'.join(missing)}。"
+    return None
+
+
+@gate("SR-4", "四项逐一回答并各附依据", on_entry=True)
+def four_heads(step: Step) -> Objection | None:
+    if step.data["opinion"] == Opinion.REFER:
+        return None
+    missing = [
+        label for name, label in HEADS.items() if not step.data[name] or not step.data[f"{name}_basis"].strip()
+    ]
+    if missing:
+        return f"还没有逐项回答并附依据：{'；'.join(missing)}。", "请四项都作出回答。"
+    return None
+
+
+@gate("SR-11", "涉及秘密的部分先作处理", on_entry=True)
+def nothing_secret_disclosed(step: Step) -> Objection | None:
+    involved = [label for name, label in HEADS.items() if step.data[name] == Answer.INVOLVED]
+    if step.data["opinion"] == Opinion.DISCLOSE and involved:
+        return f"内容涉及{'、'.join(involved)}，不能原样公开。", "请先删去或遮盖，或退回改为“脱密后公开”。"
+    return None
+
+
+@gate("SR-4", "发现逐处处理完毕", on_entry=True)
+def findings_resolved(step: Step) -> Objection | None:
+    if step.data["opinion"] != Opinion.DISCLOSE:
+        return None
+    open_ones = list(step.matter.findings.filter(resolution=""))
+    if open_ones:
+        named = "、".join(dict.fromkeys(finding.label for finding in open_ones))
+        return f"还有 {len(open_ones)} 处发现没有处理（{named}），不能提出“公开”意见。", "请逐处删去、遮盖或说明理由。"
+    return None
+
+
+@gate("SR-7", "特别类别须有批准文号", on_entry=True)
+def special_approval(step: Step) -> Objection | None:
+    category = step.matter.special_category
+    if category and step.data["opinion"] == Opinion.DISCLOSE and not step.data["approval_reference"].strip():
+        return f"“{SPECIAL_CATEGORIES[category]}”须按国家规定的权限和程序公开，没有批准机关与文号。", "请填写批准机关与文号。"
+    return None
+
+
+@gate("SR-8", "需报审的选定报审机关", on_entry=True)
+def authority_named(step: Step) -> Objection | None:
+    if step.data["opinion"] != Opinion.REFER:
+        return None
+    if step.data["authority"] is None:
+        return "意见为“需报审”，没有选定报审机关。", "请选定有关主管部门或保密行政管理部门。"
+    if step.data["authority"] == step.matter.acting_agency:
+        return "不能报给自己。", "请选定有确定权限的上级或保密行政管理部门。"
+    return None
+
+
+@act(
+    "secrecy_review.give_opinion",
+    "提出审查意见",
+    on=Review,
+    via=("conclude", "refer"),
+    role={
+        Review.State.PENDING: (Role.SECRECY_REVIEWER,),
+        Review.State.REFERRED: (Role.SECRECY_REVIEWER, Role.SECRECY_INSPECTOR),
+    },
+    asks=OpinionForm,
+    cites=("SR-9", "SR-4", "SR-8", "SR-10"),
+    gates=[
+        still_that_text,
+        basis_and_reasons,
+        four_heads,
+        nothing_secret_disclosed,
+        findings_resolved,
+        special_approval,
+        authority_named,
+    ],
+    tells=(Role.RECORDS_OFFICE, Role.SECRECY_REVIEWER),
+    weight="primary",
+)
+def give_opinion(step: Step) -> None:
+    review: Review = step.matter
+    review.opinion = step.data["opinion"]
+    review.basis, review.reasons = step.data["basis"], step.reason
+    for name in HEADS:
+        setattr(review, name, step.data[name])
+        setattr(review, f"{name}_basis", step.data[f"{name}_basis"])
+    review.approval_reference = step.data.get("approval_reference", "")
+    if review.opinion == Opinion.REFER:
+        _refer(step, review)
+        return
+    review.reviewer, review.concluded_at = step.staff, step.at
+    review.conclude()
+    clocks.meet(OPINION, review, at=step.at)
+    subject = subject_of(review)
+    step.then(subject.review_acts[review.opinion], on=subject, reason=review.reasons)
+    step.detail = {"opinion": review.opinion}
+
+
+def _refer(step: Step, review: Review) -> None:
+    """SR-8: upward until somebody can decide; the 15 working days of SR-10 run on and show it."""
+    authority: Agency = step.data["authority"]
+    Referral.objects.create(
+        review=review, from_agency=review.acting_agency, to_agency=authority, reasons=step.reason, at=step.at
+    )
+    review.refer(authority)
+    step.detail = {"opinion": Opinion.REFER.value, "authority": authority.code}
+
+
+# What follows by itself
+
+
+class VoidForm(ActForm):
+    reason = forms.CharField(label="失效原因", max_length=200)
+
+
+@act("secrecy_review.void", "审查失效", on=Review, via="void", asks=VoidForm, cites=("SR-3",), weight="quiet")
+def void(step: Step) -> None:
+    review: Review = step.matter
+    review.void(step.reason)
+    clocks.cancel(OPINION, review, at=step.at)

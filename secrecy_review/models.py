@@ -1,0 +1,281 @@
+"""The secrecy review of one exact text and its files, by the agency that made them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField, FSMModelMixin, transition
+from simple_history.models import HistoricalRecords
+
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency, Staff
+from foundation.casework.models import Matter, MatterQuerySet
+from foundation.clauses import Citation, cite
+from secrecy_review.statute import HEADS, SPECIAL_CATEGORIES
+
+cite("SR-9", by=Citation("constraint", "review_concluded_is_complete", "意见、依据、理由、四项结论缺一不可"))
+
+
+@dataclass(frozen=True)
+class Place:
+    """One text that leaves with a subject: its body, its title, a file's text, a file's metadata."""
+
+    key: str
+    label: str
+    text: str
+    #: Whether the portal itself can strike a passage from it; files have to be replaced by whoever made them.
+    editable: bool = False
+
+
+class Reviewable(Matter):
+    """A matter whose text must be reviewed before it leaves: SR-4.
+
+    Its room names the acts by which it follows the review, all performed by the portal as consequences:
+    `requested`, `disclose`, `exempt` and `strike`.
+    """
+
+    review_acts: ClassVar[dict[str, str]]
+    #: The states in which its review may be requested.
+    reviewable_states: ClassVar[tuple[str, ...]]
+
+    special_category = models.CharField(
+        "特别类别",
+        max_length=30,
+        blank=True,
+        choices=SPECIAL_CATEGORIES.items(),
+        help_text="农产品质量、疫情、地理、统计等信息，须有主管机关的批准文号（SR-7）。",
+    )
+
+    class Meta:
+        abstract = True
+
+    def review_places(self) -> list[Place]:
+        """Every text that would leave with this matter."""
+        raise NotImplementedError
+
+    def review_title(self) -> str:
+        """How the review is headed."""
+        raise NotImplementedError
+
+
+class Opinion(models.TextChoices):
+    """SR-9 knows these three and no other."""
+
+    DISCLOSE = "disclose", "公开"
+    EXEMPT = "exempt", "免予公开"
+    REFER = "refer", "需报审"
+
+
+class Answer(models.TextChoices):
+    """The answer to one head of SR-4."""
+
+    NOT_INVOLVED = "no", "不涉及"
+    HANDLED = "handled", "涉及，已作处理"
+    INVOLVED = "yes", "涉及"
+
+
+class ReviewQuerySet(MatterQuerySet):
+    """Reads of reviews."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the actor's agencies, and those referred to one of them (SR-8)."""
+        if actor.sees_all:
+            return self
+        return self.filter(Q(agency_id__in=actor.agency_ids) | Q(authority_id__in=actor.agency_ids))
+
+    def of(self, subject: Matter) -> Self:
+        """The reviews of a subject, the newest first."""
+        return self.filter(subject_kind=subject.kind, subject_id=subject.pk).order_by("-pk")
+
+    def approving(self, subject: Matter) -> Self:
+        """Those that conclude that exactly the text the subject has now may be disclosed (SR-3, SR-4)."""
+        return self.of(subject).filter(
+            state=Review.State.CONCLUDED, opinion=Opinion.DISCLOSE, digest=subject.content_digest()
+        )
+
+
+class Review(FSMModelMixin, Matter):  # type: ignore[misc]
+    """One review of one text."""
+
+    kind = "review"
+
+    class State(models.TextChoices):
+        PENDING = "pending", "待审查"
+        REFERRED = "referred", "已报审"
+        CONCLUDED = "concluded", "已提出意见"
+        VOID = "void", "已失效"
+
+    subject_kind = models.CharField("审查对象类别", max_length=30)
+    subject_id = models.BigIntegerField("审查对象")
+    title = models.CharField("标题", max_length=500)
+    digest = models.CharField("文本摘要", max_length=64)
+    places = models.JSONField("审查文本", default=list)
+    special_category = models.CharField("特别类别", max_length=30, blank=True, choices=SPECIAL_CATEGORIES.items())
+    approval_reference = models.CharField("批准机关与文号", max_length=200, blank=True)
+    state = FSMField("状态", max_length=20, choices=State.choices, default=State.PENDING, protected=True)
+    opinion = models.CharField("审查意见", max_length=10, choices=Opinion.choices, blank=True)
+    basis = models.TextField("依据", blank=True)
+    reasons = models.TextField("理由", blank=True)
+    state_secret = models.CharField("国家秘密", max_length=10, choices=Answer.choices, blank=True)
+    state_secret_basis = models.TextField("国家秘密：依据", blank=True)
+    commercial_secret = models.CharField("商业秘密", max_length=10, choices=Answer.choices, blank=True)
+    commercial_secret_basis = models.TextField("商业秘密：依据", blank=True)
+    personal_privacy = models.CharField("个人隐私", max_length=10, choices=Answer.choices, blank=True)
+    personal_privacy_basis = models.TextField("个人隐私：依据", blank=True)
+    security_stability = models.CharField("安全与稳定", max_length=10, choices=Answer.choices, blank=True)
+    security_stability_basis = models.TextField("安全与稳定：依据", blank=True)
+    authority = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="报审机关"
+    )
+    reviewer = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="审查人")
+    concluded_at = models.DateTimeField("提出意见时间", null=True)
+    void_reason = models.CharField("失效原因", max_length=200, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["places"])
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "保密审查"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "digest"], name="review_subject"),
+            models.Index(fields=["agency", "state"], name="review_agency_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id"],
+                condition=Q(state__in=["pending", "referred"]),
+                name="review_one_open_per_subject",
+                violation_error_message="一份文本同时只能有一次保密审查（SR-3）。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="concluded")
+                | (
+                    Q(opinion__in=["disclose", "exempt"], reviewer__isnull=False, concluded_at__isnull=False)
+                    & ~Q(basis="")
+                    & ~Q(reasons="")
+                    & ~(Q(state_secret="") | Q(state_secret_basis=""))
+                    & ~(Q(commercial_secret="") | Q(commercial_secret_basis=""))
+                    & ~(Q(personal_privacy="") | Q(personal_privacy_basis=""))
+                    & ~(Q(security_stability="") | Q(security_stability_basis=""))
+                ),
+                name="review_concluded_is_complete",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="keep", operation=pgtrigger.Delete | pgtrigger.Truncate),
+            pgtrigger.Trigger(
+                name="begin_pending",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__state__df="pending"),
+                func="RAISE EXCEPTION 'SR-4: a review begins pending';",
+            ),
+            pgtrigger.Trigger(
+                name="conclude_once",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__state__in=["concluded", "void"]),
+                func=(
+                    "IF NEW.digest <> OLD.digest OR NEW.opinion <> OLD.opinion OR NEW.subject_id <> OLD.subject_id"
+                    " OR NEW.state NOT IN (OLD.state, 'void')"
+                    " THEN RAISE EXCEPTION 'SR-3: a concluded review is of one exact text'; END IF; RETURN NEW;"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"保密审查：{self.title}"
+
+    @classmethod
+    def acting_field(cls, state: str) -> str:
+        """The agency that made the text gives the opinion, or the authority it was referred to (SR-8)."""
+        return "authority" if state == cls.State.REFERRED else "agency"
+
+    @property
+    def subject_ref(self) -> str:
+        """The reference of what is reviewed."""
+        return f"{self.subject_kind}:{self.subject_id}"
+
+    def content_digest(self) -> str:
+        return self.digest
+
+    def heads(self) -> list[tuple[str, str, str]]:
+        """The four heads with answer and basis, as shown."""
+        return [
+            (label, str(dict(Answer.choices).get(getattr(self, name), "")), getattr(self, f"{name}_basis"))
+            for name, label in HEADS.items()
+        ]
+
+    @transition(field=state, source=[State.PENDING, State.REFERRED], target=State.REFERRED)
+    def refer(self, authority: Agency) -> None:
+        """SR-8: the decision goes to the authority that can make it."""
+        self.authority = authority
+
+    @transition(field=state, source=[State.PENDING, State.REFERRED], target=State.CONCLUDED)
+    def conclude(self) -> None:
+        """SR-9: the opinion stands."""
+
+    @transition(field=state, source=[State.PENDING, State.REFERRED, State.CONCLUDED], target=State.VOID)
+    def void(self, reason: str) -> None:
+        """SR-3: the text this review was of is no longer the text."""
+        self.void_reason = reason
+
+
+class Finding(models.Model):
+    """Something the portal found that a reviewer must look at before the text may be disclosed."""
+
+    class Resolution(models.TextChoices):
+        REMOVED = "removed", "删去"
+        MASKED = "masked", "遮盖"
+        JUSTIFIED = "justified", "可以公开，说明理由"
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="findings", verbose_name="审查")
+    rule = models.CharField("发现", max_length=40)
+    label = models.CharField("名称", max_length=60)
+    excerpt = models.CharField("内容", max_length=200, help_text="已遮盖的摘录。")
+    place = models.CharField("位置", max_length=60)
+    place_label = models.CharField("所在", max_length=300)
+    start = models.PositiveIntegerField("起")
+    end = models.PositiveIntegerField("止")
+    resolution = models.CharField("处理", max_length=10, choices=Resolution.choices, blank=True)
+    justification = models.TextField("说明", blank=True)
+    resolved_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="处理人")
+    resolved_at = models.DateTimeField("处理时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审查发现"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(resolution="justified") | ~Q(justification=""), name="finding_justified_says_why"
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="keep", operation=pgtrigger.Delete | pgtrigger.Truncate)]
+
+    def __str__(self) -> str:
+        return f"{self.label}：{self.excerpt}"
+
+
+class Referral(models.Model):
+    """SR-8: one step of the way upward to the authority that can decide."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="referrals", verbose_name="审查")
+    from_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="报审机关")
+    to_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="受理机关")
+    reasons = models.TextField("报审理由")
+    at = models.DateTimeField("报审时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "逐级报审"
+        ordering = ["at"]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_agency} → {self.to_agency}"
