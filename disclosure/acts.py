@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from disclosure import forms, numbering, queries
+from disclosure import forms, importing, numbering, queries
 from disclosure.gates import (
     CONFORMS,
     DRAFTING,
@@ -22,13 +22,14 @@ from disclosure.gates import (
     signed,
 )
 from disclosure.models import Attachment, Attribute, Document, Signature
-from disclosure.statute import PUBLICATION, REFUSAL_REPORT
+from disclosure.statute import MAX_TITLE, PUBLICATION, REFUSAL_REPORT, VALIDITIES
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
-from foundation.files import Rejected, store
+from foundation.files.acts import store
+from foundation.files.rejected import Rejected
 from secrecy_review.models import Review
 
 State = Document.State
@@ -41,7 +42,7 @@ def _drafter(document: Document) -> list[Any]:
 def _keep_clock(step: Step, document: Document) -> None:
     """PD-9: 20 working days from formation, for what will be published; kept true whenever day or attribute change."""
     wanted = document.clock_day if document.goes_public or not document.attribute else None
-    running = clocks.running(document, PUBLICATION)
+    running = next((clock for clock in clocks.running(document) if clock.limit == PUBLICATION.code), None)
     if running is not None and running.started_on != wanted:
         clocks.cancel(PUBLICATION, document, at=step.at)
         running = None
@@ -84,6 +85,57 @@ def draft(step: Step) -> Document:
 def _fill(step: Step, document: Document) -> None:
     for name in forms.DocumentForm.FIELDS:
         setattr(document, name, step.data[name])
+
+
+@act(
+    "disclosure.import_document",
+    "导入旧文",
+    on=Agency,
+    creates=Document,
+    role=Role.DRAFTER,
+    asks=forms.ImportForm,
+    cites=("PD-9",),
+)
+def import_document(step: Step) -> Document:
+    upload = step.data["file"]
+    content = upload.read()
+    reader = importing.read_docx if upload.name.lower().endswith(".docx") else importing.read_portal_page
+    try:
+        found = reader(content, upload.name)
+    except importing.ImportRefused as refused:
+        raise Invalid({"文件": [str(refused)]}) from refused
+    known = Document.objects.filter(source_sha256=found.source_sha256, version=1).first()
+    if known is not None:
+        raise Invalid({"文件": [f"这个文件已经导入为“{known.title}”（{known.ref}），没有再导入。"]})
+    agency: Agency = step.matter
+    number = numbering.keep_number(agency, found.index_number)
+    oddities = [vars(oddity) for oddity in found.oddities]
+    if found.index_number and number is None:
+        said = f"索引号 {found.index_number} 不是本机关的，或已有人使用；发布时另编。"
+        oddities.insert(0, {"kind": "index_number", "message": said, "line": None})
+    validities = {label: code for code, label in VALIDITIES.items()}
+    document = Document(
+        agency=agency,
+        created_at=step.at,
+        drafter=step.staff,
+        sign_levels=agency.sign_levels,
+        title=found.title[:MAX_TITLE],
+        body=found.body,
+        document_number=found.document_number[:100],
+        formed_on=found.formed_on,
+        validity=validities.get(found.validity, ""),
+        index=number,
+        first_published_on=found.published_on,
+        source_name=upload.name[:200],
+        source_sha256=found.source_sha256,
+        source_publisher=found.publisher[:100],
+        oddities=oddities,
+    )
+    attribute(step, document).save()
+    document.refresh_from_db()
+    _keep_clock(step, document)
+    step.detail = {"source": found.source_sha256}
+    return document
 
 
 @act(

@@ -246,3 +246,13 @@ class ValidityForm(ActForm):
         label="效力属性", choices=statute.VALIDITIES.items(), error_messages={"required": "请选择效力属性。"}
     )
     reason = forms.CharField(label="依据", max_length=500, error_messages={"required": "请写明依据，例如废止它的文件。"})
+
+
+class ImportForm(ActForm):
+    """A page saved from the old portal, or a Word file."""
+
+    file = forms.FileField(
+        label="文件",
+        error_messages={"required": "请选择文件。", "empty": "这个文件是空的，请重新选择。"},
+        help_text="旧网站另存的文本（UTF-8 或 GB18030），或 DOCX。文字逐字保留，来源中的疑点会列出。",
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Self
 
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -17,6 +16,7 @@ from disclosure import statute, triggers
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import MatterQuerySet
 from foundation.clauses import Citation, cite
+from foundation.database import kept
 from foundation.files.models import StoredFile
 from secrecy_review.models import Place, Review, Reviewable
 
@@ -68,9 +68,7 @@ class IndexNumber(models.Model):
                 condition=Q(number__regex=r"^[a-z]+(-[a-z0-9]+)*/[0-9]{4}-[0-9]{5}$"), name="indexnumber_form"
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(name="never_reused", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate)
-        ]
+        triggers = kept(unchanged=True)
 
     def __str__(self) -> str:
         return self.number
@@ -398,9 +396,7 @@ class Signature(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "capacity", "digest"], name="signature_once"),
         ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate)
-        ]
+        triggers = kept(unchanged=True)
 
     def __str__(self) -> str:
         return f"{self.get_capacity_display()} {self.signer_name}"

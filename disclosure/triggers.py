@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pgtrigger
 
+from foundation.database import kept
+
 #: SHA-256 over the attribute and everything a reader of the public page gets: SR-3 ties a review to exactly this.
 _DIGEST = """
 NEW.digest := encode(sha256(convert_to(concat_ws(E'\\x1f',
@@ -47,7 +49,7 @@ RETURN NEW;
 
 # Triggers of one moment fire in the order of their names: the digest is computed before anything is checked against it.
 DOCUMENT = [
-    pgtrigger.Protect(name="keep", operation=pgtrigger.Delete | pgtrigger.Truncate),
+    *kept(),
     pgtrigger.Trigger(
         name="a_digest", when=pgtrigger.Before, operation=pgtrigger.Insert | pgtrigger.Update, func=_DIGEST
     ),

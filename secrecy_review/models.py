@@ -15,6 +15,7 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.clauses import Citation, cite
+from foundation.database import kept
 from secrecy_review.statute import HEADS, SPECIAL_CATEGORIES
 
 cite("SR-9", by=Citation("constraint", "review_concluded_is_complete", "意见、依据、理由、四项结论缺一不可"))
@@ -167,7 +168,7 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="keep", operation=pgtrigger.Delete | pgtrigger.Truncate),
+            *kept(),
             pgtrigger.Trigger(
                 name="begin_pending",
                 operation=pgtrigger.Insert,
@@ -255,7 +256,7 @@ class Finding(models.Model):
                 condition=~Q(resolution="justified") | ~Q(justification=""), name="finding_justified_says_why"
             ),
         ]
-        triggers = [pgtrigger.Protect(name="keep", operation=pgtrigger.Delete | pgtrigger.Truncate)]
+        triggers = kept()
 
     def __str__(self) -> str:
         return f"{self.label}：{self.excerpt}"
@@ -273,9 +274,7 @@ class Referral(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "逐级报审"
         ordering = ["at"]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate)
-        ]
+        triggers = kept(unchanged=True)
 
     def __str__(self) -> str:
         return f"{self.from_agency} → {self.to_agency}"

@@ -26,7 +26,7 @@ from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, Ou
 from foundation.clauses import Citation, Clause, cite
 from foundation.deadlines import clocks
 from foundation.deadlines.limits import TimeLimit
-from foundation.notices import tell
+from foundation.notices.acts import tell
 
 #: What an objection says: why not, and what would satisfy the clause.
 Objection = tuple[str, str]

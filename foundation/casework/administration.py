@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import json
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
 
+from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import CONTACT_ITEMS, Agency, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
-from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
-from foundation.deadlines import notices
+from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate, perform
+from foundation.casework.refusals import Invalid, Refused
+from foundation.deadlines.holidays import InvalidNotice, enter_notice, read_days
+from foundation.deadlines.models import HolidayNotice
 
 
 def register() -> None:
@@ -177,7 +181,7 @@ class GrantForm(ActForm):
 
 @gate("PD-1", "县级角色由县里授予", on_entry=True)
 def county_grants_county_roles(step: Step) -> Objection | None:
-    if step.data["role"] in COUNTY_ROLES and not step.actor.has(Role.COUNTY_SUPERVISOR, None):
+    if step.actor.kind == "staff" and step.data["role"] in COUNTY_ROLES and not step.actor.has(Role.COUNTY_SUPERVISOR, None):
         return "县级角色不能由单位管理员授予或收回。", "请报县政务公开办公室办理。"
     return None
 
@@ -220,3 +224,61 @@ def revoke_role(step: Step) -> None:
     step.detail = {"role": step.data["role"]}
 
 
+class NoticeForm(ActForm):
+    """A notice on holidays and make-up working days."""
+
+    reason_field = "document_number"
+
+    year = forms.IntegerField(label="年份", min_value=2004, max_value=2100)
+    document_number = forms.CharField(label="文号", max_length=100, help_text="例如 国办发明电〔2026〕7号。")
+    title = forms.CharField(label="标题", max_length=200)
+    scope = forms.ChoiceField(label="范围", choices=HolidayNotice.Scope.choices, required=False)
+    days = forms.CharField(
+        label="放假和调休日",
+        widget=forms.Textarea(attrs={"rows": 12}),
+        max_length=20_000,
+        help_text="一行一天或一段：2027-02-05 至 2027-02-11 休 春节；2027-02-14 班。",
+    )
+
+
+@act(
+    "deadlines.enter_notice",
+    "录入放假通知",
+    on=Agency,
+    role=Role.COUNTY_SUPERVISOR,
+    asks=NoticeForm,
+    cites=("PD-9", "SR-10"),
+)
+def enter_holiday_notice(step: Step) -> None:
+    try:
+        _notice, recounted = enter_notice(
+            year=step.data["year"],
+            document_number=step.data["document_number"],
+            title=step.data["title"],
+            scope=step.data["scope"] or HolidayNotice.Scope.NATIONAL,
+            days=read_days(step.data["days"]),
+            at=step.at,
+        )
+    except InvalidNotice as invalid:
+        raise Invalid({"放假和调休日": invalid.messages}) from invalid
+    step.detail = {"document_number": step.data["document_number"], "recomputed": len(recounted)}
+
+
+def found_county(*, code: str, name: str, username: str, full_name: str, password: str, at: datetime) -> Staff:
+    """Set up an empty portal: the county's disclosure office and its first supervisor, who appoints everybody else.
+
+    Raises `Refused` once there is any agency: from then on everything happens in acts of people.
+    """
+    with transaction.atomic():
+        if Agency.objects.exists():
+            raise Refused("PD-1", "县里已经设立机构，", "请由县政务公开督查办理。")
+        functions = [AgencyFunction.COUNTY_OFFICE, AgencyFunction.DISCLOSURE_OFFICE]
+        office = Agency.objects.create(
+            code=code, name=name, short_name=name, kind=AgencyKind.DEPARTMENT, functions=functions
+        )
+        given = {"username": username, "full_name": full_name, "password": password, "on_establishment": True}
+        appointed = perform("agencies.appoint", on=office, actor=SYSTEM, at=at, data=given).matter
+        perform(
+            "agencies.grant_role", on=appointed, actor=SYSTEM, at=at, data={"role": Role.COUNTY_SUPERVISOR.value}
+        )
+    return Staff.objects.get(pk=appointed.pk)

@@ -14,7 +14,7 @@ from foundation.casework.acts import desk_url, perform
 from foundation.deadlines.limits import LIMITS
 from foundation.deadlines.models import ClockEvent
 from foundation.deadlines.sweep import on_event
-from foundation.notices import tell
+from foundation.notices.acts import tell
 
 
 def listen() -> None:

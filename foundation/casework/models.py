@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.clauses import Citation, cite
+from foundation.database import kept
 
 cite("SR-6(2)", by=Citation("constraint", "casework.LedgerLine", "办理记录只增不改，逐条相扣"))
 
@@ -100,9 +100,7 @@ class LedgerLine(models.Model):
             models.UniqueConstraint(fields=["matter_kind", "matter_id", "sequence"], name="ledgerline_sequence"),
         ]
         indexes = [models.Index(fields=["act", "at"], name="ledgerline_act_at")]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate)
-        ]
+        triggers = kept(unchanged=True)
 
     def __str__(self) -> str:
         return f"{self.matter_kind}:{self.matter_id} {self.sequence} {self.label}"

@@ -62,7 +62,7 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
         found += islice(rows.select_related("agency"), limit)
     far = datetime.max.replace(tzinfo=None)
     found.sort(key=lambda m: (m.nearest_due.replace(tzinfo=None) if m.nearest_due else far, m.created_at))
-    clocks = Clock.objects.in_bulk([m.nearest_clock for m in found[:limit] if m.nearest_clock])
+    clocks = Clock.objects.prefetch_related("pauses").in_bulk([m.nearest_clock for m in found[:limit] if m.nearest_clock])
     return [_row(matter, actor, clocks.get(matter.nearest_clock)) for matter in found[:limit]], count
 
 

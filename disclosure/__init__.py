@@ -1,0 +1,1 @@
+"""Government information: drafted, determined, published, superseded, withdrawn (PD, SR)."""

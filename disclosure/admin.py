@@ -1,0 +1,140 @@
+"""The desk of documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.timezone import localtime
+
+from disclosure import statute
+from disclosure.models import Attachment, Document, Signature
+from disclosure.structure import parse
+from foundation.casework.acts import desk_url
+from foundation.casework.desk import MatterAdmin, desk, section
+from foundation.files.acts import open_file
+from secrecy_review.models import Review
+
+
+@admin.register(Document, site=desk)
+class DocumentAdmin(MatterAdmin):
+    """Documents on their way from draft to the public page."""
+
+    list_display = ("title", "agency", "state", "attribute", "formed_on", "published_at")
+    list_filter = ("state", "attribute")
+    search_fields = ("title", "document_number", "index__number")
+    way = (
+        ("draft", "拟稿"),
+        ("recheck", "文书室复核"),
+        ("review", "保密审查"),
+        ("signing", "签发"),
+        ("published", "发布"),
+    )
+    along = {"rechecked": "review", "countersigning": "signing", "determined": "published"}
+    finished = ("published",)
+
+    def get_urls(self) -> list[URLPattern]:
+        download = path(
+            "<int:pk>/files/<int:attachment>/", self.admin_site.admin_view(self.download), name="disclosure_attachment"
+        )
+        return [download, *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("index", "drafter")
+
+    def download(self, request: HttpRequest, pk: int, attachment: int) -> FileResponse:
+        """A file of a document, internal ones too, for whoever may see the document."""
+        document = get_object_or_404(self.get_queryset(request), pk=pk)
+        file = get_object_or_404(Attachment.objects.select_related("file"), pk=attachment, document=document).file
+        return FileResponse(open_file(file), as_attachment=True, filename=file.name, content_type="application/octet-stream")
+
+    def tags(self, matter: Document) -> list[dict[str, str]]:
+        version = f"第 {matter.version} 版" if matter.version > 1 else ""
+        more = [str(said) for said in (matter.get_attribute_display(), version) if said]
+        return [*super().tags(matter), *({"label": said, "level": ""} for said in more)]
+
+    def subline(self, matter: Document) -> list[str]:
+        said = [str(matter.agency), f"{matter.formed_on} 形成" if matter.formed_on else "成文日期未填"]
+        review = Review.objects.of(matter).exclude(opinion="").first()
+        if review is not None and review.concluded_at:
+            said.append(f"保密审查意见：{review.get_opinion_display()}（{localtime(review.concluded_at):%Y-%m-%d}）")
+        return said
+
+    def sections(self, request: HttpRequest, matter: Document) -> list[dict[str, Any]]:
+        sections = [
+            section("要点", "facts", facts=self._facts(matter)),
+            section("正文", "text", blocks=parse(matter.body), digest=matter.digest, oddities=matter.oddities),
+        ]
+        if matter.internal_body:
+            note = "密件：只在工作台可见，不进入检索、公开页面和任何文件。"
+            sections.append(section("内部行文文稿", "text", blocks=parse(matter.internal_body), note=note))
+        sections.append(section("附件", "files", files=self._files(matter)))
+        reviews = Review.objects.of(matter).select_related("reviewer").defer("places")
+        sections.append(section("保密审查", "reviews", reviews=[self._review(review) for review in reviews]))
+        signatures = [
+            (s.get_capacity_display(), self._signature(s, matter)) for s in matter.signatures.all()
+        ]
+        if signatures:
+            sections.append(section("签名", "facts", facts=signatures))
+        return sections
+
+    def _files(self, document: Document) -> list[dict[str, Any]]:
+        return [
+            {
+                "title": a.title,
+                "kind": a.file.media_type,
+                "size": a.file.size,
+                "url": reverse("admin:disclosure_attachment", args=[document.pk, a.pk]),
+                "audience": "公开" if a.file.audience == "public" else "内部",
+                "sha256": a.file.sha256,
+            }
+            for a in document.attachments.select_related("file")
+        ]
+
+    def _review(self, review: Review) -> dict[str, Any]:
+        level = {"pending": "grain", "referred": "grain", "concluded": "ok"}.get(review.state, "")
+        return {
+            "url": desk_url(review),
+            "state": review.get_state_display(),
+            "level": level,
+            "opinion": review.get_opinion_display(),
+            "at": review.concluded_at or review.created_at,
+            "reviewer": review.reviewer,
+            "heads": review.heads() if review.opinion else [],
+            "void_reason": review.void_reason,
+        }
+
+    def _signature(self, signature: Signature, document: Document) -> str:
+        said = f"{signature.signer_name}　{localtime(signature.at):%Y-%m-%d %H:%M}　{signature.remark}".rstrip()
+        return said if signature.digest == document.digest else f"{said}（针对改动之前的文本）"
+
+    def _facts(self, document: Document) -> list[tuple[str, Any]]:
+        tests = "；".join(statute.PROACTIVE_TESTS[n] for n in document.proactive_tests)
+        facts: list[tuple[str, Any]] = [
+            ("索引号", document.index_number or "发布时编定"),
+            ("文号", document.document_number),
+            ("成文日期", document.formed_on),
+            ("公文种类", document.genre),
+            ("主题分类", document.topic),
+            ("效力属性", document.get_validity_display()),
+            ("公开属性", document.get_attribute_display()),
+            ("拟稿人", document.drafter),
+        ]
+        if tests:
+            facts.append(("符合的主动公开要求", tests))
+        if document.attribute_reason:
+            facts += [("理由", document.attribute_reason), ("依据", document.get_ground_display())]
+        if document.declassification:
+            facts.append(("脱密方式", document.get_declassification_display()))
+        if document.special_category:
+            facts.append(("特别类别", document.get_special_category_display()))
+        if document.changed_on:
+            facts += [("变更日期", document.changed_on), ("变更说明", document.change_note)]
+        if document.refusal_report_number:
+            facts.append(("不予公开报告", f"{document.refusal_report_number}（{document.refusal_reported_on}）"))
+        if document.source_name:
+            facts += [("来源文件", document.source_name), ("来源所载发布机构", document.source_publisher)]
+        return facts

@@ -1,0 +1,356 @@
+"""Reading documents that the county already has: pages of the old portal saved as text, and Word
+documents.
+
+Text is kept word for word; only line ends are made uniform and blank lines around the body dropped.
+What is blank or looks wrong is reported to the clerk as an oddity, never filled in or mended.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+
+from disclosure.structure import LONGEST_TITLE, NOT_A_TITLE, Oddity, from_chinese, oddities
+from foundation.files import Rejected
+from foundation.files.inspection import inspect
+from foundation.files.kinds import DOCX
+from foundation.files.names import extension_of
+from foundation.files.plain import NotText, decode
+
+
+class ImportRefused(ValueError):  # noqa: N818 – read as a word: the import was refused
+    """A file cannot be imported. `message` says in Chinese what is wrong with it and how to mend that."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a file says about its document. A field that the file leaves blank is "" or None.
+
+    `body` is the text after the title, word for word; `header` the header block as it stood;
+    `source_sha256` the digest of the whole file, by which a second import of it is known; `oddities`
+    what a clerk must look at, with the line of the body (0: the header or the file as a whole).
+    """
+
+    index_number: str
+    publisher: str
+    document_number: str
+    formed_on: date | None
+    published_on: date | None
+    validity: str
+    title: str
+    body: str
+    source_sha256: str
+    encoding: str
+    topic: str = ""
+    header: str = ""
+    oddities: tuple[Oddity, ...] = field(default=())
+
+
+LABELS = {
+    "索引号": "index_number",
+    "发布机构": "publisher",
+    "发文机构": "publisher",
+    "发文机关": "publisher",
+    "文号": "document_number",
+    "发文字号": "document_number",
+    "成文日期": "formed_on",
+    "发文日期": "formed_on",
+    "生成日期": "formed_on",
+    "发布日期": "published_on",
+    "公开日期": "published_on",
+    "效力属性": "validity",
+    "有效性": "validity",
+    "效力状态": "validity",
+    "公文时效": "validity",
+    "时效": "validity",
+    "主题分类": "topic",
+    "所属主题": "topic",
+    "名称": "name",
+    "标题": "name",
+}
+#: Labels that other columns of old pages bear; their values are not taken over.
+OTHER_LABELS = frozenset(
+    "公开方式 公开范围 公开时限 公开目录 公开形式 主题词 关键词 内容概述 体裁 体裁分类 公文种类 信息分类 来源 浏览次数 责任编辑".split()  # noqa: SIM905
+)
+#: The fields of the old portal's header, in its order: a blank one is reported.
+EXPECTED = {
+    "index_number": "索引号",
+    "validity": "效力属性",
+    "publisher": "发布机构",
+    "document_number": "文号",
+    "formed_on": "成文日期",
+    "published_on": "发布日期",
+}
+BAR = re.compile(r"[|｜│¦丨]|\t")
+HEADER_LINES = 15
+DATE = re.compile(
+    r"\s*([0-9]{4}|[零〇○一二三四五六七八九]{4})\s*[-/.年]\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[-/.月]"
+    r"\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日?(?:[\sT]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\s*"
+)
+WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml|head|body)\b", re.IGNORECASE)
+
+
+def read_portal_page(content: bytes, name: str) -> Imported:
+    """Read a page of the old portal saved as text, in UTF-8 (with or without mark) or GB18030.
+
+    ImportRefused when it is empty, a web page, or no text in these encodings.
+    """
+    try:
+        text, encoding = decode(content)
+    except NotText:
+        raise ImportRefused(
+            "文件不是 UTF-8 或 GB18030 编码的文本，请另存为 UTF-8 文本或 DOCX 后重新导入。"
+        ) from None
+    if not text.strip():
+        raise ImportRefused("文件里没有文字，请检查后重新导入。")
+    if WEB_PAGE.match(text):
+        raise ImportRefused("这是网页文件，请在浏览器中另存为文本，或复制到 Word 存为 DOCX 后重新导入。")
+    lines = re.split(r"\r\n|\r|\n", text)
+    return _assembled(lines, None, content, name, encoding, [])
+
+
+def read_docx(content: bytes, name: str) -> Imported:
+    """Read a Word document: paragraphs, and tables as rows of text; the title is the first heading or
+    centred paragraph.
+
+    ImportRefused when it is no DOCX, is damaged, or carries macros.
+    """
+    try:
+        found = inspect(content, name)
+    except Rejected as rejected:
+        raise ImportRefused(rejected.message) from None
+    if found.media_type != DOCX.media_type:
+        raise ImportRefused("这不是 Word 文档（DOCX），请另存为 DOCX 后重新导入。")
+    try:
+        document = docx.Document(io.BytesIO(content))
+        rows = list(_rows(document))
+    except (KeyError, ValueError, AttributeError, TypeError, OSError):
+        raise ImportRefused("文件已损坏，无法打开，请重新导出后导入。") from None
+    if not any(row.text.strip() for row in rows):
+        raise ImportRefused("文件里没有文字，请检查后重新导入。")
+    lines = [line for row in rows for line in row.text.split("\n")]
+    titled = next((row.text for row in rows if row.is_title and row.text.strip()), None)
+    return _assembled(lines, titled, content, name, "DOCX", list(_hidden(rows, found.metadata)))
+
+
+# Word
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A paragraph or a row of a table: its text, whether it looks like the title, whether Word numbers it."""
+
+    text: str
+    is_title: bool = False
+    numbered: bool = False
+
+
+def _rows(document: docx.document.Document) -> Iterator[_Row]:
+    stack = list(reversed(list(document.element.body)))
+    while stack:
+        element = stack.pop()
+        if element.tag == qn("w:p"):
+            yield _paragraph(Paragraph(element, document._body))
+        elif element.tag == qn("w:tbl"):
+            for row in element.iter(qn("w:tr")):
+                cells = [" ".join(map(_words, cell.iter(qn("w:p")))) for cell in row.iter(qn("w:tc"))]
+                yield _Row("｜".join(cell.strip() for cell in cells))
+        elif element.tag not in (qn("w:sectPr"), qn("w:del"), qn("w:moveFrom")):
+            stack.extend(reversed(list(element)))
+
+
+def _paragraph(paragraph: Paragraph) -> _Row:
+    style = paragraph.style.name if paragraph.style is not None else ""
+    titled = style.lower().startswith(("heading", "title", "标题"))
+    text = _words(paragraph._p)
+    centred = paragraph.alignment == WD_ALIGN_PARAGRAPH.CENTER
+    looks = (
+        (titled or centred)
+        and 0 < len(text.strip()) <= 4 * LONGEST_TITLE
+        and not NOT_A_TITLE.match(text.strip())
+    )
+    return _Row(text, looks, paragraph._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None)
+
+
+STRUCK = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent")))
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+def _words(element: docx.oxml.xmlchemy.BaseOxmlElement) -> str:
+    """The text of a paragraph as it reads when all tracked changes are accepted."""
+    pieces: list[str] = []
+    stack = list(reversed(list(element)))
+    while stack:
+        child = stack.pop()
+        if child.tag == qn("w:t"):
+            pieces.append(child.text or "")
+        elif child.tag == qn("w:tab"):
+            pieces.append("\t")
+        elif child.tag in (qn("w:br"), qn("w:cr")):
+            pieces.append("\n")
+        elif child.tag not in STRUCK and child.tag not in (FALLBACK, qn("w:pPr"), qn("w:rPr")):
+            stack.extend(reversed(list(child)))
+    return "".join(pieces)
+
+
+def _hidden(rows: Sequence[_Row], metadata: dict[str, object]) -> Iterator[Oddity]:
+    """What the text alone does not show."""
+    if numbered := sum(row.numbered for row in rows):
+        message = f"有 {numbered} 段用了 Word 自动编号，编号不在文字里，没有导入，请对照原件补上。"
+        yield Oddity("automatic_numbering", message)
+    if metadata.get("tracked_changes"):
+        yield Oddity("tracked_changes", "原件带有修订痕迹，已按接受全部修订后的文字导入，请核对。")
+    if metadata.get("has_comments"):
+        yield Oddity("comments", "原件带有批注，批注没有导入，请核对。")
+
+
+# Header, title, body
+
+
+def _assembled(
+    lines: list[str], titled: str | None, content: bytes, name: str, encoding: str, found: list[Oddity]
+) -> Imported:
+    """The document that the lines make: header block, title, body."""
+    fields, header, rest = _header(lines, found)
+    title, rest = _title(rest, titled or fields.get("name", ""), name, found)
+    body = "\n".join(rest).strip("\n")
+    body = re.sub(r"\A(?:[^\S\n]*\n)+|(?:\n[^\S\n]*)+\Z", "", body)
+    if not body.strip():
+        raise ImportRefused("标题之后没有正文，请检查后重新导入。")
+    formed_on = _date(fields.get("formed_on", ""), "成文日期", found)
+    published_on = _date(fields.get("published_on", ""), "发布日期", found)
+    return Imported(
+        index_number=fields.get("index_number", ""),
+        publisher=fields.get("publisher", ""),
+        document_number=fields.get("document_number", ""),
+        formed_on=formed_on,
+        published_on=published_on,
+        validity=fields.get("validity", ""),
+        title=title,
+        body=body,
+        source_sha256=hashlib.sha256(content).hexdigest(),
+        encoding=encoding,
+        topic=fields.get("topic", ""),
+        header="\n".join(header),
+        oddities=(*found, *oddities(body)),
+    )
+
+
+def _label(cell: str) -> str:
+    """A cell as a label: without blanks and colons ("文 号：" is "文号")."""
+    return re.sub(r"[\s:：]", "", cell)
+
+
+def _header(lines: list[str], found: list[Oddity]) -> tuple[dict[str, str], list[str], list[str]]:
+    """The fields of the header block, its lines, and the lines after it."""
+    fields: dict[str, str] = {}
+    header: list[str] = []
+    end = 0
+    for number, line in enumerate(lines[: 2 * HEADER_LINES]):
+        if not line.strip():
+            continue
+        cells = _cells(line)
+        known = [cell for cell in cells if _label(cell) in LABELS or _label(cell) in OTHER_LABELS]
+        if not known or len(header) == HEADER_LINES:
+            break
+        header.append(line.strip())
+        end = number + 1
+        _read_cells(cells, fields, found)
+    if not header:
+        found.append(Oddity("no_header", "没有找到索引号、发布机构等表头，请逐项补填。"))
+        return fields, header, lines
+    for key, label in EXPECTED.items():
+        if not fields.get(key):
+            found.append(Oddity("blank_field", f"{label}为空。"))
+    return fields, header, lines[end:]
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line of the header: divided by bars, or "label：value" where there is no bar."""
+    if BAR.search(line):
+        cells = [cell.strip() for cell in BAR.split(line)]
+    else:
+        label, colon, value = line.strip().replace(":", "：", 1).partition("：")
+        return [label, value.strip()] if colon else []
+    pairs: list[str] = []
+    for cell in cells:
+        label, colon, value = cell.replace(":", "：", 1).partition("：")
+        pairs.extend([label, value.strip()] if colon and value and _label(label) in LABELS else [cell])
+    return pairs
+
+
+def _read_cells(cells: list[str], fields: dict[str, str], found: list[Oddity]) -> None:
+    """The value of a label is the very next cell, unless that is a label itself: then the value is blank."""
+    label = ""
+    for cell in cells:
+        as_label = _label(cell)
+        if as_label in LABELS or as_label in OTHER_LABELS:
+            label = as_label
+            continue
+        if label in LABELS and cell:
+            key = LABELS[label]
+            if fields.setdefault(key, cell) != cell:
+                found.append(
+                    Oddity("repeated_field", f"表头里“{label}”出现了两次，内容不同：“{cell}”没有采用。")
+                )
+        elif cell and not label:
+            found.append(Oddity("unknown_field", f"表头里的“{cell}”无法识别，没有采用。"))
+        label = ""
+
+
+def _title(lines: list[str], known: str, name: str, found: list[Oddity]) -> tuple[str, list[str]]:
+    """The title and the lines of the body: the known title's own line is taken out, wherever it first
+    stands."""
+    rest = list(lines)
+    if known:
+        wanted = known.split("\n")
+        for start in range(len(rest)):
+            if rest[start : start + len(wanted)] == wanted or rest[start].strip() == known.strip():
+                del rest[start : start + (len(wanted) if rest[start].strip() != known.strip() else 1)]
+                break
+        return " ".join(known.split()), rest
+    for number, line in enumerate(rest):
+        if not line.strip():
+            continue
+        if len(line.strip()) <= 4 * LONGEST_TITLE and line.strip()[-1] not in "。；;：:，,":
+            return line.strip(), rest[number + 1 :]
+        break
+    stem = re.sub(r"\.[^.]{1,10}$", "", name) if extension_of(name) else name
+    found.append(Oddity("no_title", "没有找到标题，暂用文件名，请改正。"))
+    return stem, rest
+
+
+def _date(text: str, label: str, found: list[Oddity]) -> date | None:
+    """The day that a header field names; None when it is blank, or no day (which is reported)."""
+    if not text:
+        return None
+    match = DATE.fullmatch(unicodedata.normalize("NFKC", text))
+    if match:
+        try:
+            year, month, day = (
+                from_chinese(part) if len(part) < 4 else _year(part) for part in match.groups()
+            )
+            return date(year, month, day)
+        except ValueError:
+            pass
+    found.append(Oddity("bad_date", f"{label}“{text[:30]}”不是一个日期，没有采用。"))
+    return None
+
+
+def _year(text: str) -> int:
+    """2023 or 二〇二三; NFKC has turned ○ into itself and 〇 stays."""
+    return int("".join(str(from_chinese(digit)) for digit in text))

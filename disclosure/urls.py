@@ -1,0 +1,35 @@
+"""The public addresses of documents."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from disclosure import views
+from foundation.clauses import Citation, cite
+
+cite("PD-9", by=Citation("page", "documents:detail", "公文页：全文、日期、形成后第几个工作日发布"))
+cite("PD-8", by=Citation("page", "documents:list", "信息目录：由已发布的公文生成"))
+cite("SR-13", by=Citation("page", "documents:tombstone", "撤回的公文留下说明页"))
+
+
+class IndexNumberConverter:
+    """`wy-rfbsc/2023-07692`"""
+
+    regex = r"[a-z]+(?:-[a-z0-9]+)*/[0-9]{4}-[0-9]{5}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(IndexNumberConverter, "index_number")
+
+app_name = "documents"
+urlpatterns = [
+    path("", views.document_list, name="list"),
+    path("<index_number:number>/", views.document_detail, name="detail"),
+    path("<index_number:number>/versions/<int:version>/", views.document_version, name="version"),
+    path("<index_number:number>/versions/<int:version>/files/<str:sha256>/<str:name>", views.document_file, name="file"),
+]

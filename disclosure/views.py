@@ -1,0 +1,178 @@
+"""What citizens read. Every read goes through `Document.objects.public` and its like."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from disclosure import statute
+from disclosure.models import Document
+from disclosure.structure import parse, toc
+from foundation.agencies.models import Agency
+from foundation.casework import ledger
+from foundation.deadlines.calendar import working_days_between
+from foundation.files.acts import open_file
+from foundation.pages import public_page
+from foundation.search.queries import matching
+
+PAGE_ROWS = 20
+#: Counting stops here: nobody leafs through more, and the database need not count it.
+COUNT_CAP = 1_000
+
+
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages of a list that is not counted further than anybody reads."""
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        if not hasattr(self, "_count"):
+            self._count = self.object_list.order_by()[: COUNT_CAP + 1].count()  # type: ignore[union-attr]
+        return min(self._count, COUNT_CAP)
+
+    @property
+    def capped(self) -> bool:
+        """Whether there is more than was counted."""
+        return self.count == COUNT_CAP and self._count > COUNT_CAP
+
+
+class FilterForm(forms.Form):
+    """What the list of documents can be narrowed to."""
+
+    q = forms.CharField(label="关键词", required=False, max_length=100)
+    agency = forms.ChoiceField(label="机构", required=False)
+    year = forms.ChoiceField(label="年度", required=False)
+    topic = forms.ChoiceField(label="主题", required=False)
+
+    def __init__(self, data: Any, *, at: datetime) -> None:
+        super().__init__(data)
+        years = Document.objects.public(at).dates("published_at", "year", order="DESC")
+        agencies = Agency.objects.public().values_list("code", "short_name")
+        self.fields["agency"].choices = [("", "全部机构"), *agencies]  # type: ignore[attr-defined]
+        self.fields["year"].choices = [("", "全部年度"), *((str(y.year), f"{y.year} 年") for y in years)]  # type: ignore[attr-defined]
+        self.fields["topic"].choices = [  # type: ignore[attr-defined]
+            ("", "全部主题"),
+            *((first, first) for first in statute.THEMES),
+            *((path, path.replace("/", " \\ ")) for path in statute.theme_paths() if "/" in path),
+        ]
+
+    def narrow(self, documents: QuerySet[Document]) -> QuerySet[Document]:
+        """Those that fit; what cannot be meant is left out of account."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        if code := chosen.get("agency"):
+            documents = documents.filter(agency__code=code)
+        if year := chosen.get("year"):
+            first, next_first = (timezone.make_aware(datetime(int(year) + n, 1, 1)) for n in (0, 1))
+            documents = documents.filter(published_at__gte=first, published_at__lt=next_first)
+        if topic := chosen.get("topic"):
+            documents = documents.filter(topic=topic) if "/" in topic else documents.filter(topic__startswith=topic)
+        if q := chosen.get("q"):
+            documents = documents.filter(pk__in=matching(q).filter(kind=Document.kind).values("object_id"))
+        return documents
+
+
+@public_page
+def document_list(request: HttpRequest) -> HttpResponse:
+    """The catalogue: everything published, the newest first, narrowed by agency, year, topic and words (PD-8, 条例24)."""
+    at = timezone.now()
+    form = FilterForm(request.GET, at=at)
+    rows = form.narrow(Document.objects.public(at)).select_related("agency", "index").defer("body", "internal_body")
+    paginator = CappedPaginator(rows.order_by("-published_at", "-pk"), PAGE_ROWS)
+    try:
+        page = paginator.page(request.GET.get("page") or 1)
+    except (EmptyPage, PageNotAnInteger) as error:
+        raise Http404 from error
+    context = {
+        "form": form,
+        "page_obj": page,
+        "total": paginator.count,
+        "capped": paginator.capped,
+        "q": form.cleaned_data.get("q", ""),
+        "narrowed": any(form.cleaned_data.values()),
+    }
+    return render(request, "disclosure/document_list.html", context)
+
+
+@public_page
+def document_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """The newest version of a document; where it was withdrawn, the page that says so and why."""
+    at = timezone.now()
+    document = Document.objects.public(at).filter(index__number=number).select_related("agency", "index").first()
+    if document is not None:
+        return _show(request, document, at, current=True)
+    gone = Document.objects.tombstones(at).filter(index__number=number).select_related("agency", "index")
+    tombstone = gone.defer("body", "internal_body").order_by("-version").first()
+    if tombstone is None:
+        raise Http404
+    return render(request, "disclosure/document_withdrawn.html", {"document": tombstone}, status=410)
+
+
+@public_page
+def document_version(request: HttpRequest, number: str, version: int) -> HttpResponse:
+    """One version, also when a newer one has taken its place."""
+    at = timezone.now()
+    document = get_object_or_404(
+        Document.objects.readable(at).select_related("agency", "index"), index__number=number, version=version
+    )
+    return _show(request, document, at, current=document.state == Document.State.PUBLISHED)
+
+
+@require_safe
+def document_file(request: HttpRequest, number: str, version: int, sha256: str, name: str) -> FileResponse:
+    """A public file of a readable version; internal files have no address at all."""
+    document = get_object_or_404(
+        Document.objects.readable(timezone.now()), index__number=number, version=version
+    )
+    attachment = get_object_or_404(
+        document.attachments.select_related("file"), file__sha256=sha256, file__audience="public"
+    )
+    file = attachment.file
+    response = FileResponse(open_file(file), content_type=file.media_type)
+    # Never shown in place: an uploaded file runs nowhere on this site's address.
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    response["Cache-Control"] = "public, max-age=300"
+    response["ETag"] = f'"{file.sha256}"'
+    return response
+
+
+def _show(request: HttpRequest, document: Document, at: datetime, *, current: bool) -> HttpResponse:
+    blocks = parse(document.body)
+    versions = Document.objects.readable(at).filter(index=document.index).order_by("-version")
+    assert document.published_at is not None
+    first_day, published_on = document.clock_day, timezone.localdate(document.published_at)
+    context = {
+        "document": document,
+        "blocks": blocks,
+        "toc": toc(blocks),
+        "attachments": document.attachments.select_related("file").filter(file__audience="public"),
+        "provenance": _provenance(document),
+        "versions": list(versions.only("version", "published_at", "index_id", "change_note", "state")),
+        "working_days_to_publish": working_days_between(first_day, published_on) if first_day else None,
+        "current": current,
+        "imported": bool(document.source_sha256),
+    }
+    return render(request, "disclosure/document_detail.html", context)
+
+
+#: The steps of a document that its reader is shown: when, not by whom.
+_SHOWN = {
+    "disclosure.conclude_review": "保密审查通过",
+    "disclosure.sign": "签发",
+    "disclosure.publish": "发布",
+}
+
+
+def _provenance(document: Document) -> list[tuple[str, datetime]]:
+    """Where this text comes from: the last time each step was taken, read from the ledger."""
+    lines = ledger.lines(document.kind, document.pk).filter(act__in=_SHOWN).only("act", "at")
+    last = {line.act: line.at for line in lines}
+    return [(label, last[name]) for name, label in _SHOWN.items() if name in last]

@@ -1,0 +1,96 @@
+"""How clocks are shown at the desk and on public pages: in words, as a bar, as a calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Q
+
+from foundation.agencies.actors import Actor
+from foundation.deadlines import clocks
+from foundation.deadlines.calendar import Calendar
+from foundation.deadlines.counting import local_date
+from foundation.deadlines.limits import Unit
+from foundation.deadlines.models import Clock
+
+#: A due date so near is shown in the colour of haste, in working days.
+SOON = 3
+
+
+def face(clock: Clock, at: datetime, calendar: Calendar | None = None) -> dict[str, Any]:
+    """A clock as the due box and the work list show it: label, date, words, level, percent in steps of five."""
+    state = clock.state(at)
+    left = clocks.remaining(clock, at=at, calendar=calendar)
+    unit = Unit(clock.unit).label if clock.unit != Unit.MONTHS.value else "天"
+    if state == Clock.State.BREACHED:
+        # On the first day after the last one, a day off included, it is one over.
+        words, level = f"超期 {max(1, -left)} {unit}", "breach"
+    elif state == Clock.State.RUNNING:
+        words, level = f"剩 {left} {unit}", "grain" if left <= SOON else "main"
+    else:
+        words, level = str(state.label), "breach" if state == Clock.State.LATE else "main"
+    used = max(0, min(100, 100 * (clock.span - left) // clock.span))
+    return {
+        "label": clock.label,
+        "clause": clock.clause,
+        "date": clock.due_on,
+        "words": words,
+        "level": level,
+        "percent": used // 5 * 5,
+        "provisional": clock.provisional,
+    }
+
+
+def account(clock: Clock, at: datetime) -> dict[str, Any]:
+    """A clock with its day-by-day account, in whole weeks, as the calendar shows it."""
+    today, due = local_date(at), clock.due_on
+    days = []
+    for day in clocks.explain(clock, at=at):
+        off = not day.counted and day.why.startswith("不计入")
+        days.append(
+            {
+                "date": day.date,
+                "state": "ahead" if day.ahead and day.counted else "counted" if day.counted else "paused" if off else "off",
+                "number": day.number,
+                "note": day.why,
+                "today": day.date == today,
+                "due": day.date == due,
+            }
+        )
+    shown = face(clock, at)
+    return {
+        "label": clock.label,
+        "clause": clock.clause,
+        "due": shown,
+        "state": clock.state(at).label,
+        "days": days,
+        "pauses": [
+            {"start": local_date(p.since), "end": p.until and local_date(p.until), "reason": p.reason, "clause": p.clause}
+            for p in clock.pauses.all()
+        ],
+    }
+
+
+def figures(actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    """The summary of the clocks in this person's sight: overdue, due soon, in hand, and how many were met in time."""
+    mine = Clock.objects.all() if actor.sees_all else Clock.objects.filter(agency_id__in=actor.agency_ids)
+    soon = Calendar.load().add_working_days(local_date(at), SOON).date
+    year = datetime(local_date(at).year, 1, 1, tzinfo=at.tzinfo)
+    open_ones = Q(ended_at__isnull=True)
+    overdue = open_ones & Q(paused_since__isnull=True, due_at__lte=at)
+    met = Q(ending="met", ended_at__gte=year)
+    counted = mine.aggregate(
+        overdue=Count("pk", filter=overdue),
+        soon=Count("pk", filter=open_ones & Q(due_at__gt=at, due_at__date__lte=soon)),
+        open=Count("pk", filter=open_ones),
+        met=Count("pk", filter=met),
+        in_time=Count("pk", filter=met & Q(ended_at__lt=F("due_at"))),
+    )
+    rate = f"{100 * counted['in_time'] / counted['met']:.1f}%" if counted["met"] else "—"
+    return [
+        {"value": counted["overdue"], "label": "已超期", "level": "breach" if counted["overdue"] else "main"},
+        {"value": counted["soon"], "label": "三个工作日内到期", "level": "grain" if counted["soon"] else "main"},
+        {"value": counted["open"], "label": "办理中", "level": "main"},
+        {"value": rate, "label": "本年按期率", "level": "main"},
+    ]

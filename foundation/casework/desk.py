@@ -1,0 +1,351 @@
+"""The desk: Django's own admin, opened on my matters, where everything moves by acts and nothing by editing rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency, Staff
+from foundation.casework import ledger, matters
+from foundation.casework.acts import ACTS, Act, Step, desk_url, perform
+from foundation.casework.clock_faces import account, face, figures
+from foundation.casework.models import Matter
+from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
+from foundation.casework.worklist import my_matters
+from foundation.deadlines.calendar import Calendar
+from foundation.deadlines.models import Clock
+from foundation.notices.acts import mark_read
+from foundation.notices.queries import inbox, unread_count
+
+#: Rows of the work list on the first page.
+WORKLIST_ROWS = 50
+INBOX_ROWS = 30
+HISTORY_ROWS = 50
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is at the desk, taken once per request."""
+    if not hasattr(request, "actor"):
+        assert isinstance(request.user, Staff)
+        request.actor = Actor.of(request.user)  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def section(title: str, part: str, **shown: Any) -> dict[str, Any]:
+    """One part of a matter's page below its acts; `part` is a template below `sections/`."""
+    return {"title": title, "part": f"casework/desk/sections/{part}.html", **shown}
+
+
+@dataclass(frozen=True)
+class Button:
+    """An act as the desk offers it."""
+
+    label: str
+    url: str
+    weight: str
+
+
+class DeskSite(admin.AdminSite):
+    """The desk's site: whoever has an account and a role comes in."""
+
+    site_title = site_header = "公开工作台"
+    index_title = "我的待办"
+    site_url = "/"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """An active account that belongs to an agency or holds a county role."""
+        return isinstance(request.user, Staff) and request.user.is_active
+
+    def get_urls(self) -> list[Any]:
+        own = [
+            path("inbox/", self.admin_view(self.inbox), name="inbox"),
+            path("act/<str:name>/<path:ref>/", self.admin_view(self.act), name="act"),
+        ]
+        return own + super().get_urls()
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        if self.has_permission(request):
+            actor = actor_of(request)
+            context |= {
+                "role_labels": actor.role_labels(),
+                "unread_notices": unread_count(request.user),
+            }
+        return context
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """My matters, the nearest due first, and what I can begin."""
+        actor, now = actor_of(request), timezone.now()
+        rows, count = my_matters(actor, WORKLIST_ROWS)
+        calendar = Calendar.load()
+        context = {
+            **self.each_context(request),
+            "title": self.index_title,
+            "figures": figures(actor, now),
+            "rows": [
+                {
+                    "title": matter_title(row.matter),
+                    "url": row.url,
+                    "subline": " · ".join(
+                        str(said) for said in (row.matter._meta.verbose_name, row.matter.agency.short_name)
+                    ),
+                    "todo": row.act.label,
+                    "clock": face(row.clock, now, calendar) if row.clock else None,
+                    "clause": row.clock.clause if row.clock else row.act.cites[0].id,
+                }
+                for row in rows
+            ],
+            "count": count,
+            "acts": self._beginnings(actor),
+        }
+        return TemplateResponse(request, "casework/desk/worklist.html", context)
+
+    def _beginnings(self, actor: Actor) -> list[Button]:
+        agencies = Agency.objects.in_bulk(actor.agency_ids)
+        return [
+            Button(declared.label, act_url(declared, agency), "secondary")
+            for declared in ACTS.values()
+            if declared.creates is not None and declared.on is Agency and issubclass(declared.creates, Matter)
+            for agency in agencies.values()
+            if declared.open_to(actor, agency)
+        ]
+
+    def inbox(self, request: HttpRequest) -> HttpResponse:
+        """What the portal told this person, the newest first."""
+        person = request.user
+        assert isinstance(person, Staff)
+        told = inbox(person)
+        if request.method == "POST":
+            mark_read(person, list(told.filter(read_at=None).values_list("pk", flat=True)), timezone.now())
+            return HttpResponseRedirect(reverse("admin:inbox"))
+        page = Paginator(told, INBOX_ROWS).get_page(request.GET.get("page"))
+        context = {**self.each_context(request), "title": "通知", "page_obj": page}
+        return TemplateResponse(request, "casework/desk/inbox.html", context)
+
+    def act(self, request: HttpRequest, name: str, ref: str) -> HttpResponse:
+        """The page of one act on one matter: what it asks, what it stands on, and what refuses it."""
+        actor, now = actor_of(request), timezone.now()
+        declared, matter = ACTS.get(name), matters.find(ref, actor)
+        if declared is None or declared.by_system or matter is None or not isinstance(matter, declared.on):
+            raise Http404
+        refusals: list[Refused] = []
+        step = Step(declared, matter, actor, now)
+        # Entered values are shown again when the act is refused, so that nothing typed is lost.
+        initial = {key: value for key, value in request.GET.items() if key in declared.asks.base_fields}
+        form = declared.asks(initial=initial, step=step)
+        if request.method == "POST":
+            form = declared.asks(request.POST, request.FILES, step=step)
+            try:
+                done = perform(
+                    name,
+                    on=ref,
+                    actor=actor,
+                    at=now,
+                    data=request.POST,
+                    files=request.FILES,
+                    seen=_number(request.POST.get("seen")),
+                )
+            except NoSuchMatter as missing:
+                raise Http404 from missing
+            except Refused as caught:
+                refusals = [caught]
+            except Invalid as invalid:
+                _show(form, invalid)
+            else:
+                self._thank(request, declared, done.matter)
+                return HttpResponseRedirect(_home_of(done.matter))
+        else:
+            refusals = declared.objections(matter, actor, now)
+        last = ledger.last_line(matters.kind_of(matter), matter.pk)
+        context = {
+            **self.each_context(request),
+            "title": f"{declared.label}：{matter_title(matter)}",
+            "act": declared,
+            "matter_title": matter_title(matter),
+            "cancel_url": _home_of(matter),
+            "form": form,
+            "refusals": refusals,
+            "seen": last.sequence if last else "",
+        }
+        status = 200 if request.method == "GET" else 409 if refusals else 422
+        return TemplateResponse(request, "casework/desk/act.html", context, status=status)
+
+    def _thank(self, request: HttpRequest, declared: Act, matter: Any) -> None:
+        messages.success(request, f"已办理“{declared.label}”：{matter_title(matter)}")
+
+
+desk = DeskSite(name="desk")
+
+
+class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The desk's pages of one kind of matter: a list, and a page with state, due date, acts, history and ledger."""
+
+    list_per_page = 50
+    actions = None
+    show_full_result_count = False
+    #: The states a matter passes on its usual way, for the steps at the top of its page.
+    way: tuple[tuple[str, str], ...] = ()
+    #: Where on that way a state stands that is not one of its steps.
+    along: ClassVar[dict[str, str]] = {}
+    #: The states in which the last step is done.
+    finished: tuple[str, ...] = ()
+
+    def get_urls(self) -> list[URLPattern]:
+        """Only the list and the page: rows are not added, edited or deleted here."""
+        label = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("", self.admin_site.admin_view(self.changelist_view), name=f"{label}_changelist"),
+            path("<int:pk>/change/", self.admin_site.admin_view(self.matter_view), name=f"{label}_change"),
+        ]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """What this person may know of."""
+        return matters.in_sight(self.model, actor_of(request)).select_related("agency")  # type: ignore[no-any-return]
+
+    def matter_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """One matter; 404 for another agency's, as for one that does not exist."""
+        matter = get_object_or_404(self.get_queryset(request), pk=pk)
+        actor, now = actor_of(request), timezone.now()
+        offered = [declared for declared in ACTS.values() if _offered(declared, matter, actor)]
+        lines = list(ledger.lines(matter.kind, matter.pk))
+        every_clock = list(Clock.objects.of(matter.kind, matter.pk).prefetch_related("pauses"))
+        labels = dict(matter._meta.get_field("state").choices)
+        for line in lines:
+            line.from_label, line.to_label = (labels.get(s, s) for s in (line.from_state, line.to_state))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": matter_title(matter),
+            "matter_title": matter_title(matter),
+            "subline": " · ".join(self.subline(matter)),
+            "tags": self.tags(matter),
+            "due": next((face(clock, now) for clock in every_clock if clock.ended_at is None), None),
+            "steps": self.steps(matter, lines),
+            "acts": [Button(a.label, act_url(a, matter), a.weight) for a in _by_weight(offered)],
+            "refusals": [
+                {"what": declared.label, "refusal": refusal}
+                for declared in offered
+                if declared.weight == "primary"
+                for refusal in declared.objections(matter, actor, now)[:1]
+            ],
+            "sections": [
+                *self.sections(request, matter),
+                section("期限", "clocks", clocks=[account(clock, now) for clock in every_clock]),
+                section("办理记录", "ledger", lines=lines, sound=ledger.broken_at(matter.kind, matter.pk) is None),
+                section("改动记录", "history", rows=_row_versions(matter)),
+            ],
+        }
+        return TemplateResponse(request, "casework/desk/matter.html", context)
+
+    def subline(self, matter: Any) -> list[str]:
+        """What stands below the title, in a few words."""
+        return [str(matter.agency)]
+
+    def tags(self, matter: Any) -> list[dict[str, str]]:
+        """What stands above the title: the state, and whatever else is said in a word."""
+        return [{"label": str(matter.get_state_display()), "level": "main"}]
+
+    def steps(self, matter: Any, lines: Iterable[Any]) -> list[dict[str, Any]]:
+        """The usual way, what of it is done and when; nothing for a matter that has left it."""
+        names = [state for state, _label in self.way]
+        here = self.along.get(matter.state, matter.state)
+        if here not in names:
+            return []
+        place = names.index(here) + (matter.state in self.finished)
+        entered = {self.along.get(line.to_state, line.to_state): line.at for line in lines if line.from_state != line.to_state}
+        return [
+            {
+                "label": label,
+                "date": entered.get(state) if n <= place else None,
+                "state": "done" if n < place else "current" if n == place else "todo",
+            }
+            for n, (state, label) in enumerate(self.way)
+        ]
+
+    def sections(self, request: HttpRequest, matter: Any) -> list[dict[str, Any]]:
+        """What the page shows of the matter itself."""
+        return []
+
+
+def _row_versions(matter: Any) -> list[dict[str, Any]]:
+    """What the row was, the newest first: each version with what it changed."""
+    versions = list(matter.history.select_related("history_user").order_by("-history_date", "-history_id")[:HISTORY_ROWS])
+    rows = []
+    for newer, older in zip(versions, [*versions[1:], None], strict=True):
+        changes = newer.diff_against(older, foreign_keys_are_objs=True).changes if older is not None else []
+        rows.append(
+            {
+                "at": newer.history_date,
+                "who": newer.history_user,
+                "what": newer.history_change_reason or "建立",
+                "changes": [
+                    {"label": matter._meta.get_field(c.field).verbose_name, "before": c.old, "after": c.new}
+                    for c in changes
+                ],
+            }
+        )
+    return rows
+
+
+def matter_title(matter: Any) -> str:
+    """How a matter, an agency or a person is headed."""
+    return str(getattr(matter, "title", None) or matter)
+
+
+def act_url(declared: Act, matter: Any) -> str:
+    """Where an act on a matter is performed."""
+    ref = f"agency:{matter.code}" if isinstance(matter, Agency) else matters.ref_of(matter)
+    return reverse("admin:act", args=[declared.name, ref])
+
+
+def _home_of(matter: Any) -> str:
+    return desk_url(matter) if isinstance(matter, Matter) else reverse("admin:index")
+
+
+def _offered(declared: Act, matter: Any, actor: Actor) -> bool:
+    return isinstance(matter, declared.on) and declared.open_to(actor, matter)
+
+
+def _by_weight(acts: list[Act]) -> list[Act]:
+    return sorted(acts, key=lambda a: ("primary", "secondary", "quiet").index(a.weight))
+
+
+def _show(form: forms.Form, invalid: Invalid) -> None:
+    """Sentences that came from beyond the form belong above it; its own are shown by itself."""
+    if form.is_valid():
+        for label, texts in invalid.errors.items():
+            named = next((name for name in form.fields if str(form[name].label) == label), None)
+            form.add_error(named, texts)
+
+
+def _number(given: str | None) -> int | None:
+    return int(given) if given and given.isdecimal() else None

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ClausesConfig(AppConfig):
+    name = "foundation.clauses"
+    label = "clauses"
+    verbose_name = "条款"

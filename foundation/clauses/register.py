@@ -1,0 +1,235 @@
+"""The register of clauses: pure Python, no Django, so that every `statute.py` may cite it.
+
+The clauses are data, one file per regulation in `duties/`; the national rules that bind beside them stand in
+`duties/national.toml`, and where the two differ in `differences.toml`. Code that enforces a clause says so
+by citing it::
+
+    SR_4 = cite("SR-4", by=Citation("gate", "disclosure.publish/reviewed", "发布前须有通过的保密审查"))
+
+An unknown id raises `UnknownClause`, at import, because citations stand at module level.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from foundation.clauses.places import Place, words_at
+
+ROOM = Path(__file__).parent
+
+#: The national rules, number 0, stand behind all regulations.
+NATIONAL_LAST = 100
+
+#: How a clause is meant to be held, with the word a citizen reads.
+KINDS = {
+    "gate": "关口",
+    "clock": "时限",
+    "record": "记录",
+    "public": "公开页面",
+    "paper": "文书",
+    "figure": "统计",
+}
+
+#: What may cite a clause, with the word a citizen reads, in the order in which it is shown.
+CITATION_KINDS = {
+    "act": "办理步骤",
+    "gate": "关口",
+    "limit": "时限",
+    "page": "页面",
+    "paper": "文书",
+    "record": "记录",
+    "constraint": "数据库约束",
+}
+
+
+class UnknownClause(LookupError):  # noqa: N818 - it reads as what was found
+    """A citation names an id that the register does not hold; the message names the nearest ids."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A place in the portal that enforces a clause.
+
+    `kind` is one of `CITATION_KINDS`, `name` is unique within it (an act's name, a URL name, a constraint),
+    `label` is the Chinese line that citizens read on the page of the regulation.
+    """
+
+    kind: str
+    name: str
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in CITATION_KINDS:
+            raise ValueError(f"Unknown kind of citation {self.kind!r}; known are {', '.join(CITATION_KINDS)}")
+
+
+@dataclass(frozen=True)
+class Regulation:
+    """A county regulation (`number` 1 to 11), or the national rules beside them (`number` 0)."""
+
+    code: str
+    number: int
+    name: str
+    slug: str
+    apps: tuple[str, ...]
+
+    @property
+    def county(self) -> bool:
+        """Whether this is one of the county's own regulations."""
+        return self.number > 0
+
+
+@dataclass(frozen=True, eq=False)
+class Clause:
+    """One duty that a regulation lays on the portal; the only thing about it that changes is who cites it.
+
+    `duty` is our own plain sentence, `places` point at the words of the law, `note` explains an oddity of the
+    printed text. What national law says differently is a `Difference`.
+    """
+
+    id: str
+    aliases: tuple[str, ...]
+    regulation: Regulation
+    article: str
+    places: tuple[Place, ...]
+    duty: str
+    kinds: tuple[str, ...]
+    note: str = ""
+    citations: list[Citation] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return self.id
+
+    @property
+    def enforced(self) -> bool:
+        """Whether anything in the portal cites this clause."""
+        return bool(self.citations)
+
+    @property
+    def citations_by_kind(self) -> dict[str, list[Citation]]:
+        """The citations under the Chinese word for their kind, in the order of `CITATION_KINDS`."""
+        grouped = {
+            label: [citation for citation in self.citations if citation.kind == kind]
+            for kind, label in CITATION_KINDS.items()
+        }
+        return {label: citations for label, citations in grouped.items() if citations}
+
+    @property
+    def kind_labels(self) -> list[str]:
+        """The Chinese words for `kinds`."""
+        return [KINDS[kind] for kind in self.kinds]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A matter on which county and national rules differ, and which of them the portal follows."""
+
+    matter: str
+    county: str
+    national: str
+    portal: str
+    clauses: tuple[str, ...]
+
+
+class Register:
+    """All clauses by id and alias in the order of the regulations, and where national rules differ."""
+
+    def __init__(self, folder: Path = ROOM) -> None:
+        """Read the data files below `folder`.
+
+        Raises `ValueError` for a bad kind, place or repeated id, `UnknownClause` for a bad reference.
+        """
+        self.clauses: list[Clause] = []
+        self._by_id: dict[str, Clause] = {}
+        chapters = [tomllib.loads(path.read_text("utf-8")) for path in (folder / "duties").glob("*.toml")]
+        chapters.sort(key=lambda chapter: chapter["regulation"]["number"] or NATIONAL_LAST)
+        for chapter in chapters:
+            facts = chapter["regulation"]
+            regulation = Regulation(**{**facts, "apps": tuple(facts["apps"])})
+            for row in chapter["clause"]:
+                self._add(_clause(regulation, row))
+        listed = tomllib.loads((folder / "differences.toml").read_text("utf-8"))["difference"]
+        self.differences = [Difference(**{**row, "clauses": tuple(row["clauses"])}) for row in listed]
+        for difference in self.differences:
+            for id in difference.clauses:
+                self.find(id)
+
+    def __iter__(self) -> Iterator[Clause]:
+        return iter(self.clauses)
+
+    def __len__(self) -> int:
+        return len(self.clauses)
+
+    @property
+    def regulations(self) -> list[Regulation]:
+        """The eleven county regulations in their order, then the national rules."""
+        return list(dict.fromkeys(clause.regulation for clause in self.clauses))
+
+    def regulation(self, slug: str) -> Regulation | None:
+        """The regulation of that slug, or None."""
+        return next((regulation for regulation in self.regulations if regulation.slug == slug), None)
+
+    def of(self, regulation: Regulation) -> list[Clause]:
+        """The clauses of one regulation in the order of its text."""
+        return [clause for clause in self.clauses if clause.regulation == regulation]
+
+    def find(self, id: str) -> Clause:
+        """The clause of that id or alias; raises `UnknownClause` naming the nearest ids."""
+        try:
+            return self._by_id[id]
+        except KeyError:
+            nearest = difflib.get_close_matches(id, self._by_id, n=4, cutoff=0.4)
+            hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
+            raise UnknownClause(f"No clause {id!r} in the register{hint}") from None
+
+    def cite(self, id: str, by: Citation | None = None) -> Clause:
+        """The clause of that id; `by` is recorded once per kind and name as enforcing it."""
+        clause = self.find(id)
+        if by is not None and (by.kind, by.name) not in {(c.kind, c.name) for c in clause.citations}:
+            clause.citations.append(by)
+        return clause
+
+    def differences_of(self, clause: Clause) -> list[Difference]:
+        """The differences from national rules that concern a clause."""
+        return [difference for difference in self.differences if clause.id in difference.clauses]
+
+    def _add(self, clause: Clause) -> None:
+        for id in (clause.id, *clause.aliases):
+            if id in self._by_id:
+                raise ValueError(f"Clause id {id!r} stands twice in the register")
+            self._by_id[id] = clause
+        self.clauses.append(clause)
+
+
+def _clause(regulation: Regulation, row: dict[str, Any]) -> Clause:
+    places = tuple(Place.parse(text) for text in row["at"])
+    if unknown := set(row["kinds"]) - set(KINDS):
+        raise ValueError(f"Clause {row['id']} has kinds that nobody knows: {', '.join(sorted(unknown))}")
+    return Clause(
+        id=row["id"],
+        aliases=tuple(row.get("aliases", ())),
+        regulation=regulation,
+        article=row.get("article") or "、".join(place.label for place in places),
+        places=places,
+        duty=row["duty"],
+        kinds=tuple(row["kinds"]),
+        note=row.get("note", ""),
+    )
+
+
+REGISTER = Register()
+
+
+def cite(id: str, by: Citation | None = None) -> Clause:
+    """The clause of that id in the one register; `by` is recorded as enforcing it (see `Register.cite`)."""
+    return REGISTER.cite(id, by)
+
+
+def article_text(clause: Clause) -> str:
+    """The words of the law that a clause rests on, a paragraph a line; empty where we hold no text of it."""
+    return "\n".join(line for place in clause.places for line in words_at(place, clause.regulation.slug))

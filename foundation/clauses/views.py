@@ -1,0 +1,123 @@
+"""The public pages of the regulations: the words of each, and what the portal does about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from foundation.clauses.citing import gather_citations
+from foundation.clauses.places import Article, Place, read
+from foundation.clauses.register import REGISTER, Clause, Difference, Regulation, article_text
+from foundation.pages import public_page
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A clause as the page shows it; `words` only where they do not stand in the article above it."""
+
+    clause: Clause
+    differences: list[Difference]
+    words: list[str]
+
+
+@dataclass(frozen=True)
+class Section:
+    """An article with the clauses that live in it, and those of elsewhere that rest on it too."""
+
+    article: Article
+    law: str
+    heading: str
+    entries: list[Entry]
+    elsewhere: list[Clause]
+
+    @property
+    def anchor(self) -> str:
+        """The id of the article on its page."""
+        again = f"-{self.article.nth}" if self.article.nth > 1 else ""
+        return f"article-{self.law}{self.article.number}{again}"
+
+
+@public_page
+def regulation_list(request: HttpRequest) -> HttpResponse:
+    """All regulations with how far each is enforced, and where county and national rules differ."""
+    gather_citations()
+    counted = [(regulation, *_counts(regulation)) for regulation in REGISTER.regulations]
+    context = {
+        "county": [row for row in counted if row[0].county],
+        "national": [row for row in counted if not row[0].county],
+        "differences": [
+            (difference, [REGISTER.find(id) for id in difference.clauses])
+            for difference in REGISTER.differences
+        ],
+    }
+    return render(request, "clauses/list.html", context)
+
+
+@public_page
+def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One regulation word for word, and under each article what the portal does about it."""
+    regulation = REGISTER.regulation(slug)
+    if regulation is None:
+        raise Http404("没有这项制度，请从制度目录进入。")
+    gather_citations()
+    total, enforced = _counts(regulation)
+    sections = _sections(regulation)
+    placed = {entry.clause.id for section in sections for entry in section.entries}
+    context = {
+        "regulation": regulation,
+        "preamble": read(slug).preamble,
+        "sections": sections,
+        "toc": _contents(sections),
+        "beside": [
+            Entry(clause, REGISTER.differences_of(clause), article_text(clause).splitlines())
+            for clause in REGISTER.of(regulation)
+            if clause.id not in placed
+        ],
+        "total": total,
+        "enforced": enforced,
+    }
+    return render(request, "clauses/detail.html", context)
+
+
+def _counts(regulation: Regulation) -> tuple[int, int]:
+    clauses = REGISTER.of(regulation)
+    return len(clauses), sum(clause.enforced for clause in clauses)
+
+
+def _sections(regulation: Regulation) -> list[Section]:
+    clauses = REGISTER.of(regulation) if regulation.county else list(REGISTER)
+    sections = []
+    for article in read(regulation.slug).articles:
+        law = "" if regulation.county else article.law
+        resting = [c for c in clauses if any(_stands_in(place, article, law) for place in c.places)]
+        here = [c for c in resting if c.regulation == regulation and _stands_in(c.places[0], article, law)]
+        sections.append(
+            Section(
+                article=article,
+                law=law,
+                heading=f"《{law}》" if law else article.chapter,
+                entries=[Entry(clause, REGISTER.differences_of(clause), []) for clause in here],
+                elsewhere=[clause for clause in resting if clause not in here],
+            )
+        )
+    return sections
+
+
+def _contents(sections: list[Section]) -> list[dict[str, Any]]:
+    """The table of contents: articles below the headings they stand under, where there are any."""
+    contents: list[dict[str, Any]] = []
+    for heading, group in groupby(sections, key=lambda section: section.heading):
+        articles = [{"text": section.article.label, "anchor": section.anchor} for section in group]
+        if heading:
+            contents.append({"text": heading, "anchor": articles[0]["anchor"], "children": articles})
+        else:
+            contents.extend(articles)
+    return contents
+
+
+def _stands_in(place: Place, article: Article, law: str) -> bool:
+    return (place.law, place.article, place.nth) == (law, article.number, article.nth)

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class DeadlinesConfig(AppConfig):
+    name = "foundation.deadlines"
+    label = "deadlines"
+    verbose_name = "期限与工作日"
+    default_auto_field = "django.db.models.BigAutoField"

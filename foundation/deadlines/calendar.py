@@ -1,0 +1,164 @@
+"""The State Council's working days.
+
+Three sources, the later over the earlier: the yearly notices as the package `chinesecalendar` knows them
+(2004–2026 at present), and the notices that an administrator entered – newer State Council notices and local
+holidays. Where neither reaches, Monday to Friday are taken for working days and every answer is marked
+provisional.
+
+A year is known when the package knows it or when a State Council notice for it was entered; a local notice
+alone does not make a year known. Where two entered notices speak of one day, the one entered last counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+import chinese_calendar
+from django.db.models import Q
+
+from foundation.deadlines.models import HolidayDay, HolidayNotice
+
+ONE_DAY = timedelta(days=1)
+
+WORKDAY = "工作日"
+WEEKEND = "周末"
+MADE_UP = "调休上班"
+
+_NAMES = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "Mid-autumn Festival": "中秋节",
+    "National Day": "国庆节",
+    "Anti-Fascist 70th Day": "抗战胜利纪念日",
+}
+
+
+class DayKind(NamedTuple):
+    """What a day is: whether work is done on it, what it is called, and whether that is only presumed."""
+
+    working: bool
+    name: str
+    provisional: bool = False
+
+
+class Due(NamedTuple):
+    """A day found by counting working days; provisional when the count touched a year not known yet."""
+
+    date: date
+    provisional: bool
+
+
+@lru_cache(maxsize=20_000)
+def published(day: date) -> DayKind | None:
+    """What the package knows about a day; None where it does not reach."""
+    try:
+        off, name = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:
+        return None
+    if off:
+        return DayKind(False, _NAMES.get(name, name) if name else WEEKEND)
+    return DayKind(True, MADE_UP if name else WORKDAY)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The working days as known at one moment: the package, and over it what was entered.
+
+    `entered` holds the days of entered notices, `years` the years for which a State Council notice was
+    entered.
+    """
+
+    entered: Mapping[date, DayKind] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()
+
+    @classmethod
+    def load(cls, known_at: datetime | None = None) -> Calendar:
+        """The calendar with the notices that stand now, or that stood at a past moment; one query.
+
+        Load it once where many days or clocks are counted.
+        """
+        days = HolidayDay.objects.select_related("notice").order_by("notice__entered_at", "notice_id")
+        if known_at is None:
+            days = days.filter(notice__withdrawn_at__isnull=True)
+        else:
+            days = days.filter(
+                Q(notice__withdrawn_at__isnull=True) | Q(notice__withdrawn_at__gt=known_at),
+                notice__entered_at__lte=known_at,
+            )
+        entered: dict[date, DayKind] = {}
+        years = set()
+        for day in days:
+            entered[day.date] = DayKind(day.working, day.name)
+            if day.notice.scope == HolidayNotice.Scope.NATIONAL:
+                years.add(day.notice.year)
+        return cls(entered, frozenset(years))
+
+    def knows(self, year: int) -> bool:
+        """Whether the State Council's notice for the year is known."""
+        return year in self.years or published(date(year, 1, 1)) is not None
+
+    def kind(self, day: date) -> DayKind:
+        """What a day is."""
+        kind = self.entered.get(day) or published(day)
+        if kind is not None:
+            return kind
+        working = day.weekday() < 5
+        return DayKind(working, WORKDAY if working else WEEKEND, provisional=day.year not in self.years)
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether a day is a working day."""
+        return self.kind(day).working
+
+    def add_working_days(self, start: date, n: int) -> Due:
+        """The nth working day after `start`, before it where n is negative; `start` is not counted."""
+        step = ONE_DAY if n > 0 else -ONE_DAY
+        day, left, provisional = start, abs(n), False
+        while left:
+            day += step
+            kind = self.kind(day)
+            provisional = provisional or kind.provisional
+            left -= kind.working
+        return Due(day, provisional)
+
+    def working_days_between(self, a: date, b: date) -> int:
+        """The number of working days after `a` up to and including `b`; negative when `b` lies before `a`."""
+        if b < a:
+            return -self.working_days_between(b, a)
+        return sum(self.kind(a + timedelta(days=offset)).working for offset in range(1, (b - a).days + 1))
+
+    def next_working_day(self, day: date) -> Due:
+        """The day itself where it is a working day, otherwise the first one after it."""
+        provisional = False
+        while True:
+            kind = self.kind(day)
+            provisional = provisional or kind.provisional
+            if kind.working:
+                return Due(day, provisional)
+            day += ONE_DAY
+
+
+def day_kind(day: date) -> DayKind:
+    """What a day is, by the notices that stand now: (working, name, provisional)."""
+    return Calendar.load().kind(day)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether a day is a working day, by the notices that stand now."""
+    return Calendar.load().is_working_day(day)
+
+
+def add_working_days(start: date, n: int) -> Due:
+    """The nth working day after `start` (before it where n is negative), by the notices that stand now."""
+    return Calendar.load().add_working_days(start, n)
+
+
+def working_days_between(a: date, b: date) -> int:
+    """The working days after `a` up to and including `b`, as known now; negative when b < a."""
+    return Calendar.load().working_days_between(a, b)

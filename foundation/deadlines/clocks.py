@@ -1,0 +1,326 @@
+"""Everything that can be done to a clock: start, pause, resume, meet, cancel, recompute – and explaining it.
+
+Every function takes `at`, the moment at which it is done, and never reads the wall clock. What cannot be done
+raises `ClockRefused` with a Chinese sentence for the person who tried. A clock handed in is locked and
+brought up to date in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from django.db import IntegrityError, transaction
+
+from foundation.agencies.models import Agency
+from foundation.clauses import cite
+from foundation.deadlines.calendar import Calendar
+from foundation.deadlines.counting import Count, ExplainedDay, Interval, count, local_date, midnight
+from foundation.deadlines.counting import explain as explain_count
+from foundation.deadlines.limits import LIMITS, SHANGHAI, TimeLimit, Unit
+from foundation.deadlines.models import Clock, ClockEvent, Pause
+
+BATCH = 500
+
+
+class Matter(Protocol):
+    """What a clock can run on: anything with a life of its own."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def agency(self) -> Agency: ...
+    @property
+    def title(self) -> str: ...
+
+
+class ClockRefused(Exception):  # noqa: N818 - it reads as what happened
+    """A clock cannot do what was asked; the message is a Chinese sentence fit for the person who asked."""
+
+
+def start(limit: TimeLimit, matter: Matter, *, at: datetime, on: date | None = None) -> Clock:
+    """Start a limit on a matter, counted from the event.
+
+    `on` is the day of the event when that is not the day of `at` (a late entry); for limits in hours and
+    minutes it is the moment of the event, a datetime. A clock whose event lies long past is breached by the
+    next sweep.
+
+    Raises `ClockRefused` when the event lies in the future or the limit already runs on this matter.
+    """
+    started_at = _moment_of_event(limit, _aware(at), on)
+    if started_at > at:
+        raise ClockRefused(f"“{limit.label}”的起算日期是 {local_date(started_at)}，不能晚于今天。")
+    counted = count(limit.unit, limit.span, started_at, [], Calendar.load(), limit.warn)
+    clock = Clock(
+        limit=limit.code,
+        clause=limit.clause,
+        span=limit.span,
+        unit=limit.unit.value,
+        matter_kind=matter.kind,
+        matter_id=matter.pk,
+        subject=matter.title[:500],
+        agency=matter.agency,
+        started_at=started_at,
+        opened_at=at,
+        due_at=counted.due_at,
+        provisional=counted.provisional,
+        next_event_at=next_event(counted.due_at, counted),
+    )
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                clock.save(force_insert=True)
+        except IntegrityError as error:
+            if "deadlines_clock_one_open" not in str(error):
+                raise
+            raise ClockRefused(f"“{limit.label}”已经在计时，办结之前不能重新起算。") from error
+        _record(clock, "started", at, {"on": local_date(started_at).isoformat()})
+    return clock
+
+
+def pause(clock: Clock, *, at: datetime, reason: str, clause: str) -> Clock:
+    """Stop counting, for a reason that a clause allows (第三方征求意见, 补正, 不可抗力).
+
+    Raises `ClockRefused` when the clock has ended, is paused already, or its limit has run out;
+    `UnknownClause` for a clause that the register does not have.
+    """
+    cite(clause)
+    if not reason.strip():
+        raise ClockRefused("请写明暂停计时的原因。")
+    with transaction.atomic():
+        _lock(clock, at)
+        if clock.paused_since is not None:
+            raise ClockRefused(f"“{clock.label}”已经暂停计时。")
+        if at >= clock.due_at or clock.breached_at is not None:
+            raise ClockRefused(f"“{clock.label}”的期限已于 {clock.due_on} 届满，不能再暂停计时。")
+        last = clock.pauses.last()
+        if last is not None and last.until is not None and at < last.until:
+            raise ClockRefused("暂停计时的起点不能早于上一次恢复计时。")
+        Pause.objects.create(clock=clock, since=at, reason=reason.strip(), clause=clause)
+        clock.paused_since, clock.next_event_at = at, None
+        clock.save(update_fields=["paused_since", "next_event_at"])
+        _record(clock, "paused", at, {"reason": reason.strip(), "clause": clause})
+    return clock
+
+
+def resume(clock: Clock, *, at: datetime) -> Clock:
+    """Count again: the due moment moves by what did not count.
+
+    Raises `ClockRefused` when the clock is not paused, or was paused after `at`.
+    """
+    with transaction.atomic():
+        _lock(clock, at)
+        if clock.paused_since is None:
+            raise ClockRefused(f"“{clock.label}”没有暂停计时。")
+        _resume(clock, at)
+    return clock
+
+
+def meet(limit: TimeLimit, matter: Matter, *, at: datetime) -> Clock | None:
+    """Stop the limit's clock because what it demands has been done; None when it does not run on this matter.
+
+    Met at or after its due moment it is late, and the breach is recorded where no sweep has done so yet. A
+    paused clock is resumed first. An `at` before the due moment, entered after a sweep had recorded the
+    breach, lifts it.
+    """
+    return _end(limit, matter, at, Clock.Ending.MET)
+
+
+def cancel(limit: TimeLimit, matter: Matter, *, at: datetime) -> Clock | None:
+    """Stop the limit's clock because its matter has fallen away; None when it does not run on this matter.
+
+    A limit that had run out before stays breached: the fact is recorded first.
+    """
+    return _end(limit, matter, at, Clock.Ending.CANCELLED)
+
+
+def running(matter: Matter) -> list[Clock]:
+    """The open clocks of a matter, paused ones included, the nearest due first."""
+    return list(Clock.objects.of(matter.kind, matter.pk).open().order_by("due_at", "pk"))
+
+
+def explain(clock: Clock, *, at: datetime) -> list[ExplainedDay]:
+    """Day by day why the due date is what it is, from the day of the event to the last day of the limit.
+
+    One row for every day, counted or not. While the clock is paused the rows end with the day of `at`. An
+    ended clock is explained by the holiday notices that stood when it ended.
+    """
+    return explain_count(
+        Unit(clock.unit),
+        clock.span,
+        clock.started_at,
+        intervals(clock),
+        Calendar.load(known_at=clock.ended_at),
+        local_date(_aware(at)),
+    )
+
+
+def remaining(clock: Clock, *, at: datetime, calendar: Calendar | None = None) -> int:
+    """How much of the limit is left at a moment: in its own unit, for limits in months in days.
+
+    In days, the day of `at` counts as left: 1 is the last day, and a negative number says how many days it is
+    overdue. Hours and minutes are whole ones, rounded up. For a paused clock: what was left when the pause
+    began. Give `calendar` where many clocks are asked, and prefetch their pauses.
+    """
+    moment = clock.paused_since or clock.ended_at or _aware(at)
+    unit = Unit(clock.unit)
+    if not unit.by_day:
+        seconds = 3600 if unit is Unit.HOURS else 60
+        return -int((moment - clock.due_at).total_seconds() // seconds)
+    today, due = local_date(moment), clock.due_on
+    counts = today <= due and not any(pause.until and pause.covers(today) for pause in intervals(clock))
+    if unit is not Unit.WORKING_DAYS:
+        return (due - today).days + counts
+    known = calendar or Calendar.load()
+    return known.working_days_between(today, due) + (counts and known.is_working_day(today))
+
+
+def recompute(*, at: datetime, since: date, cause: str = "") -> list[ClockEvent]:
+    """Count again every open clock due on or after `since` and every provisional one; return what changed.
+
+    Each change leaves a `recomputed` event with the due moments before and after and the `cause` (文号 of the
+    notice). A breach that was recorded under a due moment which now lies ahead is lifted by a `breach_lifted`
+    event. Paused clocks are counted anew when they resume. Safe to run at any time; a new release of the
+    calendar package is taken in the same way.
+    """
+    _aware(at)
+    calendar = Calendar.load()
+    by_day = [unit.value for unit in Unit if unit.by_day]
+    found = Clock.objects.open().filter(paused_since__isnull=True, unit__in=by_day)
+    changed: list[ClockEvent] = []
+    with transaction.atomic():
+        last = 0
+        while clocks := list(
+            (found.filter(due_at__gt=midnight(since)) | found.filter(provisional=True))
+            .filter(pk__gt=last)
+            .order_by("pk")
+            .select_for_update(of=("self",))
+            .prefetch_related("pauses")[:BATCH]
+        ):
+            changed += _recompute(clocks, calendar, at, cause)
+            last = clocks[-1].pk
+    return changed
+
+
+def intervals(clock: Clock) -> list[Interval]:
+    """The pauses of a clock as the counting takes them."""
+    return [Interval(pause.since, pause.until, pause.reason, pause.clause) for pause in clock.pauses.all()]
+
+
+def recount(clock: Clock, calendar: Calendar) -> Count:
+    """Count a clock by the given calendar; its warning points are those that its limit has today."""
+    limit = LIMITS.get(clock.limit)
+    warn = limit.warn if limit is not None else ()
+    return count(Unit(clock.unit), clock.span, clock.started_at, intervals(clock), calendar, warn)
+
+
+def next_event(due_at: datetime, counted: Count, had: Container[int] = ()) -> datetime:
+    """When the sweep must look at an unbreached clock next: the earliest warning not yet had, or its end."""
+    return min([due_at, *(moment for left, moment in counted.warnings.items() if left not in had)])
+
+
+def warned(clocks: Iterable[Clock]) -> dict[int, set[int]]:
+    """Which warnings each clock has had, by clock; one query."""
+    found: dict[int, set[int]] = {clock.pk: set() for clock in clocks}
+    rows = ClockEvent.objects.filter(clock__in=list(found), kind__startswith="warning:")
+    for pk, kind in rows.values_list("clock_id", "kind"):
+        found[pk].add(int(kind.removeprefix("warning:")))
+    return found
+
+
+def _recompute(clocks: list[Clock], calendar: Calendar, at: datetime, cause: str) -> list[ClockEvent]:
+    had = warned(clocks)
+    events, touched = [], []
+    for clock in clocks:
+        counted = recount(clock, calendar)
+        before = (clock.due_at, clock.provisional)
+        if (counted.due_at, counted.provisional) == before:
+            continue
+        clock.due_at, clock.provisional = counted.due_at, counted.provisional
+        detail = {
+            "due_before": _written(before[0]),
+            "due_after": _written(clock.due_at),
+            "provisional_before": before[1],
+            "provisional_after": clock.provisional,
+            "cause": cause,
+        }
+        events.append(ClockEvent(clock=clock, kind="recomputed", at=at, due_at=clock.due_at, detail=detail))
+        if clock.breached_at is not None and clock.due_at > at:
+            clock.breached_at = None
+            events.append(ClockEvent(clock=clock, kind="breach_lifted", at=at, due_at=clock.due_at))
+        if clock.breached_at is None:
+            clock.next_event_at = next_event(clock.due_at, counted, had[clock.pk])
+        touched.append(clock)
+    Clock.objects.bulk_update(touched, ["due_at", "provisional", "breached_at", "next_event_at"])
+    return ClockEvent.objects.bulk_create(events)
+
+
+def _end(limit: TimeLimit, matter: Matter, at: datetime, ending: Clock.Ending) -> Clock | None:
+    with transaction.atomic():
+        clock = Clock.objects.of(matter.kind, matter.pk).open().filter(limit=limit.code).first()
+        if clock is None:
+            return None
+        _lock(clock, at)
+        if clock.paused_since is not None:
+            _resume(clock, at)
+        late = at >= clock.due_at
+        if late is (clock.breached_at is None):
+            clock.breached_at = at if late else None
+            _record(clock, "breach" if late else "breach_lifted", at, {})
+        clock.ended_at, clock.ending, clock.next_event_at = at, ending, None
+        clock.save(update_fields=["ended_at", "ending", "breached_at", "next_event_at"])
+        _record(clock, ending.value, at, {})
+    return clock
+
+
+def _resume(clock: Clock, at: datetime) -> None:
+    interval = clock.pauses.get(until__isnull=True)
+    if at < interval.since:
+        raise ClockRefused("恢复计时的时间不能早于暂停计时的时间。")
+    interval.until = at
+    interval.save(update_fields=["until"])
+    before = clock.due_at
+    counted = recount(clock, Calendar.load())
+    clock.due_at, clock.provisional, clock.paused_since = counted.due_at, counted.provisional, None
+    clock.next_event_at = next_event(clock.due_at, counted, warned([clock])[clock.pk])
+    clock.save(update_fields=["due_at", "provisional", "paused_since", "next_event_at"])
+    _record(clock, "resumed", at, {"due_before": _written(before), "due_after": _written(clock.due_at)})
+
+
+def _lock(clock: Clock, at: datetime) -> None:
+    """Lock the row, bring the instance up to date, and refuse where the clock did not run at that moment."""
+    _aware(at)
+    clock.refresh_from_db(from_queryset=Clock.objects.select_for_update(of=("self",)))
+    if clock.ended_at is not None:
+        raise ClockRefused(f"“{clock.label}”已经结束计时。")
+    if at < clock.started_at:
+        raise ClockRefused(f"“{clock.label}”从 {clock.started_on} 起算，不能在此之前办理。")
+
+
+def _record(clock: Clock, kind: str, at: datetime, detail: dict[str, Any]) -> ClockEvent:
+    return ClockEvent.objects.create(clock=clock, kind=kind, at=at, due_at=clock.due_at, detail=detail)
+
+
+def _moment_of_event(limit: TimeLimit, at: datetime, on: date | None) -> datetime:
+    if isinstance(on, datetime):
+        return midnight(local_date(_aware(on))) if limit.unit.by_day else _aware(on)
+    if on is None or on == local_date(at):
+        return at
+    if not limit.unit.by_day:
+        raise ValueError(
+            f"Time limit {limit.code!r} runs by the {limit.unit.value}: give the moment of its event"
+        )
+    return midnight(on)
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("A moment without a time zone")
+    return moment
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(SHANGHAI).isoformat()

@@ -1,0 +1,90 @@
+"""Time limits as the regulations fix them. Pure Python: no Django, no clock reading.
+
+A limit is declared once, in the `statute.py` of the room whose clause fixes it, and is known by its code from
+then on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from foundation.clauses import Citation, cite
+
+#: Where every day begins and ends, whatever zone a process runs in.
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class Unit(Enum):
+    """What a limit is counted in."""
+
+    WORKING_DAYS = "working_days"
+    DAYS = "days"
+    MONTHS = "months"
+    HOURS = "hours"
+    MINUTES = "minutes"
+
+    @property
+    def label(self) -> str:
+        """The Chinese measure word that follows the number: 20个工作日."""
+        return _LABELS[self]
+
+    @property
+    def by_day(self) -> bool:
+        """Whether whole days are counted; hours and minutes run through nights and holidays instead."""
+        return self not in (Unit.HOURS, Unit.MINUTES)
+
+
+_LABELS = {
+    Unit.WORKING_DAYS: "个工作日",
+    Unit.DAYS: "日",
+    Unit.MONTHS: "个月",
+    Unit.HOURS: "小时",
+    Unit.MINUTES: "分钟",
+}
+
+
+@dataclass(frozen=True)
+class TimeLimit:
+    """One statutory time limit; declaring it enters it in `LIMITS` and cites its clause.
+
+    `span` is counted in `unit` from the event, whose own day is not counted. `warn` names the warning points
+    by what is left of the limit, the day itself included: 1 is the morning of the last day. What is left is
+    counted in the limit's own unit, for limits in months in days. `tells` names the roles told at each point
+    and at the end, within the matter's agency. `at_end` names the act that the portal itself performs when
+    the limit runs out, if there is one.
+
+    Raises `UnknownClause` when the clause is not in the register, `ValueError` when the code is taken or a
+    number makes no sense.
+    """
+
+    code: str
+    clause: str
+    label: str
+    span: int
+    unit: Unit
+    warn: tuple[int, ...] = ()
+    tells: tuple[str, ...] = ()
+    at_end: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.span < 1:
+            raise ValueError(f"Time limit {self.code!r}: the span must be at least 1")
+        if any(left < 1 for left in self.warn) or len(set(self.warn)) < len(self.warn):
+            raise ValueError(f"Time limit {self.code!r}: warning points must be different and at least 1")
+        if self.unit is not Unit.MONTHS and any(left > self.span for left in self.warn):
+            raise ValueError(f"Time limit {self.code!r}: a warning point lies before the limit begins")
+        if self.code in LIMITS:
+            raise ValueError(f"Time limit {self.code!r} is declared twice")
+        cite(self.clause, by=Citation(kind="limit", name=self.code, label=f"{self.label}：{self.span_label}"))
+        LIMITS[self.code] = self
+
+    @property
+    def span_label(self) -> str:
+        """How long it is, in Chinese: 20个工作日."""
+        return f"{self.span}{self.unit.label}"
+
+
+#: Every declared limit by its code.
+LIMITS: dict[str, TimeLimit] = {}

@@ -1,0 +1,51 @@
+"""`manage.py sweep [--at TIME]`: fire whatever is due, and print what was done."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from foundation.deadlines.limits import SHANGHAI
+from foundation.deadlines.models import ClockEvent
+from foundation.deadlines.sweep import sweep
+
+
+class Command(BaseCommand):
+    """Run one sweep of the clocks."""
+
+    help = "清扫期限：到提醒点的提醒，届满的记为超期，各一次。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--at", help="按此时刻清扫，例如 2026-03-17 或 2026-03-17T08:30；默认为现在")
+
+    def handle(self, *args: Any, at: str | None = None, **options: Any) -> None:
+        moment = _moment(at) if at else timezone.now()
+        swept = sweep(moment)
+        for event in swept.events:
+            self.stdout.write(_line(event))
+        for failure in swept.failed:
+            self.stderr.write(f"未处理 {failure.clock.ref} {failure.clock}：{failure.error!r}，下次再试")
+        self.stdout.write(
+            f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 提醒 {swept.warnings} 次，"
+            f"超期 {swept.breaches} 件，未处理 {len(swept.failed)} 件"
+        )
+
+
+def _line(event: ClockEvent) -> str:
+    clock = event.clock
+    what = "超期" if event.is_breach else f"提醒（剩余 {event.remaining}）"
+    told = "" if event.detail["told"] else "，补记"
+    due = f"{clock.due_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return f"{what}{told} {clock.ref} {clock} {clock.clause} 期限至 {due}"
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"“{text}”不是时间，请写成 2026-03-17 或 2026-03-17T08:30 的样子。") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)

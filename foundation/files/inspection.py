@@ -1,0 +1,75 @@
+"""What a file is and what it says, before it is taken in. Pure Python: bytes and a name in, findings out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from foundation.files.images import read_image
+from foundation.files.kinds import JPEG, PDF, PNG, agree, sniff
+from foundation.files.names import clean_name, extension_of
+from foundation.files.office import MOST_TEXT, read_package
+from foundation.files.pdf import read_pdf
+from foundation.files.plain import decode, storable
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A file that may be taken in: its name as shown, its sniffed media type, its text and metadata.
+
+    Metadata, each key only where it applies: `title`, `author`, `subject`, `keywords`, `comments`,
+    `category`, `status`, `last_modified_by`, `company`, `manager`, `custom`, `xmp` (texts); `struck_text`
+    (what tracked changes struck out but the file still holds); `tracked_changes`, `has_comments`, `exif`,
+    `gps` (flags); `revisions`, `pages`, `width`, `height`, `encoding`; `embedded` (documents inside, with
+    their own metadata); and always `text_complete`: False when the limits of time or size ended the
+    reading, so that a reviewer knows to look at the rest.
+    """
+
+    name: str
+    media_type: str
+    text: str = ""
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+def inspect(content: bytes, name: str) -> Inspection:
+    """Sniff, check and read a file. Rejected, with what to do, for anything that may not be taken in."""
+    shown = clean_name(name)
+    extension = extension_of(shown)
+    kind = sniff(content)
+    if kind is None:
+        package, text, metadata = read_package(content)
+        kind = agree(package.kind, extension)
+    else:
+        kind = agree(kind, extension)
+        if kind is PDF:
+            text, metadata = read_pdf(content)
+        elif kind in (JPEG, PNG):
+            text, metadata = "", read_image(content)
+        else:
+            text, encoding = decode(content)
+            metadata = {"encoding": encoding, "text_complete": len(text) <= MOST_TEXT}
+            text = text[:MOST_TEXT]
+    if not extension:
+        shown = f"{shown}.{kind.extensions[0]}"
+    return Inspection(shown, kind.media_type, storable(text), _storable(metadata))
+
+
+def metadata_text(metadata: dict[str, Any]) -> str:
+    """Every text that the metadata holds, a line each, for the eyes that look for what must not leave."""
+    lines: list[str] = []
+    for key, value in metadata.items():
+        if isinstance(value, str) and key != "encoding":
+            lines.append(value)
+        elif isinstance(value, list):
+            lines.extend(metadata_text(inner) for inner in value if isinstance(inner, dict))
+    return "\n".join(filter(None, lines))
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {storable(key): _storable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_storable(inner) for inner in value]
+    return value

@@ -1,0 +1,83 @@
+"""The noun: a file that was taken in. Its bytes lie on disk under their digest; its row never changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from foundation.agencies.models import Agency, Staff
+from foundation.files.inspection import metadata_text
+
+
+class Audience(models.TextChoices):
+    """Who a file may ever be shown to. An internal file has no public address at all (SR-6(1))."""
+
+    PUBLIC = "public", "可对外公开"
+    INTERNAL = "internal", "仅限内部"
+
+
+class StoredFile(models.Model):
+    """A file as it was taken in: who gave it for which agency, its digest, its sniffed type, what it
+    says.
+
+    The same bytes are kept once on disk for each audience, however many rows name them. A row is one
+    name of one agency for them, so that giving the same file twice gives the same row. Neither rows nor
+    bytes ever change or go.
+    """
+
+    sha256 = models.CharField("SHA-256 摘要", max_length=64)
+    size = models.PositiveBigIntegerField("字节数")
+    media_type = models.CharField("类型", max_length=100)
+    name = models.CharField("文件名", max_length=150)
+    audience = models.CharField("公开范围", max_length=10, choices=Audience.choices)
+    text = models.TextField("提取的文字", blank=True)
+    metadata = models.JSONField("文件属性", default=dict, blank=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="files", verbose_name="所属机构")
+    uploaded_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="uploaded_files", verbose_name="上传人"
+    )
+    uploaded_at = models.DateTimeField("上传时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文件"
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["sha256", "audience", "agency", "name"], name="storedfile_once"),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="storedfile_sha256_form"
+            ),
+            models.CheckConstraint(condition=Q(size__gt=0), name="storedfile_not_empty"),
+            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="storedfile_audience"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="storedfile_never_changes", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> Path:
+        """Where the bytes lie, within the root of the file's audience."""
+        return place(self.sha256, self.audience)
+
+    @property
+    def metadata_text(self) -> str:
+        """Every text in the metadata, a line each: author, company, comments, struck-out text and the
+        like."""
+        return metadata_text(self.metadata)
+
+    @property
+    def text_complete(self) -> bool:
+        """Whether all text could be read; when False a reviewer has to look at the file itself."""
+        return bool(self.metadata.get("text_complete", False))
+
+
+def place(sha256: str, audience: str) -> Path:
+    """The path of the bytes with that digest: two roots apart, fanned out by the first four digits."""
+    roots = {Audience.PUBLIC: settings.PUBLIC_FILES_ROOT, Audience.INTERNAL: settings.INTERNAL_FILES_ROOT}
+    return Path(roots[Audience(audience)]) / sha256[:2] / sha256[2:4] / sha256

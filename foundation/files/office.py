@@ -1,0 +1,281 @@
+"""Text and metadata of DOCX, XLSX, PPTX and OFD: all that a reader of the file could find, and what it
+hides."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from foundation.files.kinds import DOCX, OFD, PPTX, XLSX
+from foundation.files.packages import Package, Stream
+
+MOST_TEXT = 5_000_000
+
+#: The parts that hold text, in reading order. What is struck out, hidden, noted or commented is text as well.
+TEXT_PARTS = {
+    DOCX: (
+        r"word/document\d*\.xml",
+        r"word/header\d*\.xml",
+        r"word/footer\d*\.xml",
+        r"word/(?:footnotes|endnotes)\d*\.xml",
+        r"word/comments\d*\.xml",
+        r"word/glossary/document\.xml",
+        r"word/(?:diagrams/data|charts/chart)\d*\.xml",
+    ),
+    PPTX: (
+        r"ppt/slides/slide\d+\.xml",
+        r"ppt/notesSlides/notesSlide\d+\.xml",
+        r"ppt/comments/.+\.xml",
+        r"ppt/(?:diagrams/data|charts/chart)\d*\.xml",
+    ),
+    XLSX: (
+        r"xl/comments\d*\.xml",
+        r"xl/threadedComments/.+\.xml",
+        r"xl/(?:drawings/drawing|diagrams/data|charts/chart)\d*\.xml",
+    ),
+    OFD: (r"(?:.*/)?(?:Pages|Tpls|Annots)/.*\.xml",),
+}
+COMMENT_PARTS = r"(?:word|xl|ppt)/(?:comments\d*\.xml|comments/.+\.xml|threadedComments/.+\.xml)"
+PROPERTIES = {
+    "title": "title",
+    "creator": "author",
+    "subject": "subject",
+    "keywords": "keywords",
+    "description": "comments",
+    "category": "category",
+    "contentStatus": "status",
+    "lastModifiedBy": "last_modified_by",
+    "Company": "company",
+    "Manager": "manager",
+    # OFD
+    "Title": "title",
+    "Author": "author",
+    "Subject": "subject",
+    "Keyword": "keywords",
+    "Abstract": "comments",
+    "CustomData": "custom",
+}
+REVISIONS = frozenset({"ins", "del", "moveFrom", "moveTo"})
+
+
+class Full(Exception):  # noqa: N818 – a signal, not an error
+    """The text has reached its limit."""
+
+
+class Words(Stream):
+    """Collects the text of a part: runs in order, a line for each paragraph, struck-out text apart."""
+
+    TEXT = frozenset({"t", "v", "TextCode", "text"})
+    BREAKS = frozenset({"p", "br", "cr", "TextObject", "pt", "comment", "si"})
+
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        self.room = room
+        self.pieces: list[str] = []
+        self.struck: list[str] = []
+        self.revised = False
+        self._into: list[str] | None = None
+        self._skipped = 0
+        self._moved = 0
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "Fallback" or self._skipped:
+            self._skipped += 1
+        elif name in REVISIONS:
+            self.revised = True
+            self._moved += name == "moveFrom"
+        elif name == "delText" or (name in self.TEXT and self._moved):
+            self._into = self.struck
+        elif name in self.TEXT:
+            self._into = self.pieces
+        elif name in ("tab", "ptab"):
+            self.pieces.append("\t")
+
+    def closed(self, name: str) -> None:
+        if self._skipped:
+            self._skipped -= 1
+            return
+        if name in self.TEXT or name == "delText":
+            self._into = None
+        elif name == "moveFrom":
+            self._moved -= 1
+        if name in self.BREAKS:
+            self.pieces.append("\n")
+            if self.struck and self.struck[-1] != "\n":
+                self.struck.append("\n")
+
+    def data(self, data: str) -> None:
+        if self._into is not None and not self._skipped:
+            self.room -= len(data)
+            if self.room < 0:
+                raise Full
+            self._into.append(data)
+
+
+class Cells(Stream):
+    """Collects the cells of a sheet, row by row; shared strings are looked up."""
+
+    def __init__(self, shared: list[str], room: int) -> None:
+        super().__init__()
+        self.shared, self.room = shared, room
+        self.rows: list[str] = []
+        self._row: list[str] = []
+        self._type = ""
+        self._value: list[str] | None = None
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "c":
+            self._type = attributes.get("t", "")
+        elif name in ("v", "t"):
+            self._value = []
+
+    def closed(self, name: str) -> None:
+        if name in ("v", "t") and self._value is not None:
+            value = "".join(self._value)
+            self._value = None
+            if name == "v" and self._type == "s":
+                value = self.shared[int(value)] if value.isdigit() and int(value) < len(self.shared) else ""
+            self.room -= len(value)
+            if self.room < 0:
+                raise Full
+            self._row.append(value)
+        elif name == "row":
+            self.rows.append("\t".join(self._row))
+            self._row = []
+
+    def data(self, data: str) -> None:
+        if self._value is not None:
+            self._value.append(data)
+
+
+class Strings(Stream):
+    """The shared strings of a workbook, in order; phonetic guides are left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strings: list[str] = []
+        self._parts: list[str] = []
+        self._inside = self._phonetic = False
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "si":
+            self._parts = []
+        elif name == "rPh":
+            self._phonetic = True
+        elif name == "t":
+            self._inside = not self._phonetic
+
+    def closed(self, name: str) -> None:
+        if name == "si":
+            self.strings.append("".join(self._parts))
+        elif name == "rPh":
+            self._phonetic = False
+        elif name == "t":
+            self._inside = False
+
+    def data(self, data: str) -> None:
+        if self._inside:
+            self._parts.append(data)
+
+
+class Properties(Stream):
+    """Name and value of every simple element that is a property of the document, and of custom properties."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self._custom = ""
+        self._parts: list[str] = []
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        self._parts = []
+        if name == "property":
+            self._custom = attributes.get("name", "")
+        elif name == "CustomData":
+            self._custom = attributes.get("Name", "")
+
+    def closed(self, name: str) -> None:
+        value = "".join(self._parts).strip()
+        self._parts = []
+        if not value:
+            return
+        if self._custom:
+            self._add("custom", f"{self._custom}：{value}")
+            self._custom = ""
+        elif name in PROPERTIES:
+            self._add(PROPERTIES[name], value)
+
+    def _add(self, key: str, value: str) -> None:
+        self.found[key] = f"{self.found[key]}；{value}" if key in self.found else value
+
+    def data(self, data: str) -> None:
+        self._parts.append(data)
+
+
+def read_package(content: bytes, *, depth: int = 0) -> tuple[Package, str, dict[str, Any]]:
+    """The container, its text and its metadata. Rejected as `Package` says; `text_complete` False beyond
+    the limit."""
+    package = Package(content)
+    metadata = _properties(package)
+    pieces: list[str] = []
+    struck: list[str] = []
+    room, complete = MOST_TEXT, True
+    if package.kind is XLSX:
+        complete = _read_sheets(package, pieces, room)
+        room -= sum(map(len, pieces))
+    for name in [name for pattern in TEXT_PARTS[package.kind] for name in package.matching(pattern)]:
+        words = Words(room)
+        try:
+            package.stream(name, words)
+        except Full:
+            complete = False
+        room = max(words.room, 0)
+        pieces.append("".join(words.pieces))
+        struck.append("".join(words.struck))
+        if words.revised:
+            metadata["tracked_changes"] = True
+    if package.matching(COMMENT_PARTS):
+        metadata["has_comments"] = True
+    if removed := _tidy("\n".join(struck)):
+        metadata["struck_text"] = removed
+    for name, inner in package.embedded():
+        if depth:
+            complete = False
+            continue
+        _package, text, properties = read_package(inner, depth=1)
+        pieces.append(text)
+        metadata.setdefault("embedded", []).append({"name": name, **properties})
+        complete = complete and properties["text_complete"]
+    metadata["text_complete"] = complete
+    return package, _tidy("\n".join(pieces)), metadata
+
+
+def _read_sheets(package: Package, pieces: list[str], room: int) -> bool:
+    """Add the names and cells of all sheets, hidden ones too; whether everything fitted."""
+    strings = Strings()
+    for name in package.matching(r"xl/sharedStrings\.xml"):
+        package.stream(name, strings)
+    for name in package.matching(r"xl/workbook\d*\.xml"):
+        pieces.append("\n".join(package.attributes(name, "name")))
+    for name in package.matching(r"xl/worksheets/[^/]+\.xml"):
+        cells = Cells(strings.strings, room)
+        try:
+            package.stream(name, cells)
+        except Full:
+            return False
+        finally:
+            pieces.append("\n".join(cells.rows))
+        room = cells.room
+    return True
+
+
+def _properties(package: Package) -> dict[str, Any]:
+    properties = Properties()
+    for name in package.matching(r"docProps/(?:core|app|custom)\d*\.xml|OFD\.xml"):
+        package.stream(name, properties)
+    return dict(properties.found)
+
+
+def _tidy(text: str) -> str:
+    """Without blank lines and blanks at line ends."""
+    return re.sub(r"\s*\n\s*\n*", "\n", text).strip()

@@ -1,0 +1,41 @@
+"""PDF files: read in a process of their own within limits of time and memory."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from foundation.files.rejected import Rejected
+
+READER = Path(__file__).with_name("pdf_reader.py")
+SECONDS = 30
+
+REASONS = {
+    "encrypted": "PDF 已加密或设有权限密码，请取消密码后重新上传。",
+    "script": "PDF 含有脚本或会启动程序的动作，不能上传；请重新导出或打印为不含脚本的 PDF。",
+    "attachment": "PDF 内嵌了附件，无法检查；请去除附件，逐个单独上传。",
+    "complex": "PDF 过于复杂，无法检查；请重新导出或拆分后上传。",
+    "damaged": "PDF 已损坏，无法打开，请重新导出后上传。",
+}
+
+
+def read_pdf(content: bytes) -> tuple[str, dict[str, Any]]:
+    """Text and metadata of a PDF. Rejected when it is encrypted, damaged, over the limits, or carries
+    scripts or attachments; `text_complete` is False when time ran out before the last page."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", str(READER)],
+            input=content,
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+        )
+        found = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError, ValueError):
+        raise Rejected(REASONS["complex"]) from None
+    if reason := found.get("refused"):
+        raise Rejected(REASONS[reason])
+    return found["text"], found["metadata"]

@@ -1,0 +1,156 @@
+"""Reads one PDF from standard input and prints what it found as one line of JSON. Run as a program of its
+own, so that a file made to exhaust time or memory takes only this process with it. Imports nothing of the
+portal."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+
+SECONDS = 20
+READING_SECONDS = 12
+MEMORY = 1536 * 1024 * 1024
+MOST_TEXT = 5_000_000
+MOST_OBJECTS = 300_000
+
+INFO = {
+    "/Title": "title",
+    "/Author": "author",
+    "/Subject": "subject",
+    "/Keywords": "keywords",
+    "/Company": "company",
+}
+TECHNICAL = frozenset({"/CreationDate", "/ModDate", "/Producer", "/Creator", "/Trapped"})
+SCRIPTS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition"})
+ATTACHMENTS = frozenset({"/EmbeddedFile", "/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/3D"})
+
+
+def read(content: bytes) -> dict[str, Any]:
+    """`{"refused": reason}`: encrypted, script, attachment, complex or damaged; else text and metadata."""
+    deadline = time.monotonic() + READING_SECONDS
+    try:
+        reader = PdfReader(io.BytesIO(content), strict=False)
+        if reader.is_encrypted:
+            return {"refused": "encrypted"}
+        notes: list[str] = []
+        refused = _examine(reader, notes, deadline)
+        if refused:
+            return {"refused": refused}
+        text, complete = _text(reader, deadline)
+        metadata = _metadata(reader) | {"pages": len(reader.pages), "text_complete": complete}
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError):
+        return {"refused": "damaged"}
+    if notes:
+        metadata["has_comments"] = True
+    if (revisions := len(re.findall(rb"%%EOF", content)) - (b"/Linearized" in content[:2048])) > 1:
+        metadata["revisions"] = revisions
+    return {"text": "\n".join([text, *notes]).strip(), "metadata": metadata}
+
+
+def _objects(reader: PdfReader) -> Iterator[Any]:
+    yield reader.trailer
+    numbers = {(number, generation) for generation, table in reader.xref.items() for number in table}
+    numbers |= {(number, 0) for number in reader.xref_objStm}
+    for number, generation in sorted(numbers):
+        try:
+            yield IndirectObject(number, generation, reader).get_object()
+        except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError):
+            continue  # a dangling reference: readers skip it too
+
+
+def _examine(reader: PdfReader, notes: list[str], deadline: float) -> str:
+    """Why the file is refused, or "": every object is looked at, reachable or not. Notes and form values
+    are kept."""
+    seen = 0
+    for top in _objects(reader):
+        stack = [top]
+        while stack:
+            seen += 1
+            if seen > MOST_OBJECTS or time.monotonic() > deadline:
+                return "complex"
+            value = stack.pop()
+            if isinstance(value, ArrayObject):
+                stack.extend(item for item in list.__iter__(value) if not isinstance(item, IndirectObject))
+            elif isinstance(value, DictionaryObject):
+                stack.extend(item for item in dict.values(value) if not isinstance(item, IndirectObject))
+                if reason := _dangerous(value):
+                    return reason
+                _note(value, notes)
+    return ""
+
+
+def _dangerous(value: DictionaryObject) -> str:
+    names = {str(value.raw_get(key)) for key in ("/S", "/Type", "/Subtype") if key in value}
+    if "/JS" in value or "/JavaScript" in value or "/XFA" in value or names & SCRIPTS:
+        return "script"
+    if "/EmbeddedFiles" in value or names & ATTACHMENTS or ("/EF" in value and "/Filespec" in names):
+        return "attachment"
+    return ""
+
+
+def _note(value: DictionaryObject, notes: list[str]) -> None:
+    """Keep the text of an annotation or the value of a form field."""
+    if isinstance(value, StreamObject):
+        return
+    keys = ("/Contents", "/V", "/RC") if "/Subtype" in value or "/FT" in value else ()
+    notes.extend(str(value[key]) for key in keys if key in value and isinstance(value[key], str))
+
+
+def _text(reader: PdfReader, deadline: float) -> tuple[str, bool]:
+    """The text of the pages, and whether time and room were enough for all of them."""
+    pieces: list[str] = []
+    room = MOST_TEXT
+    for page in reader.pages:
+        if time.monotonic() > deadline or room <= 0:
+            return "\n".join(pieces), False
+        try:
+            text = page.extract_text()
+        except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+            return "\n".join(pieces), False
+        pieces.append(text[:room])
+        room -= len(text)
+    return "\n".join(pieces), room >= 0
+
+
+def _metadata(reader: PdfReader) -> dict[str, Any]:
+    metadata: dict[str, Any] = {}
+    custom: list[str] = []
+    for key, value in (reader.metadata or {}).items():
+        text = str(value).strip()
+        if key in INFO and text:
+            metadata[INFO[key]] = text[:2000]
+        elif text and key not in TECHNICAL:
+            custom.append(f"{key[1:]}：{text}"[:2000])
+    if custom:
+        metadata["custom"] = "；".join(custom)
+    packet = reader.root_object.get("/Metadata")
+    if packet is not None and isinstance(packet := packet.get_object(), StreamObject):
+        xmp = re.sub(r"<[^>]*>", " ", packet.get_data().decode("utf-8", "replace"))
+        if words := " ".join(xmp.split()):
+            metadata["xmp"] = words[:20_000]
+    return metadata
+
+
+def main() -> None:
+    """Limit this process, read, print."""
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 2))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    try:
+        result = read(sys.stdin.buffer.read())
+    except MemoryError:
+        result = {"refused": "complex"}
+    sys.stdout.write(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""Plain text in the two encodings that county offices write: UTF-8 and GB18030."""
+
+from __future__ import annotations
+
+import re
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class NotText(ValueError):  # noqa: N818 – says what the bytes are
+    """The bytes are no text in an encoding that is read here."""
+
+
+def decode(content: bytes) -> tuple[str, str]:
+    """The text, without byte order mark, and the name of its encoding: "UTF-8" or "GB18030". NotText
+    otherwise."""
+    for codec, encoding in (("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")):
+        try:
+            text = content.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if CONTROL.search(text):
+            break
+        return text, encoding
+    raise NotText("neither UTF-8 nor GB18030")
+
+
+def storable(text: str) -> str:
+    """The text as PostgreSQL can hold it: NUL left out, lone surrogates replaced by the replacement
+    character."""
+    return SURROGATE.sub("\ufffd", text.replace("\x00", ""))

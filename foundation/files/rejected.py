@@ -1,0 +1,11 @@
+"""The one error of this room."""
+
+from __future__ import annotations
+
+
+class Rejected(ValueError):  # noqa: N818 – read as a word: the file was rejected
+    """A file cannot be taken in. `message` says in Chinese what is wrong with it and how to mend that."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "foundation.notices"
+    label = "notices"
+    verbose_name = "通知"

@@ -1,0 +1,95 @@
+"""The nouns: what a person has been told, and what has been or is to be sent outside."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Notice(models.Model):
+    """One thing told to one member of staff, as it lies in the inbox at the desk."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", verbose_name="收件人"
+    )
+    key = models.CharField("事由标识", max_length=200)
+    subject = models.CharField("标题", max_length=200)
+    body = models.TextField("内容", blank=True)
+    url = models.CharField("办理网址", max_length=500, blank=True)
+    clause = models.CharField("依据条款", max_length=20, blank=True)
+    created_at = models.DateTimeField("通知时间")
+    read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通知"
+        ordering = ["-created_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["key", "recipient"], name="notice_once")]
+        indexes = [
+            models.Index(fields=["recipient", "-created_at", "-id"], name="notice_inbox"),
+            models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notice_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Channel(models.TextChoices):
+    """By what a dispatch travels."""
+
+    EMAIL = "email", "电子邮件"
+    SMS = "sms", "短信"
+
+
+class State(models.TextChoices):
+    """How far a dispatch has come."""
+
+    PENDING = "pending", "待发送"
+    SENT = "sent", "已发送"
+    FAILED = "failed", "发送失败"
+
+
+class Dispatch(models.Model):
+    """One message on one channel to one address. This row, not the broker's queue, says whether it has been sent.
+
+    To staff it belongs to the notice, and carries its words; to a person without account it stands alone.
+    """
+
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, null=True, blank=True, related_name="dispatches", verbose_name="通知"
+    )
+    channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
+    address = models.CharField("地址", max_length=254)
+    key = models.CharField("事由标识", max_length=200)
+    subject = models.CharField("标题", max_length=200)
+    body = models.TextField("内容", blank=True)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PENDING)
+    created_at = models.DateTimeField("登记时间")
+    next_try_at = models.DateTimeField("下次发送时间")
+    attempts = models.PositiveSmallIntegerField("已尝试次数", default=0)
+    last_error = models.CharField("最近一次失败原因", max_length=100, blank=True)
+    sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "外发消息"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "channel"], condition=Q(notice__isnull=False), name="dispatch_once_per_notice"
+            ),
+            models.UniqueConstraint(
+                fields=["key", "channel", "address"], condition=Q(notice__isnull=True), name="dispatch_once_per_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.SENT, sent_at__isnull=False) | ~Q(state=State.SENT) & Q(sent_at__isnull=True),
+                name="dispatch_sent_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["channel", "next_try_at", "id"], condition=Q(state=State.PENDING), name="dispatch_pending"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.pk}"

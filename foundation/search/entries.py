@@ -1,0 +1,113 @@
+"""What enters the index and leaves it: always inside the transaction of the act that publishes or withdraws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from django.db import connection, transaction
+
+from foundation.agencies.models import Agency
+from foundation.search.gazetteer import Gazetteer, named
+from foundation.search.models import Entry
+from foundation.search.words import names_in, storable, vector
+
+STORED_TEXT = 50_000
+"""Characters of a text that are kept to show where a word was found."""
+BATCH = 200
+"""Entries that a rebuild writes at once."""
+
+
+@dataclass(frozen=True)
+class EntryData:
+    """One public thing as its room hands it over; `at` is when it was published, `text` plain, of any length."""
+
+    pk: int
+    title: str
+    text: str
+    url: str
+    agency: Agency | None
+    at: datetime
+
+
+Iterate = Callable[[], Iterable[EntryData]]
+
+SOURCES: dict[str, Iterate] = {}
+"""By kind: everything of it that is public now."""
+
+
+def source(kind: str, iterate: Iterate) -> None:
+    """Tell where everything public of a kind can be read again; a room that indexes calls this once, when it loads."""
+    SOURCES[kind] = iterate
+
+
+def index(kind: str, pk: int, *, title: str, text: str, url: str, agency: Agency | None, at: datetime) -> None:
+    """Enter something public into the index, or replace its entry.
+
+    Call it inside the transaction that publishes: what is rolled back was never found. A text of any length is taken;
+    the words beyond what a vector holds are not found. `at` is the time of publication.
+    """
+    _write(kind, [EntryData(pk, title, text, url, agency, at)], agency_names())
+
+
+def remove(kind: str, pk: int) -> None:
+    """Take something out of the index, inside the transaction that withdraws it; harmless when it is not there."""
+    Entry.objects.filter(kind=kind, object_id=pk).delete()
+
+
+def rebuild(kind: str) -> int:
+    """Make the index of one kind anew from its source; returns how many entries it now has.
+
+    Searching goes on meanwhile. Publications and withdrawals wait, so that none of them is undone by what was read
+    before it. Raises `LookupError` for a kind without source.
+    """
+    if kind not in SOURCES:
+        raise LookupError(f"no source is registered for {kind!r}")
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f'LOCK TABLE "{Entry._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
+        names = agency_names()
+        seen: set[int] = set()
+        for batch in _batches(SOURCES[kind]()):
+            _write(kind, batch, names)
+            seen.update(data.pk for data in batch)
+        held = Entry.objects.filter(kind=kind).values_list("object_id", flat=True)
+        gone = [pk for pk in held.iterator() if pk not in seen]
+        Entry.objects.filter(kind=kind, object_id__in=gone).delete()
+    return len(seen)
+
+
+def agency_names() -> Gazetteer:
+    """The names of all agencies, present and past, as the database has them now."""
+    rows = Agency.objects.values_list("name", "short_name").order_by()
+    return named(names_in(name for row in rows for name in row))
+
+
+def _batches(entries: Iterable[EntryData]) -> Iterator[list[EntryData]]:
+    """The entries in batches; of one that comes twice within a batch, the last."""
+    rest = iter(entries)
+    while batch := list(islice(rest, BATCH)):
+        yield list({data.pk: data for data in batch}.values())
+
+
+def _write(kind: str, batch: list[EntryData], names: Gazetteer) -> None:
+    Entry.objects.bulk_create(
+        [
+            Entry(
+                kind=kind,
+                object_id=data.pk,
+                title=storable(data.title),
+                text=" ".join(storable(data.text[: 2 * STORED_TEXT]).split())[:STORED_TEXT],
+                url=data.url,
+                agency=data.agency,
+                published_at=data.at,
+                vector=vector(data.title, data.text, names),
+            )
+            for data in batch
+        ],
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=["title", "text", "url", "agency", "published_at", "vector"],
+    )

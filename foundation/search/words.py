@@ -1,0 +1,233 @@
+"""How a text becomes words. Pure Python.
+
+Text and query are folded alike (NFKC, lower case, one kind of bracket) and cut by the same dictionary without guessing,
+so that a query finds what it says wherever it stands. What the dictionary does not know comes out as single characters;
+of those, pairs are kept (王伟国 → 王伟, 伟国), which finds a name whatever stands around it.
+
+Found as one word and by its parts: names of the gazetteer (隆兴昌镇; 隆兴昌), document numbers (五农科发〔2026〕48号;
+五农科发; 2026; 48), and codes of letters and digits (wy-rfbsc/2023-07692; wy-rfbsc; 2023-07692; 07692).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import rjieba
+
+from foundation.search.gazetteer import NOBODY, Gazetteer, places
+
+TEXT_LIMIT = 1_000_000
+"""Characters of a text that are indexed."""
+VECTOR_LIMIT = 600_000
+"""Bytes of a vector; PostgreSQL refuses one of 1 MiB."""
+WORD_LIMIT = 64
+"""Characters of a word that count, in texts and queries alike; PostgreSQL refuses a lexeme of 2 KiB."""
+QUERY_LIMIT = 200
+"""Characters of a query that are read."""
+QUERY_WORDS = 16
+"""Words of a query that are looked for."""
+POSITIONS = 8
+"""Occurrences of a word, in title and in body each, that count for its rank."""
+LAST_POSITION = 16_383
+"""The highest position that a vector can hold."""
+
+STOP_WORDS = frozenset("的了和与及或是在等")
+
+_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTER = rf"[^\W_{_HAN}]"
+_RUN = re.compile(rf"[{_HAN}]+|{_LETTER}+(?:[-_/.:@]{_LETTER}+)*")
+_SEPARATOR = re.compile(r"([-_/.:@])")
+_IS_HAN = re.compile(rf"[{_HAN}]")
+_NUMBER = re.compile(r"〔\s*(\d{4})\s*〕\s*第?\s*(\d{1,6})(?!\d)(\s*号)?")
+_ISSUER = re.compile(rf"[{_HAN}]{{1,12}}\Z")
+_NAME = re.compile(rf"[{_HAN}]{{2,}}")
+_BRACKETS = str.maketrans("[({【［（｛﹝", "〔〔〔〔〔〔〔〔") | str.maketrans("])}】］）｝﹞", "〕〕〕〕〕〕〕〕")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """The text without what PostgreSQL cannot hold: NUL and lone surrogates become spaces."""
+    return _UNSTORABLE.sub(" ", text)
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: compatibility forms and case made one, every bracket 〔 or 〕."""
+    return unicodedata.normalize("NFKC", storable(text)).lower().translate(_BRACKETS)
+
+
+def runs(q: str) -> list[str]:
+    """The pieces of a query as they were typed, before any is cut into words."""
+    return _RUN.findall(fold(q[:QUERY_LIMIT]))
+
+
+def names_in(titles: Iterable[str]) -> frozenset[str]:
+    """Names as the gazetteer wants them: folded, Chinese characters only (县档案馆（党史办） gives two)."""
+    return frozenset(name for title in titles for name in _NAME.findall(fold(title)))
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a query: as it was asked, and the ways to satisfy it, each a set of lexemes that must all be there."""
+
+    text: str
+    ways: tuple[tuple[str, ...], ...]
+
+    @property
+    def lexemes(self) -> frozenset[str]:
+        """Every lexeme that may satisfy it."""
+        return frozenset(lexeme for way in self.ways for lexeme in way)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query as words that must all be found; falsy when nothing in it can be looked for."""
+
+    words: tuple[Word, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    def tsquery(self) -> str:
+        """The query as PostgreSQL reads it, every lexeme quoted: nothing in it can act as an operator."""
+        return " & ".join(
+            "(" + " | ".join("(" + " & ".join(map(_quote, way)) + ")" for way in word.ways) + ")" for word in self.words
+        )
+
+
+def lexemes(text: str, agencies: Gazetteer = NOBODY) -> Iterator[str]:
+    """Every word under which a text shall be found, in order, with repetitions."""
+    folded = fold(text[:TEXT_LIMIT])
+    for match in _NUMBER.finditer(folded):
+        issuer = _issuer(folded, match)
+        number = f"〔{match[1]}〕{match[2]}"
+        for start in range(len(issuer) + 1):
+            yield issuer[start:] + number
+    for match in _RUN.finditer(folded):
+        run = match[0]
+        if not _IS_HAN.match(run):
+            yield from _code(run)
+            continue
+        yield from agencies.find(run)
+        for piece, is_place in places().split(run):
+            if is_place:
+                yield piece
+                yield from places().inside(piece)
+            yield from _known_and_pairs(piece)
+
+
+def vector(title: str, text: str, agencies: Gazetteer = NOBODY) -> str:
+    """A `tsvector` literal: the words of the title with weight A, those of the body with weight B.
+
+    The title comes first, and a body with more words than a vector can hold is found by those that come first.
+    """
+    positions: dict[str, list[str]] = defaultdict(list)
+    room = VECTOR_LIMIT
+    at = 0
+    for part, weight in ((title, "A"), (text, "B")):
+        counts: dict[str, int] = defaultdict(int)
+        for lexeme in lexemes(part, agencies):
+            word = lexeme[:WORD_LIMIT]
+            at = min(at + 1, LAST_POSITION)
+            if counts[word] >= POSITIONS:
+                continue
+            cost = 2 if word in positions else len(word.encode()) + 8
+            if cost > room:
+                continue
+            room -= cost
+            counts[word] += 1
+            positions[word].append(f"{at}{weight}")
+    return " ".join(f"{_quote(word)}:{','.join(where)}" for word, where in positions.items())
+
+
+@lru_cache(maxsize=256)
+def parse(q: str, agencies: Gazetteer = NOBODY) -> Query:
+    """What a person typed, as words; everything else in it (signs, operators, what is too long) is let go."""
+    folded = fold(q[:QUERY_LIMIT])
+    found: list[Word] = []
+    end = 0
+    for match in _NUMBER.finditer(folded):
+        issuer = _issuer(folded[end:], match, end)
+        found += _asked(folded[end : match.start() - len(issuer)], agencies)
+        number = f"{issuer}〔{match[1]}〕{match[2]}"
+        found.append(Word(number, ((number,),)))
+        end = match.end()
+    found += _asked(folded[end:], agencies)
+    return Query(tuple(dict.fromkeys(found))[:QUERY_WORDS])
+
+
+def _asked(folded: str, agencies: Gazetteer) -> Iterator[Word]:
+    """The words of a piece of a query that holds no document number."""
+    for match in _RUN.finditer(folded):
+        run = match[0]
+        if not _IS_HAN.match(run):
+            code = run[:WORD_LIMIT]
+            yield Word(code, ((code,),))
+            continue
+        for piece, is_agency in agencies.split(run):
+            words = tuple(_asked_han(piece))
+            if is_agency and words:
+                # Texts that were indexed before the agency got this name do not hold it as one word.
+                parts = tuple(lexeme for word in words for lexeme in word.ways[0])
+                yield Word(piece, ((piece[:WORD_LIMIT],), parts))
+            else:
+                yield from words
+
+
+def _asked_han(run: str) -> Iterator[Word]:
+    for piece, is_place in places().split(run):
+        if is_place:
+            yield Word(piece, ((piece,),))
+            continue
+        single = ""
+        for word in (*rjieba.cut(piece, False), ""):
+            if len(word) == 1 and word not in STOP_WORDS:
+                single += word
+                continue
+            if single:
+                pairs = tuple(single[i : i + 2] for i in range(len(single) - 1))
+                yield Word(single, (pairs or (single,),))
+                single = ""
+            if len(word) > 1:
+                yield Word(word, ((word,),))
+
+
+def _known_and_pairs(run: str) -> Iterator[str]:
+    """The dictionary's words in a run of Chinese characters, and the pairs around what it does not know."""
+    yield from (word for word in rjieba.cut_for_search(run, False) if word not in STOP_WORDS)
+    before = ""
+    for word in rjieba.cut(run, False):
+        if word in STOP_WORDS:
+            before = ""
+            continue
+        if before and (len(before) == 1 or len(word) == 1):
+            yield before[-1] + word[0]
+        before = word
+
+
+def _code(run: str) -> Iterator[str]:
+    """A code of letters and digits, whole and by every run of its parts: a-b/c gives a, b, c, a-b, b/c."""
+    pieces = _SEPARATOR.split(run)
+    yield run
+    if len(pieces) > 13:
+        yield from pieces[::2]
+        return
+    for start in range(0, len(pieces), 2):
+        for end in range(start + 1, len(pieces) + 1, 2):
+            if end - start < len(pieces):
+                yield "".join(pieces[start:end])
+
+
+def _issuer(folded: str, match: re.Match[str], offset: int = 0) -> str:
+    """The Chinese characters right before the year of a document number, blanks between them aside."""
+    before = folded[max(0, match.start() - offset - 12) : match.start() - offset]
+    issuer = _ISSUER.search(before)
+    return issuer[0] if issuer else ""
+
+
+def _quote(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"

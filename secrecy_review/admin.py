@@ -1,0 +1,95 @@
+"""The reviewer's desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.timezone import localtime
+
+from foundation.agencies.actors import SYSTEM
+from foundation.casework import matters
+from foundation.casework.acts import ACTS, desk_url
+from foundation.casework.desk import MatterAdmin, act_url, actor_of, desk, section
+from secrecy_review.models import Finding, Review
+
+
+@admin.register(Review, site=desk)
+class ReviewAdmin(MatterAdmin):
+    """Reviews: what is to be looked at, what was found, what was decided."""
+
+    list_display = ("title", "agency", "state", "opinion", "created_at")
+    list_filter = ("state", "opinion")
+    search_fields = ("title",)
+    way = (("pending", "审查"), ("concluded", "提出意见"))
+    along = {"referred": "pending"}
+    finished = ("concluded",)
+
+    def tags(self, matter: Review) -> list[dict[str, str]]:
+        opinion = str(matter.get_opinion_display())
+        return [*super().tags(matter), *([{"label": opinion, "level": ""}] if opinion else [])]
+
+    def sections(self, request: HttpRequest, matter: Review) -> list[dict[str, Any]]:
+        subject = matters.find(matter.subject_ref, SYSTEM)
+        sections = [
+            section("系统发现，须逐处看过", "findings", findings=self._findings(request, matter)),
+            section("要点", "facts", facts=self._facts(matter), url=desk_url(subject), url_label="打开这份文稿"),
+        ]
+        referrals = [
+            (f"{r.from_agency} → {r.to_agency}", f"{localtime(r.at):%Y-%m-%d %H:%M}　{r.reasons}")
+            for r in matter.referrals.select_related("from_agency", "to_agency")
+        ]
+        if referrals:
+            sections.append(section("逐级报审", "facts", facts=referrals))
+        for place in matter.places:
+            sections.append(section(f"审查文本：{place['label']}", "text", blocks=parse_plain(place["text"])))
+        return sections
+
+    def _findings(self, request: HttpRequest, matter: Review) -> list[dict[str, Any]]:
+        resolve = ACTS["secrecy_review.resolve_finding"]
+        address = act_url(resolve, matter) if resolve.open_to(actor_of(request), matter) else ""
+        texts = {place["key"]: place["text"] for place in matter.places}
+        return [
+            {
+                "label": finding.label,
+                "excerpt": finding.excerpt,
+                "place": _where(finding, texts),
+                "resolution": finding.get_resolution_display(),
+                "justification": finding.justification,
+                "url": f"{address}?finding={finding.pk}" if address and not finding.resolution else "",
+            }
+            for finding in matter.findings.all()
+        ]
+
+    def _facts(self, matter: Review) -> list[tuple[str, Any]]:
+        facts: list[tuple[str, Any]] = [
+            ("审查对象", matter.subject_ref),
+            ("文本摘要", matter.digest),
+            ("特别类别", matter.get_special_category_display() or "不属于"),
+        ]
+        if matter.opinion:
+            facts += [
+                ("审查意见", matter.get_opinion_display()),
+                ("依据", matter.basis),
+                ("理由", matter.reasons),
+                ("审查人", matter.reviewer),
+            ]
+            facts += [(label, f"{answer}：{basis}") for label, answer, basis in matter.heads() if answer]
+        if matter.void_reason:
+            facts.append(("失效原因", matter.void_reason))
+        return facts
+
+
+def _where(finding: Finding, texts: dict[str, str]) -> str:
+    """Where a finding stands, with the words around it, so that a reviewer need not search."""
+    text = texts.get(finding.place, "")
+    if finding.resolution or not text:
+        return finding.place_label
+    before, after = text[max(0, finding.start - 20) : finding.start], text[finding.end : finding.end + 20]
+    return f"{finding.place_label}：…{before}【{finding.excerpt}】{after}…"
+
+
+def parse_plain(text: str) -> list[dict[str, str]]:
+    """A text as paragraphs, as the reviewer reads it: word for word and without headings of our making."""
+    return [{"kind": "paragraph", "text": line} for line in text.splitlines() if line.strip()]

@@ -1,0 +1,239 @@
+"""Whether what was struck from a text survives somewhere: in the public text, its files, their metadata
+(SR-7(2)).
+
+Texts are compared by their letters and digits alone: widths and compatibility forms are made one
+(NFKC), case is ignored, blanks, punctuation, symbols and invisible characters are left out. A struck
+passage leaks in a place when
+
+- one of its pieces of eight characters stands there, or
+- the whole passage stands there, when it is shorter than eight characters.
+
+What the internal text also says in a part that was kept is no leak: such a piece stands in the public
+text by decision. So a piece, or a short passage, is excused when it stands within one kept stretch of
+the internal text. A passage of eight characters or more that survives whole is never excused: it was
+struck in one place and forgotten in another.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import groupby
+
+PIECE = 8
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A struck passage (or part of it) that survives in a place. `piece` is what survives, letters and
+    digits only.
+
+    Neither shows in the representation: a leak must not leak into a log.
+    """
+
+    passage: str = field(repr=False)
+    piece: str = field(repr=False)
+    where: str
+
+
+class Struck(list[str]):
+    """The passages that a public text leaves out of an internal one, and the stretches that were kept."""
+
+    def __init__(self, passages: Iterable[str], kept: Iterable[str]) -> None:
+        super().__init__(passages)
+        self.kept: tuple[str, ...] = tuple(kept)
+
+
+def leaks(
+    struck: Iterable[str], places: Mapping[str, str], *, kept: Iterable[str] | None = None
+) -> list[Leak]:
+    """Every surviving piece of a struck passage, in the order of the places; [] when nothing survives.
+
+    `places` maps the name of each place to its text. `kept` are the stretches of the internal text that
+    excuse a piece; for the result of `struck_passages` they are known and need not be given. Linear in
+    the length of all texts.
+    """
+    passages = list(struck)
+    if kept is None:
+        kept = struck.kept if isinstance(struck, Struck) else ()
+    traces = _Traces(passages, [normalised(stretch) for stretch in kept])
+    return [leak for where, text in places.items() for leak in traces.leaks(normalised(text), where)]
+
+
+def struck_passages(internal: str, public: str) -> Struck:
+    """What the public text leaves out of the internal text: each passage as it stands there, in order.
+
+    The texts are aligned paragraph by paragraph, within those sentence by sentence, clause by clause,
+    and at last character by character. Passages that hold no letter or digit are left out.
+    """
+    kept: list[str] = []
+    passages: list[str] = []
+    for same, stretch in _aligned(internal, public):
+        (kept if same else passages).append(stretch)
+    return Struck((passage for passage in passages if normalised(passage)), kept)
+
+
+def normalised(text: str) -> str:
+    """The letters and digits of a text, in one width and case, without anything between them."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if unicodedata.category(char)[0] in "LNM")
+
+
+class _Traces:
+    """What to look for: the pieces of the passages, and the short passages whole."""
+
+    def __init__(self, passages: Iterable[str], kept: Sequence[str]) -> None:
+        excused = {piece for stretch in kept for piece in _pieces(stretch, PIECE)}
+        self.pieces: dict[str, str] = {}
+        self.whole: dict[int, dict[str, str]] = {}
+        self.bodies: dict[str, str] = {}
+        for passage in passages:
+            body = normalised(passage)
+            if len(body) >= PIECE:
+                self.bodies.setdefault(body, passage)
+                for piece in _pieces(body, PIECE):
+                    if piece not in excused:
+                        self.pieces.setdefault(piece, passage)
+            elif body and not any(body in stretch for stretch in kept):
+                self.whole.setdefault(len(body), {}).setdefault(body, passage)
+
+    def leaks(self, text: str, where: str) -> Iterator[Leak]:
+        """The leaks in one normalised text, each once."""
+        found: dict[tuple[str, str], Leak] = {}
+        for passage, piece in (*self._runs(text), *self._short(text), *self._forgotten(text)):
+            found.setdefault((passage, piece), Leak(passage, piece, where))
+        yield from found.values()
+
+    def _runs(self, text: str) -> Iterator[tuple[str, str]]:
+        """Surviving pieces, those that follow one another in one passage joined."""
+        start = 0
+        while start + PIECE <= len(text):
+            passage = self.pieces.get(text[start : start + PIECE])
+            if passage is None:
+                start += 1
+                continue
+            end = start + PIECE
+            while self.pieces.get(text[end - PIECE + 1 : end + 1]) == passage and end < len(text):
+                end += 1
+            yield passage, text[start:end]
+            start = end - PIECE + 1
+
+    def _short(self, text: str) -> Iterator[tuple[str, str]]:
+        for length, bodies in self.whole.items():
+            for piece in _pieces(text, length):
+                if piece in bodies:
+                    yield bodies[piece], piece
+
+    def _forgotten(self, text: str) -> Iterator[tuple[str, str]]:
+        """Long passages that stand in the text whole, although all their pieces are excused."""
+        present = None
+        for body, passage in self.bodies.items():
+            if body[:PIECE] in self.pieces:
+                continue
+            if present is None:
+                present = set(_pieces(text, PIECE))
+            if body[:PIECE] in present and body[-PIECE:] in present and body in text:
+                yield passage, body
+
+
+def _pieces(text: str, length: int) -> Iterator[str]:
+    return (text[start : start + length] for start in range(len(text) - length + 1))
+
+
+# Aligning two texts
+
+Splitter = Callable[[str], list[str]]
+#: Units from coarse to fine. The last are the characters.
+SPLITTERS: tuple[Splitter, ...] = (
+    re.compile(r"[^\n]*\n|[^\n]+").findall,
+    re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]|[^。！？!?；;\n]+").findall,
+    re.compile(r"[^，,、：:。！？!?；;\n]*[，,、：:。！？!?；;\n]|[^，,、：:。！？!?；;\n]+").findall,
+    list,
+)
+#: Pairs of equal units that an alignment may have to weigh; beyond that the next finer unit is tried.
+MOST_MATCHES = 60_000
+
+
+def _aligned(internal: str, public: str) -> list[tuple[bool, str]]:
+    """The internal text in stretches, kept and struck by turns; joined they are the internal text."""
+    stretches = [
+        (same, "".join(stretch for _same, stretch in group))
+        for same, group in groupby(
+            (part for part in _compare(internal, public, 0) if part[1]), key=lambda part: part[0]
+        )
+    ]
+    return _without_coincidences(stretches)
+
+
+def _compare(internal: str, public: str, level: int) -> Iterator[tuple[bool, str]]:
+    """Stretches of `internal` with whether `public` keeps them, refined from level to level."""
+    head = _common_prefix(internal, public)
+    tail = _common_prefix(internal[head:][::-1], public[head:][::-1])
+    yield True, internal[:head]
+    yield from _compare_middle(
+        internal[head : len(internal) - tail], public[head : len(public) - tail], level
+    )
+    yield True, internal[len(internal) - tail :]
+
+
+def _compare_middle(internal: str, public: str, level: int) -> Iterator[tuple[bool, str]]:
+    if not internal or not public:
+        yield False, internal
+        return
+    if level == len(SPLITTERS):
+        yield from _by_pieces(internal, public)
+        return
+    ours, theirs = SPLITTERS[level](internal), SPLITTERS[level](public)
+    counts = Counter(theirs)
+    if sum(counts[unit] for unit in ours) > MOST_MATCHES:
+        yield from _compare_middle(internal, public, level + 1)
+        return
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield True, "".join(ours[i1:i2])
+        elif tag == "delete" or (tag == "replace" and level + 1 == len(SPLITTERS)):
+            yield False, "".join(ours[i1:i2])
+        elif tag == "replace":
+            yield from _compare("".join(ours[i1:i2]), "".join(theirs[j1:j2]), level + 1)
+
+
+def _by_pieces(internal: str, public: str) -> Iterator[tuple[bool, str]]:
+    """For texts too repetitive to align: kept is what lies in a piece of eight characters that both have."""
+    present = set(_pieces(public, PIECE))
+    covered = 0
+    for index in range(len(internal)):
+        if internal[index : index + PIECE] in present:
+            covered = index + PIECE
+        yield index < covered, internal[index]
+
+
+def _common_prefix(one: str, other: str) -> int:
+    length = min(len(one), len(other))
+    if one[:length] == other[:length]:
+        return length
+    low, high = 0, length
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _without_coincidences(stretches: Sequence[tuple[bool, str]]) -> list[tuple[bool, str]]:
+    """A single letter that two different wordings happen to share, between two struck stretches, is
+    struck too."""
+    merged: list[tuple[bool, str]] = []
+    for index, (same, stretch) in enumerate(stretches):
+        coincidence = len(stretch) == 1 and stretch.isalnum() and 0 < index < len(stretches) - 1
+        kept = same and not coincidence
+        if merged and merged[-1][0] == kept:
+            merged[-1] = (kept, merged[-1][1] + stretch)
+        else:
+            merged.append((kept, stretch))
+    return merged

@@ -1,0 +1,141 @@
+"""The people of the tests, and a document taken as far along its way as a test needs it.
+
+Two agencies, `rfbsc` (two levels of signing) and `lxcz` (one), with one person for each role; times are fixed and given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
+
+from disclosure.models import Document
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency, RoleGrant, Staff
+from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
+from foundation.casework.acts import Done, perform
+from secrecy_review.models import Review
+from secrecy_review.statute import HEADS
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+#: A Monday in the middle of a quiet month: nothing of it depends on the wall clock.
+MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=SHANGHAI)
+PASSWORD = "only-for-tests-1"  # noqa: S105
+
+TEXT = "各村民委员会：\n一、总体要求\n认真组织，按时完成。\n二、工作安排\n请于本月底前报送总结。"
+
+
+@dataclass
+class County:
+    """Agencies by code, people by user name, and a clock that moves on with every act."""
+
+    agencies: dict[str, Agency]
+    people: dict[str, Staff]
+    at: datetime = MONDAY
+    entered: dict[str, Any] = field(default_factory=dict)
+
+    def actor(self, username: str) -> Actor:
+        """Who that is now."""
+        return Actor.of(self.people[username])
+
+    def do(self, name: str, on: Any, by: str, data: Mapping[str, Any] | None = None, **more: Any) -> Done:
+        """Perform an act a minute after the last one."""
+        self.at += timedelta(minutes=1)
+        at = more.pop("at", self.at)
+        return perform(name, on=on, actor=self.actor(by), at=at, data=data or {}, **more)
+
+    def draft(self, code: str = "rfbsc", **fields: Any) -> Document:
+        """A document as its drafter made it."""
+        return self.do("disclosure.draft", f"agency:{code}", f"{code}-drafter", {**DRAFT, **fields}).matter
+
+    def rechecked(self, code: str = "rfbsc", **fields: Any) -> Document:
+        """A document that the records office passed on."""
+        document = self.draft(code, **fields)
+        self.do("disclosure.submit", document.ref, f"{code}-drafter")
+        return self.do("disclosure.recheck", document.ref, f"{code}-records_office").matter
+
+    def under_review(self, code: str = "rfbsc", **fields: Any) -> tuple[Document, Review]:
+        """A document and its pending review."""
+        document = self.rechecked(code, **fields)
+        review = self.do("secrecy_review.request", document.ref, f"{code}-records_office").matter
+        return self.fresh(document), review
+
+    def reviewed(self, code: str = "rfbsc", opinion: str = "disclose", **fields: Any) -> Document:
+        """A document whose review has been concluded."""
+        document, review = self.under_review(code, **fields)
+        self.do("secrecy_review.give_opinion", review.ref, f"{code}-secrecy_reviewer", {**OPINION, "opinion": opinion})
+        return self.fresh(document)
+
+    def determined(self, code: str = "rfbsc", **fields: Any) -> Document:
+        """A document signed at every level."""
+        document = self.reviewed(code, **fields)
+        if document.attribute == "declassified":
+            self.do("disclosure.confirm_declassification", document.ref, f"{code}-secrecy_office")
+        if document.sign_levels > 1:
+            self.do("disclosure.sign", document.ref, f"{code}-department_head")
+        return self.do("disclosure.sign", document.ref, f"{code}-leader").matter
+
+    def published(self, code: str = "rfbsc", **fields: Any) -> Document:
+        """A document on the public page."""
+        return self.do("disclosure.publish", self.determined(code, **fields).ref, f"{code}-records_office").matter
+
+    def fresh(self, matter: Any) -> Any:
+        """A matter as the database has it now."""
+        return type(matter)._default_manager.get(pk=matter.pk)
+
+
+DRAFT: dict[str, Any] = {
+    "title": "关于做好冬季清洁取暖工作的通知",
+    "body": TEXT,
+    "formed_on": "2026-11-02",
+    "attribute": "proactive",
+    "proactive_tests": ["1"],
+}
+
+OPINION: dict[str, Any] = {
+    "opinion": "disclose",
+    "basis": "《中华人民共和国政府信息公开条例》第十九条",
+    "reasons": "涉及群众切身利益，不涉及秘密。",
+    **{head: "no" for head in HEADS},
+    **{f"{head}_basis": "逐段核对，不涉及。" for head in HEADS},
+}
+
+
+def make_county() -> County:
+    """The two agencies, the secrecy administration, everybody in them, and the county's two roles."""
+    agencies = {
+        "rfbsc": _agency("rfbsc", "荣丰办事处", AgencyKind.SUBDISTRICT, 2, []),
+        "lxcz": _agency("lxcz", "隆兴昌镇人民政府", AgencyKind.TOWNSHIP, 1, []),
+        "bmj": _agency("bmj", "五原县国家保密局", AgencyKind.PARTY, 2, [AgencyFunction.SECRECY_ADMINISTRATION]),
+    }
+    people: dict[str, Staff] = {}
+    for code, agency in agencies.items():
+        for role in Role:
+            if role not in COUNTY_ROLES:
+                people[f"{code}-{role.value}"] = _person(f"{code}-{role.value}", agency, role)
+    for role in COUNTY_ROLES:
+        people[role.value] = _person(role.value, agencies["bmj"], role)
+    return County(agencies, people)
+
+
+def _agency(code: str, name: str, kind: AgencyKind, levels: int, functions: list[AgencyFunction]) -> Agency:
+    return Agency.objects.create(
+        code=code,
+        name=name,
+        short_name=name.removesuffix("人民政府"),
+        kind=kind,
+        sign_levels=levels,
+        functions=[function.value for function in functions],
+    )
+
+
+def _person(username: str, agency: Agency, role: Role) -> Staff:
+    staff = Staff.objects.create(
+        username=username, full_name=f"{agency.short_name}{role.label}", agency=agency, password=make_password(PASSWORD)
+    )
+    RoleGrant.objects.create(staff=staff, role=role, agency=None if role in COUNTY_ROLES else agency)
+    return staff

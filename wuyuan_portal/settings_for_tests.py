@@ -1,0 +1,37 @@
+"""The settings the tests run under: a database server of their own, quick password hashes, mail kept in memory.
+
+Each run of pytest has databases of its own name, so that several may run at once on one machine.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("DEBUG", "1")  # development's rules for the environment; the test runner itself turns DEBUG off
+
+from wuyuan_portal.settings import *  # noqa: E402, F403
+from wuyuan_portal.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
+
+RUN = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+
+_database = DATABASES["default"]
+if "EMBEDDED" in _database:
+    _database["EMBEDDED"] = "postgres-test"
+_database["CONN_MAX_AGE"] = 0
+_database["OPTIONS"] = {**_database.get("OPTIONS", {}), "options": "-c wuyuan.may_truncate=on"}  # see foundation/database.py
+_database["TEST"] = {"NAME": f"test_portal_{RUN}"}
+
+_files = Path(tempfile.gettempdir()) / f"wuyuan-portal-tests-{RUN}"
+PUBLIC_FILES_ROOT = _files / "public"
+INTERNAL_FILES_ROOT = _files / "internal"
+SMS_FILE_PATH = _files / "sms"
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+AXES_ENABLED = False
+CELERY_BROKER_URL = "memory://"
+LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]
+LOGGING["loggers"]["django"]["level"] = "ERROR"  # type: ignore[index]

@@ -1,0 +1,19 @@
+"""Every address of the portal."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from foundation.casework.desk import desk
+from wuyuan_portal import views
+
+agencies = ([path("", views.agency_list, name="list"), path("<slug:code>/", views.agency_detail, name="detail")], "agencies")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("documents/", include("disclosure.urls")),
+    path("agencies/", include(agencies)),
+    path("regulations/", include("foundation.clauses.urls")),
+    path("desk/", desk.urls),
+    path("healthz", views.healthz, name="healthz"),
+]

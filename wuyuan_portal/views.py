@@ -1,0 +1,74 @@
+"""The pages that look at the whole house: the home page, the agencies, and whether the portal is well."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from disclosure import statute
+from disclosure.models import Document
+from foundation.agencies.models import Agency
+from foundation.agencies.roles import AgencyKind
+from foundation.clauses import Citation, cite
+from foundation.pages import public_page
+
+cite("PD-4", by=Citation("page", "agencies:detail", "机构页：政务公开工作机构的名称、地址、时间、电话"))
+cite("PD-2", by=Citation("page", "agencies:list", "机构页：每个机关的政务公开工作机构"))
+cite("PD-9(2)", by=Citation("page", "agencies:detail", "机构页：各机关统一栏目"))
+
+LATEST = 8
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the site and its database answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Search first, then the newest, then what there is by theme."""
+    published = Document.objects.public(timezone.now())
+    latest = published.select_related("agency", "index").defer("body", "internal_body")
+    counted = dict(published.exclude(topic="").order_by().values_list("topic").annotate(n=Count("pk")))
+    topics = [(theme, sum(n for path, n in counted.items() if path.split("/")[0] == theme)) for theme in statute.THEMES]
+    context = {
+        "agency_count": Agency.objects.public().count(),
+        "document_count": published.count(),
+        "latest": list(latest.order_by("-published_at", "-pk")[:LATEST]),
+        "topics": [(theme, n) for theme, n in topics if n],
+    }
+    return render(request, "home.html", context)
+
+
+@public_page
+def agency_list(request: HttpRequest) -> HttpResponse:
+    """Every agency, by kind, with how much each has published."""
+    counted = dict(
+        Document.objects.public(timezone.now()).order_by().values_list("agency_id").annotate(n=Count("pk"))
+    )
+    agencies = list(Agency.objects.public().order_by("code"))
+    kinds = [
+        (kind.label, [(agency, counted.get(agency.pk, 0)) for agency in agencies if agency.kind == kind])
+        for kind in AgencyKind
+    ]
+    context = {"kinds": [(label, rows) for label, rows in kinds if rows], "agency_count": len(agencies)}
+    return render(request, "agencies/agency_list.html", context)
+
+
+@public_page
+def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One agency: how to reach its disclosure office (PD-4), and what it has published."""
+    agency = get_object_or_404(Agency.objects.public().select_related("parent"), code=code)
+    published = Document.objects.public(timezone.now()).filter(agency=agency)
+    latest = published.select_related("agency", "index").defer("body", "internal_body")
+    context = {
+        "agency": agency,
+        "latest": list(latest.order_by("-published_at", "-pk")[:LATEST]),
+        "document_count": published.count(),
+    }
+    return render(request, "agencies/agency_detail.html", context)
