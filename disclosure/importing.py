@@ -18,6 +18,7 @@ from datetime import date
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
 from disclosure.structure import LONGEST_TITLE, NOT_A_TITLE, Oddity, from_chinese, oddities
@@ -84,7 +85,20 @@ LABELS = {
 }
 #: Labels that other columns of old pages bear; their values are not taken over.
 OTHER_LABELS = frozenset(
-    "公开方式 公开范围 公开时限 公开目录 公开形式 主题词 关键词 内容概述 体裁 体裁分类 公文种类 信息分类 来源 浏览次数 责任编辑".split()  # noqa: SIM905
+    [
+        *(
+            "公开方式",
+            "公开范围",
+            "公开时限",
+            "公开目录",
+            "公开形式",
+            "公文种类",
+            "信息分类",
+            "体裁",
+            "体裁分类",
+        ),
+        *("主题词", "关键词", "内容概述", "来源", "浏览次数", "责任编辑"),
+    ]
 )
 #: The fields of the old portal's header, in its order: a blank one is reported.
 EXPECTED = {
@@ -190,7 +204,7 @@ STRUCK = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent")))
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
-def _words(element: docx.oxml.xmlchemy.BaseOxmlElement) -> str:
+def _words(element: BaseOxmlElement) -> str:
     """The text of a paragraph as it reads when all tracked changes are accepted."""
     pieces: list[str] = []
     stack = list(reversed(list(element)))
@@ -317,11 +331,11 @@ def _title(lines: list[str], known: str, name: str, found: list[Oddity]) -> tupl
     stands."""
     rest = list(lines)
     if known:
-        wanted = known.split("\n")
-        for start in range(len(rest)):
-            if rest[start : start + len(wanted)] == wanted or rest[start].strip() == known.strip():
-                del rest[start : start + (len(wanted) if rest[start].strip() != known.strip() else 1)]
-                break
+        wanted = [line.strip() for line in known.split("\n")]
+        stripped = [line.strip() for line in rest]
+        starts = (at for at in range(len(rest)) if stripped[at : at + len(wanted)] == wanted)
+        if (start := next(starts, None)) is not None:
+            del rest[start : start + len(wanted)]
         return " ".join(known.split()), rest
     for number, line in enumerate(rest):
         if not line.strip():
@@ -341,10 +355,8 @@ def _date(text: str, label: str, found: list[Oddity]) -> date | None:
     match = DATE.fullmatch(unicodedata.normalize("NFKC", text))
     if match:
         try:
-            year, month, day = (
-                from_chinese(part) if len(part) < 4 else _year(part) for part in match.groups()
-            )
-            return date(year, month, day)
+            year, month, day = match.groups()
+            return date(_year(year), from_chinese(month), from_chinese(day))
         except ValueError:
             pass
     found.append(Oddity("bad_date", f"{label}“{text[:30]}”不是一个日期，没有采用。"))
@@ -352,5 +364,5 @@ def _date(text: str, label: str, found: list[Oddity]) -> date | None:
 
 
 def _year(text: str) -> int:
-    """2023 or 二〇二三; NFKC has turned ○ into itself and 〇 stays."""
+    """The year of 2023 or 二〇二三."""
     return int("".join(str(from_chinese(digit)) for digit in text))

@@ -71,9 +71,14 @@ def email(url: str) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": parts.path,
+        }
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise BadSetting("EMAIL_URL must look like smtp://user:password@host:587, smtps://… or file:///folder.")
+        raise BadSetting(
+            "EMAIL_URL must look like smtp://user:password@host:587, smtps://… or file:///folder."
+        )
     inside_tls = parts.scheme == "smtps"
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

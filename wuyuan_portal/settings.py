@@ -62,11 +62,6 @@ ROOMS = [
     "disclosure",
     "wuyuan_portal",
 ]
-# BUILDING: remove these five lines. Only rooms that stand, or those named: ROOMS="foundation.clauses,foundation.agencies"
-_standing = [room for room in ROOMS if (BASE_DIR / room.replace(".", "/") / "apps.py").exists()]
-if not (BASE_DIR / "foundation/deadlines/limits.py").exists():
-    _standing = [room for room in _standing if room not in {"foundation.casework", "secrecy_review", "disclosure"}]
-ROOMS = words("ROOMS", ",".join(_standing))
 INSTALLED_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
@@ -146,7 +141,9 @@ DATABASES: dict[str, dict[str, Any]] = {
 PUBLIC_FILES_ROOT = Path(text("PUBLIC_FILES_ROOT", str(VAR / "files" / "public")))
 INTERNAL_FILES_ROOT = Path(text("INTERNAL_FILES_ROOT", str(VAR / "files" / "internal")))
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
-DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # a form's text; far over any field's limit, so that the form can say so
+DATA_UPLOAD_MAX_MEMORY_SIZE = (
+    20 * 1024 * 1024
+)  # a form's text; far over any field's limit, so that the form can say so
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -179,7 +176,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "/desk/login/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

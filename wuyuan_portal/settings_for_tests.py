@@ -9,10 +9,12 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("DEBUG", "1")  # development's rules for the environment; the test runner itself turns DEBUG off
+os.environ.setdefault(
+    "DEBUG", "1"
+)  # development's rules for the environment; the test runner itself turns DEBUG off
 
-from wuyuan_portal.settings import *  # noqa: E402, F403
-from wuyuan_portal.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
+from wuyuan_portal.settings import *  # noqa: F403
+from wuyuan_portal.settings import DATABASES, LOGGING, STORAGES
 
 RUN = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 
@@ -20,7 +22,8 @@ _database = DATABASES["default"]
 if "EMBEDDED" in _database:
     _database["EMBEDDED"] = "postgres-test"
 _database["CONN_MAX_AGE"] = 0
-_database["OPTIONS"] = {**_database.get("OPTIONS", {}), "options": "-c wuyuan.may_truncate=on"}  # see foundation/database.py
+# Tests that commit empty the tables afterwards; the portal's own connections may not (foundation/database.py).
+_database["OPTIONS"] = {**_database.get("OPTIONS", {}), "options": "-c wuyuan.may_truncate=on"}
 _database["TEST"] = {"NAME": f"test_portal_{RUN}"}
 
 _files = Path(tempfile.gettempdir()) / f"wuyuan-portal-tests-{RUN}"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib.admin import autodiscover
 from django.urls import include, path
 
 from foundation.casework.desk import desk
 from wuyuan_portal import views
+
+# The rooms register their desk pages in `admin.py`; the addresses need them all.
+autodiscover()
 
 agencies = ([path("", views.agency_list, name="list"), path("<slug:code>/", views.agency_detail, name="detail")], "agencies")
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.forms import AuthenticationForm
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -58,8 +59,19 @@ class Button:
     weight: str
 
 
+class DeskLogin(AuthenticationForm):
+    """Whoever has an active account may come in; what is seen then, the roles decide."""
+
+    error_messages = {
+        "invalid_login": "用户名或密码不对，请再输一遍（区分大小写）。",
+        "inactive": "这个账号已停用，请找本单位的管理员。",
+    }
+
+
 class DeskSite(admin.AdminSite):
     """The desk's site: whoever has an account and a role comes in."""
+
+    login_form = DeskLogin
 
     site_title = site_header = "公开工作台"
     index_title = "我的待办"

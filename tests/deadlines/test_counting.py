@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.deadlines.calendar import Calendar
-from foundation.deadlines.counting import EVENT_DAY, Interval, add_months, count, explain, local_date, midnight
+from foundation.deadlines.counting import (
+    EVENT_DAY,
+    Interval,
+    add_months,
+    count,
+    explain,
+    local_date,
+    midnight,
+)
 from foundation.deadlines.limits import Unit
 from tests.deadlines.conftest import moment
 
@@ -58,7 +66,9 @@ def test_months_end_on_a_working_day() -> None:
 def test_hours_and_minutes_run_through() -> None:
     assert due(Unit.HOURS, 24, "2026-10-01 09:30") == "2026-10-02 09:30"
     assert due(Unit.MINUTES, 120, "2026-02-14 23:10") == "2026-02-15 01:10"
-    assert due(Unit.HOURS, 5, "2026-03-02 09:00", ("2026-03-02 10:00", "2026-03-02 12:30")) == "2026-03-02 16:30"
+    assert (
+        due(Unit.HOURS, 5, "2026-03-02 09:00", ("2026-03-02 10:00", "2026-03-02 12:30")) == "2026-03-02 16:30"
+    )
 
 
 def test_the_days_of_pausing_and_of_resuming_do_not_count() -> None:
@@ -129,7 +139,13 @@ def test_explained_where_the_end_rolls_on() -> None:
 def test_explained_while_paused() -> None:
     open_pause = [Interval(moment("2026-03-04 15:00"), None, "等待补正", "条例30")]
     rows = explain(Unit.WORKING_DAYS, 20, moment("2026-03-02"), open_pause, CALENDAR, date(2026, 3, 6))
-    assert [(row.date.day, row.counted) for row in rows] == [(2, False), (3, True), (4, False), (5, False), (6, False)]
+    assert [(row.date.day, row.counted) for row in rows] == [
+        (2, False),
+        (3, True),
+        (4, False),
+        (5, False),
+        (6, False),
+    ]
     at_once = [Interval(moment("2026-03-02 15:00"), None, "等待补正", "条例30")]
     assert len(explain(Unit.WORKING_DAYS, 20, moment("2026-03-02"), at_once, CALENDAR, date(2026, 3, 2))) == 1
 

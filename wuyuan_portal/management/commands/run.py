@@ -1,0 +1,176 @@
+"""`manage.py run`: database, broker, site, worker and beat in one terminal, for development and demonstration."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
+
+from wuyuan_portal.embedded.broker import Broker, broker
+from wuyuan_portal.embedded.places import EmbeddedServerError
+from wuyuan_portal.embedded.postgres import Postgres, everyday
+
+READY_SECONDS = 60.0
+"""How long the site may take until it answers."""
+GRACE_SECONDS = 15.0
+"""How long a process may take to end in order before it is killed."""
+
+
+@dataclass(frozen=True)
+class Child:
+    """One process of the three, with its name in front of every line it prints."""
+
+    name: str
+    process: subprocess.Popen[str]
+
+    @classmethod
+    def start(cls, name: str, *arguments: str) -> Child:
+        """Start a Python module in a session of its own, so that Ctrl-C reaches it through us and in order."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore:You're running the worker"},
+            start_new_session=True,
+        )
+        child = cls(name, process)
+        threading.Thread(target=child._relay, daemon=True).start()
+        return child
+
+    def _relay(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            sys.stdout.write(f"{self.name:<7}| {line}")
+            sys.stdout.flush()
+
+
+class Command(BaseCommand):
+    """Everything `make run` does once the environment stands."""
+
+    help = "启动数据库、消息服务、网站、后台任务和定时任务（开发与演示用），按 Ctrl-C 全部停止。"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        """Start all, wait until told to stop or one of them ends, stop all."""
+        if not settings.DEBUG:
+            raise CommandError("run 只用于开发和演示；生产环境请用 docker-compose.yml。")
+        _refuse_taken(host, port)
+        started: list[Postgres | Broker] = []
+        children: list[Child] = []
+        signal.signal(signal.SIGTERM, _stop_asked)
+        signal.signal(signal.SIGINT, _stop_asked)
+        signal.signal(signal.SIGHUP, _stop_asked)
+        try:
+            self._start_servers(started)
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("demo", stdout=self.stdout)
+            connections.close_all()
+            self._start_children(children, host, port)
+            self._watch(children)
+        except EmbeddedServerError as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            self.stdout.write("\n正在停止……")
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
+            _stop(children)
+            connections.close_all()
+            for server in reversed(started):
+                server.stop()
+        self.stdout.write("已全部停止。")
+
+    def _start_servers(self, started: list[Postgres | Broker]) -> None:
+        servers: list[Postgres | Broker] = []
+        if "EMBEDDED" in settings.DATABASES["default"]:
+            servers.append(everyday)
+        if broker.url == settings.CELERY_BROKER_URL:
+            servers.append(broker)
+        for server in servers:
+            if server.start():
+                started.append(server)
+
+    def _start_children(self, children: list[Child], host: str, port: int) -> None:
+        site = ("wuyuan_portal.wsgi:application", "--interface", "wsgi", "--host", host, "--port", str(port))
+        children.append(
+            Child.start("web", "granian", *site, "--log-level", "warning", "--blocking-threads", "4")
+        )
+        celery = ("celery", "--app", "wuyuan_portal", "--quiet")
+        children.append(Child.start("worker", *celery, "worker", "--concurrency=1", "--loglevel=WARNING"))
+        children.append(Child.start("beat", *celery, "beat", "--loglevel=WARNING"))
+        until = time.monotonic() + READY_SECONDS
+        while not _answers(host, port):
+            _raise_if_ended(children)
+            if time.monotonic() > until:
+                raise CommandError(f"网站在 {READY_SECONDS:.0f} 秒内没有应答，请看上面 web 打印的内容。")
+            time.sleep(0.1)
+        self.stdout.write(
+            f"\n网站　　http://{host}:{port}/\n工作台　http://{host}:{port}/desk/\n按 Ctrl-C 停止。\n"
+        )
+        self.stdout.flush()
+
+    def _watch(self, children: list[Child]) -> None:
+        while True:
+            _raise_if_ended(children)
+            time.sleep(0.3)
+
+
+def _stop_asked(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError):
+            raise CommandError(f"端口 {port} 已被占用。请换一个再试：PORT=8080 make run") from None
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _raise_if_ended(children: list[Child]) -> None:
+    for child in children:
+        if child.process.poll() is not None:
+            time.sleep(0.2)  # its last lines
+            raise CommandError(f"{child.name} 意外结束（代码 {child.process.returncode}），其余一并停止。")
+
+
+def _stop(children: list[Child]) -> None:
+    for child in children:
+        if child.process.poll() is None:
+            child.process.terminate()
+    until = time.monotonic() + GRACE_SECONDS
+    for child in children:
+        try:
+            child.process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.process.pid, signal.SIGKILL)
+            child.process.wait()
