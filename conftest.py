@@ -5,12 +5,31 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import pytest_django
 
+from wuyuan_portal.embedded.postgres import testing
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+STARTED = pytest.StashKey[bool]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the embedded test server for this run, once for all its workers."""
+    alone = not hasattr(session.config, "workerinput") and not session.config.option.collectonly
+    if alone and not os.environ.get("DATABASE_URL"):
+        session.config.stash[STARTED] = testing.start()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Stop the server if this run started it and no other run is using it."""
+    if session.config.stash.get(STARTED, False):
+        with testing.connect() as cursor:
+            others = {run for _, run in _test_databases(cursor) if _lives(run)} - {os.getpid()}
+        if not others:
+            testing.stop()
 
 
 def chromium() -> str | None:
@@ -38,14 +57,22 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings: None, django_db_blocker: pytest_django.DjangoDbBlocker
-) -> Iterator[None]:
+) -> None:
     """Before our test databases are made, drop those that a killed run left behind."""
     from django.db import connection
 
     with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_portal_%'")
-        for (name,) in cursor.fetchall():
-            run = re.fullmatch(r"test_portal_(\d+)(_.*)?", name)
-            if run and not os.path.exists(f"/proc/{run.group(1)}"):
+        for name, run in _test_databases(cursor):
+            if not _lives(run):
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    yield
+
+
+def _test_databases(cursor: Any) -> list[tuple[str, int]]:
+    """The test databases on the server, each with the process id of the pytest run that made it."""
+    cursor.execute("SELECT datname FROM pg_database")
+    found = ((name, re.match(r"test_portal_(\d+)", name)) for (name,) in cursor.fetchall())
+    return [(name, int(match.group(1))) for name, match in found if match]
+
+
+def _lives(run: int) -> bool:
+    return os.path.exists(f"/proc/{run}")

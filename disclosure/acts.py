@@ -40,8 +40,12 @@ def _drafter(document: Document) -> list[Any]:
 
 
 def _keep_clock(step: Step, document: Document) -> None:
-    """PD-9: 20 working days from formation, for what will be published; kept true whenever day or attribute change."""
-    wanted = document.clock_day if document.goes_public or not document.attribute else None
+    """PD-9: 20 working days from formation, for what will be published; kept true whenever day or attribute change.
+
+    What the old portal published long ago was in time or late there: moving it here is no second publication.
+    """
+    moved = document.version == 1 and document.first_published_on is not None
+    wanted = document.clock_day if not moved and (document.goes_public or not document.attribute) else None
     running = next((clock for clock in clocks.running(document) if clock.limit == PUBLICATION.code), None)
     if running is not None and running.started_on != wanted:
         clocks.cancel(PUBLICATION, document, at=step.at)
@@ -52,7 +56,9 @@ def _keep_clock(step: Step, document: Document) -> None:
 
 def _void_reviews(step: Step, document: Document, why: str) -> None:
     """SR-3: a review of a text that is no more the text is void."""
-    stale = Review.objects.of(document).exclude(state=Review.State.VOID).exclude(digest=document.content_digest())
+    stale = (
+        Review.objects.of(document).exclude(state=Review.State.VOID).exclude(digest=document.content_digest())
+    )
     for review in stale:
         step.also("secrecy_review.void", on=review, reason=why)
 
@@ -222,6 +228,7 @@ def attach(step: Step) -> None:
     asks=forms.DetachForm,
     cites=("SR-3",),
     weight="quiet",
+    when=lambda document: document.attachments.exists(),
 )
 def detach(step: Step) -> None:
     attachment: Attachment = step.data["attachment"]
@@ -286,7 +293,9 @@ def recheck(step: Step) -> None:
     tells=(_drafter,),
 )
 def return_to_drafter(step: Step) -> None:
-    for review in Review.objects.of(step.matter).filter(state__in=[Review.State.PENDING, Review.State.REFERRED]):
+    for review in Review.objects.of(step.matter).filter(
+        state__in=[Review.State.PENDING, Review.State.REFERRED]
+    ):
         step.also("secrecy_review.void", on=review, reason="文稿已退回拟稿人")
     step.matter.send_back()
 
@@ -362,6 +371,7 @@ def _follow_opinion(step: Step, *, fits: bool) -> None:
     cites=("SR-7(2)",),
     gates=[nothing_leaks],
     not_by=DRAFTING,
+    when=lambda document: document.attribute == Attribute.DECLASSIFIED,
 )
 def confirm_declassification(step: Step) -> None:
     if step.matter.attribute != Attribute.DECLASSIFIED:
@@ -375,7 +385,9 @@ def confirm_declassification(step: Step) -> None:
 @gate("SR-6(2)", "两级签发由两人办理")
 def not_twice(step: Step) -> Objection | None:
     document: Document = step.matter
-    other = Signature.Capacity.LEADER if document.state == State.SIGNING else Signature.Capacity.DEPARTMENT_HEAD
+    other = (
+        Signature.Capacity.LEADER if document.state == State.SIGNING else Signature.Capacity.DEPARTMENT_HEAD
+    )
     signed_before = document.signatures.filter(digest=document.digest, capacity=other)
     if signed_before.filter(signer_id=step.actor.staff_id).exists():
         return "您已签发过这一文本。", "另一级签发请由另一位负责人办理。"
@@ -419,7 +431,7 @@ def _sign(step: Step, capacity: Signature.Capacity) -> None:
         document=document,
         capacity=capacity,
         digest=document.digest,
-        signer=step.staff,
+        signer_id=step.actor.staff_id,
         signer_name=step.actor.name,
         remark=step.reason,
         at=step.at,

@@ -26,6 +26,7 @@ class DocumentAdmin(MatterAdmin):
     list_display = ("title", "agency", "state", "attribute", "formed_on", "published_at")
     list_filter = ("state", "attribute")
     search_fields = ("title", "document_number", "index__number")
+    follow = ("agency", "index", "drafter")
     way = (
         ("draft", "拟稿"),
         ("recheck", "文书室复核"),
@@ -38,18 +39,21 @@ class DocumentAdmin(MatterAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         download = path(
-            "<int:pk>/files/<int:attachment>/", self.admin_site.admin_view(self.download), name="disclosure_attachment"
+            "<int:pk>/files/<int:attachment>/",
+            self.admin_site.admin_view(self.download),
+            name="disclosure_attachment",
         )
         return [download, *super().get_urls()]
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("index", "drafter")
 
     def download(self, request: HttpRequest, pk: int, attachment: int) -> FileResponse:
         """A file of a document, internal ones too, for whoever may see the document."""
         document = get_object_or_404(self.get_queryset(request), pk=pk)
-        file = get_object_or_404(Attachment.objects.select_related("file"), pk=attachment, document=document).file
-        return FileResponse(open_file(file), as_attachment=True, filename=file.name, content_type="application/octet-stream")
+        file = get_object_or_404(
+            Attachment.objects.select_related("file"), pk=attachment, document=document
+        ).file
+        return FileResponse(
+            open_file(file), as_attachment=True, filename=file.name, content_type="application/octet-stream"
+        )
 
     def tags(self, matter: Document) -> list[dict[str, str]]:
         version = f"第 {matter.version} 版" if matter.version > 1 else ""
@@ -60,13 +64,17 @@ class DocumentAdmin(MatterAdmin):
         said = [str(matter.agency), f"{matter.formed_on} 形成" if matter.formed_on else "成文日期未填"]
         review = Review.objects.of(matter).exclude(opinion="").first()
         if review is not None and review.concluded_at:
-            said.append(f"保密审查意见：{review.get_opinion_display()}（{localtime(review.concluded_at):%Y-%m-%d}）")
+            said.append(
+                f"保密审查意见：{review.get_opinion_display()}（{localtime(review.concluded_at):%Y-%m-%d}）"
+            )
         return said
 
     def sections(self, request: HttpRequest, matter: Document) -> list[dict[str, Any]]:
         sections = [
             section("要点", "facts", facts=self._facts(matter)),
-            section("正文", "text", blocks=parse(matter.body), digest=matter.digest, oddities=matter.oddities),
+            section(
+                "正文", "text", blocks=parse(matter.body), digest=matter.digest, oddities=matter.oddities
+            ),
         ]
         if matter.internal_body:
             note = "密件：只在工作台可见，不进入检索、公开页面和任何文件。"
@@ -74,9 +82,7 @@ class DocumentAdmin(MatterAdmin):
         sections.append(section("附件", "files", files=self._files(matter)))
         reviews = Review.objects.of(matter).select_related("reviewer").defer("places")
         sections.append(section("保密审查", "reviews", reviews=[self._review(review) for review in reviews]))
-        signatures = [
-            (s.get_capacity_display(), self._signature(s, matter)) for s in matter.signatures.all()
-        ]
+        signatures = [(s.get_capacity_display(), self._signature(s, matter)) for s in matter.signatures.all()]
         if signatures:
             sections.append(section("签名", "facts", facts=signatures))
         return sections
@@ -108,7 +114,9 @@ class DocumentAdmin(MatterAdmin):
         }
 
     def _signature(self, signature: Signature, document: Document) -> str:
-        said = f"{signature.signer_name}　{localtime(signature.at):%Y-%m-%d %H:%M}　{signature.remark}".rstrip()
+        said = (
+            f"{signature.signer_name}　{localtime(signature.at):%Y-%m-%d %H:%M}　{signature.remark}".rstrip()
+        )
         return said if signature.digest == document.digest else f"{said}（针对改动之前的文本）"
 
     def _facts(self, document: Document) -> list[tuple[str, Any]]:
@@ -134,7 +142,9 @@ class DocumentAdmin(MatterAdmin):
         if document.changed_on:
             facts += [("变更日期", document.changed_on), ("变更说明", document.change_note)]
         if document.refusal_report_number:
-            facts.append(("不予公开报告", f"{document.refusal_report_number}（{document.refusal_reported_on}）"))
+            facts.append(
+                ("不予公开报告", f"{document.refusal_report_number}（{document.refusal_reported_on}）")
+            )
         if document.source_name:
             facts += [("来源文件", document.source_name), ("来源所载发布机构", document.source_publisher)]
         return facts

@@ -14,7 +14,9 @@ from disclosure.models import Attribute, Document
 from foundation.casework.acts import ActForm, Step
 from secrecy_review.statute import SPECIAL_CATEGORIES
 
-_MARKUP = re.compile(r"<\s*/?\s*(script|style|iframe|html|head|body|div|span|p|br|img|a|table|svg|object|embed)\b[^>]*>", re.I)
+_MARKUP = re.compile(
+    r"<\s*/?\s*(script|style|iframe|html|head|body|div|span|p|br|img|a|table|svg|object|embed)\b[^>]*>", re.I
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
@@ -27,7 +29,9 @@ class PlainText(forms.CharField):
         longest = kwargs.pop("max_length", statute.MAX_BODY)
         super().__init__(**kwargs)
         # The widget gets no maxlength: a browser would cut a pasted text short without a word.
-        self.validators.append(MaxLengthValidator(longest, f"超过 {longest:,} 个字。请分成几份，或作为附件上传。"))
+        self.validators.append(
+            MaxLengthValidator(longest, f"超过 {longest:,} 个字。请分成几份，或作为附件上传。")
+        )
 
     def to_python(self, value: Any) -> str:
         text = _CONTROL.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
@@ -44,9 +48,15 @@ class DocumentForm(ActForm):
 
     reason_field = "note"
 
-    title = PlainText(label="标题", max_length=statute.MAX_TITLE, rows=2, error_messages={"required": "请填写标题。"})
+    title = PlainText(
+        label="标题", max_length=statute.MAX_TITLE, rows=2, error_messages={"required": "请填写标题。"}
+    )
     document_number = PlainText(
-        label="文号", required=False, max_length=100, widget=forms.TextInput, help_text="例如 五农科发〔2026〕48号，没有可不填。"
+        label="文号",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput,
+        help_text="例如 五农科发〔2026〕48号，没有可不填。",
     )
     genre = forms.ChoiceField(
         label="公文种类", required=False, choices=[("", "请选择"), *((g, g) for g in statute.GENRES)]
@@ -54,7 +64,10 @@ class DocumentForm(ActForm):
     topic = forms.ChoiceField(
         label="主题分类",
         required=False,
-        choices=lambda: [("", "请选择"), *((path, path.replace("/", " \\ ")) for path in statute.theme_paths())],
+        choices=lambda: [
+            ("", "请选择"),
+            *((path, path.replace("/", " \\ ")) for path in statute.theme_paths()),
+        ],
     )
     formed_on = forms.DateField(
         label="成文日期",
@@ -63,11 +76,17 @@ class DocumentForm(ActForm):
         help_text="自这一天起 20 个工作日内发布（PD-9）。",
         error_messages={"invalid": "请按 2026-11-20 的格式填写日期。"},
     )
-    validity = forms.ChoiceField(label="效力属性", required=False, choices=[("", "未标注"), *statute.VALIDITIES.items()])
+    validity = forms.ChoiceField(
+        label="效力属性", required=False, choices=[("", "未标注"), *statute.VALIDITIES.items()]
+    )
     summary = PlainText(label="内容概述", required=False, max_length=2000, rows=3)
     body = PlainText(label="正文", rows=20, error_messages={"required": "请填写正文。"})
     attribute = forms.ChoiceField(
-        label="公开属性", required=False, choices=Attribute.choices, widget=forms.RadioSelect, help_text="由拟稿人提出（SR-5）。"
+        label="公开属性",
+        required=False,
+        choices=Attribute.choices,
+        widget=forms.RadioSelect,
+        help_text="由拟稿人提出（SR-5）。",
     )
     proactive_tests = forms.TypedMultipleChoiceField(
         label="符合的主动公开要求",
@@ -140,7 +159,9 @@ class DocumentForm(ActForm):
 class CorrectionForm(DocumentForm):
     """The same for the records office, which says what it corrected."""
 
-    note = forms.CharField(label="改动了什么", max_length=500, error_messages={"required": "请写明改动了什么。"})
+    note = forms.CharField(
+        label="改动了什么", max_length=500, error_messages={"required": "请写明改动了什么。"}
+    )
 
 
 class RevisionForm(ActForm):
@@ -153,7 +174,10 @@ class RevisionForm(ActForm):
         error_messages={"required": "请填写变更日期。", "invalid": "请按 2026-11-20 的格式填写日期。"},
     )
     reason = forms.CharField(
-        label="变更说明", max_length=500, help_text="会显示在新版本的页面上。", error_messages={"required": "请写明改动了什么。"}
+        label="变更说明",
+        max_length=500,
+        help_text="会显示在新版本的页面上。",
+        error_messages={"required": "请写明改动了什么。"},
     )
 
     def clean_changed_on(self) -> Any:
@@ -168,7 +192,10 @@ class ReasonForm(ActForm):
     """An act that needs a reason."""
 
     reason = forms.CharField(
-        label="理由", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), error_messages={"required": "请写明理由。"}
+        label="理由",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "请写明理由。"},
     )
 
 
@@ -176,7 +203,11 @@ class RemarkForm(ActForm):
     """An act to which something may be said."""
 
     reason = forms.CharField(
-        label="批注", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text="可以不填。"
+        label="批注",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="可以不填。",
     )
 
 
@@ -186,9 +217,14 @@ class AttachForm(ActForm):
     AUDIENCES = (("public", "随公文公开"), ("internal", "仅供内部，不公开"))
 
     title = PlainText(
-        label="附件名称", max_length=200, widget=forms.TextInput, error_messages={"required": "请填写附件名称。"}
+        label="附件名称",
+        max_length=200,
+        widget=forms.TextInput,
+        error_messages={"required": "请填写附件名称。"},
     )
-    audience = forms.ChoiceField(label="是否公开", choices=AUDIENCES, widget=forms.RadioSelect, initial="public")
+    audience = forms.ChoiceField(
+        label="是否公开", choices=AUDIENCES, widget=forms.RadioSelect, initial="public"
+    )
     file = forms.FileField(
         label="文件",
         error_messages={"required": "请选择文件。", "empty": "这个文件是空的，请重新选择。"},
@@ -245,7 +281,9 @@ class ValidityForm(ActForm):
     validity = forms.ChoiceField(
         label="效力属性", choices=statute.VALIDITIES.items(), error_messages={"required": "请选择效力属性。"}
     )
-    reason = forms.CharField(label="依据", max_length=500, error_messages={"required": "请写明依据，例如废止它的文件。"})
+    reason = forms.CharField(
+        label="依据", max_length=500, error_messages={"required": "请写明依据，例如废止它的文件。"}
+    )
 
 
 class ImportForm(ActForm):

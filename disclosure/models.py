@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Substr
 from django_fsm import FSMField, FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -20,7 +19,12 @@ from foundation.database import kept
 from foundation.files.models import StoredFile
 from secrecy_review.models import Place, Review, Reviewable
 
-cite("SR-4", by=Citation("constraint", "disclosure.publish_reviewed", "数据库：没有这一文本的审查意见和签发，不能发布"))
+cite(
+    "SR-4",
+    by=Citation(
+        "constraint", "disclosure.publish_reviewed", "数据库：没有这一文本的审查意见和签发，不能发布"
+    ),
+)
 cite("SR-3", by=Citation("constraint", "disclosure.frozen_text", "数据库：发布之后文本不可改动"))
 
 
@@ -211,7 +215,9 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
         indexes = [
             models.Index(fields=["state", "-published_at"], name="document_state_published"),
             models.Index(fields=["agency", "state", "-published_at"], name="document_agency_state"),
-            models.Index(fields=["topic", "-published_at"], name="document_topic", condition=Q(state="published")),
+            models.Index(
+                fields=["topic", "-published_at"], name="document_topic", condition=Q(state="published")
+            ),
         ]
         triggers = triggers.DOCUMENT
 

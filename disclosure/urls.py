@@ -31,5 +31,9 @@ urlpatterns = [
     path("", views.document_list, name="list"),
     path("<index_number:number>/", views.document_detail, name="detail"),
     path("<index_number:number>/versions/<int:version>/", views.document_version, name="version"),
-    path("<index_number:number>/versions/<int:version>/files/<str:sha256>/<str:name>", views.document_file, name="file"),
+    path(
+        "<index_number:number>/versions/<int:version>/files/<str:sha256>/<str:name>",
+        views.document_file,
+        name="file",
+    ),
 ]

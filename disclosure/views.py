@@ -74,7 +74,9 @@ class FilterForm(forms.Form):
             first, next_first = (timezone.make_aware(datetime(int(year) + n, 1, 1)) for n in (0, 1))
             documents = documents.filter(published_at__gte=first, published_at__lt=next_first)
         if topic := chosen.get("topic"):
-            documents = documents.filter(topic=topic) if "/" in topic else documents.filter(topic__startswith=topic)
+            documents = (
+                documents.filter(topic=topic) if "/" in topic else documents.filter(topic__startswith=topic)
+            )
         if q := chosen.get("q"):
             documents = documents.filter(pk__in=matching(q).filter(kind=Document.kind).values("object_id"))
         return documents
@@ -85,7 +87,11 @@ def document_list(request: HttpRequest) -> HttpResponse:
     """The catalogue: everything published, the newest first, narrowed by agency, year, topic and words (PD-8, 条例24)."""
     at = timezone.now()
     form = FilterForm(request.GET, at=at)
-    rows = form.narrow(Document.objects.public(at)).select_related("agency", "index").defer("body", "internal_body")
+    rows = (
+        form.narrow(Document.objects.public(at))
+        .select_related("agency", "index")
+        .defer("body", "internal_body")
+    )
     paginator = CappedPaginator(rows.order_by("-published_at", "-pk"), PAGE_ROWS)
     try:
         page = paginator.page(request.GET.get("page") or 1)
@@ -106,7 +112,9 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def document_detail(request: HttpRequest, number: str) -> HttpResponse:
     """The newest version of a document; where it was withdrawn, the page that says so and why."""
     at = timezone.now()
-    document = Document.objects.public(at).filter(index__number=number).select_related("agency", "index").first()
+    document = (
+        Document.objects.public(at).filter(index__number=number).select_related("agency", "index").first()
+    )
     if document is not None:
         return _show(request, document, at, current=True)
     gone = Document.objects.tombstones(at).filter(index__number=number).select_related("agency", "index")
@@ -148,7 +156,9 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
     blocks = parse(document.body)
     versions = Document.objects.readable(at).filter(index=document.index).order_by("-version")
     assert document.published_at is not None
-    first_day, published_on = document.clock_day, timezone.localdate(document.published_at)
+    # For what the old portal published first, that day counts, and not the day it was moved here.
+    moved_here = document.version == 1 and document.first_published_on
+    first_day, published_on = document.clock_day, moved_here or timezone.localdate(document.published_at)
     context = {
         "document": document,
         "blocks": blocks,

@@ -28,15 +28,23 @@ def subject_of(review: Review) -> Reviewable:
 
 class RequestForm(ActForm):
     reason = forms.CharField(
-        label="送审说明", required=False, max_length=2000, widget=forms.Textarea, help_text="请审查员留意什么，可以不填。"
+        label="送审说明",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea,
+        help_text="请审查员留意什么，可以不填。",
     )
 
 
 @gate("SR-3", "同一文本不重复送审")
 def not_reviewed_already(step: Step) -> Objection | None:
-    if Review.objects.of(step.matter).filter(state__in=[Review.State.PENDING, Review.State.REFERRED]).exists():
+    if (
+        Review.objects.of(step.matter)
+        .filter(state__in=[Review.State.PENDING, Review.State.REFERRED])
+        .exists()
+    ):
         return "这份文稿正在审查。", "请等待审查意见。"
-    if Review.objects.of(step.matter).filter(state=Review.State.CONCLUDED, digest=step.matter.content_digest()).exists():
+    if Review.objects.standing(step.matter).exists():
         return "这一文本已有审查意见，一事一议，不重复送审。", "文本改动之后才需要重新送审。"
     return None
 
@@ -54,6 +62,7 @@ def not_reviewed_already(step: Step) -> Objection | None:
     tells=(Role.SECRECY_REVIEWER,),
     weight="primary",
     queue=lambda model: getattr(model, "reviewable_states", ())[:1],
+    when=lambda subject: not Review.objects.standing(subject).exists(),
 )
 def request(step: Step) -> Review:
     subject: Reviewable = step.matter
@@ -104,7 +113,9 @@ class FindingForm(ActForm):
     reason_field = "justification"
 
     finding = forms.ModelChoiceField(
-        label="发现", queryset=Finding.objects.none(), error_messages={"invalid_choice": "这次审查里没有这一处发现，或已处理。"}
+        label="发现",
+        queryset=Finding.objects.none(),
+        error_messages={"invalid_choice": "这次审查里没有这一处发现，或已处理。"},
     )
     resolution = forms.ChoiceField(label="处理", choices=Finding.Resolution.choices, widget=forms.RadioSelect)
     justification = forms.CharField(
@@ -158,7 +169,7 @@ def still_that_text(step: Step) -> Objection | None:
     asks=FindingForm,
     cites=("SR-4",),
     gates=[still_that_text, justified_says_why, only_text_is_struck],
-    weight="secondary",
+    when=lambda review: review.findings.filter(resolution="").exists(),
 )
 def resolve_finding(step: Step) -> None:
     review: Review = step.matter
@@ -206,10 +217,17 @@ class OpinionForm(ActForm):
     reason_field = "reasons"
 
     opinion = forms.ChoiceField(
-        label="审查意见", choices=Opinion.choices, widget=forms.RadioSelect, error_messages={"required": "请选定审查意见。"}
+        label="审查意见",
+        choices=Opinion.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选定审查意见。"},
     )
     basis = forms.CharField(
-        label="依据", required=False, max_length=5000, widget=forms.Textarea, help_text="法律、法规或保密事项范围的条款。"
+        label="依据",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea,
+        help_text="法律、法规或保密事项范围的条款。",
     )
     reasons = forms.CharField(label="理由", required=False, max_length=5000, widget=forms.Textarea)
     authority = forms.ModelChoiceField(
@@ -221,7 +239,10 @@ class OpinionForm(ActForm):
         error_messages={"invalid_choice": "没有这个机关，请重新选择。"},
     )
     approval_reference = forms.CharField(
-        label="批准机关与文号", required=False, max_length=200, help_text="特别类别的信息公开前须经批准（SR-7）。"
+        label="批准机关与文号",
+        required=False,
+        max_length=200,
+        help_text="特别类别的信息公开前须经批准（SR-7）。",
     )
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
@@ -246,7 +267,9 @@ _add_heads()
 
 @gate("SR-9", "意见须注明依据和理由", on_entry=True)
 def basis_and_reasons(step: Step) -> Objection | None:
-    missing = [label for name, label in (("basis", "依据"), ("reasons", "理由")) if not step.data[name].strip()]
+    missing = [
+        label for name, label in (("basis", "依据"), ("reasons", "理由")) if not step.data[name].strip()
+    ]
     if missing:
         return f"审查意见没有注明{'和'.join(missing)}。", f"请填写{'和'.join(missing)}。"
     return None
@@ -257,7 +280,9 @@ def four_heads(step: Step) -> Objection | None:
     if step.data["opinion"] == Opinion.REFER:
         return None
     missing = [
-        label for name, label in HEADS.items() if not step.data[name] or not step.data[f"{name}_basis"].strip()
+        label
+        for name, label in HEADS.items()
+        if not step.data[name] or not step.data[f"{name}_basis"].strip()
     ]
     if missing:
         return f"还没有逐项回答并附依据：{'；'.join(missing)}。", "请四项都作出回答。"
@@ -279,7 +304,10 @@ def findings_resolved(step: Step) -> Objection | None:
     open_ones = list(step.matter.findings.filter(resolution=""))
     if open_ones:
         named = "、".join(dict.fromkeys(finding.label for finding in open_ones))
-        return f"还有 {len(open_ones)} 处发现没有处理（{named}），不能提出“公开”意见。", "请逐处删去、遮盖或说明理由。"
+        return (
+            f"还有 {len(open_ones)} 处发现没有处理（{named}），不能提出“公开”意见。",
+            "请逐处删去、遮盖或说明理由。",
+        )
     return None
 
 
@@ -287,7 +315,10 @@ def findings_resolved(step: Step) -> Objection | None:
 def special_approval(step: Step) -> Objection | None:
     category = step.matter.special_category
     if category and step.data["opinion"] == Opinion.DISCLOSE and not step.data["approval_reference"].strip():
-        return f"“{SPECIAL_CATEGORIES[category]}”须按国家规定的权限和程序公开，没有批准机关与文号。", "请填写批准机关与文号。"
+        return (
+            f"“{SPECIAL_CATEGORIES[category]}”须按国家规定的权限和程序公开，没有批准机关与文号。",
+            "请填写批准机关与文号。",
+        )
     return None
 
 

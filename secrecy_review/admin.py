@@ -34,7 +34,9 @@ class ReviewAdmin(MatterAdmin):
         subject = matters.find(matter.subject_ref, SYSTEM)
         sections = [
             section("系统发现，须逐处看过", "findings", findings=self._findings(request, matter)),
-            section("要点", "facts", facts=self._facts(matter), url=desk_url(subject), url_label="打开这份文稿"),
+            section(
+                "要点", "facts", facts=self._facts(matter), url=desk_url(subject), url_label="打开这份文稿"
+            ),
         ]
         referrals = [
             (f"{r.from_agency} → {r.to_agency}", f"{localtime(r.at):%Y-%m-%d %H:%M}　{r.reasons}")
@@ -42,8 +44,8 @@ class ReviewAdmin(MatterAdmin):
         ]
         if referrals:
             sections.append(section("逐级报审", "facts", facts=referrals))
-        for place in matter.places:
-            sections.append(section(f"审查文本：{place['label']}", "text", blocks=parse_plain(place["text"])))
+        blocks = [block for place in matter.places for block in _as_read(place)]
+        sections.insert(1, section("审查的文本", "text", blocks=blocks, digest=matter.digest))
         return sections
 
     def _findings(self, request: HttpRequest, matter: Review) -> list[dict[str, Any]]:
@@ -65,7 +67,6 @@ class ReviewAdmin(MatterAdmin):
     def _facts(self, matter: Review) -> list[tuple[str, Any]]:
         facts: list[tuple[str, Any]] = [
             ("审查对象", matter.subject_ref),
-            ("文本摘要", matter.digest),
             ("特别类别", matter.get_special_category_display() or "不属于"),
         ]
         if matter.opinion:
@@ -90,6 +91,8 @@ def _where(finding: Finding, texts: dict[str, str]) -> str:
     return f"{finding.place_label}：…{before}【{finding.excerpt}】{after}…"
 
 
-def parse_plain(text: str) -> list[dict[str, str]]:
-    """A text as paragraphs, as the reviewer reads it: word for word and without headings of our making."""
-    return [{"kind": "paragraph", "text": line} for line in text.splitlines() if line.strip()]
+def _as_read(place: dict[str, Any]) -> list[dict[str, Any]]:
+    """A text below the name of its place, word for word and without headings of our making."""
+    lines = [line for line in place["text"].splitlines() if line.strip()]
+    heading = {"kind": "heading", "level": 2, "text": place["label"], "anchor": f"place-{place['key']}"}
+    return [heading, *({"kind": "paragraph", "text": line} for line in lines)]

@@ -92,6 +92,10 @@ class ReviewQuerySet(MatterQuerySet):
         """The reviews of a subject, the newest first."""
         return self.filter(subject_kind=subject.kind, subject_id=subject.pk).order_by("-pk")
 
+    def standing(self, subject: Matter) -> Self:
+        """Those of exactly the text the subject has now that are pending, referred or concluded."""
+        return self.of(subject).filter(digest=subject.content_digest()).exclude(state=Review.State.VOID)
+
     def approving(self, subject: Matter) -> Self:
         """Those that conclude that exactly the text the subject has now may be disclosed (SR-3, SR-4)."""
         return self.of(subject).filter(
@@ -115,7 +119,9 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
     title = models.CharField("标题", max_length=500)
     digest = models.CharField("文本摘要", max_length=64)
     places = models.JSONField("审查文本", default=list)
-    special_category = models.CharField("特别类别", max_length=30, blank=True, choices=SPECIAL_CATEGORIES.items())
+    special_category = models.CharField(
+        "特别类别", max_length=30, blank=True, choices=SPECIAL_CATEGORIES.items()
+    )
     approval_reference = models.CharField("批准机关与文号", max_length=200, blank=True)
     state = FSMField("状态", max_length=20, choices=State.choices, default=State.PENDING, protected=True)
     opinion = models.CharField("审查意见", max_length=10, choices=Opinion.choices, blank=True)

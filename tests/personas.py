@@ -24,7 +24,7 @@ from secrecy_review.statute import HEADS
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: A Monday in the middle of a quiet month: nothing of it depends on the wall clock.
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=SHANGHAI)
-PASSWORD = "only-for-tests-1"  # noqa: S105
+PASSWORD = "only-for-tests-1"
 
 TEXT = "各村民委员会：\n一、总体要求\n认真组织，按时完成。\n二、工作安排\n请于本月底前报送总结。"
 
@@ -67,7 +67,12 @@ class County:
     def reviewed(self, code: str = "rfbsc", opinion: str = "disclose", **fields: Any) -> Document:
         """A document whose review has been concluded."""
         document, review = self.under_review(code, **fields)
-        self.do("secrecy_review.give_opinion", review.ref, f"{code}-secrecy_reviewer", {**OPINION, "opinion": opinion})
+        self.do(
+            "secrecy_review.give_opinion",
+            review.ref,
+            f"{code}-secrecy_reviewer",
+            {**OPINION, "opinion": opinion},
+        )
         return self.fresh(document)
 
     def determined(self, code: str = "rfbsc", **fields: Any) -> Document:
@@ -81,7 +86,9 @@ class County:
 
     def published(self, code: str = "rfbsc", **fields: Any) -> Document:
         """A document on the public page."""
-        return self.do("disclosure.publish", self.determined(code, **fields).ref, f"{code}-records_office").matter
+        return self.do(
+            "disclosure.publish", self.determined(code, **fields).ref, f"{code}-records_office"
+        ).matter
 
     def fresh(self, matter: Any) -> Any:
         """A matter as the database has it now."""
@@ -100,7 +107,7 @@ OPINION: dict[str, Any] = {
     "opinion": "disclose",
     "basis": "《中华人民共和国政府信息公开条例》第十九条",
     "reasons": "涉及群众切身利益，不涉及秘密。",
-    **{head: "no" for head in HEADS},
+    **dict.fromkeys(HEADS, "no"),
     **{f"{head}_basis": "逐段核对，不涉及。" for head in HEADS},
 }
 
@@ -110,7 +117,9 @@ def make_county() -> County:
     agencies = {
         "rfbsc": _agency("rfbsc", "荣丰办事处", AgencyKind.SUBDISTRICT, 2, []),
         "lxcz": _agency("lxcz", "隆兴昌镇人民政府", AgencyKind.TOWNSHIP, 1, []),
-        "bmj": _agency("bmj", "五原县国家保密局", AgencyKind.PARTY, 2, [AgencyFunction.SECRECY_ADMINISTRATION]),
+        "bmj": _agency(
+            "bmj", "五原县国家保密局", AgencyKind.PARTY, 2, [AgencyFunction.SECRECY_ADMINISTRATION]
+        ),
     }
     people: dict[str, Staff] = {}
     for code, agency in agencies.items():
@@ -135,7 +144,10 @@ def _agency(code: str, name: str, kind: AgencyKind, levels: int, functions: list
 
 def _person(username: str, agency: Agency, role: Role) -> Staff:
     staff = Staff.objects.create(
-        username=username, full_name=f"{agency.short_name}{role.label}", agency=agency, password=make_password(PASSWORD)
+        username=username,
+        full_name=f"{agency.short_name}{role.label}",
+        agency=agency,
+        password=make_password(PASSWORD),
     )
     RoleGrant.objects.create(staff=staff, role=role, agency=None if role in COUNTY_ROLES else agency)
     return staff

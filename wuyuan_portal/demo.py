@@ -87,7 +87,13 @@ def _establish(at: datetime) -> None:
     supervisor = Actor.of(first)
     office = first.agency
     for code, name, short_name, kind, functions, levels in AGENCIES:
-        data = {"code": code, "name": name, "short_name": short_name, "kind": kind.value, "sign_levels": levels}
+        data = {
+            "code": code,
+            "name": name,
+            "short_name": short_name,
+            "kind": kind.value,
+            "sign_levels": levels,
+        }
         data["functions"] = [function.value for function in functions]
         perform("agencies.establish", on=office, actor=supervisor, at=at, data=data)
     for code in STAFFED:
@@ -156,10 +162,12 @@ PAPERS: list[Paper] = [
         "农业、林业、水利/农业、畜牧业、渔业",
         12,
         "各镇人民政府，县直有关部门：\n现将《五原县 2026 年秋季秸秆综合利用实施方案》印发给你们，请结合实际认真组织实施。\n"
-        "一、总体要求\n坚持农用优先、多元利用，以肥料化、饲料化、燃料化为重点，全县秸秆综合利用率稳定在 91% 以上，杜绝露天焚烧。\n"
+        "一、总体要求\n"
+        "坚持农用优先、多元利用，以肥料化、饲料化、燃料化为重点，全县秸秆综合利用率稳定在 91% 以上，杜绝露天焚烧。\n"
         "二、补助标准\n机械粉碎还田每亩补助 20 元；捡拾打捆离田每吨补助 50 元。补助对象为实施作业的农户、合作社和农机服务组织，"
         "名单在村务公开栏和本网站公示不少于 7 日。\n三、工作步骤\n（一）宣传发动。各镇于 9 月底前召开动员会，把政策讲到每一户。\n"
-        "（二）组织作业。10 月至 11 月组织农机集中作业，县农机推广中心派员指导。\n（三）核验兑付。12 月上旬完成核验，12 月底前兑付补助。",
+        "（二）组织作业。10 月至 11 月组织农机集中作业，县农机推广中心派员指导。\n"
+        "（三）核验兑付。12 月上旬完成核验，12 月底前兑付补助。",
     ),
     Paper(
         "slj",
@@ -271,7 +279,11 @@ class _Walk:
         for finding in review.findings.all():
             said = {"finding": finding.pk, "resolution": "justified", "justification": "单位公开的办公信息。"}
             self._perform("secrecy_review.resolve_finding", review.ref, "shencha", said)
-        data = {"opinion": "disclose", "basis": "《政府信息公开条例》第十九条", "reasons": "涉及群众切身利益，不涉及秘密。"}
+        data = {
+            "opinion": "disclose",
+            "basis": "《政府信息公开条例》第十九条",
+            "reasons": "涉及群众切身利益，不涉及秘密。",
+        }
         for head in HEADS:
             data |= {head: "no", f"{head}_basis": "逐段核对，不涉及。"}
         self._perform("secrecy_review.give_opinion", review.ref, "shencha", data)

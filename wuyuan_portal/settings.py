@@ -15,12 +15,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from wuyuan_portal import environment
 from wuyuan_portal.embedded.broker import broker
+from wuyuan_portal.embedded.places import VAR
 from wuyuan_portal.environment import flag, number, text, words
 
 BASE_DIR = Path(__file__).resolve().parents[1]
-VAR = BASE_DIR / "var"
 
-# --- Which of the two -------------------------------------------------------------------------------------------------
+# --- Which of the two ---
 SECRET_KEY = text("SECRET_KEY")
 DEBUG = flag("DEBUG", default=not SECRET_KEY)
 PRODUCTION = not DEBUG
@@ -36,7 +36,7 @@ ALLOWED_HOSTS = words("ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]" if DE
 TRUSTED_PROXIES = words("TRUSTED_PROXIES")
 """Addresses or networks of the proxies whose X-Forwarded-* headers are believed (`*` for any: private network)."""
 
-# --- The site's own particulars, for META tags and footer -------------------------------------------------------------
+# --- The site's own particulars, for META tags and footer ---
 SITE_NAME = text("SITE_NAME", "五原县政府信息公开")
 SITE_DOMAIN = text("SITE_DOMAIN")
 SITE_ID_CODE = text("SITE_ID_CODE")
@@ -49,7 +49,7 @@ SITE_REPORT_URL = text("SITE_REPORT_URL")
 SITE_URL = text("SITE_URL", f"https://{SITE_DOMAIN}" if SITE_DOMAIN else "")
 """What stands before a path in mail, without a closing slash."""
 
-# --- The house --------------------------------------------------------------------------------------------------------
+# --- The house ---
 ROOMS = [
     "foundation.clauses",
     "foundation.agencies",
@@ -123,7 +123,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
 
-# --- Database ---------------------------------------------------------------------------------------------------------
+# --- Database ---
 DATABASE_URL = text("DATABASE_URL")
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
@@ -137,7 +137,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     }
 }
 
-# --- Files ------------------------------------------------------------------------------------------------------------
+# --- Files ---
 PUBLIC_FILES_ROOT = Path(text("PUBLIC_FILES_ROOT", str(VAR / "files" / "public")))
 INTERNAL_FILES_ROOT = Path(text("INTERNAL_FILES_ROOT", str(VAR / "files" / "internal")))
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
@@ -163,7 +163,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
-# --- Mail and SMS -----------------------------------------------------------------------------------------------------
+# --- Mail and SMS ---
 _mail = environment.email(text("EMAIL_URL", (VAR / "mail").as_uri()))
 EMAIL_BACKEND = text("EMAIL_BACKEND", _mail["EMAIL_BACKEND"])
 globals().update({name: value for name, value in _mail.items() if name != "EMAIL_BACKEND"})
@@ -171,7 +171,7 @@ DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", f"noreply@{SITE_DOMAIN or 'local
 SMS_BACKEND = text("SMS_BACKEND", "foundation.notices.sms.FileBackend")
 SMS_FILE_PATH = Path(text("SMS_FILE_PATH", str(VAR / "sms")))
 
-# --- Who comes in -----------------------------------------------------------------------------------------------------
+# --- Who comes in ---
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -200,7 +200,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 
-# --- Headers ----------------------------------------------------------------------------------------------------------
+# --- Headers ---
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -219,7 +219,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the container's own health c
 SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 365 * 24 * 3600) if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 
-# --- Worker and clockwork ---------------------------------------------------------------------------------------------
+# --- Worker and clockwork ---
 # The truth is in PostgreSQL and every periodic task is a sweep that may run twice: a lost message costs a minute.
 CELERY_BROKER_URL = text("REDIS_URL", broker.url)
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 5, "socket_timeout": 30}
@@ -242,7 +242,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver notices": {"task": "foundation.notices.tasks.deliver_pending", **_EVERY_MINUTE},
 }
 
-# --- Logging ----------------------------------------------------------------------------------------------------------
+# --- Logging ---
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

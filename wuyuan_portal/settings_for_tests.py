@@ -9,9 +9,8 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault(
-    "DEBUG", "1"
-)  # development's rules for the environment; the test runner itself turns DEBUG off
+# Development's rules for the environment; the test runner itself turns DEBUG off.
+os.environ.setdefault("DEBUG", "1")
 
 from wuyuan_portal.settings import *  # noqa: F403
 from wuyuan_portal.settings import DATABASES, LOGGING, STORAGES

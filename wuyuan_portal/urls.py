@@ -11,7 +11,10 @@ from wuyuan_portal import views
 # The rooms register their desk pages in `admin.py`; the addresses need them all.
 autodiscover()
 
-agencies = ([path("", views.agency_list, name="list"), path("<slug:code>/", views.agency_detail, name="detail")], "agencies")
+agencies = (
+    [path("", views.agency_list, name="list"), path("<slug:code>/", views.agency_detail, name="detail")],
+    "agencies",
+)
 
 urlpatterns = [
     path("", views.home, name="home"),

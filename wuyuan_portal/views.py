@@ -35,7 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
     published = Document.objects.public(timezone.now())
     latest = published.select_related("agency", "index").defer("body", "internal_body")
     counted = dict(published.exclude(topic="").order_by().values_list("topic").annotate(n=Count("pk")))
-    topics = [(theme, sum(n for path, n in counted.items() if path.split("/")[0] == theme)) for theme in statute.THEMES]
+    topics = [
+        (theme, sum(n for path, n in counted.items() if path.split("/")[0] == theme))
+        for theme in statute.THEMES
+    ]
     context = {
         "agency_count": Agency.objects.public().count(),
         "document_count": published.count(),

@@ -12,7 +12,13 @@ from simple_history.models import HistoricalRecords
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
 from foundation.clauses import Citation, cite
 
-CONTACT_ITEMS = ("disclosure_office", "office_address", "office_hours", "office_phone")
+#: PD-4: the four public contact items of a disclosure office.
+CONTACT_ITEMS = {
+    "disclosure_office": "政务公开工作机构名称",
+    "office_address": "办公地址",
+    "office_hours": "办公时间",
+    "office_phone": "联系电话",
+}
 
 cite("PD-2", by=Citation("record", "agencies.Agency", "机构树：每个机关指定政务公开工作机构"))
 cite("PD-4", by=Citation("constraint", "agency_open_needs_contacts", "四项联系信息不全，不得开通依申请公开"))
@@ -33,7 +39,9 @@ class Agency(models.Model):
         "机构代码",
         max_length=30,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "机构代码只用小写字母、数字和连字符，例如 rfbsc。")],
+        validators=[
+            RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "机构代码只用小写字母、数字和连字符，例如 rfbsc。")
+        ],
         help_text="索引号里用的拼音缩写，例如 rfbsc。",
     )
     name = models.CharField("全称", max_length=100, unique=True)
@@ -43,7 +51,10 @@ class Agency(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级机关"
     )
     functions = ArrayField(
-        models.CharField(max_length=30, choices=AgencyFunction.choices), default=list, blank=True, verbose_name="职能"
+        models.CharField(max_length=30, choices=AgencyFunction.choices),
+        default=list,
+        blank=True,
+        verbose_name="职能",
     )
     disclosure_office = models.CharField("政务公开工作机构名称", max_length=100, blank=True)
     disclosure_officer = models.CharField("政务公开负责岗位", max_length=60, blank=True)
@@ -63,7 +74,9 @@ class Agency(models.Model):
         verbose_name = verbose_name_plural = "机构"
         ordering = ["kind", "code"]
         constraints = [
-            models.CheckConstraint(condition=Q(code__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="agency_code_form"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="agency_code_form"
+            ),
             models.CheckConstraint(
                 condition=Q(open_for_applications=False)
                 | ~(Q(disclosure_office="") | Q(office_address="") | Q(office_hours="") | Q(office_phone="")),
@@ -78,7 +91,9 @@ class Agency(models.Model):
 
     def missing_contacts(self) -> list[str]:
         """The labels of those of the four public contact items of PD-4 that are still blank."""
-        return [str(self._meta.get_field(name).verbose_name) for name in CONTACT_ITEMS if not getattr(self, name)]
+        return [
+            str(self._meta.get_field(name).verbose_name) for name in CONTACT_ITEMS if not getattr(self, name)
+        ]
 
 
 class Staff(AbstractUser):
@@ -88,7 +103,9 @@ class Staff(AbstractUser):
     last_name = None  # type: ignore[assignment]
 
     full_name = models.CharField("姓名", max_length=40)
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name="单位")
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name="单位"
+    )
     on_establishment = models.BooleanField("在编", default=True, help_text="在编在岗人员（NM-18）。")
     phone = models.CharField("手机", max_length=20, blank=True)
 
@@ -114,7 +131,13 @@ class RoleGrant(models.Model):
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="grants", verbose_name="人员")
     role = models.CharField("角色", max_length=30, choices=Role.choices)
     agency = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="grants", verbose_name="单位", help_text="县级角色留空。"
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grants",
+        verbose_name="单位",
+        help_text="县级角色留空。",
     )
 
     history = HistoricalRecords()

@@ -87,7 +87,9 @@ class Gate:
             raise Refused(self.clause, *objection)
 
 
-def gate(clause: str, label: str, *, on_entry: bool = False) -> Callable[[Callable[[Step], Objection | None]], Gate]:
+def gate(
+    clause: str, label: str, *, on_entry: bool = False
+) -> Callable[[Callable[[Step], Objection | None]], Gate]:
     """Declare a gate: the clause that demands it, and what it demands in a few Chinese words."""
 
     def declare(check: Callable[[Step], Objection | None]) -> Gate:
@@ -122,6 +124,8 @@ class Act:
     weight: str
     #: The states in which a matter waits for this act, on somebody's work list.
     queue: States
+    #: Whether it makes any sense on a matter: the desk offers no removal where there is nothing to remove.
+    when: Callable[[Any], bool]
 
     @property
     def by_system(self) -> bool:
@@ -223,12 +227,13 @@ def act(
     tells: tuple[Audience, ...] = (),
     weight: str = "secondary",
     queue: States = None,
+    when: Callable[[Any], bool] = lambda matter: True,
 ) -> Callable[[Callable[[Step], Any]], Act]:
     """Declare an act; the decorated function does what the act does, on a locked row, and returns what it creates.
 
     `cites` names at least one clause, the one the act itself carries out coming first. `weight` is `primary`, `secondary` or
     `quiet`: how its button stands on the desk. `queue` says in which states a matter waits for the act; by default those of a
-    primary act that moves it.
+    primary act that moves it. `when` hides its button where it would make no sense; it refuses nothing.
     """
 
     def declare(do: Callable[[Step], Any]) -> Act:
@@ -251,6 +256,7 @@ def act(
             tells=tells,
             weight=weight,
             queue=queue,
+            when=when,
         )
         ACTS[name] = declared
         for check in gates:
@@ -324,7 +330,7 @@ def _perform(
     _check_state(step)
     form = declared.asks(data, files, step=step)
     if not form.is_valid():
-        raise Invalid({_label_of(form, name): list(texts) for name, texts in form.errors.items()}, form)
+        raise Invalid({_label_of(form, name): [str(text) for text in texts] for name, texts in form.errors.items()}, form)
     step.data = form.cleaned_data
     step.reason = str(step.data.get(form.reason_field) or "")
     for check in declared.gates:
@@ -383,7 +389,9 @@ def _check_role(step: Step) -> None:
     if not any(step.actor.has(role, agency) for role in roles):
         wanted = "、".join(str(role.label) for role in roles)
         raise NotPermitted(
-            step.act.cites[0], f"“{step.act.label}”须由{wanted}办理，您没有这个角色。", "请交由有权的同事办理。"
+            step.act.cites[0],
+            f"“{step.act.label}”须由{wanted}办理，您没有这个角色。",
+            "请交由有权的同事办理。",
         )
 
 
@@ -406,7 +414,9 @@ def _four_eyes(step: Step) -> None:
     earlier = acted_before(step.matter, step.actor, step.act.not_by)
     if earlier is not None:
         raise NotPermitted(
-            cite("SR-6(2)"), f"您已办理过这一事项的“{earlier.label}”，不能再办“{step.act.label}”。", "请由另一位同事办理。"
+            cite("SR-6(2)"),
+            f"您已办理过这一事项的“{earlier.label}”，不能再办“{step.act.label}”。",
+            "请由另一位同事办理。",
         )
 
 

@@ -34,7 +34,12 @@ class AgencyForm(ActForm):
         label="职能", choices=AgencyFunction.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     sign_levels = forms.TypedChoiceField(
-        label="签发层级", coerce=int, choices=[(1, "一级"), (2, "两级")], initial=2, required=False, empty_value=2
+        label="签发层级",
+        coerce=int,
+        choices=[(1, "一级"), (2, "两级")],
+        initial=2,
+        required=False,
+        empty_value=2,
     )
 
     def clean_code(self) -> str:
@@ -117,6 +122,7 @@ def contacts_complete(step: Step) -> Objection | None:
     role=Role.AGENCY_ADMIN,
     cites=("PD-4",),
     gates=[contacts_complete],
+    when=lambda agency: not agency.open_for_applications,
 )
 def open_for_applications(step: Step) -> None:
     step.matter.open_for_applications = True
@@ -129,6 +135,7 @@ def open_for_applications(step: Step) -> None:
     role=Role.AGENCY_ADMIN,
     cites=("PD-4",),
     weight="quiet",
+    when=lambda agency: agency.open_for_applications,
 )
 def close_for_applications(step: Step) -> None:
     step.matter.open_for_applications = False
@@ -181,7 +188,11 @@ class GrantForm(ActForm):
 
 @gate("PD-1", "县级角色由县里授予", on_entry=True)
 def county_grants_county_roles(step: Step) -> Objection | None:
-    if step.actor.kind == "staff" and step.data["role"] in COUNTY_ROLES and not step.actor.has(Role.COUNTY_SUPERVISOR, None):
+    if (
+        step.actor.kind == "staff"
+        and step.data["role"] in COUNTY_ROLES
+        and not step.actor.has(Role.COUNTY_SUPERVISOR, None)
+    ):
         return "县级角色不能由单位管理员授予或收回。", "请报县政务公开办公室办理。"
     return None
 
@@ -264,7 +275,9 @@ def enter_holiday_notice(step: Step) -> None:
     step.detail = {"document_number": step.data["document_number"], "recomputed": len(recounted)}
 
 
-def found_county(*, code: str, name: str, username: str, full_name: str, password: str, at: datetime) -> Staff:
+def found_county(
+    *, code: str, name: str, username: str, full_name: str, password: str, at: datetime
+) -> Staff:
     """Set up an empty portal: the county's disclosure office and its first supervisor, who appoints everybody else.
 
     Raises `Refused` once there is any agency: from then on everything happens in acts of people.
@@ -279,6 +292,10 @@ def found_county(*, code: str, name: str, username: str, full_name: str, passwor
         given = {"username": username, "full_name": full_name, "password": password, "on_establishment": True}
         appointed = perform("agencies.appoint", on=office, actor=SYSTEM, at=at, data=given).matter
         perform(
-            "agencies.grant_role", on=appointed, actor=SYSTEM, at=at, data={"role": Role.COUNTY_SUPERVISOR.value}
+            "agencies.grant_role",
+            on=appointed,
+            actor=SYSTEM,
+            at=at,
+            data={"role": Role.COUNTY_SUPERVISOR.value},
         )
     return Staff.objects.get(pk=appointed.pk)

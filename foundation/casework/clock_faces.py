@@ -51,7 +51,13 @@ def account(clock: Clock, at: datetime) -> dict[str, Any]:
         days.append(
             {
                 "date": day.date,
-                "state": "ahead" if day.ahead and day.counted else "counted" if day.counted else "paused" if off else "off",
+                "state": "ahead"
+                if day.ahead and day.counted
+                else "counted"
+                if day.counted
+                else "paused"
+                if off
+                else "off",
                 "number": day.number,
                 "note": day.why,
                 "today": day.date == today,
@@ -66,7 +72,12 @@ def account(clock: Clock, at: datetime) -> dict[str, Any]:
         "state": clock.state(at).label,
         "days": days,
         "pauses": [
-            {"start": local_date(p.since), "end": p.until and local_date(p.until), "reason": p.reason, "clause": p.clause}
+            {
+                "start": local_date(p.since),
+                "end": p.until and local_date(p.until),
+                "reason": p.reason,
+                "clause": p.clause,
+            }
             for p in clock.pauses.all()
         ],
     }
@@ -90,7 +101,11 @@ def figures(actor: Actor, at: datetime) -> list[dict[str, Any]]:
     rate = f"{100 * counted['in_time'] / counted['met']:.1f}%" if counted["met"] else "—"
     return [
         {"value": counted["overdue"], "label": "已超期", "level": "breach" if counted["overdue"] else "main"},
-        {"value": counted["soon"], "label": "三个工作日内到期", "level": "grain" if counted["soon"] else "main"},
+        {
+            "value": counted["soon"],
+            "label": "三个工作日内到期",
+            "level": "grain" if counted["soon"] else "main",
+        },
         {"value": counted["open"], "label": "办理中", "level": "main"},
         {"value": rate, "label": "本年按期率", "level": "main"},
     ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,13 +17,14 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework import ledger, matters
 from foundation.casework.acts import ACTS, Act, Step, desk_url, perform
 from foundation.casework.clock_faces import account, face, figures
-from foundation.casework.models import Matter
+from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
 from foundation.casework.worklist import my_matters
 from foundation.deadlines.calendar import Calendar
@@ -95,7 +97,7 @@ class DeskSite(admin.AdminSite):
             actor = actor_of(request)
             context |= {
                 "role_labels": actor.role_labels(),
-                "unread_notices": unread_count(request.user),
+                "unread_notices": unread_count(cast(Staff, request.user)),
             }
         return context
 
@@ -179,7 +181,7 @@ class DeskSite(admin.AdminSite):
                 _show(form, invalid)
             else:
                 self._thank(request, declared, done.matter)
-                return HttpResponseRedirect(_home_of(done.matter))
+                return HttpResponseRedirect(desk_url(done.matter))
         else:
             refusals = declared.objections(matter, actor, now)
         last = ledger.last_line(matters.kind_of(matter), matter.pk)
@@ -188,7 +190,7 @@ class DeskSite(admin.AdminSite):
             "title": f"{declared.label}：{matter_title(matter)}",
             "act": declared,
             "matter_title": matter_title(matter),
-            "cancel_url": _home_of(matter),
+            "cancel_url": desk_url(matter),
             "form": form,
             "refusals": refusals,
             "seen": last.sequence if last else "",
@@ -209,6 +211,8 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
     actions = None
     show_full_result_count = False
+    #: What is read together with each row.
+    follow: tuple[str, ...] = ("agency",)
     #: The states a matter passes on its usual way, for the steps at the top of its page.
     way: tuple[tuple[str, str], ...] = ()
     #: Where on that way a state stands that is not one of its steps.
@@ -223,6 +227,11 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             path("", self.admin_site.admin_view(self.changelist_view), name=f"{label}_changelist"),
             path("<int:pk>/change/", self.admin_site.admin_view(self.matter_view), name=f"{label}_change"),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(
+            request, {"title": str(self.opts.verbose_name), **(extra_context or {})}
+        )
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
@@ -241,18 +250,18 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """What this person may know of."""
-        return matters.in_sight(self.model, actor_of(request)).select_related("agency")  # type: ignore[no-any-return]
+        rows: QuerySet[Any] = matters.in_sight(self.model, actor_of(request))
+        return rows.select_related(*self.follow)
 
     def matter_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One matter; 404 for another agency's, as for one that does not exist."""
         matter = get_object_or_404(self.get_queryset(request), pk=pk)
         actor, now = actor_of(request), timezone.now()
         offered = [declared for declared in ACTS.values() if _offered(declared, matter, actor)]
-        lines = list(ledger.lines(matter.kind, matter.pk))
-        every_clock = list(Clock.objects.of(matter.kind, matter.pk).prefetch_related("pauses"))
-        labels = dict(matter._meta.get_field("state").choices)
-        for line in lines:
-            line.from_label, line.to_label = (labels.get(s, s) for s in (line.from_state, line.to_state))
+        kind = matters.kind_of(matter)
+        lines = list(ledger.lines(kind, matter.pk))
+        every_clock = list(Clock.objects.of(kind, matter.pk).prefetch_related("pauses"))
+        labels = dict(self.model._meta.get_field("state").choices) if hasattr(matter, "state") else {}
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -271,12 +280,19 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             ],
             "sections": [
                 *self.sections(request, matter),
-                section("期限", "clocks", clocks=[account(clock, now) for clock in every_clock]),
-                section("办理记录", "ledger", lines=lines, sound=ledger.broken_at(matter.kind, matter.pk) is None),
+                *self._clocks(every_clock, now),
+                section("办理记录", "ledger", lines=_worded_lines(lines, labels), sound=ledger.broken_at(kind, matter.pk) is None),
                 section("改动记录", "history", rows=_row_versions(matter)),
             ],
         }
         return TemplateResponse(request, "casework/desk/matter.html", context)
+
+    def _clocks(self, every_clock: list[Clock], now: datetime) -> list[dict[str, Any]]:
+        return (
+            [section("期限", "clocks", clocks=[account(clock, now) for clock in every_clock])]
+            if every_clock
+            else []
+        )
 
     def subline(self, matter: Any) -> list[str]:
         """What stands below the title, in a few words."""
@@ -284,16 +300,24 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def tags(self, matter: Any) -> list[dict[str, str]]:
         """What stands above the title: the state, and whatever else is said in a word."""
-        return [{"label": str(matter.get_state_display()), "level": "main"}]
+        return (
+            [{"label": str(matter.get_state_display()), "level": "main"}] if hasattr(matter, "state") else []
+        )
 
     def steps(self, matter: Any, lines: Iterable[Any]) -> list[dict[str, Any]]:
         """The usual way, what of it is done and when; nothing for a matter that has left it."""
         names = [state for state, _label in self.way]
+        if not names:
+            return []
         here = self.along.get(matter.state, matter.state)
         if here not in names:
             return []
         place = names.index(here) + (matter.state in self.finished)
-        entered = {self.along.get(line.to_state, line.to_state): line.at for line in lines if line.from_state != line.to_state}
+        entered = {
+            self.along.get(line.to_state, line.to_state): line.at
+            for line in lines
+            if line.from_state != line.to_state
+        }
         return [
             {
                 "label": label,
@@ -308,9 +332,23 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return []
 
 
+def _worded_lines(lines: list[LedgerLine], labels: dict[str, str]) -> list[dict[str, Any]]:
+    """Ledger lines with their states in words."""
+    return [
+        {
+            **vars(line),
+            "from_label": labels.get(line.from_state, line.from_state),
+            "to_label": labels.get(line.to_state, line.to_state),
+        }
+        for line in lines
+    ]
+
+
 def _row_versions(matter: Any) -> list[dict[str, Any]]:
     """What the row was, the newest first: each version with what it changed."""
-    versions = list(matter.history.select_related("history_user").order_by("-history_date", "-history_id")[:HISTORY_ROWS])
+    versions = list(
+        matter.history.select_related("history_user").order_by("-history_date", "-history_id")[:HISTORY_ROWS]
+    )
     rows = []
     for newer, older in zip(versions, [*versions[1:], None], strict=True):
         changes = newer.diff_against(older, foreign_keys_are_objs=True).changes if older is not None else []
@@ -320,12 +358,26 @@ def _row_versions(matter: Any) -> list[dict[str, Any]]:
                 "who": newer.history_user,
                 "what": newer.history_change_reason or "建立",
                 "changes": [
-                    {"label": matter._meta.get_field(c.field).verbose_name, "before": c.old, "after": c.new}
+                    {
+                        "label": matter._meta.get_field(c.field).verbose_name,
+                        "before": _worded(matter, c.field, c.old),
+                        "after": _worded(matter, c.field, c.new),
+                    }
                     for c in changes
                 ],
             }
         )
     return rows
+
+
+def _worded(matter: Any, name: str, value: Any) -> Any:
+    """A value of a row as people read it."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return localtime(value).strftime("%Y-%m-%d %H:%M")
+    choices = dict(matter._meta.get_field(name).flatchoices)
+    return choices.get(value, value) if isinstance(value, str | int) else value
 
 
 def matter_title(matter: Any) -> str:
@@ -339,12 +391,8 @@ def act_url(declared: Act, matter: Any) -> str:
     return reverse("admin:act", args=[declared.name, ref])
 
 
-def _home_of(matter: Any) -> str:
-    return desk_url(matter) if isinstance(matter, Matter) else reverse("admin:index")
-
-
 def _offered(declared: Act, matter: Any, actor: Actor) -> bool:
-    return isinstance(matter, declared.on) and declared.open_to(actor, matter)
+    return isinstance(matter, declared.on) and declared.open_to(actor, matter) and declared.when(matter)
 
 
 def _by_weight(acts: list[Act]) -> list[Act]:

@@ -78,7 +78,12 @@ class LedgerLine(models.Model):
     label = models.CharField("名称", max_length=60)
     actor_kind = models.CharField("经办类别", max_length=10)
     staff = models.ForeignKey(
-        Staff, models.PROTECT, null=True, related_name="ledger_lines", verbose_name="经办人账号", db_index=True
+        Staff,
+        models.PROTECT,
+        null=True,
+        related_name="ledger_lines",
+        verbose_name="经办人账号",
+        db_index=True,
     )
     actor_name = models.CharField("经办人", max_length=60)
     actor_agency = models.CharField("经办单位", max_length=100, blank=True)
@@ -97,7 +102,9 @@ class LedgerLine(models.Model):
         verbose_name = verbose_name_plural = "办理记录"
         ordering = ["matter_kind", "matter_id", "sequence"]
         constraints = [
-            models.UniqueConstraint(fields=["matter_kind", "matter_id", "sequence"], name="ledgerline_sequence"),
+            models.UniqueConstraint(
+                fields=["matter_kind", "matter_id", "sequence"], name="ledgerline_sequence"
+            ),
         ]
         indexes = [models.Index(fields=["act", "at"], name="ledgerline_act_at")]
         triggers = kept(unchanged=True)

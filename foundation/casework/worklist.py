@@ -35,7 +35,11 @@ def matter_models() -> list[type[Matter]]:
 
 def awaited_acts(model: type[Matter]) -> list[Act]:
     """The acts that a matter of this kind may wait for."""
-    return [declared for declared in ACTS.values() if issubclass(model, declared.on) and declared.awaited_in(model)]
+    return [
+        declared
+        for declared in ACTS.values()
+        if issubclass(model, declared.on) and declared.awaited_in(model)
+    ]
 
 
 def waiting(model: type[Matter], actor: Actor) -> QuerySet[Any]:
@@ -47,9 +51,10 @@ def waiting(model: type[Matter], actor: Actor) -> QuerySet[Any]:
                 mine |= _held(actor, role, state, model.acting_field(state))
     due = Clock.objects.open().filter(matter_kind=model.kind, matter_id=OuterRef("pk")).order_by("due_at")
     rows: QuerySet[Any] = model._default_manager.filter(mine)
-    return rows.annotate(
+    rows = rows.annotate(
         nearest_due=Subquery(due.values("due_at")[:1]), nearest_clock=Subquery(due.values("pk")[:1])
-    ).order_by("nearest_due", "pk")
+    )
+    return rows.order_by("nearest_due", "pk")
 
 
 def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
@@ -62,12 +67,18 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
         found += islice(rows.select_related("agency"), limit)
     far = datetime.max.replace(tzinfo=None)
     found.sort(key=lambda m: (m.nearest_due.replace(tzinfo=None) if m.nearest_due else far, m.created_at))
-    clocks = Clock.objects.prefetch_related("pauses").in_bulk([m.nearest_clock for m in found[:limit] if m.nearest_clock])
+    clocks = Clock.objects.prefetch_related("pauses").in_bulk(
+        [m.nearest_clock for m in found[:limit] if m.nearest_clock]
+    )
     return [_row(matter, actor, clocks.get(matter.nearest_clock)) for matter in found[:limit]], count
 
 
 def _row(matter: Any, actor: Actor, clock: Clock | None) -> Row:
-    acts = [a for a in awaited_acts(type(matter)) if matter.state in a.awaited_in(type(matter)) and a.open_to(actor, matter)]
+    acts = [
+        a
+        for a in awaited_acts(type(matter))
+        if matter.state in a.awaited_in(type(matter)) and a.open_to(actor, matter)
+    ]
     return Row(matter, acts[0], clock, desk_url(matter))
 
 

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 __all__ = ["inbox", "mark_read", "tell", "tell_address", "unread_count"]
 
-_HOME = {"inbox": "queries", "unread_count": "queries", "mark_read": "acts", "tell": "acts", "tell_address": "acts"}
+_HOME = {
+    "inbox": "queries",
+    "unread_count": "queries",
+    "mark_read": "acts",
+    "tell": "acts",
+    "tell_address": "acts",
+}
 
 
 def __getattr__(name: str) -> object:

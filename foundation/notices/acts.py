@@ -44,7 +44,13 @@ def tell(
         Notice.objects.bulk_create(
             [
                 Notice(
-                    recipient=person, key=key, subject=subject, body=body, url=url, clause=clause, created_at=at
+                    recipient=person,
+                    key=key,
+                    subject=subject,
+                    body=body,
+                    url=url,
+                    clause=clause,
+                    created_at=at,
                 )
                 for person in people.values()
             ],

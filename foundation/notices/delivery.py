@@ -102,7 +102,12 @@ def _deliver_next(channel: Channel, send: Send, at: datetime, done: Delivered) -
             else:
                 dispatch.next_try_at = at + PAUSES[dispatch.attempts - 1]
                 done.postponed += 1
-            log.warning("Dispatch %s was not sent (attempt %s): %s", dispatch.pk, dispatch.attempts, dispatch.last_error)
+            log.warning(
+                "Dispatch %s was not sent (attempt %s): %s",
+                dispatch.pk,
+                dispatch.attempts,
+                dispatch.last_error,
+            )
         else:
             dispatch.state, dispatch.sent_at, dispatch.last_error = State.SENT, at, ""
             done.sent += 1

@@ -75,19 +75,26 @@ class Dispatch(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["notice", "channel"], condition=Q(notice__isnull=False), name="dispatch_once_per_notice"
+                fields=["notice", "channel"],
+                condition=Q(notice__isnull=False),
+                name="dispatch_once_per_notice",
             ),
             models.UniqueConstraint(
-                fields=["key", "channel", "address"], condition=Q(notice__isnull=True), name="dispatch_once_per_address"
+                fields=["key", "channel", "address"],
+                condition=Q(notice__isnull=True),
+                name="dispatch_once_per_address",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.SENT, sent_at__isnull=False) | ~Q(state=State.SENT) & Q(sent_at__isnull=True),
+                condition=Q(state=State.SENT, sent_at__isnull=False)
+                | ~Q(state=State.SENT) & Q(sent_at__isnull=True),
                 name="dispatch_sent_has_time",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["channel", "next_try_at", "id"], condition=Q(state=State.PENDING), name="dispatch_pending"
+                fields=["channel", "next_try_at", "id"],
+                condition=Q(state=State.PENDING),
+                name="dispatch_pending",
             )
         ]
 

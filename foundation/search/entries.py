@@ -43,7 +43,9 @@ def source(kind: str, iterate: Iterate) -> None:
     SOURCES[kind] = iterate
 
 
-def index(kind: str, pk: int, *, title: str, text: str, url: str, agency: Agency | None, at: datetime) -> None:
+def index(
+    kind: str, pk: int, *, title: str, text: str, url: str, agency: Agency | None, at: datetime
+) -> None:
     """Enter something public into the index, or replace its entry.
 
     Call it inside the transaction that publishes: what is rolled back was never found. A text of any length is taken;

@@ -17,7 +17,9 @@ class Gazetteer:
         self.names = frozenset(name for name in names if len(name) > 1)
         longest_first = sorted(self.names, key=lambda name: (-len(name), name))
         self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
-        self._inside = {name: tuple(n for n in longest_first if n != name and n in name) for name in longest_first}
+        self._inside = {
+            name: tuple(n for n in longest_first if n != name and n in name) for name in longest_first
+        }
 
     def inside(self, name: str) -> tuple[str, ...]:
         """The names that stand inside one of ours: 隆兴昌 in 隆兴昌镇."""

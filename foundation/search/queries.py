@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 from foundation.search.entries import agency_names
 from foundation.search.models import Entry
@@ -90,7 +92,9 @@ class _Lexemes(SearchQuery):
         super().__init__(query.tsquery())
         self.literal = query.tsquery()
 
-    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, list[str]]:
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *args: Any, **kwargs: Any
+    ) -> tuple[str, Any]:  # a list, whatever the stubs say
         return "%s::tsquery", [self.literal]
 
 

@@ -46,7 +46,9 @@ _IS_HAN = re.compile(rf"[{_HAN}]")
 _NUMBER = re.compile(r"〔\s*(\d{4})\s*〕\s*第?\s*(\d{1,6})(?!\d)(\s*号)?")
 _ISSUER = re.compile(rf"[{_HAN}]{{1,12}}\Z")
 _NAME = re.compile(rf"[{_HAN}]{{2,}}")
-_BRACKETS = str.maketrans("[({【［（｛﹝", "〔〔〔〔〔〔〔〔") | str.maketrans("])}】］）｝﹞", "〕〕〕〕〕〕〕〕")
+_BRACKETS = str.maketrans("[({【［（｛﹝", "〔〔〔〔〔〔〔〔") | str.maketrans(
+    "])}】］）｝﹞", "〕〕〕〕〕〕〕〕"
+)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -95,7 +97,8 @@ class Query:
     def tsquery(self) -> str:
         """The query as PostgreSQL reads it, every lexeme quoted: nothing in it can act as an operator."""
         return " & ".join(
-            "(" + " | ".join("(" + " & ".join(map(_quote, way)) + ")" for way in word.ways) + ")" for word in self.words
+            "(" + " | ".join("(" + " & ".join(map(_quote, way)) + ")" for way in word.ways) + ")"
+            for word in self.words
         )
 
 

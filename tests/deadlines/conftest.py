@@ -1,4 +1,4 @@
-"""What the tests of clocks stand on: time limits that no other test sees, a matter, and no listeners but their own."""
+"""What the tests of clocks stand on: time limits no other test sees, a matter, no listeners but their own."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def listeners(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 @pytest.fixture
 def declare(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., TimeLimit]]:
-    """Declare a time limit for this test alone: 20 working days with warnings at 5 and 1, unless told otherwise."""
+    """Declare a time limit for this test alone: 20 working days, warnings at 5 and 1, unless told otherwise."""
     monkeypatch.setattr(limits, "cite", lambda *args, **kwargs: None)
     declared: list[str] = []
 

@@ -27,12 +27,11 @@ def clock(reply: TimeLimit, letter: Letter) -> Clock:
     return clocks.start(reply, letter, at=moment("2026-02-09"))
 
 
-COPY = """
-INSERT INTO deadlines_clock ("limit", clause, span, unit, matter_kind, matter_id, subject, agency_id, started_at, opened_at,
-                             due_at, provisional, ending)
-SELECT "limit", clause, span, unit, matter_kind, matter_id, subject, agency_id, started_at, opened_at, due_at, provisional, ''
-FROM deadlines_clock
-"""
+COLUMNS = (
+    '"limit", clause, span, unit, matter_kind, matter_id, subject, agency_id, '
+    "started_at, opened_at, due_at, provisional, ending"
+)
+COPY = f"INSERT INTO deadlines_clock ({COLUMNS}) SELECT {COLUMNS} FROM deadlines_clock"
 
 
 def test_one_open_clock_per_limit_and_matter(clock: Clock) -> None:

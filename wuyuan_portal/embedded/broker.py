@@ -14,7 +14,7 @@ from pathlib import Path
 import redis
 
 from wuyuan_portal.embedded.places import (
-    PROJECT,
+    VAR,
     EmbeddedServerError,
     locked,
     make_folder,
@@ -31,11 +31,11 @@ class Broker:
     """One embedded broker with its folder under `var`."""
 
     name: str = "broker"
-    project: Path = PROJECT
+    var: Path = VAR
 
     @property
     def folder(self) -> Path:
-        return self.project / "var" / self.name
+        return self.var / self.name
 
     @property
     def socket(self) -> Path:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("VAR_ROOT") or PROJECT / "var").resolve()
+"""What the portal keeps where nothing else is named: databases, files, mail."""
 SOCKET_PATH_LIMIT = 107
 """Bytes that the kernel allows in the path of a Unix socket."""
 
@@ -72,9 +74,14 @@ def unprivileged_account(data: Path) -> Account:
     return Account(nobody.pw_uid, nobody.pw_gid)
 
 
-def project_key(project: Path) -> str:
-    """A short name for this checkout, for the few folders that must lie outside it."""
-    return "wuyuan-portal-" + hashlib.sha256(os.fsencode(project)).hexdigest()[:12]
+def short_name(folder: Path) -> str:
+    """A name that stands for `folder`, for what must lie outside it."""
+    return "wuyuan-portal-" + hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+
+
+def nearest_existing(folder: Path) -> Path:
+    """`folder` itself, or the closest folder above it that exists."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
 
 
 def make_folder(folder: Path, account: Account) -> Path:
@@ -98,7 +105,7 @@ def socket_folder(folder: Path, account: Account, socket_name: str) -> Path:
     """`folder` itself, or a short one under /tmp when the socket's path would be too long for the kernel."""
     if len(os.fsencode(folder / socket_name)) <= SOCKET_PATH_LIMIT:
         return folder
-    return make_folder(Path("/tmp") / f"{project_key(folder)}-{account.uid}", account)  # noqa: S108
+    return make_folder(Path("/tmp") / f"{short_name(folder)}-{account.uid}", account)  # noqa: S108
 
 
 @contextmanager

@@ -6,21 +6,25 @@ import importlib.metadata
 import re
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import psycopg2
 
 from wuyuan_portal.embedded.places import (
-    PROJECT,
+    VAR,
     Account,
     EmbeddedServerError,
     copy_wheel_folders,
     locked,
     make_folder,
-    project_key,
+    nearest_existing,
+    short_name,
     site_packages,
     socket_folder,
     unprivileged_account,
@@ -48,15 +52,15 @@ class Postgres:
 
     name: str
     tuning: dict[str, str] = field(default_factory=lambda: EVERYDAY)
-    project: Path = PROJECT
+    var: Path = VAR
 
     @cached_property
     def folder(self) -> Path:
-        """Where data, log and socket lie: in the project, or under /var/lib when the server's user cannot go there."""
-        here = self.project / "var" / self.name
-        if unprivileged_account(here).reaches(self.project):
+        """Where data, log and socket lie: in `var`, or under /var/lib when the server's user cannot go there."""
+        here = self.var / self.name
+        if unprivileged_account(here).reaches(nearest_existing(self.var)):
             return here
-        return Path("/var/lib") / project_key(self.project) / self.name
+        return Path("/var/lib") / short_name(self.var) / self.name
 
     @cached_property
     def account(self) -> Account:
@@ -101,10 +105,21 @@ class Postgres:
     def answers(self) -> bool:
         """Whether the server takes connections now."""
         try:
-            psycopg2.connect(dbname="postgres", user=ROLE, host=str(self.socket), port=PORT).close()
+            with self.connect():
+                return True
         except psycopg2.OperationalError:
             return False
-        return True
+
+    @contextmanager
+    def connect(self) -> Iterator[Any]:
+        """A cursor on the server's own database, each statement committed at once."""
+        connection = psycopg2.connect(dbname="postgres", user=ROLE, host=str(self.socket), port=PORT)
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                yield cursor
+        finally:
+            connection.close()
 
     def start(self) -> bool:
         """See that the server runs; True when this call started it. EmbeddedServerError when it will not start."""
@@ -192,15 +207,10 @@ class Postgres:
             time.sleep(0.1)
 
     def _create_database(self) -> None:
-        connection = psycopg2.connect(dbname="postgres", user=ROLE, host=str(self.socket), port=PORT)
-        try:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-                if cursor.fetchone() is None:
-                    cursor.execute(f'CREATE DATABASE "{DATABASE}"')
-        finally:
-            connection.close()
+        with self.connect() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if cursor.fetchone() is None:
+                cursor.execute(f'CREATE DATABASE "{DATABASE}"')
 
 
 everyday = Postgres("postgres")

@@ -74,7 +74,9 @@ class Command(BaseCommand):
             self.stderr.write(f"{path.name}：{refused}")
             return False
         document: Document = done.matter
-        self.stdout.write(f"{path.name}：导入为 {document.ref}“{document.title}” {document.index_number}".rstrip())
+        self.stdout.write(
+            f"{path.name}：导入为 {document.ref}“{document.title}” {document.index_number}".rstrip()
+        )
         for oddity in document.oddities:
             line = f"第 {oddity['line']} 行 " if oddity.get("line") else ""
             self.stdout.write(f"  请核对：{line}{oddity['message']}")

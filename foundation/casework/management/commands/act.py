@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="?", help="办理的名称，例如 disclosure.submit")
         parser.add_argument("--on", help="事项，例如 document:12、document:wy-rfbsc/2023-07692、agency:rfbsc")
         parser.add_argument("--as", dest="user", help="经办人的用户名")
-        parser.add_argument("--with", dest="data", default="{}", help="填写内容，JSON；文件字段给出路径；- 从标准输入读")
+        parser.add_argument(
+            "--with", dest="data", default="{}", help="填写内容，JSON；文件字段给出路径；- 从标准输入读"
+        )
         parser.add_argument("--at", help="办理时间，例如 2026-11-20T09:30，默认现在")
         parser.add_argument("--list", action="store_true", help="列出全部办理")
         parser.add_argument("--json", action="store_true", help="与 --list 一起：机器可读，含各步的填写项")
@@ -160,4 +163,5 @@ def described(declared: Act) -> dict[str, Any]:
 def _choices(field: forms.Field) -> list[list[str]] | None:
     if isinstance(field, forms.ModelChoiceField) or not isinstance(field, forms.ChoiceField):
         return None
-    return [[str(value), str(label)] for value, label in field.choices]
+    choices: Iterable[tuple[Any, Any]] = field.choices  # type: ignore[assignment]
+    return [[str(value), str(label)] for value, label in choices]

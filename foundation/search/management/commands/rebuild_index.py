@@ -18,6 +18,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         unknown = sorted(set(options["kinds"]) - set(SOURCES))
         if unknown:
-            raise CommandError(f"没有这个种类：{'、'.join(unknown)}。现有：{'、'.join(sorted(SOURCES)) or '无'}。")
+            raise CommandError(
+                f"没有这个种类：{'、'.join(unknown)}。现有：{'、'.join(sorted(SOURCES)) or '无'}。"
+            )
         for kind in options["kinds"] or sorted(SOURCES):
             self.stdout.write(f"{kind} {rebuild(kind)}")
