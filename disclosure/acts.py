@@ -425,6 +425,7 @@ def sign(step: Step) -> None:
 
 def _sign(step: Step, capacity: Signature.Capacity) -> None:
     document: Document = step.matter
+    assert step.actor.staff_id is not None, "only people sign"
     if document.signatures.filter(capacity=capacity, digest=document.digest).exists():
         return  # the same text came back unchanged: the signature under it still stands
     Signature.objects.create(

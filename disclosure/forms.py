@@ -47,6 +47,7 @@ class DocumentForm(ActForm):
     """A document's text and attributes. From the command line, what is not given stays as it is."""
 
     reason_field = "note"
+    demanded = frozenset({"attribute"})
 
     title = PlainText(
         label="标题", max_length=statute.MAX_TITLE, rows=2, error_messages={"required": "请填写标题。"}
@@ -134,6 +135,8 @@ class DocumentForm(ActForm):
         if data is not None and not isinstance(data, QueryDict):
             data = {**current, **data}
         super().__init__(data, files, step=step, initial={**current, **kwargs.pop("initial", {})}, **kwargs)
+        if not current:
+            del self.fields["note"]
 
     @staticmethod
     def edits(step: Step) -> bool:

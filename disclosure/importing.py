@@ -29,7 +29,7 @@ from foundation.files.names import extension_of
 from foundation.files.plain import NotText, decode
 
 
-class ImportRefused(ValueError):  # noqa: N818 – read as a word: the import was refused
+class ImportRefused(ValueError):
     """A file cannot be imported. `message` says in Chinese what is wrong with it and how to mend that."""
 
     def __init__(self, message: str) -> None:

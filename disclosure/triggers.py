@@ -22,7 +22,8 @@ IF NEW.digest <> OLD.digest OR NEW.index_id IS DISTINCT FROM OLD.index_id OR NEW
    OR NEW.published_at IS DISTINCT FROM OLD.published_at OR NEW.first_published_on IS DISTINCT FROM OLD.first_published_on
    OR NEW.formed_on IS DISTINCT FROM OLD.formed_on OR NEW.attribute <> OLD.attribute OR NEW.agency_id <> OLD.agency_id
 THEN RAISE EXCEPTION 'SR-3: a published document is not changed, a new version is made'; END IF;
-IF OLD.state = 'withdrawn' AND NEW.state <> 'withdrawn' OR OLD.state = 'superseded' AND NEW.state NOT IN ('superseded', 'withdrawn')
+IF OLD.state = 'withdrawn' AND NEW.state <> 'withdrawn'
+   OR OLD.state = 'superseded' AND NEW.state NOT IN ('superseded', 'withdrawn')
    OR OLD.state = 'published' AND NEW.state NOT IN ('published', 'superseded', 'withdrawn')
 THEN RAISE EXCEPTION 'SR-6(2): no way leads from % to %', OLD.state, NEW.state; END IF;
 RETURN NEW;

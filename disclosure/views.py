@@ -22,6 +22,8 @@ from foundation.casework import ledger
 from foundation.deadlines.calendar import working_days_between
 from foundation.files.acts import open_file
 from foundation.pages import public_page
+from foundation.search.highlights import snippet
+from foundation.search.models import Entry
 from foundation.search.queries import matching
 
 PAGE_ROWS = 20
@@ -97,15 +99,27 @@ def document_list(request: HttpRequest) -> HttpResponse:
         page = paginator.page(request.GET.get("page") or 1)
     except (EmptyPage, PageNotAnInteger) as error:
         raise Http404 from error
+    q = form.cleaned_data.get("q", "")
+    _excerpt(page.object_list, q)
     context = {
         "form": form,
         "page_obj": page,
         "total": paginator.count,
         "capped": paginator.capped,
-        "q": form.cleaned_data.get("q", ""),
+        "q": q,
         "narrowed": any(form.cleaned_data.values()),
     }
     return render(request, "disclosure/document_list.html", context)
+
+
+def _excerpt(documents: Any, q: str) -> None:
+    """Give each document found the words around what was looked for."""
+    if not q:
+        return
+    entries = Entry.objects.filter(kind=Document.kind, object_id__in=[document.pk for document in documents])
+    found = {entry.object_id: entry for entry in entries.defer("vector")}
+    for document in documents:
+        document.excerpt = snippet(found[document.pk], q) if document.pk in found else []
 
 
 @public_page

@@ -215,6 +215,7 @@ def _place(review: Review, key: str) -> dict[str, Any]:
 
 class OpinionForm(ActForm):
     reason_field = "reasons"
+    demanded = frozenset({"basis", "reasons", *HEADS, *(f"{head}_basis" for head in HEADS)})
 
     opinion = forms.ChoiceField(
         label="审查意见",

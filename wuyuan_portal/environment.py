@@ -11,7 +11,7 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 
 
-class BadSetting(Exception):  # noqa: N818
+class BadSetting(Exception):
     """A variable of the environment is missing or unreadable; the message names it and what it should be."""
 
 

@@ -222,7 +222,12 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 # --- Worker and clockwork ---
 # The truth is in PostgreSQL and every periodic task is a sweep that may run twice: a lost message costs a minute.
 CELERY_BROKER_URL = text("REDIS_URL", broker.url)
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 5, "socket_timeout": 30}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 5,
+    "socket_timeout": 30,
+    "max_retries": 1,  # a clerk's click does not wait for a broker that is away
+    "interval_start": 0,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_ACCEPT_CONTENT = ["json"]

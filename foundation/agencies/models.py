@@ -91,9 +91,7 @@ class Agency(models.Model):
 
     def missing_contacts(self) -> list[str]:
         """The labels of those of the four public contact items of PD-4 that are still blank."""
-        return [
-            str(self._meta.get_field(name).verbose_name) for name in CONTACT_ITEMS if not getattr(self, name)
-        ]
+        return [label for name, label in CONTACT_ITEMS.items() if not getattr(self, name)]
 
 
 class Staff(AbstractUser):

@@ -200,10 +200,17 @@ class ActForm(forms.Form):
 
     #: Which fields hold the reason that goes into the ledger.
     reason_field = "reason"
+    #: Fields that a gate demands, with its clause, where the form itself would take them blank.
+    demanded: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         self.step = step
         super().__init__(*args, **kwargs)
+        for name, entry in self.fields.items():
+            entry.demanded = name in self.demanded  # type: ignore[attr-defined]
+            if entry.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                verb = "选择" if isinstance(entry, forms.ChoiceField | forms.FileField) else "填写"
+                entry.error_messages["required"] = f"请{verb}{entry.label or name}。"
 
 
 #: Every act there is, by name. The desk, the permission table and the state diagrams read it.
@@ -330,7 +337,10 @@ def _perform(
     _check_state(step)
     form = declared.asks(data, files, step=step)
     if not form.is_valid():
-        raise Invalid({_label_of(form, name): [str(text) for text in texts] for name, texts in form.errors.items()}, form)
+        raise Invalid(
+            {_label_of(form, name): [str(text) for text in texts] for name, texts in form.errors.items()},
+            form,
+        )
     step.data = form.cleaned_data
     step.reason = str(step.data.get(form.reason_field) or "")
     for check in declared.gates:

@@ -34,12 +34,7 @@ class AgencyForm(ActForm):
         label="职能", choices=AgencyFunction.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     sign_levels = forms.TypedChoiceField(
-        label="签发层级",
-        coerce=int,
-        choices=[(1, "一级"), (2, "两级")],
-        initial=2,
-        required=False,
-        empty_value=2,
+        label="签发层级", coerce=int, choices=[(1, "一级"), (2, "两级")], initial=2
     )
 
     def clean_code(self) -> str:

@@ -260,6 +260,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         offered = [declared for declared in ACTS.values() if _offered(declared, matter, actor)]
         kind = matters.kind_of(matter)
         lines = list(ledger.lines(kind, matter.pk))
+        sound = ledger.broken_at(kind, matter.pk) is None
         every_clock = list(Clock.objects.of(kind, matter.pk).prefetch_related("pauses"))
         labels = dict(self.model._meta.get_field("state").choices) if hasattr(matter, "state") else {}
         context = {
@@ -281,7 +282,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "sections": [
                 *self.sections(request, matter),
                 *self._clocks(every_clock, now),
-                section("办理记录", "ledger", lines=_worded_lines(lines, labels), sound=ledger.broken_at(kind, matter.pk) is None),
+                section("办理记录", "ledger", lines=_worded_lines(lines, labels), sound=sound),
                 section("改动记录", "history", rows=_row_versions(matter)),
             ],
         }

@@ -47,7 +47,7 @@ CITATION_KINDS = {
 }
 
 
-class UnknownClause(LookupError):  # noqa: N818 - it reads as what was found
+class UnknownClause(LookupError):
     """A citation names an id that the register does not hold; the message names the nearest ids."""
 
 
@@ -112,12 +112,12 @@ class Clause:
 
     @property
     def citations_by_kind(self) -> dict[str, list[Citation]]:
-        """The citations under the Chinese word for their kind, in the order of `CITATION_KINDS`."""
+        """The citations under the Chinese word for their kind, in the order of `CITATION_KINDS`; each label once."""
         grouped = {
-            label: [citation for citation in self.citations if citation.kind == kind]
+            label: {citation.label: citation for citation in self.citations if citation.kind == kind}
             for kind, label in CITATION_KINDS.items()
         }
-        return {label: citations for label, citations in grouped.items() if citations}
+        return {label: list(citations.values()) for label, citations in grouped.items() if citations}
 
     @property
     def kind_labels(self) -> list[str]:

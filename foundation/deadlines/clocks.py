@@ -37,7 +37,7 @@ class Matter(Protocol):
     def title(self) -> str: ...
 
 
-class ClockRefused(Exception):  # noqa: N818 - it reads as what happened
+class ClockRefused(Exception):
     """A clock cannot do what was asked; the message is a Chinese sentence fit for the person who asked."""
 
 

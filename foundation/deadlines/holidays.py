@@ -43,7 +43,7 @@ class Day:
     name: str = ""
 
 
-class InvalidNotice(Exception):  # noqa: N818 - it reads as what was found
+class InvalidNotice(Exception):
     """A notice that cannot be entered; `messages` are Chinese sentences, one for each thing to put right."""
 
     def __init__(self, messages: list[str]) -> None:

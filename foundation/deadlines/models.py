@@ -172,7 +172,7 @@ class Clock(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ending="")
-                | Q(ended_at__gte=F("started_at"), ending__in=["met", "cancelled"]),
+                | Q(ended_at__isnull=False, ended_at__gte=F("started_at"), ending__in=["met", "cancelled"]),
                 name="deadlines_clock_ended_after_start",
             ),
             models.CheckConstraint(

@@ -64,7 +64,7 @@ def verify(stored: StoredFile) -> bool:
         with open_file(stored) as bytes_on_disk:
             return (
                 os.fstat(bytes_on_disk.fileno()).st_size == stored.size
-                and hashlib.file_digest(bytes_on_disk, "sha256").hexdigest() == stored.sha256
+                and hashlib.file_digest(bytes_on_disk, "sha256").hexdigest() == stored.sha256  # type: ignore[arg-type]
             )
     except FileNotFoundError:
         return False

@@ -58,7 +58,7 @@ PROPERTIES = {
 REVISIONS = frozenset({"ins", "del", "moveFrom", "moveTo"})
 
 
-class Full(Exception):  # noqa: N818 – a signal, not an error
+class Full(Exception):
     """The text has reached its limit."""
 
 

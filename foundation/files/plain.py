@@ -8,7 +8,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class NotText(ValueError):  # noqa: N818 – says what the bytes are
+class NotText(ValueError):
     """The bytes are no text in an encoding that is read here."""
 
 

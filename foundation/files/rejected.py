@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Rejected(ValueError):  # noqa: N818 – read as a word: the file was rejected
+class Rejected(ValueError):
     """A file cannot be taken in. `message` says in Chinese what is wrong with it and how to mend that."""
 
     def __init__(self, message: str) -> None:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 
-class SMSRefused(Exception):  # noqa: N818  (as Refused: what the gateway did)
+class SMSRefused(Exception):
     """The gateway takes this message from nobody: a wrong number, a forbidden text. Other messages may pass."""
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from wuyuan_portal.embedded.places import (
     VAR,
@@ -62,13 +64,11 @@ class Broker:
 
     def answers(self) -> bool:
         """Whether the broker takes calls now."""
-        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=2)
-        try:
-            return bool(client.ping())
-        except redis.RedisError:
-            return False
-        finally:
-            client.close()
+        with self._client() as client:
+            try:
+                return bool(client.ping())
+            except redis.RedisError:
+                return False
 
     def start(self) -> bool:
         """See that the broker runs; True when this call started it. EmbeddedServerError when it will not start."""
@@ -106,8 +106,12 @@ class Broker:
         """Stop the broker; True when it was running."""
         if not self.answers():
             return False
-        redis.Redis(unix_socket_path=str(self.socket)).shutdown(nosave=True)
+        with self._client() as client:
+            client.shutdown(nosave=True)
         return True
+
+    def _client(self) -> redis.Redis[bytes]:
+        return redis.Redis(unix_socket_path=str(self.socket), socket_timeout=2, retry=Retry(NoBackoff(), 0))
 
 
 broker = Broker()

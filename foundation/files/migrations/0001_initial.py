@@ -8,39 +8,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
+        ("agencies", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 摘要')),
-                ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
-                ('media_type', models.CharField(max_length=100, verbose_name='类型')),
-                ('name', models.CharField(max_length=150, verbose_name='文件名')),
-                ('audience', models.CharField(choices=[('public', '可对外公开'), ('internal', '仅限内部')], max_length=10, verbose_name='公开范围')),
-                ('text', models.TextField(blank=True, verbose_name='提取的文字')),
-                ('metadata', models.JSONField(blank=True, default=dict, verbose_name='文件属性')),
-                ('uploaded_at', models.DateTimeField(verbose_name='上传时间')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='agencies.agency', verbose_name='所属机构')),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uploaded_files', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256 摘要")),
+                ("size", models.PositiveBigIntegerField(verbose_name="字节数")),
+                ("media_type", models.CharField(max_length=100, verbose_name="类型")),
+                ("name", models.CharField(max_length=150, verbose_name="文件名")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "可对外公开"), ("internal", "仅限内部")],
+                        max_length=10,
+                        verbose_name="公开范围",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="提取的文字")),
+                ("metadata", models.JSONField(blank=True, default=dict, verbose_name="文件属性")),
+                ("uploaded_at", models.DateTimeField(verbose_name="上传时间")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="agencies.agency",
+                        verbose_name="所属机构",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploaded_files",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文件',
-                'verbose_name_plural': '文件',
-                'ordering': ['-uploaded_at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('sha256', 'audience', 'agency', 'name'), name='storedfile_once'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='storedfile_sha256_form'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='storedfile_not_empty'), models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'internal'])), name='storedfile_audience')],
+                "verbose_name": "文件",
+                "verbose_name_plural": "文件",
+                "ordering": ["-uploaded_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sha256", "audience", "agency", "name"), name="storedfile_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="storedfile_sha256_form"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="storedfile_not_empty"),
+                    models.CheckConstraint(
+                        condition=models.Q(("audience__in", ["public", "internal"])),
+                        name="storedfile_audience",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='storedfile',
-            trigger=pgtrigger.compiler.Trigger(name='storedfile_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3336e1fbd9722f25390e9708ebe03ff54e831748', operation='UPDATE OR DELETE', pgid='pgtrigger_storedfile_never_changes_f79dc', table='files_storedfile', when='BEFORE')),
+            model_name="storedfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="storedfile_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="3336e1fbd9722f25390e9708ebe03ff54e831748",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_storedfile_never_changes_f79dc",
+                    table="files_storedfile",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
