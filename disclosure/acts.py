@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -23,7 +24,8 @@ from disclosure.gates import (
 )
 from disclosure.models import Attachment, Attribute, Document, Signature
 from disclosure.statute import MAX_TITLE, PUBLICATION, REFUSAL_REPORT, VALIDITIES
-from foundation.agencies.models import Agency
+from foundation.agencies.models import Agency, Staff
+from foundation.agencies.queries import holders, superior_of
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.refusals import Invalid
@@ -37,6 +39,12 @@ State = Document.State
 
 def _drafter(document: Document) -> list[Any]:
     return [document.drafter] if document.drafter else []
+
+
+def _superior(document: Document) -> Iterable[Staff]:
+    """PD-7(2): the written report goes to the superior authority of the disclosure office."""
+    superior = superior_of(document.agency)
+    return holders(Role.RECORDS_OFFICE, superior) if superior else ()
 
 
 def _keep_clock(step: Step, document: Document) -> None:
@@ -119,6 +127,9 @@ def import_document(step: Step) -> Document:
     if found.index_number and number is None:
         said = f"索引号 {found.index_number} 不是本机关的，或已有人使用；发布时另编。"
         oddities.insert(0, {"kind": "index_number", "message": said, "line": None})
+    if found.formed_on and found.formed_on > localdate(step.at):
+        said = f"来源所载成文日期 {found.formed_on} 还没有到，没有采用；请查明后填写。"
+        oddities.insert(0, {"kind": "formed_on", "message": said, "line": None})
     validities = {label: code for code, label in VALIDITIES.items()}
     document = Document(
         agency=agency,
@@ -128,7 +139,7 @@ def import_document(step: Step) -> Document:
         title=found.title[:MAX_TITLE],
         body=found.body,
         document_number=found.document_number[:100],
-        formed_on=found.formed_on,
+        formed_on=found.formed_on if found.formed_on and found.formed_on <= localdate(step.at) else None,
         validity=validities.get(found.validity, ""),
         index=number,
         first_published_on=found.published_on,
@@ -449,6 +460,7 @@ def _sign(step: Step, capacity: Signature.Capacity) -> None:
     asks=forms.ReportForm,
     cites=("PD-7(2)",),
     meets=(REFUSAL_REPORT,),
+    tells=(_superior,),
     weight="primary",
 )
 def report_refusal(step: Step) -> None:

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from disclosure import statute
 from disclosure.models import Attachment, Document, Signature
 from disclosure.structure import parse
+from foundation.agencies.queries import superior_of
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.files.acts import open_file
@@ -141,6 +142,8 @@ class DocumentAdmin(MatterAdmin):
             facts.append(("特别类别", document.get_special_category_display()))
         if document.changed_on:
             facts += [("变更日期", document.changed_on), ("变更说明", document.change_note)]
+        if document.state == Document.State.REPORTING:
+            facts.append(("报告上一级", superior_of(document.agency) or "县政务公开办公室"))
         if document.refusal_report_number:
             facts.append(
                 ("不予公开报告", f"{document.refusal_report_number}（{document.refusal_reported_on}）")

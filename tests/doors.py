@@ -57,7 +57,12 @@ class Doors:
     def command(self, name: str, ref: str, by: str, data: Mapping[str, Any] | None = None) -> Answer:
         """Perform an act on the command line."""
         out, err, code = StringIO(), StringIO(), 0
-        given = {"on": ref, "user": by, "data": json.dumps(dict(data or {})), "at": self.county.at.isoformat()}
+        given = {
+            "on": ref,
+            "user": by,
+            "data": json.dumps(dict(data or {})),
+            "at": self.county.at.isoformat(),
+        }
         try:
             call_command("act", name, stdout=out, stderr=err, **given)
         except SystemExit as left:
@@ -65,7 +70,14 @@ class Doors:
         return Answer(code, out.getvalue(), err.getvalue())
 
     def refuse(
-        self, name: str, on: Any, by: str, data: Mapping[str, Any] | None = None, *, clause: str, why: str = ""
+        self,
+        name: str,
+        on: Any,
+        by: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        clause: str,
+        why: str = "",
     ) -> Refused:
         """Assert that every door refuses the act by that clause, saying why, and that nothing was changed."""
         ref = on if isinstance(on, str) else on.ref

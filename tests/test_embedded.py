@@ -61,7 +61,9 @@ def test_it_runs_without_privileges_and_without_a_port(server: Postgres) -> None
     process = Path(f"/proc/{_postmaster(server)}")
     assert process.stat().st_uid != 0
     with server.connect() as cursor:
-        cursor.execute("SELECT current_setting('listen_addresses'), datcollate FROM pg_database WHERE datname = 'portal'")
+        cursor.execute(
+            "SELECT current_setting('listen_addresses'), datcollate FROM pg_database WHERE datname = 'portal'"
+        )
         assert cursor.fetchone() == ("", "C.UTF-8")
     assert server.folder.stat().st_mode & 0o077 == 0
 

@@ -34,7 +34,7 @@ if PRODUCTION:
 
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]" if DEBUG else text("SITE_DOMAIN"))
 TRUSTED_PROXIES = words("TRUSTED_PROXIES")
-"""Addresses or networks of the proxies whose X-Forwarded-* headers are believed (`*` for any: private network)."""
+"""Addresses or networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."""
 
 # --- The site's own particulars, for META tags and footer ---
 SITE_NAME = text("SITE_NAME", "五原县政府信息公开")

@@ -43,10 +43,6 @@ class Actor:
             return (role, None) in self.grants
         return agency is not None and (role, agency.pk) in self.grants
 
-    def sees(self, agency: Agency) -> bool:
-        """Whether the matters of that agency are this actor's to look at."""
-        return self.kind == "system" or self.sees_all or any(held == agency.pk for _role, held in self.grants)
-
     @property
     def sees_all(self) -> bool:
         """County supervisors (PD-1) and secrecy inspectors (SR-13) look at every agency's work."""

@@ -25,6 +25,7 @@ from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused
 from foundation.clauses import Citation, Clause, cite
 from foundation.deadlines import clocks
+from foundation.deadlines.clocks import ClockRefused
 from foundation.deadlines.limits import TimeLimit
 from foundation.notices.acts import tell
 
@@ -326,7 +327,7 @@ def _perform(
     step = Step(declared, matter, actor, at)
     before = getattr(matter, "state", "")
     _check_order(step, seen)
-    if not cause and actor.kind == "staff":
+    if not cause and actor.kind != "system":
         _check_role(step)
     if not cause:
         _four_eyes(step)
@@ -348,7 +349,10 @@ def _perform(
             check.guard(step)
 
     _attribute_history(matter, step)
-    created = declared.do(step)
+    try:
+        created = declared.do(step)
+    except ClockRefused as refused:
+        raise Invalid({"期限": [str(refused)]}) from refused
     subject = created if declared.creates else matter
     if declared.creates is None:
         if declared.via and matter.state not in declared.targets():

@@ -49,7 +49,9 @@ def test_every_state_of_every_kind_is_reached() -> None:
     for kind in _kinds():
         model = matters.kinds()[kind]
         assert issubclass(model, Matter)
-        reached = {line.split(" --> ")[1].split(":")[0] for line in diagram(model).splitlines() if " --> " in line}
+        reached = {
+            line.split(" --> ")[1].split(":")[0] for line in diagram(model).splitlines() if " --> " in line
+        }
         assert reached >= {state for state, _label in model._meta.get_field("state").choices}, kind
 
 
@@ -59,7 +61,10 @@ def test_the_diagram_is_written_between_the_marks_and_nothing_else_is_touched(tm
     for _again in range(2):
         call_command("states", "review", into=page)
         drawn = fenced(_printed("review"))
-        assert page.read_text(encoding="utf-8") == f"before\n<!-- states:review -->\n{drawn}<!-- /states -->\nafter\n"
+        assert (
+            page.read_text(encoding="utf-8")
+            == f"before\n<!-- states:review -->\n{drawn}<!-- /states -->\nafter\n"
+        )
 
 
 def test_a_file_without_marks_and_a_kind_that_does_not_exist_are_refused(tmp_path: Path) -> None:

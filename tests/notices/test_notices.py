@@ -17,7 +17,7 @@ import pytest
 from django.core.mail.backends.filebased import EmailBackend
 from django.db import IntegrityError, connection, transaction
 from kombu.exceptions import OperationalError
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from foundation.agencies.models import Staff
 from foundation.clauses import UnknownClause
@@ -33,7 +33,7 @@ SAID = {"subject": "即将到期：发布", "body": "请于今日办理。", "ke
 
 
 @pytest.fixture(autouse=True)
-def outside(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def outside(settings: Settings, tmp_path: Path) -> Path:
     """Where mail and SMS of the test end up."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
@@ -195,7 +195,7 @@ def test_a_server_that_is_down_is_asked_once_a_run(monkeypatch: pytest.MonkeyPat
     assert deliver(AT + PAUSES[0]).sent == 3
 
 
-def test_a_gateway_that_cannot_be_reached_costs_no_attempt(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_a_gateway_that_cannot_be_reached_costs_no_attempt(settings: Settings, tmp_path: Path) -> None:
     tell_address(phone="13900000000", **SAID)
     settings.SMS_BACKEND = "nowhere.Gateway"
     assert deliver(AT).sent == 0
@@ -262,7 +262,7 @@ def test_the_database_holds_once() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_sent_after_commit_and_never_when_rolled_back(
-    settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch, mails: Callable[[], list[Mail]]
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, mails: Callable[[], list[Mail]]
 ) -> None:
     monkeypatch.setattr(deliver_pending, "apply_async", lambda **_: deliver_pending())
     zhang = person()

@@ -9,6 +9,7 @@ from threading import Event, Thread
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from foundation import search
 from foundation.agencies.models import Agency
@@ -181,11 +182,11 @@ def test_matching_narrows_a_list() -> None:
     assert list(search.matching("保密").filter(kind="document").values_list("object_id", flat=True)) == [1]
 
 
-def test_as_many_queries_for_many_as_for_few(django_assert_num_queries: pytest.FixtureRequest) -> None:
+def test_as_many_queries_for_many_as_for_few(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for pk in range(50):
         enter(pk, "保密审查", "发布前须经保密审查。")
     for limit in (5, 50):
-        with django_assert_num_queries(3):  # type: ignore[operator]
+        with django_assert_num_queries(3):
             for entry in search.search("保密审查", limit=limit).entries:
                 search.snippet(entry, "保密审查")
                 assert entry.agency is None

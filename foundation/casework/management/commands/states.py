@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", help="事项类别，例如 document、review")
-        parser.add_argument("--into", type=Path, metavar="FILE", help="替换文件中 <!-- states:KIND --> 标记之间的内容")
+        parser.add_argument(
+            "--into", type=Path, metavar="FILE", help="替换文件中 <!-- states:KIND --> 标记之间的内容"
+        )
 
     def handle(self, *args: Any, kind: str, into: Path | None, **options: Any) -> None:
         model = matters.kinds().get(kind)
@@ -37,9 +39,13 @@ class Command(BaseCommand):
         if into is None:
             self.stdout.write(drawn)
             return
-        if not into.is_file() or not (marked := markers(kind)).search(text := into.read_text(encoding="utf-8")):
+        if not into.is_file() or not (marked := markers(kind)).search(
+            text := into.read_text(encoding="utf-8")
+        ):
             raise CommandError(f"{into} 里没有 <!-- states:{kind} --> … <!-- /states --> 标记。")
-        into.write_text(marked.sub(lambda found: f"{found[1]}{fenced(drawn)}{found[3]}", text), encoding="utf-8")
+        into.write_text(
+            marked.sub(lambda found: f"{found[1]}{fenced(drawn)}{found[3]}", text), encoding="utf-8"
+        )
 
 
 def markers(kind: str) -> re.Pattern[str]:

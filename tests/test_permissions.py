@@ -1,0 +1,291 @@
+"""Who may do what: the whole table, as data, against the acts and the desk as they are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from disclosure.models import Attachment, Document
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency, Staff
+from foundation.agencies.roles import COUNTY_ROLES, Role
+from foundation.casework.acts import ACTS, Act, perform
+from foundation.casework.refusals import NoSuchMatter, NotPermitted
+from foundation.files.acts import store
+from secrecy_review.models import Review
+from tests.personas import County
+
+DRAFTER, RECORDS, REVIEWER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.SECRECY_REVIEWER
+SECRECY_OFFICE, HEAD, LEADER = Role.SECRECY_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
+ADMIN, SUPERVISOR, INSPECTOR = Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR, Role.SECRECY_INSPECTOR
+
+#: What has no states is always in this one.
+ANY = ""
+
+#: Every act, and for each state of its matter the roles that may perform it; no role: the portal itself alone.
+TABLE: dict[str, dict[str, set[Role]]] = {
+    "agencies.establish": {ANY: {SUPERVISOR}},
+    "agencies.set_contacts": {ANY: {ADMIN}},
+    "agencies.open_for_applications": {ANY: {ADMIN}},
+    "agencies.close_for_applications": {ANY: {ADMIN}},
+    "agencies.appoint": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.grant_role": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.revoke_role": {ANY: {ADMIN, SUPERVISOR}},
+    "deadlines.enter_notice": {ANY: {SUPERVISOR}},
+    "secrecy_review.request": {
+        state: {RECORDS} for state in ("rechecked", "review", "signing", "countersigning", "determined")
+    },
+    "secrecy_review.resolve_finding": {"pending": {REVIEWER}, "referred": {REVIEWER, INSPECTOR}},
+    "secrecy_review.give_opinion": {"pending": {REVIEWER}, "referred": {REVIEWER, INSPECTOR}},
+    "secrecy_review.void": {},
+    "disclosure.draft": {ANY: {DRAFTER}},
+    "disclosure.import_document": {ANY: {DRAFTER}},
+    "disclosure.edit": {"draft": {DRAFTER}},
+    "disclosure.correct": {
+        state: {RECORDS}
+        for state in ("recheck", "rechecked", "review", "signing", "countersigning", "determined")
+    },
+    "disclosure.attach": {"draft": {DRAFTER}, "recheck": {RECORDS}},
+    "disclosure.detach": {"draft": {DRAFTER}, "recheck": {RECORDS}},
+    "disclosure.submit": {"draft": {DRAFTER}},
+    "disclosure.recheck": {"recheck": {RECORDS}},
+    "disclosure.return_to_drafter": {
+        "recheck": {RECORDS},
+        "rechecked": {RECORDS},
+        "review": {RECORDS, REVIEWER},
+        "signing": {RECORDS, HEAD},
+        "countersigning": {RECORDS, LEADER},
+        "determined": {RECORDS},
+    },
+    "disclosure.enter_review": {},
+    "disclosure.strike": {},
+    "disclosure.conclude_review": {},
+    "disclosure.take_exemption": {},
+    "disclosure.confirm_declassification": {
+        state: {SECRECY_OFFICE} for state in ("rechecked", "review", "signing", "countersigning")
+    },
+    "disclosure.sign": {"signing": {HEAD}, "countersigning": {LEADER}},
+    "disclosure.report_refusal": {"reporting": {RECORDS}},
+    "disclosure.redetermine": {"kept": {RECORDS}},
+    "disclosure.publish": {"determined": {RECORDS}},
+    "disclosure.supersede": {},
+    "disclosure.revise": {"published": {DRAFTER}},
+    "disclosure.set_validity": {"published": {RECORDS}},
+    "disclosure.withdraw": {"published": {RECORDS, INSPECTOR}},
+    "disclosure.withdraw_older": {},
+}
+
+OWN, OTHER = 1, 2
+
+
+def models_of(declared: Act) -> list[type[models.Model]]:
+    """The tables that an act may be performed on."""
+    return [model for model in apps.get_models() if issubclass(model, declared.on)]
+
+
+def states_of(model: type[models.Model]) -> list[str]:
+    """The states of a matter, or the one that stands for having none."""
+    names = {field.name for field in model._meta.get_fields()}
+    return [value for value, _ in model._meta.get_field("state").choices] if "state" in names else [ANY]  # type: ignore[union-attr]
+
+
+def matter_in(model: type[models.Model], state: str) -> Any:
+    """A matter whose turn it is within the agency OWN; nothing is written."""
+    own, other = Agency(pk=OWN, code="own"), Agency(pk=OTHER, code="other")
+    if model is Agency:
+        return own
+    if model is Staff:
+        return Staff(pk=1, agency=own)
+    if model is Review and state == "referred":
+        return Review(pk=1, state=state, agency=other, authority=own)
+    return model(pk=1, state=state, agency=own)
+
+
+def holder(role: Role, agency: int) -> Actor:
+    """Somebody who holds one role and nothing else."""
+    grants = frozenset({(role.value, None if role in COUNTY_ROLES else agency)})
+    return Actor(kind="staff", name="某人", staff_id=99, agency_id=agency, grants=grants)
+
+
+def test_every_act_and_state_is_in_the_table() -> None:
+    assert set(TABLE) == set(ACTS)
+    for name, allowed in TABLE.items():
+        known = {state for model in models_of(ACTS[name]) for state in states_of(model)}
+        assert set(allowed) <= known, name
+
+
+@pytest.mark.parametrize("name", sorted(set(TABLE) | set(ACTS)))
+def test_an_act_is_open_to_exactly_whom_the_table_names(name: str) -> None:
+    declared, wrong = ACTS[name], []
+    assert declared.by_system == (not TABLE[name])
+    assert models_of(declared)
+    for model in models_of(declared):
+        for state, role, agency in product(states_of(model), Role, (OWN, OTHER)):
+            held = agency == OWN or role in COUNTY_ROLES
+            expected = held and role in TABLE[name].get(state, set())
+            if declared.open_to(holder(role, agency), matter_in(model, state)) != expected:
+                wrong.append((model.__name__, state, role.value, "own" if agency == OWN else "other"))
+    assert wrong == []
+
+
+def test_an_account_without_roles_may_do_nothing() -> None:
+    nobody = Actor(kind="staff", name="无角色", staff_id=99, agency_id=OWN)
+    for declared in ACTS.values():
+        for model in models_of(declared):
+            assert not any(declared.open_to(nobody, matter_in(model, state)) for state in states_of(model))
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("SR-6(2)")
+def test_performing_refuses_wrong_roles_and_hides_other_agencies(county: County) -> None:
+    """Through the one door: another agency's matter does not exist, a wrong role is told so."""
+    document, review = county.under_review()
+    county.at = county.at.replace(hour=18)
+    refs: dict[type[models.Model], str] = {
+        Document: document.ref,
+        Review: review.ref,
+        Agency: "agency:rfbsc",
+        Staff: "staff:rfbsc-drafter",
+    }
+    wrong = []
+    for name, allowed in TABLE.items():
+        roles = {role for several in allowed.values() for role in several}
+        state = {Document: document.state, Review: review.state}.get(models_of(ACTS[name])[0], ANY)
+        here = allowed.get(state, set()) or roles
+        for username, person in county.people.items():
+            role = Role(username.rpartition("-")[2])
+            foreign = role not in COUNTY_ROLES and person.agency.code != "rfbsc"
+            if not foreign and role in here:
+                continue
+            expected = NoSuchMatter if foreign and roles else NotPermitted
+            raised = raised_by(name, refs[models_of(ACTS[name])[0]], county.actor(username), county.at)
+            if raised is not expected:
+                wrong.append((name, username, expected.__name__, raised))
+    assert wrong == []
+
+
+def raised_by(name: str, ref: str, actor: Actor, at: Any) -> type[Exception] | None:
+    """What an attempt raises; whatever it did is undone."""
+    with transaction.atomic():
+        try:
+            perform(name, on=ref, actor=actor, at=at)
+        except Exception as refused:
+            return type(refused)
+        finally:
+            transaction.set_rollback(True)
+    return None
+
+
+# The desk's addresses
+
+LOGIN = 302
+
+#: Every address of the desk: what somebody sees who has not logged in, whose agency it is, and who is of another agency.
+DESK: dict[str, tuple[int, int, int]] = {
+    "index": (LOGIN, 200, 200),
+    "inbox": (LOGIN, 200, 200),
+    "act": (LOGIN, 200, 404),
+    "login": (200, 302, 302),
+    "logout": (405, 405, 405),
+    "password_change": (LOGIN, 200, 200),
+    "password_change_done": (LOGIN, 200, 200),
+    "autocomplete": (LOGIN, 403, 403),
+    "jsi18n": (LOGIN, 200, 200),
+    "view_on_site": (LOGIN, 404, 404),
+    "app_list": (LOGIN, 200, 200),
+    "catch_all": (LOGIN, 404, 404),
+    "agencies_agency_changelist": (LOGIN, 200, 200),
+    "agencies_agency_change": (LOGIN, 200, 404),
+    "agencies_staff_changelist": (LOGIN, 200, 200),
+    "agencies_staff_change": (LOGIN, 200, 404),
+    "secrecy_review_review_changelist": (LOGIN, 200, 200),
+    "secrecy_review_review_change": (LOGIN, 200, 404),
+    "disclosure_document_changelist": (LOGIN, 200, 200),
+    "disclosure_document_change": (LOGIN, 200, 404),
+    "disclosure_attachment": (LOGIN, 200, 404),
+}
+
+
+def desk_patterns() -> Iterator[URLPattern]:
+    """Every address below /desk/."""
+    desk = next(p for p in get_resolver().url_patterns if getattr(p, "namespace", None) == "desk")
+    rest: list[URLPattern | URLResolver] = list(desk.url_patterns)
+    while rest:
+        found = rest.pop()
+        if isinstance(found, URLResolver):
+            rest += found.url_patterns
+        elif found.name is not None or "url" in str(found.pattern):
+            yield found
+
+
+def test_every_address_of_the_desk_is_in_the_table() -> None:
+    assert {pattern.name or "catch_all" for pattern in desk_patterns()} == set(DESK)
+
+
+@pytest.mark.django_db
+def test_the_desk_answers_each_as_the_table_says(county: County) -> None:
+    document, review = county.under_review()
+    file = store(
+        "内部附件。".encode(),
+        name="附件.txt",
+        agency=document.agency,
+        audience="internal",
+        by=county.actor("rfbsc-drafter"),
+        at=county.at,
+    )
+    attachment = Attachment.objects.create(document=document, file=file, title="附件", position=1)
+    pks = {
+        "agencies_agency_change": document.agency.pk,
+        "agencies_staff_change": county.people["rfbsc-drafter"].pk,
+        "secrecy_review_review_change": review.pk,
+        "disclosure_document_change": document.pk,
+    }
+    wanted: dict[str, list[Any]] = {
+        "act": ["disclosure.return_to_drafter", document.ref],
+        "app_list": ["disclosure"],
+        "view_on_site": [1, 1],
+        "disclosure_attachment": [document.pk, attachment.pk],
+        **{name: [pk] for name, pk in pks.items()},
+    }
+    anonymous, own, other = Client(), Client(), Client()
+    own.force_login(county.people["rfbsc-records_office"])
+    other.force_login(county.people["lxcz-records_office"])
+    wrong = {}
+    for name, expected in DESK.items():
+        address = (
+            "/desk/no/such/page/"
+            if name == "catch_all"
+            else reverse(f"desk:{name}", args=wanted.get(name, []))
+        )
+        answers = [client.get(address) for client in (anonymous, own, other)]
+        got = tuple(answer.status_code for answer in answers)
+        if got != expected:
+            wrong[name] = (expected, got)
+        if expected[0] == LOGIN:
+            assert answers[0]["Location"].startswith("/desk/login/"), name
+        if expected[2] == 404:
+            assert document.title not in answers[2].content.decode(), name
+    assert wrong == {}
+
+
+@pytest.mark.django_db
+def test_every_act_is_404_for_another_agency(county: County) -> None:
+    """By GET and by POST alike, and never 403: that a matter exists is not told."""
+    document, review = county.under_review()
+    client = Client()
+    client.force_login(county.people["lxcz-records_office"])
+    refs: dict[type[models.Model], str] = {
+        Review: review.ref,
+        Agency: "agency:rfbsc",
+        Staff: "staff:rfbsc-drafter",
+    }
+    for name, declared in ACTS.items():
+        address = reverse("desk:act", args=[name, refs.get(declared.on, document.ref)])
+        assert (client.get(address).status_code, client.post(address).status_code) == (404, 404), name

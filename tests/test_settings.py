@@ -1,0 +1,163 @@
+"""Settings: what the environment may say, what production refuses, what every answer carries."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from wuyuan_portal import environment
+from wuyuan_portal.embedded.places import PROJECT
+from wuyuan_portal.environment import BadSetting
+from wuyuan_portal.log import DiscreetFormatter
+from wuyuan_portal.settings import ROOMS
+
+PRODUCTION = {
+    "DEBUG": "0",
+    "SECRET_KEY": "k3y-" + "9a8B7c6D5e4F" * 6,
+    "DATABASE_URL": "postgres://portal:secret@db:5432/portal",
+    "REDIS_URL": "redis://redis:6379/0",
+    "ALLOWED_HOSTS": "www.wuyuan.example",
+    "SITE_DOMAIN": "www.wuyuan.example",
+}
+PUBLIC_PAGES = ["home", "documents:list", "agencies:list", "regulations:list"]
+
+
+def manage(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run a management command in an environment of its own."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=PROJECT,
+        env={"PATH": os.environ["PATH"]} | environ,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_production_settings_pass_djangos_own_check() -> None:
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+    assert "no issues (0 silenced)" in done.stdout
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL"])
+def test_production_refuses_to_start_half_configured(missing: str) -> None:
+    done = manage("check", **{name: value for name, value in PRODUCTION.items() if name != missing})
+    assert done.returncode != 0
+    assert f"{missing} must be set where DEBUG is off" in done.stderr
+
+
+def test_a_secret_key_alone_means_production() -> None:
+    done = manage("check", SECRET_KEY=PRODUCTION["SECRET_KEY"])
+    assert "DATABASE_URL must be set" in done.stderr
+
+
+def test_no_demonstration_accounts_and_no_run_in_production() -> None:
+    for command in ("demo", "run"):
+        done = manage(command, **PRODUCTION)
+        assert done.returncode != 0
+        assert "CommandError" in done.stderr
+
+
+def test_database_url() -> None:
+    read = environment.database("postgres://p%40d:s%2Fe%3At@db.internal:5433/portal?sslmode=verify-full")
+    assert (read["USER"], read["PASSWORD"], read["HOST"], read["PORT"], read["NAME"]) == (
+        "p@d",
+        "s/e:t",
+        "db.internal",
+        "5433",
+        "portal",
+    )
+    assert read["OPTIONS"] == {"sslmode": "verify-full"}
+    assert environment.database("postgresql:///portal?host=/run/postgresql")["HOST"] == "/run/postgresql"
+    assert environment.database("postgres://%2Frun%2Fpostgresql/portal")["HOST"] == "/run/postgresql"
+
+
+@pytest.mark.parametrize("url", ["mysql://a@b/c", "postgres://a@b/", "portal", "postgres://a@b:many/c"])
+def test_a_database_url_that_cannot_be(url: str) -> None:
+    with pytest.raises(BadSetting, match="DATABASE_URL"):
+        environment.database(url)
+
+
+def test_email_url() -> None:
+    assert environment.email("file:///var/mail")["EMAIL_FILE_PATH"] == "/var/mail"
+    smtp = environment.email("smtp://u:p@mail.internal")
+    assert (smtp["EMAIL_PORT"], smtp["EMAIL_USE_TLS"], smtp["EMAIL_USE_SSL"]) == (587, True, False)
+    smtps = environment.email("smtps://u:p@mail.internal")
+    assert (smtps["EMAIL_PORT"], smtps["EMAIL_USE_TLS"], smtps["EMAIL_USE_SSL"]) == (465, False, True)
+    with pytest.raises(BadSetting, match="EMAIL_URL"):
+        environment.email("mail.internal")
+
+
+def test_a_mistyped_flag_or_number_is_refused() -> None:
+    with pytest.raises(BadSetting, match="DEBUG"):
+        environment.flag("DEBUG", environ={"DEBUG": "fasle"})
+    with pytest.raises(BadSetting, match="UPLOAD_MAX_BYTES"):
+        environment.number("UPLOAD_MAX_BYTES", 1, environ={"UPLOAD_MAX_BYTES": "50 MB"})
+    assert environment.flag("DEBUG", default=True, environ={}) is True
+    assert environment.words("ALLOWED_HOSTS", environ={"ALLOWED_HOSTS": " a, ,b "}) == ["a", "b"]
+
+
+def test_every_room_is_installed() -> None:
+    rooms = {str(path.parent.relative_to(PROJECT)).replace("/", ".") for path in PROJECT.glob("*/apps.py")}
+    rooms |= {f"foundation.{path.parent.name}" for path in PROJECT.glob("foundation/*/apps.py")}
+    assert set(ROOMS) == rooms
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PUBLIC_PAGES)
+def test_public_pages_are_the_same_for_everyone(page: str, client: Client) -> None:
+    """No session, no cookie, nothing that would keep a shared cache from serving the page."""
+    answer = client.get(reverse(page), headers={"cookie": "sessionid=whatever; csrftoken=whatever"})
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert "cookie" not in answer.headers.get("Vary", "").lower()
+    assert "public" in answer.headers["Cache-Control"]
+    assert answer.headers["ETag"]
+
+
+@pytest.mark.django_db
+def test_every_answer_carries_a_strict_policy(client: Client) -> None:
+    for address in ("/", "/desk/login/", "/nowhere/"):
+        headers = client.get(address).headers
+        policy = headers["Content-Security-Policy"]
+        assert "unsafe" not in policy
+        for directive in (
+            "default-src 'self'",
+            "frame-ancestors 'none'",
+            "object-src 'none'",
+            "base-uri 'self'",
+        ):
+            assert directive in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.django_db
+def test_five_wrong_passwords_close_the_door(client: Client, settings: pytest.FixtureRequest) -> None:
+    settings.AXES_ENABLED = True  # type: ignore[attr-defined]
+    wrong = {"username": "nobody-here", "password": "wrong-password"}
+    answers = [client.post("/desk/login/", wrong) for _ in range(6)]
+    assert answers[0].status_code == 200
+    assert answers[-1].status_code == 429
+    assert "登录" in answers[-1].content.decode()
+
+
+def test_the_log_holds_no_personal_data() -> None:
+    record = logging.LogRecord(
+        "x",
+        logging.ERROR,
+        "x.py",
+        1,
+        "duplicate\nDETAIL:  Key (name)=(某某) exists.\n15282519900101123X 13800138000 a.b@mail.example 2026-11-02 #12345",
+        None,
+        None,
+    )
+    line = DiscreetFormatter("%(message)s").format(record)
+    assert line == "duplicate\nDETAIL: (not logged)\n*** *** *** 2026-11-02 #12345"
