@@ -177,7 +177,7 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
     oddities = models.JSONField("来源中的疑点", default=list, blank=True)
 
     # The internal text of a declassified document is classified: it is not multiplied into the row history.
-    history = HistoricalRecords(excluded_fields=["body", "internal_body"])
+    history = HistoricalRecords(excluded_fields=["internal_body"])
     objects = DocumentQuerySet.as_manager()
 
     class Meta:

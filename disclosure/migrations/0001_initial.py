@@ -343,6 +343,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("summary", models.TextField(blank=True, verbose_name="内容概述")),
+                ("body", models.TextField(verbose_name="正文")),
                 (
                     "attribute",
                     models.CharField(

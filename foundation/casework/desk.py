@@ -36,6 +36,8 @@ from foundation.notices.queries import inbox, unread_count
 WORKLIST_ROWS = 50
 INBOX_ROWS = 30
 HISTORY_ROWS = 50
+#: A longer text is not repeated in the history of a page, only its length.
+LONG_VALUE = 80
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -377,6 +379,8 @@ def _worded(matter: Any, name: str, value: Any) -> Any:
         return "是" if value else "否"
     if isinstance(value, datetime):
         return localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, str) and len(value) > LONG_VALUE:
+        return f"（{len(value):,} 字）"
     choices = dict(matter._meta.get_field(name).flatchoices)
     return choices.get(value, value) if isinstance(value, str | int) else value
 

@@ -285,7 +285,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("ended_at__isnull", True), ("ending", "")),
-                    models.Q(("ended_at__gte", models.F("started_at")), ("ending__in", ["met", "cancelled"])),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("ended_at__gte", models.F("started_at")),
+                        ("ending__in", ["met", "cancelled"]),
+                    ),
                     _connector="OR",
                 ),
                 name="deadlines_clock_ended_after_start",
