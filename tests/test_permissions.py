@@ -193,10 +193,10 @@ DESK: dict[str, tuple[int, int, int]] = {
     "inbox": (LOGIN, 200, 200),
     "act": (LOGIN, 200, 404),
     "login": (200, 302, 302),
-    "logout": (405, 405, 405),
+    "logout": (LOGIN, 405, 405),  # leaving is a POST
     "password_change": (LOGIN, 200, 200),
     "password_change_done": (LOGIN, 200, 200),
-    "autocomplete": (LOGIN, 403, 403),
+    "autocomplete": (LOGIN, 403, 403),  # without a field of ours to complete it answers nobody
     "jsi18n": (LOGIN, 200, 200),
     "view_on_site": (LOGIN, 404, 404),
     "app_list": (LOGIN, 200, 200),

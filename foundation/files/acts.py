@@ -6,8 +6,8 @@ import hashlib
 import os
 import tempfile
 from datetime import datetime
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 from django.core.files.base import File
@@ -53,7 +53,7 @@ def store(
     return stored
 
 
-def open_file(stored: StoredFile) -> BinaryIO:
+def open_file(stored: StoredFile) -> BufferedReader:
     """The bytes, open for reading; the caller closes. FileNotFoundError when they are gone from the disk."""
     return stored.path.open("rb")
 

@@ -286,8 +286,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("ended_at__isnull", True), ("ending", "")),
                     models.Q(
-                        ("ended_at__isnull", False),
                         ("ended_at__gte", models.F("started_at")),
+                        ("ended_at__isnull", False),
                         ("ending__in", ["met", "cancelled"]),
                     ),
                     _connector="OR",

@@ -60,7 +60,7 @@ def fenced(drawn: str) -> str:
 
 def diagram(model: type[Matter]) -> str:
     """The states of a kind of matter and the acts between them, as a Mermaid `stateDiagram-v2`."""
-    states: dict[str, str] = dict(model._meta.get_field("state").choices or ())
+    states: dict[str, str] = dict(_state(model).choices)
     order = [OUTSIDE, *states]
     ways: dict[tuple[str, str], list[str]] = {}
     for way, label in _ways(model):
@@ -75,7 +75,7 @@ def diagram(model: type[Matter]) -> str:
 
 def _ways(model: type[Matter]) -> Iterator[tuple[tuple[str, str], str]]:
     """Every way into and between the states, with the label of the act that takes it."""
-    beginning = str(model._meta.get_field("state").default)
+    beginning = str(_state(model).default)
     for declared in ACTS.values():
         if declared.creates is not None:
             if issubclass(model, declared.creates):
@@ -89,3 +89,9 @@ def _ways(model: type[Matter]) -> Iterator[tuple[tuple[str, str], str]]:
 def _open_in(declared: Act, state: str) -> bool:
     """Whether anybody may do the act in that state: where the role depends on the state, some states have none."""
     return not isinstance(declared.role, Mapping) or bool(declared.roles_at(state))
+
+
+def _state(model: type[Matter]) -> Any:
+    """The field that holds the state; every concrete matter has one."""
+    fields = {field.name: field for field in model._meta.get_fields()}
+    return fields["state"]

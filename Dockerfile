@@ -1,0 +1,28 @@
+# One image for site, worker, beat and the commands. It holds no secret and runs as nobody in particular.
+FROM python:3.11-slim-bookworm AS build
+COPY requirements.txt /tmp/requirements.txt
+RUN python -m venv /opt/venv \
+ && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/requirements.txt
+
+FROM python:3.11-slim-bookworm
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --uid 10001 --create-home --home-dir /home/portal portal \
+ && install -d -o portal -g portal -m 0750 /srv/public /srv/internal /srv/mail /srv/sms /srv/static /srv/run
+COPY --from=build /opt/venv /opt/venv
+WORKDIR /opt/portal
+COPY . .
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    DEBUG=0 \
+    PUBLIC_FILES_ROOT=/srv/public \
+    INTERNAL_FILES_ROOT=/srv/internal \
+    STATIC_ROOT=/srv/static \
+    SMS_FILE_PATH=/srv/sms \
+    EMAIL_URL=file:///srv/mail \
+    BEAT_SCHEDULE_FILE=/srv/run/beat-schedule
+USER portal
+EXPOSE 8000
+CMD ["granian", "wuyuan_portal.wsgi:application", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers"]

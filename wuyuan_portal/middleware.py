@@ -1,0 +1,25 @@
+"""What happens to every request before Django's own middleware sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+
+def session_at_the_desk_only(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Take a session cookie off requests for public pages, whoever sends it.
+
+    Browsers send it to the desk alone (`SESSION_COOKIE_PATH`); one that comes anyway must neither change a page that
+    a shared cache keeps nor make a row in the database.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(settings.SESSION_COOKIE_PATH):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return get_response(request)
+
+    return answer
