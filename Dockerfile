@@ -9,7 +9,8 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --create-home --home-dir /home/portal portal \
- && install -d -o portal -g portal -m 0750 /srv/public /srv/internal /srv/mail /srv/sms /srv/static /srv/run
+ && install -d -o portal -g portal -m 0750 /srv/public /srv/internal /srv/mail /srv/sms /srv/run \
+ && install -d -o portal -g portal -m 0755 /srv/static
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /opt/portal
 COPY . .

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +26,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Stop the server if this run started it and no other run is using it."""
+    """Remove the run's files; stop the server if this run started it and no other run is using it."""
+    shutil.rmtree(Path(tempfile.gettempdir()) / f"wuyuan-portal-tests-{os.getpid()}", ignore_errors=True)
     if session.config.stash.get(STARTED, False):
         with testing.connect() as cursor:
             others = {run for _, run in _test_databases(cursor) if _lives(run)} - {os.getpid()}

@@ -11,7 +11,9 @@ from pathlib import Path
 
 def answers(url: str) -> bool:
     """Whether `url` answers 200 within four seconds, asked under the name that the site is known by."""
-    host = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].strip() or os.environ.get("SITE_DOMAIN", "localhost")
+    host = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].strip() or os.environ.get(
+        "SITE_DOMAIN", "localhost"
+    )
     request = urllib.request.Request(url, headers={"Host": host})  # noqa: S310
     with urllib.request.urlopen(request, timeout=4) as answer:  # noqa: S310
         return bool(answer.status == 200)

@@ -79,7 +79,7 @@ DOCUMENT = [
 
 # A changed attachment makes its document compute its digest again, and meet the frozen text if it is published.
 _TOUCH = """
-UPDATE disclosure_document SET digest = '' WHERE id = COALESCE(NEW.document_id, OLD.document_id);
+UPDATE disclosure_document SET digest = '' WHERE id IN (NEW.document_id, OLD.document_id);
 RETURN NULL;
 """
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import subprocess
 import sys
 
 import pytest
+import yaml
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -149,6 +151,22 @@ def test_five_wrong_passwords_close_the_door(client: Client, settings: pytest.Fi
     assert answers[0].status_code == 200
     assert answers[-1].status_code == 429
     assert "登录" in answers[-1].content.decode()
+
+
+def test_nginx_never_sees_internal_files() -> None:
+    services = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
+    assert not [volume for volume in services["nginx"]["volumes"] if "internal" in volume]
+    assert "internal-files:/srv/internal" in services["web"]["volumes"]
+    assert all("healthcheck" in service for name, service in services.items() if name != "prepare")
+
+
+def test_the_example_names_only_settings_that_are_read() -> None:
+    read = "".join(
+        (PROJECT / name).read_text() for name in ("wuyuan_portal/settings.py", "docker-compose.yml")
+    )
+    named = re.findall(r"^#?([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE)
+    assert len(named) > 10
+    assert [name for name in named if name not in read] == []
 
 
 def test_the_log_holds_no_personal_data() -> None:

@@ -656,8 +656,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="touch_document",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nUPDATE disclosure_document SET digest = '' WHERE id = COALESCE(NEW.document_id, OLD.document_id);\nRETURN NULL;\n",
-                    hash="3e96bc4b172dd410fc60ae6c9745e2c886e36320",
+                    func="\nUPDATE disclosure_document SET digest = '' WHERE id IN (NEW.document_id, OLD.document_id);\nRETURN NULL;\n",
+                    hash="4d255ab84b57ead9fb16ac1831888d2c15d7f95f",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_touch_document_23798",
                     table="disclosure_attachment",

@@ -131,7 +131,9 @@ def _fire(page: set[int], calendar: Calendar, at: datetime) -> tuple[list[ClockE
             event.detail["told"] = False
         events += passed
         told += passed[-1:]
-    Clock.objects.bulk_update(clocks, ["breached_at", "next_event_at"])
+    breached = [clock.pk for clock in clocks if clock.breached_at is not None]
+    Clock.objects.filter(pk__in=breached).update(breached_at=at, next_event_at=None)
+    Clock.objects.bulk_update([clock for clock in clocks if clock.breached_at is None], ["next_event_at"])
     ClockEvent.objects.bulk_create(events)
     return events, _tell(told, at)
 

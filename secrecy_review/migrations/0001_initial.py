@@ -530,8 +530,8 @@ class Migration(migrations.Migration):
                 name="conclude_once",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.\"state\" IN ('concluded', 'void'))",
-                    func="IF NEW.digest <> OLD.digest OR NEW.opinion <> OLD.opinion OR NEW.subject_id <> OLD.subject_id OR NEW.state NOT IN (OLD.state, 'void') THEN RAISE EXCEPTION 'SR-3: a concluded review is of one exact text'; END IF; RETURN NEW;",
-                    hash="5c357e75b75c1ee7cb77de96920bef3cfef40c0d",
+                    func="IF to_jsonb(NEW) - 'state' - 'void_reason' <> to_jsonb(OLD) - 'state' - 'void_reason' OR NEW.state NOT IN (OLD.state, 'void') THEN RAISE EXCEPTION 'SR-3: a concluded review is of one exact text'; END IF; RETURN NEW;",
+                    hash="befc4f44643237618fbda3bdd0294ab66a437690",
                     operation="UPDATE",
                     pgid="pgtrigger_conclude_once_d3ef8",
                     table="secrecy_review_review",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.urls import reverse
 
 from disclosure.models import Document
@@ -18,7 +19,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.refusals import NoSuchMatter, NotPermitted
 from tests.disclosure.texts import DECLASSIFIED, STRUCK, WITHHELD
 from tests.doors import Doors, unchanged
-from tests.personas import DRAFT, TEXT
+from tests.personas import DRAFT, TEXT, make_county
 
 
 def also(doors: Doors, username: str, role: Role) -> None:
@@ -45,23 +46,19 @@ def test_what_was_not_reviewed_is_not_published(doors: Doors, way: str) -> None:
 
 
 @pytest.mark.clause("SR-4")
-def test_a_program_that_calls_the_command_gets_code_2_and_the_clause_on_standard_error() -> None:
-    """As a process of its own: what the shell sees."""
-    script = (
-        "import sys, django; django.setup();"
-        "import foundation.casework.management.commands.act as act;"
-        "from foundation.casework.refusals import Refused;"
-        "from foundation.agencies.actors import SYSTEM;"
-        "act.Command._actor = lambda self, name: SYSTEM;"
-        "exec('def refuse(*a, **k): raise Refused(\"SR-4\", \"这份文稿没有经过保密审查。\", \"请先送审。\")');"
-        "act.perform = refuse;"
-        "from django.core.management import call_command;"
-        "call_command('act', 'disclosure.publish', on='document:1', user='x')"
-    )
+@pytest.mark.django_db(transaction=True)
+def test_the_shell_gets_code_2_and_the_clause_on_standard_error() -> None:
+    """As a process of its own, on what is committed."""
+    county = make_county()
+    document = county.rechecked()
+    database = connection.settings_dict
+    login = f"{quote(database['USER'])}:{quote(database['PASSWORD'])}"
+    place = f"{quote(database['HOST'], safe='')}:{database['PORT']}/{database['NAME']}"
+    command = ["act", "disclosure.publish", "--on", document.ref, "--as", "rfbsc-records_office"]
     done = subprocess.run(
-        [sys.executable, "-c", script],
+        [sys.executable, "manage.py", *command, "--at", county.at.isoformat()],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "wuyuan_portal.settings_for_tests"},
+        env={**os.environ, "DATABASE_URL": f"postgres://{login}@{place}", "DEBUG": "1"},
         capture_output=True,
         text=True,
         timeout=60,
@@ -69,7 +66,7 @@ def test_a_program_that_calls_the_command_gets_code_2_and_the_clause_on_standard
     )
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
-    assert done.stderr.strip() == "Refused: SR-4 这份文稿没有经过保密审查。请先送审。"
+    assert done.stderr.strip() == "Refused: SR-4 这份文稿没有经过保密审查。请先送保密审查，取得审查意见。"
 
 
 @pytest.mark.clause("SR-3")
@@ -281,10 +278,8 @@ def test_nor_does_a_correction_bring_it_back(doors: Doors) -> None:
 def test_the_internal_text_may_not_turn_what_is_public_into_a_leak_before_publication(doors: Doors) -> None:
     """The internal text is no part of the digest, so publication looks once more."""
     document = doors.county.determined(**DECLASSIFIED)
-    Document.objects.filter(pk=document.pk).update(internal_body=document.body, body=TEXT + STRUCK)
-    fresh = Document.objects.get(pk=document.pk)
-    Document.objects.filter(pk=document.pk).update(body=document.body, internal_body=TEXT + "\n冬季清洁取暖")
-    fresh = Document.objects.get(pk=document.pk)
+    Document.objects.filter(pk=document.pk).update(internal_body=f"{TEXT}\n冬季清洁取暖")
+    fresh = doors.county.fresh(document)
     assert fresh.digest == document.digest
     doors.refuse("disclosure.publish", fresh, "rfbsc-records_office", clause="SR-7(2)", why="残留在标题")
 
@@ -488,4 +483,3 @@ def test_an_account_that_was_closed_performs_nothing(doors: Doors) -> None:
     person.save()
     with unchanged(), pytest.raises(NoSuchMatter):
         doors.county.do("disclosure.publish", document.ref, "rfbsc-records_office")
-    assert json.dumps(person.is_active) == "false"

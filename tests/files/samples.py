@@ -8,7 +8,7 @@ import zipfile
 import docx
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 MACRO_WORD = "application/vnd.ms-word.document.macroEnabled.main+xml"
@@ -76,7 +76,13 @@ def pdf(
     page[NameObject("/Contents")] = writer._add_object(stream)
     writer.add_metadata({f"/{key.title()}": value for key, value in info.items()})
     if javascript:
-        writer.add_js(javascript)
+        script = DictionaryObject(
+            {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject(javascript)}
+        )
+        names = DictionaryObject(
+            {NameObject("/Names"): ArrayObject([TextStringObject("0"), writer._add_object(script)])}
+        )
+        writer.root_object[NameObject("/Names")] = DictionaryObject({NameObject("/JavaScript"): names})
     if attachment:
         writer.add_attachment("hidden.bin", attachment)
     if launch:

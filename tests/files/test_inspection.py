@@ -89,6 +89,11 @@ def test_pdf_with_scripts_attachments_or_password_is_refused(extras: dict[str, o
     assert says in refusal(samples.pdf(**extras), "a.pdf")  # type: ignore[arg-type]
 
 
+def test_a_pdf_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foundation.files.pdf.SECONDS", 0.001)
+    assert "过于复杂" in refusal(samples.pdf(), "a.pdf")
+
+
 def test_word_is_read_with_tables_headers_and_comments() -> None:
     found = inspect(samples.word("正文一段。", author="农牧岗", comment="批注里的话"), "通知.docx")
     for words in (
@@ -250,7 +255,7 @@ def test_nul_and_lone_surrogates_do_not_reach_the_database() -> None:
         ("../../etc/passwd", "passwd"),
         ("C:\\公文\\通知.pdf", "通知.pdf"),
         ("通知\u202efdp.exe", "通知fdp.exe"),
-        ("通\x00知\r\n\u200b.pdf", "通知 .pdf"),
+        ("通\x00知\r\n\u200b.pdf", "通知.pdf"),
         ("  .通知..pdf ", "通知.pdf"),
         ('a<b>"c.pdf', "a_b__c.pdf"),
         ("", "未命名"),

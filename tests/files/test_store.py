@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, InternalError, connection, transaction
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
@@ -32,7 +32,7 @@ def agency() -> Agency:
 
 
 @pytest.fixture(autouse=True)
-def roots(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def roots(settings: Settings, tmp_path: Path) -> Path:
     settings.PUBLIC_FILES_ROOT = tmp_path / "public"
     settings.INTERNAL_FILES_ROOT = tmp_path / "internal"
     return tmp_path
@@ -86,7 +86,7 @@ def test_internal_files_lie_apart_from_public_ones(agency: Agency, roots: Path) 
 
 
 def test_a_file_over_the_limit_is_refused_and_leaves_nothing(
-    agency: Agency, roots: Path, settings: SettingsWrapper
+    agency: Agency, roots: Path, settings: Settings
 ) -> None:
     settings.UPLOAD_MAX_BYTES = 1024 * 1024
     with pytest.raises(Rejected) as caught:

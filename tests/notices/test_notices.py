@@ -15,6 +15,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.core.mail.backends.filebased import EmailBackend
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from kombu.exceptions import OperationalError
 from pytest_django import Settings
@@ -331,3 +332,15 @@ def test_told_by_two_at_once_is_told_once(mails: Callable[[], list[Mail]]) -> No
     deliver(AT)
     assert Notice.objects.count() == 10
     assert len(mails()) == 10
+
+
+def test_the_command_sends_what_was_given_up(
+    mails: Callable[[], list[Mail]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell([person()], **SAID)
+    Dispatch.objects.update(state=State.FAILED, attempts=8, next_try_at=AT)
+    call_command("deliver_notices")
+    assert mails() == []
+    call_command("deliver_notices", "--retry-failed")
+    assert len(mails()) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "已发送 1，稍后再试 0，发送失败 0"

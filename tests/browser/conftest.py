@@ -1,0 +1,87 @@
+"""A browser for the tests that look at the portal as people do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.personas import PASSWORD
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """One chromium for all; Playwright's event loop lives in this thread, beside Django's database connections."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Visitors:
+    """People at the portal, each with a browser window of their own, and everything that the consoles complained of."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self.complaints: list[str] = []
+        self._contexts: list[BrowserContext] = []
+        self._pages: dict[str, Page] = {}
+
+    def page(self, who: str = "") -> Page:
+        """The window of a member of the staff, logged in; of a citizen without a name."""
+        if who not in self._pages:
+            context = self.browser.new_context(base_url=self.address, locale="zh-CN", timezone_id="Asia/Shanghai")
+            context.set_default_timeout(10_000)
+            context.on("console", self._heard)
+            context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+            self._contexts.append(context)
+            self._pages[who] = context.new_page()
+            if who:
+                self._log_in(self._pages[who], who)
+        return self._pages[who]
+
+    def close(self) -> None:
+        """Shut every window, so that nothing asks the server any more."""
+        for context in self._contexts:
+            context.close()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # A refused act is answered with 409, an incomplete form with 422: the browser notes that, and so it should.
+        expected = any(f"status of {status}" in message.text for status in (409, 422))
+        if message.type in {"error", "warning"} and not expected:
+            self.complaints.append(f"{message.page.url if message.page else ''}: {message.text}")
+
+    def _log_in(self, page: Page, who: str) -> None:
+        page.goto("/desk/login/")
+        page.get_by_label("用户名").fill(who)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url("**/desk/")
+
+
+@pytest.fixture
+def visitors(browser: Browser, live_server: LiveServer) -> Iterator[Visitors]:
+    """Everybody's windows; a message of error on any console, a breach of the content policy too, fails the test."""
+    visitors = Visitors(browser, live_server.url)
+    yield visitors
+    visitors.close()
+    assert visitors.complaints == []
+
+
+@pytest.fixture
+def window(visitors: Visitors) -> Callable[[str], Page]:
+    """`window("rfbsc-drafter")`: that person's window."""
+    return visitors.page

@@ -1,0 +1,82 @@
+"""How the pages stand: for assistive technology, on a phone, under the content policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.personas import County
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+GRAVE = {"serious", "critical"}
+
+
+def faults(page: Page, address: str) -> list[str]:
+    """What is gravely wrong with a page, wide and on a phone, in words."""
+    found = []
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        answer = page.goto(address)
+        assert answer is not None and answer.status == 200, f"{address}: {answer and answer.status}"
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > size["width"]:
+            found.append(f"{address}: {width} px wide on a window of {size['width']} px")
+        for violation in Axe().run(page).response["violations"]:
+            if violation["impact"] in GRAVE:
+                places = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
+                found.append(f"{address} at {size['width']} px: {violation['id']}: {violation['help']}: {places}")
+    return found
+
+
+def test_every_public_page_serves_everybody(county: County, window: Callable[..., Page]) -> None:
+    document = county.published()
+    addresses = (
+        "/",
+        "/documents/",
+        "/documents/?q=取暖",
+        "/documents/?q=没有这样的词",
+        f"/documents/{document.index_number}/",
+        "/agencies/",
+        "/agencies/rfbsc/",
+        "/regulations/",
+        "/regulations/secrecy_review/",
+        "/desk/login/",
+    )
+    assert [fault for address in addresses for fault in faults(window(), address)] == []
+
+
+def test_every_page_of_the_desk_serves_everybody(county: County, window: Callable[..., Page]) -> None:
+    document, review = county.under_review()
+    reviewer, drafter = window("rfbsc-secrecy_reviewer"), window("rfbsc-drafter")
+    found = [
+        fault
+        for page, addresses in (
+            (
+                reviewer,
+                (
+                    "/desk/",
+                    "/desk/inbox/",
+                    "/desk/password_change/",
+                    "/desk/secrecy_review/review/",
+                    f"/desk/secrecy_review/review/{review.pk}/change/",
+                    f"/desk/act/secrecy_review.give_opinion/{review.ref}/",
+                ),
+            ),
+            (
+                drafter,
+                (
+                    "/desk/disclosure/document/",
+                    f"/desk/disclosure/document/{document.pk}/change/",
+                    "/desk/act/disclosure.draft/agency:rfbsc/",
+                ),
+            ),
+        )
+        for address in addresses
+        for fault in faults(page, address)
+    ]
+    assert found == []

@@ -1,0 +1,143 @@
+"""No struck passage, nor a piece of it, survives: SR-7(2)."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secrecy_review.leaks import PIECE, Struck, leaks, normalised, struck_passages
+
+pytestmark = pytest.mark.clause("SR-7(2)")
+
+SECRET = "储备粮库存总量为一万二千吨"
+PUBLIC = "为做好春耕备耕工作，现将有关事项通知如下。请认真落实。"
+INTERNAL = f"为做好春耕备耕工作，现将有关事项通知如下。{SECRET}。请认真落实。"
+
+hanzi = st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=40)
+
+
+def test_what_the_public_text_leaves_out_is_told() -> None:
+    assert struck_passages(INTERNAL, PUBLIC) == [f"{SECRET}。"]
+
+
+def test_a_clean_public_text_has_no_leak() -> None:
+    assert leaks(struck_passages(INTERNAL, PUBLIC), {"正文": PUBLIC, "附件": "另一件事。"}) == []
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        SECRET,
+        "　".join(SECRET),
+        "\u200b".join(SECRET),
+        "\n".join(SECRET),
+        "、".join(SECRET),
+        f"（其中，{SECRET[2:10]}）",
+    ],
+)
+def test_a_surviving_piece_is_found_however_it_is_dressed(hidden: str) -> None:
+    (leak,) = leaks(struck_passages(INTERNAL, PUBLIC), {"正文": PUBLIC, "附件属性": f"备注：{hidden}"})
+    assert leak.where == "附件属性"
+    assert leak.passage == f"{SECRET}。"
+    assert leak.piece in normalised(SECRET)
+
+
+def test_width_and_case_do_not_hide() -> None:
+    assert leaks(["编号ABC12345678"], {"附件": "编号ＡＢＣ１２３４５６７８"})
+    assert leaks(["编号ABC12345678"], {"附件": "abc-1234-5678"})
+
+
+def test_seven_characters_are_no_piece_of_a_long_passage() -> None:
+    assert leaks([SECRET], {"附件": SECRET[: PIECE - 1]}) == []
+
+
+def test_a_short_passage_must_not_survive_whole() -> None:
+    internal, public = "申请人王某某，提出申请。", "申请人，提出申请。"
+    struck = struck_passages(internal, public)
+    assert struck == ["王某某"]
+    assert [leak.piece for leak in leaks(struck, {"附件": "王 某某的材料"})] == ["王某某"]
+    assert leaks(struck, {"附件": "王某的材料"}) == []
+
+
+def test_what_was_kept_elsewhere_is_no_leak() -> None:
+    internal = "依照《中华人民共和国政府信息公开条例》办理。另据《中华人民共和国政府信息公开条例》第九十条，罚款五万元。"
+    public = "依照《中华人民共和国政府信息公开条例》办理。"
+    struck = struck_passages(internal, public)
+    assert leaks(struck, {"正文": public}) == []
+    assert leaks(list(struck), {"正文": public}) != []
+
+
+def test_a_passage_struck_once_and_forgotten_once_is_a_leak() -> None:
+    internal, public = f"{SECRET}。通知如下。{SECRET}。", f"通知如下。{SECRET}。"
+    assert [leak.piece for leak in leaks(struck_passages(internal, public), {"正文": public})] == [SECRET]
+
+
+def test_a_redacted_name_is_cut_out_of_its_sentence() -> None:
+    struck = struck_passages("申请人张三，住隆兴昌镇，提出申请。", "申请人某某，住某镇，提出申请。")
+    assert struck == ["张三", "隆兴昌"]
+
+
+def test_a_leak_does_not_show_itself() -> None:
+    (leak,) = leaks([SECRET], {"附件": SECRET})
+    assert "储备粮" not in repr(leak)
+
+
+@given(st.text(), st.text())
+def test_struck_and_kept_come_from_the_internal_text(internal: str, public: str) -> None:
+    struck = struck_passages(internal, public)
+    assert all(passage in internal for passage in struck)
+    assert all(stretch in internal for stretch in struck.kept)
+    assert sum(map(len, (*struck, *struck.kept))) <= len(internal)
+
+
+@given(st.text())
+def test_a_text_left_whole_strikes_nothing(text: str) -> None:
+    assert struck_passages(text, text) == []
+
+
+@given(st.lists(hanzi, min_size=1, max_size=8), st.data())
+def test_dropping_sentences_is_no_leak_unless_one_stands_twice(
+    sentences: list[str], data: st.DataObject
+) -> None:
+    keep = data.draw(st.lists(st.booleans(), min_size=len(sentences), max_size=len(sentences)))
+    internal = "".join(f"{sentence}。" for sentence in sentences)
+    public = "".join(f"{sentence}。" for sentence, stays in zip(sentences, keep, strict=True) if stays)
+    struck = struck_passages(internal, public)
+    for leak in leaks(struck, {"正文": public}):
+        assert leak.piece in normalised(public)
+        assert leak.piece in normalised(leak.passage)
+
+
+@given(hanzi, hanzi, hanzi)
+def test_a_struck_passage_put_anywhere_is_found(passage: str, before: str, after: str) -> None:
+    found = leaks([passage], {"附件": before + passage + after})
+    assert any(normalised(passage)[:PIECE] in leak.piece for leak in found)
+
+
+@given(hanzi.filter(lambda text: len(text) >= PIECE), st.data())
+def test_any_piece_of_eight_is_found(passage: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(passage) - PIECE))
+    assert leaks([passage], {"附件": passage[start : start + PIECE]})
+
+
+@given(st.lists(st.text()), st.dictionaries(st.text(), st.text()))
+def test_nothing_struck_that_has_letters_nothing_leaks(passages: list[str], places: dict[str, str]) -> None:
+    for leak in leaks(passages, places):
+        assert leak.passage in passages
+        assert leak.piece in normalised(places[leak.where])
+
+
+def test_the_result_is_a_list_of_passages() -> None:
+    assert struck_passages("甲。乙。", "甲。") == Struck(["乙。"], ["甲。"])
+
+
+@pytest.mark.parametrize("line", ["第{n}条 各单位应当于每月{n}日前报送第{n}号材料。\n", "甲乙，", "甲"])
+def test_a_hundred_thousand_characters_take_seconds_at_most(line: str) -> None:
+    lines = [line.format(n=n) for n in range(100_000 // len(line))]
+    internal, public = "".join(lines), "".join(part for n, part in enumerate(lines) if n % 7)
+    began = time.monotonic()
+    leaks(struck_passages(internal, public), {"正文": public})
+    assert time.monotonic() - began < 10
