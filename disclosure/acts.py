@@ -339,7 +339,7 @@ def strike(step: Step) -> None:
     "disclosure.conclude_review",
     "保密审查通过",
     on=Document,
-    via=("go_to_head", "go_to_leader", "send_back"),
+    via=("go_to_head", "go_to_leader", "decline"),
     asks=forms.ReasonForm,
     cites=("SR-9",),
     tells=(_drafter, Role.DEPARTMENT_HEAD, Role.LEADER),
@@ -352,7 +352,7 @@ def conclude_review(step: Step) -> None:
     "disclosure.take_exemption",
     "保密审查意见为免予公开",
     on=Document,
-    via=("go_to_head", "go_to_leader", "send_back"),
+    via=("go_to_head", "go_to_leader", "decline"),
     asks=forms.ReasonForm,
     cites=("SR-9",),
     tells=(_drafter, Role.RECORDS_OFFICE),
@@ -365,7 +365,7 @@ def _follow_opinion(step: Step, *, fits: bool) -> None:
     """On to the signatories when the opinion fits the attribute proposed; otherwise the drafter decides anew."""
     document: Document = step.matter
     if not fits:
-        document.send_back()
+        document.decline()
     elif document.sign_levels > 1:
         document.go_to_head()
     else:

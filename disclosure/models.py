@@ -310,6 +310,10 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
     def enter_review(self) -> None:
         """SR-4: its text is under review."""
 
+    @transition(field=state, source=State.REVIEW, target=State.DRAFT)
+    def decline(self) -> None:
+        """SR-9: the opinion does not fit the attribute proposed."""
+
     @transition(field=state, source=State.REVIEW, target=State.SIGNING)
     def go_to_head(self) -> None:
         """SR-6(2): signed level by level, the head of the department first."""

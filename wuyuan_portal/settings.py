@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = text("BEAT_SCHEDULE_FILE", str(VAR / "beat-sched
 _EVERY_MINUTE: dict[str, Any] = {"schedule": 60.0, "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "foundation.casework.tasks.sweep", **_EVERY_MINUTE},
+    "recount clocks": {"task": "foundation.casework.tasks.recount", "schedule": 24 * 3600.0},
     "deliver notices": {"task": "foundation.notices.tasks.deliver_pending", **_EVERY_MINUTE},
 }
 

@@ -136,7 +136,7 @@ class Act:
     def sources(self, model: type[models.Model] | None = None) -> tuple[str, ...] | None:
         """The states of a model in which it may be performed; None where the state does not matter."""
         if self.via:
-            return tuple(dict.fromkeys(t.source for t in self._transitions()))
+            return tuple(dict.fromkeys(source for source, _target in self.moves()))
         if callable(self.states):
             return tuple(self.states(model or self.on))
         return tuple(self.states) if self.states is not None else None
@@ -151,17 +151,16 @@ class Act:
 
     def targets(self) -> tuple[str, ...]:
         """The states it may lead to; empty where it leaves the state alone."""
-        return tuple(dict.fromkeys(t.target for t in self._transitions()))
+        return tuple(dict.fromkeys(target for _source, target in self.moves()))
 
     def moves(self) -> list[tuple[str, str]]:
-        """Every pair of states that it leads from and to."""
-        return [(t.source, t.target) for t in self._transitions()]
-
-    def _transitions(self) -> list[Any]:
+        """Every pair of states that it leads from and to; not from a state in which nobody may perform it."""
         if not self.via:
             return []
         found = self.on._meta.get_field("state").get_all_transitions(self.on)  # type: ignore[union-attr]
-        return [t for t in found if t.name in self.via]
+        return [
+            (t.source, t.target) for t in found if t.name in self.via and (self.by_system or self.roles_at(t.source))
+        ]
 
     def roles_at(self, state: str | None) -> Roles:
         """The roles that may perform it on a matter in that state."""
@@ -327,26 +326,14 @@ def _perform(
     step = Step(declared, matter, actor, at)
     before = getattr(matter, "state", "")
     _check_order(step, seen)
-    if not cause and actor.kind != "system":
-        _check_role(step)
     if not cause:
+        _check_role(step)
         _four_eyes(step)
     # Gates before the state: that a text was never reviewed says more than that it is still a draft.
-    for check in declared.gates:
-        if not check.on_entry:
-            check.guard(step)
+    _check_gates(step, on_entry=False)
     _check_state(step)
-    form = declared.asks(data, files, step=step)
-    if not form.is_valid():
-        raise Invalid(
-            {_label_of(form, name): [str(text) for text in texts] for name, texts in form.errors.items()},
-            form,
-        )
-    step.data = form.cleaned_data
-    step.reason = str(step.data.get(form.reason_field) or "")
-    for check in declared.gates:
-        if check.on_entry:
-            check.guard(step)
+    _enter(step, data, files)
+    _check_gates(step, on_entry=True)
 
     _attribute_history(matter, step)
     try:
@@ -396,7 +383,24 @@ def _check_order(step: Step, seen: int | None) -> None:
         raise Invalid({"时间": [f"上一步办理于 {_clock_time(last.at)}，这一步的时间不能更早。"]})
 
 
+def _check_gates(step: Step, *, on_entry: bool) -> None:
+    for check in step.act.gates:
+        if check.on_entry == on_entry:
+            check.guard(step)
+
+
+def _enter(step: Step, data: Mapping[str, Any], files: Mapping[str, Any]) -> None:
+    form = step.act.asks(data, files, step=step)
+    if not form.is_valid():
+        errors = {_label_of(form, name): [str(text) for text in texts] for name, texts in form.errors.items()}
+        raise Invalid(errors, form)
+    step.data = form.cleaned_data
+    step.reason = str(step.data.get(form.reason_field) or "")
+
+
 def _check_role(step: Step) -> None:
+    if step.actor.kind == "system":
+        return
     state = getattr(step.matter, "state", None)
     roles = step.act.roles_at(state) or step.act.every_role()
     agency = _within(step.matter)

@@ -15,7 +15,7 @@ from foundation.agencies.models import CONTACT_ITEMS, Agency, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
 from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate, perform
 from foundation.casework.refusals import Invalid, Refused
-from foundation.deadlines.holidays import InvalidNotice, enter_notice, read_days
+from foundation.deadlines.holidays import InvalidNotice, enter_notice, read_days, withdraw_notice
 from foundation.deadlines.models import HolidayNotice
 
 
@@ -243,7 +243,7 @@ class NoticeForm(ActForm):
         label="放假和调休日",
         widget=forms.Textarea(attrs={"rows": 12}),
         max_length=20_000,
-        help_text="一行一天或一段：2027-02-05 至 2027-02-11 休 春节；2027-02-14 班。",
+        help_text="一行写一天或一段，例如“2027-02-05 至 2027-02-11 休 春节”，下一行“2027-02-14 班”。",
     )
 
 
@@ -268,6 +268,34 @@ def enter_holiday_notice(step: Step) -> None:
     except InvalidNotice as invalid:
         raise Invalid({"放假和调休日": invalid.messages}) from invalid
     step.detail = {"document_number": step.data["document_number"], "recomputed": len(recounted)}
+
+
+class WithdrawNoticeForm(ActForm):
+    """A notice that was entered wrongly."""
+
+    document_number = forms.ModelChoiceField(
+        label="放假通知",
+        queryset=HolidayNotice.objects.filter(withdrawn_at__isnull=True),
+        to_field_name="document_number",
+        error_messages={"invalid_choice": "没有这份通知，或已撤销。"},
+    )
+    reason = forms.CharField(label="理由", max_length=500)
+
+
+@act(
+    "deadlines.withdraw_notice",
+    "撤销录错的放假通知",
+    on=Agency,
+    role=Role.COUNTY_SUPERVISOR,
+    asks=WithdrawNoticeForm,
+    cites=("PD-9", "SR-10"),
+    weight="quiet",
+    when=lambda agency: HolidayNotice.objects.filter(withdrawn_at__isnull=True).exists(),
+)
+def withdraw_holiday_notice(step: Step) -> None:
+    notice: HolidayNotice = step.data["document_number"]
+    recounted = withdraw_notice(notice, at=step.at)
+    step.detail = {"document_number": notice.document_number, "recomputed": len(recounted)}
 
 
 def found_county(

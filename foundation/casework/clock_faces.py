@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q
 from foundation.agencies.actors import Actor
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import Calendar
-from foundation.deadlines.counting import local_date
+from foundation.deadlines.counting import local_date, midnight
 from foundation.deadlines.limits import Unit
 from foundation.deadlines.models import Clock
 
@@ -86,21 +86,21 @@ def account(clock: Clock, at: datetime) -> dict[str, Any]:
 def figures(actor: Actor, at: datetime) -> list[dict[str, Any]]:
     """The summary of the clocks in this person's sight: overdue, due soon, in hand, and how many were met in time."""
     mine = Clock.objects.all() if actor.sees_all else Clock.objects.filter(agency_id__in=actor.agency_ids)
-    soon = Calendar.load().add_working_days(local_date(at), SOON).date
+    # A limit ends with its last day: its due moment is the midnight that follows.
+    soon = midnight(Calendar.load().add_working_days(local_date(at), SOON).date + timedelta(days=1))
     year = datetime(local_date(at).year, 1, 1, tzinfo=at.tzinfo)
     open_ones = Q(ended_at__isnull=True)
-    overdue = open_ones & Q(paused_since__isnull=True, due_at__lte=at)
     met = Q(ending="met", ended_at__gte=year)
     counted = mine.aggregate(
-        overdue=Count("pk", filter=overdue),
-        soon=Count("pk", filter=open_ones & Q(due_at__gt=at, due_at__date__lte=soon)),
+        soon=Count("pk", filter=open_ones & Q(due_at__gt=at, due_at__lte=soon)),
         open=Count("pk", filter=open_ones),
         met=Count("pk", filter=met),
         in_time=Count("pk", filter=met & Q(ended_at__lt=F("due_at"))),
     )
+    overdue = mine.overdue(at).count()
     rate = f"{100 * counted['in_time'] / counted['met']:.1f}%" if counted["met"] else "—"
     return [
-        {"value": counted["overdue"], "label": "已超期", "level": "breach" if counted["overdue"] else "main"},
+        {"value": overdue, "label": "已超期", "level": "breach" if overdue else "main"},
         {
             "value": counted["soon"],
             "label": "三个工作日内到期",

@@ -25,21 +25,21 @@ def listen() -> None:
 def hear(event: ClockEvent, at: datetime) -> None:
     """Tell the roles that the limit names; when it ran out and the limit names an act, perform it as the portal itself."""
     clock = event.clock
-    limit = LIMITS[clock.limit]
+    limit = LIMITS.get(clock.limit)  # None for a limit that the regulations no longer have
     matter = matters.find(f"{clock.matter_kind}:{clock.matter_id}", SYSTEM)
     breached = event.kind == "breach"
     people: dict[int, Staff] = {}
-    for role in limit.tells:
+    for role in limit.tells if limit else ():
         people.update({person.pk: person for person in holders(role, clock.agency)})
     due = localtime(clock.due_at).strftime("%Y-%m-%d %H:%M")
     tell(
         people.values(),
-        subject=f"{'已超期' if breached else '即将到期'}：{limit.label}（{clock.subject}）",
-        body=f"期限至 {due}，依据 {limit.clause}。" + ("超期已如实记录。" if breached else "请及时办理。"),
+        subject=f"{'已超期' if breached else '即将到期'}：{clock.label}（{clock.subject}）",
+        body=f"期限至 {due}，依据 {clock.clause}。" + ("超期已如实记录。" if breached else "请及时办理。"),
         key=f"clock:{event.pk}",
         at=at,
         url=desk_url(matter) if matter is not None else "",
-        clause=limit.clause,
+        clause=clock.clause,
     )
-    if breached and limit.at_end and matter is not None:
+    if breached and limit and limit.at_end and matter is not None:
         perform(limit.at_end, on=matter, actor=SYSTEM, at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from foundation.deadlines.clocks import recompute
 from foundation.deadlines.sweep import sweep as sweep_clocks
 
 
@@ -12,3 +13,10 @@ from foundation.deadlines.sweep import sweep as sweep_clocks
 def sweep() -> None:
     """Fire whatever is due; safe to run at any time, any number of times, by any number of workers."""
     sweep_clocks(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def recount() -> None:
+    """Count the open clocks again by what is known of working days now: a new release of the calendar may know more."""
+    now = timezone.now()
+    recompute(at=now, since=timezone.localdate(now))
