@@ -84,6 +84,9 @@ format: setup ## put code and templates into shape
 	@$(PY) -m ruff format .
 	@$(VENV)/bin/djlint --reformat --quiet templates || true
 
+bench: setup ## what a hundred times as many documents and clocks cost: ratios of one run
+	@$(PY) -m pytest bench --quiet --capture=no
+
 pins: ## pin requirements*.in anew (needs uv)
 	@for name in requirements requirements-dev; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

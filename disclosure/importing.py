@@ -197,7 +197,21 @@ def _paragraph(paragraph: Paragraph) -> _Row:
         and 0 < len(text.strip()) <= 4 * LONGEST_TITLE
         and not NOT_A_TITLE.match(text.strip())
     )
-    return _Row(text, looks, paragraph._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None)
+    return _Row(text, looks, _is_numbered(paragraph))
+
+
+def _is_numbered(paragraph: Paragraph) -> bool:
+    """Whether Word writes a number before the paragraph: of its own, or by its style or a style that
+    this rests on."""
+    properties, style = paragraph._p.pPr, paragraph.style
+    for _depth in range(10):
+        number = properties.find(f"{qn('w:numPr')}/{qn('w:numId')}") if properties is not None else None
+        if number is not None:
+            return bool(number.get(qn("w:val")) != "0")
+        if style is None:
+            return False
+        properties, style = style.element.pPr, style.base_style
+    return False
 
 
 STRUCK = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent")))

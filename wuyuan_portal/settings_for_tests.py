@@ -35,5 +35,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 AXES_ENABLED = False
 CELERY_BROKER_URL = "memory://"
-LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]
-LOGGING["loggers"]["django"]["level"] = "ERROR"  # type: ignore[index]
+LOGGING["root"]["level"] = "ERROR"
+LOGGING["loggers"]["django"]["level"] = "ERROR"

@@ -16,7 +16,7 @@ from foundation.clauses import Citation, cite
 from foundation.pages import public_page
 
 cite("PD-4", by=Citation("page", "agencies:detail", "机构页：政务公开工作机构的名称、地址、时间、电话"))
-cite("PD-2", by=Citation("page", "agencies:list", "机构页：每个机关的政务公开工作机构"))
+cite("PD-2", by=Citation("page", "agencies:detail", "机构页：每个机关的政务公开工作机构"))
 cite("PD-9(2)", by=Citation("page", "agencies:detail", "机构页：各机关统一栏目"))
 
 LATEST = 8

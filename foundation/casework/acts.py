@@ -159,7 +159,9 @@ class Act:
             return []
         found = self.on._meta.get_field("state").get_all_transitions(self.on)  # type: ignore[union-attr]
         return [
-            (t.source, t.target) for t in found if t.name in self.via and (self.by_system or self.roles_at(t.source))
+            (t.source, t.target)
+            for t in found
+            if t.name in self.via and (self.by_system or self.roles_at(t.source))
         ]
 
     def roles_at(self, state: str | None) -> Roles:

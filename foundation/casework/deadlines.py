@@ -40,6 +40,7 @@ def hear(event: ClockEvent, at: datetime) -> None:
         at=at,
         url=desk_url(matter) if matter is not None else "",
         clause=clock.clause,
+        urgent=breached,
     )
     if breached and limit and limit.at_end and matter is not None:
         perform(limit.at_end, on=matter, actor=SYSTEM, at=at)

@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from pypdf import PdfReader
@@ -35,6 +36,14 @@ SCRIPTS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/R
 ATTACHMENTS = frozenset({"/EmbeddedFile", "/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/3D"})
 
 
+@dataclass
+class Found:
+    """What lies beside the text of the pages: its words, and whether a person put comments there."""
+
+    notes: list[str] = field(default_factory=list)
+    commented: bool = False
+
+
 def read(content: bytes) -> dict[str, Any]:
     """`{"refused": reason}`: encrypted, script, attachment, complex or damaged; else text and metadata."""
     deadline = time.monotonic() + READING_SECONDS
@@ -42,19 +51,19 @@ def read(content: bytes) -> dict[str, Any]:
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted:
             return {"refused": "encrypted"}
-        notes: list[str] = []
-        refused = _examine(reader, notes, deadline)
+        found = Found()
+        refused = _examine(reader, found, deadline)
         if refused:
             return {"refused": refused}
         text, complete = _text(reader, deadline)
         metadata = _metadata(reader) | {"pages": len(reader.pages), "text_complete": complete}
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError):
         return {"refused": "damaged"}
-    if notes:
+    if found.commented:
         metadata["has_comments"] = True
     if (revisions := len(re.findall(rb"%%EOF", content)) - (b"/Linearized" in content[:2048])) > 1:
         metadata["revisions"] = revisions
-    return {"text": "\n".join([text, *notes]).strip(), "metadata": metadata}
+    return {"text": "\n".join([text, *found.notes]).strip(), "metadata": metadata}
 
 
 def _objects(reader: PdfReader) -> Iterator[Any]:
@@ -68,7 +77,7 @@ def _objects(reader: PdfReader) -> Iterator[Any]:
             continue  # a dangling reference: readers skip it too
 
 
-def _examine(reader: PdfReader, notes: list[str], deadline: float) -> str:
+def _examine(reader: PdfReader, found: Found, deadline: float) -> str:
     """Why the file is refused, or "": every object is looked at, reachable or not. Notes and form values
     are kept."""
     seen = 0
@@ -85,7 +94,8 @@ def _examine(reader: PdfReader, notes: list[str], deadline: float) -> str:
                 stack.extend(item for item in dict.values(value) if not isinstance(item, IndirectObject))
                 if reason := _dangerous(value):
                     return reason
-                _note(value, notes)
+                _note(value, found.notes)
+                found.commented = found.commented or _is_comment(value)
     return ""
 
 
@@ -99,11 +109,24 @@ def _dangerous(value: DictionaryObject) -> str:
 
 
 def _note(value: DictionaryObject, notes: list[str]) -> None:
-    """Keep the text of an annotation or the value of a form field."""
+    """Keep the text of an annotation, the value of a form field, the words of a bookmark."""
     if isinstance(value, StreamObject):
         return
-    keys = ("/Contents", "/V", "/RC") if "/Subtype" in value or "/FT" in value else ()
+    keys: tuple[str, ...] = ()
+    if "/Subtype" in value or "/FT" in value:
+        keys = ("/Contents", "/V", "/RC")
+    elif "/Parent" in value and ("/Dest" in value or "/A" in value):
+        keys = ("/Title",)
     notes.extend(str(value[key]) for key in keys if key in value and isinstance(value[key], str))
+
+
+def _is_comment(value: DictionaryObject) -> bool:
+    """Whether this is a note that a person put on a page, and no link or form field."""
+    return (
+        "/Contents" in value
+        and "/Subtype" in value
+        and str(value["/Subtype"]) not in ("/Link", "/Widget", "/Popup")
+    )
 
 
 def _text(reader: PdfReader, deadline: float) -> tuple[str, bool]:

@@ -43,7 +43,9 @@ class Visitors:
     def page(self, who: str = "") -> Page:
         """The window of a member of the staff, logged in; of a citizen without a name."""
         if who not in self._pages:
-            context = self.browser.new_context(base_url=self.address, locale="zh-CN", timezone_id="Asia/Shanghai")
+            context = self.browser.new_context(
+                base_url=self.address, locale="zh-CN", timezone_id="Asia/Shanghai"
+            )
             context.set_default_timeout(10_000)
             context.on("console", self._heard)
             context.on("weberror", lambda error: self.complaints.append(str(error.error)))
@@ -78,7 +80,7 @@ def visitors(browser: Browser, live_server: LiveServer) -> Iterator[Visitors]:
     visitors = Visitors(browser, live_server.url)
     yield visitors
     visitors.close()
-    assert visitors.complaints == []
+    assert not visitors.complaints, "\n".join(visitors.complaints)
 
 
 @pytest.fixture

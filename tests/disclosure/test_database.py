@@ -16,7 +16,10 @@ from tests.personas import OPINION, County
 pytestmark = pytest.mark.django_db
 
 STATES = [state.value for state in Document.State]
-PUBLISH = "UPDATE disclosure_document SET state = 'published', index_id = %s, published_at = now(), first_published_on = now() WHERE id = %s"
+PUBLISH = (
+    "UPDATE disclosure_document SET state = 'published', index_id = %s,"
+    " published_at = now(), first_published_on = now() WHERE id = %s"
+)
 
 
 def refused(sql: str, *params: Any, says: str = "") -> None:

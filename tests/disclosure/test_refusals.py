@@ -105,9 +105,7 @@ def test_what_is_not_signed_at_every_level_is_not_published(doors: Doors) -> Non
         why="还缺部门负责人签发、领导签发",
     )
     doors.county.do("disclosure.sign", document.ref, "rfbsc-department_head")
-    doors.refuse(
-        "disclosure.publish", document, "rfbsc-records_office", clause="SR-6(2)", why="还缺领导签发"
-    )
+    doors.refuse("disclosure.publish", document, "rfbsc-records_office", clause="SR-6(2)", why="还缺领导签发")
 
 
 @pytest.mark.clause("PD-9")
@@ -289,7 +287,11 @@ def test_without_the_secrecy_offices_word_it_is_neither_signed_nor_published(doo
     document = doors.county.reviewed(**DECLASSIFIED)
     for name, by in (("sign", "department_head"), ("publish", "records_office")):
         doors.refuse(
-            f"disclosure.{name}", document, f"rfbsc-{by}", clause="SR-7(2)", why="还没有经本机关保密办审核确认"
+            f"disclosure.{name}",
+            document,
+            f"rfbsc-{by}",
+            clause="SR-7(2)",
+            why="还没有经本机关保密办审核确认",
         )
 
 
@@ -366,9 +368,7 @@ def test_the_reviewer_does_not_go_on_writing(doors: Doors) -> None:
 @pytest.mark.clause("SR-6(2)")
 def test_a_step_is_taken_in_its_turn(doors: Doors) -> None:
     document = doors.county.draft()
-    doors.refuse(
-        "disclosure.recheck", document, "rfbsc-records_office", clause="SR-6(2)", why="现在是“拟稿”"
-    )
+    doors.refuse("disclosure.recheck", document, "rfbsc-records_office", clause="SR-6(2)", why="现在是“拟稿”")
     published = doors.county.published()
     doors.refuse("disclosure.publish", published, "rfbsc-records_office", clause="SR-4", why="现在是“已发布”")
     doors.refuse(
@@ -425,7 +425,9 @@ def test_nor_can_the_command_line_tell_it_from_one_that_does_not_exist(doors: Do
         assert hidden.code == absent.code == 2
         assert hidden.err.replace(document.ref, missing) == absent.err
         assert "没有" in hidden.err
-    by_number = doors.command("disclosure.withdraw", f"document:{document.index_number}", "lxcz-records_office")
+    by_number = doors.command(
+        "disclosure.withdraw", f"document:{document.index_number}", "lxcz-records_office"
+    )
     other = doors.command("disclosure.withdraw", "document:wy-rfbsc/2026-99999", "lxcz-records_office")
     assert by_number.err.replace(document.index_number, "wy-rfbsc/2026-99999") == other.err
     with pytest.raises(NoSuchMatter):

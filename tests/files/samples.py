@@ -56,7 +56,14 @@ def package(parts: dict[str, str | bytes], main: str = WORD, *, declare: str = "
 
 
 def pdf(
-    *, javascript: str = "", password: str = "", attachment: bytes = b"", launch: bool = False, **info: str
+    *,
+    javascript: str = "",
+    password: str = "",
+    attachment: bytes = b"",
+    launch: bool = False,
+    note: str = "",
+    bookmark: str = "",
+    **info: str,
 ) -> bytes:
     """A PDF of one page that says Spring, with the extras asked for."""
     writer = PdfWriter()
@@ -83,6 +90,13 @@ def pdf(
             {NameObject("/Names"): ArrayObject([TextStringObject("0"), writer._add_object(script)])}
         )
         writer.root_object[NameObject("/Names")] = DictionaryObject({NameObject("/JavaScript"): names})
+    if note:
+        marks = DictionaryObject(
+            {NameObject("/Subtype"): NameObject("/Text"), NameObject("/Contents"): TextStringObject(note)}
+        )
+        page[NameObject("/Annots")] = ArrayObject([marks])
+    if bookmark:
+        writer.add_outline_item(title=bookmark, page_number=0)
     if attachment:
         writer.add_attachment("hidden.bin", attachment)
     if launch:

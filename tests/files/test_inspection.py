@@ -89,6 +89,14 @@ def test_pdf_with_scripts_attachments_or_password_is_refused(extras: dict[str, o
     assert says in refusal(samples.pdf(**extras), "a.pdf")  # type: ignore[arg-type]
 
 
+def test_comments_and_bookmarks_of_a_pdf_are_read() -> None:
+    found = inspect(samples.pdf(note="批注里的话", bookmark="书签里的话"), "a.pdf")
+    assert "批注里的话" in found.text
+    assert "书签里的话" in found.text
+    assert found.metadata["has_comments"] is True
+    assert "has_comments" not in inspect(samples.pdf(bookmark="书签"), "a.pdf").metadata
+
+
 def test_a_pdf_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("foundation.files.pdf.SECONDS", 0.001)
     assert "过于复杂" in refusal(samples.pdf(), "a.pdf")

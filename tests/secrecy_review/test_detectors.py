@@ -204,8 +204,8 @@ def test_a_valid_number_is_found_wherever_it_stands(seed: int, around: str) -> N
 @pytest.mark.parametrize(
     "unit", ["1", "12 ", "92", "138 ", "村", "1号", "家住村", "(秘密", "机 密 ", "内部资料 ", "甲"]
 )
-def test_a_megabyte_takes_seconds_at_most(unit: str) -> None:
-    text = unit * (1_000_000 // len(unit.encode()))
+def test_the_time_grows_with_the_length_only(unit: str) -> None:
+    text = unit * (300_000 // len(unit.encode()))
     began = time.monotonic()
     detect(text, "正文")
-    assert time.monotonic() - began < 20  # linear: about two seconds; a quadratic search would take hours
+    assert time.monotonic() - began < 15  # about a second; a quadratic search would take many minutes

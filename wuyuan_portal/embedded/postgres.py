@@ -149,7 +149,8 @@ class Postgres:
     def erase(self) -> None:
         """Stop the server and delete its data for good."""
         self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in (self.socket, self.folder):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _pg_ctl(self, action: str, *options: str) -> CompletedProcess[str]:
         return self.account.run(

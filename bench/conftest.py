@@ -1,0 +1,5 @@
+"""The benchmarks borrow the people of the tests."""
+
+from tests.conftest import county
+
+__all__ = ["county"]

@@ -1,0 +1,95 @@
+"""A list of a thousand costs as many queries as a list of ten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pgtrigger
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from disclosure.models import Document, IndexNumber
+from tests.personas import SHANGHAI, TEXT, County
+
+pytestmark = pytest.mark.django_db
+
+FEW, MANY = 10, 1_000
+#: Long ago: the pages show what is published by the time they are asked for.
+AT = datetime(2024, 3, 4, 9, 0, tzinfo=SHANGHAI)
+
+
+def documents(county: County, first: int, last: int, **fields: str) -> list[Document]:
+    """Rows as acts would have left them, without their way."""
+    return [
+        Document(
+            agency=county.agencies["rfbsc"],
+            created_at=county.at,
+            drafter=county.people["rfbsc-drafter"],
+            title=f"关于第 {n} 项工作的通知",
+            body=TEXT,
+            formed_on=county.at.date(),
+            attribute="proactive",
+            **fields,
+        )
+        for n in range(first, last)
+    ]
+
+
+def publish(county: County, first: int, last: int) -> None:
+    """Published rows; only the triggers that demand a review step aside, and only here."""
+    agency = county.agencies["rfbsc"]
+    numbers = IndexNumber.objects.bulk_create(
+        IndexNumber(number=f"wy-rfbsc/2024-{n:05d}", agency=agency, year=2024, serial=n)
+        for n in range(first, last)
+    )
+    rows = documents(county, first, last, state="published")
+    for row, number in zip(rows, numbers, strict=True):
+        row.index, row.published_at = number, county.at + timedelta(seconds=number.serial)
+        row.first_published_on = county.at.date()
+    with pgtrigger.ignore("disclosure.Document:b_begins_as_draft"):
+        Document.objects.bulk_create(rows)
+
+
+def draft(county: County, first: int, last: int) -> None:
+    """Drafts that wait for their drafter."""
+    Document.objects.bulk_create(documents(county, first, last))
+
+
+def queries(client: Client, address: str) -> int:
+    """How many queries a page takes, the second time it is asked for."""
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answer = client.get(address)
+    assert answer.status_code == 200, address
+    return len(captured)
+
+
+PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
+    "/": (publish, None),
+    "/documents/": (publish, None),
+    "/documents/?page=1&agency=rfbsc": (publish, None),
+    "/agencies/": (publish, None),
+    "/agencies/rfbsc/": (publish, None),
+    "/desk/": (draft, "rfbsc-drafter"),
+    "/desk/disclosure/document/": (draft, "rfbsc-drafter"),
+    "/desk/disclosure/document/?q=通知": (publish, "rfbsc-drafter"),
+}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_long_list_costs_no_more_queries(county: County, address: str) -> None:
+    make, person = PAGES[address]
+    county.at = AT
+    client = Client()
+    if person:
+        client.force_login(county.people[person])
+    make(county, 1, FEW + 1)
+    few = queries(client, address)
+    make(county, FEW + 1, MANY + 1)
+    assert queries(client, address) == few
+    assert few < 30, f"{address} takes {few} queries"
