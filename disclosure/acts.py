@@ -126,10 +126,13 @@ def import_document(step: Step) -> Document:
     oddities = [vars(oddity) for oddity in found.oddities]
     if found.index_number and number is None:
         said = f"索引号 {found.index_number} 不是本机关的，或已有人使用；发布时另编。"
-        oddities.insert(0, {"kind": "index_number", "message": said, "line": None})
+        oddities.insert(0, {"kind": "index_number", "message": said, "line": 0})
+    if found.validity and found.validity not in VALIDITIES.values():
+        said = f"来源所载效力属性“{found.validity}”不在现行写法之内，没有采用；请选定。"
+        oddities.insert(0, {"kind": "validity", "message": said, "line": 0})
     if found.formed_on and found.formed_on > localdate(step.at):
         said = f"来源所载成文日期 {found.formed_on} 还没有到，没有采用；请查明后填写。"
-        oddities.insert(0, {"kind": "formed_on", "message": said, "line": None})
+        oddities.insert(0, {"kind": "formed_on", "message": said, "line": 0})
     validities = {label: code for code, label in VALIDITIES.items()}
     document = Document(
         agency=agency,

@@ -88,10 +88,11 @@ def nothing_leaks(step: Step) -> Objection | None:
     document: Document = step.matter
     if document.attribute != Attribute.DECLASSIFIED:
         return None
-    places = {place.label: place.text for place in document.review_places()}
-    found = leaks(struck_passages(document.internal_body, document.body), places)
+    places = {place.key: place for place in document.review_places()}
+    texts = {key: place.text for key, place in places.items()}
+    found = leaks(struck_passages(document.internal_body, document.body), texts)
     if found:
-        where = "、".join(dict.fromkeys(leak.where for leak in found))
+        where = "、".join(dict.fromkeys(places[leak.where].label for leak in found))
         return f"已删去的内容还残留在{where}（{len(found)} 处）。", "请处理干净再往下走。"
     return None
 

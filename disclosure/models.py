@@ -265,13 +265,12 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
         for attachment in self.attachments.select_related("file").filter(file__audience="public"):
             file = attachment.file
             named = f"附件《{attachment.title}》"
-            metadata = "\n".join(f"{key}：{value}" for key, value in sorted(file.metadata.items()))
             places += [
                 Place(f"file:{file.pk}:name", f"{named}名称", f"{attachment.title}\n{file.name}"),
-                Place(f"file:{file.pk}", named, file.text),
-                Place(f"file:{file.pk}:metadata", f"{named}属性", metadata),
+                Place(f"file:{file.pk}", named, file.text, unread=not (file.text and file.text_complete)),
+                Place(f"file:{file.pk}:metadata", f"{named}属性", file.metadata_text),
             ]
-        return [place for place in places if place.text]
+        return [place for place in places if place.text or place.unread]
 
     def signed_by(self) -> set[str]:
         """The capacities in which the present text has been signed."""

@@ -90,7 +90,21 @@ def _kept(places: list[Place]) -> list[dict[str, Any]]:
 
 
 def _found(review: Review, places: list[Place]) -> list[Finding]:
-    return [
+    unread = [
+        Finding(
+            review=review,
+            rule="unread",
+            label="系统未能读全，须人工看过",
+            excerpt=place.label[:200],
+            place=place.key,
+            place_label=place.label,
+            start=0,
+            end=0,
+        )
+        for place in places
+        if place.unread
+    ]
+    return unread + [
         Finding(
             review=review,
             rule=str(found.kind),

@@ -30,6 +30,8 @@ class Place:
     text: str
     #: Whether the portal itself can strike a passage from it; files have to be replaced by whoever made them.
     editable: bool = False
+    #: The portal could not read all of it – a scan, a picture, a text cut short: a person has to.
+    unread: bool = False
 
 
 class Reviewable(Matter):

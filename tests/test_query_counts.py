@@ -66,6 +66,7 @@ def queries(client: Client, address: str) -> int:
     ) as captured:
         answer = client.get(address)
     assert answer.status_code == 200, address
+    assert address == "/agencies/" or "项工作的通知" in answer.content.decode(), address
     return len(captured)
 
 

@@ -22,7 +22,7 @@ Window = Callable[..., Page]
 TITLE = "荣丰办事处关于冬季取暖补贴申领的通知"
 #: Made here: a well-formed number of nobody.
 NUMBER = "15082119900307001"
-NUMBER += ric.calc_check_digit(NUMBER)
+NUMBER += ric.calc_check_digit(f"{NUMBER}?")
 BODY = f"各社区：\n一、申领条件\n本辖区常住居民均可申领，示例编号 {NUMBER}。\n二、办理时间\n请于十二月底前到便民大厅办理。"
 GUIDE = "带齐户口簿和缴费凭证，到便民大厅二号窗口办理。\n".encode()
 
