@@ -21,7 +21,6 @@ from tests.personas import OPINION, SHANGHAI, County
 
 pytestmark = pytest.mark.django_db
 
-#: Long ago: the pages show what is published by the time they are asked for.
 AT = datetime(2024, 3, 4, 9, 0, tzinfo=SHANGHAI)
 TITLE, BODY, FILE = "关于杏子保鲜的通知", "杏子入库前预冷十二小时。", "杏子入库登记表"
 INTERNAL, INTERNAL_FILE = "冷库值守口令为鸿雁南归。", "鸿雁南归值守名单"

@@ -25,7 +25,8 @@ def faults(page: Page, address: str) -> list[str]:
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
         answer = page.goto(address)
-        assert answer is not None and answer.status == 200, f"{address}: {answer and answer.status}"
+        assert answer is not None
+        assert answer.status == 200, address
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > size["width"]:
             found.append(f"{address}: {width} px wide on a window of {size['width']} px")
