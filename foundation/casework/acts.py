@@ -14,6 +14,7 @@ from typing import Any
 from django import forms
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.datastructures import MultiValueDict
 from django.utils.timezone import localtime
 
 from foundation.agencies.actors import Actor
@@ -205,14 +206,27 @@ class ActForm(forms.Form):
     #: Fields that a gate demands, with its clause, where the form itself would take them blank.
     demanded: frozenset[str] = frozenset()
 
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *args: Any, step: Step, **kwargs: Any) -> None:
         self.step = step
-        super().__init__(*args, **kwargs)
+        super().__init__(_storable(data), *args, **kwargs)
         for name, entry in self.fields.items():
             entry.demanded = name in self.demanded  # type: ignore[attr-defined]
             if entry.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 verb = "选择" if isinstance(entry, forms.ChoiceField | forms.FileField) else "填写"
                 entry.error_messages["required"] = f"请{verb}{entry.label or name}。"
+
+
+def _storable(given: Any) -> Any:
+    """What was entered, without what no database column can hold: NUL and lone surrogates."""
+    if isinstance(given, str):
+        return given.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+    if isinstance(given, list | tuple):
+        return [_storable(item) for item in given]
+    if isinstance(given, MultiValueDict):
+        return MultiValueDict({name: _storable(values) for name, values in given.lists()})
+    if isinstance(given, Mapping):
+        return {name: _storable(value) for name, value in given.items()}
+    return given
 
 
 #: Every act there is, by name. The desk, the permission table and the state diagrams read it.
