@@ -37,7 +37,8 @@ def fill(county: County, count: int) -> None:
     agency = county.agencies["rfbsc"]
     had = Document.objects.count()
     numbers = IndexNumber.objects.bulk_create(
-        IndexNumber(number=f"wy-rfbsc/2025-{n:05d}", agency=agency, year=2025, serial=n) for n in range(had + 1, count + 1)
+        IndexNumber(number=f"wy-rfbsc/2025-{n:05d}", agency=agency, year=2025, serial=n)
+        for n in range(had + 1, count + 1)
     )
     with pgtrigger.ignore("disclosure.Document:b_begins_as_draft"):
         documents = Document.objects.bulk_create(
@@ -55,7 +56,15 @@ def fill(county: County, count: int) -> None:
             for number in numbers
         )
     for document in documents:
-        index("document", document.pk, title=document.title, text=document.body, url="/", agency=agency, at=county.at)
+        index(
+            "document",
+            document.pk,
+            title=document.title,
+            text=document.body,
+            url="/",
+            agency=agency,
+            at=county.at,
+        )
     Clock.objects.bulk_create(
         Clock(
             limit="disclosure.publication",

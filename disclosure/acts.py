@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from disclosure import forms, importing, numbering, queries
+from disclosure import forms, intake, numbering, queries
 from disclosure.gates import (
     CONFORMS,
     DRAFTING,
@@ -22,8 +22,9 @@ from disclosure.gates import (
     same_text,
     signed,
 )
+from disclosure.importing import ImportRefused
 from disclosure.models import Attachment, Attribute, Document, Signature
-from disclosure.statute import MAX_TITLE, PUBLICATION, REFUSAL_REPORT, VALIDITIES
+from disclosure.statute import PUBLICATION, REFUSAL_REPORT
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders, superior_of
 from foundation.agencies.roles import Role
@@ -112,45 +113,19 @@ def _fill(step: Step, document: Document) -> None:
 )
 def import_document(step: Step) -> Document:
     upload = step.data["file"]
-    content = upload.read()
-    reader = importing.read_docx if upload.name.lower().endswith(".docx") else importing.read_portal_page
     try:
-        found = reader(content, upload.name)
-    except importing.ImportRefused as refused:
+        found = intake.read(upload.read(), upload.name)
+    except ImportRefused as refused:
         raise Invalid({"文件": [str(refused)]}) from refused
     known = Document.objects.filter(source_sha256=found.source_sha256, version=1).first()
     if known is not None:
         raise Invalid({"文件": [f"这个文件已经导入为“{known.title}”（{known.ref}），没有再导入。"]})
     agency: Agency = step.matter
     number = numbering.keep_number(agency, found.index_number)
-    oddities = [vars(oddity) for oddity in found.oddities]
-    if found.index_number and number is None:
-        said = f"索引号 {found.index_number} 不是本机关的，或已有人使用；发布时另编。"
-        oddities.insert(0, {"kind": "index_number", "message": said, "line": 0})
-    if found.validity and found.validity not in VALIDITIES.values():
-        said = f"来源所载效力属性“{found.validity}”不在现行写法之内，没有采用；请选定。"
-        oddities.insert(0, {"kind": "validity", "message": said, "line": 0})
-    if found.formed_on and found.formed_on > localdate(step.at):
-        said = f"来源所载成文日期 {found.formed_on} 还没有到，没有采用；请查明后填写。"
-        oddities.insert(0, {"kind": "formed_on", "message": said, "line": 0})
-    validities = {label: code for code, label in VALIDITIES.items()}
-    document = Document(
-        agency=agency,
-        created_at=step.at,
-        drafter=step.staff,
-        sign_levels=agency.sign_levels,
-        title=found.title[:MAX_TITLE],
-        body=found.body,
-        document_number=found.document_number[:100],
-        formed_on=found.formed_on if found.formed_on and found.formed_on <= localdate(step.at) else None,
-        validity=validities.get(found.validity, ""),
-        index=number,
-        first_published_on=found.published_on,
-        source_name=upload.name[:200],
-        source_sha256=found.source_sha256,
-        source_publisher=found.publisher[:100],
-        oddities=oddities,
+    document = intake.document_from(
+        found, name=upload.name, agency=agency, index=number, today=localdate(step.at)
     )
+    document.created_at, document.drafter = step.at, step.staff
     attribute(step, document).save()
     document.refresh_from_db()
     _keep_clock(step, document)

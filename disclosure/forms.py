@@ -43,6 +43,15 @@ class PlainText(forms.CharField):
         return text
 
 
+class DayField(forms.DateField):
+    """A day, as the browser's own date control takes it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+        self.error_messages["invalid"] = "请按 2026-11-20 的格式填写日期。"
+
+
 class DocumentForm(ActForm):
     """A document's text and attributes. From the command line, what is not given stays as it is."""
 
@@ -70,12 +79,10 @@ class DocumentForm(ActForm):
             *((path, path.replace("/", " \\ ")) for path in statute.theme_paths()),
         ],
     )
-    formed_on = forms.DateField(
+    formed_on = DayField(
         label="成文日期",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text="自这一天起 20 个工作日内发布（PD-9）。",
-        error_messages={"invalid": "请按 2026-11-20 的格式填写日期。"},
     )
     validity = forms.ChoiceField(
         label="效力属性", required=False, choices=[("", "未标注"), *statute.VALIDITIES.items()]
@@ -170,11 +177,10 @@ class CorrectionForm(DocumentForm):
 class RevisionForm(ActForm):
     """A change of what is published."""
 
-    changed_on = forms.DateField(
+    changed_on = DayField(
         label="变更日期",
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text="自变更之日起 20 个工作日内发布新版本（条例第二十六条）。",
-        error_messages={"required": "请填写变更日期。", "invalid": "请按 2026-11-20 的格式填写日期。"},
+        error_messages={"required": "请填写变更日期。"},
     )
     reason = forms.CharField(
         label="变更说明",
@@ -255,10 +261,9 @@ class ReportForm(ActForm):
     report_number = forms.CharField(
         label="报告文号", max_length=100, error_messages={"required": "请填写报告的文号。"}
     )
-    reported_on = forms.DateField(
+    reported_on = DayField(
         label="报告日期",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": "请填写报告日期。", "invalid": "请按 2026-11-20 的格式填写日期。"},
+        error_messages={"required": "请填写报告日期。"},
     )
 
     def clean_reported_on(self) -> Any:

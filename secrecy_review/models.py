@@ -264,7 +264,18 @@ class Finding(models.Model):
                 condition=~Q(resolution="justified") | ~Q(justification=""), name="finding_justified_says_why"
             ),
         ]
-        triggers = kept()
+        triggers = [
+            *kept(),
+            pgtrigger.Trigger(
+                name="fixed_with_opinion",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=(
+                    "IF (SELECT state FROM secrecy_review_review WHERE id = OLD.review_id) IN ('concluded', 'void')"
+                    " THEN RAISE EXCEPTION 'SR-4: the findings of a concluded review stand'; END IF; RETURN NEW;"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label}：{self.excerpt}"

@@ -22,7 +22,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework import ledger, matters
-from foundation.casework.models import LedgerLine
+from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused
 from foundation.clauses import Citation, Clause, cite
 from foundation.deadlines import clocks
@@ -387,7 +387,7 @@ def _locked(declared: Act, on: Any, actor: Actor, *, consequence: bool) -> Any:
 
 def _check_order(step: Step, seen: int | None) -> None:
     last = ledger.last_line(matters.kind_of(step.matter), step.matter.pk)
-    if last is None or step.act.creates:
+    if last is None or (step.act.creates and not isinstance(step.matter, Matter)):
         return
     if seen is not None and last.sequence != seen:
         raise OutOfDate(

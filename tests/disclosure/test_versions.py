@@ -116,9 +116,7 @@ def test_an_open_version_is_not_public(county: County) -> None:
 def test_one_new_version_at_a_time(doors: Doors) -> None:
     first = doors.county.published()
     revised(doors.county, first)
-    doors.refuse(
-        "disclosure.revise", first, "rfbsc-drafter", CHANGE, clause="SR-3", why="已有新版本在办理"
-    )
+    doors.refuse("disclosure.revise", first, "rfbsc-drafter", CHANGE, clause="SR-3", why="已有新版本在办理")
 
 
 @pytest.mark.clause("SR-3")

@@ -283,9 +283,7 @@ def test_the_drafter_does_not_review_what_they_wrote(doors: Doors) -> None:
         ),
     ]
     for name, data in entered:
-        doors.refuse(
-            f"secrecy_review.{name}", review, drafter.username, data, clause="SR-6(2)", why="“拟稿”"
-        )
+        doors.refuse(f"secrecy_review.{name}", review, drafter.username, data, clause="SR-6(2)", why="“拟稿”")
 
 
 @pytest.mark.clause("SR-9")
@@ -325,9 +323,7 @@ def test_it_goes_up_level_by_level_until_somebody_can_decide_and_comes_back(coun
     """Unsure: the township; unsure too: the secrecy administration, which decides; then it is signed at home."""
     document, review = county.under_review()
     refer = {"opinion": "refer", "basis": "《保守国家秘密法》第二十三条", "reasons": "拿不准是否涉密"}
-    up = county.do(
-        "secrecy_review.give_opinion", review.ref, REVIEWER, {**refer, "authority": "lxcz"}
-    ).matter
+    up = county.do("secrecy_review.give_opinion", review.ref, REVIEWER, {**refer, "authority": "lxcz"}).matter
     assert (up.state, up.acting_agency.code) == ("referred", "lxcz")
     assert county.fresh(document).state == Document.State.REVIEW
     with pytest.raises(NotPermitted):
