@@ -243,6 +243,16 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
         return self.index.number if self.index else ""
 
     @property
+    def topic_name(self) -> str:
+        """The second level of the theme, which says more than the whole path where there is little room."""
+        return self.topic.rpartition("/")[2]
+
+    @property
+    def topic_path(self) -> str:
+        """The theme as the national classification writes it: `综合政务 \\ 政务公开`."""
+        return self.topic.replace("/", " \\ ")
+
+    @property
     def clock_day(self) -> date | None:
         """The day from which the 20 working days run: of the change for a new version, of formation otherwise (条例26)."""
         return self.changed_on or self.formed_on

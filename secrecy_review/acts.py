@@ -241,15 +241,18 @@ class OpinionForm(ActForm):
         label="依据",
         required=False,
         max_length=5000,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="法律、法规或保密事项范围的条款。",
     )
-    reasons = forms.CharField(label="理由", required=False, max_length=5000, widget=forms.Textarea)
+    reasons = forms.CharField(
+        label="理由", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
     authority = forms.ModelChoiceField(
         label="报审机关",
         queryset=Agency.objects.public(),
         to_field_name="code",
         required=False,
+        empty_label="不报审",
         help_text="意见为“需报审”时选定：有关主管部门或保密行政管理部门（SR-8）。",
         error_messages={"invalid_choice": "没有这个机关，请重新选择。"},
     )

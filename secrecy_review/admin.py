@@ -35,7 +35,11 @@ class ReviewAdmin(MatterAdmin):
         sections = [
             section("系统发现，须逐处看过", "findings", findings=self._findings(request, matter)),
             section(
-                "要点", "facts", facts=self._facts(matter), url=desk_url(subject), url_label="打开这份文稿"
+                "要点",
+                "facts",
+                facts=self._facts(matter, subject),
+                url=desk_url(subject),
+                url_label="打开这份文稿",
             ),
         ]
         referrals = [
@@ -64,9 +68,9 @@ class ReviewAdmin(MatterAdmin):
             for finding in matter.findings.all()
         ]
 
-    def _facts(self, matter: Review) -> list[tuple[str, Any]]:
+    def _facts(self, matter: Review, subject: Any) -> list[tuple[str, Any]]:
         facts: list[tuple[str, Any]] = [
-            ("审查对象", matter.subject_ref),
+            ("审查对象", f"{subject._meta.verbose_name}《{matter.title}》"),
             ("特别类别", matter.get_special_category_display() or "不属于"),
         ]
         if matter.opinion:

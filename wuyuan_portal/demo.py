@@ -120,7 +120,7 @@ def _reachable(code: str, at: datetime) -> None:
         "disclosure_officer": "办公室主任",
         "office_address": f"五原县隆兴昌镇（{agency.short_name}办公楼一楼）",
         "office_hours": "周一至周五 9:00–12:00，15:00–18:00（法定节假日除外）",
-        "office_phone": "0478-0000000（演示）",
+        "office_phone": "0478-0000000",
     }
     perform("agencies.set_contacts", on=agency, actor=admin, at=at, data=data)
     perform("agencies.open_for_applications", on=agency, actor=admin, at=at)

@@ -122,6 +122,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["wuyuan_portal.formats"]
 USE_TZ = True
 
 # --- Database ---
@@ -249,6 +250,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = text("BEAT_SCHEDULE_FILE", str(VAR / "beat-sched
 _EVERY_MINUTE: dict[str, Any] = {"schedule": 60.0, "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "foundation.casework.tasks.sweep", **_EVERY_MINUTE},
+    "clear sessions": {"task": "foundation.casework.tasks.clear_sessions", "schedule": 24 * 3600.0},
     "recount clocks": {"task": "foundation.casework.tasks.recount", "schedule": 24 * 3600.0},
     "deliver notices": {"task": "foundation.notices.tasks.deliver_pending", **_EVERY_MINUTE},
 }

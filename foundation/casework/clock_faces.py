@@ -27,7 +27,8 @@ def face(clock: Clock, at: datetime, calendar: Calendar | None = None) -> dict[s
         # On the first day after the last one, a day off included, it is one over.
         words, level = f"超期 {max(1, -left)} {unit}", "breach"
     elif state == Clock.State.RUNNING:
-        words, level = f"剩 {left} {unit}", "grain" if left <= SOON else "main"
+        # On the day of the event itself nothing has been counted yet.
+        words, level = f"剩 {min(left, clock.span)} {unit}", "grain" if left <= SOON else "main"
     else:
         words, level = str(state.label), "breach" if state == Clock.State.LATE else "main"
     used = max(0, min(100, 100 * (clock.span - left) // clock.span))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from foundation.deadlines.clocks import recompute
@@ -20,3 +21,9 @@ def recount() -> None:
     """Count the open clocks again by what is known of working days now: a new release of the calendar may know more."""
     now = timezone.now()
     recompute(at=now, since=timezone.localdate(now))
+
+
+@shared_task(ignore_result=True)
+def clear_sessions() -> None:
+    """Forget the desk's sessions that have expired."""
+    call_command("clearsessions")
