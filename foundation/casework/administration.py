@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.http import QueryDict
 
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import CONTACT_ITEMS, Agency, RoleGrant, Staff
@@ -40,6 +41,7 @@ class AgencyForm(ActForm):
     def clean_code(self) -> str:
         """A code is given once."""
         code: str = self.cleaned_data["code"].lower()
+        Agency._meta.get_field("code").run_validators(code)
         if Agency.objects.filter(code=code).exists():
             raise forms.ValidationError(f"机构代码“{code}”已经用过，请换一个。")
         return code
@@ -68,7 +70,7 @@ def establish(step: Step) -> Agency:
 
 
 class ContactsForm(ActForm):
-    """The four public contact items of PD-4 and who is responsible."""
+    """The four public contact items of PD-4 and who is responsible. From the command line, what is not given stays."""
 
     disclosure_office = forms.CharField(label="政务公开工作机构名称", max_length=100, required=False)
     disclosure_officer = forms.CharField(label="政务公开负责岗位", max_length=60, required=False)
@@ -76,9 +78,11 @@ class ContactsForm(ActForm):
     office_hours = forms.CharField(label="办公时间", max_length=100, required=False)
     office_phone = forms.CharField(label="联系电话", max_length=40, required=False)
 
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        initial = {name: getattr(step.matter, name) for name in self.base_fields}
-        super().__init__(*args, step=step, initial=initial, **kwargs)
+    def __init__(self, data: Any = None, files: Any = None, *, step: Step, **kwargs: Any) -> None:
+        current = {name: getattr(step.matter, name) for name in self.base_fields}
+        if data is not None and not isinstance(data, QueryDict):
+            data = {**current, **data}
+        super().__init__(data, files, step=step, initial={**current, **kwargs.pop("initial", {})}, **kwargs)
 
 
 @gate("PD-4", "已开通依申请公开的，四项联系信息不得缺", on_entry=True)

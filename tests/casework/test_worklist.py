@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import pgtrigger
 import pytest
 
 from disclosure.models import Document
+from foundation.agencies.models import Agency, RoleGrant, Staff
+from foundation.agencies.roles import COUNTY_ROLES
+from foundation.casework.acts import ACTS
+from foundation.casework.models import LedgerLine
 from foundation.casework.worklist import my_matters
 from foundation.deadlines.sweep import sweep
 from secrecy_review.models import Review
 from tests.disclosure.texts import WITHHELD
 from tests.doors import Doors
-from tests.personas import County
+from tests.personas import OPINION, County
 
 ROLES = ("drafter", "records_office", "secrecy_reviewer", "department_head", "leader", "agency_admin")
 
@@ -39,8 +44,6 @@ def test_a_document_waits_for_whoever_has_the_next_step_and_nobody_else(county: 
     at_each(records_office=(ref, "secrecy_review.request"))
     review = county.do("secrecy_review.request", ref, "rfbsc-records_office").matter
     at_each(secrecy_reviewer=(review.ref, "secrecy_review.give_opinion"))
-    from tests.personas import OPINION
-
     county.do("secrecy_review.give_opinion", review.ref, "rfbsc-secrecy_reviewer", OPINION)
     at_each(department_head=(ref, "disclosure.sign"))
     county.do("disclosure.sign", ref, "rfbsc-department_head")
@@ -76,8 +79,6 @@ def test_no_more_is_shown_than_asked_for_and_all_is_counted(county: County) -> N
 
 
 def test_documents_and_reviews_stand_in_one_list(county: County) -> None:
-    from foundation.agencies.models import RoleGrant
-
     reviewer = county.people["rfbsc-secrecy_reviewer"]
     RoleGrant.objects.create(staff=reviewer, role="leader", agency=reviewer.agency)
     signing = county.reviewed(formed_on="2026-10-12")
@@ -107,7 +108,7 @@ def test_the_desk_opens_on_my_matters(doors: Doors) -> None:
     assert elsewhere.title not in html
     assert "提交复核" in html
     assert "PD-9" in html
-    assert f"/desk/act/disclosure.draft/agency:rfbsc/" in html
+    assert "/desk/act/disclosure.draft/agency:rfbsc/" in html
     assert "agency:lxcz" not in html
 
 
@@ -120,26 +121,52 @@ def test_nothing_to_do_is_said_kindly(doors: Doors) -> None:
 @pytest.mark.clause("SR-6(2)")
 def test_a_matters_page_shows_state_due_date_acts_history_and_ledger(doors: Doors) -> None:
     document = doors.county.rechecked()
-    html = doors.desk("rfbsc-records_office").get(f"/desk/disclosure/document/{document.pk}/change/").content.decode()
-    for said in ("待送保密审查", "送保密审查", "办理记录", "改动记录", "荣丰办事处拟稿人", "最迟发布", "2026-11-30"):
+    html = (
+        doors.desk("rfbsc-records_office")
+        .get(f"/desk/disclosure/document/{document.pk}/change/")
+        .content.decode()
+    )
+    for said in (
+        "待送保密审查",
+        "送保密审查",
+        "办理记录",
+        "改动记录",
+        "荣丰办事处拟稿人",
+        "最迟发布",
+        "2026-11-30",
+    ):
         assert said in html, said
     assert f"/desk/act/secrecy_review.request/{document.ref}/" in html
     drafter = doors.desk("rfbsc-drafter").get(f"/desk/disclosure/document/{document.pk}/change/")
     assert "/desk/act/" not in drafter.content.decode()
 
 
+@pytest.mark.parametrize("name", sorted(name for name, declared in ACTS.items() if not declared.by_system))
+def test_every_act_has_a_page_that_opens(doors: Doors, name: str) -> None:
+    """For whoever may ever do it, whether or not it is their turn."""
+    declared = ACTS[name]
+    document, review = doors.county.under_review()
+    on = {Agency: "agency:rfbsc", Staff: "staff:rfbsc-leader", Review: review.ref}.get(
+        declared.on, document.ref
+    )
+    for role in declared.every_role():
+        person = role.value if role in COUNTY_ROLES else f"rfbsc-{role.value}"
+        page = doors.desk(person).get(f"/desk/act/{name}/{on}/")
+        assert page.status_code == 200
+        assert declared.label in page.content.decode()
+        for field in page.context["form"]:
+            assert field.label in page.content.decode()
+
+
 def test_a_broken_ledger_is_not_hidden(doors: Doors) -> None:
-    import pgtrigger
-
-    from foundation.casework.models import LedgerLine
-
     document = doors.county.rechecked()
     url = f"/desk/disclosure/document/{document.pk}/change/"
     sound = doors.desk("rfbsc-drafter").get(url).content.decode()
     with pgtrigger.ignore("casework.LedgerLine:append_only"):
         LedgerLine.objects.filter(matter_id=document.pk, sequence=1).update(actor_name="别人")
     broken = doors.desk("rfbsc-drafter").get(url).content.decode()
-    assert ("逐条相扣" in sound) != ("逐条相扣" in broken) or "不符" in broken
+    assert ("核对无误" in sound, "核对不符" in sound) == (True, False)
+    assert ("核对无误" in broken, "核对不符" in broken) == (False, True)
 
 
 def test_rows_are_neither_added_nor_edited_nor_deleted_at_the_desk(doors: Doors) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from disclosure.models import Document
@@ -83,6 +83,21 @@ def test_after_one_character_changed_it_is_neither_signed_nor_published(doors: D
     # Put back to the very letter, the text is the reviewed one again; its review is void all the same.
     county.do("disclosure.correct", document.ref, "rfbsc-records_office", {"body": TEXT, "note": "改回"})
     doors.refuse("disclosure.publish", document, "rfbsc-records_office", clause="SR-4", why="审查意见")
+
+
+@pytest.mark.clause("SR-4")
+def test_what_was_not_reviewed_is_not_signed_either(doors: Doors) -> None:
+    document = doors.county.rechecked()
+    doors.refuse(
+        "disclosure.sign", document, "rfbsc-department_head", clause="SR-4", why="没有经过保密审查"
+    )
+    document = doors.county.reviewed()
+    for body in (TEXT + "。", TEXT):
+        note = {"body": body, "note": "改过又改回"}
+        doors.county.do("disclosure.correct", document.ref, "rfbsc-records_office", note)
+    doors.refuse(
+        "disclosure.sign", document, "rfbsc-department_head", clause="SR-4", why="没有“公开”的审查意见"
+    )
 
 
 @pytest.mark.clause("SR-5")
@@ -225,6 +240,33 @@ def test_proactive_disclosure_meets_one_of_the_four_tests(doors: Doors) -> None:
         clause="SR-7(1)",
         why="一项也没有勾选",
     )
+
+
+@pytest.mark.clause("SR-5")
+@pytest.mark.clause("SR-6(1)")
+@pytest.mark.parametrize(
+    ("change", "clause", "why"),
+    [
+        ({"attribute": ""}, "SR-5", "没有注明公开属性"),
+        ({"attribute": "withheld", "ground": "internal_affairs"}, "SR-6(1)", "没有随文标注理由"),
+        ({"attribute": "declassified", "declassification": "delete"}, "SR-6(1)", "缺内部文稿"),
+    ],
+)
+def test_whoever_changes_the_attribute_says_as_much(
+    doors: Doors, change: dict[str, str], clause: str, why: str
+) -> None:
+    document = doors.county.draft()
+    doors.refuse("disclosure.edit", document, "rfbsc-drafter", {**DRAFT, **change}, clause=clause, why=why)
+    doors.county.do("disclosure.submit", document.ref, "rfbsc-drafter")
+    entered = {**DRAFT, **change, "note": "改属性"}
+    doors.refuse("disclosure.correct", document, "rfbsc-records_office", entered, clause=clause, why=why)
+
+
+@pytest.mark.clause("SR-5")
+def test_beyond_the_draft_no_document_is_without_attribute(doors: Doors) -> None:
+    document = doors.county.rechecked()
+    with pytest.raises(IntegrityError, match="attribute_fixed_after_draft"), transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(attribute="")
 
 
 # Declassification

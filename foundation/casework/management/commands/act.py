@@ -102,7 +102,7 @@ class Command(BaseCommand):
         unknown = sorted(set(data) - set(fields_of(declared)))
         if unknown:
             raise CommandError(f"“{declared.label}”没有这些填写项：{'、'.join(unknown)}。")
-        return data, files
+        return {name: _as_typed(name, value) for name, value in data.items()}, files
 
     def _list(self, *, as_json: bool) -> None:
         rows = [described(declared) for _name, declared in sorted(ACTS.items())]
@@ -119,14 +119,23 @@ def moment(given: str | None) -> datetime:
     if not given:
         return timezone.now()
     try:
-        found = parse_datetime(given)
-        if found is None and (day := parse_date(given)) is not None:
-            found = datetime(day.year, day.month, day.day, 9)
+        # A day alone first: read as a moment it would be midnight.
+        day = parse_date(given)
+        found = datetime(day.year, day.month, day.day, 9) if day else parse_datetime(given)
     except ValueError:
         found = None
     if found is None:
         raise CommandError(f"看不懂时间“{given}”，请写成 2026-11-20T09:30。")
     return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+def _as_typed(name: str, value: Any) -> Any:
+    """A value of the JSON as a form would send it; text alone, or a list of texts."""
+    if isinstance(value, dict):
+        raise CommandError(f"“{name}”须是文字、数字或列表。")
+    if isinstance(value, list):
+        return [_as_typed(name, item) for item in value]
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def fields_of(declared: Act) -> dict[str, forms.Field]:
