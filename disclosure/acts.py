@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.utils.timezone import localdate
 
 from disclosure import forms, intake, numbering, queries
@@ -13,20 +10,23 @@ from disclosure.gates import (
     DRAFTING,
     ENTERED,
     REVIEWING,
+    WRITING,
     approved,
     attribute_public,
     declassification_confirmed,
     formation_known,
     nothing_leaks,
+    reason_may_be_read,
     reviewed,
+    reviewed_since_withdrawal,
     same_text,
     signed,
 )
 from disclosure.importing import ImportRefused
 from disclosure.models import Attachment, Attribute, Document, Signature
 from disclosure.statute import PUBLICATION, REFUSAL_REPORT
-from foundation.agencies.models import Agency, Staff
-from foundation.agencies.queries import holders, superior_of
+from disclosure.upkeep import drafter, keep_clock, superior, void_reviews
+from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.refusals import Invalid
@@ -36,40 +36,6 @@ from foundation.files.rejected import Rejected
 from secrecy_review.models import Review
 
 State = Document.State
-
-
-def _drafter(document: Document) -> list[Any]:
-    return [document.drafter] if document.drafter else []
-
-
-def _superior(document: Document) -> Iterable[Staff]:
-    """PD-7(2): the written report goes to the superior authority of the disclosure office."""
-    superior = superior_of(document.agency)
-    return holders(Role.RECORDS_OFFICE, superior) if superior else ()
-
-
-def _keep_clock(step: Step, document: Document) -> None:
-    """PD-9: 20 working days from formation, for what will be published; kept true whenever day or attribute change.
-
-    What the old portal published long ago was in time or late there: moving it here is no second publication.
-    """
-    moved = document.version == 1 and document.first_published_on is not None
-    wanted = document.clock_day if not moved and (document.goes_public or not document.attribute) else None
-    running = next((clock for clock in clocks.running(document) if clock.limit == PUBLICATION.code), None)
-    if running is not None and running.started_on != wanted:
-        clocks.cancel(PUBLICATION, document, at=step.at)
-        running = None
-    if wanted is not None and running is None:
-        clocks.start(PUBLICATION, document, at=step.at, on=wanted)
-
-
-def _void_reviews(step: Step, document: Document, why: str) -> None:
-    """SR-3: a review of a text that is no more the text is void."""
-    stale = (
-        Review.objects.of(document).exclude(state=Review.State.VOID).exclude(digest=document.content_digest())
-    )
-    for review in stale:
-        step.also("secrecy_review.void", on=review, reason=why)
 
 
 # Drafting
@@ -93,7 +59,7 @@ def draft(step: Step) -> Document:
     _fill(step, document)
     attribute(step, document).save()
     document.refresh_from_db()
-    _keep_clock(step, document)
+    keep_clock(step, document)
     return document
 
 
@@ -117,7 +83,7 @@ def import_document(step: Step) -> Document:
         found = intake.read(upload.read(), upload.name)
     except ImportRefused as refused:
         raise Invalid({"文件": [str(refused)]}) from refused
-    known = Document.objects.filter(source_sha256=found.source_sha256, version=1).first()
+    known = Document.objects.filter(agency=step.matter, source_sha256=found.source_sha256, version=1).first()
     if known is not None:
         raise Invalid({"文件": [f"这个文件已经导入为“{known.title}”（{known.ref}），没有再导入。"]})
     agency: Agency = step.matter
@@ -128,7 +94,7 @@ def import_document(step: Step) -> Document:
     document.created_at, document.drafter = step.at, step.staff
     attribute(step, document).save()
     document.refresh_from_db()
-    _keep_clock(step, document)
+    keep_clock(step, document)
     step.detail = {"source": found.source_sha256}
     return document
 
@@ -157,6 +123,7 @@ def edit(step: Step) -> None:
     asks=forms.CorrectionForm,
     cites=("SR-6(2)", "SR-3"),
     gates=ENTERED,
+    not_by=REVIEWING,
     weight="quiet",
 )
 def correct(step: Step) -> None:
@@ -165,14 +132,19 @@ def correct(step: Step) -> None:
 
 def _change_text(step: Step) -> None:
     document: Document = step.matter
-    before = document.digest
+    before, day_before = document.digest, document.formed_on
     _fill(step, document)
     document.save()
     document.refresh_from_db()
     if document.digest != before:
         step.detail = {"before": before}
-        _void_reviews(step, document, "审查之后文本有改动")
-    _keep_clock(step, document)
+        if document.formed_on != day_before:
+            step.detail |= {
+                "formed_on_before": str(day_before or ""),
+                "formed_on": str(document.formed_on or ""),
+            }
+        void_reviews(step, document, "审查之后文本有改动")
+    keep_clock(step, document)
 
 
 @act(
@@ -183,6 +155,7 @@ def _change_text(step: Step) -> None:
     role={State.DRAFT: (Role.DRAFTER,), State.RECHECK: (Role.RECORDS_OFFICE,)},
     asks=forms.AttachForm,
     cites=("SR-3",),
+    not_by=REVIEWING,
 )
 def attach(step: Step) -> None:
     document: Document = step.matter
@@ -205,7 +178,7 @@ def attach(step: Step) -> None:
     Attachment.objects.create(document=document, file=file, title=step.data["title"], position=position)
     step.detail = {"file": file.sha256, "audience": file.audience}
     document.refresh_from_db()
-    _void_reviews(step, document, "审查之后附件有改动")
+    void_reviews(step, document, "审查之后附件有改动")
 
 
 @act(
@@ -216,6 +189,7 @@ def attach(step: Step) -> None:
     role={State.DRAFT: (Role.DRAFTER,), State.RECHECK: (Role.RECORDS_OFFICE,)},
     asks=forms.DetachForm,
     cites=("SR-3",),
+    not_by=REVIEWING,
     weight="quiet",
     when=lambda document: document.attachments.exists(),
 )
@@ -224,7 +198,7 @@ def detach(step: Step) -> None:
     step.detail = {"file": attachment.file.sha256}
     attachment.delete()
     step.matter.refresh_from_db()
-    _void_reviews(step, step.matter, "审查之后附件有改动")
+    void_reviews(step, step.matter, "审查之后附件有改动")
 
 
 @act(
@@ -257,7 +231,7 @@ def submit(step: Step) -> None:
     asks=forms.RemarkForm,
     cites=("SR-6(2)",),
     gates=[*CONFORMS, formation_known, nothing_leaks],
-    not_by=DRAFTING,
+    not_by=WRITING,
     weight="primary",
 )
 def recheck(step: Step) -> None:
@@ -279,7 +253,7 @@ def recheck(step: Step) -> None:
     },
     asks=forms.ReasonForm,
     cites=("SR-6(2)",),
-    tells=(_drafter,),
+    tells=(drafter,),
 )
 def return_to_drafter(step: Step) -> None:
     for review in Review.objects.of(step.matter).filter(
@@ -310,6 +284,8 @@ def strike(step: Step) -> None:
     place, start, end = step.data["place"], step.data["start"], step.data["end"]
     text = getattr(document, place)
     setattr(document, place, text[:start] + step.data["replacement"] + text[end:])
+    if place in ("title", "body") and not getattr(document, place).strip():
+        raise Invalid({"处理": ["删去之后就没有文字了，请遮盖，或退回拟稿人改写。"]})
     step.detail = {"place": place, "before": document.digest}
 
 
@@ -320,7 +296,7 @@ def strike(step: Step) -> None:
     via=("go_to_head", "go_to_leader", "decline"),
     asks=forms.ReasonForm,
     cites=("SR-9",),
-    tells=(_drafter, Role.DEPARTMENT_HEAD, Role.LEADER),
+    tells=(drafter, Role.DEPARTMENT_HEAD, Role.LEADER),
 )
 def conclude_review(step: Step) -> None:
     _follow_opinion(step, fits=step.matter.attribute != Attribute.WITHHELD)
@@ -333,7 +309,7 @@ def conclude_review(step: Step) -> None:
     via=("go_to_head", "go_to_leader", "decline"),
     asks=forms.ReasonForm,
     cites=("SR-9",),
-    tells=(_drafter, Role.RECORDS_OFFICE),
+    tells=(drafter, Role.RECORDS_OFFICE),
 )
 def take_exemption(step: Step) -> None:
     _follow_opinion(step, fits=not step.matter.goes_public)
@@ -393,7 +369,7 @@ def not_twice(step: Step) -> Objection | None:
     cites=("SR-6(2)",),
     gates=[reviewed, same_text, approved, declassification_confirmed, not_twice],
     not_by=(*DRAFTING, *REVIEWING),
-    tells=(_drafter, Role.RECORDS_OFFICE, Role.LEADER),
+    tells=(drafter, Role.RECORDS_OFFICE, Role.LEADER),
     weight="primary",
 )
 def sign(step: Step) -> None:
@@ -438,7 +414,7 @@ def _sign(step: Step, capacity: Signature.Capacity) -> None:
     asks=forms.ReportForm,
     cites=("PD-7(2)",),
     meets=(REFUSAL_REPORT,),
-    tells=(_superior,),
+    tells=(superior,),
     weight="primary",
 )
 def report_refusal(step: Step) -> None:
@@ -453,7 +429,7 @@ def report_refusal(step: Step) -> None:
     role=Role.RECORDS_OFFICE,
     asks=forms.ReasonForm,
     cites=("PD-7(3)",),
-    tells=(_drafter,),
+    tells=(drafter,),
 )
 def redetermine(step: Step) -> None:
     step.matter.redetermine()
@@ -471,17 +447,18 @@ def redetermine(step: Step) -> None:
     asks=forms.RemarkForm,
     cites=("SR-4", "PD-9", "PD-5"),
     gates=[
+        formation_known,
         reviewed,
         same_text,
         attribute_public,
         approved,
-        formation_known,
+        reviewed_since_withdrawal,
         nothing_leaks,
         declassification_confirmed,
         signed,
     ],
     meets=(PUBLICATION,),
-    tells=(_drafter,),
+    tells=(drafter,),
     weight="primary",
 )
 def publish(step: Step) -> None:
@@ -540,7 +517,7 @@ def revise(step: Step) -> Document:
     for old in published.attachments.all():
         Attachment.objects.create(document=newer, file=old.file, title=old.title, position=old.position)
     newer.refresh_from_db()
-    _keep_clock(step, newer)
+    keep_clock(step, newer)
     return newer
 
 
@@ -563,10 +540,14 @@ def set_validity(step: Step) -> None:
     "撤回",
     on=Document,
     via="withdraw",
-    role={State.PUBLISHED: (Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR)},
+    role={
+        State.PUBLISHED: (Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
+        State.SUPERSEDED: (Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
+    },
     asks=forms.ReasonForm,
     cites=("SR-13",),
-    tells=(_drafter, Role.RECORDS_OFFICE, Role.LEADER),
+    gates=[reason_may_be_read],
+    tells=(drafter, Role.RECORDS_OFFICE, Role.LEADER),
     weight="quiet",
 )
 def withdraw(step: Step) -> None:

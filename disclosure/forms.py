@@ -40,7 +40,7 @@ class PlainText(forms.CharField):
             raise forms.ValidationError(
                 f"里面有网页代码（{found.group(0)[:40]}）。请粘贴纯文字，版式由系统按公文排出。"
             )
-        return text
+        return text if text.strip() else ""
 
 
 class DayField(forms.DateField):
@@ -156,6 +156,9 @@ class DocumentForm(ActForm):
         today = self.step.at.astimezone().date()
         if formed_on and formed_on > today:
             raise forms.ValidationError(f"成文日期 {formed_on} 还没有到，请核对（今天是 {today}）。")
+        published = getattr(self.step.matter, "first_published_on", None)
+        if formed_on and published and formed_on > published:
+            raise forms.ValidationError(f"成文日期 {formed_on} 晚于首次发布日期 {published}，请核对。")
         if formed_on and formed_on.year < 1949:
             raise forms.ValidationError("成文日期早于 1949 年，请核对年份。")
         return formed_on
@@ -194,6 +197,9 @@ class RevisionForm(ActForm):
         changed_on = self.cleaned_data["changed_on"]
         if changed_on > self.step.at.astimezone().date():
             raise forms.ValidationError("变更日期还没有到，请核对。")
+        before = self.step.matter.clock_day
+        if before and changed_on < before:
+            raise forms.ValidationError(f"变更日期不能早于前一版本的日期 {before}，请核对。")
         return changed_on
 
 
@@ -277,7 +283,7 @@ class ReportForm(ActForm):
 class StrikeForm(ActForm):
     """A passage that the secrecy review deletes or masks."""
 
-    place = forms.ChoiceField(choices=[(name, name) for name in ("title", "summary", "body")])
+    place = forms.ChoiceField(choices=[(name, name) for name in ("title", "summary", "body", "change_note")])
     start = forms.IntegerField(min_value=0)
     end = forms.IntegerField(min_value=0)
     replacement = forms.CharField(required=False, strip=False)

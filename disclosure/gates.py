@@ -9,11 +9,14 @@ from disclosure.models import Attribute, Document, Signature
 from foundation.agencies.actors import SYSTEM
 from foundation.casework import matters
 from foundation.casework.acts import Objection, Step, acted_before, extend, gate
+from secrecy_review.detectors import detect
 from secrecy_review.leaks import leaks, struck_passages
 from secrecy_review.models import Review
 
 #: Who did one of these wrote the text.
-DRAFTING = ("disclosure.draft", "disclosure.edit", "disclosure.import_document", "disclosure.revise")
+WRITING = ("disclosure.draft", "disclosure.edit", "disclosure.import_document", "disclosure.revise")
+#: So did, in part, whoever corrected it or changed its files: neither reviews nor signs, but may pass it on.
+DRAFTING = (*WRITING, "disclosure.correct", "disclosure.attach", "disclosure.detach")
 #: Who did one of these reviewed it.
 REVIEWING = ("secrecy_review.give_opinion", "secrecy_review.resolve_finding")
 
@@ -123,6 +126,28 @@ def approved(step: Step) -> Objection | None:
     document: Document = step.matter
     if document.goes_public and not Review.objects.approving(document).exists():
         return "这一文本没有“公开”的审查意见。", "请先取得审查意见。"
+    return None
+
+
+@gate("SR-13", "撤回之后重新审查")
+def reviewed_since_withdrawal(step: Step) -> Objection | None:
+    document: Document = step.matter
+    older = document.supersedes
+    if older is None or older.withdrawn_at is None:
+        return None
+    if Review.objects.approving(document).filter(created_at__gt=older.withdrawn_at).exists():
+        return None
+    return "前一版本已被撤回，撤回之后没有对新版本作过保密审查。", "请退回拟稿人处理，再重新送审。"
+
+
+@gate("SR-4", "撤回理由里没有不能公开的内容", on_entry=True)
+def reason_may_be_read(step: Step) -> Objection | None:
+    document: Document = step.matter
+    reason = step.data["reason"]
+    if detect(reason, "撤回理由") or leaks(
+        struck_passages(document.internal_body, document.body), {"reason": reason}
+    ):
+        return "撤回理由会公开显示，里面有不能公开的内容。", "请改写理由，不要写出个人信息或已删去的内容。"
     return None
 
 

@@ -195,7 +195,7 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
                 fields=["index"], condition=Q(state="published"), name="document_one_published_version"
             ),
             models.UniqueConstraint(
-                fields=["source_sha256"],
+                fields=["agency", "source_sha256"],
                 condition=~Q(source_sha256="") & Q(version=1),
                 name="document_imported_once",
             ),
@@ -230,9 +230,10 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
         return Q(index__number=key) if "/" in key else super().named(key)
 
     def ledger_scope(self) -> list[tuple[str, int]]:
-        """Its reviews count with it: whoever reviewed does not sign."""
+        """Its reviews and earlier versions count with it: whoever reviewed does not sign, whoever drafted does not review."""
         reviews = Review.objects.of(self).values_list("pk", flat=True)
-        return [(self.kind, self.pk), *((Review.kind, pk) for pk in reviews)]
+        earlier = self.supersedes.ledger_scope() if self.supersedes else []
+        return [(self.kind, self.pk), *((Review.kind, pk) for pk in reviews), *earlier]
 
     def content_digest(self) -> str:
         return self.digest
@@ -262,6 +263,11 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
         """Whether its attribute brings it to the public page."""
         return self.attribute in PUBLISHED_ATTRIBUTES
 
+    @property
+    def announced_as(self) -> str:
+        """Its title where that may be read on any screen; of what is not proactively disclosed, only the number."""
+        return self.title if self.attribute == Attribute.PROACTIVE else f"公文 {self.ref}"
+
     def review_title(self) -> str:
         return self.title
 
@@ -271,6 +277,7 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
             Place("document_number", "文号", self.document_number),
             Place("summary", "内容概述", self.summary, True),
             Place("body", "正文", self.body, True),
+            Place("change_note", "变更说明", self.change_note, True),
         ]
         for attachment in self.attachments.select_related("file").filter(file__audience="public"):
             file = attachment.file

@@ -6,10 +6,13 @@ import pgtrigger
 
 from foundation.database import kept
 
-#: SHA-256 over the attribute and everything a reader of the public page gets: SR-3 ties a review to exactly this.
+#: SHA-256 over everything a reader of the public page gets and everything the review and the secrecy office decided upon –
+#: the internal text by its own digest: SR-3 ties a review to exactly this.
 _DIGEST = """
 NEW.digest := encode(sha256(convert_to(concat_ws(E'\\x1f',
-    NEW.attribute, NEW.title, NEW.document_number, NEW.summary, NEW.body,
+    NEW.attribute, NEW.title, NEW.document_number, NEW.summary, NEW.body, NEW.change_note,
+    COALESCE(NEW.formed_on::text, ''), NEW.special_category,
+    encode(sha256(convert_to(NEW.internal_body, 'UTF8')), 'hex'),
     (SELECT string_agg(f.sha256 || E'\\x1e' || f.name || E'\\x1e' || a.title, E'\\x1d' ORDER BY a.position, a.id)
        FROM disclosure_attachment a JOIN files_storedfile f ON f.id = a.file_id
       WHERE a.document_id = NEW.id AND f.audience = 'public')

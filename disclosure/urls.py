@@ -24,7 +24,21 @@ class IndexNumberConverter:
         return value
 
 
+class DigestConverter(IndexNumberConverter):
+    """A SHA-256 digest."""
+
+    regex = r"[0-9a-f]{64}"
+
+
+class FileNameConverter(IndexNumberConverter):
+    """A stored file's name: no separators, no control characters."""
+
+    regex = r"[^/\x00-\x1f]+"
+
+
 register_converter(IndexNumberConverter, "index_number")
+register_converter(DigestConverter, "digest")
+register_converter(FileNameConverter, "file_name")
 
 app_name = "documents"
 urlpatterns = [
@@ -32,7 +46,7 @@ urlpatterns = [
     path("<index_number:number>/", views.document_detail, name="detail"),
     path("<index_number:number>/versions/<int:version>/", views.document_version, name="version"),
     path(
-        "<index_number:number>/versions/<int:version>/files/<str:sha256>/<str:name>",
+        "<index_number:number>/versions/<int:version>/files/<digest:sha256>/<file_name:name>",
         views.document_file,
         name="file",
     ),

@@ -21,7 +21,7 @@ from foundation.agencies.models import Agency
 from foundation.casework import ledger
 from foundation.deadlines.calendar import working_days_between
 from foundation.files.acts import open_file
-from foundation.pages import public_page
+from foundation.pages import MAX_AGE, public_page
 from foundation.search.highlights import snippet
 from foundation.search.models import Entry
 from foundation.search.queries import matching
@@ -155,13 +155,16 @@ def document_file(request: HttpRequest, number: str, version: int, sha256: str, 
         Document.objects.readable(timezone.now()), index__number=number, version=version
     )
     attachment = get_object_or_404(
-        document.attachments.select_related("file"), file__sha256=sha256, file__audience="public"
+        document.attachments.select_related("file"),
+        file__sha256=sha256,
+        file__name=name,
+        file__audience="public",
     )
     file = attachment.file
     response = FileResponse(open_file(file), content_type=file.media_type)
     # Never shown in place: an uploaded file runs nowhere on this site's address.
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
-    response["Cache-Control"] = "public, max-age=300"
+    response["Cache-Control"] = f"public, max-age={MAX_AGE}"
     response["ETag"] = f'"{file.sha256}"'
     return response
 

@@ -11,8 +11,9 @@ from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
-from foundation.agencies.actors import Actor
+from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency, Staff
+from foundation.casework import matters
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.clauses import Citation, cite
 from foundation.database import kept
@@ -204,6 +205,15 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
     def acting_field(cls, state: str) -> str:
         """The agency that made the text gives the opinion, or the authority it was referred to (SR-8)."""
         return "authority" if state == cls.State.REFERRED else "agency"
+
+    @property
+    def announced_as(self) -> str:
+        """As its subject is."""
+        return f"保密审查 {self.ref}"
+
+    def locked_first(self) -> list[models.Model]:
+        subject = matters.find(self.subject_ref, SYSTEM)
+        return [subject] if subject is not None else []
 
     @property
     def subject_ref(self) -> str:

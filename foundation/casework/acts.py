@@ -377,6 +377,8 @@ def _locked(declared: Act, on: Any, actor: Actor, *, consequence: bool) -> Any:
     if matter is not None:
         model = type(matter)
         rows = model._base_manager.all() if consequence else matters.in_sight(model, actor)
+        for first in getattr(matter, "locked_first", list)():
+            type(first)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=first.pk)
         # The row lock is what makes two people acting at once take turns.
         locked = model._base_manager.select_for_update(of=("self",), no_key=True)
         matter = locked.filter(pk=matter.pk, pk__in=rows.filter(pk=matter.pk).values("pk")).first()
@@ -513,7 +515,7 @@ def _tell(step: Step, subject: Any, line: LedgerLine) -> None:
         found = holders(audience, _within(subject)) if isinstance(audience, Role) else audience(subject)
         people.update({person.pk: person for person in found if person.pk != step.actor.staff_id})
     if people:
-        title = getattr(subject, "title", str(subject))
+        title = getattr(subject, "announced_as", str(subject))
         said = f"{step.actor.name}于 {_clock_time(step.at)} 办理“{step.act.label}”。"
         tell(
             people.values(),

@@ -27,7 +27,13 @@ def register() -> None:
 class AgencyForm(ActForm):
     """An agency to be established."""
 
-    code = forms.SlugField(label="机构代码", max_length=30, help_text="索引号里用的拼音缩写，例如 rfbsc。")
+    code = forms.RegexField(
+        r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
+        label="机构代码",
+        max_length=30,
+        help_text="索引号里用的拼音缩写，例如 rfbsc。",
+        error_messages={"invalid": "机构代码只用小写字母、数字和连字符，例如 rfbsc。"},
+    )
     name = forms.CharField(label="全称", max_length=100)
     short_name = forms.CharField(label="简称", max_length=40)
     kind = forms.ChoiceField(label="类别", choices=AgencyKind.choices)

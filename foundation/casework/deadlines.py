@@ -31,10 +31,11 @@ def hear(event: ClockEvent, at: datetime) -> None:
     people: dict[int, Staff] = {}
     for role in limit.tells if limit else ():
         people.update({person.pk: person for person in holders(role, clock.agency)})
+    named = getattr(matter, "announced_as", clock.subject)
     due = localtime(clock.due_at).strftime("%Y-%m-%d %H:%M")
     tell(
         people.values(),
-        subject=f"{'已超期' if breached else '即将到期'}：{clock.label}（{clock.subject}）",
+        subject=f"{'已超期' if breached else '即将到期'}：{clock.label}（{named}）",
         body=f"期限至 {due}，依据 {clock.clause}。" + ("超期已如实记录。" if breached else "请及时办理。"),
         key=f"clock:{event.pk}",
         at=at,

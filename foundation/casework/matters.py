@@ -44,7 +44,7 @@ def find(ref: str, actor: Actor) -> Any:
     """
     kind, _, key = ref.partition(":")
     model = kinds().get(kind)
-    if model is None or not key:
+    if model is None or not key or "\0" in key:
         return None
     return in_sight(model, actor).filter(_named(model, key)).order_by("-pk").first()
 

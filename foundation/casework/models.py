@@ -59,6 +59,15 @@ class Matter(models.Model):
         agency: Agency = getattr(self, self.acting_field(self.state))  # type: ignore[attr-defined]
         return agency
 
+    @property
+    def announced_as(self) -> str:
+        """How notices that leave the desk, by e-mail or SMS, name this matter."""
+        return str(getattr(self, "title", self.ref))
+
+    def locked_first(self) -> list[models.Model]:
+        """What is locked before this matter, so that acts on either always take turns in the same order."""
+        return []
+
     def ledger_scope(self) -> list[tuple[str, int]]:
         """The matters whose ledgers count when it is asked whether somebody already acted in this one."""
         return [(self.kind, self.pk)]

@@ -43,7 +43,7 @@ def test_as_json_with_the_fields_that_each_act_takes() -> None:
     assert set(acts) == set(ACTS)
     withdraw = acts["disclosure.withdraw"]
     assert (withdraw["label"], withdraw["on"], withdraw["creates"]) == ("撤回", "document", None)
-    assert withdraw["moves"] == [["published", "withdrawn"]]
+    assert withdraw["moves"] == [["published", "withdrawn"], ["superseded", "withdrawn"]]
     assert withdraw["roles"] == ["records_office", "secrecy_inspector"]
     assert withdraw["clauses"] == ["SR-13"]
     [reason] = withdraw["fields"]

@@ -88,9 +88,7 @@ def test_after_one_character_changed_it_is_neither_signed_nor_published(doors: D
 @pytest.mark.clause("SR-4")
 def test_what_was_not_reviewed_is_not_signed_either(doors: Doors) -> None:
     document = doors.county.rechecked()
-    doors.refuse(
-        "disclosure.sign", document, "rfbsc-department_head", clause="SR-4", why="没有经过保密审查"
-    )
+    doors.refuse("disclosure.sign", document, "rfbsc-department_head", clause="SR-4", why="没有经过保密审查")
     document = doors.county.reviewed()
     for body in (TEXT + "。", TEXT):
         note = {"body": body, "note": "改过又改回"}
@@ -315,13 +313,13 @@ def test_nor_does_a_correction_bring_it_back(doors: Doors) -> None:
 
 
 @pytest.mark.clause("SR-7(2)")
-def test_the_internal_text_may_not_turn_what_is_public_into_a_leak_before_publication(doors: Doors) -> None:
-    """The internal text is no part of the digest, so publication looks once more."""
+def test_a_changed_internal_text_voids_what_was_reviewed_and_confirmed(doors: Doors) -> None:
+    """The secrecy office confirmed a public text beside one internal text: the digest holds both."""
     document = doors.county.determined(**DECLASSIFIED)
     Document.objects.filter(pk=document.pk).update(internal_body=f"{TEXT}\n冬季清洁取暖")
     fresh = doors.county.fresh(document)
-    assert fresh.digest == document.digest
-    doors.refuse("disclosure.publish", fresh, "rfbsc-records_office", clause="SR-7(2)", why="残留在标题")
+    assert fresh.digest != document.digest
+    doors.refuse("disclosure.publish", fresh, "rfbsc-records_office", clause="SR-3", why="审查之后有改动")
 
 
 @pytest.mark.clause("SR-7(2)")
