@@ -83,7 +83,8 @@ def import_document(step: Step) -> Document:
         found = intake.read(upload.read(), upload.name)
     except ImportRefused as refused:
         raise Invalid({"文件": [str(refused)]}) from refused
-    known = Document.objects.filter(agency=step.matter, source_sha256=found.source_sha256, version=1).first()
+    imported = Document.objects.filter(agency=step.matter, source_sha256=found.source_sha256, version=1)
+    known = imported.exclude(state=State.ABANDONED).first()
     if known is not None:
         raise Invalid({"文件": [f"这个文件已经导入为“{known.title}”（{known.ref}），没有再导入。"]})
     agency: Agency = step.matter
@@ -217,6 +218,21 @@ def submit(step: Step) -> None:
     for review in Review.objects.of(step.matter).exclude(state=Review.State.VOID):
         step.also("secrecy_review.void", on=review, reason="文稿退回后重新提交")
     step.matter.submit()
+
+
+@act(
+    "disclosure.abandon",
+    "放弃这份文稿",
+    on=Document,
+    via="abandon",
+    role=Role.DRAFTER,
+    asks=forms.ReasonForm,
+    cites=("SR-6(2)",),
+    weight="quiet",
+)
+def abandon(step: Step) -> None:
+    clocks.cancel(PUBLICATION, step.matter, at=step.at)
+    step.matter.abandon()
 
 
 # The records office
@@ -481,7 +497,7 @@ def supersede(step: Step) -> None:
 
 @gate("SR-3", "一次只办一个新版本")
 def no_open_version(step: Step) -> Objection | None:
-    if Document.objects.filter(supersedes=step.matter).exists():
+    if step.matter.newer_versions.exclude(state=State.ABANDONED).exists():
         return "这份公文已有新版本在办理。", "请接着办那一个版本。"
     return None
 

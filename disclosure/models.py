@@ -120,6 +120,7 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
         PUBLISHED = "published", "已发布"
         SUPERSEDED = "superseded", "已被新版本替代"
         WITHDRAWN = "withdrawn", "已撤回"
+        ABANDONED = "abandoned", "已放弃"
 
     #: The text may still be corrected by the records office; whatever was reviewed or signed is then void.
     BEFORE_PUBLICATION = (
@@ -160,8 +161,8 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
         IndexNumber, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="索引号"
     )
     version = models.PositiveSmallIntegerField("版本", default=1)
-    supersedes = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name="前一版本"
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="newer_versions", verbose_name="前一版本"
     )
     change_note = models.TextField("变更说明", blank=True)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
@@ -184,10 +185,15 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
         verbose_name = verbose_name_plural = "公文"
         ordering = ["-published_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["index", "version"], name="document_index_version"),
+            models.UniqueConstraint(
+                fields=["index", "version"], condition=~Q(state="abandoned"), name="document_index_version"
+            ),
+            models.UniqueConstraint(
+                fields=["supersedes"], condition=~Q(state="abandoned"), name="document_one_newer_version"
+            ),
             models.UniqueConstraint(
                 fields=["index"],
-                condition=~Q(state__in=["published", "superseded", "withdrawn"]),
+                condition=~Q(state__in=["published", "superseded", "withdrawn", "abandoned"]),
                 name="document_one_open_version",
                 violation_error_message="这份公文已有一个新版本正在办理。",
             ),
@@ -196,7 +202,7 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
             ),
             models.UniqueConstraint(
                 fields=["agency", "source_sha256"],
-                condition=~Q(source_sha256="") & Q(version=1),
+                condition=~Q(source_sha256="") & Q(version=1) & ~Q(state="abandoned"),
                 name="document_imported_once",
             ),
             models.CheckConstraint(
@@ -209,7 +215,8 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
                 name="document_withdrawn_says_why",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft") | ~Q(attribute=""), name="document_attribute_fixed_after_draft"
+                condition=Q(state__in=["draft", "abandoned"]) | ~Q(attribute=""),
+                name="document_attribute_fixed_after_draft",
             ),
         ]
         indexes = [
@@ -227,7 +234,7 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
     @classmethod
     def named(cls, key: str) -> Q:
         """By index number (the newest version comes first) or by number."""
-        return Q(index__number=key) if "/" in key else super().named(key)
+        return Q(index__number=key) & ~Q(state="abandoned") if "/" in key else super().named(key)
 
     def ledger_scope(self) -> list[tuple[str, int]]:
         """Its reviews and earlier versions count with it: whoever reviewed does not sign, whoever drafted does not review."""
@@ -298,6 +305,10 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
     @transition(field=state, source=State.DRAFT, target=State.RECHECK)
     def submit(self) -> None:
         """SR-6(1): the drafter hands it to the records office."""
+
+    @transition(field=state, source=State.DRAFT, target=State.ABANDONED)
+    def abandon(self) -> None:
+        """The drafter gives it up; what was written and why it ended stays on record."""
 
     @transition(field=state, source=State.RECHECK, target=State.RECHECKED)
     def recheck(self) -> None:

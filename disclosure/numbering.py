@@ -31,8 +31,11 @@ def keep_number(agency: Agency, number: str) -> IndexNumber | None:
         return None
     year, serial = int(found["year"]), int(found["serial"])
     series = _series(agency, year)
-    if IndexNumber.objects.filter(number=number).exists():
-        return None
+    known = IndexNumber.objects.filter(number=number).first()
+    if known is not None:
+        # Brought along by a draft that was given up, it waits for the document it belongs to.
+        states = set(known.documents.values_list("state", flat=True))
+        return known if states == {"abandoned"} else None
     if serial > series.last:
         series.last = serial
         series.save(update_fields=["last"])

@@ -79,6 +79,7 @@ TABLE: dict[str, dict[str, set[Role]]] = {
     "disclosure.supersede": {},
     "disclosure.revise": {"published": {DRAFTER}},
     "disclosure.set_validity": {"published": {RECORDS}},
+    "disclosure.abandon": {"draft": {DRAFTER}},
     "disclosure.withdraw": {"published": {RECORDS, INSPECTOR}, "superseded": {RECORDS, INSPECTOR}},
     "disclosure.withdraw_older": {},
 }

@@ -71,7 +71,7 @@ SUPERSEDED: dict[str, Any] = {
 }
 TABLE: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("draft", "recheck", "rechecked", "review", "signing", "countersigning"), HIDDEN),
-    **dict.fromkeys(("determined", "reporting", "kept"), HIDDEN),
+    **dict.fromkeys(("determined", "reporting", "kept", "abandoned"), HIDDEN),
     "published": PUBLISHED,
     "superseded": SUPERSEDED,
     "withdrawn": {**HIDDEN, "documents:detail": 410},
@@ -177,6 +177,9 @@ def bring(county: County, document: Document, state: str) -> None:
         "published": lambda: step("disclosure.publish", "records_office"),
     }
     if state == "draft":
+        return
+    if state == "abandoned":
+        step("disclosure.abandon", "drafter", {"reason": "另行起草。"})
         return
     for reached, take in way.items():
         if reached == "published" and withheld:

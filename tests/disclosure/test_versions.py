@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from disclosure.models import Document
 from disclosure.statute import PUBLICATION
-from foundation.casework import ledger
-from foundation.casework.refusals import Invalid
+from foundation.casework import ledger, matters
+from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.models import Clock
 from foundation.search.models import Entry
 from foundation.search.queries import search
@@ -221,3 +221,47 @@ def test_the_catalogue_lists_what_is_published(county: County) -> None:
     assert document.title in listed
     assert document.index_number in listed
     assert "春耕备耕" not in listed
+
+
+@pytest.mark.clause("SR-6(2)")
+def test_a_version_begun_by_mistake_is_given_up_and_another_begun(county: County) -> None:
+    document = county.published()
+    change = {"changed_on": "2026-11-02", "reason": "补充说明。"}
+    mistaken = county.do("disclosure.revise", document.ref, "rfbsc-drafter", change).matter
+    with pytest.raises(Refused, match="SR-3"):
+        county.do("disclosure.revise", document.ref, "rfbsc-drafter", change)
+    county.do("disclosure.abandon", mistaken.ref, "rfbsc-drafter", {"reason": "点错了。"})
+    assert not Clock.objects.of("document", mistaken.pk).open().exists()
+    again = county.do("disclosure.revise", document.ref, "rfbsc-drafter", change).matter
+    assert (again.version, county.fresh(mistaken).state) == (2, "abandoned")
+    assert matters.find(f"document:{document.index_number}", county.actor("rfbsc-drafter")) == again
+    assert Document.objects.public(county.at).get() == document
+
+
+@pytest.mark.clause("SR-13")
+def test_a_new_version_of_what_was_taken_down_is_reviewed_anew(county: County) -> None:
+    document = county.published()
+    change = {"changed_on": "2026-11-02", "reason": "补充说明。"}
+    newer = county.do("disclosure.revise", document.ref, "rfbsc-drafter", change).matter
+    county.do("disclosure.submit", newer.ref, "rfbsc-drafter")
+    county.do("disclosure.recheck", newer.ref, "rfbsc-records_office")
+    review = county.do("secrecy_review.request", newer.ref, "rfbsc-records_office").matter
+    assert any(place["text"] == "补充说明。" for place in review.places)
+    county.do("disclosure.withdraw", document.ref, "secrecy_inspector", {"reason": "内容须重新核定。"})
+    county.do("secrecy_review.give_opinion", review.ref, "rfbsc-secrecy_reviewer", OPINION)
+    county.do("disclosure.sign", newer.ref, "rfbsc-department_head")
+    county.do("disclosure.sign", newer.ref, "rfbsc-leader")
+    with pytest.raises(Refused, match="SR-13"):
+        county.do("disclosure.publish", newer.ref, "rfbsc-records_office")
+
+
+@pytest.mark.clause("SR-4")
+def test_the_reason_of_a_withdrawal_shows_nothing_that_must_not_be_seen(county: County) -> None:
+    document = county.published()
+    with pytest.raises(Refused, match="SR-4"):
+        county.do(
+            "disclosure.withdraw",
+            document.ref,
+            "rfbsc-records_office",
+            {"reason": "误载手机号 13812345678。"},
+        )

@@ -58,9 +58,13 @@ class Command(BaseCommand):
         except OSError as error:
             self.stderr.write(f"{path}：读不到文件（{error.strerror}）。")
             return False
-        known = Document.objects.filter(
-            agency=agency, source_sha256=hashlib.sha256(content).hexdigest(), version=1
-        ).first()
+        known = (
+            Document.objects.filter(
+                agency=agency, source_sha256=hashlib.sha256(content).hexdigest(), version=1
+            )
+            .exclude(state=Document.State.ABANDONED)
+            .first()
+        )
         if known is not None:
             self.stdout.write(f"{path.name}：已经导入过，为 {known.ref}“{known.title}”，没有改动。")
             return True
