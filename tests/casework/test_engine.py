@@ -13,6 +13,7 @@ from django.db import connection, connections, transaction
 
 from disclosure.models import Document
 from foundation.agencies.actors import SYSTEM, Actor
+from foundation.agencies.models import RoleGrant
 from foundation.agencies.roles import Role
 from foundation.casework import ledger
 from foundation.casework.acts import ACTS, act, extend, gate, perform
@@ -279,6 +280,14 @@ def test_those_concerned_are_told_once_and_never_the_actor(county: County) -> No
     county.do("disclosure.return_to_drafter", document.ref, RECORDS, {"reason": "退回"})
     told = Notice.objects.filter(subject__startswith="退回拟稿人")
     assert [notice.recipient.username for notice in told] == [DRAFTER]
+
+
+def test_who_did_it_is_not_told_of_it(county: County) -> None:
+    drafter = county.people[DRAFTER]
+    RoleGrant.objects.create(staff=drafter, role=Role.RECORDS_OFFICE, agency=drafter.agency)
+    done = county.do("disclosure.submit", county.draft().ref, DRAFTER)
+    told = Notice.objects.filter(key=f"ledger:{done.line.pk}")
+    assert [notice.recipient for notice in told] == [county.people[RECORDS]]
 
 
 # Two at once
