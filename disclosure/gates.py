@@ -9,6 +9,7 @@ from disclosure.models import Attribute, Document, Signature
 from foundation.agencies.actors import SYSTEM
 from foundation.casework import matters
 from foundation.casework.acts import Objection, Step, acted_before, extend, gate
+from foundation.clauses import Citation, cite
 from secrecy_review.detectors import detect
 from secrecy_review.leaks import leaks, struck_passages
 from secrecy_review.models import Review
@@ -71,6 +72,7 @@ reason_entered = gate("SR-6(1)", "依申请公开、不予公开随文标注理�
 reason_given = gate("SR-6(1)", "依申请公开、不予公开随文标注理由")(_reason_given)
 test_entered = gate("SR-7(1)", "主动公开至少符合一项要求", on_entry=True)(_proactive_test)
 test_met = gate("SR-7(1)", "主动公开至少符合一项要求")(_proactive_test)
+cite("SR-6(1)(2)", by=Citation("gate", "disclosure.two_texts", "脱密后公开须同时提交内部文稿和脱密文稿"))
 texts_entered = gate("SR-6(1)", "脱密后公开须有两份文稿", on_entry=True)(_two_texts)
 texts_given = gate("SR-6(1)", "脱密后公开须有两份文稿")(_two_texts)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from foundation.clauses import Citation, cite
 from foundation.deadlines.limits import TimeLimit, Unit
 
 PUBLICATION = TimeLimit(
@@ -54,6 +55,7 @@ GROUNDS: dict[str, str] = {
     "enforcement_file": "行政执法案卷信息（条例第十六条第二款）",
     "special_need": "与特定申请人相关，依申请提供（本制度第七条第三项）",
 }
+cite("SR-7(3)", by=Citation("record", "disclosure.GROUNDS", "依申请公开、不予公开的依据按条例编列"))
 #: The last ground can make a document on-request; it can never withhold one (条例 14–16 are exhaustive).
 WITHHOLDING_GROUNDS = frozenset(GROUNDS) - {"special_need"}
 

@@ -6,11 +6,13 @@ import pgtrigger
 import pytest
 
 from disclosure.models import Document
+from disclosure.statute import REFUSAL_REPORT
 from foundation.agencies.models import Agency, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES
 from foundation.casework.acts import ACTS
 from foundation.casework.models import LedgerLine
 from foundation.casework.worklist import my_matters
+from foundation.deadlines import clocks
 from foundation.deadlines.sweep import sweep
 from secrecy_review.models import Review
 from tests.disclosure.texts import WITHHELD
@@ -69,6 +71,15 @@ def test_the_nearest_due_comes_first_and_what_has_no_clock_last(county: County) 
     rows, _count = my_matters(county.actor("rfbsc-drafter"), 50)
     assert [row.matter for row in rows] == [soon, middle, later, none]
     assert [row.clock.clause if row.clock else "" for row in rows] == ["PD-9", "PD-9", "PD-9", ""]
+
+
+@pytest.mark.clause("PD-9")
+def test_of_two_clocks_the_nearer_one_shows(county: County) -> None:
+    document = county.draft()
+    clocks.start(REFUSAL_REPORT, document, at=county.at)
+    [row] = my_matters(county.actor("rfbsc-drafter"), 5)[0]
+    assert row.clock is not None
+    assert row.clock.limit == REFUSAL_REPORT.code
 
 
 def test_no_more_is_shown_than_asked_for_and_all_is_counted(county: County) -> None:

@@ -69,6 +69,10 @@ def at_state(county: County, state: str) -> Document:
         found: Document = made[state]()
     elif state == "recheck":
         found = county.do("disclosure.submit", county.draft().ref, "rfbsc-drafter").matter
+    elif state == "abandoned":
+        found = county.do(
+            "disclosure.abandon", county.draft().ref, "rfbsc-drafter", {"reason": "另行起草。"}
+        ).matter
     elif state == "withdrawn":
         found = county.do(
             "disclosure.withdraw", county.published().ref, "rfbsc-records_office", {"reason": "内容有误。"}

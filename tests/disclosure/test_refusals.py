@@ -168,6 +168,7 @@ def test_withheld_and_on_request_say_why(doors: Doors, attribute: str) -> None:
 
 
 @pytest.mark.clause("SR-6(1)")
+@pytest.mark.clause("SR-7(3)")
 def test_that_somebody_needs_it_specially_is_no_ground_to_withhold(doors: Doors) -> None:
     entered = {**DRAFT, **WITHHELD, "ground": "special_need"}
     doors.refuse(
