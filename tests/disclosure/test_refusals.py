@@ -8,8 +8,10 @@ import sys
 from typing import Any
 from urllib.parse import quote
 
+import pgtrigger
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
@@ -17,9 +19,10 @@ from disclosure.models import Document
 from foundation.agencies.models import RoleGrant
 from foundation.agencies.roles import Role
 from foundation.casework.refusals import NoSuchMatter, NotPermitted
+from foundation.files.models import StoredFile
 from tests.disclosure.texts import DECLASSIFIED, STRUCK, WITHHELD
 from tests.doors import Doors, unchanged
-from tests.personas import DRAFT, TEXT, make_county
+from tests.personas import DRAFT, OPINION, TEXT, make_county
 
 
 def also(doors: Doors, username: str, role: Role) -> None:
@@ -321,6 +324,31 @@ def test_a_changed_internal_text_voids_what_was_reviewed_and_confirmed(doors: Do
     fresh = doors.county.fresh(document)
     assert fresh.digest != document.digest
     doors.refuse("disclosure.publish", fresh, "rfbsc-records_office", clause="SR-3", why="审查之后有改动")
+
+
+@pytest.mark.clause("SR-7(2)")
+def test_what_a_file_turns_out_to_say_is_looked_for_once_more_before_publication(doors: Doors) -> None:
+    """A file read anew, by a better reader, may say what nobody saw when the text was confirmed."""
+    county = doors.county
+    document = county.draft(**DECLASSIFIED)
+    upload = SimpleUploadedFile("附表.txt", "取暖户数".encode())
+    data = {"title": "附表", "audience": "public"}
+    county.do("disclosure.attach", document.ref, "rfbsc-drafter", data, files={"file": upload})
+    county.do("disclosure.submit", document.ref, "rfbsc-drafter")
+    county.do("disclosure.recheck", document.ref, "rfbsc-records_office")
+    review = county.do("secrecy_review.request", document.ref, "rfbsc-records_office").matter
+    county.do("secrecy_review.give_opinion", review.ref, "rfbsc-secrecy_reviewer", OPINION)
+    for name, role in (
+        ("confirm_declassification", "secrecy_office"),
+        ("sign", "department_head"),
+        ("sign", "leader"),
+    ):
+        county.do(f"disclosure.{name}", document.ref, f"rfbsc-{role}")
+    with pgtrigger.ignore():
+        StoredFile.objects.update(text=f"取暖户数\n{STRUCK}")
+    doors.refuse(
+        "disclosure.publish", document, "rfbsc-records_office", clause="SR-7(2)", why="残留在附件《附表》"
+    )
 
 
 @pytest.mark.clause("SR-7(2)")
