@@ -567,6 +567,11 @@ def set_validity(step: Step) -> None:
     weight="quiet",
 )
 def withdraw(step: Step) -> None:
+    _take_down(step)
+
+
+def _take_down(step: Step) -> None:
+    """Out of sight and out of the index, and the versions before it with it."""
     document: Document = step.matter
     document.withdraw(step.at, step.reason)
     queries.leave_index(document)
@@ -584,8 +589,4 @@ def withdraw(step: Step) -> None:
     cites=("SR-13",),
 )
 def withdraw_older(step: Step) -> None:
-    document: Document = step.matter
-    document.withdraw(step.at, step.reason)
-    older = document.supersedes
-    if older is not None and older.state == State.SUPERSEDED:
-        step.then("disclosure.withdraw_older", on=older, reason=step.reason)
+    _take_down(step)

@@ -163,11 +163,6 @@ class DocumentForm(ActForm):
             raise forms.ValidationError("成文日期早于 1949 年，请核对年份。")
         return formed_on
 
-    def apply(self, document: Document) -> None:
-        """Write what was entered into a document."""
-        for name in self.FIELDS:
-            setattr(document, name, self.cleaned_data[name])
-
 
 class CorrectionForm(DocumentForm):
     """The same for the records office, which says what it corrected."""
