@@ -22,6 +22,8 @@ class Actor:
     agency_id: int | None = None
     agency_name: str = ""
     grants: frozenset[tuple[str, int | None]] = frozenset()
+    #: For a citizen: the reference of the one matter whose code or link they have shown; blank before there is one.
+    holds: str = ""
 
     @classmethod
     def of(cls, staff: Staff) -> Actor:
@@ -36,6 +38,11 @@ class Actor:
             agency_name=staff.agency.name if staff.agency else "",
             grants=frozenset(grants),
         )
+
+    @classmethod
+    def citizen(cls, called: str, *, holds: str = "") -> Actor:
+        """Somebody without account: called 申请人 or 第三方 and never by name, since ledgers are kept for ever."""
+        return cls(kind="citizen", name=called, holds=holds)
 
     def has(self, role: str, agency: Agency | None) -> bool:
         """Whether this actor holds the role for that agency; the county's roles hold everywhere."""

@@ -15,6 +15,7 @@ class Role(TextChoices):
     DEPARTMENT_HEAD = "department_head", "部门负责人"
     LEADER = "leader", "签发领导"
     APPLICATIONS_CLERK = "applications_clerk", "依申请公开经办人"
+    DISCLOSURE_HEAD = "disclosure_head", "政府信息公开工作机构负责人"
     ARCHIVIST = "archivist", "档案员"
     AGENCY_ADMIN = "agency_admin", "单位管理员"
     COUNTY_SUPERVISOR = "county_supervisor", "县政务公开督查"

@@ -128,11 +128,13 @@ class Act:
     queue: States
     #: Whether it makes any sense on a matter: the desk offers no removal where there is nothing to remove.
     when: Callable[[Any], bool]
+    #: Whether a citizen who has shown the matter's code or link may perform it, and whoever comes to an agency's door.
+    public: bool = False
 
     @property
     def by_system(self) -> bool:
         """Whether only the portal itself performs it, as a consequence of another act or of a clock."""
-        return not self.role
+        return not self.role and not self.public
 
     def sources(self, model: type[models.Model] | None = None) -> tuple[str, ...] | None:
         """The states of a model in which it may be performed; None where the state does not matter."""
@@ -162,7 +164,7 @@ class Act:
         return [
             (t.source, t.target)
             for t in found
-            if t.name in self.via and (self.by_system or self.roles_at(t.source))
+            if t.name in self.via and (self.by_system or self.public or self.roles_at(t.source))
         ]
 
     def roles_at(self, state: str | None) -> Roles:
@@ -183,6 +185,8 @@ class Act:
         sources = self.sources(type(matter))
         if sources is not None and state not in sources:
             return False
+        if actor.kind == "citizen":
+            return self.public
         agency = _within(matter)
         return any(actor.has(role, agency) for role in self.roles_at(state))
 
@@ -251,12 +255,14 @@ def act(
     weight: str = "secondary",
     queue: States = None,
     when: Callable[[Any], bool] = lambda matter: True,
+    public: bool = False,
 ) -> Callable[[Callable[[Step], Any]], Act]:
     """Declare an act; the decorated function does what the act does, on a locked row, and returns what it creates.
 
     `cites` names at least one clause, the one the act itself carries out coming first. `weight` is `primary`, `secondary` or
     `quiet`: how its button stands on the desk. `queue` says in which states a matter waits for the act; by default those of a
-    primary act that moves it. `when` hides its button where it would make no sense; it refuses nothing.
+    primary act that moves it. `when` hides its button where it would make no sense; it refuses nothing. `public` opens it to
+    the citizen who holds the matter; what a citizen writes never goes into the ledger.
     """
 
     def declare(do: Callable[[Step], Any]) -> Act:
@@ -280,6 +286,7 @@ def act(
             weight=weight,
             queue=queue,
             when=when,
+            public=public,
         )
         ACTS[name] = declared
         for check in gates:
@@ -413,17 +420,18 @@ def _enter(step: Step, data: Mapping[str, Any], files: Mapping[str, Any]) -> Non
         errors = {_label_of(form, name): [str(text) for text in texts] for name, texts in form.errors.items()}
         raise Invalid(errors, form)
     step.data = form.cleaned_data
-    step.reason = str(step.data.get(form.reason_field) or "")
+    if step.actor.kind != "citizen":
+        step.reason = str(step.data.get(form.reason_field) or "")
 
 
 def _check_role(step: Step) -> None:
-    if step.actor.kind == "system":
+    if step.actor.kind == "system" or (step.actor.kind == "citizen" and step.act.public):
         return
     state = getattr(step.matter, "state", None)
     roles = step.act.roles_at(state) or step.act.every_role()
     agency = _within(step.matter)
     if not any(step.actor.has(role, agency) for role in roles):
-        wanted = "、".join(str(role.label) for role in roles)
+        wanted = "、".join(str(role.label) for role in roles) or "申请人本人"
         raise NotPermitted(
             step.act.cites[0],
             f"“{step.act.label}”须由{wanted}办理，您没有这个角色。",

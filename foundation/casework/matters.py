@@ -54,6 +54,8 @@ def in_sight(model: type[Model], actor: Actor) -> Any:
     if issubclass(model, Matter):
         return model._default_manager.all().visible_to(actor)  # type: ignore[attr-defined]
     rows = model._default_manager.all()
+    if actor.kind == "citizen":
+        return rows.public() if model is Agency else rows.none()  # type: ignore[attr-defined]
     if actor.sees_all:
         return rows
     return rows.filter(**{"pk__in" if model is Agency else "agency_id__in": actor.agency_ids})

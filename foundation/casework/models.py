@@ -19,8 +19,15 @@ class MatterQuerySet(models.QuerySet[Any]):
     """Reads of matters on behalf of somebody."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The matters this actor may know of: those of the agencies in which a role is held, or all of them."""
+        """The matters this actor may know of: those of the agencies in which a role is held, all of them, or the one held."""
+        if actor.kind == "citizen":
+            return self.held_by(actor)
         return self if actor.sees_all else self.filter(agency_id__in=actor.agency_ids)
+
+    def held_by(self, actor: Actor) -> Self:
+        """The one matter whose code or link this citizen has shown."""
+        kind, _, key = actor.holds.partition(":")
+        return self.filter(pk=int(key)) if key and kind == self.model.kind else self.none()
 
 
 class Matter(models.Model):

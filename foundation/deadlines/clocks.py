@@ -41,23 +41,26 @@ class ClockRefused(Exception):
     """A clock cannot do what was asked; the message is a Chinese sentence fit for the person who asked."""
 
 
-def start(limit: TimeLimit, matter: Matter, *, at: datetime, on: date | None = None) -> Clock:
+def start(
+    limit: TimeLimit, matter: Matter, *, at: datetime, on: date | None = None, span: int | None = None
+) -> Clock:
     """Start a limit on a matter, counted from the event.
 
     `on` is the day of the event when that is not the day of `at` (a late entry); for limits in hours and
     minutes it is the moment of the event, a datetime. A clock whose event lies long past is breached by the
-    next sweep.
+    next sweep. `span` is how long it is where the law leaves that to a notice (条例30: 合理的补正期限).
 
     Raises `ClockRefused` when the event lies in the future or the limit already runs on this matter.
     """
     started_at = _moment_of_event(limit, _aware(at), on)
     if started_at > at:
         raise ClockRefused(f"“{limit.label}”的起算日期是 {local_date(started_at)}，不能晚于今天。")
-    counted = count(limit.unit, limit.span, started_at, [], Calendar.load(), limit.warn)
+    span = span or limit.span
+    counted = count(limit.unit, span, started_at, [], Calendar.load(), _points(limit, span))
     clock = Clock(
         limit=limit.code,
         clause=limit.clause,
-        span=limit.span,
+        span=span,
         unit=limit.unit.value,
         matter_kind=matter.kind,
         matter_id=matter.pk,
@@ -116,6 +119,37 @@ def resume(clock: Clock, *, at: datetime) -> Clock:
         if clock.paused_since is None:
             raise ClockRefused(f"“{clock.label}”没有暂停计时。")
         _resume(clock, at)
+    return clock
+
+
+def extend(clock: Clock, *, by: int, at: datetime, reason: str, clause: str) -> Clock:
+    """Let a running limit be longer by so many of its own unit, as a clause allows (条例33: once, 20 working days).
+
+    Its warnings come anew before the new end. Raises `ClockRefused` when the clock has ended, is paused, or its limit has
+    run out; `UnknownClause` for a clause that the register does not have.
+    """
+    cite(clause)
+    if by < 1:
+        raise ValueError("An extension is at least 1")
+    with transaction.atomic():
+        _lock(clock, at)
+        if clock.paused_since is not None:
+            raise ClockRefused(f"“{clock.label}”正在暂停计时，恢复之后才能延长。")
+        if at >= clock.due_at or clock.breached_at is not None:
+            raise ClockRefused(f"“{clock.label}”的期限已于 {clock.due_on} 届满，不能再延长。")
+        before = clock.due_at
+        clock.span += by
+        counted = recount(clock, Calendar.load())
+        clock.due_at, clock.provisional = counted.due_at, counted.provisional
+        clock.next_event_at = next_event(counted.due_at, counted, warned([clock])[clock.pk])
+        clock.save(update_fields=["span", "due_at", "provisional", "next_event_at"])
+        said = {"by": by, "reason": reason.strip(), "clause": clause}
+        _record(
+            clock,
+            "extended",
+            at,
+            {**said, "due_before": _written(before), "due_after": _written(clock.due_at)},
+        )
     return clock
 
 
@@ -213,8 +247,13 @@ def intervals(clock: Clock) -> list[Interval]:
 def recount(clock: Clock, calendar: Calendar) -> Count:
     """Count a clock by the given calendar; its warning points are those that its limit has today."""
     limit = LIMITS.get(clock.limit)
-    warn = limit.warn if limit is not None else ()
+    warn = _points(limit, clock.span) if limit is not None else ()
     return count(Unit(clock.unit), clock.span, clock.started_at, intervals(clock), calendar, warn)
+
+
+def _points(limit: TimeLimit, span: int) -> tuple[int, ...]:
+    """The warning points of a limit that lie within a clock's own length."""
+    return tuple(left for left in limit.warn if limit.unit is Unit.MONTHS or left <= span)
 
 
 def next_event(due_at: datetime, counted: Count, had: Container[int] = ()) -> datetime:
@@ -223,11 +262,14 @@ def next_event(due_at: datetime, counted: Count, had: Container[int] = ()) -> da
 
 
 def warned(clocks: Iterable[Clock]) -> dict[int, set[int]]:
-    """Which warnings each clock has had, by clock; one query."""
+    """Which warnings each clock has had since it was last extended, by clock; one query."""
     found: dict[int, set[int]] = {clock.pk: set() for clock in clocks}
-    rows = ClockEvent.objects.filter(clock__in=list(found), kind__startswith="warning:")
+    rows = ClockEvent.objects.filter(clock__in=list(found)).order_by("pk")
     for pk, kind in rows.values_list("clock_id", "kind"):
-        found[pk].add(int(kind.removeprefix("warning:")))
+        if kind == "extended":
+            found[pk].clear()
+        elif kind.startswith("warning:"):
+            found[pk].add(int(kind.removeprefix("warning:")))
     return found
 
 

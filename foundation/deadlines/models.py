@@ -266,8 +266,8 @@ class Pause(models.Model):
 class ClockEvent(models.Model):
     """Something that happened to a clock. Never changed, never deleted.
 
-    Kinds: `started`, `warning:<what is left>`, `breach`, `breach_lifted`, `paused`, `resumed`, `recomputed`,
-    `met`, `cancelled`. `due_at` is the due moment as it stood after the event; a breach is recorded once for
+    Kinds: `started`, `warning:<what is left>`, `breach`, `breach_lifted`, `paused`, `resumed`, `extended`,
+    `recomputed`, `met`, `cancelled`. `due_at` is the due moment as it stood after the event; a breach is recorded once for
     each due moment.
     """
 
@@ -282,7 +282,7 @@ class ClockEvent(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["clock", "kind"],
+                fields=["clock", "kind", "due_at"],
                 condition=Q(kind__startswith="warning:"),
                 name="deadlines_warning_once",
             ),
