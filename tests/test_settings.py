@@ -24,6 +24,8 @@ PRODUCTION = {
     "DEBUG": "0",
     "SECRET_KEY": "k3y-" + "9a8B7c6D5e4F" * 6,
     "DATABASE_URL": "postgres://portal:secret@db:5432/portal",
+    "PERSONAL_DATA_KEYS": "cHJvZHVjdGlvbiBrZXkgb2YgdGhlIHRlc3RzISEhISE=",
+    "PERSONAL_DATA_FINGERPRINT_KEY": "f1n-" + "9a8B7c6D5e4F" * 4,
     "REDIS_URL": "redis://redis:6379/0",
     "ALLOWED_HOSTS": "www.wuyuan.example",
     "SITE_DOMAIN": "www.wuyuan.example",
@@ -49,7 +51,9 @@ def test_production_settings_pass_djangos_own_check() -> None:
     assert "no issues (0 silenced)" in done.stdout
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL"])
+@pytest.mark.parametrize(
+    "missing", ["SECRET_KEY", "DATABASE_URL", "PERSONAL_DATA_KEYS", "PERSONAL_DATA_FINGERPRINT_KEY"]
+)
 def test_production_refuses_to_start_half_configured(missing: str) -> None:
     done = manage("check", **{name: value for name, value in PRODUCTION.items() if name != missing})
     assert done.returncode != 0

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -41,6 +46,33 @@ def number(name: str, default: int, environ: Mapping[str, str] = os.environ) -> 
 def words(name: str, default: str = "", environ: Mapping[str, str] = os.environ) -> list[str]:
     """A list separated by commas."""
     return [word.strip() for word in text(name, default, environ).split(",") if word.strip()]
+
+
+def kept(name: str, path: Path, environ: Mapping[str, str] = os.environ) -> str:
+    """The variable or, where it is unset, a random key made at the first start and kept in `path` for its owner alone."""
+    if value := text(name, environ=environ):
+        return value
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as made:
+            made.write(base64.urlsafe_b64encode(os.urandom(32)).decode())
+            made.flush()
+            # Of several processes that start at once, one makes it for all.
+            with suppress(FileExistsError):
+                os.link(made.name, path)
+    return path.read_text().strip()
+
+
+def fernet_keys(name: str, value: str) -> list[str]:
+    """Keys separated by commas. BadSetting unless there is one and each is url-safe base64 of 32 bytes."""
+    keys = [key.strip() for key in value.split(",") if key.strip()]
+    try:
+        right = bool(keys) and all(len(base64.urlsafe_b64decode(key)) == 32 for key in keys)
+    except (binascii.Error, ValueError):
+        right = False
+    if not right:
+        raise BadSetting(f"{name} must be keys of 32 bytes in url-safe base64, separated by commas.")
+    return keys
 
 
 def database(url: str) -> dict[str, Any]:

@@ -8,3 +8,10 @@ class FilesConfig(AppConfig):
     label = "files"
     verbose_name = "文件"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Personal files change keys with everything else that is encrypted."""
+        from foundation.files.rotation import rotate
+        from foundation.privacy.rotation import also
+
+        also("files.StoredFile", rotate)

@@ -10,14 +10,19 @@ from django.db import models
 from django.db.models import Q
 
 from foundation.agencies.models import Agency, Staff
+from foundation.database import kept
 from foundation.files.inspection import metadata_text
 
 
 class Audience(models.TextChoices):
-    """Who a file may ever be shown to. An internal file has no public address at all (SR-6(1))."""
+    """Who a file may ever be shown to. An internal file has no public address at all (SR-6(1)).
+
+    A personal file belongs to one applicant: its bytes lie encrypted, and nothing of what it says stands in the database.
+    """
 
     PUBLIC = "public", "可对外公开"
     INTERNAL = "internal", "仅限内部"
+    PERSONAL = "personal", "个人信息"
 
 
 class StoredFile(models.Model):
@@ -26,7 +31,7 @@ class StoredFile(models.Model):
 
     The same bytes are kept once on disk for each audience, however many rows name them. A row is one
     name of one agency for them, so that giving the same file twice gives the same row. Neither rows nor
-    bytes ever change or go.
+    bytes ever change or go, with one exception: a personal file is erased after its term, once, and its row says when.
     """
 
     sha256 = models.CharField("SHA-256 摘要", max_length=64)
@@ -41,6 +46,7 @@ class StoredFile(models.Model):
         Staff, models.PROTECT, null=True, blank=True, related_name="uploaded_files", verbose_name="上传人"
     )
     uploaded_at = models.DateTimeField("上传时间")
+    erased_at = models.DateTimeField("清除时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "文件"
@@ -52,9 +58,29 @@ class StoredFile(models.Model):
             ),
             models.CheckConstraint(condition=Q(size__gt=0), name="storedfile_not_empty"),
             models.CheckConstraint(condition=Q(audience__in=Audience.values), name="storedfile_audience"),
+            models.CheckConstraint(
+                condition=~Q(audience=Audience.PERSONAL) | Q(text="", metadata={}),
+                name="storedfile_personal_says_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(audience=Audience.PERSONAL) | Q(erased_at__isnull=True),
+                name="storedfile_only_personal_erased",
+            ),
         ]
         triggers = [
-            pgtrigger.Protect(name="storedfile_never_changes", operation=pgtrigger.Update | pgtrigger.Delete)
+            *kept(),
+            # The one change there is: the moment of erasure, of a personal file, once.
+            pgtrigger.Protect(
+                name="storedfile_never_changes",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["erased_at"]),
+            ),
+            pgtrigger.Protect(
+                name="storedfile_erased_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__erased_at__isnull=False)
+                | ~pgtrigger.Q(old__audience=Audience.PERSONAL.value),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +104,10 @@ class StoredFile(models.Model):
 
 
 def place(sha256: str, audience: str) -> Path:
-    """The path of the bytes with that digest: two roots apart, fanned out by the first four digits."""
-    roots = {Audience.PUBLIC: settings.PUBLIC_FILES_ROOT, Audience.INTERNAL: settings.INTERNAL_FILES_ROOT}
+    """The path of the bytes with that digest: a root for each audience, fanned out by the first four digits."""
+    roots = {
+        Audience.PUBLIC: settings.PUBLIC_FILES_ROOT,
+        Audience.INTERNAL: settings.INTERNAL_FILES_ROOT,
+        Audience.PERSONAL: settings.PERSONAL_FILES_ROOT,
+    }
     return Path(roots[Audience(audience)]) / sha256[:2] / sha256[2:4] / sha256

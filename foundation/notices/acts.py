@@ -12,6 +12,7 @@ from foundation.agencies.models import Staff
 from foundation.clauses import cite
 from foundation.notices.models import Channel, Dispatch, Notice
 from foundation.notices.tasks import deliver_soon
+from foundation.privacy.keys import fingerprint
 
 SUBJECT_LIMIT = 200
 """Characters of a subject that are kept."""
@@ -101,6 +102,7 @@ def _dispatch(channel: Channel, address: str, notice: Notice, body: str) -> Disp
         notice=notice if notice.pk else None,
         channel=channel,
         address=address,
+        address_key=fingerprint(address, "dispatch"),
         key=notice.key,
         subject=notice.subject,
         body=body,

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from foundation.privacy.fields import EncryptedTextField
+
 
 class Notice(models.Model):
     """One thing told to one member of staff, as it lies in the inbox at the desk."""
@@ -59,10 +61,12 @@ class Dispatch(models.Model):
         Notice, models.PROTECT, null=True, blank=True, related_name="dispatches", verbose_name="通知"
     )
     channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
-    address = models.CharField("地址", max_length=254)
+    address = EncryptedTextField("地址")
+    #: Tells one address from another without reading it.
+    address_key = models.CharField("地址指纹", max_length=64)
     key = models.CharField("事由标识", max_length=200)
     subject = models.CharField("标题", max_length=200)
-    body = models.TextField("内容", blank=True)
+    body = EncryptedTextField("内容", blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PENDING)
     created_at = models.DateTimeField("登记时间")
     next_try_at = models.DateTimeField("下次发送时间")
@@ -80,7 +84,7 @@ class Dispatch(models.Model):
                 name="dispatch_once_per_notice",
             ),
             models.UniqueConstraint(
-                fields=["key", "channel", "address"],
+                fields=["key", "channel", "address_key"],
                 condition=Q(notice__isnull=True),
                 name="dispatch_once_per_address",
             ),

@@ -1,0 +1,40 @@
+"""Putting the bytes of personal files under the newest key; rows and paths stay as they are."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from foundation.files.acts import write
+from foundation.files.models import Audience, StoredFile
+from foundation.privacy.keys import Unreadable, is_newest, renew_bytes
+from foundation.privacy.rotation import Found
+
+
+def rotate(check: bool) -> Found:
+    """One file at a time, its row locked, so that a file erased meanwhile does not come back."""
+    found = Found()
+    personal = StoredFile.objects.filter(audience=Audience.PERSONAL).order_by("pk")
+    for pk in personal.values_list("pk", flat=True).iterator():
+        with transaction.atomic():
+            _rotate_one(personal.select_for_update().get(pk=pk), found, check)
+    return found
+
+
+def _rotate_one(stored: StoredFile, found: Found, check: bool) -> None:
+    if stored.erased_at is not None:
+        if not check:
+            stored.path.unlink(missing_ok=True)  # left behind by a crash between the erasure and the disk
+        return
+    try:
+        token = stored.path.read_bytes()
+        if is_newest(token):
+            return
+        renewed = renew_bytes(token)
+    except (FileNotFoundError, Unreadable) as gone:
+        found.unreadable.append(
+            f"files.StoredFile {stored.pk}: {'key' if isinstance(gone, Unreadable) else 'missing'}"
+        )
+        return
+    found.old += 1
+    if not check:
+        write(renewed, stored.path)
