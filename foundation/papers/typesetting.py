@@ -1,0 +1,84 @@
+"""Typesetting with WeasyPrint, which loads only when a paper is made."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+STYLE = Path(__file__).with_name("paper.css")
+
+
+class OutOfReach(Exception):
+    """A page asked for something other than the shipped fonts."""
+
+
+def render(html: str, *, title: str, variant: str = "pdf/a-3a", lang: str = "zh-CN") -> bytes:
+    """The PDF of a complete page. Raises `OutOfReach` when it refers to anything outside itself."""
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    fetcher, fonts = _fetcher(), FontConfiguration()
+    style = CSS(string=_style(), font_config=fonts, url_fetcher=fetcher)
+    page = HTML(string=html, url_fetcher=fetcher, media_type="print")
+    document = page.render(font_config=fonts, stylesheets=[style])
+    facts = document.metadata
+    facts.title, facts.lang, facts.generator = title, lang, None
+    facts.created = facts.modified = None
+    # The identifier comes from the content and not from the moment, so that a paper can be made again to the byte.
+    identifier = sha256("\0".join((title, lang, variant, html)).encode()).digest()[:16]
+    pdf = document.write_pdf(pdf_variant=variant, pdf_identifier=identifier)
+    # WeasyPrint only logs what it could not fetch, in layout as for attachments.
+    if fetcher.refused:
+        raise OutOfReach(", ".join(fetcher.refused))
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def unprintable(text: str) -> list[str]:
+    """The characters of a text that the shipped fonts have no shape for, each once."""
+    return sorted({c for c in text if not c.isspace() and ord(c) not in _shapes()})
+
+
+def _font_files() -> dict[str, Path]:
+    from pylopdf_fonts_zh_cn import sans_path, serif_path
+
+    return {"Paper Serif": serif_path(), "Paper Sans": sans_path()}
+
+
+@cache
+def _style() -> str:
+    faces = [
+        f'@font-face {{ font-family: "{name}"; src: url("{path.as_uri()}") }}'
+        for name, path in _font_files().items()
+    ]
+    return "\n".join([*faces, STYLE.read_text("utf-8")])
+
+
+@cache
+def _shapes() -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+    with TTFont(_font_files()["Paper Serif"], lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def _fetcher() -> Any:
+    """A fetcher that hands out the shipped fonts, refuses everything else, and remembers what it refused."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    fonts = {path.as_uri(): path for path in _font_files().values()}
+
+    class ShippedFonts(URLFetcher):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=("file",))
+            self.refused: list[str] = []
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if url not in fonts:
+                self.refused.append(url)
+                raise OutOfReach(url)
+            return URLFetcherResponse(url, fonts[url].read_bytes(), {"Content-Type": "font/otf"})
+
+    return ShippedFonts()
