@@ -28,9 +28,17 @@ PRODUCTION = not DEBUG
 if DEBUG and not SECRET_KEY:
     SECRET_KEY = "for development on one machine only"  # noqa: S105
 if PRODUCTION:
-    for needed in ("SECRET_KEY", "DATABASE_URL"):
+    for needed in ("SECRET_KEY", "DATABASE_URL", "PERSONAL_DATA_KEYS", "PERSONAL_DATA_FINGERPRINT_KEY"):
         if not text(needed):
             raise ImproperlyConfigured(f"{needed} must be set where DEBUG is off.")
+
+_keys = environment.kept("PERSONAL_DATA_KEYS", VAR / "keys" / "personal-data")
+PERSONAL_DATA_KEYS = environment.fernet_keys("PERSONAL_DATA_KEYS", _keys)
+"""What people tell about themselves is encrypted under these, the newest first; see `foundation/privacy`."""
+PERSONAL_DATA_FINGERPRINT_KEY = environment.kept(
+    "PERSONAL_DATA_FINGERPRINT_KEY", VAR / "keys" / "fingerprints"
+)
+"""Finds applications of the same person; it never changes, or earlier ones are no longer found."""
 
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]" if DEBUG else text("SITE_DOMAIN"))
 TRUSTED_PROXIES = words("TRUSTED_PROXIES")
@@ -51,6 +59,7 @@ SITE_URL = text("SITE_URL", f"https://{SITE_DOMAIN}" if SITE_DOMAIN else "")
 
 # --- The house ---
 ROOMS = [
+    "foundation.privacy",
     "foundation.clauses",
     "foundation.agencies",
     "foundation.files",
@@ -60,6 +69,7 @@ ROOMS = [
     "foundation.search",
     "secrecy_review",
     "disclosure",
+    "applications",
     "wuyuan_portal",
 ]
 INSTALLED_APPS = [
@@ -142,6 +152,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 # --- Files ---
 PUBLIC_FILES_ROOT = Path(text("PUBLIC_FILES_ROOT", str(VAR / "files" / "public")))
 INTERNAL_FILES_ROOT = Path(text("INTERNAL_FILES_ROOT", str(VAR / "files" / "internal")))
+PERSONAL_FILES_ROOT = Path(text("PERSONAL_FILES_ROOT", str(VAR / "files" / "personal")))
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = (
     20 * 1024 * 1024

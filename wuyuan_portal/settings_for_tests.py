@@ -11,6 +11,8 @@ from pathlib import Path
 
 # Development's rules for the environment; the test runner itself turns DEBUG off.
 os.environ.setdefault("DEBUG", "1")
+os.environ.setdefault("PERSONAL_DATA_KEYS", "dGVzdHMgb25seTogbm9ib2R5J3MgcGVyc29uYWwga2U=")
+os.environ.setdefault("PERSONAL_DATA_FINGERPRINT_KEY", "tests only")
 
 from wuyuan_portal.settings import *  # noqa: F403
 from wuyuan_portal.settings import DATABASES, LOGGING, STORAGES
@@ -28,6 +30,7 @@ _database["TEST"] = {"NAME": f"test_portal_{RUN}"}
 _files = Path(tempfile.gettempdir()) / f"wuyuan-portal-tests-{RUN}"
 PUBLIC_FILES_ROOT = _files / "public"
 INTERNAL_FILES_ROOT = _files / "internal"
+PERSONAL_FILES_ROOT = _files / "personal"
 SMS_FILE_PATH = _files / "sms"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,282 @@
+"""After the reply: grounds, a proposal to publish, complaints upward, reconsideration and suits."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+
+from applications import statute
+from applications.acts.filing import CLERK, HEAD
+from applications.acts.handling import sentence
+from applications.correspondence import write
+from applications.forms import AskForm, ComplainForm, PlainText, ProposeForm, RemarkForm
+from applications.letters import LetterKind
+from applications.models import Application, Complaint, Remedy
+from disclosure.forms import DayField
+from foundation.agencies.models import Agency
+from foundation.agencies.queries import agency_with, superior_of
+from foundation.agencies.roles import AgencyFunction, Role
+from foundation.casework.acts import ActForm, Objection, Step, act, gate
+from foundation.casework.refusals import Invalid
+from foundation.deadlines import clocks
+
+State = Application.State
+CLOSED = (State.ANSWERED, State.LAPSED_UNAMENDED, State.LAPSED_UNPAID, State.WITHDRAWN)
+
+
+@act(
+    "applications.ask_grounds",
+    "要求说明理由",
+    on=Application,
+    states=(State.ANSWERED,),
+    public=True,
+    asks=AskForm,
+    cites=("OR-4(2)",),
+    tells=(CLERK,),
+)
+def ask_grounds(step: Step) -> None:
+    step.matter.grounds_asked_on = step.matter.grounds_asked_on or localdate(step.at)
+
+
+@gate("OR-4(2)", "申请人要求过说明理由")
+def grounds_were_asked(step: Step) -> Objection | None:
+    if step.matter.grounds_asked_on is None:
+        return "申请人没有要求另行说明理由。", "答复书已写明理由的，无须再发。"
+    return None
+
+
+class GroundsForm(ActForm):
+    """The grounds, said once more and in full."""
+
+    reason_field = ""
+    basis = PlainText(label="依据", max_length=2000, help_text="写到条、款、项。")
+    reasons = PlainText(label="理由", max_length=5000)
+
+
+@act(
+    "applications.give_grounds",
+    "说明理由",
+    on=Application,
+    states=(State.ANSWERED,),
+    role=CLERK,
+    asks=GroundsForm,
+    cites=("OR-4(2)",),
+    gates=[grounds_were_asked],
+    tells=(HEAD,),
+    when=lambda application: application.grounds_asked_on is not None,
+)
+def give_grounds(step: Step) -> None:
+    application: Application = step.matter
+    reply = application.replies.get(state="issued")
+    body = {
+        "asked_on": application.grounds_asked_on,
+        "number": reply.document_number,
+        "basis": step.data["basis"],
+        "reasons": sentence(step.data["reasons"]),
+    }
+    write(step, application, LetterKind.REASONS_NOTICE, body)
+
+
+@act(
+    "applications.propose_disclosure",
+    "建议主动公开",
+    on=Application,
+    states=(State.ANSWERED,),
+    public=True,
+    asks=ProposeForm,
+    cites=("条例44",),
+    tells=(CLERK, HEAD),
+)
+def propose_disclosure(step: Step) -> None:
+    application: Application = step.matter
+    application.disclosure_proposed_on = localdate(step.at)
+    application.disclosure_proposal = step.data["text"]
+
+
+# OR-7: the complaint
+
+
+def complaint_body(application: Application, to: str) -> Agency | None:
+    """Where a complaint goes: upward or to the discipline body, and never to the agency complained of."""
+    discipline = to == "discipline"
+    body = (
+        agency_with(AgencyFunction.DISCIPLINE_COMMISSION) if discipline else superior_of(application.agency)
+    )
+    return body if body != application.agency else None
+
+
+@act(
+    "applications.complain",
+    "投诉",
+    on=Application,
+    creates=Complaint,
+    states=tuple(State),
+    public=True,
+    asks=ComplainForm,
+    cites=("OR-7",),
+    tells=(CLERK, HEAD),
+)
+def complain(step: Step) -> Complaint:
+    application: Application = step.matter
+    body = complaint_body(application, step.data["to"])
+    if body is None:
+        raise Invalid({"向谁反映": ["没有可以受理的上级机关，请向纪检机关反映。"]})
+    if application.complaints.filter(agency=body).exclude(state=Complaint.State.ANSWERED).exists():
+        raise Invalid({"投诉": ["您向这个机关反映过，正在调查处理，请等待回复。"]})
+    complaint = Complaint(
+        agency=body,
+        created_at=step.at,
+        application=application,
+        against=application.agency,
+        text=step.data["text"],
+    )
+    complaint.save()
+    clocks.start(statute.COMPLAINT, complaint, at=step.at)
+    return complaint
+
+
+@act(
+    "applications.accept_complaint",
+    "受理投诉",
+    on=Complaint,
+    via="accept",
+    role=(HEAD, CLERK),
+    asks=RemarkForm,
+    cites=("OR-7",),
+    weight="primary",
+)
+def accept_complaint(step: Step) -> None:
+    step.matter.accept()
+
+
+class ComplaintReplyForm(ActForm):
+    """What was found and what is done about it."""
+
+    reason_field = ""
+    finding = forms.ChoiceField(label="调查结论", choices=Complaint.Finding.choices, widget=forms.RadioSelect)
+    findings = PlainText(label="调查情况", max_length=5000)
+    handling = PlainText(label="处理情况", max_length=5000)
+
+
+@act(
+    "applications.answer_complaint",
+    "回复投诉",
+    on=Complaint,
+    via="reply",
+    role=HEAD,
+    asks=ComplaintReplyForm,
+    cites=("OR-7",),
+    meets=(statute.COMPLAINT,),
+    weight="primary",
+)
+def answer_complaint(step: Step) -> None:
+    complaint: Complaint = step.matter
+    data = step.data
+    complaint.reply(data["finding"], f"{data['findings']}\n{data['handling']}", localdate(step.at))
+    step.detail |= {"finding": data["finding"]}
+    body = {
+        "complained_on": localdate(complaint.created_at),
+        "complained_of": complaint.against.name,
+        "complaint": complaint.text,
+        "findings": sentence(data["findings"]),
+        "handling": sentence(data["handling"]),
+    }
+    write(step, complaint.application, LetterKind.COMPLAINT_REPLY, body, by=complaint.agency)
+
+
+# 条例51: reconsideration and suits, as the annual report counts them
+
+
+class RemedyForm(ActForm):
+    """A reconsideration or a suit that was accepted."""
+
+    reason_field = "case_number"
+    way = forms.ChoiceField(label="救济途径", choices=Remedy.Way.choices, widget=forms.RadioSelect)
+    body = PlainText(label="复议机关或法院", max_length=100)
+    case_number = PlainText(label="案号", max_length=100)
+    accepted_on = DayField(label="受理日期")
+
+    def clean_accepted_on(self) -> date:
+        """Not in the future, not before the application."""
+        day: date = self.cleaned_data["accepted_on"]
+        if day > localdate(self.step.at):
+            raise forms.ValidationError("受理日期不能晚于今天。")
+        if day < self.step.matter.received_on:
+            raise forms.ValidationError("受理日期不能早于收到申请之日。")
+        return day
+
+    def clean(self) -> None:
+        """A suit after reconsideration has one before it."""
+        if self.cleaned_data.get("way") == Remedy.Way.SUIT_AFTER:
+            before = self.step.matter.remedies.filter(way=Remedy.Way.RECONSIDERATION).exclude(
+                result=Remedy.Result.PENDING
+            )
+            if not before.exists():
+                self.add_error("way", "没有审结的行政复议，不能登记“复议后起诉”。")
+
+
+@act(
+    "applications.record_remedy",
+    "登记复议或诉讼",
+    on=Application,
+    states=tuple(State),
+    role=CLERK,
+    asks=RemedyForm,
+    cites=("行政复议法20", "行政诉讼法46"),
+    tells=(HEAD, Role.LEADER),
+    weight="quiet",
+)
+def record_remedy(step: Step) -> None:
+    names = ("way", "body", "case_number", "accepted_on")
+    Remedy.objects.create(application=step.matter, **{name: step.data[name] for name in names})
+
+
+class RemedyResultForm(ActForm):
+    """How it ended."""
+
+    reason_field = ""
+    remedy = forms.ModelChoiceField(
+        label="案件",
+        queryset=Remedy.objects.none(),
+        error_messages={"invalid_choice": "没有这件未审结的案件。"},
+    )
+    result = forms.ChoiceField(
+        label="结果",
+        choices=[choice for choice in Remedy.Result.choices if choice[0] != Remedy.Result.PENDING],
+        widget=forms.RadioSelect,
+    )
+    concluded_on = DayField(label="审结日期")
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        choice = self.fields["remedy"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = Remedy.objects.filter(application=step.matter, result=Remedy.Result.PENDING)
+
+    def clean(self) -> None:
+        """Between its acceptance and today."""
+        remedy, day = self.cleaned_data.get("remedy"), self.cleaned_data.get("concluded_on")
+        if remedy and day and not remedy.accepted_on <= day <= localdate(self.step.at):
+            self.add_error("concluded_on", f"审结日期须在受理之日（{remedy.accepted_on}）和今天之间。")
+
+
+@act(
+    "applications.conclude_remedy",
+    "登记审结结果",
+    on=Application,
+    states=tuple(State),
+    role=CLERK,
+    asks=RemedyResultForm,
+    cites=("行政复议法20", "行政诉讼法45"),
+    tells=(HEAD, Role.LEADER),
+    weight="quiet",
+    when=lambda application: application.remedies.filter(result=Remedy.Result.PENDING).exists(),
+)
+def conclude_remedy(step: Step) -> None:
+    remedy: Remedy = step.data["remedy"]
+    remedy.result, remedy.concluded_on = step.data["result"], step.data["concluded_on"]
+    remedy.save()
+    step.detail |= {"way": remedy.way, "result": remedy.result}

@@ -1,0 +1,334 @@
+"""Asking others before the reply: third parties (条例32), agencies that made the information too (条例34), other agencies."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.timezone import localdate
+
+from applications import statute
+from applications.acts.filing import CLERK, HEAD
+from applications.acts.handling import go_on, pause
+from applications.correspondence import write
+from applications.forms import OpinionForm, PlainText
+from applications.letters import LetterKind
+from applications.models import Application, Consultation
+from disclosure.forms import DayField
+from foundation.agencies.models import Agency
+from foundation.casework.acts import ActForm, Step, act
+from foundation.casework.refusals import Invalid
+from foundation.deadlines import clocks
+from foundation.notices.acts import tell_address
+
+State, Party = Consultation.State, Consultation.Party
+
+#: What the applicant is told about the time that does not count.
+_BASES = {
+    Party.THIRD_PARTY: "第三十二条、第三十三条第三款",
+    Party.COAUTHOR: "第三十三条第三款、第三十四条",
+    Party.AGENCY: "第三十三条第三款",
+}
+_LIMITS = {Party.THIRD_PARTY: statute.THIRD_PARTY_OPINION, Party.COAUTHOR: statute.COAUTHOR_OPINION}
+
+
+class ConsultForm(ActForm):
+    """Who is asked about what."""
+
+    reason_field = ""
+    party = forms.ChoiceField(label="征求谁的意见", choices=Party.choices, widget=forms.RadioSelect)
+    consulted_agency = forms.ModelChoiceField(
+        label="被征求机关",
+        queryset=Agency.objects.public(),
+        to_field_name="code",
+        required=False,
+        empty_label="（征求第三方时不选）",
+        error_messages={"invalid_choice": "没有这个机关，请重新选择。"},
+    )
+    name = PlainText(label="第三方姓名或名称", max_length=200, required=False)
+    address = PlainText(label="第三方地址", max_length=300, required=False)
+    email = forms.EmailField(
+        label="第三方电子邮箱",
+        required=False,
+        max_length=254,
+        help_text="填写后，回复页的链接用邮件发给第三方。",
+        error_messages={"invalid": "电子邮箱的格式不对，请核对。"},
+    )
+    concern = PlainText(
+        label="征求意见的内容",
+        max_length=5000,
+        help_text="写清哪些信息、可能影响什么权益。不写申请人是谁。",
+    )
+
+    answer_by = DayField(
+        label="请在何日前函复",
+        required=False,
+        help_text="请其他机关协办时填写；第三方和共同制作机关依法 15 个工作日。",
+    )
+
+    def clean(self) -> None:
+        """A third party has a name and a way to reach them, an agency is chosen."""
+        given = self.cleaned_data
+        if given.get("party") == Party.THIRD_PARTY:
+            if not given.get("name"):
+                self.add_error("name", "请填写第三方的姓名或名称。")
+            if not (given.get("address") or given.get("email")):
+                self.add_error("address", "请填写第三方的地址或电子邮箱，否则征求意见书无法送达。")
+        elif given.get("party") and not given.get("consulted_agency"):
+            self.add_error("consulted_agency", "请选定被征求意见的机关。")
+        elif given.get("consulted_agency") == self.step.matter.agency:
+            self.add_error("consulted_agency", "这就是本机关，请选择另一个机关。")
+        if given.get("party") == Party.AGENCY:
+            day = given.get("answer_by")
+            if day is None or day <= localdate(self.step.at):
+                self.add_error("answer_by", "请写明今天以后的函复日期。")
+
+
+@act(
+    "applications.consult",
+    "征求意见",
+    on=Application,
+    creates=Consultation,
+    states=(Application.State.HANDLING, Application.State.CONSULTING),
+    role=CLERK,
+    asks=ConsultForm,
+    cites=("OR-6", "条例34", "条例33"),
+    tells=(HEAD,),
+)
+def consult(step: Step) -> Consultation:
+    application: Application = step.matter
+    data = step.data
+    third = data["party"] == Party.THIRD_PARTY
+    token = secrets.token_urlsafe(32)
+    consultation = Consultation(
+        agency=application.agency,
+        created_at=step.at,
+        application=application,
+        party=data["party"],
+        consulted_agency=None if third else data["consulted_agency"],
+        name=data["name"] if third else data["consulted_agency"].name,
+        address=data["address"] if third else data["consulted_agency"].office_address,
+        email=data["email"] if third else "",
+        concern=data["concern"],
+        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+        sent_on=localdate(step.at),
+    )
+    consultation.save()
+    link = f"{settings.SITE_URL}/apply/consultation/{token}/"
+    if third:
+        body = {"third_party": consultation.name, "content": consultation.concern, "link": link}
+        letter = write(
+            step, application, LetterKind.THIRD_PARTY_CONSULTATION, body, consultation=consultation
+        )
+        body["asked_on"] = consultation.sent_on
+        write(
+            step,
+            application,
+            LetterKind.THIRD_PARTY_REPLY_FORM,
+            body,
+            consultation=consultation,
+            number=letter.document_number,
+        )
+    elif consultation.party == Party.COAUTHOR:
+        body = {"addressee": consultation.name, "content": consultation.concern}
+        write(step, application, LetterKind.COAUTHOR_CONSULTATION, body, consultation=consultation)
+    else:
+        body = {
+            "addressee": consultation.name,
+            "requests": [line for line in consultation.concern.splitlines() if line.strip()],
+            "answer_by": data["answer_by"],
+        }
+        write(step, application, LetterKind.ASSISTANCE_LETTER, body, consultation=consultation)
+    if consultation.email:
+        tell_address(
+            email=consultation.email,
+            subject=f"{application.agency.name}征求您的意见",
+            body=f"有人申请公开的信息可能与您有关。请在收到之日起 15 个工作日内打开下面的页面提出意见：\n{link}",
+            key=f"consultation:{consultation.pk}",
+            at=step.at,
+        )
+    if application.state == Application.State.HANDLING:
+        called = consultation.get_party_display().partition("（")[0]
+        step.then("applications.await_opinions", on=application, party=called, kind=consultation.party)
+    return consultation
+
+
+class AwaitForm(ActForm):
+    """Whom the application waits for."""
+
+    reason_field = "party"
+    party = forms.CharField(label="征求对象")
+    kind = forms.ChoiceField(choices=Party.choices)
+
+
+@act(
+    "applications.await_opinions",
+    "等待意见",
+    on=Application,
+    via="consult",
+    asks=AwaitForm,
+    cites=("条例33",),
+)
+def await_opinions(step: Step) -> None:
+    application: Application = step.matter
+    pause(step, application, "征求第三方或者其他机关意见", "条例33")
+    application.consult()
+    body = {
+        "whom": step.reason,
+        "asked_on": localdate(step.at),
+        "basis": _BASES[Party(step.data["kind"])],
+    }
+    write(step, application, LetterKind.CONSULTATION_TOLD, body)
+
+
+def _received(step: Step, consultation: Consultation, on: date) -> None:
+    """The letter is received: where the law gives a time to answer, it begins."""
+    limit = _LIMITS.get(Party(consultation.party))
+    if limit is not None:
+        clocks.start(limit, consultation, at=step.at, on=on)
+
+
+def _go_on_after(step: Step, consultation: Consultation, **data: Any) -> None:
+    """With the last of those asked, the application goes on."""
+    application = consultation.application
+    waiting = application.consultations.filter(state__in=Consultation.OPEN).exclude(pk=consultation.pk)
+    if application.state == Application.State.CONSULTING and not waiting.exists():
+        step.then("applications.count_opinions", on=application, **data)
+
+
+class ReceiptForm(ActForm):
+    """When the letter was received, and how that is known."""
+
+    reason_field = "proof"
+    received_on = DayField(label="签收日期")
+    proof = PlainText(label="签收凭证", max_length=200, help_text="邮件号、送达回证号，不写姓名。")
+
+    def clean_received_on(self) -> date:
+        """Between the day it was sent and today."""
+        day: date = self.cleaned_data["received_on"]
+        if day > localdate(self.step.at):
+            raise forms.ValidationError("签收日期不能晚于今天。")
+        if day < self.step.matter.sent_on:
+            raise forms.ValidationError(f"签收日期不能早于发出之日（{self.step.matter.sent_on}）。")
+        return day
+
+
+@act(
+    "applications.record_receipt",
+    "登记签收",
+    on=Consultation,
+    via="receive",
+    role=CLERK,
+    asks=ReceiptForm,
+    cites=("OR-6",),
+    weight="primary",
+)
+def record_receipt(step: Step) -> None:
+    step.matter.receive(step.data["received_on"])
+    _received(step, step.matter, step.data["received_on"])
+
+
+@act(
+    "applications.give_opinion",
+    "提出意见",
+    on=Consultation,
+    via="reply",
+    role=CLERK,
+    public=True,
+    asks=OpinionForm,
+    cites=("OR-6",),
+    meets=(statute.THIRD_PARTY_OPINION, statute.COAUTHOR_OPINION),
+    tells=(CLERK,),
+)
+def give_opinion(step: Step) -> None:
+    consultation: Consultation = step.matter
+    on = step.data.get("answered_on") or localdate(step.at)
+    if on < consultation.sent_on:
+        raise Invalid({"答复日期": [f"不能早于发出之日（{consultation.sent_on}）。"]})
+    consultation.reply(step.data["answer"], step.data["opinion"], on)
+    step.detail |= {"answer": consultation.answer}
+    _go_on_after(step, consultation)
+
+
+@act(
+    "applications.record_silence",
+    "记录逾期未答复",
+    on=Consultation,
+    via="fall_silent",
+    cites=("OR-6", "条例34"),
+    tells=(CLERK,),
+)
+def record_silence(step: Step) -> None:
+    consultation: Consultation = step.matter
+    limit = _LIMITS[Party(consultation.party)]
+    clock = clocks.cancel(limit, consultation, at=step.at)
+    assert clock is not None, "its end is what brings this about"
+    consultation.fall_silent()
+    step.detail |= {"counts_as": consultation.consent}
+    # The time not counted ends with the limit, however late the sweep comes.
+    over = clock.due_at - timedelta(microseconds=1)
+    _go_on_after(step, consultation, over=over)
+
+
+class UndeliveredForm(ActForm):
+    """Why nobody is waited for any longer."""
+
+    reason = PlainText(label="终止原因", max_length=500, help_text="例如：退信、查无此人。不写姓名。")
+
+
+@act(
+    "applications.end_consultation",
+    "终止征求意见",
+    on=Consultation,
+    via="end",
+    role=CLERK,
+    asks=UndeliveredForm,
+    cites=("条例33",),
+    weight="quiet",
+)
+def end_consultation(step: Step) -> None:
+    _end(step)
+    _go_on_after(step, step.matter)
+
+
+@act(
+    "applications.drop_consultation",
+    "申请已结，终止征求意见",
+    on=Consultation,
+    via="end",
+    cites=("条例33",),
+)
+def drop_consultation(step: Step) -> None:
+    _end(step)
+
+
+def _end(step: Step) -> None:
+    for limit in _LIMITS.values():
+        clocks.cancel(limit, step.matter, at=step.at)
+    step.matter.end()
+
+
+class CountForm(ActForm):
+    """The moment up to which the time does not count, where that is not now."""
+
+    reason_field = ""
+    over = forms.DateTimeField(required=False)
+
+
+@act(
+    "applications.count_opinions",
+    "意见收齐",
+    on=Application,
+    via="consulted",
+    asks=CountForm,
+    cites=("条例33",),
+    tells=(CLERK,),
+)
+def count_opinions(step: Step) -> None:
+    application: Application = step.matter
+    go_on(step, application, step.data["over"])
+    application.consulted()

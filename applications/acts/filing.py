@@ -1,0 +1,288 @@
+"""An application comes in, by the public form or by a clerk; what the applicant may still do with it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from applications import codes, forms, statute
+from applications.correspondence import write
+from applications.letters import LetterKind
+from applications.models import Applicant, Application, Enclosure
+from applications.models.application import Channel
+from applications.numbering import receipt_number
+from foundation.agencies.models import Agency
+from foundation.agencies.roles import Role
+from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
+from foundation.casework.refusals import Invalid
+from foundation.deadlines import clocks
+from foundation.files.acts import erase, store
+from foundation.files.models import Audience
+from foundation.files.rejected import Rejected
+from foundation.privacy.keys import fingerprint
+
+State = Application.State
+CLERK, HEAD = Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD
+
+
+@gate("OR-3", "机关已开通依申请公开")
+def open_for_applications(step: Step) -> Objection | None:
+    if not step.matter.open_for_applications:
+        return "这个机关还没有开通依申请公开。", "请到县政务公开办公室提出，或选择其他机关。"
+    return None
+
+
+@act(
+    "applications.file",
+    "网上提出申请",
+    on=Agency,
+    creates=Application,
+    public=True,
+    asks=forms.FilingForm,
+    cites=("OR-3", "条例29", "条例33"),
+    gates=[open_for_applications],
+    tells=(CLERK,),
+)
+def file(step: Step) -> Application:
+    token = step.data["token"]
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    application = _application(step, channel=Channel.ONLINE, received_on=localdate(step.at))
+    # Asked while the series of numbers is held: a second click waits there until the first is committed.
+    if Application.objects.filter(form_token=hashed).exists():
+        raise Invalid({"申请": ["这张申请表已经收到，没有再登记一次。"]})
+    application.form_token = hashed
+    application.code_hash = codes.hashed(codes.code_of(token))
+    application.similar_offered = min(step.data.get("similar_offered") or 0, 99)
+    _take_in(step, application)
+    return application
+
+
+@act(
+    "applications.enter",
+    "登记来件",
+    on=Agency,
+    creates=Application,
+    role=CLERK,
+    asks=forms.IntakeForm,
+    cites=("OR-3", "条例29", "条例33"),
+    gates=[open_for_applications],
+    tells=(HEAD,),
+    weight="primary",
+)
+def enter(step: Step) -> Application:
+    application = _application(step, channel=step.data["channel"], received_on=step.data["received_on"])
+    application.read_back = bool(step.data.get("read_back"))
+    code = codes.code_of(codes.new_token())
+    application.code_hash = codes.hashed(code)
+    _take_in(step, application, code)
+    return application
+
+
+def _application(step: Step, *, channel: str, received_on: Any) -> Application:
+    data = step.data
+    return Application(
+        agency=step.matter,
+        created_at=step.at,
+        number=receipt_number(localdate(step.at).year),
+        sort=data["sort"],
+        channel=channel,
+        applicant_class=data["applicant_class"],
+        wanted=data["wanted"],
+        wanted_number=data.get("wanted_number") or "",
+        form=data["form"],
+        delivery=data["delivery"],
+        help_needed=data.get("help_needed") or "",
+        may_publish=bool(data.get("may_publish")),
+        received_on=received_on,
+    )
+
+
+def _take_in(step: Step, application: Application, code: str = "") -> None:
+    """Save it with its applicant and files, start the clock on the day of receipt, and issue the receipt.
+
+    The query code of an application on paper is printed on its receipt; online it is shown on the page alone.
+    """
+    attribute(step, application).save()
+    data = step.data
+    Applicant.objects.create(
+        application=application,
+        fingerprint=fingerprint(data["identity_number"], "applicant") if data.get("identity_number") else "",
+        identity_kind=data.get("identity_kind") or "",
+        **{name: data.get(name) or "" for name in Applicant.PERSONAL},
+    )
+    enclose(step, application, data.get("enclosures") or [])
+    begin(step, application, code)
+
+
+def begin(step: Step, application: Application, code: str = "") -> None:
+    """Start the time to reply on the day of receipt, and issue the receipt."""
+    clock = clocks.start(statute.REPLY, application, at=step.at, on=application.received_on)
+    step.detail |= {"number": application.number, "received_on": str(application.received_on)}
+    write(
+        step,
+        application,
+        LetterKind.RECEIPT,
+        {
+            "reply_by": clock.due_on,
+            "received_rule": application.received_rule,
+            "provisional": clock.provisional,
+            "code": code,
+        },
+    )
+
+
+def enclose(step: Step, application: Application, given: list[tuple[str, Any]]) -> None:
+    """Keep files that came with the application, encrypted; refuse what may not be taken in."""
+    room = statute.MAX_FILES - application.enclosures.count()
+    if len(given) > room:
+        raise Invalid({"附件": [f"一件申请最多附 {statute.MAX_FILES} 个文件，还可以附 {max(room, 0)} 个。"]})
+    for purpose, upload in given:
+        try:
+            stored = store(
+                upload,
+                name=upload.name,
+                agency=application.agency,
+                audience=Audience.PERSONAL,
+                by=step.actor,
+                at=step.at,
+            )
+        except Rejected as rejected:
+            raise Invalid({"附件": [f"{rejected}"]}) from rejected
+        Enclosure.objects.create(
+            application=application, purpose=purpose, name=upload.name[:200], file=stored, added_at=step.at
+        )
+    if given:
+        step.detail |= {"files": len(given)}
+
+
+@act(
+    "applications.register",
+    "登记并办理",
+    on=Application,
+    via="register",
+    role=CLERK,
+    asks=forms.RemarkForm,
+    cites=("OR-4",),
+    weight="primary",
+)
+def register(step: Step) -> None:
+    step.matter.register(step.staff)
+
+
+@act(
+    "applications.amend",
+    "补正申请",
+    on=Application,
+    via="amend",
+    role=CLERK,
+    public=True,
+    asks=forms.AmendForm,
+    cites=("条例30",),
+    meets=(statute.AMENDMENT,),
+    tells=(CLERK,),
+)
+def amend(step: Step) -> None:
+    application: Application = step.matter
+    on = step.data.get("received_on") or localdate(step.at)
+    application.wanted = step.data["wanted"]
+    application.wanted_number = step.data.get("wanted_number") or ""
+    enclose(step, application, step.data.get("enclosures") or [])
+    application.amend(on)
+    clocks.start(statute.REPLY, application, at=step.at, on=on)
+    step.detail |= {"received_on": str(on)}
+
+
+@act(
+    "applications.supplement",
+    "补充材料",
+    on=Application,
+    states=Application.OPEN,
+    role=CLERK,
+    public=True,
+    asks=forms.SupplementForm,
+    cites=("OR-3",),
+    tells=(CLERK,),
+    weight="quiet",
+)
+def supplement(step: Step) -> None:
+    enclose(step, step.matter, step.data.get("enclosures") or [])
+
+
+@act(
+    "applications.withdraw",
+    "撤回申请",
+    on=Application,
+    via="withdraw",
+    role=CLERK,
+    public=True,
+    asks=forms.WithdrawForm,
+    cites=("OR-4",),
+    tells=(CLERK,),
+    weight="quiet",
+)
+def withdraw(step: Step) -> None:
+    application: Application = step.matter
+    put_to_rest(step, application)
+    application.withdraw(localdate(step.at))
+    write(step, application, LetterKind.WITHDRAWAL_CONFIRMATION, {"withdrawn_on": localdate(step.at)})
+
+
+def put_to_rest(step: Step, application: Application) -> None:
+    """Stop every clock of an application that ends without a reply, and whatever was under way for it."""
+    for limit in (
+        statute.REPLY,
+        statute.EXTENSION_BOUND,
+        statute.AMENDMENT,
+        statute.EXPLANATION,
+        statute.PAYMENT,
+    ):
+        clocks.cancel(limit, application, at=step.at)
+    for consultation in application.consultations.filter(state__in=["sent", "asked"]):
+        step.also("applications.drop_consultation", on=consultation)
+    for reply in application.replies.exclude(state__in=["issued", "abandoned"]):
+        step.also("applications.void_reply", on=reply)
+
+
+class RevealForm(ActForm):
+    """Why somebody looks at what is personal."""
+
+    reason = forms.PlainText(label="查看理由", max_length=200, help_text="例如：核对身份、寄送答复书。")
+
+
+@act(
+    "applications.reveal",
+    "查看申请人信息",
+    on=Application,
+    states=tuple(State),
+    role=(CLERK, HEAD, Role.LEADER),
+    asks=RevealForm,
+    cites=("OR-3",),
+    weight="quiet",
+)
+def reveal(step: Step) -> None:
+    """Leaves its line in the ledger, which is what opens the particulars to this person for the day (`queries.revealed`)."""
+
+
+@act(
+    "applications.erase_applicant",
+    "到期清除申请人信息",
+    on=Application,
+    states=(State.ANSWERED, State.LAPSED_UNAMENDED, State.LAPSED_UNPAID, State.WITHDRAWN),
+    cites=("OR-3",),
+)
+def erase_applicant(step: Step) -> None:
+    application: Application = step.matter
+    applicant = application.applicant
+    applicant.erase(step.at)
+    applicant.save()
+    application.wanted = application.wanted_number = application.explanation = (
+        application.disclosure_proposal
+    ) = ""
+    application.code_hash = ""
+    files = [enclosure.file for enclosure in application.enclosures.select_related("file")]
+    files += [letter.file for letter in application.letters.select_related("file") if letter.file]
+    for stored in files:
+        erase(stored, step.at)
+    step.detail = {"files": len(files)}

@@ -1,0 +1,587 @@
+"""Working an application: what is unclear, what is too much, what it costs, what stands in the way, where was looked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django import forms
+from django.utils.timezone import localdate
+
+from applications import fees, statute
+from applications.acts.filing import CLERK, HEAD, enclose, put_to_rest
+from applications.correspondence import write
+from applications.forms import ExplainForm, PlainText
+from applications.letters import LetterKind
+from applications.models import Application, SearchRecord
+from applications.models.application import Channel, Way
+from disclosure.forms import DayField
+from foundation.casework.acts import ActForm, Objection, Step, act, gate
+from foundation.casework.refusals import Invalid
+from foundation.deadlines import clocks
+from foundation.deadlines.calendar import Calendar
+from foundation.deadlines.counting import count, midnight
+from foundation.deadlines.limits import TimeLimit
+from foundation.deadlines.models import Clock
+
+State = Application.State
+
+
+def clock_of(application: Application, limit: TimeLimit) -> Clock | None:
+    """The open clock of a limit on an application."""
+    return next((clock for clock in clocks.running(application) if clock.limit == limit.code), None)
+
+
+def pause(step: Step, application: Application, reason: str, clause: str) -> None:
+    """Stop the time to reply while it has not run out; what is over already stays over."""
+    clock = clock_of(application, statute.REPLY)
+    if clock is None or clock.paused_since is not None:
+        return
+    if clock.breached_at is None and step.at < clock.due_at:
+        clocks.pause(clock, at=step.at, reason=reason, clause=clause)
+    else:
+        step.detail["already_overdue"] = str(clock.due_on)
+
+
+def go_on(step: Step, application: Application, over: datetime | None = None) -> None:
+    """Let the time to reply run on, where it was stopped; `over` is when what stopped it ended, if that is past."""
+    clock = clock_of(application, statute.REPLY)
+    if clock is not None and clock.paused_since is not None:
+        clocks.resume(clock, at=max(over or step.at, clock.paused_since))
+
+
+def reaches_at_once(application: Application) -> bool:
+    """Whether a notice is received on the day it is issued: on this site or by e-mail; on paper when it is served."""
+    return application.delivery in (Way.ONLINE, Way.EMAIL) or application.channel == Channel.ONLINE
+
+
+def sentence(text: str) -> str:
+    """A reason as it stands within a letter: closed by a full stop."""
+    return text if text.endswith(("。", "！", "？")) else f"{text.rstrip('.;；，, ')}。"
+
+
+# 条例30: what is unclear
+
+
+def amendment_due(application: Application) -> datetime:
+    """The moment until which the applicant can be told to amend: 7 working days from receipt."""
+    limit = statute.AMENDMENT_NOTICE
+    return count(limit.unit, limit.span, midnight(application.received_on), [], Calendar.load(), ()).due_at
+
+
+@gate("条例30", "补正只告知一次")
+def asked_once(step: Step) -> Objection | None:
+    if step.matter.letters.filter(kind=LetterKind.AMENDMENT_NOTICE).exists():
+        return (
+            "已经告知过申请人补正，补正须一次性告知。",
+            "补正后仍不明确的，请作出“补正后内容仍不明确”的答复。",
+        )
+    return None
+
+
+@gate("条例30", "7 个工作日内告知补正")
+def asked_in_time(step: Step) -> Objection | None:
+    due = amendment_due(step.matter)
+    if step.at >= due:
+        last = localdate(due - timedelta(microseconds=1))
+        return f"告知补正的 7 个工作日已于 {last} 届满。", "请直接与申请人联系弄清内容，按期答复。"
+    return None
+
+
+class AmendmentNoticeForm(ActForm):
+    """What is unclear, and how long the applicant has."""
+
+    reason_field = ""
+    items = PlainText(
+        label="需要补正的事项", max_length=2000, help_text="每行一项，一次说全：申请人只补正一次。"
+    )
+    guidance = PlainText(
+        label="指导和说明", max_length=2000, required=False, help_text="怎样写才查得到，可以举例。"
+    )
+    span = forms.IntegerField(
+        label="补正期限（工作日）",
+        min_value=statute.AMENDMENT_SPANS[0],
+        max_value=statute.AMENDMENT_SPANS[1],
+        initial=statute.AMENDMENT.span,
+        help_text="告知书写明最后一日；邮寄的，留出路上的时间。",
+    )
+
+
+@act(
+    "applications.request_amendment",
+    "告知补正",
+    on=Application,
+    via="ask_amendment",
+    role=CLERK,
+    asks=AmendmentNoticeForm,
+    cites=("条例30", "OR-4(7)"),
+    gates=[asked_once, asked_in_time],
+    tells=(HEAD,),
+)
+def request_amendment(step: Step) -> None:
+    application: Application = step.matter
+    clocks.cancel(statute.REPLY, application, at=step.at)
+    span = step.data["span"]
+    clock = clocks.start(statute.AMENDMENT, application, at=step.at, span=span)
+    application.ask_amendment()
+    items = [line.strip() for line in step.data["items"].splitlines() if line.strip()]
+    body = {"items": items, "guidance": step.data["guidance"], "amend_by": clock.due_on}
+    write(step, application, LetterKind.AMENDMENT_NOTICE, body)
+
+
+@act(
+    "applications.lapse_unamended",
+    "逾期不补正，不再处理",
+    on=Application,
+    via="lapse_unamended",
+    cites=("条例30",),
+    tells=(CLERK,),
+)
+def lapse_unamended(step: Step) -> None:
+    application: Application = step.matter
+    clock = clock_of(application, statute.AMENDMENT)
+    notice = application.letters.filter(kind=LetterKind.AMENDMENT_NOTICE).last()
+    put_to_rest(step, application)
+    application.lapse_unamended(localdate(step.at))
+    body = {
+        "told_on": localdate(notice.issued_at) if notice else None,
+        "number": notice.document_number if notice else "",
+        "amend_by": clock.due_on if clock else None,
+    }
+    write(step, application, LetterKind.CLOSED_UNAMENDED, body)
+
+
+# 条例35: too many, too often
+
+
+class ExplanationRequestForm(ActForm):
+    """What looks excessive, and how long the applicant has to explain."""
+
+    reason_field = ""
+    facts = PlainText(
+        label="数量、频次的事实", max_length=2000, help_text="写明件数和时间，让人看得懂为什么要说明理由。"
+    )
+    span = forms.IntegerField(
+        label="说明理由的期限（工作日）",
+        min_value=statute.AMENDMENT_SPANS[0],
+        max_value=statute.AMENDMENT_SPANS[1],
+        initial=statute.EXPLANATION.span,
+    )
+
+
+@act(
+    "applications.request_explanation",
+    "请申请人说明理由",
+    on=Application,
+    via="ask_explanation",
+    role=CLERK,
+    asks=ExplanationRequestForm,
+    cites=("条例35",),
+    tells=(HEAD,),
+    weight="quiet",
+)
+def request_explanation(step: Step) -> None:
+    application: Application = step.matter
+    span = step.data["span"]
+    clock = clocks.start(statute.EXPLANATION, application, at=step.at, span=span)
+    application.ask_explanation()
+    body = {"facts": step.data["facts"], "explain_by": clock.due_on}
+    write(step, application, LetterKind.EXPLANATION_REQUEST, body)
+
+
+@act(
+    "applications.explain",
+    "说明申请理由",
+    on=Application,
+    via="explained",
+    role=CLERK,
+    public=True,
+    asks=ExplainForm,
+    cites=("条例35",),
+    meets=(statute.EXPLANATION,),
+    tells=(CLERK,),
+)
+def explain(step: Step) -> None:
+    application: Application = step.matter
+    application.explanation = step.data["explanation"]
+    enclose(step, application, step.data.get("enclosures") or [])
+    application.explained()
+
+
+@act(
+    "applications.resume_unexplained",
+    "逾期未说明理由，继续办理",
+    on=Application,
+    via="explained",
+    cites=("条例35",),
+    tells=(CLERK,),
+)
+def resume_unexplained(step: Step) -> None:
+    clocks.cancel(statute.EXPLANATION, step.matter, at=step.at)
+    step.matter.explained()
+
+
+class DelayForm(ActForm):
+    """条例35: reasons are good, but the time is too short."""
+
+    reason = PlainText(label="延迟答复的理由", max_length=1000)
+    by = forms.IntegerField(label="再加的工作日", min_value=1, max_value=120)
+
+
+@gate("条例35", "申请人已说明理由")
+def was_explained(step: Step) -> Objection | None:
+    if not step.matter.explanation:
+        return (
+            "没有请申请人说明理由，或申请人还没有说明。",
+            "先请申请人说明理由；只是时间不够的，请办理延期。",
+        )
+    return None
+
+
+@act(
+    "applications.delay",
+    "确定合理的答复期限",
+    on=Application,
+    states=(State.HANDLING,),
+    role=HEAD,
+    asks=DelayForm,
+    cites=("条例35",),
+    gates=[was_explained],
+    tells=(CLERK,),
+    weight="quiet",
+)
+def delay(step: Step) -> None:
+    application: Application = step.matter
+    clock = clock_of(application, statute.REPLY)
+    if clock is None:
+        raise Invalid({"期限": ["这件申请现在没有在计时。"]})
+    clocks.extend(clock, by=step.data["by"], at=step.at, reason=step.reason, clause="条例35")
+    write(
+        step,
+        application,
+        LetterKind.DELAY_NOTICE,
+        {"reasons": sentence(step.reason), "reply_by": clock.due_on},
+    )
+
+
+# 条例33, OR-5: extension, suspension
+
+
+@gate("OR-5", "延期只有一次")
+def not_extended(step: Step) -> Objection | None:
+    if step.matter.extended_on is not None:
+        return f"已于 {step.matter.extended_on} 延期一次。", "请按延长后的期限答复。"
+    return None
+
+
+@gate("条例33", "期满之前才能延期")
+def not_overdue(step: Step) -> Objection | None:
+    clock = clock_of(step.matter, statute.REPLY)
+    if clock is None:
+        return "这件申请现在没有在计时。", "计时之后才能延期。"
+    if clock.breached_at is not None or step.at >= clock.due_at:
+        return f"答复期限已于 {clock.due_on} 届满，不能再延期。", "请尽快答复；超期已如实记录。"
+    return None
+
+
+class ReasonForm(ActForm):
+    """A reason that goes into the ledger and the letter."""
+
+    reason = PlainText(
+        label="理由", max_length=1000, help_text="会写进告知书和办理记录，请不要写出个人信息。"
+    )
+
+
+@act(
+    "applications.ask_extension",
+    "提请延期",
+    on=Application,
+    states=(State.HANDLING,),
+    role=CLERK,
+    asks=ReasonForm,
+    cites=("OR-5", "条例33"),
+    gates=[not_extended, not_overdue],
+    tells=(HEAD,),
+    when=lambda application: application.extended_on is None and not application.extension_asked,
+)
+def ask_extension(step: Step) -> None:
+    step.matter.extension_asked = True
+
+
+@act(
+    "applications.extend",
+    "同意延期",
+    on=Application,
+    states=(State.HANDLING,),
+    role=HEAD,
+    asks=ReasonForm,
+    cites=("OR-5", "条例33"),
+    gates=[not_extended, not_overdue],
+    not_by=("applications.ask_extension",),
+    tells=(CLERK,),
+    when=lambda application: application.extended_on is None,
+)
+def extend(step: Step) -> None:
+    application: Application = step.matter
+    clock = clock_of(application, statute.REPLY)
+    assert clock is not None, "a gate has seen it"
+    before = clock.due_on
+    clocks.extend(clock, by=statute.EXTENSION_SPAN, at=step.at, reason=step.reason, clause="条例33")
+    bound = clocks.start(statute.EXTENSION_BOUND, application, at=step.at)
+    application.extended_on, application.extension_asked = localdate(step.at), False
+    write(
+        step,
+        application,
+        LetterKind.EXTENSION_NOTICE,
+        {
+            "reasons": sentence(step.reason),
+            "due_on": before,
+            "days": statute.EXTENSION_SPAN,
+            "reply_by": min(clock.due_on, bound.due_on),
+        },
+    )
+
+
+@act(
+    "applications.suspend",
+    "中止期限",
+    on=Application,
+    via="suspend",
+    role=HEAD,
+    asks=ReasonForm,
+    cites=("OR-5(2)",),
+    gates=[not_overdue],
+    tells=(CLERK,),
+    weight="quiet",
+)
+def suspend(step: Step) -> None:
+    application: Application = step.matter
+    pause(step, application, "不可抗力或者其他法定事由", "OR-5(2)")
+    application.suspend()
+    body = {"reasons": sentence(step.reason), "suspended_on": localdate(step.at)}
+    write(step, application, LetterKind.SUSPENSION_NOTICE, body)
+
+
+@act(
+    "applications.resume",
+    "恢复期限",
+    on=Application,
+    via="resume",
+    role=(HEAD, CLERK),
+    asks=ReasonForm,
+    cites=("OR-5(2)",),
+    weight="primary",
+)
+def resume(step: Step) -> None:
+    application: Application = step.matter
+    clock = clock_of(application, statute.REPLY)
+    assert clock is not None, "it runs until the end"
+    assert clock.paused_since is not None, "suspending stopped it"
+    suspended_on = localdate(clock.paused_since)
+    clocks.resume(clock, at=step.at)
+    application.resume()
+    body = {
+        "reasons": sentence(step.reason),
+        "suspended_on": suspended_on,
+        "resumed_on": localdate(step.at),
+        "reply_by": clock.due_on,
+    }
+    write(step, application, LetterKind.RESUMPTION_NOTICE, body)
+
+
+# 国办函〔2020〕109号: the fee
+
+
+class ChargeForm(ActForm):
+    """By piece or by page, never both; the portal computes the amount."""
+
+    reason_field = "facts"
+    by = forms.ChoiceField(
+        label="计费方式", choices=[("piece", "按件"), ("page", "按量（页）")], widget=forms.RadioSelect
+    )
+    pages = forms.IntegerField(
+        label="页数", required=False, min_value=1, max_value=100_000, help_text="按量计费时填写。"
+    )
+    facts = PlainText(label="数量、频次明显超过合理范围的事实", max_length=1000)
+    pay_to = PlainText(label="缴纳方式", max_length=500, help_text="收款账户、缴款码或窗口。")
+
+
+@gate("国办函〔2020〕109号", "信息处理费只收一次")
+def not_charged(step: Step) -> Objection | None:
+    if step.matter.fee is not None:
+        return "这件申请已经发过收费通知，按件、按量只能选一种，不重复收。", "请按已发的通知办理。"
+    return None
+
+
+def pieces_before(application: Application) -> int:
+    """How many applications the same person made to the same agency earlier in the same calendar month."""
+    fingerprint = application.applicant.fingerprint
+    if not fingerprint:
+        return 0
+    month = application.received_on.replace(day=1)
+    return (
+        Application.objects.filter(
+            agency=application.agency,
+            applicant__fingerprint=fingerprint,
+            received_on__gte=month,
+            received_on__lte=application.received_on,
+            pk__lt=application.pk,
+        )
+        .exclude(pk=application.pk)
+        .count()
+    )
+
+
+@act(
+    "applications.charge",
+    "发出收费通知",
+    on=Application,
+    via="charge",
+    role=CLERK,
+    asks=ChargeForm,
+    cites=("国办函〔2020〕109号",),
+    gates=[not_charged],
+    tells=(HEAD,),
+    weight="quiet",
+)
+def charge(step: Step) -> None:
+    application: Application = step.matter
+    if step.data["by"] == "page":
+        pages = step.data.get("pages")
+        if not pages:
+            raise Invalid({"页数": ["按量计费请填写页数。"]})
+        amount, account = fees.by_page(pages), fees.account_by_page(pages)
+    else:
+        before = pieces_before(application)
+        amount, account = fees.by_piece(before), fees.account_by_piece(before + 1)
+    if amount == 0:
+        raise Invalid({"计费方式": ["没有超过免费的数量，不收费（十件以内、三十页以内不收费）。"]})
+    application.fee = amount
+    clocks.cancel(statute.REPLY, application, at=step.at)
+    due = None
+    if reaches_at_once(application):
+        due = clocks.start(statute.PAYMENT, application, at=step.at).due_on
+    application.charge()
+    step.detail |= {"amount": int(amount), "by": step.data["by"]}
+    write(
+        step,
+        application,
+        LetterKind.FEE_NOTICE,
+        {
+            "standard": "按件" if step.data["by"] == "piece" else "按量",
+            "calculation": [step.data["facts"], *account],
+            "amount": amount,
+            "payment": step.data["pay_to"],
+            "pay_by": due,
+        },
+    )
+
+
+class PaymentForm(ActForm):
+    """The day on which the fee was paid."""
+
+    reason_field = "receipt"
+    paid_on = DayField(label="缴费日期")
+    receipt = PlainText(label="票据号", max_length=100)
+
+    def clean_paid_on(self) -> date:
+        """Never in the future, never before the notice."""
+        day: date = self.cleaned_data["paid_on"]
+        if day > localdate(self.step.at):
+            raise forms.ValidationError("缴费日期不能晚于今天。")
+        notice = self.step.matter.letters.filter(kind=LetterKind.FEE_NOTICE).first()
+        if notice is not None and day < localdate(notice.issued_at):
+            raise forms.ValidationError("缴费日期不能早于收费通知。")
+        return day
+
+
+@act(
+    "applications.record_payment",
+    "登记缴费",
+    on=Application,
+    via="paid",
+    role=CLERK,
+    asks=PaymentForm,
+    cites=("国办函〔2020〕109号",),
+    meets=(statute.PAYMENT,),
+    weight="primary",
+)
+def record_payment(step: Step) -> None:
+    application: Application = step.matter
+    application.paid(step.data["paid_on"])
+    clocks.start(statute.REPLY, application, at=step.at, on=step.data["paid_on"])
+    step.detail |= {"paid_on": str(step.data["paid_on"])}
+
+
+@act(
+    "applications.lapse_unpaid",
+    "逾期未缴费，不再处理",
+    on=Application,
+    via="lapse_unpaid",
+    cites=("国办函〔2020〕109号",),
+    tells=(CLERK,),
+)
+def lapse_unpaid(step: Step) -> None:
+    application: Application = step.matter
+    clock = clock_of(application, statute.PAYMENT)
+    notice = application.letters.filter(kind=LetterKind.FEE_NOTICE).last()
+    put_to_rest(step, application)
+    application.lapse_unpaid(localdate(step.at))
+    body = {
+        "told_on": localdate(notice.issued_at) if notice else None,
+        "number": notice.document_number if notice else "",
+        "amount": application.fee,
+        "pay_by": clock.due_on if clock else None,
+    }
+    write(step, application, LetterKind.CLOSED_UNPAID, body)
+
+
+# 条例36(4): where was looked
+
+
+class SearchForm(ActForm):
+    """One search: where, how, when, with what result."""
+
+    reason_field = ""
+    place = PlainText(label="检索范围", max_length=200, help_text="档案室、业务系统、科室、年份范围。")
+    terms = PlainText(label="检索方法和关键词", max_length=1000)
+    found = forms.TypedChoiceField(
+        label="结果",
+        choices=[("no", "没有找到"), ("yes", "找到")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    note = PlainText(label="说明", max_length=1000, required=False)
+    searched_on = DayField(label="检索日期")
+
+    def clean_searched_on(self) -> date:
+        """Between receipt and today."""
+        day: date = self.cleaned_data["searched_on"]
+        if day > localdate(self.step.at):
+            raise forms.ValidationError("检索日期不能晚于今天。")
+        if day < self.step.matter.received_on:
+            raise forms.ValidationError("检索日期不能早于收到申请之日。")
+        return day
+
+
+@act(
+    "applications.record_search",
+    "登记检索",
+    on=Application,
+    states=(State.HANDLING, State.CONSULTING),
+    role=CLERK,
+    asks=SearchForm,
+    cites=("OR-4(6)", "条例36"),
+    weight="quiet",
+)
+def record_search(step: Step) -> None:
+    data = step.data
+    SearchRecord.objects.create(
+        application=step.matter,
+        place=data["place"],
+        terms=data["terms"],
+        found=data["found"],
+        note=data["note"],
+        searched_on=data["searched_on"],
+        by=step.staff,
+        by_name=step.actor.name,
+    )

@@ -1,0 +1,445 @@
+"""The reply leaves: reviewed, signed, issued with its letters, passed on where it belongs elsewhere, delivered."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.timezone import localdate
+
+from applications import statute
+from applications.acts.filing import CLERK, HEAD, begin
+from applications.acts.handling import clock_of, sentence
+from applications.acts.replying import (
+    COMPLETE,
+    DRAFTING,
+    REVIEWING,
+    ReturnForm,
+    State,
+    codes_of,
+    gives,
+    nothing_leaks,
+    third_parties,
+    void_open_reviews,
+)
+from applications.correspondence import write
+from applications.forms import PlainText, RemarkForm
+from applications.letters import LetterKind, Part
+from applications.models import (
+    Applicant,
+    Application,
+    Consultation,
+    Delivery,
+    Enclosure,
+    Letter,
+    Reply,
+)
+from applications.models.application import Channel, Way
+from applications.numbering import letter_number, receipt_number
+from disclosure.forms import DayField
+from disclosure.models import Document
+from disclosure.statute import REFUSAL_REPORT
+from foundation.agencies.actors import SYSTEM
+from foundation.agencies.models import Agency
+from foundation.agencies.roles import Role
+from foundation.casework import matters
+from foundation.casework.acts import ActForm, Objection, Step, act, acted_before, attribute, extend, gate
+from foundation.casework.refusals import Invalid
+from foundation.deadlines import clocks
+from secrecy_review.models import Review
+
+# What follows from the review
+
+
+@act("applications.enter_review", "答复进入保密审查", on=Reply, via="enter_review", cites=("SR-4",))
+def enter_review(step: Step) -> None:
+    step.matter.enter_review()
+
+
+class StrikeForm(ActForm):
+    """What the reviewer has struck."""
+
+    reason_field = ""
+    place = forms.CharField()
+    start = forms.IntegerField(min_value=0)
+    end = forms.IntegerField(min_value=1)
+    replacement = forms.CharField(required=False, strip=False)
+
+
+@act(
+    "applications.strike",
+    "按审查意见删改答复",
+    on=Reply,
+    states=(State.REVIEW,),
+    asks=StrikeForm,
+    cites=("SR-4", "SR-11"),
+)
+def strike(step: Step) -> None:
+    reply: Reply = step.matter
+    place, start, end = step.data["place"], step.data["start"], step.data["end"]
+    part, _, rest = place.partition(":")
+    if part in ("opening", "public_interest"):
+        target: Any = reply
+        name = part
+    else:
+        pk, _, name = rest.partition(":")
+        target = (reply.decisions if part == "decision" else reply.passages).get(pk=pk)
+    text = getattr(target, name)
+    setattr(target, name, text[:start] + step.data["replacement"] + text[end:])
+    if name in ("facts", "basis", "reasons", "title", "released") and not getattr(target, name).strip():
+        raise Invalid({"处理": ["删去之后就没有文字了，请遮盖，或退回经办人改写。"]})
+    step.detail |= {"place": place, "before": reply.digest}
+    if target is not reply:
+        target.save()
+        # The part's own trigger made the reply compute its digest anew.
+        reply.refresh_from_db()
+
+
+class FollowForm(ActForm):
+    """What the review said."""
+
+    reason = forms.CharField(label="审查意见", required=False)
+
+
+@act(
+    "applications.pass_review",
+    "答复通过保密审查",
+    on=Reply,
+    via="pass_review",
+    asks=FollowForm,
+    cites=("SR-9",),
+    tells=(Role.LEADER, CLERK),
+)
+def pass_review(step: Step) -> None:
+    step.matter.pass_review()
+
+
+@act(
+    "applications.fail_review",
+    "保密审查意见为免予公开",
+    on=Reply,
+    via="send_back",
+    asks=FollowForm,
+    cites=("SR-9",),
+    tells=(CLERK,),
+)
+def fail_review(step: Step) -> None:
+    step.matter.send_back()
+
+
+@gate("SR-4", "审查意见为公开")
+def approved(step: Step) -> Objection | None:
+    if not Review.objects.approving(step.matter).exists():
+        return "这份答复的这一文本没有“公开”的审查意见。", "请先送保密审查。"
+    return None
+
+
+@act(
+    "applications.sign_reply",
+    "签发答复",
+    on=Reply,
+    via="sign",
+    role=Role.LEADER,
+    asks=RemarkForm,
+    cites=("OR-4", "SR-6(2)"),
+    gates=[approved, *COMPLETE],
+    not_by=(*DRAFTING, *REVIEWING),
+    tells=(CLERK,),
+    weight="primary",
+)
+def sign_reply(step: Step) -> None:
+    step.matter.sign(step.staff, step.at)
+
+
+@gate("OR-4", "申请正在办理")
+def application_in_hand(step: Step) -> Objection | None:
+    application: Application = step.matter.application
+    if application.state != Application.State.HANDLING:
+        return f"申请现在是“{application.get_state_display()}”，不能答复。", "请等这一步办完再发出答复。"
+    return None
+
+
+@gate("OR-4(4)", "所指的信息现在公开着")
+def still_public(step: Step) -> Objection | None:
+    for decision in step.matter.decisions.exclude(document=None).select_related("document__index"):
+        if not Document.objects.public(step.at).filter(index=decision.document.index).exists():
+            return f"答复指向的《{decision.document.title}》现在没有公开。", "请退回修改，或先恢复公开。"
+    return None
+
+
+@act(
+    "applications.issue_reply",
+    "发出答复",
+    on=Reply,
+    via="issue",
+    role=CLERK,
+    asks=RemarkForm,
+    cites=("OR-4", "条例33", "条例36"),
+    gates=[application_in_hand, approved, still_public, nothing_leaks],
+    tells=(HEAD,),
+    weight="primary",
+)
+def issue_reply(step: Step) -> None:
+    reply: Reply = step.matter
+    application = reply.application
+    today = localdate(step.at)
+    number = letter_number(reply.agency, today.year)
+    reply.issue(number, step.at)
+    reply.save()
+    write(step, application, letter_kind(reply), reply_body(reply, today), number=number)
+    _tell_third_parties(step, reply)
+    if any(statute.OUTCOMES[code].refuses for code in codes_of(reply)):
+        clocks.start(REFUSAL_REPORT, reply, at=step.at)
+    step.detail |= {"number": number, "outcomes": codes_of(reply)}
+    step.then("applications.answer", on=application)
+    target = reply.decisions.filter(outcome="not_ours", agency__open_for_applications=True).first()
+    if target is not None:
+        step.then("applications.receive_passed_on", on=target.agency, source=application.pk)
+
+
+def letter_kind(reply: Reply) -> LetterKind:
+    """The letter of a reply: of a correction its own (条例41)."""
+    if reply.application.sort == Application.Sort.CORRECTION:
+        return LetterKind.CORRECTION_REPLY
+    return LetterKind.REPLY
+
+
+def reply_body(reply: Reply, on: date) -> dict[str, Any]:
+    """What the letter of a reply says; the texts given stand behind it as annexes."""
+    decisions = list(reply.decisions.select_related("agency", "document__index"))
+    passages = list(reply.passages.all())
+    given = (*(p.title for p in passages), *(f.title for f in reply.files.all()))
+    searches = list(reply.application.searches.filter(found=False))
+    parts = []
+    for decision in decisions:
+        agency, document = decision.agency, decision.document
+        guidance = decision.guidance
+        if document is not None:
+            where = f"{settings.SITE_URL}/documents/{document.index_number}/"
+            guidance = f"{guidance}《{document.title}》（索引号 {document.index_number}）：{where}"
+        elif agency is None and decision.outcome == "not_ours":
+            guidance = guidance or "现有信息不能确定负责公开的机关。"
+        parts.append(
+            Part(
+                outcome=decision.outcome,
+                facts=sentence(decision.facts),
+                basis=decision.basis,
+                reasons=sentence(decision.reasons),
+                guidance=guidance,
+                given=given if decision.kind.gives else (),
+                searches=tuple(f"{s.place}：{s.terms}，未找到" for s in searches),
+                searched_by="、".join(dict.fromkeys(f"{s.by_name}（{s.searched_on}）" for s in searches)),
+                agency=agency.name if agency else "",
+                agency_contact=f"{agency.office_address}，{agency.office_phone}" if agency else "",
+                passed_on=on if agency and agency.open_for_applications else None,
+            )
+        )
+    return {
+        "opening": "".join(sentence(text) for text in (reply.opening, reply.public_interest) if text),
+        "parts": parts,
+        "annexes": [{"title": p.title, "text": p.released} for p in passages],
+    }
+
+
+def _tell_third_parties(step: Step, reply: Reply) -> None:
+    """条例32: whoever was asked is told what was decided, and why."""
+    disclosed = gives(reply) and "third_party" not in codes_of(reply)
+    decision = reply.decisions.filter(outcome="third_party").first() or reply.decisions.first()
+    assert decision is not None, "a gate has seen one"
+    for consultation in third_parties(reply):
+        agreed = consultation.answer == Consultation.Answer.AGREES
+        reasons = reply.public_interest or ("第三方同意公开。" if agreed else decision.reasons)
+        body = {
+            "third_party": consultation.name,
+            "content": consultation.concern,
+            "asked_on": consultation.sent_on,
+            "answer": consultation.consent or "尚未提出",
+            "disclosed": disclosed,
+            "basis": "《中华人民共和国政府信息公开条例》第十五条、第三十二条",
+            "reasons": sentence(reasons),
+        }
+        write(step, reply.application, LetterKind.THIRD_PARTY_RESULT, body, consultation=consultation)
+
+
+@act(
+    "applications.answer",
+    "申请已答复",
+    on=Application,
+    via="answer",
+    cites=("OR-4",),
+    meets=(statute.REPLY, statute.EXTENSION_BOUND),
+)
+def answer(step: Step) -> None:
+    application: Application = step.matter
+    reply = application.replies.get(state=State.ISSUED)
+    application.answer(localdate(step.at), statute.report_row(codes_of(reply)))
+
+
+class PassOnForm(ActForm):
+    """Which application comes over."""
+
+    reason_field = ""
+    source = forms.ModelChoiceField(queryset=Application.objects.all())
+
+
+@act(
+    "applications.receive_passed_on",
+    "接收转来的申请",
+    on=Agency,
+    creates=Application,
+    asks=PassOnForm,
+    cites=("OR-4(5)",),
+    tells=(CLERK,),
+)
+def receive_passed_on(step: Step) -> Application:
+    source: Application = step.data["source"]
+    application = Application(
+        agency=step.matter,
+        created_at=step.at,
+        number=receipt_number(localdate(step.at).year),
+        channel=Channel.PASSED_ON,
+        received_on=localdate(step.at),
+        passed_on_from=source,
+        **{
+            name: getattr(source, name)
+            for name in (
+                "sort", "applicant_class", "wanted", "wanted_number", "form", "delivery", "help_needed",
+                "may_publish",
+            )
+        },
+    )  # fmt: skip
+    # The applicant follows it with the code they have.
+    application.code_hash = source.code_hash
+    attribute(step, application).save()
+    given = source.applicant
+    Applicant.objects.create(
+        application=application,
+        fingerprint=given.fingerprint,
+        identity_kind=given.identity_kind,
+        **{name: getattr(given, name) for name in Applicant.PERSONAL},
+    )
+    for enclosure in source.enclosures.all():
+        Enclosure.objects.create(
+            application=application,
+            purpose=enclosure.purpose,
+            name=enclosure.name,
+            file=enclosure.file,
+            added_at=step.at,
+        )
+    begin(step, application)
+    return application
+
+
+@act(
+    "applications.abandon_reply",
+    "作废这份答复",
+    on=Reply,
+    via="abandon",
+    role=CLERK,
+    asks=ReturnForm,
+    cites=("OR-4",),
+    weight="quiet",
+)
+def abandon_reply(step: Step) -> None:
+    void_open_reviews(step, step.matter)
+    step.matter.abandon()
+
+
+@act("applications.void_reply", "申请已结，答复作废", on=Reply, via="abandon", cites=("OR-4",))
+def void_reply(step: Step) -> None:
+    void_open_reviews(step, step.matter)
+    step.matter.abandon()
+
+
+class RefusalReportForm(ActForm):
+    """PD-7(2): the report to the superior authority."""
+
+    reason_field = "number"
+    number = PlainText(label="报告文号", max_length=100)
+
+
+@act(
+    "applications.report_refusal",
+    "报告不予公开答复",
+    on=Reply,
+    states=(State.ISSUED,),
+    role=Role.RECORDS_OFFICE,
+    asks=RefusalReportForm,
+    cites=("PD-7(2)",),
+    meets=(REFUSAL_REPORT,),
+    weight="quiet",
+    when=lambda reply: any(clock.limit == REFUSAL_REPORT.code for clock in clocks.running(reply)),
+)
+def report_refusal(step: Step) -> None:
+    """The number of the report stands in the ledger line."""
+
+
+class DeliveryForm(ActForm):
+    """Which letter reached its addressee how and when."""
+
+    reason_field = ""
+    letter = forms.ModelChoiceField(
+        label="文书", queryset=Letter.objects.none(), error_messages={"invalid_choice": "没有这份文书。"}
+    )
+    way = forms.ChoiceField(label="送达方式", choices=Way.choices)
+    delivered_on = DayField(label="送达日期")
+    proof = PlainText(label="送达凭证", max_length=300, required=False, help_text="邮件号、签收人、回证。")
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        choice = self.fields["letter"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = Letter.objects.filter(application=step.matter, consultation=None)
+
+    def clean(self) -> None:
+        """Neither before it was issued nor in the future."""
+        letter, day = self.cleaned_data.get("letter"), self.cleaned_data.get("delivered_on")
+        if letter is None or day is None:
+            return
+        if day > localdate(self.step.at):
+            self.add_error("delivered_on", "送达日期不能晚于今天。")
+        if day < localdate(letter.issued_at):
+            self.add_error("delivered_on", f"送达日期不能早于发出之日（{localdate(letter.issued_at)}）。")
+
+
+@act(
+    "applications.deliver",
+    "登记送达",
+    on=Application,
+    states=tuple(Application.State),
+    role=CLERK,
+    asks=DeliveryForm,
+    cites=("OR-4",),
+    weight="quiet",
+    when=lambda application: application.letters.exists(),
+)
+def deliver(step: Step) -> None:
+    application: Application = step.matter
+    letter: Letter = step.data["letter"]
+    day: date = step.data["delivered_on"]
+    Delivery.objects.create(letter=letter, way=step.data["way"], delivered_on=day, proof=step.data["proof"])
+    step.detail |= {"letter": letter.pk, "way": step.data["way"], "delivered_on": str(day)}
+    waits = letter.kind == LetterKind.FEE_NOTICE and application.state == Application.State.PAYING
+    if waits and clock_of(application, statute.PAYMENT) is None:
+        # 国办函〔2020〕109号: twenty working days from the receipt of the notice.
+        clocks.start(statute.PAYMENT, application, at=step.at, on=day)
+
+
+# This room's say in the review's acts
+
+
+@gate("SR-6(2)", "拟写答复的人不得审查")
+def drafter_does_not_review(step: Step) -> Objection | None:
+    subject = matters.find(step.matter.subject_ref, SYSTEM)
+    earlier = acted_before(subject, step.actor, DRAFTING) if isinstance(subject, Reply) else None
+    if earlier is not None:
+        return f"您办理过这份答复的“{earlier.label}”，不能审查它。", "请由另一位保密审查员办理。"
+    return None
+
+
+def register() -> None:
+    """Have this room's say in the review's acts."""
+    extend("secrecy_review.resolve_finding", drafter_does_not_review)
+    extend("secrecy_review.give_opinion", drafter_does_not_review)

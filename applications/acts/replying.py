@@ -1,0 +1,496 @@
+"""The reply: drafted decision by decision, reviewed word for word, signed, issued, delivered."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.db.models import Max
+
+from applications import statute
+from applications.acts.filing import CLERK, HEAD
+from applications.forms import PlainText, RemarkForm
+from applications.models import Application, Consultation, Decision, Passage, Reply, ReplyFile
+from disclosure.models import Document
+from foundation.agencies.models import Agency
+from foundation.agencies.roles import Role
+from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
+from foundation.casework.refusals import Invalid
+from foundation.files.acts import store
+from foundation.files.models import Audience
+from foundation.files.rejected import Rejected
+from secrecy_review.leaks import leaks, struck_passages
+from secrecy_review.models import Review
+
+State = Reply.State
+DRAFTING = (
+    "applications.draft_reply",
+    "applications.decide",
+    "applications.drop_decision",
+    "applications.give_passage",
+    "applications.attach_to_reply",
+    "applications.word_reply",
+)
+REVIEWING = ("secrecy_review.give_opinion", "secrecy_review.resolve_finding")
+
+_SILENCE = re.compile(
+    r"[^。；\n]*(逾期|未答复|未回复|未提出意见|没有答复|没有回复|视作不同意|视为不同意)[^。；\n]*[。；\n]?"
+)
+
+
+@act(
+    "applications.draft_reply",
+    "拟写答复",
+    on=Application,
+    creates=Reply,
+    states=(Application.State.HANDLING,),
+    role=CLERK,
+    asks=RemarkForm,
+    cites=("OR-4",),
+    weight="primary",
+    queue=(Application.State.HANDLING,),
+    when=lambda application: not application.replies.exclude(state=State.ABANDONED).exists(),
+)
+def draft_reply(step: Step) -> Reply:
+    application: Application = step.matter
+    if application.replies.exclude(state=State.ABANDONED).exists():
+        raise Invalid({"答复": ["这件申请已有一份答复在办理，请接着办那一份。"]})
+    reply = Reply(agency=application.agency, created_at=step.at, application=application, drafter=step.staff)
+    attribute(step, reply).save()
+    return reply
+
+
+class DecisionForm(ActForm):
+    """One outcome with facts, articles and reasons."""
+
+    reason_field = ""
+    outcome = forms.ChoiceField(
+        label="决定", choices=[(o.code, f"{o.label}（{o.basis}）") for o in statute.OUTCOMES.values()]
+    )
+    facts = PlainText(label="事实", max_length=5000, help_text="查到了什么，怎么查的。")
+    basis = PlainText(label="法律依据", max_length=1000, help_text="写到条、款、项。")
+    reasons = PlainText(label="理由", max_length=5000)
+    guidance = PlainText(
+        label="获取方式", max_length=2000, required=False, help_text="到哪里、怎样、什么时候可以得到。"
+    )
+    document = forms.CharField(
+        label="已公开信息的索引号",
+        required=False,
+        max_length=60,
+        help_text="已经公开的，填写索引号，答复里附上链接。",
+    )
+    agency = forms.ModelChoiceField(
+        label="负责公开的机关",
+        queryset=Agency.objects.public(),
+        to_field_name="code",
+        required=False,
+        empty_label="不能确定",
+        help_text="不属本机关负责的：告知名称和联系方式，并转递过去。",
+        error_messages={"invalid_choice": "没有这个机关，请重新选择。"},
+    )
+
+    def clean_document(self) -> Document | None:
+        """Only what any citizen can read now can be pointed to."""
+        number = self.cleaned_data["document"].strip()
+        if not number:
+            return None
+        found = Document.objects.public(self.step.at).filter(index__number=number).first()
+        if found is None:
+            raise forms.ValidationError("没有这个索引号的已公开信息，请核对。")
+        return found
+
+    def clean(self) -> None:
+        """What each outcome has to say."""
+        given = self.cleaned_data
+        outcome = given.get("outcome")
+        if outcome == "now_published" and not given.get("document") and "document" not in self.errors:
+            self.add_error("document", "应当主动公开的，要先公布，再答复：请填写已公布信息的索引号。")
+        if outcome in ("already_public", "publication") and not (
+            given.get("document") or given.get("guidance")
+        ):
+            self.add_error("guidance", "请写明到哪里、怎样可以得到，或填写索引号。")
+        if outcome == "not_ours" and given.get("agency") == self.step.matter.agency:
+            self.add_error("agency", "这就是本机关，请选择负责公开的机关。")
+        if self.step.matter.decisions.filter(outcome=outcome).exists():
+            self.add_error("outcome", "这份答复里已有这一决定，请先移除再重写。")
+
+
+@act(
+    "applications.decide",
+    "写入决定",
+    on=Reply,
+    states=(State.DRAFTING,),
+    role=CLERK,
+    asks=DecisionForm,
+    cites=("OR-4", "条例36"),
+    not_by=REVIEWING,
+)
+def decide(step: Step) -> None:
+    reply: Reply = step.matter
+    last = reply.decisions.aggregate(last=Max("position"))["last"] or 0
+    names = ("outcome", "facts", "basis", "reasons", "guidance", "document", "agency")
+    Decision.objects.create(reply=reply, position=last + 1, **{name: step.data[name] for name in names})
+    step.detail |= {"outcome": step.data["outcome"]}
+    reply.refresh_from_db()
+
+
+class DropDecisionForm(ActForm):
+    """Which decision goes."""
+
+    reason_field = ""
+    decision = forms.ModelChoiceField(
+        label="决定",
+        queryset=Decision.objects.none(),
+        error_messages={"invalid_choice": "这份答复里没有这一决定。"},
+    )
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        choice = self.fields["decision"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = Decision.objects.filter(reply=step.matter)
+
+
+@act(
+    "applications.drop_decision",
+    "移除决定",
+    on=Reply,
+    states=(State.DRAFTING,),
+    role=CLERK,
+    asks=DropDecisionForm,
+    cites=("OR-4",),
+    not_by=REVIEWING,
+    weight="quiet",
+    when=lambda reply: reply.decisions.exists(),
+)
+def drop_decision(step: Step) -> None:
+    decision: Decision = step.data["decision"]
+    step.detail |= {"outcome": decision.outcome}
+    decision.delete()
+    step.matter.refresh_from_db()
+
+
+class PassageForm(ActForm):
+    """A source text, and the same text without what is not disclosed."""
+
+    reason_field = ""
+    title = PlainText(label="信息名称", max_length=200)
+    source = PlainText(label="原文", max_length=500_000, help_text="只供核对，加密保存，不发给申请人。")
+    released = PlainText(label="提供的文字", max_length=500_000, help_text="删去不予公开的部分，其余照原文。")
+    ground = forms.ChoiceField(
+        label="删去部分的依据",
+        choices=[
+            ("", "没有删去"),
+            *((o.code, o.label) for o in statute.OUTCOMES.values() if o.row.startswith("d") and o.refuses),
+        ],
+        required=False,
+    )
+
+    def clean(self) -> None:
+        """What was struck has its ground; without a ground nothing may be struck."""
+        given = self.cleaned_data
+        if "source" not in given or "released" not in given:
+            return
+        struck = [piece for piece in struck_passages(given["source"], given["released"]) if piece.strip()]
+        if struck and not given.get("ground"):
+            self.add_error("ground", f"有 {len(struck)} 处删去，请选定依据。")
+        given["struck"] = [{"length": len(piece), "ground": given.get("ground")} for piece in struck]
+
+
+@act(
+    "applications.give_passage",
+    "区分处理文本",
+    on=Reply,
+    states=(State.DRAFTING,),
+    role=CLERK,
+    asks=PassageForm,
+    cites=("条例37",),
+    not_by=REVIEWING,
+)
+def give_passage(step: Step) -> None:
+    data = step.data
+    Passage.objects.update_or_create(
+        reply=step.matter,
+        title=data["title"],
+        defaults={"source": data["source"], "released": data["released"], "struck": data["struck"]},
+    )
+    step.detail |= {"struck": len(data["struck"])}
+    step.matter.refresh_from_db()
+
+
+class ReplyFileForm(ActForm):
+    """A file that goes with the reply."""
+
+    reason_field = ""
+    title = PlainText(label="名称", max_length=200)
+    file = forms.FileField(label="文件")
+
+
+@act(
+    "applications.attach_to_reply",
+    "添加答复附件",
+    on=Reply,
+    states=(State.DRAFTING,),
+    role=CLERK,
+    asks=ReplyFileForm,
+    cites=("OR-4",),
+    not_by=REVIEWING,
+    weight="quiet",
+)
+def attach_to_reply(step: Step) -> None:
+    reply, upload = step.matter, step.data["file"]
+    try:
+        file = store(
+            upload,
+            name=upload.name,
+            agency=reply.agency,
+            audience=Audience.INTERNAL,
+            by=step.actor,
+            at=step.at,
+        )
+    except Rejected as rejected:
+        raise Invalid({"文件": [str(rejected)]}) from rejected
+    if reply.files.filter(file=file).exists():
+        raise Invalid({"文件": ["这份答复已经有这个文件。"]})
+    ReplyFile.objects.create(reply=reply, file=file, title=step.data["title"])
+    step.detail |= {"file": file.sha256}
+    reply.refresh_from_db()
+
+
+class DropFileForm(ActForm):
+    """Which file goes."""
+
+    reason_field = ""
+    file = forms.ModelChoiceField(
+        label="附件",
+        queryset=ReplyFile.objects.none(),
+        error_messages={"invalid_choice": "这份答复里没有这个附件。"},
+    )
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        choice = self.fields["file"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = ReplyFile.objects.filter(reply=step.matter)
+
+
+@act(
+    "applications.detach_from_reply",
+    "移除答复附件",
+    on=Reply,
+    states=(State.DRAFTING,),
+    role=CLERK,
+    asks=DropFileForm,
+    cites=("OR-4",),
+    not_by=REVIEWING,
+    weight="quiet",
+    when=lambda reply: reply.files.exists(),
+)
+def detach_from_reply(step: Step) -> None:
+    step.data["file"].delete()
+    step.matter.refresh_from_db()
+
+
+class WordingForm(ActForm):
+    """What the letter says beyond its decisions."""
+
+    reason_field = ""
+    opening = PlainText(label="开头补充", max_length=2000, required=False)
+    public_interest = PlainText(
+        label="公共利益理由",
+        max_length=3000,
+        required=False,
+        help_text="第三方没有同意、本机关认为不公开会对公共利益造成重大影响而决定公开的，写明理由（条例第三十二条）。",
+    )
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {})
+        kwargs["initial"] = {
+            "opening": step.matter.opening,
+            "public_interest": step.matter.public_interest,
+            **kwargs["initial"],
+        }
+        super().__init__(*args, step=step, **kwargs)
+
+
+@act(
+    "applications.word_reply",
+    "补充答复文字",
+    on=Reply,
+    states=(State.DRAFTING,),
+    role=CLERK,
+    asks=WordingForm,
+    cites=("OR-4",),
+    not_by=REVIEWING,
+    weight="quiet",
+)
+def word_reply(step: Step) -> None:
+    step.matter.opening = step.data["opening"]
+    step.matter.public_interest = step.data["public_interest"]
+
+
+# What a reply must have before it goes on
+
+
+def codes_of(reply: Reply) -> list[str]:
+    """The outcomes of a reply."""
+    return list(reply.decisions.values_list("outcome", flat=True))
+
+
+def gives(reply: Reply) -> bool:
+    """Whether anything is given with it."""
+    return any(statute.OUTCOMES[code].gives for code in codes_of(reply))
+
+
+@gate("OR-4", "答复至少写明一项决定")
+def decided(step: Step) -> Objection | None:
+    if not step.matter.decisions.exists():
+        return "这份答复还没有写明决定。", "请写入至少一项决定，附事实、依据和理由。"
+    return None
+
+
+@gate("OR-4(6)", "不存在须有检索记录")
+def searched(step: Step) -> Objection | None:
+    reply: Reply = step.matter
+    if "not_held" in codes_of(reply) and not reply.application.searches.filter(found=False).exists():
+        return "答复“信息不存在”，却没有检索记录。", "请先登记在哪里、怎样、由谁检索过。"
+    return None
+
+
+@gate("条例37", "部分公开须给出文本或文件")
+def separable(step: Step) -> Objection | None:
+    reply: Reply = step.matter
+    codes = codes_of(reply)
+    if "partial" in codes and not (reply.passages.exists() or reply.files.exists()):
+        return "答复“部分公开”，却没有给出可以公开的部分。", "请办理“区分处理文本”，或添加附件。"
+    if "disclosed" in codes and not (
+        reply.passages.exists()
+        or reply.files.exists()
+        or reply.decisions.filter(outcome="disclosed").exclude(guidance="").exists()
+    ):
+        return "答复“予以公开”，却没有给出信息，也没有告知获取方式。", "请添加附件或文本，或写明获取方式。"
+    struck = any(passage.struck for passage in reply.passages.all())
+    if struck and "partial" not in codes:
+        return (
+            "文本有删去的部分，决定里却没有“部分公开”。",
+            "请写入“部分公开”的决定，并说明不予公开部分的理由。",
+        )
+    return None
+
+
+def third_parties(reply: Reply) -> list[Consultation]:
+    """The third parties that were asked and reached."""
+    return list(
+        reply.application.consultations.filter(party=Consultation.Party.THIRD_PARTY).exclude(state="ended")
+    )
+
+
+@gate("OR-6", "不予公开第三方信息须书面征求意见，沉默不是理由")
+def third_party_asked(step: Step) -> Objection | None:
+    reply: Reply = step.matter
+    decision = reply.decisions.filter(outcome="third_party").first()
+    if decision is None:
+        return None
+    asked = third_parties(reply)
+    if not asked:
+        return "以保护第三方权益为由不予公开，却没有书面征求第三方意见。", "请先征求第三方意见。"
+    if all(c.state == Consultation.State.SILENT for c in asked):
+        rest = _SILENCE.sub("", decision.reasons).strip()
+        if len(rest) < 10:
+            return (
+                "第三方只是逾期未答复；沉默视作不同意，但不能单独作为不予公开的理由（条例第三十二条）。",
+                "请写明公开会怎样损害第三方的合法权益。",
+            )
+    return None
+
+
+@gate("OR-6", "第三方未同意而公开，须有公共利益理由")
+def consent_or_public_interest(step: Step) -> Objection | None:
+    reply: Reply = step.matter
+    if not gives(reply) or "third_party" in codes_of(reply) or reply.public_interest.strip():
+        return None
+    if (
+        "partial" in codes_of(reply)
+        and all(
+            piece["ground"] == "third_party" for passage in reply.passages.all() for piece in passage.struck
+        )
+        and any(passage.struck for passage in reply.passages.all())
+    ):
+        return None
+    against = [c for c in third_parties(reply) if c.answer != Consultation.Answer.AGREES]
+    if against:
+        return (
+            f"有 {len(against)} 位第三方没有同意公开（含逾期视作不同意），答复却公开信息。",
+            "请写明不公开会对公共利益造成的重大影响，或改为不予公开、部分公开。",
+        )
+    return None
+
+
+@gate("条例37", "删去的内容不得残留在答复里")
+def nothing_leaks(step: Step) -> Objection | None:
+    reply: Reply = step.matter
+    places = {place.key: place for place in reply.review_places()}
+    texts = {key: place.text for key, place in places.items()}
+    for passage in reply.passages.all():
+        found = leaks(struck_passages(passage.source, passage.released), texts)
+        if found:
+            where = "、".join(dict.fromkeys(places[leak.where].label for leak in found))
+            return (
+                f"《{passage.title}》删去的内容还残留在{where}（{len(found)} 处）。",
+                "请处理干净再往下走。",
+            )
+    return None
+
+
+COMPLETE = [decided, searched, separable, third_party_asked, consent_or_public_interest, nothing_leaks]
+
+
+@act(
+    "applications.submit_reply",
+    "提交审核",
+    on=Reply,
+    via="submit",
+    role=CLERK,
+    asks=RemarkForm,
+    cites=("OR-4",),
+    gates=COMPLETE,
+    tells=(Role.RECORDS_OFFICE,),
+    weight="primary",
+)
+def submit_reply(step: Step) -> None:
+    for review in Review.objects.of(step.matter).exclude(state=Review.State.VOID):
+        step.also("secrecy_review.void", on=review, reason="答复退回后重新提交")
+    step.matter.submit()
+
+
+class ReturnForm(ActForm):
+    """Why it goes back."""
+
+    reason = PlainText(label="退回理由", max_length=1000)
+
+
+@act(
+    "applications.return_reply",
+    "退回修改",
+    on=Reply,
+    via="send_back",
+    role={
+        State.RECHECKED: (Role.RECORDS_OFFICE,),
+        State.REVIEW: (Role.SECRECY_REVIEWER, Role.RECORDS_OFFICE),
+        State.SIGNING: (Role.LEADER, HEAD),
+        State.SIGNED: (CLERK,),
+    },
+    asks=ReturnForm,
+    cites=("OR-4",),
+    tells=(CLERK,),
+)
+def return_reply(step: Step) -> None:
+    void_open_reviews(step, step.matter)
+    step.matter.send_back()
+
+
+def void_open_reviews(step: Step, reply: Reply) -> None:
+    """A text that is no longer the text is no longer reviewed."""
+    for review in Review.objects.of(reply).filter(state__in=[Review.State.PENDING, Review.State.REFERRED]):
+        step.also("secrecy_review.void", on=review, reason="答复不再送审")

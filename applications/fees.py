@@ -1,0 +1,83 @@
+"""信息处理费 by 国办函〔2020〕109号: by piece or by page, each in bands of which only what lies within pays the band's rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from typing import NamedTuple
+
+#: 国办函〔2020〕109号, 按量: up to how many pages of one application, at how many yuan a page; the last band has no end.
+PAGE_BANDS: tuple[tuple[int | None, int], ...] = ((30, 0), (100, 10), (200, 20), (None, 40))
+
+#: 国办函〔2020〕109号, 按件: of one applicant's applications in a calendar month ten cost nothing, the next twenty 100 yuan
+#: each; from the 31st every ten form a band of their own, at 100 yuan more than the band before.
+PIECE_BANDS: tuple[tuple[int, int], ...] = ((10, 0), (30, 100))
+PIECE_STEP, PIECE_STEP_RATE = 10, 100
+
+
+class Row(NamedTuple):
+    """What lies within one band, and what it costs, in yuan."""
+
+    label: str
+    quantity: int
+    rate: int
+    amount: int
+
+
+def by_piece(before: int, pieces: int = 1) -> int:
+    """What so many more applications cost when the applicant made `before` in the same calendar month, in yuan."""
+    if pieces < 0:
+        raise ValueError("fewer than no applications")
+    return piece_total(before + pieces) - piece_total(before)
+
+
+def piece_total(n: int) -> int:
+    """What n applications in one month cost together, in yuan."""
+    return sum(row.amount for row in rows_by_piece(n))
+
+
+def by_page(pages: int) -> int:
+    """What so many pages cost, in yuan."""
+    return sum(row.amount for row in rows_by_page(pages))
+
+
+def rows_by_piece(n: int) -> list[Row]:
+    """The bands that n applications in one month reach into."""
+    return _rows(n, _piece_bands(), "件")
+
+
+def rows_by_page(pages: int) -> list[Row]:
+    """The bands that so many pages reach into."""
+    return _rows(pages, iter(PAGE_BANDS), "页")
+
+
+def account_by_piece(n: int) -> list[str]:
+    """How the fee of the n-th application of a month comes about, in words for the notice."""
+    row = rows_by_piece(n)[-1]
+    return [f"本件是申请人本自然月内的第{n}件申请，在{row.label}一档，每件{row.rate}元，本件{row.rate}元"]
+
+
+def account_by_page(pages: int) -> list[str]:
+    """How the fee for so many pages comes about, in words for the notice, a line for each band."""
+    return [f"{row.label}：{row.quantity}页×{row.rate}元＝{row.amount}元" for row in rows_by_page(pages)]
+
+
+def _piece_bands() -> Iterator[tuple[int, int]]:
+    yield from PIECE_BANDS
+    last, rate = PIECE_BANDS[-1]
+    for step in count(1):
+        yield last + step * PIECE_STEP, rate + step * PIECE_STEP_RATE
+
+
+def _rows(quantity: int, bands: Iterator[tuple[int | None, int]], unit: str) -> list[Row]:
+    if quantity < 0:
+        raise ValueError("a quantity below nothing")
+    rows, low = [], 0
+    for high, rate in bands:
+        within = (quantity if high is None else min(quantity, high)) - low
+        label = f"第{low + 1}{unit}以上" if high is None else f"第{low + 1}至{high}{unit}"
+        rows.append(Row(label, within, rate, within * rate))
+        if high is None or quantity <= high:
+            break
+        low = high
+    return rows

@@ -1,0 +1,428 @@
+"""What acts ask of citizens, and of the clerk who fills in for them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.timezone import localdate
+
+from applications import statute
+from applications.identity import Email, Line, PersonName, PhoneNumber, Postcode, identity_number
+from applications.models import Consultation, Enclosure
+from applications.models.application import (
+    ApplicantClass,
+    Application,
+    Channel,
+    Form,
+    IdentityKind,
+    Way,
+)
+from disclosure.forms import DayField
+from disclosure.forms import PlainText as LongText
+from foundation.casework.acts import ActForm
+from foundation.files.inspection import inspect
+from foundation.files.rejected import Rejected
+
+#: The day on which the first 条例 came into force: no application is older.
+EARLIEST = date(2008, 5, 1)
+Purpose = Enclosure.Purpose
+
+
+class PlainText(LongText):
+    """Text of a few lines; a blank one says what to fill in."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("rows", 3)
+        super().__init__(**kwargs)
+
+
+class RemarkForm(ActForm):
+    """Nothing but a remark, which may be left out."""
+
+    reason = PlainText(
+        label="备注", required=False, max_length=1000, help_text="会进入办理记录，请不要写出个人信息。"
+    )
+
+
+class ManyFiles(forms.FileField):
+    """Any number of files, each looked at before it is taken in."""
+
+    class Input(forms.ClearableFileInput):
+        allow_multiple_selected = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", self.Input())
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = [item for item in (data if isinstance(data, list | tuple) else [data]) if item]
+        if not given:
+            super().clean(None, initial)
+            return []
+        if len(given) > statute.MAX_FILES:
+            raise forms.ValidationError(
+                f"一共选了 {len(given)} 个文件，最多 {statute.MAX_FILES} 个，请挑出最要紧的。"
+            )
+        for upload in given:
+            super().clean(upload, initial)
+            try:
+                upload.seek(0)
+                inspect(upload.read(), upload.name)
+                upload.seek(0)
+            except Rejected as rejected:
+                raise forms.ValidationError(f"{upload.name[:60]}：{rejected}") from rejected
+        return given
+
+
+class _Enclosing(ActForm):
+    """A form that brings files, each kind in a field of its own."""
+
+    reason_field = ""
+    brings: dict[str, str] = {}
+
+    def clean(self) -> dict[str, Any] | None:
+        """Gather the files as the acts take them."""
+        given = self.cleaned_data
+        given["enclosures"] = [
+            (purpose, upload) for name, purpose in self.brings.items() for upload in given.get(name) or []
+        ]
+        if len(given["enclosures"]) > statute.MAX_FILES:
+            self.add_error(None, f"一件申请最多附 {statute.MAX_FILES} 个文件，请减少几个。")
+        return given
+
+
+def _wanted(**kwargs: Any) -> LongText:
+    return PlainText(
+        label="您要的信息",
+        max_length=statute.MAX_WANTED,
+        rows=5,
+        help_text="写出名称、文号，或者能让人找到它的特征：哪一年、哪个村、哪件事。",
+        error_messages={"required": "请写出您要的信息。"},
+        **kwargs,
+    )
+
+
+class FilingForm(_Enclosing):
+    """条例29: who applies and how to reach them, what is wanted, in which form and by which way. No purpose, no need."""
+
+    brings = {"proof": Purpose.IDENTITY, "authority": Purpose.AUTHORITY, "evidence": Purpose.EVIDENCE}
+
+    sort = forms.ChoiceField(
+        label="申请什么", choices=Application.Sort.choices, initial="information", widget=forms.RadioSelect
+    )
+    wanted = _wanted()
+    wanted_number = Line(
+        label="文号或索引号", required=False, max_length=100, help_text="知道就填，不知道可以不填。"
+    )
+    evidence = ManyFiles(
+        label="记录不准确的证据",
+        required=False,
+        help_text="申请更正记录时必须提供（条例第四十一条）；其他申请不用。",
+    )
+    applicant_class = forms.ChoiceField(
+        label="您以什么身份申请", choices=ApplicantClass.choices, initial="natural", widget=forms.RadioSelect
+    )
+    name = Line(
+        label="姓名或单位名称",
+        max_length=200,
+        error_messages={"required": "请填写姓名或单位名称。"},
+    )
+    identity_kind = forms.ChoiceField(label="证件", choices=IdentityKind.choices, initial="resident")
+    identity_number = Line(
+        label="证件号码",
+        max_length=40,
+        help_text="加密保存，只用于办理这件申请。",
+        error_messages={"required": "请填写证件号码：条例第二十九条要求提供身份证明。"},
+    )
+    proof = ManyFiles(
+        label="证件照片或扫描件", required=False, help_text="可以现在附上，也可以等工作人员联系时再补。"
+    )
+    representative = PersonName(label="法定代表人或负责人", required=False)
+    contact_name = PersonName(label="联系人", required=False)
+    phone = PhoneNumber(label="联系电话", required=False, help_text="手机号可以收到办理短信。")
+    email = Email(label="电子邮箱", required=False)
+    address = Line(label="联系地址", required=False, max_length=200)
+    postcode = Postcode(label="邮政编码", required=False)
+    form = forms.ChoiceField(
+        label="要什么形式", choices=Form.choices, initial="electronic", widget=forms.RadioSelect
+    )
+    delivery = forms.ChoiceField(
+        label="怎么给您", choices=Way.choices, initial="online", widget=forms.RadioSelect
+    )
+    help_needed = Line(
+        label="需要的帮助",
+        required=False,
+        max_length=100,
+        help_text="阅读困难、看不清或听不清的，写下来，我们来想办法。",
+    )
+    agent_name = PersonName(label="代理人姓名", required=False)
+    agent_identity_number = Line(label="代理人身份证号", required=False, max_length=40)
+    agent_phone = PhoneNumber(label="代理人电话", required=False)
+    authority = ManyFiles(label="授权委托书", required=False)
+    may_publish = forms.BooleanField(label="同意把答复隐去我的信息后公布，让需要的人也能看到", required=False)
+    similar_offered = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    token = forms.RegexField(
+        r"^[A-Za-z0-9_-]{43}$",
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "这张表已经失效，请重新打开申请页填写。",
+            "invalid": "这张表已经失效，请重新打开申请页填写。",
+        },
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        """What belongs together."""
+        given = super().clean() or self.cleaned_data
+        today = localdate(self.step.at)
+        natural = given.get("applicant_class") == ApplicantClass.NATURAL
+        self._identity(given, natural=natural, today=today)
+        if natural:
+            self._person_name(given)
+        else:
+            for name, sentence in (
+                ("representative", "请填写法定代表人或负责人。"),
+                ("contact_name", "请填写联系人。"),
+            ):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, sentence)
+        reachable = any(given.get(name) or name in self.errors for name in ("phone", "email"))
+        if not reachable:
+            self.add_error("phone", "请填写电话或电子邮箱，至少一样，不然联系不到您。")
+        if given.get("delivery") == Way.POST and not given.get("address") and "address" not in self.errors:
+            self.add_error("address", "选了邮寄，请填写联系地址。")
+        if given.get("delivery") == Way.EMAIL and not given.get("email") and "email" not in self.errors:
+            self.add_error("email", "选了电子邮件，请填写电子邮箱。")
+        self._agent(given, today)
+        if given.get("sort") == Application.Sort.CORRECTION and not given.get("evidence"):
+            self.add_error("evidence", "申请更正记录，请附上记录不准确的证据（条例第四十一条）。")
+        return given
+
+    def _identity(self, given: dict[str, Any], *, natural: bool, today: date) -> None:
+        if not given.get("identity_number") or not given.get("applicant_class"):
+            return
+        kind = given.get("identity_kind")
+        if natural and kind == IdentityKind.CREDIT_CODE:
+            self.add_error("identity_kind", "自然人请选择身份证、护照等个人证件。")
+            return
+        if not natural:
+            given["identity_kind"] = kind = IdentityKind.CREDIT_CODE
+        try:
+            given["identity_number"] = identity_number(str(kind), given["identity_number"], today)
+        except forms.ValidationError as wrong:
+            self.add_error("identity_number", wrong)
+
+    def _person_name(self, given: dict[str, Any]) -> None:
+        if given.get("name"):
+            try:
+                given["name"] = PersonName().clean(given["name"])
+            except forms.ValidationError as wrong:
+                self.add_error("name", wrong)
+
+    def _agent(self, given: dict[str, Any], today: date) -> None:
+        """All of the agent or nothing, and the power of attorney with it."""
+        names = ("agent_name", "agent_identity_number", "agent_phone")
+        if not any(given.get(name) for name in names) and not given.get("authority"):
+            return
+        for name in names:
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, f"请填写{self.fields[name].label}，或把代理人各项都留空。")
+        if not given.get("authority") and "authority" not in self.errors:
+            self.add_error("authority", "由代理人办理的，请附上授权委托书。")
+        if given.get("agent_identity_number"):
+            try:
+                given["agent_identity_number"] = identity_number(
+                    IdentityKind.RESIDENT, given["agent_identity_number"], today
+                )
+            except forms.ValidationError as wrong:
+                self.add_error("agent_identity_number", wrong)
+
+    @property
+    def seems_several(self) -> bool:
+        """Whether several matters seem to be asked for at once: one form, one matter."""
+        text = str(self.data.get("wanted") or "")[: statute.MAX_WANTED]
+        return (
+            len(re.findall(r"(?m)^\s*(?:[（(]?\d{1,2}[)）.．、]|[一二三四五六七八九十]+、)", text)) > 1
+            or text.count("《") > 2
+        )
+
+
+class IntakeForm(FilingForm):
+    """The same, filled in by a clerk for what came on paper, by word of mouth or by mail."""
+
+    brings = {**FilingForm.brings, "scan": Purpose.SCAN}
+    token = None
+    similar_offered = None
+
+    channel = forms.ChoiceField(
+        label="提出方式",
+        choices=[
+            choice for choice in Channel.choices if choice[0] not in (Channel.ONLINE, Channel.PASSED_ON)
+        ],
+    )
+    received_on = DayField(
+        label="收到日期",
+        help_text="当面：提交之日；挂号信、快递：签收之日；平信、传真、电子邮件：双方确认之日（条例第三十一条）。",
+    )
+    scan = ManyFiles(label="来件扫描", required=False, help_text="信件、传真、邮件的扫描件或打印件。")
+    read_back = forms.BooleanField(label="代填的，已向申请人宣读并得到确认", required=False)
+
+    def clean_received_on(self) -> date:
+        """Never in the future, never before there was such a right."""
+        day: date = self.cleaned_data["received_on"]
+        if day > localdate(self.step.at):
+            raise forms.ValidationError("收到日期不能晚于今天。")
+        if day < EARLIEST:
+            raise forms.ValidationError(f"收到日期不能早于 {EARLIEST}。")
+        return day
+
+    def clean(self) -> dict[str, Any] | None:
+        """What came in writing is kept; what came by word of mouth was read back."""
+        given = super().clean() or self.cleaned_data
+        channel = given.get("channel")
+        if channel == Channel.ORAL and not given.get("read_back"):
+            self.add_error(
+                "read_back", "口头申请由工作人员代填的，要向申请人宣读并得到确认（条例第二十九条）。"
+            )
+        if channel and channel != Channel.ORAL and not given.get("scan") and "scan" not in self.errors:
+            self.add_error("scan", "请附上来件的扫描件。")
+        return given
+
+
+class _OnPaper(_Enclosing):
+    """What an applicant sends on this site, and a clerk enters when it came on paper."""
+
+    received_on = DayField(
+        label="收到日期", required=False, help_text="由工作人员登记纸质来件时填写；网上提交的就是今天。"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.step.actor.kind == "citizen":
+            del self.fields["received_on"]
+
+    def clean_received_on(self) -> date | None:
+        """Between the application and today."""
+        day: date | None = self.cleaned_data["received_on"]
+        if day is not None and day > localdate(self.step.at):
+            raise forms.ValidationError("收到日期不能晚于今天。")
+        if day is not None and day < self.step.matter.received_on:
+            raise forms.ValidationError("收到日期不能早于收到申请之日。")
+        return day
+
+
+class AmendForm(_OnPaper):
+    """条例30: the application once more, now clear."""
+
+    brings = {"files": Purpose.MATERIAL}
+    wanted = _wanted()
+    wanted_number = Line(label="文号或索引号", required=False, max_length=100)
+    files = ManyFiles(label="补充的材料", required=False)
+
+
+class SupplementForm(_OnPaper):
+    """Files sent later."""
+
+    brings = {"files": Purpose.MATERIAL}
+    files = ManyFiles(label="补充的材料", error_messages={"required": "请选择要补充的文件。"})
+
+
+class ExplainForm(_OnPaper):
+    """条例35: why so much, so often."""
+
+    brings = {"files": Purpose.MATERIAL}
+    explanation = PlainText(
+        label="申请理由", max_length=5000, error_messages={"required": "请写明申请理由。"}
+    )
+    files = ManyFiles(label="有关材料", required=False)
+
+
+class WithdrawForm(ActForm):
+    """One tick, so that nobody withdraws by a slip."""
+
+    reason_field = ""
+    sure = forms.BooleanField(
+        label="确定撤回；以后需要可以重新申请", error_messages={"required": "请勾选“确定撤回”。"}
+    )
+
+
+class AskForm(ActForm):
+    """Nothing to fill in."""
+
+    reason_field = ""
+
+
+class ProposeForm(ActForm):
+    """条例44: why everybody should be able to read it."""
+
+    reason_field = ""
+    text = PlainText(
+        label="为什么应当主动公开",
+        max_length=3000,
+        help_text="例如：涉及公众利益调整，需要公众广泛知晓或者参与决策。",
+        error_messages={"required": "请写明为什么应当主动公开。"},
+    )
+
+
+class ComplainForm(ActForm):
+    """OR-7: to whom, and what about."""
+
+    reason_field = ""
+    to = forms.ChoiceField(
+        label="向谁反映",
+        choices=[("superior", "上级主管部门"), ("discipline", "纪检监察机关")],
+        widget=forms.RadioSelect,
+        initial="superior",
+        error_messages={"required": "请选择向谁反映。"},
+    )
+    text = PlainText(
+        label="反映的问题",
+        max_length=5000,
+        rows=6,
+        help_text="写明哪一步没有依规定办理。",
+        error_messages={"required": "请写明反映的问题。"},
+    )
+
+
+class OpinionForm(ActForm):
+    """What somebody who was asked thinks of disclosure."""
+
+    reason_field = ""
+    answer = forms.ChoiceField(
+        label="您的意见",
+        choices=Consultation.Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择一项意见。"},
+    )
+    opinion = PlainText(
+        label="理由",
+        required=False,
+        max_length=5000,
+        rows=6,
+        help_text="不同意公开的，请写明会损害什么合法权益。",
+    )
+    answered_on = DayField(
+        label="答复日期", required=False, help_text="由工作人员登记书面意见时填写；网上提交的就是今天。"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.step.actor.kind == "citizen":
+            del self.fields["answered_on"]
+
+    def clean(self) -> dict[str, Any] | None:
+        """An objection says why; nobody answers tomorrow."""
+        given = self.cleaned_data
+        if (
+            given.get("answer") in ("refuses", "partly")
+            and not given.get("opinion")
+            and "opinion" not in self.errors
+        ):
+            self.add_error("opinion", "不同意公开的，请写明理由。")
+        day = given.get("answered_on")
+        if day is not None and day > localdate(self.step.at):
+            self.add_error("answered_on", "答复日期不能晚于今天。")
+        return given

@@ -1,0 +1,285 @@
+"""Form fields for who somebody is and how to reach them: each wrong entry is answered with one sentence that helps.
+
+Whatever is sent – ten megabytes, emoji, half a character – the length is looked at first, and nothing is read beyond it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any
+
+import phonenumbers
+from django import forms
+from stdnum.cn import ric, uscc
+
+#: What no name, number or address is longer than.
+LONGEST = 300
+
+#: Comes along unseen when text is copied from a page or an address book: marks of direction, joiners, half characters.
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,300}>")
+#: The dots that keyboards offer for the one between the parts of a name.
+_DOTS = str.maketrans(dict.fromkeys("•・‧･∙⋅．", "·"))
+#: Letters of the supplementary ideographic planes: rare names use some that are newer than Python's own tables.
+_RARE = range(0x20000, 0x3FFFE)
+
+_RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
+#: GB 32100-2015, with the registering departments that came later, such as N for rural collectives.
+_CREDIT_CODE = re.compile(r"[1-9ANY][0-9A-HJ-NPQRTUWXY][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
+_ORGANISATION_CODE = re.compile(r"[0-9A-Z]{8}[0-9X]")
+#: The forms that papers of travel and residence have, and how to say so.
+_PAPERS: dict[str, tuple[re.Pattern[str], str]] = {
+    "passport": (
+        re.compile(r"(?=.*[0-9])[A-Z0-9]{5,17}"),
+        "护照号码由 5 至 17 位字母和数字组成，请按护照资料页核对。",
+    ),
+    "hong_kong_macao": (
+        re.compile(r"[HM][0-9]{8}([0-9]{2})?"),
+        "港澳居民来往内地通行证号码是 H 或 M 加 8 位数字，请再核对一遍。",
+    ),
+    "taiwan": (
+        re.compile(r"[0-9]{8}|[0-9]{10}[A-Z]?"),
+        "台湾居民来往大陆通行证号码是 8 位数字，请再核对一遍。",
+    ),
+    "permanent_resident": (
+        re.compile(r"9[0-9]{16}[0-9X]|[A-Z]{3}[0-9]{12}"),
+        "外国人永久居留身份证号码是 9 开头的 18 位，或 3 个字母加 12 位数字，请再核对一遍。",
+    ),
+}
+
+
+class Line(forms.CharField):
+    """One line of text: blanks made one, nothing in it that does not print."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.longest = kwargs.pop("max_length", LONGEST)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The line, or a sentence on what is wrong with it."""
+        text = str(value or "")
+        if len(text) <= 4 * self.longest:
+            text = " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
+        _check_length(text, self.longest)
+        kinds = {unicodedata.category(letter) for letter in text}
+        if kinds & {"Cc", "Cf", "Co"}:
+            raise forms.ValidationError("里面有无法显示的字符，请删去后重新填写。")
+        if kinds & {"So", "Sk"}:
+            raise forms.ValidationError("里面有表情或图形符号，请删去后重新填写。")
+        if "<" in text or ">" in text:
+            raise forms.ValidationError("里面有“<”或“>”，请只写文字。")
+        return text
+
+
+class PersonName(Line):
+    """A person's name: letters of any script, the dot between, blanks and hyphens."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=kwargs.pop("max_length", 60), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The name as the papers write it."""
+        name = super().to_python(value).translate(_DOTS)
+        name = "".join(unicodedata.normalize("NFKC", x) if "Ａ" <= x <= "ｚ" else x for x in name)
+        if any(unicodedata.category(letter) in ("Nd", "No") for letter in name):
+            raise forms.ValidationError("姓名里不能有数字，请按证件上的写法填写。")
+        if not all(_in_names(letter) for letter in name):
+            raise forms.ValidationError("姓名里不能有标点或符号，请按证件上的写法填写。")
+        if name and sum(letter not in " ·-.'’" for letter in name) < 2:
+            raise forms.ValidationError("请填写完整的姓名，至少两个字。")
+        return name
+
+
+class OrganisationName(Line):
+    """The name of a body: words, not a number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=kwargs.pop("max_length", 100), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The name as it is registered."""
+        return _worded(super().to_python(value), 2, "请按登记证书上的全称填写单位名称。")
+
+
+class Address(Line):
+    """A postal address: words, long enough to find somebody."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=kwargs.pop("max_length", 200), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The address as it is written on an envelope."""
+        return _worded(super().to_python(value), 4, "请把地址写完整，例如“五原县隆兴昌镇某某村三组”。")
+
+
+class PhoneNumber(Line):
+    """A telephone number of anywhere: mobiles as eleven digits, landlines as 0478-5220328, those abroad with a plus."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=kwargs.pop("max_length", 40), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The number as people of the country write it."""
+        text = unicodedata.normalize("NFKC", super().to_python(value))
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(re.sub("转|分机", " ext. ", text), "CN")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or re.search(r"[^\W\d_]{4,}", text.replace("ext", "")):
+            raise forms.ValidationError(
+                "这不像电话号码，请填手机号，或带区号的座机号（例如 0478-5220328）。"
+            )
+        possible = phonenumbers.is_possible_number_with_reason(number)
+        if possible == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
+            raise forms.ValidationError("座机号码请加上区号，例如 0478-5220328。")
+        if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
+            raise forms.ValidationError("电话号码的位数不对，请再核对一遍。")
+        return _as_written(number)
+
+
+class Email(forms.EmailField):
+    """An e-mail address; one line, of a length that mail servers take."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.longest = kwargs.pop("max_length", 254)
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = "电子邮箱的写法不对，应当像 name@example.cn。"
+        for check in self.validators:
+            # The widest is the only one left to object: what is too long or does not print is refused before.
+            if hasattr(check, "user_regex"):
+                check.message = self.error_messages["invalid"]  # type: ignore[union-attr]
+
+    def to_python(self, value: Any) -> str:
+        """The address, without what came along when it was copied."""
+        text = str(value or "")
+        if len(text) <= 4 * self.longest:
+            text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).strip()
+        if len(text) > self.longest:
+            raise forms.ValidationError(f"电子邮箱太长了，最多 {self.longest} 个字符，请再核对一遍。")
+        if any(letter.isspace() or not letter.isprintable() for letter in text):
+            raise forms.ValidationError("电子邮箱里不能有空格、换行或看不见的字符，一次只填一个。")
+        return text
+
+
+class Postcode(Line):
+    """Six digits."""
+
+    def to_python(self, value: Any) -> str:
+        """The six digits, however wide they were typed."""
+        text = unicodedata.normalize("NFKC", super().to_python(value)).replace(" ", "")
+        if text and not re.fullmatch(r"[0-9]{6}", text):
+            raise forms.ValidationError("邮政编码是 6 位数字。")
+        return text
+
+
+class PlainDescription(forms.CharField):
+    """Free text as it was written, up to so many characters; what does not print is dropped, mark-up refused."""
+
+    def __init__(self, longest: int, *, rows: int = 5, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        self.longest = longest
+        # No `max_length`: the browser would cut a pasted text short without a word.
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The text, line ends made one, without blanks around it."""
+        text = str(value or "")
+        if len(text) <= 4 * self.longest:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+            text = _CONTROL.sub("", _UNSEEN.sub("", text)).strip()
+        _check_length(text, self.longest)
+        if _TAG.search(text):
+            raise forms.ValidationError("里面有网页代码，请只写文字。")
+        return text
+
+
+def identity_number(kind: str, entered: str, today: date) -> str:
+    """The number of a proof of identity, checked by its kind. Raises `forms.ValidationError` with what is wrong."""
+    if len(entered) > LONGEST:
+        raise forms.ValidationError("证件号码太长了，请再核对一遍。")
+    number = unicodedata.normalize("NFKC", _UNSEEN.sub("", entered)).upper()
+    number = re.sub(r"[\s\-‐‑–—]", "", number)
+    if kind == "resident":
+        return _resident(number, today)
+    if kind == "credit_code":
+        return _organisation_code(number) if len(number) == 9 else _credit_code(number)
+    if kind in _PAPERS:
+        pattern, sentence = _PAPERS[kind]
+        if not pattern.fullmatch(number):
+            raise forms.ValidationError(sentence)
+    return number
+
+
+def _resident(number: str, today: date) -> str:
+    if re.fullmatch(r"[0-9]{15}", number):
+        raise forms.ValidationError("15 位的旧身份证号已经停用，请填写 18 位的身份证号。")
+    if len(number) != 18:
+        raise forms.ValidationError(f"身份证号应为 18 位，现在是 {len(number)} 位，请再核对一遍。")
+    if not _RESIDENT.fullmatch(number):
+        raise forms.ValidationError("身份证号只有数字，最后一位可以是 X，请再核对一遍。")
+    try:
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        raise forms.ValidationError("身份证号里的出生日期不存在，请再核对一遍。") from None
+    if born > today:
+        raise forms.ValidationError("身份证号里的出生日期在今天以后，请再核对一遍。")
+    if born.year < today.year - 130:
+        raise forms.ValidationError("身份证号里的出生日期太早，请再核对一遍。")
+    # The place is not looked up: counties were merged and renamed, and the lists of them are never complete.
+    if ric.calc_check_digit(number) != number[-1]:
+        raise forms.ValidationError("身份证号最后一位与前面不符，请再核对一遍。")
+    return number
+
+
+def _credit_code(number: str) -> str:
+    if len(number) != 18:
+        raise forms.ValidationError(f"统一社会信用代码应为 18 位，现在是 {len(number)} 位，请再核对一遍。")
+    if not _CREDIT_CODE.fullmatch(number):
+        raise forms.ValidationError("统一社会信用代码由数字和大写字母组成，不用 I、O、S、V、Z，请再核对一遍。")
+    if uscc.calc_check_digit(number) != number[-1]:
+        raise forms.ValidationError("统一社会信用代码最后一位与前面不符，请再核对一遍。")
+    return number
+
+
+def _organisation_code(number: str) -> str:
+    """The nine characters of GB 11714-1997 that bodies had before the credit code."""
+    if not _ORGANISATION_CODE.fullmatch(number):
+        raise forms.ValidationError("组织机构代码由 8 位数字或字母加 1 位校验码组成，请再核对一遍。")
+    weighted = sum(int(x, 36) * w for x, w in zip(number, (3, 7, 9, 10, 5, 8, 4, 2), strict=False))
+    if "0123456789X"[-weighted % 11] != number[-1]:
+        raise forms.ValidationError("组织机构代码最后一位与前面不符，请再核对一遍。")
+    return number
+
+
+def _check_length(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise forms.ValidationError(
+            f"太长了，最多 {longest:,} 个字，现在多出 {len(text) - longest:,} 个字。"
+        )
+
+
+def _in_names(letter: str) -> bool:
+    # Nl is 〇; a mark may stand on a letter, or choose between the shapes of one.
+    return (
+        letter in " ·-.'’" or unicodedata.category(letter)[0] in "LM" or letter == "〇" or ord(letter) in _RARE
+    )
+
+
+def _worded(text: str, least: int, sentence: str) -> str:
+    if text and (len(text) < least or not any(letter.isalpha() or ord(letter) in _RARE for letter in text)):
+        raise forms.ValidationError(sentence)
+    return text
+
+
+def _as_written(number: phonenumbers.PhoneNumber) -> str:
+    if number.country_code != 86:
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    digits = phonenumbers.national_significant_number(number)
+    area = phonenumbers.length_of_geographical_area_code(number)
+    written = f"0{digits[:area]}-{digits[area:]}" if area else digits
+    return f"{written}转{number.extension}" if number.extension else written

@@ -1,0 +1,338 @@
+"""The letters of 依申请公开, composed from values and nothing else: no database, no clock.
+
+`compose` makes the page of a letter, `render_letter` its PDF. What a letter needs beyond the case stands in `LETTERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import TextChoices
+from django.template.loader import render_to_string
+
+from applications.remedies import remedies
+from applications.statute import OUTCOMES
+from foundation.agencies.roles import AgencyKind
+from foundation.clauses import Citation, cite
+from foundation.papers import render
+
+
+class LetterKind(TextChoices):
+    """Every letter that an application can bring forth."""
+
+    RECEIPT = "receipt", "登记回执"
+    AMENDMENT_NOTICE = "amendment_notice", "补正告知书"
+    EXPLANATION_REQUEST = "explanation_request", "说明申请理由通知书"
+    DELAY_NOTICE = "delay_notice", "合理期限延迟答复告知书"
+    EXTENSION_NOTICE = "extension_notice", "延期答复告知书"
+    THIRD_PARTY_CONSULTATION = "third_party_consultation", "征求第三方意见书"
+    THIRD_PARTY_REPLY_FORM = "third_party_reply_form", "征求意见确认函"
+    CONSULTATION_TOLD = "consultation_told", "征求意见告知书"
+    THIRD_PARTY_RESULT = "third_party_result", "依申请公开告知书"
+    COAUTHOR_CONSULTATION = "coauthor_consultation", "征求意见书"
+    ASSISTANCE_LETTER = "assistance_letter", "协办函"
+    FEE_NOTICE = "fee_notice", "收费通知书"
+    SUSPENSION_NOTICE = "suspension_notice", "中止期限告知书"
+    RESUMPTION_NOTICE = "resumption_notice", "恢复期限告知书"
+    REPLY = "reply", "答复书"
+    CORRECTION_REPLY = "correction_reply", "更正答复书"
+    REASONS_NOTICE = "reasons_notice", "说明理由告知书"
+    CLOSED_UNAMENDED = "closed_unamended", "逾期不补正不再处理告知书"
+    CLOSED_UNPAID = "closed_unpaid", "逾期未缴费不再处理告知书"
+    WITHDRAWAL_CONFIRMATION = "withdrawal_confirmation", "撤回申请确认书"
+    COMPLAINT_REPLY = "complaint_reply", "投诉处理答复书"
+
+
+class MissingValue(ValueError):
+    """A letter lacks something it has to say."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """How one kind of letter is called, which template it has, and what its body must bring."""
+
+    title: str
+    template: str
+    needs: tuple[str, ...] = ()
+    #: What the letter calls itself where it tells of remedies; none for steps on the way, which are not reviewed by themselves.
+    called: str = ""
+    #: It goes to somebody else than the applicant, who is named by this value of the body.
+    addressee: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One outcome of a reply as its drafter wrote it: a code of `OUTCOMES`, facts, basis, reasons, where to get it."""
+
+    outcome: str
+    facts: str
+    basis: str
+    reasons: str
+    guidance: str = ""
+    #: What of the application it is about, where the reply has several parts.
+    about: str = ""
+    #: 条例37, 36(2): names of what is given.
+    given: tuple[str, ...] = ()
+    #: 条例36(4): the places searched, each with method and result; by whom and when.
+    searches: tuple[str, ...] = ()
+    searched_by: str = ""
+    #: 条例36(5), 41: the agency responsible and how to reach it; the day when the case was passed on to it (OR-4(5)).
+    agency: str = ""
+    agency_contact: str = ""
+    passed_on: date | None = None
+
+    @property
+    def template(self) -> str:
+        return DECISIONS[self.outcome]
+
+    @property
+    def label(self) -> str:
+        return self.about or OUTCOMES[self.outcome].label
+
+    @property
+    def law(self) -> str:
+        """The basis, so that it reads on after 根据, and with the full name of the 条例."""
+        text = self.basis.strip().removeprefix("根据").rstrip("。；; ")
+        text = text.replace("《条例》", "《中华人民共和国政府信息公开条例》")
+        return text.removesuffix("的规定").removesuffix("规定")
+
+
+@dataclass(frozen=True)
+class LetterContext:
+    """The case that a letter is about, and the agency that writes."""
+
+    document_number: str
+    agency_name: str
+    agency_address: str
+    agency_phone: str
+    disclosure_office: str
+    office_hours: str
+    applicant_name: str
+    receipt_number: str
+    #: A sentence on how to follow the application.
+    query_hint: str
+    received_on: date
+    channel_label: str
+    wanted: str
+    issued_on: date
+    #: What this kind of letter needs besides: see `LETTERS`.
+    body: Mapping[str, Any] = field(default_factory=dict)
+    #: The applicant is an organisation, and is addressed as one.
+    to_organisation: bool = False
+    agency_kind: str = AgencyKind.DEPARTMENT
+    is_county_government: bool = False
+    #: 行政复议法27: the superior department of an agency that is led vertically.
+    superior: str = ""
+
+    @property
+    def you(self) -> str:
+        return "贵单位" if self.to_organisation else "您"
+
+
+_THIRD = ("third_party", "content")
+
+LETTERS: dict[LetterKind, Letter] = {
+    LetterKind.RECEIPT: Letter(
+        "政府信息公开申请登记回执", "applications/letters/receipt.html", ("reply_by",)
+    ),
+    LetterKind.AMENDMENT_NOTICE: Letter(
+        "政府信息公开申请补正告知书", "applications/letters/amendment_notice.html", ("items", "amend_by")
+    ),
+    LetterKind.EXPLANATION_REQUEST: Letter(
+        "政府信息公开说明申请理由通知书",
+        "applications/letters/explanation_request.html",
+        ("facts", "explain_by"),
+    ),
+    LetterKind.DELAY_NOTICE: Letter(
+        "政府信息公开合理期限延迟答复告知书",
+        "applications/letters/delay_notice.html",
+        ("reasons", "reply_by"),
+    ),
+    LetterKind.EXTENSION_NOTICE: Letter(
+        "政府信息公开申请延期答复告知书",
+        "applications/letters/extension_notice.html",
+        ("reasons", "due_on", "reply_by"),
+    ),
+    LetterKind.THIRD_PARTY_CONSULTATION: Letter(
+        "政府信息公开征求第三方意见书",
+        "applications/letters/third_party_consultation.html",
+        _THIRD,
+        addressee="third_party",
+    ),
+    LetterKind.THIRD_PARTY_REPLY_FORM: Letter(
+        "政府信息公开征求意见确认函", "applications/letters/third_party_reply_form.html", _THIRD
+    ),
+    LetterKind.CONSULTATION_TOLD: Letter(
+        "政府信息公开征求意见告知书", "applications/letters/consultation_told.html", ("whom", "asked_on")
+    ),
+    LetterKind.THIRD_PARTY_RESULT: Letter(
+        "政府信息依申请公开告知书",
+        "applications/letters/third_party_result.html",
+        (*_THIRD, "asked_on", "answer", "disclosed", "basis", "reasons"),
+        called="告知书",
+        addressee="third_party",
+    ),
+    LetterKind.COAUTHOR_CONSULTATION: Letter(
+        "政府信息公开征求意见书",
+        "applications/letters/coauthor_consultation.html",
+        ("addressee", "content"),
+        addressee="addressee",
+    ),
+    LetterKind.ASSISTANCE_LETTER: Letter(
+        "政府信息公开申请协办函",
+        "applications/letters/assistance_letter.html",
+        ("addressee", "requests", "answer_by"),
+        addressee="addressee",
+    ),
+    LetterKind.FEE_NOTICE: Letter(
+        "政府信息公开信息处理费收费通知书",
+        "applications/letters/fee_notice.html",
+        ("standard", "calculation", "amount", "payment"),
+    ),
+    LetterKind.SUSPENSION_NOTICE: Letter(
+        "政府信息公开申请中止期限告知书",
+        "applications/letters/suspension_notice.html",
+        ("reasons", "suspended_on"),
+    ),
+    LetterKind.RESUMPTION_NOTICE: Letter(
+        "政府信息公开申请恢复期限告知书",
+        "applications/letters/resumption_notice.html",
+        ("reasons", "suspended_on", "resumed_on", "reply_by"),
+    ),
+    LetterKind.REPLY: Letter(
+        "政府信息公开申请答复书", "applications/letters/reply.html", ("parts",), called="答复书"
+    ),
+    LetterKind.CORRECTION_REPLY: Letter(
+        "政府信息更正申请答复书",
+        "applications/letters/correction_reply.html",
+        ("parts",),
+        called="答复书",
+    ),
+    LetterKind.REASONS_NOTICE: Letter(
+        "政府信息不予公开说明理由告知书",
+        "applications/letters/reasons_notice.html",
+        ("asked_on", "basis", "reasons"),
+    ),
+    LetterKind.CLOSED_UNAMENDED: Letter(
+        "政府信息公开申请逾期不补正不再处理告知书",
+        "applications/letters/closed_unamended.html",
+        ("told_on", "amend_by"),
+        called="告知书",
+    ),
+    LetterKind.CLOSED_UNPAID: Letter(
+        "政府信息公开申请逾期未缴费不再处理告知书",
+        "applications/letters/closed_unpaid.html",
+        ("told_on", "amount", "pay_by"),
+        called="告知书",
+    ),
+    LetterKind.WITHDRAWAL_CONFIRMATION: Letter(
+        "政府信息公开申请撤回确认书",
+        "applications/letters/withdrawal_confirmation.html",
+        ("withdrawn_on",),
+    ),
+    LetterKind.COMPLAINT_REPLY: Letter(
+        "政府信息公开投诉处理答复书",
+        "applications/letters/complaint_reply.html",
+        ("complained_on", "complained_of", "complaint", "findings", "handling"),
+    ),
+}
+
+_WITHHELD = "applications/letters/decisions/withheld.html"
+#: The paragraphs of each outcome.
+DECISIONS: dict[str, str] = {
+    "already_public": "applications/letters/decisions/already_public.html",
+    "disclosed": "applications/letters/decisions/disclosed.html",
+    "now_published": "applications/letters/decisions/now_published.html",
+    "partial": "applications/letters/decisions/partial.html",
+    "state_secret": _WITHHELD,
+    "forbidden_by_law": _WITHHELD,
+    "security_stability": _WITHHELD,
+    "third_party": _WITHHELD,
+    "internal_affairs": _WITHHELD,
+    "deliberative": _WITHHELD,
+    "enforcement_file": _WITHHELD,
+    "special_register": "applications/letters/decisions/special_register.html",
+    "not_held": "applications/letters/decisions/not_held.html",
+    "not_ours": "applications/letters/decisions/not_ours.html",
+    "needs_processing": "applications/letters/decisions/needs_processing.html",
+    "still_unclear": "applications/letters/decisions/still_unclear.html",
+    "petition": "applications/letters/decisions/petition.html",
+    "repeated": "applications/letters/decisions/repeated.html",
+    "publication": "applications/letters/decisions/publication.html",
+    "excessive": "applications/letters/decisions/excessive.html",
+    "reissue": "applications/letters/decisions/reissue.html",
+    "corrected": "applications/letters/decisions/corrected.html",
+    "not_corrected": "applications/letters/decisions/not_corrected.html",
+}
+
+#: 一、二、三: one for each outcome, of which a reply has each at most once.
+ORDINALS = (
+    *"一二三四五六七八九十",
+    *(f"十{n}" for n in "一二三四五六七八九"),
+    "二十",
+    "二十一",
+    "二十二",
+    "二十三",
+)
+
+_CITED = {
+    "OR-4": "七种情况各有答复，写明申请人、收到日期、申请内容、事实、依据、理由和救济",
+    "条例30": "补正告知书一次写明补正事项和期限",
+    "OR-6": "征求第三方意见书、确认函和结果告知书",
+    "条例35": "说明申请理由通知书、延迟答复告知书、不予处理的答复",
+    "条例36": "答复书按七种情形分别写明",
+    "条例37": "部分公开的答复写明提供的和不予公开的内容",
+    "条例38": "需要加工、分析的，答复写明不予提供的理由",
+    "条例39": "答复写明信访渠道或者公开出版物的获取途径",
+    "条例41": "更正答复书",
+    "国办函〔2020〕109号": "收费通知书写明依据、标准、数额和缴纳方式",
+}
+for _id, _label in _CITED.items():
+    cite(_id, by=Citation("paper", "applications.letters", _label))
+
+
+def document_number(agency_mark: str, year: int, serial: int) -> str:
+    """五自然资公复〔2026〕12号: GB/T 9704 writes the year in full, the serial without 第 and without zeros before it."""
+    return f"{agency_mark}〔{year}〕{serial}号"
+
+
+def compose(kind: LetterKind | str, context: LetterContext) -> str:
+    """The page of a letter. Raises `MissingValue` when its body lacks what the letter has to say."""
+    letter = LETTERS[LetterKind(kind)]
+    body = context.body
+    if missing := [name for name in letter.needs if name not in body or body[name] in ("", None, (), [])]:
+        raise MissingValue(f"{kind}: {', '.join(missing)}")
+    values = {
+        **body,
+        "case": context,
+        "title": f"{context.agency_name}{letter.title}",
+        "name": letter.title,
+        "addressee": body[letter.addressee] if letter.addressee else context.applicant_name,
+        "you": context.you,
+        "remedies": _remedies(letter, context),
+        "parts": list(zip(ORDINALS, body.get("parts", ()), strict=False)),
+    }
+    return render_to_string(letter.template, values)
+
+
+def render_letter(kind: LetterKind | str, context: LetterContext) -> bytes:
+    """The PDF of a letter."""
+    letter = LETTERS[LetterKind(kind)]
+    return render(compose(kind, context), title=f"{context.agency_name}{letter.title}")
+
+
+def _remedies(letter: Letter, context: LetterContext) -> list[str]:
+    """What the letter says about remedies: nothing where it decides nothing, or gives a third party what it asked for."""
+    if not letter.called or not context.body.get("disclosed", True):
+        return []
+    outcomes = [part.outcome for part in context.body.get("parts", ())] or ["closed"]
+    return remedies(
+        outcomes,
+        agency_kind=context.agency_kind,
+        is_county_government=context.is_county_government,
+        superior=context.superior,
+        letter=letter.called,
+    )

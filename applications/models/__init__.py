@@ -1,0 +1,24 @@
+"""The nouns: an application and its applicant, the letters about it, those consulted, the reply, what comes after."""
+
+from applications.models.application import Applicant, Application, Enclosure, NumberSeries, SearchRecord
+from applications.models.complaint import Complaint, Remedy
+from applications.models.consultation import Consultation
+from applications.models.letter import Delivery, Letter
+from applications.models.reply import Decision, Passage, Reply, ReplyFile
+
+__all__ = [
+    "Applicant",
+    "Application",
+    "Complaint",
+    "Consultation",
+    "Decision",
+    "Delivery",
+    "Enclosure",
+    "Letter",
+    "NumberSeries",
+    "Passage",
+    "Remedy",
+    "Reply",
+    "ReplyFile",
+    "SearchRecord",
+]

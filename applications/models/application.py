@@ -1,0 +1,419 @@
+"""The application: what is wanted of which agency, and by whom – kept apart, encrypted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField, FSMModelMixin, transition
+from simple_history.models import HistoricalRecords
+
+from applications import statute
+from applications.models import triggers
+from foundation.agencies.models import Staff
+from foundation.casework.models import Matter, MatterQuerySet
+from foundation.clauses import Citation, cite
+from foundation.database import kept
+from foundation.files.models import StoredFile
+from foundation.privacy.fields import EncryptedTextField
+
+cite("OR-3", by=Citation("record", "applications.Applicant", "身份证明和联系方式加密保存，不问用途"))
+
+
+class Channel(models.TextChoices):
+    """How an application came: 条例31 fixes the day of receipt by it."""
+
+    ONLINE = "online", "网上提交"
+    IN_PERSON = "in_person", "当面提交"
+    ORAL = "oral", "口头提出，工作人员代填"
+    REGISTERED_POST = "registered_post", "挂号信或快递"
+    ORDINARY_POST = "ordinary_post", "平信"
+    FAX = "fax", "传真"
+    EMAIL = "email", "电子邮件"
+    PASSED_ON = "passed_on", "其他机关转来"
+
+
+#: What the day of receipt is by 条例31, for the receipt and for the clerk who enters it.
+RECEIVED_RULES: dict[str, str] = {
+    Channel.ONLINE: "网上提交，系统当即确认，提交之日为收到之日（条例第三十一条第三项）",
+    Channel.IN_PERSON: "当面提交，提交之日为收到之日（条例第三十一条第一项）",
+    Channel.ORAL: "当面口头提出，代填之日为收到之日（条例第二十九条、第三十一条第一项）",
+    Channel.REGISTERED_POST: "邮寄，签收之日为收到之日（条例第三十一条第二项）",
+    Channel.ORDINARY_POST: "平常信函，与申请人确认之日为收到之日（条例第三十一条第二项）",
+    Channel.FAX: "传真，双方确认之日为收到之日（条例第三十一条第三项）",
+    Channel.EMAIL: "电子邮件，双方确认之日为收到之日（条例第三十一条第三项）",
+    Channel.PASSED_ON: "其他机关转来，转到之日为收到之日（本县制度第四条第五项）",
+}
+cite("OR-4", by=Citation("record", "applications.RECEIVED_RULES", "按渠道确定收到申请之日（条例三十一）"))
+
+
+class ApplicantClass(models.TextChoices):
+    """The columns of the annual report's third table."""
+
+    NATURAL = "natural", "自然人"
+    ENTERPRISE = "enterprise", "商业企业"
+    RESEARCH = "research", "科研机构"
+    WELFARE = "welfare", "社会公益组织"
+    LEGAL_SERVICE = "legal_service", "法律服务机构"
+    OTHER = "other", "其他"
+
+
+class IdentityKind(models.TextChoices):
+    """By what a person or body proves who they are."""
+
+    RESIDENT = "resident", "居民身份证"
+    PASSPORT = "passport", "护照"
+    HONG_KONG_MACAO = "hong_kong_macao", "港澳居民来往内地通行证"
+    TAIWAN = "taiwan", "台湾居民来往大陆通行证"
+    PERMANENT_RESIDENT = "permanent_resident", "外国人永久居留身份证"
+    CREDIT_CODE = "credit_code", "统一社会信用代码"
+
+
+class Form(models.TextChoices):
+    """条例29(3): the form in which the information is wanted."""
+
+    ELECTRONIC = "electronic", "电子文档"
+    PAPER = "paper", "纸质复制件"
+    INSPECTION = "inspection", "查阅、抄录"
+
+
+class Way(models.TextChoices):
+    """条例29(3): the way by which it is wanted."""
+
+    ONLINE = "online", "在本网站下载"
+    EMAIL = "email", "电子邮件"
+    POST = "post", "邮寄"
+    PICKUP = "pickup", "到机关领取或查阅"
+    FAX = "fax", "传真"
+
+
+class NumberSeries(models.Model):
+    """A running number of one kind, year and, for letters, agency; its row lock makes takers take turns."""
+
+    name = models.CharField("序列", max_length=60)
+    year = models.PositiveSmallIntegerField("年度")
+    last = models.PositiveIntegerField("最后一号", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "编号序列"
+        constraints = [models.UniqueConstraint(fields=["name", "year"], name="numberseries_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}/{self.year}"
+
+
+class ApplicationQuerySet(MatterQuerySet):
+    """Reads of applications."""
+
+    def open(self) -> ApplicationQuerySet:
+        """Those that still have to be answered or closed."""
+        return self.filter(state__in=Application.OPEN)
+
+
+class Application(FSMModelMixin, Matter):  # type: ignore[misc]
+    """One application for one matter, from receipt to closing."""
+
+    kind = "application"
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "待登记"
+        HANDLING = "handling", "办理中"
+        AMENDING = "amending", "待申请人补正"
+        EXPLAINING = "explaining", "待申请人说明理由"
+        PAYING = "paying", "待申请人缴费"
+        CONSULTING = "consulting", "征求意见中"
+        SUSPENDED = "suspended", "期限中止"
+        ANSWERED = "answered", "已答复"
+        LAPSED_UNAMENDED = "lapsed_unamended", "逾期不补正，不再处理"
+        LAPSED_UNPAID = "lapsed_unpaid", "逾期未缴费，不再处理"
+        WITHDRAWN = "withdrawn", "申请人已撤回"
+
+    OPEN = (
+        State.RECEIVED,
+        State.HANDLING,
+        State.AMENDING,
+        State.EXPLAINING,
+        State.PAYING,
+        State.CONSULTING,
+        State.SUSPENDED,
+    )
+
+    class Sort(models.TextChoices):
+        INFORMATION = "information", "公开政府信息"
+        CORRECTION = "correction", "更正与自身相关的记录"
+
+    number = models.CharField("登记号", max_length=20, unique=True)
+    code_hash = models.CharField("查询码摘要", max_length=64, blank=True)
+    form_token = models.CharField("表单标识摘要", max_length=64, null=True, unique=True)
+    sort = models.CharField("申请事项", max_length=20, choices=Sort.choices, default=Sort.INFORMATION)
+    channel = models.CharField("提出方式", max_length=20, choices=Channel.choices)
+    applicant_class = models.CharField("申请人类别", max_length=20, choices=ApplicantClass.choices)
+    wanted = EncryptedTextField("所需信息")
+    wanted_number = EncryptedTextField("文号或索引号", blank=True)
+    form = models.CharField("提供形式", max_length=20, choices=Form.choices)
+    delivery = models.CharField("获取方式", max_length=20, choices=Way.choices)
+    help_needed = models.CharField(
+        "需要的帮助", max_length=100, blank=True, help_text="阅读困难或视听障碍（条例第四十三条）。"
+    )
+    read_back = models.BooleanField("已向申请人宣读确认", default=False)
+    received_on = models.DateField("收到日期")
+    state = FSMField("状态", max_length=20, choices=State.choices, default=State.RECEIVED, protected=True)
+    handler = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="经办人")
+    amended_on = models.DateField("收到补正日期", null=True, blank=True)
+    extended_on = models.DateField("延期日期", null=True, blank=True)
+    extension_asked = models.BooleanField("已提请延期", default=False)
+    fee = models.DecimalField("信息处理费（元）", max_digits=10, decimal_places=2, null=True, blank=True)
+    paid_on = models.DateField("缴费日期", null=True, blank=True)
+    passed_on_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="passed_on_to", verbose_name="转自"
+    )
+    similar_offered = models.PositiveSmallIntegerField("提示的已公开信息", default=0)
+    closed_on = models.DateField("办结日期", null=True, blank=True)
+    report_row = models.CharField("年报行", max_length=2, blank=True)
+    explanation = EncryptedTextField("申请理由说明", blank=True)
+    may_publish = models.BooleanField("同意公布答复", default=False)
+    grounds_asked_on = models.DateField("要求说明理由日期", null=True, blank=True)
+    disclosure_proposed_on = models.DateField("建议主动公开日期", null=True, blank=True)
+    disclosure_proposal = EncryptedTextField("主动公开的建议", blank=True)
+
+    history = HistoricalRecords(
+        excluded_fields=[
+            "wanted",
+            "wanted_number",
+            "explanation",
+            "disclosure_proposal",
+            "code_hash",
+            "form_token",
+        ]
+    )
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开申请"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["agency", "state", "-id"], name="application_agency_state"),
+            models.Index(fields=["state", "-id"], name="application_state"),
+            models.Index(fields=["agency", "-received_on", "-id"], name="application_agency_received"),
+            models.Index(fields=["channel", "-id"], name="application_channel"),
+            models.Index(fields=["applicant_class", "-id"], name="application_class"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__regex=r"^[0-9]{4}-[0-9]{4,}$"), name="application_number_form"
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel="oral") | Q(read_back=True),
+                name="application_oral_read_back",
+                violation_error_message="代填的申请须向申请人宣读并得到确认（条例第二十九条）。",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["answered", "lapsed_unamended", "lapsed_unpaid", "withdrawn"],
+                    closed_on__isnull=False,
+                )
+                & ~Q(report_row="")
+                | ~Q(state__in=["answered", "lapsed_unamended", "lapsed_unpaid", "withdrawn"])
+                & Q(closed_on__isnull=True, report_row=""),
+                name="application_closed_is_counted",
+            ),
+        ]
+        triggers = triggers.APPLICATION
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """How desk, clocks and notices head it: by number, never by what was written."""
+        return f"公开申请 {self.number}"
+
+    @property
+    def announced_as(self) -> str:
+        return self.title
+
+    @classmethod
+    def named(cls, key: str) -> Q:
+        """By its receipt number or by its row number."""
+        return Q(number=key) if "-" in key else super().named(key)
+
+    def ledger_scope(self) -> list[tuple[str, int]]:
+        """Its replies count with it."""
+        return [(self.kind, self.pk), *(("reply", pk) for pk in self.replies.values_list("pk", flat=True))]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still has to be answered or closed."""
+        return self.state in self.OPEN
+
+    @property
+    def received_rule(self) -> str:
+        """Why the day of receipt is what it is."""
+        return RECEIVED_RULES[self.channel]
+
+    @transition(field=state, source=State.RECEIVED, target=State.HANDLING)
+    def register(self, handler: Staff | None) -> None:
+        """条例45: registered, with somebody who handles it."""
+        self.handler = handler
+
+    @transition(field=state, source=[State.RECEIVED, State.HANDLING], target=State.AMENDING)
+    def ask_amendment(self) -> None:
+        """条例30: told once what is unclear, and by when to mend it."""
+
+    @transition(field=state, source=State.AMENDING, target=State.HANDLING)
+    def amend(self, on: date) -> None:
+        """条例30: the time to reply runs anew from the amended application."""
+        self.amended_on = on
+
+    @transition(field=state, source=State.HANDLING, target=State.CONSULTING)
+    def consult(self) -> None:
+        """条例32–34: somebody is asked, and the time does not count."""
+
+    @transition(field=state, source=State.CONSULTING, target=State.HANDLING)
+    def consulted(self) -> None:
+        """The last of those asked has answered, or the time to answer is over."""
+
+    @transition(field=state, source=State.HANDLING, target=State.EXPLAINING)
+    def ask_explanation(self) -> None:
+        """条例35: why so many, so often."""
+
+    @transition(field=state, source=State.EXPLAINING, target=State.HANDLING)
+    def explained(self) -> None:
+        """Reasons were given, or the time for them is over."""
+
+    @transition(field=state, source=State.HANDLING, target=State.PAYING)
+    def charge(self) -> None:
+        """条例42: a fee is asked for before the reply."""
+
+    @transition(field=state, source=State.PAYING, target=State.HANDLING)
+    def paid(self, on: date) -> None:
+        """国办函〔2020〕109号: the time to reply runs anew from the payment."""
+        self.paid_on = on
+
+    @transition(field=state, source=State.HANDLING, target=State.SUSPENDED)
+    def suspend(self) -> None:
+        """OR-5: an obstacle that nobody could avert."""
+
+    @transition(field=state, source=State.SUSPENDED, target=State.HANDLING)
+    def resume(self) -> None:
+        """OR-5: the obstacle is gone."""
+
+    @transition(field=state, source=State.HANDLING, target=State.ANSWERED)
+    def answer(self, on: date, row: str) -> None:
+        """OR-4: answered in writing."""
+        self.closed_on, self.report_row = on, row
+
+    @transition(field=state, source=State.AMENDING, target=State.LAPSED_UNAMENDED)
+    def lapse_unamended(self, on: date) -> None:
+        """条例30: not amended in time without good reason."""
+        self.closed_on, self.report_row = on, statute.CLOSING_ROWS["lapsed_unamended"]
+
+    @transition(field=state, source=State.PAYING, target=State.LAPSED_UNPAID)
+    def lapse_unpaid(self, on: date) -> None:
+        """国办函〔2020〕109号: not paid in time."""
+        self.closed_on, self.report_row = on, statute.CLOSING_ROWS["lapsed_unpaid"]
+
+    @transition(field=state, source=list(OPEN), target=State.WITHDRAWN)
+    def withdraw(self, on: date) -> None:
+        """The applicant wants it no longer."""
+        self.closed_on, self.report_row = on, statute.CLOSING_ROWS["withdrawn"]
+
+
+class Applicant(models.Model):
+    """Who applies, and by whom they are represented: encrypted, without history, erased after the retention term."""
+
+    application = models.OneToOneField(
+        Application, models.PROTECT, related_name="applicant", verbose_name="申请"
+    )
+    #: Finds applications of the same person without reading who it is.
+    fingerprint = models.CharField("身份指纹", max_length=64, db_index=True, blank=True)
+    name = EncryptedTextField("姓名或名称", blank=True)
+    identity_kind = models.CharField("证件类别", max_length=20, choices=IdentityKind.choices, blank=True)
+    identity_number = EncryptedTextField("证件号码", blank=True)
+    representative = EncryptedTextField("法定代表人或负责人", blank=True)
+    contact_name = EncryptedTextField("联系人", blank=True)
+    phone = EncryptedTextField("联系电话", blank=True)
+    email = EncryptedTextField("电子邮箱", blank=True)
+    address = EncryptedTextField("联系地址", blank=True)
+    postcode = EncryptedTextField("邮政编码", blank=True)
+    agent_name = EncryptedTextField("代理人姓名", blank=True)
+    agent_identity_number = EncryptedTextField("代理人身份证号", blank=True)
+    agent_phone = EncryptedTextField("代理人电话", blank=True)
+    erased_at = models.DateTimeField("清除时间", null=True, blank=True)
+
+    #: What is personal, in the order in which it is shown.
+    PERSONAL = (
+        "name",
+        "identity_number",
+        "representative",
+        "contact_name",
+        "phone",
+        "email",
+        "address",
+        "postcode",
+        "agent_name",
+        "agent_identity_number",
+        "agent_phone",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申请人"
+        triggers = kept()
+
+    def __str__(self) -> str:
+        return f"申请人（{self.application_id}）"
+
+    def erase(self, at: datetime) -> None:
+        """Take away everything personal; what the statistics need stands in the application."""
+        for name in self.PERSONAL:
+            setattr(self, name, "")
+        self.fingerprint, self.erased_at = "", at
+
+
+class Enclosure(models.Model):
+    """A file that came with the application or with what the applicant sent later."""
+
+    class Purpose(models.TextChoices):
+        IDENTITY = "identity", "身份证明"
+        AUTHORITY = "authority", "授权委托书"
+        SCAN = "scan", "来件扫描"
+        EVIDENCE = "evidence", "证据材料"
+        MATERIAL = "material", "补充材料"
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="enclosures", verbose_name="申请"
+    )
+    purpose = models.CharField("用途", max_length=20, choices=Purpose.choices)
+    name = EncryptedTextField("文件名")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
+    added_at = models.DateTimeField("提交时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申请材料"
+        ordering = ["pk"]
+        triggers = kept()
+
+    def __str__(self) -> str:
+        return self.get_purpose_display()
+
+
+class SearchRecord(models.Model):
+    """Where the information was looked for, by whom and with what result: what 不存在 rests on (条例36(4))."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="searches", verbose_name="申请")
+    place = models.CharField("检索范围", max_length=200, help_text="档案室、系统、科室、年份范围。")
+    terms = EncryptedTextField("检索方法和关键词")
+    found = models.BooleanField("找到", default=False)
+    note = EncryptedTextField("结果", blank=True)
+    searched_on = models.DateField("检索日期")
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="检索人")
+    by_name = models.CharField("检索人姓名", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索记录"
+        ordering = ["pk"]
+        triggers = kept(unchanged=True)
+
+    def __str__(self) -> str:
+        return f"{self.searched_on} {self.place}"

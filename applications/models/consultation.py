@@ -1,0 +1,124 @@
+"""Somebody is asked before the reply: a third party, an agency that made the information too, or another agency."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from applications.models.application import Application
+from foundation.agencies.models import Agency
+from foundation.casework.models import Matter, MatterQuerySet
+from foundation.database import kept
+from foundation.privacy.fields import EncryptedTextField
+
+
+class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
+    """One letter to one of those asked, and what came of it."""
+
+    kind = "consultation"
+
+    class Party(models.TextChoices):
+        THIRD_PARTY = "third_party", "第三方（条例第三十二条）"
+        COAUTHOR = "coauthor", "共同制作机关（条例第三十四条）"
+        AGENCY = "agency", "其他机关（协办）"
+
+    class State(models.TextChoices):
+        SENT = "sent", "已发出，待签收"
+        ASKED = "asked", "已收到，待答复"
+        ANSWERED = "answered", "已答复"
+        SILENT = "silent", "逾期未答复"
+        ENDED = "ended", "已终止"
+
+    class Answer(models.TextChoices):
+        AGREES = "agrees", "同意公开"
+        REFUSES = "refuses", "不同意公开"
+        PARTLY = "partly", "同意公开一部分"
+
+    OPEN = (State.SENT, State.ASKED)
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="consultations", verbose_name="申请"
+    )
+    party = models.CharField("征求对象", max_length=20, choices=Party.choices)
+    consulted_agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="被征求机关"
+    )
+    name = EncryptedTextField("名称", blank=True)
+    address = EncryptedTextField("地址", blank=True)
+    email = EncryptedTextField("电子邮箱", blank=True)
+    concern = EncryptedTextField("征求意见的内容")
+    token_hash = models.CharField("回复页标识摘要", max_length=64, blank=True, db_index=True)
+    state = FSMField("状态", max_length=20, choices=State.choices, default=State.SENT, protected=True)
+    sent_on = models.DateField("发出日期")
+    received_on = models.DateField("签收日期", null=True, blank=True)
+    answer = models.CharField("意见", max_length=10, choices=Answer.choices, blank=True)
+    opinion = EncryptedTextField("意见和理由", blank=True)
+    answered_on = models.DateField("答复日期", null=True, blank=True)
+
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "征求意见"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(party="third_party", consulted_agency__isnull=True)
+                | ~Q(party="third_party") & Q(consulted_agency__isnull=False),
+                name="consultation_asks_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_on__isnull=True) | Q(received_on__gte=models.F("sent_on")),
+                name="consultation_received_after_sent",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="answered") | (~Q(answer="") & Q(answered_on__isnull=False)),
+                name="consultation_answered_is_complete",
+            ),
+        ]
+        triggers = kept()
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Headed by the application's number; who is asked stands encrypted."""
+        return f"征求意见 {self.application.number}"
+
+    @property
+    def announced_as(self) -> str:
+        return self.title
+
+    def locked_first(self) -> list[models.Model]:
+        return [self.application]
+
+    @property
+    def consent(self) -> str:
+        """What the law makes of it: agreed, refused, or nothing yet.
+
+        A third party's silence counts as refusal (OR-6); a co-author's as consent (条例34).
+        """
+        if self.state == self.State.SILENT:
+            return {"third_party": "视作不同意", "coauthor": "视为同意公开"}.get(self.party, "逾期未提出意见")
+        return self.get_answer_display() if self.answer else ""
+
+    @transition(field=state, source=State.SENT, target=State.ASKED)
+    def receive(self, on: date) -> None:
+        """条例32: fifteen working days run from the day on which the letter is received."""
+        self.received_on = on
+
+    @transition(field=state, source=list(OPEN), target=State.ANSWERED)
+    def reply(self, answer: str, opinion: str, on: date) -> None:
+        """An opinion in writing."""
+        self.answer, self.opinion, self.answered_on = answer, opinion, on
+
+    @transition(field=state, source=State.ASKED, target=State.SILENT)
+    def fall_silent(self) -> None:
+        """OR-6, 条例32, 条例34: recorded by the portal itself."""
+
+    @transition(field=state, source=list(OPEN), target=State.ENDED)
+    def end(self) -> None:
+        """The application ended, or the letter could not be delivered."""

@@ -1,0 +1,254 @@
+"""The reply: one or more decisions, what of a source text is given, and the files that go with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField, FSMModelMixin, transition
+from simple_history.models import HistoricalRecords
+
+from applications.models import triggers
+from applications.models.application import Application
+from applications.statute import OUTCOMES, Outcome
+from disclosure.models import Document
+from foundation.agencies.models import Agency, Staff
+from foundation.casework.models import MatterQuerySet
+from foundation.files.models import StoredFile
+from foundation.privacy.fields import EncryptedTextField
+from secrecy_review.models import Place, Review, Reviewable
+
+
+class ReplyQuerySet(MatterQuerySet):
+    """Reads of replies."""
+
+    def issued(self) -> ReplyQuerySet:
+        """Those that have left."""
+        return self.filter(state=Reply.State.ISSUED)
+
+
+class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
+    """The written answer to one application, reviewed and signed word for word before it leaves."""
+
+    kind = "reply"
+    review_acts = {
+        "requested": "applications.enter_review",
+        "disclose": "applications.pass_review",
+        "exempt": "applications.fail_review",
+        "strike": "applications.strike",
+    }
+
+    class State(models.TextChoices):
+        DRAFTING = "drafting", "拟写中"
+        RECHECKED = "rechecked", "待送保密审查"
+        REVIEW = "review", "保密审查中"
+        SIGNING = "signing", "待签发"
+        SIGNED = "signed", "已签发，待发出"
+        ISSUED = "issued", "已发出"
+        ABANDONED = "abandoned", "已作废"
+
+    reviewable_states = (State.RECHECKED, State.REVIEW, State.SIGNING)
+    UNISSUED = (State.DRAFTING, State.RECHECKED, State.REVIEW, State.SIGNING, State.SIGNED)
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="replies", verbose_name="申请")
+    opening = models.TextField("开头补充", blank=True)
+    public_interest = models.TextField(
+        "不公开会对公共利益造成的重大影响",
+        blank=True,
+        help_text="第三方没有同意而仍予公开的理由（条例第三十二条）。",
+    )
+    state = FSMField("状态", max_length=20, choices=State.choices, default=State.DRAFTING, protected=True)
+    digest = models.CharField("文本摘要", max_length=64, editable=False, help_text="由数据库计算。")
+    drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="拟稿人")
+    signer = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="签发人")
+    signed_digest = models.CharField("签发的文本摘要", max_length=64, blank=True)
+    signed_at = models.DateTimeField("签发时间", null=True, blank=True)
+    document_number = models.CharField("文号", max_length=60, blank=True)
+    issued_at = models.DateTimeField("发出时间", null=True, blank=True)
+
+    history = HistoricalRecords()
+    objects = ReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申请答复"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["agency", "state", "-id"], name="reply_agency_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=~Q(state="abandoned"),
+                name="reply_one_per_application",
+                violation_error_message="这件申请已有一份答复在办理。",
+            ),
+            models.UniqueConstraint(
+                fields=["document_number"], condition=~Q(document_number=""), name="reply_number_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="issued") | (~Q(document_number="") & Q(issued_at__isnull=False)),
+                name="reply_issued_is_complete",
+            ),
+        ]
+        triggers = triggers.REPLY
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Headed by the application's number."""
+        return f"答复 {self.application.number}"
+
+    @property
+    def announced_as(self) -> str:
+        return self.title
+
+    def locked_first(self) -> list[models.Model]:
+        """Its application, so that acts on either always take turns in the same order."""
+        return [self.application]
+
+    def ledger_scope(self) -> list[tuple[str, int]]:
+        """Its reviews count with it: whoever drafted does not review, whoever reviewed does not sign."""
+        reviews = Review.objects.of(self).values_list("pk", flat=True)
+        return [(self.kind, self.pk), *((Review.kind, pk) for pk in reviews)]
+
+    def content_digest(self) -> str:
+        return self.digest
+
+    def review_title(self) -> str:
+        return self.title
+
+    def review_places(self) -> list[Place]:
+        """Exactly what leaves, but for the applicant's own words and address, which are theirs already."""
+        places = [
+            Place("opening", "开头补充", self.opening, True),
+            Place("public_interest", "公共利益理由", self.public_interest, True),
+        ]
+        for n, decision in enumerate(self.decisions.all(), 1):
+            places += [
+                Place(f"decision:{decision.pk}:{name}", f"决定{n}的{label}", getattr(decision, name), True)
+                for name, label in Decision.WRITTEN.items()
+            ]
+        for passage in self.passages.all():
+            places += [
+                Place(f"passage:{passage.pk}:title", f"《{passage.title}》名称", passage.title, True),
+                Place(f"passage:{passage.pk}:released", f"《{passage.title}》", passage.released, True),
+            ]
+        for given in self.files.select_related("file"):
+            file, named = given.file, f"附件《{given.title}》"
+            places += [
+                Place(f"file:{file.pk}:name", f"{named}名称", f"{given.title}\n{file.name}"),
+                Place(f"file:{file.pk}", named, file.text, unread=not (file.text and file.text_complete)),
+                Place(f"file:{file.pk}:metadata", f"{named}属性", file.metadata_text),
+            ]
+        return [place for place in places if place.text or place.unread]
+
+    @transition(field=state, source=State.DRAFTING, target=State.RECHECKED)
+    def submit(self) -> None:
+        """条例45: drafted, and complete in its kind."""
+
+    @transition(field=state, source=[State.RECHECKED, State.REVIEW, State.SIGNING], target=State.REVIEW)
+    def enter_review(self) -> None:
+        """SR-4: its text is under review."""
+
+    @transition(field=state, source=State.REVIEW, target=State.SIGNING)
+    def pass_review(self) -> None:
+        """SR-9: it may leave as it stands."""
+
+    @transition(
+        field=state,
+        source=[State.RECHECKED, State.REVIEW, State.SIGNING, State.SIGNED],
+        target=State.DRAFTING,
+    )
+    def send_back(self) -> None:
+        """Back to whoever drafts it."""
+
+    @transition(field=state, source=State.SIGNING, target=State.SIGNED)
+    def sign(self, signer: Staff | None, at: datetime) -> None:
+        """The leader has signed this very text."""
+        self.signer, self.signed_digest, self.signed_at = signer, self.digest, at
+
+    @transition(field=state, source=State.SIGNED, target=State.ISSUED)
+    def issue(self, number: str, at: datetime) -> None:
+        """OR-4: in writing to the applicant."""
+        self.document_number, self.issued_at = number, at
+
+    @transition(field=state, source=list(UNISSUED), target=State.ABANDONED)
+    def abandon(self) -> None:
+        """The application ended otherwise, or the reply begins anew."""
+
+
+class Decision(models.Model):
+    """One outcome of a reply, with facts, articles and reasons."""
+
+    #: What is written freely, and so reviewed and searched for leaks.
+    WRITTEN = {"facts": "事实", "basis": "法律依据", "reasons": "理由", "guidance": "获取方式"}
+
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="decisions", verbose_name="答复")
+    position = models.PositiveSmallIntegerField("次序")
+    outcome = models.CharField("决定", max_length=30, choices=[(o.code, o.label) for o in OUTCOMES.values()])
+    facts = models.TextField("事实", help_text="查到了什么，怎么查的。")
+    basis = models.TextField("法律依据", help_text="写到条、款、项。")
+    reasons = models.TextField("理由")
+    guidance = models.TextField("获取方式", blank=True, help_text="到哪里、怎样、什么时候可以得到。")
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="负责公开的机关"
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="已公开的信息"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复决定"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["reply", "outcome"], name="decision_outcome_once"),
+            models.CheckConstraint(
+                condition=~(Q(facts="") | Q(basis="") | Q(reasons="")), name="decision_is_reasoned"
+            ),
+        ]
+        triggers = triggers.PART
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()
+
+    @property
+    def kind(self) -> Outcome:
+        """What the statute knows of this outcome."""
+        return OUTCOMES[self.outcome]
+
+
+class Passage(models.Model):
+    """A source text and what of it is given: 条例37. The source never leaves, and is kept encrypted."""
+
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="passages", verbose_name="答复")
+    title = models.CharField("名称", max_length=200)
+    source = EncryptedTextField("原文")
+    released = models.TextField("提供的文字")
+    #: For each stretch that was struck: where it stood in the source and on what ground.
+    struck = models.JSONField("删去的部分及其依据", default=list, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "区分处理的文本"
+        ordering = ["pk"]
+        triggers = triggers.PART
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReplyFile(models.Model):
+    """A file given with a reply."""
+
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="files", verbose_name="答复")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
+    title = models.CharField("名称", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复附件"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["reply", "file"], name="replyfile_once")]
+        triggers = triggers.PART
+
+    def __str__(self) -> str:
+        return self.title

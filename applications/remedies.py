@@ -1,0 +1,90 @@
+"""What a letter says about remedies, by outcome and by who decides on reconsideration. Pure: words and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from applications.statute import OUTCOMES
+from foundation.agencies.roles import AgencyKind
+from foundation.clauses import Citation, cite
+
+COUNTY_GOVERNMENT = "五原县人民政府"
+CITY_GOVERNMENT = "巴彦淖尔市人民政府"
+
+#: Outcomes after which 行政复议法 23(4) has reconsideration come before a suit: those that leave information with the
+#: agency under 条例14–16, also as part of 条例37. Whether 无法提供 (not_held, not_ours, needs_processing, …) and 不予处理
+#: (repeated, excessive, …) are 不予公开 in that sense is disputed; a county whose courts hold so adds the codes here.
+RECONSIDERATION_FIRST: frozenset[str] = frozenset(
+    code for code, outcome in OUTCOMES.items() if outcome.refuses
+)
+
+#: 行政复议法 20 and 行政诉讼法 45, 46.
+RECONSIDERATION_DAYS = 60
+SUIT_AFTER_RECONSIDERATION_DAYS = 15
+DIRECT_SUIT_MONTHS = 6
+
+for _clause in ("行政复议法20", "行政复议法23(4)", "行政诉讼法45", "行政诉讼法46"):
+    cite(_clause, by=Citation("paper", "applications.remedies", "答复书、告知书按结果写明救济途径和期限"))
+
+
+def reconsideration_authority(
+    agency_kind: str, is_county_government: bool = False, *, superior: str = ""
+) -> str:
+    """Who decides on reconsideration of what an agency did.
+
+    `superior` is the superior department of an organ that is led vertically (行政复议法 27: customs, finance, tax, state
+    security); it goes before everything else. Departments (24¶1(1)), townships (24¶1(2)), subdistrict offices (24¶1(3))
+    and bodies authorised by law, such as utilities (24¶1(4)), answer to the county government; the county government to
+    the city's (24¶1(2)).
+    """
+    if superior:
+        return superior
+    if is_county_government:
+        return CITY_GOVERNMENT
+    return {kind.value: COUNTY_GOVERNMENT for kind in AgencyKind}[agency_kind]
+
+
+def remedies(
+    outcomes: Collection[str],
+    *,
+    agency_kind: str,
+    has_withheld: bool = False,
+    is_county_government: bool = False,
+    superior: str = "",
+    letter: str = "答复书",
+) -> list[str]:
+    """The paragraphs on remedies of one letter: one for what was refused, one for everything else.
+
+    `outcomes` are codes of `applications.statute.OUTCOMES`, or any word for a decision that is no outcome, such as a closing
+    notice. `has_withheld` says that something was struck though no outcome tells. `letter` is what the letter calls itself.
+    """
+    authority = reconsideration_authority(agency_kind, is_county_government, superior=superior)
+    refused = has_withheld or any(code in RECONSIDERATION_FIRST for code in outcomes)
+    # 部分公开 also gives something, and how it was given can be disputed by itself.
+    otherwise = any(code not in RECONSIDERATION_FIRST or code == "partial" for code in outcomes)
+    if refused and otherwise:
+        return [
+            _first(f"对本{letter}中不予公开的内容不服的", authority, letter),
+            _either(f"对本{letter}的其他内容不服的", authority, letter),
+        ]
+    if refused:
+        return [_first(f"如不服本{letter}", authority, letter)]
+    return [_either(f"如不服本{letter}", authority, letter)]
+
+
+def _first(against: str, authority: str, letter: str) -> str:
+    """Reconsideration, and only then a suit."""
+    return (
+        f"{against}，根据《中华人民共和国行政复议法》第二十条、第二十三条第一款第四项的规定，应当自收到本{letter}之日起"
+        f"{RECONSIDERATION_DAYS}日内先向{authority}申请行政复议；对行政复议决定不服的，可以根据《中华人民共和国行政诉讼法》"
+        f"第四十五条的规定，自收到复议决定书之日起{SUIT_AFTER_RECONSIDERATION_DAYS}日内向人民法院提起行政诉讼。"
+    )
+
+
+def _either(against: str, authority: str, letter: str) -> str:
+    """Reconsideration or a suit, as the citizen likes."""
+    return (
+        f"{against}，可以根据《中华人民共和国行政复议法》第二十条的规定，自收到本{letter}之日起{RECONSIDERATION_DAYS}日内"
+        f"向{authority}申请行政复议；也可以根据《中华人民共和国行政诉讼法》第四十六条的规定，自收到本{letter}之日起"
+        f"{DIRECT_SUIT_MONTHS}个月内直接向人民法院提起行政诉讼。"
+    )

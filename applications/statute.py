@@ -1,0 +1,181 @@
+"""What 依申请公开制度 and 条例 27–45 fix for applications. Every value cites its clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from foundation.clauses import Citation, cite
+from foundation.deadlines.limits import TimeLimit, Unit
+
+_OFFICE = ("applications_clerk", "disclosure_head")
+
+REPLY = TimeLimit(
+    code="applications.reply",
+    clause="条例33",
+    label="答复申请",
+    span=20,
+    unit=Unit.WORKING_DAYS,
+    warn=(5, 3, 1),
+    tells=(*_OFFICE, "leader"),
+)
+
+#: 条例33: at most this many working days more, once.
+EXTENSION_SPAN = 20
+
+#: OR-5: the county's own bound on an extension, counted from the day it is granted; nothing stops it.
+EXTENSION_BOUND = TimeLimit(
+    code="applications.extension_bound",
+    clause="OR-5",
+    label="延期最长三个月",
+    span=3,
+    unit=Unit.MONTHS,
+    warn=(5,),
+    tells=_OFFICE,
+)
+
+AMENDMENT_NOTICE = TimeLimit(
+    code="applications.amendment_notice",
+    clause="条例30",
+    label="告知补正",
+    span=7,
+    unit=Unit.WORKING_DAYS,
+)
+
+#: 条例30 asks for a reasonable time and fixes none: the notice names it, within these bounds of ours.
+AMENDMENT = TimeLimit(
+    code="applications.amendment",
+    clause="条例30",
+    label="申请人补正",
+    span=15,
+    unit=Unit.WORKING_DAYS,
+    at_end="applications.lapse_unamended",
+)
+AMENDMENT_SPANS = (5, 60)
+
+THIRD_PARTY_OPINION = TimeLimit(
+    code="applications.third_party_opinion",
+    clause="OR-6",
+    label="第三方提出意见",
+    span=15,
+    unit=Unit.WORKING_DAYS,
+    at_end="applications.record_silence",
+)
+
+COAUTHOR_OPINION = TimeLimit(
+    code="applications.coauthor_opinion",
+    clause="条例34",
+    label="共同制作机关提出意见",
+    span=15,
+    unit=Unit.WORKING_DAYS,
+    at_end="applications.record_silence",
+)
+
+#: 条例35 fixes no time for giving reasons either.
+EXPLANATION = TimeLimit(
+    code="applications.explanation",
+    clause="条例35",
+    label="申请人说明理由",
+    span=15,
+    unit=Unit.WORKING_DAYS,
+    at_end="applications.resume_unexplained",
+)
+
+PAYMENT = TimeLimit(
+    code="applications.payment",
+    clause="国办函〔2020〕109号",
+    label="缴纳信息处理费",
+    span=20,
+    unit=Unit.WORKING_DAYS,
+    at_end="applications.lapse_unpaid",
+)
+
+#: OR-7 says 及时 and names no number: the county measures itself by the time that a reply may take.
+COMPLAINT = TimeLimit(
+    code="applications.complaint",
+    clause="OR-7",
+    label="调查处理投诉并回复",
+    span=20,
+    unit=Unit.WORKING_DAYS,
+    warn=(5, 1),
+    tells=_OFFICE,
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One way in which an application can end, with its row of the annual report (national format, table 三)."""
+
+    code: str
+    label: str
+    #: The row of the annual report: `a` 予以公开, `b` 部分公开, `d1`–`d8` 不予公开, `u1`–`u3` 无法提供,
+    #: `n1`–`n5` 不予处理, `o1`–`o3` 其他处理.
+    row: str
+    #: The article that the reply cites.
+    basis: str
+    #: Which of the seven ways of OR-4 it is, if one.
+    clause: str = ""
+    #: It leaves the information, or part of it, with the agency: 行政复议法 23(4) has reconsideration come first.
+    refuses: bool = False
+    #: It gives information out: only then is there anything of the agency's to be struck or reviewed beyond the letter.
+    gives: bool = False
+
+
+_ALL = (
+    Outcome("already_public", "已主动公开，告知获取方式", "a", "《条例》第三十六条第（一）项", "OR-4(3)"),
+    Outcome("disclosed", "予以公开", "a", "《条例》第三十六条第（二）项", "OR-4(1)", gives=True),
+    Outcome("now_published", "应主动公开，现已公布", "a", "《条例》第十三条、第三十六条第（一）项", "OR-4(4)"),
+    Outcome("partial", "部分公开", "b", "《条例》第三十七条", "OR-4(1)", refuses=True, gives=True),
+    Outcome("state_secret", "国家秘密，不予公开", "d1", "《条例》第十四条", "OR-4(2)", refuses=True),
+    Outcome("forbidden_by_law", "法律、行政法规禁止公开", "d2", "《条例》第十四条", "OR-4(2)", refuses=True),
+    Outcome("security_stability", "危及“三安全一稳定”，不予公开", "d3", "《条例》第十四条", "OR-4(2)", refuses=True),
+    Outcome("third_party", "保护第三方合法权益，不予公开", "d4", "《条例》第十五条", "OR-4(2)", refuses=True),
+    Outcome("internal_affairs", "内部事务信息，不予公开", "d5", "《条例》第十六条第一款", "OR-4(2)", refuses=True),
+    Outcome("deliberative", "过程性信息，不予公开", "d6", "《条例》第十六条第二款", "OR-4(2)", refuses=True),
+    Outcome("enforcement_file", "行政执法案卷，不予公开", "d7", "《条例》第十六条第二款", "OR-4(2)", refuses=True),
+    Outcome("special_register", "行政查询事项，依专门规定办理", "d8", "《条例》第三十六条第（七）项"),
+    Outcome("not_held", "本机关没有这一信息", "u1", "《条例》第三十六条第（四）项", "OR-4(6)"),
+    Outcome("not_ours", "不属本机关负责公开", "u1", "《条例》第三十六条第（五）项", "OR-4(5)"),
+    Outcome("needs_processing", "没有现成信息，需要另行制作", "u2", "《条例》第三十八条"),
+    Outcome("still_unclear", "补正后内容仍不明确", "u3", "《条例》第三十条", "OR-4(7)"),
+    Outcome("petition", "信访、投诉、举报，不作为申请处理", "n1", "《条例》第三十九条第一款"),
+    Outcome("repeated", "重复申请，不予重复处理", "n2", "《条例》第三十六条第（六）项"),
+    Outcome("publication", "公开出版物，告知获取途径", "n3", "《条例》第三十九条第二款"),
+    Outcome("excessive", "无正当理由大量反复申请，不予处理", "n4", "《条例》第三十五条"),
+    Outcome("reissue", "要求确认或重新出具已获取的信息", "n5", "《条例》第三十六条、第三十八条"),
+    Outcome("corrected", "更正记录", "o3", "《条例》第四十一条"),
+    Outcome("not_corrected", "不予更正记录", "o3", "《条例》第四十一条"),
+)  # fmt: skip
+
+#: Every outcome of a reply by its code.
+OUTCOMES: dict[str, Outcome] = {outcome.code: outcome for outcome in _ALL}
+cite(
+    "OR-1", by=Citation("record", "applications.OUTCOMES", "答复的依据按条例编列，与不予公开的依据同一套编码")
+)
+
+#: Ways of closing an application that no reply made, with their rows of the annual report.
+CLOSING_ROWS: dict[str, str] = {"lapsed_unamended": "o1", "lapsed_unpaid": "o2", "withdrawn": "o3"}
+
+#: One row for the whole of a reply: where it gives part and withholds part, only 部分公开 counts (national format, note).
+ROW_ORDER = (
+    "b", "a", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8",
+    "u1", "u2", "u3", "n1", "n2", "n3", "n4", "n5", "o1", "o2", "o3",
+)  # fmt: skip
+
+#: How many files an application may bring.
+MAX_FILES = 10
+#: Characters of what is wanted.
+MAX_WANTED = 5000
+
+
+def report_row(codes: list[str]) -> str:
+    """The one row of the annual report in which a reply with these outcomes counts.
+
+    Giving and refusing at once is 部分公开. Raises `ValueError` without any outcome.
+    """
+    outcomes = [OUTCOMES[code] for code in codes]
+    if not outcomes:
+        raise ValueError("A reply has at least one outcome")
+    rows = {outcome.row for outcome in outcomes}
+    if "a" in rows and any(outcome.refuses for outcome in outcomes):
+        return "b"
+    return min(rows, key=ROW_ORDER.index)

@@ -1,0 +1,21 @@
+"""What the worker does for applications."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from foundation.agencies.actors import SYSTEM
+
+
+def render_soon() -> None:
+    """Have the letters that are waiting made into PDF."""
+    render_letters.delay()
+
+
+@shared_task
+def render_letters() -> int:
+    """Make PDF of every letter that has none yet; safe to run at any time, by any number of workers."""
+    from applications.printing import print_waiting
+
+    return print_waiting(at=timezone.now(), by=SYSTEM)

@@ -1,0 +1,136 @@
+"""The citizens of the tests, and an application taken as far along its way as a test needs it. Nobody in here exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from applications.codes import new_token
+from applications.models import Application, Reply
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency
+from foundation.casework.acts import Done, perform
+from secrecy_review.models import Review
+from tests.personas import OPINION, SHANGHAI, County
+
+CITIZEN = Actor.citizen("申请人")
+
+FILING: dict[str, Any] = {
+    "sort": "information",
+    "applicant_class": "natural",
+    "name": "测试人",
+    "identity_kind": "resident",
+    "identity_number": "11010519491231002X",
+    "phone": "13800138000",
+    "wanted": "2024 年春光村土地权属调查结果",
+    "form": "electronic",
+    "delivery": "online",
+}
+
+DECISION: dict[str, Any] = {
+    "outcome": "disclosed",
+    "facts": "经检索，本机关制作了所申请的信息",
+    "basis": "《中华人民共和国政府信息公开条例》第三十六条第二项",
+    "reasons": "属于可以公开的政府信息，不涉及第三方权益",
+    "guidance": "随本答复书附送。",
+}
+
+
+def scan() -> SimpleUploadedFile:
+    """A letter as it was scanned: a text file stands in for the picture."""
+    return SimpleUploadedFile("来信.txt", "申请公开一项信息".encode(), content_type="text/plain")
+
+
+def open_agency(county: County, code: str) -> Agency:
+    """An agency with its four contact items, open for applications."""
+    agency = county.agencies[code]
+    agency.disclosure_office, agency.office_address = "政务公开办公室", "五原县隆兴昌镇"
+    agency.office_hours, agency.office_phone = "周一至周五 9:00-12:00", "0478-5220000"
+    agency.open_for_applications = True
+    agency.save()
+    return agency
+
+
+def on(day: str | date, hour: int = 9) -> datetime:
+    """That morning in Shanghai."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return datetime.combine(day, time(hour), SHANGHAI)
+
+
+class Desk:
+    """One agency's work with applications, act by act, each at a time of its own."""
+
+    def __init__(self, county: County, code: str = "rfbsc") -> None:
+        self.county, self.code = county, code
+        self.agency = open_agency(county, code)
+
+    def file(self, at: datetime, **fields: Any) -> Application:
+        """An application by the public form."""
+        data = {**FILING, "token": new_token(), **fields}
+        return perform("applications.file", on=self.agency, actor=CITIZEN, at=at, data=data).matter
+
+    def enter(self, at: datetime, channel: str, received_on: str, **fields: Any) -> Application:
+        """An application that a clerk enters."""
+        data = {
+            **FILING,
+            "channel": channel,
+            "received_on": received_on,
+            "read_back": channel == "oral",
+            **fields,
+        }
+        files = {} if channel == "oral" else {"scan": [scan()]}
+        return self.clerk("applications.enter", self.agency, at, data, files=files).matter
+
+    def clerk(
+        self, name: str, matter: Any, at: datetime, data: Mapping[str, Any] | None = None, **more: Any
+    ) -> Done:
+        """An act of the agency's clerk."""
+        return self.by("applications_clerk", name, matter, at, data, **more)
+
+    def by(
+        self,
+        role: str,
+        name: str,
+        matter: Any,
+        at: datetime,
+        data: Mapping[str, Any] | None = None,
+        **more: Any,
+    ) -> Done:
+        """An act of whoever holds that role in the agency."""
+        return perform(
+            name, on=matter, actor=self.county.actor(f"{self.code}-{role}"), at=at, data=data or {}, **more
+        )
+
+    def citizen(self, name: str, matter: Any, at: datetime, data: Mapping[str, Any] | None = None) -> Done:
+        """An act of whoever holds the matter's code or link."""
+        return perform(
+            name, on=matter, actor=Actor.citizen("申请人", holds=matter.ref), at=at, data=data or {}
+        )
+
+    def registered(self, at: datetime, **fields: Any) -> Application:
+        """An application that is being handled."""
+        application = self.file(at, **fields)
+        return self.clerk("applications.register", application, at).matter
+
+    def drafted(self, application: Application, at: datetime, *decisions: Mapping[str, Any]) -> Reply:
+        """A reply with its decisions."""
+        reply = self.clerk("applications.draft_reply", application, at).matter
+        for decision in decisions or (DECISION,):
+            self.clerk("applications.decide", reply, at, {**DECISION, **decision})
+        return Reply.objects.get(pk=reply.pk)
+
+    def signed(self, reply: Reply, at: datetime) -> Reply:
+        """A reply that was reviewed and signed."""
+        self.clerk("applications.submit_reply", reply, at)
+        review: Review = self.by("records_office", "secrecy_review.request", reply, at).matter
+        self.by("secrecy_reviewer", "secrecy_review.give_opinion", review, at, OPINION)
+        return self.by("leader", "applications.sign_reply", reply, at).matter
+
+    def answered(self, application: Application, at: datetime, *decisions: Mapping[str, Any]) -> Application:
+        """An application answered with these decisions."""
+        reply = self.signed(self.drafted(application, at, *decisions), at)
+        self.clerk("applications.issue_reply", reply, at)
+        return Application.objects.get(pk=application.pk)
