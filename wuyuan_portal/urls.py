@@ -19,6 +19,7 @@ agencies = (
 urlpatterns = [
     path("", views.home, name="home"),
     path("documents/", include("disclosure.urls")),
+    path("apply/", include("applications.urls")),
     path("agencies/", include(agencies)),
     path("regulations/", include("foundation.clauses.urls")),
     path("desk/", desk.urls),

@@ -1,0 +1,8 @@
+"""The public addresses of applications."""
+
+from __future__ import annotations
+
+from applications.public import consulting, filing, tracking
+
+app_name = "applications"
+urlpatterns = [*filing.urlpatterns, *tracking.urlpatterns, *consulting.urlpatterns]
