@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate, localtime, now
 
-from applications.models import Applicant, Application, Complaint, Consultation, Letter, Reply
+from applications.models import Applicant, Application, Complaint, Consultation, Letter, PublishedReply, Reply
 from applications.queries import revealed
 from disclosure.structure import parse
 from foundation.agencies.actors import Actor
@@ -386,3 +386,33 @@ class ComplaintAdmin(_BelongsToApplication):
         if matter.answer:
             sections.append(section("回复", "text", blocks=parse(matter.answer)))
         return sections
+
+
+@admin.register(PublishedReply, site=desk)
+class PublishedReplyAdmin(MatterAdmin):
+    """Replies that are published without the applicant."""
+
+    list_display = ("title", "agency", "state", "published_at")
+    list_filter = ("state",)
+    search_fields = ("title",)
+    follow = ("agency", "reply__application", "drafter")
+    way = (("drafted", "拟写"), ("published", "公布"))
+    finished = ("published",)
+
+    def sections(self, request: HttpRequest, matter: PublishedReply) -> list[dict[str, Any]]:
+        consented = matter.reply.application.may_publish
+        return [
+            section(
+                "所选登的答复",
+                "links",
+                rows=[
+                    {
+                        "url": desk_url(matter.reply),
+                        "label": matter.reply.document_number,
+                        "text": "申请人同意公布" if consented else "申请人没有表示同意，须看不出是谁申请的",
+                    }
+                ],
+            ),
+            section("申请要点", "text", blocks=parse(matter.question)),
+            section("答复要点", "text", blocks=parse(matter.answer)),
+        ]

@@ -22,7 +22,6 @@ from disclosure.gates import (
     same_text,
     signed,
 )
-from disclosure.importing import ImportRefused
 from disclosure.models import Attachment, Attribute, Document, Signature
 from disclosure.statute import PUBLICATION, REFUSAL_REPORT
 from disclosure.upkeep import drafter, keep_clock, superior, void_reviews
@@ -66,38 +65,6 @@ def draft(step: Step) -> Document:
 def _fill(step: Step, document: Document) -> None:
     for name in forms.DocumentForm.FIELDS:
         setattr(document, name, step.data[name])
-
-
-@act(
-    "disclosure.import_document",
-    "导入旧文",
-    on=Agency,
-    creates=Document,
-    role=Role.DRAFTER,
-    asks=forms.ImportForm,
-    cites=("PD-9",),
-)
-def import_document(step: Step) -> Document:
-    upload = step.data["file"]
-    try:
-        found = intake.read(upload.read(), upload.name)
-    except ImportRefused as refused:
-        raise Invalid({"文件": [str(refused)]}) from refused
-    imported = Document.objects.filter(agency=step.matter, source_sha256=found.source_sha256, version=1)
-    known = imported.exclude(state=State.ABANDONED).first()
-    if known is not None:
-        raise Invalid({"文件": [f"这个文件已经导入为“{known.title}”（{known.ref}），没有再导入。"]})
-    agency: Agency = step.matter
-    number = numbering.keep_number(agency, found.index_number)
-    document = intake.document_from(
-        found, name=upload.name, agency=agency, index=number, today=localdate(step.at)
-    )
-    document.created_at, document.drafter = step.at, step.staff
-    attribute(step, document).save()
-    document.refresh_from_db()
-    keep_clock(step, document)
-    step.detail = {"source": found.source_sha256}
-    return document
 
 
 @act(

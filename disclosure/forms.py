@@ -295,6 +295,17 @@ class ValidityForm(ActForm):
     )
 
 
+class OpenDraftForm(ActForm):
+    """What a draft begins with when another room opens it."""
+
+    FIELDS = ("title", "document_number", "formed_on", "body")
+
+    title = PlainText(label="标题", max_length=statute.MAX_TITLE)
+    document_number = PlainText(label="文号", required=False, max_length=100)
+    formed_on = DayField(label="成文日期")
+    body = PlainText(label="正文")
+
+
 class ImportForm(ActForm):
     """A page saved from the old portal, or a Word file."""
 

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote
 
 from django import forms
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,29 +20,10 @@ from foundation.agencies.models import Agency
 from foundation.casework import ledger
 from foundation.deadlines.calendar import working_days_between
 from foundation.files.acts import open_file
-from foundation.pages import MAX_AGE, public_page
+from foundation.pages import MAX_AGE, page_of, public_page
 from foundation.search.highlights import snippet
 from foundation.search.models import Entry
 from foundation.search.queries import matching
-
-PAGE_ROWS = 20
-#: Counting stops here: nobody leafs through more, and the database need not count it.
-COUNT_CAP = 1_000
-
-
-class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Pages of a list that is not counted further than anybody reads."""
-
-    @property
-    def count(self) -> int:  # type: ignore[override]
-        if not hasattr(self, "_count"):
-            self._count = self.object_list.order_by()[: COUNT_CAP + 1].count()  # type: ignore[union-attr]
-        return min(self._count, COUNT_CAP)
-
-    @property
-    def capped(self) -> bool:
-        """Whether there is more than was counted."""
-        return self.count == COUNT_CAP and self._count > COUNT_CAP
 
 
 class FilterForm(forms.Form):
@@ -94,18 +74,14 @@ def document_list(request: HttpRequest) -> HttpResponse:
         .select_related("agency", "index")
         .defer("body", "internal_body")
     )
-    paginator = CappedPaginator(rows.order_by("-published_at", "-pk"), PAGE_ROWS)
-    try:
-        page = paginator.page(request.GET.get("page") or 1)
-    except (EmptyPage, PageNotAnInteger) as error:
-        raise Http404 from error
+    page = page_of(request, rows.order_by("-published_at", "-pk"))
     q = form.cleaned_data.get("q", "")
     _excerpt(page.object_list, q)
     context = {
         "form": form,
         "page_obj": page,
-        "total": paginator.count,
-        "capped": paginator.capped,
+        "total": page.paginator.count,
+        "capped": page.paginator.capped,
         "q": q,
         "narrowed": any(form.cleaned_data.values()),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from itertools import product
 from typing import Any
 
@@ -12,15 +12,21 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from applications.models import Application
 from disclosure.models import Attachment, Document
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.casework.acts import ACTS, Act, perform
+from foundation.casework.matters import ref_of
 from foundation.casework.refusals import NoSuchMatter, NotPermitted, Refused
 from foundation.files.acts import store
 from secrecy_review.models import Review
+from tests.applicants import Desk
+from tests.applications import permissions as applications
+from tests.applications.permissions import CITIZEN
 from tests.personas import County
+from tests.samples import on, one_of_each
 
 DRAFTER, RECORDS, REVIEWER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.SECRECY_REVIEWER
 SECRECY_OFFICE, HEAD, LEADER = Role.SECRECY_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
@@ -29,8 +35,8 @@ ADMIN, SUPERVISOR, INSPECTOR = Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR, Role.S
 #: What has no states is always in this one.
 ANY = ""
 
-#: Every act, and for each state of its matter the roles that may perform it; no role: the portal itself alone.
-TABLE: dict[str, dict[str, set[Role]]] = {
+#: Every act, and for each state of its matter who may perform it; nobody: the portal itself alone.
+TABLE: dict[str, Mapping[str, Set[str]]] = {
     "agencies.establish": {ANY: {SUPERVISOR}},
     "agencies.set_contacts": {ANY: {ADMIN}},
     "agencies.open_for_applications": {ANY: {ADMIN}},
@@ -47,6 +53,7 @@ TABLE: dict[str, dict[str, set[Role]]] = {
     "secrecy_review.give_opinion": {"pending": {REVIEWER}, "referred": {REVIEWER, INSPECTOR}},
     "secrecy_review.void": {},
     "disclosure.draft": {ANY: {DRAFTER}},
+    "disclosure.open_draft": {},
     "disclosure.import_document": {ANY: {DRAFTER}},
     "disclosure.edit": {"draft": {DRAFTER}},
     "disclosure.correct": {
@@ -82,6 +89,7 @@ TABLE: dict[str, dict[str, set[Role]]] = {
     "disclosure.abandon": {"draft": {DRAFTER}},
     "disclosure.withdraw": {"published": {RECORDS, INSPECTOR}, "superseded": {RECORDS, INSPECTOR}},
     "disclosure.withdraw_older": {},
+    **applications.TABLE,
 }
 
 OWN, OTHER = 1, 2
@@ -134,6 +142,11 @@ def test_an_act_is_open_to_exactly_whom_the_table_names(name: str) -> None:
             expected = held and role in TABLE[name].get(state, set())
             if declared.open_to(holder(role, agency), matter_in(model, state)) != expected:
                 wrong.append((model.__name__, state, role.value, "own" if agency == OWN else "other"))
+        for state in states_of(model):
+            if declared.open_to(Actor.citizen("申请人"), matter_in(model, state)) != (
+                CITIZEN in TABLE[name].get(state, set())
+            ):
+                wrong.append((model.__name__, state, CITIZEN, ""))
     assert wrong == []
 
 
@@ -148,29 +161,46 @@ def test_an_account_without_roles_may_do_nothing() -> None:
 @pytest.mark.clause("SR-6(2)")
 def test_performing_refuses_wrong_roles_and_hides_other_agencies(county: County) -> None:
     """Through the one door: another agency's matter does not exist, a wrong role is told so."""
-    document, review = county.under_review()
+    samples = one_of_each(county)
     county.at = county.at.replace(hour=18)
-    refs: dict[type[models.Model], str] = {
-        Document: document.ref,
-        Review: review.ref,
-        Agency: "agency:rfbsc",
-        Staff: "staff:rfbsc-drafter",
-    }
     wrong = []
     for name, allowed in TABLE.items():
-        roles = {role for several in allowed.values() for role in several}
-        state = {Document: document.state, Review: review.state}.get(models_of(ACTS[name])[0], ANY)
-        here = allowed.get(state, set()) or roles
+        matter = on(ACTS[name], samples)
+        staffed = {who for several in allowed.values() for who in several} - {CITIZEN}
+        here = allowed.get(getattr(matter, "state", ANY), set()) or staffed
         for username, person in county.people.items():
             role = Role(username.rpartition("-")[2])
             foreign = role not in COUNTY_ROLES and person.agency.code != "rfbsc"
             if not foreign and role in here:
                 continue
-            expected = NoSuchMatter if foreign and roles else NotPermitted
-            raised = raised_by(name, refs[models_of(ACTS[name])[0]], county.actor(username), county.at)
+            expected = NoSuchMatter if foreign and not ACTS[name].by_system else NotPermitted
+            raised = raised_by(name, ref_of(matter), county.actor(username), county.at)
             if raised is not expected:
                 wrong.append((name, username, expected.__name__, raised))
     assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("OR-3")
+def test_a_citizen_reaches_the_one_matter_they_hold(county: County) -> None:
+    """Whoever shows the code of one application does not learn that another exists, and performs public acts alone."""
+    samples = one_of_each(county)
+    held, other = samples[Application], Desk(county).file(county.at)
+    citizen = Actor.citizen("申请人", holds=held.ref)
+    for name, declared in ACTS.items():
+        if declared.on is Agency:
+            continue
+        expected = NotPermitted if declared.by_system else NoSuchMatter
+        for matter in (on(declared, samples), other):
+            if matter != held and issubclass(type(matter), declared.on):
+                assert (
+                    raised_by(
+                        name, matter.ref if hasattr(matter, "ref") else ref_of(matter), citizen, county.at
+                    )
+                    is expected
+                ), name
+        if declared.on is Application and not declared.public:
+            assert raised_by(name, held.ref, citizen, county.at) is NotPermitted, name
 
 
 @pytest.mark.django_db
@@ -224,6 +254,18 @@ DESK: dict[str, tuple[int, int, int]] = {
     "disclosure_document_changelist": (LOGIN, 200, 200),
     "disclosure_document_change": (LOGIN, 200, 404),
     "disclosure_attachment": (LOGIN, 200, 404),
+    "applications_application_changelist": (LOGIN, 200, 200),
+    "applications_application_change": (LOGIN, 200, 404),
+    "applications_letter": (LOGIN, 404, 404),  # until whoever may has asked for what is personal
+    "applications_enclosure": (LOGIN, 404, 404),
+    "applications_reply_changelist": (LOGIN, 200, 200),
+    "applications_reply_change": (LOGIN, 200, 404),
+    "applications_consultation_changelist": (LOGIN, 200, 200),
+    "applications_consultation_change": (LOGIN, 200, 404),
+    "applications_complaint_changelist": (LOGIN, 200, 200),
+    "applications_complaint_change": (LOGIN, 200, 404),
+    "applications_publishedreply_changelist": (LOGIN, 200, 200),
+    "applications_publishedreply_change": (LOGIN, 200, 404),
 }
 
 
@@ -245,7 +287,8 @@ def test_every_address_of_the_desk_is_in_the_table() -> None:
 
 @pytest.mark.django_db
 def test_the_desk_answers_each_as_the_table_says(county: County) -> None:
-    document, review = county.under_review()
+    samples = one_of_each(county)
+    document = samples[Document]
     file = store(
         "内部附件。".encode(),
         name="附件.txt",
@@ -255,18 +298,18 @@ def test_the_desk_answers_each_as_the_table_says(county: County) -> None:
         at=county.at,
     )
     attachment = Attachment.objects.create(document=document, file=file, title="附件", position=1)
-    pks = {
-        "agencies_agency_change": document.agency.pk,
-        "agencies_staff_change": county.people["rfbsc-drafter"].pk,
-        "secrecy_review_review_change": review.pk,
-        "disclosure_document_change": document.pk,
+    pages = {
+        f"{model._meta.app_label}_{model._meta.model_name}_change": [matter.pk]
+        for model, matter in samples.items()
     }
     wanted: dict[str, list[Any]] = {
         "act": ["disclosure.return_to_drafter", document.ref],
         "app_list": ["disclosure"],
         "view_on_site": [1, 1],
         "disclosure_attachment": [document.pk, attachment.pk],
-        **{name: [pk] for name, pk in pks.items()},
+        "applications_letter": [samples[Application].pk, samples[Application].letters.get().pk],
+        "applications_enclosure": [samples[Application].pk, 1],
+        **pages,
     }
     anonymous, own, other = Client(), Client(), Client()
     own.force_login(county.people["rfbsc-records_office"])
@@ -292,14 +335,9 @@ def test_the_desk_answers_each_as_the_table_says(county: County) -> None:
 @pytest.mark.django_db
 def test_every_act_is_404_for_another_agency(county: County) -> None:
     """By GET and by POST alike, and never 403: that a matter exists is not told."""
-    document, review = county.under_review()
+    samples = one_of_each(county)
     client = Client()
     client.force_login(county.people["lxcz-records_office"])
-    refs: dict[type[models.Model], str] = {
-        Review: review.ref,
-        Agency: "agency:rfbsc",
-        Staff: "staff:rfbsc-drafter",
-    }
     for name, declared in ACTS.items():
-        address = reverse("desk:act", args=[name, refs.get(declared.on, document.ref)])
+        address = reverse("desk:act", args=[name, ref_of(on(declared, samples))])
         assert (client.get(address).status_code, client.post(address).status_code) == (404, 404), name

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("documents/", include("disclosure.urls")),
     path("apply/", include("applications.urls")),
+    path("replies/", include("applications.public.log")),
     path("agencies/", include(agencies)),
     path("regulations/", include("foundation.clauses.urls")),
     path("desk/", desk.urls),

@@ -4,6 +4,7 @@ from applications.models.application import Applicant, Application, Enclosure, N
 from applications.models.complaint import Complaint, Remedy
 from applications.models.consultation import Consultation
 from applications.models.letter import Delivery, Letter
+from applications.models.published import FoundPublished, PublishedReply
 from applications.models.reply import Decision, Passage, Reply, ReplyFile
 
 __all__ = [
@@ -14,9 +15,11 @@ __all__ = [
     "Decision",
     "Delivery",
     "Enclosure",
+    "FoundPublished",
     "Letter",
     "NumberSeries",
     "Passage",
+    "PublishedReply",
     "Remedy",
     "Reply",
     "ReplyFile",

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from applications import statute
 from applications.models import triggers
+from disclosure.models import Document
 from foundation.agencies.models import Staff
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.clauses import Citation, cite
@@ -176,6 +177,9 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     grounds_asked_on = models.DateField("要求说明理由日期", null=True, blank=True)
     disclosure_proposed_on = models.DateField("建议主动公开日期", null=True, blank=True)
     disclosure_proposal = EncryptedTextField("主动公开的建议", blank=True)
+    disclosure_draft = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="转为主动公开的公文"
+    )
 
     history = HistoricalRecords(
         excluded_fields=[

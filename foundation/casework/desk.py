@@ -292,7 +292,11 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 *self.sections(request, matter),
                 *self._clocks(every_clock, now),
                 section("办理记录", "ledger", lines=_worded_lines(lines, labels), sound=sound),
-                section("改动记录", "history", rows=_row_versions(matter)),
+                *(
+                    [section("改动记录", "history", rows=_row_versions(matter))]
+                    if hasattr(matter, "history")
+                    else []
+                ),
             ],
         }
         return TemplateResponse(request, "casework/desk/matter.html", context)
@@ -399,8 +403,7 @@ def matter_title(matter: Any) -> str:
 
 def act_url(declared: Act, matter: Any) -> str:
     """Where an act on a matter is performed."""
-    ref = f"agency:{matter.code}" if isinstance(matter, Agency) else matters.ref_of(matter)
-    return reverse("admin:act", args=[declared.name, ref])
+    return reverse("admin:act", args=[declared.name, matters.ref_of(matter)])
 
 
 def _offered(declared: Act, matter: Any, actor: Actor) -> bool:

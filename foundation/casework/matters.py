@@ -28,8 +28,9 @@ def kind_of(model: type[Model] | Model) -> str:
 
 
 def ref_of(matter: Model) -> str:
-    """The reference of a matter: `kind:number`."""
-    return f"{kind_of(matter)}:{matter.pk}"
+    """The reference of a matter, as `find` reads it: `kind:number`, an agency by its code, an account by its name."""
+    known_as = {Agency: "code", Staff: "username"}.get(type(matter), "pk")  # type: ignore[call-overload]
+    return f"{kind_of(matter)}:{getattr(matter, known_as)}"
 
 
 def agency_of(matter: Model) -> Agency | None:

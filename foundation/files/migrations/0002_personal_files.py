@@ -7,58 +7,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0002_disclosure_head'),
-        ('files', '0001_initial'),
+        ("agencies", "0002_disclosure_head"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='storedfile',
-            name='storedfile_never_changes',
+            model_name="storedfile",
+            name="storedfile_never_changes",
         ),
         migrations.RemoveConstraint(
-            model_name='storedfile',
-            name='storedfile_audience',
+            model_name="storedfile",
+            name="storedfile_audience",
         ),
         migrations.AddField(
-            model_name='storedfile',
-            name='erased_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='清除时间'),
+            model_name="storedfile",
+            name="erased_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="清除时间"),
         ),
         migrations.AlterField(
-            model_name='storedfile',
-            name='audience',
-            field=models.CharField(choices=[('public', '可对外公开'), ('internal', '仅限内部'), ('personal', '个人信息')], max_length=10, verbose_name='公开范围'),
+            model_name="storedfile",
+            name="audience",
+            field=models.CharField(
+                choices=[("public", "可对外公开"), ("internal", "仅限内部"), ("personal", "个人信息")],
+                max_length=10,
+                verbose_name="公开范围",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='storedfile',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7850ea87839eef4048233b143fc425ba941a6b5e', operation='DELETE', pgid='pgtrigger_keep_31f98', table='files_storedfile', when='BEFORE')),
+            model_name="storedfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="7850ea87839eef4048233b143fc425ba941a6b5e",
+                    operation="DELETE",
+                    pgid="pgtrigger_keep_31f98",
+                    table="files_storedfile",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='storedfile',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n", hash='67a5597bc5b6f144673a31487fd1cbc30eab8deb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_0cc66', table='files_storedfile', when='BEFORE')),
+            model_name="storedfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
+                    hash="67a5597bc5b6f144673a31487fd1cbc30eab8deb",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_0cc66",
+                    table="files_storedfile",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='storedfile',
-            trigger=pgtrigger.compiler.Trigger(name='storedfile_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."agency_id" IS DISTINCT FROM (NEW."agency_id") OR OLD."audience" IS DISTINCT FROM (NEW."audience") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."media_type" IS DISTINCT FROM (NEW."media_type") OR OLD."metadata" IS DISTINCT FROM (NEW."metadata") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."uploaded_by_id" IS DISTINCT FROM (NEW."uploaded_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a1c2052b9af07ca47366bb49d023d07fe20ca134', operation='UPDATE', pgid='pgtrigger_storedfile_never_changes_f79dc', table='files_storedfile', when='BEFORE')),
+            model_name="storedfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="storedfile_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."agency_id" IS DISTINCT FROM (NEW."agency_id") OR OLD."audience" IS DISTINCT FROM (NEW."audience") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."media_type" IS DISTINCT FROM (NEW."media_type") OR OLD."metadata" IS DISTINCT FROM (NEW."metadata") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."uploaded_by_id" IS DISTINCT FROM (NEW."uploaded_by_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="a1c2052b9af07ca47366bb49d023d07fe20ca134",
+                    operation="UPDATE",
+                    pgid="pgtrigger_storedfile_never_changes_f79dc",
+                    table="files_storedfile",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='storedfile',
-            trigger=pgtrigger.compiler.Trigger(name='storedfile_erased_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."erased_at" IS NOT NULL OR NOT (OLD."audience" = \'personal\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8988a7a7bbe592fdefe0413edb0729291c13bc2c', operation='UPDATE', pgid='pgtrigger_storedfile_erased_once_5c162', table='files_storedfile', when='BEFORE')),
+            model_name="storedfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="storedfile_erased_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."erased_at" IS NOT NULL OR NOT (OLD."audience" = \'personal\'))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="8988a7a7bbe592fdefe0413edb0729291c13bc2c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_storedfile_erased_once_5c162",
+                    table="files_storedfile",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'internal', 'personal'])), name='storedfile_audience'),
+            model_name="storedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("audience__in", ["public", "internal", "personal"])),
+                name="storedfile_audience",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audience', 'personal'), _negated=True), models.Q(('metadata', {}), ('text', '')), _connector='OR'), name='storedfile_personal_says_nothing'),
+            model_name="storedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("audience", "personal"), _negated=True),
+                    models.Q(("metadata", {}), ("text", "")),
+                    _connector="OR",
+                ),
+                name="storedfile_personal_says_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('audience', 'personal'), ('erased_at__isnull', True), _connector='OR'), name='storedfile_only_personal_erased'),
+            model_name="storedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("audience", "personal"), ("erased_at__isnull", True), _connector="OR"),
+                name="storedfile_only_personal_erased",
+            ),
         ),
     ]

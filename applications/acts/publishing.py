@@ -1,0 +1,212 @@
+"""From one applicant to everybody: what is asked for is disclosed proactively, and replies are published without the applicant."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+
+from applications import queries
+from applications.acts.filing import CLERK, HEAD
+from applications.forms import PlainText, RemarkForm
+from applications.models import Applicant, Application, PublishedReply, Reply
+from applications.models.published import OMITTED
+from disclosure.forms import DayField
+from disclosure.statute import MAX_TITLE
+from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
+
+# OR-4(4), 条例44: what should be public, or deserves to be, becomes a draft of the disclosure room
+
+
+class OpenDisclosureForm(ActForm):
+    """What the draft begins with."""
+
+    reason_field = ""
+    title = PlainText(label="标题", max_length=MAX_TITLE, help_text="信息原来的标题，不写是谁申请的。")
+    document_number = PlainText(label="文号", required=False, max_length=100)
+    formed_on = DayField(
+        label="成文日期", help_text="信息形成的日期；20 个工作日的发布期限从这一天起算（PD-9）。"
+    )
+    body = PlainText(label="正文", max_length=500_000, rows=12)
+
+    def clean_formed_on(self) -> date:
+        """Nothing is formed tomorrow."""
+        day: date = self.cleaned_data["formed_on"]
+        if day > localdate(self.step.at):
+            raise forms.ValidationError("成文日期不能晚于今天。")
+        return day
+
+
+@act(
+    "applications.open_disclosure",
+    "转为主动公开",
+    on=Application,
+    states=(Application.State.HANDLING, Application.State.ANSWERED),
+    role=CLERK,
+    asks=OpenDisclosureForm,
+    cites=("OR-4(4)", "条例44"),
+    weight="quiet",
+    when=lambda application: application.disclosure_draft_id is None,
+)
+def open_disclosure(step: Step) -> None:
+    application: Application = step.matter
+    draft = step.also("disclosure.open_draft", on=application.agency, **step.data).matter
+    application.disclosure_draft = draft
+    step.detail |= {"document": draft.ref}
+
+
+# The log of replies
+
+
+def composed(reply: Reply) -> str:
+    """What of a reply can be published: its decisions and what it gives, as they were reviewed; an outline to begin with."""
+    parts = []
+    for decision in reply.decisions.select_related("document__index"):
+        parts += [
+            decision.get_outcome_display(),
+            decision.facts,
+            decision.basis,
+            decision.reasons,
+            decision.guidance,
+        ]
+        if decision.document is not None and decision.document.index is not None:
+            parts.append(decision.document.index.number)
+    for passage in reply.passages.all():
+        parts += [passage.title, passage.released]
+    return "\n".join(part for part in parts if part)
+
+
+class ExcerptForm(ActForm):
+    """A reply freed of whoever applied."""
+
+    reason_field = ""
+    title = PlainText(label="标题", max_length=120, help_text="例如：2024 年土地承包调查结果的公开。")
+    question = PlainText(label="申请要点", max_length=1000, help_text="要的是什么，不写是谁要、为什么要。")
+    answer = PlainText(
+        label="答复要点",
+        max_length=500_000,
+        rows=12,
+        help_text=f"只能用答复里审查过的原话；可以整行删去，行内略去的写“{OMITTED}”。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].initial = composed(self.step.matter)
+
+    def clean_answer(self) -> str:
+        """SR-4: nothing but what was reviewed leaves, line by line."""
+        answer: str = self.cleaned_data["answer"]
+        reviewed = [_plain(line) for line in composed(self.step.matter).splitlines()]
+        for number, line in enumerate(answer.splitlines(), 1):
+            if not any(_drawn_from(line, source) for source in reviewed):
+                raise forms.ValidationError(
+                    f"第 {number} 行不是答复里的原话：“{line[:30]}”。请照原文，或整行删去。"
+                )
+        return answer
+
+    def clean(self) -> None:
+        """Nothing of the applicant stays, consent or not."""
+        for name in ("title", "question", "answer"):
+            found = told_of(self.step.matter.application, self.cleaned_data.get(name) or "")
+            if found:
+                self.add_error(name, f"里面有申请人的{'、'.join(found)}，请删去。")
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _drawn_from(line: str, source: str) -> bool:
+    """Whether a line is a reviewed line, or pieces of one in their order."""
+    at = 0
+    for piece in (_plain(piece) for piece in line.split(OMITTED)):
+        found = source.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return OMITTED in line or _plain(line) in ("", source)
+
+
+def told_of(application: Application, text: str) -> list[str]:
+    """Which particulars of an applicant a text gives away, by their labels."""
+    told, applicant = _plain(text).casefold(), application.applicant
+    return [
+        str(applicant._meta.get_field(name).verbose_name)
+        for name in Applicant.PERSONAL
+        if len(value := _plain(getattr(applicant, name)).casefold()) > 1 and value in told
+    ]
+
+
+@gate("OR-4", "申请人同意公布，或者选登里没有可以认出申请人的内容")
+def nobody_is_told(step: Step) -> Objection | None:
+    excerpt: PublishedReply = step.matter
+    found = [
+        label
+        for text in (excerpt.title, excerpt.question, excerpt.answer)
+        for label in told_of(excerpt.reply.application, text)
+    ]
+    if found:
+        return f"选登里有申请人的{'、'.join(dict.fromkeys(found))}。", "请撤下重写。"
+    return None
+
+
+@act(
+    "applications.excerpt_reply",
+    "拟写选登",
+    on=Reply,
+    creates=PublishedReply,
+    states=(Reply.State.ISSUED,),
+    role=CLERK,
+    asks=ExcerptForm,
+    cites=("条例44", "SR-4"),
+    tells=(HEAD,),
+    weight="quiet",
+    when=lambda reply: not reply.excerpts.exclude(state="withdrawn").exists(),
+)
+def excerpt_reply(step: Step) -> PublishedReply:
+    excerpt = PublishedReply(
+        agency=step.matter.agency, created_at=step.at, reply=step.matter, drafter=step.staff, **step.data
+    )
+    attribute(step, excerpt).save()
+    return excerpt
+
+
+@act(
+    "applications.publish_excerpt",
+    "公布选登",
+    on=PublishedReply,
+    via="publish",
+    role=HEAD,
+    asks=RemarkForm,
+    cites=("条例44",),
+    gates=[nobody_is_told],
+    not_by=("applications.excerpt_reply",),
+    weight="primary",
+)
+def publish_excerpt(step: Step) -> None:
+    step.matter.publish(step.at)
+    queries.enter_index(step.matter)
+
+
+class WithdrawExcerptForm(ActForm):
+    """Why it goes."""
+
+    reason = PlainText(label="撤下原因", max_length=500)
+
+
+@act(
+    "applications.withdraw_excerpt",
+    "撤下选登",
+    on=PublishedReply,
+    via="withdraw",
+    role=(CLERK, HEAD),
+    asks=WithdrawExcerptForm,
+    cites=("SR-13",),
+    weight="quiet",
+)
+def withdraw_excerpt(step: Step) -> None:
+    step.matter.withdraw()
+    queries.leave_index(step.matter)
