@@ -67,12 +67,16 @@ def write(
     )
     transaction.on_commit(render_soon, robust=True)
     if consultation is None:
-        announce(step, application, f"letter:{letter.pk}", f"已作出{letter.get_kind_display()}")
+        last = kind in (LetterKind.REPLY, LetterKind.CORRECTION_REPLY)
+        announce(step, application, f"letter:{letter.pk}", f"已作出{letter.get_kind_display()}", last=last)
     return letter
 
 
-def announce(step: Step, application: Application, key: str, said: str) -> None:
-    """Tell the applicant that there is something new; what it is they read with their query code."""
+def announce(step: Step, application: Application, key: str, said: str, *, last: bool = False) -> None:
+    """Tell the applicant that there is something new; what it is they read with their query code.
+
+    Until the `last` word, the reply, they are told when that is due.
+    """
     applicant = application.applicant
     mobile = applicant.phone.replace("+86", "").replace(" ", "").replace("-", "")
     due = next((clock.due_on for clock in running(application) if clock.limit == "applications.reply"), None)
@@ -82,7 +86,7 @@ def announce(step: Step, application: Application, key: str, said: str) -> None:
         subject=f"您的公开申请 {application.number} 有新进展",
         body=(
             f"{application.agency.name}{said}。"
-            + (f"最迟 {due} 答复。" if due else "")
+            + (f"最迟 {due} 答复。" if due and not last else "")
             + "凭登记号和查询码可以查看全文。"
         ),
         key=key,

@@ -18,7 +18,9 @@ from stdnum.cn import ric, uscc
 LONGEST = 300
 
 #: Comes along unseen when text is copied from a page or an address book: marks of direction, joiners, half characters.
-_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,300}>")
 #: The dots that keyboards offer for the one between the parts of a name.
@@ -131,9 +133,7 @@ class PhoneNumber(Line):
         except phonenumbers.NumberParseException:
             number = None
         if number is None or re.search(r"[^\W\d_]{4,}", text.replace("ext", "")):
-            raise forms.ValidationError(
-                "这不像电话号码，请填手机号，或带区号的座机号（例如 0478-5220328）。"
-            )
+            raise forms.ValidationError("这不像电话号码，请填手机号，或带区号的座机号（例如 0478-5220328）。")
         possible = phonenumbers.is_possible_number_with_reason(number)
         if possible == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
             raise forms.ValidationError("座机号码请加上区号，例如 0478-5220328。")
@@ -240,7 +240,9 @@ def _credit_code(number: str) -> str:
     if len(number) != 18:
         raise forms.ValidationError(f"统一社会信用代码应为 18 位，现在是 {len(number)} 位，请再核对一遍。")
     if not _CREDIT_CODE.fullmatch(number):
-        raise forms.ValidationError("统一社会信用代码由数字和大写字母组成，不用 I、O、S、V、Z，请再核对一遍。")
+        raise forms.ValidationError(
+            "统一社会信用代码由数字和大写字母组成，不用 I、O、S、V、Z，请再核对一遍。"
+        )
     if uscc.calc_check_digit(number) != number[-1]:
         raise forms.ValidationError("统一社会信用代码最后一位与前面不符，请再核对一遍。")
     return number
@@ -258,15 +260,16 @@ def _organisation_code(number: str) -> str:
 
 def _check_length(text: str, longest: int) -> None:
     if len(text) > longest:
-        raise forms.ValidationError(
-            f"太长了，最多 {longest:,} 个字，现在多出 {len(text) - longest:,} 个字。"
-        )
+        raise forms.ValidationError(f"太长了，最多 {longest:,} 个字，现在多出 {len(text) - longest:,} 个字。")
 
 
 def _in_names(letter: str) -> bool:
     # Nl is 〇; a mark may stand on a letter, or choose between the shapes of one.
     return (
-        letter in " ·-.'’" or unicodedata.category(letter)[0] in "LM" or letter == "〇" or ord(letter) in _RARE
+        letter in " ·-.'’"
+        or unicodedata.category(letter)[0] in "LM"
+        or letter == "〇"
+        or ord(letter) in _RARE
     )
 
 

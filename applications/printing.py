@@ -26,7 +26,7 @@ def _print_next(at: datetime, by: Actor) -> bool:
         waiting = Letter.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
             "application__agency"
         )
-        letter = waiting.filter(file__isnull=True).order_by("pk").first()
+        letter = waiting.filter(file__isnull=True).exclude(content="").order_by("pk").first()
         if letter is None:
             return False
         paper = render(letter.content, title=f"{letter} {letter.application.number}")

@@ -19,3 +19,11 @@ def render_letters() -> int:
     from applications.printing import print_waiting
 
     return print_waiting(at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def erase_due() -> int:
+    """Erase the applicants whose term is over; what one run leaves the next takes up."""
+    from applications import retention
+
+    return retention.erase_due(at=timezone.now(), by=SYSTEM)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.timezone import localdate
 
-from disclosure import forms, intake, numbering, queries
+from disclosure import forms, numbering, queries
 from disclosure.gates import (
     CONFORMS,
     DRAFTING,

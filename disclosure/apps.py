@@ -13,4 +13,5 @@ class DisclosureConfig(AppConfig):
 
         gates.register()
         queries.register()
-        assert acts and arrivals
+        assert acts
+        assert arrivals

@@ -26,3 +26,19 @@ def kept(*, unchanged: bool = False) -> list[pgtrigger.Trigger]:
             func=_TRUNCATE,
         ),
     ]
+
+
+def erasable(table: str, *columns: str) -> list[pgtrigger.Trigger]:
+    """Triggers of a table whose rows are kept and never altered, but that these texts may be emptied after their term."""
+    apart = " - ".join(["", *(f"'{column}'" for column in columns)])
+    refilled = " OR ".join(f"NEW.{column} <> OLD.{column} AND NEW.{column} <> ''" for column in columns)
+    refuse = f"RAISE EXCEPTION '{table}: rows are kept as they are'"
+    return [
+        *kept(),
+        pgtrigger.Trigger(
+            name="only_emptied",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update,
+            func=f"IF to_jsonb(NEW){apart} <> to_jsonb(OLD){apart} OR {refilled} THEN {refuse}; END IF; RETURN NEW;",
+        ),
+    ]

@@ -153,6 +153,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 PUBLIC_FILES_ROOT = Path(text("PUBLIC_FILES_ROOT", str(VAR / "files" / "public")))
 INTERNAL_FILES_ROOT = Path(text("INTERNAL_FILES_ROOT", str(VAR / "files" / "internal")))
 PERSONAL_FILES_ROOT = Path(text("PERSONAL_FILES_ROOT", str(VAR / "files" / "personal")))
+#: How long an applicant's particulars are kept after the application is closed and nothing more came of it.
+APPLICATION_RETENTION_YEARS = number("APPLICATION_RETENTION_YEARS", 10)
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = (
     20 * 1024 * 1024
@@ -263,6 +265,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "foundation.casework.tasks.sweep", **_EVERY_MINUTE},
     "clear sessions": {"task": "foundation.casework.tasks.clear_sessions", "schedule": 24 * 3600.0},
     "recount clocks": {"task": "foundation.casework.tasks.recount", "schedule": 24 * 3600.0},
+    "render letters": {"task": "applications.tasks.render_letters", **_EVERY_MINUTE},
+    "erase applicants": {"task": "applications.tasks.erase_due", "schedule": 24 * 3600.0},
     "deliver notices": {"task": "foundation.notices.tasks.deliver_pending", **_EVERY_MINUTE},
 }
 

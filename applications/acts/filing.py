@@ -18,7 +18,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
-from foundation.files.acts import erase, store
+from foundation.files.acts import store
 from foundation.files.models import Audience
 from foundation.files.rejected import Rejected
 from foundation.privacy.keys import fingerprint
@@ -263,26 +263,3 @@ class RevealForm(ActForm):
 )
 def reveal(step: Step) -> None:
     """Leaves its line in the ledger, which is what opens the particulars to this person for the day (`queries.revealed`)."""
-
-
-@act(
-    "applications.erase_applicant",
-    "到期清除申请人信息",
-    on=Application,
-    states=(State.ANSWERED, State.LAPSED_UNAMENDED, State.LAPSED_UNPAID, State.WITHDRAWN),
-    cites=("OR-3",),
-)
-def erase_applicant(step: Step) -> None:
-    application: Application = step.matter
-    applicant = application.applicant
-    applicant.erase(step.at)
-    applicant.save()
-    application.wanted = application.wanted_number = application.explanation = (
-        application.disclosure_proposal
-    ) = ""
-    application.code_hash = ""
-    files = [enclosure.file for enclosure in application.enclosures.select_related("file")]
-    files += [letter.file for letter in application.letters.select_related("file") if letter.file]
-    for stored in files:
-        erase(stored, step.at)
-    step.detail = {"files": len(files)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django import forms
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from applications import fees, statute
@@ -417,18 +418,15 @@ def pieces_before(application: Application) -> int:
     fingerprint = application.applicant.fingerprint
     if not fingerprint:
         return 0
-    month = application.received_on.replace(day=1)
-    return (
-        Application.objects.filter(
-            agency=application.agency,
-            applicant__fingerprint=fingerprint,
-            received_on__gte=month,
-            received_on__lte=application.received_on,
-            pk__lt=application.pk,
-        )
-        .exclude(pk=application.pk)
-        .count()
-    )
+    day = application.received_on
+    # In the order of receipt: a letter that is entered late stands in its own place of the month.
+    earlier = Q(received_on__lt=day) | Q(received_on=day, pk__lt=application.pk)
+    return Application.objects.filter(
+        earlier,
+        agency=application.agency,
+        applicant__fingerprint=fingerprint,
+        received_on__gte=day.replace(day=1),
+    ).count()
 
 
 @act(

@@ -15,7 +15,7 @@ from disclosure.models import Document
 from foundation.agencies.models import Staff
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.clauses import Citation, cite
-from foundation.database import kept
+from foundation.database import erasable, kept
 from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
 
@@ -417,7 +417,7 @@ class SearchRecord(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "检索记录"
         ordering = ["pk"]
-        triggers = kept(unchanged=True)
+        triggers = erasable("applications_searchrecord", "terms", "note")
 
     def __str__(self) -> str:
         return f"{self.searched_on} {self.place}"

@@ -9,7 +9,7 @@ from applications.letters import LetterKind
 from applications.models import triggers
 from applications.models.application import Application, Way
 from applications.models.consultation import Consultation
-from foundation.database import kept
+from foundation.database import erasable
 from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
 
@@ -58,7 +58,7 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "送达记录"
         ordering = ["pk"]
-        triggers = kept(unchanged=True)
+        triggers = erasable("applications_delivery", "proof")
 
     def __str__(self) -> str:
         return f"{self.get_way_display()} {self.delivered_on}"

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField
+from django.db.models.functions import Cast
 
 from foundation.agencies.models import Staff
 from foundation.clauses import cite
@@ -84,6 +86,15 @@ def tell_address(
         letters.append(_dispatch(Channel.SMS, phone, notice, notice.body))
     with transaction.atomic():
         _hand_over(letters)
+
+
+def forget(*, before: datetime) -> int:
+    """Take addresses and words away from messages to people without account that were registered before; how many it were.
+
+    What stays says that there was a message, when, and whether it was sent.
+    """
+    old = Dispatch.objects.filter(notice=None, created_at__lt=before).exclude(address="")
+    return old.update(address="", body="", address_key=Cast("pk", CharField()))
 
 
 def mark_read(staff: Staff, ids: Iterable[int], at: datetime) -> int:
