@@ -8,12 +8,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from wuyuan_portal import demo
+from wuyuan_portal.demo import applications
 
 
 class Command(BaseCommand):
-    """`demo`: agencies, accounts and documents, made through acts; only where DEBUG is on."""
+    """`demo`: agencies, accounts, documents and applications, made through acts; only where DEBUG is on."""
 
-    help = "建立演示机构、账号和公文（只用于开发；再次运行不改动任何内容）。"
+    help = "建立演示机构、账号、公文和申请（只用于开发；再次运行不改动任何内容）。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
@@ -22,3 +23,6 @@ class Command(BaseCommand):
         self.stdout.write(f"演示账号（密码都是 {demo.PASSWORD}，在 /desk/ 登录）：")
         for account in accounts:
             self.stdout.write(f"  {account.username:<16}{account.agency}　{account.roles}")
+        self.stdout.write("演示申请（在 /apply/track/ 用登记号和查询码查看）：")
+        for application in applications.followed():
+            self.stdout.write(f"  {application.number:<12}{application.code}　{application.state}")

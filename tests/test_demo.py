@@ -1,0 +1,30 @@
+"""The demonstration county plays, and a second time changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import override_settings
+
+from applications.codes import matches
+from applications.models import Application, PublishedReply
+from foundation.casework.models import LedgerLine
+from wuyuan_portal import demo
+from wuyuan_portal.demo.applications import WAYS, followed
+
+pytestmark = pytest.mark.django_db
+
+
+@override_settings(DEBUG=True)
+def test_the_demonstration_plays_once() -> None:
+    demo.play()
+    lines = LedgerLine.objects.count()
+    assert {application.state for application in Application.objects.all()} == {
+        "received", "amending", "consulting", "handling", "answered",
+    }  # fmt: skip
+    assert PublishedReply.objects.public().exists()
+    told = followed()
+    assert len(told) == len(WAYS)
+    for shown in told:
+        assert matches(shown.code, Application.objects.get(number=shown.number).code_hash)
+    demo.play()
+    assert LedgerLine.objects.count() == lines

@@ -1,0 +1,134 @@
+"""The demonstration county: agencies, accounts and documents, all made through acts, for development only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency, Staff
+from foundation.agencies.roles import AgencyFunction, AgencyKind, Role
+from foundation.casework.acts import perform
+from foundation.casework.administration import found_county
+from wuyuan_portal.demo import applications, documents
+
+#: One password for every demonstration account; such accounts cannot exist where DEBUG is off.
+PASSWORD = "wuyuan-demo-2026"  # noqa: S105
+
+FIRST = "xianducha"
+
+#: Code, name, short name, kind, functions, levels of signing.
+AGENCIES: list[tuple[str, str, str, AgencyKind, list[AgencyFunction], int]] = [
+    ("rfbsc", "荣丰办事处", "荣丰办事处", AgencyKind.SUBDISTRICT, [], 2),
+    ("nmj", "五原县农牧和科技局", "县农牧和科技局", AgencyKind.DEPARTMENT, [], 2),
+    ("zrzyj", "五原县自然资源局", "县自然资源局", AgencyKind.DEPARTMENT, [], 2),
+    ("mzj", "五原县民政局", "县民政局", AgencyKind.DEPARTMENT, [], 2),
+    ("slj", "五原县水利局", "县水利局", AgencyKind.DEPARTMENT, [], 2),
+    ("lxcz", "隆兴昌镇人民政府", "隆兴昌镇", AgencyKind.TOWNSHIP, [], 1),
+    ("tehz", "塔尔湖镇人民政府", "塔尔湖镇", AgencyKind.TOWNSHIP, [], 1),
+    ("fxz", "复兴镇人民政府", "复兴镇", AgencyKind.TOWNSHIP, [], 1),
+    ("khsqfwzx", "葵花社区服务中心", "葵花社区", AgencyKind.COMMUNITY, [], 1),
+    ("gsgs", "五原县供水公司", "县供水公司", AgencyKind.UTILITY, [], 1),
+    ("bmj", "五原县国家保密局", "县国家保密局", AgencyKind.PARTY, [AgencyFunction.SECRECY_ADMINISTRATION], 2),
+    ("jwjw", "五原县纪委监委", "县纪委监委", AgencyKind.PARTY, [AgencyFunction.DISCIPLINE_COMMISSION], 2),
+    ("xcb", "五原县委宣传部", "县委宣传部", AgencyKind.PARTY, [AgencyFunction.PROPAGANDA], 2),
+    ("wxb", "五原县委网信办", "县委网信办", AgencyKind.PARTY, [AgencyFunction.CYBERSPACE], 2),
+    ("dag", "五原县档案馆", "县档案馆", AgencyKind.DEPARTMENT, [AgencyFunction.ARCHIVES], 2),
+]
+
+#: The offices of an agency: suffix of the user name, what the person is called, the roles held.
+OFFICES: list[tuple[str, str, list[Role]]] = [
+    ("nigao", "拟稿人", [Role.DRAFTER]),
+    ("wenshu", "文书", [Role.RECORDS_OFFICE]),
+    ("shencha", "保密审查员", [Role.SECRECY_REVIEWER]),
+    ("baomi", "保密办主任", [Role.SECRECY_OFFICE]),
+    ("zhuren", "办公室主任", [Role.DEPARTMENT_HEAD, Role.DISCLOSURE_HEAD]),
+    ("jingban", "依申请公开经办人", [Role.APPLICATIONS_CLERK]),
+    ("lingdao", "分管领导", [Role.LEADER]),
+    ("guanli", "管理员", [Role.AGENCY_ADMIN, Role.ARCHIVIST]),
+]
+
+#: The agencies whose offices have accounts.
+STAFFED = ("rfbsc", "nmj", "slj", "lxcz", "bmj")
+
+
+@dataclass(frozen=True)
+class Account:
+    """A demonstration account, as `make run` prints it."""
+
+    username: str
+    agency: str
+    roles: str
+
+
+def play() -> list[Account]:
+    """Make what is not there yet; a second call changes nothing and takes no time."""
+    now = timezone.now()
+    if not Staff.objects.filter(username=FIRST).exists():
+        _establish(now - timedelta(days=60))
+    documents.publish(now)
+    applications.receive(now)
+    return list(_accounts())
+
+
+def _establish(at: datetime) -> None:
+    first = found_county(
+        code="xzfb",
+        name="五原县人民政府办公室",
+        username=FIRST,
+        full_name="县政务公开督查",
+        password=PASSWORD,
+        at=at,
+    )
+    supervisor = Actor.of(first)
+    office = first.agency
+    for code, name, short_name, kind, functions, levels in AGENCIES:
+        data = {
+            "code": code,
+            "name": name,
+            "short_name": short_name,
+            "kind": kind.value,
+            "sign_levels": levels,
+        }
+        data["functions"] = [function.value for function in functions]
+        perform("agencies.establish", on=office, actor=supervisor, at=at, data=data)
+    for code in STAFFED:
+        for suffix, called, roles in OFFICES:
+            _appoint(supervisor, code, f"{code}-{suffix}", called, roles, at)
+    _appoint(supervisor, "bmj", "baomijiancha", "保密行政检查员", [Role.SECRECY_INSPECTOR], at)
+    for code in STAFFED:
+        _reachable(code, at)
+
+
+def _appoint(actor: Actor, code: str, username: str, called: str, roles: list[Role], at: datetime) -> None:
+    agency = Agency.objects.get(code=code)
+    data = {"username": username, "full_name": called, "password": PASSWORD, "on_establishment": True}
+    staff = perform("agencies.appoint", on=agency, actor=actor, at=at, data=data).matter
+    for role in roles:
+        perform("agencies.grant_role", on=staff, actor=actor, at=at, data={"role": role.value})
+
+
+def _reachable(code: str, at: datetime) -> None:
+    agency = Agency.objects.get(code=code)
+    admin = Actor.of(Staff.objects.get(username=f"{code}-guanli"))
+    data = {
+        "disclosure_office": f"{agency.short_name}办公室",
+        "disclosure_officer": "办公室主任",
+        "office_address": f"五原县隆兴昌镇（{agency.short_name}办公楼一楼）",
+        "office_hours": "周一至周五 9:00–12:00，15:00–18:00（法定节假日除外）",
+        "office_phone": "0478-0000000",
+    }
+    perform("agencies.set_contacts", on=agency, actor=admin, at=at, data=data)
+    perform("agencies.open_for_applications", on=agency, actor=admin, at=at)
+
+
+def _accounts() -> Iterator[Account]:
+    people = Staff.objects.filter(username__in=[FIRST, "baomijiancha"]) | Staff.objects.filter(
+        agency__code__in=STAFFED, username__contains="-"
+    )
+    for staff in people.select_related("agency").prefetch_related("grants").order_by("pk"):
+        roles = "、".join(str(grant.get_role_display()) for grant in staff.grants.all())
+        yield Account(staff.username, staff.agency.short_name if staff.agency else "", roles)

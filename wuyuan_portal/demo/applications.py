@@ -1,0 +1,217 @@
+"""The applications of the demonstration: invented people, each at another point of the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from applications.codes import code_of
+from applications.models import Application
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency, Staff
+from foundation.casework.acts import Done, perform
+from wuyuan_portal.demo.reviewing import review
+
+Data = dict[str, Any]
+
+#: An identity number whose region and birthday belong to nobody: the example of GB 11643.
+SOMEBODY: Data = {
+    "sort": "information",
+    "applicant_class": "natural",
+    "name": "演示申请人",
+    "identity_kind": "resident",
+    "identity_number": "11010519491231002X",
+    "phone": "13800138000",
+    "form": "electronic",
+    "delivery": "online",
+}
+COMPANY: Data = {
+    **SOMEBODY,
+    "applicant_class": "enterprise",
+    "name": "演示农机有限公司",
+    "identity_kind": "credit_code",
+    "identity_number": "91350100M000100Y43",
+    "representative": "演示代表",
+    "contact_name": "演示联系人",
+}
+
+
+@dataclass(frozen=True)
+class Followed:
+    """An application that a visitor of the demonstration can follow."""
+
+    number: str
+    code: str
+    state: str
+
+
+class _Way:
+    """One application, taken along its acts in the offices of one agency."""
+
+    def __init__(self, code: str, wanted: str, days_ago: int, now: datetime, who: Data, **more: Any) -> None:
+        self.code, self.now, self.at = code, now, now - timedelta(days=days_ago)
+        data = {**who, "wanted": wanted, "token": token(wanted), **more}
+        agency = Agency.objects.get(code=code)
+        filed = perform("applications.file", on=agency, actor=Actor.citizen("申请人"), at=self.at, data=data)
+        self.application: Application = filed.matter
+
+    def later(self, days: float) -> _Way:
+        """Time passes, but not beyond now."""
+        self.at = min(self.at + timedelta(days=days), self.now)
+        return self
+
+    def act(self, what: str, office: str = "jingban", on: Any = None, **data: Any) -> Done:
+        """An act of one office of the agency."""
+        actor = Actor.of(Staff.objects.select_related("agency").get(username=f"{self.code}-{office}"))
+        self.at = min(self.at + timedelta(minutes=20), self.now)
+        return perform(what, on=on or self.application, actor=actor, at=self.at, data=data)
+
+    def citizen(self, name: str, **data: Any) -> Done:
+        """An act of the applicant."""
+        actor = Actor.citizen("申请人", holds=self.application.ref)
+        self.at = min(self.at + timedelta(minutes=20), self.now)
+        return perform(name, on=self.application, actor=actor, at=self.at, data=data)
+
+    def reply(self, *decisions: Data, passages: tuple[Data, ...] = ()) -> Any:
+        """Draft, review, sign and issue a reply."""
+        reply = self.act("applications.draft_reply").matter
+        for decision in decisions:
+            self.act("applications.decide", on=reply, **decision)
+        for passage in passages:
+            self.act("applications.give_passage", on=reply, **passage)
+        self.act("applications.submit_reply", on=reply)
+        found = self.act("secrecy_review.request", "wenshu", on=reply).matter
+        review(found, Actor.of(Staff.objects.get(username=f"{self.code}-shencha")), self.at)
+        self.act("applications.sign_reply", "lingdao", on=reply)
+        return self.act("applications.issue_reply", on=reply).matter
+
+
+DISCLOSED: Data = {
+    "outcome": "disclosed",
+    "facts": "经检索，本机关制作并保存了所申请的信息",
+    "basis": "《中华人民共和国政府信息公开条例》第三十六条第二项",
+    "reasons": "属于可以公开的政府信息，不涉及国家秘密、商业秘密和个人隐私",
+    "guidance": "随本答复书附送。",
+}
+PARTIAL: Data = {
+    "outcome": "partial",
+    "facts": "经检索，所申请的验收意见由本机关制作，其中载有施工单位报价的明细",
+    "basis": "《中华人民共和国政府信息公开条例》第十五条、第三十七条",
+    "reasons": "报价明细属于商业秘密，公开会损害第三方合法权益，第三方不同意公开；其余内容可以区分处理，予以公开",
+    "guidance": "可以公开的部分随本答复书附送。",
+}
+
+
+def _waiting(now: datetime) -> None:
+    _Way("lxcz", "2025 年隆兴昌镇高标准农田建设项目的验收报告", 1, now, SOMEBODY)
+
+
+def _amending(now: datetime) -> None:
+    way = _Way("lxcz", "村里去年的账", 4, now, SOMEBODY)
+    way.act("applications.register")
+    way.act(
+        "applications.request_amendment",
+        items="“村里去年的账”指向不明确，请写明是哪个村、哪一年、哪一类收支。",
+        span=15,
+    )
+
+
+def _consulting(now: datetime) -> None:
+    way = _Way("slj", "2026 年第二水厂改造工程的中标合同", 9, now, COMPANY)
+    way.act("applications.register")
+    way.later(1).act(
+        "applications.consult",
+        party="third_party",
+        name="演示建筑有限公司",
+        address="五原县隆兴昌镇",
+        concern="2026 年第二水厂改造工程中标合同中的综合单价表",
+    )
+
+
+def _extended(now: datetime) -> None:
+    way = _Way("nmj", "2020 年至 2025 年全县秸秆补助发放的分年明细", 24, now, SOMEBODY)
+    way.act("applications.register")
+    way.later(14).act("applications.ask_extension", reason="时间跨度六年，须到七个镇逐年核对。")
+    way.act("applications.extend", "zhuren", reason="时间跨度六年，须到七个镇逐年核对。")
+
+
+def _answered(now: datetime) -> None:
+    way = _Way("nmj", "2026 年第二季度耕地地力保护补贴的发放标准", 30, now, SOMEBODY, may_publish=True)
+    way.act("applications.register")
+    way.later(6)
+    reply = way.reply(
+        DISCLOSED,
+        passages=(
+            {
+                "title": "2026 年耕地地力保护补贴发放标准",
+                "source": "2026 年耕地地力保护补贴每亩 30 元，按确权面积发放。",
+                "released": "2026 年耕地地力保护补贴每亩 30 元，按确权面积发放。",
+            },
+        ),
+    )
+    excerpt = way.later(2).act(
+        "applications.excerpt_reply",
+        on=reply,
+        title="2026 年耕地地力保护补贴的发放标准",
+        question="2026 年第二季度耕地地力保护补贴按什么标准发放",
+        answer="予以公开\n2026 年耕地地力保护补贴每亩 30 元，按确权面积发放。",
+    )
+    way.later(1).act("applications.publish_excerpt", "zhuren", on=excerpt.matter)
+
+
+def _partial(now: datetime) -> None:
+    way = _Way("lxcz", "2026 年村道硬化工程的竣工验收意见", 26, now, SOMEBODY)
+    way.act("applications.register")
+    way.later(8)
+    source = "工程于六月完工，经验收合格。施工单位报价每公里四十三万五千元。质保期两年。"
+    way.reply(
+        PARTIAL,
+        passages=(
+            {
+                "title": "村道硬化工程竣工验收意见",
+                "source": source,
+                "released": "工程于六月完工，经验收合格。质保期两年。",
+                "ground": "third_party",
+            },
+        ),
+    )
+    way.later(4).citizen("applications.complain", to="superior", text="答复没有说明报价为什么属于商业秘密。")
+
+
+WAYS: dict[str, Callable[[datetime], None]] = {
+    "2025 年隆兴昌镇高标准农田建设项目的验收报告": _waiting,
+    "村里去年的账": _amending,
+    "2026 年第二水厂改造工程的中标合同": _consulting,
+    "2020 年至 2025 年全县秸秆补助发放的分年明细": _extended,
+    "2026 年第二季度耕地地力保护补贴的发放标准": _answered,
+    "2026 年村道硬化工程的竣工验收意见": _partial,
+}
+
+
+def token(wanted: str) -> str:
+    """The token of a demonstration's form: the same each time, so that its query code can be told."""
+    return salted_hmac("wuyuan_portal.demo", wanted, algorithm="sha256").hexdigest()[:43]
+
+
+def receive(now: datetime) -> None:
+    """File what is not there yet and take it along its way."""
+    if Application.objects.exists():
+        return
+    with transaction.atomic():
+        for go in WAYS.values():
+            go(now)
+
+
+def followed() -> list[Followed]:
+    """Numbers and query codes, for whoever looks at the demonstration as a citizen."""
+    codes = {wanted: code_of(token(wanted)) for wanted in WAYS}
+    return [
+        Followed(found.number, codes[found.wanted], found.get_state_display())
+        for found in Application.objects.order_by("pk")[: len(WAYS)]
+        if found.wanted in codes
+    ]
