@@ -254,6 +254,8 @@ class IntakeForm(FilingForm):
     """The same, filled in by a clerk for what came on paper, by word of mouth or by mail."""
 
     brings = {**FilingForm.brings, "scan": Purpose.SCAN}
+    #: What the clerk has in hand first.
+    field_order = ("channel", "received_on", "scan", "read_back")
     token = None
     similar_offered = None
 

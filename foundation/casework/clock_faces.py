@@ -46,14 +46,17 @@ def face(clock: Clock, at: datetime, calendar: Calendar | None = None) -> dict[s
 def account(clock: Clock, at: datetime) -> dict[str, Any]:
     """A clock with its day-by-day account, in whole weeks, as the calendar shows it."""
     today, due = local_date(at), clock.due_on
+    last = local_date(clock.ended_at) if clock.ended_at else today
     days = []
     for day in clocks.explain(clock, at=at):
         off = not day.counted and day.why.startswith("不计入")
+        # Once a clock has ended nothing more is counted, whatever day it is now.
+        ahead = day.ahead or day.date > last
         days.append(
             {
                 "date": day.date,
                 "state": "ahead"
-                if day.ahead and day.counted
+                if ahead and day.counted
                 else "counted"
                 if day.counted
                 else "paused"

@@ -18,6 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
+from simple_history.models import DeletedObject
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
@@ -386,6 +387,8 @@ def _row_versions(matter: Any) -> list[dict[str, Any]]:
 
 def _worded(matter: Any, name: str, value: Any) -> Any:
     """A value of a row as people read it."""
+    if isinstance(value, DeletedObject) and value.pk is None:
+        return None  # it was empty
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
