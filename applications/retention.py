@@ -60,7 +60,7 @@ def erase_applicant(step: Step) -> None:
     application.applicant.erase(step.at)
     application.applicant.save()
     application.wanted = application.wanted_number = application.explanation = ""
-    application.disclosure_proposal = application.code_hash = ""
+    application.disclosure_proposal = application.help_needed = application.code_hash = ""
     files = _files(application)
     for stored in files:
         erase(stored, step.at)

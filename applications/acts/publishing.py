@@ -17,6 +17,7 @@ from applications.models.published import OMITTED
 from disclosure.forms import DayField
 from disclosure.statute import MAX_TITLE
 from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
+from foundation.casework.refusals import Invalid
 
 # OR-4(4), 条例44: what should be public, or deserves to be, becomes a draft of the disclosure room
 
@@ -167,6 +168,8 @@ def nobody_is_told(step: Step) -> Objection | None:
     when=lambda reply: not reply.excerpts.exclude(state="withdrawn").exists(),
 )
 def excerpt_reply(step: Step) -> PublishedReply:
+    if step.matter.excerpts.exclude(state="withdrawn").exists():
+        raise Invalid({"选登": ["这份答复已经拟过选登，请先撤下那一份。"]})
     excerpt = PublishedReply(
         agency=step.matter.agency, created_at=step.at, reply=step.matter, drafter=step.staff, **step.data
     )

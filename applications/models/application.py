@@ -154,8 +154,9 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     wanted_number = EncryptedTextField("文号或索引号", blank=True)
     form = models.CharField("提供形式", max_length=20, choices=Form.choices)
     delivery = models.CharField("获取方式", max_length=20, choices=Way.choices)
-    help_needed = models.CharField(
-        "需要的帮助", max_length=100, blank=True, help_text="阅读困难或视听障碍（条例第四十三条）。"
+    #: May tell of a disability: as private as anything here.
+    help_needed = EncryptedTextField(
+        "需要的帮助", blank=True, help_text="阅读困难或视听障碍（条例第四十三条）。"
     )
     read_back = models.BooleanField("已向申请人宣读确认", default=False)
     received_on = models.DateField("收到日期")
@@ -185,6 +186,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         excluded_fields=[
             "wanted",
             "wanted_number",
+            "help_needed",
             "explanation",
             "disclosure_proposal",
             "code_hash",

@@ -1,7 +1,96 @@
-"""The page on which a third party gives its opinion, opened by the link in its letter."""
+"""The page on which somebody who was asked gives an opinion, opened by the link in the letter."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+import hashlib
 
-urlpatterns: list[URLPattern] = []
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from applications.models import Consultation
+from applications.public.private import private_page
+from applications.public.tracking import SEE_OTHER, show_errors, summary
+from applications.throttle import allow, client_address
+from foundation.agencies.actors import Actor
+from foundation.casework.acts import ACTS, Step, perform
+from foundation.casework.refusals import Invalid, Refused
+from foundation.clauses import Citation, cite
+from foundation.deadlines.models import Clock
+
+ACT = "applications.give_opinion"
+Party, State = Consultation.Party, Consultation.State
+
+cite("OR-6", by=Citation("page", "applications:consultation", "被征求意见的第三方凭链接在网上提出意见"))
+
+#: What comes of saying nothing: OR-6 for a third party, 条例34 for whoever made the information too.
+SILENCE = {
+    Party.THIRD_PARTY: (
+        "逾期没有提出意见的，记为视作不同意公开（本县制度第六条），由机关依照条例第三十二条决定是否公开。"
+    ),
+    Party.COAUTHOR: "逾期没有提出意见的，视为同意公开（条例第三十四条）。",
+    Party.AGENCY: "请在来函写明的日期之前函复。",
+}
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def consultation(request: HttpRequest, token: str) -> HttpResponse:
+    """What is asked, until when, what silence means; the form while it is open, and after that what came of it.
+
+    A token that fits nothing counts as a guess; one that fits is let in however many others were tried from there.
+    """
+    response = _answer(request, token)
+    # The address is the key: it is told to no other page, not even one of this site.
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _answer(request: HttpRequest, token: str) -> HttpResponse:
+    digest = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+    rows = Consultation.objects.filter(token_hash=digest).select_related("agency", "application")
+    asked = rows.defer("application__wanted", "application__wanted_number").first()
+    if asked is None:
+        return _unknown(request, digest)
+    actor, at = Actor.citizen("被征求意见方", holds=asked.ref), timezone.now()
+    declared = ACTS[ACT]
+    form, refusal, status = None, None, 200
+    if request.method == "POST":
+        form = declared.asks(request.POST, request.FILES, step=Step(declared, asked, actor, at))
+        try:
+            perform(ACT, on=asked, actor=actor, at=at, data=request.POST)
+        except Invalid as invalid:
+            show_errors(form, invalid)
+            status = 422
+        except Refused as refused:
+            refusal, status = refused, 409
+            form = None
+        else:
+            return HttpResponseRedirect(request.path, status=SEE_OTHER)
+    elif declared.open_to(actor, asked):
+        form = declared.asks(step=Step(declared, asked, actor, at))
+    clock = Clock.objects.of(asked.kind, asked.pk).order_by("pk").last()
+    context = {
+        "asked": asked,
+        "form": form,
+        "errors": summary(form) if form else [],
+        "refusal": refusal,
+        "until": clock,
+        "silence": SILENCE[Party(asked.party)],
+    }
+    return render(request, "applications/consultation.html", context, status=status)
+
+
+def _unknown(request: HttpRequest, digest: str) -> HttpResponse:
+    wait = allow("tracking", address=client_address(request), number=f"consultation:{digest}")
+    context = {"wait": wait}
+    status = 429 if wait else 404
+    response = render(request, "applications/consultation_unknown.html", context, status=status)
+    if wait is not None:
+        response["Retry-After"] = str(wait.seconds)
+    return response
+
+
+urlpatterns: list[URLPattern] = [path("consultation/<str:token>/", consultation, name="consultation")]

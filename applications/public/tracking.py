@@ -1,7 +1,481 @@
-"""Following an application by its number and query code."""
+"""Following an application by its number and query code, and what its applicant can still do with it."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
 
-urlpatterns: list[URLPattern] = []
+from django import forms
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from applications import codes, statute, timeline
+from applications.letters import LetterKind
+from applications.models import Application, Complaint, Decision, Letter, ReplyFile
+from applications.public.private import (
+    carries_token,
+    family,
+    forget,
+    form_token,
+    missing,
+    private_page,
+    remember,
+)
+from applications.public.reckoning import due
+from applications.remedies import remedies
+from applications.throttle import Wait, allow, client_address, forgive
+from foundation.agencies.actors import Actor
+from foundation.agencies.roles import AgencyFunction
+from foundation.casework import ledger
+from foundation.casework.acts import ACTS, Act, ActForm, Step, perform
+from foundation.casework.refusals import Invalid, Refused
+from foundation.clauses import Citation, cite
+from foundation.deadlines.models import Clock
+from foundation.files.acts import open_file
+from foundation.files.models import StoredFile
+from foundation.privacy.keys import Unreadable
+from foundation.privacy.masking import mask_name
+
+State = Application.State
+
+cite("OR-7", by=Citation("page", "applications:track", "办理进度页上可以向上级机关或者纪检机关投诉"))
+cite("条例33", by=Citation("page", "applications:track", "办理进度页逐日说明答复期限怎么算"))
+
+#: What no code hashes to: an unknown number is compared with it, so that it takes as long as a wrong code.
+NOBODY = "0" * 64
+WRONG = "登记号或查询码不对，请对照登记回执再核对一遍。"
+SEE_OTHER = 303
+
+
+class EntryForm(forms.Form):
+    """Number and code, as they stand on the receipt; how they are written does not matter."""
+
+    number = forms.CharField(
+        label="登记号",
+        help_text="例如 2026-0147，在登记回执上。",
+        error_messages={"required": "请填写登记号，例如 2026-0147。"},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    code = forms.CharField(
+        label="查询码",
+        help_text="12 位字母和数字，例如 7K3M-Q2XW-94TC；大小写、空格和横线不影响。",
+        error_messages={"required": "请填写查询码，12 位字母和数字。"},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, number: str = "") -> None:
+        if data is not None:
+            data = {
+                "number": written_number(data.get("number", "")),
+                "code": _printable(data.get("code", "")),
+            }
+        super().__init__(data, initial={"number": written_number(number)}, use_required_attribute=False)
+
+
+def written_number(entered: str) -> str:
+    """A number as the receipt has it, whatever its width, dashes and blanks: ２０２６－１４７ is not guessed at further."""
+    digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", entered[:60]))[:16]
+    return f"{digits[:4]}-{digits[4:]}" if len(digits) > 4 else digits
+
+
+def _printable(entered: str) -> str:
+    wide = unicodedata.normalize("NFKC", entered[:60])
+    return "".join(sign for sign in wide if sign.isalnum() or sign in " -")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One act on the page: its address, and the words of its form."""
+
+    slug: str
+    act: str
+    label: str
+    verb: str
+    lead: str
+    done: str
+    weight: str = "quiet"
+
+    @property
+    def declared(self) -> Act:
+        return ACTS[self.act]
+
+    @property
+    def url(self) -> str:
+        return reverse("applications:track_act", args=[self.slug])
+
+
+OFFERS: dict[str, Offer] = {
+    offer.slug: offer
+    for offer in (
+        Offer(
+            "amend",
+            "applications.amend",
+            "补正申请",
+            "提交补正",
+            "照告知书把申请改清楚，整件重新提交。只补正一次。",
+            "补正已收到，答复期限从明天起重新计算。",
+            "primary",
+        ),
+        Offer(
+            "explain",
+            "applications.explain",
+            "说明申请理由",
+            "提交说明",
+            "说明为什么需要这些信息。理由合理的，机关依法办理（条例第三十五条）。",
+            "您的说明已收到，继续办理。",
+            "primary",
+        ),
+        Offer(
+            "supplement",
+            "applications.supplement",
+            "补充材料",
+            "提交材料",
+            "补交与这件申请有关的文件，例如证件照片、授权委托书。补充材料不影响答复期限。",
+            "补充的材料已收到。",
+            "secondary",
+        ),
+        Offer(
+            "ask-grounds",
+            "applications.ask_grounds",
+            "要求说明理由",
+            "要求说明理由",
+            "不予公开的，您可以要求机关另外书面说明依据和理由。",
+            "已转告机关，书面说明作出后会显示在这一页。",
+            "secondary",
+        ),
+        Offer(
+            "propose-disclosure",
+            "applications.propose_disclosure",
+            "建议主动公开",
+            "提交建议",
+            "您得到的信息如果关系到很多人，可以建议机关主动公开（条例第四十四条）。",
+            "建议已收到，由机关研究。",
+        ),
+        Offer(
+            "withdraw",
+            "applications.withdraw",
+            "撤回申请",
+            "撤回申请",
+            "撤回之后，机关不再办理这件申请，也不能恢复。",
+            "申请已经撤回。",
+        ),
+        Offer(
+            "complain",
+            "applications.complain",
+            "投诉",
+            "提交投诉",
+            "机关没有依规定办理的，可以向它的上级或者纪检机关投诉；投诉不由被投诉的机关自己处理。",
+            "投诉已提交，调查处理的结果会显示在这一页。",
+        ),
+    )
+}
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """The form for number and code; with the cookie that these bring, the application itself."""
+    if request.method == "POST":
+        return _enter(request)
+    found = family(request, _rows())
+    number = request.GET.get("number", "")
+    if found and number:
+        wanted = next((a for a in found if a.number == written_number(number)), None)
+        if wanted is not None:
+            return remember(_to_page(), wanted)
+        found = []
+    if not found:
+        return _ask(request, EntryForm(number=number))
+    held, others = found[0], found[1:]
+    context = _page(held, others, timezone.now())
+    offer = OFFERS.get(request.GET.get("done", ""))
+    context["said"] = offer.done if offer else ""
+    return remember(render(request, "applications/track.html", context), held)
+
+
+def _enter(request: HttpRequest) -> HttpResponse:
+    form = EntryForm(request.POST)
+    if not form.is_valid():
+        return _ask(request, form, status=422)
+    number, who = form.cleaned_data["number"], client_address(request)
+    wait = allow("tracking", address=who, number=number)
+    if wait is not None:
+        return _ask(request, form, status=429, wait=wait)
+    # Only what is compared is read: to decrypt the application would take longer than to find none.
+    pk, kept = Application.objects.filter(number=number).values_list("pk", "code_hash").first() or (0, NOBODY)
+    if not codes.matches(form.cleaned_data["code"], kept or NOBODY):
+        form.add_error(None, WRONG)
+        return _ask(request, form, status=422)
+    forgive("tracking", address=who, number=number)
+    return remember(_to_page(), Application.objects.only("pk", "code_hash").get(pk=pk))
+
+
+def _ask(
+    request: HttpRequest, form: EntryForm, *, status: int = 200, wait: Wait | None = None
+) -> HttpResponse:
+    context = {"form": form, "errors": summary(form), "wait": wait}
+    response = render(request, "applications/track_enter.html", context, status=status)
+    if wait is not None:
+        response["Retry-After"] = str(wait.seconds)
+    return response
+
+
+def _to_page(query: str = "") -> HttpResponse:
+    return HttpResponseRedirect(reverse("applications:track") + query, status=SEE_OTHER)
+
+
+@private_page
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the application on this computer. Asks for no token: who is sent here loses nothing but a cookie."""
+    return forget(_to_page())
+
+
+def _rows() -> QuerySet[Application]:
+    """Applications with everything that their page reads of the row, and the outcomes of the issued reply."""
+    outcomes = Decision.objects.filter(reply__application=OuterRef("pk"), reply__state="issued")
+    rows: QuerySet[Application] = Application.objects.select_related("agency", "applicant")
+    return rows.defer("disclosure_proposal", "explanation").annotate(
+        outcomes=ArraySubquery(outcomes.order_by("position", "pk").values("outcome"))
+    )
+
+
+def _page(held: Application, others: list[Application], at: datetime) -> dict[str, Any]:
+    """What the page shows: eight queries at most, with the one that found the application."""
+    complaints = list(
+        Complaint.objects.filter(application=held).select_related("agency").defer("text").order_by("pk")
+    )
+    about = Q(matter_kind=Application.kind, matter_id=held.pk)
+    if complaints:
+        about |= Q(matter_kind=Complaint.kind, matter_id__in=[complaint.pk for complaint in complaints])
+    clocks = list(Clock.objects.filter(about).prefetch_related("pauses").order_by("pk"))
+    box, reckoning = due(held, [clock for clock in clocks if clock.matter_kind == Application.kind], at)
+    # Only what a letter asks for is read here, and not every letter whole.
+    letters = list(_letters(held) if held.state in _ASKING else _letters(held).defer("content"))
+    lines = ledger.lines(Application.kind, held.pk)
+    answered = held.state == State.ANSWERED
+    return {
+        "application": held,
+        "called": mask_name(held.applicant.name),
+        "due": box,
+        "reckoning": reckoning,
+        "events": timeline.events(held, lines, letters, complaints, at),
+        "letters": letters,
+        "files": list(_files(held)) if answered else [],
+        "outcomes": [statute.OUTCOMES[code].label for code in held.outcomes],  # type: ignore[attr-defined]
+        "remedies": _remedies(held),
+        "complaints": [
+            {"complaint": complaint, "due": _complaint_due(complaint, clocks)} for complaint in complaints
+        ],
+        "asked": _asked(held, letters),
+        "offers": offered(held),
+        "before": [a for a in others if a.pk == held.passed_on_from_id],
+        "after": [a for a in others if a.pk != held.passed_on_from_id],
+    }
+
+
+def _letters(application: Application) -> QuerySet[Letter]:
+    """The letters that their applicant may read."""
+    return application.letters.filter(consultation=None, kind__in=timeline.FOR_APPLICANT).order_by(
+        "issued_at", "pk"
+    )
+
+
+def _files(application: Application) -> QuerySet[ReplyFile]:
+    """The files of the reply that was issued, and of no draft."""
+    given = ReplyFile.objects.filter(reply__application=application, reply__state="issued")
+    return given.select_related("file").order_by("pk")
+
+
+def _complaint_due(complaint: Complaint, clocks: list[Clock]) -> Clock | None:
+    mine = (c for c in clocks if c.matter_kind == Complaint.kind and c.matter_id == complaint.pk)
+    return next((clock for clock in mine if clock.ended_at is None), None)
+
+
+#: What the applicant is asked for, by state: the letter that asks.
+_ASKING: dict[str, str] = {
+    State.AMENDING: LetterKind.AMENDMENT_NOTICE,
+    State.EXPLAINING: LetterKind.EXPLANATION_REQUEST,
+    State.PAYING: LetterKind.FEE_NOTICE,
+}
+
+
+def _asked(application: Application, letters: Iterable[Letter]) -> list[timeline.Block]:
+    """What the applicant has to do, in the words of the letter that says so."""
+    kind = _ASKING.get(application.state)
+    asking = [letter for letter in letters if letter.kind == kind]
+    return timeline.notice(asking[-1].content) if asking else []
+
+
+def _remedies(application: Application) -> list[str]:
+    """What the last letter says about remedies."""
+    closing = {
+        State.ANSWERED: (application.outcomes, "答复书"),  # type: ignore[attr-defined]
+        State.LAPSED_UNAMENDED: (["closed"], "告知书"),
+        State.LAPSED_UNPAID: (["closed"], "告知书"),
+    }
+    if application.state not in closing:
+        return []
+    outcomes, letter = closing[application.state]
+    agency = application.agency
+    return remedies(
+        outcomes,
+        agency_kind=agency.kind,
+        is_county_government=AgencyFunction.COUNTY_OFFICE in agency.functions,
+        letter=letter,
+    )
+
+
+def holder(application: Application) -> Actor:
+    """Who has shown the code."""
+    return Actor.citizen("申请人", holds=application.ref)
+
+
+def offered(application: Application) -> list[Offer]:
+    """What can be done now; what has been asked once already, or makes no sense after this reply, is left out."""
+    refused = any(statute.OUTCOMES[code].row != "a" for code in application.outcomes)  # type: ignore[attr-defined]
+    idle = {
+        "ask-grounds": application.grounds_asked_on is not None or not refused,
+        "propose-disclosure": application.disclosure_proposed_on is not None,
+    }
+    actor = holder(application)
+    return [
+        offer
+        for offer in OFFERS.values()
+        if offer.declared.open_to(actor, application) and not idle.get(offer.slug, False)
+    ]
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form of one act; sent, it is performed by whoever holds the application."""
+    offer, found = OFFERS.get(slug), family(request, _rows())
+    if offer is None:
+        return missing(request)
+    if not found:
+        return _ask(request, EntryForm(), status=403 if request.method == "POST" else 200)
+    held, at = found[0], timezone.now()
+    step = Step(offer.declared, held, holder(held), at)
+    refusal, status, stale = None, 200, False
+    if request.method == "POST":
+        form = offer.declared.asks(request.POST, request.FILES, step=step)
+        if not carries_token(request, held):
+            form.errors.clear()
+            stale, status = True, 403
+        else:
+            try:
+                perform(offer.act, on=held, actor=step.actor, at=at, data=request.POST, files=request.FILES)
+            except Invalid as invalid:
+                show_errors(form, invalid)
+                status = 422
+            except Refused as refused:
+                form.errors.clear()
+                refusal, status = refused, 409
+            else:
+                return remember(_to_page(f"?done={slug}"), held)
+    else:
+        if offer not in offered(held):
+            return remember(_to_page(), held)
+        form = offer.declared.asks(
+            initial={"wanted": held.wanted, "wanted_number": held.wanted_number}, step=step
+        )
+    form.use_required_attribute = False
+    context = {
+        "application": held,
+        "offer": offer,
+        "form": form,
+        "errors": summary(form),
+        "refusal": refusal,
+        "stale": stale,
+        "token": form_token(held),
+        "files_lost": bool(request.FILES),
+        "asked": _asked(held, _letters(held)) if slug in ("amend", "explain") else [],
+    }
+    return remember(render(request, "applications/track_act.html", context, status=status), held)
+
+
+def show_errors(form: ActForm, invalid: Invalid) -> None:
+    """Sentences from beyond the form stand above it; its own it shows by itself."""
+    if form.is_valid():
+        for texts in invalid.errors.values():
+            for text in texts:
+                form.add_error(None, text)
+
+
+def summary(form: forms.Form) -> list[tuple[str, str]]:
+    """What is wrong, each with the place where it is mended."""
+    if not form.is_bound:
+        return []
+    found = []
+    for name, texts in form.errors.items():
+        place = ""
+        if name in form.fields:
+            bound = form[name]
+            place = f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label
+        found += [(place, str(text)) for text in texts]
+    return found
+
+
+@private_page
+@require_GET
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """A letter to the applicant; where its PDF is still being made, a page that says so."""
+    found = family(request, _rows())
+    row = _letters(found[0]).select_related("file").filter(pk=pk).defer("content").first() if found else None
+    if row is None:
+        return missing(request) if found else _ask(request, EntryForm())
+    if row.file is None:
+        response = render(
+            request, "applications/track_waiting.html", {"letter": row, "application": found[0]}
+        )
+        response["Refresh"] = "10"
+        return response
+    return _download(request, row.file, f"{row} {found[0].number}.pdf")
+
+
+@private_page
+@require_GET
+def reply_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file that was given with the reply."""
+    found = family(request, _rows())
+    row = _files(found[0]).filter(pk=pk).first() if found else None
+    if row is None:
+        return missing(request) if found else _ask(request, EntryForm())
+    suffix = PurePath(row.file.name).suffix
+    name = row.title if row.title.endswith(suffix) else f"{row.title}{suffix}"
+    return _download(request, row.file, name)
+
+
+def _download(request: HttpRequest, stored: StoredFile, name: str) -> HttpResponse:
+    try:
+        content = open_file(stored)
+    except (FileNotFoundError, Unreadable):
+        return render(request, "applications/track_waiting.html", {"gone": True}, status=410)
+    response = FileResponse(content, content_type=stored.media_type)
+    # Never shown in place: nothing that was uploaded runs on this site's address.
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response  # type: ignore[return-value]
+
+
+urlpatterns: list[URLPattern] = [
+    path("track/", track, name="track"),
+    path("track/leave/", leave, name="track_leave"),
+    path("track/letters/<int:pk>/", letter, name="track_letter"),
+    path("track/files/<int:pk>/", reply_file, name="track_file"),
+    path("track/<slug:slug>/", act, name="track_act"),
+]
