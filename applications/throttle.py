@@ -34,6 +34,10 @@ class Meter:
 DOORS: dict[str, tuple[Meter, ...]] = {
     "tracking": (Meter("address", 10, 15 * MINUTE), Meter("number", 20, HOUR)),
     "filing": (Meter("address", 10, HOUR),),
+    # Without a solved challenge: nobody without JavaScript is shut out, and no machine gets far.
+    "filing unproved": (Meter("address", 3, HOUR),),
+    # Reading files and checking a form costs something even when it is wrong.
+    "form": (Meter("address", 60, HOUR),),
 }
 
 

@@ -11,6 +11,8 @@ from django.urls import reverse
 NAVIGATION = (
     ("home", "首页"),
     ("documents:list", "法定主动公开内容"),
+    ("applications:apply", "依申请公开"),
+    ("replies:list", "答复选登"),
     ("regulations:list", "公开制度"),
     ("agencies:list", "机构"),
 )

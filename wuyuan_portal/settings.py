@@ -160,7 +160,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = (
     20 * 1024 * 1024
 )  # a form's text; far over any field's limit, so that the form can say so
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 50
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # over any field's limit, so that the form can say so
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750

@@ -1,7 +1,273 @@
-"""Filing an application: the form, the documents that may already answer it, the receipt."""
+"""Filing an application: the form, the documents that may already answer it, the receipt.
+
+Everything is in the form itself: no account, no session, no cookie. Its random token makes a second click find what the first
+one filed, and gives the query code, which is kept nowhere (`applications.codes`).
+"""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+import hashlib
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from applications import codes, statute
+from applications.forms import FilingForm
+from applications.models import Applicant, Application, FoundPublished
+from applications.public import challenge as proof
+from applications.public.private import private_page
+from applications.public.tracking import summary
+from applications.throttle import Wait, allow, client_address
+from disclosure.models import Document
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency
+from foundation.casework.acts import ACTS, Step, perform
+from foundation.casework.refusals import Invalid, Refused
+from foundation.clauses import Citation, cite
+from foundation.deadlines import clocks
+from foundation.pages import public_page
+from foundation.privacy.keys import fingerprint
+from foundation.search.models import Entry
+from foundation.search.queries import nearest
+
+cite("OR-3", by=Citation("page", "applications:apply", "网上申请：不问用途，不要账号"))
+cite("条例29", by=Citation("page", "applications:apply", "申请表只有条例要求的几项"))
+
+FILE = ACTS["applications.file"]
+CITIZEN = Actor.citizen("申请人")
+
+#: The form in the order in which people think: what, who, how to reach them, how to have it.
+PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("您是谁", ("applicant_class", "name", "identity_kind", "identity_number", "proof", "representative", "contact_name")),
+    ("怎么联系您", ("phone", "email", "address", "postcode")),
+    ("怎么给您", ("form", "delivery", "help_needed")),
+)  # fmt: skip
+AGENT = ("agent_name", "agent_identity_number", "agent_phone", "authority")
+#: Shown at once of what was found for a description.
+OFFERED = 3
+#: From how much in common on two descriptions are taken for the same.
+ALIKE = 0.6
+TOO_MUCH = "一次发来的内容太多了。文字请写得短些，文件最多 {files} 个，请减少后再提交。"
+
+
+def open_agencies() -> list[Agency]:
+    """The agencies that take applications."""
+    return list(Agency.objects.public().filter(open_for_applications=True).order_by("code"))
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest) -> HttpResponse:
+    """The form; sent, it files the application and answers with the receipt."""
+    at = timezone.now()
+    try:
+        given, files = request.POST, request.FILES
+    except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
+        # Django read no further, so that nothing of what was typed is known here; the browser still has it.
+        return _too_much(request, at)
+    if request.method != "POST":
+        return _page(request, at, agency=request.GET.get("agency", ""))
+    token = given.get("token", "")
+    filed = _filed(token)
+    if filed is not None:
+        return _receipt(request, filed, token)
+    if given.get("do") != "send":
+        return _page(request, at, given=given, looked=given.get("do") == "look")
+    return _send(request, given, files, at)
+
+
+def _send(
+    request: HttpRequest, given: QueryDict, files: MultiValueDict[str, Any], at: datetime
+) -> HttpResponse:
+    """Check what was sent; file it, or show the form again with everything typed and what is wrong."""
+    address = client_address(request)
+    if wait := allow("form", address=address):
+        return _page(request, at, given=given, wait=wait)
+    agency = next((a for a in open_agencies() if a.code == given.get("agency")), None)
+    if agency is None:
+        return _page(request, at, given=given, unchosen=True)
+    form = FilingForm(given, files, step=Step(FILE, agency, CITIZEN, at))
+    if not form.is_valid():
+        return _page(request, at, given=given, form=form, files=files)
+    several = form.seems_several and not given.get("several")
+    twice = [] if given.get("twice") else same_again(form, at)
+    if several or twice:
+        return _page(request, at, given=given, form=form, files=files, several=several, twice=twice)
+    if wait := _held_up(given, address, at):
+        return _page(request, at, given=given, form=form, files=files, wait=wait)
+    try:
+        done = perform(FILE.name, on=agency, actor=CITIZEN, at=at, data=given, files=files)
+    except (Invalid, Refused) as refused:
+        filed = _filed(given.get("token", ""))
+        if filed is not None:  # the other click was quicker
+            return _receipt(request, filed, given.get("token", ""))
+        form.add_error(None, str(refused))
+        return _page(request, at, given=given, form=form, files=files)
+    return _receipt(request, done.matter, given.get("token", ""))
+
+
+def _held_up(given: QueryDict, address: str, at: datetime) -> Wait | None:
+    """Whether this form may not be filed now; a solved challenge opens the wider door."""
+    if not proof.solved(given.get("altcha", "")):
+        if not proof.open_long_enough(given.get("opened", ""), given.get("token", ""), at):
+            return Wait(int(proof.PATIENCE.total_seconds()))
+        if wait := allow("filing unproved", address=address):
+            return wait
+    return allow("filing", address=address)
+
+
+def same_again(form: FilingForm, at: datetime) -> list[Application]:
+    """The same person's applications for the same thing within a year.
+
+    Shown only to whoever gives the same identity number, the same telephone or e-mail and a like description: nobody learns by
+    trying that somebody else has applied.
+    """
+    given = form.cleaned_data
+    mark = fingerprint(given["identity_number"], "applicant")
+    since = at - timedelta(days=365)
+    mine = Applicant.objects.filter(fingerprint=mark, application__created_at__gte=since)
+    found = []
+    for applicant in mine.select_related("application__agency").order_by("-pk")[:50]:
+        reached = any(given[name] and given[name] == getattr(applicant, name) for name in ("phone", "email"))
+        if reached and _alike(given["wanted"], applicant.application.wanted):
+            found.append(applicant.application)
+    return found[:OFFERED]
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one[:500], other[:500], autojunk=False).ratio() >= ALIKE
+
+
+def _filed(token: str) -> Application | None:
+    """What this very form has filed already."""
+    if not 20 <= len(token) <= 64:
+        return None
+    hashed = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+    return Application.objects.select_related("agency").filter(form_token=hashed).first()
+
+
+def _receipt(request: HttpRequest, application: Application, token: str) -> HttpResponse:
+    """Number and query code, the only time that the code is shown."""
+    due = next((clock for clock in clocks.running(application) if clock.limit == statute.REPLY.code), None)
+    context = {
+        "application": application,
+        "code": codes.code_of(token),
+        "due": due,
+        "announced": bool(application.applicant.phone or application.applicant.email),
+    }
+    return render(request, "applications/apply_done.html", context)
+
+
+def _page(
+    request: HttpRequest,
+    at: datetime,
+    *,
+    agency: str = "",
+    given: QueryDict | None = None,
+    files: Any = None,
+    form: FilingForm | None = None,
+    looked: bool = False,
+    unchosen: bool = False,
+    several: bool = False,
+    twice: list[Application] | None = None,
+    wait: Wait | None = None,
+) -> HttpResponse:
+    """The form, empty or with everything that was typed."""
+    agencies = open_agencies()
+    code = given.get("agency", "") if given is not None else agency
+    chosen = next((a for a in agencies if a.code == code), None)
+    if form is None:
+        # What is not sent yet is shown as it was typed, and not yet found fault with.
+        initial = (
+            {name: given.getlist(name)[-1] for name in given if name in FilingForm.base_fields}
+            if given
+            else {}
+        )
+        form = FilingForm(initial=initial, step=Step(FILE, chosen or Agency(), CITIZEN, at))
+    form.use_required_attribute = False
+    token = given.get("token", "") if given is not None else ""
+    token = token if len(token) == len(codes.new_token()) else codes.new_token()
+    typed = given.get("wanted", "") if given is not None else ""
+    similar = nearest(typed, kind=Document.kind, limit=OFFERED) if typed.strip() else []
+    errors = summary(form) if form.errors else []
+    if unchosen:
+        errors = [("id_agency", "请选择向哪个机关申请。")]
+    status = 429 if wait else 422 if errors or several or twice else 200
+    context = {
+        "form": form,
+        "parts": [(title, [form[name] for name in names]) for title, names in PARTS],
+        "agent": [form[name] for name in AGENT],
+        "agent_open": any(form[name].value() or form[name].errors for name in AGENT),
+        "agencies": agencies,
+        "chosen": chosen,
+        "errors": errors,
+        "unchosen": unchosen,
+        "files_lost": bool(files) and status != 200,
+        "similar": _shown(similar),
+        "looked": looked,
+        "several": several,
+        "several_seen": several or (given is not None and given.get("several")),
+        "twice": twice,
+        "twice_seen": twice or (given is not None and given.get("twice")),
+        "wait": wait,
+        "token": token,
+        "opened": _opened(given, token, at),
+    }
+    return render(request, "applications/apply.html", context, status=status)
+
+
+def _opened(given: QueryDict | None, token: str, at: datetime) -> str:
+    """Since when the form has been open: kept from page to page, or patience would have to begin anew."""
+    kept = given.get("opened", "") if given is not None else ""
+    return kept if kept.startswith(f"{token}:") else proof.stamp(token, at)
+
+
+def _too_much(request: HttpRequest, at: datetime) -> HttpResponse:
+    said = TOO_MUCH.format(files=statute.MAX_FILES)
+    return render(request, "applications/apply_too_much.html", {"said": said}, status=413)
+
+
+@public_page
+def similar(request: HttpRequest) -> HttpResponse:
+    """A piece of page: the published documents nearest to what is being typed."""
+    found = nearest(request.GET.get("q", ""), kind=Document.kind, limit=OFFERED)
+    return render(request, "applications/parts/apply_similar.html", {"similar": _shown(found)})
+
+
+def _shown(found: list[Entry]) -> list[dict[str, Any]]:
+    """What the list shows of each: its number is the last but one part of its address."""
+    return [{"entry": entry, "number": "/".join(entry.url.strip("/").split("/")[-2:])} for entry in found]
+
+
+@require_GET
+@private_page
+def challenge(request: HttpRequest) -> HttpResponse:
+    """A challenge for the browser's script."""
+    return JsonResponse(proof.new_challenge(timezone.now()))
+
+
+@private_page
+@require_POST
+def found(request: HttpRequest, number: str) -> HttpResponse:
+    """Somebody took a published document in place of an application: count it and show it."""
+    at = timezone.now()
+    document = get_object_or_404(Document.objects.public(at).select_related("agency"), index__number=number)
+    if allow("form", address=client_address(request)) is None:
+        FoundPublished.count(document, timezone.localdate(at))
+    return HttpResponseRedirect(reverse("documents:detail", args=[number]))
+
+
+urlpatterns: list[URLPattern] = [
+    path("", apply, name="apply"),
+    path("similar/", similar, name="similar"),
+    path("challenge/", challenge, name="challenge"),
+    path("found/<path:number>/", found, name="found"),
+]

@@ -215,6 +215,9 @@ class ActForm(forms.Form):
         super().__init__(_storable(data), *args, **kwargs)
         for name, entry in self.fields.items():
             entry.demanded = name in self.demanded  # type: ignore[attr-defined]
+            default = forms.ChoiceField.default_error_messages["invalid_choice"]
+            if entry.error_messages.get("invalid_choice") == default:
+                entry.error_messages["invalid_choice"] = "没有这个选项，请从列出的里面选一个。"
             if entry.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 verb = "选择" if isinstance(entry, forms.ChoiceField | forms.FileField) else "填写"
                 entry.error_messages["required"] = f"请{verb}{entry.label or name}。"

@@ -85,6 +85,33 @@ def search(
     )
 
 
+WORDS_COMPARED = 8
+"""Words of a description that are compared, the longest first."""
+NEWEST_COMPARED = 300
+"""The newest hits of each word that are compared; a word that has more of them says little."""
+
+
+def nearest(text: str, *, kind: str, limit: int = 3) -> list[Entry]:
+    """The entries of a kind that have most in common with a description in plain words, the best first.
+
+    Unlike `search`, not every word has to be there: a rare one counts for more than a common one, and an entry has to hold two
+    words at least, unless only one was given. At most ten queries.
+    """
+    words = sorted(parse(text, agency_names()).words, key=lambda word: -len(word.text))[:WORDS_COMPARED]
+    scores: dict[int, list[float]] = {}
+    for word in words:
+        hits = _holding(Query((word,))).filter(kind=kind).order_by("-published_at", "-pk")
+        pks = list(hits.values_list("pk", flat=True)[:NEWEST_COMPARED])
+        for pk in pks:
+            scores.setdefault(pk, []).append(1 / (10 + len(pks)))
+    enough = min(2, len(words))
+    best = sorted(
+        (pk for pk, of in scores.items() if len(of) >= enough), key=lambda pk: (-sum(scores[pk]), -pk)
+    )
+    found = Entry.objects.filter(pk__in=best[:limit]).select_related("agency").defer("vector")
+    return sorted(found, key=lambda entry: best.index(entry.pk))
+
+
 class _Lexemes(SearchQuery):
     """A query whose words are already cut: given to PostgreSQL as they are, through a parameter."""
 

@@ -56,7 +56,7 @@ LATER = {
     "third email": "bailu@example.org",
     "concern": "白鹭建筑队的报价单",
     "opinion": "白鹭不愿意公开",
-    "terms": "按鸿雁春的姓名检索",
+    "terms": "按鸿雁滩和地块检索",
     "proof": "鸿雁春本人签收",
 }
 
