@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 
 from tests.doors import Doors
 from tests.personas import County, make_county
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    """What is counted in the cache – tries at the public doors – is of one test alone."""
+    cache.clear()
 
 
 @pytest.fixture

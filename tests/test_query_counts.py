@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from applications.models import Applicant, Application, PublishedReply, Reply
+from applications.queries import enter_index
 from disclosure.models import Document, IndexNumber
 from tests.personas import SHANGHAI, TEXT, County
 
@@ -65,8 +67,68 @@ def queries(client: Client, address: str) -> int:
     ) as captured:
         answer = client.get(address)
     assert answer.status_code == 200, address
-    assert address == "/agencies/" or "项工作的通知" in answer.content.decode(), address
+    assert (
+        address == "/agencies/"
+        or "2024-0" in answer.content.decode()
+        or "项工作的通知" in answer.content.decode()
+    ), address
     return len(captured)
+
+
+def receive(county: County, first: int, last: int) -> None:
+    """Applications that wait to be registered, each with its applicant and its clock."""
+    agency = county.agencies["rfbsc"]
+    rows = Application.objects.bulk_create(
+        Application(
+            agency=agency,
+            created_at=county.at,
+            number=f"2024-{n:04d}",
+            channel=("online", "in_person")[n % 2],
+            applicant_class="natural",
+            wanted="第 1 项工作的通知",
+            form="electronic",
+            delivery="online",
+            received_on=county.at.date(),
+        )
+        for n in range(first, last)
+    )
+    Applicant.objects.bulk_create(Applicant(application=row, name="测试人") for row in rows)
+
+
+def excerpt(county: County, first: int, last: int) -> None:
+    """Published replies."""
+    receive(county, first, last)
+    with pgtrigger.ignore(
+        "applications.Application:answered_by_reply", "applications.Reply:b_begins_as_draft"
+    ):
+        replies = Reply.objects.bulk_create(
+            Reply(
+                agency=application.agency,
+                created_at=county.at,
+                application=application,
+                state="issued",
+                document_number=f"荣丰公复〔2024〕{application.pk}号",
+                issued_at=county.at,
+            )
+            for application in Application.objects.filter(
+                number__in=[f"2024-{n:04d}" for n in range(first, last)]
+            )
+        )
+    made = PublishedReply.objects.bulk_create(
+        PublishedReply(
+            agency=reply.agency,
+            created_at=county.at,
+            reply=reply,
+            title=f"第 {reply.pk} 项工作的通知的答复",
+            question="通知",
+            answer="予以公开",
+            state="published",
+            published_at=county.at,
+        )
+        for reply in replies
+    )
+    for one in made:
+        enter_index(one)
 
 
 PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
@@ -78,6 +140,14 @@ PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
     "/desk/": (draft, "rfbsc-drafter"),
     "/desk/disclosure/document/": (draft, "rfbsc-drafter"),
     "/desk/disclosure/document/?q=通知": (publish, "rfbsc-drafter"),
+    "/desk/applications/application/": (receive, "rfbsc-applications_clerk"),
+    "/desk/applications/application/?state__exact=received&channel__exact=online": (
+        receive,
+        "rfbsc-applications_clerk",
+    ),
+    "/desk/applications/application/?q=2024-0001": (receive, "rfbsc-applications_clerk"),
+    "/replies/": (excerpt, None),
+    "/replies/?q=通知": (excerpt, None),
 }
 
 

@@ -38,6 +38,17 @@ STILL = {
     "regulations:list": NOTHING,
     "regulations:detail": NOTHING,
     "healthz": NOTHING,
+    "applications:apply": NOTHING,
+    "applications:challenge": NOTHING,
+    "applications:found": 405,  # counts, when it is sent
+    "applications:track": NOTHING,
+    "applications:track_leave": 405,
+    "applications:track_letter": NOTHING,  # asks for number and code, whatever there is
+    "applications:track_file": NOTHING,
+    "applications:track_act": NOTHING,
+    "applications:consultation": 404,
+    "replies:list": NOTHING,
+    "replies:detail": 404,
 }
 HIDDEN: dict[str, Any] = {
     **STILL,
@@ -49,6 +60,7 @@ HIDDEN: dict[str, Any] = {
     "documents:version": 404,
     "documents:file": 404,
     "search": NOTHING,
+    "applications:similar": NOTHING,
 }
 PUBLISHED: dict[str, Any] = {
     **STILL,
@@ -60,6 +72,7 @@ PUBLISHED: dict[str, Any] = {
     "documents:version": ALL,
     "documents:file": 200,
     "search": ALL,
+    "applications:similar": NAMED,
 }
 #: The newer version carries the same file on, and is found by what stands in it.
 SUPERSEDED: dict[str, Any] = {
@@ -198,12 +211,20 @@ def address_of(name: str, case: Case) -> str:
     number, version = "wy-rfbsc/2024-00001", case.document.version
     if name == "documents:list?q":
         return reverse("documents:list") + "?q=杏子"
+    if name == "applications:similar":
+        return reverse(name) + "?q=杏子保鲜"
     arguments: dict[str, list[Any]] = {
         "documents:detail": [number],
         "documents:version": [number, version],
         "documents:file": [number, version, case.public.sha256, case.public.name],
         "agencies:detail": ["rfbsc"],
         "regulations:detail": ["secrecy_review"],
+        "applications:found": [number],
+        "applications:track_letter": [1],
+        "applications:track_file": [1],
+        "applications:track_act": ["amend"],
+        "applications:consultation": ["a" * 43],
+        "replies:detail": [1],
     }
     return reverse(name, args=arguments.get(name, []))
 
