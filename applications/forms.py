@@ -143,7 +143,9 @@ class FilingForm(_Enclosing):
     )
     representative = PersonName(label="法定代表人或负责人", required=False)
     contact_name = PersonName(label="联系人", required=False)
-    phone = PhoneNumber(label="联系电话", required=False, help_text="电话和电子邮箱至少填一样；手机号可以收到办理短信。")
+    phone = PhoneNumber(
+        label="联系电话", required=False, help_text="电话和电子邮箱至少填一样；手机号可以收到办理短信。"
+    )
     email = Email(label="电子邮箱", required=False)
     address = Line(label="联系地址", required=False, max_length=200)
     postcode = Postcode(label="邮政编码", required=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
@@ -31,7 +31,8 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
     @property
     def count(self) -> int:  # type: ignore[override]
         if not hasattr(self, "_count"):
-            self._count = self.object_list.order_by()[: COUNT_CAP + 1].count()  # type: ignore[union-attr]
+            rows = cast("QuerySet[Any]", self.object_list)
+            self._count: int = rows.order_by()[: COUNT_CAP + 1].count()
         return min(self._count, COUNT_CAP)
 
     @property

@@ -1,4 +1,4 @@
-"""From one applicant to everybody: what is asked for is disclosed proactively, and replies are published without the applicant."""
+"""From one applicant to everybody: disclosing proactively what was asked for, publishing replies without the applicant."""
 
 from __future__ import annotations
 
