@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.conf import settings
@@ -20,12 +19,16 @@ from applications.letters import LetterKind
 from applications.models import Application, Consultation
 from disclosure.forms import DayField
 from foundation.agencies.models import Agency
+from foundation.casework import ledger
 from foundation.casework.acts import ActForm, Step, act
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
+from foundation.deadlines.counting import midnight
+from foundation.deadlines.models import Clock
 from foundation.notices.acts import tell_address
 
 State, Party = Consultation.State, Consultation.Party
+INSTANT = timedelta(microseconds=1)
 
 #: What the applicant is told about the time that does not count.
 _BASES = {
@@ -192,12 +195,31 @@ def _received(step: Step, consultation: Consultation, on: date) -> None:
         clocks.start(limit, consultation, at=step.at, on=on)
 
 
-def _go_on_after(step: Step, consultation: Consultation, **data: Any) -> None:
-    """With the last of those asked, the application goes on."""
+def _go_on_after(step: Step, consultation: Consultation) -> None:
+    """With the last of those asked, the application goes on: from the moment on when nobody was waited for any more."""
     application = consultation.application
-    waiting = application.consultations.filter(state__in=Consultation.OPEN).exclude(pk=consultation.pk)
-    if application.state == Application.State.CONSULTING and not waiting.exists():
-        step.then("applications.count_opinions", on=application, **data)
+    others = list(application.consultations.exclude(pk=consultation.pk))
+    if application.state == Application.State.CONSULTING and not any(
+        c.state in Consultation.OPEN for c in others
+    ):
+        over = max(_waited_until(each, step.at) for each in (consultation, *others))
+        step.then("applications.count_opinions", on=application, over=over)
+
+
+def _waited_until(consultation: Consultation, at: datetime) -> datetime:
+    """条例33: when its answer came in, however late that was entered; when its limit ended, however late the sweep came."""
+    if consultation.answered_on is not None:
+        return min(at, midnight(consultation.answered_on + timedelta(days=1)) - INSTANT)
+    if consultation.state == State.SILENT:
+        ended = Clock.objects.filter(matter_kind=Consultation.kind, matter_id=consultation.pk).latest("pk")
+        return min(at, ended.due_at - INSTANT)
+    last = (
+        ledger.lines(Consultation.kind, consultation.pk)
+        .filter(to_state=State.ENDED)
+        .order_by("sequence")
+        .last()
+    )
+    return last.at if last is not None else at  # it ends in this very step
 
 
 class ReceiptForm(ActForm):
@@ -269,9 +291,7 @@ def record_silence(step: Step) -> None:
     assert clock is not None, "its end is what brings this about"
     consultation.fall_silent()
     step.detail |= {"counts_as": consultation.consent}
-    # The time not counted ends with the limit, however late the sweep comes.
-    over = clock.due_at - timedelta(microseconds=1)
-    _go_on_after(step, consultation, over=over)
+    _go_on_after(step, consultation)
 
 
 class UndeliveredForm(ActForm):

@@ -429,6 +429,14 @@ def pieces_before(application: Application) -> int:
     ).count()
 
 
+@gate("国办函〔2020〕109号", "收费通知在答复期限内发出")
+def charged_in_time(step: Step) -> Objection | None:
+    clock = clock_of(step.matter, statute.REPLY)
+    if clock is not None and (clock.breached_at is not None or step.at >= clock.due_at):
+        return f"答复期限已于 {clock.due_on} 届满，不能再收费。", "请尽快答复；超期已如实记录。"
+    return None
+
+
 @act(
     "applications.charge",
     "发出收费通知",
@@ -437,7 +445,7 @@ def pieces_before(application: Application) -> int:
     role=CLERK,
     asks=ChargeForm,
     cites=("国办函〔2020〕109号",),
-    gates=[not_charged],
+    gates=[not_charged, charged_in_time],
     tells=(HEAD,),
     weight="quiet",
 )

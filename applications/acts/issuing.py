@@ -20,6 +20,7 @@ from applications.acts.replying import (
     State,
     codes_of,
     gives,
+    keeps_third_party,
     nothing_leaks,
     third_parties,
     void_open_reviews,
@@ -245,7 +246,7 @@ def reply_body(reply: Reply, on: date) -> dict[str, Any]:
 
 def _tell_third_parties(step: Step, reply: Reply) -> None:
     """条例32: whoever was asked is told what was decided, and why."""
-    disclosed = gives(reply) and "third_party" not in codes_of(reply)
+    disclosed = gives(reply) and not keeps_third_party(reply)
     decision = reply.decisions.filter(outcome="third_party").first() or reply.decisions.first()
     assert decision is not None, "a gate has seen one"
     for consultation in third_parties(reply):

@@ -54,6 +54,8 @@ class OpenDisclosureForm(ActForm):
 )
 def open_disclosure(step: Step) -> None:
     application: Application = step.matter
+    if application.disclosure_draft is not None:
+        raise Invalid({"转为主动公开": [f"已经转为“{application.disclosure_draft.title}”，请在那里办理。"]})
     draft = step.also("disclosure.open_draft", on=application.agency, **step.data).matter
     application.disclosure_draft = draft
     step.detail |= {"document": draft.ref}

@@ -386,6 +386,12 @@ def third_parties(reply: Reply) -> list[Consultation]:
     )
 
 
+def keeps_third_party(reply: Reply) -> bool:
+    """Whether the reply protects what third parties were asked about: as a decision, or struck on that ground."""
+    struck = (piece["ground"] for passage in reply.passages.all() for piece in passage.struck)
+    return "third_party" in codes_of(reply) or "third_party" in struck
+
+
 @gate("OR-6", "不予公开第三方信息须书面征求意见，沉默不是理由")
 def third_party_asked(step: Step) -> Objection | None:
     reply: Reply = step.matter
@@ -418,10 +424,12 @@ def consent_or_public_interest(step: Step) -> Objection | None:
         and any(passage.struck for passage in reply.passages.all())
     ):
         return None
-    against = [c for c in third_parties(reply) if c.answer != Consultation.Answer.AGREES]
+    asked = reply.application.consultations.filter(party=Consultation.Party.THIRD_PARTY)
+    # Whoever could not be reached has not agreed either.
+    against = [c for c in asked if c.answer != Consultation.Answer.AGREES]
     if against:
         return (
-            f"有 {len(against)} 位第三方没有同意公开（含逾期视作不同意），答复却公开信息。",
+            f"有 {len(against)} 位第三方没有同意公开（含逾期和没有送达的），答复却公开信息。",
             "请写明不公开会对公共利益造成的重大影响，或改为不予公开、部分公开。",
         )
     return None

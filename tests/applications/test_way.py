@@ -447,3 +447,26 @@ def test_nobody_acts_on_another_applicants_matter(desk: Desk) -> None:
     desk.citizen("applications.withdraw", mine, on("2026-11-03"), {"sure": "on"})
     assert (fresh(mine).state, fresh(mine).report_row) == ("withdrawn", "o3")
     assert SYSTEM.sees_all
+
+
+@pytest.mark.clause("OR-6")
+def test_a_third_party_whose_passage_was_struck_is_told_so(desk: Desk) -> None:
+    application = desk.registered(on("2026-11-02"))
+    asked = {"party": "third_party", "name": "测试公司", "address": "五原县某街", "concern": "报价明细"}
+    consultation = desk.clerk("applications.consult", application, on("2026-11-03"), asked).matter
+    refusal = {"answer": "refuses", "opinion": "属于商业秘密"}
+    desk.citizen("applications.give_opinion", consultation, on("2026-11-04"), refusal)
+    partial = {"outcome": "partial", "basis": "《条例》第十五条、第三十七条"}
+    reply = desk.drafted(fresh(application), on("2026-11-05"), partial)
+    passage = {
+        "title": "验收意见",
+        "source": "验收合格。报价每公里四十三万五千元。质保两年。",
+        "released": "验收合格。质保两年。",
+        "ground": "third_party",
+    }
+    desk.clerk("applications.give_passage", reply, on("2026-11-05"), passage)
+    reply = desk.signed(type(reply).objects.get(pk=reply.pk), on("2026-11-05"))
+    desk.clerk("applications.issue_reply", reply, on("2026-11-05"))
+    told = application.letters.get(kind="third_party_result").content
+    assert "对上述内容不予公开" in told
+    assert "予以公开上述内容" not in told.replace("不予公开", "")

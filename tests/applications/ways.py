@@ -290,7 +290,6 @@ PLAIN = [
         at("2024-09-06", "answer", "", outcomes="disclosed"),
         row="a",
         letters=f"receipt {ASKED} consultation_told reply third_party_result",
-        wrong="条例33: the time of asking ends with the day on which the opinion came in, not with that of its entry",
     ),
     way(
         "answered late; the complaint to the discipline body finds it so",
