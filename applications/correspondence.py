@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from applications import statute
 from applications.letters import LetterContext, LetterKind, compose
 from applications.models import Application, Consultation, Letter
 from applications.models.application import ApplicantClass
@@ -79,7 +80,8 @@ def announce(step: Step, application: Application, key: str, said: str, *, last:
     """
     applicant = application.applicant
     mobile = applicant.phone.replace("+86", "").replace(" ", "").replace("-", "")
-    due = next((clock.due_on for clock in running(application) if clock.limit == "applications.reply"), None)
+    limits = (statute.REPLY.code, statute.EXTENSION_BOUND.code)
+    due = min((clock.due_on for clock in running(application) if clock.limit in limits), default=None)
     tell_address(
         email=applicant.email or None,
         phone=mobile if len(mobile) == 11 and mobile.startswith("1") else None,

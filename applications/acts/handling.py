@@ -50,6 +50,12 @@ def go_on(step: Step, application: Application, over: datetime | None = None) ->
         clocks.resume(clock, at=max(over or step.at, clock.paused_since))
 
 
+def end_reply_period(step: Step, application: Application) -> None:
+    """The time to reply will begin anew: with it goes the bound that an extension had set to the former period."""
+    for limit in (statute.REPLY, statute.EXTENSION_BOUND):
+        clocks.cancel(limit, application, at=step.at)
+
+
 def reaches_at_once(application: Application) -> bool:
     """Whether a notice is received on the day it is issued: on this site or by e-mail; on paper when it is served."""
     return application.delivery in (Way.ONLINE, Way.EMAIL) or application.channel == Channel.ONLINE
@@ -120,7 +126,7 @@ class AmendmentNoticeForm(ActForm):
 )
 def request_amendment(step: Step) -> None:
     application: Application = step.matter
-    clocks.cancel(statute.REPLY, application, at=step.at)
+    end_reply_period(step, application)
     span = step.data["span"]
     clock = clocks.start(statute.AMENDMENT, application, at=step.at, span=span)
     application.ask_amendment()
@@ -462,7 +468,7 @@ def charge(step: Step) -> None:
     if amount == 0:
         raise Invalid({"计费方式": ["没有超过免费的数量，不收费（十件以内、三十页以内不收费）。"]})
     application.fee = amount
-    clocks.cancel(statute.REPLY, application, at=step.at)
+    end_reply_period(step, application)
     due = None
     if reaches_at_once(application):
         due = clocks.start(statute.PAYMENT, application, at=step.at).due_on

@@ -11,6 +11,7 @@ from django.db.models import Max
 from applications import statute
 from applications.acts.filing import CLERK, HEAD
 from applications.forms import PlainText, RemarkForm
+from applications.letters import LetterKind
 from applications.models import Application, Consultation, Decision, Passage, Reply, ReplyFile
 from disclosure.models import Document
 from foundation.agencies.models import Agency
@@ -59,6 +60,10 @@ def draft_reply(step: Step) -> Reply:
     reply = Reply(agency=application.agency, created_at=step.at, application=application, drafter=step.staff)
     attribute(step, reply).save()
     return reply
+
+
+#: What a request to correct one's own record can end in (条例41).
+FOR_CORRECTIONS = {"corrected", "not_corrected", "not_ours", "not_held", "petition", "repeated"}
 
 
 class DecisionForm(ActForm):
@@ -110,10 +115,23 @@ class DecisionForm(ActForm):
             given.get("document") or given.get("guidance")
         ):
             self.add_error("guidance", "请写明到哪里、怎样可以得到，或填写索引号。")
+        self._after_what_it_needs(outcome or "")
         if outcome == "not_ours" and given.get("agency") == self.step.matter.agency:
             self.add_error("agency", "这就是本机关，请选择负责公开的机关。")
         if self.step.matter.decisions.filter(outcome=outcome).exists():
             self.add_error("outcome", "这份答复里已有这一决定，请先移除再重写。")
+
+    def _after_what_it_needs(self, outcome: str) -> None:
+        """条例30, 35, 41: what may only be decided after a notice, or on an application of its kind."""
+        application: Application = self.step.matter.application
+        needs = {"still_unclear": LetterKind.AMENDMENT_NOTICE, "excessive": LetterKind.EXPLANATION_REQUEST}
+        if outcome in needs and not application.letters.filter(kind=needs[outcome]).exists():
+            self.add_error("outcome", f"还没有发过{needs[outcome].label}，不能作这一决定。")
+        correction = application.sort == Application.Sort.CORRECTION
+        if outcome in ("corrected", "not_corrected") and not correction:
+            self.add_error("outcome", "这件不是更正记录的申请（条例第四十一条）。")
+        if correction and outcome and outcome not in FOR_CORRECTIONS:
+            self.add_error("outcome", "更正记录的申请，请决定更正、不予更正，或者告知归谁更正。")
 
 
 @act(

@@ -299,7 +299,18 @@ def test_each_outcome_has_its_letter_row_and_remedies(
     desk: Desk, decisions: tuple[dict[str, Any], ...], row: str, remedy: str, said: str
 ) -> None:
     application = desk.registered(on("2026-11-02"))
-    answered = desk.answered(application, on("2026-11-20"), *decisions)
+    outcomes = {decision.get("outcome") for decision in decisions}
+    if "still_unclear" in outcomes:
+        desk.clerk(
+            "applications.request_amendment", application, on("2026-11-02"), {"items": "哪个村", "span": 10}
+        )
+        wanted = {"wanted": "2024 年春光村土地权属调查结果"}
+        desk.citizen("applications.amend", application, on("2026-11-03"), wanted)
+    if "excessive" in outcomes:
+        asked = {"facts": "本月第十二件", "span": 10}
+        desk.clerk("applications.request_explanation", application, on("2026-11-02"), asked)
+        desk.citizen("applications.explain", application, on("2026-11-03"), {"explanation": "想知道"})
+    answered = desk.answered(fresh(application), on("2026-11-20"), *decisions)
     assert (answered.state, answered.report_row, answered.closed_on) == ("answered", row, date(2026, 11, 20))
     assert reply_clock(application).ending == "met"
     letter = answered.letters.filter(kind="reply").get()
@@ -470,3 +481,26 @@ def test_a_third_party_whose_passage_was_struck_is_told_so(desk: Desk) -> None:
     told = application.letters.get(kind="third_party_result").content
     assert "对上述内容不予公开" in told
     assert "予以公开上述内容" not in told.replace("不予公开", "")
+
+
+@pytest.mark.clause("条例30")
+@pytest.mark.clause("条例35")
+@pytest.mark.clause("条例41")
+@pytest.mark.parametrize("outcome", ["still_unclear", "excessive", "corrected", "not_corrected"])
+def test_no_outcome_comes_before_what_it_needs(desk: Desk, outcome: str) -> None:
+    with pytest.raises(Invalid, match="决定"):
+        desk.drafted(desk.registered(on("2026-11-02")), on("2026-11-05"), {"outcome": outcome})
+
+
+@pytest.mark.clause("OR-5")
+def test_an_amended_application_is_free_of_the_former_periods_bound(desk: Desk) -> None:
+    application = desk.registered(on("2026-03-02"))
+    reason = {"reason": "要到外地调阅档案。"}
+    desk.clerk("applications.ask_extension", application, on("2026-03-03"), reason)
+    desk.by("disclosure_head", "applications.extend", application, on("2026-03-03"), reason)
+    bound = Clock.objects.get(matter_id=application.pk, limit=statute.EXTENSION_BOUND.code)
+    assert bound.ended_at is None
+    notice = {"items": "请写明哪个村", "span": 10}
+    desk.clerk("applications.request_amendment", application, on("2026-03-04"), notice)
+    bound.refresh_from_db()
+    assert bound.ending == "cancelled"
