@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from django.utils.timezone import localdate
 
+from applications import statute
 from applications.letters import LetterKind
 from applications.models import Application, Complaint, Letter
 from applications.models.application import Way
@@ -64,7 +65,9 @@ WORDS: dict[str, Told] = {
     "applications.resume_unexplained": Told("没有收到说明，继续办理", "根据已经掌握的情况办理"),
     "applications.delay": Told("延迟答复", "理由成立，另定了合理的期限（条例第三十五条）", Kind.DELAY_NOTICE),
     "applications.extend": Told(
-        "延长答复期限", "延长 20 个工作日，只延长一次（条例第三十三条）", Kind.EXTENSION_NOTICE
+        "延长答复期限",
+        f"延长 {statute.EXTENSION_SPAN} 个工作日，只延长一次（条例第三十三条）",
+        Kind.EXTENSION_NOTICE,
     ),
     "applications.suspend": Told("中止期限", "从这天起不计入期限", Kind.SUSPENSION_NOTICE),
     "applications.resume": Told("恢复期限", "从次日起接着计算", Kind.RESUMPTION_NOTICE),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from applications.statute import REPLY
 from disclosure import statute
 from disclosure.models import Document
 from foundation.agencies.models import Agency
@@ -42,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "agency_count": Agency.objects.public().count(),
         "document_count": published.count(),
+        "reply_days": REPLY.span,
         "latest": list(latest.order_by("-published_at", "-pk")[:LATEST]),
         "topics": [(theme, n) for theme, n in topics if n],
     }

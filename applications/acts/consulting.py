@@ -36,7 +36,8 @@ _BASES = {
     Party.COAUTHOR: "第三十三条第三款、第三十四条",
     Party.AGENCY: "第三十三条第三款",
 }
-_LIMITS = {Party.THIRD_PARTY: statute.THIRD_PARTY_OPINION, Party.COAUTHOR: statute.COAUTHOR_OPINION}
+#: How long the law gives those asked; another agency is given a day in the letter.
+OPINION_LIMITS = {Party.THIRD_PARTY: statute.THIRD_PARTY_OPINION, Party.COAUTHOR: statute.COAUTHOR_OPINION}
 
 
 class ConsultForm(ActForm):
@@ -70,7 +71,7 @@ class ConsultForm(ActForm):
     answer_by = DayField(
         label="请在何日前函复",
         required=False,
-        help_text="请其他机关协办时填写；第三方和共同制作机关依法 15 个工作日。",
+        help_text=f"请其他机关协办时填写；第三方和共同制作机关依法 {statute.THIRD_PARTY_OPINION.span} 个工作日。",
     )
 
     def clean(self) -> None:
@@ -150,7 +151,8 @@ def consult(step: Step) -> Consultation:
         tell_address(
             email=consultation.email,
             subject=f"{application.agency.name}征求您的意见",
-            body=f"有人申请公开的信息可能与您有关。请在收到之日起 15 个工作日内打开下面的页面提出意见：\n{link}",
+            body="有人申请公开的信息可能与您有关。"
+            f"请在收到之日起 {statute.THIRD_PARTY_OPINION.span} 个工作日内打开下面的页面提出意见：\n{link}",
             key=f"consultation:{consultation.pk}",
             at=step.at,
         )
@@ -190,7 +192,7 @@ def await_opinions(step: Step) -> None:
 
 def _received(step: Step, consultation: Consultation, on: date) -> None:
     """The letter is received: where the law gives a time to answer, it begins."""
-    limit = _LIMITS.get(Party(consultation.party))
+    limit = OPINION_LIMITS.get(Party(consultation.party))
     if limit is not None:
         clocks.start(limit, consultation, at=step.at, on=on)
 
@@ -286,7 +288,7 @@ def give_opinion(step: Step) -> None:
 )
 def record_silence(step: Step) -> None:
     consultation: Consultation = step.matter
-    limit = _LIMITS[Party(consultation.party)]
+    limit = OPINION_LIMITS[Party(consultation.party)]
     clock = clocks.cancel(limit, consultation, at=step.at)
     assert clock is not None, "its end is what brings this about"
     consultation.fall_silent()
@@ -327,7 +329,7 @@ def drop_consultation(step: Step) -> None:
 
 
 def _end(step: Step) -> None:
-    for limit in _LIMITS.values():
+    for limit in OPINION_LIMITS.values():
         clocks.cancel(limit, step.matter, at=step.at)
     step.matter.end()
 

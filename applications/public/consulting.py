@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from applications.acts.consulting import OPINION_LIMITS
 from applications.models import Consultation
 from applications.public.private import private_page
 from applications.public.tracking import SEE_OTHER, show_errors, summary
@@ -71,6 +72,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
             return HttpResponseRedirect(request.path, status=SEE_OTHER)
     elif declared.open_to(actor, asked):
         form = declared.asks(step=Step(declared, asked, actor, at))
+    limit = OPINION_LIMITS.get(Party(asked.party))
     clock = Clock.objects.of(asked.kind, asked.pk).order_by("pk").last()
     context = {
         "asked": asked,
@@ -79,6 +81,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
         "refusal": refusal,
         "until": clock,
         "silence": SILENCE[Party(asked.party)],
+        "days": limit.span if limit else None,
     }
     return render(request, "applications/consultation.html", context, status=status)
 

@@ -72,7 +72,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         given, files = request.POST, request.FILES
     except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
         # Django read no further, so that nothing of what was typed is known here; the browser still has it.
-        return _too_much(request, at)
+        return _too_much(request)
     if request.method != "POST":
         return _page(request, at, agency=request.GET.get("agency", ""))
     token = given.get("token", "")
@@ -161,6 +161,7 @@ def _receipt(request: HttpRequest, application: Application, token: str) -> Http
         "application": application,
         "code": codes.code_of(token),
         "due": due,
+        "limits": statute,
         "announced": bool(application.applicant.phone or application.applicant.email),
     }
     return render(request, "applications/apply_done.html", context)
@@ -219,6 +220,7 @@ def _page(
         "twice_seen": twice or (given is not None and given.get("twice")),
         "wait": wait,
         "token": token,
+        "limits": statute,
         "opened": _opened(given, token, at),
     }
     return render(request, "applications/apply.html", context, status=status)
@@ -230,7 +232,7 @@ def _opened(given: QueryDict | None, token: str, at: datetime) -> str:
     return kept if kept.startswith(f"{token}:") else proof.stamp(token, at)
 
 
-def _too_much(request: HttpRequest, at: datetime) -> HttpResponse:
+def _too_much(request: HttpRequest) -> HttpResponse:
     said = TOO_MUCH.format(files=statute.MAX_FILES)
     return render(request, "applications/apply_too_much.html", {"said": said}, status=413)
 

@@ -226,10 +226,11 @@ def _overdue(mine: bool) -> list[str]:
 def _means(application: Application, reckoning: Reckoning, last: date) -> list[str]:
     if application.state == State.AMENDING:
         return [
-            "逾期不补正的，视为放弃申请（条例第三十条）。收到补正后，答复期限从次日起重新计算 20 个工作日。"
+            "逾期不补正的，视为放弃申请（条例第三十条）。"
+            f"收到补正后，答复期限从次日起重新计算 {statute.REPLY.span} 个工作日。"
         ]
     if application.state == State.PAYING:
-        return ["逾期不缴纳的，视为放弃申请。答复期限自缴费次日起重新计算 20 个工作日。"]
+        return [f"逾期不缴纳的，视为放弃申请。答复期限自缴费次日起重新计算 {statute.REPLY.span} 个工作日。"]
     if last < reckoning.clock.due_on:
         return ["已延长期限。延长不超过三个月（本县制度第五条），所以以这一天为准。"]
     if application.extended_on is not None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from applications.models import Application, Consultation, Letter
@@ -24,14 +22,6 @@ THIRD = {
     "address": "五原县测试路一号",
     "concern": "2024 年供地合同第三条的价款",
 }
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted() -> Iterator[None]:
-    """Tries are counted in the cache, which outlives a test."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from applications import fees
-from applications.acts.handling import pieces_before
+from applications.acts.charging import pieces_before
 from applications.models import Application
 from foundation.casework.refusals import Invalid, Refused
 from tests.applicants import Desk, on

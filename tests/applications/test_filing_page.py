@@ -6,7 +6,6 @@ import base64
 import io
 import json
 import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,16 +29,13 @@ AT = on("2026-11-02", 18)
 
 
 @pytest.fixture(autouse=True)
-def door(county: County, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An agency that takes applications, a quiet Monday, and nothing counted yet."""
+def door(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An agency that takes applications, a quiet Monday."""
     monkeypatch.setattr(filing.timezone, "now", lambda: AT)
     monkeypatch.setattr(challenge, "EFFORT", 20)
     # The challenge's library looks at the real clock.
     monkeypatch.setattr(challenge, "VALID", timedelta(days=40_000))
-    cache.clear()
     open_agency(county, "rfbsc")
-    yield
-    cache.clear()
 
 
 def proof(at: datetime = AT) -> str:

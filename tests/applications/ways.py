@@ -37,7 +37,6 @@ class Way:
     closed: str
     letters: str
     #: What a clause demands and the portal does not do yet: the row is expected to fail until it does.
-    wrong: str = ""
 
 
 def at(day: str, does: str, clocks: str = "", **data: Any) -> Step:
@@ -53,11 +52,10 @@ def way(
     letters: str,
     state: str = "answered",
     closed: str = "",
-    wrong: str = "",
 ) -> Way:
     """A way; it closes on the day of its step `answer` or `withdraw`, unless said otherwise."""
     ends = [step.day for step in steps if step.does in ("answer", "withdraw")]
-    return Way(name, days, steps, state, row, closed or ends[-1], letters, wrong)
+    return Way(name, days, steps, state, row, closed or ends[-1], letters)
 
 
 ASKED = "third_party_consultation third_party_reply_form"

@@ -1,0 +1,168 @@
+"""The information processing fee: its notice, its payment, and what comes of not paying (国办函〔2020〕109号)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from applications import fees, statute
+from applications.acts.filing import CLERK, HEAD, put_to_rest
+from applications.acts.handling import clock_of, end_reply_period, over, reaches_at_once
+from applications.correspondence import write
+from applications.forms import PlainText
+from applications.letters import LetterKind
+from applications.models import Application
+from disclosure.forms import DayField
+from foundation.casework.acts import ActForm, Objection, Step, act, gate
+from foundation.casework.refusals import Invalid
+from foundation.deadlines import clocks
+
+
+class ChargeForm(ActForm):
+    """By piece or by page, never both; the portal computes the amount."""
+
+    reason_field = "facts"
+    by = forms.ChoiceField(
+        label="计费方式", choices=[("piece", "按件"), ("page", "按量（页）")], widget=forms.RadioSelect
+    )
+    pages = forms.IntegerField(
+        label="页数", required=False, min_value=1, max_value=100_000, help_text="按量计费时填写。"
+    )
+    facts = PlainText(label="数量、频次明显超过合理范围的事实", max_length=1000)
+    pay_to = PlainText(label="缴纳方式", max_length=500, help_text="收款账户、缴款码或窗口。")
+
+
+@gate("国办函〔2020〕109号", "信息处理费只收一次")
+def not_charged(step: Step) -> Objection | None:
+    if step.matter.fee is not None:
+        return "这件申请已经发过收费通知，按件、按量只能选一种，不重复收。", "请按已发的通知办理。"
+    return None
+
+
+def pieces_before(application: Application) -> int:
+    """How many applications the same person made to the same agency earlier in the same calendar month."""
+    fingerprint = application.applicant.fingerprint
+    if not fingerprint:
+        return 0
+    day = application.received_on
+    # In the order of receipt: a letter that is entered late stands in its own place of the month.
+    earlier = Q(received_on__lt=day) | Q(received_on=day, pk__lt=application.pk)
+    return Application.objects.filter(
+        earlier,
+        agency=application.agency,
+        applicant__fingerprint=fingerprint,
+        received_on__gte=day.replace(day=1),
+    ).count()
+
+
+@gate("国办函〔2020〕109号", "收费通知在答复期限内发出")
+def charged_in_time(step: Step) -> Objection | None:
+    clock = clock_of(step.matter, statute.REPLY)
+    return over(step, clock, "收费") if clock is not None else None
+
+
+@act(
+    "applications.charge",
+    "发出收费通知",
+    on=Application,
+    via="charge",
+    role=CLERK,
+    asks=ChargeForm,
+    cites=("国办函〔2020〕109号",),
+    gates=[not_charged, charged_in_time],
+    tells=(HEAD,),
+    weight="quiet",
+)
+def charge(step: Step) -> None:
+    application: Application = step.matter
+    if step.data["by"] == "page":
+        pages = step.data.get("pages")
+        if not pages:
+            raise Invalid({"页数": ["按量计费请填写页数。"]})
+        amount, account = fees.by_page(pages), fees.account_by_page(pages)
+    else:
+        before = pieces_before(application)
+        amount, account = fees.by_piece(before), fees.account_by_piece(before + 1)
+    if amount == 0:
+        raise Invalid({"计费方式": ["没有超过免费的数量，不收费（十件以内、三十页以内不收费）。"]})
+    application.fee = amount
+    end_reply_period(step, application)
+    due = None
+    if reaches_at_once(application):
+        due = clocks.start(statute.PAYMENT, application, at=step.at).due_on
+    application.charge()
+    step.detail |= {"amount": int(amount), "by": step.data["by"]}
+    write(
+        step,
+        application,
+        LetterKind.FEE_NOTICE,
+        {
+            "standard": "按件" if step.data["by"] == "piece" else "按量",
+            "calculation": [step.data["facts"], *account],
+            "amount": amount,
+            "payment": step.data["pay_to"],
+            "pay_by": due,
+        },
+    )
+
+
+class PaymentForm(ActForm):
+    """The day on which the fee was paid."""
+
+    reason_field = "receipt"
+    paid_on = DayField(label="缴费日期")
+    receipt = PlainText(label="票据号", max_length=100)
+
+    def clean_paid_on(self) -> date:
+        """Never in the future, never before the notice."""
+        day: date = self.cleaned_data["paid_on"]
+        if day > localdate(self.step.at):
+            raise forms.ValidationError("缴费日期不能晚于今天。")
+        notice = self.step.matter.letters.filter(kind=LetterKind.FEE_NOTICE).first()
+        if notice is not None and day < localdate(notice.issued_at):
+            raise forms.ValidationError("缴费日期不能早于收费通知。")
+        return day
+
+
+@act(
+    "applications.record_payment",
+    "登记缴费",
+    on=Application,
+    via="paid",
+    role=CLERK,
+    asks=PaymentForm,
+    cites=("国办函〔2020〕109号",),
+    meets=(statute.PAYMENT,),
+    weight="primary",
+)
+def record_payment(step: Step) -> None:
+    application: Application = step.matter
+    application.paid(step.data["paid_on"])
+    clocks.start(statute.REPLY, application, at=step.at, on=step.data["paid_on"])
+    step.detail |= {"paid_on": str(step.data["paid_on"])}
+
+
+@act(
+    "applications.lapse_unpaid",
+    "逾期未缴费，不再处理",
+    on=Application,
+    via="lapse_unpaid",
+    cites=("国办函〔2020〕109号",),
+    tells=(CLERK,),
+)
+def lapse_unpaid(step: Step) -> None:
+    application: Application = step.matter
+    clock = clock_of(application, statute.PAYMENT)
+    notice = application.letters.filter(kind=LetterKind.FEE_NOTICE).last()
+    put_to_rest(step, application)
+    application.lapse_unpaid(localdate(step.at))
+    body = {
+        "told_on": localdate(notice.issued_at) if notice else None,
+        "number": notice.document_number if notice else "",
+        "amount": application.fee,
+        "pay_by": clock.due_on if clock else None,
+    }
+    write(step, application, LetterKind.CLOSED_UNPAID, body)
