@@ -299,6 +299,9 @@ class IntakeForm(FilingForm):
 class _OnPaper(_Enclosing):
     """What an applicant sends on this site, and a clerk enters when it came on paper."""
 
+    #: Asked only of the clerk.
+    on_paper: tuple[str, ...] = ("received_on",)
+
     received_on = DayField(
         label="收到日期", required=False, help_text="由工作人员登记纸质来件时填写；网上提交的就是今天。"
     )
@@ -306,7 +309,8 @@ class _OnPaper(_Enclosing):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.step.actor.kind == "citizen":
-            del self.fields["received_on"]
+            for name in self.on_paper:
+                del self.fields[name]
 
     def clean_received_on(self) -> date | None:
         """Between the application and today."""
@@ -319,12 +323,20 @@ class _OnPaper(_Enclosing):
 
 
 class AmendForm(_OnPaper):
-    """条例30: the application once more, now clear."""
+    """条例30: the application once more, now clear; after the time for it only with good reason."""
 
+    on_paper = ("received_on", "excuse")
+    reason_field = "excuse"
     brings = {"files": Purpose.MATERIAL}
     wanted = _wanted()
     wanted_number = Line(label="文号或索引号", required=False, max_length=100)
     files = ManyFiles(label="补充的材料", required=False)
+    excuse = PlainText(
+        label="逾期补正的正当理由",
+        required=False,
+        max_length=500,
+        help_text="收到日期晚于补正期限的，由机关认定并写明，会写进办理记录；不写个人信息。",
+    )
 
 
 class SupplementForm(_OnPaper):

@@ -202,8 +202,9 @@ def identity_number(kind: str, entered: str, today: date) -> str:
     """The number of a proof of identity, checked by its kind. Raises `forms.ValidationError` with what is wrong."""
     if len(entered) > LONGEST:
         raise forms.ValidationError("证件号码太长了，请再核对一遍。")
-    number = unicodedata.normalize("NFKC", _UNSEEN.sub("", entered)).upper()
-    number = re.sub(r"[\s\-‐‑–—]", "", number)
+    number = re.sub(r"[\s\-‐‑–—]", "", unicodedata.normalize("NFKC", _UNSEEN.sub("", entered)).upper())
+    # Marks that a blank held apart come together: what is kept must be taken again as it is.
+    number = unicodedata.normalize("NFKC", number)
     if kind == "resident":
         return _resident(number, today)
     if kind == "credit_code":

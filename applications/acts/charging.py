@@ -127,6 +127,14 @@ class PaymentForm(ActForm):
         return day
 
 
+@gate("国办函〔2020〕109号", "在缴费期限内缴费", on_entry=True)
+def paid_in_time(step: Step) -> Objection | None:
+    clock = clock_of(step.matter, statute.PAYMENT)
+    if clock is None or step.data["paid_on"] <= clock.due_on:
+        return None
+    return f"缴费期限已于 {clock.due_on} 届满，逾期不缴纳的视为放弃申请。", "请退回款项，告知可以重新申请。"
+
+
 @act(
     "applications.record_payment",
     "登记缴费",
@@ -135,12 +143,14 @@ class PaymentForm(ActForm):
     role=CLERK,
     asks=PaymentForm,
     cites=("国办函〔2020〕109号",),
+    gates=[paid_in_time],
     meets=(statute.PAYMENT,),
     weight="primary",
 )
 def record_payment(step: Step) -> None:
     application: Application = step.matter
     application.paid(step.data["paid_on"])
+    step.done_on = step.data["paid_on"]
     clocks.start(statute.REPLY, application, at=step.at, on=step.data["paid_on"])
     step.detail |= {"paid_on": str(step.data["paid_on"])}
 

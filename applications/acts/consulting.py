@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django import forms
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.acts.filing import CLERK, HEAD
-from applications.acts.handling import go_on, pause
+from applications.acts.handling import clock_of, go_on, pause
 from applications.correspondence import write
 from applications.forms import OpinionForm, PlainText
 from applications.letters import LetterKind
@@ -20,15 +20,14 @@ from applications.models import Application, Consultation
 from disclosure.forms import DayField
 from foundation.agencies.models import Agency
 from foundation.casework import ledger
-from foundation.casework.acts import ActForm, Step, act
+from foundation.casework.acts import ActForm, Objection, Step, act, gate
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
-from foundation.deadlines.counting import midnight
+from foundation.deadlines.counting import within
 from foundation.deadlines.models import Clock
 from foundation.notices.acts import tell_address
 
 State, Party = Consultation.State, Consultation.Party
-INSTANT = timedelta(microseconds=1)
 
 #: What the applicant is told about the time that does not count.
 _BASES = {
@@ -211,10 +210,10 @@ def _go_on_after(step: Step, consultation: Consultation) -> None:
 def _waited_until(consultation: Consultation, at: datetime) -> datetime:
     """条例33: when its answer came in, however late that was entered; when its limit ended, however late the sweep came."""
     if consultation.answered_on is not None:
-        return min(at, midnight(consultation.answered_on + timedelta(days=1)) - INSTANT)
+        return within(consultation.answered_on, at)
     if consultation.state == State.SILENT:
         ended = Clock.objects.filter(matter_kind=Consultation.kind, matter_id=consultation.pk).latest("pk")
-        return min(at, ended.due_at - INSTANT)
+        return within(ended.due_on, at)
     last = (
         ledger.lines(Consultation.kind, consultation.pk)
         .filter(to_state=State.ENDED)
@@ -256,6 +255,18 @@ def record_receipt(step: Step) -> None:
     _received(step, step.matter, step.data["received_on"])
 
 
+@gate("OR-6", "在期限内提出意见", on_entry=True)
+def opined_in_time(step: Step) -> Objection | None:
+    limit = OPINION_LIMITS.get(Party(step.matter.party))
+    clock = clock_of(step.matter, limit) if limit else None
+    if clock is None or (step.data.get("answered_on") or localdate(step.at)) <= clock.due_on:
+        return None
+    return (
+        f"提出意见的期限已于 {clock.due_on} 届满，{step.matter.silence}。",
+        "有特殊情况的，请马上与机关联系。",
+    )
+
+
 @act(
     "applications.give_opinion",
     "提出意见",
@@ -265,6 +276,7 @@ def record_receipt(step: Step) -> None:
     public=True,
     asks=OpinionForm,
     cites=("OR-6",),
+    gates=[opined_in_time],
     meets=(statute.THIRD_PARTY_OPINION, statute.COAUTHOR_OPINION),
     tells=(CLERK,),
 )
@@ -273,6 +285,9 @@ def give_opinion(step: Step) -> None:
     on = step.data.get("answered_on") or localdate(step.at)
     if on < consultation.sent_on:
         raise Invalid({"答复日期": [f"不能早于发出之日（{consultation.sent_on}）。"]})
+    if consultation.received_on is not None and on < consultation.received_on:
+        raise Invalid({"答复日期": [f"不能早于签收之日（{consultation.received_on}）。"]})
+    step.done_on = on
     consultation.reply(step.data["answer"], step.data["opinion"], on)
     step.detail |= {"answer": consultation.answer}
     _go_on_after(step, consultation)

@@ -172,29 +172,6 @@ def register(step: Step) -> None:
 
 
 @act(
-    "applications.amend",
-    "补正申请",
-    on=Application,
-    via="amend",
-    role=CLERK,
-    public=True,
-    asks=forms.AmendForm,
-    cites=("条例30",),
-    meets=(statute.AMENDMENT,),
-    tells=(CLERK,),
-)
-def amend(step: Step) -> None:
-    application: Application = step.matter
-    on = step.data.get("received_on") or localdate(step.at)
-    application.wanted = step.data["wanted"]
-    application.wanted_number = step.data.get("wanted_number") or ""
-    enclose(step, application, step.data.get("enclosures") or [])
-    application.amend(on)
-    clocks.start(statute.REPLY, application, at=step.at, on=on)
-    step.detail |= {"received_on": str(on)}
-
-
-@act(
     "applications.supplement",
     "补充材料",
     on=Application,

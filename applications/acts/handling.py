@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from applications import statute
 from applications.acts.filing import CLERK, HEAD, enclose, put_to_rest
 from applications.correspondence import write
-from applications.forms import ExplainForm, PlainText
+from applications.forms import AmendForm, ExplainForm, PlainText
 from applications.letters import LetterKind
 from applications.models import Application, SearchRecord
 from applications.models.application import Channel, Way
@@ -26,9 +26,9 @@ from foundation.deadlines.models import Clock
 State = Application.State
 
 
-def clock_of(application: Application, limit: TimeLimit) -> Clock | None:
-    """The open clock of a limit on an application."""
-    return next((clock for clock in clocks.running(application) if clock.limit == limit.code), None)
+def clock_of(matter: clocks.Matter, limit: TimeLimit) -> Clock | None:
+    """The open clock of a limit on a matter."""
+    return next((clock for clock in clocks.running(matter) if clock.limit == limit.code), None)
 
 
 def pause(step: Step, application: Application, reason: str, clause: str) -> None:
@@ -132,6 +132,43 @@ def request_amendment(step: Step) -> None:
     items = [line.strip() for line in step.data["items"].splitlines() if line.strip()]
     body = {"items": items, "guidance": step.data["guidance"], "amend_by": clock.due_on}
     write(step, application, LetterKind.AMENDMENT_NOTICE, body)
+
+
+@gate("条例30", "在补正期限内补正，逾期的有正当理由", on_entry=True)
+def amended_in_time(step: Step) -> Objection | None:
+    clock = clock_of(step.matter, statute.AMENDMENT)
+    day = step.data.get("received_on") or localdate(step.at)
+    if clock is None or day <= clock.due_on or step.data.get("excuse"):
+        return None
+    return (
+        f"补正期限已于 {clock.due_on} 届满。",
+        "逾期有正当理由的，由机关认定：申请人请马上与机关联系，工作人员请写明理由。",
+    )
+
+
+@act(
+    "applications.amend",
+    "补正申请",
+    on=Application,
+    via="amend",
+    role=CLERK,
+    public=True,
+    asks=AmendForm,
+    cites=("条例30",),
+    gates=[amended_in_time],
+    meets=(statute.AMENDMENT,),
+    tells=(CLERK,),
+)
+def amend(step: Step) -> None:
+    application: Application = step.matter
+    on = step.data.get("received_on") or localdate(step.at)
+    application.wanted = step.data["wanted"]
+    application.wanted_number = step.data.get("wanted_number") or ""
+    enclose(step, application, step.data.get("enclosures") or [])
+    application.amend(on)
+    clocks.start(statute.REPLY, application, at=step.at, on=on)
+    step.done_on = on
+    step.detail |= {"received_on": str(on)}
 
 
 @act(

@@ -96,13 +96,15 @@ class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
         return [self.application]
 
     @property
-    def consent(self) -> str:
-        """What the law makes of it: agreed, refused, or nothing yet.
+    def silence(self) -> str:
+        """A third party's silence counts as refusal (OR-6); a co-author's as consent (条例34)."""
+        return {"third_party": "视作不同意", "coauthor": "视为同意公开"}.get(self.party, "逾期未提出意见")
 
-        A third party's silence counts as refusal (OR-6); a co-author's as consent (条例34).
-        """
+    @property
+    def consent(self) -> str:
+        """What the law makes of it: agreed, refused, or nothing yet."""
         if self.state == self.State.SILENT:
-            return {"third_party": "视作不同意", "coauthor": "视为同意公开"}.get(self.party, "逾期未提出意见")
+            return self.silence
         return self.get_answer_display() if self.answer else ""
 
     @transition(field=state, source=State.SENT, target=State.ASKED)

@@ -70,16 +70,18 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
             form = None
         else:
             return HttpResponseRedirect(request.path, status=SEE_OTHER)
-    elif declared.open_to(actor, asked):
-        form = declared.asks(step=Step(declared, asked, actor, at))
     limit = OPINION_LIMITS.get(Party(asked.party))
     clock = Clock.objects.of(asked.kind, asked.pk).order_by("pk").last()
+    over = clock is not None and at >= clock.due_at
+    if request.method != "POST" and not over and declared.open_to(actor, asked):
+        form = declared.asks(step=Step(declared, asked, actor, at))
     context = {
         "asked": asked,
         "form": form,
         "errors": summary(form) if form else [],
         "refusal": refusal,
         "until": clock,
+        "over": over and asked.state in (State.ASKED, State.SILENT),
         "silence": SILENCE[Party(asked.party)],
         "days": limit.span if limit else None,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -50,6 +50,8 @@ class Step:
     #: Written into the ledger line: the reason given, and the points worth keeping. Never personal data of citizens.
     reason: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
+    #: The day on which what a limit demands was done, where it is entered later.
+    done_on: date | None = None
     _then: list[Callable[[], Done]] = field(default_factory=list)
 
     @property
@@ -373,7 +375,7 @@ def _perform(
         matter.save()
         matter.refresh_from_db()
     for limit in declared.meets:
-        clocks.meet(limit, subject, at=at)
+        clocks.meet(limit, subject, at=at, on=step.done_on)
     line = _write_line(step, subject, "" if declared.creates else before, cause)
     for consequence in step._then:
         consequence()

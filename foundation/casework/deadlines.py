@@ -27,7 +27,7 @@ def hear(event: ClockEvent, at: datetime) -> None:
     clock = event.clock
     limit = LIMITS.get(clock.limit)  # None for a limit that the regulations no longer have
     matter = matters.find(f"{clock.matter_kind}:{clock.matter_id}", SYSTEM)
-    breached = event.kind == "breach"
+    breached = event.kind in ("breach", "entry_over")
     people: dict[int, Staff] = {}
     for role in limit.tells if limit else ():
         people.update({person.pk: person for person in holders(role, clock.agency)})
@@ -43,5 +43,6 @@ def hear(event: ClockEvent, at: datetime) -> None:
         clause=clock.clause,
         urgent=breached,
     )
-    if breached and limit and limit.at_end and matter is not None:
+    ends = event.kind == ("entry_over" if limit and limit.entry else "breach")
+    if ends and limit and limit.at_end and matter is not None:
         perform(limit.at_end, on=matter, actor=SYSTEM, at=at)

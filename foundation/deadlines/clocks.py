@@ -15,8 +15,16 @@ from django.db import IntegrityError, transaction
 
 from foundation.agencies.models import Agency
 from foundation.clauses import cite
-from foundation.deadlines.calendar import Calendar
-from foundation.deadlines.counting import Count, ExplainedDay, Interval, count, local_date, midnight
+from foundation.deadlines.calendar import ONE_DAY, Calendar
+from foundation.deadlines.counting import (
+    Count,
+    ExplainedDay,
+    Interval,
+    count,
+    local_date,
+    midnight,
+    within,
+)
 from foundation.deadlines.counting import explain as explain_count
 from foundation.deadlines.limits import LIMITS, SHANGHAI, TimeLimit, Unit
 from foundation.deadlines.models import Clock, ClockEvent, Pause
@@ -153,14 +161,14 @@ def extend(clock: Clock, *, by: int, at: datetime, reason: str, clause: str) -> 
     return clock
 
 
-def meet(limit: TimeLimit, matter: Matter, *, at: datetime) -> Clock | None:
+def meet(limit: TimeLimit, matter: Matter, *, at: datetime, on: date | None = None) -> Clock | None:
     """Stop the limit's clock because what it demands has been done; None when it does not run on this matter.
 
     Met at or after its due moment it is late, and the breach is recorded where no sweep has done so yet. A
-    paused clock is resumed first. An `at` before the due moment, entered after a sweep had recorded the
-    breach, lifts it.
+    paused clock is resumed first. `on` is the day on which it was done, where that is entered later: in time by that day, it
+    lifts the breach that a sweep recorded meanwhile.
     """
-    return _end(limit, matter, at, Clock.Ending.MET)
+    return _end(limit, matter, at, Clock.Ending.MET, on)
 
 
 def cancel(limit: TimeLimit, matter: Matter, *, at: datetime) -> Clock | None:
@@ -261,6 +269,14 @@ def next_event(due_at: datetime, counted: Count, had: Container[int] = ()) -> da
     return min([due_at, *(moment for left, moment in counted.warnings.items() if left not in had)])
 
 
+def entry_over(clock: Clock, calendar: Calendar) -> datetime | None:
+    """The moment until which what was done in time can still be entered; None where nothing waits for that."""
+    limit = LIMITS.get(clock.limit)
+    if limit is None or not limit.entry:
+        return None
+    return midnight(calendar.add_working_days(clock.due_on, limit.entry).date + ONE_DAY)
+
+
 def warned(clocks: Iterable[Clock]) -> dict[int, set[int]]:
     """Which warnings each clock has had since it was last extended, by clock; one query."""
     found: dict[int, set[int]] = {clock.pk: set() for clock in clocks}
@@ -295,12 +311,16 @@ def _recompute(clocks: list[Clock], calendar: Calendar, at: datetime, cause: str
             events.append(ClockEvent(clock=clock, kind="breach_lifted", at=at, due_at=clock.due_at))
         if clock.breached_at is None:
             clock.next_event_at = next_event(clock.due_at, counted, had[clock.pk])
+        elif clock.next_event_at is not None:
+            clock.next_event_at = entry_over(clock, calendar)
         touched.append(clock)
     Clock.objects.bulk_update(touched, ["due_at", "provisional", "breached_at", "next_event_at"])
     return ClockEvent.objects.bulk_create(events)
 
 
-def _end(limit: TimeLimit, matter: Matter, at: datetime, ending: Clock.Ending) -> Clock | None:
+def _end(
+    limit: TimeLimit, matter: Matter, at: datetime, ending: Clock.Ending, on: date | None = None
+) -> Clock | None:
     with transaction.atomic():
         clock = Clock.objects.of(matter.kind, matter.pk).open().filter(limit=limit.code).first()
         if clock is None:
@@ -308,11 +328,12 @@ def _end(limit: TimeLimit, matter: Matter, at: datetime, ending: Clock.Ending) -
         _lock(clock, at)
         if clock.paused_since is not None:
             _resume(clock, at)
-        late = at >= clock.due_at
+        done = max(within(on, at), clock.started_at) if on else at
+        late = done >= clock.due_at
         if late is (clock.breached_at is None):
             clock.breached_at = at if late else None
             _record(clock, "breach" if late else "breach_lifted", at, {})
-        clock.ended_at, clock.ending, clock.next_event_at = at, ending, None
+        clock.ended_at, clock.ending, clock.next_event_at = done, ending, None
         clock.save(update_fields=["ended_at", "ending", "breached_at", "next_event_at"])
         _record(clock, ending.value, at, {})
     return clock

@@ -83,6 +83,11 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI)
 
 
+def within(day: date, at: datetime) -> datetime:
+    """The last moment of a day in Shanghai that is not after `at`: when something was done of which only the day is known."""
+    return min(at, midnight(day + ONE_DAY) - timedelta(microseconds=1))
+
+
 def add_months(day: date, months: int) -> date:
     """The same day so many months later, or the last day of that month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -53,7 +53,8 @@ class TimeLimit:
     by what is left of the limit, the day itself included: 1 is the morning of the last day. What is left is
     counted in the limit's own unit, for limits in months in days. `tells` names the roles told at each point
     and at the end, within the matter's agency. `at_end` names the act that the portal itself performs when
-    the limit runs out, if there is one.
+    the limit runs out, if there is one. `entry` is how many working days later that is, where what somebody outside did
+    in time may still have to be entered; the limit itself is over as before.
 
     Raises `UnknownClause` when the clause is not in the register, `ValueError` when the code is taken or a
     number makes no sense.
@@ -67,6 +68,7 @@ class TimeLimit:
     warn: tuple[int, ...] = ()
     tells: tuple[str, ...] = ()
     at_end: str | None = None
+    entry: int = 0
 
     def __post_init__(self) -> None:
         if self.span < 1:
@@ -75,6 +77,8 @@ class TimeLimit:
             raise ValueError(f"Time limit {self.code!r}: warning points must be different and at least 1")
         if self.unit is not Unit.MONTHS and any(left > self.span for left in self.warn):
             raise ValueError(f"Time limit {self.code!r}: a warning point lies before the limit begins")
+        if self.entry and self.at_end is None:
+            raise ValueError(f"Time limit {self.code!r}: nothing waits for what is entered after the end")
         if self.code in LIMITS:
             raise ValueError(f"Time limit {self.code!r} is declared twice")
         cite(self.clause, by=Citation(kind="limit", name=self.code, label=f"{self.label}：{self.span_label}"))

@@ -266,9 +266,9 @@ class Pause(models.Model):
 class ClockEvent(models.Model):
     """Something that happened to a clock. Never changed, never deleted.
 
-    Kinds: `started`, `warning:<what is left>`, `breach`, `breach_lifted`, `paused`, `resumed`, `extended`,
-    `recomputed`, `met`, `cancelled`. `due_at` is the due moment as it stood after the event; a breach is recorded once for
-    each due moment.
+    Kinds: `started`, `warning:<what is left>`, `breach`, `breach_lifted`, `entry_over` (the days for entering what came in
+    time are over), `paused`, `resumed`, `extended`, `recomputed`, `met`, `cancelled`. `due_at` is the due moment as it stood
+    after the event; a breach is recorded once for each due moment.
     """
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="events", verbose_name="期限")

@@ -25,7 +25,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from foundation.deadlines.calendar import Calendar
-from foundation.deadlines.clocks import next_event, recount, warned
+from foundation.deadlines.clocks import entry_over, next_event, recount, warned
 from foundation.deadlines.models import Clock, ClockEvent, ClockQuerySet
 
 Listener = Callable[[ClockEvent, datetime], None]
@@ -131,25 +131,30 @@ def _fire(page: set[int], calendar: Calendar, at: datetime) -> tuple[list[ClockE
             event.detail["told"] = False
         events += passed
         told += passed[-1:]
-    breached = [clock.pk for clock in clocks if clock.breached_at is not None]
-    Clock.objects.filter(pk__in=breached).update(breached_at=at, next_event_at=None)
-    Clock.objects.bulk_update([clock for clock in clocks if clock.breached_at is None], ["next_event_at"])
+    over = [clock.pk for clock in clocks if clock.breached_at == at and clock.next_event_at is None]
+    Clock.objects.filter(pk__in=over).update(breached_at=at, next_event_at=None)
+    others = [clock for clock in clocks if clock.pk not in over]
+    Clock.objects.bulk_update(others, ["breached_at", "next_event_at"])
     ClockEvent.objects.bulk_create(events)
     return events, _tell(told, at)
 
 
 def _passed(clock: Clock, calendar: Calendar, had: set[int], at: datetime) -> list[ClockEvent]:
     """The events of one clock that are due, earliest first; the clock is set to what follows them."""
-    counted = recount(clock, calendar)
-    lefts = sorted(
-        (left for left, moment in counted.warnings.items() if moment <= at and left not in had), reverse=True
-    )
-    kinds = [f"warning:{left}" for left in lefts]
-    if clock.due_at <= at:
-        kinds.append("breach")
-        clock.breached_at, clock.next_event_at = at, None
-    else:
-        clock.next_event_at = next_event(clock.due_at, counted, had.union(lefts))
+    kinds = []
+    if clock.breached_at is None:
+        counted = recount(clock, calendar)
+        passed = {left for left, moment in counted.warnings.items() if moment <= at and left not in had}
+        kinds = [f"warning:{left}" for left in sorted(passed, reverse=True)]
+        clock.next_event_at = next_event(clock.due_at, counted, had | passed)
+        if clock.due_at <= at:
+            kinds.append("breach")
+            clock.breached_at = at
+    if clock.breached_at is not None:
+        clock.next_event_at = entry_over(clock, calendar)
+        if clock.next_event_at is not None and clock.next_event_at <= at:
+            kinds.append("entry_over")
+            clock.next_event_at = None
     return [
         ClockEvent(clock=clock, kind=kind, at=at, due_at=clock.due_at, detail={"told": True})
         for kind in kinds

@@ -24,11 +24,6 @@ THIRD = {
 }
 
 
-@pytest.fixture
-def desk(county: County) -> Desk:
-    return Desk(county)
-
-
 def asked(desk: Desk, **fields: str) -> tuple[Consultation, str]:
     """A consultation about an application, and the address in its letter."""
     application = desk.registered(on("2026-11-02"))
@@ -121,12 +116,15 @@ def test_an_objection_without_reasons_is_sent_back(desk: Desk) -> None:
 def test_after_the_time_it_says_what_silence_became(desk: Desk, county: County) -> None:
     consultation, address = asked(desk)
     received(desk, consultation)
-    county.at = on("2026-11-27")
-    sweep(at=county.at)
-    page = words(Client().get(address))
-    assert "提出意见的时间已过：视作不同意" in page
-    assert "期限到 2026-11-26 为止" in page
-    assert Client().post(address, {"answer": "agrees"}).status_code == 409
+    for day, state in (("2026-11-27", "asked"), ("2026-12-02", "silent")):
+        county.at = on(day)
+        sweep(at=county.at)
+        assert Consultation.objects.get().state == state, "what came in time on paper is entered until 12-01"
+        page = words(Client().get(address))
+        assert "提出意见的时间已过：视作不同意" in page
+        assert "期限到 2026-11-26 为止" in page
+        assert "<textarea" not in page
+        assert Client().post(address, {"answer": "agrees"}).status_code == 409
 
 
 def test_after_the_application_ended_nobody_is_asked(desk: Desk, county: County) -> None:

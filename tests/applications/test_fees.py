@@ -132,11 +132,6 @@ def test_fewer_than_none_is_nothing_to_charge_for(wrong: int) -> None:
 CHARGE = {"by": "piece", "facts": "本月多次申请", "pay_to": "县财政专户"}
 
 
-@pytest.fixture
-def desk(county: County) -> Desk:
-    return Desk(county)
-
-
 def filed(desk: Desk, days: list[str]) -> Application:
     """One applicant's applications on these days; the last of them, registered."""
     applications = [desk.file(on(day)) for day in days]

@@ -27,11 +27,6 @@ TEXT = {
 AT = on("2026-11-06")
 
 
-@pytest.fixture
-def desk(county: County) -> Desk:
-    return Desk(county)
-
-
 def excerpt(desk: Desk, at: datetime = AT, **text: str) -> PublishedReply:
     """A reply's excerpt, drafted."""
     application = desk.answered(desk.registered(on("2026-11-02")), on("2026-11-05"))

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 CLOSED, TERM_OVER = "2026-11-06", "2036-11-06"
 
 
-@pytest.fixture
-def desk(county: County) -> Desk:
-    return Desk(county)
-
-
 def answered(desk: Desk) -> Application:
     """An application that came by letter and was answered, with every kind of trace a person leaves."""
     application = desk.enter(on("2026-11-02"), "registered_post", "2026-11-02")

@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(county: County) -> Desk:
-    return Desk(county)
-
-
-@pytest.fixture
 def visitor(county: County) -> Visitor:
     return Visitor(county)
 

@@ -20,11 +20,6 @@ from tests.personas import County
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(county: County) -> Desk:
-    return Desk(county)
-
-
 def reply_clock(application: Application) -> Clock:
     return Clock.objects.filter(limit=statute.REPLY.code, matter_id=application.pk).latest("pk")
 
@@ -111,12 +106,14 @@ def test_silence_after_the_notice_closes_the_application(desk: Desk) -> None:
     )
     sweep(at=on("2026-11-10", 23))
     assert fresh(application).state == "amending"
-    sweep(at=on("2026-11-11", 0))
+    sweep(at=on("2026-11-13", 23))
+    assert fresh(application).state == "amending", "three working days to enter what came in time"
+    sweep(at=on("2026-11-14", 0))
     closed = fresh(application)
     assert (closed.state, closed.report_row, closed.closed_on) == (
         "lapsed_unamended",
         "o1",
-        date(2026, 11, 11),
+        date(2026, 11, 14),
     )
     assert closed.letters.last().kind == "closed_unamended"
     assert not Clock.objects.filter(ended_at=None, matter_kind="application").exists()
@@ -171,7 +168,7 @@ def test_a_third_party_is_asked_and_the_time_does_not_count(desk: Desk) -> None:
         "applications.record_receipt", asked, on("2026-11-10"), {"received_on": "2026-11-10", "proof": "回证"}
     )
     assert Clock.objects.get(limit=statute.THIRD_PARTY_OPINION.code).due_on == date(2026, 12, 1)
-    sweep(at=on("2026-12-02", 0))
+    sweep(at=on("2026-12-05", 0))
     silent = fresh(asked)
     assert (silent.state, silent.consent) == ("silent", "视作不同意")
     assert fresh(application).state == "handling"
@@ -186,8 +183,8 @@ def test_silence_alone_is_no_ground_and_disclosure_against_it_needs_the_public_i
     desk.clerk(
         "applications.record_receipt", asked, on("2026-11-04"), {"received_on": "2026-11-04", "proof": "回证"}
     )
-    sweep(at=on("2026-11-26", 0))
-    at = on("2026-11-27")
+    sweep(at=on("2026-12-01", 0))
+    at = on("2026-12-01")
     silence = {"outcome": "third_party", "reasons": "第三方逾期未答复，视作不同意。"}
     reply = desk.drafted(application, at, silence)
     with pytest.raises(Refused, match="沉默视作不同意，但不能单独作为"):
@@ -213,9 +210,9 @@ def test_a_coauthor_that_keeps_silent_agrees(desk: Desk, county: County) -> None
     desk.clerk(
         "applications.record_receipt", asked, on("2026-11-03"), {"received_on": "2026-11-03", "proof": "签收"}
     )
-    sweep(at=on("2026-11-25", 0))
+    sweep(at=on("2026-11-28", 0))
     assert fresh(asked).consent == "视为同意公开"
-    desk.answered(fresh(application), on("2026-11-26"))
+    desk.answered(fresh(application), on("2026-11-30"))
     assert fresh(application).report_row == "a"
 
 
@@ -240,7 +237,7 @@ def test_who_does_not_pay_in_time_gives_it_up(desk: Desk) -> None:
     application = desk.registered(on("2026-11-02"))
     charge = {"by": "page", "pages": 31, "facts": "超过三十页", "pay_to": "县财政专户"}
     desk.clerk("applications.charge", application, on("2026-11-09"), charge)
-    sweep(at=on("2026-12-08", 0))
+    sweep(at=on("2026-12-11", 0))
     assert (fresh(application).state, fresh(application).report_row) == ("lapsed_unpaid", "o2")
 
 

@@ -310,7 +310,7 @@ def test_a_way_is_walked_as_it_was_counted_by_hand(county: County, way: Way) -> 
     assert [
         letter.kind for letter in Letter.objects.filter(application=ended).order_by("pk")
     ] == way.letters.split()
-    late = any("late" in step.clocks for step in way.steps)
+    late = any(re.search(r"reply \S+ late", step.clocks) for step in way.steps)
     assert Clock.objects.filter(limit=statute.REPLY.code).breached().exists() is late
     assert (Application.objects.filter(passed_on_from=ended).count() == 1) is any(
         "to" in s.data and s.does == "answer" for s in way.steps
