@@ -27,6 +27,7 @@ def write(
     body: dict[str, Any] | None = None,
     *,
     consultation: Consultation | None = None,
+    complaint: Complaint | None = None,
     number: str = "",
     by: Agency | None = None,
 ) -> Letter:
@@ -61,6 +62,7 @@ def write(
     letter = Letter.objects.create(
         application=application,
         consultation=consultation,
+        complaint=complaint,
         kind=kind,
         document_number=number,
         content=compose(kind, context),

@@ -241,6 +241,15 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 # --- Worker and clockwork ---
 # The truth is in PostgreSQL and every periodic task is a sweep that may run twice: a lost message costs a minute.
 CELERY_BROKER_URL = text("REDIS_URL", broker.url)
+# Tries at the public doors and solved challenges are counted for all processes together, under a prefix of their own.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CELERY_BROKER_URL,
+        "KEY_PREFIX": "cache",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
     "socket_timeout": 30,

@@ -184,7 +184,7 @@ def answer_complaint(step: Step) -> None:
         "findings": sentence(data["findings"]),
         "handling": sentence(data["handling"]),
     }
-    write(step, complaint.application, LetterKind.COMPLAINT_REPLY, body, by=complaint.agency)
+    write(step, complaint.application, LetterKind.COMPLAINT_REPLY, body, by=complaint.agency, complaint=complaint)
 
 
 # 条例51: reconsideration and suits, as the annual report counts them

@@ -54,7 +54,7 @@ def file(step: Step) -> Application:
         raise Invalid({"申请": ["这张申请表已经收到，没有再登记一次。"]})
     application.form_token = hashed
     application.code_hash = codes.hashed(codes.code_of(token))
-    application.similar_offered = min(step.data.get("similar_offered") or 0, 99)
+    application.similar_offered = max(0, min(step.data.get("similar_offered") or 0, 99))
     _take_in(step, application)
     return application
 

@@ -30,6 +30,17 @@ class Letter(models.Model):
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文件"
     )
 
+    #: The complaint that it answers: it belongs to the body that looked into it, not to the agency complained of.
+    complaint = models.ForeignKey(
+        "applications.Complaint",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name="投诉",
+    )
+    tries = models.PositiveIntegerField("生成次数", default=0)
+
     class Meta:
         verbose_name = verbose_name_plural = "文书"
         ordering = ["issued_at", "pk"]

@@ -131,7 +131,7 @@ LETTER = [
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
         func=(
-            "IF to_jsonb(NEW) - 'file_id' - 'content' - 'addressee' <> to_jsonb(OLD) - 'file_id' - 'content' - 'addressee'"
+            "IF to_jsonb(NEW) - 'file_id' - 'content' - 'tries' <> to_jsonb(OLD) - 'file_id' - 'content' - 'tries'"
             " OR OLD.file_id IS NOT NULL AND NEW.file_id IS DISTINCT FROM OLD.file_id"
             " THEN RAISE EXCEPTION 'OR-4: an issued letter is not changed'; END IF; RETURN NEW;"
         ),

@@ -44,8 +44,8 @@ def consultation(request: HttpRequest, token: str) -> HttpResponse:
     A token that fits nothing counts as a guess; one that fits is let in however many others were tried from there.
     """
     response = _answer(request, token)
-    # The address is the key: it is told to no other page, not even one of this site.
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is the key: no page, not even one of this site, is told more of it than the host.
+    response["Referrer-Policy"] = "strict-origin"
     return response
 
 

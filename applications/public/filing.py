@@ -98,11 +98,14 @@ def _send(
     if not form.is_valid():
         return _page(request, at, given=given, form=form, files=files)
     several = form.seems_several and not given.get("several")
-    twice = [] if given.get("twice") else same_again(form, at)
-    if several or twice:
-        return _page(request, at, given=given, form=form, files=files, several=several, twice=twice)
+    if several:
+        return _page(request, at, given=given, form=form, files=files, several=several)
     if wait := _held_up(given, address, at):
         return _page(request, at, given=given, form=form, files=files, wait=wait)
+    # Behind the meter: else it would be asked again and again whether somebody has applied for this or that.
+    twice = [] if given.get("twice") else same_again(form, at)
+    if twice:
+        return _page(request, at, given=given, form=form, files=files, twice=twice)
     try:
         done = perform(FILE.name, on=agency, actor=CITIZEN, at=at, data=given, files=files)
     except (Invalid, Refused) as refused:

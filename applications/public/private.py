@@ -30,17 +30,32 @@ _SALT = "applications.tracking"
 
 
 def private_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page of one person. It needs no CSRF cookie: what it does is proved by a code, a link or a form's token."""
+    """A page of one person. It needs no CSRF cookie: what it does is proved by a code, a link or a form's token.
+
+    No other site may send its forms: it could fix the token of somebody's application, and so its query code, beforehand.
+    """
 
     @csrf_exempt
     @never_cache
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        if request.method == "POST" and sent_from_elsewhere(request):
+            response = render(request, "403_csrf.html", status=403)
+        else:
+            response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
     return answer
+
+
+def sent_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether the browser says that the page of another site sent this. What says nothing is no browser of today."""
+    told = request.headers.get("Sec-Fetch-Site")
+    if told is not None:
+        return told not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is not None and origin != f"{request.scheme}://{request.get_host()}"
 
 
 def missing(request: HttpRequest) -> HttpResponse:

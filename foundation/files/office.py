@@ -278,4 +278,4 @@ def _properties(package: Package) -> dict[str, Any]:
 
 def _tidy(text: str) -> str:
     """Without blank lines and blanks at line ends."""
-    return re.sub(r"\s*\n\s*\n*", "\n", text).strip()
+    return "\n".join(line.strip() for line in text.split("\n") if line.strip())

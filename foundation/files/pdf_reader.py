@@ -158,7 +158,7 @@ def _metadata(reader: PdfReader) -> dict[str, Any]:
         metadata["custom"] = "；".join(custom)
     packet = reader.root_object.get("/Metadata")
     if packet is not None and isinstance(packet := packet.get_object(), StreamObject):
-        xmp = re.sub(r"<[^>]*>", " ", packet.get_data().decode("utf-8", "replace"))
+        xmp = re.sub(r"<[^<>]*>", " ", packet.get_data().decode("utf-8", "replace"))
         if words := " ".join(xmp.split()):
             metadata["xmp"] = words[:20_000]
     return metadata
