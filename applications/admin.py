@@ -11,13 +11,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate, localtime, now
 
-from applications.models import Applicant, Application, Complaint, Consultation, Letter, PublishedReply, Reply
+from applications.models import Applicant, Application, Complaint, Consultation, PublishedReply, Reply
 from applications.queries import revealed
 from disclosure.structure import parse
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.files.acts import open_file
+from foundation.files.models import StoredFile
+from foundation.privacy.keys import Unreadable
 from foundation.privacy.masking import mask_address, mask_email, mask_name, mask_number, mask_phone
 from secrecy_review.models import Review
 
@@ -34,6 +36,17 @@ _MASKS = {
     "agent_identity_number": mask_number,
     "agent_phone": mask_phone,
 }
+
+
+def _as_download(file: StoredFile | None, name: str) -> FileResponse:
+    """A file as a download that no browser shows; none where it is not made yet, or was erased after its term."""
+    if file is None:
+        raise Http404
+    try:
+        content = open_file(file)
+    except (FileNotFoundError, Unreadable) as gone:
+        raise Http404 from gone
+    return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
 @admin.register(Application, site=desk)
@@ -71,22 +84,14 @@ class ApplicationAdmin(MatterAdmin):
     def letter(self, request: HttpRequest, pk: int, letter: int) -> FileResponse:
         """The PDF of a letter, for whoever may see the application and has asked for what is personal."""
         application = self._revealed(request, pk)
-        found = get_object_or_404(Letter.objects.select_related("file"), pk=letter, application=application)
-        if found.file is None:
-            raise Http404
-        name = f"{found.get_kind_display()} {application.number}.pdf"
-        return FileResponse(open_file(found.file), as_attachment=True, filename=name)
+        found = get_object_or_404(application.letters.select_related("file"), pk=letter, complaint=None)
+        return _as_download(found.file, f"{found.get_kind_display()} {application.number}.pdf")
 
     def enclosure(self, request: HttpRequest, pk: int, enclosure: int) -> FileResponse:
         """A file that the applicant sent, likewise."""
         application = self._revealed(request, pk)
         found = get_object_or_404(application.enclosures.select_related("file"), pk=enclosure)
-        return FileResponse(
-            open_file(found.file),
-            as_attachment=True,
-            filename=found.name,
-            content_type="application/octet-stream",
-        )
+        return _as_download(found.file, found.name)
 
     def _revealed(self, request: HttpRequest, pk: int) -> Application:
         application: Application = get_object_or_404(self.get_queryset(request), pk=pk)
@@ -173,7 +178,9 @@ class ApplicationAdmin(MatterAdmin):
 
     def _letters(self, application: Application, open_to_me: bool) -> list[dict[str, Any]]:
         rows = []
-        for letter in application.letters.select_related("consultation").prefetch_related("deliveries"):
+        # What the superior found about this agency is between the superior and the applicant.
+        own = application.letters.filter(complaint=None).select_related("consultation")
+        for letter in own.prefetch_related("deliveries"):
             served = "；".join(str(d) for d in letter.deliveries.all())
             said = f"{localtime(letter.issued_at):%Y-%m-%d}　{letter.document_number}　{served}"
             if letter.file_id is None:
@@ -385,7 +392,31 @@ class ComplaintAdmin(_BelongsToApplication):
         ]
         if matter.answer:
             sections.append(section("回复", "text", blocks=parse(matter.answer)))
+        letters = [
+            {
+                "url": reverse("admin:applications_complaint_letter", args=[matter.pk, letter.pk]),
+                "label": letter.get_kind_display(),
+                "text": f"{letter.document_number}　{'；'.join(str(d) for d in letter.deliveries.all())}",
+            }
+            for letter in matter.letters.prefetch_related("deliveries")
+        ]
+        if letters:
+            sections.append(section("文书", "links", rows=letters))
         return sections
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path(
+            "<int:pk>/letters/<int:letter>/",
+            self.admin_site.admin_view(self.letter),
+            name="applications_complaint_letter",
+        )
+        return [own, *super().get_urls()]
+
+    def letter(self, request: HttpRequest, pk: int, letter: int) -> FileResponse:
+        """The PDF of the answer, for the body that looked into the complaint."""
+        complaint = get_object_or_404(self.get_queryset(request), pk=pk)
+        found = get_object_or_404(complaint.letters.select_related("file"), pk=letter)
+        return _as_download(found.file, f"{found.get_kind_display()} {complaint.application.number}.pdf")
 
 
 @admin.register(PublishedReply, site=desk)

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.letters import LetterContext, LetterKind, compose
-from applications.models import Application, Consultation, Letter
+from applications.models import Application, Complaint, Consultation, Letter
 from applications.models.application import ApplicantClass
 from applications.numbering import letter_number
 from applications.tasks import render_soon

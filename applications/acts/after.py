@@ -184,7 +184,14 @@ def answer_complaint(step: Step) -> None:
         "findings": sentence(data["findings"]),
         "handling": sentence(data["handling"]),
     }
-    write(step, complaint.application, LetterKind.COMPLAINT_REPLY, body, by=complaint.agency, complaint=complaint)
+    write(
+        step,
+        complaint.application,
+        LetterKind.COMPLAINT_REPLY,
+        body,
+        by=complaint.agency,
+        complaint=complaint,
+    )
 
 
 # 条例51: reconsideration and suits, as the annual report counts them

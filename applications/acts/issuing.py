@@ -31,6 +31,7 @@ from applications.letters import LetterKind, Part
 from applications.models import (
     Applicant,
     Application,
+    Complaint,
     Consultation,
     Delivery,
     Enclosure,
@@ -390,9 +391,10 @@ class DeliveryForm(ActForm):
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
+        self.answers = step.matter if isinstance(step.matter, Complaint) else None
         choice = self.fields["letter"]
         assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = Letter.objects.filter(application=step.matter, consultation=None)
+        choice.queryset = step.matter.letters.filter(consultation=None, complaint=self.answers)
 
     def clean(self) -> None:
         """Neither before it was issued nor in the future."""
@@ -418,14 +420,33 @@ class DeliveryForm(ActForm):
 )
 def deliver(step: Step) -> None:
     application: Application = step.matter
-    letter: Letter = step.data["letter"]
-    day: date = step.data["delivered_on"]
-    Delivery.objects.create(letter=letter, way=step.data["way"], delivered_on=day, proof=step.data["proof"])
-    step.detail |= {"letter": letter.pk, "way": step.data["way"], "delivered_on": str(day)}
+    letter, day = _delivered(step)
     waits = letter.kind == LetterKind.FEE_NOTICE and application.state == Application.State.PAYING
     if waits and clock_of(application, statute.PAYMENT) is None:
         # 国办函〔2020〕109号: twenty working days from the receipt of the notice.
         clocks.start(statute.PAYMENT, application, at=step.at, on=day)
+
+
+@act(
+    "applications.deliver_complaint_reply",
+    "登记送达",
+    on=Complaint,
+    states=(Complaint.State.ANSWERED,),
+    role=CLERK,
+    asks=DeliveryForm,
+    cites=("OR-7",),
+    weight="quiet",
+)
+def deliver_complaint_reply(step: Step) -> None:
+    _delivered(step)
+
+
+def _delivered(step: Step) -> tuple[Letter, date]:
+    letter: Letter = step.data["letter"]
+    day: date = step.data["delivered_on"]
+    Delivery.objects.create(letter=letter, way=step.data["way"], delivered_on=day, proof=step.data["proof"])
+    step.detail |= {"letter": letter.pk, "way": step.data["way"], "delivered_on": str(day)}
+    return letter, day
 
 
 # This room's say in the review's acts

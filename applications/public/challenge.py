@@ -48,7 +48,10 @@ def solved(payload: str) -> bool:
         return False
     try:
         return bool(right) and cache.add(f"challenge:{signature}", 1, VALID.total_seconds())
-    except (RedisError, OSError):  # as with the tries: while the cache is away, who has done the work is let in
+    except (
+        RedisError,
+        OSError,
+    ):  # as with the tries: while the cache is away, who has done the work is let in
         return bool(right)
 
 

@@ -3,7 +3,6 @@ hides."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from foundation.files.kinds import DOCX, OFD, PPTX, XLSX

@@ -96,6 +96,7 @@ AFTER: Rows = {
     "applications.complain": _in(OPEN + CLOSED, CITIZEN),
     "applications.accept_complaint": _in("lodged", CLERK, HEAD),
     "applications.answer_complaint": _in("investigating", HEAD),
+    "applications.deliver_complaint_reply": _in("answered", CLERK),
     "applications.record_remedy": _in(OPEN + CLOSED, CLERK),
     "applications.conclude_remedy": _in(OPEN + CLOSED, CLERK),
 }
