@@ -264,6 +264,7 @@ DESK: dict[str, tuple[int, int, int]] = {
     "applications_consultation_change": (LOGIN, 200, 404),
     "applications_complaint_changelist": (LOGIN, 200, 200),
     "applications_complaint_change": (LOGIN, 200, 404),
+    "applications_complaint_letter": (LOGIN, 404, 404),
     "applications_publishedreply_changelist": (LOGIN, 200, 200),
     "applications_publishedreply_change": (LOGIN, 200, 404),
 }
