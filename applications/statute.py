@@ -109,6 +109,18 @@ COMPLAINT = TimeLimit(
 )
 
 
+#: OR-4(2) has the grounds told to whoever asks, and names no number either: again the time that a reply may take.
+GROUNDS = TimeLimit(
+    code="applications.grounds",
+    clause="OR-4(2)",
+    label="说明不予公开的理由",
+    span=20,
+    unit=Unit.WORKING_DAYS,
+    warn=(5, 1),
+    tells=_OFFICE,
+)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """One way in which an application can end, with its row of the annual report (national format, table 三)."""
@@ -126,6 +138,11 @@ class Outcome:
     refuses: bool = False
     #: It gives information out: only then is there anything of the agency's to be struck or reviewed beyond the letter.
     gives: bool = False
+
+    @property
+    def falls_short(self) -> bool:
+        """OR-4(2): it leaves the applicant without all that was asked for, so that there are grounds to tell."""
+        return self.row != "a" and self.code != "corrected"
 
 
 _ALL = (

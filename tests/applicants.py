@@ -8,8 +8,10 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from applications.acts.completeness import asked_of
 from applications.codes import new_token
 from applications.models import Application, Reply
+from applications.statute import OUTCOMES
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Done, perform
@@ -122,12 +124,39 @@ class Desk:
             self.clerk("applications.decide", reply, at, {**DECISION, **decision})
         return Reply.objects.get(pk=reply.pk)
 
+    def weighed(self, reply: Reply, at: datetime, decided: str = "", **more: Any) -> None:
+        """What each third party was asked about is decided, as the reply's decisions would have it."""
+        codes = set(reply.decisions.values_list("outcome", flat=True))
+        for asked in asked_of(reply.application):
+            fits = "disclosed"
+            if "third_party" in codes or not any(OUTCOMES[code].row in "ab" for code in codes):
+                fits = "withheld"
+            elif "partial" in codes:
+                fits = {"agrees": "disclosed", "partly": "partly"}.get(asked.answer, "withheld")
+            said = {"decided": decided or fits, "given": "面积", "reasons": "已经权衡"}
+            self.clerk("applications.weigh", reply, at, {"consultation": asked.pk, **said, **more})
+
     def signed(self, reply: Reply, at: datetime) -> Reply:
         """A reply that was reviewed and signed."""
-        self.clerk("applications.submit_reply", reply, at)
+        if reply.state == Reply.State.DRAFTING:
+            if not reply.weighings.exists() and not reply.explains:
+                self.weighed(reply, at)
+            self.clerk("applications.submit_reply", reply, at)
         review: Review = self.by("records_office", "secrecy_review.request", reply, at).matter
         self.by("secrecy_reviewer", "secrecy_review.give_opinion", review, at, OPINION)
         return self.by("leader", "applications.sign_reply", reply, at).matter
+
+    def grounds_given(self, application: Application, at: datetime, **decision: str) -> Reply:
+        """The grounds of a refusal, told once more: drafted, reviewed, signed, issued."""
+        reply = self.clerk("applications.draft_grounds", application, at).matter
+        said = {
+            "outcome": min(application.unmet()),
+            "facts": "查到",
+            "basis": "《条例》第十六条",
+            "reasons": "属于内部讨论",
+        }
+        self.clerk("applications.decide", reply, at, said | decision)
+        return self.clerk("applications.issue_reply", self.signed(reply, at), at).matter
 
     def answered(self, application: Application, at: datetime, *decisions: Mapping[str, Any]) -> Application:
         """An application answered with these decisions."""

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from applications.models import Application
+from applications.models import Application, Complaint
 from disclosure.models import Attachment, Document
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
@@ -309,6 +309,7 @@ def test_the_desk_answers_each_as_the_table_says(county: County) -> None:
         "view_on_site": [1, 1],
         "disclosure_attachment": [document.pk, attachment.pk],
         "applications_letter": [samples[Application].pk, samples[Application].letters.get().pk],
+        "applications_complaint_letter": [samples[Complaint].pk, samples[Application].letters.get().pk],
         "applications_enclosure": [samples[Application].pk, 1],
         **pages,
     }

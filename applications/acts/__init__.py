@@ -1,5 +1,25 @@
 """Everything that can be done with an application, in the order in which it happens."""
 
-from applications.acts import after, charging, consulting, filing, handling, issuing, publishing, replying
+from applications.acts import (
+    after,
+    charging,
+    consulting,
+    filing,
+    grounds,
+    handling,
+    issuing,
+    publishing,
+    replying,
+)
 
-__all__ = ["after", "charging", "consulting", "filing", "handling", "issuing", "publishing", "replying"]
+__all__ = [
+    "after",
+    "charging",
+    "consulting",
+    "filing",
+    "grounds",
+    "handling",
+    "issuing",
+    "publishing",
+    "replying",
+]

@@ -1,4 +1,4 @@
-"""After the reply: grounds, a proposal to publish, complaints upward, reconsideration and suits."""
+"""After the reply: a proposal to publish, complaints upward, reconsideration and suits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from applications import statute
 from applications.acts.filing import CLERK, HEAD
 from applications.acts.handling import sentence
 from applications.correspondence import write
-from applications.forms import AskForm, ComplainForm, PlainText, ProposeForm, RemarkForm
+from applications.forms import ComplainForm, PlainText, ProposeForm, RemarkForm
 from applications.letters import LetterKind
 from applications.models import Application, Complaint, Remedy
 from disclosure.forms import DayField
@@ -27,57 +27,11 @@ State = Application.State
 CLOSED = (State.ANSWERED, State.LAPSED_UNAMENDED, State.LAPSED_UNPAID, State.WITHDRAWN)
 
 
-@act(
-    "applications.ask_grounds",
-    "要求说明理由",
-    on=Application,
-    states=(State.ANSWERED,),
-    public=True,
-    asks=AskForm,
-    cites=("OR-4(2)",),
-    tells=(CLERK,),
-)
-def ask_grounds(step: Step) -> None:
-    step.matter.grounds_asked_on = step.matter.grounds_asked_on or localdate(step.at)
-
-
-@gate("OR-4(2)", "申请人要求过说明理由")
-def grounds_were_asked(step: Step) -> Objection | None:
-    if step.matter.grounds_asked_on is None:
-        return "申请人没有要求另行说明理由。", "答复书已写明理由的，无须再发。"
+@gate("条例44", "还没有建议过")
+def not_proposed(step: Step) -> Objection | None:
+    if step.matter.disclosure_proposed_on is not None:
+        return f"您已于 {step.matter.disclosure_proposed_on} 提出建议。", "机关正在考虑，请等待。"
     return None
-
-
-class GroundsForm(ActForm):
-    """The grounds, said once more and in full."""
-
-    reason_field = ""
-    basis = PlainText(label="依据", max_length=2000, help_text="写到条、款、项。")
-    reasons = PlainText(label="理由", max_length=5000)
-
-
-@act(
-    "applications.give_grounds",
-    "说明理由",
-    on=Application,
-    states=(State.ANSWERED,),
-    role=CLERK,
-    asks=GroundsForm,
-    cites=("OR-4(2)",),
-    gates=[grounds_were_asked],
-    tells=(HEAD,),
-    when=lambda application: application.grounds_asked_on is not None,
-)
-def give_grounds(step: Step) -> None:
-    application: Application = step.matter
-    reply = application.replies.get(state="issued")
-    body = {
-        "asked_on": application.grounds_asked_on,
-        "number": reply.document_number,
-        "basis": step.data["basis"],
-        "reasons": sentence(step.data["reasons"]),
-    }
-    write(step, application, LetterKind.REASONS_NOTICE, body)
 
 
 @act(
@@ -88,6 +42,7 @@ def give_grounds(step: Step) -> None:
     public=True,
     asks=ProposeForm,
     cites=("条例44",),
+    gates=[not_proposed],
     tells=(CLERK, HEAD),
 )
 def propose_disclosure(step: Step) -> None:

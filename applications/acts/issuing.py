@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -10,21 +11,10 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from applications import statute
+from applications.acts.completeness import COMPLETE, HEARD, codes_of, nothing_leaks, weighed
 from applications.acts.filing import CLERK, HEAD, begin
 from applications.acts.handling import clock_of, sentence
-from applications.acts.replying import (
-    COMPLETE,
-    DRAFTING,
-    REVIEWING,
-    ReturnForm,
-    State,
-    codes_of,
-    gives,
-    keeps_third_party,
-    nothing_leaks,
-    third_parties,
-    void_open_reviews,
-)
+from applications.acts.replying import DRAFTING, REVIEWING, ReturnForm, State, void_open_reviews
 from applications.correspondence import write
 from applications.forms import PlainText, RemarkForm
 from applications.letters import LetterKind, Part
@@ -36,7 +26,9 @@ from applications.models import (
     Delivery,
     Enclosure,
     Letter,
+    Passage,
     Reply,
+    Weighing,
 )
 from applications.models.application import Channel, Way
 from applications.numbering import letter_number, receipt_number
@@ -87,7 +79,7 @@ def strike(step: Step) -> None:
         name = part
     else:
         pk, _, name = rest.partition(":")
-        target = (reply.decisions if part == "decision" else reply.passages).get(pk=pk)
+        target = getattr(reply, f"{part}s").get(pk=pk)
     text = getattr(target, name)
     setattr(target, name, text[:start] + step.data["replacement"] + text[end:])
     if name in ("facts", "basis", "reasons", "title", "released") and not getattr(target, name).strip():
@@ -158,7 +150,8 @@ def sign_reply(step: Step) -> None:
 @gate("OR-4", "申请正在办理")
 def application_in_hand(step: Step) -> Objection | None:
     application: Application = step.matter.application
-    if application.state != Application.State.HANDLING:
+    wants = Application.State.ANSWERED if step.matter.explains else Application.State.HANDLING
+    if application.state != wants:
         return f"申请现在是“{application.get_state_display()}”，不能答复。", "请等这一步办完再发出答复。"
     return None
 
@@ -179,7 +172,7 @@ def still_public(step: Step) -> Objection | None:
     role=CLERK,
     asks=RemarkForm,
     cites=("OR-4", "条例33", "条例36"),
-    gates=[application_in_hand, approved, still_public, nothing_leaks],
+    gates=[application_in_hand, approved, still_public, *HEARD, nothing_leaks],
     tells=(HEAD,),
     weight="primary",
 )
@@ -190,11 +183,14 @@ def issue_reply(step: Step) -> None:
     number = letter_number(reply.agency, today.year)
     reply.issue(number, step.at)
     reply.save()
+    step.detail |= {"number": number, "outcomes": codes_of(reply)}
+    if reply.explains:
+        step.then("applications.give_grounds", on=application, reply=reply.pk)
+        return
     write(step, application, letter_kind(reply), reply_body(reply, today), number=number)
     _tell_third_parties(step, reply)
     if any(statute.OUTCOMES[code].refuses for code in codes_of(reply)):
         clocks.start(REFUSAL_REPORT, reply, at=step.at)
-    step.detail |= {"number": number, "outcomes": codes_of(reply)}
     step.then("applications.answer", on=application)
     target = reply.decisions.filter(outcome="not_ours", agency__open_for_applications=True).first()
     if target is not None:
@@ -213,7 +209,7 @@ def reply_body(reply: Reply, on: date) -> dict[str, Any]:
     decisions = list(reply.decisions.select_related("agency", "document__index"))
     passages = list(reply.passages.all())
     given = (*(p.title for p in passages), *(f.title for f in reply.files.all()))
-    searches = list(reply.application.searches.filter(found=False))
+    searches = list(reply.application.searches.all())
     parts = []
     for decision in decisions:
         agency, document = decision.agency, decision.document
@@ -231,7 +227,7 @@ def reply_body(reply: Reply, on: date) -> dict[str, Any]:
                 reasons=sentence(decision.reasons),
                 guidance=guidance,
                 given=given if decision.kind.gives else (),
-                searches=tuple(f"{s.place}：{s.terms}，未找到" for s in searches),
+                searches=tuple(f"{s.place}：{s.terms}，{'找到' if s.found else '未找到'}" for s in searches),
                 searched_by="、".join(dict.fromkeys(f"{s.by_name}（{s.searched_on}）" for s in searches)),
                 agency=agency.name if agency else "",
                 agency_contact=f"{agency.office_address}，{agency.office_phone}" if agency else "",
@@ -241,26 +237,35 @@ def reply_body(reply: Reply, on: date) -> dict[str, Any]:
     return {
         "opening": "".join(sentence(text) for text in (reply.opening, reply.public_interest) if text),
         "parts": parts,
-        "annexes": [{"title": p.title, "text": p.released} for p in passages],
+        "annexes": [{"title": p.title, "text": p.released, "struck": _struck(p)} for p in passages],
     }
+
+
+def _struck(passage: Passage) -> list[str]:
+    """条例37: how much was struck from a text, and on which grounds."""
+    counts = Counter(piece["ground"] for piece in passage.struck)
+    outcomes = ((statute.OUTCOMES[ground], n) for ground, n in counts.items())
+    return [f"{n} 处：{outcome.label}（{outcome.basis}）" for outcome, n in outcomes]
 
 
 def _tell_third_parties(step: Step, reply: Reply) -> None:
     """条例32: whoever was asked is told what was decided, and why."""
-    disclosed = gives(reply) and not keeps_third_party(reply)
-    decision = reply.decisions.filter(outcome="third_party").first() or reply.decisions.first()
-    assert decision is not None, "a gate has seen one"
-    for consultation in third_parties(reply):
-        agreed = consultation.answer == Consultation.Answer.AGREES
-        reasons = reply.public_interest or ("第三方同意公开。" if agreed else decision.reasons)
+    for weighing in weighed(reply):
+        consultation = weighing.consultation
+        if consultation.state == Consultation.State.ENDED:
+            continue  # no letter reached them
+        reasons = sentence(weighing.reasons)
+        if not weighing.follows:
+            reasons += sentence(reply.public_interest)
         body = {
             "third_party": consultation.name,
             "content": consultation.concern,
             "asked_on": consultation.sent_on,
-            "answer": consultation.consent or "尚未提出",
-            "disclosed": disclosed,
+            "answer": consultation.consent,
+            "disclosed": weighing.decided != Weighing.Decided.WITHHELD,
+            "decided": weighing.given,
             "basis": "《中华人民共和国政府信息公开条例》第十五条、第三十二条",
-            "reasons": sentence(reasons),
+            "reasons": reasons,
         }
         write(step, reply.application, LetterKind.THIRD_PARTY_RESULT, body, consultation=consultation)
 
@@ -275,7 +280,7 @@ def _tell_third_parties(step: Step, reply: Reply) -> None:
 )
 def answer(step: Step) -> None:
     application: Application = step.matter
-    reply = application.replies.get(state=State.ISSUED)
+    reply = application.replies.issued().get(explains=False)
     application.answer(localdate(step.at), statute.report_row(codes_of(reply)))
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.timezone import localdate
 
 from applications import queries
+from applications.acts.completeness import answers
 from applications.acts.filing import CLERK, HEAD
 from applications.forms import PlainText, RemarkForm
 from applications.models import Applicant, Application, PublishedReply, Reply
@@ -165,9 +166,10 @@ def nobody_is_told(step: Step) -> Objection | None:
     role=CLERK,
     asks=ExcerptForm,
     cites=("条例44", "SR-4"),
+    gates=[answers],
     tells=(HEAD,),
     weight="quiet",
-    when=lambda reply: not reply.excerpts.exclude(state="withdrawn").exists(),
+    when=lambda reply: not reply.explains and not reply.excerpts.exclude(state="withdrawn").exists(),
 )
 def excerpt_reply(step: Step) -> PublishedReply:
     if step.matter.excerpts.exclude(state="withdrawn").exists():

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Max
 
 from applications import statute
+from applications.acts.completeness import COMPLETE, answers
 from applications.acts.filing import CLERK, HEAD
 from applications.forms import PlainText, RemarkForm
 from applications.letters import LetterKind
-from applications.models import Application, Consultation, Decision, Passage, Reply, ReplyFile
+from applications.models import Application, Consultation, Decision, Passage, Reply, ReplyFile, Weighing
 from disclosure.models import Document
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
-from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
+from foundation.casework.acts import ActForm, Step, act, attribute
 from foundation.casework.refusals import Invalid
 from foundation.files.acts import store
 from foundation.files.models import Audience
 from foundation.files.rejected import Rejected
-from secrecy_review.leaks import leaks, struck_passages
+from secrecy_review.leaks import struck_passages
 from secrecy_review.models import Review
 
 State = Reply.State
@@ -30,14 +30,12 @@ DRAFTING = (
     "applications.decide",
     "applications.drop_decision",
     "applications.give_passage",
+    "applications.ground_passage",
     "applications.attach_to_reply",
+    "applications.weigh",
     "applications.word_reply",
 )
 REVIEWING = ("secrecy_review.give_opinion", "secrecy_review.resolve_finding")
-
-_SILENCE = re.compile(
-    r"[^。；\n]*(逾期|未答复|未回复|未提出意见|没有答复|没有回复|视作不同意|视为不同意)[^。；\n]*[。；\n]?"
-)
 
 
 @act(
@@ -51,11 +49,11 @@ _SILENCE = re.compile(
     cites=("OR-4",),
     weight="primary",
     queue=(Application.State.HANDLING,),
-    when=lambda application: not application.replies.exclude(state=State.ABANDONED).exists(),
+    when=lambda application: not application.replies.under_way(explains=False).exists(),
 )
 def draft_reply(step: Step) -> Reply:
     application: Application = step.matter
-    if application.replies.exclude(state=State.ABANDONED).exists():
+    if application.replies.under_way(explains=False).exists():
         raise Invalid({"答复": ["这件申请已有一份答复在办理，请接着办那一份。"]})
     reply = Reply(agency=application.agency, created_at=step.at, application=application, drafter=step.staff)
     attribute(step, reply).save()
@@ -94,6 +92,21 @@ class DecisionForm(ActForm):
         help_text="不属本机关负责的：告知名称和联系方式，并转递过去。",
         error_messages={"invalid_choice": "没有这个机关，请重新选择。"},
     )
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        if step.matter.explains:
+            self._of_grounds(step.matter.application)
+
+    def _of_grounds(self, application: Application) -> None:
+        """Reasons are given once more for what was not granted, and for nothing else."""
+        unmet = application.unmet()
+        choice = self.fields["outcome"]
+        assert isinstance(choice, forms.ChoiceField)
+        offered = cast(list[tuple[str, str]], choice.choices)
+        choice.choices = [(code, label) for code, label in offered if code in unmet]
+        for name in ("guidance", "document", "agency"):
+            del self.fields[name]
 
     def clean_document(self) -> Document | None:
         """Only what any citizen can read now can be pointed to."""
@@ -147,8 +160,8 @@ class DecisionForm(ActForm):
 def decide(step: Step) -> None:
     reply: Reply = step.matter
     last = reply.decisions.aggregate(last=Max("position"))["last"] or 0
-    names = ("outcome", "facts", "basis", "reasons", "guidance", "document", "agency")
-    Decision.objects.create(reply=reply, position=last + 1, **{name: step.data[name] for name in names})
+    # All that the form asked is a field of the decision.
+    Decision.objects.create(reply=reply, position=last + 1, **step.data)
     step.detail |= {"outcome": step.data["outcome"]}
     reply.refresh_from_db()
 
@@ -189,6 +202,10 @@ def drop_decision(step: Step) -> None:
     step.matter.refresh_from_db()
 
 
+#: On what a passage may be struck.
+GROUNDS = [(o.code, o.label) for o in statute.OUTCOMES.values() if o.row.startswith("d") and o.refuses]
+
+
 class PassageForm(ActForm):
     """A source text, and the same text without what is not disclosed."""
 
@@ -198,10 +215,8 @@ class PassageForm(ActForm):
     released = PlainText(label="提供的文字", max_length=500_000, help_text="删去不予公开的部分，其余照原文。")
     ground = forms.ChoiceField(
         label="删去部分的依据",
-        choices=[
-            ("", "没有删去"),
-            *((o.code, o.label) for o in statute.OUTCOMES.values() if o.row.startswith("d") and o.refuses),
-        ],
+        choices=[("", "没有删去"), *GROUNDS],
+        help_text="各处依据不同的，先选多数，再用“改定删去处的依据”逐处改。",
         required=False,
     )
 
@@ -224,7 +239,9 @@ class PassageForm(ActForm):
     role=CLERK,
     asks=PassageForm,
     cites=("条例37",),
+    gates=[answers],
     not_by=REVIEWING,
+    when=lambda reply: not reply.explains,
 )
 def give_passage(step: Step) -> None:
     data = step.data
@@ -234,6 +251,49 @@ def give_passage(step: Step) -> None:
         defaults={"source": data["source"], "released": data["released"], "struck": data["struck"]},
     )
     step.detail |= {"struck": len(data["struck"])}
+    step.matter.refresh_from_db()
+
+
+class GroundForm(ActForm):
+    """条例37: each stretch that was struck has its own ground."""
+
+    reason_field = ""
+    piece = forms.ChoiceField(label="删去处")
+    ground = forms.ChoiceField(label="依据", choices=GROUNDS)
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        choice = self.fields["piece"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [
+            (
+                f"{passage.pk}:{n}",
+                f"《{passage.title}》第 {n + 1} 处（{piece['length']} 字，现为“{statute.OUTCOMES[piece['ground']].label}”）",
+            )
+            for passage in step.matter.passages.all()
+            for n, piece in enumerate(passage.struck)
+        ]
+
+
+@act(
+    "applications.ground_passage",
+    "改定删去处的依据",
+    on=Reply,
+    states=(State.DRAFTING,),
+    role=CLERK,
+    asks=GroundForm,
+    cites=("条例37",),
+    gates=[answers],
+    not_by=REVIEWING,
+    weight="quiet",
+    when=lambda reply: any(passage.struck for passage in reply.passages.all()),
+)
+def ground_passage(step: Step) -> None:
+    pk, n = step.data["piece"].split(":")
+    passage = step.matter.passages.get(pk=pk)
+    passage.struck[int(n)]["ground"] = step.data["ground"]
+    passage.save()
+    step.detail |= {"passage": passage.pk, "piece": int(n) + 1, "ground": step.data["ground"]}
     step.matter.refresh_from_db()
 
 
@@ -253,8 +313,10 @@ class ReplyFileForm(ActForm):
     role=CLERK,
     asks=ReplyFileForm,
     cites=("OR-4",),
+    gates=[answers],
     not_by=REVIEWING,
     weight="quiet",
+    when=lambda reply: not reply.explains,
 )
 def attach_to_reply(step: Step) -> None:
     reply, upload = step.matter, step.data["file"]
@@ -310,6 +372,65 @@ def detach_from_reply(step: Step) -> None:
     step.matter.refresh_from_db()
 
 
+class WeighForm(ActForm):
+    """条例15, 32: what becomes of the information that a third party was asked about, and why."""
+
+    reason_field = ""
+    consultation = forms.ModelChoiceField(
+        label="第三方",
+        queryset=Consultation.objects.none(),
+        error_messages={"invalid_choice": "没有征求过这位第三方的意见，或者还在等待答复。"},
+    )
+    decided = forms.ChoiceField(label="决定", choices=Weighing.Decided.choices, widget=forms.RadioSelect)
+    given = PlainText(
+        label="公开的内容", max_length=2000, required=False, help_text="公开一部分的，写明公开哪一部分。"
+    )
+    reasons = PlainText(
+        label="理由",
+        max_length=3000,
+        help_text="写进给第三方的告知书。第三方没有同意而公开的，公共利益理由在“补充答复文字”里写。",
+    )
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        choice = self.fields["consultation"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        asked = step.matter.application.consultations.filter(party=Consultation.Party.THIRD_PARTY)
+        choice.queryset = asked.exclude(state__in=Consultation.OPEN)
+        choice.label_from_instance = lambda one: f"{one.name}（{one.consent or one.get_state_display()}）"
+
+    def clean(self) -> None:
+        """Part of it is named."""
+        given = self.cleaned_data
+        if given.get("decided") != Weighing.Decided.PARTLY:
+            given["given"] = ""
+        elif not given.get("given") and "given" not in self.errors:
+            self.add_error("given", "请写明公开哪一部分。")
+
+
+@act(
+    "applications.weigh",
+    "决定是否公开第三方信息",
+    on=Reply,
+    states=(State.DRAFTING,),
+    role=CLERK,
+    asks=WeighForm,
+    cites=("OR-6", "条例32", "条例15"),
+    gates=[answers],
+    not_by=REVIEWING,
+    when=lambda reply: (
+        not reply.explains
+        and reply.application.consultations.filter(party=Consultation.Party.THIRD_PARTY).exists()
+    ),
+)
+def weigh(step: Step) -> None:
+    reply, data = step.matter, dict(step.data)
+    consultation = data.pop("consultation")
+    Weighing.objects.update_or_create(reply=reply, consultation=consultation, defaults=data)
+    step.detail |= {"consultation": consultation.pk, "decided": data["decided"]}
+    reply.refresh_from_db()
+
+
 class WordingForm(ActForm):
     """What the letter says beyond its decisions."""
 
@@ -330,6 +451,8 @@ class WordingForm(ActForm):
             **kwargs["initial"],
         }
         super().__init__(*args, step=step, **kwargs)
+        if step.matter.explains:
+            del self.fields["public_interest"]
 
 
 @act(
@@ -345,131 +468,7 @@ class WordingForm(ActForm):
 )
 def word_reply(step: Step) -> None:
     step.matter.opening = step.data["opening"]
-    step.matter.public_interest = step.data["public_interest"]
-
-
-# What a reply must have before it goes on
-
-
-def codes_of(reply: Reply) -> list[str]:
-    """The outcomes of a reply."""
-    return list(reply.decisions.values_list("outcome", flat=True))
-
-
-def gives(reply: Reply) -> bool:
-    """Whether anything is given with it."""
-    return any(statute.OUTCOMES[code].gives for code in codes_of(reply))
-
-
-@gate("OR-4", "答复至少写明一项决定")
-def decided(step: Step) -> Objection | None:
-    if not step.matter.decisions.exists():
-        return "这份答复还没有写明决定。", "请写入至少一项决定，附事实、依据和理由。"
-    return None
-
-
-@gate("OR-4(6)", "不存在须有检索记录")
-def searched(step: Step) -> Objection | None:
-    reply: Reply = step.matter
-    if "not_held" in codes_of(reply) and not reply.application.searches.filter(found=False).exists():
-        return "答复“信息不存在”，却没有检索记录。", "请先登记在哪里、怎样、由谁检索过。"
-    return None
-
-
-@gate("条例37", "部分公开须给出文本或文件")
-def separable(step: Step) -> Objection | None:
-    reply: Reply = step.matter
-    codes = codes_of(reply)
-    if "partial" in codes and not (reply.passages.exists() or reply.files.exists()):
-        return "答复“部分公开”，却没有给出可以公开的部分。", "请办理“区分处理文本”，或添加附件。"
-    if "disclosed" in codes and not (
-        reply.passages.exists()
-        or reply.files.exists()
-        or reply.decisions.filter(outcome="disclosed").exclude(guidance="").exists()
-    ):
-        return "答复“予以公开”，却没有给出信息，也没有告知获取方式。", "请添加附件或文本，或写明获取方式。"
-    struck = any(passage.struck for passage in reply.passages.all())
-    if struck and "partial" not in codes:
-        return (
-            "文本有删去的部分，决定里却没有“部分公开”。",
-            "请写入“部分公开”的决定，并说明不予公开部分的理由。",
-        )
-    return None
-
-
-def third_parties(reply: Reply) -> list[Consultation]:
-    """The third parties that were asked and reached."""
-    return list(
-        reply.application.consultations.filter(party=Consultation.Party.THIRD_PARTY).exclude(state="ended")
-    )
-
-
-def keeps_third_party(reply: Reply) -> bool:
-    """Whether the reply protects what third parties were asked about: as a decision, or struck on that ground."""
-    struck = (piece["ground"] for passage in reply.passages.all() for piece in passage.struck)
-    return "third_party" in codes_of(reply) or "third_party" in struck
-
-
-@gate("OR-6", "不予公开第三方信息须书面征求意见，沉默不是理由")
-def third_party_asked(step: Step) -> Objection | None:
-    reply: Reply = step.matter
-    decision = reply.decisions.filter(outcome="third_party").first()
-    if decision is None:
-        return None
-    asked = third_parties(reply)
-    if not asked:
-        return "以保护第三方权益为由不予公开，却没有书面征求第三方意见。", "请先征求第三方意见。"
-    if all(c.state == Consultation.State.SILENT for c in asked):
-        rest = _SILENCE.sub("", decision.reasons).strip()
-        if len(rest) < 10:
-            return (
-                "第三方只是逾期未答复；沉默视作不同意，但不能单独作为不予公开的理由（条例第三十二条）。",
-                "请写明公开会怎样损害第三方的合法权益。",
-            )
-    return None
-
-
-@gate("OR-6", "第三方未同意而公开，须有公共利益理由")
-def consent_or_public_interest(step: Step) -> Objection | None:
-    reply: Reply = step.matter
-    if not gives(reply) or "third_party" in codes_of(reply) or reply.public_interest.strip():
-        return None
-    if (
-        "partial" in codes_of(reply)
-        and all(
-            piece["ground"] == "third_party" for passage in reply.passages.all() for piece in passage.struck
-        )
-        and any(passage.struck for passage in reply.passages.all())
-    ):
-        return None
-    asked = reply.application.consultations.filter(party=Consultation.Party.THIRD_PARTY)
-    # Whoever could not be reached has not agreed either.
-    against = [c for c in asked if c.answer != Consultation.Answer.AGREES]
-    if against:
-        return (
-            f"有 {len(against)} 位第三方没有同意公开（含逾期和没有送达的），答复却公开信息。",
-            "请写明不公开会对公共利益造成的重大影响，或改为不予公开、部分公开。",
-        )
-    return None
-
-
-@gate("条例37", "删去的内容不得残留在答复里")
-def nothing_leaks(step: Step) -> Objection | None:
-    reply: Reply = step.matter
-    places = {place.key: place for place in reply.review_places()}
-    texts = {key: place.text for key, place in places.items()}
-    for passage in reply.passages.all():
-        found = leaks(struck_passages(passage.source, passage.released), texts)
-        if found:
-            where = "、".join(dict.fromkeys(places[leak.where].label for leak in found))
-            return (
-                f"《{passage.title}》删去的内容还残留在{where}（{len(found)} 处）。",
-                "请处理干净再往下走。",
-            )
-    return None
-
-
-COMPLETE = [decided, searched, separable, third_party_asked, consent_or_public_interest, nothing_leaks]
+    step.matter.public_interest = step.data.get("public_interest", "")
 
 
 @act(

@@ -5,7 +5,7 @@ from applications.models.complaint import Complaint, Remedy
 from applications.models.consultation import Consultation
 from applications.models.letter import Delivery, Letter
 from applications.models.published import FoundPublished, PublishedReply
-from applications.models.reply import Decision, Passage, Reply, ReplyFile
+from applications.models.reply import Decision, Passage, Reply, ReplyFile, Weighing
 
 __all__ = [
     "Applicant",
@@ -24,4 +24,5 @@ __all__ = [
     "Reply",
     "ReplyFile",
     "SearchRecord",
+    "Weighing",
 ]

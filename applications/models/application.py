@@ -253,6 +253,12 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         """Whether it still has to be answered or closed."""
         return self.state in self.OPEN
 
+    def unmet(self) -> set[str]:
+        """The outcomes by which its answer falls short of what was asked for; empty before there is one."""
+        issued = self.replies.filter(state="issued", explains=False)
+        codes = issued.values_list("decisions__outcome", flat=True)
+        return {code for code in codes if statute.OUTCOMES[code].falls_short}
+
     @property
     def received_rule(self) -> str:
         """Why the day of receipt is what it is."""

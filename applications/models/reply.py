@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from applications.models import triggers
 from applications.models.application import Application
+from applications.models.consultation import Consultation
 from applications.statute import OUTCOMES, Outcome
 from disclosure.models import Document
 from foundation.agencies.models import Agency, Staff
@@ -26,6 +27,10 @@ class ReplyQuerySet(MatterQuerySet):
     def issued(self) -> ReplyQuerySet:
         """Those that have left."""
         return self.filter(state=Reply.State.ISSUED)
+
+    def under_way(self, *, explains: bool) -> ReplyQuerySet:
+        """The reply to an application, or the later reasons for it, whether they have left already or not."""
+        return self.exclude(state=Reply.State.ABANDONED).filter(explains=explains)
 
 
 class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
@@ -52,6 +57,9 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     UNISSUED = (State.DRAFTING, State.RECHECKED, State.REVIEW, State.SIGNING, State.SIGNED)
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="replies", verbose_name="申请")
+    explains = models.BooleanField(
+        "说明理由", default=False, help_text="答复之后应申请人要求另行说明不予公开的理由（OR-4(2)）。"
+    )
     opening = models.TextField("开头补充", blank=True)
     public_interest = models.TextField(
         "不公开会对公共利益造成的重大影响",
@@ -76,7 +84,7 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
         indexes = [models.Index(fields=["agency", "state", "-id"], name="reply_agency_state")]
         constraints = [
             models.UniqueConstraint(
-                fields=["application"],
+                fields=["application", "explains"],
                 condition=~Q(state="abandoned"),
                 name="reply_one_per_application",
                 violation_error_message="这件申请已有一份答复在办理。",
@@ -97,7 +105,7 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     @property
     def title(self) -> str:
         """Headed by the application's number."""
-        return f"答复 {self.application.number}"
+        return f"{'说明理由' if self.explains else '答复'} {self.application.number}"
 
     @property
     def announced_as(self) -> str:
@@ -128,6 +136,11 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
             places += [
                 Place(f"decision:{decision.pk}:{name}", f"决定{n}的{label}", getattr(decision, name), True)
                 for name, label in Decision.WRITTEN.items()
+            ]
+        for weighing in self.weighings.all():
+            places += [
+                Place(f"weighing:{weighing.pk}:{name}", f"对第三方的{label}", getattr(weighing, name), True)
+                for name, label in Weighing.WRITTEN.items()
             ]
         for passage in self.passages.all():
             places += [
@@ -235,6 +248,48 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Weighing(models.Model):
+    """条例32: what a reply decides on the information that one third party was asked about, and why; the party is told."""
+
+    class Decided(models.TextChoices):
+        DISCLOSED = "disclosed", "予以公开"
+        PARTLY = "partly", "公开一部分"
+        WITHHELD = "withheld", "不予公开"
+
+    WRITTEN = {"given": "公开的内容", "reasons": "理由"}
+
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="weighings", verbose_name="答复")
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, related_name="weighings", verbose_name="征求意见"
+    )
+    decided = models.CharField("决定", max_length=10, choices=Decided.choices)
+    given = models.TextField("公开的内容", blank=True)
+    reasons = models.TextField("理由")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "对第三方意见的决定"
+        ordering = ["consultation_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["reply", "consultation"], name="weighing_once"),
+            models.CheckConstraint(condition=~Q(reasons=""), name="weighing_is_reasoned"),
+            models.CheckConstraint(condition=~Q(decided="partly", given=""), name="weighing_names_its_part"),
+        ]
+        triggers = triggers.PART
+
+    def __str__(self) -> str:
+        return self.get_decided_display()
+
+    @property
+    def follows(self) -> bool:
+        """Whether the third party agreed to all that is given of what it was asked about (条例15)."""
+        answer = self.consultation.answer
+        return (
+            self.decided == self.Decided.WITHHELD
+            or answer == Consultation.Answer.AGREES
+            or (self.decided == self.Decided.PARTLY and answer == Consultation.Answer.PARTLY)
+        )
 
 
 class ReplyFile(models.Model):

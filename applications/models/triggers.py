@@ -22,7 +22,7 @@ RETURN NEW;
 """
 
 _ANSWER = """
-IF NOT EXISTS (SELECT 1 FROM applications_reply r WHERE r.application_id = NEW.id AND r.state = 'issued')
+IF NOT EXISTS (SELECT 1 FROM applications_reply r WHERE r.application_id = NEW.id AND r.state = 'issued' AND NOT r.explains)
 THEN RAISE EXCEPTION 'OR-4: an application is answered by an issued reply'; END IF;
 RETURN NEW;
 """
@@ -62,6 +62,8 @@ NEW.digest := encode(sha256(convert_to(concat_ws(E'\\x1f',
        FROM applications_decision d WHERE d.reply_id = NEW.id),
     (SELECT string_agg(concat_ws(E'\\x1e', p.title, p.released, p.struck::text), E'\\x1d' ORDER BY p.id)
        FROM applications_passage p WHERE p.reply_id = NEW.id),
+    (SELECT string_agg(concat_ws(E'\\x1e', w.consultation_id::text, w.decided, w.given, w.reasons), E'\\x1d' ORDER BY w.id)
+       FROM applications_weighing w WHERE w.reply_id = NEW.id),
     (SELECT string_agg(f.sha256 || E'\\x1e' || f.name || E'\\x1e' || a.title, E'\\x1d' ORDER BY a.id)
        FROM applications_replyfile a JOIN files_storedfile f ON f.id = a.file_id WHERE a.reply_id = NEW.id)
 ), 'UTF8')), 'hex');

@@ -346,9 +346,9 @@ def holder(application: Application) -> Actor:
 
 def offered(application: Application) -> list[Offer]:
     """What can be done now; what has been asked once already, or makes no sense after this reply, is left out."""
-    refused = any(statute.OUTCOMES[code].row != "a" for code in application.outcomes)  # type: ignore[attr-defined]
+    unmet = any(statute.OUTCOMES[code].falls_short for code in application.outcomes)  # type: ignore[attr-defined]
     idle = {
-        "ask-grounds": application.grounds_asked_on is not None or not refused,
+        "ask-grounds": application.grounds_asked_on is not None or not unmet,
         "propose-disclosure": application.disclosure_proposed_on is not None,
     }
     actor = holder(application)

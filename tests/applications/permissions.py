@@ -65,6 +65,8 @@ REPLYING: Rows = {
     "applications.decide": _in("drafting", CLERK),
     "applications.drop_decision": _in("drafting", CLERK),
     "applications.give_passage": _in("drafting", CLERK),
+    "applications.ground_passage": _in("drafting", CLERK),
+    "applications.weigh": _in("drafting", CLERK),
     "applications.attach_to_reply": _in("drafting", CLERK),
     "applications.detach_from_reply": _in("drafting", CLERK),
     "applications.word_reply": _in("drafting", CLERK),
@@ -91,7 +93,8 @@ REPLYING: Rows = {
 
 AFTER: Rows = {
     "applications.ask_grounds": _in("answered", CITIZEN),
-    "applications.give_grounds": _in("answered", CLERK),
+    "applications.draft_grounds": _in("answered", CLERK),
+    "applications.give_grounds": {},
     "applications.propose_disclosure": _in("answered", CITIZEN),
     "applications.complain": _in(OPEN + CLOSED, CITIZEN),
     "applications.accept_complaint": _in("lodged", CLERK, HEAD),

@@ -282,8 +282,7 @@ def long_history(desk: Desk) -> Application:
     served = {"letter": reply_letter(application).pk, "way": "post", "delivered_on": "2026-09-24"}
     desk.clerk("applications.deliver", application, on("2026-09-25"), {**served, "proof": "内部备注丙"})
     desk.citizen("applications.ask_grounds", application, on("2026-09-28"))
-    grounds = {"basis": "《条例》第十六条", "reasons": "属于讨论记录"}
-    desk.clerk("applications.give_grounds", application, on("2026-09-29"), grounds)
+    desk.grounds_given(Application.objects.get(), on("2026-09-29"), reasons="属于讨论记录")
     complaint = {"to": "superior", "text": "答复不完整"}
     desk.citizen("applications.complain", application, on("2026-09-30"), complaint)
     return Application.objects.get(pk=application.pk)

@@ -187,10 +187,12 @@ def test_silence_alone_is_no_ground_and_disclosure_against_it_needs_the_public_i
     at = on("2026-12-01")
     silence = {"outcome": "third_party", "reasons": "第三方逾期未答复，视作不同意。"}
     reply = desk.drafted(application, at, silence)
+    desk.weighed(reply, at)
     with pytest.raises(Refused, match="沉默视作不同意，但不能单独作为"):
         desk.clerk("applications.submit_reply", reply, at)
     desk.clerk("applications.abandon_reply", reply, at, {"reason": "改为公开"})
     reply = desk.drafted(application, at)
+    desk.weighed(reply, at)
     with pytest.raises(Refused, match="没有同意公开"):
         desk.clerk("applications.submit_reply", reply, at)
     desk.clerk(
@@ -353,7 +355,7 @@ def test_what_was_struck_survives_nowhere_in_the_reply(desk: Desk) -> None:
     }
     with pytest.raises(Invalid, match="请选定依据"):
         desk.clerk("applications.give_passage", reply, at, passage)
-    desk.clerk("applications.give_passage", reply, at, {**passage, "ground": "third_party"})
+    desk.clerk("applications.give_passage", reply, at, {**passage, "ground": "internal_affairs"})
     with pytest.raises(Refused, match="还残留在决定1的事实"):
         desk.clerk("applications.submit_reply", reply, at)
     decision = reply.decisions.get()

@@ -36,6 +36,7 @@ LIMITS = {
     statute.PAYMENT.code: "pay",
     statute.THIRD_PARTY_OPINION.code: "party",
     statute.COAUTHOR_OPINION.code: "coauthor",
+    statute.GROUNDS.code: "grounds",
     statute.COMPLAINT.code: "complaint",
     REFUSAL_REPORT.code: "report",
 }
@@ -202,14 +203,14 @@ class Walk:
         self._clerk("issue_reply", at, matter=reply)
 
     def report(self, at: datetime) -> None:
-        reply = self.application.replies.get(state="issued")
+        reply = self.application.replies.get(state="issued", explains=False)
         self.desk.by("records_office", "applications.report_refusal", reply, at, {"number": "荣办报〔1〕号"})
 
     def ask_grounds(self, at: datetime) -> None:
         self.desk.citizen("applications.ask_grounds", self.application, at)
 
     def give_grounds(self, at: datetime) -> None:
-        self._clerk("give_grounds", at, {"basis": "《条例》第十六条", "reasons": "属于行政执法案卷"})
+        self.desk.grounds_given(self.application, at)
 
     def propose(self, at: datetime) -> None:
         data = {"text": "涉及全村的承包地"}
@@ -266,7 +267,10 @@ class Walk:
             pks = model._default_manager.filter(application=application).values("pk")
             found += Clock.objects.filter(matter_kind=kind, matter_id__in=pks).open()
         names = list(LIMITS)
-        found.sort(key=lambda clock: (names.index(clock.limit), clock.due_at))
+        found = sorted(
+            (clock for clock in found if clock.limit in LIMITS),
+            key=lambda clock: (names.index(clock.limit), clock.due_at),
+        )
         return ", ".join(
             f"{LIMITS[clock.limit]} {'paused' if clock.paused_since else clock.due_on}{' late' * bool(clock.breached_at)}"
             for clock in found

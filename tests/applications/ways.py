@@ -120,12 +120,12 @@ PLAIN = [
         "part is given; a complaint to the superior is answered; grounds are asked for",
         "4-7 and 4-28 are worked Sundays; off 5-1…5. 4-8…12 (5), 4-15…19 (10), 4-22…26 (15), 4-28…30 (18), 5-6…7 (20);"
         " report 5-8…10 (3), 5-11 worked Saturday (4), 5-13 (5); complaint 5-21…24 (4), 5-27…31 (9), 6-3…7 (14),"
-        " 6-11…14 (18), 6-17…18 (20)",
+        " 6-11…14 (18), 6-17…18 (20); grounds 5-14…17 (4), 5-20…24 (9), 5-27…31 (14), 6-3…7 (19), 6-11 (20)",
         at("2024-04-07", "enter", "reply 2024-05-07", channel="registered_post"),
         at("2024-04-08", "register", "reply 2024-05-07"),
         at("2024-05-07", "answer", "report 2024-05-13", outcomes="partial"),
         at("2024-05-11", "report", ""),
-        at("2024-05-13", "ask_grounds", ""),
+        at("2024-05-13", "ask_grounds", "grounds 2024-06-11"),
         at("2024-05-14", "give_grounds", ""),
         at("2024-05-20", "complain", "complaint 2024-06-18", to="superior"),
         at("2024-05-21", "accept_complaint", "complaint 2024-06-18"),

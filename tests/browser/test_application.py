@@ -150,7 +150,13 @@ def answer(clerk: Page, window: Window, application: Application) -> Reply:
         guidance="随本答复书附送。",
     )
     at_desk(
-        clerk, reply, "give_passage", title="验收意见", source=SOURCE, released=RELEASED, ground="third_party"
+        clerk,
+        reply,
+        "give_passage",
+        title="验收意见",
+        source=SOURCE,
+        released=RELEASED,
+        ground="internal_affairs",
     )
     at_desk(clerk, reply, "submit_reply")
     records, reviewer = window("rfbsc-records_office"), window("rfbsc-secrecy_reviewer")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
+from django.utils.timezone import localdate
 
 from applications.codes import code_of
 from applications.models import Application
@@ -71,19 +72,22 @@ class _Way:
         self.at = min(self.at + timedelta(minutes=20), self.now)
         return perform(what, on=on or self.application, actor=actor, at=self.at, data=data)
 
-    def citizen(self, name: str, **data: Any) -> Done:
-        """An act of the applicant."""
-        actor = Actor.citizen("申请人", holds=self.application.ref)
+    def citizen(self, name: str, on: Any = None, **data: Any) -> Done:
+        """An act of the applicant, or of whoever was asked."""
+        matter = on or self.application
+        actor = Actor.citizen("申请人", holds=matter.ref)
         self.at = min(self.at + timedelta(minutes=20), self.now)
-        return perform(name, on=self.application, actor=actor, at=self.at, data=data)
+        return perform(name, on=matter, actor=actor, at=self.at, data=data)
 
-    def reply(self, *decisions: Data, passages: tuple[Data, ...] = ()) -> Any:
+    def reply(self, *decisions: Data, passages: tuple[Data, ...] = (), weighed: Data | None = None) -> Any:
         """Draft, review, sign and issue a reply."""
         reply = self.act("applications.draft_reply").matter
         for decision in decisions:
             self.act("applications.decide", on=reply, **decision)
         for passage in passages:
             self.act("applications.give_passage", on=reply, **passage)
+        if weighed:
+            self.act("applications.weigh", on=reply, **weighed)
         self.act("applications.submit_reply", on=reply)
         found = self.act("secrecy_review.request", "wenshu", on=reply).matter
         review(found, Actor.of(Staff.objects.get(username=f"{self.code}-shencha")), self.at)
@@ -167,7 +171,24 @@ def _answered(now: datetime) -> None:
 def _partial(now: datetime) -> None:
     way = _Way("lxcz", "2026 年村道硬化工程的竣工验收意见", 26, now, SOMEBODY)
     way.act("applications.register")
-    way.later(8)
+    asked = (
+        way.later(1)
+        .act(
+            "applications.consult",
+            party="third_party",
+            name="演示建筑有限公司",
+            address="五原县隆兴昌镇",
+            concern="2026 年村道硬化工程验收意见中的报价",
+        )
+        .matter
+    )
+    received = way.later(2)
+    received.act(
+        "applications.record_receipt", on=asked, received_on=str(localdate(received.at)), proof="送达回证"
+    )
+    way.later(3).citizen(
+        "applications.give_opinion", on=asked, answer="refuses", opinion="报价是我公司的商业秘密。"
+    )
     source = "工程于六月完工，经验收合格。施工单位报价每公里四十三万五千元。质保期两年。"
     way.reply(
         PARTIAL,
@@ -179,6 +200,11 @@ def _partial(now: datetime) -> None:
                 "ground": "third_party",
             },
         ),
+        weighed={
+            "consultation": asked.pk,
+            "decided": "withheld",
+            "reasons": "报价明细属于商业秘密，公开会损害你公司的合法权益",
+        },
     )
     way.later(4).citizen("applications.complain", to="superior", text="答复没有说明报价为什么属于商业秘密。")
 

@@ -1,0 +1,186 @@
+"""What a reply must have before it goes on: each gate is asked when it is submitted, when it is signed and when it leaves."""
+
+from __future__ import annotations
+
+import re
+
+from applications import statute
+from applications.models import Application, Consultation, Passage, Reply, Weighing
+from foundation.casework.acts import Objection, Step, gate
+from secrecy_review.leaks import leaks, struck_passages
+
+#: What says of a third party that it kept silent; what is left without it has to carry a refusal.
+_SILENCE = re.compile(
+    r"[^。；\n]*(逾期|未答复|未回复|未提出意见|没有答复|没有回复|视作不同意|视为不同意)[^。；\n]*[。；\n]?"
+)
+#: So many characters say at least something.
+_SAYS_WHY = 10
+
+
+def codes_of(reply: Reply) -> list[str]:
+    """The outcomes of a reply."""
+    return list(reply.decisions.values_list("outcome", flat=True))
+
+
+def gives(reply: Reply) -> bool:
+    """Whether anything is given with it."""
+    return any(statute.OUTCOMES[code].gives for code in codes_of(reply))
+
+
+@gate("OR-4", "这份是对申请的答复")
+def answers(step: Step) -> Objection | None:
+    if step.matter.explains:
+        return "这份是对已作出的答复说明理由，不另外提供信息。", "只须写明依据和理由。"
+    return None
+
+
+@gate("OR-4", "答复至少写明一项决定")
+def decided(step: Step) -> Objection | None:
+    if not step.matter.decisions.exists():
+        return "这份答复还没有写明决定。", "请写入至少一项决定，附事实、依据和理由。"
+    return None
+
+
+@gate("OR-4(6)", "不存在须有检索记录")
+def searched(step: Step) -> Objection | None:
+    reply: Reply = step.matter
+    codes = codes_of(reply)
+    if "not_held" not in codes:
+        return None
+    found = set(reply.application.searches.values_list("found", flat=True))
+    if False not in found:
+        return "答复“信息不存在”，却没有检索记录。", "请先登记在哪里、怎样、由谁检索过。"
+    if found == {False, True} and codes == ["not_held"]:
+        return (
+            "检索记录里有找到的信息，答复却只说没有这一信息。",
+            "请对找到的信息一并作出决定；登记有误的，请重新检索并如实登记。",
+        )
+    return None
+
+
+@gate("条例37", "部分公开须给出文本或文件")
+def separable(step: Step) -> Objection | None:
+    reply: Reply = step.matter
+    codes = codes_of(reply)
+    if reply.explains:
+        return None
+    if "partial" in codes and not (reply.passages.exists() or reply.files.exists()):
+        return "答复“部分公开”，却没有给出可以公开的部分。", "请办理“区分处理文本”，或添加附件。"
+    if "disclosed" in codes and not (
+        reply.passages.exists()
+        or reply.files.exists()
+        or reply.decisions.filter(outcome="disclosed").exclude(guidance="").exists()
+    ):
+        return "答复“予以公开”，却没有给出信息，也没有告知获取方式。", "请添加附件或文本，或写明获取方式。"
+    struck = any(passage.struck for passage in reply.passages.all())
+    if struck and "partial" not in codes:
+        return (
+            "文本有删去的部分，决定里却没有“部分公开”。",
+            "请写入“部分公开”的决定，并说明不予公开部分的理由。",
+        )
+    return None
+
+
+def asked_of(application: Application) -> list[Consultation]:
+    """The third parties that were asked; whoever was reached by a second letter counts with that one."""
+    every = list(application.consultations.filter(party=Consultation.Party.THIRD_PARTY))
+    reached = {c.name for c in every if c.state != Consultation.State.ENDED}
+    return [c for c in every if c.state != Consultation.State.ENDED or c.name not in reached]
+
+
+def weighed(reply: Reply) -> list[Weighing]:
+    """What is decided for each third party that counts."""
+    counting = {c.pk for c in asked_of(reply.application)}
+    found = reply.weighings.select_related("consultation")
+    return [weighing for weighing in found if weighing.consultation_id in counting]
+
+
+@gate("条例32", "对每位第三方的信息都有决定")
+def each_weighed(step: Step) -> Objection | None:
+    reply: Reply = step.matter
+    if reply.explains:
+        return None
+    decided = weighed(reply)
+    missing = len(asked_of(reply.application)) - len(decided)
+    if missing:
+        return (
+            f"征求过意见的第三方，还有 {missing} 位没有决定是否公开其信息。",
+            "请办理“决定是否公开第三方信息”。",
+        )
+    rows = {statute.OUTCOMES[code].row for code in codes_of(reply)}
+    if rows == {"a"} and any(w.decided != Weighing.Decided.DISCLOSED for w in decided):
+        return "答复全部公开，却决定对第三方的信息不予公开或只公开一部分。", "请改正决定，让两处一致。"
+    if not rows & {"a", "b"} and any(w.decided != Weighing.Decided.WITHHELD for w in decided):
+        return "答复什么也没有公开，却决定公开第三方的信息。", "请改正决定，让两处一致。"
+    return None
+
+
+@gate("OR-6", "不予公开第三方信息须书面征求意见，沉默不是理由")
+def third_party_asked(step: Step) -> Objection | None:
+    reply: Reply = step.matter
+    said = _protecting(reply)
+    if reply.explains or said is None:
+        return None
+    if not asked_of(reply.application):
+        return "以保护第三方权益为由不予公开，却没有书面征求第三方意见。", "请先征求第三方意见。"
+    protected = [w for w in weighed(reply) if w.decided != Weighing.Decided.DISCLOSED]
+    answers = {weighing.consultation.answer for weighing in protected}
+    if answers <= {Consultation.Answer.AGREES}:
+        return (
+            "以保护第三方权益为由不予公开，却没有一位第三方的信息须要保护：他们同意公开，或决定公开（条例第十五条）。",
+            "第三方同意公开的，予以公开；因别的理由不予公开的，请改用那一理由。",
+        )
+    if not answers & {Consultation.Answer.REFUSES, Consultation.Answer.PARTLY}:
+        rest = _SILENCE.sub("", said).strip()
+        if len(rest) < _SAYS_WHY:
+            return (
+                "第三方只是逾期未答复或没有送达；沉默视作不同意，但不能单独作为不予公开的理由（条例第三十二条）。",
+                "请写明公开会怎样损害第三方的合法权益。",
+            )
+    return None
+
+
+def _protecting(reply: Reply) -> str | None:
+    """The reasons for withholding what belongs to third parties; None where nothing is withheld for their sake."""
+    struck = (piece["ground"] for passage in reply.passages.all() for piece in passage.struck)
+    reasons = dict(reply.decisions.values_list("outcome", "reasons"))
+    if "third_party" in reasons:
+        return str(reasons["third_party"])
+    return str(reasons.get("partial", "")) if "third_party" in struck else None
+
+
+@gate("OR-6", "第三方未同意而公开，须有公共利益理由")
+def consent_or_public_interest(step: Step) -> Objection | None:
+    reply: Reply = step.matter
+    # Whoever could not be reached has not agreed either.
+    against = [weighing for weighing in weighed(reply) if not weighing.follows]
+    if against and not reply.public_interest.strip():
+        return (
+            f"有 {len(against)} 位第三方没有同意公开（含逾期和没有送达的），答复却公开其信息。",
+            "请写明不公开会对公共利益造成的重大影响，或改为不予公开、部分公开。",
+        )
+    return None
+
+
+#: Who was asked after the signature, or answered since, is heard before the reply leaves.
+HEARD = [each_weighed, third_party_asked, consent_or_public_interest]
+
+
+@gate("条例37", "删去的内容不得残留在答复里")
+def nothing_leaks(step: Step) -> Objection | None:
+    reply: Reply = step.matter
+    places = {place.key: place for place in reply.review_places()}
+    texts = {key: place.text for key, place in places.items()}
+    # Reasons given afterwards must not tell what the reply had struck either.
+    for passage in Passage.objects.filter(reply__application=reply.application_id):
+        found = leaks(struck_passages(passage.source, passage.released), texts)
+        if found:
+            where = "、".join(dict.fromkeys(places[leak.where].label for leak in found))
+            return (
+                f"《{passage.title}》删去的内容还残留在{where}（{len(found)} 处）。",
+                "请处理干净再往下走。",
+            )
+    return None
+
+
+COMPLETE = [decided, searched, separable, *HEARD, nothing_leaks]
