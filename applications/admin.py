@@ -11,10 +11,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate, localtime, now
 
+from applications import timeline
 from applications.models import Applicant, Application, Complaint, Consultation, PublishedReply, Reply
 from applications.queries import revealed
+from applications.statute import OUTCOMES
 from disclosure.structure import parse
 from foundation.agencies.actors import Actor
+from foundation.casework import ledger
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.files.acts import open_file
@@ -36,6 +39,10 @@ _MASKS = {
     "agent_identity_number": mask_number,
     "agent_phone": mask_phone,
 }
+
+
+#: In place of what belongs to a third party, until whoever may has asked for what is personal.
+HIDDEN = "（已遮盖，在申请上办理“查看申请人信息”后可见）"
 
 
 def _as_download(file: StoredFile | None, name: str) -> FileResponse:
@@ -140,6 +147,8 @@ class ApplicationAdmin(MatterAdmin):
         ):
             if text:
                 sections.append(section(title, "text", blocks=parse(text)))
+        if matter.passed_on_from is not None:
+            sections.append(story(matter.passed_on_from, "移送之前的办理经过"))
         sections.append(section("文书", "links", rows=self._letters(matter, open_to_me)))
         replies = [
             {"url": desk_url(r), "label": r.title, "text": f"{r.get_state_display()}　{r.document_number}"}
@@ -213,6 +222,7 @@ class ApplicationAdmin(MatterAdmin):
             ("信息处理费", f"{application.fee} 元" if application.fee is not None else None),
             ("缴费日期", application.paid_on),
             ("转自", application.passed_on_from),
+            ("来件还缺", "、".join(application.lacks()) if application.is_open else None),
             ("办结日期", application.closed_on),
             ("同意公布答复", "是" if application.may_publish else None),
         ):
@@ -222,6 +232,16 @@ class ApplicationAdmin(MatterAdmin):
         if same:
             facts.append(("同一申请人近一年的申请", "、".join(a.number for a in same)))
         return facts
+
+
+def story(application: Application, title: str) -> dict[str, Any]:
+    """OR-4(5), OR-7: what was done with an application, as its applicant reads it – for an agency that may not open it."""
+    lines = ledger.lines(application.kind, application.pk).order_by("sequence")
+    told = timeline.events(application, lines, (), (), now())
+    facts = [(str(event.date), f"{event.label}　{event.text}".strip()) for event in told if not event.current]
+    return section(
+        title, "facts", facts=facts, note=f"由{application.agency}办理，登记号 {application.number}。"
+    )
 
 
 def same_person(application: Application) -> list[Application]:
@@ -247,6 +267,16 @@ def _particulars(applicant: Applicant, open_to_me: bool) -> list[tuple[str, str]
             label = str(applicant._meta.get_field(name).verbose_name)
             rows.append((label, value if open_to_me else _MASKS[name](value)))
     return rows
+
+
+def _outcomes(application: Application) -> list[tuple[str, str]]:
+    """What was decided by its reply, one fact for each outcome; what it has not, is not told."""
+    issued = application.replies.issued().filter(explains=False)
+    return [
+        (reply.document_number, f"{decision}（{decision.basis}）")
+        for reply in issued
+        for decision in reply.decisions.all()
+    ] or [("答复", "还没有答复")]
 
 
 @admin.register(Reply, site=desk)
@@ -293,6 +323,16 @@ class ReplyAdmin(MatterAdmin):
             ]
             title = f"决定{decision.position}：{decision.get_outcome_display()}"
             sections.append(section(title, "facts", facts=[fact for fact in facts if fact[1]]))
+        for weighing in matter.weighings.select_related("consultation__application"):
+            told = [
+                ("决定", weighing.get_decided_display()),
+                ("公开的内容", weighing.given),
+                ("理由", weighing.reasons),
+            ]
+            said = weighing.consultation.consent or weighing.consultation.get_state_display()
+            sections.append(
+                section(f"对第三方的决定（第三方{said}）", "facts", facts=[fact for fact in told if fact[1]])
+            )
         more = [
             ("开头补充", matter.opening),
             ("公共利益理由", matter.public_interest),
@@ -301,7 +341,10 @@ class ReplyAdmin(MatterAdmin):
         if any(value for _label, value in more):
             sections.append(section("其他", "facts", facts=[fact for fact in more if fact[1]]))
         for passage in matter.passages.all():
-            note = f"删去 {len(passage.struck)} 处。原文加密保存，不发出。"
+            grounds = dict.fromkeys(OUTCOMES[piece["ground"]].label for piece in passage.struck)
+            note = (
+                f"删去 {len(passage.struck)} 处（{'、'.join(grounds) or '没有删去'}）。原文加密保存，不发出。"
+            )
             sections.append(
                 section(f"提供的文字：{passage.title}", "text", blocks=parse(passage.released), note=note)
             )
@@ -357,17 +400,19 @@ class ConsultationAdmin(_BelongsToApplication):
     finished = ("answered",)
 
     def sections(self, request: HttpRequest, matter: Consultation) -> list[dict[str, Any]]:
+        third = matter.party == Consultation.Party.THIRD_PARTY
+        hidden = third and not revealed(matter.application, actor_of(request), now())
         facts = [
             ("征求对象", matter.get_party_display()),
-            ("名称", matter.name),
+            ("名称", mask_name(matter.name) if hidden else matter.name),
             ("发出日期", matter.sent_on),
             ("签收日期", matter.received_on),
             ("意见", matter.consent),
-            ("理由", matter.opinion),
+            ("理由", HIDDEN if hidden and matter.opinion else matter.opinion),
         ]
         return [
             section("申请", "links", rows=[self.application_row(matter, actor_of(request))]),
-            section("征求意见的内容", "text", blocks=parse(matter.concern)),
+            section("征求意见的内容", "text", blocks=parse(HIDDEN if hidden else matter.concern)),
             section("要点", "facts", facts=[fact for fact in facts if fact[1]]),
         ]
 
@@ -388,7 +433,10 @@ class ComplaintAdmin(_BelongsToApplication):
         sections = [
             section("申请", "links", rows=[self.application_row(matter, actor_of(request))]),
             section("投诉内容", "text", blocks=parse(matter.text)),
+            section("申请内容", "text", blocks=parse(matter.application.wanted or "（已到期清除）")),
+            story(matter.application, "申请的办理经过"),
             section("要点", "facts", facts=[fact for fact in facts if fact[1]]),
+            section("答复的决定", "facts", facts=_outcomes(matter.application)),
         ]
         if matter.answer:
             sections.append(section("回复", "text", blocks=parse(matter.answer)))

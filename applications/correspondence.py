@@ -7,16 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from applications import statute
 from applications.letters import LetterContext, LetterKind, compose
 from applications.models import Application, Complaint, Consultation, Letter
 from applications.models.application import ApplicantClass
 from applications.numbering import letter_number
+from applications.queries import reply_due
 from applications.tasks import render_soon
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import Step
-from foundation.deadlines.clocks import running
 from foundation.notices.acts import tell_address
 
 
@@ -82,8 +81,7 @@ def announce(step: Step, application: Application, key: str, said: str, *, last:
     """
     applicant = application.applicant
     mobile = applicant.phone.replace("+86", "").replace(" ", "").replace("-", "")
-    limits = (statute.REPLY.code, statute.EXTENSION_BOUND.code)
-    due = min((clock.due_on for clock in running(application) if clock.limit in limits), default=None)
+    due = reply_due(application)
     tell_address(
         email=applicant.email or None,
         phone=mobile if len(mobile) == 11 and mobile.startswith("1") else None,

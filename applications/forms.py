@@ -167,6 +167,7 @@ class FilingForm(_Enclosing):
     authority = ManyFiles(label="授权委托书", required=False)
     may_publish = forms.BooleanField(label="同意把答复隐去我的信息后公布，让需要的人也能看到", required=False)
     similar_offered = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    unreachable = "请填写电话或电子邮箱，至少一样，不然联系不到您。"
     token = forms.RegexField(
         r"^[A-Za-z0-9_-]{43}$",
         widget=forms.HiddenInput,
@@ -176,6 +177,9 @@ class FilingForm(_Enclosing):
         },
     )
 
+    #: Whether the form is refused until it is complete.
+    complete = True
+
     def clean(self) -> dict[str, Any] | None:
         """What belongs together."""
         given = super().clean() or self.cleaned_data
@@ -184,22 +188,22 @@ class FilingForm(_Enclosing):
         self._identity(given, natural=natural, today=today)
         if natural:
             self._person_name(given)
-        else:
+        elif self.complete:
             for name, sentence in (
                 ("representative", "请填写法定代表人或负责人。"),
                 ("contact_name", "请填写联系人。"),
             ):
                 if not given.get(name) and name not in self.errors:
                     self.add_error(name, sentence)
-        reachable = any(given.get(name) or name in self.errors for name in ("phone", "email"))
-        if not reachable:
-            self.add_error("phone", "请填写电话或电子邮箱，至少一样，不然联系不到您。")
+        ways = ("phone", "email") if self.complete else ("phone", "email", "address")
+        if not any(given.get(name) or name in self.errors for name in ways):
+            self.add_error(ways[0], self.unreachable)
         if given.get("delivery") == Way.POST and not given.get("address") and "address" not in self.errors:
             self.add_error("address", "选了邮寄，请填写联系地址。")
         if given.get("delivery") == Way.EMAIL and not given.get("email") and "email" not in self.errors:
             self.add_error("email", "选了电子邮件，请填写电子邮箱。")
         self._agent(given, today)
-        if given.get("sort") == Application.Sort.CORRECTION and not given.get("evidence"):
+        if given.get("sort") == Application.Sort.CORRECTION and not given.get("evidence") and self.complete:
             self.add_error("evidence", "申请更正记录，请附上记录不准确的证据（条例第四十一条）。")
         return given
 
@@ -229,10 +233,10 @@ class FilingForm(_Enclosing):
         names = ("agent_name", "agent_identity_number", "agent_phone")
         if not any(given.get(name) for name in names) and not given.get("authority"):
             return
-        for name in names:
+        for name in names if self.complete else ():
             if not given.get(name) and name not in self.errors:
                 self.add_error(name, f"请填写{self.fields[name].label}，或把代理人各项都留空。")
-        if not given.get("authority") and "authority" not in self.errors:
+        if self.complete and not given.get("authority") and "authority" not in self.errors:
             self.add_error("authority", "由代理人办理的，请附上授权委托书。")
         if given.get("agent_identity_number"):
             try:
@@ -253,7 +257,13 @@ class FilingForm(_Enclosing):
 
 
 class IntakeForm(FilingForm):
-    """The same, filled in by a clerk for what came on paper, by word of mouth or by mail."""
+    """The same, filled in by a clerk for what came on paper, by word of mouth or by mail.
+
+    It is taken in as it came: what it lacks, the applicant is told to amend (条例30), and the time runs from its receipt.
+    """
+
+    complete = False
+    unreachable = "请填写电话、电子邮箱或联系地址，至少一样；都没有的，无法告知申请人。"
 
     brings = {**FilingForm.brings, "scan": Purpose.SCAN}
     #: What the clerk has in hand first.
@@ -273,6 +283,11 @@ class IntakeForm(FilingForm):
     )
     scan = ManyFiles(label="来件扫描", required=False, help_text="信件、传真、邮件的扫描件或打印件。")
     read_back = forms.BooleanField(label="代填的，已向申请人宣读并得到确认", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["identity_number"].required = False
+        self.fields["identity_number"].help_text = "来件里没有的留空，登记后告知申请人补正（条例第三十条）。"
 
     def clean_received_on(self) -> date:
         """Never in the future, never before there was such a right."""
@@ -330,6 +345,7 @@ class AmendForm(_OnPaper):
     brings = {"files": Purpose.MATERIAL}
     wanted = _wanted()
     wanted_number = Line(label="文号或索引号", required=False, max_length=100)
+    identity_number = Line(label="证件号码", required=False, max_length=40, help_text="加密保存。")
     files = ManyFiles(label="补充的材料", required=False)
     excuse = PlainText(
         label="逾期补正的正当理由",
@@ -337,6 +353,18 @@ class AmendForm(_OnPaper):
         max_length=500,
         help_text="收到日期晚于补正期限的，由机关认定并写明，会写进办理记录；不写个人信息。",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Asked only of whoever did not give it before.
+        if self.step.matter.applicant.identity_number:
+            del self.fields["identity_number"]
+
+    def clean_identity_number(self) -> str:
+        """As at the filing."""
+        given: str = self.cleaned_data["identity_number"]
+        kind = self.step.matter.applicant.identity_kind
+        return identity_number(kind, given, localdate(self.step.at)) if given else ""
 
 
 class SupplementForm(_OnPaper):

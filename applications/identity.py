@@ -139,6 +139,9 @@ class PhoneNumber(Line):
             raise forms.ValidationError("座机号码请加上区号，例如 0478-5220328。")
         if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
             raise forms.ValidationError("电话号码的位数不对，请再核对一遍。")
+        # Eleven digits or none: the library takes ten for a landline of a city that has no such numbers.
+        if number.country_code == 86 and re.match(r"1[3-9]", text) and len(str(number.national_number)) != 11:
+            raise forms.ValidationError("手机号码是 11 位，请再核对一遍。")
         return _as_written(number)
 
 

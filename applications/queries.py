@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from applications import statute
 from applications.models import Application, PublishedReply
 from foundation.agencies.actors import Actor
 from foundation.casework import ledger
+from foundation.deadlines import clocks
 from foundation.deadlines.counting import midnight
 from foundation.search.entries import EntryData, index, remove, source
 
@@ -47,6 +49,12 @@ def enter_index(excerpt: PublishedReply) -> None:
 def leave_index(excerpt: PublishedReply) -> None:
     """Have it found no more, in the transaction that withdraws it."""
     remove(PublishedReply.kind, excerpt.pk)
+
+
+def reply_due(application: Application) -> date | None:
+    """The last day on which to reply, of the limits that bind now the nearest (OR-5); None while none runs."""
+    limits = (statute.REPLY.code, statute.EXTENSION_BOUND.code)
+    return min((clock.due_on for clock in clocks.running(application) if clock.limit in limits), default=None)
 
 
 def revealed(application: Application, actor: Actor, at: datetime) -> bool:

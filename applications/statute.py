@@ -40,9 +40,11 @@ ENTRY_DAYS = 3
 AMENDMENT_NOTICE = TimeLimit(
     code="applications.amendment_notice",
     clause="条例30",
-    label="告知补正",
+    label="审核申请是否明确，不明确的告知补正",
     span=7,
     unit=Unit.WORKING_DAYS,
+    warn=(2,),
+    tells=("applications_clerk",),
 )
 
 #: 条例30 asks for a reasonable time and fixes none: the notice names it, within these bounds of ours.
@@ -77,14 +79,38 @@ COAUTHOR_OPINION = TimeLimit(
     entry=ENTRY_DAYS,
 )
 
+#: 条例33 lets the time stand still while another agency is asked, and fixes none for its answer: the letter names the day.
+ASSISTANCE = TimeLimit(
+    code="applications.assistance",
+    clause="条例33",
+    label="其他机关函复",
+    span=10,
+    unit=Unit.WORKING_DAYS,
+    at_end="applications.record_silence",
+    entry=ENTRY_DAYS,
+)
+
+#: Until a letter is known to have arrived nothing runs for whoever was asked, and the time to reply stands still: a measure of
+#: ours, so that nobody forgets it.
+CONSULTATION_RECEIPT = TimeLimit(
+    code="applications.consultation_receipt",
+    clause="条例33",
+    label="查明征求意见书是否送达",
+    span=10,
+    unit=Unit.WORKING_DAYS,
+    warn=(3,),
+    tells=_OFFICE,
+)
+
 #: 条例35 fixes no time for giving reasons either.
 EXPLANATION = TimeLimit(
     code="applications.explanation",
     clause="条例35",
     label="申请人说明理由",
-    span=15,
+    span=10,
     unit=Unit.WORKING_DAYS,
     at_end="applications.resume_unexplained",
+    entry=ENTRY_DAYS,
 )
 
 PAYMENT = TimeLimit(

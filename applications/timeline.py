@@ -170,11 +170,7 @@ def _complaint(complaint: Complaint, letters: list[Letter]) -> list[Event]:
     lodged = complaint.created_at
     found = [Event(lodged, localdate(lodged), "您提出投诉", f"由{complaint.agency.name}调查处理")]
     if complaint.answered_on is not None:
-        came = [
-            letter
-            for letter in letters
-            if letter.kind == Kind.COMPLAINT_REPLY and localdate(letter.issued_at) == complaint.answered_on
-        ]
+        came = [letter for letter in letters if letter.complaint_id == complaint.pk]
         at = came[0].issued_at if came else lodged
         found.append(Event(at, complaint.answered_on, "投诉已回复", complaint.get_finding_display(), came))
     return found

@@ -23,6 +23,7 @@ from foundation.casework import ledger
 from foundation.casework.acts import ActForm, Objection, Step, act, gate
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
+from foundation.deadlines.calendar import is_working_day, working_days_between
 from foundation.deadlines.counting import within
 from foundation.deadlines.models import Clock
 from foundation.notices.acts import tell_address
@@ -35,8 +36,12 @@ _BASES = {
     Party.COAUTHOR: "第三十三条第三款、第三十四条",
     Party.AGENCY: "第三十三条第三款",
 }
-#: How long the law gives those asked; another agency is given a day in the letter.
-OPINION_LIMITS = {Party.THIRD_PARTY: statute.THIRD_PARTY_OPINION, Party.COAUTHOR: statute.COAUTHOR_OPINION}
+#: How long those asked have: by law from the receipt of the letter, another agency until the day that the letter names.
+OPINION_LIMITS = {
+    Party.THIRD_PARTY: statute.THIRD_PARTY_OPINION,
+    Party.COAUTHOR: statute.COAUTHOR_OPINION,
+    Party.AGENCY: statute.ASSISTANCE,
+}
 
 
 class ConsultForm(ActForm):
@@ -87,8 +92,8 @@ class ConsultForm(ActForm):
             self.add_error("consulted_agency", "这就是本机关，请选择另一个机关。")
         if given.get("party") == Party.AGENCY:
             day = given.get("answer_by")
-            if day is None or day <= localdate(self.step.at):
-                self.add_error("answer_by", "请写明今天以后的函复日期。")
+            if day is None or day <= localdate(self.step.at) or not is_working_day(day):
+                self.add_error("answer_by", "请写明今天以后的函复日期，须是工作日。")
 
 
 @act(
@@ -146,6 +151,10 @@ def consult(step: Step) -> Consultation:
             "answer_by": data["answer_by"],
         }
         write(step, application, LetterKind.ASSISTANCE_LETTER, body, consultation=consultation)
+        days = working_days_between(consultation.sent_on, data["answer_by"])
+        clocks.start(statute.ASSISTANCE, consultation, at=step.at, span=days)
+    if consultation.party != Party.AGENCY:
+        clocks.start(statute.CONSULTATION_RECEIPT, consultation, at=step.at)
     if consultation.email:
         tell_address(
             email=consultation.email,
@@ -190,10 +199,9 @@ def await_opinions(step: Step) -> None:
 
 
 def _received(step: Step, consultation: Consultation, on: date) -> None:
-    """The letter is received: where the law gives a time to answer, it begins."""
-    limit = OPINION_LIMITS.get(Party(consultation.party))
-    if limit is not None:
-        clocks.start(limit, consultation, at=step.at, on=on)
+    """The letter is received: the time that the law gives to answer begins."""
+    if consultation.party != Party.AGENCY:
+        clocks.start(OPINION_LIMITS[Party(consultation.party)], consultation, at=step.at, on=on)
 
 
 def _go_on_after(step: Step, consultation: Consultation) -> None:
@@ -212,7 +220,8 @@ def _waited_until(consultation: Consultation, at: datetime) -> datetime:
     if consultation.answered_on is not None:
         return within(consultation.answered_on, at)
     if consultation.state == State.SILENT:
-        ended = Clock.objects.filter(matter_kind=Consultation.kind, matter_id=consultation.pk).latest("pk")
+        limit = OPINION_LIMITS[Party(consultation.party)]
+        ended = Clock.objects.of(Consultation.kind, consultation.pk).get(limit=limit.code)
         return within(ended.due_on, at)
     last = (
         ledger.lines(Consultation.kind, consultation.pk)
@@ -248,6 +257,7 @@ class ReceiptForm(ActForm):
     role=CLERK,
     asks=ReceiptForm,
     cites=("OR-6",),
+    meets=(statute.CONSULTATION_RECEIPT,),
     weight="primary",
 )
 def record_receipt(step: Step) -> None:
@@ -257,8 +267,7 @@ def record_receipt(step: Step) -> None:
 
 @gate("OR-6", "在期限内提出意见", on_entry=True)
 def opined_in_time(step: Step) -> Objection | None:
-    limit = OPINION_LIMITS.get(Party(step.matter.party))
-    clock = clock_of(step.matter, limit) if limit else None
+    clock = clock_of(step.matter, OPINION_LIMITS[Party(step.matter.party)])
     if clock is None or (step.data.get("answered_on") or localdate(step.at)) <= clock.due_on:
         return None
     return (
@@ -277,7 +286,7 @@ def opined_in_time(step: Step) -> Objection | None:
     asks=OpinionForm,
     cites=("OR-6",),
     gates=[opined_in_time],
-    meets=(statute.THIRD_PARTY_OPINION, statute.COAUTHOR_OPINION),
+    meets=(*OPINION_LIMITS.values(), statute.CONSULTATION_RECEIPT),
     tells=(CLERK,),
 )
 def give_opinion(step: Step) -> None:
@@ -298,7 +307,7 @@ def give_opinion(step: Step) -> None:
     "记录逾期未答复",
     on=Consultation,
     via="fall_silent",
-    cites=("OR-6", "条例34"),
+    cites=("OR-6", "条例34", "条例33"),
     tells=(CLERK,),
 )
 def record_silence(step: Step) -> None:
@@ -344,7 +353,7 @@ def drop_consultation(step: Step) -> None:
 
 
 def _end(step: Step) -> None:
-    for limit in OPINION_LIMITS.values():
+    for limit in (*OPINION_LIMITS.values(), statute.CONSULTATION_RECEIPT):
         clocks.cancel(limit, step.matter, at=step.at)
     step.matter.end()
 

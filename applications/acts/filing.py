@@ -116,9 +116,16 @@ def _take_in(step: Step, application: Application, code: str = "") -> None:
     begin(step, application, code)
 
 
+def identify(applicant: Applicant, number: str) -> None:
+    """An identity number that came later, with an amendment."""
+    applicant.identity_number, applicant.fingerprint = number, fingerprint(number, "applicant")
+    applicant.save()
+
+
 def begin(step: Step, application: Application, code: str = "") -> None:
-    """Start the time to reply on the day of receipt, and issue the receipt."""
+    """Start the time to reply, and that to ask what is unclear, on the day of receipt; issue the receipt."""
     clock = clocks.start(statute.REPLY, application, at=step.at, on=application.received_on)
+    clocks.start(statute.AMENDMENT_NOTICE, application, at=step.at, on=application.received_on)
     step.detail |= {"number": application.number, "received_on": str(application.received_on)}
     write(
         step,
@@ -164,7 +171,8 @@ def enclose(step: Step, application: Application, given: list[tuple[str, Any]]) 
     via="register",
     role=CLERK,
     asks=forms.RemarkForm,
-    cites=("OR-4",),
+    cites=("OR-4", "条例30"),
+    meets=(statute.AMENDMENT_NOTICE,),
     weight="primary",
 )
 def register(step: Step) -> None:
@@ -211,6 +219,7 @@ def put_to_rest(step: Step, application: Application) -> None:
     for limit in (
         statute.REPLY,
         statute.EXTENSION_BOUND,
+        statute.AMENDMENT_NOTICE,
         statute.AMENDMENT,
         statute.EXPLANATION,
         statute.PAYMENT,

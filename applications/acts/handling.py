@@ -8,12 +8,13 @@ from django import forms
 from django.utils.timezone import localdate
 
 from applications import statute
-from applications.acts.filing import CLERK, HEAD, enclose, put_to_rest
+from applications.acts.filing import CLERK, HEAD, enclose, identify, put_to_rest
 from applications.correspondence import write
 from applications.forms import AmendForm, ExplainForm, PlainText
 from applications.letters import LetterKind
 from applications.models import Application, SearchRecord
 from applications.models.application import Channel, Way
+from applications.queries import reply_due
 from disclosure.forms import DayField
 from foundation.casework.acts import ActForm, Objection, Step, act, gate
 from foundation.casework.refusals import Invalid
@@ -121,6 +122,7 @@ class AmendmentNoticeForm(ActForm):
     asks=AmendmentNoticeForm,
     cites=("条例30", "OR-4(7)"),
     gates=[asked_once, asked_in_time],
+    meets=(statute.AMENDMENT_NOTICE,),
     tells=(HEAD,),
 )
 def request_amendment(step: Step) -> None:
@@ -164,6 +166,8 @@ def amend(step: Step) -> None:
     on = step.data.get("received_on") or localdate(step.at)
     application.wanted = step.data["wanted"]
     application.wanted_number = step.data.get("wanted_number") or ""
+    if step.data.get("identity_number"):
+        identify(application.applicant, step.data["identity_number"])
     enclose(step, application, step.data.get("enclosures") or [])
     application.amend(on)
     clocks.start(statute.REPLY, application, at=step.at, on=on)
@@ -224,7 +228,18 @@ class ExplanationRequestForm(ActForm):
 )
 def request_explanation(step: Step) -> None:
     application: Application = step.matter
-    span = step.data["span"]
+    span, due, today = step.data["span"], reply_due(application), localdate(step.at)
+    calendar = Calendar.load()
+    # The time to reply runs on (条例33 stops it for nobody's reasons), so something of it must be left afterwards.
+    most = calendar.working_days_between(today, due) - statute.ENTRY_DAYS - 1 if due else 0
+    if span > most:
+        raise Invalid(
+            {
+                "说明理由的期限（工作日）": [
+                    f"答复期限到 {due} 为止，说明理由最多可以给 {max(most, 0)} 个工作日。"
+                ]
+            }
+        )
     clock = clocks.start(statute.EXPLANATION, application, at=step.at, span=span)
     application.ask_explanation()
     body = {"facts": step.data["facts"], "explain_by": clock.due_on}
@@ -246,6 +261,7 @@ def request_explanation(step: Step) -> None:
 def explain(step: Step) -> None:
     application: Application = step.matter
     application.explanation = step.data["explanation"]
+    step.done_on = step.data.get("received_on")
     enclose(step, application, step.data.get("enclosures") or [])
     application.explained()
 
@@ -267,7 +283,9 @@ class DelayForm(ActForm):
     """条例35: reasons are good, but the time is too short."""
 
     reason = PlainText(label="延迟答复的理由", max_length=1000)
-    by = forms.IntegerField(label="再加的工作日", min_value=1, max_value=120)
+    by = forms.IntegerField(
+        label="再加的工作日", min_value=1, max_value=66, help_text="最长不超过三个月（本县制度第五条）。"
+    )
 
 
 @gate("条例35", "申请人已说明理由")
@@ -280,6 +298,13 @@ def was_explained(step: Step) -> Objection | None:
     return None
 
 
+@gate("条例35", "合理期限只确定一次")
+def not_delayed(step: Step) -> Objection | None:
+    if step.matter.letters.filter(kind=LetterKind.DELAY_NOTICE).exists():
+        return "已经确定过延迟答复的期限，并告知了申请人。", "请按告知的期限答复。"
+    return None
+
+
 @act(
     "applications.delay",
     "确定合理的答复期限",
@@ -287,8 +312,8 @@ def was_explained(step: Step) -> Objection | None:
     states=(State.HANDLING,),
     role=HEAD,
     asks=DelayForm,
-    cites=("条例35",),
-    gates=[was_explained],
+    cites=("条例35", "OR-5"),
+    gates=[was_explained, not_delayed],
     tells=(CLERK,),
     weight="quiet",
 )
@@ -298,12 +323,12 @@ def delay(step: Step) -> None:
     if clock is None:
         raise Invalid({"期限": ["这件申请现在没有在计时。"]})
     clocks.extend(clock, by=step.data["by"], at=step.at, reason=step.reason, clause="条例35")
-    write(
-        step,
-        application,
-        LetterKind.DELAY_NOTICE,
-        {"reasons": sentence(step.reason), "reply_by": clock.due_on},
-    )
+    bound = clock_of(application, statute.EXTENSION_BOUND)
+    bound = bound or clocks.start(statute.EXTENSION_BOUND, application, at=step.at)
+    if clock.due_on > bound.due_on:
+        raise Invalid({"再加的工作日": [f"最迟只能到 {bound.due_on}：延期不超过三个月（本县制度第五条）。"]})
+    body = {"reasons": sentence(step.reason), "reply_by": reply_due(application)}
+    write(step, application, LetterKind.DELAY_NOTICE, body)
 
 
 # 条例33, OR-5: extension, suspension
@@ -374,7 +399,8 @@ def extend(step: Step) -> None:
     assert clock is not None, "a gate has seen it"
     before = clock.due_on
     clocks.extend(clock, by=statute.EXTENSION_SPAN, at=step.at, reason=step.reason, clause="条例33")
-    bound = clocks.start(statute.EXTENSION_BOUND, application, at=step.at)
+    if clock_of(application, statute.EXTENSION_BOUND) is None:
+        clocks.start(statute.EXTENSION_BOUND, application, at=step.at)
     application.extended_on, application.extension_asked = localdate(step.at), False
     write(
         step,
@@ -384,7 +410,7 @@ def extend(step: Step) -> None:
             "reasons": sentence(step.reason),
             "due_on": before,
             "days": statute.EXTENSION_SPAN,
-            "reply_by": min(clock.due_on, bound.due_on),
+            "reply_by": reply_due(application),
         },
     )
 
@@ -431,7 +457,7 @@ def resume(step: Step) -> None:
         "reasons": sentence(step.reason),
         "suspended_on": suspended_on,
         "resumed_on": localdate(step.at),
-        "reply_by": clock.due_on,
+        "reply_by": reply_due(application),
     }
     write(step, application, LetterKind.RESUMPTION_NOTICE, body)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 from django import forms
@@ -21,6 +22,7 @@ from foundation.casework.refusals import Invalid
 from foundation.files.acts import store
 from foundation.files.models import Audience
 from foundation.files.rejected import Rejected
+from foundation.privacy.masking import mask_name
 from secrecy_review.leaks import struck_passages
 from secrecy_review.models import Review
 
@@ -62,6 +64,10 @@ def draft_reply(step: Step) -> Reply:
 
 #: What a request to correct one's own record can end in (条例41).
 FOR_CORRECTIONS = {"corrected", "not_corrected", "not_ours", "not_held", "petition", "repeated"}
+
+
+#: A document number or a receipt number, by which an earlier answer is found.
+EARLIER = re.compile(r"〔\d{4}〕\d+号|\b\d{4}-\d{4,}\b", re.ASCII)
 
 
 class DecisionForm(ActForm):
@@ -129,6 +135,8 @@ class DecisionForm(ActForm):
         ):
             self.add_error("guidance", "请写明到哪里、怎样可以得到，或填写索引号。")
         self._after_what_it_needs(outcome or "")
+        if outcome == "repeated" and not EARLIER.search(given.get("facts") or ""):
+            self.add_error("facts", "请写明前一次答复的文号或那件申请的登记号（条例第三十六条）。")
         if outcome == "not_ours" and given.get("agency") == self.step.matter.agency:
             self.add_error("agency", "这就是本机关，请选择负责公开的机关。")
         if self.step.matter.decisions.filter(outcome=outcome).exists():
@@ -397,7 +405,10 @@ class WeighForm(ActForm):
         assert isinstance(choice, forms.ModelChoiceField)
         asked = step.matter.application.consultations.filter(party=Consultation.Party.THIRD_PARTY)
         choice.queryset = asked.exclude(state__in=Consultation.OPEN)
-        choice.label_from_instance = lambda one: f"{one.name}（{one.consent or one.get_state_display()}）"
+        order = {pk: n for n, pk in enumerate(choice.queryset.values_list("pk", flat=True), 1)}
+        choice.label_from_instance = lambda one: (
+            f"第 {order[one.pk]} 位 {mask_name(one.name)}（{one.consent or one.get_state_display()}）"
+        )
 
     def clean(self) -> None:
         """Part of it is named."""

@@ -259,6 +259,21 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         codes = issued.values_list("decisions__outcome", flat=True)
         return {code for code in codes if statute.OUTCOMES[code].falls_short}
 
+    def lacks(self) -> list[str]:
+        """条例29, 41: what an application should bring and this one did not; a matter of telling to amend (条例30)."""
+        applicant, brought = self.applicant, {e.purpose for e in self.enclosures.all()}
+        if applicant.erased_at is not None:
+            return []
+        organised = self.applicant_class != ApplicantClass.NATURAL
+        wants = {
+            "证件号码": applicant.identity_number,
+            "法定代表人或负责人": applicant.representative or not organised,
+            "联系人": applicant.contact_name or not organised,
+            "授权委托书": not applicant.agent_name or Enclosure.Purpose.AUTHORITY in brought,
+            "记录不准确的证据": self.sort != self.Sort.CORRECTION or Enclosure.Purpose.EVIDENCE in brought,
+        }
+        return [name for name, there in wants.items() if not there]
+
     @property
     def received_rule(self) -> str:
         """Why the day of receipt is what it is."""

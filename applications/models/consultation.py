@@ -117,9 +117,9 @@ class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
         """An opinion in writing."""
         self.answer, self.opinion, self.answered_on = answer, opinion, on
 
-    @transition(field=state, source=State.ASKED, target=State.SILENT)
+    @transition(field=state, source=list(OPEN), target=State.SILENT)
     def fall_silent(self) -> None:
-        """OR-6, 条例32, 条例34: recorded by the portal itself."""
+        """OR-6, 条例32–34: recorded by the portal itself when the time to answer is over."""
 
     @transition(field=state, source=list(OPEN), target=State.ENDED)
     def end(self) -> None:

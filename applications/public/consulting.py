@@ -32,7 +32,7 @@ SILENCE = {
         "逾期没有提出意见的，记为视作不同意公开（本县制度第六条），由机关依照条例第三十二条决定是否公开。"
     ),
     Party.COAUTHOR: "逾期没有提出意见的，视为同意公开（条例第三十四条）。",
-    Party.AGENCY: "请在来函写明的日期之前函复。",
+    Party.AGENCY: "请在来函写明的日期之前函复；逾期没有函复的，不再等待，继续办理。",
 }
 
 
@@ -70,8 +70,8 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
             form = None
         else:
             return HttpResponseRedirect(request.path, status=SEE_OTHER)
-    limit = OPINION_LIMITS.get(Party(asked.party))
-    clock = Clock.objects.of(asked.kind, asked.pk).order_by("pk").last()
+    limit = OPINION_LIMITS[Party(asked.party)]
+    clock = Clock.objects.of(asked.kind, asked.pk).filter(limit=limit.code).last()
     over = clock is not None and at >= clock.due_at
     if request.method != "POST" and not over and declared.open_to(actor, asked):
         form = declared.asks(step=Step(declared, asked, actor, at))
@@ -83,7 +83,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
         "until": clock,
         "over": over and asked.state in (State.ASKED, State.SILENT),
         "silence": SILENCE[Party(asked.party)],
-        "days": limit.span if limit else None,
+        "days": limit.span,
     }
     return render(request, "applications/consultation.html", context, status=status)
 

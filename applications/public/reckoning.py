@@ -118,7 +118,8 @@ def clock_shown(application: Application, every: Iterable[Clock]) -> Clock | Non
 
 def due_on(clock: Clock, every: Iterable[Clock]) -> date:
     """The last day: OR-5 bounds an extension, whatever is not counted meanwhile."""
-    bounds = [c.due_on for c in every if c.limit == statute.EXTENSION_BOUND.code]
+    lifted = Clock.Ending.CANCELLED
+    bounds = [c.due_on for c in every if c.limit == statute.EXTENSION_BOUND.code and c.ending != lifted]
     return min([clock.due_on, *bounds]) if clock.limit == statute.REPLY.code else clock.due_on
 
 
@@ -233,8 +234,9 @@ def _means(application: Application, reckoning: Reckoning, last: date) -> list[s
         return [f"逾期不缴纳的，视为放弃申请。答复期限自缴费次日起重新计算 {statute.REPLY.span} 个工作日。"]
     if last < reckoning.clock.due_on:
         return ["已延长期限。延长不超过三个月（本县制度第五条），所以以这一天为准。"]
-    if application.extended_on is not None:
-        return [f"已延长 {reckoning.extended} 个工作日（条例第三十三条），只延长一次。"]
+    if reckoning.extended:
+        article = "三十三" if application.extended_on is not None else "三十五"
+        return [f"已延长 {reckoning.extended} 个工作日（条例第{article}条），只延长一次。"]
     return []
 
 

@@ -120,7 +120,13 @@ def entered(name: str, matter: Any, at: datetime, pick: int) -> dict[str, Any]:
         "detach_from_reply": lambda: {"file": getattr(matter.files.first(), "pk", 0)},
         "excerpt_reply": lambda: {"title": "调查结果", "question": "要调查结果", "answer": DECISION["facts"]},
         "explain": lambda: {"explanation": "正在写村志"},
-        "give_grounds": lambda: {"basis": "条例第十六条", "reasons": "内部事务"},
+        "ground_passage": lambda: {
+            "piece": f"{getattr(matter.passages.first(), 'pk', 0)}:0", "ground": "internal_affairs",
+        },
+        "weigh": lambda: {
+            "consultation": getattr(matter.application.consultations.last(), "pk", 0), "given": "面积",
+            "decided": ("disclosed", "partly", "withheld")[pick % 3], "reasons": "已经权衡",
+        },
         "give_opinion": lambda: {"answer": ("agrees", "refuses", "partly")[pick % 3], "opinion": "影响经营"},
         "give_passage": lambda: {
             "title": "结果", "source": "十二亩。单价三百。", "released": "十二亩。", "ground": "enforcement_file",
@@ -368,9 +374,10 @@ class Life(RuleBasedStateMachine):
         state, own = application.state, Clock.objects.of("application", application.pk)
         replies = list(own.open().filter(limit=statute.REPLY.code))
         if not application.is_open:
-            assert not own.open().exists(), "what is closed has no time limit of its own"
+            later = own.open().exclude(limit=statute.GROUNDS.code)
+            assert not later.exists(), "what is closed has no time limit but for what was asked afterwards"
             assert not application.consultations.filter(state__in=Consultation.OPEN).exists()
-            assert not application.replies.filter(state__in=Reply.UNISSUED).exists()
+            assert not application.replies.filter(state__in=Reply.UNISSUED, explains=False).exists()
             asked = Clock.objects.open().filter(
                 matter_kind="consultation", matter_id__in=application.consultations.values("pk")
             )

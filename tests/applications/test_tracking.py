@@ -308,7 +308,7 @@ def test_other_states_cost_no_more(desk: Desk, visitor: Visitor, state: str) -> 
     if state == "amending":
         desk.clerk("applications.request_amendment", application, on("2026-11-05"), AMENDMENT)
     else:
-        asked_for = {"facts": "本月申请十二件", "span": 60}
+        asked_for = {"facts": "本月申请十二件", "span": 13}
         desk.clerk("applications.request_explanation", application, on("2026-11-05"), asked_for)
     desk.citizen("applications.complain", application, on("2026-11-06"), {"to": "superior", "text": "太慢"})
     visitor.opens(application, on("2026-12-15" if state == "overdue" else "2026-11-09"))

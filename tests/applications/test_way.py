@@ -272,7 +272,7 @@ OUTCOMES: list[tuple[tuple[dict[str, Any], ...], str, str, str]] = [
     (({"outcome": "needs_processing"},), "u2", "可以", "加工、分析"),
     (({"outcome": "still_unclear"},), "u3", "可以", "不明确"),
     (({"outcome": "petition", "guidance": "县信访局"},), "n1", "可以", "信访"),
-    (({"outcome": "repeated"},), "n2", "可以", "重复"),
+    (({"outcome": "repeated", "facts": "已在 2026-0001 号申请中答复"},), "n2", "可以", "重复"),
     (({"outcome": "publication", "guidance": "新华书店"},), "n3", "可以", "新华书店"),
     (({"outcome": "excessive"},), "n4", "可以", "不予处理"),
     (({"outcome": "reissue"},), "n5", "可以", ""),

@@ -135,13 +135,15 @@ PLAIN = [
     ),
     way(
         "too many, no reasons given, not handled",
-        "7-2…4 (3), 7-7…11 (8), 7-14…18 (13), 7-21…25 (18), 7-28…29 (20); explain 7-4 (1), 7-7…10 (5)",
+        "7-2…4 (3), 7-7…11 (8), 7-14…18 (13), 7-21…25 (18), 7-28…29 (20); explain 7-4 (1), 7-7…10 (5); entered"
+        " 7-11, 7-14…15 (3)",
         at("2025-07-01", "file", "reply 2025-07-29"),
         at("2025-07-01", "register", "reply 2025-07-29"),
         at("2025-07-03", "ask_explanation", "reply 2025-07-29, explain 2025-07-10", span=5),
         at("2025-07-10", "passes", "reply 2025-07-29, explain 2025-07-10"),
-        at("2025-07-11", "passes", "reply 2025-07-29"),
-        at("2025-07-14", "answer", "", outcomes="excessive"),
+        at("2025-07-11", "passes", "reply 2025-07-29, explain 2025-07-10 late"),
+        at("2025-07-16", "passes", "reply 2025-07-29"),
+        at("2025-07-16", "answer", "", outcomes="excessive"),
         row="n4",
         letters="receipt explanation_request reply",
     ),
