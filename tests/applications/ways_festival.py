@@ -215,8 +215,8 @@ NATIONAL = [
     ),
     way(
         "a fax confirmed on a day off; the reasons are good, and more time is fixed",
-        "three months from 10-13; 10-9…11 (3), 10-13…17 (8), 10-20…24 (13), 10-27…31 (18), 11-3…4 (20), ten more: 11-5…7 (23), 11-10…14 (28), 11-17…18"
-        " (30); explain 10-10…11 (2), 10-13…15 (5)",
+        "10-9…11 (3), 10-13…17 (8), 10-20…24 (13), 10-27…31 (18), 11-3…4 (20), ten more: 11-5…7 (23), 11-10…14 (28), 11-17…18"
+        " (30); three months from 10-13; explain 10-10…11 (2), 10-13…15 (5)",
         at("2025-10-05", "enter", "reply 2025-11-04", channel="fax"),
         at("2025-10-09", "register", "reply 2025-11-04"),
         at("2025-10-09", "ask_explanation", "reply 2025-11-04, explain 2025-10-15", span=5),
