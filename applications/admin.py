@@ -238,7 +238,7 @@ def story(application: Application, title: str) -> dict[str, Any]:
     """OR-4(5), OR-7: what was done with an application, as its applicant reads it – for an agency that may not open it."""
     lines = ledger.lines(application.kind, application.pk).order_by("sequence")
     told = timeline.events(application, lines, (), (), now())
-    facts = [(str(event.at), f"{event.label}　{event.text}".strip()) for event in told if not event.current]
+    facts = [(str(event.on), f"{event.label}　{event.text}".strip()) for event in told if not event.current]
     return section(
         title, "facts", facts=facts, note=f"由{application.agency}办理，登记号 {application.number}。"
     )
