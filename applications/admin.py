@@ -56,6 +56,14 @@ def _as_download(file: StoredFile | None, name: str) -> FileResponse:
     return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
+class _TitledAdmin(MatterAdmin):
+    """What is headed by the number of its application, in lists as well."""
+
+    @admin.display(description="标题")
+    def title(self, matter: Any) -> str:
+        return str(matter.title)
+
+
 @admin.register(Application, site=desk)
 class ApplicationAdmin(MatterAdmin):
     """Applications from receipt to closing."""
@@ -280,7 +288,7 @@ def _outcomes(application: Application) -> list[tuple[str, str]]:
 
 
 @admin.register(Reply, site=desk)
-class ReplyAdmin(MatterAdmin):
+class ReplyAdmin(_TitledAdmin):
     """Replies from draft to issue."""
 
     list_display = ("title", "agency", "state", "document_number", "issued_at")
@@ -373,7 +381,7 @@ class ReplyAdmin(MatterAdmin):
         return sections
 
 
-class _BelongsToApplication(MatterAdmin):
+class _BelongsToApplication(_TitledAdmin):
     """What hangs on an application and has no row history of its own."""
 
     follow = ("agency", "application")

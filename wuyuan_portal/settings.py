@@ -245,7 +245,8 @@ CELERY_BROKER_URL = text("REDIS_URL", broker.url)
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": CELERY_BROKER_URL,
+        # A socket has another scheme in Celery's addresses than in its client's.
+        "LOCATION": CELERY_BROKER_URL.replace("redis+socket://", "unix://", 1),
         "KEY_PREFIX": "cache",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }

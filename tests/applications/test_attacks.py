@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django import forms
 from django.test import Client
+from redis.connection import Connection, ConnectionPool, UnixDomainSocketConnection
 
 from applications import printing
 from applications.models import Letter
 from disclosure.forms import PlainText
 from foundation.agencies.actors import SYSTEM
 from tests.applicants import Desk, on
+from wuyuan_portal import settings
 from wuyuan_portal.log import DiscreetFormatter
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,15 @@ def test_no_other_site_sends_our_forms(desk: Desk, door: str, sent: dict[str, st
     assert Client().post(door, {"number": "2026-0001"}, **sent).status_code == 403
     own = {"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ORIGIN": "http://testserver"}
     assert Client().post(door, {"number": "2026-0001"}, **own).status_code != 403
+
+
+def test_tries_are_counted_where_every_process_sees_them() -> None:
+    """The shared cache, also at the embedded broker's socket."""
+    location = settings.CACHES["default"]["LOCATION"]
+    assert ConnectionPool.from_url(location).connection_class is (
+        UnixDomainSocketConnection if location.startswith("unix:") else Connection
+    )
+    assert "/" in location
 
 
 def test_the_key_of_a_page_stands_in_no_log() -> None:
