@@ -85,7 +85,7 @@ WORDS: dict[str, Told] = {
     "applications.supplement": Told("收到补充材料", "{files} 个文件"),
     "applications.answer": Told("已答复", letter=Kind.REPLY),
     "applications.withdraw": Told("您撤回了申请", letter=Kind.WITHDRAWAL_CONFIRMATION),
-    "applications.ask_grounds": Told("您要求说明理由"),
+    "applications.ask_grounds": Told("您要求说明理由", "机关最迟 {due_on} 书面说明"),
     "applications.give_grounds": Told("机关说明了理由", letter=Kind.REASONS_NOTICE),
     "applications.propose_disclosure": Told("您建议主动公开这一信息", "由机关研究（条例第四十四条）"),
 }

@@ -294,6 +294,7 @@ def test_a_long_history_costs_eight_queries(desk: Desk, visitor: Visitor) -> Non
     for told in (
         "请您补正", "收到补正", "请您说明申请理由", "收到您的说明", "请您缴纳信息处理费", "200 元", "收到缴费",
         "书面征求意见", "征求意见结束", "延长答复期限", "已答复", "答复书已送达", "邮寄", "您要求说明理由",
+        "机关最迟 2026-10-30 书面说明",
         "机关说明了理由", "您提出投诉", "隆兴昌镇人民政府", "表3",
     ):  # fmt: skip
         assert told in page

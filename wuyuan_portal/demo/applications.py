@@ -75,7 +75,7 @@ class _Way:
     def citizen(self, name: str, on: Any = None, **data: Any) -> Done:
         """An act of the applicant, or of whoever was asked."""
         matter = on or self.application
-        actor = Actor.citizen("申请人", holds=matter.ref)
+        actor = Actor.citizen("被征求意见方" if on else "申请人", holds=matter.ref)
         self.at = min(self.at + timedelta(minutes=20), self.now)
         return perform(name, on=matter, actor=actor, at=self.at, data=data)
 
@@ -189,8 +189,9 @@ def _partial(now: datetime) -> None:
     way.later(3).citizen(
         "applications.give_opinion", on=asked, answer="refuses", opinion="报价是我公司的商业秘密。"
     )
+    way.later(3)
     source = "工程于六月完工，经验收合格。施工单位报价每公里四十三万五千元。质保期两年。"
-    way.reply(
+    reply = way.reply(
         PARTIAL,
         passages=(
             {
@@ -206,7 +207,8 @@ def _partial(now: datetime) -> None:
             "reasons": "报价明细属于商业秘密，公开会损害你公司的合法权益",
         },
     )
-    way.later(4).citizen("applications.complain", to="superior", text="答复没有说明报价为什么属于商业秘密。")
+    way.later(1).act("applications.report_refusal", "wenshu", on=reply, number="隆政报〔2026〕3号")
+    way.later(3).citizen("applications.complain", to="superior", text="答复没有说明报价为什么属于商业秘密。")
 
 
 WAYS: dict[str, Callable[[datetime], None]] = {
