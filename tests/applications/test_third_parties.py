@@ -151,7 +151,7 @@ TOLD: list[tuple[str, list[str], list[Any], Any, list[Any], Any, list[str]]] = [
         PASSAGE,
         [PART],
         None,
-        ["质保条款</span>；其余内容不予公开"],
+        ["“质保条款”</span>；其余内容不予公开"],
     ),
     (
         "agreed, but not held",
