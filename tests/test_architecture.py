@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import ForeignKey, ManyToManyField
 
 ROOT = Path(settings.BASE_DIR)
-PACKAGES = ("foundation", "secrecy_review", "disclosure", "applications", "wuyuan_portal")
+PACKAGES = ("foundation", "secrecy_review", "disclosure", "applications", "annual_report", "wuyuan_portal")
 #: Floors without tables or addresses: libraries of the house, and no apps.
 PLAIN = {"foundation.papers"}
 LAYERS: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][

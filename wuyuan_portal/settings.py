@@ -70,6 +70,7 @@ ROOMS = [
     "secrecy_review",
     "disclosure",
     "applications",
+    "annual_report",
     "wuyuan_portal",
 ]
 INSTALLED_APPS = [

@@ -1,0 +1,145 @@
+"""The arithmetic that holds a report together (勾稽关系): R1–R4 within it, R5 and R6 with last year's, R7 with its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from annual_report.figures import Figures, number
+from annual_report.layout import BLOCKS, COLUMNS, DOCUMENTS, PARTS, RESULTS, ROWS
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One place where a rule does not hold: the cells concerned, as `t3.new.natural`, and the sum that does not come out."""
+
+    cells: tuple[str, ...]
+    said: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one rule says of a report."""
+
+    rule: str
+    #: Whether a report that breaks it can be signed.
+    binding: bool
+    faults: list[Fault] = field(default_factory=list)
+    #: Why it could not be looked at, where it could not.
+    unknown: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        return self.binding and bool(self.faults)
+
+    def __str__(self) -> str:
+        if self.unknown:
+            return f"{self.rule} not checked: {self.unknown}"
+        if not self.faults:
+            return f"{self.rule} holds"
+        verb = "fails" if self.binding else "warns"
+        return f"{self.rule} {verb}: {'; '.join(fault.said for fault in self.faults)}"
+
+
+def check(
+    figures: Figures, previous: Figures | None = None, narratives: Mapping[str, str] | None = None
+) -> list[Verdict]:
+    """Every rule in its order. `previous` is last year's report where it is known, `narratives` the texts by section."""
+    known = "" if previous is not None else "no previous report"
+    return [
+        Verdict("R1", True, list(_rows_add_up(figures))),
+        Verdict("R2", True, list(_results_add_up(figures))),
+        Verdict("R3", True, list(_balance(figures))),
+        Verdict("R4", True, list(_remedies_add_up(figures))),
+        Verdict("R5", True, list(_carried_over(figures, previous)) if previous else [], known),
+        Verdict("R6", False, list(_in_force(figures, previous)) if previous else [], known),
+        Verdict(
+            "R7",
+            False,
+            list(_told(figures, narratives)) if narratives else [],
+            "" if narratives else "no text",
+        ),
+    ]
+
+
+def _sum(values: Iterable[int]) -> str:
+    return "+".join(map(str, values))
+
+
+def _rows_add_up(figures: Figures) -> Iterator[Fault]:
+    """R1: natural persons and the five kinds of organisations make the total, in each row."""
+    for row in ROWS:
+        cells = figures.table3[row]
+        parts, total = [number(cells[column]) for column in PARTS], number(cells["total"])
+        if sum(parts) != total:
+            yield Fault(tuple(f"t3.{row}.{column}" for column in COLUMNS), f"{row}: {_sum(parts)} ≠ {total}")
+
+
+def _results_add_up(figures: Figures) -> Iterator[Fault]:
+    """R2: the results of each column make its 总计."""
+    for column in COLUMNS:
+        results = sum(number(figures.table3[row][column]) for row in RESULTS)
+        done = number(figures.table3["done"][column])
+        if results != done:
+            yield Fault((f"t3.done.{column}",), f"{column}: {results} ≠ {done}")
+
+
+def _balance(figures: Figures) -> Iterator[Fault]:
+    """R3: what came in, new and carried over, is what was done and what is carried on; in each column."""
+    for column in COLUMNS:
+        rows = ("new", "carry_in", "done", "carry_out")
+        new, before, done, after = (number(figures.table3[row][column]) for row in rows)
+        if new + before != done + after:
+            cells = tuple(f"t3.{row}.{column}" for row in rows)
+            yield Fault(cells, f"{column}: {new}+{before} ≠ {done}+{after}")
+
+
+def _remedies_add_up(figures: Figures) -> Iterator[Fault]:
+    """R4: the four results of each kind of remedy make its total."""
+    for block in BLOCKS:
+        *parts, total = (number(given) for given in figures.table4[block].values())
+        if sum(parts) != total:
+            cells = tuple(f"t4.{block}.{name}" for name in figures.table4[block])
+            yield Fault(cells, f"{block}: {_sum(parts)} ≠ {total}")
+
+
+def _carried_over(figures: Figures, previous: Figures) -> Iterator[Fault]:
+    """R5: what last year carried on is what this year carried over, in each column."""
+    for column in COLUMNS:
+        out, taken = number(previous.table3["carry_out"][column]), number(figures.table3["carry_in"][column])
+        if out != taken:
+            yield Fault((f"t3.carry_in.{column}",), f"{column}: {out} ≠ {taken}")
+
+
+def _in_force(figures: Figures, previous: Figures) -> Iterator[Fault]:
+    """R6: what was in force, and made, and not repealed, is in force; amended documents are why this only warns."""
+    for code in DOCUMENTS:
+        row = {name: number(given) for name, given in figures.documents[code].items()}
+        before = number(previous.documents[code]["in_force"])
+        if before + row["made"] - row["repealed"] != row["in_force"]:
+            yield Fault(
+                (f"t2.{code}.in_force",),
+                f"{code}: {before}+{row['made']}-{row['repealed']} ≠ {row['in_force']}",
+            )
+
+
+#: What a text says of applications and remedies – and the cells that it has to agree with.
+_TOLD: list[tuple[re.Pattern[str], str, tuple[tuple[str, str], ...]]] = [
+    (re.compile(r"(?:新收|收到|受理)[^。；\d]{0,20}申请[^。；\d]{0,6}(\d+)\s*件"), "t3", (("new", "total"),)),
+    (re.compile(r"结转下(?:一)?年度[^。；\d]{0,10}(\d+)\s*件"), "t3", (("carry_out", "total"),)),
+    (re.compile(r"行政复议[^。；，\d]{0,12}(\d+)\s*件"), "t4", (("review", "total"),)),
+    (re.compile(r"行政诉讼[^。；，\d]{0,12}(\d+)\s*件"), "t4", (("direct", "total"), ("after", "total"))),
+]
+
+
+def _told(figures: Figures, narratives: Mapping[str, str]) -> Iterator[Fault]:
+    """R7: the numbers in the text are those of the tables; counted on another basis they may differ, so that it warns."""
+    tables = {"t3": figures.table3, "t4": figures.table4}
+    for section, text in narratives.items():
+        for pattern, table, cells in _TOLD:
+            counted = sum(number(tables[table][row][column]) for row, column in cells)
+            for found in pattern.finditer(text):
+                if int(found.group(1)) != counted:
+                    named = tuple(f"{table}.{row}.{column}" for row, column in cells)
+                    yield Fault((f"text.{section}", *named), f"{section}: “{found.group(0)}” ≠ {counted}")
