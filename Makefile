@@ -11,7 +11,7 @@ PY := $(VENV)/bin/python
 export PORT
 
 PDF_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-TYPED := foundation $(wildcard */statute.py */acts.py */queries.py) wuyuan_portal
+TYPED := foundation annual_report $(wildcard */statute.py */acts.py */queries.py) wuyuan_portal
 
 .PHONY: help setup libraries browser run test check format bench pins clean
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
 
@@ -83,7 +83,7 @@ def table4(agencies: Iterable[Agency], year: int) -> Table:
         )
     )
     table: Table = {block: dict.fromkeys(OUTCOMES, 0) for block in BLOCKS}
-    for group in found:
+    for group in cast(Iterable[dict[str, Any]], found):
         cells = table[_WAYS[Remedy.Way(group["way"])]]
         for name in ("upheld", "corrected", "other", "pending"):
             cells[name] = group[f"n_{name}"]

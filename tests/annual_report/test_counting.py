@@ -50,7 +50,7 @@ def generate(county: County, count: int) -> list[Application]:
             Application(
                 agency=county.agencies["lxcz" if n % 10 == 0 else "rfbsc"],
                 created_at=county.at,
-                number=f"{received.year}-{n:05d}",
+                number=f"{received.year}-{n:06d}",
                 channel=channel,
                 read_back=channel == Channel.ORAL,
                 applicant_class=dice.choice(ApplicantClass.values),
