@@ -21,7 +21,7 @@ from applications.models.application import ApplicantClass, Channel
 from applications.statute import CLOSING_ROWS, ROW_ORDER
 from tests.personas import County
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("PD-9(3)", "条例50")]
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("PD-9(3)", "条例49")]
 
 YEARS = (2023, 2024, 2025)
 #: What the third table calls the two results that the room of applications writes as a and b.

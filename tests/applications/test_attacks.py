@@ -71,9 +71,10 @@ def test_a_letter_that_cannot_be_printed_holds_up_no_other(
 ) -> None:
     first, second = desk.registered(on("2026-11-02")), desk.registered(on("2026-11-02"))
     broken, whole = first.letters.get(), second.letters.get()
-    paper = printing.render
+    paper, tried = printing.render, []
 
     def render(content: str, **more: Any) -> bytes:
+        tried.append("broken" if first.number in content else "whole")
         if first.number in content:
             raise ValueError("no such font")
         return paper(content, **more)
@@ -81,5 +82,8 @@ def test_a_letter_that_cannot_be_printed_holds_up_no_other(
     monkeypatch.setattr(printing, "render", render)
     for n in range(2):
         printing.print_waiting(at=on("2026-11-02", 10) + timedelta(minutes=n), by=SYSTEM)
+    later = desk.registered(on("2026-11-03")).letters.get()
+    printing.print_waiting(at=on("2026-11-03", 10), by=SYSTEM)
+    assert tried == ["broken", "whole", "broken", "whole", "broken"], "what failed waits behind the others"
     stood = {letter.pk: (letter.file_id is not None, letter.tries) for letter in Letter.objects.all()}
-    assert stood == {broken.pk: (False, 2), whole.pk: (True, 1)}
+    assert stood == {broken.pk: (False, 3), whole.pk: (True, 1), later.pk: (True, 1)}

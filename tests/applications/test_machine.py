@@ -52,6 +52,8 @@ EVERYTHING = " UNION ALL ".join(
     f"SELECT '{table}', count(*), md5(string_agg(t::text, '|' ORDER BY t.id)) FROM {table} t"
     for table in TABLES
 )
+#: Parallel workers bring the tables in any order.
+EVERYTHING += " ORDER BY 1"
 
 #: Every act of this room but those that take an application in, and those of the review that a reply goes through.
 TRIED = [
