@@ -387,6 +387,7 @@ class WeighForm(ActForm):
     consultation = forms.ModelChoiceField(
         label="第三方",
         queryset=Consultation.objects.none(),
+        empty_label="请选择",
         error_messages={"invalid_choice": "没有征求过这位第三方的意见，或者还在等待答复。"},
     )
     decided = forms.ChoiceField(label="决定", choices=Weighing.Decided.choices, widget=forms.RadioSelect)
@@ -426,7 +427,7 @@ class WeighForm(ActForm):
     states=(State.DRAFTING,),
     role=CLERK,
     asks=WeighForm,
-    cites=("OR-6", "条例32", "条例15"),
+    cites=("OR-6", "条例15"),
     gates=[answers],
     not_by=REVIEWING,
     when=lambda reply: (
