@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 
 AT = datetime(2024, 3, 4, 9, 0, tzinfo=SHANGHAI)
 TITLE, BODY, FILE = "关于杏子保鲜的通知", "杏子入库前预冷十二小时。", "杏子入库登记表"
-INTERNAL, INTERNAL_FILE = "冷库值守口令为鸿雁南归。", "鸿雁南归值守名单"
-SECRET = "鸿雁南归"
+INTERNAL, INTERNAL_FILE = "冷库值守口令为寒枝栖尽。", "寒枝栖尽值守名单"
+SECRET = "寒枝栖尽"
 NEWER_TITLE, NEWER_BODY = "关于葡萄晾晒的通知", "葡萄晾晒不少于二十天。"
 STATES = [state.value for state in Document.State]
 
