@@ -23,6 +23,7 @@ from applications.letters import (
     render_letter,
 )
 from applications.statute import OUTCOMES
+from tests.printed import pages_of
 
 WANTED = "2024年至2025年隆兴昌镇荣丰村高标准农田建设项目的竣工验收报告和资金拨付凭证"
 
@@ -182,13 +183,13 @@ def reply(*parts: Part, **changes: Any) -> LetterContext:
 
 def text_of(pdf: bytes) -> str:
     """All the words of a paper, without the breaks of lines and pages and without their numbers."""
-    pages = ("".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
+    pages = ("".join(page.split()) for page in pages_of(pdf))
     return "".join(re.sub(r"—\d+—$", "", page) for page in pages)
 
 
 def folios(pdf: bytes) -> list[str]:
     """What stands at the foot of each page."""
-    return ["".join(page.extract_text().split())[-5:] for page in PdfReader(BytesIO(pdf)).pages]
+    return ["".join(page.split())[-5:] for page in pages_of(pdf)]
 
 
 def test_every_letter_and_every_outcome_has_its_words() -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
 
 from applications.models import Application, Reply
 from applications.printing import print_waiting
@@ -19,6 +17,7 @@ from foundation.casework.acts import ACTS, desk_url
 from tests.applicants import on, open_agency
 from tests.browser.test_walk import done, opine, press, send
 from tests.personas import County
+from tests.printed import pages_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -181,4 +180,4 @@ def download(page: Page, number: str, code: str) -> str:
         page.get_by_role("link", name="答复书").first.click()
     content = started.value.path().read_bytes()
     assert content.startswith(b"%PDF")
-    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace("\n", "")
+    return "".join(pages_of(content)).replace("\n", "")
