@@ -23,7 +23,7 @@ from disclosure.gates import (
     signed,
 )
 from disclosure.models import Attachment, Attribute, Document, Signature
-from disclosure.statute import PUBLICATION, REFUSAL_REPORT
+from disclosure.statute import LAPSED, PUBLICATION, REFUSAL_REPORT
 from disclosure.upkeep import drafter, keep_clock, superior, void_reviews
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
@@ -65,6 +65,8 @@ def draft(step: Step) -> Document:
 def _fill(step: Step, document: Document) -> None:
     for name in forms.DocumentForm.FIELDS:
         setattr(document, name, step.data[name])
+    if document.validity not in LAPSED:
+        document.lapsed_on = None
 
 
 @act(
@@ -493,6 +495,7 @@ def revise(step: Step) -> Document:
         changed_on=step.data["changed_on"],
         change_note=step.reason,
         first_published_on=published.first_published_on,
+        lapsed_on=published.lapsed_on,
     )
     for name in forms.DocumentForm.FIELDS:
         setattr(newer, name, getattr(published, name))
@@ -515,7 +518,8 @@ def revise(step: Step) -> Document:
     weight="quiet",
 )
 def set_validity(step: Step) -> None:
-    step.matter.validity = step.data["validity"]
+    step.matter.validity, step.matter.lapsed_on = step.data["validity"], step.data["lapsed_on"]
+    step.detail = {"validity": step.data["validity"], "lapsed_on": str(step.data["lapsed_on"] or "")}
 
 
 @act(

@@ -129,6 +129,7 @@ class DocumentAdmin(MatterAdmin):
             ("公文种类", document.genre),
             ("主题分类", document.topic),
             ("效力属性", document.get_validity_display()),
+            ("规范性质", document.get_normative_display() or "不是规章、规范性文件"),
             ("公开属性", document.get_attribute_display()),
             ("拟稿人", document.drafter),
         ]
@@ -140,6 +141,8 @@ class DocumentAdmin(MatterAdmin):
             facts.append(("脱密方式", document.get_declassification_display()))
         if document.special_category:
             facts.append(("特别类别", document.get_special_category_display()))
+        if document.lapsed_on:
+            facts.append(("失效日期", document.lapsed_on))
         if document.changed_on:
             facts += [("变更日期", document.changed_on), ("变更说明", document.change_note)]
         if document.state == Document.State.REPORTING:

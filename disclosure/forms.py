@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
+from django.utils.timezone import localdate
 
 from disclosure import statute
 from disclosure.models import Attribute, Document
@@ -90,6 +91,12 @@ class DocumentForm(ActForm):
     validity = forms.ChoiceField(
         label="效力属性", required=False, choices=[("", "未标注"), *statute.VALIDITIES.items()]
     )
+    normative = forms.ChoiceField(
+        label="规范性质",
+        required=False,
+        choices=[("", "不是规章、规范性文件"), *statute.NORMATIVE.items()],
+        help_text="规章和行政规范性文件计入年度报告（条例第二十条第一项）。",
+    )
     summary = PlainText(label="内容概述", required=False, max_length=2000, rows=3)
     body = PlainText(label="正文", rows=20, error_messages={"required": "请填写正文。"})
     attribute = forms.ChoiceField(
@@ -136,8 +143,8 @@ class DocumentForm(ActForm):
 
     #: The model fields that the form fills.
     FIELDS = (
-        "title", "document_number", "genre", "topic", "formed_on", "validity", "summary", "body", "attribute",
-        "proactive_tests", "ground", "attribute_reason", "internal_body", "declassification", "special_category",
+        "title", "document_number", "genre", "topic", "formed_on", "validity", "normative", "summary", "body",
+        "attribute", "proactive_tests", "ground", "attribute_reason", "internal_body", "declassification", "special_category",
     )  # fmt: skip
 
     def __init__(self, data: Any = None, files: Any = None, *, step: Step, **kwargs: Any) -> None:
@@ -293,9 +300,27 @@ class ValidityForm(ActForm):
     validity = forms.ChoiceField(
         label="效力属性", choices=statute.VALIDITIES.items(), error_messages={"required": "请选择效力属性。"}
     )
+    lapsed_on = DayField(
+        label="失效日期",
+        required=False,
+        help_text="失效或废止的，填自哪一天起；年度报告按这一天计数。",
+    )
     reason = forms.CharField(
         label="依据", max_length=500, error_messages={"required": "请写明依据，例如废止它的文件。"}
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A day for what has lapsed, and for nothing else; not before it was made, nor ahead of today."""
+        given = super().clean() or self.cleaned_data
+        lapsed, day = given.get("validity") in statute.LAPSED, given.get("lapsed_on")
+        formed_on = self.step.matter.formed_on
+        if lapsed and day is None and "lapsed_on" not in self.errors:
+            self.add_error("lapsed_on", "请填写自哪一天起失效。")
+        elif day and not lapsed:
+            self.add_error("lapsed_on", "仍然有效的，不填失效日期。")
+        elif day and (day > localdate(self.step.at) or (formed_on and day < formed_on)):
+            self.add_error("lapsed_on", "失效日期不能早于成文日期，也不能晚于今天。")
+        return given
 
 
 class OpenDraftForm(ActForm):

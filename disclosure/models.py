@@ -140,6 +140,8 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
     formed_on = models.DateField("成文日期", null=True, blank=True)
     changed_on = models.DateField("变更日期", null=True, blank=True)
     validity = models.CharField("效力属性", max_length=20, blank=True, choices=statute.VALIDITIES.items())
+    lapsed_on = models.DateField("失效日期", null=True, blank=True)
+    normative = models.CharField("规范性质", max_length=10, blank=True, choices=statute.NORMATIVE.items())
     summary = models.TextField("内容概述", blank=True)
     body = models.TextField("正文")
     attribute = models.CharField("公开属性", max_length=20, blank=True, choices=Attribute.choices)
@@ -215,6 +217,10 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
                 name="document_withdrawn_says_why",
             ),
             models.CheckConstraint(
+                condition=Q(lapsed_on__isnull=True) | Q(validity__in=sorted(statute.LAPSED)),
+                name="document_lapsed_is_marked",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=["draft", "abandoned"]) | ~Q(attribute=""),
                 name="document_attribute_fixed_after_draft",
             ),
@@ -224,6 +230,9 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
             models.Index(fields=["agency", "state", "-published_at"], name="document_agency_state"),
             models.Index(
                 fields=["topic", "-published_at"], name="document_topic", condition=Q(state="published")
+            ),
+            models.Index(
+                fields=["agency", "formed_on"], name="document_normative", condition=~Q(normative="")
             ),
         ]
         triggers = triggers.DOCUMENT

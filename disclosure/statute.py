@@ -83,6 +83,12 @@ VALIDITIES: dict[str, str] = {
     "repealed": "废止",
 }
 
+#: Those that end a document's force; the day on which it ended is asked for.
+LAPSED = frozenset({"void", "repealed"})
+
+#: 条例20(1): the documents that the annual report counts by themselves (table 二), however they are called.
+NORMATIVE: dict[str, str] = {"rules": "规章", "norms": "行政规范性文件"}
+
 #: The State Council's classification by theme: 22 categories in two levels.
 THEMES: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "theme_categories.json").read_text(encoding="utf-8")

@@ -65,9 +65,27 @@ def not_reviewed_already(step: Step) -> Objection | None:
     when=lambda subject: not Review.objects.standing(subject).exists(),
 )
 def request(step: Step) -> Review:
+    step.also(step.matter.review_acts["requested"], on=step.matter)
+    step.matter.refresh_from_db()
+    return _begin(step)
+
+
+@act(
+    "secrecy_review.open",
+    "进入保密审查",
+    on=Reviewable,
+    creates=Review,
+    cites=("SR-4", "PD-5", "SR-10"),
+    gates=[not_reviewed_already],
+    tells=(Role.SECRECY_REVIEWER,),
+)
+def open_review(step: Step) -> Review:
+    """Where a room has the review begin by itself, once its matter is ready for it."""
+    return _begin(step)
+
+
+def _begin(step: Step) -> Review:
     subject: Reviewable = step.matter
-    step.also(subject.review_acts["requested"], on=subject)
-    subject.refresh_from_db()
     places = subject.review_places()
     review = Review(
         agency=subject.agency,

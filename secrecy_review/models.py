@@ -38,8 +38,9 @@ class Place:
 class Reviewable(Matter):
     """A matter whose text must be reviewed before it leaves: SR-4.
 
-    Its room names the acts by which it follows the review, all performed by the portal as consequences:
-    `requested`, `disclose`, `exempt` and `strike`.
+    Its room names the acts by which it follows the review, all performed by the portal as consequences: `disclose`, `exempt`
+    and `strike`, and `requested` where somebody requests it. A room whose reviews begin by themselves performs
+    `secrecy_review.open` when its matter is ready, and names no states for a request.
     """
 
     review_acts: ClassVar[dict[str, str]]

@@ -49,6 +49,7 @@ TABLE: dict[str, Mapping[str, Set[str]]] = {
     "secrecy_review.request": {
         state: {RECORDS} for state in ("rechecked", "review", "signing", "countersigning", "determined")
     },
+    "secrecy_review.open": {},
     "secrecy_review.resolve_finding": {"pending": {REVIEWER}, "referred": {REVIEWER, INSPECTOR}},
     "secrecy_review.give_opinion": {"pending": {REVIEWER}, "referred": {REVIEWER, INSPECTOR}},
     "secrecy_review.void": {},

@@ -14,6 +14,7 @@ class Role(TextChoices):
     SECRECY_OFFICE = "secrecy_office", "保密办"
     DEPARTMENT_HEAD = "department_head", "部门负责人"
     LEADER = "leader", "签发领导"
+    COUNTY_LEADER = "county_leader", "县政府领导"
     APPLICATIONS_CLERK = "applications_clerk", "依申请公开经办人"
     DISCLOSURE_HEAD = "disclosure_head", "政府信息公开工作机构负责人"
     ARCHIVIST = "archivist", "档案员"

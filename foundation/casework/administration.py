@@ -195,10 +195,18 @@ class GrantForm(ActForm):
 def county_grants_county_roles(step: Step) -> Objection | None:
     if (
         step.actor.kind == "staff"
-        and step.data["role"] in COUNTY_ROLES
+        and step.data["role"] in {*COUNTY_ROLES, Role.COUNTY_LEADER}
         and not step.actor.has(Role.COUNTY_SUPERVISOR, None)
     ):
         return "县级角色不能由单位管理员授予或收回。", "请报县政务公开办公室办理。"
+    return None
+
+
+@gate("PD-1", "县政府领导在县政府办公室", on_entry=True)
+def leads_the_county(step: Step) -> Objection | None:
+    agency: Agency = step.matter.agency
+    if step.data["role"] == Role.COUNTY_LEADER and AgencyFunction.COUNTY_OFFICE not in agency.functions:
+        return f"{agency}不是县政府办公室，没有“县政府领导”这个角色。", "请在县政府办公室的人员上办理。"
     return None
 
 
@@ -216,7 +224,7 @@ def not_to_oneself(step: Step) -> Objection | None:
     role=(Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR),
     asks=GrantForm,
     cites=("PD-3", "SR-6(2)"),
-    gates=[county_grants_county_roles, not_to_oneself],
+    gates=[county_grants_county_roles, leads_the_county, not_to_oneself],
 )
 def grant_role(step: Step) -> None:
     role = step.data["role"]

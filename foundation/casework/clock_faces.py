@@ -22,13 +22,14 @@ def face(clock: Clock, at: datetime, calendar: Calendar | None = None) -> dict[s
     """A clock as the due box and the work list show it: label, date, words, level, percent in steps of five."""
     state = clock.state(at)
     left = clocks.remaining(clock, at=at, calendar=calendar)
-    unit = Unit(clock.unit).label if clock.unit != Unit.MONTHS.value else "天"
+    unit = Unit(clock.unit)
+    measure = "天" if unit in (Unit.MONTHS, Unit.DATE) else unit.label
     if state == Clock.State.BREACHED:
         # On the first day after the last one, a day off included, it is one over.
-        words, level = f"超期 {max(1, -left)} {unit}", "breach"
+        words, level = f"超期 {max(1, -left)} {measure}", "breach"
     elif state == Clock.State.RUNNING:
         # On the day of the event itself nothing has been counted yet.
-        words, level = f"剩 {min(left, clock.span)} {unit}", "grain" if left <= SOON else "main"
+        words, level = f"剩 {min(left, clock.span)} {measure}", "grain" if left <= SOON else "main"
     else:
         words, level = str(state.label), "breach" if state == Clock.State.LATE else "main"
     used = max(0, min(100, 100 * (clock.span - left) // clock.span))

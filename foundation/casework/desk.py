@@ -222,6 +222,10 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     along: ClassVar[dict[str, str]] = {}
     #: The states in which the last step is done.
     finished: tuple[str, ...] = ()
+    #: The page of one matter; a room with more to show extends this one.
+    page_template = "casework/desk/matter.html"
+    #: Acts whose buttons stand elsewhere on the page, beside what they are about.
+    placed: frozenset[str] = frozenset()
 
     def get_urls(self) -> list[URLPattern]:
         """Only the list and the page: rows are not added, edited or deleted here."""
@@ -267,7 +271,8 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """One matter; 404 for another agency's, as for one that does not exist."""
         matter = get_object_or_404(self.get_queryset(request), pk=pk)
         actor, now = actor_of(request), timezone.now()
-        offered = [declared for declared in ACTS.values() if _offered(declared, matter, actor)]
+        open_now = [declared for declared in ACTS.values() if _offered(declared, matter, actor)]
+        offered = [declared for declared in open_now if declared.name not in self.placed]
         kind = matters.kind_of(matter)
         lines = list(ledger.lines(kind, matter.pk))
         sound = ledger.broken_at(kind, matter.pk) is None
@@ -299,8 +304,14 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                     else []
                 ),
             ],
+            "seen": lines[-1].sequence if lines else "",
+            **self.more(request, matter, open_now),
         }
-        return TemplateResponse(request, "casework/desk/matter.html", context)
+        return TemplateResponse(request, self.page_template, context)
+
+    def more(self, request: HttpRequest, matter: Any, open_now: list[Act]) -> dict[str, Any]:
+        """What else a page of a room's own shows, besides the acts that are open to this person now."""
+        return {}
 
     def _clocks(self, every_clock: list[Clock], now: datetime) -> list[dict[str, Any]]:
         return (

@@ -7,6 +7,7 @@ The rules, in one place:
   end on a day off, the limit ends on the next working day. A limit in months ends on the same day of the last
   month, on that month's last day where it has no such day; what does not count in between is added to it day
   by day.
+- A limit that ends on a date which the law names ends on that date, whatever day it is.
 - A limit counted in days is over at the midnight, in Shanghai, after its last day.
 - Whole days do not count while a clock is paused: from the day on which the pause begins (the letter goes
   out) to the day on which it ends (the answer comes in), both included. Counting goes on with the day after.
@@ -175,8 +176,9 @@ def _days(
         elif number < target:
             number += 1
             ends = number == target
-            yield _Day(day, True, number, name, ends and kind.provisional, paced=True)
-            over = ends and kind.working
+            moves = unit is not Unit.DATE
+            yield _Day(day, True, number, name, ends and moves and kind.provisional, paced=True)
+            over = ends and (kind.working or not moves)
         else:
             why = f"{name}，期限顺延至本日届满" if kind.working else f"{name}，期限顺延"
             yield _Day(day, False, number, why, kind.provisional, paced=True)

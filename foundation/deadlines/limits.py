@@ -21,6 +21,8 @@ class Unit(Enum):
 
     WORKING_DAYS = "working_days"
     DAYS = "days"
+    #: Days up to a date that the law names: counted through, and ending on that date whatever day it is.
+    DATE = "date"
     MONTHS = "months"
     HOURS = "hours"
     MINUTES = "minutes"
@@ -39,6 +41,7 @@ class Unit(Enum):
 _LABELS = {
     Unit.WORKING_DAYS: "个工作日",
     Unit.DAYS: "日",
+    Unit.DATE: "日",
     Unit.MONTHS: "个月",
     Unit.HOURS: "小时",
     Unit.MINUTES: "分钟",
@@ -87,7 +90,8 @@ class TimeLimit:
     @property
     def span_label(self) -> str:
         """How long it is, in Chinese: 20个工作日."""
-        return f"{self.span}{self.unit.label}"
+        fixed = "，遇节假日不顺延" if self.unit is Unit.DATE else ""
+        return f"{self.span}{self.unit.label}{fixed}"
 
 
 #: Every declared limit by its code.

@@ -43,6 +43,18 @@ def test_days_run_through_holidays_and_end_on_a_working_day() -> None:
     assert due(Unit.DAYS, 5, "2026-10-05") == "2026-10-10"  # a Saturday, but worked
 
 
+def test_a_date_that_the_law_names_stays_whatever_day_it_is() -> None:
+    assert due(Unit.DATE, 31, "2025-12-31") == "2026-01-31"  # a Saturday
+    assert due(Unit.DATE, 31, "2026-12-31") == "2027-01-31"  # a Sunday of a year that is not known yet
+    counted = count(Unit.DATE, 31, moment("2026-12-31"), [], CALENDAR, (22, 12, 4))
+    assert not counted.provisional
+    assert [str(local_date(day)) for day in counted.warnings.values()] == [
+        "2027-01-10",
+        "2027-01-20",
+        "2027-01-28",
+    ]
+
+
 @pytest.mark.parametrize(
     ("start", "months", "end"),
     [

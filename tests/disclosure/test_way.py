@@ -12,6 +12,7 @@ from django.urls import reverse
 from disclosure.models import Document
 from disclosure.statute import PUBLICATION, REFUSAL_REPORT
 from foundation.casework import ledger
+from foundation.casework.refusals import Invalid
 from foundation.deadlines.models import Clock
 from secrecy_review.models import Review
 from tests.disclosure.texts import DECLASSIFIED, STRUCK, WITHHELD
@@ -333,6 +334,14 @@ def test_the_clock_follows_the_day_of_formation_and_the_attribute(county: County
 def test_the_records_office_notes_what_is_no_longer_in_force(county: County) -> None:
     document = county.published()
     data = {"validity": "repealed", "reason": "五政发〔2026〕1号废止"}
+    ahead = "失效日期不能早于成文日期，也不能晚于今天"
+    for day, said in (("", "请填写自哪一天起失效"), ("2026-11-01", ahead), ("2026-11-03", ahead)):
+        with pytest.raises(Invalid, match=said):
+            county.do("disclosure.set_validity", document.ref, RECORDS, {**data, "lapsed_on": day})
+    still = {**data, "validity": "in_force", "lapsed_on": "2026-11-02"}
+    with pytest.raises(Invalid, match="不填失效日期"):
+        county.do("disclosure.set_validity", document.ref, RECORDS, still)
+    data["lapsed_on"] = "2026-11-02"
     done = county.do("disclosure.set_validity", document.ref, RECORDS, data)
     assert (done.matter.state, done.matter.validity, done.line.reason) == (
         State.PUBLISHED,
