@@ -8,3 +8,11 @@ class AnnualReportConfig(AppConfig):
 
     name = "annual_report"
     verbose_name = "年度报告"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from annual_report import acts, gates, queries
+
+        gates.register()
+        queries.register()
+        assert acts

@@ -1,17 +1,22 @@
-"""Tables three and four from the cases: one grouped query each, whatever there is of them."""
+"""The figures from the cases: one grouped query for each table, whatever there is of them, and two for what the texts tell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
-from annual_report.layout import BLOCKS, COLUMNS, OUTCOMES, PARTS, RESULTS, ROWS
+from annual_report.layout import BLOCKS, COLUMNS, DOCUMENTS, OUTCOMES, PARTS, RESULTS, ROWS, STOCK
 from applications.models import Application, Remedy
 from applications.models.application import ApplicantClass
+from applications.statute import REPLY
+from disclosure.models import Document
+from disclosure.statute import LAPSED
 from foundation.agencies.models import Agency
+from foundation.deadlines.counting import midnight
+from foundation.deadlines.models import Clock
 
 Table = dict[str, dict[str, int]]
 
@@ -26,6 +31,36 @@ RESULT_ROWS: dict[str, str] = {
 _WAYS = dict(
     zip((Remedy.Way.RECONSIDERATION, Remedy.Way.DIRECT_SUIT, Remedy.Way.SUIT_AFTER), BLOCKS, strict=True)
 )
+
+
+#: How the result of a remedy is called in table four.
+_CONCLUDED = ("upheld", "corrected", "other")
+
+
+def documents(agencies: Iterable[Agency], year: int, code: str, column: str) -> QuerySet[Document]:
+    """The published documents behind one cell of table two."""
+    return _published(agencies).filter(_of_stock(column, year), normative=code)
+
+
+def table2(agencies: Iterable[Agency], year: int) -> tuple[Table, int]:
+    """What of table two the portal knows, and how many documents were first published in the year; one query.
+
+    A document counts as made in the year of its formation, as repealed in the year in which it lapsed, and as in force when the
+    year ended. One that was imported as lapsed, without the day, counts in neither.
+    """
+    found = (
+        _published(agencies)
+        .order_by()
+        .values("normative")
+        .annotate(
+            n_published=Count("pk", filter=Q(first_published_on__range=_bounds(year))),
+            **{f"n_{column}": Count("pk", filter=_of_stock(column, year)) for column in STOCK},
+        )
+    )
+    groups = {group["normative"]: group for group in cast(Iterable[dict[str, Any]], found)}
+    none = dict.fromkeys((f"n_{column}" for column in STOCK), 0)
+    table = {code: {column: groups.get(code, none)[f"n_{column}"] for column in STOCK} for code in DOCUMENTS}
+    return table, sum(group["n_published"] for group in groups.values())
 
 
 def applications(
@@ -65,42 +100,93 @@ def table3(agencies: Iterable[Agency], year: int) -> Table:
     return table
 
 
+def remedies(agencies: Iterable[Agency], year: int, block: str, outcome: str) -> QuerySet[Remedy]:
+    """The reconsiderations and suits behind one cell of table four."""
+    way = next(way for way, name in _WAYS.items() if name == block)
+    conditions = {name: _reached(name, year) for name in OUTCOMES if name != "total"}
+    condition = conditions.get(outcome) or Q(*conditions.values(), _connector=Q.OR)
+    return Remedy.objects.filter(condition, way=way, application__agency__in=list(agencies))
+
+
 def table4(agencies: Iterable[Agency], year: int) -> Table:
     """Table four of these agencies together: what was decided in the year, and what was still open when it ended; one query."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    decided = Q(concluded_on__range=(first, last))
-    pending = Q(accepted_on__lte=last) & (Q(concluded_on=None) | Q(concluded_on__gt=last))
+    results = [*_CONCLUDED, "pending"]
     found = (
-        Remedy.objects.filter(decided | pending, application__agency__in=list(agencies))
+        Remedy.objects.filter(
+            Q(*(_reached(name, year) for name in results), _connector=Q.OR),
+            application__agency__in=list(agencies),
+        )
         .order_by()
         .values("way")
-        .annotate(
-            n_pending=Count("pk", filter=pending),
-            **{
-                f"n_{result}": Count("pk", filter=decided & Q(result=result))
-                for result in ("upheld", "corrected", "other")
-            },
-        )
+        .annotate(**{f"n_{name}": Count("pk", filter=_reached(name, year)) for name in results})
     )
     table: Table = {block: dict.fromkeys(OUTCOMES, 0) for block in BLOCKS}
     for group in cast(Iterable[dict[str, Any]], found):
         cells = table[_WAYS[Remedy.Way(group["way"])]]
-        for name in ("upheld", "corrected", "other", "pending"):
+        for name in results:
             cells[name] = group[f"n_{name}"]
-        cells["total"] = sum(group[f"n_{name}"] for name in ("upheld", "corrected", "other", "pending"))
+        cells["total"] = sum(group[f"n_{name}"] for name in results)
     return table
+
+
+def facts(agencies: Iterable[Agency], year: int) -> dict[str, Any]:
+    """What the texts tell beside the tables: fees collected (yuan), replies given and those in time; two queries."""
+    own = list(agencies)
+    paid = Application.objects.filter(agency__in=own, paid_on__range=_bounds(year)).aggregate(
+        fee=Sum("fee"), cases=Count("pk")
+    )
+    first, after = _moments(year)
+    replied = Clock.objects.filter(
+        limit=REPLY.code, agency__in=own, ending="met", ended_at__gte=first, ended_at__lt=after
+    ).aggregate(all=Count("pk"), in_time=Count("pk", filter=Q(ended_at__lt=F("due_at"))))
+    return {
+        "fee": str(paid["fee"] or 0),
+        "fee_cases": paid["cases"],
+        "replies": replied["all"],
+        "in_time": replied["in_time"],
+    }
+
+
+def _bounds(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _moments(year: int) -> tuple[datetime, datetime]:
+    first, last = _bounds(year)
+    return midnight(first), midnight(last + timedelta(days=1))
+
+
+def _published(agencies: Iterable[Agency]) -> QuerySet[Document]:
+    return Document.objects.filter(state=Document.State.PUBLISHED, agency__in=list(agencies))
+
+
+def _of_stock(column: str, year: int) -> Q:
+    """What makes a document count as made, repealed or in force."""
+    first, last = _bounds(year)
+    if column == "made":
+        return Q(formed_on__range=(first, last))
+    if column == "repealed":
+        return Q(lapsed_on__range=(first, last))
+    return Q(formed_on__lte=last) & (Q(lapsed_on__gt=last) | ~Q(validity__in=LAPSED))
+
+
+def _reached(name: str, year: int) -> Q:
+    """A remedy that was decided so in the year, or was pending when it ended."""
+    first, last = _bounds(year)
+    if name == "pending":
+        return Q(accepted_on__lte=last) & (Q(concluded_on=None) | Q(concluded_on__gt=last))
+    return Q(concluded_on__range=(first, last), result=name)
 
 
 def _touched(agencies: Iterable[Agency], year: int) -> Q:
     """Received by the end of the year, and open in it at least for a day."""
-    return Q(agency__in=list(agencies), received_on__lte=date(year, 12, 31)) & (
-        Q(closed_on=None) | Q(closed_on__gte=date(year, 1, 1))
-    )
+    first, last = _bounds(year)
+    return Q(agency__in=list(agencies), received_on__lte=last) & (Q(closed_on=None) | Q(closed_on__gte=first))
 
 
 def _condition(row: str, year: int) -> Q:
     """What makes an application of the year count in a row."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
+    first, last = _bounds(year)
     closed = Q(closed_on__range=(first, last))
     if row == "new":
         return Q(received_on__gte=first)

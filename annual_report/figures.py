@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
-from annual_report.layout import BLOCKS, COLUMNS, DECISIONS, DOCUMENTS, FEES, OUTCOMES, ROWS, STOCK
+from annual_report.layout import BLOCKS, COLUMNS, DECISIONS, DOCUMENTS, FEE, FEES, OUTCOMES, ROWS, STOCK
 
 #: How an empty cell is written in published reports; each is kept as it stood.
 EMPTY = ("", "/", "-", "—", "－")
@@ -48,6 +48,33 @@ class Figures:
             table3={code: _row(third[code], f"表三 {code}", tuple(COLUMNS)) for code in ROWS},
             table4={code: _row(fourth[code], f"表四 {code}", tuple(OUTCOMES)) for code in BLOCKS},
         )
+
+    @classmethod
+    def of(cls, cells: Mapping[str, Cell | Decimal]) -> Figures:
+        """From numbers by the names of their cells; what is not among them is blank."""
+
+        def row(*names: str) -> dict[str, Cell]:
+            return {name.rpartition(".")[2]: cast(Cell, cells.get(name, "")) for name in names}
+
+        return cls(
+            documents={code: row(*(f"t2.{code}.{column}" for column in STOCK)) for code in DOCUMENTS},
+            decisions=row(*(f"t2.{code}" for code in DECISIONS)),
+            fee=cast("Decimal | str", cells.get(FEE, "")),
+            table3={code: row(*(f"t3.{code}.{column}" for column in COLUMNS)) for code in ROWS},
+            table4={code: row(*(f"t4.{code}.{column}" for column in OUTCOMES)) for code in BLOCKS},
+        )
+
+    def cells(self) -> dict[str, Cell | Decimal]:
+        """Every cell by its name, in the order of the national format."""
+        found: dict[str, Cell | Decimal] = {}
+        for code, row in self.documents.items():
+            found |= {f"t2.{code}.{column}": value for column, value in row.items()}
+        found |= {f"t2.{code}": value for code, value in self.decisions.items()}
+        found[FEE] = self.fee
+        for name, table in (("t3", self.table3), ("t4", self.table4)):
+            for code, row in table.items():
+                found |= {f"{name}.{code}.{column}": value for column, value in row.items()}
+        return found
 
     def entry(self) -> dict[str, Any]:
         """The same as JSON, in the order of the national format."""
@@ -96,6 +123,11 @@ def fee(given: Any) -> Decimal | str:
 def number(given: Cell) -> int:
     """What a cell adds to a sum: an empty one nothing."""
     return given if isinstance(given, int) else 0
+
+
+def amount(given: Cell | Decimal) -> int | Decimal:
+    """The same where it may be money."""
+    return 0 if isinstance(given, str) else given
 
 
 def _mapping(given: Any, where: str, names: tuple[str, ...], *, more: bool = False) -> Mapping[str, Any]:

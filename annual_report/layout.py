@@ -1,4 +1,7 @@
-"""The tables of the national format (国办公开办函〔2021〕30号): their rows, columns and cells, in its order and its words."""
+"""The national format (国办公开办函〔2021〕30号): sections, tables, rows, columns and cells, in its order and its words.
+
+A cell is named by table, row and column: `t3.new.natural`, `t4.review.upheld`, `t2.norms.made`, `t2.license`.
+"""
 
 from __future__ import annotations
 
@@ -12,39 +15,55 @@ COLUMNS: dict[str, str] = {
     "other": "其他",
     "total": "总计",
 }
-#: The columns that are added up in `total`.
+#: The columns that are added up in `total`, and those of them that stand under 法人或其他组织.
 PARTS = tuple(code for code in COLUMNS if code != "total")
+ORGANISATIONS = PARTS[1:]
 
-#: What an application can end in, with the words of table three.
-RESULTS: dict[str, str] = {
-    "open": "（一）予以公开",
-    "partial": "（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
-    "d1": "（三）不予公开 1.属于国家秘密",
-    "d2": "2.其他法律行政法规禁止公开",
-    "d3": "3.危及“三安全一稳定”",
-    "d4": "4.保护第三方合法权益",
-    "d5": "5.属于三类内部事务信息",
-    "d6": "6.属于四类过程性信息",
-    "d7": "7.属于行政执法案卷",
-    "d8": "8.属于行政查询事项",
-    "u1": "（四）无法提供 1.本机关不掌握相关政府信息",
-    "u2": "2.没有现成信息需要另行制作",
-    "u3": "3.补正后申请内容仍不明确",
-    "n1": "（五）不予处理 1.信访举报投诉类申请",
-    "n2": "2.重复申请",
-    "n3": "3.要求提供公开出版物",
-    "n4": "4.无正当理由大量反复申请",
-    "n5": "5.要求行政机关确认或重新出具已获取信息",
-    "o1": "（六）其他处理 1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
-    "o2": "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
-    "o3": "3.其他",
+#: What an application can end in, by the groups of table three.
+GROUPS: dict[str, dict[str, str]] = {
+    "（一）予以公开": {"open": ""},
+    "（二）部分公开（区分处理的，只计这一情形，不计其他情形）": {"partial": ""},
+    "（三）不予公开": {
+        "d1": "1.属于国家秘密",
+        "d2": "2.其他法律行政法规禁止公开",
+        "d3": "3.危及“三安全一稳定”",
+        "d4": "4.保护第三方合法权益",
+        "d5": "5.属于三类内部事务信息",
+        "d6": "6.属于四类过程性信息",
+        "d7": "7.属于行政执法案卷",
+        "d8": "8.属于行政查询事项",
+    },
+    "（四）无法提供": {
+        "u1": "1.本机关不掌握相关政府信息",
+        "u2": "2.没有现成信息需要另行制作",
+        "u3": "3.补正后申请内容仍不明确",
+    },
+    "（五）不予处理": {
+        "n1": "1.信访举报投诉类申请",
+        "n2": "2.重复申请",
+        "n3": "3.要求提供公开出版物",
+        "n4": "4.无正当理由大量反复申请",
+        "n5": "5.要求行政机关确认或重新出具已获取信息",
+    },
+    "（六）其他处理": {
+        "o1": "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+        "o2": "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+        "o3": "3.其他",
+    },
 }
+#: The same, each with its group: how a row is called where it stands alone.
+RESULTS: dict[str, str] = {
+    code: f"{group} {label}".strip() for group, rows in GROUPS.items() for code, label in rows.items()
+}
+#: The head over the results, and their sum.
+HANDLED = "三、本年度办理结果"
+DONE = "（七）总计"
 #: The twenty-five rows of table three.
 ROWS: dict[str, str] = {
     "new": "一、本年新收政府信息公开申请数量",
     "carry_in": "二、上年结转政府信息公开申请数量",
     **RESULTS,
-    "done": "（七）总计",
+    "done": DONE,
     "carry_out": "四、结转下年度继续办理",
 }
 
@@ -63,3 +82,72 @@ DOCUMENTS: dict[str, str] = {"rules": "规章", "norms": "行政规范性文件"
 STOCK: dict[str, str] = {"made": "本年制发件数", "repealed": "本年废止件数", "in_force": "现行有效件数"}
 DECISIONS: dict[str, str] = {"license": "行政许可", "penalty": "行政处罚", "coercion": "行政强制"}
 FEES = {"fee_wan": "行政事业性收费"}
+#: The items of 条例20 under which table two stands: title, heads of the columns, rows.
+ITEMS: tuple[tuple[str, tuple[str, ...], dict[str, str]], ...] = (
+    ("第二十条第（一）项", tuple(STOCK.values()), DOCUMENTS),
+    ("第二十条第（五）项", ("本年处理决定数量",), {"license": DECISIONS["license"]}),
+    (
+        "第二十条第（六）项",
+        ("本年处理决定数量",),
+        {code: DECISIONS[code] for code in ("penalty", "coercion")},
+    ),
+    ("第二十条第（八）项", ("本年收费金额（单位：万元）",), FEES),
+)
+
+#: What the portal does not know, so that somebody enters it.
+ENTERED: dict[str, str] = {f"t2.{code}": label for code, label in (DECISIONS | FEES).items()}
+FEE = "t2.fee_wan"
+
+#: Every cell, with the words by which it is called where it stands alone.
+CELLS: dict[str, str] = {
+    **{
+        f"t2.{row}.{column}": f"{DOCUMENTS[row]} · {label}"
+        for row in DOCUMENTS
+        for column, label in STOCK.items()
+    },
+    **ENTERED,
+    **{f"t3.{row}.{column}": f"{ROWS[row]} · {label}" for row in ROWS for column, label in COLUMNS.items()},
+    **{
+        f"t4.{block}.{column}": f"{BLOCKS[block]} · {label}"
+        for block in BLOCKS
+        for column, label in OUTCOMES.items()
+    },
+}
+#: The cells that add others up, with those; in an order in which each stands after what it needs.
+SUMS: dict[str, tuple[str, ...]] = {
+    **{f"t3.done.{column}": tuple(f"t3.{row}.{column}" for row in RESULTS) for column in PARTS},
+    **{f"t3.{row}.total": tuple(f"t3.{row}.{column}" for column in PARTS) for row in ROWS},
+    **{
+        f"t4.{block}.total": tuple(f"t4.{block}.{name}" for name in OUTCOMES if name != "total")
+        for block in BLOCKS
+    },
+}
+
+#: The six sections, each with what stands in it: texts by their codes, or a table.
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("一、总体情况", ("proactive", "on_request", "management", "platform", "supervision")),
+    ("二、主动公开政府信息情况", ("t2",)),
+    ("三、收到和处理政府信息公开申请情况", ("t3",)),
+    ("四、政府信息公开行政复议、行政诉讼情况", ("t4",)),
+    ("五、存在的主要问题及改进情况", ("problems",)),
+    ("六、其他需要报告的事项", ("others",)),
+)
+#: The texts by their codes. The first stands before the sections; the five heads of the first section have titles of their own.
+TEXTS: dict[str, str] = {
+    "opening": "报告说明",
+    "proactive": "（一）主动公开",
+    "on_request": "（二）依申请公开",
+    "management": "（三）政府信息管理",
+    "platform": "（四）政府信息公开平台建设",
+    "supervision": "（五）监督保障",
+    "problems": "五、存在的主要问题及改进情况",
+    "others": "六、其他需要报告的事项",
+}
+HEADED = SECTIONS[0][1]
+TABLES: dict[str, str] = {
+    "t2": "表二　主动公开政府信息情况",
+    "t3": "表三　收到和处理政府信息公开申请情况",
+    "t4": "表四　政府信息公开行政复议、行政诉讼情况",
+}
+#: The head of the rows of table three.
+CHECK_NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"

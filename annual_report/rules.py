@@ -7,7 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from annual_report.figures import Figures, number
-from annual_report.layout import BLOCKS, COLUMNS, DOCUMENTS, PARTS, RESULTS, ROWS
+from annual_report.layout import BLOCKS, COLUMNS, DOCUMENTS, PARTS, RESULTS, ROWS, TEXTS
+
+#: What each rule says, in the words of a reader.
+RULES: dict[str, str] = {
+    "R1": "表三每一行：自然人和五类组织之和，等于总计",
+    "R2": "表三每一列：各项办理结果之和，等于（七）总计",
+    "R3": "表三每一列：本年新收加上年结转，等于办理结果总计加结转下年度",
+    "R4": "表四每一类：四种结果之和，等于总计",
+    "R5": "本年的上年结转，等于上一年度报告的结转下年度",
+    "R6": "现行有效件数，等于上一年度现行有效件数加本年制发减本年废止",
+    "R7": "文字里的数和表里的数一致",
+}
+_NAMES = {**COLUMNS, **ROWS, **BLOCKS, **DOCUMENTS, **TEXTS}
 
 
 @dataclass(frozen=True)
@@ -16,6 +28,12 @@ class Fault:
 
     cells: tuple[str, ...]
     said: str
+
+    @property
+    def worded(self) -> str:
+        """The same with row or column in words."""
+        code, colon, sum_ = self.said.partition(":")
+        return f"{_NAMES[code]}：{sum_.strip()}" if colon and code in _NAMES else self.said
 
 
 @dataclass(frozen=True)
@@ -28,6 +46,11 @@ class Verdict:
     faults: list[Fault] = field(default_factory=list)
     #: Why it could not be looked at, where it could not.
     unknown: str = ""
+
+    @property
+    def says(self) -> str:
+        """The rule in words."""
+        return RULES[self.rule]
 
     @property
     def blocks(self) -> bool:

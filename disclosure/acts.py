@@ -9,7 +9,6 @@ from disclosure.gates import (
     CONFORMS,
     DRAFTING,
     ENTERED,
-    REVIEWING,
     WRITING,
     approved,
     attribute_public,
@@ -32,6 +31,8 @@ from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from foundation.files.acts import store
 from foundation.files.rejected import Rejected
+from secrecy_review.following import REVIEWING, StrikeForm, void
+from secrecy_review.following import strike as strike_from
 from secrecy_review.models import Review
 
 State = Document.State
@@ -184,8 +185,7 @@ def detach(step: Step) -> None:
     weight="primary",
 )
 def submit(step: Step) -> None:
-    for review in Review.objects.of(step.matter).exclude(state=Review.State.VOID):
-        step.also("secrecy_review.void", on=review, reason="文稿退回后重新提交")
+    void(step, Review.objects.of(step.matter).valid(), "文稿退回后重新提交")
     step.matter.submit()
 
 
@@ -241,10 +241,7 @@ def recheck(step: Step) -> None:
     tells=(drafter,),
 )
 def return_to_drafter(step: Step) -> None:
-    for review in Review.objects.of(step.matter).filter(
-        state__in=[Review.State.PENDING, Review.State.REFERRED]
-    ):
-        step.also("secrecy_review.void", on=review, reason="文稿已退回拟稿人")
+    void(step, Review.objects.of(step.matter).open(), "文稿已退回拟稿人")
     step.matter.send_back()
 
 
@@ -261,16 +258,14 @@ def enter_review(step: Step) -> None:
     "按审查意见删改",
     on=Document,
     states=(State.REVIEW,),
-    asks=forms.StrikeForm,
+    asks=StrikeForm,
     cites=("SR-4", "SR-11"),
 )
 def strike(step: Step) -> None:
     document: Document = step.matter
-    place, start, end = step.data["place"], step.data["start"], step.data["end"]
-    text = getattr(document, place)
-    setattr(document, place, text[:start] + step.data["replacement"] + text[end:])
-    if place in ("title", "body") and not getattr(document, place).strip():
-        raise Invalid({"处理": ["删去之后就没有文字了，请遮盖，或退回拟稿人改写。"]})
+    place = step.data["place"]
+    left = strike_from(step, getattr(document, place), needed=place in ("title", "body"))
+    setattr(document, place, left)
     step.detail = {"place": place, "before": document.digest}
 
 

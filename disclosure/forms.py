@@ -285,15 +285,6 @@ class ReportForm(ActForm):
         return reported_on
 
 
-class StrikeForm(ActForm):
-    """A passage that the secrecy review deletes or masks."""
-
-    place = forms.ChoiceField(choices=[(name, name) for name in ("title", "summary", "body", "change_note")])
-    start = forms.IntegerField(min_value=0)
-    end = forms.IntegerField(min_value=0)
-    replacement = forms.CharField(required=False, strip=False)
-
-
 class ValidityForm(ActForm):
     """Whether a document is still in force."""
 

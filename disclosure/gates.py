@@ -6,11 +6,10 @@ from typing import Any
 
 from disclosure import statute
 from disclosure.models import Attribute, Document, Signature
-from foundation.agencies.actors import SYSTEM
-from foundation.casework import matters
-from foundation.casework.acts import Objection, Step, acted_before, extend, gate
+from foundation.casework.acts import Objection, Step, gate
 from foundation.clauses import Citation, cite
 from secrecy_review.detectors import detect
+from secrecy_review.following import makers_do_not_review
 from secrecy_review.leaks import leaks, struck_passages
 from secrecy_review.models import Review
 
@@ -18,8 +17,6 @@ from secrecy_review.models import Review
 WRITING = ("disclosure.draft", "disclosure.edit", "disclosure.import_document", "disclosure.revise")
 #: So did, in part, whoever corrected it or changed its files: neither reviews nor signs, but may pass it on.
 DRAFTING = (*WRITING, "disclosure.correct", "disclosure.attach", "disclosure.detach")
-#: Who did one of these reviewed it.
-REVIEWING = ("secrecy_review.give_opinion", "secrecy_review.resolve_finding")
 
 
 def _value(step: Step, name: str) -> Any:
@@ -185,16 +182,6 @@ def attribute_public(step: Step) -> Objection | None:
     return None
 
 
-@gate("SR-6(2)", "拟稿人不得审查自己的文稿")
-def drafter_does_not_review(step: Step) -> Objection | None:
-    subject = matters.find(step.matter.subject_ref, SYSTEM)
-    earlier = acted_before(subject, step.actor, DRAFTING)
-    if earlier is not None:
-        return f"您办理过这份文稿的“{earlier.label}”，不能审查它。", "请由另一位保密审查员办理。"
-    return None
-
-
 def register() -> None:
     """Have this room's say in the review's acts."""
-    extend("secrecy_review.resolve_finding", drafter_does_not_review)
-    extend("secrecy_review.give_opinion", drafter_does_not_review)
+    makers_do_not_review(DRAFTING, "拟稿人不得审查自己的文稿")

@@ -12,6 +12,7 @@ from foundation.agencies.queries import holders, superior_of
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step
 from foundation.deadlines import clocks
+from secrecy_review.following import void
 from secrecy_review.models import Review
 
 
@@ -42,8 +43,4 @@ def keep_clock(step: Step, document: Document) -> None:
 
 def void_reviews(step: Step, document: Document, why: str) -> None:
     """SR-3: a review of a text that is no more the text is void."""
-    stale = (
-        Review.objects.of(document).exclude(state=Review.State.VOID).exclude(digest=document.content_digest())
-    )
-    for review in stale:
-        step.also("secrecy_review.void", on=review, reason=why)
+    void(step, Review.objects.of(document).valid().exclude(digest=document.content_digest()), why)

@@ -38,11 +38,7 @@ class RequestForm(ActForm):
 
 @gate("SR-3", "同一文本不重复送审")
 def not_reviewed_already(step: Step) -> Objection | None:
-    if (
-        Review.objects.of(step.matter)
-        .filter(state__in=[Review.State.PENDING, Review.State.REFERRED])
-        .exists()
-    ):
+    if Review.objects.of(step.matter).open().exists():
         return "这份文稿正在审查。", "请等待审查意见。"
     if Review.objects.standing(step.matter).exists():
         return "这一文本已有审查意见，一事一议，不重复送审。", "文本改动之后才需要重新送审。"

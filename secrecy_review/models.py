@@ -96,9 +96,17 @@ class ReviewQuerySet(MatterQuerySet):
         """The reviews of a subject, the newest first."""
         return self.filter(subject_kind=subject.kind, subject_id=subject.pk).order_by("-pk")
 
+    def open(self) -> Self:
+        """Those without an opinion yet."""
+        return self.filter(state__in=[Review.State.PENDING, Review.State.REFERRED])
+
+    def valid(self) -> Self:
+        """Those that are not void."""
+        return self.exclude(state=Review.State.VOID)
+
     def standing(self, subject: Matter) -> Self:
         """Those of exactly the text the subject has now that are pending, referred or concluded."""
-        return self.of(subject).filter(digest=subject.content_digest()).exclude(state=Review.State.VOID)
+        return self.of(subject).valid().filter(digest=subject.content_digest())
 
     def approving(self, subject: Matter) -> Self:
         """Those that conclude that exactly the text the subject has now may be disclosed (SR-3, SR-4)."""

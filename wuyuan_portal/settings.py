@@ -278,6 +278,9 @@ CELERY_BEAT_SCHEDULE = {
     "recount clocks": {"task": "foundation.casework.tasks.recount", "schedule": 24 * 3600.0},
     "render letters": {"task": "applications.tasks.render_letters", **_EVERY_MINUTE},
     "erase applicants": {"task": "applications.tasks.erase_due", "schedule": 24 * 3600.0},
+    "open annual reports": {"task": "annual_report.tasks.open_due", "schedule": 3600.0},
+    "watch annual reports": {"task": "annual_report.tasks.watch", "schedule": 24 * 3600.0},
+    "print annual reports": {"task": "annual_report.tasks.make_papers", **_EVERY_MINUTE},
     "deliver notices": {"task": "foundation.notices.tasks.deliver_pending", **_EVERY_MINUTE},
 }
 

@@ -14,7 +14,7 @@ from applications import statute
 from applications.acts.completeness import COMPLETE, HEARD, codes_of, nothing_leaks, weighed
 from applications.acts.filing import CLERK, HEAD, begin
 from applications.acts.handling import clock_of, sentence
-from applications.acts.replying import DRAFTING, REVIEWING, ReturnForm, State, void_open_reviews
+from applications.acts.replying import DRAFTING, ReturnForm, State, void_open_reviews
 from applications.correspondence import write
 from applications.forms import PlainText, RemarkForm
 from applications.letters import LetterKind, Part
@@ -35,13 +35,12 @@ from applications.numbering import letter_number, receipt_number
 from disclosure.forms import DayField
 from disclosure.models import Document
 from disclosure.statute import REFUSAL_REPORT
-from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
-from foundation.casework import matters
-from foundation.casework.acts import ActForm, Objection, Step, act, acted_before, attribute, extend, gate
-from foundation.casework.refusals import Invalid
+from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
 from foundation.deadlines import clocks
+from secrecy_review.following import REVIEWING, OpinionTold, StrikeForm, makers_do_not_review
+from secrecy_review.following import strike as strike_from
 from secrecy_review.models import Review
 
 # What follows from the review
@@ -50,16 +49,6 @@ from secrecy_review.models import Review
 @act("applications.enter_review", "答复进入保密审查", on=Reply, via="enter_review", cites=("SR-4",))
 def enter_review(step: Step) -> None:
     step.matter.enter_review()
-
-
-class StrikeForm(ActForm):
-    """What the reviewer has struck."""
-
-    reason_field = ""
-    place = forms.CharField()
-    start = forms.IntegerField(min_value=0)
-    end = forms.IntegerField(min_value=1)
-    replacement = forms.CharField(required=False, strip=False)
 
 
 @act(
@@ -72,7 +61,7 @@ class StrikeForm(ActForm):
 )
 def strike(step: Step) -> None:
     reply: Reply = step.matter
-    place, start, end = step.data["place"], step.data["start"], step.data["end"]
+    place = step.data["place"]
     part, _, rest = place.partition(":")
     if part in ("opening", "public_interest"):
         target: Any = reply
@@ -80,10 +69,8 @@ def strike(step: Step) -> None:
     else:
         pk, _, name = rest.partition(":")
         target = getattr(reply, f"{part}s").get(pk=pk)
-    text = getattr(target, name)
-    setattr(target, name, text[:start] + step.data["replacement"] + text[end:])
-    if name in ("facts", "basis", "reasons", "title", "released") and not getattr(target, name).strip():
-        raise Invalid({"处理": ["删去之后就没有文字了，请遮盖，或退回经办人改写。"]})
+    needed = name in ("facts", "basis", "reasons", "title", "released")
+    setattr(target, name, strike_from(step, getattr(target, name), needed=needed))
     step.detail |= {"place": place, "before": reply.digest}
     if target is not reply:
         target.save()
@@ -91,18 +78,12 @@ def strike(step: Step) -> None:
         reply.refresh_from_db()
 
 
-class FollowForm(ActForm):
-    """What the review said."""
-
-    reason = forms.CharField(label="审查意见", required=False)
-
-
 @act(
     "applications.pass_review",
     "答复通过保密审查",
     on=Reply,
     via="pass_review",
-    asks=FollowForm,
+    asks=OpinionTold,
     cites=("SR-9",),
     tells=(Role.LEADER, CLERK),
 )
@@ -115,7 +96,7 @@ def pass_review(step: Step) -> None:
     "保密审查意见为免予公开",
     on=Reply,
     via="send_back",
-    asks=FollowForm,
+    asks=OpinionTold,
     cites=("SR-9",),
     tells=(CLERK,),
 )
@@ -457,16 +438,6 @@ def _delivered(step: Step) -> tuple[Letter, date]:
 # This room's say in the review's acts
 
 
-@gate("SR-6(2)", "拟写答复的人不得审查")
-def drafter_does_not_review(step: Step) -> Objection | None:
-    subject = matters.find(step.matter.subject_ref, SYSTEM)
-    earlier = acted_before(subject, step.actor, DRAFTING) if isinstance(subject, Reply) else None
-    if earlier is not None:
-        return f"您办理过这份答复的“{earlier.label}”，不能审查它。", "请由另一位保密审查员办理。"
-    return None
-
-
 def register() -> None:
     """Have this room's say in the review's acts."""
-    extend("secrecy_review.resolve_finding", drafter_does_not_review)
-    extend("secrecy_review.give_opinion", drafter_does_not_review)
+    makers_do_not_review(DRAFTING, "拟写答复的人不得审查")

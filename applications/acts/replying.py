@@ -23,6 +23,7 @@ from foundation.files.acts import store
 from foundation.files.models import Audience
 from foundation.files.rejected import Rejected
 from foundation.privacy.masking import mask_name
+from secrecy_review.following import REVIEWING, void
 from secrecy_review.leaks import struck_passages
 from secrecy_review.models import Review
 
@@ -37,7 +38,6 @@ DRAFTING = (
     "applications.weigh",
     "applications.word_reply",
 )
-REVIEWING = ("secrecy_review.give_opinion", "secrecy_review.resolve_finding")
 
 
 @act(
@@ -496,8 +496,7 @@ def word_reply(step: Step) -> None:
     weight="primary",
 )
 def submit_reply(step: Step) -> None:
-    for review in Review.objects.of(step.matter).exclude(state=Review.State.VOID):
-        step.also("secrecy_review.void", on=review, reason="答复退回后重新提交")
+    void(step, Review.objects.of(step.matter).valid(), "答复退回后重新提交")
     step.matter.submit()
 
 
@@ -529,5 +528,4 @@ def return_reply(step: Step) -> None:
 
 def void_open_reviews(step: Step, reply: Reply) -> None:
     """A text that is no longer the text is no longer reviewed."""
-    for review in Review.objects.of(reply).filter(state__in=[Review.State.PENDING, Review.State.REFERRED]):
-        step.also("secrecy_review.void", on=review, reason="答复不再送审")
+    void(step, Review.objects.of(reply).open(), "答复不再送审")

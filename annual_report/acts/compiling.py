@@ -1,0 +1,313 @@
+"""Compiling: opened, counted, entered, adjusted, written, handed in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from annual_report import drafting, forms, queries, statute
+from annual_report.composing import ELSEWHERE, ENTRY, OVERRIDE, compose
+from annual_report.figures import BadFigures
+from annual_report.gates import COMPLETE, none_yet, year_is_over
+from annual_report.layout import CELLS, ENTERED
+from annual_report.models import Adjustment, AnnualReport, Scope
+from annual_report.reading import read_second
+from annual_report.tasks import make_papers_soon
+from applications.remedies import COUNTY_GOVERNMENT
+from foundation.agencies.models import Agency
+from foundation.agencies.roles import Role
+from foundation.casework.acts import Step, act, attribute
+from foundation.casework.refusals import Invalid
+from foundation.deadlines import clocks
+from foundation.files.inspection import inspect
+from foundation.files.rejected import Rejected
+from secrecy_review.following import REVIEWING, void
+from secrecy_review.models import Review
+
+State = AnnualReport.State
+#: The disclosure office's own: PD-3(4) has it compile the report.
+CLERK = Role.APPLICATIONS_CLERK
+#: Who is told what becomes of a report on its way.
+OFFICE = (CLERK, Role.DISCLOSURE_HEAD)
+
+
+def limit_of(report: AnnualReport) -> Any:
+    """The time limit that a report is under."""
+    return statute.COUNTY_REPORT if report.is_county else statute.REPORT
+
+
+@act(
+    "annual_report.open",
+    "编制年度报告",
+    on=Agency,
+    creates=AnnualReport,
+    role=CLERK,
+    asks=forms.OpenForm,
+    cites=("PD-9(3)", "条例49", "PD-3(4)"),
+    gates=[year_is_over, none_yet],
+    tells=OFFICE,
+)
+def open_report(step: Step) -> AnnualReport:
+    """By the portal itself on 1 January, for whoever owes a report; by hand for whoever does not, or when January is over."""
+    agency: Agency = step.matter
+    report = blank(step, agency, step.data["year"])
+    attribute(step, report).save()
+    start_clock(step, report)
+    refigure(step, report, counted=queries.counted_now(report))
+    attribute(step, report).save()
+    report.refresh_from_db()
+    return report
+
+
+def blank(step: Step, agency: Agency, year: int) -> AnnualReport:
+    """A report of an agency, not yet saved."""
+    county = queries.is_county(agency)
+    return AnnualReport(
+        agency=agency,
+        created_at=step.at,
+        scope=Scope.COUNTY if county else Scope.AGENCY,
+        year=year,
+        reporter=COUNTY_GOVERNMENT if county else agency.name,
+        compiler=step.staff,
+        figures=compose({}, ()).entry(),
+    )
+
+
+def start_clock(step: Step, report: AnnualReport) -> None:
+    """PD-9, 条例49: the time runs from the end of the year reported on."""
+    if queries.owes(report.agency):
+        limit, length = limit_of(report), statute.span(report.year, county=report.is_county)
+        end_of_year = statute.last_day(report.year, county=report.is_county).replace(
+            year=report.year, month=12, day=31
+        )
+        clocks.start(limit, report, at=step.at, on=end_of_year, span=length)
+
+
+def refigure(step: Step, report: AnnualReport, *, counted: dict[str, Any] | None = None) -> None:
+    """Put the figures together anew; sentences that still stand as they were drafted follow them."""
+    before = drafting.draft(queries.subject_of(report))
+    if counted is not None:
+        report.counted, report.counted_at = counted, step.at
+    report.figures = compose(report.counted_cells, report.adjustments.all()).entry()
+    for code, text in drafting.draft(queries.subject_of(report)).items():
+        if getattr(report, code) in ("", before[code]):
+            setattr(report, code, text)
+
+
+def _counted(report: AnnualReport) -> bool:
+    return not report.is_imported
+
+
+@act(
+    "annual_report.count",
+    "重新取数",
+    on=AnnualReport,
+    states=(State.COMPILING,),
+    role=CLERK,
+    cites=("条例50",),
+    not_by=REVIEWING,
+    weight="secondary",
+    when=_counted,
+)
+def count(step: Step) -> None:
+    report: AnnualReport = step.matter
+    _only_counted(report)
+    changed = queries.drift(report)
+    report.compiler = step.staff
+    refigure(step, report, counted=queries.counted_now(report))
+    step.detail = {"changed": {d.cell: [str(d.before), str(d.now)] for d in changed}}
+
+
+def _only_counted(report: AnnualReport) -> None:
+    if report.is_imported:
+        raise Invalid({"数据来源": ["由旧报告导入的数据照原样保留，不取数，也不改定。"]})
+
+
+@act(
+    "annual_report.enter",
+    "填报数据",
+    on=AnnualReport,
+    states=(State.COMPILING,),
+    role=CLERK,
+    asks=forms.EntryForm,
+    cites=("条例50",),
+    not_by=REVIEWING,
+    weight="secondary",
+    when=_counted,
+)
+def enter(step: Step) -> None:
+    report: AnnualReport = step.matter
+    _only_counted(report)
+    found = _from_sheet(step.data["sheet"]) if step.data.get("sheet") else {}
+    found |= {
+        cell: step.data[forms.name_of(cell)]
+        for cell in ENTERED
+        if step.data.get(forms.name_of(cell)) is not None
+    }
+    numbers = {cell: value for cell, value in found.items() if not isinstance(value, str)}
+    if not numbers:
+        raise Invalid({"数据": ["一个数也没有。没有办理的，请填 0。"]})
+    for cell, value in numbers.items():
+        _put(step, report, ENTRY, cell, Decimal(value), step.data["source"])
+    refigure(step, report)
+    step.detail = {"cells": {cell: str(value) for cell, value in numbers.items()}}
+
+
+def _from_sheet(upload: Any) -> dict[str, Any]:
+    content = upload.read()
+    try:
+        inspect(content, upload.name)
+        return read_second(content)
+    except (Rejected, BadFigures) as bad:
+        raise Invalid({"从表格取数": [str(bad)]}) from bad
+
+
+def _put(step: Step, report: AnnualReport, kind: str, cell: str, value: Decimal, note: str) -> None:
+    """Set the one number of its kind that a cell has."""
+    report.adjustments.filter(kind=kind, cell=cell).delete()
+    Adjustment.objects.create(
+        report=report,
+        kind=kind,
+        cell=cell,
+        value=value,
+        note=note,
+        by=step.staff,
+        by_name=step.actor.name,
+        at=step.at,
+    )
+
+
+@act(
+    "annual_report.add_elsewhere",
+    "补充系统外办件",
+    on=AnnualReport,
+    states=(State.COMPILING,),
+    role=CLERK,
+    asks=forms.ElsewhereForm,
+    cites=("条例50",),
+    not_by=REVIEWING,
+    weight="quiet",
+    when=_counted,
+)
+def add_elsewhere(step: Step) -> None:
+    report: AnnualReport = step.matter
+    _only_counted(report)
+    note = step.data["source"]
+    report.adjustments.filter(kind=ELSEWHERE, note=note).delete()
+    Adjustment.objects.bulk_create(
+        Adjustment(
+            report=report,
+            kind=ELSEWHERE,
+            cell=cell,
+            value=value,
+            note=note,
+            by=step.staff,
+            by_name=step.actor.name,
+            at=step.at,
+        )
+        for cell, value in step.data["cells"].items()
+        if value
+    )
+    refigure(step, report)
+    step.detail = {"cells": {cell: str(value) for cell, value in step.data["cells"].items()}}
+
+
+@act(
+    "annual_report.drop_elsewhere",
+    "移除系统外办件",
+    on=AnnualReport,
+    states=(State.COMPILING,),
+    role=CLERK,
+    asks=forms.SourceForm,
+    cites=("条例50",),
+    not_by=REVIEWING,
+    weight="quiet",
+    when=lambda report: report.adjustments.filter(kind=ELSEWHERE).exists(),
+)
+def drop_elsewhere(step: Step) -> None:
+    dropped = step.matter.adjustments.filter(kind=ELSEWHERE, note=step.data["source"])
+    step.detail = {"cells": {a.cell: str(a.value) for a in dropped}}
+    dropped.delete()
+    refigure(step, step.matter)
+
+
+@act(
+    "annual_report.override",
+    "改定数据",
+    on=AnnualReport,
+    states=(State.COMPILING,),
+    role=CLERK,
+    asks=forms.OverrideForm,
+    cites=("条例50",),
+    not_by=REVIEWING,
+    weight="quiet",
+    when=_counted,
+)
+def override(step: Step) -> None:
+    report: AnnualReport = step.matter
+    _only_counted(report)
+    cell, value = step.data["cell"], step.data["value"]
+    if cell in ENTERED:
+        raise Invalid({"数据项": [f"“{CELLS[cell]}”本来就是填报的数，请用“填报数据”改。"]})
+    reckoned = report.makings()[cell].reckoned
+    _put(step, report, OVERRIDE, cell, value, step.reason)
+    refigure(step, report)
+    step.detail = {"cell": cell, "reckoned": str(reckoned), "value": str(value)}
+
+
+@act(
+    "annual_report.lift_override",
+    "撤销改定",
+    on=AnnualReport,
+    states=(State.COMPILING,),
+    role=CLERK,
+    asks=forms.LiftForm,
+    cites=("条例50",),
+    not_by=REVIEWING,
+    weight="quiet",
+    when=lambda report: report.adjustments.filter(kind=OVERRIDE).exists(),
+)
+def lift_override(step: Step) -> None:
+    step.matter.adjustments.filter(kind=OVERRIDE, cell=step.data["cell"]).delete()
+    refigure(step, step.matter)
+    step.detail = {"cell": step.data["cell"]}
+
+
+@act(
+    "annual_report.write",
+    "撰写文字",
+    on=AnnualReport,
+    states=(State.COMPILING,),
+    role=CLERK,
+    asks=forms.TextsForm,
+    cites=("条例50",),
+    not_by=REVIEWING,
+    weight="secondary",
+)
+def write(step: Step) -> None:
+    report: AnnualReport = step.matter
+    step.detail = {"before": report.digest}
+    report.compiler = step.staff
+    for code, text in step.data.items():
+        setattr(report, code, text)
+
+
+@act(
+    "annual_report.hand_in",
+    "提交审核",
+    on=AnnualReport,
+    via="hand_in",
+    role=CLERK,
+    asks=forms.RemarkForm,
+    cites=("PD-9(3)", "条例50"),
+    gates=COMPLETE,
+    tells=(Role.DISCLOSURE_HEAD,),
+    weight="primary",
+)
+def hand_in(step: Step) -> None:
+    report: AnnualReport = step.matter
+    void(step, Review.objects.of(report).valid(), "年度报告重新提交")
+    report.compiler = step.staff
+    report.hand_in()
+    step.then("secrecy_review.open", on=report)
+    make_papers_soon()

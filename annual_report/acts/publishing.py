@@ -1,0 +1,242 @@
+"""Out of the house: published, reported to the superior, replaced by a corrected version; or not owed at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from annual_report import forms, queries
+from annual_report.acts.compiling import CLERK, OFFICE, limit_of, refigure, start_clock
+from annual_report.gates import no_open_version
+from annual_report.layout import TEXTS
+from annual_report.models import Adjustment, AnnualReport
+from annual_report.tasks import make_papers_soon
+from foundation.agencies.models import Staff
+from foundation.agencies.queries import holders, superior_of
+from foundation.agencies.roles import Role
+from foundation.casework.acts import Step, act, attribute
+from foundation.casework.refusals import Invalid
+from foundation.deadlines import clocks
+from foundation.files.acts import store
+from foundation.files.models import StoredFile
+from foundation.files.rejected import Rejected
+
+State = AnnualReport.State
+
+
+def _superior(report: AnnualReport) -> list[Staff]:
+    """PD-9: the disclosure office of the superior authority, and the county's supervisors."""
+    above = superior_of(report.agency)
+    told = list(holders(Role.DISCLOSURE_HEAD, above)) if above is not None else []
+    return [*told, *holders(Role.COUNTY_SUPERVISOR, None)]
+
+
+@act(
+    "annual_report.publish",
+    "公布",
+    on=AnnualReport,
+    via="publish",
+    role=CLERK,
+    asks=forms.RemarkForm,
+    cites=("PD-9(3)", "条例49"),
+    tells=OFFICE,
+    weight="primary",
+)
+def publish(step: Step) -> None:
+    report: AnnualReport = step.matter
+    older = report.supersedes
+    if older is not None and older.state in AnnualReport.PUBLIC:
+        step.also("annual_report.supersede", on=older)
+    report.first_published_on = report.first_published_on or localdate(step.at)
+    report.publish(step.at)
+    report.save()
+    if report.is_county:
+        # 条例49¶2 sets a day for publishing the county's report, and none for reporting it upward.
+        clocks.meet(limit_of(report), report, at=step.at)
+    queries.enter_index(report)
+    make_papers_soon()
+
+
+@act("annual_report.supersede", "由更正版替代", on=AnnualReport, via="supersede", cites=("PD-9(3)",))
+def supersede(step: Step) -> None:
+    step.matter.supersede()
+    queries.leave_index(step.matter)
+
+
+@act(
+    "annual_report.send",
+    "报送上级",
+    on=AnnualReport,
+    via="submit",
+    role=CLERK,
+    asks=forms.SendForm,
+    cites=("PD-9(3)", "条例49"),
+    tells=(_superior, Role.DISCLOSURE_HEAD),
+    weight="primary",
+)
+def send(step: Step) -> None:
+    report: AnnualReport = step.matter
+    assert report.published_at is not None
+    report.sent_to, report.sent_on = step.data["sent_to"], step.data["sent_on"]
+    if step.data["receipt"]:
+        report.receipt, report.received_on = step.data["receipt"], report.sent_on
+    _keep_receipt(step)
+    report.submit()
+    step.detail = {"sent_to": report.sent_to, "sent_on": str(report.sent_on)}
+    if not report.is_county:
+        # Both are owed by the day: the later of the two is when it was done.
+        done_on = max(report.sent_on, localdate(report.published_at))
+        clocks.meet(limit_of(report), report, at=step.at, on=done_on)
+
+
+def _keep_receipt(step: Step) -> None:
+    upload: Any = step.data.get("receipt_file")
+    if not upload:
+        return
+    try:
+        kept: StoredFile = store(
+            upload,
+            name=upload.name,
+            agency=step.matter.agency,
+            audience="internal",
+            by=step.actor,
+            at=step.at,
+        )
+    except Rejected as rejected:
+        raise Invalid({"回执文件": [str(rejected)]}) from rejected
+    step.matter.receipt_file = kept
+
+
+@act(
+    "annual_report.record_receipt",
+    "登记回执",
+    on=AnnualReport,
+    states=(State.SUBMITTED,),
+    role=(CLERK, Role.COUNTY_SUPERVISOR),
+    asks=forms.ReceiptForm,
+    cites=("PD-9(3)", "条例49"),
+    tells=OFFICE,
+    weight="secondary",
+    when=lambda report: not report.receipt,
+)
+def record_receipt(step: Step) -> None:
+    report: AnnualReport = step.matter
+    if report.receipt:
+        raise Invalid({"回执": [f"已经登记过：{report.receipt}。"]})
+    report.receipt, report.received_on = step.data["receipt"], step.data["received_on"]
+    _keep_receipt(step)
+    step.detail = {"receipt": report.receipt, "received_on": str(report.received_on)}
+
+
+@act(
+    "annual_report.revise",
+    "制作更正版",
+    on=AnnualReport,
+    creates=AnnualReport,
+    states=AnnualReport.PUBLIC,
+    role=CLERK,
+    asks=forms.ReviseForm,
+    cites=("PD-9(3)", "条例50"),
+    gates=[no_open_version],
+    tells=OFFICE,
+    weight="quiet",
+)
+def revise(step: Step) -> AnnualReport:
+    """A new version with the same texts and adjustments, counted anew; the published one stands until it is signed and out."""
+    old: AnnualReport = step.matter
+    kept = (
+        "agency",
+        "scope",
+        "year",
+        "reporter",
+        "origin",
+        "counted",
+        "figures",
+        "first_published_on",
+        *TEXTS,
+    )
+    newer = AnnualReport(
+        created_at=step.at,
+        version=old.version + 1,
+        supersedes=old,
+        change_note=step.reason,
+        compiler=step.staff,
+        **{name: getattr(old, name) for name in kept},
+    )
+    attribute(step, newer).save()
+    Adjustment.objects.bulk_create(
+        Adjustment(
+            report=newer,
+            kind=a.kind,
+            cell=a.cell,
+            value=a.value,
+            note=a.note,
+            by=a.by,
+            by_name=a.by_name,
+            at=a.at,
+        )
+        for a in old.adjustments.select_related("by")
+    )
+    if not newer.is_imported:
+        refigure(step, newer, counted=queries.counted_now(newer))
+        attribute(step, newer).save()
+    newer.refresh_from_db()
+    return newer
+
+
+@act(
+    "annual_report.abandon",
+    "放弃",
+    on=AnnualReport,
+    via="abandon",
+    role=CLERK,
+    asks=forms.ReasonForm,
+    cites=("PD-9(3)",),
+    weight="quiet",
+    when=lambda report: report.version > 1 or report.is_imported or not queries.owes(report.agency),
+)
+def abandon(step: Step) -> None:
+    """A corrected version, an import, or a report that nobody owes; what is owed is not given up."""
+    report: AnnualReport = step.matter
+    if report.version == 1 and not report.is_imported and queries.owes(report.agency):
+        raise Invalid({"年度报告": ["这份报告依法必须编制，不能放弃。"]})
+    report.abandon()
+
+
+@act(
+    "annual_report.exempt",
+    "认定无须编制",
+    on=AnnualReport,
+    via="exempt",
+    role=Role.COUNTY_SUPERVISOR,
+    asks=forms.ReasonForm,
+    cites=("PD-9(3)", "PD-1"),
+    tells=OFFICE,
+    weight="quiet",
+    when=lambda report: report.version == 1 and not report.is_imported,
+)
+def exempt(step: Step) -> None:
+    """The agency did not exist in that year, or its report is another's."""
+    clocks.cancel(limit_of(step.matter), step.matter, at=step.at)
+    step.matter.exempt()
+
+
+@act(
+    "annual_report.require",
+    "撤销认定，恢复编制",
+    on=AnnualReport,
+    via="require",
+    role=Role.COUNTY_SUPERVISOR,
+    asks=forms.ReasonForm,
+    cites=("PD-9(3)", "PD-1"),
+    tells=OFFICE,
+    weight="quiet",
+)
+def require(step: Step) -> None:
+    report: AnnualReport = step.matter
+    others = AnnualReport.objects.filter(agency=report.agency_id, year=report.year).exclude(pk=report.pk)
+    if others.exclude(state__in=[State.ABANDONED, State.EXEMPT]).exists():
+        raise Invalid({"年度报告": [f"{report.year} 年另有一份报告，不能恢复这一份。"]})
+    report.require()
+    start_clock(step, step.matter)

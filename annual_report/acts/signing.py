@@ -1,0 +1,203 @@
+"""What others decide on a report as it is: the secrecy review, the head of the disclosure office, the leader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from annual_report import forms
+from annual_report.acts.compiling import CLERK
+from annual_report.gates import COMPILING, COMPLETE, approved
+from annual_report.layout import TABLES
+from annual_report.models import AnnualReport, Comment, Signature
+from annual_report.paragraphs import paragraphs
+from foundation.agencies.models import Staff
+from foundation.agencies.queries import holders
+from foundation.agencies.roles import Role
+from foundation.casework.acts import Step, act
+from foundation.casework.refusals import Invalid
+from secrecy_review.following import REVIEWING, OpinionTold, StrikeForm, void
+from secrecy_review.following import strike as strike_from
+from secrecy_review.models import Review
+
+State = AnnualReport.State
+HEAD = Role.DISCLOSURE_HEAD
+
+
+@act(
+    "annual_report.strike",
+    "按审查意见删改",
+    on=AnnualReport,
+    states=(State.UNDER_REVIEW,),
+    asks=StrikeForm,
+    cites=("SR-4", "SR-11"),
+)
+def strike(step: Step) -> None:
+    report: AnnualReport = step.matter
+    place = step.data["place"]
+    setattr(report, place, strike_from(step, getattr(report, place), needed=True))
+    step.detail = {"place": place, "before": report.digest}
+
+
+@act(
+    "annual_report.pass_review",
+    "保密审查通过",
+    on=AnnualReport,
+    via="pass_review",
+    asks=OpinionTold,
+    cites=("SR-9",),
+    tells=(HEAD,),
+)
+def pass_review(step: Step) -> None:
+    step.matter.pass_review()
+
+
+@act(
+    "annual_report.fail_review",
+    "保密审查意见为免予公开",
+    on=AnnualReport,
+    via="send_back",
+    asks=OpinionTold,
+    cites=("SR-9",),
+    tells=(CLERK,),
+)
+def fail_review(step: Step) -> None:
+    step.matter.send_back()
+
+
+def signatories(report: AnnualReport) -> Iterable[Staff]:
+    """Whose signature comes next."""
+    return holders(Role.COUNTY_LEADER if report.is_county else Role.LEADER, report.agency)
+
+
+@act(
+    "annual_report.approve",
+    "审核通过",
+    on=AnnualReport,
+    via=("go_to_leader", "go_to_county_leader"),
+    role=HEAD,
+    asks=forms.RemarkForm,
+    cites=("PD-9(3)", "PD-3(4)"),
+    gates=[approved, *COMPLETE],
+    not_by=COMPILING,
+    tells=(signatories,),
+    weight="primary",
+)
+def approve(step: Step) -> None:
+    report: AnnualReport = step.matter
+    _sign(step, Signature.Capacity.HEAD)
+    if report.is_county:
+        report.go_to_county_leader()
+    else:
+        report.go_to_leader()
+
+
+@act(
+    "annual_report.sign",
+    "签发",
+    on=AnnualReport,
+    via="sign",
+    role={State.WITH_LEADER: (Role.LEADER,), State.WITH_COUNTY_LEADER: (Role.COUNTY_LEADER,)},
+    asks=forms.RemarkForm,
+    cites=("PD-9(3)", "条例49", "SR-6(2)"),
+    gates=[approved, *COMPLETE],
+    not_by=(*COMPILING, "annual_report.approve", *REVIEWING),
+    tells=(CLERK, HEAD),
+    weight="primary",
+)
+def sign(step: Step) -> None:
+    report: AnnualReport = step.matter
+    _sign(step, Signature.Capacity.COUNTY_LEADER if report.is_county else Signature.Capacity.LEADER)
+    report.sign(step.at)
+
+
+def _sign(step: Step, capacity: Signature.Capacity) -> None:
+    report: AnnualReport = step.matter
+    assert step.actor.staff_id is not None, "only people sign"
+    step.detail = {"capacity": capacity.value}
+    if report.signatures.filter(capacity=capacity, digest=report.digest).exists():
+        return  # the same report came back unchanged: the signature under it still stands
+    Signature.objects.create(
+        report=report,
+        capacity=capacity,
+        digest=report.digest,
+        signer_id=step.actor.staff_id,
+        signer_name=step.actor.name,
+        remark=step.reason,
+        at=step.at,
+    )
+
+
+@act(
+    "annual_report.send_back",
+    "退回修改",
+    on=AnnualReport,
+    via="send_back",
+    role={
+        State.UNDER_REVIEW: (Role.SECRECY_REVIEWER, CLERK),
+        State.CHECKING: (HEAD,),
+        State.WITH_LEADER: (Role.LEADER, HEAD),
+        State.WITH_COUNTY_LEADER: (Role.COUNTY_LEADER, HEAD),
+        State.SIGNED: (CLERK,),
+    },
+    asks=forms.ReasonForm,
+    cites=("PD-9(3)",),
+    tells=(CLERK, HEAD),
+    weight="secondary",
+)
+def send_back(step: Step) -> None:
+    void(step, Review.objects.of(step.matter).open(), "年度报告已退回")
+    step.matter.send_back()
+
+
+@act(
+    "annual_report.comment",
+    "批注",
+    on=AnnualReport,
+    states=AnnualReport.BEFORE_OTHERS,
+    role={
+        State.UNDER_REVIEW: (Role.SECRECY_REVIEWER,),
+        State.CHECKING: (HEAD,),
+        State.WITH_LEADER: (Role.LEADER, HEAD),
+        State.WITH_COUNTY_LEADER: (Role.COUNTY_LEADER, HEAD),
+    },
+    asks=forms.CommentForm,
+    cites=("PD-9(3)",),
+    tells=(CLERK,),
+    weight="quiet",
+)
+def comment(step: Step) -> None:
+    report: AnnualReport = step.matter
+    assert step.actor.staff_id is not None, "only people remark"
+    place, n = step.data["place"], step.data["paragraph"] or 0
+    said = [] if place in TABLES else paragraphs(getattr(report, place))
+    if n > len(said):
+        raise Invalid({"第几段": ["没有这一段。"]})
+    Comment.objects.create(
+        report=report,
+        place=place,
+        paragraph=n,
+        quote=said[n - 1] if n else "",
+        text=step.data["text"],
+        by_id=step.actor.staff_id,
+        by_name=step.actor.name,
+        at=step.at,
+    )
+    step.detail = {"place": place, "paragraph": n}
+
+
+@act(
+    "annual_report.settle_comment",
+    "批注已处理",
+    on=AnnualReport,
+    states=AnnualReport.UNSIGNED,
+    role={state: (CLERK,) if state == State.COMPILING else (HEAD,) for state in AnnualReport.UNSIGNED},
+    asks=forms.SettleForm,
+    cites=("PD-9(3)",),
+    weight="quiet",
+    when=lambda report: report.comments.filter(settled_at=None).exists(),
+)
+def settle_comment(step: Step) -> None:
+    found: Comment = step.data["comment"]
+    found.settled_at, found.settled_as = step.at, step.reason
+    found.save(update_fields=["settled_at", "settled_as"])
+    step.detail = {"comment": found.pk}

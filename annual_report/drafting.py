@@ -1,0 +1,124 @@
+"""A first draft of the texts: sentences filled from figures, for the compiler to go on from. Pure: words and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from annual_report.figures import Figures, amount, number
+from annual_report.layout import GROUPS, TEXTS
+from annual_report.statute import FORMAT
+
+
+@dataclass(frozen=True)
+class Office:
+    """Whom a reader can ask: what the agency published of its disclosure office (PD-4)."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a draft is made from."""
+
+    reporter: str
+    year: int
+    figures: Figures
+    county: bool = False
+    #: What was counted beside the tables; see `counting.facts`.
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    office: Office = Office()
+    address: str = ""
+
+
+def draft(subject: Subject) -> dict[str, str]:
+    """Every text by its code; blank where no figure says anything and only people can."""
+    texts = dict.fromkeys(TEXTS, "")
+    texts |= {
+        "opening": _opening(subject),
+        "proactive": _proactive(subject),
+        "on_request": _on_request(subject),
+        "management": _management(subject),
+        "others": _others(subject),
+    }
+    return texts
+
+
+def _opening(subject: Subject) -> str:
+    office = subject.office
+    asked = "，".join(
+        filter(
+            None,
+            (
+                office.address and f"地址：{office.address}",
+                office.phone and f"电话：{office.phone}",
+            ),
+        )
+    )
+    where = (
+        f"电子版可从{subject.address}下载。" if subject.address else "电子版可从五原县政府信息公开网站下载。"
+    )
+    whom = f"{office.name or subject.reporter}联系" + (f"（{asked}）" if asked else "")
+    return (
+        "本报告根据《中华人民共和国政府信息公开条例》第五十条和《中华人民共和国政府信息公开工作年度报告格式》"
+        f"（{FORMAT}）编制。全文包括总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、政府信息公开行政复议和"
+        f"行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六个部分。所列数据的统计期限为{subject.year}年1月1日至12月31日。"
+        f"{where}如有疑问，请与{whom}。"
+    )
+
+
+def _proactive(subject: Subject) -> str:
+    norms = subject.figures.documents["norms"]
+    published = subject.facts.get("published", 0)
+    whose = "全县" if subject.county else "本机关"
+    return (
+        f"{subject.year}年，{whose}在县政府信息公开平台主动公开政府信息{published}件。"
+        f"全年制发行政规范性文件{number(norms['made'])}件，废止{number(norms['repealed'])}件，"
+        f"年末现行有效{number(norms['in_force'])}件。"
+    )
+
+
+def _on_request(subject: Subject) -> str:
+    table, facts = subject.figures.table3, subject.facts
+    total = {row: number(cells["total"]) for row, cells in table.items()}
+    if not (total["new"] or total["carry_in"]):
+        said = f"{subject.year}年，新收政府信息公开申请0件，没有上年结转的申请。"
+    else:
+        by_group = "、".join(
+            f"{group.split('（')[1].split('）')[1]}{sum(total[row] for row in rows)}件"
+            for group, rows in GROUPS.items()
+        )
+        said = (
+            f"{subject.year}年，新收政府信息公开申请{total['new']}件，上年结转{total['carry_in']}件；"
+            f"办结{total['done']}件，其中{by_group}；结转下年度继续办理{total['carry_out']}件。"
+        )
+        replies, in_time = facts.get("replies", 0), facts.get("in_time", 0)
+        if replies:
+            said += f"作出答复的{replies}件中，{in_time}件在法定期限内答复。"
+    blocks = {block: number(cells["total"]) for block, cells in subject.figures.table4.items()}
+    suits = blocks["direct"] + blocks["after"]
+    return f"{said}因政府信息公开工作被申请行政复议{blocks['review']}件，被提起行政诉讼{suits}件。"
+
+
+def _management(subject: Subject) -> str:
+    published = subject.facts.get("published", 0)
+    said = "公文在形成时认定公开属性，公布之前逐件进行保密审查、逐级签发。"
+    if published:
+        said += f"{subject.year}年主动公开的{published}件政府信息，都有审查意见和签发记录。"
+    return said
+
+
+def _others(subject: Subject) -> str:
+    fee, cases = Decimal(str(subject.facts.get("fee", "0"))), subject.facts.get("fee_cases", 0)
+    said = f"根据《政府信息公开信息处理费管理办法》，{subject.year}年收取信息处理费{_plain(fee)}元"
+    said += f"，涉及申请{cases}件。" if cases else "。"
+    return said + "没有其他需要报告的事项。"
+
+
+def _plain(given: Decimal) -> str:
+    """Money without needless zeros."""
+    return f"{amount(given):f}".rstrip("0").rstrip(".") if "." in f"{given:f}" else f"{given:f}"

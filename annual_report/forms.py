@@ -1,0 +1,372 @@
+"""What the acts of an annual report ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.timezone import localdate
+
+from annual_report import grids, statute
+from annual_report.composing import ENTRY
+from annual_report.figures import MOST_DIGITS, Figures
+from annual_report.layout import CELLS, ENTERED, FEE, SUMS, TABLES, TEXTS
+from annual_report.models import PLACES, Adjustment, AnnualReport, Comment
+from annual_report.queries import previous_of
+from applications.remedies import CITY_GOVERNMENT
+from disclosure.forms import DayField, PlainText, ReasonForm, RemarkForm
+from foundation.agencies.queries import superior_of
+from foundation.casework.acts import ActForm, Step
+
+__all__ = ["ReasonForm", "RemarkForm"]
+
+MAX_TEXT = 20_000
+#: The year in which the obligation to report began (条例 of 2007, in force in 2008).
+FIRST_YEAR = 2008
+
+
+class OpenForm(ActForm):
+    """Of which year."""
+
+    reason_field = ""
+
+    year = forms.IntegerField(
+        label="年度", min_value=FIRST_YEAR, max_value=2999, help_text="报告哪一年的情况，就填哪一年。"
+    )
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        initial = {"year": localdate(step.at).year - 1, **kwargs.pop("initial", {})}
+        super().__init__(*args, step=step, initial=initial, **kwargs)
+
+
+class CellNumber(forms.DecimalField):
+    """A number of a cell: whole, but for money."""
+
+    def __init__(self, *, cell: str = "", **kwargs: Any) -> None:
+        places = 4 if cell == FEE else 0
+        kwargs.setdefault("error_messages", {})["max_decimal_places"] = (
+            "请填整数。" if not places else "最多四位小数。"
+        )
+        super().__init__(min_value=0, max_digits=MOST_DIGITS, decimal_places=places, **kwargs)
+        self.error_messages["min_value"] = "不能是负数。"
+        self.error_messages["invalid"] = "请填数字。"
+
+
+class EntryForm(ActForm):
+    """What the portal does not know of table two. What is left blank stays as it is."""
+
+    reason_field = "source"
+
+    source = PlainText(
+        label="数据来源", max_length=200, widget=forms.TextInput, help_text="例如 县行政审批局 2025 年台账。"
+    )
+    sheet = forms.FileField(
+        label="从表格取数",
+        required=False,
+        help_text="XLSX：一行一项，名称后面是数，例如“行政许可”“行政处罚”“行政强制”“行政事业性收费”。下面填了的，以下面为准。",
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, step: Step, **kwargs: Any) -> None:
+        current: dict[str, Any] = {}
+        if isinstance(step.matter, AnnualReport):
+            entered = step.matter.adjustments.filter(kind=ENTRY)
+            current = {name_of(a.cell): f"{a.value.normalize():f}" for a in entered}
+            last = entered.last()
+            current["source"] = last.note if last else ""
+        super().__init__(data, files, step=step, initial={**current, **kwargs.pop("initial", {})}, **kwargs)
+
+
+def name_of(cell: str) -> str:
+    """The name of a cell as a field: `license`."""
+    return cell.rpartition(".")[2]
+
+
+for _cell, _label in ENTERED.items():
+    EntryForm.base_fields[name_of(_cell)] = CellNumber(
+        cell=_cell,
+        label=f"{_label}（万元）" if _cell == FEE else f"{_label}（件）",
+        required=False,
+        help_text="没有的填 0。" if _cell != FEE else "全年收费金额，没有的填 0，最多四位小数。",
+    )
+
+
+class GridInput(forms.Widget):
+    """Tables three and four to be filled in; from the command line a mapping of cells to numbers."""
+
+    template_name = "annual_report/widgets/grid.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        if isinstance(data.get(name), Mapping):
+            return data[name]
+        prefix = f"{name}-"
+        return {key.removeprefix(prefix): data[key] for key in data if key.startswith(prefix) and data[key]}
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return not self.value_from_datadict(data, files, name)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        given = value if isinstance(value, Mapping) else {}
+        context: dict[str, Any] = super().get_context(name, None, attrs)
+        sheets = grids.sheets(Figures.of({}))
+        filled = [
+            sheet for code in ("t2", "t3", "t4") for sheet in sheets[code][: 1 if code == "t2" else None]
+        ]
+        for sheet in filled:
+            for row in sheet.rows:
+                for cell in row.cells:
+                    cell.text = str(given.get(cell.cell, ""))
+                    cell.total = cell.cell in SUMS
+        context["sheets"] = filled
+        return context
+
+
+class GridField(forms.Field):
+    """Numbers by cell, of those that are left blank none."""
+
+    widget = GridInput
+
+    def to_python(self, value: Any) -> dict[str, Decimal]:
+        found = {}
+        for cell, given in dict(value or {}).items():
+            if str(given).strip() == "":
+                continue
+            if cell not in CELLS or cell in SUMS or cell in ENTERED:
+                raise forms.ValidationError(
+                    f"“{CELLS.get(cell, str(cell)[:40])}”由系统合计，或另行填报，不在这里填。"
+                )
+            try:
+                number = Decimal(str(given).strip())
+            except InvalidOperation:
+                number = Decimal(-1)
+            if number != number.to_integral_value() or not 0 <= number < 10**MOST_DIGITS:
+                raise forms.ValidationError(f"“{CELLS[cell]}”：请填整数，不能是负数。")
+            found[cell] = number
+        return found
+
+    def validate(self, value: Any) -> None:
+        if self.required and not value:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+
+
+class ElsewhereForm(ActForm):
+    """Cases that were handled outside the portal, as figures with their source."""
+
+    reason_field = "source"
+
+    source = PlainText(
+        label="来源",
+        max_length=200,
+        widget=forms.TextInput,
+        help_text="在哪里办的、以什么为凭，例如 2025 年 3 月以前的纸质登记簿。同一来源再填，替换上一次。",
+    )
+    cells = GridField(
+        label="件数",
+        help_text="只填有的，合计由系统算。一件申请既计入新收或者结转，也计入一项办理结果。",
+        error_messages={"required": "还没有填件数。"},
+    )
+
+
+class SourceForm(ActForm):
+    """One of the sources of cases handled elsewhere."""
+
+    reason_field = "source"
+
+    source = forms.ChoiceField(label="来源")
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        notes = sources(step.matter) if isinstance(step.matter, AnnualReport) else []
+        self.fields["source"].choices = [(note, note) for note in notes]  # type: ignore[attr-defined]
+
+
+def sources(report: AnnualReport) -> list[str]:
+    """The sources of cases handled elsewhere, each once."""
+    found = report.adjustments.filter(kind=Adjustment.Kind.ELSEWHERE).order_by("pk")
+    return list(dict.fromkeys(found.values_list("note", flat=True)))
+
+
+class OverrideForm(ActForm):
+    """A number in place of the one that was reckoned, and why."""
+
+    cell = forms.ChoiceField(
+        label="数据项",
+        choices=[
+            (title, [(cell, label) for cell, label in CELLS.items() if cell.startswith(f"{code}.")])
+            for code, title in TABLES.items()
+        ],
+    )
+    value = CellNumber(cell=FEE, label="改定为")
+    reason = PlainText(
+        label="理由", max_length=500, rows=3, help_text="例如 系统外还有一件，见某某登记簿。两个数都会显示。"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        value = given.get("value")
+        if value is not None and given.get("cell") != FEE and value != value.to_integral_value():
+            self.add_error("value", "请填整数。")
+        return given
+
+
+class LiftForm(ActForm):
+    """An override to be lifted."""
+
+    reason_field = ""
+
+    cell = forms.ChoiceField(label="数据项")
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        if isinstance(step.matter, AnnualReport):
+            rows = step.matter.adjustments.filter(kind=Adjustment.Kind.OVERRIDE)
+            self.fields["cell"].choices = [(row.cell, str(row)) for row in rows]  # type: ignore[attr-defined]
+
+
+class TextsForm(ActForm):
+    """The texts of the six sections. From the command line, what is not given stays as it is."""
+
+    reason_field = ""
+
+    def __init__(self, data: Any = None, files: Any = None, *, step: Step, **kwargs: Any) -> None:
+        current, before = {}, None
+        if isinstance(step.matter, AnnualReport):
+            current, before = step.matter.texts, previous_of(step.matter)
+        if data is not None and not isinstance(data, QueryDict):
+            data = {**current, **data}
+        super().__init__(data, files, step=step, initial={**current, **kwargs.pop("initial", {})}, **kwargs)
+        for code in TEXTS:
+            last = before.texts[code] if before is not None else ""
+            if last and before is not None:
+                self.fields[code].beside = (f"{before.year} 年怎么写的", last)  # type: ignore[attr-defined]
+        government = getattr(step.matter, "is_county", False) or (
+            isinstance(step.matter, AnnualReport) and step.matter.agency.kind in statute.GOVERNMENTS
+        )
+        if government:
+            self.fields[
+                "supervision"
+            ].help_text = "政府的报告还要写明工作考核、社会评议和责任追究的结果（条例第五十条第四项）。"
+
+
+_HINTS = {
+    "opening": "编制依据、统计期限、哪里可以下载、向谁询问。",
+    "management": "公开属性认定、保密审查、动态调整、规范性文件管理。",
+    "platform": "本平台的栏目、政务新媒体、公开查阅点。",
+    "supervision": "考核、社会评议、责任追究、培训、监督检查。",
+    "problems": "写本机关的实际问题，以及做了什么、打算怎么改。",
+    "others": "信息处理费必须写明，没有收取的也要写。",
+}
+for _code, _label in TEXTS.items():
+    TextsForm.base_fields[_code] = PlainText(
+        label=_label, required=False, max_length=MAX_TEXT, rows=6, help_text=_HINTS.get(_code, "")
+    )
+
+
+class CommentForm(ActForm):
+    """A remark on one paragraph or table."""
+
+    reason_field = ""
+
+    place = forms.ChoiceField(label="位置", choices=PLACES.items())
+    paragraph = forms.IntegerField(label="第几段", required=False, min_value=0, max_value=999, initial=0)
+    text = PlainText(label="批注", max_length=1000, rows=3)
+
+
+class SettleForm(ActForm):
+    """A comment that was attended to."""
+
+    reason_field = "settled_as"
+
+    comment = forms.ModelChoiceField(label="批注", queryset=Comment.objects.none())
+    settled_as = PlainText(
+        label="怎样处理的", max_length=500, widget=forms.TextInput, help_text="例如 已改写。"
+    )
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        choice = self.fields["comment"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = Comment.objects.filter(report=step.matter, settled_at=None)
+
+
+class SendForm(ActForm):
+    """To whom the report was sent, and when."""
+
+    reason_field = ""
+
+    sent_to = PlainText(label="报送机关", max_length=100, widget=forms.TextInput)
+    sent_on = DayField(label="报送日期")
+    receipt = PlainText(
+        label="回执",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput,
+        help_text="已经拿到的，填回执号或者签收人；还没有的，以后再登记。",
+    )
+    receipt_file = forms.FileField(label="回执文件", required=False, help_text="盖章的回执扫描件，可以不传。")
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        initial: dict[str, Any] = {"sent_on": localdate(step.at)}
+        if isinstance(step.matter, AnnualReport):
+            above = superior_of(step.matter.agency)
+            initial["sent_to"] = above.name if above is not None else ""
+            if step.matter.is_county:
+                initial["sent_to"] = CITY_GOVERNMENT
+        super().__init__(*args, step=step, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+
+    def clean_sent_on(self) -> Any:
+        """Not ahead, and not before the report was signed."""
+        day, signed = self.cleaned_data["sent_on"], self.step.matter.signed_at
+        if day > localdate(self.step.at):
+            raise forms.ValidationError("报送日期还没有到。")
+        if signed and day < localdate(signed):
+            raise forms.ValidationError(f"报送日期早于签发日期 {localdate(signed)}。")
+        return day
+
+
+class ReceiptForm(ActForm):
+    """What came back."""
+
+    reason_field = ""
+
+    receipt = PlainText(
+        label="回执", max_length=200, widget=forms.TextInput, help_text="回执号，或者签收人。"
+    )
+    received_on = DayField(label="收到日期")
+    receipt_file = forms.FileField(label="回执文件", required=False, help_text="盖章的回执扫描件，可以不传。")
+
+    def clean_received_on(self) -> Any:
+        day, sent = self.cleaned_data["received_on"], self.step.matter.sent_on
+        if day > localdate(self.step.at) or (sent and day < sent):
+            raise forms.ValidationError("收到日期不能早于报送日期，也不能晚于今天。")
+        return day
+
+
+class ReviseForm(ActForm):
+    """Why a published report is corrected; everybody can read it."""
+
+    reason = PlainText(label="更正说明", max_length=1000, rows=3, help_text="更正什么、为什么，公众看得到。")
+
+
+class ImportForm(ActForm):
+    """An old report as XLSX or JSON."""
+
+    reason_field = ""
+
+    year = forms.IntegerField(label="年度", min_value=FIRST_YEAR, max_value=2999)
+    file = forms.FileField(
+        label="文件",
+        help_text="XLSX（国家统一格式的三张表，空格、“/”和 0 照原样保留），或本系统导出的 JSON。",
+        error_messages={"required": "请选择文件。", "empty": "这个文件是空的，请重新选择。"},
+    )
+    first_published_on = DayField(
+        label="原公布日期", required=False, help_text="旧网站上的公布日期，不知道的不填。"
+    )
+
+    def clean_first_published_on(self) -> Any:
+        day, year = self.cleaned_data["first_published_on"], self.cleaned_data.get("year")
+        if day and (day > localdate(self.step.at) or (year and day.year <= year)):
+            raise forms.ValidationError("原公布日期应当在报告年度之后，也不能晚于今天。")
+        return day

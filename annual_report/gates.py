@@ -1,0 +1,117 @@
+"""What must be met before a report moves on: each gate with the clause that demands it."""
+
+from __future__ import annotations
+
+from django.utils.timezone import localdate
+
+from annual_report import queries
+from annual_report.layout import ENTERED, TEXTS
+from annual_report.models import AnnualReport
+from foundation.casework.acts import Objection, Step, gate
+from secrecy_review.following import makers_do_not_review
+from secrecy_review.models import Review
+
+#: Who did one of these compiled it, or part of it: neither reviews, checks nor signs.
+COMPILING = (
+    "annual_report.open",
+    "annual_report.import_report",
+    "annual_report.revise",
+    "annual_report.count",
+    "annual_report.enter",
+    "annual_report.add_elsewhere",
+    "annual_report.drop_elsewhere",
+    "annual_report.override",
+    "annual_report.lift_override",
+    "annual_report.write",
+    "annual_report.hand_in",
+)
+#: How many places an objection names; the page of the report marks them all.
+NAMED = 3
+
+
+@gate("PD-9(3)", "年度结束之后才编制", on_entry=True)
+def year_is_over(step: Step) -> Objection | None:
+    year = step.data["year"]
+    if year >= localdate(step.at).year:
+        return f"{year} 年还没有结束，不能编制这一年的报告。", "请在次年 1 月编制。"
+    return None
+
+
+@gate("PD-9(3)", "一个年度一份报告", on_entry=True)
+def none_yet(step: Step) -> Objection | None:
+    year = step.data["year"]
+    gone = [AnnualReport.State.ABANDONED, AnnualReport.State.EXEMPT]
+    if AnnualReport.objects.filter(agency=step.matter, year=year).exclude(state__in=gone).exists():
+        return f"{year} 年的报告已经有了。", "请接着办那一份；已经公布的，制作更正版。"
+    return None
+
+
+@gate("条例50", "表二的数据填报齐全，没有的填 0")
+def figures_entered(step: Step) -> Objection | None:
+    report: AnnualReport = step.matter
+    if report.is_imported:
+        return None
+    cells = report.table.cells()
+    missing = [label for cell, label in ENTERED.items() if isinstance(cells[cell], str)]
+    if missing:
+        return f"表二还没有填报：{'、'.join(missing)}。", "请填报，没有的填 0。"
+    return None
+
+
+@gate("条例50", "六个部分的文字齐全")
+def texts_written(step: Step) -> Objection | None:
+    report: AnnualReport = step.matter
+    if report.is_imported:
+        return None
+    missing = [label for code, label in TEXTS.items() if not getattr(report, code).strip()]
+    if missing:
+        return f"还没有写：{'、'.join(missing)}。", "请在“撰写文字”里补上，没有情况的也要写明。"
+    return None
+
+
+@gate("条例50", "勾稽关系成立")
+def adds_up(step: Step) -> Objection | None:
+    report: AnnualReport = step.matter
+    if report.is_imported:
+        return None
+    broken = [v for v in queries.verdicts(report, queries.previous_of(report)) if v.blocks]
+    if broken:
+        first = broken[0]
+        places = "；".join(fault.worded for fault in first.faults[:NAMED])
+        more = f"等 {len(first.faults)} 处" if len(first.faults) > NAMED else ""
+        rules = "、".join(verdict.rule for verdict in broken)
+        return f"勾稽关系不成立（{rules}）。{first.says}，而{places}{more}。", "请在标出的数据上核对、改定。"
+    return None
+
+
+@gate("条例50", "数据是最新的")
+def figures_current(step: Step) -> Objection | None:
+    drifts = queries.drift(step.matter)
+    if drifts:
+        named = "；".join(f"{d.label}，原 {d.before}，现 {d.now}" for d in drifts[:NAMED])
+        more = f"等 {len(drifts)} 处" if len(drifts) > NAMED else ""
+        return f"取数之后，办件有了变化：{named}{more}。", "请退回经办人，重新取数。"
+    return None
+
+
+#: What a report must meet to be handed in, checked and signed alike.
+COMPLETE = [figures_entered, texts_written, adds_up, figures_current]
+
+
+@gate("SR-4", "审查意见为公开")
+def approved(step: Step) -> Objection | None:
+    if not Review.objects.approving(step.matter).exists():
+        return "这份报告的这一文本没有“公开”的审查意见。", "请退回，重新提交审核。"
+    return None
+
+
+@gate("PD-9(3)", "一次只办一个更正版")
+def no_open_version(step: Step) -> Objection | None:
+    if step.matter.newer_versions.exclude(state=AnnualReport.State.ABANDONED).exists():
+        return "这份报告已有更正版在办理。", "请接着办那一个版本。"
+    return None
+
+
+def register() -> None:
+    """Have this room's say in the review's acts."""
+    makers_do_not_review(COMPILING, "编制年度报告的人不得审查它")

@@ -1,0 +1,438 @@
+"""The nouns: the report of one agency and year, a row for each version; its adjustments, signatures, comments and papers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField, FSMModelMixin, transition
+from simple_history.models import HistoricalRecords
+
+from annual_report import composing, layout, triggers
+from annual_report.figures import Figures
+from foundation.agencies.models import Staff
+from foundation.casework.models import MatterQuerySet
+from foundation.database import kept
+from foundation.files.models import StoredFile
+from secrecy_review.models import Place, Review, Reviewable
+
+
+class Scope(models.TextChoices):
+    """条例49: whose report it is."""
+
+    AGENCY = "agency", "机关"
+    COUNTY = "county", "县政府"
+
+
+class Origin(models.TextChoices):
+    """Where its figures come from."""
+
+    COUNTED = "counted", "由办件计数"
+    IMPORTED = "imported", "由旧报告导入"
+
+
+class ReportQuerySet(MatterQuerySet):
+    """Reads of annual reports. What the public may see is decided here and nowhere else."""
+
+    def public(self, at: datetime) -> Self:
+        """The reports that any citizen can read at that moment: the newest published version of each."""
+        return self.filter(state__in=AnnualReport.PUBLIC, published_at__lte=at)
+
+    def readable(self, at: datetime) -> Self:
+        """Those, and the versions they replaced, which stay readable."""
+        return self.filter(
+            state__in=[*AnnualReport.PUBLIC, AnnualReport.State.SUPERSEDED], published_at__lte=at
+        )
+
+    def signed(self) -> Self:
+        """Those whose text and figures are fixed by a signature."""
+        return self.filter(state__in=[AnnualReport.State.SIGNED, *AnnualReport.PUBLIC])
+
+    def known(self) -> Self:
+        """What stands as fact about its year, the newest version first: signed, or taken over as it was once published."""
+        gone = [AnnualReport.State.SUPERSEDED, AnnualReport.State.ABANDONED, AnnualReport.State.EXEMPT]
+        return self.filter(
+            Q(state__in=[AnnualReport.State.SIGNED, *AnnualReport.PUBLIC])
+            | Q(origin=Origin.IMPORTED) & ~Q(state__in=gone)
+        ).order_by("-version")
+
+    def light(self) -> Self:
+        """Without the texts and figures, for lists."""
+        return self.defer("counted", "figures", *layout.TEXTS)
+
+
+class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
+    """One version of the annual report of one agency and year."""
+
+    kind = "annual_report"
+    review_acts = {
+        "disclose": "annual_report.pass_review",
+        "exempt": "annual_report.fail_review",
+        "strike": "annual_report.strike",
+    }
+    #: Its review begins by itself when it is handed in.
+    reviewable_states = ()
+
+    class State(models.TextChoices):
+        COMPILING = "compiling", "编制中"
+        UNDER_REVIEW = "under_review", "保密审查中"
+        CHECKING = "checking", "待工作机构负责人审核"
+        WITH_LEADER = "with_leader", "待领导签发"
+        WITH_COUNTY_LEADER = "with_county_leader", "待县政府领导签发"
+        SIGNED = "signed", "已签发，待公布"
+        PUBLISHED = "published", "已公布，待报送"
+        SUBMITTED = "submitted", "已公布并报送"
+        SUPERSEDED = "superseded", "已被新版本替代"
+        EXEMPT = "exempt", "无须编制"
+        ABANDONED = "abandoned", "已放弃"
+
+    #: The states in which citizens read it.
+    PUBLIC = (State.PUBLISHED, State.SUBMITTED)
+    #: The states before the signature.
+    UNSIGNED = (
+        State.COMPILING,
+        State.UNDER_REVIEW,
+        State.CHECKING,
+        State.WITH_LEADER,
+        State.WITH_COUNTY_LEADER,
+    )
+    #: Those in which it lies before somebody who decides on it as it is.
+    BEFORE_OTHERS = (
+        State.UNDER_REVIEW,
+        State.CHECKING,
+        State.WITH_LEADER,
+        State.WITH_COUNTY_LEADER,
+    )
+
+    scope = models.CharField("范围", max_length=10, choices=Scope.choices, default=Scope.AGENCY)
+    year = models.PositiveSmallIntegerField("年度")
+    version = models.PositiveSmallIntegerField("版本", default=1)
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="newer_versions", verbose_name="前一版本"
+    )
+    change_note = models.TextField("更正说明", blank=True)
+    #: As it was called when the report was made: agencies are renamed.
+    reporter = models.CharField("报告机关", max_length=100)
+    origin = models.CharField("数据来源", max_length=10, choices=Origin.choices, default=Origin.COUNTED)
+    state = FSMField("状态", max_length=20, choices=State.choices, default=State.COMPILING, protected=True)
+    digest = models.CharField("文字和数据的摘要", max_length=64, editable=False, help_text="由数据库计算。")
+
+    opening = models.TextField("报告说明", blank=True)
+    proactive = models.TextField("主动公开", blank=True)
+    on_request = models.TextField("依申请公开", blank=True)
+    management = models.TextField("政府信息管理", blank=True)
+    platform = models.TextField("政府信息公开平台建设", blank=True)
+    supervision = models.TextField("监督保障", blank=True)
+    problems = models.TextField("存在的主要问题及改进情况", blank=True)
+    others = models.TextField("其他需要报告的事项", blank=True)
+    #: In the format of `Figures.entry`.
+    figures = models.JSONField("数据", default=dict)
+    #: What was counted, and when: `cells`, `facts`, and for the county the reports that were added up, as `parts`.
+    counted = models.JSONField("计数", default=dict)
+    counted_at = models.DateTimeField("取数时间", null=True, blank=True)
+    compiler = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="编制人")
+
+    signed_at = models.DateTimeField("签发时间", null=True, blank=True)
+    published_at = models.DateTimeField("公布时间", null=True, blank=True)
+    first_published_on = models.DateField("首次公布日期", null=True, blank=True)
+    sent_to = models.CharField("报送机关", max_length=100, blank=True)
+    sent_on = models.DateField("报送日期", null=True, blank=True)
+    receipt = models.CharField("回执", max_length=200, blank=True)
+    received_on = models.DateField("收到日期", null=True, blank=True)
+    receipt_file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="回执文件"
+    )
+    source_name = models.CharField("来源文件", max_length=200, blank=True)
+    source_sha256 = models.CharField("来源文件摘要", max_length=64, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["counted"])
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度报告"
+        ordering = ["-year", "agency", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "year", "version"],
+                condition=~Q(state__in=["abandoned", "exempt"]),
+                name="annualreport_version",
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "year"],
+                condition=Q(state__in=["published", "submitted"]),
+                name="annualreport_one_published",
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "year"],
+                condition=~Q(state__in=["published", "submitted", "superseded", "abandoned", "exempt"]),
+                name="annualreport_one_open",
+                violation_error_message="这个年度的报告已经在办理。",
+            ),
+            models.CheckConstraint(condition=Q(year__gte=2008, year__lte=2999), name="annualreport_year"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["published", "submitted", "superseded"])
+                | Q(published_at__isnull=False, signed_at__isnull=False, first_published_on__isnull=False),
+                name="annualreport_published_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="submitted") | (Q(sent_on__isnull=False) & ~Q(sent_to="")),
+                name="annualreport_submitted_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1, supersedes__isnull=True, change_note="")
+                | (Q(version__gt=1, supersedes__isnull=False) & ~Q(change_note="")),
+                name="annualreport_new_version_says_why",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-year"], name="annualreport_state_year"),
+            models.Index(fields=["-year", "agency"], name="annualreport_year_agency"),
+        ]
+        triggers = triggers.REPORT
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """As it is headed."""
+        return f"{self.reporter} {self.year} 年政府信息公开工作年度报告"
+
+    @classmethod
+    def named(cls, key: str) -> Q:
+        """By agency and year, `rfbsc/2025` (the newest version comes first), or by number."""
+        code, slash, year = key.partition("/")
+        if not slash:
+            return super().named(key)
+        found = Q(agency__code=code, year=int(year)) if year.isdecimal() and len(year) == 4 else Q(pk=None)
+        return found & ~Q(state="abandoned")
+
+    @property
+    def is_county(self) -> bool:
+        """Whether it is the county government's own."""
+        return self.scope == Scope.COUNTY
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether its figures were taken over from an old report, as they stood there."""
+        return self.origin == Origin.IMPORTED
+
+    def ledger_scope(self) -> list[tuple[str, int]]:
+        """Its reviews count with it: whoever compiled does not review, whoever reviewed does not sign."""
+        reviews = Review.objects.of(self).values_list("pk", flat=True)
+        return [(self.kind, self.pk), *((Review.kind, pk) for pk in reviews)]
+
+    def content_digest(self) -> str:
+        return self.digest
+
+    def review_title(self) -> str:
+        return self.title
+
+    def review_places(self) -> list[Place]:
+        """Its words; figures are numbers of a format and hold nothing to be struck."""
+        places = [Place(code, label, getattr(self, code), True) for code, label in layout.TEXTS.items()]
+        places.append(Place("change_note", "更正说明", self.change_note, True))
+        return [place for place in places if place.text]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts by their codes."""
+        return {code: getattr(self, code) for code in layout.TEXTS}
+
+    @property
+    def table(self) -> Figures:
+        """Its figures."""
+        return Figures.read(self.figures)
+
+    @property
+    def counted_cells(self) -> dict[str, composing.Number]:
+        """What was counted, by cell."""
+        cells: dict[str, Any] = self.counted.get("cells", {})
+        return {cell: composing.fitting(cell, Decimal(str(value))) for cell, value in cells.items()}
+
+    def makings(self) -> dict[str, composing.Making]:
+        """Every cell with what it is made of; one query."""
+        return composing.composed(self.counted_cells, self.adjustments.all())
+
+    # The way of a report
+
+    @transition(field=state, source=State.COMPILING, target=State.UNDER_REVIEW)
+    def hand_in(self) -> None:
+        """Compiled, and complete."""
+
+    @transition(field=state, source=State.UNDER_REVIEW, target=State.CHECKING)
+    def pass_review(self) -> None:
+        """SR-9: it may leave as it stands."""
+
+    @transition(field=state, source=State.CHECKING, target=State.WITH_LEADER)
+    def go_to_leader(self) -> None:
+        """The head of the disclosure office has checked it."""
+
+    @transition(field=state, source=State.CHECKING, target=State.WITH_COUNTY_LEADER)
+    def go_to_county_leader(self) -> None:
+        """The same, for the county's own."""
+
+    @transition(field=state, source=[*BEFORE_OTHERS, State.SIGNED], target=State.COMPILING)
+    def send_back(self) -> None:
+        """Back to whoever compiles it."""
+        self.signed_at = None
+
+    @transition(field=state, source=[State.WITH_LEADER, State.WITH_COUNTY_LEADER], target=State.SIGNED)
+    def sign(self, at: datetime) -> None:
+        """Text and figures are fixed."""
+        self.signed_at = at
+
+    @transition(field=state, source=State.SIGNED, target=State.PUBLISHED)
+    def publish(self, at: datetime) -> None:
+        """条例49: published."""
+        self.published_at = at
+
+    @transition(field=state, source=State.PUBLISHED, target=State.SUBMITTED)
+    def submit(self) -> None:
+        """PD-9: reported to the superior authority."""
+
+    @transition(field=state, source=list(PUBLIC), target=State.SUPERSEDED)
+    def supersede(self) -> None:
+        """A corrected version stands in its place; this one stays readable."""
+
+    @transition(field=state, source=State.COMPILING, target=State.EXEMPT)
+    def exempt(self) -> None:
+        """None is owed: the agency was founded since, or its duties passed to another."""
+
+    @transition(field=state, source=State.EXEMPT, target=State.COMPILING)
+    def require(self) -> None:
+        """It is owed after all."""
+
+    @transition(field=state, source=State.COMPILING, target=State.ABANDONED)
+    def abandon(self) -> None:
+        """A corrected version or an import is given up."""
+
+
+class Adjustment(models.Model):
+    """A number that somebody put to a cell: entered, added from elsewhere, or in place of what was reckoned."""
+
+    class Kind(models.TextChoices):
+        ENTRY = composing.ENTRY, "填报"
+        ELSEWHERE = composing.ELSEWHERE, "系统外办件"
+        OVERRIDE = composing.OVERRIDE, "改定"
+
+    report = models.ForeignKey(
+        AnnualReport, models.PROTECT, related_name="adjustments", verbose_name="年度报告"
+    )
+    kind = models.CharField("类别", max_length=10, choices=Kind.choices)
+    cell = models.CharField("数据项", max_length=30, choices=layout.CELLS.items())
+    value = models.DecimalField("数", max_digits=18, decimal_places=4)
+    note = models.CharField("来源或理由", max_length=500)
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="填写人")
+    by_name = models.CharField("姓名", max_length=60)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "数据填报"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "cell", "kind"], condition=~Q(kind="elsewhere"), name="adjustment_once"
+            ),
+            models.UniqueConstraint(
+                fields=["report", "cell", "note"],
+                condition=Q(kind="elsewhere"),
+                name="adjustment_once_per_source",
+            ),
+            models.CheckConstraint(condition=~Q(note=""), name="adjustment_says_why"),
+            models.CheckConstraint(condition=Q(value__gte=0), name="adjustment_not_negative"),
+        ]
+        triggers = triggers.ADJUSTMENT
+
+    def __str__(self) -> str:
+        return f"{self.get_cell_display()} {self.value.normalize():f}"
+
+
+class Signature(models.Model):
+    """A person's signature under one exact report."""
+
+    class Capacity(models.TextChoices):
+        HEAD = "head", "工作机构负责人审核"
+        LEADER = "leader", "领导签发"
+        COUNTY_LEADER = "county_leader", "县政府领导签发"
+
+    report = models.ForeignKey(
+        AnnualReport, models.PROTECT, related_name="signatures", verbose_name="年度报告"
+    )
+    capacity = models.CharField("签名身份", max_length=20, choices=Capacity.choices)
+    digest = models.CharField("摘要", max_length=64)
+    signer = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="签名人")
+    signer_name = models.CharField("姓名", max_length=60)
+    remark = models.TextField("批注", blank=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "签名"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "capacity", "digest"], name="annualreport_signature_once"
+            ),
+        ]
+        triggers = kept(unchanged=True)
+
+    def __str__(self) -> str:
+        return f"{self.get_capacity_display()} {self.signer_name}"
+
+
+#: Where a comment can stand.
+PLACES: dict[str, str] = {**layout.TEXTS, **layout.TABLES}
+
+
+class Comment(models.Model):
+    """A remark on one paragraph or table, for whoever compiles; what the paragraph said then is kept with it."""
+
+    report = models.ForeignKey(AnnualReport, models.PROTECT, related_name="comments", verbose_name="年度报告")
+    place = models.CharField("位置", max_length=20, choices=PLACES.items())
+    paragraph = models.PositiveSmallIntegerField("段落", default=0)
+    quote = models.TextField("所批的文字", blank=True)
+    text = models.TextField("批注")
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="批注人")
+    by_name = models.CharField("姓名", max_length=60)
+    at = models.DateTimeField("时间")
+    settled_at = models.DateTimeField("处理时间", null=True, blank=True)
+    settled_as = models.CharField("怎样处理的", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批注"
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_says_something")]
+        triggers = kept()
+
+    def __str__(self) -> str:
+        return f"{self.get_place_display()}：{self.text}"
+
+
+class Paper(models.Model):
+    """The report as a file: once for each text before the signature, to be looked at, and once for all when it is published."""
+
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "Word 文档"
+        XLSX = "xlsx", "Excel 表格"
+
+    report = models.ForeignKey(AnnualReport, models.PROTECT, related_name="papers", verbose_name="年度报告")
+    format = models.CharField("格式", max_length=5, choices=Format.choices)
+    final = models.BooleanField("正式")
+    digest = models.CharField("摘要", max_length=64)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
+    made_at = models.DateTimeField("生成时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度报告文件"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "format", "final", "digest"], name="paper_once"),
+        ]
+        triggers = kept(unchanged=True)
+
+    def __str__(self) -> str:
+        return f"{self.get_format_display()} {self.report_id}"

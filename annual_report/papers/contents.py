@@ -1,0 +1,68 @@
+"""What a report says, in the order of the national format, for every kind of file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from annual_report.grids import Grid, printed
+from annual_report.layout import HEADED, SECTIONS, TEXTS
+from annual_report.models import AnnualReport
+from annual_report.paragraphs import paragraphs
+
+#: What stands where an old report was taken over without its words.
+NOT_TAKEN_OVER = "（这一部分的文字没有随数据导入，请见原报告。）"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A text with its head, where it has one; or a table."""
+
+    head: str = ""
+    paragraphs: tuple[str, ...] = ()
+    table: Grid | None = None
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A whole report."""
+
+    title: str
+    reporter: str
+    opening: tuple[str, ...]
+    change_note: str
+    sections: list[tuple[str, list[Part]]]
+    tables: list[Grid]
+    #: The day of the signature; none on a draft.
+    signed_on: date | None
+    digest: str
+    texts: dict[str, str]
+
+
+def contents(report: AnnualReport) -> Contents:
+    """What the report says now."""
+    tables = printed(report.table)
+    by_code = {table.code: table for table in tables}
+    sections = [(title, [_part(report, code, by_code) for code in codes]) for title, codes in SECTIONS]
+    return Contents(
+        title=report.title.replace(" ", ""),
+        reporter=report.reporter,
+        opening=tuple(paragraphs(report.opening)),
+        change_note=report.change_note,
+        sections=sections,
+        tables=tables,
+        signed_on=localdate(report.signed_at) if report.signed_at else None,
+        digest=report.digest,
+        texts=report.texts,
+    )
+
+
+def _part(report: AnnualReport, code: str, tables: dict[str, Grid]) -> Part:
+    if code in tables:
+        return Part(table=tables[code])
+    said = tuple(paragraphs(getattr(report, code)))
+    if not said and report.is_imported:
+        said = (NOT_TAKEN_OVER,)
+    return Part(head=TEXTS[code] if code in HEADED else "", paragraphs=said)

@@ -1,0 +1,82 @@
+"""Making the files of reports: one to look at for each text before the signature, and once for all when it is published."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import transaction
+
+from annual_report.models import AnnualReport, Paper
+from annual_report.papers import Contents, as_docx, as_pdf, as_xlsx, contents
+from foundation.agencies.actors import Actor
+from foundation.files.acts import store
+
+logger = logging.getLogger(__name__)
+
+MAKERS: dict[str, Callable[[Contents], bytes]] = {
+    Paper.Format.PDF: as_pdf,
+    Paper.Format.DOCX: as_docx,
+    Paper.Format.XLSX: as_xlsx,
+}
+#: What is made before the signature: enough to look at.
+BEFORE = (Paper.Format.PDF,)
+
+
+def make_waiting(*, at: datetime, by: Actor) -> int:
+    """Make every file that is still missing, whichever worker comes first; returns how many were made.
+
+    A file that cannot be made is reported, and tried again by the next call.
+    """
+    made = 0
+    for report, format, final in list(_missing()):
+        try:
+            made += _make(report.pk, format, final, at, by)
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception:
+            logger.exception("%s of annual report %s cannot be made, it is tried again", format, report.pk)
+    return made
+
+
+def _missing() -> Iterator[tuple[AnnualReport, str, bool]]:
+    """What has no file yet; one query for the reports and one for the papers that are there."""
+    waiting = {
+        False: ([*AnnualReport.BEFORE_OTHERS, AnnualReport.State.SIGNED], BEFORE),
+        True: (list(AnnualReport.PUBLIC), tuple(MAKERS)),
+    }
+    for final, (states, formats) in waiting.items():
+        reports = AnnualReport.objects.filter(state__in=states).only("pk", "digest", "state")
+        there = set(
+            Paper.objects.filter(report__in=reports, final=final).values_list("report", "format", "digest")
+        )
+        for report in reports:
+            for format in formats:
+                if (report.pk, format, report.digest) not in there:
+                    yield report, format, final
+
+
+def _make(pk: int, format: str, final: bool, at: datetime, by: Actor) -> bool:
+    with transaction.atomic():
+        # Locked, so that two workers do not make the same file; and so that it is of the text that is there now.
+        free = AnnualReport.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        report = free.select_related("agency").filter(pk=pk).first()
+        if report is None or report.papers.filter(format=format, final=final, digest=report.digest).exists():
+            return False
+        if final != (report.state in AnnualReport.PUBLIC):
+            return False
+        version = f"-v{report.version}" if report.version > 1 else ""
+        file = store(
+            MAKERS[format](contents(report)),
+            name=f"{report.agency.code}-{report.year}{version}.{format}",
+            agency=report.agency,
+            audience="public" if final else "internal",
+            by=by,
+            at=at,
+        )
+        Paper.objects.create(
+            report=report, format=format, final=final, digest=report.digest, file=file, made_at=at
+        )
+    return True

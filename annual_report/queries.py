@@ -1,0 +1,249 @@
+"""The reads of annual reports that the rest of the room, the desk and the public pages share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from annual_report import counting, rules, statute
+from annual_report.composing import Number, fitting
+from annual_report.drafting import Office, Subject
+from annual_report.figures import Figures, amount
+from annual_report.layout import CELLS, FEE, SUMS
+from annual_report.models import AnnualReport, Origin, Scope
+from foundation.agencies.models import Agency
+from foundation.agencies.queries import agency_with
+from foundation.agencies.roles import AgencyFunction
+from foundation.search.entries import EntryData, index, remove, source
+
+# Who owes a report
+
+
+def county_office() -> Agency | None:
+    """The office whose cases are the county government's own (行政复议法 knows the same one), and which makes its report."""
+    return agency_with(AgencyFunction.COUNTY_OFFICE)
+
+
+def owing() -> QuerySet[Agency]:
+    """The agencies that owe a report of their own; the county office's cases stand in the county's (条例49)."""
+    agencies = Agency.objects.public().filter(kind__in=sorted(statute.OWING))
+    return agencies.exclude(functions__contains=[AgencyFunction.COUNTY_OFFICE])
+
+
+def is_county(agency: Agency) -> bool:
+    """Whether an agency's report is the county government's."""
+    return AgencyFunction.COUNTY_OFFICE in agency.functions
+
+
+def owes(agency: Agency) -> bool:
+    """Whether PD-9 or 条例49 sets it a time limit."""
+    return is_county(agency) or agency.kind in statute.OWING
+
+
+# What the figures are
+
+
+def counted_now(report: AnnualReport) -> dict[str, Any]:
+    """What is counted for a report at this moment: `cells`, `facts`, and for the county the reports added up, as `parts`.
+
+    Five queries for an agency; the county's adds one that reads the others' reports.
+    """
+    cells, facts = _own(report.agency, report.year)
+    parts: list[dict[str, Any]] = []
+    if report.is_county:
+        for part in reported(report.year, apart_from=report.agency):
+            cells.update(_addends(part.table))
+            facts = _sum_of_facts(facts, part.counted.get("facts", {}))
+            parts.append({"agency": part.agency.code, "report": part.pk, "version": part.version})
+    return {"cells": {cell: _written(value) for cell, value in cells.items()}, "facts": facts, "parts": parts}
+
+
+def _own(agency: Agency, year: int) -> tuple[Counter[str], dict[str, Any]]:
+    second, published = counting.table2([agency], year)
+    tables = {
+        "t2": second,
+        "t3": counting.table3([agency], year),
+        "t4": counting.table4([agency], year),
+    }
+    cells: Counter[str] = Counter()
+    for name, table in tables.items():
+        for row, columns in table.items():
+            for column, value in columns.items():
+                if f"{name}.{row}.{column}" not in SUMS:
+                    cells[f"{name}.{row}.{column}"] = value
+    return cells, {"published": published, **counting.facts([agency], year)}
+
+
+def _addends(figures: Figures) -> dict[str, Any]:
+    """The cells of a report that the county's adds up."""
+    return {cell: amount(value) for cell, value in figures.cells().items() if cell not in SUMS}
+
+
+def _sum_of_facts(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: str(Decimal(value) + Decimal(str(other.get(name, 0))))
+        if name == "fee"
+        else value + int(other.get(name, 0))
+        for name, value in one.items()
+    }
+
+
+def _written(value: Number) -> int | str:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def reported(year: int, *, apart_from: Agency | None = None) -> list[AnnualReport]:
+    """The newest signed report of each agency for a year, in the order of the agencies' codes."""
+    found = AnnualReport.objects.signed().filter(year=year, scope=Scope.AGENCY)
+    newest: dict[int, AnnualReport] = {}
+    for report in (
+        found.exclude(agency=apart_from).select_related("agency").order_by("agency__code", "-version")
+    ):
+        newest.setdefault(report.agency_id, report)
+    return list(newest.values())
+
+
+def previous_of(report: AnnualReport) -> AnnualReport | None:
+    """The report of the year before, as it is known."""
+    return AnnualReport.objects.known().filter(agency=report.agency_id, year=report.year - 1).first()
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A cell whose count has changed since the figures were taken."""
+
+    cell: str
+    before: Number
+    now: Number
+
+    @property
+    def label(self) -> str:
+        """The words for the cell."""
+        return CELLS[self.cell]
+
+
+def drift(report: AnnualReport) -> list[Drift]:
+    """What would be counted otherwise now; nothing for figures that were taken over as they stood."""
+    if report.origin == Origin.IMPORTED or report.state in (report.State.EXEMPT, report.State.ABANDONED):
+        return []
+    then = report.counted_cells
+    now = {cell: fitting(cell, Decimal(str(value))) for cell, value in counted_now(report)["cells"].items()}
+    return [
+        Drift(cell, then.get(cell, 0), now.get(cell, 0))
+        for cell in CELLS
+        if then.get(cell, 0) != now.get(cell, 0)
+    ]
+
+
+def verdicts(report: AnnualReport, previous: AnnualReport | None) -> list[rules.Verdict]:
+    """Every rule, with last year's report where it is known."""
+    return rules.check(
+        report.table,
+        previous.table if previous is not None else None,
+        {code: text for code, text in report.texts.items() if text},
+    )
+
+
+def subject_of(report: AnnualReport) -> Subject:
+    """What the first draft of its texts is made from."""
+    agency = report.agency
+    return Subject(
+        reporter=report.reporter,
+        year=report.year,
+        figures=report.table,
+        county=report.is_county,
+        facts=report.counted.get("facts", {}),
+        office=Office(agency.disclosure_office, agency.office_address, agency.office_phone),
+        address=f"{settings.SITE_URL}{reverse('annual_reports:list')}" if settings.SITE_URL else "",
+    )
+
+
+# Comparing
+
+
+@dataclass(frozen=True)
+class Change:
+    """A cell beside what it was."""
+
+    before: Any
+    now: Any
+    #: Whether it differs so much that a reader should look.
+    notable: bool
+
+    @property
+    def by(self) -> Any:
+        """The difference; none where one of the two is blank."""
+        if isinstance(self.before, str) or isinstance(self.now, str):
+            return None
+        return self.now - self.before
+
+
+def changes(now: Figures, before: Figures | None) -> dict[str, Change]:
+    """Each cell beside last year's; empty where that is not known."""
+    if before is None:
+        return {}
+    then = before.cells()
+    return {
+        cell: Change(then[cell], value, _notable(cell, then[cell], value))
+        for cell, value in now.cells().items()
+    }
+
+
+def _notable(cell: str, before: Any, now: Any) -> bool:
+    if isinstance(before, str) or isinstance(now, str):
+        return before != now
+    least = 0 if cell == FEE else statute.NOTABLE_CASES
+    by = abs(now - before)
+    return bool(by and by >= least and 100 * by >= statute.NOTABLE_PERCENT * before)
+
+
+# The index
+
+
+def register() -> None:
+    """Let the index be rebuilt from what is published."""
+    source(AnnualReport.kind, entries)
+
+
+def entries() -> Iterator[EntryData]:
+    """What the index should hold of annual reports."""
+    published = AnnualReport.objects.filter(state__in=AnnualReport.PUBLIC).select_related("agency")
+    for report in published.iterator(chunk_size=100):
+        yield entry_of(report)
+
+
+def entry_of(report: AnnualReport) -> EntryData:
+    """What the index holds of one published report: nothing that its page does not show."""
+    assert report.published_at is not None
+    return EntryData(
+        pk=report.pk,
+        title=report.title,
+        text="\n".join(report.texts.values()),
+        url=reverse("annual_reports:detail", args=[report.agency.code, report.year]),
+        agency=report.agency,
+        at=report.published_at,
+    )
+
+
+def enter_index(report: AnnualReport) -> None:
+    """Have a report found from now on, in the transaction that publishes it."""
+    index(AnnualReport.kind, **vars(entry_of(report)))
+
+
+def leave_index(report: AnnualReport) -> None:
+    """Have it found no more, in the transaction that replaces it."""
+    remove(AnnualReport.kind, report.pk)
+
+
+def standing(year: int, at: datetime) -> Iterable[AnnualReport]:
+    """What the public reads of a year: the county's report first, then the agencies'."""
+    found = AnnualReport.objects.public(at).filter(year=year).light().select_related("agency")
+    return sorted(found, key=lambda report: (not report.is_county, report.agency.kind, report.agency.code))

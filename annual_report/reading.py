@@ -1,0 +1,211 @@
+"""Old reports and tables of figures that come as XLSX or JSON: read by their labels, every cell as it stood."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+
+from annual_report.figures import BadFigures, Figures, cell, fee
+from annual_report.layout import (
+    BLOCKS,
+    COLUMNS,
+    DECISIONS,
+    DOCUMENTS,
+    FEE,
+    FEES,
+    OUTCOMES,
+    ROWS,
+    STOCK,
+    TEXTS,
+)
+
+#: More than any sheet of figures has; what is larger is another file.
+MOST_ROWS = 2_000
+MOST_TEXT = 200_000
+
+_Sheet = list[list[Any]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a file of an old report says."""
+
+    figures: Figures
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+def read(content: bytes, name: str) -> Found:
+    """An old report. Raises `BadFigures` with a Chinese sentence that says which cell."""
+    if name.lower().endswith(".json"):
+        return _read_json(content)
+    sheets = _sheets(content)
+    cells: dict[str, Any] = {}
+    cells |= _second(sheets, whole=True)
+    cells |= _third(sheets)
+    cells |= _fourth(sheets)
+    return Found(Figures.of(cells), _texts(sheets))
+
+
+def read_second(content: bytes) -> dict[str, Any]:
+    """What a sheet says of permits, penalties, coercion and fees; only what it names. Raises `BadFigures`."""
+    found = _second(_sheets(content), whole=False)
+    if not found:
+        labels = "、".join((DECISIONS | FEES).values())
+        raise BadFigures(f"表里没有找到{labels}中的任何一行。第一列写名称，后面一列写数。")
+    return found
+
+
+def _read_json(content: bytes) -> Found:
+    try:
+        entry = json.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise BadFigures("这个文件不是 JSON（UTF-8）。") from error
+    figures = Figures.read(entry)
+    texts = entry.get("texts", {})
+    if not isinstance(texts, dict) or not all(
+        code in TEXTS and isinstance(text, str) and len(text) <= MOST_TEXT for code, text in texts.items()
+    ):
+        raise BadFigures(f"texts：应当是文字，名称是 {'、'.join(TEXTS)}。")
+    return Found(figures, texts)
+
+
+def _sheets(content: bytes) -> list[_Sheet]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        return [book.get_sheet_by_index(n).to_python(nrows=MOST_ROWS) for n in range(len(book.sheet_names))]
+    except (CalamineError, ValueError, OSError) as error:
+        raise BadFigures("这个文件打不开，请用 Excel 另存为 XLSX 后再试。") from error
+
+
+def _plain(value: Any) -> str:
+    """A label without what people vary: blanks, punctuation, numbering, the width of brackets."""
+    return re.sub(r"[\s\d.．、，。:：“”\"'‘’（）()\[\]【】一二三四五六七八九十]+", "", str(value))
+
+
+def _lines(sheets: list[_Sheet]) -> Iterator[tuple[_Sheet, int]]:
+    for sheet in sheets:
+        for n in range(len(sheet)):
+            yield sheet, n
+
+
+def _at(row: list[Any], column: int) -> Any:
+    return row[column] if column < len(row) else ""
+
+
+def _number(value: Any, where: str) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return cell(value, where)
+
+
+def _second(sheets: list[_Sheet], *, whole: bool) -> dict[str, Any]:
+    """Table two: each line by its label, the numbers in the boxes after it."""
+    wanted = {
+        _plain(label): code for code, label in {**(DOCUMENTS if whole else {}), **DECISIONS, **FEES}.items()
+    }
+    found: dict[str, Any] = {}
+    for sheet, n in _lines(sheets):
+        row = sheet[n]
+        for column, value in enumerate(row):
+            code = wanted.get(_plain(value)) if isinstance(value, str) else None
+            if code is None:
+                continue
+            where = f"表二 {value}"
+            if code in DOCUMENTS:
+                for step, name in enumerate(STOCK, 1):
+                    found.setdefault(f"t2.{code}.{name}", _number(_at(row, column + step), where))
+            elif code in FEES:
+                found.setdefault(FEE, fee(_at(row, column + 1)))
+            else:
+                found.setdefault(f"t2.{code}", _number(_at(row, column + 1), where))
+    if whole:
+        for code, label in {**DOCUMENTS, **DECISIONS, **FEES}.items():
+            first = f"t2.{code}.made" if code in DOCUMENTS else f"t2.{code}"
+            if first not in found:
+                raise BadFigures(f"表二：没有找到“{label}”这一行。")
+    return found
+
+
+def _third(sheets: list[_Sheet]) -> dict[str, Any]:
+    """Table three: its twenty-five rows in their order, below the head that names 自然人."""
+    for sheet, n in _lines(sheets):
+        heads = [_plain(value) for value in sheet[n]]
+        if _plain(COLUMNS["natural"]) not in heads:
+            continue
+        column = heads.index(_plain(COLUMNS["natural"]))
+        return _rows_below(sheet, n, column)
+    raise BadFigures("表三：没有找到写着“自然人”的表头。")
+
+
+def _rows_below(sheet: _Sheet, head: int, column: int) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    waiting = list(ROWS.items())
+    for n in range(head + 1, len(sheet)):
+        if not waiting:
+            break
+        row = sheet[n]
+        code, label = waiting[0]
+        labels = [_plain(value) for value in row[:column] if str(value).strip()]
+        if not labels:
+            continue
+        if not any(_same_row(said, code, label) for said in labels):
+            if len(waiting) < len(ROWS):
+                # A head over the rows that follow, such as 三、本年度办理结果 on a line of its own.
+                if all(str(_at(row, column + step)).strip() == "" for step in range(len(COLUMNS))):
+                    continue
+                raise BadFigures(f"表三第 {n + 1} 行：应当是“{label}”，而不是“{row[0] or labels[-1]}”。")
+            continue
+        for step, name in enumerate(COLUMNS):
+            where = f"表三 {label} · {COLUMNS[name]}"
+            found[f"t3.{code}.{name}"] = _number(_at(row, column + step), where)
+        waiting.pop(0)
+    if waiting:
+        raise BadFigures(f"表三：没有找到“{waiting[0][1]}”这一行。")
+    return found
+
+
+def _same_row(said: str, code: str, label: str) -> bool:
+    """Whether a label in a file is that of a row; the last words of a label tell rows apart, whatever stands before."""
+    wanted = _plain(label.rpartition(" ")[2] if code not in ("new", "carry_in", "carry_out") else label)
+    return said == wanted or said == _plain(label) or (len(wanted) > 4 and said.startswith(wanted[:8]))
+
+
+def _fourth(sheets: list[_Sheet]) -> dict[str, Any]:
+    """Table four: three times five numbers, in one row as the format has it, or in a row for each kind."""
+    first = _plain(OUTCOMES["upheld"])
+    for sheet, n in _lines(sheets):
+        heads = [_plain(value) for value in sheet[n]]
+        if first not in heads:
+            continue
+        column, across = heads.index(first), heads.count(first)
+        names = [(block, name) for block in BLOCKS for name in OUTCOMES]
+        rows = [row for row in sheet[n + 1 : n + 4] if any(str(value).strip() for value in row[column:])]
+        per_row = len(names) // len(rows) if rows else 0
+        if not rows or (across == len(BLOCKS)) != (len(rows) == 1) or len(rows) * per_row != len(names):
+            break
+        found: dict[str, Any] = {}
+        for m, (block, name) in enumerate(names):
+            value = _at(rows[m // per_row], column + m % per_row)
+            found[f"t4.{block}.{name}"] = _number(value, f"表四 {BLOCKS[block]} · {OUTCOMES[name]}")
+        return found
+    raise BadFigures("表四：没有找到“结果维持”等十五个数。")
+
+
+def _texts(sheets: list[_Sheet]) -> dict[str, str]:
+    """The texts, where a sheet has a label in one column and the text in the next."""
+    wanted = {_plain(label): code for code, label in TEXTS.items()}
+    found: dict[str, str] = {}
+    for sheet, n in _lines(sheets):
+        row = [str(value).strip() for value in sheet[n]]
+        for label, text in pairwise(row):
+            code = wanted.get(_plain(label))
+            if code and text and code not in found:
+                found[code] = text[:MOST_TEXT]
+    return found

@@ -1,0 +1,71 @@
+"""What is done for reports without anybody's click: opened when the year is over, watched once they are signed."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from hashlib import sha256
+
+from django.utils.timezone import localdate
+
+from annual_report import queries
+from annual_report.models import AnnualReport
+from foundation.agencies.actors import SYSTEM
+from foundation.agencies.models import Staff
+from foundation.agencies.queries import holders
+from foundation.agencies.roles import Role
+from foundation.casework.acts import desk_url, perform
+from foundation.casework.refusals import Refused
+from foundation.notices.acts import tell
+
+logger = logging.getLogger(__name__)
+
+#: For so many years back, signed figures are still compared with the cases.
+YEARS_WATCHED = 2
+
+
+def open_reports(*, at: datetime, year: int | None = None) -> list[AnnualReport]:
+    """Open the report of a year, last year's unless given, for every agency that owes one and has none; returns the new ones."""
+    year = year or localdate(at).year - 1
+    there = AnnualReport.objects.filter(year=year).exclude(state=AnnualReport.State.ABANDONED)
+    waiting = list(queries.owing().exclude(pk__in=there.values("agency")))
+    office = queries.county_office()
+    if office is not None and not there.filter(agency=office).exists():
+        waiting.append(office)
+    opened = []
+    for agency in waiting:
+        try:
+            opened.append(
+                perform("annual_report.open", on=agency, actor=SYSTEM, at=at, data={"year": year}).matter
+            )
+        except Refused:  # somebody opened it meanwhile
+            logger.info("the annual report of %s for %s is there already", agency.code, year)
+    return opened
+
+
+def tell_of_drift(*, at: datetime) -> int:
+    """Tell the disclosure office of each signed report whose cases count otherwise by now, once for each difference.
+
+    Returns how many reports differ.
+    """
+    found = 0
+    since = localdate(at).year - YEARS_WATCHED
+    for report in AnnualReport.objects.signed().filter(year__gte=since).select_related("agency"):
+        drifts = queries.drift(report)
+        if not drifts:
+            continue
+        found += 1
+        said = "；".join(f"{drift.label}：签发 {drift.before}，现在 {drift.now}" for drift in drifts)
+        people: dict[int, Staff] = {}
+        for role in (Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD):
+            people |= {person.pk: person for person in holders(role, report.agency)}
+        tell(
+            people.values(),
+            subject=f"签发之后数据有变动：{report.title}",
+            body=f"{said}。公布的报告不变；需要更正的，请制作更正版，重新签发。",
+            key=f"annual_report:{report.pk}:{sha256(said.encode()).hexdigest()[:16]}",
+            at=at,
+            url=desk_url(report),
+            clause="条例50",
+        )
+    return found
