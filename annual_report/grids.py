@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -162,12 +162,18 @@ class Shown:
     #: What it was last year, where it is known.
     before: str = ""
     notable: bool = False
-    #: Rules that do not hold here.
+    #: Binding rules that do not hold here, and others that only ask to look.
     faults: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     #: Settled by hand, against this number.
     instead_of: str = ""
     url: str = ""
     total: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it says 0: pages let the others stand out."""
+        return self.text == "0"
 
     @property
     def label(self) -> str:
@@ -183,6 +189,11 @@ class Row:
     cells: list[Shown] = field(default_factory=list)
     level: int = 0
 
+    @property
+    def before(self) -> str:
+        """Last year's total."""
+        return self.cells[-1].before if self.cells else ""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -193,21 +204,25 @@ class Sheet:
     rows: list[Row]
     #: The columns in which nothing but noughts stand: a phone leaves them out.
     idle: frozenset[int] = frozenset()
+    #: The year whose totals stand in a last column of their own, where they are known.
+    last_year: int = 0
 
     @property
     def title(self) -> str:
         return TABLES[self.code]
 
 
-def sheets(figures: Figures, about: Mapping[str, dict[str, Any]] | None = None) -> dict[str, list[Sheet]]:
+def sheets(
+    figures: Figures, about: Mapping[str, dict[str, Any]] | None = None, *, last_year: int = 0
+) -> dict[str, list[Sheet]]:
     """The tables of a page by their codes; `about` says more of single cells, in the fields of `Shown`."""
     told = about or {}
     cells = {
         cell: Shown(cell, shown(value), total=".total" in cell or ".done." in cell, **told.get(cell, {}))
         for cell, value in figures.cells().items()
     }
-    third = _sheet3(cells)
-    return {"t2": _sheets2(cells), "t3": [third], "t4": [_sheet4(cells)]}
+    wide = [replace(sheet, last_year=last_year) for sheet in (_sheet3(cells), _sheet4(cells))]
+    return {"t2": _sheets2(cells), "t3": wide[:1], "t4": wide[1:]}
 
 
 def _sheets2(cells: Mapping[str, Shown]) -> list[Sheet]:

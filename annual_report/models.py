@@ -267,6 +267,10 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
     def pass_review(self) -> None:
         """SR-9: it may leave as it stands."""
 
+    @transition(field=state, source=State.UNDER_REVIEW, target=State.COMPILING)
+    def fail_review(self) -> None:
+        """SR-9: it may not."""
+
     @transition(field=state, source=State.CHECKING, target=State.WITH_LEADER)
     def go_to_leader(self) -> None:
         """The head of the disclosure office has checked it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from annual_report.models import AnnualReport, Origin, Scope
 from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction
+from foundation.deadlines.counting import midnight
 from foundation.search.entries import EntryData, index, remove, source
 
 # Who owes a report
@@ -32,10 +33,28 @@ def county_office() -> Agency | None:
     return agency_with(AgencyFunction.COUNTY_OFFICE)
 
 
-def owing() -> QuerySet[Agency]:
-    """The agencies that owe a report of their own; the county office's cases stand in the county's (条例49)."""
-    agencies = Agency.objects.public().filter(kind__in=sorted(statute.OWING))
+def known_in(agency: Agency, year: int) -> bool:
+    """Whether the portal knew an agency before the year was over."""
+    known: bool = Agency.history.filter(  # type: ignore[attr-defined]
+        id=agency.pk, history_date__lt=midnight(date(year + 1, 1, 1))
+    ).exists()
+    return known
+
+
+def owing(year: int) -> QuerySet[Agency]:
+    """The agencies that owe a report of their own for a year: those of PD-2 that the portal knew before the year was over.
+
+    The county office's cases stand in the county's report (条例49).
+    """
+    known = Agency.history.filter(history_date__lt=midnight(date(year + 1, 1, 1)))  # type: ignore[attr-defined]
+    agencies = Agency.objects.public().filter(kind__in=sorted(statute.OWING), pk__in=known.values("id"))
     return agencies.exclude(functions__contains=[AgencyFunction.COUNTY_OFFICE])
+
+
+def still_owing(year: int) -> QuerySet[Agency]:
+    """Those of them that were not found to owe none."""
+    exempt = AnnualReport.objects.filter(year=year, state=AnnualReport.State.EXEMPT)
+    return owing(year).exclude(pk__in=exempt.values("agency"))
 
 
 def is_county(agency: Agency) -> bool:
@@ -199,7 +218,7 @@ def changes(now: Figures, before: Figures | None) -> dict[str, Change]:
 
 def _notable(cell: str, before: Any, now: Any) -> bool:
     if isinstance(before, str) or isinstance(now, str):
-        return before != now
+        return bool(before != now)
     least = 0 if cell == FEE else statute.NOTABLE_CASES
     by = abs(now - before)
     return bool(by and by >= least and 100 * by >= statute.NOTABLE_PERCENT * before)
@@ -247,3 +266,9 @@ def standing(year: int, at: datetime) -> Iterable[AnnualReport]:
     """What the public reads of a year: the county's report first, then the agencies'."""
     found = AnnualReport.objects.public(at).filter(year=year).light().select_related("agency")
     return sorted(found, key=lambda report: (not report.is_county, report.agency.kind, report.agency.code))
+
+
+def reports_of(agency: Agency, at: datetime) -> list[AnnualReport]:
+    """An agency's published reports, the newest first: for its own page."""
+    found = AnnualReport.objects.public(at).filter(agency=agency).light()
+    return list(found.order_by("-year"))

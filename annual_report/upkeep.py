@@ -28,9 +28,9 @@ def open_reports(*, at: datetime, year: int | None = None) -> list[AnnualReport]
     """Open the report of a year, last year's unless given, for every agency that owes one and has none; returns the new ones."""
     year = year or localdate(at).year - 1
     there = AnnualReport.objects.filter(year=year).exclude(state=AnnualReport.State.ABANDONED)
-    waiting = list(queries.owing().exclude(pk__in=there.values("agency")))
+    waiting = list(queries.owing(year).exclude(pk__in=there.values("agency")))
     office = queries.county_office()
-    if office is not None and not there.filter(agency=office).exists():
+    if office is not None and queries.known_in(office, year) and not there.filter(agency=office).exists():
         waiting.append(office)
     opened = []
     for agency in waiting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import override_settings
 
+from annual_report.models import AnnualReport
 from applications.codes import matches
 from applications.models import Application, PublishedReply
 from foundation.casework.models import LedgerLine
@@ -19,7 +20,10 @@ def test_the_demonstration_plays_once() -> None:
     demo.play()
     lines = LedgerLine.objects.count()
     assert {application.state for application in Application.objects.all()} == {
-        "received", "amending", "consulting", "handling", "answered",
+        "received", "amending", "consulting", "handling", "answered", "withdrawn",
+    }  # fmt: skip
+    assert {report.state for report in AnnualReport.objects.all()} == {
+        "compiling", "with_leader", "submitted",
     }  # fmt: skip
     assert PublishedReply.objects.public().exists()
     told = followed()

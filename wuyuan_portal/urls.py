@@ -21,6 +21,7 @@ urlpatterns = [
     path("documents/", include("disclosure.urls")),
     path("apply/", include("applications.urls")),
     path("replies/", include("applications.public.log")),
+    path("annual-reports/", include("annual_report.urls")),
     path("agencies/", include(agencies)),
     path("regulations/", include("foundation.clauses.urls")),
     path("desk/", desk.urls),

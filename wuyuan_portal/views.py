@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from annual_report.queries import reports_of
 from applications.statute import REPLY
 from disclosure import statute
 from disclosure.models import Document
@@ -69,11 +70,13 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One agency: how to reach its disclosure office (PD-4), and what it has published."""
     agency = get_object_or_404(Agency.objects.public().select_related("parent"), code=code)
-    published = Document.objects.public(timezone.now()).filter(agency=agency)
+    at = timezone.now()
+    published = Document.objects.public(at).filter(agency=agency)
     latest = published.select_related("agency", "index").defer("body", "internal_body")
     context = {
         "agency": agency,
         "latest": list(latest.order_by("-published_at", "-pk")[:LATEST]),
         "document_count": published.count(),
+        "reports": reports_of(agency, at),
     }
     return render(request, "agencies/agency_detail.html", context)

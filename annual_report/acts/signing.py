@@ -55,13 +55,13 @@ def pass_review(step: Step) -> None:
     "annual_report.fail_review",
     "保密审查意见为免予公开",
     on=AnnualReport,
-    via="send_back",
+    via="fail_review",
     asks=OpinionTold,
     cites=("SR-9",),
     tells=(CLERK,),
 )
 def fail_review(step: Step) -> None:
-    step.matter.send_back()
+    step.matter.fail_review()
 
 
 def signatories(report: AnnualReport) -> Iterable[Staff]:

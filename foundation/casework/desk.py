@@ -290,7 +290,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "acts": [Button(a.label, act_url(a, matter), a.weight) for a in _by_weight(offered)],
             "refusals": [
                 {"what": declared.label, "refusal": refusal}
-                for declared in offered
+                for declared in open_now
                 if declared.weight == "primary"
                 for refusal in declared.objections(matter, actor, now)[:1]
             ],
@@ -404,6 +404,8 @@ def _worded(matter: Any, name: str, value: Any) -> Any:
         return "是" if value else "否"
     if isinstance(value, datetime):
         return localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, dict):
+        return f"（一组数据，{len(value)} 项）" if value else None
     if isinstance(value, str) and len(value) > LONG_VALUE:
         return f"（{len(value):,} 字）"
     choices = dict(matter._meta.get_field(name).flatchoices)

@@ -13,7 +13,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import AgencyFunction, AgencyKind, Role
 from foundation.casework.acts import perform
 from foundation.casework.administration import found_county
-from wuyuan_portal.demo import applications, documents
+from wuyuan_portal.demo import annual_reports, applications, documents
 
 #: One password for every demonstration account; such accounts cannot exist where DEBUG is off.
 PASSWORD = "wuyuan-demo-2026"  # noqa: S105
@@ -54,6 +54,9 @@ OFFICES: list[tuple[str, str, list[Role]]] = [
 #: The agencies whose offices have accounts.
 STAFFED = ("rfbsc", "nmj", "slj", "lxcz", "bmj")
 
+#: Who of the county government's office has one: those who make its annual report.
+COUNTY_OFFICE = ("jingban", "shencha", "zhuren", "guanli")
+
 
 @dataclass(frozen=True)
 class Account:
@@ -71,6 +74,7 @@ def play() -> list[Account]:
         _establish(now - timedelta(days=60))
     documents.publish(now)
     applications.receive(now)
+    annual_reports.report(now)
     return list(_accounts())
 
 
@@ -98,6 +102,10 @@ def _establish(at: datetime) -> None:
     for code in STAFFED:
         for suffix, called, roles in OFFICES:
             _appoint(supervisor, code, f"{code}-{suffix}", called, roles, at)
+    for suffix, called, roles in OFFICES:
+        if suffix in COUNTY_OFFICE:
+            _appoint(supervisor, "xzfb", f"xzfb-{suffix}", called, roles, at)
+    _appoint(supervisor, "xzfb", "xzfb-xianzhang", "分管副县长", [Role.COUNTY_LEADER], at)
     _appoint(supervisor, "bmj", "baomijiancha", "保密行政检查员", [Role.SECRECY_INSPECTOR], at)
     for code in STAFFED:
         _reachable(code, at)
@@ -127,7 +135,7 @@ def _reachable(code: str, at: datetime) -> None:
 
 def _accounts() -> Iterator[Account]:
     people = Staff.objects.filter(username__in=[FIRST, "baomijiancha"]) | Staff.objects.filter(
-        agency__code__in=STAFFED, username__contains="-"
+        agency__code__in=[*STAFFED, "xzfb"], username__contains="-"
     )
     for staff in people.select_related("agency").prefetch_related("grants").order_by("pk"):
         roles = "、".join(str(grant.get_role_display()) for grant in staff.grants.all())

@@ -51,7 +51,7 @@ class Followed:
     state: str
 
 
-class _Way:
+class Way:
     """One application, taken along its acts in the offices of one agency."""
 
     def __init__(self, code: str, wanted: str, days_ago: int, now: datetime, who: Data, **more: Any) -> None:
@@ -61,7 +61,7 @@ class _Way:
         filed = perform("applications.file", on=agency, actor=Actor.citizen("申请人"), at=self.at, data=data)
         self.application: Application = filed.matter
 
-    def later(self, days: float) -> _Way:
+    def later(self, days: float) -> Way:
         """Time passes, but not beyond now."""
         self.at = min(self.at + timedelta(days=days), self.now)
         return self
@@ -112,11 +112,11 @@ PARTIAL: Data = {
 
 
 def _waiting(now: datetime) -> None:
-    _Way("lxcz", "2025 年隆兴昌镇高标准农田建设项目的验收报告", 1, now, SOMEBODY)
+    Way("lxcz", "2025 年隆兴昌镇高标准农田建设项目的验收报告", 1, now, SOMEBODY)
 
 
 def _amending(now: datetime) -> None:
-    way = _Way("lxcz", "村里去年的账", 4, now, SOMEBODY)
+    way = Way("lxcz", "村里去年的账", 4, now, SOMEBODY)
     way.act("applications.register")
     way.act(
         "applications.request_amendment",
@@ -126,7 +126,7 @@ def _amending(now: datetime) -> None:
 
 
 def _consulting(now: datetime) -> None:
-    way = _Way("slj", "2026 年第二水厂改造工程的中标合同", 9, now, COMPANY)
+    way = Way("slj", "2026 年第二水厂改造工程的中标合同", 9, now, COMPANY)
     way.act("applications.register")
     way.later(1).act(
         "applications.consult",
@@ -138,14 +138,14 @@ def _consulting(now: datetime) -> None:
 
 
 def _extended(now: datetime) -> None:
-    way = _Way("nmj", "2020 年至 2025 年全县秸秆补助发放的分年明细", 24, now, SOMEBODY)
+    way = Way("nmj", "2020 年至 2025 年全县秸秆补助发放的分年明细", 24, now, SOMEBODY)
     way.act("applications.register")
     way.later(14).act("applications.ask_extension", reason="时间跨度六年，须到七个镇逐年核对。")
     way.act("applications.extend", "zhuren", reason="时间跨度六年，须到七个镇逐年核对。")
 
 
 def _answered(now: datetime) -> None:
-    way = _Way("nmj", "2026 年第二季度耕地地力保护补贴的发放标准", 30, now, SOMEBODY, may_publish=True)
+    way = Way("nmj", "2026 年第二季度耕地地力保护补贴的发放标准", 30, now, SOMEBODY, may_publish=True)
     way.act("applications.register")
     way.later(6)
     reply = way.reply(
@@ -169,7 +169,7 @@ def _answered(now: datetime) -> None:
 
 
 def _partial(now: datetime) -> None:
-    way = _Way("lxcz", "2026 年村道硬化工程的竣工验收意见", 26, now, SOMEBODY)
+    way = Way("lxcz", "2026 年村道硬化工程的竣工验收意见", 26, now, SOMEBODY)
     way.act("applications.register")
     asked = (
         way.later(1)

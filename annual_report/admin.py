@@ -1,0 +1,465 @@
+"""The desk of annual reports: one page that is the report itself, with where each number comes from and what is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.timezone import localtime, now
+
+from annual_report import counting, queries
+from annual_report.composing import OVERRIDE, Making
+from annual_report.figures import amount
+from annual_report.forms import sources
+from annual_report.grids import shown
+from annual_report.layout import BLOCKS, CELLS, ENTERED, ROWS, SUMS, TEXTS
+from annual_report.models import AnnualReport
+from annual_report.rules import Verdict
+from annual_report.showing import body
+from applications.models import Application, Remedy
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency
+from foundation.casework.acts import ACTS, Act, Step, desk_url
+from foundation.casework.desk import MatterAdmin, act_url, actor_of, desk, section
+from foundation.files.acts import open_file
+from foundation.files.models import StoredFile
+
+#: Decided on the page of the report itself, below what was read; the first is the primary one.
+DECIDED = ("annual_report.approve", "annual_report.sign", "annual_report.send_back")
+#: Done at a cell or a paragraph.
+BESIDE = (
+    "annual_report.override",
+    "annual_report.lift_override",
+    "annual_report.comment",
+    "annual_report.settle_comment",
+)
+CASES = 50
+#: What a leader wants to know first: its words, and the cells that are added up.
+SUMMARY: dict[str, tuple[str, ...]] = {
+    "新收申请": ("t3.new.total",),
+    "办结": ("t3.done.total",),
+    "予以公开、部分公开": ("t3.open.total", "t3.partial.total"),
+    "不予公开": tuple(f"t3.d{n}.total" for n in range(1, 9)),
+    "结转下年度": ("t3.carry_out.total",),
+    "复议、诉讼": tuple(f"t4.{block}.total" for block in BLOCKS),
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An act with its form, on the page of what is decided on."""
+
+    label: str
+    url: str
+    weight: str
+    form: Any
+    #: What it means, in a sentence.
+    means: str
+
+
+MEANS = {
+    "annual_report.approve": "您审核的是下面的全部文字和数据。通过之后由领导签发。",
+    "annual_report.sign": "您签发的是下面的全部文字和数据。签发之后固定不变，由经办人公布并报送上级。",
+    "annual_report.send_back": "退回经办人修改，改好以后重新审查、审核、签发。",
+}
+
+
+@admin.register(AnnualReport, site=desk)
+class AnnualReportAdmin(MatterAdmin):
+    """Annual reports from compiling to the superior's receipt."""
+
+    list_display = ("title", "year", "version", "state", "published_at")
+    list_filter = ("year", "state", "scope")
+    search_fields = ("reporter",)
+    search_help_text = "按机关名称查找。"
+    follow = ("agency", "compiler", "supersedes", "receipt_file")
+    way = (
+        ("compiling", "编制"),
+        ("under_review", "保密审查"),
+        ("checking", "负责人审核"),
+        ("with_leader", "领导签发"),
+        ("published", "公布并报送"),
+    )
+    along = {"with_county_leader": "with_leader", "signed": "published", "submitted": "published"}
+    finished = ("submitted",)
+    page_template = "annual_report/desk/report.html"
+    placed = frozenset(DECIDED + BESIDE)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/cells/<str:cell>/", view(self.cell), name="annual_report_cell"),
+            path("<int:pk>/papers/<int:paper>/", view(self.paper), name="annual_report_paper"),
+            path("<int:pk>/receipt/", view(self.receipt), name="annual_report_receipt"),
+        ]
+        return [*own, *super().get_urls()]
+
+    @admin.display(description="标题", ordering="reporter")
+    def title(self, report: AnnualReport) -> str:
+        return report.title
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AnnualReport]:
+        reports: Any = super().get_queryset(request)
+        listed = getattr(request.resolver_match, "url_name", "").endswith("changelist")
+        return cast(QuerySet[AnnualReport], reports.light() if listed else reports)
+
+    def paper(self, request: HttpRequest, pk: int, paper: int) -> FileResponse:
+        """A file of a report, a draft's too, for whoever may see the report."""
+        report = get_object_or_404(self.get_queryset(request), pk=pk)
+        return _download(get_object_or_404(report.papers.select_related("file"), pk=paper).file)
+
+    def receipt(self, request: HttpRequest, pk: int) -> FileResponse:
+        """The superior's receipt as it was scanned."""
+        report = get_object_or_404(self.get_queryset(request), pk=pk)
+        if report.receipt_file is None:
+            raise Http404
+        return _download(report.receipt_file)
+
+    def subline(self, matter: AnnualReport) -> list[str]:
+        said = [f"{matter.compiler} 编制" if matter.compiler else "系统建立"]
+        for signature in matter.signatures.filter(digest=matter.digest):
+            said.append(f"{signature} {localtime(signature.at):%Y-%m-%d}")
+        if matter.published_at:
+            said.append(f"{localtime(matter.published_at):%Y-%m-%d} 公布")
+        return said
+
+    def tags(self, matter: AnnualReport) -> list[dict[str, str]]:
+        more = [f"第 {matter.version} 版"] if matter.version > 1 else []
+        if matter.is_county:
+            more.append("县政府")
+        if matter.is_imported:
+            more.append(matter.get_origin_display())
+        return [*super().tags(matter), *({"label": str(word), "level": ""} for word in more)]
+
+    def more(self, request: HttpRequest, matter: AnnualReport, open_now: list[Act]) -> dict[str, Any]:
+        actor, at = actor_of(request), now()
+        previous = queries.previous_of(matter)
+        verdicts = queries.verdicts(matter, previous)
+        names = {declared.name for declared in open_now}
+        comments = list(matter.comments.all())
+        return {
+            "report": matter,
+            "body": body(
+                matter, about=self._about(matter, previous, verdicts), previous=previous, comments=comments
+            ),
+            "previous": previous,
+            "verdicts": verdicts,
+            "holds": [
+                verdict.rule
+                for verdict in verdicts
+                if verdict.binding and not verdict.faults and not verdict.unknown
+            ],
+            "summary": self._summary(matter, previous),
+            "corrected": self._corrected(matter),
+            "drifts": queries.drift(matter),
+            "open_comments": [comment for comment in comments if comment.settled_at is None],
+            "decisions": self._decisions(matter, actor, at, open_now),
+            "comment_url": act_url(_named(open_now, "comment"), matter)
+            if "annual_report.comment" in names
+            else "",
+            "settle_url": act_url(_named(open_now, "settle_comment"), matter)
+            if "annual_report.settle_comment" in names
+            else "",
+            "papers": self._papers(matter),
+            "public_url": reverse("annual_reports:detail", args=[matter.agency.code, matter.year])
+            if matter.state in AnnualReport.PUBLIC
+            else "",
+            "compare_url": self._compare(matter, previous),
+            "agencies": self._agencies(matter) if matter.is_county else [],
+        }
+
+    def _decisions(self, report: AnnualReport, actor: Actor, at: Any, open_now: list[Act]) -> list[Decision]:
+        return [
+            Decision(
+                declared.label,
+                act_url(declared, report),
+                declared.weight,
+                declared.asks(
+                    step=Step(declared, report, actor, at), prefix=None, auto_id=f"{declared.weight}_%s"
+                ),
+                MEANS[declared.name],
+            )
+            for declared in sorted(open_now, key=lambda declared: declared.weight)
+            if declared.name in DECIDED
+        ]
+
+    def _about(
+        self, report: AnnualReport, previous: AnnualReport | None, verdicts: list[Verdict]
+    ) -> dict[str, dict[str, Any]]:
+        """What is known of each cell: last year's number, the rules that it breaks, what it would be without a hand."""
+        about: dict[str, dict[str, Any]] = {
+            cell: {"url": reverse("admin:annual_report_cell", args=[report.pk, cell])} for cell in CELLS
+        }
+        changed = queries.changes(report.table, previous.table if previous is not None else None)
+        for cell, change in changed.items():
+            about[cell] |= {"before": shown(change.before) or "空", "notable": change.notable}
+        for verdict in verdicts:
+            for fault in verdict.faults:
+                for cell in fault.cells:
+                    if cell in about:
+                        kind = "faults" if verdict.binding and not report.is_imported else "doubts"
+                        about[cell].setdefault(kind, []).append(verdict.rule)
+        for cell, making in report.makings().items():
+            if making.override is not None and not report.is_imported:
+                about[cell]["instead_of"] = shown(making.reckoned) or "空"
+        return about
+
+    def _summary(self, report: AnnualReport, previous: AnnualReport | None) -> list[dict[str, Any]]:
+        """The report in half a dozen numbers, with last year's."""
+        now = report.table.cells()
+        then = previous.table.cells() if previous is not None else {}
+        changed = queries.changes(report.table, previous.table if previous is not None else None)
+        found = []
+        for label, cells in SUMMARY.items():
+            last = (
+                f"，{previous.year} 年 {sum(amount(then[cell]) for cell in cells)}"
+                if previous is not None
+                else ""
+            )
+            notable = any(changed[cell].notable for cell in cells if cell in changed)
+            found.append(
+                {
+                    "value": sum(amount(now[cell]) for cell in cells),
+                    "label": f"{label}{last}",
+                    "level": "grain" if notable else "main",
+                }
+            )
+        return found
+
+    def _corrected(self, report: AnnualReport) -> list[tuple[str, str, str]]:
+        """What a corrected version says otherwise than the one it is to replace."""
+        if report.supersedes is None:
+            return []
+        before = report.supersedes.table.cells()
+        numbers = [
+            (CELLS[cell], shown(before[cell]), shown(value))
+            for cell, value in report.table.cells().items()
+            if before[cell] != value
+        ]
+        texts = [
+            (TEXTS[code], "（原文）", "（文字有改动）")
+            for code, text in report.texts.items()
+            if report.supersedes.texts[code] != text
+        ]
+        return numbers + texts
+
+    def _papers(self, report: AnnualReport) -> list[dict[str, str]]:
+        final = report.state in (*AnnualReport.PUBLIC, AnnualReport.State.SUPERSEDED)
+        found = report.papers.filter(digest=report.digest, final=final)
+        return [
+            {
+                "label": f"{'' if final else '送审稿 '}{paper.get_format_display()}",
+                "url": reverse("admin:annual_report_paper", args=[report.pk, paper.pk]),
+            }
+            for paper in found
+        ]
+
+    def _compare(self, report: AnnualReport, previous: AnnualReport | None) -> str:
+        if previous is None or not {report.state, previous.state} <= set(AnnualReport.PUBLIC):
+            return ""
+        chosen = "&".join(f"report={r.agency.code}-{r.year}" for r in (report, previous))
+        return f"{reverse('annual_reports:compare')}?{chosen}"
+
+    def _agencies(self, report: AnnualReport) -> list[dict[str, Any]]:
+        """The county's table: whose report is in it, and who has not reported."""
+        added = {part["agency"]: part for part in report.counted.get("parts", [])}
+        signed = {part.agency_id: part for part in queries.reported(report.year, apart_from=report.agency)}
+        owing = list(queries.owing(report.year))
+        others = Agency.objects.filter(pk__in=signed).exclude(pk__in=[agency.pk for agency in owing])
+        exempt = set(
+            AnnualReport.objects.filter(year=report.year, state=AnnualReport.State.EXEMPT).values_list(
+                "agency", flat=True
+            )
+        )
+        rows = []
+        for agency in [*owing, *others]:
+            found = signed.get(agency.pk)
+            rows.append(
+                {
+                    "agency": agency,
+                    "report": found,
+                    "exempt": agency.pk in exempt and found is None,
+                    "added": agency.code in added,
+                    "public": found is not None and found.state in AnnualReport.PUBLIC,
+                }
+            )
+        return rows
+
+    def sections(self, request: HttpRequest, matter: AnnualReport) -> list[dict[str, Any]]:
+        found = []
+        signatures = [
+            (s.get_capacity_display(), _signature(s, matter))
+            for s in matter.signatures.select_related("signer")
+        ]
+        if signatures:
+            found.append(section("签名", "facts", facts=signatures))
+        facts: list[tuple[str, Any]] = []
+        if matter.sent_on:
+            facts += [
+                ("报送", f"{matter.sent_on}　{matter.sent_to}"),
+                ("回执", f"{matter.receipt}　{matter.received_on or ''}" if matter.receipt else "还没有收到"),
+            ]
+        if matter.source_name:
+            facts += [("来源文件", matter.source_name), ("来源文件摘要", matter.source_sha256)]
+        if matter.change_note:
+            facts.append(("更正说明", matter.change_note))
+        elsewhere = sources(matter)
+        if elsewhere:
+            facts.append(("系统外办件的来源", "；".join(elsewhere)))
+        if matter.counted_at:
+            facts.append(("取数时间", f"{localtime(matter.counted_at):%Y-%m-%d %H:%M}"))
+        facts.append(("文字和数据的摘要", matter.digest))
+        return [*found, section("报送和来源", "facts", facts=facts)]
+
+    # Where a number comes from
+
+    def cell(self, request: HttpRequest, pk: int, cell: str) -> HttpResponse:
+        """How one number came about, with the cases behind it."""
+        report = get_object_or_404(self.get_queryset(request), pk=pk)
+        if cell not in CELLS:
+            raise Http404
+        actor, at = actor_of(request), now()
+        making = report.makings()[cell]
+        previous = queries.previous_of(report)
+        acts = [
+            {
+                "label": declared.label,
+                "url": f"{act_url(declared, report)}?cell={cell}",
+                "weight": "secondary",
+            }
+            for declared in _open_at(report, actor, cell)
+        ]
+        rows = _cases(report, cell)
+        page = Paginator(rows, CASES).get_page(request.GET.get("page")) if rows is not None else None
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{CELLS[cell]}：{report.title}",
+            "report": report,
+            "report_url": desk_url(report),
+            "label": CELLS[cell],
+            "making": making,
+            "value": shown(making.value) if not report.is_imported else shown(report.table.cells()[cell]),
+            "parts": _addends(report, cell),
+            "steps": _steps(making) if not report.is_imported else [],
+            "before": previous.table.cells()[cell] if previous is not None else None,
+            "previous": previous,
+            "drift": next((d for d in queries.drift(report) if d.cell == cell), None),
+            "agencies": _contributions(report, cell) if report.is_county else [],
+            "acts": acts,
+            "page_obj": page,
+            "cases": [_case(row) for row in page] if page is not None else [],
+            "at": at,
+        }
+        return TemplateResponse(request, "annual_report/desk/cell.html", context)
+
+
+def _addends(report: AnnualReport, cell: str) -> list[tuple[str, str]]:
+    """What a sum adds up: the rows of a column, or the columns of a row, by what tells them apart."""
+    cells, found = report.table.cells(), []
+    for part in SUMS.get(cell, ()):
+        label = CELLS[part].rpartition(" · ")[2] if cell.endswith(".total") else ROWS[part.split(".")[1]]
+        found.append((label, shown(cells[part])))
+    return found
+
+
+def _named(acts: list[Act], name: str) -> Act:
+    return next(declared for declared in acts if declared.name == f"annual_report.{name}")
+
+
+def _open_at(report: AnnualReport, actor: Actor, cell: str) -> list[Act]:
+    """What this person can do about a number."""
+    if cell in ENTERED:
+        names = ["annual_report.enter"]
+    else:
+        lifted = report.adjustments.filter(kind=OVERRIDE, cell=cell).exists()
+        names = ["annual_report.override", *(["annual_report.lift_override"] if lifted else [])]
+    return [ACTS[name] for name in names if ACTS[name].open_to(actor, report) and ACTS[name].when(report)]
+
+
+def _steps(making: Making) -> list[tuple[str, str]]:
+    """How the number came about, in words and numbers."""
+    said = []
+    if making.counted is not None:
+        said.append(("系统计数", shown(making.counted)))
+    if making.entered is not None:
+        said.append(("填报", shown(making.entered)))
+    said += [(f"系统外：{note}", shown(value)) for note, value in (making.elsewhere or {}).items()]
+    if making.override is not None:
+        said += [
+            ("合计" if len(said) > 1 else "改定之前", shown(making.reckoned) or "空"),
+            (f"改定，理由：{making.reason}", shown(making.override)),
+        ]
+    return said
+
+
+def _cases(report: AnnualReport, cell: str) -> QuerySet[Any] | None:
+    """What stands behind a counted cell; none where nothing was counted."""
+    if report.is_imported or cell in ENTERED:
+        return None
+    table, row, column = cell.split(".")
+    agencies, year = [report.agency], report.year
+    if table == "t3":
+        cases = counting.applications(agencies, year, row, column).order_by("received_on", "pk")
+        return cases.only("number", "received_on", "closed_on", "state", "applicant_class", "agency")
+    if table == "t4":
+        remedies = counting.remedies(agencies, year, row, column).order_by("accepted_on", "pk")
+        return remedies.select_related("application")
+    documents = counting.documents(agencies, year, row, column).order_by("formed_on", "pk")
+    return documents.only("title", "document_number", "formed_on", "lapsed_on", "agency")
+
+
+def _case(found: Any) -> dict[str, str]:
+    """A case as the list shows it: by number and dates, never by whom."""
+    if isinstance(found, Remedy):
+        return {
+            "label": f"{found.get_way_display()} {found.case_number}".strip(),
+            "url": desk_url(found.application),
+            "text": f"{found.body}　{found.accepted_on} 受理　{found.get_result_display()}　{found.concluded_on or ''}",
+        }
+    if isinstance(found, Application):
+        closed = f"{found.closed_on} 办结" if found.closed_on else "没有办结"
+        return {
+            "label": found.number,
+            "url": desk_url(found),
+            "text": f"{found.get_applicant_class_display()}　{found.received_on} 收到　{closed}　{found.get_state_display()}",
+        }
+    return {
+        "label": found.title,
+        "url": desk_url(found),
+        "text": f"{found.document_number}　{found.formed_on} 成文"
+        + (f"　{found.lapsed_on} 失效" if found.lapsed_on else ""),
+    }
+
+
+def _contributions(report: AnnualReport, cell: str) -> list[dict[str, Any]]:
+    """What each agency's report brings to a cell of the county's, as it was added up."""
+    pks = [part["report"] for part in report.counted.get("parts", [])]
+    found = AnnualReport.objects.filter(pk__in=pks).select_related("agency").order_by("agency__code")
+    return [
+        {
+            "name": part.reporter,
+            "version": part.version,
+            "value": shown(part.table.cells()[cell]),
+            "report": part,
+        }
+        for part in found
+    ]
+
+
+def _signature(signature: Any, report: AnnualReport) -> str:
+    said = f"{signature.signer_name}　{localtime(signature.at):%Y-%m-%d %H:%M}　{signature.remark}".rstrip()
+    return said if signature.digest == report.digest else f"{said}（针对改动之前的报告）"
+
+
+def _download(file: StoredFile) -> FileResponse:
+    return FileResponse(
+        open_file(file), as_attachment=True, filename=file.name, content_type="application/octet-stream"
+    )

@@ -1,0 +1,108 @@
+"""Reports side by side: years of one agency, or agencies of one year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from annual_report.charts import Bar, bars
+from annual_report.figures import amount
+from annual_report.grids import shown
+from annual_report.layout import BLOCKS, DECISIONS, DOCUMENTS, FEE, FEES, GROUPS, HANDLED, ROWS, STOCK
+from annual_report.models import AnnualReport
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of each report; a head has none. `by` is the difference where two are compared."""
+
+    label: str
+    values: tuple[str, ...] = ()
+    by: str = ""
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """Some figures of each report."""
+
+    title: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that is shown side by side."""
+
+    names: list[str]
+    tables: list[Table]
+    #: Title and drawing.
+    charts: list[tuple[str, Any]]
+
+
+def compare(reports: Sequence[AnnualReport]) -> Comparison:
+    """The reports side by side, in the order given."""
+    same_agency = len({report.agency_id for report in reports}) == 1
+    same_year = len({report.year for report in reports}) == 1
+    names = [_name(report, same_agency, same_year) for report in reports]
+    cells = [report.table.cells() for report in reports]
+
+    def line(cell: str, label: str, level: int = 0) -> Line:
+        values = [one[cell] for one in cells]
+        return Line(label, tuple(shown(value) for value in values), _by(values), level)
+
+    second = [
+        *(
+            line(f"t2.{code}.{column}", f"{label}，{head}")
+            for code, label in DOCUMENTS.items()
+            for column, head in STOCK.items()
+        ),
+        *(line(f"t2.{code}", f"{label}，处理决定") for code, label in DECISIONS.items()),
+        line(FEE, f"{FEES['fee_wan']}（万元）"),
+    ]
+    third = [line("t3.new.total", ROWS["new"]), line("t3.carry_in.total", ROWS["carry_in"]), Line(HANDLED)]
+    for group, rows in GROUPS.items():
+        if any(rows.values()):
+            third.append(Line(group, level=1))
+        third += [line(f"t3.{code}.total", label or group, 2 if label else 1) for code, label in rows.items()]
+    third += [line("t3.done.total", ROWS["done"], 1), line("t3.carry_out.total", ROWS["carry_out"])]
+    fourth = [
+        line(f"t4.{block}.total", label if block == "review" else f"行政诉讼：{label}")
+        for block, label in BLOCKS.items()
+    ]
+
+    def chart(title: str, *wanted: str) -> Any:
+        sums = [sum(amount(one[cell]) for cell in wanted) for one in cells]
+        return title, bars(title, [Bar(name, value) for name, value in zip(names, sums, strict=True)])
+
+    charts = [
+        chart("新收申请", "t3.new.total"),
+        chart("予以公开和部分公开", "t3.open.total", "t3.partial.total"),
+        chart("不予公开", *(f"t3.{row}.total" for row in GROUPS["（三）不予公开"])),
+        chart("行政复议和行政诉讼", *(f"t4.{block}.total" for block in BLOCKS)),
+    ]
+    tables = [
+        Table("收到和处理申请情况（总计）", third),
+        Table("行政复议、行政诉讼（总计）", fourth),
+        Table("主动公开政府信息情况", second),
+    ]
+    return Comparison(names, tables, charts)
+
+
+def _name(report: AnnualReport, same_agency: bool, same_year: bool) -> str:
+    if same_agency:
+        return f"{report.year} 年"
+    named = report.reporter if report.is_county else report.agency.short_name
+    return named if same_year else f"{named} {report.year}"
+
+
+def _by(values: list[Any]) -> str:
+    """The difference of two numbers, from the second to the first."""
+    if len(values) != 2 or any(isinstance(value, str) for value in values):
+        return ""
+    by: int | Decimal = values[0] - values[1]
+    if not by:
+        return "0"
+    return f"{by:+f}" if isinstance(by, Decimal) else f"{by:+d}"

@@ -1,0 +1,94 @@
+"""A report as a page shows it: its sections, texts by paragraphs, tables by cells, and whatever there is to say of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from annual_report.grids import Sheet, sheets
+from annual_report.layout import HEADED, SECTIONS, TABLES, TEXTS
+from annual_report.models import AnnualReport, Comment
+from annual_report.papers.contents import NOT_TAKEN_OVER
+from annual_report.paragraphs import paragraphs
+
+
+@dataclass
+class Paragraph:
+    """One paragraph and what was remarked on it."""
+
+    number: int
+    text: str
+    comments: list[Comment] = field(default_factory=list)
+
+
+@dataclass
+class Part:
+    """A text, or the sheets of one table."""
+
+    code: str
+    head: str = ""
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    #: What stood here last year; nothing where it stands again, or is not known.
+    before: list[str] = field(default_factory=list)
+    #: On the whole of it, or on a paragraph that is no longer there.
+    comments: list[Comment] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the six sections."""
+
+    number: int
+    title: str
+    parts: list[Part]
+
+
+@dataclass(frozen=True)
+class Body:
+    """A whole report."""
+
+    opening: Part
+    sections: list[Section]
+
+
+def body(
+    report: AnnualReport,
+    *,
+    about: Mapping[str, dict[str, Any]] | None = None,
+    previous: AnnualReport | None = None,
+    comments: list[Comment] | None = None,
+) -> Body:
+    """The report as it stands; for the desk with what is known `about` its cells, last year's texts, and comments."""
+    tables = sheets(report.table, about, last_year=previous.year if previous is not None else 0)
+    said = comments or []
+
+    def part(code: str) -> Part:
+        here = [comment for comment in said if comment.place == code]
+        if code in TABLES:
+            return Part(code, sheets=tables[code], comments=here)
+        return _text(report, code, previous, here)
+
+    sections = [
+        Section(n, title, [part(code) for code in codes]) for n, (title, codes) in enumerate(SECTIONS, 1)
+    ]
+    return Body(part("opening"), sections)
+
+
+def _text(report: AnnualReport, code: str, previous: AnnualReport | None, comments: list[Comment]) -> Part:
+    shown = Part(code, head=TEXTS[code] if code in HEADED else "")
+    texts = paragraphs(getattr(report, code))
+    if not texts and report.is_imported and code != "opening":
+        texts = [NOT_TAKEN_OVER]
+    shown.paragraphs = [Paragraph(n, text) for n, text in enumerate(texts, 1)]
+    for comment in comments:
+        # A paragraph that was rewritten is not the one that was remarked on: its remark stands below the text, with what it was.
+        at = next(
+            (p for p in shown.paragraphs if p.number == comment.paragraph and p.text == comment.quote), None
+        )
+        (at.comments if at is not None else shown.comments).append(comment)
+    if previous is not None:
+        before = paragraphs(getattr(previous, code))
+        shown.before = before if before != texts else []
+    return shown
