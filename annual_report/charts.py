@@ -10,10 +10,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 #: In units of the drawing, which the page scales.
-LABEL, BAR, NUMBER = 150, 360, 90
+LABEL, BAR, NUMBER = 124, 190, 56
 ROW, GAP, THICK = 30, 6, 18
 #: Characters of a label that fit.
-FITTING = 10
+FITTING = 8
 
 
 @dataclass(frozen=True)

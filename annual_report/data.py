@@ -6,6 +6,8 @@ import csv
 from io import StringIO
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from annual_report.grids import shown
 from annual_report.layout import CELLS
 from annual_report.models import AnnualReport
@@ -24,9 +26,9 @@ def as_json(report: AnnualReport) -> dict[str, Any]:
         "version": report.version,
         "format": FORMAT,
         "origin": report.origin,
-        "published_at": report.published_at.isoformat() if report.published_at else None,
+        "published_at": localtime(report.published_at).isoformat() if report.published_at else None,
         "sha256": report.digest,
-        **report.figures,
+        **report.table.entry(),
         "texts": report.texts,
     }
 

@@ -14,6 +14,8 @@ EMPTY = ("", "/", "-", "—", "－")
 Cell = int | str
 #: Longer than any figure that anybody counts; what is longer is a slip of the keyboard.
 MOST_DIGITS = 12
+#: The same of the decimals of an amount of money.
+MOST_DECIMALS = 8
 
 
 class BadFigures(ValueError):
@@ -115,7 +117,9 @@ def fee(given: Any) -> Decimal | str:
         amount = Decimal(text)
     except InvalidOperation:
         amount = Decimal("NaN")
-    if isinstance(given, bool) or not amount.is_finite() or amount < 0 or amount >= 10**MOST_DIGITS:
+    exponent = amount.as_tuple().exponent
+    whole = isinstance(exponent, int) and exponent >= -MOST_DECIMALS
+    if isinstance(given, bool) or not whole or amount < 0 or amount >= 10**MOST_DIGITS:
         raise BadFigures(f"表二 fee_wan：{text[:40]!r} 不是金额。")
     return amount
 

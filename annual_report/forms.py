@@ -59,6 +59,7 @@ class EntryForm(ActForm):
     """What the portal does not know of table two. What is left blank stays as it is."""
 
     reason_field = "source"
+    demanded = frozenset(cell.rpartition(".")[2] for cell in ENTERED)
 
     source = PlainText(
         label="数据来源", max_length=200, widget=forms.TextInput, help_text="例如 县行政审批局 2025 年台账。"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from annual_report.figures import BadFigures, Figures, cell, fee
@@ -27,6 +27,7 @@ from annual_report.layout import (
 #: More than any sheet of figures has; what is larger is another file.
 MOST_ROWS = 2_000
 MOST_TEXT = 200_000
+MOST_JSON = 2_000_000
 
 _Sheet = list[list[Any]]
 
@@ -61,9 +62,11 @@ def read_second(content: bytes) -> dict[str, Any]:
 
 
 def _read_json(content: bytes) -> Found:
+    if len(content) > MOST_JSON:
+        raise BadFigures("这个文件太大，不是一份年度报告的数据。")
     try:
         entry = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no text, no JSON, or a number of thousands of digits
         raise BadFigures("这个文件不是 JSON（UTF-8）。") from error
     figures = Figures.read(entry)
     texts = entry.get("texts", {})
@@ -100,9 +103,12 @@ def _at(row: list[Any], column: int) -> Any:
 
 
 def _number(value: Any, where: str) -> Any:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return cell(value, where)
+    return cell(_whole(value), where)
+
+
+def _whole(value: Any) -> Any:
+    """A sheet keeps every number as a float."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _second(sheets: list[_Sheet], *, whole: bool) -> dict[str, Any]:
@@ -122,7 +128,7 @@ def _second(sheets: list[_Sheet], *, whole: bool) -> dict[str, Any]:
                 for step, name in enumerate(STOCK, 1):
                     found.setdefault(f"t2.{code}.{name}", _number(_at(row, column + step), where))
             elif code in FEES:
-                found.setdefault(FEE, fee(_at(row, column + 1)))
+                found.setdefault(FEE, fee(_whole(_at(row, column + 1))))
             else:
                 found.setdefault(f"t2.{code}", _number(_at(row, column + 1), where))
     if whole:
@@ -186,10 +192,12 @@ def _fourth(sheets: list[_Sheet]) -> dict[str, Any]:
             continue
         column, across = heads.index(first), heads.count(first)
         names = [(block, name) for block in BLOCKS for name in OUTCOMES]
-        rows = [row for row in sheet[n + 1 : n + 4] if any(str(value).strip() for value in row[column:])]
-        per_row = len(names) // len(rows) if rows else 0
-        if not rows or (across == len(BLOCKS)) != (len(rows) == 1) or len(rows) * per_row != len(names):
+        wanted = len(BLOCKS) // across
+        below = (row for row in sheet[n + 1 :] if any(str(value).strip() for value in row[column:]))
+        rows = list(islice(below, wanted))
+        if across not in (1, len(BLOCKS)) or len(rows) < wanted:
             break
+        per_row = len(names) // wanted
         found: dict[str, Any] = {}
         for m, (block, name) in enumerate(names):
             value = _at(rows[m // per_row], column + m % per_row)

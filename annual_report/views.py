@@ -121,7 +121,7 @@ def report_file(request: HttpRequest, code: str, year: int, version: int, format
     """A readable version as a file: what was made when it was published, or its data."""
     report = _readable(code, year, version, timezone.now())
     if format == "json":
-        written = json.dumps(data.as_json(report), ensure_ascii=False, indent=1)
+        written = json.dumps(data.as_json(report), ensure_ascii=False)
         return _named(HttpResponse(written, content_type="application/json"), report, format)
     if format == "csv":
         return _named(
@@ -145,7 +145,9 @@ class CompareForm(forms.Form):
     """Which reports stand side by side."""
 
     report = forms.MultipleChoiceField(
-        label="报告", required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "compare-choices"})
+        label="报告",
+        required=False,
+        error_messages={"invalid_choice": "没有公布过“%(value)s”这份报告，请从下面选。"},
     )
 
     def __init__(self, given: Any, *, at: datetime) -> None:

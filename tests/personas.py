@@ -24,6 +24,7 @@ from secrecy_review.statute import HEADS
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: A Monday in the middle of a quiet month: nothing of it depends on the wall clock.
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=SHANGHAI)
+FOUNDED = datetime(2020, 1, 1, 9, 0, tzinfo=SHANGHAI)
 PASSWORD = "only-for-tests-1"
 
 TEXT = "各村民委员会：\n一、总体要求\n认真组织，按时完成。\n二、工作安排\n请于本月底前报送总结。"
@@ -132,7 +133,7 @@ def make_county() -> County:
 
 
 def _agency(code: str, name: str, kind: AgencyKind, levels: int, functions: list[AgencyFunction]) -> Agency:
-    return Agency.objects.create(
+    agency = Agency(
         code=code,
         name=name,
         short_name=name.removesuffix("人民政府"),
@@ -140,6 +141,10 @@ def _agency(code: str, name: str, kind: AgencyKind, levels: int, functions: list
         sign_levels=levels,
         functions=[function.value for function in functions],
     )
+    # The portal knew it long before anything that is tested, whatever day it is.
+    agency._history_date = FOUNDED  # type: ignore[attr-defined]
+    agency.save()
+    return agency
 
 
 def _person(username: str, agency: Agency, role: Role) -> Staff:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from annual_report.models import AnnualReport
 from applications.models import Application, Complaint, Consultation, PublishedReply, Reply
 from disclosure.models import Document
 from foundation.agencies.models import Agency, Staff
@@ -18,7 +19,7 @@ Samples = dict[type[models.Model], Any]
 
 
 def one_of_each(county: County) -> Samples:
-    """A document under review with its review, an application with a reply, a consultation and a complaint of its own."""
+    """A document under review with its review, an application with all that belongs to one, an annual report."""
     document, review = county.under_review()
     desk, at = Desk(county), county.at
     application = desk.registered(at)
@@ -33,6 +34,8 @@ def one_of_each(county: County) -> Samples:
     answered = desk.answered(desk.registered(at), at)
     text = {"title": "承包地调查结果", "question": "调查结果", "answer": "予以公开"}
     excerpt = desk.clerk("applications.excerpt_reply", answered.replies.get(), at, text).matter
+    opened = {"year": county.at.year - 1}
+    report = county.do("annual_report.open", document.agency, "rfbsc-applications_clerk", opened).matter
     return {
         Document: document,
         Review: review,
@@ -43,6 +46,7 @@ def one_of_each(county: County) -> Samples:
         Consultation: consultation,
         Complaint: complaint,
         PublishedReply: excerpt,
+        AnnualReport: report,
     }
 
 

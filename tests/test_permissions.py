@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from annual_report.models import AnnualReport
 from applications.models import Application, Complaint
 from disclosure.models import Attachment, Document
 from foundation.agencies.actors import Actor
@@ -22,6 +23,7 @@ from foundation.casework.matters import ref_of
 from foundation.casework.refusals import NoSuchMatter, NotPermitted, Refused
 from foundation.files.acts import store
 from secrecy_review.models import Review
+from tests.annual_report import permissions as annual_reports
 from tests.applicants import Desk
 from tests.applications import permissions as applications
 from tests.applications.permissions import CITIZEN
@@ -91,6 +93,7 @@ TABLE: dict[str, Mapping[str, Set[str]]] = {
     "disclosure.withdraw": {"published": {RECORDS, INSPECTOR}, "superseded": {RECORDS, INSPECTOR}},
     "disclosure.withdraw_older": {},
     **applications.TABLE,
+    **annual_reports.TABLE,
 }
 
 OWN, OTHER = 1, 2
@@ -268,6 +271,11 @@ DESK: dict[str, tuple[int, int, int]] = {
     "applications_complaint_letter": (LOGIN, 404, 404),
     "applications_publishedreply_changelist": (LOGIN, 200, 200),
     "applications_publishedreply_change": (LOGIN, 200, 404),
+    "annual_report_annualreport_changelist": (LOGIN, 200, 200),
+    "annual_report_annualreport_change": (LOGIN, 200, 404),
+    "annual_report_cell": (LOGIN, 200, 404),
+    "annual_report_paper": (LOGIN, 404, 404),  # no such paper of that report
+    "annual_report_receipt": (LOGIN, 404, 404),  # until there is one
 }
 
 
@@ -312,6 +320,9 @@ def test_the_desk_answers_each_as_the_table_says(county: County) -> None:
         "applications_letter": [samples[Application].pk, samples[Application].letters.get().pk],
         "applications_complaint_letter": [samples[Complaint].pk, samples[Application].letters.get().pk],
         "applications_enclosure": [samples[Application].pk, 1],
+        "annual_report_cell": [samples[AnnualReport].pk, "t3.new.natural"],
+        "annual_report_paper": [samples[AnnualReport].pk, 1],
+        "annual_report_receipt": [samples[AnnualReport].pk],
         **pages,
     }
     anonymous, own, other = Client(), Client(), Client()

@@ -11,9 +11,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from annual_report.figures import Figures
+from annual_report.models import AnnualReport
 from applications.models import Applicant, Application, PublishedReply, Reply
 from applications.queries import enter_index
 from disclosure.models import Document, IndexNumber
+from foundation.agencies.models import Agency
 from tests.personas import SHANGHAI, TEXT, County
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +71,7 @@ def queries(client: Client, address: str) -> int:
         answer = client.get(address)
     assert answer.status_code == 200, address
     assert (
-        address == "/agencies/"
+        address in ("/agencies/", "/annual-reports/compare/")
         or "2024-0" in answer.content.decode()
         or "项工作的通知" in answer.content.decode()
     ), address
@@ -131,6 +134,30 @@ def excerpt(county: County, first: int, last: int) -> None:
         enter_index(one)
 
 
+def report(county: County, first: int, last: int) -> None:
+    """Agencies, each with a published annual report."""
+    agencies = Agency.objects.bulk_create(
+        Agency(code=f"a{n}", name=f"第 {n} 号机关", short_name=f"{n} 号", kind="department")
+        for n in range(first, last)
+    )
+    ignored = ("b_begins_compiling", "e_published_signed")
+    with pgtrigger.ignore(*(f"annual_report.AnnualReport:{name}" for name in ignored)):
+        AnnualReport.objects.bulk_create(
+            AnnualReport(
+                agency=agency,
+                created_at=county.at,
+                year=2023,
+                reporter=agency.name,
+                state="published",
+                figures=Figures.of({}).entry(),
+                signed_at=county.at,
+                published_at=county.at,
+                first_published_on=county.at.date(),
+            )
+            for agency in agencies
+        )
+
+
 PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
     "/": (publish, None),
     "/documents/": (publish, None),
@@ -148,6 +175,13 @@ PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
     "/desk/applications/application/?q=2024-0001": (receive, "rfbsc-applications_clerk"),
     "/replies/": (excerpt, None),
     "/replies/?q=通知": (excerpt, None),
+    "/annual-reports/": (report, None),
+    "/annual-reports/compare/": (report, None),
+    "/desk/annual_report/annualreport/": (report, "county_supervisor"),
+    "/desk/annual_report/annualreport/?q=机关&state__exact=published&year=2023": (
+        report,
+        "county_supervisor",
+    ),
 }
 
 

@@ -49,6 +49,11 @@ STILL = {
     "applications:consultation": 404,
     "replies:list": NOTHING,
     "replies:detail": 404,
+    "annual_reports:list": NOTHING,
+    "annual_reports:compare": NOTHING,
+    "annual_reports:detail": 404,
+    "annual_reports:version": 404,
+    "annual_reports:file": 404,
 }
 HIDDEN: dict[str, Any] = {
     **STILL,
@@ -225,6 +230,9 @@ def address_of(name: str, case: Case) -> str:
         "applications:track_act": ["amend"],
         "applications:consultation": ["a" * 43],
         "replies:detail": [1],
+        "annual_reports:detail": ["rfbsc", 2024],
+        "annual_reports:version": ["rfbsc", 2024, 1],
+        "annual_reports:file": ["rfbsc", 2024, 1, "pdf"],
     }
     return reverse(name, args=arguments.get(name, []))
 

@@ -123,6 +123,8 @@ def test_a_blank_a_stroke_and_a_zero_are_three_things() -> None:
         ("t3", "newest", [0] * 7, "不认识 newest"),
         ("t2", "fee_wan", "很多", "不是金额"),
         ("t2", "fee_wan", "NaN", "不是金额"),
+        ("t2", "fee_wan", "1e-999999", "不是金额"),
+        ("t2", "fee_wan", "1e99", "不是金额"),
         ("t4", "review", 5, "应当有 5 个数"),
     ],
 )
@@ -159,7 +161,7 @@ def test_the_command_prints_a_line_for_each_rule_and_fails_for_a_binding_one(tmp
         run(other, "--previous", other)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"t2": {}}', "[" * 100_000])
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"t2": {}}', "[" * 100_000, "9" * 5000])
 def test_the_command_says_what_it_cannot_read(tmp_path: Path, content: str) -> None:
     path = tmp_path / "bad.json"
     path.write_text(content, "utf-8")

@@ -1,0 +1,258 @@
+"""Two real reports, entered as imported figures: page, PDF, Word, Excel and data say what was published, cell by cell."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from html.parser import HTMLParser
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from annual_report import queries
+from annual_report.figures import Figures
+from annual_report.grids import printed, sheets, shown
+from annual_report.layout import CELLS, COLUMNS, RESULTS, ROWS
+from annual_report.models import AnnualReport, Paper
+from annual_report.printing import make_waiting
+from annual_report.reading import read
+from foundation.agencies.actors import SYSTEM
+from foundation.files.acts import open_file
+from tests.annual_report.offices import PUBLISHED, Office
+from tests.personas import County
+from tests.printed import pages_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("PD-9(3)", "条例50")]
+
+
+@pytest.fixture(params=sorted(PUBLISHED))
+def report(request: pytest.FixtureRequest, county: County) -> AnnualReport:
+    """A published report, taken over from its old figures, with its files."""
+    year = int(request.param[-4:])
+    office = Office(county, year=year).imported(PUBLISHED[request.param].read_bytes())
+    office.published()
+    assert make_waiting(at=office.at, by=SYSTEM) == 3
+    assert make_waiting(at=office.at, by=SYSTEM) == 0
+    return office.report
+
+
+def given(report: AnnualReport) -> dict[str, str]:
+    """What was published, by cell, straight from the file."""
+    path = next(path for name, path in PUBLISHED.items() if name.endswith(str(report.year)))
+    entry = json.loads(path.read_text("utf-8"))
+    found: dict[str, Any] = {}
+    for code in ("rules", "norms"):
+        found |= dict(
+            zip((f"t2.{code}.{c}" for c in ("made", "repealed", "in_force")), entry["t2"][code], strict=True)
+        )
+    found |= {f"t2.{code}": entry["t2"][code] for code in ("license", "penalty", "coercion", "fee_wan")}
+    for row, values in entry["t3"].items():
+        found |= dict(zip((f"t3.{row}.{column}" for column in COLUMNS), values, strict=True))
+    for block, values in entry["t4"].items():
+        names = ("upheld", "corrected", "other", "pending", "total")
+        found |= dict(zip((f"t4.{block}.{name}" for name in names), values, strict=True))
+    return {cell: str(value) for cell, value in found.items()}
+
+
+def paper(report: AnnualReport, format: str) -> bytes:
+    with open_file(report.papers.get(format=format, final=True).file) as file:
+        return file.read()
+
+
+class Tables(HTMLParser):
+    """The rows of every table of a page: the head of the row, then its numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self._inside = True
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag not in ("td", "th")
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.rows[-1][-1] += data.strip()
+
+
+def test_the_page_shows_every_cell(report: AnnualReport) -> None:
+    answer = Client().get(reverse("annual_reports:detail", args=["rfbsc", report.year]))
+    assert answer.status_code == 200
+    tables = Tables()
+    tables.feed(answer.content.decode())
+    expected = given(report)
+    # Two rows are called 3.其他 and 其他; each label is followed by its numbers in the order of the page.
+    wanted = [
+        [row.label, *(expected[cell.cell] for cell in row.cells)]
+        for several in sheets(report.table).values()
+        for sheet in several
+        for row in sheet.rows
+        if row.cells
+    ]
+    found = [row for row in tables.rows if len(row) > 1 and re.fullmatch(r"[\d.]+", row[1])]
+    assert found == wanted
+    assert len([cell for row in found for cell in row[1:]]) == len(CELLS) == 200
+
+
+def test_the_pdf_shows_every_cell_and_is_tagged(report: AnnualReport) -> None:
+    content = paper(report, "pdf")
+    pages = [re.sub(r"— *\d+ *—", "", page) for page in pages_of(content)]
+    numbers = [token for page in pages for token in page.split() if re.fullmatch(r"\d+(\.\d+)?", token)]
+    expected = given(report)
+    for grid in printed(report.table):
+        wanted = [expected[box.cell] for row in grid.rows for box in row if box.cell]
+        starts = [n for n in range(len(numbers)) if numbers[n : n + len(wanted)] == wanted]
+        assert starts, grid.code
+    reader = PdfReader(BytesIO(content))
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]  # type: ignore[index]
+    kinds = list(_kinds(reader.trailer["/Root"]["/StructTreeRoot"]))  # type: ignore[index]
+    # A table that runs over a page is two to the typesetter.
+    assert kinds.count("/Table") >= 3
+    assert kinds.count("/TD") == len(CELLS)
+    assert b"pdfaid" in reader.xmp_metadata.stream.get_data()  # type: ignore[union-attr]
+
+
+def _kinds(element: Any) -> Any:
+    element = element.get_object()
+    if "/S" in element:
+        yield element["/S"]
+    children = element.get("/K", [])
+    children = children.get_object() if hasattr(children, "get_object") else children
+    for child in children if isinstance(children, list) else [children]:
+        if hasattr(child.get_object(), "get"):
+            yield from _kinds(child)
+
+
+def test_the_word_document_has_real_tables_with_every_cell(report: AnnualReport) -> None:
+    from docx import Document
+
+    document = Document(BytesIO(paper(report, "docx")))
+    expected = given(report)
+    assert len(document.tables) == 3
+    for table, grid in zip(document.tables, printed(report.table), strict=True):
+        for row, column, box in grid.placed():
+            text = table.cell(row, column).text
+            assert text == (expected[box.cell] if box.cell else box.text), (grid.code, row, column)
+    heads = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
+    assert [head[0] for head in heads] == list("一二三四五六")
+    assert document.core_properties.author == "荣丰办事处"
+
+
+def test_the_workbook_reads_back_as_it_was(report: AnnualReport) -> None:
+    found = read(paper(report, "xlsx"), "back.xlsx")
+    assert {cell: shown(value) for cell, value in found.figures.cells().items()} == given(report)
+
+
+def test_the_data_reads_back_as_it_was(report: AnnualReport) -> None:
+    client, expected = Client(), given(report)
+
+    def get(format: str) -> bytes:
+        answer = client.get(reverse("annual_reports:file", args=["rfbsc", report.year, 1, format]))
+        assert answer.status_code == 200
+        assert f".{format}" in answer["Content-Disposition"]
+        return answer.content if not answer.streaming else b"".join(answer)
+
+    again = Figures.read(json.loads(get("json")))
+    assert {cell: shown(value) for cell, value in again.cells().items()} == expected
+    rows = list(csv.reader(StringIO(get("csv").decode("utf-8-sig"))))
+    assert {cell: value for cell, _label, value in rows[1:]} == expected
+    assert get("pdf") == paper(report, "pdf")
+
+
+def test_it_checks_clean_and_is_known_to_the_next_year(report: AnnualReport, county: County) -> None:
+    assert [str(v) for v in queries.verdicts(report, None)[:4]] == [f"R{n} holds" for n in range(1, 5)]
+    after = Office(county, year=report.year + 1).open().report
+    previous = queries.previous_of(after)
+    assert previous == report
+    carried = report.table.table3["carry_out"]["total"]
+    assert [v.rule for v in queries.verdicts(after, previous) if v.blocks] == (["R5"] if carried else [])
+
+
+def test_what_is_imported_stays_as_it_stood(county: County) -> None:
+    """Blank, “/” and 0 are three things, and nothing is counted, entered or settled over them."""
+    entry = json.loads(PUBLISHED["suqian_2023"].read_text("utf-8"))
+    entry["t3"]["d1"] = ["", "/", 0, "-", 0, 0, 0]
+    entry["t2"]["fee_wan"] = "/"
+    office = Office(county, year=2023).imported(json.dumps(entry).encode())
+    row = office.report.table.table3["d1"]
+    assert list(row.values()) == ["", "/", 0, "-", 0, 0, 0]
+    before = office.report.figures
+    from foundation.casework.refusals import Invalid
+
+    for name, data in (
+        ("count", {}),
+        ("enter", {"license": 1, "source": "x"}),
+        ("override", {"cell": "t3.new.natural", "value": 1, "reason": "x"}),
+        ("add_elsewhere", {"source": "x", "cells": {"t3.new.natural": 1}}),
+    ):
+        with pytest.raises(Invalid, match="照原样保留"):
+            office.act(name, **data)
+    assert office.report.figures == before
+    office.published()
+    make_waiting(at=office.at, by=SYSTEM)
+    again = read(paper(office.report, "xlsx"), "back.xlsx").figures
+    assert (list(again.table3["d1"].values()), again.fee) == (["", "/", 0, "-", 0, 0, 0], "/")
+    page = Client().get(reverse("annual_reports:detail", args=["rfbsc", 2023])).content.decode()
+    assert "由旧报告导入" in page
+
+
+def test_a_report_that_did_not_add_up_is_taken_over_with_its_faults(county: County) -> None:
+    entry = json.loads(PUBLISHED["suqian_2023"].read_text("utf-8"))
+    entry["t3"]["new"][6] = 9999
+    office = Office(county, year=2023).imported(json.dumps(entry).encode()).published()
+    page = Client().get(reverse("annual_reports:detail", args=["rfbsc", 2023])).content.decode()
+    assert "不成立" in page
+    assert office.report.table.table3["new"]["total"] == 9999
+
+
+def test_the_command_imports_and_checks(county: County, tmp_path: Any) -> None:
+    out = StringIO()
+    path = PUBLISHED["shanghai_stcsm_2024"]
+    call_command(
+        "annual_report",
+        "import",
+        str(path),
+        "--agency",
+        "rfbsc",
+        "--year",
+        "2024",
+        "--as",
+        "rfbsc-applications_clerk",
+        stdout=out,
+    )
+    assert AnnualReport.objects.get().table.table3["new"]["total"] == 34
+    assert "annual_report:" in out.getvalue()
+
+
+def test_before_the_signature_there_is_a_pdf_to_look_at_and_none_for_the_public(county: County) -> None:
+    office = Office(county).compiled().under_review()
+    assert make_waiting(at=office.at, by=SYSTEM) == 1
+    draft = Paper.objects.get()
+    assert (draft.final, draft.format, draft.file.audience) == (False, "pdf", "internal")
+    with open_file(draft.file) as file:
+        assert "送审稿" in "".join(pages_of(file.read()))
+    client = Client()
+    client.force_login(county.people["rfbsc-leader"])
+    address = reverse("desk:annual_report_paper", args=[office.report.pk, draft.pk])
+    assert client.get(address).status_code == 200
+    other = Client()
+    other.force_login(county.people["lxcz-leader"])
+    assert other.get(address).status_code == 404
+
+
+def test_every_row_of_the_format_is_there() -> None:
+    assert (len(ROWS), len(RESULTS), len(CELLS)) == (25, 21, 200)
+    assert sum(1 for grid in printed(Figures.of({})) for row in grid.rows for box in row if box.cell) == 200

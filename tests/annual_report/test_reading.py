@@ -1,0 +1,173 @@
+"""Old reports as people have them: sheets with heads and notes, blanks and strokes; what cannot be read says which cell."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from typing import Any
+
+import pytest
+from xlsxwriter import Workbook
+
+from annual_report.figures import BadFigures
+from annual_report.layout import BLOCKS, COLUMNS, GROUPS, OUTCOMES, ROWS
+from annual_report.reading import read, read_second
+from foundation.casework.refusals import Invalid
+from tests.annual_report.offices import Office
+from tests.personas import County
+
+pytestmark = pytest.mark.clause("条例50")
+
+
+def book(*sheets: list[list[Any]]) -> bytes:
+    """A workbook with these rows."""
+    kept = BytesIO()
+    with Workbook(kept, {"in_memory": True}) as workbook:
+        for rows in sheets:
+            page = workbook.add_worksheet()
+            for n, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    if value is not None:
+                        page.write(n, column, value)
+    return kept.getvalue()
+
+
+SECOND: list[list[Any]] = [
+    ["二、主动公开政府信息情况"],
+    ["第二十条第（一）项"],
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", 0, 0, 0],
+    ["行政规范性文件", 2, 1, 12],
+    ["第二十条第（五）项"],
+    ["信息内容", "本年处理决定数量"],
+    ["行政许可", 126],
+    ["第二十条第（六）项"],
+    ["行政处罚", 38],
+    ["行政强制", "/"],
+    ["行政事业性收费", 18.625],
+]
+
+
+def third(change: dict[str, list[Any]] | None = None, *, flat: bool = False) -> list[list[Any]]:
+    """Table three as the format has it, or with one label for each row as pages have it."""
+    rows: list[list[Any]] = [
+        ["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", None, None, "申请人情况"],
+        [None, None, None, "自然人", "法人或其他组织"],
+        [None, None, None, None, "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"],
+    ]
+    first_of = {next(iter(lines)): group for group, lines in GROUPS.items()}
+    label_of = {code: label for lines in GROUPS.values() for code, label in lines.items()}
+    for code in ROWS:
+        numbers = (change or {}).get(code, [0] * len(COLUMNS))
+        if code in ("new", "carry_in", "carry_out"):
+            heads: list[Any] = [ROWS[code], None, None]
+        elif code == "done":
+            heads = [None, "（七）总计", None]
+        else:
+            group = first_of.get(code)
+            heads = ["三、本年度办理结果" if code == "open" else None, group, label_of[code] or None]
+            if flat:
+                if group and label_of[code]:
+                    rows.append([None, group])
+                heads = [None, label_of[code] or group, None]
+        rows.append([*heads, *numbers])
+    return rows
+
+
+FOURTH: list[list[Any]] = [
+    ["行政复议", *[None] * 4, "行政诉讼"],
+    [*[None] * 5, "未经复议直接起诉", *[None] * 4, "复议后起诉"],
+    list(OUTCOMES.values()) * 3,
+    [1, 2, 3, 4, 10, 0, 0, 0, 0, 0, "", "/", 0, 0, 0],
+]
+
+
+@pytest.mark.parametrize("flat", [False, True])
+def test_a_workbook_in_the_national_format_is_read_by_its_labels(flat: bool) -> None:
+    change = {"new": [5, 2, 0, 0, 0, 0, 7], "o3": ["", "/", 0, "-", 0, 0, 0], "d4": [1, 0, 0, 0, 0, 0, 1]}
+    figures = read(book(SECOND, third(change, flat=flat), FOURTH), "2024.xlsx").figures
+    assert list(figures.documents["norms"].values()) == [2, 1, 12]
+    assert dict(figures.decisions) == {"license": 126, "penalty": 38, "coercion": "/"}
+    assert str(figures.fee) == "18.625"
+    assert list(figures.table3["new"].values()) == [5, 2, 0, 0, 0, 0, 7]
+    assert list(figures.table3["o3"].values()) == ["", "/", 0, "-", 0, 0, 0]
+    assert figures.table3["d4"]["natural"] == 1
+    assert list(figures.table4["review"].values()) == [1, 2, 3, 4, 10]
+    assert list(figures.table4["after"].values()) == ["", "/", 0, 0, 0]
+
+
+def test_remedies_may_stand_in_a_row_for_each_kind() -> None:
+    rows = [
+        ["类别", *OUTCOMES.values()],
+        *([label, n, 0, 0, 0, n] for n, label in enumerate(BLOCKS.values())),
+    ]
+    figures = read(book(SECOND, third(), rows), "a.xlsx").figures
+    assert [figures.table4[block]["total"] for block in BLOCKS] == [0, 1, 2]
+
+
+def test_all_on_one_sheet_and_texts_beside() -> None:
+    texts = [["五、存在的主要问题及改进情况", "公布偏晚。"], ["（三）政府信息管理", "逐件审查。"]]
+    found = read(book([*SECOND, [], *third(), [], *FOURTH, [], *texts]), "a.xlsx")
+    assert found.texts == {"problems": "公布偏晚。", "management": "逐件审查。"}
+
+
+def shorter(rows: list[list[Any]], without: str) -> list[list[Any]]:
+    return [row for row in rows if without not in [str(value) for value in row]]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "said"),
+    [
+        ([shorter(SECOND, "行政处罚"), third(), FOURTH], "没有找到“行政处罚”这一行"),
+        ([SECOND, [["没有"]], FOURTH], "没有找到写着“自然人”的表头"),
+        ([SECOND, shorter(third(), "2.重复申请"), FOURTH], "应当是“（五）不予处理 2.重复申请”，而不是“要求提供公开出版物”"),
+        ([SECOND, third()[:-1], FOURTH], "没有找到“四、结转下年度继续办理”"),
+        ([SECOND, third({"d2": [1.5, 0, 0, 0, 0, 0, 0]}), FOURTH], "表三 .*2.其他法律行政法规禁止公开 · 自然人：'1.5' 不是数字"),
+        ([SECOND, third({"d2": ["三件", 0, 0, 0, 0, 0, 0]}), FOURTH], "'三件' 不是数字"),
+        ([SECOND, third({"d2": [-1, 0, 0, 0, 0, 0, 0]}), FOURTH], "不是数字"),
+        ([SECOND, third(), FOURTH[:-1]], "没有找到“结果维持”等十五个数"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_named(sheets: list[list[list[Any]]], said: str) -> None:
+    with pytest.raises(BadFigures, match=said):
+        read(book(*sheets), "a.xlsx")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nonsense", b"%PDF-1.7", "文字".encode()])
+def test_what_is_no_workbook_is_refused(content: bytes) -> None:
+    with pytest.raises(BadFigures, match="打不开"):
+        read(content, "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{", b'{"t2": {}}', b"\xff\xfe", b"[" * 100_000, b'{"texts": 3}', b"9" * 5000]
+)
+def test_what_is_no_report_in_json_is_refused(content: bytes) -> None:
+    with pytest.raises(BadFigures):
+        read(content, "a.json")
+
+
+def test_texts_that_the_format_does_not_know_are_refused() -> None:
+    from tests.annual_report.offices import entry_of
+
+    entry = {**json.loads(entry_of({})), "texts": {"secret": "x"}}
+    with pytest.raises(BadFigures, match="texts"):
+        read(json.dumps(entry).encode(), "a.json")
+
+
+@pytest.mark.django_db
+def test_what_the_portal_does_not_know_comes_from_a_sheet_too(county: County) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    office = Office(county).open()
+    sheet = SimpleUploadedFile(
+        "台账.xlsx", book([["项目", "数量"], ["行政许可", 126], ["行政事业性收费", 18.625]])
+    )
+    office.act("enter", source="审批局台账", sheet=sheet, penalty=4)
+    cells = office.report.table.cells()
+    assert (cells["t2.license"], cells["t2.penalty"], cells["t2.coercion"]) == (126, 4, "")
+    assert str(cells["t2.fee_wan"]) == "18.625"
+    assert read_second(book([["合计", 3], ["行政处罚", 2]])) == {"t2.penalty": 2}
+    for content, said in ((book([["别的", 1]]), "没有找到"), (b"nonsense", "台账.xlsx|内容|打不开|类型")):
+        with pytest.raises(Invalid, match=said):
+            office.act("enter", source="台账", sheet=SimpleUploadedFile("台账.xlsx", content))
