@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import datetime, time
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from annual_report.grids import Grid
 from annual_report.layout import TEXTS
 from annual_report.papers.contents import Contents
 
-#: Characters that a column of a whole table's width holds.
+#: Characters that a column of a whole table's width holds; a Chinese one counts as two.
 WIDTH = 120
+LABELS, TEXTS_WIDE = 28, 100
+#: The height of a line, in points.
+LINE = 16
 
 
 def as_xlsx(contents: Contents) -> bytes:
@@ -39,12 +43,17 @@ def as_xlsx(contents: Contents) -> bytes:
             page.set_paper(9)
             page.fit_to_pages(1, 0)
         page = book.add_worksheet("文字")
-        page.set_column(0, 0, 28)
-        page.set_column(1, 1, 100)
+        page.set_column(0, 0, LABELS)
+        page.set_column(1, 1, TEXTS_WIDE)
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         for n, (code, name) in enumerate(TEXTS.items()):
             page.write_string(n, 0, name, wrapped)
             page.write_string(n, 1, contents.texts[code], wrapped)
+            lines = sum(_lines(line, TEXTS_WIDE) for line in contents.texts[code].splitlines() or [""])
+            # Excel knows no row that is higher.
+            page.set_row(n, min(409, LINE * lines))
         page.write_string(len(TEXTS) + 1, 0, "SHA-256 摘要", wrapped)
         page.write_string(len(TEXTS) + 1, 1, contents.digest, wrapped)
     return kept.getvalue()
@@ -54,7 +63,19 @@ def as_xlsx(contents: Contents) -> bytes:
 ABOVE = 2
 
 
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column; no program sets the height of a row beside merged boxes by itself."""
+    return max(1, ceil(sum(2 if ord(c) > 255 else 1 for c in text) / (width - 2)))
+
+
 def _fill(page: Any, grid: Grid, head: Any, label: Any, number: Any) -> None:
+    heights: dict[int, int] = {}
+    for row, column, box in grid.placed():
+        width = WIDTH * sum(grid.shares[column : column + box.across]) / 100
+        if box.down == 1:
+            heights[row] = max(heights.get(row, 1), _lines(box.text, width))
+    for row, lines in heights.items():
+        page.set_row(row + ABOVE, LINE * lines)
     for row, column, box in grid.placed():
         style = number if not box.head else head if row < grid.heads else label
         top = row + ABOVE
