@@ -11,7 +11,7 @@ PY := $(VENV)/bin/python
 export PORT
 
 PDF_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-TYPED := foundation annual_report $(wildcard */statute.py */acts.py */queries.py) wuyuan_portal
+TYPED := foundation annual_report $(filter-out annual_report/%,$(wildcard */statute.py */acts.py */queries.py)) wuyuan_portal
 
 .PHONY: help setup libraries browser run test check format bench pins clean
 
@@ -84,7 +84,7 @@ format: setup ## put code and templates into shape
 	@$(PY) -m ruff format .
 	@$(VENV)/bin/djlint --reformat --quiet templates || true
 
-bench: setup ## what a hundred times as many documents and clocks cost: ratios of one run
+bench: setup ## what a hundred times as many documents, clocks and applications cost: ratios of one run
 	@$(PY) -m pytest bench --quiet --capture=no
 
 pins: ## pin requirements*.in anew (needs uv)

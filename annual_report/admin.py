@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -12,15 +13,15 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.timezone import localtime, now
+from django.utils.timezone import localdate, localtime, now
 
-from annual_report import counting, queries
+from annual_report import counting, queries, statute
 from annual_report.composing import OVERRIDE, Making
 from annual_report.figures import amount
 from annual_report.forms import sources
 from annual_report.grids import shown
-from annual_report.layout import BLOCKS, CELLS, ENTERED, ROWS, SUMS, TEXTS
-from annual_report.models import AnnualReport
+from annual_report.layout import BLOCKS, CELLS, ENTERED, ROWS, SUMS
+from annual_report.models import AnnualReport, Paper, Signature
 from annual_report.rules import Verdict
 from annual_report.showing import body
 from applications.models import Application, Remedy
@@ -28,10 +29,11 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
 from foundation.casework.acts import ACTS, Act, Step, desk_url
 from foundation.casework.desk import MatterAdmin, act_url, actor_of, desk, section
+from foundation.deadlines.models import Clock
 from foundation.files.acts import open_file
 from foundation.files.models import StoredFile
 
-#: Decided on the page of the report itself, below what was read; the first is the primary one.
+#: Decided on the page of the report itself: what is signed is what was read.
 DECIDED = ("annual_report.approve", "annual_report.sign", "annual_report.send_back")
 #: Done at a cell or a paragraph.
 BESIDE = (
@@ -41,6 +43,7 @@ BESIDE = (
     "annual_report.settle_comment",
 )
 CASES = 50
+_YEAR = re.compile(r"20[0-9]{2}")
 #: What a leader wants to know first: its words, and the cells that are added up.
 SUMMARY: dict[str, tuple[str, ...]] = {
     "新收申请": ("t3.new.total",),
@@ -66,7 +69,7 @@ class Decision:
 
 MEANS = {
     "annual_report.approve": "您审核的是下面的全部文字和数据。通过之后由领导签发。",
-    "annual_report.sign": "您签发的是下面的全部文字和数据。签发之后固定不变，由经办人公布并报送上级。",
+    "annual_report.sign": "您签发的是下面的全部文字和数据。签发之后不再改动，由经办人公布并报送上级。",
     "annual_report.send_back": "退回经办人修改，改好以后重新审查、审核、签发。",
 }
 
@@ -78,7 +81,7 @@ class AnnualReportAdmin(MatterAdmin):
     list_display = ("title", "year", "version", "state", "published_at")
     list_filter = ("year", "state", "scope")
     search_fields = ("reporter",)
-    search_help_text = "按机关名称查找。"
+    search_help_text = "机关名称"
     follow = ("agency", "compiler", "supersedes", "receipt_file")
     way = (
         ("compiling", "编制"),
@@ -113,19 +116,25 @@ class AnnualReportAdmin(MatterAdmin):
     def paper(self, request: HttpRequest, pk: int, paper: int) -> FileResponse:
         """A file of a report, a draft's too, for whoever may see the report."""
         report = get_object_or_404(self.get_queryset(request), pk=pk)
-        return _download(get_object_or_404(report.papers.select_related("file"), pk=paper).file)
+        found = get_object_or_404(report.papers.select_related("file"), pk=paper)
+        draft = "" if found.final else "（送审稿）"
+        name = f"{report.title.replace(' ', '')}{draft}.{found.format}"
+        # A leader looks at it; nobody wants it among the downloads of a phone.
+        return _download(found.file, name, aside=found.format != Paper.Format.PDF)
 
     def receipt(self, request: HttpRequest, pk: int) -> FileResponse:
         """The superior's receipt as it was scanned."""
         report = get_object_or_404(self.get_queryset(request), pk=pk)
         if report.receipt_file is None:
             raise Http404
-        return _download(report.receipt_file)
+        return _download(report.receipt_file, report.receipt_file.name)
 
     def subline(self, matter: AnnualReport) -> list[str]:
         said = [f"{matter.compiler} 编制" if matter.compiler else "系统建立"]
-        for signature in matter.signatures.filter(digest=matter.digest):
-            said.append(f"{signature} {localtime(signature.at):%Y-%m-%d}")
+        if matter.state not in (AnnualReport.State.COMPILING, AnnualReport.State.UNDER_REVIEW):
+            for signature in matter.signatures.filter(round=matter.round):
+                what = "审核" if signature.capacity == Signature.Capacity.HEAD else "签发"
+                said.append(f"{signature.signer_name} {localtime(signature.at):%Y-%m-%d} {what}")
         if matter.published_at:
             said.append(f"{localtime(matter.published_at):%Y-%m-%d} 公布")
         return said
@@ -147,7 +156,11 @@ class AnnualReportAdmin(MatterAdmin):
         return {
             "report": matter,
             "body": body(
-                matter, about=self._about(matter, previous, verdicts), previous=previous, comments=comments
+                matter,
+                about=self._about(matter, previous, verdicts),
+                previous=previous,
+                comments=comments,
+                older=matter.supersedes,
             ),
             "previous": previous,
             "verdicts": verdicts,
@@ -173,6 +186,7 @@ class AnnualReportAdmin(MatterAdmin):
             else "",
             "compare_url": self._compare(matter, previous),
             "agencies": self._agencies(matter) if matter.is_county else [],
+            "missing": matter.counted.get("missing", []),
         }
 
     def _decisions(self, report: AnnualReport, actor: Actor, at: Any, open_now: list[Act]) -> list[Decision]:
@@ -204,8 +218,12 @@ class AnnualReportAdmin(MatterAdmin):
             for fault in verdict.faults:
                 for cell in fault.cells:
                     if cell in about:
-                        kind = "faults" if verdict.binding and not report.is_imported else "doubts"
-                        about[cell].setdefault(kind, []).append(verdict.rule)
+                        about[cell]["fault" if verdict.binding and not report.is_imported else "doubt"] = True
+        if report.supersedes is not None:
+            replaced = report.supersedes.table.cells()
+            for cell, value in report.table.cells().items():
+                if replaced[cell] != value:
+                    about[cell]["corrects"] = shown(replaced[cell]) or "空"
         for cell, making in report.makings().items():
             if making.override is not None and not report.is_imported:
                 about[cell]["instead_of"] = shown(making.reckoned) or "空"
@@ -218,16 +236,13 @@ class AnnualReportAdmin(MatterAdmin):
         changed = queries.changes(report.table, previous.table if previous is not None else None)
         found = []
         for label, cells in SUMMARY.items():
-            last = (
-                f"，{previous.year} 年 {sum(amount(then[cell]) for cell in cells)}"
-                if previous is not None
-                else ""
-            )
+            last = sum(amount(then[cell]) for cell in cells) if previous is not None else 0
             notable = any(changed[cell].notable for cell in cells if cell in changed)
             found.append(
                 {
                     "value": sum(amount(now[cell]) for cell in cells),
-                    "label": f"{label}{last}",
+                    "label": label,
+                    "hint": f"{previous.year} 年 {last}" if previous is not None else "",
                     "level": "grain" if notable else "main",
                 }
             )
@@ -238,24 +253,26 @@ class AnnualReportAdmin(MatterAdmin):
         if report.supersedes is None:
             return []
         before = report.supersedes.table.cells()
-        numbers = [
+        return [
             (CELLS[cell], shown(before[cell]), shown(value))
             for cell, value in report.table.cells().items()
             if before[cell] != value
         ]
-        texts = [
-            (TEXTS[code], "（原文）", "（文字有改动）")
-            for code, text in report.texts.items()
-            if report.supersedes.texts[code] != text
-        ]
-        return numbers + texts
+
+    def clocks_of(self, matter: AnnualReport) -> list[Clock]:
+        """A corrected version answers for the time limit of the first."""
+        first = matter.first_version()
+        found = super().clocks_of(matter)
+        return found if first == matter else [*super().clocks_of(first), *found]
 
     def _papers(self, report: AnnualReport) -> list[dict[str, str]]:
         final = report.state in (*AnnualReport.PUBLIC, AnnualReport.State.SUPERSEDED)
         found = report.papers.filter(digest=report.digest, final=final)
         return [
             {
-                "label": f"{'' if final else '送审稿 '}{paper.get_format_display()}",
+                "label": f"看{'' if final else '送审稿 '}PDF"
+                if paper.format == Paper.Format.PDF
+                else paper.get_format_display(),
                 "url": reverse("admin:annual_report_paper", args=[report.pk, paper.pk]),
             }
             for paper in found
@@ -268,29 +285,53 @@ class AnnualReportAdmin(MatterAdmin):
         return f"{reverse('annual_reports:compare')}?{chosen}"
 
     def _agencies(self, report: AnnualReport) -> list[dict[str, Any]]:
-        """The county's table: whose report is in it, and who has not reported."""
-        added = {part["agency"]: part for part in report.counted.get("parts", [])}
-        signed = {part.agency_id: part for part in queries.reported(report.year, apart_from=report.agency)}
+        """The county's table: who has not reported, first; then whose report is in it."""
+        added = {part["agency"]: part["report"] for part in report.counted.get("parts", [])}
+        out = {part.agency_id: part for part in queries.reported(report.year, apart_from=report.agency)}
         owing = list(queries.owing(report.year))
-        others = Agency.objects.filter(pk__in=signed).exclude(pk__in=[agency.pk for agency in owing])
-        exempt = set(
-            AnnualReport.objects.filter(year=report.year, state=AnnualReport.State.EXEMPT).values_list(
-                "agency", flat=True
-            )
-        )
+        others = Agency.objects.filter(pk__in=out).exclude(pk__in=[agency.pk for agency in owing])
         rows = []
         for agency in [*owing, *others]:
-            found = signed.get(agency.pk)
+            found = out.get(agency.pk)
+            there = found is not None and added.get(agency.code) == found.pk
+            rows.append({"agency": agency, "report": found, "added": there})
+        return sorted(rows, key=lambda row: row["report"] is not None)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The list; above it, for whoever oversees all agencies, who has reported and who has not."""
+        asked = request.GET.get("year", "")
+        year = int(asked) if _YEAR.fullmatch(asked) else localdate(now()).year - 1
+        oversees = actor_of(request).sees_all
+        context = {"overview": self._overview(year) if oversees else None, **(extra_context or {})}
+        return cast(TemplateResponse, super().changelist_view(request, context))
+
+    def _overview(self, year: int) -> dict[str, Any]:
+        """Each agency that owes a report for a year, with how far it has come; what is not out yet comes first."""
+        there = AnnualReport.objects.standing().filter(year=year).light().order_by("version")
+        reports = {report.agency_id: report for report in there}
+        office = queries.county_office()
+        owing = [*([office] if office and queries.owes(office, year) else []), *queries.owing(year)]
+        rows = []
+        for agency in owing:
+            report = reports.get(agency.pk)
+            last = statute.last_day(year, county=queries.is_county(agency))
             rows.append(
                 {
                     "agency": agency,
-                    "report": found,
-                    "exempt": agency.pk in exempt and found is None,
-                    "added": agency.code in added,
-                    "public": found is not None and found.state in AnnualReport.PUBLIC,
+                    "report": report,
+                    "url": desk_url(report) if report else "",
+                    "out": report is not None and report.first_published_on is not None,
+                    "late": ((report and report.first_published_on) or localdate(now())) > last,
                 }
             )
-        return rows
+        return {
+            "year": year,
+            "rows": sorted(rows, key=lambda row: row["out"]),
+            "out": sum(row["out"] for row in rows),
+            "late": sum(row["late"] and not row["out"] for row in rows),
+        }
 
     def sections(self, request: HttpRequest, matter: AnnualReport) -> list[dict[str, Any]]:
         found = []
@@ -310,6 +351,10 @@ class AnnualReportAdmin(MatterAdmin):
             facts += [("来源文件", matter.source_name), ("来源文件摘要", matter.source_sha256)]
         if matter.change_note:
             facts.append(("更正说明", matter.change_note))
+        if matter.withdrawn_at:
+            facts.append(
+                ("撤下", f"{localtime(matter.withdrawn_at):%Y-%m-%d %H:%M}　{matter.withdrawal_reason}")
+            )
         elsewhere = sources(matter)
         if elsewhere:
             facts.append(("系统外办件的来源", "；".join(elsewhere)))
@@ -456,10 +501,10 @@ def _contributions(report: AnnualReport, cell: str) -> list[dict[str, Any]]:
 
 def _signature(signature: Any, report: AnnualReport) -> str:
     said = f"{signature.signer_name}　{localtime(signature.at):%Y-%m-%d %H:%M}　{signature.remark}".rstrip()
-    return said if signature.digest == report.digest else f"{said}（针对改动之前的报告）"
+    return said if signature.round == report.round else f"{said}（第 {signature.round} 次提交的）"
 
 
-def _download(file: StoredFile) -> FileResponse:
-    return FileResponse(
-        open_file(file), as_attachment=True, filename=file.name, content_type="application/octet-stream"
-    )
+def _download(file: StoredFile, name: str, *, aside: bool = True) -> FileResponse:
+    """A file to be kept, or a PDF to be looked at."""
+    kind = "application/octet-stream" if aside else "application/pdf"
+    return FileResponse(open_file(file), as_attachment=aside, filename=name, content_type=kind)

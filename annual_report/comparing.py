@@ -38,7 +38,7 @@ class Comparison:
 
     names: list[str]
     tables: list[Table]
-    #: Title and drawing.
+    #: Title and drawing; none where there is nothing to draw.
     charts: list[tuple[str, Any]]
 
 
@@ -75,7 +75,7 @@ def compare(reports: Sequence[AnnualReport]) -> Comparison:
 
     def chart(title: str, *wanted: str) -> Any:
         sums = [sum(amount(one[cell]) for cell in wanted) for one in cells]
-        return title, bars(title, [Bar(name, value) for name, value in zip(names, sums, strict=True)])
+        return title, bars(title, [Bar(*one) for one in zip(names, sums, strict=True)]) if any(sums) else ""
 
     charts = [
         chart("新收申请", "t3.new.total"),
@@ -105,4 +105,5 @@ def _by(values: list[Any]) -> str:
     by: int | Decimal = values[0] - values[1]
     if not by:
         return "0"
-    return f"{by:+f}" if isinstance(by, Decimal) else f"{by:+d}"
+    said = f"{by:+f}" if isinstance(by, Decimal) else f"{by:+d}"
+    return said.replace("-", "\N{MINUS SIGN}")

@@ -13,7 +13,7 @@ from applications.models import Application, Remedy
 from applications.models.application import ApplicantClass
 from applications.statute import REPLY
 from disclosure.models import Document
-from disclosure.statute import LAPSED
+from disclosure.statute import LAPSED, PUBLICATION
 from foundation.agencies.models import Agency
 from foundation.deadlines.counting import midnight
 from foundation.deadlines.models import Clock
@@ -130,20 +130,37 @@ def table4(agencies: Iterable[Agency], year: int) -> Table:
 
 
 def facts(agencies: Iterable[Agency], year: int) -> dict[str, Any]:
-    """What the texts tell beside the tables: fees collected (yuan), replies given and those in time; two queries."""
+    """What the texts tell beside the tables; two queries.
+
+    Fees collected (yuan), and of how many cases; replies given and documents published in the year, and those in time.
+    """
     own = list(agencies)
     paid = Application.objects.filter(agency__in=own, paid_on__range=_bounds(year)).aggregate(
         fee=Sum("fee"), cases=Count("pk")
     )
     first, after = _moments(year)
-    replied = Clock.objects.filter(
-        limit=REPLY.code, agency__in=own, ending="met", ended_at__gte=first, ended_at__lt=after
-    ).aggregate(all=Count("pk"), in_time=Count("pk", filter=Q(ended_at__lt=F("due_at"))))
+    met = (
+        Clock.objects.filter(
+            limit__in=[REPLY.code, PUBLICATION.code],
+            agency__in=own,
+            ending="met",
+            ended_at__gte=first,
+            ended_at__lt=after,
+        )
+        .order_by()
+        .values("limit")
+        .annotate(n=Count("pk"), n_in_time=Count("pk", filter=Q(ended_at__lt=F("due_at"))))
+    )
+    by_limit = {row["limit"]: row for row in met}
+    none = {"n": 0, "n_in_time": 0}
+    replies, publications = (by_limit.get(limit.code, none) for limit in (REPLY, PUBLICATION))
     return {
         "fee": str(paid["fee"] or 0),
         "fee_cases": paid["cases"],
-        "replies": replied["all"],
-        "in_time": replied["in_time"],
+        "replies": replies["n"],
+        "replies_in_time": replies["n_in_time"],
+        "publications": publications["n"],
+        "publications_in_time": publications["n_in_time"],
     }
 
 

@@ -33,6 +33,9 @@ class Subject:
     facts: Mapping[str, Any] = field(default_factory=dict)
     office: Office = Office()
     address: str = ""
+    #: For the county: how many reports were added up, and who has none.
+    parts: int = 0
+    missing: tuple[str, ...] = ()
 
 
 def draft(subject: Subject) -> dict[str, str]:
@@ -43,6 +46,9 @@ def draft(subject: Subject) -> dict[str, str]:
         "proactive": _proactive(subject),
         "on_request": _on_request(subject),
         "management": _management(subject),
+        "platform": _platform(subject),
+        "supervision": _supervision(subject),
+        "problems": _problems(subject),
         "others": _others(subject),
     }
     return texts
@@ -63,11 +69,15 @@ def _opening(subject: Subject) -> str:
         f"电子版可从{subject.address}下载。" if subject.address else "电子版可从五原县政府信息公开网站下载。"
     )
     whom = f"{office.name or subject.reporter}联系" + (f"（{asked}）" if asked else "")
+    county = ""
+    if subject.county:
+        missing = f"，{'、'.join(subject.missing)}没有公布报告，没有计入" if subject.missing else ""
+        county = f"数据包括县政府自身和已经公布报告的{subject.parts}个机关{missing}。"
     return (
         "本报告根据《中华人民共和国政府信息公开条例》第五十条和《中华人民共和国政府信息公开工作年度报告格式》"
         f"（{FORMAT}）编制。全文包括总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、政府信息公开行政复议和"
         f"行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六个部分。所列数据的统计期限为{subject.year}年1月1日至12月31日。"
-        f"{where}如有疑问，请与{whom}。"
+        f"{county}{where}如有疑问，请与{whom}。"
     )
 
 
@@ -96,7 +106,7 @@ def _on_request(subject: Subject) -> str:
             f"{subject.year}年，新收政府信息公开申请{total['new']}件，上年结转{total['carry_in']}件；"
             f"办结{total['done']}件，其中{by_group}；结转下年度继续办理{total['carry_out']}件。"
         )
-        replies, in_time = facts.get("replies", 0), facts.get("in_time", 0)
+        replies, in_time = facts.get("replies", 0), facts.get("replies_in_time", 0)
         if replies:
             said += f"作出答复的{replies}件中，{in_time}件在法定期限内答复。"
     blocks = {block: number(cells["total"]) for block, cells in subject.figures.table4.items()}
@@ -110,6 +120,47 @@ def _management(subject: Subject) -> str:
     if published:
         said += f"{subject.year}年主动公开的{published}件政府信息，都有审查意见和签发记录。"
     return said
+
+
+def _platform(subject: Subject) -> str:
+    published = subject.facts.get("published", 0)
+    said = "公开指南、法定主动公开内容、年度报告和依申请公开，统一在县政府信息公开平台办理和公布。"
+    return said + (f"全年在平台公布政府信息{published}件。" if published else "")
+
+
+def _late(subject: Subject) -> tuple[int, int]:
+    """Documents published and replies given after their time limit."""
+    facts = subject.facts
+    return (
+        facts.get("publications", 0) - facts.get("publications_in_time", 0),
+        facts.get("replies", 0) - facts.get("replies_in_time", 0),
+    )
+
+
+def _supervision(subject: Subject) -> str:
+    late_documents, late_replies = _late(subject)
+    documents, replies = subject.facts.get("publications", 0), subject.facts.get("replies", 0)
+    said = "公文公布、申请答复的法定期限由平台逐件计时，超期如实记录。"
+    if documents or replies:
+        said += (
+            f"{subject.year}年公布的{documents}件公文中，{late_documents}件超过法定期限；"
+            f"答复的{replies}件申请中，{late_replies}件超过法定期限。"
+        )
+    return said
+
+
+def _problems(subject: Subject) -> str:
+    """What the figures themselves show; where they show nothing, only people can tell."""
+    late_documents, late_replies = _late(subject)
+    table = subject.figures.table4
+    corrected = sum(number(cells["corrected"]) for cells in table.values())
+    found = [
+        f"{late_documents}件公文超过法定期限才公布" if late_documents else "",
+        f"{late_replies}件申请超过法定期限才答复" if late_replies else "",
+        f"{corrected}件复议、诉讼的结果是纠正" if corrected else "",
+    ]
+    told = [said for said in found if said]
+    return f"{'；'.join(told)}。" if told else ""
 
 
 def _others(subject: Subject) -> str:

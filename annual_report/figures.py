@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, cast
 
 from annual_report.layout import BLOCKS, COLUMNS, DECISIONS, DOCUMENTS, FEE, FEES, OUTCOMES, ROWS, STOCK
@@ -16,6 +17,7 @@ Cell = int | str
 MOST_DIGITS = 12
 #: The same of the decimals of an amount of money.
 MOST_DECIMALS = 8
+_MONEY = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}(?:\.[0-9]{{1,{MOST_DECIMALS}}})?")
 
 
 class BadFigures(ValueError):
@@ -110,18 +112,13 @@ def fee(given: Any) -> Decimal | str:
     """Fees in 万元, exactly as they were written. Raises `BadFigures`."""
     if given is None:
         return ""
-    text = str(given).strip()
+    # A sheet knows only such numbers, and writes a small one as 1e-05.
+    text = f"{Decimal(str(given)):f}" if isinstance(given, float) else str(given).strip()
     if text in EMPTY:
         return text
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    exponent = amount.as_tuple().exponent
-    whole = isinstance(exponent, int) and exponent >= -MOST_DECIMALS
-    if isinstance(given, bool) or not whole or amount < 0 or amount >= 10**MOST_DIGITS:
+    if not _MONEY.fullmatch(text):
         raise BadFigures(f"表二 fee_wan：{text[:40]!r} 不是金额。")
-    return amount
+    return Decimal(text)
 
 
 def number(given: Cell) -> int:

@@ -10,12 +10,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.timezone import localdate
 
-from annual_report import grids, statute
+from annual_report import grids
 from annual_report.composing import ENTRY
 from annual_report.figures import MOST_DIGITS, Figures
 from annual_report.layout import CELLS, ENTERED, FEE, SUMS, TABLES, TEXTS
 from annual_report.models import PLACES, Adjustment, AnnualReport, Comment
-from annual_report.queries import previous_of
+from annual_report.paragraphs import paragraphs
+from annual_report.queries import is_government, previous_of
 from applications.remedies import CITY_GOVERNMENT
 from disclosure.forms import DayField, PlainText, ReasonForm, RemarkForm
 from foundation.agencies.queries import superior_of
@@ -23,7 +24,8 @@ from foundation.casework.acts import ActForm, Step
 
 __all__ = ["ReasonForm", "RemarkForm"]
 
-MAX_TEXT = 20_000
+#: Characters and paragraphs of one text: more is another document, and a paper of it would keep the others waiting.
+MAX_TEXT, MAX_PARAGRAPHS = 20_000, 300
 #: The year in which the obligation to report began (条例 of 2007, in force in 2008).
 FIRST_YEAR = 2008
 
@@ -42,11 +44,41 @@ class OpenForm(ActForm):
         super().__init__(*args, step=step, initial=initial, **kwargs)
 
 
+class CountForm(ActForm):
+    """Nothing is asked; what happens is said."""
+
+    reason_field = ""
+    says = "系统重新数一遍办件。填报的、系统外的、改定的数都保留；没有改写过的文字随数更新，改写过的不动。"
+
+
+class Narrative(PlainText):
+    """One of the texts of a report."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=MAX_TEXT, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if len(paragraphs(text)) > MAX_PARAGRAPHS:
+            raise forms.ValidationError(f"超过 {MAX_PARAGRAPHS} 段。请合并，或作为附件另外公开。")
+        return text
+
+
+class SignForm(ActForm):
+    """What a signatory may say."""
+
+    reason = PlainText(label="意见", required=False, max_length=1000, rows=2)
+
+
+#: Decimals of money, as the database keeps it.
+DECIMALS = 4
+
+
 class CellNumber(forms.DecimalField):
     """A number of a cell: whole, but for money."""
 
     def __init__(self, *, cell: str = "", **kwargs: Any) -> None:
-        places = 4 if cell == FEE else 0
+        places = DECIMALS if cell == FEE else 0
         kwargs.setdefault("error_messages", {})["max_decimal_places"] = (
             "请填整数。" if not places else "最多四位小数。"
         )
@@ -59,10 +91,11 @@ class EntryForm(ActForm):
     """What the portal does not know of table two. What is left blank stays as it is."""
 
     reason_field = "source"
+    button = "保存数据"
     demanded = frozenset(cell.rpartition(".")[2] for cell in ENTERED)
 
     source = PlainText(
-        label="数据来源", max_length=200, widget=forms.TextInput, help_text="例如 县行政审批局 2025 年台账。"
+        label="数据来源", max_length=200, widget=forms.TextInput, help_text="例如：县行政审批局 2025 年台账。"
     )
     sheet = forms.FileField(
         label="从表格取数",
@@ -142,7 +175,7 @@ class GridField(forms.Field):
                 number = Decimal(str(given).strip())
             except InvalidOperation:
                 number = Decimal(-1)
-            if number != number.to_integral_value() or not 0 <= number < 10**MOST_DIGITS:
+            if not (number.is_finite() and 0 <= number < 10**MOST_DIGITS and number == int(number)):
                 raise forms.ValidationError(f"“{CELLS[cell]}”：请填整数，不能是负数。")
             found[cell] = number
         return found
@@ -156,12 +189,13 @@ class ElsewhereForm(ActForm):
     """Cases that were handled outside the portal, as figures with their source."""
 
     reason_field = "source"
+    button = "保存件数"
 
     source = PlainText(
         label="来源",
         max_length=200,
         widget=forms.TextInput,
-        help_text="在哪里办的、以什么为凭，例如 2025 年 3 月以前的纸质登记簿。同一来源再填，替换上一次。",
+        help_text="在哪里办的、以什么为凭，例如：2025 年 3 月以前的纸质登记簿。同一来源再填，替换上一次。",
     )
     cells = GridField(
         label="件数",
@@ -192,6 +226,8 @@ def sources(report: AnnualReport) -> list[str]:
 class OverrideForm(ActForm):
     """A number in place of the one that was reckoned, and why."""
 
+    button = "保存改定"
+
     cell = forms.ChoiceField(
         label="数据项",
         choices=[
@@ -199,10 +235,23 @@ class OverrideForm(ActForm):
             for code, title in TABLES.items()
         ],
     )
-    value = CellNumber(cell=FEE, label="改定为")
+    value = CellNumber(cell=FEE, label="改定后的数")
     reason = PlainText(
-        label="理由", max_length=500, rows=3, help_text="例如 系统外还有一件，见某某登记簿。两个数都会显示。"
+        label="理由",
+        max_length=500,
+        rows=3,
+        help_text="例如：登记簿第 3 号漏登。两个数都会显示。",
+        error_messages={"required": "请写明为什么改，例如：登记簿第 3 号漏登。"},
     )
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        self.fields["value"].error_messages["required"] = "请填改定后的数，没有的填 0。"
+        # Whoever comes from a number need not look for it again in a list of two hundred.
+        chosen = self.data.get("cell") if self.is_bound else self.initial.get("cell")
+        if chosen in CELLS and isinstance(step.matter, AnnualReport):
+            self.fields["cell"].widget = forms.HiddenInput()
+            self.says = f"{CELLS[chosen]}：现在是 {grids.shown(step.matter.table.cells()[chosen]) or '空'}。"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -230,6 +279,9 @@ class TextsForm(ActForm):
     """The texts of the six sections. From the command line, what is not given stays as it is."""
 
     reason_field = ""
+    button = "保存文字"
+    says = "提交审核之前都要写；没有情况的也写明没有。"
+    demanded = frozenset(TEXTS)
 
     def __init__(self, data: Any = None, files: Any = None, *, step: Step, **kwargs: Any) -> None:
         current, before = {}, None
@@ -242,10 +294,9 @@ class TextsForm(ActForm):
             last = before.texts[code] if before is not None else ""
             if last and before is not None:
                 self.fields[code].beside = (f"{before.year} 年怎么写的", last)  # type: ignore[attr-defined]
-        government = getattr(step.matter, "is_county", False) or (
-            isinstance(step.matter, AnnualReport) and step.matter.agency.kind in statute.GOVERNMENTS
-        )
-        if government:
+        self.fields["proactive"].heading = "一、总体情况"  # type: ignore[attr-defined]
+        self.fields["problems"].heading = "第五、第六部分"  # type: ignore[attr-defined]
+        if isinstance(step.matter, AnnualReport) and is_government(step.matter):
             self.fields[
                 "supervision"
             ].help_text = "政府的报告还要写明工作考核、社会评议和责任追究的结果（条例第五十条第四项）。"
@@ -260,9 +311,7 @@ _HINTS = {
     "others": "信息处理费必须写明，没有收取的也要写。",
 }
 for _code, _label in TEXTS.items():
-    TextsForm.base_fields[_code] = PlainText(
-        label=_label, required=False, max_length=MAX_TEXT, rows=6, help_text=_HINTS.get(_code, "")
-    )
+    TextsForm.base_fields[_code] = Narrative(label=_label, required=False, help_text=_HINTS.get(_code, ""))
 
 
 class CommentForm(ActForm):
@@ -282,7 +331,7 @@ class SettleForm(ActForm):
 
     comment = forms.ModelChoiceField(label="批注", queryset=Comment.objects.none())
     settled_as = PlainText(
-        label="怎样处理的", max_length=500, widget=forms.TextInput, help_text="例如 已改写。"
+        label="怎样处理的", max_length=500, widget=forms.TextInput, help_text="例如：已改写。"
     )
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
@@ -299,14 +348,6 @@ class SendForm(ActForm):
 
     sent_to = PlainText(label="报送机关", max_length=100, widget=forms.TextInput)
     sent_on = DayField(label="报送日期")
-    receipt = PlainText(
-        label="回执",
-        required=False,
-        max_length=200,
-        widget=forms.TextInput,
-        help_text="已经拿到的，填回执号或者签收人；还没有的，以后再登记。",
-    )
-    receipt_file = forms.FileField(label="回执文件", required=False, help_text="盖章的回执扫描件，可以不传。")
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         initial: dict[str, Any] = {"sent_on": localdate(step.at)}
@@ -371,3 +412,16 @@ class ImportForm(ActForm):
         if day and (day > localdate(self.step.at) or (year and day.year <= year)):
             raise forms.ValidationError("原公布日期应当在报告年度之后，也不能晚于今天。")
         return day
+
+
+class ImportAgainForm(ActForm):
+    """The old report once more."""
+
+    reason_field = ""
+    says = "用新的文件替换原来导入的数据和文字。"
+
+    file = forms.FileField(
+        label="文件",
+        help_text="XLSX（国家统一格式的三张表），或本系统导出的 JSON。",
+        error_messages={"required": "请选择文件。", "empty": "这个文件是空的，请重新选择。"},
+    )

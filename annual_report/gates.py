@@ -7,14 +7,17 @@ from django.utils.timezone import localdate
 from annual_report import queries
 from annual_report.layout import ENTERED, TEXTS
 from annual_report.models import AnnualReport
+from annual_report.statute import GOVERNMENT_TELLS
 from foundation.casework.acts import Objection, Step, gate
+from secrecy_review.detectors import detect
 from secrecy_review.following import makers_do_not_review
-from secrecy_review.models import Review
+from secrecy_review.models import Opinion, Review
 
 #: Who did one of these compiled it, or part of it: neither reviews, checks nor signs.
 COMPILING = (
     "annual_report.open",
     "annual_report.import_report",
+    "annual_report.import_again",
     "annual_report.revise",
     "annual_report.count",
     "annual_report.enter",
@@ -40,9 +43,27 @@ def year_is_over(step: Step) -> Objection | None:
 @gate("PD-9(3)", "一个年度一份报告", on_entry=True)
 def none_yet(step: Step) -> Objection | None:
     year = step.data["year"]
-    gone = [AnnualReport.State.ABANDONED, AnnualReport.State.EXEMPT]
-    if AnnualReport.objects.filter(agency=step.matter, year=year).exclude(state__in=gone).exists():
+    if AnnualReport.objects.standing().filter(agency=step.matter, year=year).exists():
         return f"{year} 年的报告已经有了。", "请接着办那一份；已经公布的，制作更正版。"
+    return None
+
+
+@gate("PD-9(3)", "应当在本系统编制的年度不导入", on_entry=True)
+def not_owed_here(step: Step) -> Objection | None:
+    agency, year = step.matter, step.data["year"]
+    exempt = AnnualReport.objects.filter(agency=agency, year=year, state=AnnualReport.State.EXEMPT)
+    if queries.known_in(year).filter(pk=agency.pk).exists() and not exempt.exists():
+        return (
+            f"{year} 年的办件在本系统，这一年的报告应当在本系统编制，由办件计数。",
+            "已经在别处公布的，请县里先认定无须编制，再导入。",
+        )
+    return None
+
+
+@gate("条例50", "导入的数据照原样保留")
+def counted_here(step: Step) -> Objection | None:
+    if step.matter.is_imported:
+        return "数据由旧报告导入，照原样保留，不取数、不填报、不改定。", "导入错了的，请重新导入。"
     return None
 
 
@@ -65,7 +86,25 @@ def texts_written(step: Step) -> Objection | None:
         return None
     missing = [label for code, label in TEXTS.items() if not getattr(report, code).strip()]
     if missing:
-        return f"还没有写：{'、'.join(missing)}。", "请在“撰写文字”里补上，没有情况的也要写明。"
+        return (
+            f"还没有写：{''.join(f'“{label}”' for label in missing)}。",
+            "请在“撰写文字”里补上，没有情况的也要写明。",
+        )
+    return None
+
+
+@gate("条例50", "政府的报告写明考核、评议、责任追究结果")
+def tells_of_appraisal(step: Step) -> Objection | None:
+    report: AnnualReport = step.matter
+    if report.is_imported or not queries.is_government(report):
+        return None
+    said = "".join(report.texts.values())
+    missing = [name for name, words in GOVERNMENT_TELLS.items() if not any(word in said for word in words)]
+    if missing:
+        return (
+            f"政府的报告还要写明{'、'.join(missing)}的结果，现在没有写。",
+            "请写在“（五）监督保障”里，没有的也写明没有。",
+        )
     return None
 
 
@@ -80,7 +119,7 @@ def adds_up(step: Step) -> Objection | None:
         places = "；".join(fault.worded for fault in first.faults[:NAMED])
         more = f"等 {len(first.faults)} 处" if len(first.faults) > NAMED else ""
         rules = "、".join(verdict.rule for verdict in broken)
-        return f"勾稽关系不成立（{rules}）。{first.says}，而{places}{more}。", "请在标出的数据上核对、改定。"
+        return f"勾稽关系 {rules} 不成立。{first.says}；现在{places}{more}。", "请在标出的数据上核对、改定。"
     return None
 
 
@@ -95,7 +134,16 @@ def figures_current(step: Step) -> Objection | None:
 
 
 #: What a report must meet to be handed in, checked and signed alike.
-COMPLETE = [figures_entered, texts_written, adds_up, figures_current]
+COMPLETE = [figures_entered, texts_written, tells_of_appraisal, adds_up, figures_current]
+
+
+@gate("SR-3", "审查意见为免予公开的，改动之后才重新提交")
+def not_refused_as_it_is(step: Step) -> Objection | None:
+    report: AnnualReport = step.matter
+    # Void or not: the opinion was of this very text, and another reviewer is not asked about it.
+    if Review.objects.of(report).filter(opinion=Opinion.EXEMPT, digest=report.digest).exists():
+        return "这一文本已有“免予公开”的审查意见。", "请按审查意见修改文字，再提交。"
+    return None
 
 
 @gate("SR-4", "审查意见为公开")
@@ -107,8 +155,17 @@ def approved(step: Step) -> Objection | None:
 
 @gate("PD-9(3)", "一次只办一个更正版")
 def no_open_version(step: Step) -> Objection | None:
-    if step.matter.newer_versions.exclude(state=AnnualReport.State.ABANDONED).exists():
+    if step.matter.newer_versions.standing().exists():
         return "这份报告已有更正版在办理。", "请接着办那一个版本。"
+    return None
+
+
+@gate("SR-4", "公开显示的话里没有不能公开的内容", on_entry=True)
+def may_be_read(step: Step) -> Objection | None:
+    """What citizens read beside the report is reviewed by nobody."""
+    said = step.data.get("sent_to") or step.reason
+    if detect(said, "公开显示"):
+        return "您写的会公开显示，里面有不能公开的内容。", "请改写，不要写出个人信息。"
     return None
 
 

@@ -162,9 +162,11 @@ class Shown:
     #: What it was last year, where it is known.
     before: str = ""
     notable: bool = False
-    #: Binding rules that do not hold here, and others that only ask to look.
-    faults: list[str] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
+    #: A binding rule does not hold here; another asks to look.
+    fault: bool = False
+    doubt: bool = False
+    #: What the version said that this one is to replace.
+    corrects: str = ""
     #: Settled by hand, against this number.
     instead_of: str = ""
     url: str = ""
@@ -206,6 +208,8 @@ class Sheet:
     idle: frozenset[int] = frozenset()
     #: The year whose totals stand in a last column of their own, where they are known.
     last_year: int = 0
+    #: A head over some columns: how many stand before it, its words, how many it spans.
+    over: tuple[int, str, int] | None = None
 
     @property
     def title(self) -> str:
@@ -252,9 +256,15 @@ def _sheet3(cells: Mapping[str, Shown]) -> Sheet:
     idle = {
         n
         for n in range(len(COLUMNS))
-        if all(line[n].text in ("0", "") and not line[n].faults for line in numbers)
+        if all(line[n].text in ("0", "") and not line[n].fault for line in numbers)
     }
-    return Sheet("t3", ("项目", *COLUMNS.values()), rows, frozenset(idle - {0, len(COLUMNS) - 1}))
+    return Sheet(
+        "t3",
+        ("项目", *COLUMNS.values()),
+        rows,
+        frozenset(idle - {0, len(COLUMNS) - 1}),
+        over=(2, "法人或其他组织", len(ORGANISATIONS)),
+    )
 
 
 def _sheet4(cells: Mapping[str, Shown]) -> Sheet:

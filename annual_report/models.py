@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -18,6 +18,9 @@ from foundation.casework.models import MatterQuerySet
 from foundation.database import kept
 from foundation.files.models import StoredFile
 from secrecy_review.models import Place, Review, Reviewable
+
+if TYPE_CHECKING:
+    from foundation.casework.acts import Step
 
 
 class Scope(models.TextChoices):
@@ -51,13 +54,25 @@ class ReportQuerySet(MatterQuerySet):
         """Those whose text and figures are fixed by a signature."""
         return self.filter(state__in=[AnnualReport.State.SIGNED, *AnnualReport.PUBLIC])
 
+    def tombstones(self, at: datetime) -> Self:
+        """Withdrawn versions: that they were there and why they went stays to be read, their text and figures do not."""
+        return self.filter(state=AnnualReport.State.WITHDRAWN, withdrawn_at__lte=at)
+
+    def standing(self) -> Self:
+        """Those that count as the report of their year: neither given up nor found not to be owed."""
+        return self.exclude(state__in=[AnnualReport.State.ABANDONED, AnnualReport.State.EXEMPT])
+
     def known(self) -> Self:
         """What stands as fact about its year, the newest version first: signed, or taken over as it was once published."""
-        gone = [AnnualReport.State.SUPERSEDED, AnnualReport.State.ABANDONED, AnnualReport.State.EXEMPT]
-        return self.filter(
-            Q(state__in=[AnnualReport.State.SIGNED, *AnnualReport.PUBLIC])
-            | Q(origin=Origin.IMPORTED) & ~Q(state__in=gone)
-        ).order_by("-version")
+        gone = [AnnualReport.State.SUPERSEDED, AnnualReport.State.WITHDRAWN]
+        return (
+            self.standing()
+            .filter(
+                Q(state__in=[AnnualReport.State.SIGNED, *AnnualReport.PUBLIC])
+                | Q(origin=Origin.IMPORTED) & ~Q(state__in=gone)
+            )
+            .order_by("-version")
+        )
 
     def light(self) -> Self:
         """Without the texts and figures, for lists."""
@@ -86,6 +101,7 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
         PUBLISHED = "published", "已公布，待报送"
         SUBMITTED = "submitted", "已公布并报送"
         SUPERSEDED = "superseded", "已被新版本替代"
+        WITHDRAWN = "withdrawn", "已撤下"
         EXEMPT = "exempt", "无须编制"
         ABANDONED = "abandoned", "已放弃"
 
@@ -134,6 +150,8 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
     counted = models.JSONField("计数", default=dict)
     counted_at = models.DateTimeField("取数时间", null=True, blank=True)
     compiler = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="编制人")
+    #: How often it was handed in: a signature belongs to one time, even where the same text comes again.
+    round = models.PositiveSmallIntegerField("第几次提交", default=0)
 
     signed_at = models.DateTimeField("签发时间", null=True, blank=True)
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
@@ -145,6 +163,8 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
     receipt_file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="回执文件"
     )
+    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
+    withdrawal_reason = models.TextField("撤下原因", blank=True)
     source_name = models.CharField("来源文件", max_length=200, blank=True)
     source_sha256 = models.CharField("来源文件摘要", max_length=64, blank=True)
 
@@ -167,15 +187,22 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
             ),
             models.UniqueConstraint(
                 fields=["agency", "year"],
-                condition=~Q(state__in=["published", "submitted", "superseded", "abandoned", "exempt"]),
+                condition=~Q(
+                    state__in=["published", "submitted", "superseded", "withdrawn", "abandoned", "exempt"]
+                ),
                 name="annualreport_one_open",
                 violation_error_message="这个年度的报告已经在办理。",
             ),
             models.CheckConstraint(condition=Q(year__gte=2008, year__lte=2999), name="annualreport_year"),
             models.CheckConstraint(
                 condition=~Q(state__in=["published", "submitted", "superseded"])
-                | Q(published_at__isnull=False, signed_at__isnull=False, first_published_on__isnull=False),
+                | Q(published_at__isnull=False, signed_at__isnull=False)
+                & (Q(first_published_on__isnull=False) | Q(origin="imported")),
                 name="annualreport_published_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
+                name="annualreport_withdrawn_says_why",
             ),
             models.CheckConstraint(
                 condition=~Q(state="submitted") | (Q(sent_on__isnull=False) & ~Q(sent_to="")),
@@ -221,9 +248,10 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
         return self.origin == Origin.IMPORTED
 
     def ledger_scope(self) -> list[tuple[str, int]]:
-        """Its reviews count with it: whoever compiled does not review, whoever reviewed does not sign."""
+        """Its reviews and earlier versions count with it: whoever compiled does not review, whoever reviewed does not sign."""
         reviews = Review.objects.of(self).values_list("pk", flat=True)
-        return [(self.kind, self.pk), *((Review.kind, pk) for pk in reviews)]
+        earlier = self.supersedes.ledger_scope() if self.supersedes else []
+        return [(self.kind, self.pk), *((Review.kind, pk) for pk in reviews), *earlier]
 
     def content_digest(self) -> str:
         return self.digest
@@ -257,11 +285,16 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
         """Every cell with what it is made of; one query."""
         return composing.composed(self.counted_cells, self.adjustments.all())
 
+    def first_version(self) -> AnnualReport:
+        """The version that is under the time limit of the year, whatever came of it."""
+        return self.supersedes.first_version() if self.supersedes else self
+
     # The way of a report
 
     @transition(field=state, source=State.COMPILING, target=State.UNDER_REVIEW)
     def hand_in(self) -> None:
         """Compiled, and complete."""
+        self.round += 1
 
     @transition(field=state, source=State.UNDER_REVIEW, target=State.CHECKING)
     def pass_review(self) -> None:
@@ -279,9 +312,13 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
     def go_to_county_leader(self) -> None:
         """The same, for the county's own."""
 
-    @transition(field=state, source=[*BEFORE_OTHERS, State.SIGNED], target=State.COMPILING)
+    @transition(field=state, source=list(BEFORE_OTHERS), target=State.COMPILING)
     def send_back(self) -> None:
         """Back to whoever compiles it."""
+
+    @transition(field=state, source=State.SIGNED, target=State.COMPILING)
+    def unsign(self) -> None:
+        """The signatory takes the signature back, before anything was published."""
         self.signed_at = None
 
     @transition(field=state, source=[State.WITH_LEADER, State.WITH_COUNTY_LEADER], target=State.SIGNED)
@@ -301,6 +338,11 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
     @transition(field=state, source=list(PUBLIC), target=State.SUPERSEDED)
     def supersede(self) -> None:
         """A corrected version stands in its place; this one stays readable."""
+
+    @transition(field=state, source=[*PUBLIC, State.SUPERSEDED], target=State.WITHDRAWN)
+    def withdraw(self, at: datetime, reason: str) -> None:
+        """SR-13: taken down with a reason that everyone can read."""
+        self.withdrawn_at, self.withdrawal_reason = at, reason
 
     @transition(field=state, source=State.COMPILING, target=State.EXEMPT)
     def exempt(self) -> None:
@@ -333,6 +375,16 @@ class Adjustment(models.Model):
     by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="填写人")
     by_name = models.CharField("姓名", max_length=60)
     at = models.DateTimeField("时间")
+
+    @classmethod
+    def of(
+        cls, step: Step, report: AnnualReport, kind: str, cell: str, value: Decimal, note: str
+    ) -> Adjustment:
+        """An adjustment made in an act; not yet saved."""
+        by, name = step.staff, step.actor.name
+        return cls(
+            report=report, kind=kind, cell=cell, value=value, note=note, by=by, by_name=name, at=step.at
+        )
 
     class Meta:
         verbose_name = verbose_name_plural = "数据填报"
@@ -368,6 +420,7 @@ class Signature(models.Model):
     )
     capacity = models.CharField("签名身份", max_length=20, choices=Capacity.choices)
     digest = models.CharField("摘要", max_length=64)
+    round = models.PositiveSmallIntegerField("第几次提交")
     signer = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="签名人")
     signer_name = models.CharField("姓名", max_length=60)
     remark = models.TextField("批注", blank=True)
@@ -378,7 +431,7 @@ class Signature(models.Model):
         ordering = ["at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["report", "capacity", "digest"], name="annualreport_signature_once"
+                fields=["report", "capacity", "round"], name="annualreport_signature_once"
             ),
         ]
         triggers = kept(unchanged=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from random import shuffle
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
@@ -31,7 +32,10 @@ def make_waiting(*, at: datetime, by: Actor) -> int:
     A file that cannot be made is reported, and tried again by the next call.
     """
     made = 0
-    for report, format, final in list(_missing()):
+    waiting = list(_missing())
+    # One that takes longer than the worker may keeps the others waiting once, not every time.
+    shuffle(waiting)
+    for report, format, final in waiting:
         try:
             made += _make(report.pk, format, final, at, by)
         except SoftTimeLimitExceeded:
@@ -59,24 +63,25 @@ def _missing() -> Iterator[tuple[AnnualReport, str, bool]]:
 
 
 def _make(pk: int, format: str, final: bool, at: datetime, by: Actor) -> bool:
+    report = AnnualReport.objects.select_related("agency").get(pk=pk)
+    # Typeset before anything is locked: nobody's signature waits for a file.
+    content, digest = MAKERS[format](contents(report)), report.digest
     with transaction.atomic():
-        # Locked, so that two workers do not make the same file; and so that it is of the text that is there now.
+        # Of two workers one has it; and it is kept only for the text that is still there.
         free = AnnualReport.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
-        report = free.select_related("agency").filter(pk=pk).first()
-        if report is None or report.papers.filter(format=format, final=final, digest=report.digest).exists():
+        now = free.filter(pk=pk, digest=digest).first()
+        if now is None or now.papers.filter(format=format, final=final, digest=digest).exists():
             return False
-        if final != (report.state in AnnualReport.PUBLIC):
+        if final != (now.state in AnnualReport.PUBLIC):
             return False
         version = f"-v{report.version}" if report.version > 1 else ""
         file = store(
-            MAKERS[format](contents(report)),
+            content,
             name=f"{report.agency.code}-{report.year}{version}.{format}",
             agency=report.agency,
             audience="public" if final else "internal",
             by=by,
             at=at,
         )
-        Paper.objects.create(
-            report=report, format=format, final=final, digest=report.digest, file=file, made_at=at
-        )
+        Paper.objects.create(report=now, format=format, final=final, digest=digest, file=file, made_at=at)
     return True

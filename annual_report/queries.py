@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from annual_report import counting, rules, statute
@@ -33,56 +33,67 @@ def county_office() -> Agency | None:
     return agency_with(AgencyFunction.COUNTY_OFFICE)
 
 
-def known_in(agency: Agency, year: int) -> bool:
-    """Whether the portal knew an agency before the year was over."""
-    known: bool = Agency.history.filter(  # type: ignore[attr-defined]
-        id=agency.pk, history_date__lt=midnight(date(year + 1, 1, 1))
-    ).exists()
-    return known
-
-
-def owing(year: int) -> QuerySet[Agency]:
-    """The agencies that owe a report of their own for a year: those of PD-2 that the portal knew before the year was over.
-
-    The county office's cases stand in the county's report (条例49).
-    """
-    known = Agency.history.filter(history_date__lt=midnight(date(year + 1, 1, 1)))  # type: ignore[attr-defined]
-    agencies = Agency.objects.public().filter(kind__in=sorted(statute.OWING), pk__in=known.values("id"))
-    return agencies.exclude(functions__contains=[AgencyFunction.COUNTY_OFFICE])
-
-
-def still_owing(year: int) -> QuerySet[Agency]:
-    """Those of them that were not found to owe none."""
-    exempt = AnnualReport.objects.filter(year=year, state=AnnualReport.State.EXEMPT)
-    return owing(year).exclude(pk__in=exempt.values("agency"))
-
-
 def is_county(agency: Agency) -> bool:
     """Whether an agency's report is the county government's."""
     return AgencyFunction.COUNTY_OFFICE in agency.functions
 
 
-def owes(agency: Agency) -> bool:
-    """Whether PD-9 or 条例49 sets it a time limit."""
-    return is_county(agency) or agency.kind in statute.OWING
+def is_government(report: AnnualReport) -> bool:
+    """条例50(4): whether it is the report of a government, which has more to tell."""
+    return report.is_county or report.agency.kind in statute.GOVERNMENTS
+
+
+def known_in(year: int) -> QuerySet[Agency]:
+    """The agencies that the portal knew before the year was over, or that have a report of that year under way."""
+    known = Agency.history.filter(history_date__lt=midnight(date(year + 1, 1, 1)))  # type: ignore[attr-defined]
+    begun = AnnualReport.objects.standing().filter(year=year)
+    return Agency.objects.public().filter(Q(pk__in=known.values("id")) | Q(pk__in=begun.values("agency")))
+
+
+def _bound(year: int) -> QuerySet[Agency]:
+    """Those of them that PD-2 binds."""
+    return known_in(year).filter(kind__in=sorted(statute.OWING))
+
+
+def owing(year: int) -> QuerySet[Agency]:
+    """The agencies that owe a report of their own for a year and were not found to owe none.
+
+    The county office's cases stand in the county's report (条例49).
+    """
+    exempt = AnnualReport.objects.filter(year=year, state=AnnualReport.State.EXEMPT)
+    taken_over = AnnualReport.objects.standing().filter(year=year)
+    return (
+        _bound(year)
+        .exclude(functions__contains=[AgencyFunction.COUNTY_OFFICE])
+        .exclude(pk__in=exempt.exclude(agency__in=taken_over.values("agency")).values("agency"))
+    )
+
+
+def owes(agency: Agency, year: int) -> bool:
+    """Whether PD-9 or 条例49 sets an agency a time limit for the report of a year."""
+    return _bound(year).filter(pk=agency.pk).exists()
 
 
 # What the figures are
 
 
 def counted_now(report: AnnualReport) -> dict[str, Any]:
-    """What is counted for a report at this moment: `cells`, `facts`, and for the county the reports added up, as `parts`.
+    """What is counted for a report at this moment: `cells` and `facts`; for the county also `parts`, the reports that were
+    added up, and `missing`, the names of those that have not reported.
 
-    Five queries for an agency; the county's adds one that reads the others' reports.
+    Five queries for an agency; the county's adds those that read the others' reports.
     """
     cells, facts = _own(report.agency, report.year)
     parts: list[dict[str, Any]] = []
+    missing: list[str] = []
     if report.is_county:
         for part in reported(report.year, apart_from=report.agency):
             cells.update(_addends(part.table))
             facts = _sum_of_facts(facts, part.counted.get("facts", {}))
             parts.append({"agency": part.agency.code, "report": part.pk, "version": part.version})
-    return {"cells": {cell: _written(value) for cell, value in cells.items()}, "facts": facts, "parts": parts}
+        missing = [a.name for a in owing(report.year).exclude(code__in=[part["agency"] for part in parts])]
+    written = {cell: _written(value) for cell, value in cells.items()}
+    return {"cells": written, "facts": facts, "parts": parts, "missing": missing}
 
 
 def _own(agency: Agency, year: int) -> tuple[Counter[str], dict[str, Any]]:
@@ -120,14 +131,12 @@ def _written(value: Number) -> int | str:
 
 
 def reported(year: int, *, apart_from: Agency | None = None) -> list[AnnualReport]:
-    """The newest signed report of each agency for a year, in the order of the agencies' codes."""
-    found = AnnualReport.objects.signed().filter(year=year, scope=Scope.AGENCY)
-    newest: dict[int, AnnualReport] = {}
-    for report in (
-        found.exclude(agency=apart_from).select_related("agency").order_by("agency__code", "-version")
-    ):
-        newest.setdefault(report.agency_id, report)
-    return list(newest.values())
+    """Each agency's published report for a year, in the order of the agencies' codes: what the county adds up.
+
+    A published version never changes, so that what was added up can always be looked at again.
+    """
+    found = AnnualReport.objects.filter(year=year, scope=Scope.AGENCY, state__in=AnnualReport.PUBLIC)
+    return list(found.exclude(agency=apart_from).select_related("agency").order_by("agency__code"))
 
 
 def previous_of(report: AnnualReport) -> AnnualReport | None:
@@ -135,31 +144,49 @@ def previous_of(report: AnnualReport) -> AnnualReport | None:
     return AnnualReport.objects.known().filter(agency=report.agency_id, year=report.year - 1).first()
 
 
+#: What is counted beside the tables, and told in the texts.
+FACTS: dict[str, str] = {
+    "published": "主动公开的政府信息件数",
+    "fee": "信息处理费（元）",
+    "fee_cases": "收取信息处理费的申请",
+    "replies": "作出的答复",
+    "replies_in_time": "按期作出的答复",
+    "publications": "公布的公文",
+    "publications_in_time": "按期公布的公文",
+}
+
+
 @dataclass(frozen=True)
 class Drift:
-    """A cell whose count has changed since the figures were taken."""
+    """Something counted that has changed since the figures were taken: a cell, a fact that the texts tell, a report added up."""
 
-    cell: str
-    before: Number
-    now: Number
-
-    @property
-    def label(self) -> str:
-        """The words for the cell."""
-        return CELLS[self.cell]
+    label: str
+    before: Any
+    now: Any
+    cell: str = ""
 
 
 def drift(report: AnnualReport) -> list[Drift]:
     """What would be counted otherwise now; nothing for figures that were taken over as they stood."""
     if report.origin == Origin.IMPORTED or report.state in (report.State.EXEMPT, report.State.ABANDONED):
         return []
-    then = report.counted_cells
-    now = {cell: fitting(cell, Decimal(str(value))) for cell, value in counted_now(report)["cells"].items()}
-    return [
-        Drift(cell, then.get(cell, 0), now.get(cell, 0))
-        for cell in CELLS
-        if then.get(cell, 0) != now.get(cell, 0)
+    now = counted_now(report)
+    then_cells = report.counted_cells
+    now_cells = {cell: fitting(cell, Decimal(str(value))) for cell, value in now["cells"].items()}
+    found = [
+        Drift(label, then_cells.get(cell, 0), now_cells.get(cell, 0), cell)
+        for cell, label in CELLS.items()
+        if then_cells.get(cell, 0) != now_cells.get(cell, 0)
     ]
+    then_facts = report.counted.get("facts", {})
+    found += [
+        Drift(label, then_facts.get(name, 0), now["facts"][name])
+        for name, label in FACTS.items()
+        if then_facts.get(name, 0) != now["facts"][name]
+    ]
+    if not found and report.counted.get("parts", []) != now["parts"]:
+        found.append(Drift("汇总的报告（份）", len(report.counted.get("parts", [])), len(now["parts"])))
+    return found
 
 
 def verdicts(report: AnnualReport, previous: AnnualReport | None) -> list[rules.Verdict]:
@@ -181,6 +208,8 @@ def subject_of(report: AnnualReport) -> Subject:
         county=report.is_county,
         facts=report.counted.get("facts", {}),
         office=Office(agency.disclosure_office, agency.office_address, agency.office_phone),
+        missing=tuple(report.counted.get("missing", ())),
+        parts=len(report.counted.get("parts", ())),
         address=f"{settings.SITE_URL}{reverse('annual_reports:list')}" if settings.SITE_URL else "",
     )
 
@@ -219,7 +248,9 @@ def changes(now: Figures, before: Figures | None) -> dict[str, Change]:
 def _notable(cell: str, before: Any, now: Any) -> bool:
     if isinstance(before, str) or isinstance(now, str):
         return bool(before != now)
-    least = 0 if cell == FEE else statute.NOTABLE_CASES
+    least = (
+        statute.NOTABLE_REMEDIES if cell.startswith("t4.") else 0 if cell == FEE else statute.NOTABLE_CASES
+    )
     by = abs(now - before)
     return bool(by and by >= least and 100 * by >= statute.NOTABLE_PERCENT * before)
 
@@ -245,7 +276,8 @@ def entry_of(report: AnnualReport) -> EntryData:
     return EntryData(
         pk=report.pk,
         title=report.title,
-        text="\n".join(report.texts.values()),
+        # People look for it by the name of the column as well.
+        text="\n".join([*report.texts.values(), "政府信息公开年报"]),
         url=reverse("annual_reports:detail", args=[report.agency.code, report.year]),
         agency=report.agency,
         at=report.published_at,

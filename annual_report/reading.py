@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 from itertools import islice, pairwise
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from annual_report.figures import BadFigures, Figures, cell, fee
+from annual_report.forms import Narrative
 from annual_report.layout import (
     BLOCKS,
     COLUMNS,
@@ -23,10 +25,11 @@ from annual_report.layout import (
     STOCK,
     TEXTS,
 )
+from foundation.files.office import read_cells
+from foundation.files.rejected import Rejected
 
 #: More than any sheet of figures has; what is larger is another file.
-MOST_ROWS = 2_000
-MOST_TEXT = 200_000
+MOST = (2_000, 100)
 MOST_JSON = 2_000_000
 
 _Sheet = list[list[Any]]
@@ -38,6 +41,8 @@ class Found:
 
     figures: Figures
     texts: dict[str, str] = field(default_factory=dict)
+    #: The code of the agency and the year, where the file says so.
+    of: tuple[str, int] = ("", 0)
 
 
 def read(content: bytes, name: str) -> Found:
@@ -69,22 +74,36 @@ def _read_json(content: bytes) -> Found:
     except (ValueError, RecursionError) as error:  # no text, no JSON, or a number of thousands of digits
         raise BadFigures("这个文件不是 JSON（UTF-8）。") from error
     figures = Figures.read(entry)
-    texts = entry.get("texts", {})
-    if not isinstance(texts, dict) or not all(
-        code in TEXTS and isinstance(text, str) and len(text) <= MOST_TEXT for code, text in texts.items()
+    given = entry.get("texts", {})
+    if not isinstance(given, dict) or not all(
+        code in TEXTS and isinstance(text, str) for code, text in given.items()
     ):
         raise BadFigures(f"texts：应当是文字，名称是 {'、'.join(TEXTS)}。")
-    return Found(figures, texts)
+    texts = {code: _text(code, text) for code, text in given.items()}
+    agency, year = entry.get("agency"), entry.get("year")
+    code = agency.get("code") if isinstance(agency, dict) else ""
+    return Found(
+        figures,
+        texts,
+        (code if isinstance(code, str) else "", year if isinstance(year, int) else 0),
+    )
+
+
+def _text(code: str, given: str) -> str:
+    """A text as it may stand in a report."""
+    # Neither PostgreSQL nor UTF-8 knows lone surrogates; a JSON may hold them.
+    clean = given.encode("utf-8", "ignore").decode("utf-8")
+    try:
+        return str(Narrative(required=False).clean(clean))
+    except ValidationError as invalid:
+        raise BadFigures(f"{TEXTS[code]}：{'；'.join(invalid.messages)}") from invalid
 
 
 def _sheets(content: bytes) -> list[_Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
-        return [book.get_sheet_by_index(n).to_python(nrows=MOST_ROWS) for n in range(len(book.sheet_names))]
-    except (CalamineError, ValueError, OSError) as error:
-        raise BadFigures("这个文件打不开，请用 Excel 另存为 XLSX 后再试。") from error
+        return read_cells(content, MOST)
+    except Rejected as rejected:
+        raise BadFigures(str(rejected)) from rejected
 
 
 def _plain(value: Any) -> str:
@@ -103,12 +122,7 @@ def _at(row: list[Any], column: int) -> Any:
 
 
 def _number(value: Any, where: str) -> Any:
-    return cell(_whole(value), where)
-
-
-def _whole(value: Any) -> Any:
-    """A sheet keeps every number as a float."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return cell(value, where)
 
 
 def _second(sheets: list[_Sheet], *, whole: bool) -> dict[str, Any]:
@@ -128,7 +142,7 @@ def _second(sheets: list[_Sheet], *, whole: bool) -> dict[str, Any]:
                 for step, name in enumerate(STOCK, 1):
                     found.setdefault(f"t2.{code}.{name}", _number(_at(row, column + step), where))
             elif code in FEES:
-                found.setdefault(FEE, fee(_whole(_at(row, column + 1))))
+                found.setdefault(FEE, fee(_at(row, column + 1)))
             else:
                 found.setdefault(f"t2.{code}", _number(_at(row, column + 1), where))
     if whole:
@@ -215,5 +229,5 @@ def _texts(sheets: list[_Sheet]) -> dict[str, str]:
         for label, text in pairwise(row):
             code = wanted.get(_plain(label))
             if code and text and code not in found:
-                found[code] = text[:MOST_TEXT]
+                found[code] = _text(code, text)
     return found

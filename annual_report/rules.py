@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from annual_report.figures import Figures, number
-from annual_report.layout import BLOCKS, COLUMNS, DOCUMENTS, PARTS, RESULTS, ROWS, TEXTS
+from annual_report.figures import MOST_DIGITS, Figures, amount, number
+from annual_report.layout import BLOCKS, COLUMNS, DOCUMENTS, GROUPS, PARTS, RESULTS, ROWS, TEXTS
 
 #: What each rule says, in the words of a reader.
 RULES: dict[str, str] = {
@@ -19,21 +19,18 @@ RULES: dict[str, str] = {
     "R6": "现行有效件数，等于上一年度现行有效件数加本年制发减本年废止",
     "R7": "文字里的数和表里的数一致",
 }
-_NAMES = {**COLUMNS, **ROWS, **BLOCKS, **DOCUMENTS, **TEXTS}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One place where a rule does not hold: the cells concerned, as `t3.new.natural`, and the sum that does not come out."""
+    """One place where a rule does not hold: the cells concerned, as `t3.new.natural`, and the sum that does not come out.
+
+    `said` is for the command, `worded` the same for a reader.
+    """
 
     cells: tuple[str, ...]
     said: str
-
-    @property
-    def worded(self) -> str:
-        """The same with row or column in words."""
-        code, colon, sum_ = self.said.partition(":")
-        return f"{_NAMES[code]}：{sum_.strip()}" if colon and code in _NAMES else self.said
+    worded: str
 
 
 @dataclass(frozen=True)
@@ -96,7 +93,11 @@ def _rows_add_up(figures: Figures) -> Iterator[Fault]:
         cells = figures.table3[row]
         parts, total = [number(cells[column]) for column in PARTS], number(cells["total"])
         if sum(parts) != total:
-            yield Fault(tuple(f"t3.{row}.{column}" for column in COLUMNS), f"{row}: {_sum(parts)} ≠ {total}")
+            yield Fault(
+                tuple(f"t3.{row}.{column}" for column in COLUMNS),
+                f"{row}: {_sum(parts)} ≠ {total}",
+                f"“{ROWS[row]}”各列之和是 {sum(parts)}，总计写的是 {total}",
+            )
 
 
 def _results_add_up(figures: Figures) -> Iterator[Fault]:
@@ -105,7 +106,11 @@ def _results_add_up(figures: Figures) -> Iterator[Fault]:
         results = sum(number(figures.table3[row][column]) for row in RESULTS)
         done = number(figures.table3["done"][column])
         if results != done:
-            yield Fault((f"t3.done.{column}",), f"{column}: {results} ≠ {done}")
+            yield Fault(
+                (f"t3.done.{column}",),
+                f"{column}: {results} ≠ {done}",
+                f"“{COLUMNS[column]}”一列各项结果之和是 {results}，（七）总计写的是 {done}",
+            )
 
 
 def _balance(figures: Figures) -> Iterator[Fault]:
@@ -115,7 +120,12 @@ def _balance(figures: Figures) -> Iterator[Fault]:
         new, before, done, after = (number(figures.table3[row][column]) for row in rows)
         if new + before != done + after:
             cells = tuple(f"t3.{row}.{column}" for row in rows)
-            yield Fault(cells, f"{column}: {new}+{before} ≠ {done}+{after}")
+            yield Fault(
+                cells,
+                f"{column}: {new}+{before} ≠ {done}+{after}",
+                f"“{COLUMNS[column]}”一列，新收 {new} 加上年结转 {before} 是 {new + before}，"
+                f"办结 {done} 加结转下年度 {after} 是 {done + after}",
+            )
 
 
 def _remedies_add_up(figures: Figures) -> Iterator[Fault]:
@@ -124,7 +134,11 @@ def _remedies_add_up(figures: Figures) -> Iterator[Fault]:
         *parts, total = (number(given) for given in figures.table4[block].values())
         if sum(parts) != total:
             cells = tuple(f"t4.{block}.{name}" for name in figures.table4[block])
-            yield Fault(cells, f"{block}: {_sum(parts)} ≠ {total}")
+            yield Fault(
+                cells,
+                f"{block}: {_sum(parts)} ≠ {total}",
+                f"“{BLOCKS[block]}”四种结果之和是 {sum(parts)}，总计写的是 {total}",
+            )
 
 
 def _carried_over(figures: Figures, previous: Figures) -> Iterator[Fault]:
@@ -132,7 +146,11 @@ def _carried_over(figures: Figures, previous: Figures) -> Iterator[Fault]:
     for column in COLUMNS:
         out, taken = number(previous.table3["carry_out"][column]), number(figures.table3["carry_in"][column])
         if out != taken:
-            yield Fault((f"t3.carry_in.{column}",), f"{column}: {out} ≠ {taken}")
+            yield Fault(
+                (f"t3.carry_in.{column}",),
+                f"{column}: {out} ≠ {taken}",
+                f"“{COLUMNS[column]}”一列，上一年度报告结转 {out}，本年的上年结转写的是 {taken}",
+            )
 
 
 def _in_force(figures: Figures, previous: Figures) -> Iterator[Fault]:
@@ -144,25 +162,44 @@ def _in_force(figures: Figures, previous: Figures) -> Iterator[Fault]:
             yield Fault(
                 (f"t2.{code}.in_force",),
                 f"{code}: {before}+{row['made']}-{row['repealed']} ≠ {row['in_force']}",
+                f"{DOCUMENTS[code]}，上年有效 {before} 加制发 {row['made']} 减废止 {row['repealed']} 是"
+                f" {before + row['made'] - row['repealed']}，现行有效写的是 {row['in_force']}",
             )
 
 
-#: What a text says of applications and remedies – and the cells that it has to agree with.
-_TOLD: list[tuple[re.Pattern[str], str, tuple[tuple[str, str], ...]]] = [
-    (re.compile(r"(?:新收|收到|受理)[^。；\d]{0,20}申请[^。；\d]{0,6}(\d+)\s*件"), "t3", (("new", "total"),)),
-    (re.compile(r"结转下(?:一)?年度[^。；\d]{0,10}(\d+)\s*件"), "t3", (("carry_out", "total"),)),
-    (re.compile(r"行政复议[^。；，\d]{0,12}(\d+)\s*件"), "t4", (("review", "total"),)),
-    (re.compile(r"行政诉讼[^。；，\d]{0,12}(\d+)\s*件"), "t4", (("direct", "total"), ("after", "total"))),
+_COUNT = r"[^。；，、\d]{0,4}(\d+)\s*件"
+#: What a text says – and the cells that it has to agree with.
+_TOLD: list[tuple[re.Pattern[str], tuple[str, ...]]] = [
+    (re.compile(r"(?:新收|收到|受理)[^。；\d]{0,20}申请[^。；\d]{0,6}(\d+)\s*件"), ("t3.new.total",)),
+    (re.compile(r"上年(?:度)?结转" + _COUNT), ("t3.carry_in.total",)),
+    (re.compile(r"办结" + _COUNT), ("t3.done.total",)),
+    (re.compile(r"结转下(?:一)?年度[^。；\d]{0,10}(\d+)\s*件"), ("t3.carry_out.total",)),
+    *(
+        (re.compile(words + _COUNT), tuple(f"t3.{row}.total" for row in rows))
+        for words, rows in (
+            (re.search(r"）(\w+)", group).group(1), rows)  # type: ignore[union-attr]
+            for group, rows in GROUPS.items()
+        )
+    ),
+    (re.compile(r"制发[^。；，\d]{0,4}规范性文件" + _COUNT), ("t2.norms.made",)),
+    (re.compile(r"规范性文件[^。；\d]{0,4}\d+\s*件，废止" + _COUNT), ("t2.norms.repealed",)),
+    (re.compile(r"现行有效" + _COUNT), ("t2.norms.in_force",)),
+    (re.compile(r"行政复议[^。；，\d]{0,12}(\d+)\s*件"), ("t4.review.total",)),
+    (re.compile(r"行政诉讼[^。；，\d]{0,12}(\d+)\s*件"), ("t4.direct.total", "t4.after.total")),
 ]
 
 
 def _told(figures: Figures, narratives: Mapping[str, str]) -> Iterator[Fault]:
     """R7: the numbers in the text are those of the tables; counted on another basis they may differ, so that it warns."""
-    tables = {"t3": figures.table3, "t4": figures.table4}
+    values = figures.cells()
     for section, text in narratives.items():
-        for pattern, table, cells in _TOLD:
-            counted = sum(number(tables[table][row][column]) for row, column in cells)
+        for pattern, cells in _TOLD:
+            counted = sum(amount(values[cell]) for cell in cells)
             for found in pattern.finditer(text):
-                if int(found.group(1)) != counted:
-                    named = tuple(f"{table}.{row}.{column}" for row, column in cells)
-                    yield Fault((f"text.{section}", *named), f"{section}: “{found.group(0)}” ≠ {counted}")
+                if int(found.group(1)[:MOST_DIGITS]) != counted:
+                    label = TEXTS.get(section, section)
+                    yield Fault(
+                        (f"text.{section}", *cells),
+                        f"{section}: “{found.group(0)}” ≠ {counted}",
+                        f"“{label}”里写“{found.group(0)}”，表里是 {counted}",
+                    )

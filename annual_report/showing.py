@@ -30,8 +30,11 @@ class Part:
     head: str = ""
     paragraphs: list[Paragraph] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
-    #: What stood here last year; nothing where it stands again, or is not known.
+    #: What stood here last year, and in the version that this one is to replace; nothing where the same stands again.
     before: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    #: Whether this stands for words that were not taken over: nothing to remark on.
+    stand_in: bool = False
     #: On the whole of it, or on a paragraph that is no longer there.
     comments: list[Comment] = field(default_factory=list)
 
@@ -59,8 +62,10 @@ def body(
     about: Mapping[str, dict[str, Any]] | None = None,
     previous: AnnualReport | None = None,
     comments: list[Comment] | None = None,
+    older: AnnualReport | None = None,
 ) -> Body:
-    """The report as it stands; for the desk with what is known `about` its cells, last year's texts, and comments."""
+    """The report as it stands; for the desk with what is known `about` its cells, last year's texts, those of the older
+    version, and comments."""
     tables = sheets(report.table, about, last_year=previous.year if previous is not None else 0)
     said = comments or []
 
@@ -68,7 +73,7 @@ def body(
         here = [comment for comment in said if comment.place == code]
         if code in TABLES:
             return Part(code, sheets=tables[code], comments=here)
-        return _text(report, code, previous, here)
+        return _text(report, code, previous, older, here)
 
     sections = [
         Section(n, title, [part(code) for code in codes]) for n, (title, codes) in enumerate(SECTIONS, 1)
@@ -76,11 +81,17 @@ def body(
     return Body(part("opening"), sections)
 
 
-def _text(report: AnnualReport, code: str, previous: AnnualReport | None, comments: list[Comment]) -> Part:
+def _text(
+    report: AnnualReport,
+    code: str,
+    previous: AnnualReport | None,
+    older: AnnualReport | None,
+    comments: list[Comment],
+) -> Part:
     shown = Part(code, head=TEXTS[code] if code in HEADED else "")
     texts = paragraphs(getattr(report, code))
     if not texts and report.is_imported and code != "opening":
-        texts = [NOT_TAKEN_OVER]
+        texts, shown.stand_in = [NOT_TAKEN_OVER], True
     shown.paragraphs = [Paragraph(n, text) for n, text in enumerate(texts, 1)]
     for comment in comments:
         # A paragraph that was rewritten is not the one that was remarked on: its remark stands below the text, with what it was.
@@ -88,7 +99,7 @@ def _text(report: AnnualReport, code: str, previous: AnnualReport | None, commen
             (p for p in shown.paragraphs if p.number == comment.paragraph and p.text == comment.quote), None
         )
         (at.comments if at is not None else shown.comments).append(comment)
-    if previous is not None:
-        before = paragraphs(getattr(previous, code))
-        shown.before = before if before != texts else []
+    for earlier, name in ((previous, "before"), (older, "replaced")):
+        if earlier is not None and (stood := paragraphs(getattr(earlier, code))) != texts:
+            setattr(shown, name, stood)
     return shown

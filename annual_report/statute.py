@@ -20,6 +20,7 @@ REPORT = TimeLimit(
     unit=Unit.DATE,
     warn=_WARNINGS,
     tells=_OFFICE,
+    until="次年 1 月 31 日",
 )
 
 #: 条例49¶2: the report of the county government itself, by the end of March. In a leap year the days are one more.
@@ -31,6 +32,7 @@ COUNTY_REPORT = TimeLimit(
     unit=Unit.DATE,
     warn=_WARNINGS,
     tells=(*_OFFICE, "county_leader"),
+    until="次年 3 月 31 日",
 )
 
 #: PD-2: the bodies that have a disclosure mechanism of their own, and so report. A utility (条例55) or a party body may.
@@ -44,6 +46,15 @@ GOVERNMENTS: frozenset[AgencyKind] = frozenset({AgencyKind.TOWNSHIP})
 #: A measure of ours: what a figure has to differ from last year's, in per cent of it and in cases, to be marked.
 NOTABLE_PERCENT = 30
 NOTABLE_CASES = 5
+#: Of reconsiderations and suits a single one is worth a look.
+NOTABLE_REMEDIES = 1
+
+#: 条例50(4): what a government's report has to tell besides; one of the words for each.
+GOVERNMENT_TELLS: dict[str, tuple[str, ...]] = {
+    "工作考核": ("考核",),
+    "社会评议": ("评议",),
+    "责任追究": ("责任追究", "追责", "问责"),
+}
 
 #: The format that all reports follow.
 FORMAT = "国办公开办函〔2021〕30号"

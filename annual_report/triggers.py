@@ -31,7 +31,7 @@ IF NOT EXISTS (SELECT 1 FROM secrecy_review_review r
       AND r.agency_id = NEW.agency_id AND r.state = 'concluded' AND r.opinion = 'disclose')
 THEN RAISE EXCEPTION 'SR-4: no approved review of this very report'; END IF;
 IF (SELECT count(*) FROM annual_report_signature s
-    WHERE s.report_id = NEW.id AND s.digest = NEW.digest
+    WHERE s.report_id = NEW.id AND s.digest = NEW.digest AND s.round = NEW.round
       AND s.capacity IN ('head', CASE NEW.scope WHEN 'county' THEN 'county_leader' ELSE 'leader' END)) < 2
 THEN RAISE EXCEPTION 'PD-9(3): this very report is not signed at every level'; END IF;
 RETURN NEW;
@@ -45,14 +45,19 @@ RETURN NEW;
 """
 
 _OUT = """
-IF OLD.state = 'superseded' OR NEW.state NOT IN ('published', 'submitted', 'superseded')
-   OR OLD.state = 'submitted' AND NEW.state = 'published'
-   OR NEW.published_at IS DISTINCT FROM OLD.published_at
+IF OLD.state = 'withdrawn' AND NEW.state <> 'withdrawn'
+   OR OLD.state = 'superseded' AND NEW.state NOT IN ('superseded', 'withdrawn')
+   OR OLD.state = 'submitted' AND NEW.state NOT IN ('submitted', 'superseded', 'withdrawn')
+   OR OLD.state = 'published' AND NEW.state NOT IN ('published', 'submitted', 'superseded', 'withdrawn')
+   OR NEW.published_at IS DISTINCT FROM OLD.published_at OR NEW.signed_at IS DISTINCT FROM OLD.signed_at
    OR NEW.first_published_on IS DISTINCT FROM OLD.first_published_on
 THEN RAISE EXCEPTION 'PD-9(3): no way leads from % to %, a published report is replaced by a new version', OLD.state, NEW.state;
 END IF;
 RETURN NEW;
 """
+
+#: The states of a report that was published at some time.
+_WAS_OUT = ["published", "submitted", "superseded", "withdrawn"]
 
 # Triggers of one moment fire in the order of their names: the digest is computed before anything is checked against it.
 REPORT = [
@@ -85,15 +90,14 @@ REPORT = [
         name="e_published_signed",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        condition=pgtrigger.Q(new__state__in=["published", "submitted", "superseded"])
-        & ~pgtrigger.Q(old__state__in=["signed", "published", "submitted", "superseded"]),
+        condition=pgtrigger.Q(new__state__in=_WAS_OUT) & ~pgtrigger.Q(old__state__in=["signed", *_WAS_OUT]),
         func="RAISE EXCEPTION 'PD-9(3): only a signed report is published';",
     ),
     pgtrigger.Trigger(
         name="f_out",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        condition=pgtrigger.Q(old__state__in=["published", "submitted", "superseded"]),
+        condition=pgtrigger.Q(old__state__in=_WAS_OUT),
         func=_OUT,
     ),
 ]

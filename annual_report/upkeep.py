@@ -30,7 +30,7 @@ def open_reports(*, at: datetime, year: int | None = None) -> list[AnnualReport]
     there = AnnualReport.objects.filter(year=year).exclude(state=AnnualReport.State.ABANDONED)
     waiting = list(queries.owing(year).exclude(pk__in=there.values("agency")))
     office = queries.county_office()
-    if office is not None and queries.known_in(office, year) and not there.filter(agency=office).exists():
+    if office is not None and queries.owes(office, year) and not there.filter(agency=office).exists():
         waiting.append(office)
     opened = []
     for agency in waiting:
@@ -56,13 +56,18 @@ def tell_of_drift(*, at: datetime) -> int:
             continue
         found += 1
         said = "；".join(f"{drift.label}：签发 {drift.before}，现在 {drift.now}" for drift in drifts)
+        remedy = (
+            "公布的报告不变；需要更正的，请制作更正版，重新签发。"
+            if report.state in AnnualReport.PUBLIC
+            else "可以请签发领导撤回签发、重新取数；也可以先公布，再制作更正版。"
+        )
         people: dict[int, Staff] = {}
         for role in (Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD):
             people |= {person.pk: person for person in holders(role, report.agency)}
         tell(
             people.values(),
             subject=f"签发之后数据有变动：{report.title}",
-            body=f"{said}。公布的报告不变；需要更正的，请制作更正版，重新签发。",
+            body=f"{said}。{remedy}",
             key=f"annual_report:{report.pk}:{sha256(said.encode()).hexdigest()[:16]}",
             at=at,
             url=desk_url(report),

@@ -16,8 +16,11 @@ from django.views.decorators.http import require_safe
 
 from annual_report import data, queries, statute
 from annual_report.comparing import compare as side_by_side
+from annual_report.grids import shown
+from annual_report.layout import CELLS
 from annual_report.models import AnnualReport, Paper
 from annual_report.showing import body
+from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
 from foundation.files.acts import open_file
 from foundation.pages import MAX_AGE, public_page
@@ -31,89 +34,152 @@ SIDE_BY_SIDE = 6
 def report_list(request: HttpRequest) -> HttpResponse:
     """A year's reports: the county's first, then each agency that owes one, published or not yet."""
     at = timezone.now()
-    years = _years(at)
-    year = _chosen_year(request, years)
-    reports = list(queries.standing(year, at)) if year else []
-    there = {report.agency_id for report in reports}
-    late = year is not None and localdate(at) > statute.last_day(year, county=False)
-    missing = [a for a in queries.still_owing(year) if a.pk not in there] if year else []
-    kinds = [
-        (
-            kind.label,
-            [report for report in reports if report.agency.kind == kind and not report.is_county],
-            [agency for agency in missing if agency.kind == kind],
-        )
-        for kind in AgencyKind
-    ]
-    context = {
-        "years": years,
-        "year": year,
-        "county": next((report for report in reports if report.is_county), None),
-        "kinds": [entry for entry in kinds if entry[1] or entry[2]],
-        "count": len(reports),
-        "missing_count": len(missing),
-        "late": late,
-        "last_day": statute.last_day(year, county=False) if year else None,
-    }
+    years, first = _years(at)
+    year = _chosen_year(request, years) or first
+    context: dict[str, Any] = {"years": years, "year": year}
+    if year is not None:
+        context |= _of_year(year, at)
     return render(request, "annual_report/report_list.html", context)
 
 
-def _years(at: datetime) -> list[int]:
-    """The years of which something is published, the newest first."""
-    found = AnnualReport.objects.public(at).order_by("-year").values_list("year", flat=True)
-    return list(found.distinct())
+def _years(at: datetime) -> tuple[list[int], int | None]:
+    """The years to choose from, the newest first: those of which something is published, and last year where reports are owed.
+
+    Then the one that is shown first: last year once the day of its reports is over, before that the newest with a report.
+    """
+    last = localdate(at).year - 1
+    published = set(AnnualReport.objects.public(at).values_list("year", flat=True))
+    owed = {last} if queries.owing(last).exists() else set()
+    years = sorted(published | owed, reverse=True)
+    if not years:
+        return [], None
+    over = localdate(at) > statute.last_day(last, county=False)
+    return years, last if over and last in years else max(published or years)
 
 
 def _chosen_year(request: HttpRequest, years: list[int]) -> int | None:
     asked = request.GET.get("year", "")
-    if not asked:
-        return years[0] if years else None
-    if not asked.isdecimal() or int(asked[:9]) not in years:
+    if asked and asked not in map(str, years):
         raise Http404
-    return int(asked)
+    return int(asked) if asked else None
+
+
+def _of_year(year: int, at: datetime) -> dict[str, Any]:
+    """Who has published the report of a year, and how late; who has not; whose was taken down."""
+    today = localdate(at)
+    last_days = {county: statute.last_day(year, county=county) for county in (True, False)}
+    reports = list(queries.standing(year, at))
+    there = {report.agency_id for report in reports}
+    down = {
+        report.agency_id: report
+        for report in AnnualReport.objects.tombstones(at).filter(year=year).light().order_by("version")
+    }
+    office = queries.county_office()
+    county_owes = office is not None and queries.owes(office, year)
+    missing = [agency for agency in queries.owing(year) if agency.pk not in there]
+
+    def line(agency: Agency, report: AnnualReport | None = None) -> dict[str, Any]:
+        last_day = last_days[queries.is_county(agency)]
+        out = report.first_published_on if report else today
+        late = (out - last_day).days if out else 0
+        return {"agency": agency, "report": report, "days_late": max(0, late), "down": down.get(agency.pk)}
+
+    lines = [*(line(report.agency, report) for report in reports), *map(line, missing)]
+    county = [entry for entry in lines if queries.is_county(entry["agency"])]
+    if not county and county_owes and office is not None:
+        county = [line(office)]
+    kinds = [
+        (
+            kind.label,
+            [e for e in lines if e["agency"].kind == kind and not queries.is_county(e["agency"])],
+        )
+        for kind in AgencyKind
+    ]
+    return {
+        "county": county[0] if county else None,
+        "kinds": [entry for entry in kinds if entry[1]],
+        "count": len(reports),
+        "missing_count": len(missing),
+        "last_day": last_days[False],
+        "county_day": last_days[True],
+        "over": today > last_days[False],
+    }
 
 
 @public_page
 def report_detail(request: HttpRequest, code: str, year: int) -> HttpResponse:
-    """The newest published version of a report."""
+    """The newest published version of a report; where it was taken down, the page that says so and why."""
     at = timezone.now()
-    report = get_object_or_404(
-        AnnualReport.objects.public(at).select_related("agency"), agency__code=code, year=year
-    )
-    return _show(request, report, at, current=True)
+    reports = AnnualReport.objects.filter(agency__code=code, year=year).select_related("agency")
+    report = reports.public(at).first()
+    if report is not None:
+        return _show(request, report, at, current=True)
+    return _withdrawn(request, reports.tombstones(at).light().order_by("-version").first())
+
+
+def _withdrawn(request: HttpRequest, report: AnnualReport | None) -> HttpResponse:
+    if report is None:
+        raise Http404
+    return render(request, "annual_report/report_withdrawn.html", {"report": report}, status=410)
 
 
 @public_page
 def report_version(request: HttpRequest, code: str, year: int, version: int) -> HttpResponse:
     """One version, also when a corrected one has taken its place."""
     at = timezone.now()
-    report = _readable(code, year, version, at)
-    return _show(request, report, at, current=report.state in AnnualReport.PUBLIC)
-
-
-def _readable(code: str, year: int, version: int, at: datetime) -> AnnualReport:
-    reports = AnnualReport.objects.readable(at).select_related("agency")
-    found: AnnualReport = get_object_or_404(reports, agency__code=code, year=year, version=version)
-    return found
+    reports = AnnualReport.objects.filter(agency__code=code, year=year, version=version)
+    reports = reports.select_related("agency")
+    report = reports.readable(at).first()
+    if report is not None:
+        return _show(request, report, at, current=report.state in AnnualReport.PUBLIC)
+    return _withdrawn(request, reports.tombstones(at).light().first())
 
 
 def _show(request: HttpRequest, report: AnnualReport, at: datetime, *, current: bool) -> HttpResponse:
     others = AnnualReport.objects.public(at).filter(agency=report.agency_id).order_by("-year")
     versions = AnnualReport.objects.readable(at).filter(agency=report.agency_id, year=report.year)
-    previous = AnnualReport.objects.public(at).filter(agency=report.agency_id, year=report.year - 1).first()
+    years = list(others.values_list("year", flat=True))
     papers = report.papers.filter(final=True, digest=report.digest).select_related("file")
+    published = localdate(report.published_at) if report.published_at else None
+    last_day = statute.last_day(report.year, county=report.is_county)
+    first = report.first_published_on
     context = {
         "report": report,
         "body": body(report),
         "current": current,
         "papers": {paper.format: paper for paper in papers},
         "versions": list(versions.light().order_by("-version")),
-        "years": list(others.values_list("year", flat=True)),
-        "previous": previous,
-        "verdicts": queries.verdicts(report, previous),
-        "signed_on": localdate(report.signed_at) if report.signed_at else None,
+        "years": years,
+        "previous_year": report.year - 1 if report.year - 1 in years else None,
+        "verdicts": queries.verdicts(report, queries.previous_of(report)),
+        "signed_on": localdate(report.signed_at) if report.signed_at and not report.is_imported else None,
+        "published_again": published if published != first else None,
+        "days_late": max(0, (first - last_day).days) if first else 0,
+        "provenance": _provenance(report),
     }
     return render(request, "annual_report/report_detail.html", context)
+
+
+def _provenance(report: AnnualReport) -> dict[str, Any]:
+    """What of the figures was not counted: from how many sources outside the portal, and which were settled by hand, each with
+    the number it would have been. Why is said at the desk: nobody has reviewed those words."""
+    if report.is_imported:
+        return {}
+    makings = report.makings()
+    return {
+        "elsewhere": len({source for making in makings.values() for source in making.elsewhere or {}}),
+        "settled": [
+            (CELLS[cell], shown(making.reckoned) or "空", shown(making.value))
+            for cell, making in makings.items()
+            if making.override is not None and making.override != making.reckoned
+        ],
+    }
+
+
+def _readable(code: str, year: int, version: int, at: datetime) -> AnnualReport:
+    reports = AnnualReport.objects.readable(at).select_related("agency")
+    found: AnnualReport = get_object_or_404(reports, agency__code=code, year=year, version=version)
+    return found
 
 
 @require_safe
@@ -164,8 +230,6 @@ class CompareForm(forms.Form):
         chosen: list[str] = list(dict.fromkeys(self.cleaned_data["report"]))
         if len(chosen) > SIDE_BY_SIDE:
             raise forms.ValidationError(f"最多选 {SIDE_BY_SIDE} 份，您选了 {len(chosen)} 份。")
-        if len(chosen) == 1:
-            raise forms.ValidationError("至少选两份，才能对照。")
         return chosen
 
 
@@ -185,7 +249,9 @@ def compare(request: HttpRequest) -> HttpResponse:
         reports = [by_name[name] for name in wanted]
     context = {
         "form": form,
-        "comparison": side_by_side(reports) if reports else None,
+        "comparison": side_by_side(reports) if len(reports) > 1 else None,
+        # With a single one the reader has only begun to choose.
+        "chosen": reports[0] if len(reports) == 1 else None,
         "reports": reports,
         "any": bool(form.fields["report"].choices),  # type: ignore[attr-defined]
         "most": SIDE_BY_SIDE,

@@ -71,7 +71,7 @@ class ApplicationAdmin(MatterAdmin):
     list_display = ("number", "agency", "state", "channel", "applicant_class", "received_on", "closed_on")
     list_filter = ("state", "channel", "applicant_class")
     search_fields = ("number",)
-    search_help_text = "按登记号查找，例如 2026-0147。"
+    search_help_text = "登记号，例如 2026-0147"
     follow = ("agency", "handler")
     way = (
         ("received", "收到"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import median
 from time import perf_counter
 
@@ -11,6 +11,8 @@ import pgtrigger
 import pytest
 from django.test import Client
 
+from annual_report.queries import counted_now
+from applications.models import Application
 from disclosure.models import Document, IndexNumber
 from foundation.casework.worklist import my_matters
 from foundation.deadlines.models import Clock
@@ -33,7 +35,7 @@ def median_time(work: Callable[[], object], runs: int = 9) -> float:
 
 
 def fill(county: County, count: int) -> None:
-    """So many published documents with their entries, and as many open clocks with none due."""
+    """So many published documents with their entries, as many open clocks with none due, as many applications of last year."""
     agency = county.agencies["rfbsc"]
     had = Document.objects.count()
     numbers = IndexNumber.objects.bulk_create(
@@ -65,6 +67,20 @@ def fill(county: County, count: int) -> None:
             agency=agency,
             at=county.at,
         )
+    Application.objects.bulk_create(
+        Application(
+            agency=agency,
+            created_at=county.at,
+            number=f"2025-{number.serial:06d}",
+            channel="online",
+            applicant_class="natural",
+            wanted="x",
+            form="electronic",
+            delivery="online",
+            received_on=date(2025, 1, 1) + timedelta(days=number.serial % 365),
+        )
+        for number in numbers
+    )
     Clock.objects.bulk_create(
         Clock(
             limit="disclosure.publication",
@@ -88,12 +104,15 @@ def fill(county: County, count: int) -> None:
 def test_ratios(county: County, capsys: pytest.CaptureFixture[str]) -> None:
     """Print what a hundred times as much costs."""
     client, clerk = Client(), county.actor("rfbsc-records_office")
+    opened = {"year": 2025}
+    report = county.do("annual_report.open", "agency:rfbsc", "rfbsc-applications_clerk", opened).matter
     works: dict[str, Callable[[], object]] = {
         "public list": lambda: client.get("/documents/"),
         "search": lambda: client.get("/documents/", {"q": "通知"}),
         "home page": lambda: client.get("/"),
         "work list": lambda: my_matters(clerk, 50),
         "sweep, none due": lambda: sweep(county.at),
+        "annual report": lambda: counted_now(report),
     }
     fill(county, FEW)
     few = {name: median_time(work) for name, work in works.items()}

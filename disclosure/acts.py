@@ -518,6 +518,21 @@ def set_validity(step: Step) -> None:
 
 
 @act(
+    "disclosure.set_normative",
+    "标注规范性质",
+    on=Document,
+    states=(State.PUBLISHED,),
+    role=Role.RECORDS_OFFICE,
+    asks=forms.NormativeForm,
+    cites=("PD-3",),
+    weight="quiet",
+)
+def set_normative(step: Step) -> None:
+    step.matter.normative = step.data["normative"]
+    step.detail = {"normative": step.matter.normative}
+
+
+@act(
     "disclosure.withdraw",
     "撤回",
     on=Document,

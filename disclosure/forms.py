@@ -314,6 +314,17 @@ class ValidityForm(ActForm):
         return given
 
 
+class NormativeForm(ActForm):
+    """Whether a published document is a regulation or a normative document."""
+
+    normative = forms.ChoiceField(
+        label="规范性质", required=False, choices=[("", "不是规章、规范性文件"), *statute.NORMATIVE.items()]
+    )
+    reason = forms.CharField(
+        label="依据", max_length=500, error_messages={"required": "请写明依据，例如合法性审核、备案的文号。"}
+    )
+
+
 class OpenDraftForm(ActForm):
     """What a draft begins with when another room opens it."""
 

@@ -231,9 +231,6 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
             models.Index(
                 fields=["topic", "-published_at"], name="document_topic", condition=Q(state="published")
             ),
-            models.Index(
-                fields=["agency", "formed_on"], name="document_normative", condition=~Q(normative="")
-            ),
         ]
         triggers = triggers.DOCUMENT
 

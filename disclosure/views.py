@@ -21,9 +21,13 @@ from foundation.casework import ledger
 from foundation.deadlines.calendar import working_days_between
 from foundation.files.acts import open_file
 from foundation.pages import MAX_AGE, page_of, public_page
+from foundation.search.entries import SOURCES
 from foundation.search.highlights import snippet
 from foundation.search.models import Entry
-from foundation.search.queries import matching
+from foundation.search.queries import matching, search
+
+#: So many of other columns are shown beside the documents.
+ELSEWHERE = 5
 
 
 class FilterForm(forms.Form):
@@ -83,9 +87,16 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "total": page.paginator.count,
         "capped": page.paginator.capped,
         "q": q,
+        "elsewhere": _elsewhere(q),
         "narrowed": any(form.cleaned_data.values()),
     }
     return render(request, "disclosure/document_list.html", context)
+
+
+def _elsewhere(q: str) -> list[Entry]:
+    """What of other columns has the words – reports, replies –, the newest few."""
+    kinds = [kind for kind in SOURCES if kind != Document.kind]
+    return search(q, kinds=kinds, limit=ELSEWHERE).entries if q else []
 
 
 def _excerpt(documents: Any, q: str) -> None:

@@ -13,7 +13,7 @@ NAVIGATION = (
     ("documents:list", "法定主动公开内容"),
     ("applications:apply", "依申请公开"),
     ("replies:list", "答复选登"),
-    ("annual_reports:list", "年度报告"),
+    ("annual_reports:list", "政府信息公开年报"),
     ("regulations:list", "公开制度"),
     ("agencies:list", "机构"),
 )

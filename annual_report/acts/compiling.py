@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from annual_report import drafting, forms, queries, statute
 from annual_report.composing import ELSEWHERE, ENTRY, OVERRIDE, compose
-from annual_report.figures import BadFigures
-from annual_report.gates import COMPLETE, none_yet, year_is_over
+from annual_report.figures import MOST_DIGITS, BadFigures
+from annual_report.gates import COMPLETE, counted_here, none_yet, not_refused_as_it_is, year_is_over
 from annual_report.layout import CELLS, ENTERED
 from annual_report.models import Adjustment, AnnualReport, Scope
 from annual_report.reading import read_second
@@ -51,11 +53,14 @@ def open_report(step: Step) -> AnnualReport:
     """By the portal itself on 1 January, for whoever owes a report; by hand for whoever does not, or when January is over."""
     agency: Agency = step.matter
     report = blank(step, agency, step.data["year"])
-    attribute(step, report).save()
-    start_clock(step, report)
-    refigure(step, report, counted=queries.counted_now(report))
+    owed = queries.owes(agency, report.year)
+    take(step, report, queries.counted_now(report))
+    for code, text in drafting.draft(queries.subject_of(report)).items():
+        setattr(report, code, text)
     attribute(step, report).save()
     report.refresh_from_db()
+    if owed:
+        start_clock(step, report)
     return report
 
 
@@ -75,22 +80,33 @@ def blank(step: Step, agency: Agency, year: int) -> AnnualReport:
 
 def start_clock(step: Step, report: AnnualReport) -> None:
     """PD-9, 条例49: the time runs from the end of the year reported on."""
-    if queries.owes(report.agency):
-        limit, length = limit_of(report), statute.span(report.year, county=report.is_county)
-        end_of_year = statute.last_day(report.year, county=report.is_county).replace(
-            year=report.year, month=12, day=31
-        )
-        clocks.start(limit, report, at=step.at, on=end_of_year, span=length)
+    length = statute.span(report.year, county=report.is_county)
+    clocks.start(limit_of(report), report, at=step.at, on=date(report.year, 12, 31), span=length)
 
 
-def refigure(step: Step, report: AnnualReport, *, counted: dict[str, Any] | None = None) -> None:
-    """Put the figures together anew; sentences that still stand as they were drafted follow them."""
+def take(
+    step: Step, report: AnnualReport, counted: dict[str, Any], adjustments: Iterable[Adjustment] = ()
+) -> None:
+    """Take what is counted now into the report."""
     before = drafting.draft(queries.subject_of(report))
-    if counted is not None:
-        report.counted, report.counted_at = counted, step.at
-    report.figures = compose(report.counted_cells, report.adjustments.all()).entry()
+    report.counted, report.counted_at = counted, step.at
+    _put_together(report, adjustments, before)
+
+
+def refigure(report: AnnualReport) -> None:
+    """Put the figures together anew after an adjustment."""
+    _put_together(report, report.adjustments.all(), drafting.draft(queries.subject_of(report)))
+
+
+def _put_together(report: AnnualReport, adjustments: Iterable[Adjustment], before: dict[str, str]) -> None:
+    """Sentences that still stand as they were drafted follow the figures; what somebody wrote, or took away, stays."""
+    figures = compose(report.counted_cells, adjustments)
+    for cell, value in figures.cells().items():
+        if not isinstance(value, str) and value >= 10**MOST_DIGITS:
+            raise Invalid({"数据": [f"“{CELLS[cell]}”加起来超过 {MOST_DIGITS} 位数，请核对。"]})
+    report.figures = figures.entry()
     for code, text in drafting.draft(queries.subject_of(report)).items():
-        if getattr(report, code) in ("", before[code]):
+        if getattr(report, code) == before[code]:
             setattr(report, code, text)
 
 
@@ -104,23 +120,19 @@ def _counted(report: AnnualReport) -> bool:
     on=AnnualReport,
     states=(State.COMPILING,),
     role=CLERK,
+    asks=forms.CountForm,
     cites=("条例50",),
     not_by=REVIEWING,
+    gates=[counted_here],
     weight="secondary",
     when=_counted,
 )
 def count(step: Step) -> None:
     report: AnnualReport = step.matter
-    _only_counted(report)
     changed = queries.drift(report)
     report.compiler = step.staff
-    refigure(step, report, counted=queries.counted_now(report))
-    step.detail = {"changed": {d.cell: [str(d.before), str(d.now)] for d in changed}}
-
-
-def _only_counted(report: AnnualReport) -> None:
-    if report.is_imported:
-        raise Invalid({"数据来源": ["由旧报告导入的数据照原样保留，不取数，也不改定。"]})
+    take(step, report, queries.counted_now(report), report.adjustments.all())
+    step.detail = {"changed": {d.cell or d.label: [str(d.before), str(d.now)] for d in changed}}
 
 
 @act(
@@ -132,12 +144,12 @@ def _only_counted(report: AnnualReport) -> None:
     asks=forms.EntryForm,
     cites=("条例50",),
     not_by=REVIEWING,
+    gates=[counted_here],
     weight="secondary",
     when=_counted,
 )
 def enter(step: Step) -> None:
     report: AnnualReport = step.matter
-    _only_counted(report)
     found = _from_sheet(step.data["sheet"]) if step.data.get("sheet") else {}
     found |= {
         cell: step.data[forms.name_of(cell)]
@@ -149,7 +161,7 @@ def enter(step: Step) -> None:
         raise Invalid({"数据": ["一个数也没有。没有办理的，请填 0。"]})
     for cell, value in numbers.items():
         _put(step, report, ENTRY, cell, Decimal(value), step.data["source"])
-    refigure(step, report)
+    refigure(report)
     step.detail = {"cells": {cell: str(value) for cell, value in numbers.items()}}
 
 
@@ -157,24 +169,19 @@ def _from_sheet(upload: Any) -> dict[str, Any]:
     content = upload.read()
     try:
         inspect(content, upload.name)
-        return read_second(content)
+        found = read_second(content)
     except (Rejected, BadFigures) as bad:
         raise Invalid({"从表格取数": [str(bad)]}) from bad
+    for cell, value in found.items():
+        if isinstance(value, Decimal) and value != round(value, forms.DECIMALS):
+            raise Invalid({"从表格取数": [f"{CELLS[cell]}：{value} 超过四位小数，请改成四位以内。"]})
+    return found
 
 
 def _put(step: Step, report: AnnualReport, kind: str, cell: str, value: Decimal, note: str) -> None:
     """Set the one number of its kind that a cell has."""
     report.adjustments.filter(kind=kind, cell=cell).delete()
-    Adjustment.objects.create(
-        report=report,
-        kind=kind,
-        cell=cell,
-        value=value,
-        note=note,
-        by=step.staff,
-        by_name=step.actor.name,
-        at=step.at,
-    )
+    Adjustment.of(step, report, kind, cell, value, note).save()
 
 
 @act(
@@ -186,29 +193,20 @@ def _put(step: Step, report: AnnualReport, kind: str, cell: str, value: Decimal,
     asks=forms.ElsewhereForm,
     cites=("条例50",),
     not_by=REVIEWING,
+    gates=[counted_here],
     weight="quiet",
     when=_counted,
 )
 def add_elsewhere(step: Step) -> None:
     report: AnnualReport = step.matter
-    _only_counted(report)
     note = step.data["source"]
     report.adjustments.filter(kind=ELSEWHERE, note=note).delete()
     Adjustment.objects.bulk_create(
-        Adjustment(
-            report=report,
-            kind=ELSEWHERE,
-            cell=cell,
-            value=value,
-            note=note,
-            by=step.staff,
-            by_name=step.actor.name,
-            at=step.at,
-        )
+        Adjustment.of(step, report, ELSEWHERE, cell, value, note)
         for cell, value in step.data["cells"].items()
         if value
     )
-    refigure(step, report)
+    refigure(report)
     step.detail = {"cells": {cell: str(value) for cell, value in step.data["cells"].items()}}
 
 
@@ -228,7 +226,7 @@ def drop_elsewhere(step: Step) -> None:
     dropped = step.matter.adjustments.filter(kind=ELSEWHERE, note=step.data["source"])
     step.detail = {"cells": {a.cell: str(a.value) for a in dropped}}
     dropped.delete()
-    refigure(step, step.matter)
+    refigure(step.matter)
 
 
 @act(
@@ -240,18 +238,18 @@ def drop_elsewhere(step: Step) -> None:
     asks=forms.OverrideForm,
     cites=("条例50",),
     not_by=REVIEWING,
+    gates=[counted_here],
     weight="quiet",
     when=_counted,
 )
 def override(step: Step) -> None:
     report: AnnualReport = step.matter
-    _only_counted(report)
     cell, value = step.data["cell"], step.data["value"]
     if cell in ENTERED:
         raise Invalid({"数据项": [f"“{CELLS[cell]}”本来就是填报的数，请用“填报数据”改。"]})
     reckoned = report.makings()[cell].reckoned
     _put(step, report, OVERRIDE, cell, value, step.reason)
-    refigure(step, report)
+    refigure(report)
     step.detail = {"cell": cell, "reckoned": str(reckoned), "value": str(value)}
 
 
@@ -269,7 +267,7 @@ def override(step: Step) -> None:
 )
 def lift_override(step: Step) -> None:
     step.matter.adjustments.filter(kind=OVERRIDE, cell=step.data["cell"]).delete()
-    refigure(step, step.matter)
+    refigure(step.matter)
     step.detail = {"cell": step.data["cell"]}
 
 
@@ -293,6 +291,23 @@ def write(step: Step) -> None:
 
 
 @act(
+    "annual_report.take_back",
+    "取回修改",
+    on=AnnualReport,
+    via="send_back",
+    role={State.UNDER_REVIEW: (CLERK,)},
+    asks=forms.RemarkForm,
+    cites=("PD-9(3)",),
+    tells=(Role.SECRECY_REVIEWER,),
+    weight="quiet",
+)
+def take_back(step: Step) -> None:
+    """As long as nobody has decided on it, whoever handed it in may go on with it."""
+    void(step, Review.objects.of(step.matter).open(), "经办人取回")
+    step.matter.send_back()
+
+
+@act(
     "annual_report.hand_in",
     "提交审核",
     on=AnnualReport,
@@ -300,7 +315,7 @@ def write(step: Step) -> None:
     role=CLERK,
     asks=forms.RemarkForm,
     cites=("PD-9(3)", "条例50"),
-    gates=COMPLETE,
+    gates=[*COMPLETE, not_refused_as_it_is],
     tells=(Role.DISCLOSURE_HEAD,),
     weight="primary",
 )

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from annual_report import forms, queries
-from annual_report.acts.compiling import CLERK, OFFICE, limit_of, refigure, start_clock
-from annual_report.gates import no_open_version
+from annual_report.acts.compiling import CLERK, OFFICE, limit_of, start_clock, take
+from annual_report.gates import may_be_read, no_open_version
 from annual_report.layout import TEXTS
 from annual_report.models import Adjustment, AnnualReport
 from annual_report.tasks import make_papers_soon
@@ -48,12 +48,12 @@ def publish(step: Step) -> None:
     older = report.supersedes
     if older is not None and older.state in AnnualReport.PUBLIC:
         step.also("annual_report.supersede", on=older)
-    report.first_published_on = report.first_published_on or localdate(step.at)
+    if not report.is_imported:
+        report.first_published_on = report.first_published_on or localdate(step.at)
     report.publish(step.at)
-    report.save()
     if report.is_county:
         # 条例49¶2 sets a day for publishing the county's report, and none for reporting it upward.
-        clocks.meet(limit_of(report), report, at=step.at)
+        clocks.meet(limit_of(report), report.first_version(), at=step.at)
     queries.enter_index(report)
     make_papers_soon()
 
@@ -72,6 +72,7 @@ def supersede(step: Step) -> None:
     role=CLERK,
     asks=forms.SendForm,
     cites=("PD-9(3)", "条例49"),
+    gates=[may_be_read],
     tells=(_superior, Role.DISCLOSURE_HEAD),
     weight="primary",
 )
@@ -79,33 +80,24 @@ def send(step: Step) -> None:
     report: AnnualReport = step.matter
     assert report.published_at is not None
     report.sent_to, report.sent_on = step.data["sent_to"], step.data["sent_on"]
-    if step.data["receipt"]:
-        report.receipt, report.received_on = step.data["receipt"], report.sent_on
-    _keep_receipt(step)
     report.submit()
     step.detail = {"sent_to": report.sent_to, "sent_on": str(report.sent_on)}
     if not report.is_county:
-        # Both are owed by the day: the later of the two is when it was done.
+        # Both are owed by the day: the later of the two is when it was done. A corrected version meets it as well.
         done_on = max(report.sent_on, localdate(report.published_at))
-        clocks.meet(limit_of(report), report, at=step.at, on=done_on)
+        clocks.meet(limit_of(report), report.first_version(), at=step.at, on=done_on)
 
 
-def _keep_receipt(step: Step) -> None:
-    upload: Any = step.data.get("receipt_file")
+def _kept(step: Step) -> StoredFile | None:
+    """The receipt as it was scanned, for the agency alone."""
+    upload: Any = step.data["receipt_file"]
     if not upload:
-        return
+        return None
+    agency = step.matter.agency
     try:
-        kept: StoredFile = store(
-            upload,
-            name=upload.name,
-            agency=step.matter.agency,
-            audience="internal",
-            by=step.actor,
-            at=step.at,
-        )
+        return store(upload, name=upload.name, agency=agency, audience="internal", by=step.actor, at=step.at)
     except Rejected as rejected:
         raise Invalid({"回执文件": [str(rejected)]}) from rejected
-    step.matter.receipt_file = kept
 
 
 @act(
@@ -125,7 +117,7 @@ def record_receipt(step: Step) -> None:
     if report.receipt:
         raise Invalid({"回执": [f"已经登记过：{report.receipt}。"]})
     report.receipt, report.received_on = step.data["receipt"], step.data["received_on"]
-    _keep_receipt(step)
+    report.receipt_file = _kept(step)
     step.detail = {"receipt": report.receipt, "received_on": str(report.received_on)}
 
 
@@ -134,7 +126,7 @@ def record_receipt(step: Step) -> None:
     "制作更正版",
     on=AnnualReport,
     creates=AnnualReport,
-    states=AnnualReport.PUBLIC,
+    states=(*AnnualReport.PUBLIC, State.WITHDRAWN),
     role=CLERK,
     asks=forms.ReviseForm,
     cites=("PD-9(3)", "条例50"),
@@ -164,25 +156,53 @@ def revise(step: Step) -> AnnualReport:
         compiler=step.staff,
         **{name: getattr(old, name) for name in kept},
     )
-    attribute(step, newer).save()
-    Adjustment.objects.bulk_create(
-        Adjustment(
-            report=newer,
-            kind=a.kind,
-            cell=a.cell,
-            value=a.value,
-            note=a.note,
-            by=a.by,
-            by_name=a.by_name,
-            at=a.at,
-        )
-        for a in old.adjustments.select_related("by")
-    )
+    adjustments = list(old.adjustments.select_related("by"))
     if not newer.is_imported:
-        refigure(step, newer, counted=queries.counted_now(newer))
-        attribute(step, newer).save()
+        take(step, newer, queries.counted_now(newer), adjustments)
+    attribute(step, newer).save()
+    for adjustment in adjustments:
+        adjustment.pk, adjustment.report = None, newer
+    Adjustment.objects.bulk_create(adjustments)
     newer.refresh_from_db()
     return newer
+
+
+@act(
+    "annual_report.withdraw",
+    "撤下",
+    on=AnnualReport,
+    via="withdraw",
+    role=dict.fromkeys((State.PUBLISHED, State.SUBMITTED, State.SUPERSEDED), (CLERK, Role.SECRECY_INSPECTOR)),
+    asks=forms.ReasonForm,
+    cites=("SR-13",),
+    gates=[may_be_read],
+    tells=(*OFFICE, Role.LEADER),
+    weight="quiet",
+)
+def withdraw(step: Step) -> None:
+    """What may not be read is taken down at once, with the versions before it; a corrected version takes its place."""
+    _take_down(step)
+
+
+@act(
+    "annual_report.withdraw_older",
+    "随更正版一并撤下",
+    on=AnnualReport,
+    via="withdraw",
+    asks=forms.ReasonForm,
+    cites=("SR-13",),
+)
+def withdraw_older(step: Step) -> None:
+    _take_down(step)
+
+
+def _take_down(step: Step) -> None:
+    report: AnnualReport = step.matter
+    report.withdraw(step.at, step.reason)
+    queries.leave_index(report)
+    older = report.supersedes
+    if older is not None and older.state == State.SUPERSEDED:
+        step.then("annual_report.withdraw_older", on=older, reason=step.reason)
 
 
 @act(
@@ -194,14 +214,22 @@ def revise(step: Step) -> AnnualReport:
     asks=forms.ReasonForm,
     cites=("PD-9(3)",),
     weight="quiet",
-    when=lambda report: report.version > 1 or report.is_imported or not queries.owes(report.agency),
+    when=lambda report: _may_be_given_up(report),
 )
 def abandon(step: Step) -> None:
     """A corrected version, an import, or a report that nobody owes; what is owed is not given up."""
-    report: AnnualReport = step.matter
-    if report.version == 1 and not report.is_imported and queries.owes(report.agency):
-        raise Invalid({"年度报告": ["这份报告依法必须编制，不能放弃。"]})
-    report.abandon()
+    if not _may_be_given_up(step.matter):
+        raise Invalid({"年度报告": ["这份报告不能放弃：依法必须编制，或者下一年度的报告以它为据。"]})
+    step.matter.abandon()
+
+
+def _may_be_given_up(report: AnnualReport) -> bool:
+    if report.is_imported and report.version == 1:
+        # The report of the next year was signed on what this one says.
+        after = AnnualReport.objects.signed().filter(agency=report.agency_id, year=report.year + 1)
+        return not after.exists()
+    under_limit = any(clock.limit == limit_of(report).code for clock in clocks.running(report))
+    return report.version > 1 or not under_limit
 
 
 @act(
@@ -214,12 +242,20 @@ def abandon(step: Step) -> None:
     cites=("PD-9(3)", "PD-1"),
     tells=OFFICE,
     weight="quiet",
-    when=lambda report: report.version == 1 and not report.is_imported,
+    when=lambda report: _may_be_exempt(report),
 )
 def exempt(step: Step) -> None:
     """The agency did not exist in that year, or its report is another's."""
+    if step.matter.is_county:
+        raise Invalid({"年度报告": ["县政府的年度报告依法必须编制（条例第四十九条）。"]})
+    if not _may_be_exempt(step.matter):
+        raise Invalid({"年度报告": ["更正版和导入的报告不认定，不要的请放弃。"]})
     clocks.cancel(limit_of(step.matter), step.matter, at=step.at)
     step.matter.exempt()
+
+
+def _may_be_exempt(report: AnnualReport) -> bool:
+    return report.version == 1 and not report.is_imported and not report.is_county
 
 
 @act(
@@ -235,8 +271,8 @@ def exempt(step: Step) -> None:
 )
 def require(step: Step) -> None:
     report: AnnualReport = step.matter
-    others = AnnualReport.objects.filter(agency=report.agency_id, year=report.year).exclude(pk=report.pk)
-    if others.exclude(state__in=[State.ABANDONED, State.EXEMPT]).exists():
+    others = AnnualReport.objects.standing().filter(agency=report.agency_id, year=report.year)
+    if others.exists():
         raise Invalid({"年度报告": [f"{report.year} 年另有一份报告，不能恢复这一份。"]})
     report.require()
     start_clock(step, step.matter)

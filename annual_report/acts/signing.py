@@ -13,7 +13,7 @@ from annual_report.paragraphs import paragraphs
 from foundation.agencies.models import Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
-from foundation.casework.acts import Step, act
+from foundation.casework.acts import Objection, Step, act, gate
 from foundation.casework.refusals import Invalid
 from secrecy_review.following import REVIEWING, OpinionTold, StrikeForm, void
 from secrecy_review.following import strike as strike_from
@@ -75,7 +75,7 @@ def signatories(report: AnnualReport) -> Iterable[Staff]:
     on=AnnualReport,
     via=("go_to_leader", "go_to_county_leader"),
     role=HEAD,
-    asks=forms.RemarkForm,
+    asks=forms.SignForm,
     cites=("PD-9(3)", "PD-3(4)"),
     gates=[approved, *COMPLETE],
     not_by=COMPILING,
@@ -97,7 +97,7 @@ def approve(step: Step) -> None:
     on=AnnualReport,
     via="sign",
     role={State.WITH_LEADER: (Role.LEADER,), State.WITH_COUNTY_LEADER: (Role.COUNTY_LEADER,)},
-    asks=forms.RemarkForm,
+    asks=forms.SignForm,
     cites=("PD-9(3)", "条例49", "SR-6(2)"),
     gates=[approved, *COMPLETE],
     not_by=(*COMPILING, "annual_report.approve", *REVIEWING),
@@ -113,18 +113,42 @@ def sign(step: Step) -> None:
 def _sign(step: Step, capacity: Signature.Capacity) -> None:
     report: AnnualReport = step.matter
     assert step.actor.staff_id is not None, "only people sign"
-    step.detail = {"capacity": capacity.value}
-    if report.signatures.filter(capacity=capacity, digest=report.digest).exists():
-        return  # the same report came back unchanged: the signature under it still stands
     Signature.objects.create(
         report=report,
         capacity=capacity,
         digest=report.digest,
+        round=report.round,
         signer_id=step.actor.staff_id,
         signer_name=step.actor.name,
         remark=step.reason,
         at=step.at,
     )
+    step.detail = {"capacity": capacity.value}
+
+
+@gate("PD-9(3)", "由签发的一级撤回")
+def theirs_to_take_back(step: Step) -> Objection | None:
+    report: AnnualReport = step.matter
+    if report.is_county and not step.actor.has(Role.COUNTY_LEADER, report.agency):
+        return "这份报告由县政府领导签发，您不能撤回。", "请报县政府领导办理。"
+    return None
+
+
+@act(
+    "annual_report.unsign",
+    "撤回签发",
+    on=AnnualReport,
+    via="unsign",
+    role={State.SIGNED: (Role.LEADER, Role.COUNTY_LEADER)},
+    asks=forms.ReasonForm,
+    cites=("PD-9(3)",),
+    gates=[theirs_to_take_back],
+    tells=(CLERK, HEAD),
+    weight="quiet",
+)
+def unsign(step: Step) -> None:
+    """Before anything is published; it goes the whole way again, to signatures of its own."""
+    step.matter.unsign()
 
 
 @act(
@@ -133,11 +157,10 @@ def _sign(step: Step, capacity: Signature.Capacity) -> None:
     on=AnnualReport,
     via="send_back",
     role={
-        State.UNDER_REVIEW: (Role.SECRECY_REVIEWER, CLERK),
+        State.UNDER_REVIEW: (Role.SECRECY_REVIEWER,),
         State.CHECKING: (HEAD,),
         State.WITH_LEADER: (Role.LEADER, HEAD),
         State.WITH_COUNTY_LEADER: (Role.COUNTY_LEADER, HEAD),
-        State.SIGNED: (CLERK,),
     },
     asks=forms.ReasonForm,
     cites=("PD-9(3)",),

@@ -35,7 +35,9 @@ class Contents:
     change_note: str
     sections: list[tuple[str, list[Part]]]
     tables: list[Grid]
-    #: The day of the signature; none on a draft.
+    #: Whether nobody has signed it yet.
+    draft: bool
+    #: The day of the signature; none on a draft, nor on what was signed before the portal took it over.
     signed_on: date | None
     digest: str
     texts: dict[str, str]
@@ -53,7 +55,8 @@ def contents(report: AnnualReport) -> Contents:
         change_note=report.change_note,
         sections=sections,
         tables=tables,
-        signed_on=localdate(report.signed_at) if report.signed_at else None,
+        draft=report.signed_at is None,
+        signed_on=localdate(report.signed_at) if report.signed_at and not report.is_imported else None,
         digest=report.digest,
         texts=report.texts,
     )

@@ -36,7 +36,7 @@ def as_docx(contents: Contents) -> bytes:
     title = document.add_heading(level=0)
     title.add_run(contents.title)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if contents.signed_on is None:
+    if contents.draft:
         document.add_paragraph("（送审稿，尚未签发）").alignment = WD_ALIGN_PARAGRAPH.CENTER
     for text in contents.opening:
         _paragraph(document, text)

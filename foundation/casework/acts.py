@@ -209,6 +209,9 @@ class ActForm(forms.Form):
 
     #: Which fields hold the reason that goes into the ledger.
     reason_field = "reason"
+    #: What the button says where that is not the act's name, and what is said above where nothing is asked or much hangs on it.
+    button = ""
+    says = ""
     #: Fields that a gate demands, with its clause, where the form itself would take them blank.
     demanded: frozenset[str] = frozenset()
 

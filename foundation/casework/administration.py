@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import CONTACT_ITEMS, Agency, RoleGrant, Staff
+from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
 from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate, perform
 from foundation.casework.refusals import Invalid, Refused
@@ -51,6 +52,14 @@ class AgencyForm(ActForm):
         if Agency.objects.filter(code=code).exists():
             raise forms.ValidationError(f"机构代码“{code}”已经用过，请换一个。")
         return code
+
+    def clean_functions(self) -> list[str]:
+        """A county-wide function has one holder."""
+        functions: list[str] = self.cleaned_data["functions"]
+        for function in map(AgencyFunction, functions):
+            if holder := agency_with(function):
+                raise forms.ValidationError(f"“{function.label}”已由{holder}承担。")
+        return functions
 
     def clean_name(self) -> str:
         """So is a name."""

@@ -47,9 +47,11 @@ def face(clock: Clock, at: datetime, calendar: Calendar | None = None) -> dict[s
 def account(clock: Clock, at: datetime) -> dict[str, Any]:
     """A clock with its day-by-day account, in whole weeks, as the calendar shows it."""
     today, due = local_date(at), clock.due_on
+    # A date that the law names has no days to be counted.
+    fixed = Unit(clock.unit) == Unit.DATE
     last = local_date(clock.ended_at) if clock.ended_at else today
     days = []
-    for day in clocks.explain(clock, at=at):
+    for day in [] if fixed else clocks.explain(clock, at=at):
         off = not day.counted and day.why.startswith("不计入")
         # Once a clock has ended nothing more is counted, whatever day it is now.
         ahead = day.ahead or day.date > last
@@ -75,6 +77,7 @@ def account(clock: Clock, at: datetime) -> dict[str, Any]:
         "clause": clock.clause,
         "due": shown,
         "state": clock.state(at).label,
+        "fixed": fixed,
         "days": days,
         "pauses": [
             {

@@ -11,7 +11,7 @@ from foundation.agencies.models import Staff
 from foundation.agencies.queries import holders
 from foundation.casework import matters
 from foundation.casework.acts import desk_url, perform
-from foundation.deadlines.limits import LIMITS
+from foundation.deadlines.limits import LIMITS, Unit
 from foundation.deadlines.models import ClockEvent
 from foundation.deadlines.sweep import on_event
 from foundation.notices.acts import tell
@@ -32,7 +32,9 @@ def hear(event: ClockEvent, at: datetime) -> None:
     for role in limit.tells if limit else ():
         people.update({person.pk: person for person in holders(role, clock.agency)})
     named = getattr(matter, "announced_as", clock.subject)
-    due = localtime(clock.due_at).strftime("%Y-%m-%d %H:%M")
+    # A limit in days ends with its last day: the midnight that follows would be read as a day more.
+    in_minutes = Unit(clock.unit) == Unit.MINUTES
+    due = localtime(clock.due_at).strftime("%Y-%m-%d %H:%M") if in_minutes else str(clock.due_on)
     tell(
         people.values(),
         subject=f"{'已超期' if breached else '即将到期'}：{clock.label}（{named}）",

@@ -276,7 +276,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         kind = matters.kind_of(matter)
         lines = list(ledger.lines(kind, matter.pk))
         sound = ledger.broken_at(kind, matter.pk) is None
-        every_clock = list(Clock.objects.of(kind, matter.pk).prefetch_related("pauses"))
+        every_clock = self.clocks_of(matter)
         labels = dict(self.model._meta.get_field("state").choices) if hasattr(matter, "state") else {}
         context = {
             **self.admin_site.each_context(request),
@@ -312,6 +312,10 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def more(self, request: HttpRequest, matter: Any, open_now: list[Act]) -> dict[str, Any]:
         """What else a page of a room's own shows, besides the acts that are open to this person now."""
         return {}
+
+    def clocks_of(self, matter: Any) -> list[Clock]:
+        """The clocks that its page shows: its own, unless it answers for another's as well."""
+        return list(Clock.objects.of(matters.kind_of(matter), matter.pk).prefetch_related("pauses"))
 
     def _clocks(self, every_clock: list[Clock], now: datetime) -> list[dict[str, Any]]:
         return (

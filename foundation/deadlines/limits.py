@@ -57,7 +57,8 @@ class TimeLimit:
     counted in the limit's own unit, for limits in months in days. `tells` names the roles told at each point
     and at the end, within the matter's agency. `at_end` names the act that the portal itself performs when
     the limit runs out, if there is one. `entry` is how many working days later that is, where what somebody outside did
-    in time may still have to be entered; the limit itself is over as before.
+    in time may still have to be entered; the limit itself is over as before. `until` says in words which date a limit up to a
+    date ends on: its days differ from year to year.
 
     Raises `UnknownClause` when the clause is not in the register, `ValueError` when the code is taken or a
     number makes no sense.
@@ -72,6 +73,7 @@ class TimeLimit:
     tells: tuple[str, ...] = ()
     at_end: str | None = None
     entry: int = 0
+    until: str = ""
 
     def __post_init__(self) -> None:
         if self.span < 1:
@@ -90,8 +92,7 @@ class TimeLimit:
     @property
     def span_label(self) -> str:
         """How long it is, in Chinese: 20个工作日."""
-        fixed = "，遇节假日不顺延" if self.unit is Unit.DATE else ""
-        return f"{self.span}{self.unit.label}{fixed}"
+        return f"到{self.until}，遇节假日不顺延" if self.until else f"{self.span}{self.unit.label}"
 
 
 #: Every declared limit by its code.

@@ -3,10 +3,15 @@ hides."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from foundation.files.kinds import DOCX, OFD, PPTX, XLSX
 from foundation.files.packages import Package, Stream
+from foundation.files.rejected import Rejected
+
+#: What a cell of a workbook holds.
+Value = str | int | float | bool
 
 MOST_TEXT = 5_000_000
 
@@ -54,6 +59,10 @@ PROPERTIES = {
     "Abstract": "comments",
     "CustomData": "custom",
 }
+_SHEETS = r"xl/worksheets/[^/]+\.xml"
+#: Where a row and a cell stand, as `12` and `B12`; what does not say so stands next to the one before.
+_ROW, _PLACE = re.compile(r"[1-9][0-9]{0,8}"), re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,8})")
+_TOO_WIDE = "表格太大，只读 {0} 行、{1} 列以内的；请删去多余的行列，或另存一份再试。"
 REVISIONS = frozenset({"ins", "del", "moveFrom", "moveTo"})
 
 
@@ -145,6 +154,69 @@ class Cells(Stream):
     def data(self, data: str) -> None:
         if self._value is not None:
             self._value.append(data)
+
+
+class Placed(Stream):
+    """The cells of a sheet at their places. Rejected where they reach beyond `most`: every place before them costs room."""
+
+    def __init__(self, shared: list[str], most: tuple[int, int]) -> None:
+        super().__init__()
+        self.shared, self.most = shared, most
+        self.rows: list[list[Value]] = []
+        self._row = self._column = 0
+        self._type = ""
+        self._value: list[str] | None = None
+        self._text = ""
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "row":
+            given = attributes.get("r", "")[:9]
+            self._row, self._column = int(given) if _ROW.fullmatch(given) else self._row + 1, 0
+        elif name == "c":
+            place = _PLACE.fullmatch(attributes.get("r", ""))
+            self._column = _column(place[1]) if place else self._column + 1
+            self._row = int(place[2]) if place else max(self._row, 1)
+            self._type, self._text = attributes.get("t", ""), ""
+        elif name in ("v", "t"):
+            self._value = []
+
+    def closed(self, name: str) -> None:
+        if name in ("v", "t") and self._value is not None:
+            self._text += "".join(self._value)
+            self._value = None
+        elif name == "c" and self._text:
+            self._put(self._meant())
+
+    def _put(self, value: Value) -> None:
+        if self._row > self.most[0] or self._column > self.most[1]:
+            raise Rejected(_TOO_WIDE.format(*self.most))
+        self.rows += [[] for _ in range(self._row - len(self.rows))]
+        row = self.rows[self._row - 1]
+        row += [""] * (self._column - len(row))
+        row[self._column - 1] = value
+
+    def _meant(self) -> Value:
+        if self._type == "s":
+            known = self._text.isdecimal() and int(self._text[:9]) < len(self.shared)
+            return self.shared[int(self._text[:9])] if known else ""
+        if self._type in ("", "n"):
+            try:
+                number = float(self._text)
+            except ValueError:
+                return self._text
+            return int(number) if number.is_integer() else number
+        return self._text == "1" if self._type == "b" else self._text
+
+    def data(self, data: str) -> None:
+        if self._value is not None:
+            self._value.append(data)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 class Strings(Stream):
@@ -249,15 +321,35 @@ def read_package(content: bytes, *, depth: int = 0) -> tuple[Package, str, dict[
     return package, _tidy("\n".join(pieces)), metadata
 
 
-def _read_sheets(package: Package, pieces: list[str], room: int) -> bool:
-    """Add the names and cells of all sheets, hidden ones too; whether everything fitted."""
+def read_cells(content: bytes, most: tuple[int, int]) -> list[list[list[Value]]]:
+    """The sheets of a workbook, hidden ones too: rows of cells as they stand, numbers as numbers. Rejected as `Package` says, and
+    where a sheet reaches beyond so many rows and columns."""
+    package = Package(content)
+    if package.kind is not XLSX:
+        raise Rejected("这不是 XLSX 表格，请用 Excel 另存为 XLSX 后再试。")
+    shared = _shared(package)
+    sheets = []
+    for name in package.matching(_SHEETS):
+        placed = Placed(shared, most)
+        package.stream(name, placed)
+        sheets.append(placed.rows)
+    return sheets
+
+
+def _shared(package: Package) -> list[str]:
     strings = Strings()
     for name in package.matching(r"xl/sharedStrings\.xml"):
         package.stream(name, strings)
+    return strings.strings
+
+
+def _read_sheets(package: Package, pieces: list[str], room: int) -> bool:
+    """Add the names and cells of all sheets, hidden ones too; whether everything fitted."""
+    shared = _shared(package)
     for name in package.matching(r"xl/workbook\d*\.xml"):
         pieces.append("\n".join(package.attributes(name, "name")))
-    for name in package.matching(r"xl/worksheets/[^/]+\.xml"):
-        cells = Cells(strings.strings, room)
+    for name in package.matching(_SHEETS):
+        cells = Cells(shared, room)
         try:
             package.stream(name, cells)
         except Full:
