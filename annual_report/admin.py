@@ -13,7 +13,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.timezone import localdate, localtime, now
+from django.utils import timezone
+from django.utils.timezone import localdate, localtime
 
 from annual_report import counting, queries, statute
 from annual_report.composing import OVERRIDE, Making
@@ -148,7 +149,7 @@ class AnnualReportAdmin(MatterAdmin):
         return [*super().tags(matter), *({"label": str(word), "level": ""} for word in more)]
 
     def more(self, request: HttpRequest, matter: AnnualReport, open_now: list[Act]) -> dict[str, Any]:
-        actor, at = actor_of(request), now()
+        actor, at = actor_of(request), timezone.now()
         previous = queries.previous_of(matter)
         verdicts = queries.verdicts(matter, previous)
         names = {declared.name for declared in open_now}
@@ -302,7 +303,7 @@ class AnnualReportAdmin(MatterAdmin):
     ) -> TemplateResponse:
         """The list; above it, for whoever oversees all agencies, who has reported and who has not."""
         asked = request.GET.get("year", "")
-        year = int(asked) if _YEAR.fullmatch(asked) else localdate(now()).year - 1
+        year = int(asked) if _YEAR.fullmatch(asked) else localdate(timezone.now()).year - 1
         oversees = actor_of(request).sees_all
         context = {"overview": self._overview(year) if oversees else None, **(extra_context or {})}
         return cast(TemplateResponse, super().changelist_view(request, context))
@@ -310,7 +311,9 @@ class AnnualReportAdmin(MatterAdmin):
     def _overview(self, year: int) -> dict[str, Any]:
         """Each agency that owes a report for a year, with how far it has come; what is not out yet comes first."""
         there = AnnualReport.objects.standing().filter(year=year).light().order_by("version")
-        reports = {report.agency_id: report for report in there}
+        # What is out counts, whatever is being corrected.
+        by_version = sorted(there, key=lambda report: report.state in AnnualReport.PUBLIC)
+        reports = {report.agency_id: report for report in by_version}
         office = queries.county_office()
         owing = [*([office] if office and queries.owes(office, year) else []), *queries.owing(year)]
         rows = []
@@ -323,7 +326,7 @@ class AnnualReportAdmin(MatterAdmin):
                     "report": report,
                     "url": desk_url(report) if report else "",
                     "out": report is not None and report.first_published_on is not None,
-                    "late": ((report and report.first_published_on) or localdate(now())) > last,
+                    "late": ((report and report.first_published_on) or localdate(timezone.now())) > last,
                 }
             )
         return {
@@ -370,7 +373,7 @@ class AnnualReportAdmin(MatterAdmin):
         report = get_object_or_404(self.get_queryset(request), pk=pk)
         if cell not in CELLS:
             raise Http404
-        actor, at = actor_of(request), now()
+        actor, at = actor_of(request), timezone.now()
         making = report.makings()[cell]
         previous = queries.previous_of(report)
         acts = [

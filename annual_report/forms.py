@@ -398,6 +398,13 @@ class ImportForm(ActForm):
     reason_field = ""
 
     year = forms.IntegerField(label="年度", min_value=FIRST_YEAR, max_value=2999)
+    reporter = PlainText(
+        label="报告机关当时的名称",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput,
+        help_text="与现在的名称相同的，不填。",
+    )
     file = forms.FileField(
         label="文件",
         help_text="XLSX（国家统一格式的三张表，空格、“/”和 0 照原样保留），或本系统导出的 JSON。",

@@ -198,6 +198,20 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Over:
+    """A head over some columns: its words, how many columns stand before it, how many it spans."""
+
+    words: str
+    before: int
+    across: int
+
+    @property
+    def columns(self) -> range:
+        """The columns below it, counted from 0."""
+        return range(self.before, self.before + self.across)
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One table on a page."""
 
@@ -208,8 +222,7 @@ class Sheet:
     idle: frozenset[int] = frozenset()
     #: The year whose totals stand in a last column of their own, where they are known.
     last_year: int = 0
-    #: A head over some columns: how many stand before it, its words, how many it spans.
-    over: tuple[int, str, int] | None = None
+    over: Over | None = None
 
     @property
     def title(self) -> str:
@@ -263,7 +276,7 @@ def _sheet3(cells: Mapping[str, Shown]) -> Sheet:
         ("项目", *COLUMNS.values()),
         rows,
         frozenset(idle - {0, len(COLUMNS) - 1}),
-        over=(2, "法人或其他组织", len(ORGANISATIONS)),
+        over=Over("法人或其他组织", 2, len(ORGANISATIONS)),
     )
 
 

@@ -20,6 +20,7 @@ from annual_report.grids import shown
 from annual_report.layout import CELLS
 from annual_report.models import AnnualReport, Paper
 from annual_report.showing import body
+from applications.remedies import COUNTY_GOVERNMENT
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
 from foundation.files.acts import open_file
@@ -82,7 +83,14 @@ def _of_year(year: int, at: datetime) -> dict[str, Any]:
         last_day = last_days[queries.is_county(agency)]
         out = report.first_published_on if report else today
         late = (out - last_day).days if out else 0
-        return {"agency": agency, "report": report, "days_late": max(0, late), "down": down.get(agency.pk)}
+        name = COUNTY_GOVERNMENT if queries.is_county(agency) else agency.name
+        return {
+            "agency": agency,
+            "name": name,
+            "report": report,
+            "days_late": max(0, late),
+            "down": down.get(agency.pk),
+        }
 
     lines = [*(line(report.agency, report) for report in reports), *map(line, missing)]
     county = [entry for entry in lines if queries.is_county(entry["agency"])]

@@ -89,6 +89,7 @@ TABLE: dict[str, Mapping[str, Set[str]]] = {
     "disclosure.supersede": {},
     "disclosure.revise": {"published": {DRAFTER}},
     "disclosure.set_validity": {"published": {RECORDS}},
+    "disclosure.set_normative": {"published": {RECORDS}},
     "disclosure.abandon": {"draft": {DRAFTER}},
     "disclosure.withdraw": {"published": {RECORDS, INSPECTOR}, "superseded": {RECORDS, INSPECTOR}},
     "disclosure.withdraw_older": {},

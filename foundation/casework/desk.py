@@ -404,6 +404,8 @@ def _worded(matter: Any, name: str, value: Any) -> Any:
     """A value of a row as people read it."""
     if isinstance(value, DeletedObject) and value.pk is None:
         return None  # it was empty
+    if value == 0 and not isinstance(value, bool):
+        return "0"  # which is not nothing
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):

@@ -26,7 +26,7 @@ PUBLISHED = {path.stem: path for path in (Path(__file__).parent / "published").g
 #: What only people can write.
 WRITTEN: dict[str, str] = {
     "platform": "统一栏目都在县政府信息公开平台。",
-    "supervision": "培训两次，没有责任追究。",
+    "supervision": "培训两次。工作考核合格，社会评议满意，没有责任追究。",
     "problems": "答复说理还不够充分。\n已经组织学习。",
 }
 ENTERED: dict[str, Any] = {"license": 3, "penalty": 0, "coercion": 0, "fee_wan": "0.5", "source": "台账"}
@@ -112,11 +112,17 @@ class Office:
         return self
 
     def imported(self, content: bytes, name: str = "old.json", **more: Any) -> Office:
-        """An old report taken over."""
+        """An old report taken over, of a year in which the portal did not know the agency yet."""
+        known_since(self.agency, f"{self.year + 1}-01-02")
         self._report = self.act(
             "import_report", year=self.year, file=SimpleUploadedFile(name, content), **more
         ).matter
         return self
+
+
+def known_since(agency: Agency, day: str) -> None:
+    """Let the portal have known an agency from that day on."""
+    Agency.history.filter(id=agency.pk).update(history_date=on(day))  # type: ignore[attr-defined]
 
 
 def county_office(county: County) -> Agency:

@@ -11,6 +11,7 @@ CLERK, HEAD, LEADER, COUNTY_LEADER = (
     Role.COUNTY_LEADER,
 )
 REVIEWER, SUPERVISOR = Role.SECRECY_REVIEWER, Role.COUNTY_SUPERVISOR
+INSPECTOR = Role.SECRECY_INSPECTOR
 
 ANY = ""
 
@@ -34,12 +35,13 @@ TABLE: Rows = {
     "annual_report.fail_review": {},
     "annual_report.approve": {"checking": {HEAD}},
     "annual_report.sign": {"with_leader": {LEADER}, "with_county_leader": {COUNTY_LEADER}},
+    "annual_report.take_back": {"under_review": {CLERK}},
+    "annual_report.unsign": {"signed": {LEADER, COUNTY_LEADER}},
     "annual_report.send_back": {
-        "under_review": {REVIEWER, CLERK},
+        "under_review": {REVIEWER},
         "checking": {HEAD},
         "with_leader": {LEADER, HEAD},
         "with_county_leader": {COUNTY_LEADER, HEAD},
-        "signed": {CLERK},
     },
     "annual_report.comment": {
         "under_review": {REVIEWER},
@@ -55,7 +57,12 @@ TABLE: Rows = {
     "annual_report.supersede": {},
     "annual_report.send": {"published": {CLERK}},
     "annual_report.record_receipt": {"submitted": {CLERK, SUPERVISOR}},
-    "annual_report.revise": {"published": {CLERK}, "submitted": {CLERK}},
+    "annual_report.revise": {"published": {CLERK}, "submitted": {CLERK}, "withdrawn": {CLERK}},
+    "annual_report.withdraw": {
+        state: {CLERK, INSPECTOR} for state in ("published", "submitted", "superseded")
+    },
+    "annual_report.withdraw_older": {},
+    "annual_report.import_again": _COMPILING,
     "annual_report.abandon": _COMPILING,
     "annual_report.exempt": {"compiling": {SUPERVISOR}},
     "annual_report.require": {"exempt": {SUPERVISOR}},

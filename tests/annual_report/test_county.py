@@ -1,4 +1,4 @@
-"""The county government's report: the agencies' signed reports and its own cases added up, and who has not reported."""
+"""The county government's report: the agencies' published reports and its own cases added up, and who has not reported."""
 
 from __future__ import annotations
 
@@ -29,12 +29,16 @@ def whole(county: County) -> County:
     return county
 
 
-def test_the_county_adds_up_signed_reports_and_its_own_cases(whole: County) -> None:
+def test_the_county_adds_up_published_reports_and_its_own_cases(whole: County) -> None:
     Office(whole, "rfbsc").compiled(license=10, fee_wan="1.25").submitted()
     early = Office(whole, "bmj", day="2026-02-02").open()
     assert early.report.reporter == "五原县人民政府"
     assert early.report.table.table3["new"]["total"] == 3  # two of rfbsc's and its own
+    assert early.report.counted["missing"] == ["隆兴昌镇人民政府"]
+    assert "已经公布报告的1个机关，隆兴昌镇人民政府没有公布报告，没有计入" in early.report.opening
     lxcz = Office(whole, "lxcz", day="2026-02-03").compiled(license=5, fee_wan="0.5").signed()
+    assert queries.drift(early.report) == []  # until it is out
+    lxcz.act("publish")
     assert [(d.cell, d.before, d.now) for d in queries.drift(early.report)][:1] == [("t2.license", 10, 15)]
     with pytest.raises(Refused, match=r"取数之后|还没有填报"):
         early.act("hand_in")
@@ -55,7 +59,8 @@ def test_the_county_adds_up_signed_reports_and_its_own_cases(whole: County) -> N
     early.published()
     page = Client().get("/annual-reports/bmj/2025/").content.decode()
     assert "五原县人民政府 2025 年" in page
-    assert "各机关签发的报告逐项相加" in page
+    assert "各机关公布的报告逐项相加" in page
+    assert "已经公布报告的2个机关。" in page
 
 
 def test_who_has_not_reported_is_listed_and_each_number_by_agency(whole: County) -> None:
@@ -67,7 +72,7 @@ def test_who_has_not_reported_is_listed_and_each_number_by_agency(whole: County)
         reverse("desk:annual_report_annualreport_change", args=[office.report.pk])
     ).content.decode()
     rows = page[page.index("各机关的报告") :]
-    assert rows.index("隆兴昌镇人民政府") < rows.index("还没有报告")
+    assert rows.index("隆兴昌镇人民政府") < rows.index("还没有公布") < rows.index("荣丰办事处")
     assert "已计入" in rows
     cell = client.get(
         reverse("desk:annual_report_cell", args=[office.report.pk, "t3.new.natural"])
@@ -95,8 +100,8 @@ def test_a_corrected_version_takes_the_place_of_the_one_added_up(whole: County) 
     withdrawn(whole, "rfbsc", "2025-12-29", "2026-01-02")
     again = Office(whole, "rfbsc", day="2026-02-03").take(theirs)
     newer = again.act("revise", reason="补计一件。").matter
-    assert queries.drift(office.report) == []  # until it is signed
-    again.take(newer).signed()
+    assert queries.drift(office.report) == []  # until it is out
+    again.take(newer).published()
     assert {d.cell for d in queries.drift(office.report)} == {"t3.new.natural", "t3.carry_out.natural"}
     office.act("count")
     assert [part["version"] for part in office.report.counted["parts"]] == [2]
@@ -107,7 +112,7 @@ def test_old_reports_of_the_county_are_its_past(whole: County) -> None:
         entry_of({"t3.new.natural": 3, "t3.open.natural": 1, "t3.carry_out.natural": 2})
     )
     office = Office(whole, "bmj", day="2026-02-02").compiled()
-    with pytest.raises(Refused, match=r"R5.*2 ≠ 0"):
+    with pytest.raises(Refused, match=r"R5 不成立.*上一年度报告结转 2，本年的上年结转写的是 0"):
         office.act("hand_in")
 
 

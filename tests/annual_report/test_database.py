@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from annual_report.models import AnnualReport
-from tests.annual_report.offices import Office
+from annual_report.models import AnnualReport, Signature
+from tests.annual_report.offices import Office, county_office
 from tests.personas import County
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("PD-9(3)")]
@@ -99,14 +99,53 @@ def test_what_was_published_stays_and_is_only_replaced(county: County) -> None:
     refused(f"DELETE FROM {TABLE} WHERE id = %s", pk, because="Cannot delete")
 
 
+@pytest.mark.clause("条例49")
+def test_an_agencys_leader_does_not_sign_for_the_county(county: County) -> None:
+    county_office(county)
+    office = Office(county, "bmj").compiled().with_leader()
+    report = office.report
+    signed = {
+        "report": report, "digest": report.digest, "round": report.round, "at": office.at,
+        "signer": county.people["bmj-leader"], "signer_name": "x",
+    }  # fmt: skip
+    Signature.objects.create(capacity="leader", **signed)
+    done = f"UPDATE {TABLE} SET state = 'signed', signed_at = now() WHERE id = %s"
+    refused(done, report.pk, because="not signed at every level")
+    # Nor does a signature of another time that it was handed in, under the very same words.
+    Signature.objects.create(capacity="county_leader", **{**signed, "round": report.round + 1})
+    refused(done, report.pk, because="not signed at every level")
+    with pytest.raises(DatabaseError, match="annualreport_signature_once"), transaction.atomic():
+        Signature.objects.create(capacity="leader", **signed)
+
+
+def test_of_two_versions_one_is_published_and_what_was_taken_down_stays_down(county: County) -> None:
+    office = Office(county).compiled().submitted()
+    first = office.report
+    newer = office.act("revise", reason="改一句。").matter
+    office.take(newer).signed()
+    refused(
+        f"UPDATE {TABLE} SET state = 'published', published_at = now() WHERE id = %s",
+        newer.pk,
+        because="annualreport_one_published",
+    )
+    refused(
+        f"UPDATE {TABLE} SET state = 'withdrawn', withdrawn_at = now() WHERE id = %s",
+        first.pk,
+        because="annualreport_withdrawn_says_why",
+    )
+    office.take(first).act("withdraw", reason="有个人信息。")
+    for state in ("published", "submitted", "superseded", "compiling"):
+        refused(f"UPDATE {TABLE} SET state = %s WHERE id = %s", state, first.pk, because="no way leads")
+
+
 def test_one_report_of_a_year_is_under_way_and_one_is_published(county: County) -> None:
     office = Office(county).compiled()
     copied = (
         f"INSERT INTO {TABLE} (agency_id, created_at, special_category, scope, year, version, change_note, reporter, origin,"
         " state, digest, opening, proactive, on_request, management, platform, supervision, problems, others, figures,"
-        " counted, sent_to, receipt, source_name, source_sha256)"
+        " counted, sent_to, receipt, source_name, source_sha256, round, withdrawal_reason)"
         " SELECT agency_id, created_at, special_category, scope, year, %s, %s, reporter, origin, %s, digest, opening,"
-        " proactive, on_request, management, platform, supervision, problems, others, figures, counted, '', '', '', ''"
+        " proactive, on_request, management, platform, supervision, problems, others, figures, counted, '', '', '', '', 0, ''"
         f" FROM {TABLE} WHERE id = %s"
     )
     pk = office.report.pk

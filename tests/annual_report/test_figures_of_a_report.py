@@ -128,12 +128,19 @@ def test_a_sum_adds_up_what_its_cells_are_in_the_end_unless_it_is_settled_itself
         ("override", {"cell": "t3.new.natural", "value": "1.5", "reason": "x"}, "请填整数"),
         ("override", {"cell": "t3.new.natural", "value": -1, "reason": "x"}, "不能是负数"),
         ("override", {"cell": "t9.x", "value": 1, "reason": "x"}, "没有这个选项"),
-        ("override", {"cell": "t3.new.natural", "value": 1, "reason": ""}, "请填写理由"),
+        ("override", {"cell": "t3.new.natural", "value": 1, "reason": ""}, "请写明为什么改"),
         ("add_elsewhere", {"source": "x", "cells": {}}, "还没有填件数"),
         ("add_elsewhere", {"source": "x", "cells": {"t3.new.total": 1}}, "由系统合计"),
         ("add_elsewhere", {"source": "x", "cells": {"t2.license": 1}}, "另行填报"),
         ("add_elsewhere", {"source": "x", "cells": {"t3.new.natural": "两件"}}, "请填整数"),
         ("add_elsewhere", {"source": "x", "cells": {"t3.new.natural": "NaN"}}, "请填整数"),
+        ("add_elsewhere", {"source": "x", "cells": {"t3.new.natural": "sNaN"}}, "请填整数"),
+        ("add_elsewhere", {"source": "x", "cells": {"t3.new.natural": "1E+999999"}}, "请填整数"),
+        (
+            "add_elsewhere",
+            {"source": "x", "cells": {"t3.new.natural": "999999999999", "t3.new.biz": "999999999999"}},
+            "加起来超过 12 位数",
+        ),
         ("add_elsewhere", {"source": "", "cells": {"t3.new.natural": 1}}, "请填写来源"),
         ("enter", {"source": "x"}, "一个数也没有"),
         ("enter", {**ENTERED, "license": "1.5"}, "请填整数"),
@@ -249,7 +256,10 @@ def test_the_first_draft_says_what_the_tables_say() -> None:
         "t2.norms.made": 13, "t2.norms.in_force": 55,
     }  # fmt: skip
     figures = Figures.of(cells)
-    facts = {"published": 120, "fee": "1500.50", "fee_cases": 2, "replies": 20, "in_time": 19}
+    facts = {
+        "published": 120, "fee": "1500.50", "fee_cases": 2, "replies": 20, "replies_in_time": 19,
+        "publications": 118, "publications_in_time": 116,
+    }  # fmt: skip
     texts = draft(Subject("五原县民政局", 2025, figures, facts=facts))
     assert "主动公开政府信息120件" in texts["proactive"]
     assert "制发行政规范性文件13件" in texts["proactive"]
@@ -260,6 +270,10 @@ def test_the_first_draft_says_what_the_tables_say() -> None:
     assert "作出答复的20件中，19件在法定期限内答复" in texts["on_request"]
     assert "行政复议1件，被提起行政诉讼5件" in texts["on_request"]
     assert "收取信息处理费1500.5元，涉及申请2件" in texts["others"]
-    assert texts["problems"] == texts["supervision"] == ""
+    assert "118件公文中，2件超过法定期限；答复的20件申请中，1件超过法定期限" in texts["supervision"]
+    assert "全年在平台公布政府信息120件" in texts["platform"]
+    assert texts["problems"] == "2件公文超过法定期限才公布；1件申请超过法定期限才答复。"
+    nothing = draft(Subject("五原县民政局", 2025, Figures.of({})))
+    assert nothing["problems"] == ""  # where the figures show nothing, only people can tell
     told = check(figures, None, {code: text for code, text in texts.items() if text})
     assert [str(verdict) for verdict in told if verdict.rule == "R7"] == ["R7 holds"]

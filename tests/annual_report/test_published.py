@@ -18,13 +18,25 @@ from pypdf import PdfReader
 from annual_report import queries
 from annual_report.figures import Figures
 from annual_report.grids import printed, sheets, shown
-from annual_report.layout import CELLS, COLUMNS, RESULTS, ROWS
+from annual_report.layout import (
+    BLOCKS,
+    CELLS,
+    COLUMNS,
+    DECISIONS,
+    DOCUMENTS,
+    FEES,
+    OUTCOMES,
+    RESULTS,
+    ROWS,
+    STOCK,
+)
 from annual_report.models import AnnualReport, Paper
 from annual_report.printing import make_waiting
 from annual_report.reading import read
 from foundation.agencies.actors import SYSTEM
+from foundation.casework.refusals import Refused
 from foundation.files.acts import open_file
-from tests.annual_report.offices import PUBLISHED, Office
+from tests.annual_report.offices import PUBLISHED, Office, known_since
 from tests.personas import County
 from tests.printed import pages_of
 
@@ -190,15 +202,13 @@ def test_what_is_imported_stays_as_it_stood(county: County) -> None:
     row = office.report.table.table3["d1"]
     assert list(row.values()) == ["", "/", 0, "-", 0, 0, 0]
     before = office.report.figures
-    from foundation.casework.refusals import Invalid
-
     for name, data in (
         ("count", {}),
         ("enter", {"license": 1, "source": "x"}),
         ("override", {"cell": "t3.new.natural", "value": 1, "reason": "x"}),
         ("add_elsewhere", {"source": "x", "cells": {"t3.new.natural": 1}}),
     ):
-        with pytest.raises(Invalid, match="照原样保留"):
+        with pytest.raises(Refused, match="照原样保留"):
             office.act(name, **data)
     assert office.report.figures == before
     office.published()
@@ -221,6 +231,7 @@ def test_a_report_that_did_not_add_up_is_taken_over_with_its_faults(county: Coun
 def test_the_command_imports_and_checks(county: County, tmp_path: Any) -> None:
     out = StringIO()
     path = PUBLISHED["shanghai_stcsm_2024"]
+    known_since(county.agencies["rfbsc"], "2025-01-02")
     call_command(
         "annual_report",
         "import",
@@ -251,6 +262,34 @@ def test_before_the_signature_there_is_a_pdf_to_look_at_and_none_for_the_public(
     other = Client()
     other.force_login(county.people["lxcz-leader"])
     assert other.get(address).status_code == 404
+
+
+def test_the_labels_are_those_of_the_national_format() -> None:
+    """Word for word, from the facts of the standard; whoever tidies one up finds out here."""
+    assert COLUMNS == {
+        "natural": "自然人", "biz": "商业企业", "research": "科研机构", "ngo": "社会公益组织", "legal": "法律服务机构",
+        "other": "其他", "total": "总计",
+    }  # fmt: skip
+    assert list(ROWS.values()) == [
+        "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开",
+        "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "（三）不予公开 1.属于国家秘密",
+        "（三）不予公开 2.其他法律行政法规禁止公开", "（三）不予公开 3.危及“三安全一稳定”",
+        "（三）不予公开 4.保护第三方合法权益", "（三）不予公开 5.属于三类内部事务信息", "（三）不予公开 6.属于四类过程性信息",
+        "（三）不予公开 7.属于行政执法案卷", "（三）不予公开 8.属于行政查询事项",
+        "（四）无法提供 1.本机关不掌握相关政府信息", "（四）无法提供 2.没有现成信息需要另行制作",
+        "（四）无法提供 3.补正后申请内容仍不明确", "（五）不予处理 1.信访举报投诉类申请", "（五）不予处理 2.重复申请",
+        "（五）不予处理 3.要求提供公开出版物", "（五）不予处理 4.无正当理由大量反复申请",
+        "（五）不予处理 5.要求行政机关确认或重新出具已获取信息",
+        "（六）其他处理 1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+        "（六）其他处理 2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", "（六）其他处理 3.其他",
+        "（七）总计", "四、结转下年度继续办理",
+    ]  # fmt: skip
+
+    assert list(DOCUMENTS.values()) == ["规章", "行政规范性文件"]
+    assert list(STOCK.values()) == ["本年制发件数", "本年废止件数", "现行有效件数"]
+    assert list((DECISIONS | FEES).values()) == ["行政许可", "行政处罚", "行政强制", "行政事业性收费"]
+    assert list(OUTCOMES.values()) == ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    assert list(BLOCKS.values()) == ["行政复议", "未经复议直接起诉", "复议后起诉"]
 
 
 def test_every_row_of_the_format_is_there() -> None:

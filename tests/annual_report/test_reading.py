@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from xlsxwriter import Workbook
 
-from annual_report.figures import BadFigures
+from annual_report.figures import BadFigures, fee
 from annual_report.layout import BLOCKS, COLUMNS, GROUPS, OUTCOMES, ROWS
 from annual_report.reading import read, read_second
 from foundation.casework.refusals import Invalid
-from tests.annual_report.offices import Office
+from tests.annual_report.offices import Office, entry_of
 from tests.personas import County
 
 pytestmark = pytest.mark.clause("条例50")
@@ -135,8 +137,79 @@ def test_what_cannot_be_read_is_named(sheets: list[list[list[Any]]], said: str) 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nonsense", b"%PDF-1.7", "文字".encode()])
 def test_what_is_no_workbook_is_refused(content: bytes) -> None:
-    with pytest.raises(BadFigures, match="打不开"):
+    with pytest.raises(BadFigures, match="请"):
         read(content, "a.xlsx")
+
+
+@pytest.mark.parametrize("place", ["A1048576", "XFD1", "XFD1048576", "A2001", "CW1"])
+def test_a_sheet_that_reaches_far_is_refused_before_anything_is_laid_out(place: str) -> None:
+    kept = BytesIO()
+    with Workbook(kept, {"in_memory": True}) as workbook:
+        page = workbook.add_worksheet()
+        page.write("A1", 1)
+        page.write(place, 1)
+    for reader in (lambda: read(kept.getvalue(), "a.xlsx"), lambda: read_second(kept.getvalue())):
+        with pytest.raises(BadFigures, match="表格太大"):
+            reader()
+
+
+def test_formats_far_away_and_numbers_as_sheets_write_them_do_no_harm() -> None:
+    kept = BytesIO()
+    with Workbook(kept, {"in_memory": True}) as workbook:
+        page = workbook.add_worksheet()
+        page.write_blank("XFD9000", None, workbook.add_format({"bold": True}))
+        page.write_row("B3", ["行政许可", 12.0])
+        page.write_row("B4", ["行政处罚", "7"])
+        page.write_formula("C5", "=3+4", None, 7)
+        page.write("B5", "行政强制")
+        page.write_rich_string("B6", "行政事业性", workbook.add_format({"bold": True}), "收费")
+        page.write("C6", 3.3)
+    assert read_second(kept.getvalue()) == {
+        "t2.license": 12, "t2.penalty": 7, "t2.coercion": 7, "t2.fee_wan": Decimal("3.3"),
+    }  # fmt: skip
+    found = read_second(book([["行政许可", 12.0], ["行政处罚", "7"], ["行政事业性收费", 0.00001]]))
+    assert found == {"t2.license": 12, "t2.penalty": 7, "t2.fee_wan": Decimal("0.00001")}
+
+
+@pytest.mark.parametrize("given", ["-0", "1_0", "0E+9", "１２", "+1", " 1 2", "1.", ".5", "1e3", True])
+def test_what_is_no_amount_of_money_is_refused(given: Any) -> None:
+    with pytest.raises(BadFigures):
+        fee(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("一\u0000二", "一二"),
+        ("一\ud800二", "一二"),
+        ("一\u202e二\u0007", "一二"),
+        ("<script>x</script>", None),
+        ("一" * 20_001, None),
+        ("一\n" * 301, None),
+    ],
+)
+def test_texts_of_a_file_are_texts_as_anybody_could_enter_them(given: str, kept: str | None) -> None:
+    content = json.dumps({**json.loads(entry_of({})), "texts": {"problems": given}}).encode()
+    if kept is None:
+        with pytest.raises(BadFigures, match="五、存在的主要问题及改进情况"):
+            read(content, "a.json")
+    else:
+        assert read(content, "a.json").texts == {"problems": kept}
+
+
+@pytest.mark.django_db
+def test_a_file_of_another_agency_or_year_is_refused(county: County) -> None:
+    office = Office(county, year=2024)
+    for said in ({"agency": {"code": "lxcz"}}, {"year": 2023}):
+        with pytest.raises(Invalid, match="不是这个机关这一年的"):
+            office.imported(json.dumps({**json.loads(entry_of({})), **said}).encode())
+    right = {**json.loads(entry_of({})), "agency": {"code": "rfbsc", "name": "荣丰办事处"}, "year": 2024}
+    office.imported(json.dumps(right).encode(), reporter="荣丰街道筹备处")
+    assert office.report.reporter == "荣丰街道筹备处"
+    # What was taken over wrongly is taken over again, as long as it is not out.
+    again = SimpleUploadedFile("b.json", entry_of({"t3.new.natural": 4}))
+    office.act("import_again", file=again)
+    assert (office.report.table.table3["new"]["total"], office.report.source_name) == (4, "b.json")
 
 
 @pytest.mark.parametrize(
@@ -148,8 +221,6 @@ def test_what_is_no_report_in_json_is_refused(content: bytes) -> None:
 
 
 def test_texts_that_the_format_does_not_know_are_refused() -> None:
-    from tests.annual_report.offices import entry_of
-
     entry = {**json.loads(entry_of({})), "texts": {"secret": "x"}}
     with pytest.raises(BadFigures, match="texts"):
         read(json.dumps(entry).encode(), "a.json")
@@ -157,8 +228,6 @@ def test_texts_that_the_format_does_not_know_are_refused() -> None:
 
 @pytest.mark.django_db
 def test_what_the_portal_does_not_know_comes_from_a_sheet_too(county: County) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     office = Office(county).open()
     sheet = SimpleUploadedFile(
         "台账.xlsx", book([["项目", "数量"], ["行政许可", 126], ["行政事业性收费", 18.625]])

@@ -14,6 +14,7 @@ from foundation.agencies.actors import SYSTEM
 from foundation.search.models import Entry
 from foundation.search.queries import search
 from tests.annual_report.offices import Office, county_office
+from tests.annual_report.test_way import withdrawn
 from tests.personas import County
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("PD-9(3)", "条例50", "PD-9(2)")]
@@ -51,12 +52,15 @@ PUBLISHED: dict[str, Any] = {
     "csv": 200,
     "search": ALL,
 }
+#: The stone that says what was there and why it went.
+WITHDRAWN: dict[str, Any] = {**HIDDEN, "list": NAMED, "detail": 410, "version": 410}
 SUPERSEDED: dict[str, Any] = {**PUBLISHED, "detail": NEWER, "search": NEWER}
 TABLE: dict[str, dict[str, Any]] = {
     **dict.fromkeys(STATES, HIDDEN),
     "published": PUBLISHED,
     "submitted": PUBLISHED,
     "superseded": SUPERSEDED,
+    "withdrawn": WITHDRAWN,
 }
 
 
@@ -80,9 +84,13 @@ def the_report(county: County, state: str) -> AnnualReport:
         "compiling": lambda: None,
         "with_county_leader": office.with_leader,
         "superseded": office.submitted,
+        "withdrawn": office.submitted,
     }
     (way.get(state) or getattr(office, state))()
     report = office.report
+    if state == "withdrawn":
+        make_waiting(at=office.at, by=SYSTEM)
+        office.act("withdraw", reason="有个人信息。")
     if state == "superseded":
         newer = office.act("revise", reason="改写一段。").matter
         office.take(newer).act("write", problems=LATER)
@@ -163,29 +171,58 @@ def test_at_the_desk_an_agency_sees_its_own_alone(county: County, state: str) ->
 def test_who_owes_a_report_and_has_none_is_told_to_everybody(county: County) -> None:
     Office(county).compiled().submitted()
     county.at = county.at.replace(year=2026, month=1, day=20)
-    page = Client().get("/annual-reports/").content.decode()
+    page = Client().get("/annual-reports/?year=2025").content.decode()
     assert "隆兴昌镇人民政府" in page
     assert "还没有公布" in page
     assert "超过期限" not in page
     county.at = county.at.replace(month=2, day=1)
-    page = Client().get("/annual-reports/?year=2025").content.decode()
+    # Now last year is what everybody asks for, whoever has published.
+    page = Client().get("/annual-reports/").content.decode()
     assert "超过期限，还没有公布" in page
-    assert Client().get("/annual-reports/?year=2019").status_code == 404
-    assert Client().get("/annual-reports/?year=x").status_code == 404
+    for asked in ("2019", "x", "0000020251", "２０２５", "2025.0", "+2025"):
+        assert Client().get("/annual-reports/", {"year": asked}).status_code == 404
+
+
+def test_who_was_late_is_told_and_by_how_many_days(county: County) -> None:
+    Office(county, day="2026-02-03").compiled().submitted()
+    county.at = county.at.replace(month=3, day=1)
+    assert "迟 3 天" in Client().get("/annual-reports/?year=2025").content.decode()
+    assert "迟 3 天" in Client().get("/annual-reports/rfbsc/2025/").content.decode()
+
+
+def test_whoever_oversees_sees_who_has_reported_and_who_has_not(county: County) -> None:
+    county_office(county)
+    Office(county).compiled().submitted()
+    Office(county, "lxcz").open()
+    county.at = county.at.replace(year=2026, month=2, day=2)
+    client = Client()
+    client.force_login(county.people["county_supervisor"])
+    address = reverse("desk:annual_report_annualreport_changelist")
+    page = client.get(address).content.decode()
+    assert "2025 年的报告：已公布 1 份，应编 3 份，超期未公布 1 份" in page
+    rows = page[page.index("办到哪一步") :]
+    assert "还没有开始" in rows  # the county's own
+    assert rows.index("编制中") < rows.index("已公布并报送")
+    assert "还没有回执" in rows
+    assert "2024 年的报告" in client.get(address, {"year": "2024"}).content.decode()
+    client.force_login(county.people["rfbsc-leader"])
+    assert "办到哪一步" not in client.get(address).content.decode()
 
 
 def test_reports_stand_side_by_side(county: County) -> None:
     Office(county, year=2024).compiled(license=2).submitted()
+    withdrawn(county, "rfbsc", "2025-03-03", "2025-03-10")
     Office(county).compiled(license=5).submitted()
     Office(county, "lxcz").compiled(license=9).submitted()
     two = Client().get("/annual-reports/compare/?report=rfbsc-2025&report=rfbsc-2024").content.decode()
     assert "+3" in two
-    assert '<svg class="chart" role="img"' in two
-    assert "<desc>2025 年 0 件；2024 年 0 件</desc>" in two
+    assert "<desc>2025 年 1 件；2024 年 0 件</desc>" in two
+    assert "各份都是 0 件" in two
     three = Client().get("/annual-reports/compare/?report=rfbsc-2025&report=lxcz-2025").content.decode()
-    assert "-4" in three
+    assert "\N{MINUS SIGN}4" in three
     one = Client().get("/annual-reports/compare/?report=rfbsc-2025").content.decode()
-    assert "至少选两份" in one
+    assert "再选一份，就可以对照" in one
+    assert "前者减后者" not in one
     unknown = Client().get("/annual-reports/compare/?report=rfbsc-2025&report=nobody-2025")
     assert unknown.status_code == 200
     assert "没有公布过" in unknown.content.decode()

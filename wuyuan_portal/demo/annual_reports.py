@@ -49,7 +49,8 @@ CASES: list[tuple[str, int, int, str, Data, Data | None]] = [
 WRITTEN: Data = {
     "platform": "公开指南、法定主动公开内容、年度报告和依申请公开，都在县政府信息公开平台的统一栏目。"
     "查阅点设在办公楼一楼，配有可以上网查阅的电脑。",
-    "supervision": "全年组织政务公开培训两次，参加四十六人次。没有因政府信息公开被责任追究。",
+    "supervision": "全年组织政务公开培训两次，参加四十六人次。"
+    "年度政务公开工作考核为良好，社会评议满意率百分之九十二。没有因政府信息公开被责任追究。",
     "problems": "一是答复文书说理还不够充分，两件答复被申请人追问依据。已于九月组织学习，经办人逐件核对条、款、项。\n"
     "二是部分文件公布偏晚，最长的在成文后第十八个工作日公布。今后公文签发当天即转入公布。",
 }
@@ -97,12 +98,10 @@ class _Office:
     def out(self) -> _Office:
         self.act("sign", "lingdao")
         self.act("publish")
-        self.act(
-            "send",
-            sent_to="五原县人民政府办公室",
-            sent_on=str(localdate(self.at)),
-            receipt=f"五政办收〔{self.year + 1}〕{self.agency.pk} 号",
-        )
+        today = str(localdate(self.at))
+        self.act("send", sent_to="五原县人民政府办公室", sent_on=today)
+        number = f"五政办收〔{self.year + 1}〕{self.agency.pk} 号"
+        self.act("record_receipt", receipt=number, received_on=today)
         return self
 
 
