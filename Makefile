@@ -68,7 +68,7 @@ run: setup ## database, broker, site, worker and beat in one terminal (PORT=8080
 	@exec $(PY) manage.py run
 
 test: setup browser ## every test, as CI runs them
-	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: setup ## style, types, layers, templates, migrations
 	@$(PY) -m ruff check .

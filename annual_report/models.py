@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from annual_report import composing, layout, triggers
 from annual_report.figures import Figures
 from foundation.agencies.models import Staff
 from foundation.casework.models import MatterQuerySet
+from foundation.casework.states import StateField
 from foundation.database import kept
 from foundation.files.models import StoredFile
 from secrecy_review.models import Place, Review, Reviewable
@@ -133,7 +134,7 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
     #: As it was called when the report was made: agencies are renamed.
     reporter = models.CharField("报告机关", max_length=100)
     origin = models.CharField("数据来源", max_length=10, choices=Origin.choices, default=Origin.COUNTED)
-    state = FSMField("状态", max_length=20, choices=State.choices, default=State.COMPILING, protected=True)
+    state = StateField("状态", max_length=20, choices=State.choices, default=State.COMPILING, protected=True)
     digest = models.CharField("文字和数据的摘要", max_length=64, editable=False, help_text="由数据库计算。")
 
     opening = models.TextField("报告说明", blank=True)

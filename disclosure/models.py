@@ -8,12 +8,13 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from disclosure import statute, triggers
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import MatterQuerySet
+from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
 from foundation.database import kept
 from foundation.files.models import StoredFile
@@ -156,7 +157,7 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
     )
     drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="拟稿人")
     sign_levels = models.PositiveSmallIntegerField("签发层级", default=2)
-    state = FSMField("状态", max_length=20, choices=State.choices, default=State.DRAFT, protected=True)
+    state = StateField("状态", max_length=20, choices=State.choices, default=State.DRAFT, protected=True)
     digest = models.CharField("文本摘要", max_length=64, editable=False, help_text="由数据库计算。")
 
     index = models.ForeignKey(

@@ -8,13 +8,14 @@ from typing import ClassVar, Self
 import pgtrigger
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework import matters
 from foundation.casework.models import Matter, MatterQuerySet
+from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
 from foundation.database import kept
 from secrecy_review.statute import HEADS, SPECIAL_CATEGORIES
@@ -135,7 +136,7 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
         "特别类别", max_length=30, blank=True, choices=SPECIAL_CATEGORIES.items()
     )
     approval_reference = models.CharField("批准机关与文号", max_length=200, blank=True)
-    state = FSMField("状态", max_length=20, choices=State.choices, default=State.PENDING, protected=True)
+    state = StateField("状态", max_length=20, choices=State.choices, default=State.PENDING, protected=True)
     opinion = models.CharField("审查意见", max_length=10, choices=Opinion.choices, blank=True)
     basis = models.TextField("依据", blank=True)
     reasons = models.TextField("理由", blank=True)

@@ -10,6 +10,7 @@ import sys
 
 import pytest
 import yaml
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.urls import reverse
 from wuyuan_portal import environment
 from wuyuan_portal.embedded.places import PROJECT
 from wuyuan_portal.environment import BadSetting
+from wuyuan_portal.hashing import BriefHasher
 from wuyuan_portal.log import DiscreetFormatter
 from wuyuan_portal.settings import ROOMS
 
@@ -70,6 +72,20 @@ def test_no_demonstration_accounts_and_no_run_in_production() -> None:
         done = manage(command, **PRODUCTION)
         assert done.returncode != 0
         assert "CommandError" in done.stderr
+
+
+def test_a_password_of_development_is_hashed_anew_in_production() -> None:
+    told = manage(
+        "shell",
+        "-c",
+        "from django.contrib.auth.hashers import *; print(get_hasher().iterations)",
+        **PRODUCTION,
+    )
+    ours, theirs = BriefHasher(), PBKDF2PasswordHasher()
+    assert told.stdout.split()[-1] == str(theirs.iterations)
+    brief = ours.encode("only-for-tests-1", "salt" * 6)
+    assert theirs.verify("only-for-tests-1", brief)
+    assert theirs.must_update(brief)
 
 
 def test_database_url() -> None:

@@ -8,6 +8,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import foundation.casework.states
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -69,7 +71,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    foundation.casework.states.StateField(
                         choices=[
                             ("compiling", "编制中"),
                             ("under_review", "保密审查中"),
@@ -611,7 +613,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    foundation.casework.states.StateField(
                         choices=[
                             ("compiling", "编制中"),
                             ("under_review", "保密审查中"),

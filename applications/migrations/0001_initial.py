@@ -8,6 +8,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import foundation.casework.states
 import foundation.privacy.fields
 
 
@@ -122,7 +123,7 @@ class Migration(migrations.Migration):
                 ("received_on", models.DateField(verbose_name="收到日期")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    foundation.casework.states.StateField(
                         choices=[
                             ("received", "待登记"),
                             ("handling", "办理中"),
@@ -323,7 +324,7 @@ class Migration(migrations.Migration):
                 ("text", foundation.privacy.fields.EncryptedTextField(verbose_name="投诉内容")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    foundation.casework.states.StateField(
                         choices=[("lodged", "待受理"), ("investigating", "调查中"), ("answered", "已回复")],
                         default="lodged",
                         max_length=20,
@@ -409,7 +410,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    foundation.casework.states.StateField(
                         choices=[
                             ("sent", "已发出，待签收"),
                             ("asked", "已收到，待答复"),
@@ -646,7 +647,7 @@ class Migration(migrations.Migration):
                 ("received_on", models.DateField(verbose_name="收到日期")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    foundation.casework.states.StateField(
                         choices=[
                             ("received", "待登记"),
                             ("handling", "办理中"),
@@ -805,7 +806,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    foundation.casework.states.StateField(
                         choices=[
                             ("drafting", "拟写中"),
                             ("rechecked", "待送保密审查"),
@@ -1143,7 +1144,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    foundation.casework.states.StateField(
                         choices=[
                             ("drafting", "拟写中"),
                             ("rechecked", "待送保密审查"),
@@ -1233,7 +1234,7 @@ class Migration(migrations.Migration):
                 ("answer", models.TextField(verbose_name="答复要点")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    foundation.casework.states.StateField(
                         choices=[("drafted", "待公布"), ("published", "已公布"), ("withdrawn", "已撤下")],
                         default="drafted",
                         max_length=20,
@@ -1323,7 +1324,7 @@ class Migration(migrations.Migration):
                 ("answer", models.TextField(verbose_name="答复要点")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    foundation.casework.states.StateField(
                         choices=[("drafted", "待公布"), ("published", "已公布"), ("withdrawn", "已撤下")],
                         default="drafted",
                         max_length=20,

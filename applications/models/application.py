@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from applications import statute
@@ -14,6 +14,7 @@ from applications.models import triggers
 from disclosure.models import Document
 from foundation.agencies.models import Staff
 from foundation.casework.models import Matter, MatterQuerySet
+from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
 from foundation.database import erasable, kept
 from foundation.files.models import StoredFile
@@ -160,7 +161,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     )
     read_back = models.BooleanField("已向申请人宣读确认", default=False)
     received_on = models.DateField("收到日期")
-    state = FSMField("状态", max_length=20, choices=State.choices, default=State.RECEIVED, protected=True)
+    state = StateField("状态", max_length=20, choices=State.choices, default=State.RECEIVED, protected=True)
     handler = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="经办人")
     amended_on = models.DateField("收到补正日期", null=True, blank=True)
     extended_on = models.DateField("延期日期", null=True, blank=True)

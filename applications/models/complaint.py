@@ -6,11 +6,12 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from applications.models.application import Application
 from foundation.agencies.models import Agency
 from foundation.casework.models import Matter, MatterQuerySet
+from foundation.casework.states import StateField
 from foundation.database import kept
 from foundation.privacy.fields import EncryptedTextField
 
@@ -35,7 +36,7 @@ class Complaint(FSMModelMixin, Matter):  # type: ignore[misc]
     )
     against = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="被投诉机关")
     text = EncryptedTextField("投诉内容")
-    state = FSMField("状态", max_length=20, choices=State.choices, default=State.LODGED, protected=True)
+    state = StateField("状态", max_length=20, choices=State.choices, default=State.LODGED, protected=True)
     finding = models.CharField("调查结论", max_length=10, choices=Finding.choices, blank=True)
     answer = EncryptedTextField("回复", blank=True)
     answered_on = models.DateField("回复日期", null=True, blank=True)

@@ -6,11 +6,12 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from applications.models.application import Application
 from foundation.agencies.models import Agency
 from foundation.casework.models import Matter, MatterQuerySet
+from foundation.casework.states import StateField
 from foundation.database import kept
 from foundation.privacy.fields import EncryptedTextField
 
@@ -51,7 +52,7 @@ class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
     email = EncryptedTextField("电子邮箱", blank=True)
     concern = EncryptedTextField("征求意见的内容")
     token_hash = models.CharField("回复页标识摘要", max_length=64, blank=True, db_index=True)
-    state = FSMField("状态", max_length=20, choices=State.choices, default=State.SENT, protected=True)
+    state = StateField("状态", max_length=20, choices=State.choices, default=State.SENT, protected=True)
     sent_on = models.DateField("发出日期")
     received_on = models.DateField("签收日期", null=True, blank=True)
     answer = models.CharField("意见", max_length=10, choices=Answer.choices, blank=True)

@@ -7,13 +7,14 @@ from datetime import date, datetime
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from applications.models.reply import Reply
 from disclosure.models import Document
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import Matter, MatterQuerySet
+from foundation.casework.states import StateField
 from foundation.database import kept
 
 #: Stands where words of the reply were left out.
@@ -45,7 +46,7 @@ class PublishedReply(FSMModelMixin, Matter):  # type: ignore[misc]
     title = models.CharField("标题", max_length=120)
     question = models.TextField("申请要点", help_text="要的是什么，不写是谁要、为什么要。")
     answer = models.TextField("答复要点")
-    state = FSMField("状态", max_length=20, choices=State.choices, default=State.DRAFTED, protected=True)
+    state = StateField("状态", max_length=20, choices=State.choices, default=State.DRAFTED, protected=True)
     drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="拟写人")
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
 

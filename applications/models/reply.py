@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from applications.models import triggers
@@ -16,6 +16,7 @@ from applications.statute import OUTCOMES, Outcome
 from disclosure.models import Document
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import MatterQuerySet
+from foundation.casework.states import StateField
 from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
 from secrecy_review.models import Place, Review, Reviewable
@@ -66,7 +67,7 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
         blank=True,
         help_text="第三方没有同意而仍予公开的理由（条例第三十二条）。",
     )
-    state = FSMField("状态", max_length=20, choices=State.choices, default=State.DRAFTING, protected=True)
+    state = StateField("状态", max_length=20, choices=State.choices, default=State.DRAFTING, protected=True)
     digest = models.CharField("文本摘要", max_length=64, editable=False, help_text="由数据库计算。")
     drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="拟稿人")
     signer = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="签发人")

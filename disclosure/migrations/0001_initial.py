@@ -9,6 +9,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import foundation.casework.states
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -158,7 +160,7 @@ class Migration(migrations.Migration):
                 ("sign_levels", models.PositiveSmallIntegerField(default=2, verbose_name="签发层级")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    foundation.casework.states.StateField(
                         choices=[
                             ("draft", "拟稿"),
                             ("recheck", "待文书室复核"),
@@ -407,7 +409,7 @@ class Migration(migrations.Migration):
                 ("sign_levels", models.PositiveSmallIntegerField(default=2, verbose_name="签发层级")),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    foundation.casework.states.StateField(
                         choices=[
                             ("draft", "拟稿"),
                             ("recheck", "待文书室复核"),

@@ -8,6 +8,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import foundation.casework.states
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -51,7 +53,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    foundation.casework.states.StateField(
                         choices=[
                             ("pending", "待审查"),
                             ("referred", "已报审"),
@@ -216,7 +218,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    foundation.casework.states.StateField(
                         choices=[
                             ("pending", "待审查"),
                             ("referred", "已报审"),
