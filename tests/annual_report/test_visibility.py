@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from annual_report.models import AnnualReport
-from annual_report.printing import make_waiting
+from annual_report.printing import MAKERS, make_waiting
 from foundation.agencies.actors import SYSTEM
 from foundation.search.models import Entry
 from foundation.search.queries import search
 from tests.annual_report.offices import Office, county_office
 from tests.annual_report.test_way import withdrawn
+from tests.files.samples import pdf
 from tests.personas import County
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("PD-9(3)", "条例50", "PD-9(2)")]
@@ -62,6 +63,12 @@ TABLE: dict[str, dict[str, Any]] = {
     "superseded": SUPERSEDED,
     "withdrawn": WITHDRAWN,
 }
+
+
+@pytest.fixture(autouse=True)
+def typeset_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who may have a file is asked here; what is in it, elsewhere."""
+    monkeypatch.setitem(MAKERS, "pdf", lambda contents: pdf(title=contents.title))
 
 
 def the_report(county: County, state: str) -> AnnualReport:
