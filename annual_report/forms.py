@@ -18,11 +18,11 @@ from annual_report.models import PLACES, Adjustment, AnnualReport, Comment
 from annual_report.paragraphs import paragraphs
 from annual_report.queries import is_government, previous_of
 from applications.remedies import CITY_GOVERNMENT
-from disclosure.forms import DayField, PlainText, ReasonForm, RemarkForm
+from disclosure.forms import DayField, PlainText, ReasonForm, RemarkForm, WithdrawForm
 from foundation.agencies.queries import superior_of
 from foundation.casework.acts import ActForm, Step
 
-__all__ = ["ReasonForm", "RemarkForm"]
+__all__ = ["ReasonForm", "RemarkForm", "WithdrawForm"]
 
 #: Characters and paragraphs of one text: more is another document, and a paper of it would keep the others waiting.
 MAX_TEXT, MAX_PARAGRAPHS = 20_000, 300

@@ -541,7 +541,7 @@ def set_normative(step: Step) -> None:
         State.PUBLISHED: (Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
         State.SUPERSEDED: (Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
     },
-    asks=forms.ReasonForm,
+    asks=forms.WithdrawForm,
     cites=("SR-13",),
     gates=[reason_may_be_read],
     tells=(drafter, Role.RECORDS_OFFICE, Role.LEADER),

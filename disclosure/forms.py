@@ -219,6 +219,14 @@ class ReasonForm(ActForm):
     )
 
 
+class WithdrawForm(ReasonForm):
+    """What was public goes, and everybody may know why (SR-13)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = "原网址上人人都看得到，不要写入不宜公开的内容和个人信息。"
+
+
 class RemarkForm(ActForm):
     """An act to which something may be said."""
 

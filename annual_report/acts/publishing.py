@@ -173,7 +173,7 @@ def revise(step: Step) -> AnnualReport:
     on=AnnualReport,
     via="withdraw",
     role=dict.fromkeys((State.PUBLISHED, State.SUBMITTED, State.SUPERSEDED), (CLERK, Role.SECRECY_INSPECTOR)),
-    asks=forms.ReasonForm,
+    asks=forms.WithdrawForm,
     cites=("SR-13",),
     gates=[may_be_read],
     tells=(*OFFICE, Role.LEADER),
