@@ -325,6 +325,8 @@ def wait_for_waiting(wanted: int) -> None:
     """Wait until so many connections to this database wait for a lock."""
     for _attempt in range(500):
         with connection.cursor() as cursor:
+            # Within a transaction the first look would otherwise be repeated for ever.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND wait_event_type = 'Lock'"
