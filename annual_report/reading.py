@@ -121,10 +121,6 @@ def _at(row: list[Any], column: int) -> Any:
     return row[column] if column < len(row) else ""
 
 
-def _number(value: Any, where: str) -> Any:
-    return cell(value, where)
-
-
 def _second(sheets: list[_Sheet], *, whole: bool) -> dict[str, Any]:
     """Table two: each line by its label, the numbers in the boxes after it."""
     wanted = {
@@ -140,11 +136,11 @@ def _second(sheets: list[_Sheet], *, whole: bool) -> dict[str, Any]:
             where = f"表二 {value}"
             if code in DOCUMENTS:
                 for step, name in enumerate(STOCK, 1):
-                    found.setdefault(f"t2.{code}.{name}", _number(_at(row, column + step), where))
+                    found.setdefault(f"t2.{code}.{name}", cell(_at(row, column + step), where))
             elif code in FEES:
                 found.setdefault(FEE, fee(_at(row, column + 1)))
             else:
-                found.setdefault(f"t2.{code}", _number(_at(row, column + 1), where))
+                found.setdefault(f"t2.{code}", cell(_at(row, column + 1), where))
     if whole:
         for code, label in {**DOCUMENTS, **DECISIONS, **FEES}.items():
             first = f"t2.{code}.made" if code in DOCUMENTS else f"t2.{code}"
@@ -184,7 +180,7 @@ def _rows_below(sheet: _Sheet, head: int, column: int) -> dict[str, Any]:
             continue
         for step, name in enumerate(COLUMNS):
             where = f"表三 {label} · {COLUMNS[name]}"
-            found[f"t3.{code}.{name}"] = _number(_at(row, column + step), where)
+            found[f"t3.{code}.{name}"] = cell(_at(row, column + step), where)
         waiting.pop(0)
     if waiting:
         raise BadFigures(f"表三：没有找到“{waiting[0][1]}”这一行。")
@@ -215,7 +211,7 @@ def _fourth(sheets: list[_Sheet]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for m, (block, name) in enumerate(names):
             value = _at(rows[m // per_row], column + m % per_row)
-            found[f"t4.{block}.{name}"] = _number(value, f"表四 {BLOCKS[block]} · {OUTCOMES[name]}")
+            found[f"t4.{block}.{name}"] = cell(value, f"表四 {BLOCKS[block]} · {OUTCOMES[name]}")
         return found
     raise BadFigures("表四：没有找到“结果维持”等十五个数。")
 

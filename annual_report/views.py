@@ -147,6 +147,7 @@ def _show(request: HttpRequest, report: AnnualReport, at: datetime, *, current: 
     others = AnnualReport.objects.public(at).filter(agency=report.agency_id).order_by("-year")
     versions = AnnualReport.objects.readable(at).filter(agency=report.agency_id, year=report.year)
     years = list(others.values_list("year", flat=True))
+    previous = others.filter(year=report.year - 1).first()
     papers = report.papers.filter(final=True, digest=report.digest).select_related("file")
     published = localdate(report.published_at) if report.published_at else None
     last_day = statute.last_day(report.year, county=report.is_county)
@@ -159,7 +160,7 @@ def _show(request: HttpRequest, report: AnnualReport, at: datetime, *, current: 
         "versions": list(versions.light().order_by("-version")),
         "years": years,
         "previous_year": report.year - 1 if report.year - 1 in years else None,
-        "verdicts": queries.verdicts(report, queries.previous_of(report)),
+        "verdicts": queries.verdicts(report, previous),
         "signed_on": localdate(report.signed_at) if report.signed_at and not report.is_imported else None,
         "published_again": published if published != first else None,
         "days_late": max(0, (first - last_day).days) if first else 0,
