@@ -7,13 +7,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Concat
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from annual_report import composing, layout, triggers
 from annual_report.figures import Figures
 from foundation.agencies.models import Staff
+from foundation.agencies.readers import Readers
+from foundation.agencies.roles import Role
 from foundation.casework.models import MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.database import kept
@@ -84,6 +87,18 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
     """One version of the annual report of one agency and year."""
 
     kind = "annual_report"
+    readers = Readers.of(
+        Role.APPLICATIONS_CLERK,
+        Role.DISCLOSURE_HEAD,
+        Role.DEPARTMENT_HEAD,
+        Role.RECORDS_OFFICE,
+        Role.SECRECY_REVIEWER,
+        Role.LEADER,
+        Role.COUNTY_LEADER,
+    )
+    heading = Concat(
+        F("reporter"), Value(" "), Cast("year", models.CharField()), Value(" 年政府信息公开工作年度报告")
+    )
     review_acts = {
         "disclose": "annual_report.pass_review",
         "exempt": "annual_report.fail_review",

@@ -58,9 +58,10 @@ def reply_due(application: Application) -> date | None:
 
 
 def revealed(application: Application, actor: Actor, at: datetime) -> bool:
-    """Whether this person asked for the applicant's particulars today: the ledger line is what opens them (OR-3)."""
+    """Whether this person may read the applicant's particulars, and asked for them today: the ledger line opens them (OR-3)."""
     return (
         actor.staff_id is not None
+        and application.part_open_to("applicant", actor)
         and ledger.lines(application.kind, application.pk)
         .filter(
             act="applications.reveal", staff_id=actor.staff_id, at__gte=midnight(localdate(at)), at__lte=at

@@ -26,7 +26,7 @@ from disclosure.statute import LAPSED, PUBLICATION, REFUSAL_REPORT
 from disclosure.upkeep import drafter, keep_clock, superior, void_reviews
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
-from foundation.casework.acts import Objection, Step, act, attribute, gate
+from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from foundation.files.acts import store
@@ -79,7 +79,7 @@ def _fill(step: Step, document: Document) -> None:
     asks=forms.DocumentForm,
     cites=("SR-5", "SR-6(1)"),
     gates=ENTERED,
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
 )
 def edit(step: Step) -> None:
     _change_text(step)
@@ -94,7 +94,7 @@ def edit(step: Step) -> None:
     asks=forms.CorrectionForm,
     cites=("SR-6(2)", "SR-3"),
     gates=ENTERED,
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     weight="quiet",
 )
 def correct(step: Step) -> None:
@@ -126,7 +126,7 @@ def _change_text(step: Step) -> None:
     role={State.DRAFT: (Role.DRAFTER,), State.RECHECK: (Role.RECORDS_OFFICE,)},
     asks=forms.AttachForm,
     cites=("SR-3",),
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
 )
 def attach(step: Step) -> None:
     document: Document = step.matter
@@ -160,7 +160,7 @@ def attach(step: Step) -> None:
     role={State.DRAFT: (Role.DRAFTER,), State.RECHECK: (Role.RECORDS_OFFICE,)},
     asks=forms.DetachForm,
     cites=("SR-3",),
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     weight="quiet",
     when=lambda document: document.attachments.exists(),
 )
@@ -216,7 +216,7 @@ def abandon(step: Step) -> None:
     asks=forms.RemarkForm,
     cites=("SR-6(2)",),
     gates=[*CONFORMS, formation_known, nothing_leaks],
-    not_by=WRITING,
+    not_by=Apart("SR-6(2)", WRITING),
     weight="primary",
 )
 def recheck(step: Step) -> None:
@@ -315,7 +315,7 @@ def _follow_opinion(step: Step, *, fits: bool) -> None:
     asks=forms.RemarkForm,
     cites=("SR-7(2)",),
     gates=[nothing_leaks],
-    not_by=DRAFTING,
+    not_by=Apart("SR-6(2)", DRAFTING),
     when=lambda document: document.attribute == Attribute.DECLASSIFIED,
 )
 def confirm_declassification(step: Step) -> None:
@@ -348,7 +348,7 @@ def not_twice(step: Step) -> Objection | None:
     asks=forms.RemarkForm,
     cites=("SR-6(2)",),
     gates=[reviewed, same_text, approved, declassification_confirmed, not_twice],
-    not_by=(*DRAFTING, *REVIEWING),
+    not_by=Apart("SR-6(2)", (*DRAFTING, *REVIEWING)),
     tells=(drafter, Role.RECORDS_OFFICE, Role.LEADER),
     weight="primary",
 )

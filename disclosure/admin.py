@@ -15,7 +15,7 @@ from disclosure.models import Attachment, Document, Signature
 from disclosure.structure import parse
 from foundation.agencies.queries import superior_of
 from foundation.casework.acts import desk_url
-from foundation.casework.desk import MatterAdmin, desk, section
+from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.files.acts import open_file
 from secrecy_review.models import Review
 
@@ -47,11 +47,12 @@ class DocumentAdmin(MatterAdmin):
         return [download, *super().get_urls()]
 
     def download(self, request: HttpRequest, pk: int, attachment: int) -> FileResponse:
-        """A file of a document, internal ones too, for whoever may see the document."""
+        """A file of a document for whoever may see it; an internal one for the readers of the internal text alone."""
         document = get_object_or_404(self.get_queryset(request), pk=pk)
-        file = get_object_or_404(
-            Attachment.objects.select_related("file"), pk=attachment, document=document
-        ).file
+        files = Attachment.objects.select_related("file").filter(document=document)
+        if not document.part_open_to("internal", actor_of(request)):
+            files = files.filter(file__audience="public")
+        file = get_object_or_404(files, pk=attachment).file
         return FileResponse(
             open_file(file), as_attachment=True, filename=file.name, content_type="application/octet-stream"
         )
@@ -77,7 +78,7 @@ class DocumentAdmin(MatterAdmin):
                 "正文", "text", blocks=parse(matter.body), digest=matter.digest, oddities=matter.oddities
             ),
         ]
-        if matter.internal_body:
+        if matter.internal_body and matter.part_open_to("internal", actor_of(request)):
             note = "密件：只在工作台可见，不进入检索、公开页面和任何文件。"
             sections.append(section("内部行文文稿", "text", blocks=parse(matter.internal_body), note=note))
         sections.append(section("附件", "files", files=self._files(matter)))

@@ -13,6 +13,8 @@ from simple_history.models import HistoricalRecords
 
 from disclosure import statute, triggers
 from foundation.agencies.models import Agency, Staff
+from foundation.agencies.readers import Readers
+from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.casework.models import MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
@@ -101,6 +103,19 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
     """One version of a piece of government information."""
 
     kind = "document"
+    readers = Readers(frozenset(Role) - COUNTY_ROLES - {Role.AGENCY_ADMIN})
+    #: SR-6(1): the internal text and its files are for those who make, review and sign it, and for SR-13's inspection.
+    readers_of = {
+        "internal": Readers.of(
+            Role.DRAFTER,
+            Role.RECORDS_OFFICE,
+            Role.SECRECY_REVIEWER,
+            Role.SECRECY_OFFICE,
+            Role.DEPARTMENT_HEAD,
+            Role.LEADER,
+            county=frozenset({Role.SECRECY_INSPECTOR}),
+        ),
+    }
     review_acts = {
         "requested": "disclosure.enter_review",
         "disclose": "disclosure.conclude_review",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -11,8 +12,10 @@ from django.db.models import Q
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
-from foundation.agencies.actors import SYSTEM, Actor
+from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency, Staff
+from foundation.agencies.readers import Readers
+from foundation.agencies.roles import Role
 from foundation.casework import matters
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
@@ -87,12 +90,6 @@ class Answer(models.TextChoices):
 class ReviewQuerySet(MatterQuerySet):
     """Reads of reviews."""
 
-    def visible_to(self, actor: Actor) -> Self:
-        """Those of the actor's agencies, and those referred to one of them (SR-8)."""
-        if actor.sees_all:
-            return self
-        return self.filter(Q(agency_id__in=actor.agency_ids) | Q(authority_id__in=actor.agency_ids))
-
     def of(self, subject: Matter) -> Self:
         """The reviews of a subject, the newest first."""
         return self.filter(subject_kind=subject.kind, subject_id=subject.pk).order_by("-pk")
@@ -120,6 +117,16 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
     """One review of one text."""
 
     kind = "review"
+    readers = Readers.of(
+        Role.DRAFTER,
+        Role.RECORDS_OFFICE,
+        Role.SECRECY_REVIEWER,
+        Role.SECRECY_OFFICE,
+        Role.DEPARTMENT_HEAD,
+        Role.LEADER,
+        Role.APPLICATIONS_CLERK,
+        Role.DISCLOSURE_HEAD,
+    )
 
     class State(models.TextChoices):
         PENDING = "pending", "待审查"
@@ -210,6 +217,11 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return f"保密审查：{self.title}"
+
+    @classmethod
+    def read_in(cls, agencies: Collection[int]) -> Q:
+        """By the agency that made the text, and by the authority that it was referred to (SR-8)."""
+        return Q(agency_id__in=agencies) | Q(authority_id__in=agencies)
 
     @classmethod
     def acting_field(cls, state: str) -> str:

@@ -13,5 +13,8 @@ class PortalConfig(AppConfig):
     verbose_name = "五原县政府信息公开平台"
 
     def ready(self) -> None:
-        """Bind tasks declared with `shared_task` to our Celery application."""
+        """Bind tasks declared with `shared_task` to our Celery application; check, as the last room, what all declared."""
         import wuyuan_portal.celery  # noqa: F401
+        from foundation.casework.acts import check_names
+
+        check_names()

@@ -18,7 +18,7 @@ from annual_report.tasks import make_papers_soon
 from applications.remedies import COUNTY_GOVERNMENT
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
-from foundation.casework.acts import Step, act, attribute
+from foundation.casework.acts import Apart, Step, act, attribute
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from foundation.files.inspection import inspect
@@ -122,7 +122,7 @@ def _counted(report: AnnualReport) -> bool:
     role=CLERK,
     asks=forms.CountForm,
     cites=("条例50",),
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     gates=[counted_here],
     weight="secondary",
     when=_counted,
@@ -143,7 +143,7 @@ def count(step: Step) -> None:
     role=CLERK,
     asks=forms.EntryForm,
     cites=("条例50",),
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     gates=[counted_here],
     weight="secondary",
     when=_counted,
@@ -192,7 +192,7 @@ def _put(step: Step, report: AnnualReport, kind: str, cell: str, value: Decimal,
     role=CLERK,
     asks=forms.ElsewhereForm,
     cites=("条例50",),
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     gates=[counted_here],
     weight="quiet",
     when=_counted,
@@ -218,7 +218,7 @@ def add_elsewhere(step: Step) -> None:
     role=CLERK,
     asks=forms.SourceForm,
     cites=("条例50",),
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     weight="quiet",
     when=lambda report: report.adjustments.filter(kind=ELSEWHERE).exists(),
 )
@@ -237,7 +237,7 @@ def drop_elsewhere(step: Step) -> None:
     role=CLERK,
     asks=forms.OverrideForm,
     cites=("条例50",),
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     gates=[counted_here],
     weight="quiet",
     when=_counted,
@@ -261,7 +261,7 @@ def override(step: Step) -> None:
     role=CLERK,
     asks=forms.LiftForm,
     cites=("条例50",),
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     weight="quiet",
     when=lambda report: report.adjustments.filter(kind=OVERRIDE).exists(),
 )
@@ -279,7 +279,7 @@ def lift_override(step: Step) -> None:
     role=CLERK,
     asks=forms.TextsForm,
     cites=("条例50",),
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     weight="secondary",
 )
 def write(step: Step) -> None:

@@ -11,7 +11,7 @@ from annual_report.gates import none_yet, not_owed_here, year_is_over
 from annual_report.models import AnnualReport, Origin
 from annual_report.reading import read
 from foundation.agencies.models import Agency
-from foundation.casework.acts import Step, act, attribute
+from foundation.casework.acts import Apart, Step, act, attribute
 from foundation.casework.refusals import Invalid
 from foundation.files.inspection import inspect
 from foundation.files.rejected import Rejected
@@ -50,7 +50,7 @@ def import_report(step: Step) -> AnnualReport:
     role=CLERK,
     asks=forms.ImportAgainForm,
     cites=("条例50",),
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     weight="secondary",
     when=lambda report: report.is_imported,
 )

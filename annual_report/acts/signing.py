@@ -13,7 +13,7 @@ from annual_report.paragraphs import paragraphs
 from foundation.agencies.models import Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
-from foundation.casework.acts import Objection, Step, act, gate
+from foundation.casework.acts import Apart, Objection, Step, act, gate
 from foundation.casework.refusals import Invalid
 from secrecy_review.following import REVIEWING, OpinionTold, StrikeForm, void
 from secrecy_review.following import strike as strike_from
@@ -78,7 +78,7 @@ def signatories(report: AnnualReport) -> Iterable[Staff]:
     asks=forms.SignForm,
     cites=("PD-9(3)", "PD-3(4)"),
     gates=[approved, *COMPLETE],
-    not_by=COMPILING,
+    not_by=Apart("SR-6(2)", COMPILING),
     tells=(signatories,),
     weight="primary",
 )
@@ -100,7 +100,7 @@ def approve(step: Step) -> None:
     asks=forms.SignForm,
     cites=("PD-9(3)", "条例49", "SR-6(2)"),
     gates=[approved, *COMPLETE],
-    not_by=(*COMPILING, "annual_report.approve", *REVIEWING),
+    not_by=Apart("SR-6(2)", (*COMPILING, "annual_report.approve", *REVIEWING)),
     tells=(CLERK, HEAD),
     weight="primary",
 )

@@ -11,7 +11,7 @@ from applications import codes, forms, statute
 from applications.correspondence import write
 from applications.letters import LetterKind
 from applications.models import Applicant, Application, Enclosure
-from applications.models.application import Channel
+from applications.models.application import PERSONAL, Channel
 from applications.numbering import receipt_number
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
@@ -242,7 +242,7 @@ class RevealForm(ActForm):
     "查看申请人信息",
     on=Application,
     states=tuple(State),
-    role=(CLERK, HEAD, Role.LEADER),
+    role=tuple(role for role in Role if role in PERSONAL.within),
     asks=RevealForm,
     cites=("OR-3",),
     weight="quiet",

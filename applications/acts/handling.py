@@ -16,7 +16,7 @@ from applications.models import Application, SearchRecord
 from applications.models.application import Channel, Way
 from applications.queries import reply_due
 from disclosure.forms import DayField
-from foundation.casework.acts import ActForm, Objection, Step, act, gate
+from foundation.casework.acts import ActForm, Apart, Objection, Step, act, gate
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import Calendar
@@ -389,7 +389,7 @@ def ask_extension(step: Step) -> None:
     asks=ReasonForm,
     cites=("OR-5", "条例33"),
     gates=[not_extended, not_overdue],
-    not_by=("applications.ask_extension",),
+    not_by=Apart("条例33", ("applications.ask_extension",)),
     tells=(CLERK,),
     when=lambda application: application.extended_on is None,
 )

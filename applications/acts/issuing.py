@@ -37,7 +37,7 @@ from disclosure.models import Document
 from disclosure.statute import REFUSAL_REPORT
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
-from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
+from foundation.casework.acts import ActForm, Apart, Objection, Step, act, attribute, gate
 from foundation.deadlines import clocks
 from secrecy_review.following import REVIEWING, OpinionTold, StrikeForm, makers_do_not_review
 from secrecy_review.following import strike as strike_from
@@ -120,7 +120,7 @@ def approved(step: Step) -> Objection | None:
     asks=RemarkForm,
     cites=("OR-4", "SR-6(2)"),
     gates=[approved, *COMPLETE],
-    not_by=(*DRAFTING, *REVIEWING),
+    not_by=Apart("SR-6(2)", (*DRAFTING, *REVIEWING)),
     tells=(CLERK,),
     weight="primary",
 )

@@ -17,7 +17,7 @@ from applications.models import Applicant, Application, PublishedReply, Reply
 from applications.models.published import OMITTED
 from disclosure.forms import DayField
 from disclosure.statute import MAX_TITLE
-from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
+from foundation.casework.acts import ActForm, Apart, Objection, Step, act, attribute, gate
 from foundation.casework.refusals import Invalid
 
 # OR-4(4), 条例44: what should be public, or deserves to be, becomes a draft of the disclosure room
@@ -190,7 +190,7 @@ def excerpt_reply(step: Step) -> PublishedReply:
     asks=RemarkForm,
     cites=("条例44",),
     gates=[nobody_is_told],
-    not_by=("applications.excerpt_reply",),
+    not_by=Apart("条例44", ("applications.excerpt_reply",)),
     weight="primary",
 )
 def publish_excerpt(step: Step) -> None:

@@ -17,7 +17,7 @@ from applications.models import Application, Consultation, Decision, Passage, Re
 from disclosure.models import Document
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
-from foundation.casework.acts import ActForm, Step, act, attribute
+from foundation.casework.acts import ActForm, Apart, Step, act, attribute
 from foundation.casework.refusals import Invalid
 from foundation.files.acts import store
 from foundation.files.models import Audience
@@ -163,7 +163,7 @@ class DecisionForm(ActForm):
     role=CLERK,
     asks=DecisionForm,
     cites=("OR-4", "条例36"),
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
 )
 def decide(step: Step) -> None:
     reply: Reply = step.matter
@@ -199,7 +199,7 @@ class DropDecisionForm(ActForm):
     role=CLERK,
     asks=DropDecisionForm,
     cites=("OR-4",),
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     weight="quiet",
     when=lambda reply: reply.decisions.exists(),
 )
@@ -248,7 +248,7 @@ class PassageForm(ActForm):
     asks=PassageForm,
     cites=("条例37",),
     gates=[answers],
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     when=lambda reply: not reply.explains,
 )
 def give_passage(step: Step) -> None:
@@ -292,7 +292,7 @@ class GroundForm(ActForm):
     asks=GroundForm,
     cites=("条例37",),
     gates=[answers],
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     weight="quiet",
     when=lambda reply: any(passage.struck for passage in reply.passages.all()),
 )
@@ -322,7 +322,7 @@ class ReplyFileForm(ActForm):
     asks=ReplyFileForm,
     cites=("OR-4",),
     gates=[answers],
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     weight="quiet",
     when=lambda reply: not reply.explains,
 )
@@ -371,7 +371,7 @@ class DropFileForm(ActForm):
     role=CLERK,
     asks=DropFileForm,
     cites=("OR-4",),
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     weight="quiet",
     when=lambda reply: reply.files.exists(),
 )
@@ -429,7 +429,7 @@ class WeighForm(ActForm):
     asks=WeighForm,
     cites=("OR-6", "条例15"),
     gates=[answers],
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     when=lambda reply: (
         not reply.explains
         and reply.application.consultations.filter(party=Consultation.Party.THIRD_PARTY).exists()
@@ -475,7 +475,7 @@ class WordingForm(ActForm):
     role=CLERK,
     asks=WordingForm,
     cites=("OR-4",),
-    not_by=REVIEWING,
+    not_by=Apart("SR-6(2)", REVIEWING),
     weight="quiet",
 )
 def word_reply(step: Step) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -13,6 +14,8 @@ from applications import statute
 from applications.models import triggers
 from disclosure.models import Document
 from foundation.agencies.models import Staff
+from foundation.agencies.readers import Readers
+from foundation.agencies.roles import Role
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
@@ -21,6 +24,19 @@ from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
 
 cite("OR-3", by=Citation("record", "applications.Applicant", "身份证明和联系方式加密保存，不问用途"))
+
+
+#: Who works on applications and their replies, reviews them or signs.
+READERS = Readers.of(
+    Role.APPLICATIONS_CLERK,
+    Role.DISCLOSURE_HEAD,
+    Role.DEPARTMENT_HEAD,
+    Role.RECORDS_OFFICE,
+    Role.SECRECY_REVIEWER,
+    Role.LEADER,
+)
+#: Who may read what applicants and third parties tell about themselves: of the agency alone, and nobody of the county.
+PERSONAL = Readers.of(Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD, Role.LEADER, county=frozenset())
 
 
 class Channel(models.TextChoices):
@@ -117,6 +133,10 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     """One application for one matter, from receipt to closing."""
 
     kind = "application"
+    readers = READERS
+    #: OR-3: who applied and how to reach them; opened for a day by `applications.reveal`.
+    readers_of = {"applicant": PERSONAL}
+    heading = Concat(Value("公开申请 "), F("number"))
 
     class State(models.TextChoices):
         RECEIVED = "received", "待登记"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 
-from applications.models.application import Application
+from applications.models.application import READERS, Application
 from foundation.agencies.models import Agency
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
@@ -20,6 +21,8 @@ class Complaint(FSMModelMixin, Matter):  # type: ignore[misc]
     """OR-7: against the agency, before its superior or the discipline body, never before itself. `agency` handles it."""
 
     kind = "complaint"
+    readers = READERS
+    heading = Concat(Value("投诉 "), F("application__number"))
 
     class State(models.TextChoices):
         LODGED = "lodged", "待受理"

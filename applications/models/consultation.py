@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 
-from applications.models.application import Application
+from applications.models.application import PERSONAL, READERS, Application
 from foundation.agencies.models import Agency
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
@@ -20,6 +21,10 @@ class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
     """One letter to one of those asked, and what came of it."""
 
     kind = "consultation"
+    readers = READERS
+    #: 条例15, 32: who was asked, and what they wrote.
+    readers_of = {"third_party": PERSONAL}
+    heading = Concat(Value("征求意见 "), F("application__number"))
 
     class Party(models.TextChoices):
         THIRD_PARTY = "third_party", "第三方（条例第三十二条）"

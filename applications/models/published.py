@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
+from applications.models.application import READERS
 from applications.models.reply import Reply
 from disclosure.models import Document
 from foundation.agencies.models import Agency, Staff
@@ -36,6 +37,7 @@ class PublishedReply(FSMModelMixin, Matter):  # type: ignore[misc]
     """
 
     kind = "published_reply"
+    readers = READERS
 
     class State(models.TextChoices):
         DRAFTED = "drafted", "待公布"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from applications.models import triggers
-from applications.models.application import Application
+from applications.models.application import READERS, Application
 from applications.models.consultation import Consultation
 from applications.statute import OUTCOMES, Outcome
 from disclosure.models import Document
@@ -38,6 +39,10 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     """The written answer to one application, reviewed and signed word for word before it leaves."""
 
     kind = "reply"
+    readers = READERS
+    heading = Concat(
+        Case(When(explains=True, then=Value("说明理由 ")), default=Value("答复 ")), F("application__number")
+    )
     review_acts = {
         "requested": "applications.enter_review",
         "disclose": "applications.pass_review",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -46,9 +47,17 @@ class Actor:
 
     def has(self, role: str, agency: Agency | None) -> bool:
         """Whether this actor holds the role for that agency; the county's roles hold everywhere."""
+        return self.holds_role(role, agency.pk if agency is not None else None)
+
+    def holds_role(self, role: str, agency_id: int | None) -> bool:
+        """The same for an agency that only its number is known of."""
         if role in COUNTY_ROLES:
             return (role, None) in self.grants
-        return agency is not None and (role, agency.pk) in self.grants
+        return agency_id is not None and (role, agency_id) in self.grants
+
+    def agencies_where(self, roles: Collection[str]) -> frozenset[int]:
+        """The agencies in which this actor holds one of the roles."""
+        return frozenset(agency for role, agency in self.grants if agency is not None and role in roles)
 
     @property
     def sees_all(self) -> bool:

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
+from foundation.agencies.codes import CodeField
+from foundation.agencies.roles import AgencyFunction, AgencyKind, Role
 from foundation.clauses import Citation, cite
 
 #: PD-4: the four public contact items of a disclosure office.
@@ -46,12 +47,12 @@ class Agency(models.Model):
     )
     name = models.CharField("全称", max_length=100, unique=True)
     short_name = models.CharField("简称", max_length=40)
-    kind = models.CharField("类别", max_length=20, choices=AgencyKind.choices)
+    kind = CodeField("类别", max_length=20, choices=AgencyKind.choices)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级机关"
     )
     functions = ArrayField(
-        models.CharField(max_length=30, choices=AgencyFunction.choices),
+        CodeField(max_length=30, choices=AgencyFunction.choices),
         default=list,
         blank=True,
         verbose_name="职能",
@@ -127,7 +128,7 @@ class RoleGrant(models.Model):
     """One role of one person, within one agency or, for the county's roles, within the county."""
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="grants", verbose_name="人员")
-    role = models.CharField("角色", max_length=30, choices=Role.choices)
+    role = CodeField("角色", max_length=30, choices=Role.choices)
     agency = models.ForeignKey(
         Agency,
         models.PROTECT,
@@ -146,12 +147,6 @@ class RoleGrant(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["staff", "role", "agency"], name="rolegrant_once", nulls_distinct=False
-            ),
-            models.CheckConstraint(
-                condition=Q(role__in=sorted(COUNTY_ROLES), agency__isnull=True)
-                | (~Q(role__in=sorted(COUNTY_ROLES)) & Q(agency__isnull=False)),
-                name="rolegrant_county_roles_have_no_agency",
-                violation_error_message="县级角色不属于某一单位，其他角色必须选定单位。",
             ),
         ]
 

@@ -7,11 +7,13 @@ task, import – performs it through `perform`. The room's README reads one decl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.datastructures import MultiValueDict
@@ -27,7 +29,7 @@ from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, Ou
 from foundation.clauses import Citation, Clause, cite
 from foundation.deadlines import clocks
 from foundation.deadlines.clocks import ClockRefused
-from foundation.deadlines.limits import TimeLimit
+from foundation.deadlines.limits import LIMITS, TimeLimit
 from foundation.notices.acts import tell
 
 #: What an objection says: why not, and what would satisfy the clause.
@@ -52,12 +54,26 @@ class Step:
     detail: dict[str, Any] = field(default_factory=dict)
     #: The day on which what a limit demands was done, where it is entered later.
     done_on: date | None = None
+    #: What was entered, as the act's form validated it; None until then.
+    form: ActForm | None = None
     _then: list[Callable[[], Done]] = field(default_factory=list)
+    _row: dict[str, Any] = field(default_factory=dict)
 
     @property
     def staff(self) -> Staff | None:
         """The account behind the actor, when there is one."""
         return Staff.objects.get(pk=self.actor.staff_id) if self.actor.staff_id else None
+
+    def save(self) -> None:
+        """Write the matter's row where it changed, and read what the database made of it.
+
+        `perform` does so when the act is done; an act calls it earlier where it goes on from the digest or number that the
+        database computes.
+        """
+        if _values(self.matter) != self._row:
+            self.matter.save()
+        self.matter.refresh_from_db()
+        self._row = _values(self.matter)
 
     def also(self, name: str, on: models.Model, **data: Any) -> Done:
         """Perform a consequence of this act, by the portal itself, in the same transaction.
@@ -102,6 +118,14 @@ def gate(
     return declare
 
 
+@dataclass(frozen=True)
+class Apart:
+    """Separation of duties by person: whoever did one of these acts in a matter may not do this one, by that clause."""
+
+    clause: str
+    acts: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Act:
     """One legal step, declared. `ACTS` holds all of them by name."""
@@ -118,8 +142,7 @@ class Act:
     asks: type[ActForm]
     cites: tuple[Clause, ...]
     gates: list[Gate]
-    #: Whoever did one of these acts in this matter may not do this one.
-    not_by: tuple[str, ...]
+    not_by: Apart | None
     #: The act creates a new matter of this kind; it is performed on what the new one belongs to.
     creates: type[models.Model] | None
     #: Time limits that the act meets.
@@ -256,7 +279,7 @@ def act(
     asks: type[ActForm] = ActForm,
     cites: tuple[str, ...],
     gates: Iterable[Gate] = (),
-    not_by: tuple[str, ...] = (),
+    not_by: Apart | None = None,
     creates: type[models.Model] | None = None,
     meets: tuple[TimeLimit, ...] = (),
     tells: tuple[Audience, ...] = (),
@@ -310,6 +333,41 @@ def extend(name: str, check: Gate) -> None:
     cite(check.clause.id, by=Citation("gate", f"{name}/{len(ACTS[name].gates)}", check.label))
 
 
+def check_names() -> None:
+    """Check every name by which one declaration refers to another, once all rooms are loaded.
+
+    Raises `ImproperlyConfigured` for an act or role that a time limit, a separation of duties or a reader names and nobody
+    declared: a misspelt name would fail only when the limit runs out.
+    """
+    wrong = [
+        f"time limit {limit.code}: no role {role!r}"
+        for limit in LIMITS.values()
+        for role in limit.tells
+        if role not in Role.values
+    ]
+    wrong += [
+        f"time limit {limit.code}: no act {limit.at_end!r} that the portal performs"
+        for limit in LIMITS.values()
+        if limit.at_end and not (limit.at_end in ACTS and ACTS[limit.at_end].by_system)
+    ]
+    wrong += [
+        f"act {declared.name}: no act {name!r} to keep apart from"
+        for declared in ACTS.values()
+        for name in (declared.not_by.acts if declared.not_by else ())
+        if name not in ACTS
+    ]
+    wrong += [
+        f"act {declared.name}: {role.value} may perform it and does not read {model.kind}"
+        for declared in ACTS.values()
+        for model in matters.matter_kinds()
+        if issubclass(model, declared.on)
+        for role in declared.every_role()
+        if role not in model.readers.within | model.readers.county
+    ]
+    if wrong:
+        raise ImproperlyConfigured("; ".join(wrong))
+
+
 @dataclass(frozen=True)
 class Done:
     """What came of a performed act."""
@@ -354,10 +412,29 @@ def _perform(
     cause: str = "",
 ) -> Done:
     matter = _locked(declared, on, actor, consequence=bool(cause))
-    step = Step(declared, matter, actor, at)
+    step = Step(declared, matter, actor, at, _row=_values(matter))
     before = getattr(matter, "state", "")
+    try:
+        _check(step, data, files, seen=seen, consequence=bool(cause))
+        created = _do(step)
+    except (Refused, Invalid) as refusal:
+        refusal.form = step.form
+        raise
+    subject = created if declared.creates else matter
+    for limit in declared.meets:
+        clocks.meet(limit, subject, at=at, on=step.done_on)
+    line = _write_line(step, subject, "" if declared.creates else before, cause)
+    for consequence in step._then:
+        consequence()
+    _tell(step, subject, line)
+    return Done(declared, subject, line)
+
+
+def _check(
+    step: Step, data: Mapping[str, Any], files: Mapping[str, Any], *, seen: int | None, consequence: bool
+) -> None:
     _check_order(step, seen)
-    if not cause:
+    if not consequence:
         _check_role(step)
         _four_eyes(step)
     # Gates before the state: that a text was never reviewed says more than that it is still a draft.
@@ -366,24 +443,25 @@ def _perform(
     _enter(step, data, files)
     _check_gates(step, on_entry=True)
 
+
+def _do(step: Step) -> Any:
+    """Do what the act does and save the matter; what the act creates it has saved itself."""
+    declared, matter = step.act, step.matter
     _attribute_history(matter, step)
     try:
         created = declared.do(step)
     except ClockRefused as refused:
         raise Invalid({"期限": [str(refused)]}) from refused
-    subject = created if declared.creates else matter
     if declared.creates is None:
         if declared.via and matter.state not in declared.targets():
             raise RuntimeError(f"{declared.name} left {matters.ref_of(matter)} in {matter.state}")
-        matter.save()
-        matter.refresh_from_db()
-    for limit in declared.meets:
-        clocks.meet(limit, subject, at=at, on=step.done_on)
-    line = _write_line(step, subject, "" if declared.creates else before, cause)
-    for consequence in step._then:
-        consequence()
-    _tell(step, subject, line)
-    return Done(declared, subject, line)
+        step.save()
+    return created
+
+
+def _values(row: models.Model) -> dict[str, Any]:
+    """What the columns of a row hold, apart from the row itself: a list changed in place shows."""
+    return {f.attname: deepcopy(getattr(row, f.attname)) for f in row._meta.concrete_fields}
 
 
 def _locked(declared: Act, on: Any, actor: Actor, *, consequence: bool) -> Any:
@@ -423,10 +501,11 @@ def _check_gates(step: Step, *, on_entry: bool) -> None:
 
 
 def _enter(step: Step, data: Mapping[str, Any], files: Mapping[str, Any]) -> None:
-    form = step.act.asks(data, files, step=step)
+    step.form = form = step.act.asks(data, files, step=step)
     if not form.is_valid():
-        errors = {_label_of(form, name): [str(text) for text in texts] for name, texts in form.errors.items()}
-        raise Invalid(errors, form)
+        raise Invalid(
+            {_label_of(form, name): [str(text) for text in texts] for name, texts in form.errors.items()}
+        )
     step.data = form.cleaned_data
     if step.actor.kind != "citizen":
         step.reason = str(step.data.get(form.reason_field) or "")
@@ -462,11 +541,12 @@ def _check_state(step: Step) -> None:
 
 
 def _four_eyes(step: Step) -> None:
-    """Separation of duties by person: SR-6(2) has drafter, reviewer and signatory be different people."""
-    earlier = acted_before(step.matter, step.actor, step.act.not_by)
-    if earlier is not None:
+    """Separation of duties by person: for one, SR-6(2) has drafter, reviewer and signatory be different people."""
+    apart = step.act.not_by
+    earlier = acted_before(step.matter, step.actor, apart.acts) if apart else None
+    if apart and earlier is not None:
         raise NotPermitted(
-            cite("SR-6(2)"),
+            cite(apart.clause),
             f"您已办理过这一事项的“{earlier.label}”，不能再办“{step.act.label}”。",
             "请由另一位同事办理。",
         )

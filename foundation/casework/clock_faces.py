@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from foundation.agencies.actors import Actor
+from foundation.casework import matters
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.counting import local_date, midnight
@@ -93,7 +94,7 @@ def account(clock: Clock, at: datetime) -> dict[str, Any]:
 
 def figures(actor: Actor, at: datetime) -> list[dict[str, Any]]:
     """The summary of the clocks in this person's sight: overdue, due soon, in hand, and how many were met in time."""
-    mine = Clock.objects.all() if actor.sees_all else Clock.objects.filter(agency_id__in=actor.agency_ids)
+    mine = Clock.objects.filter(matters.clocks_in_sight(actor))
     # A limit ends with its last day: its due moment is the midnight that follows.
     soon = midnight(Calendar.load().add_working_days(local_date(at), SOON).date + timedelta(days=1))
     year = datetime(local_date(at).year, 1, 1, tzinfo=at.tzinfo)

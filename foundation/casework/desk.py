@@ -115,11 +115,9 @@ class DeskSite(admin.AdminSite):
             "figures": figures(actor, now),
             "rows": [
                 {
-                    "title": matter_title(row.matter),
+                    "title": row.title,
                     "url": row.url,
-                    "subline": " · ".join(
-                        str(said) for said in (row.matter._meta.verbose_name, row.matter.agency.short_name)
-                    ),
+                    "subline": f"{row.model._meta.verbose_name} · {row.agency}",
                     "todo": row.act.label,
                     "clock": face(row.clock, now, calendar) if row.clock else None,
                     "clause": row.clock.clause if row.clock else row.act.cites[0].id,
@@ -163,9 +161,8 @@ class DeskSite(admin.AdminSite):
         step = Step(declared, matter, actor, now)
         # Entered values are shown again when the act is refused, so that nothing typed is lost.
         initial = {key: value for key, value in request.GET.items() if key in declared.asks.base_fields}
-        form = declared.asks(initial=initial, step=step)
+        form: forms.Form = declared.asks(initial=initial, step=step)
         if request.method == "POST":
-            form = declared.asks(request.POST, request.FILES, step=step)
             try:
                 done = perform(
                     name,
@@ -180,7 +177,9 @@ class DeskSite(admin.AdminSite):
                 raise Http404 from missing
             except Refused as caught:
                 refusals = [caught]
+                form = caught.form or declared.asks(request.POST, request.FILES, step=step)
             except Invalid as invalid:
+                form = invalid.form or declared.asks(request.POST, request.FILES, step=step)
                 _show(form, invalid)
             else:
                 self._thank(request, declared, done.matter)

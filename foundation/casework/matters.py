@@ -14,9 +14,12 @@ from foundation.casework.models import Matter
 
 def kinds() -> dict[str, type[Model]]:
     """Every kind of thing an act can be performed on, by the name used in references."""
-    found: dict[str, type[Model]] = {"agency": Agency, "staff": Staff}
-    found.update({model.kind: model for model in apps.get_models() if issubclass(model, Matter)})
-    return found
+    return {"agency": Agency, "staff": Staff, **{model.kind: model for model in matter_kinds()}}
+
+
+def matter_kinds() -> list[type[Matter]]:
+    """The models of matters, each a kind of its own."""
+    return [model for model in apps.get_models() if issubclass(model, Matter)]
 
 
 def kind_of(model: type[Model] | Model) -> str:
@@ -60,6 +63,17 @@ def in_sight(model: type[Model], actor: Actor) -> Any:
     if actor.sees_all:
         return rows
     return rows.filter(**{"pk__in" if model is Agency else "agency_id__in": actor.agency_ids})
+
+
+def clocks_in_sight(actor: Actor) -> Q:
+    """The clocks of matters that the actor may know of, by kind and agency."""
+    found = Q(pk=None)
+    for model in matter_kinds():
+        if model.readers.everywhere(actor):
+            found |= Q(matter_kind=model.kind)
+        elif agencies := model.readers.agencies(actor):
+            found |= Q(matter_kind=model.kind, agency_id__in=agencies)
+    return found
 
 
 def _named(model: type[Model], key: str) -> Q:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
+from foundation.agencies.readers import Readers
 from foundation.clauses import Citation, cite
 from foundation.database import kept
 
@@ -19,10 +22,11 @@ class MatterQuerySet(models.QuerySet[Any]):
     """Reads of matters on behalf of somebody."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The matters this actor may know of: those of the agencies in which a role is held, all of them, or the one held."""
+        """The matters this actor may know of: those of the agencies where a reader's role is held, all, or the one held."""
         if actor.kind == "citizen":
             return self.held_by(actor)
-        return self if actor.sees_all else self.filter(agency_id__in=actor.agency_ids)
+        readers: Readers = self.model.readers
+        return self if readers.everywhere(actor) else self.filter(self.model.read_in(readers.agencies(actor)))
 
     def held_by(self, actor: Actor) -> Self:
         """The one matter whose code or link this citizen has shown."""
@@ -33,11 +37,17 @@ class MatterQuerySet(models.QuerySet[Any]):
 class Matter(models.Model):
     """Anything with a life of its own that moves only by acts: a document, a review, an application.
 
-    A concrete matter sets `kind`, has a `title`, and a `state` that is a protected FSM field.
+    A concrete matter sets `kind` and `readers`, has a `title`, and a `state` that is a protected FSM field.
     """
 
     #: The first half of a reference, for example `document` in `document:12`.
     kind: ClassVar[str]
+    #: Who may know of a matter of this kind.
+    readers: ClassVar[Readers]
+    #: Who may read a part of it that not every reader may: an internal text, personal data, a third party's name.
+    readers_of: ClassVar[Mapping[str, Readers]] = {}
+    #: Its title, as the database puts it together.
+    heading: ClassVar[Combinable] = F("title")
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="单位")
     created_at = models.DateTimeField("建立时间", editable=False)
@@ -54,6 +64,15 @@ class Matter(models.Model):
     def named(cls, key: str) -> Q:
         """What finds the matter named by the second half of a reference; its number unless a matter knows better."""
         return Q(pk=int(key)) if key.isdecimal() and len(key) < 19 else Q(pk=None)
+
+    @classmethod
+    def read_in(cls, agencies: Collection[int]) -> Q:
+        """The matters that are read in these agencies: their own, unless a matter knows of others."""
+        return Q(agency_id__in=agencies)
+
+    def part_open_to(self, part: str, actor: Actor) -> bool:
+        """Whether this actor is one of the readers of a part that `readers_of` names."""
+        return self.readers_of[part].include(actor, self.agency_id)
 
     @classmethod
     def acting_field(cls, state: str) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from django.forms import Form
+
 from foundation.clauses import Clause, cite
 
 
 class Refused(Exception):
     """An act that the regulations do not allow now. Nothing was changed."""
+
+    #: The form as it was entered and validated, where it came so far; a page shows it again.
+    form: Form | None = None
 
     def __init__(self, clause: Clause | str, why: str, remedy: str = "") -> None:
         self.clause = cite(clause) if isinstance(clause, str) else clause
@@ -33,7 +38,9 @@ class OutOfDate(Refused):
 class Invalid(Exception):
     """What was entered cannot be used; `errors` maps each field to sentences that say how to mend it."""
 
-    def __init__(self, errors: dict[str, list[str]], form: object = None) -> None:
+    #: The form as it was entered and validated, where it came so far; a page shows it again.
+    form: Form | None = None
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
         self.errors = errors
-        self.form = form
         super().__init__("；".join(f"{name}：{' '.join(texts)}" for name, texts in errors.items()))

@@ -3,34 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
+from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    CharField,
+    DateTimeField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.roles import COUNTY_ROLES
-from foundation.casework import matters
 from foundation.casework.acts import ACTS, Act, desk_url
+from foundation.casework.matters import matter_kinds
 from foundation.casework.models import Matter
 from foundation.deadlines.models import Clock
 
 
 @dataclass(frozen=True)
 class Row:
-    """One matter that waits for this person."""
+    """One matter that waits for this person, as its list shows it; the matter itself is read when it is asked for."""
 
-    matter: Any
+    model: type[Matter]
+    pk: int
+    title: str
+    #: The short name of the agency whose matter it is.
+    agency: str
     #: What it waits for.
     act: Act
     clock: Clock | None
-    url: str
 
+    @property
+    def url(self) -> str:
+        """Where the desk shows it."""
+        return desk_url(self.model(pk=self.pk))
 
-def matter_models() -> list[type[Matter]]:
-    """The kinds of matter that have a desk."""
-    return [model for model in matters.kinds().values() if issubclass(model, Matter)]
+    @cached_property
+    def matter(self) -> Any:
+        """The matter."""
+        return self.model._default_manager.get(pk=self.pk)
 
 
 def awaited_acts(model: type[Matter]) -> list[Act]:
@@ -43,43 +64,72 @@ def awaited_acts(model: type[Matter]) -> list[Act]:
 
 
 def waiting(model: type[Matter], actor: Actor) -> QuerySet[Any]:
-    """The matters of a kind that wait for an act of this person, with their nearest due moment, the nearest first."""
+    """The matters of a kind that wait for an act of this person, in no order."""
     mine = Q(pk=None)
     for declared in awaited_acts(model):
         for state in declared.awaited_in(model):
             for role in declared.roles_at(state):
                 mine |= _held(actor, role, state, model.acting_field(state))
-    due = Clock.objects.open().filter(matter_kind=model.kind, matter_id=OuterRef("pk")).order_by("due_at")
-    rows: QuerySet[Any] = model._default_manager.filter(mine)
-    rows = rows.annotate(
-        nearest_due=Subquery(due.values("due_at")[:1]), nearest_clock=Subquery(due.values("pk")[:1])
-    )
-    return rows.order_by("nearest_due", "pk")
+    rows: QuerySet[Any] = model._default_manager.filter(mine).order_by()
+    return rows
 
 
 def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
-    """The first of all matters that wait for this person, of every kind, and how many there are."""
-    found: list[Any] = []
-    count = 0
-    for model in matter_models():
-        rows = waiting(model, actor)
-        count += rows.count()
-        found += islice(rows.select_related("agency"), limit)
-    far = datetime.max.replace(tzinfo=None)
-    found.sort(key=lambda m: (m.nearest_due.replace(tzinfo=None) if m.nearest_due else far, m.created_at))
-    clocks = Clock.objects.prefetch_related("pauses").in_bulk(
-        [m.nearest_clock for m in found[:limit] if m.nearest_clock]
-    )
-    return [_row(matter, actor, clocks.get(matter.nearest_clock)) for matter in found[:limit]], count
+    """The first of all matters that wait for this person, of every kind, and how many there are.
+
+    Four queries at most, however many kinds of matter there are.
+    """
+    kinds = matter_kinds()
+    waits = [waiting(model, actor) for model in kinds]
+    first, *others = (_listed(model, rows) for model, rows in zip(kinds, waits, strict=True))
+    found = list(first.union(*others, all=True).order_by("due", "begun", "pk")[:limit])
+    first, *others = (rows.values("pk") for rows in waits)
+    count = first.union(*others, all=True).count()
+    clocks = Clock.objects.prefetch_related("pauses").in_bulk([row["clock"] for row in found if row["clock"]])
+    by_kind = {model.kind: model for model in kinds}
+    return [
+        Row(
+            model=by_kind[row["kind"]],
+            pk=row["pk"],
+            title=row["heading"],
+            agency=row["agency_name"],
+            act=_awaited(by_kind[row["kind"]], row["now"], row["acting"], actor),
+            clock=clocks.get(row["clock"]),
+        )
+        for row in found
+    ], count
 
 
-def _row(matter: Any, actor: Actor, clock: Clock | None) -> Row:
-    acts = [
-        a
-        for a in awaited_acts(type(matter))
-        if matter.state in a.awaited_in(type(matter)) and a.open_to(actor, matter)
+def _listed(model: type[Matter], rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The columns of the list, alike for every kind so that PostgreSQL can put them in one order."""
+    due = Clock.objects.open().filter(matter_kind=model.kind, matter_id=OuterRef("pk")).order_by("due_at")
+    states = [value for value, _label in model._meta.get_field("state").choices]  # type: ignore[union-attr]
+    acting = [
+        When(state=state, then=F(f"{field}_id"))
+        for state in states
+        if (field := model.acting_field(state)) != "agency"
     ]
-    return Row(matter, acts[0], clock, desk_url(matter))
+    return rows.values(
+        "pk",
+        kind=Value(model.kind, output_field=CharField()),
+        heading=Cast(model.heading, TextField()),
+        agency_name=F("agency__short_name"),
+        now=F("state"),
+        acting=Case(*acting, default=F("agency_id"), output_field=IntegerField()),
+        begun=F("created_at"),
+        due=Subquery(due.values("due_at")[:1], output_field=DateTimeField()),
+        clock=Subquery(due.values("pk")[:1]),
+    )
+
+
+def _awaited(model: type[Matter], state: str, agency_id: int, actor: Actor) -> Act:
+    """What a matter in that state waits for from this person."""
+    return next(
+        declared
+        for declared in awaited_acts(model)
+        if state in declared.awaited_in(model)
+        and any(actor.holds_role(role, agency_id) for role in declared.roles_at(state))
+    )
 
 
 def _held(actor: Actor, role: str, state: str, field: str) -> Q:
