@@ -74,7 +74,8 @@ check: setup ## style, types, layers, templates, migrations
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy $(TYPED)
-	@$(VENV)/bin/lint-imports
+	@mkdir -p .import_linter_cache && $(PY) -m wuyuan_portal.rooms > .import_linter_cache/floors.ini
+	@$(VENV)/bin/lint-imports --no-logo --config .import_linter_cache/floors.ini
 	@$(VENV)/bin/djlint --check --quiet templates
 	@$(VENV)/bin/djlint --lint --quiet templates
 	@$(PY) manage.py makemigrations --check --dry-run

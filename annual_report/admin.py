@@ -94,6 +94,7 @@ class AnnualReportAdmin(MatterAdmin):
     along = {"with_county_leader": "with_leader", "signed": "published", "submitted": "published"}
     finished = ("submitted",)
     page_template = "annual_report/desk/report.html"
+    styles = ("report.css",)
     placed = frozenset(DECIDED + BESIDE)
 
     def get_urls(self) -> list[URLPattern]:
@@ -388,6 +389,7 @@ class AnnualReportAdmin(MatterAdmin):
         page = Paginator(rows, CASES).get_page(request.GET.get("page")) if rows is not None else None
         context = {
             **self.admin_site.each_context(request),
+            "desk_styles": self.styles,
             "opts": self.opts,
             "title": f"{CELLS[cell]}：{report.title}",
             "report": report,

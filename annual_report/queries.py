@@ -23,6 +23,7 @@ from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction
 from foundation.deadlines.counting import midnight
+from foundation.rooms import Part
 from foundation.search.entries import EntryData, index, remove, source
 
 # Who owes a report
@@ -300,7 +301,7 @@ def standing(year: int, at: datetime) -> Iterable[AnnualReport]:
     return sorted(found, key=lambda report: (not report.is_county, report.agency.kind, report.agency.code))
 
 
-def reports_of(agency: Agency, at: datetime) -> list[AnnualReport]:
-    """An agency's published reports, the newest first: for its own page."""
-    found = AnnualReport.objects.public(at).filter(agency=agency).light()
-    return list(found.order_by("-year"))
+def on_agency_page(agency: Agency, at: datetime) -> Part | None:
+    """An agency's published reports, the newest first, for its own page; None where there are none."""
+    reports = list(AnnualReport.objects.public(at).filter(agency=agency).light().order_by("-year"))
+    return Part("annual_report/parts/of_agency.html", reports) if reports else None

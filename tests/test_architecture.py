@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.db import connection
 from django.db.models import ForeignKey, ManyToManyField
 
+from wuyuan_portal.rooms import APPS, FLOORS, NAMES, contract
+
 ROOT = Path(settings.BASE_DIR)
-PACKAGES = ("foundation", "secrecy_review", "disclosure", "applications", "annual_report", "wuyuan_portal")
-#: Floors without tables or addresses: libraries of the house, and no apps.
-PLAIN = {"foundation.papers"}
-LAYERS: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
-    "contracts"
-][0]["layers"]
+PACKAGES = tuple(dict.fromkeys(name.partition(".")[0] for name in (*NAMES, "wuyuan_portal")))
 OURS: list[AppConfig] = [c for c in apps.get_app_configs() if c.name.split(".")[0] in PACKAGES]
 LONGEST = 600
 NAMELESS = {"utils", "util", "common", "helpers", "helper", "misc", "core"}
@@ -45,34 +45,109 @@ def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def height(app: str) -> int:
-    """The floor an app is on; the lowest is the largest."""
-    return LAYERS.index(app)
+def below(app: str, target: str) -> bool:
+    """Whether a room is the other itself or stands on a floor below it: neighbours are strangers."""
+    floor = {name: height for height, names in enumerate(FLOORS) for name in names} | {"wuyuan_portal": -1}
+    return app == target or floor[app] < floor[target]
 
 
-def test_every_app_has_a_floor() -> None:
-    assert {config.name for config in OURS} | PLAIN == set(LAYERS)
+def test_every_room_has_a_floor() -> None:
+    """Placeholders too; and every app is one of the rooms."""
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "foundation"}
+    packages |= {f"foundation.{path.parent.name}" for path in ROOT.glob("foundation/*/__init__.py")}
+    assert packages == {*NAMES, "wuyuan_portal"}
+    assert {config.name for config in OURS} == {*APPS, "wuyuan_portal"}
 
 
-def test_foreign_keys_never_point_up() -> None:
-    up = []
+def test_foreign_keys_point_down() -> None:
+    """Never up, and never to a neighbour."""
+    wrong = []
     for config in OURS:
         for model in config.get_models(include_auto_created=True):
             for field in model._meta.get_fields():
                 if not isinstance(field, ForeignKey | ManyToManyField):
                     continue
                 target = apps.get_app_config(field.related_model._meta.app_label).name  # type: ignore[union-attr]
-                if target in LAYERS and height(target) < height(config.name):
-                    up.append(f"{config.name}.{model.__name__}.{field.name} → {target}")
-    assert up == []
+                if target in NAMES and not below(config.name, target):
+                    wrong.append(f"{config.name}.{model.__name__}.{field.name} → {target}")
+    assert wrong == []
+    assert below("applications", "disclosure")
+    assert not below("applications", "newmedia")
+    assert not below("disclosure", "applications")
 
 
-def test_rooms_import_only_what_stands_below() -> None:
+def linted(folder: Path) -> subprocess.CompletedProcess[str]:
+    """What import-linter says of a checkout by the contract of its floors."""
     lint = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run(
-        [lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
-    )
+    floors = folder / "floors.ini"
+    floors.write_text(contract(), "utf-8")
+    command = [lint, "--no-cache", "--no-logo", "--config", floors]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_rooms_import_only_what_stands_below(house: Path) -> None:
+    done = linted(house)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("room", "imported"), [("newmedia", "applications.statute"), ("disclosure", "applications.statute")]
+)
+def test_importing_a_neighbour_or_what_stands_above_fails(house: Path, room: str, imported: str) -> None:
+    with (house / room / "__init__.py").open("a", encoding="utf-8") as source:
+        source.write(f"\nimport {imported}\n")
+    done = linted(house)
+    assert done.returncode == 1
+    assert f"{room} is not allowed to import {imported.partition('.')[0]}" in done.stdout
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A copy of the portal's sources, to be changed."""
+    for name in (*PACKAGES, "templates", "static"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "manage.py", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("gone", [("annual_report",), ("annual_report", "applications"), ("newmedia",)])
+def test_a_room_is_taken_out_by_its_folder_and_its_name(house: Path, gone: tuple[str, ...]) -> None:
+    """What is left checks itself, knows its addresses, and shows its pages; nothing else lists rooms."""
+    rooms = house / "wuyuan_portal" / "rooms.py"
+    left = rooms.read_text("utf-8")
+    for name in gone:
+        shutil.rmtree(house / name)
+        left, found = re.subn(rf'"{name}",? ?', "", left)
+        assert found == 1
+    rooms.write_text(left, "utf-8")
+    visit = """
+import django; django.setup()
+from django.core.management import call_command; call_command("check")
+from django.test import Client; from django.urls import reverse; from wuyuan_portal.context import NAVIGATION
+for address in [*(reverse(entry.url_name) for entry in NAVIGATION), "/healthz", "/desk/login/"]:
+    assert Client().get(address).status_code == 200, address
+"""
+    at = connection.settings_dict
+    database = f"postgres://{at['USER']}:{at['PASSWORD']}@/{at['NAME']}?" + urlencode(
+        {"host": at["HOST"], "port": at["PORT"]}
+    )
+    environ = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "wuyuan_portal.settings_for_tests",
+        "DATABASE_URL": database,
+        "ALLOWED_HOSTS": "testserver",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", visit],
+        cwd=house,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_no_file_is_too_long() -> None:

@@ -7,10 +7,10 @@ from django.test import override_settings
 
 from annual_report.models import AnnualReport
 from applications.codes import matches
+from applications.demo import WAYS, followed
 from applications.models import Application, PublishedReply
 from foundation.casework.models import LedgerLine
 from wuyuan_portal import demo
-from wuyuan_portal.demo.applications import WAYS, followed
 
 pytestmark = pytest.mark.django_db
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-NAVIGATION = (
-    ("home", "首页"),
-    ("documents:list", "法定主动公开内容"),
-    ("applications:apply", "依申请公开"),
-    ("replies:list", "答复选登"),
-    ("annual_reports:list", "政府信息公开年报"),
-    ("regulations:list", "公开制度"),
-    ("agencies:list", "机构"),
+from foundation.rooms import Entry
+from wuyuan_portal.rooms import rooms
+
+NAVIGATION = sorted(
+    [
+        Entry(0, "home", "首页"),
+        Entry(90, "agencies:list", "机构"),
+        *(entry for room in rooms() for entry in room.navigation),
+    ],
+    key=attrgetter("place"),
 )
-"""The public masthead's entries in their order: URL name and words. A page gets its entry when it exists."""
+"""The public masthead's entries in their order."""
 
 PARTICULARS = {
     "name": ("SITE_NAME", "五原县政府信息公开"),
@@ -47,7 +50,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
             **{key: getattr(settings, name, default) for key, (name, default) in PARTICULARS.items()},
         },
         "navigation": [
-            {"label": label, "url": reverse(name), "current": name.partition(":")[0] == here}
-            for name, label in NAVIGATION
+            {
+                "label": entry.label,
+                "url": reverse(entry.url_name),
+                "current": entry.url_name.partition(":")[0] == here,
+            }
+            for entry in NAVIGATION
         ],
     }

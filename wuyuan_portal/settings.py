@@ -13,7 +13,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from wuyuan_portal import environment
+from wuyuan_portal import environment, rooms
 from wuyuan_portal.embedded.broker import broker
 from wuyuan_portal.embedded.places import VAR
 from wuyuan_portal.environment import flag, number, text, words
@@ -58,21 +58,7 @@ SITE_URL = text("SITE_URL", f"https://{SITE_DOMAIN}" if SITE_DOMAIN else "")
 """What stands before a path in mail, without a closing slash."""
 
 # --- The house ---
-ROOMS = [
-    "foundation.privacy",
-    "foundation.clauses",
-    "foundation.agencies",
-    "foundation.files",
-    "foundation.deadlines",
-    "foundation.notices",
-    "foundation.casework",
-    "foundation.search",
-    "secrecy_review",
-    "disclosure",
-    "applications",
-    "annual_report",
-    "wuyuan_portal",
-]
+ROOMS = [*rooms.APPS, "wuyuan_portal"]
 INSTALLED_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
@@ -274,18 +260,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = text("BEAT_SCHEDULE_FILE", str(VAR / "beat-schedule"))
-_EVERY_MINUTE: dict[str, Any] = {"schedule": 60.0, "options": {"expires": 55}}
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "foundation.casework.tasks.sweep", **_EVERY_MINUTE},
-    "clear sessions": {"task": "foundation.casework.tasks.clear_sessions", "schedule": 24 * 3600.0},
-    "recount clocks": {"task": "foundation.casework.tasks.recount", "schedule": 24 * 3600.0},
-    "render letters": {"task": "applications.tasks.render_letters", **_EVERY_MINUTE},
-    "erase applicants": {"task": "applications.tasks.erase_due", "schedule": 24 * 3600.0},
-    "open annual reports": {"task": "annual_report.tasks.open_due", "schedule": 3600.0},
-    "watch annual reports": {"task": "annual_report.tasks.watch", "schedule": 24 * 3600.0},
-    "print annual reports": {"task": "annual_report.tasks.make_papers", **_EVERY_MINUTE},
-    "deliver notices": {"task": "foundation.notices.tasks.deliver_pending", **_EVERY_MINUTE},
-}
+CELERY_BEAT_SCHEDULE = {task.name: task.beat() for room in rooms.rooms() for task in room.schedule}
 
 # --- Logging ---
 LOGGING: dict[str, Any] = {

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from foundation.casework.desk import desk
 from wuyuan_portal import views
+from wuyuan_portal.rooms import rooms
 
 # The rooms register their desk pages in `admin.py`; the addresses need them all.
 autodiscover()
@@ -18,12 +19,8 @@ agencies = (
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("documents/", include("disclosure.urls")),
-    path("apply/", include("applications.urls")),
-    path("replies/", include("applications.public.log")),
-    path("annual-reports/", include("annual_report.urls")),
+    *(path(below, include(urls)) for room in rooms() for below, urls in room.addresses.items()),
     path("agencies/", include(agencies)),
-    path("regulations/", include("foundation.clauses.urls")),
     path("desk/", desk.urls),
     path("healthz", views.healthz, name="healthz"),
 ]

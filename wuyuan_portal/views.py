@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import connection
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
-from annual_report.queries import reports_of
-from applications.statute import REPLY
 from disclosure import statute
 from disclosure.models import Document
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
 from foundation.clauses import Citation, cite
+from foundation.deadlines.limits import LIMITS
 from foundation.pages import public_page
+from foundation.rooms import Part
+from wuyuan_portal.rooms import rooms
 
 cite("PD-4", by=Citation("page", "agencies:detail", "机构页：政务公开工作机构的名称、地址、时间、电话"))
 cite("PD-2", by=Citation("page", "agencies:detail", "机构页：每个机关的政务公开工作机构"))
@@ -44,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "agency_count": Agency.objects.public().count(),
         "document_count": published.count(),
-        "reply_days": REPLY.span,
+        "reply_days": LIMITS["applications.reply"].span if "applications.reply" in LIMITS else None,
         "latest": list(latest.order_by("-published_at", "-pk")[:LATEST]),
         "topics": [(theme, n) for theme, n in topics if n],
     }
@@ -77,6 +81,12 @@ def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
         "agency": agency,
         "latest": list(latest.order_by("-published_at", "-pk")[:LATEST]),
         "document_count": published.count(),
-        "reports": reports_of(agency, at),
+        "parts": _parts(agency, at),
     }
     return render(request, "agencies/agency_detail.html", context)
+
+
+def _parts(agency: Agency, at: datetime) -> list[Part]:
+    """What the rooms add to an agency's page."""
+    added = (import_string(room.on_agency_page)(agency, at) for room in rooms() if room.on_agency_page)
+    return [part for part in added if part is not None]

@@ -191,6 +191,7 @@ class DeskSite(admin.AdminSite):
             **self.each_context(request),
             "title": f"{declared.label}：{matter_title(matter)}",
             "act": declared,
+            "desk_styles": cast(MatterAdmin, self._registry[type(matter)]).styles,
             "matter_title": matter_title(matter),
             "cancel_url": desk_url(matter),
             "form": form,
@@ -223,6 +224,8 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     finished: tuple[str, ...] = ()
     #: The page of one matter; a room with more to show extends this one.
     page_template = "casework/desk/matter.html"
+    #: Stylesheets of this kind alone, for its pages and those of its acts.
+    styles: ClassVar[tuple[str, ...]] = ()
     #: Acts whose buttons stand elsewhere on the page, beside what they are about.
     placed: frozenset[str] = frozenset()
 
@@ -238,7 +241,8 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if any("\0" in value for value in request.GET.values()):
             raise Http404
         return super().changelist_view(
-            request, {"title": str(self.opts.verbose_name), **(extra_context or {})}
+            request,
+            {"title": str(self.opts.verbose_name), "desk_styles": self.styles, **(extra_context or {})},
         )
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
@@ -280,6 +284,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
+            "desk_styles": self.styles,
             "title": matter_title(matter),
             "matter_title": matter_title(matter),
             "subline": " · ".join(self.subline(matter)),

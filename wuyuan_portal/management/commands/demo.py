@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from wuyuan_portal import demo
-from wuyuan_portal.demo import applications
 
 
 class Command(BaseCommand):
@@ -23,6 +22,5 @@ class Command(BaseCommand):
         self.stdout.write(f"演示账号（密码都是 {demo.PASSWORD}，在 /desk/ 登录）：")
         for account in accounts:
             self.stdout.write(f"  {account.username:<16}{account.agency}　{account.roles}")
-        self.stdout.write("演示申请（在 /apply/track/ 用登记号和查询码查看）：")
-        for application in applications.followed():
-            self.stdout.write(f"  {application.number:<12}{application.code}　{application.state}")
+        for line in demo.told():
+            self.stdout.write(line)

@@ -13,12 +13,12 @@ from django.utils.timezone import get_current_timezone, localdate
 from annual_report.figures import Figures
 from annual_report.layout import CELLS, SUMS
 from annual_report.models import AnnualReport
+from applications.demo import COMPANY, DISCLOSED, SOMEBODY, Data, Way
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import Done, perform
+from secrecy_review.demo import review
 from secrecy_review.models import Review
-from wuyuan_portal.demo.applications import COMPANY, DISCLOSED, SOMEBODY, Data, Way
-from wuyuan_portal.demo.reviewing import review
 
 NOT_MADE: Data = {
     "outcome": "needs_processing",
@@ -110,7 +110,7 @@ def moment(year: int, month: int, day: int) -> datetime:
     return datetime.combine(date(year, month, day), time(9), get_current_timezone())
 
 
-def report(now: datetime) -> None:
+def play(now: datetime) -> None:
     """Make what is not there yet."""
     if AnnualReport.objects.exists():
         return
@@ -133,6 +133,11 @@ def report(now: datetime) -> None:
         _Office("rfbsc", year, now, day=6).open()
         if Staff.objects.filter(username="xzfb-jingban").exists():
             _Office("xzfb", year, now, month=2, day=9).open()
+
+
+def told() -> list[str]:
+    """Nothing: reports are published, or seen at the desk."""
+    return []
 
 
 def _case(code: str, at: datetime, wanted: str, who: Data, decision: Data | None, now: datetime) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import AgencyFunction, AgencyKind, Role
 from foundation.casework.acts import perform
 from foundation.casework.administration import found_county
-from wuyuan_portal.demo import annual_reports, applications, documents
+from wuyuan_portal.rooms import rooms
 
 #: One password for every demonstration account; such accounts cannot exist where DEBUG is off.
 PASSWORD = "wuyuan-demo-2026"  # noqa: S105
@@ -72,10 +74,20 @@ def play() -> list[Account]:
     now = timezone.now()
     if not Staff.objects.filter(username=FIRST).exists():
         _establish(now - timedelta(days=60))
-    documents.publish(now)
-    applications.receive(now)
-    annual_reports.report(now)
+    for part in _parts():
+        part.play(now)
     return list(_accounts())
+
+
+def told() -> Iterator[str]:
+    """What the rooms tell whoever looks at the demonstration as a citizen, a line each."""
+    for part in _parts():
+        yield from part.told()
+
+
+def _parts() -> list[Any]:
+    """The rooms' parts in the demonstration, from the ground up: each stands on what those before it made."""
+    return [import_module(room.demonstration) for room in rooms() if room.demonstration]
 
 
 def _establish(at: datetime) -> None:

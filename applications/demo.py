@@ -16,7 +16,7 @@ from applications.models import Application
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import Done, perform
-from wuyuan_portal.demo.reviewing import review
+from secrecy_review.demo import review
 
 Data = dict[str, Any]
 
@@ -226,13 +226,21 @@ def token(wanted: str) -> str:
     return salted_hmac("wuyuan_portal.demo", wanted, algorithm="sha256").hexdigest()[:43]
 
 
-def receive(now: datetime) -> None:
+def play(now: datetime) -> None:
     """File what is not there yet and take it along its way."""
     if Application.objects.exists():
         return
     with transaction.atomic():
         for go in WAYS.values():
             go(now)
+
+
+def told() -> list[str]:
+    """How to follow the applications of the demonstration."""
+    return [
+        "演示申请（在 /apply/track/ 用登记号和查询码查看）：",
+        *(f"  {found.number:<12}{found.code}　{found.state}" for found in followed()),
+    ]
 
 
 def followed() -> list[Followed]:

@@ -1,0 +1,17 @@
+"""What the rest of the house has to know of this room."""
+
+from __future__ import annotations
+
+from foundation.rooms import DAY, HOUR, MINUTE, Entry, Room, Task
+
+ROOM = Room(
+    addresses={"annual-reports/": "annual_report.urls"},
+    navigation=(Entry(40, "annual_reports:list", "政府信息公开年报"),),
+    schedule=(
+        Task("annual_report.tasks.open_due", HOUR),
+        Task("annual_report.tasks.watch", DAY),
+        Task("annual_report.tasks.make_papers", MINUTE),
+    ),
+    on_agency_page="annual_report.queries.on_agency_page",
+    demonstration="annual_report.demo",
+)

@@ -1,0 +1,18 @@
+"""What the rest of the house has to know of this room."""
+
+from __future__ import annotations
+
+from foundation.rooms import DAY, MINUTE, Entry, Room, Task
+
+ROOM = Room(
+    addresses={"apply/": "applications.urls", "replies/": "applications.public.log"},
+    navigation=(
+        Entry(20, "applications:apply", "依申请公开"),
+        Entry(30, "replies:list", "答复选登"),
+    ),
+    schedule=(
+        Task("applications.tasks.render_letters", MINUTE),
+        Task("applications.tasks.erase_due", DAY),
+    ),
+    demonstration="applications.demo",
+)

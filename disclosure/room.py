@@ -1,0 +1,11 @@
+"""What the rest of the house has to know of this room."""
+
+from __future__ import annotations
+
+from foundation.rooms import Entry, Room
+
+ROOM = Room(
+    addresses={"documents/": "disclosure.urls"},
+    navigation=(Entry(10, "documents:list", "法定主动公开内容"),),
+    demonstration="disclosure.demo",
+)

@@ -1,0 +1,57 @@
+"""What a room says of itself, in its `room.py`: settings, addresses, schedule and pages of the whole house read it.
+
+Plain data and names, so that it can be read before any model is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the public masthead; entries stand in the order of their places."""
+
+    place: int
+    url_name: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """A Celery task and how often the beat sends it, in seconds."""
+
+    name: str
+    every: float
+
+    def beat(self) -> dict[str, Any]:
+        """Its entry in the beat's schedule; what runs each minute is dropped rather than heaped up behind a busy worker."""
+        often = {"options": {"expires": self.every - 5}} if self.every <= MINUTE else {}
+        return {"task": self.name, "schedule": self.every, **often}
+
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 24 * 3600.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a room adds to a page of the whole house: a template, and what it shows there as `shown`."""
+
+    template: str
+    shown: Any
+
+
+@dataclass(frozen=True)
+class Room:
+    """One room: everything that the rest of the house has to know of it."""
+
+    #: Public addresses: the path below the root, and the module of its patterns.
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    navigation: tuple[Entry, ...] = ()
+    schedule: tuple[Task, ...] = ()
+    #: The dotted name of a function from an agency and a moment to a `Part` of that agency's page, or None.
+    on_agency_page: str = ""
+    #: The module that plays the room's part in the demonstration county: `play(now)`, and `told()`, lines for the visitor.
+    demonstration: str = ""
