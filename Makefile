@@ -20,7 +20,7 @@ help: ## what there is
 
 setup: $(VENV)/installed libraries ## the environment, from pinned and hashed requirements
 
-# The environment is made anew when the requirements or this file's way of making it change.
+# The environment is made anew when the requirements change. No recipe calls make: such a line would run even under `make -n`.
 $(VENV)/installed: requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "Python 3.11 or newer is needed ($(PYTHON) is not). Name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
@@ -28,20 +28,17 @@ $(VENV)/installed: requirements-dev.txt
 	  test -x $(PY) || uv venv --quiet --python "$$(command -v $(PYTHON))" $(VENV); \
 	  uv pip sync --quiet --require-hashes --python $(PY) requirements-dev.txt; \
 	else \
-	  $(PYTHON) -c 'import ensurepip' 2>/dev/null || $(MAKE) --no-print-directory venv-module; \
+	  if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then :; \
+	  elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    version=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$version >/dev/null; \
+	  else \
+	    echo "Python's venv module is incomplete. As root: apt-get install python3-venv" >&2; \
+	  fi; \
 	  $(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV); \
 	  $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-dev.txt; \
 	fi
 	@touch $@
-
-.PHONY: venv-module
-venv-module:
-	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  version=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$version >/dev/null; \
-	else \
-	  echo "Python's venv module is incomplete. As root: apt-get install python3-venv" >&2; exit 1; \
-	fi
 
 # Papers are typeset by Pango; without these libraries everything else works.
 libraries:
