@@ -105,8 +105,7 @@ def _change_text(step: Step) -> None:
     document: Document = step.matter
     before, day_before = document.digest, document.formed_on
     _fill(step, document)
-    document.save()
-    document.refresh_from_db()
+    step.save()
     if document.digest != before:
         step.detail = {"before": before}
         if document.formed_on != day_before:
