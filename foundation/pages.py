@@ -25,6 +25,12 @@ PAGE_ROWS = 20
 COUNT_CAP = 1_000
 
 
+class CappedPage(Page):  # type: ignore[type-arg]
+    """A page that knows whether its list goes on beyond what was counted."""
+
+    paginator: CappedPaginator
+
+
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
     """Pages of a list that is not counted further than anybody reads."""
 
@@ -35,15 +41,18 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
             self._count: int = rows.order_by()[: COUNT_CAP + 1].count()
         return min(self._count, COUNT_CAP)
 
+    def _get_page(self, *args: Any, **kwargs: Any) -> CappedPage:
+        return CappedPage(*args, **kwargs)
+
     @property
     def capped(self) -> bool:
         """Whether there is more than was counted."""
         return self.count == COUNT_CAP and self._count > COUNT_CAP
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+def page_of(request: HttpRequest, rows: QuerySet[Any]) -> CappedPage:
     """The page of a list that `?page=` asks for; 404 where there is none."""
     try:
-        return CappedPaginator(rows, PAGE_ROWS).page(request.GET.get("page") or 1)
+        return cast(CappedPage, CappedPaginator(rows, PAGE_ROWS).page(request.GET.get("page") or 1))
     except (EmptyPage, PageNotAnInteger) as error:
         raise Http404 from error

@@ -15,6 +15,6 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Bind tasks declared with `shared_task` to our Celery application; check, as the last room, what all declared."""
         import wuyuan_portal.celery  # noqa: F401
-        from foundation.casework.acts import check_names
+        from foundation.casework.checks import check_names
 
         check_names()

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.datastructures import MultiValueDict
@@ -29,7 +28,7 @@ from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, Ou
 from foundation.clauses import Citation, Clause, cite
 from foundation.deadlines import clocks
 from foundation.deadlines.clocks import ClockRefused
-from foundation.deadlines.limits import LIMITS, TimeLimit
+from foundation.deadlines.limits import TimeLimit
 from foundation.notices.acts import tell
 
 #: What an objection says: why not, and what would satisfy the clause.
@@ -333,41 +332,6 @@ def extend(name: str, check: Gate) -> None:
     cite(check.clause.id, by=Citation("gate", f"{name}/{len(ACTS[name].gates)}", check.label))
 
 
-def check_names() -> None:
-    """Check every name by which one declaration refers to another, once all rooms are loaded.
-
-    Raises `ImproperlyConfigured` for an act or role that a time limit, a separation of duties or a reader names and nobody
-    declared: a misspelt name would fail only when the limit runs out.
-    """
-    wrong = [
-        f"time limit {limit.code}: no role {role!r}"
-        for limit in LIMITS.values()
-        for role in limit.tells
-        if role not in Role.values
-    ]
-    wrong += [
-        f"time limit {limit.code}: no act {limit.at_end!r} that the portal performs"
-        for limit in LIMITS.values()
-        if limit.at_end and not (limit.at_end in ACTS and ACTS[limit.at_end].by_system)
-    ]
-    wrong += [
-        f"act {declared.name}: no act {name!r} to keep apart from"
-        for declared in ACTS.values()
-        for name in (declared.not_by.acts if declared.not_by else ())
-        if name not in ACTS
-    ]
-    wrong += [
-        f"act {declared.name}: {role.value} may perform it and does not read {model.kind}"
-        for declared in ACTS.values()
-        for model in matters.matter_kinds()
-        if issubclass(model, declared.on)
-        for role in declared.every_role()
-        if role not in model.readers.within | model.readers.county
-    ]
-    if wrong:
-        raise ImproperlyConfigured("; ".join(wrong))
-
-
 @dataclass(frozen=True)
 class Done:
     """What came of a performed act."""
@@ -624,9 +588,9 @@ def _tell(step: Step, subject: Any, line: LedgerLine) -> None:
         )
 
 
-def desk_url(matter: models.Model) -> str:
-    """Where the desk shows a matter."""
-    return f"/desk/{matter._meta.app_label}/{matter._meta.model_name}/{matter.pk}/change/"
+def desk_url(matter: models.Model | type[models.Model], pk: int = 0) -> str:
+    """Where the desk shows a matter, or that of a kind and number."""
+    return f"/desk/{matter._meta.app_label}/{matter._meta.model_name}/{pk or matter.pk}/change/"
 
 
 def _label_of(form: forms.Form, name: str) -> str:

@@ -46,7 +46,7 @@ class Row:
     @property
     def url(self) -> str:
         """Where the desk shows it."""
-        return desk_url(self.model(pk=self.pk))
+        return desk_url(self.model, self.pk)
 
     @cached_property
     def matter(self) -> Any:
@@ -103,10 +103,9 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
 def _listed(model: type[Matter], rows: QuerySet[Any]) -> QuerySet[Any]:
     """The columns of the list, alike for every kind so that PostgreSQL can put them in one order."""
     due = Clock.objects.open().filter(matter_kind=model.kind, matter_id=OuterRef("pk")).order_by("due_at")
-    states = [value for value, _label in model._meta.get_field("state").choices]  # type: ignore[union-attr]
     acting = [
         When(state=state, then=F(f"{field}_id"))
-        for state in states
+        for state, _label in model._meta.get_field("state").flatchoices  # type: ignore[misc, union-attr]
         if (field := model.acting_field(state)) != "agency"
     ]
     return rows.values(

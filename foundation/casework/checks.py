@@ -1,0 +1,45 @@
+"""Whether what one declaration names was declared by another: checked once, when all rooms are loaded."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ImproperlyConfigured
+
+from foundation.agencies.roles import Role
+from foundation.casework import matters
+from foundation.casework.acts import ACTS
+from foundation.deadlines.limits import LIMITS
+
+
+def check_names() -> None:
+    """Check every name by which one declaration refers to another.
+
+    Raises `ImproperlyConfigured` for an act or role that a time limit, a separation of duties or a reader names and nobody
+    declared: a misspelt name would fail only when the limit runs out.
+    """
+    wrong = [
+        f"time limit {limit.code}: no role {role!r}"
+        for limit in LIMITS.values()
+        for role in limit.tells
+        if role not in Role.values
+    ]
+    wrong += [
+        f"time limit {limit.code}: no act {limit.at_end!r} that the portal performs"
+        for limit in LIMITS.values()
+        if limit.at_end and not (limit.at_end in ACTS and ACTS[limit.at_end].by_system)
+    ]
+    wrong += [
+        f"act {declared.name}: no act {name!r} to keep apart from"
+        for declared in ACTS.values()
+        for name in (declared.not_by.acts if declared.not_by else ())
+        if name not in ACTS
+    ]
+    wrong += [
+        f"act {declared.name}: {role.value} may perform it and does not read {model.kind}"
+        for declared in ACTS.values()
+        for model in matters.matter_kinds()
+        if issubclass(model, declared.on)
+        for role in declared.every_role()
+        if role not in model.readers.within | model.readers.county
+    ]
+    if wrong:
+        raise ImproperlyConfigured("; ".join(wrong))
