@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from foundation.agencies.codes import CodeField
+from foundation.agencies.codes import CodeField, CountywideField
 from foundation.agencies.roles import AgencyFunction, AgencyKind, Role
 from foundation.clauses import Citation, cite
 
@@ -138,6 +138,7 @@ class RoleGrant(models.Model):
         verbose_name="单位",
         help_text="县级角色留空。",
     )
+    countywide = CountywideField("县级角色")
 
     history = HistoricalRecords()
 
@@ -147,6 +148,11 @@ class RoleGrant(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["staff", "role", "agency"], name="rolegrant_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(countywide=True, agency__isnull=True) | Q(countywide=False, agency__isnull=False),
+                name="rolegrant_county_roles_have_no_agency",
+                violation_error_message="县级角色不属于某一单位，其他角色必须选定单位。",
             ),
         ]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from foundation import agencies
 from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency, RoleGrant
 from foundation.agencies.queries import agency_with, holders, superior_of
-from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, Role
+from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
 from tests.personas import County
 
 
@@ -88,3 +91,12 @@ def test_a_function_is_found_with_the_agency_that_holds_it(county: County) -> No
     assert agency_with(AgencyFunction.ARCHIVES) is None
     Agency.objects.filter(code="bmj").update(abolished_on="2026-01-01")
     assert agency_with(AgencyFunction.SECRECY_ADMINISTRATION) is None
+
+
+def test_a_new_role_or_function_makes_no_migration() -> None:
+    """They are data of the code: no migration names one."""
+    migrations = "\n".join(
+        p.read_text("utf-8") for p in (Path(agencies.__file__).parent / "migrations").glob("0*.py")
+    )
+    codes = [code for kind in (Role, AgencyKind, AgencyFunction) for code in kind.values]
+    assert [code for code in codes if f'"{code}"' in migrations] == []
