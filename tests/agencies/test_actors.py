@@ -98,5 +98,5 @@ def test_a_new_role_or_function_makes_no_migration() -> None:
     migrations = "\n".join(
         p.read_text("utf-8") for p in (Path(agencies.__file__).parent / "migrations").glob("0*.py")
     )
-    codes = [code for kind in (Role, AgencyKind, AgencyFunction) for code in kind.values]
-    assert [code for code in codes if f'"{code}"' in migrations] == []
+    labels = [str(label) for kind in (Role, AgencyKind, AgencyFunction) for label in kind.labels]
+    assert [label for label in labels if f'"{label}"' in migrations] == []
