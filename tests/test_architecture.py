@@ -19,7 +19,7 @@ from django.db.models import ForeignKey, ManyToManyField
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("foundation", "secrecy_review", "disclosure", "applications", "annual_report", "wuyuan_portal")
 #: Floors without tables or addresses: libraries of the house, and no apps.
-PLAIN = {"foundation.papers"}
+PLAIN = {"foundation.papers", "foundation.visitors"}
 LAYERS: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
     "contracts"
 ][0]["layers"]
@@ -32,7 +32,7 @@ DOORS = re.compile(
     r"|^applications/public/"
 )
 #: When a message left, and how long a door stays shut, are the wall clock's to say.
-READS_THE_CLOCK = {"foundation/notices/delivery.py", "applications/throttle.py"}
+READS_THE_CLOCK = {"foundation/notices/delivery.py", "foundation/visitors/throttle.py"}
 
 
 def sources() -> Iterator[Path]:
@@ -73,6 +73,17 @@ def test_rooms_import_only_what_stands_below() -> None:
         [lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_room_borrows_the_forms_of_another() -> None:
+    """What several rooms ask for stands in `foundation.casework.fields` and `foundation.visitors.identity`."""
+    borrowed = [
+        f"{named(path)}: {found[0]}"
+        for path in sources()
+        for found in re.finditer(r"^\s*from (\w+)(?:\.\w+)*\.forms import .*", path.read_text("utf-8"), re.M)
+        if found[1] not in ("django", named(path).split("/")[0]) and not named(path).startswith("tests/")
+    ]
+    assert borrowed == []
 
 
 def test_no_file_is_too_long() -> None:
