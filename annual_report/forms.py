@@ -7,20 +7,31 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from annual_report import grids
 from annual_report.composing import ENTRY
 from annual_report.figures import MOST_DIGITS, Figures
 from annual_report.layout import CELLS, ENTERED, FEE, SUMS, TABLES, TEXTS
-from annual_report.models import PLACES, Adjustment, AnnualReport, Comment
+from annual_report.models import PLACES, Adjustment, AnnualReport
 from annual_report.paragraphs import paragraphs
 from annual_report.queries import is_government, previous_of
 from applications.remedies import CITY_GOVERNMENT
-from disclosure.forms import DayField, PlainText, ReasonForm, RemarkForm, WithdrawForm
 from foundation.agencies.queries import superior_of
 from foundation.casework.acts import ActForm, Step
+from foundation.casework.fields import (
+    Day,
+    EditForm,
+    FilledForm,
+    Offered,
+    OneOf,
+    PlainText,
+    ReasonForm,
+    RemarkForm,
+    Upload,
+    WithdrawForm,
+    reason_form,
+)
 
 __all__ = ["ReasonForm", "RemarkForm", "WithdrawForm"]
 
@@ -30,7 +41,7 @@ MAX_TEXT, MAX_PARAGRAPHS = 20_000, 300
 FIRST_YEAR = 2008
 
 
-class OpenForm(ActForm):
+class OpenForm(FilledForm):
     """Of which year."""
 
     reason_field = ""
@@ -39,9 +50,9 @@ class OpenForm(ActForm):
         label="年度", min_value=FIRST_YEAR, max_value=2999, help_text="报告哪一年的情况，就填哪一年。"
     )
 
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        initial = {"year": localdate(step.at).year - 1, **kwargs.pop("initial", {})}
-        super().__init__(*args, step=step, initial=initial, **kwargs)
+    def known(self, step: Step) -> dict[str, Any]:
+        """Last year's is the one that is due."""
+        return {"year": localdate(step.at).year - 1}
 
 
 class CountForm(ActForm):
@@ -55,7 +66,7 @@ class Narrative(PlainText):
     """One of the texts of a report."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=MAX_TEXT, **kwargs)
+        super().__init__(max_length=MAX_TEXT, rows=6, **kwargs)
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
@@ -64,10 +75,8 @@ class Narrative(PlainText):
         return text
 
 
-class SignForm(ActForm):
-    """What a signatory may say."""
-
-    reason = PlainText(label="意见", required=False, max_length=1000, rows=2)
+#: What a signatory may say.
+SignForm = reason_form("意见", required=False, max_length=1000, rows=2)
 
 
 #: Decimals of money, as the database keeps it.
@@ -87,7 +96,7 @@ class CellNumber(forms.DecimalField):
         self.error_messages["invalid"] = "请填数字。"
 
 
-class EntryForm(ActForm):
+class EntryForm(FilledForm):
     """What the portal does not know of table two. What is left blank stays as it is."""
 
     reason_field = "source"
@@ -103,14 +112,12 @@ class EntryForm(ActForm):
         help_text="XLSX：一行一项，名称后面是数，例如“行政许可”“行政处罚”“行政强制”“行政事业性收费”。下面填了的，以下面为准。",
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, step: Step, **kwargs: Any) -> None:
-        current: dict[str, Any] = {}
-        if isinstance(step.matter, AnnualReport):
-            entered = step.matter.adjustments.filter(kind=ENTRY)
-            current = {name_of(a.cell): f"{a.value.normalize():f}" for a in entered}
-            last = entered.last()
-            current["source"] = last.note if last else ""
-        super().__init__(data, files, step=step, initial={**current, **kwargs.pop("initial", {})}, **kwargs)
+    def known(self, step: Step) -> dict[str, Any]:
+        """The numbers that were entered, and the last source."""
+        entered = step.matter.adjustments.filter(kind=ENTRY)
+        last = entered.last()
+        numbers = {name_of(a.cell): f"{a.value.normalize():f}" for a in entered}
+        return {**numbers, "source": last.note if last else ""}
 
 
 def name_of(cell: str) -> str:
@@ -209,18 +216,18 @@ class SourceForm(ActForm):
 
     reason_field = "source"
 
-    source = forms.ChoiceField(label="来源")
-
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        super().__init__(*args, step=step, **kwargs)
-        notes = sources(step.matter) if isinstance(step.matter, AnnualReport) else []
-        self.fields["source"].choices = [(note, note) for note in notes]  # type: ignore[attr-defined]
+    source = Offered(lambda report: [(note, note) for note in sources(report)], label="来源")
 
 
 def sources(report: AnnualReport) -> list[str]:
     """The sources of cases handled elsewhere, each once."""
     found = report.adjustments.filter(kind=Adjustment.Kind.ELSEWHERE).order_by("pk")
     return list(dict.fromkeys(found.values_list("note", flat=True)))
+
+
+def overrides(report: AnnualReport) -> list[tuple[str, str]]:
+    """The numbers that a person has put in place of the reckoned ones."""
+    return [(row.cell, str(row)) for row in report.adjustments.filter(kind=Adjustment.Kind.OVERRIDE)]
 
 
 class OverrideForm(ActForm):
@@ -249,7 +256,7 @@ class OverrideForm(ActForm):
         self.fields["value"].error_messages["required"] = "请填改定后的数，没有的填 0。"
         # Whoever comes from a number need not look for it again in a list of two hundred.
         chosen = self.data.get("cell") if self.is_bound else self.initial.get("cell")
-        if chosen in CELLS and isinstance(step.matter, AnnualReport):
+        if chosen in CELLS:
             self.fields["cell"].widget = forms.HiddenInput()
             self.says = f"{CELLS[chosen]}：现在是 {grids.shown(step.matter.table.cells()[chosen]) or '空'}。"
 
@@ -266,40 +273,34 @@ class LiftForm(ActForm):
 
     reason_field = ""
 
-    cell = forms.ChoiceField(label="数据项")
-
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        super().__init__(*args, step=step, **kwargs)
-        if isinstance(step.matter, AnnualReport):
-            rows = step.matter.adjustments.filter(kind=Adjustment.Kind.OVERRIDE)
-            self.fields["cell"].choices = [(row.cell, str(row)) for row in rows]  # type: ignore[attr-defined]
+    cell = Offered(overrides, label="数据项")
 
 
-class TextsForm(ActForm):
-    """The texts of the six sections. From the command line, what is not given stays as it is."""
+class TextsForm(EditForm):
+    """The texts of the six sections."""
 
     reason_field = ""
     button = "保存文字"
     says = "提交审核之前都要写；没有情况的也写明没有。"
     demanded = frozenset(TEXTS)
 
-    def __init__(self, data: Any = None, files: Any = None, *, step: Step, **kwargs: Any) -> None:
-        current, before = {}, None
-        if isinstance(step.matter, AnnualReport):
-            current, before = step.matter.texts, previous_of(step.matter)
-        if data is not None and not isinstance(data, QueryDict):
-            data = {**current, **data}
-        super().__init__(data, files, step=step, initial={**current, **kwargs.pop("initial", {})}, **kwargs)
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        before = previous_of(step.matter)
         for code in TEXTS:
             last = before.texts[code] if before is not None else ""
             if last and before is not None:
                 self.fields[code].beside = (f"{before.year} 年怎么写的", last)  # type: ignore[attr-defined]
         self.fields["proactive"].heading = "一、总体情况"  # type: ignore[attr-defined]
         self.fields["problems"].heading = "第五、第六部分"  # type: ignore[attr-defined]
-        if isinstance(step.matter, AnnualReport) and is_government(step.matter):
+        if is_government(step.matter):
             self.fields[
                 "supervision"
             ].help_text = "政府的报告还要写明工作考核、社会评议和责任追究的结果（条例第五十条第四项）。"
+
+    def known(self, step: Step) -> dict[str, Any]:
+        """The texts as they are."""
+        return dict(step.matter.texts)
 
 
 _HINTS = {
@@ -329,43 +330,25 @@ class SettleForm(ActForm):
 
     reason_field = "settled_as"
 
-    comment = forms.ModelChoiceField(label="批注", queryset=Comment.objects.none())
+    comment = OneOf(lambda report: report.comments.filter(settled_at=None), label="批注")
     settled_as = PlainText(
         label="怎样处理的", max_length=500, widget=forms.TextInput, help_text="例如：已改写。"
     )
 
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        super().__init__(*args, step=step, **kwargs)
-        choice = self.fields["comment"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = Comment.objects.filter(report=step.matter, settled_at=None)
 
-
-class SendForm(ActForm):
+class SendForm(FilledForm):
     """To whom the report was sent, and when."""
 
     reason_field = ""
 
     sent_to = PlainText(label="报送机关", max_length=100, widget=forms.TextInput)
-    sent_on = DayField(label="报送日期")
+    sent_on = Day(label="报送日期", not_before="signed_at", which_is="签发日期")
 
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        initial: dict[str, Any] = {"sent_on": localdate(step.at)}
-        if isinstance(step.matter, AnnualReport):
-            above = superior_of(step.matter.agency)
-            initial["sent_to"] = above.name if above is not None else ""
-            if step.matter.is_county:
-                initial["sent_to"] = CITY_GOVERNMENT
-        super().__init__(*args, step=step, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
-
-    def clean_sent_on(self) -> Any:
-        """Not ahead, and not before the report was signed."""
-        day, signed = self.cleaned_data["sent_on"], self.step.matter.signed_at
-        if day > localdate(self.step.at):
-            raise forms.ValidationError("报送日期还没有到。")
-        if signed and day < localdate(signed):
-            raise forms.ValidationError(f"报送日期早于签发日期 {localdate(signed)}。")
-        return day
+    def known(self, step: Step) -> dict[str, Any]:
+        """To the authority above, today."""
+        above = superior_of(step.matter.agency)
+        to = CITY_GOVERNMENT if step.matter.is_county else above.name if above is not None else ""
+        return {"sent_on": localdate(step.at), "sent_to": to}
 
 
 class ReceiptForm(ActForm):
@@ -376,20 +359,12 @@ class ReceiptForm(ActForm):
     receipt = PlainText(
         label="回执", max_length=200, widget=forms.TextInput, help_text="回执号，或者签收人。"
     )
-    received_on = DayField(label="收到日期")
+    received_on = Day(label="收到日期", not_before="sent_on")
     receipt_file = forms.FileField(label="回执文件", required=False, help_text="盖章的回执扫描件，可以不传。")
 
-    def clean_received_on(self) -> Any:
-        day, sent = self.cleaned_data["received_on"], self.step.matter.sent_on
-        if day > localdate(self.step.at) or (sent and day < sent):
-            raise forms.ValidationError("收到日期不能早于报送日期，也不能晚于今天。")
-        return day
 
-
-class ReviseForm(ActForm):
-    """Why a published report is corrected; everybody can read it."""
-
-    reason = PlainText(label="更正说明", max_length=1000, rows=3, help_text="更正什么、为什么，公众看得到。")
+#: Why a published report is corrected; everybody can read it.
+ReviseForm = reason_form("更正说明", max_length=1000, help_text="更正什么、为什么，公众看得到。")
 
 
 class ImportForm(ActForm):
@@ -405,19 +380,18 @@ class ImportForm(ActForm):
         widget=forms.TextInput,
         help_text="与现在的名称相同的，不填。",
     )
-    file = forms.FileField(
+    file = Upload(
         label="文件",
         help_text="XLSX（国家统一格式的三张表，空格、“/”和 0 照原样保留），或本系统导出的 JSON。",
-        error_messages={"required": "请选择文件。", "empty": "这个文件是空的，请重新选择。"},
     )
-    first_published_on = DayField(
+    first_published_on = Day(
         label="原公布日期", required=False, help_text="旧网站上的公布日期，不知道的不填。"
     )
 
     def clean_first_published_on(self) -> Any:
         day, year = self.cleaned_data["first_published_on"], self.cleaned_data.get("year")
-        if day and (day > localdate(self.step.at) or (year and day.year <= year)):
-            raise forms.ValidationError("原公布日期应当在报告年度之后，也不能晚于今天。")
+        if day and year and day.year <= year:
+            raise forms.ValidationError("原公布日期应当在报告年度之后。")
         return day
 
 
@@ -427,8 +401,4 @@ class ImportAgainForm(ActForm):
     reason_field = ""
     says = "用新的文件替换原来导入的数据和文字。"
 
-    file = forms.FileField(
-        label="文件",
-        help_text="XLSX（国家统一格式的三张表），或本系统导出的 JSON。",
-        error_messages={"required": "请选择文件。", "empty": "这个文件是空的，请重新选择。"},
-    )
+    file = Upload(label="文件", help_text="XLSX（国家统一格式的三张表），或本系统导出的 JSON。")

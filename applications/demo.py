@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 
-from applications.codes import code_of
+from applications.doors import CODES
 from applications.models import Application
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
@@ -245,7 +245,7 @@ def told() -> list[str]:
 
 def followed() -> list[Followed]:
     """Numbers and query codes, for whoever looks at the demonstration as a citizen."""
-    codes = {wanted: code_of(token(wanted)) for wanted in WAYS}
+    codes = {wanted: CODES.code_of(token(wanted)) for wanted in WAYS}
     return [
         Followed(found.number, codes[found.wanted], found.get_state_display())
         for found in Application.objects.order_by("pk")[: len(WAYS)]

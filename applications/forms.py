@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.timezone import localdate
 
 from applications import statute
-from applications.identity import Email, Line, PersonName, PhoneNumber, Postcode, identity_number
 from applications.models import Consultation, Enclosure
 from applications.models.application import (
     ApplicantClass,
@@ -21,23 +20,12 @@ from applications.models.application import (
     IdentityKind,
     Way,
 )
-from disclosure.forms import DayField
-from disclosure.forms import PlainText as LongText
-from foundation.casework.acts import ActForm
-from foundation.files.inspection import inspect
-from foundation.files.rejected import Rejected
+from foundation.casework.acts import ActForm, Step
+from foundation.casework.fields import Day, ManyFiles, PlainText
+from foundation.visitors.identity import Email, Line, PersonName, PhoneNumber, Postcode, identity_number
 
-#: The day on which the first 条例 came into force: no application is older.
-EARLIEST = date(2008, 5, 1)
 Purpose = Enclosure.Purpose
-
-
-class PlainText(LongText):
-    """Text of a few lines; a blank one says what to fill in."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("rows", 3)
-        super().__init__(**kwargs)
+Files = partial(ManyFiles, most=statute.MAX_FILES)
 
 
 class RemarkForm(ActForm):
@@ -46,36 +34,6 @@ class RemarkForm(ActForm):
     reason = PlainText(
         label="备注", required=False, max_length=1000, help_text="会进入办理记录，请不要写出个人信息。"
     )
-
-
-class ManyFiles(forms.FileField):
-    """Any number of files, each looked at before it is taken in."""
-
-    class Input(forms.ClearableFileInput):
-        allow_multiple_selected = True
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", self.Input())
-        super().__init__(**kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        given = [item for item in (data if isinstance(data, list | tuple) else [data]) if item]
-        if not given:
-            super().clean(None, initial)
-            return []
-        if len(given) > statute.MAX_FILES:
-            raise forms.ValidationError(
-                f"一共选了 {len(given)} 个文件，最多 {statute.MAX_FILES} 个，请挑出最要紧的。"
-            )
-        for upload in given:
-            super().clean(upload, initial)
-            try:
-                upload.seek(0)
-                inspect(upload.read(), upload.name)
-                upload.seek(0)
-            except Rejected as rejected:
-                raise forms.ValidationError(f"{upload.name[:60]}：{rejected}") from rejected
-        return given
 
 
 class _Enclosing(ActForm):
@@ -95,14 +53,13 @@ class _Enclosing(ActForm):
         return given
 
 
-def _wanted(**kwargs: Any) -> LongText:
+def _wanted() -> PlainText:
     return PlainText(
         label="您要的信息",
         max_length=statute.MAX_WANTED,
         rows=5,
         help_text="写出名称、文号，或者能让人找到它的特征：哪一年、哪个村、哪件事。",
         error_messages={"required": "请写出您要的信息。"},
-        **kwargs,
     )
 
 
@@ -118,7 +75,7 @@ class FilingForm(_Enclosing):
     wanted_number = Line(
         label="文号或索引号", required=False, max_length=100, help_text="知道就填，不知道可以不填。"
     )
-    evidence = ManyFiles(
+    evidence = Files(
         label="记录不准确的证据",
         required=False,
         help_text="申请更正记录时必须提供（条例第四十一条）；其他申请不用。",
@@ -138,7 +95,7 @@ class FilingForm(_Enclosing):
         help_text="加密保存，只用于办理这件申请。",
         error_messages={"required": "请填写证件号码：条例第二十九条要求提供身份证明。"},
     )
-    proof = ManyFiles(
+    proof = Files(
         label="证件照片或扫描件", required=False, help_text="可以现在附上，也可以等工作人员联系时再补。"
     )
     representative = PersonName(label="法定代表人或负责人", required=False)
@@ -164,7 +121,7 @@ class FilingForm(_Enclosing):
     agent_name = PersonName(label="代理人姓名", required=False)
     agent_identity_number = Line(label="代理人身份证号", required=False, max_length=40)
     agent_phone = PhoneNumber(label="代理人电话", required=False)
-    authority = ManyFiles(label="授权委托书", required=False)
+    authority = Files(label="授权委托书", required=False)
     may_publish = forms.BooleanField(label="同意把答复隐去我的信息后公布，让需要的人也能看到", required=False)
     similar_offered = forms.IntegerField(required=False, widget=forms.HiddenInput)
     unreachable = "请填写电话或电子邮箱，至少一样，不然联系不到您。"
@@ -277,26 +234,19 @@ class IntakeForm(FilingForm):
             choice for choice in Channel.choices if choice[0] not in (Channel.ONLINE, Channel.PASSED_ON)
         ],
     )
-    received_on = DayField(
+    received_on = Day(
         label="收到日期",
+        not_before=date(2008, 5, 1),
+        which_is="第一部条例施行之日",
         help_text="当面：提交之日；挂号信、快递：签收之日；平信、传真、电子邮件：双方确认之日（条例第三十一条）。",
     )
-    scan = ManyFiles(label="来件扫描", required=False, help_text="信件、传真、邮件的扫描件或打印件。")
+    scan = Files(label="来件扫描", required=False, help_text="信件、传真、邮件的扫描件或打印件。")
     read_back = forms.BooleanField(label="代填的，已向申请人宣读并得到确认", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["identity_number"].required = False
         self.fields["identity_number"].help_text = "来件里没有的留空，登记后告知申请人补正（条例第三十条）。"
-
-    def clean_received_on(self) -> date:
-        """Never in the future, never before there was such a right."""
-        day: date = self.cleaned_data["received_on"]
-        if day > localdate(self.step.at):
-            raise forms.ValidationError("收到日期不能晚于今天。")
-        if day < EARLIEST:
-            raise forms.ValidationError(f"收到日期不能早于 {EARLIEST}。")
-        return day
 
     def clean(self) -> dict[str, Any] | None:
         """What came in writing is kept; what came by word of mouth was read back."""
@@ -311,15 +261,11 @@ class IntakeForm(FilingForm):
         return given
 
 
-class _OnPaper(_Enclosing):
-    """What an applicant sends on this site, and a clerk enters when it came on paper."""
+class _OnPaper(ActForm):
+    """What somebody sends on this site, and a clerk enters when it came on paper."""
 
     #: Asked only of the clerk.
     on_paper: tuple[str, ...] = ("received_on",)
-
-    received_on = DayField(
-        label="收到日期", required=False, help_text="由工作人员登记纸质来件时填写；网上提交的就是今天。"
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -327,17 +273,20 @@ class _OnPaper(_Enclosing):
             for name in self.on_paper:
                 del self.fields[name]
 
-    def clean_received_on(self) -> date | None:
-        """Between the application and today."""
-        day: date | None = self.cleaned_data["received_on"]
-        if day is not None and day > localdate(self.step.at):
-            raise forms.ValidationError("收到日期不能晚于今天。")
-        if day is not None and day < self.step.matter.received_on:
-            raise forms.ValidationError("收到日期不能早于收到申请之日。")
-        return day
+
+class _Sent(_OnPaper, _Enclosing):
+    """What an applicant sends after the application."""
+
+    received_on = Day(
+        label="收到日期",
+        required=False,
+        not_before="received_on",
+        which_is="收到申请之日",
+        help_text="由工作人员登记纸质来件时填写；网上提交的就是今天。",
+    )
 
 
-class AmendForm(_OnPaper):
+class AmendForm(_Sent):
     """条例30: the application once more, now clear; after the time for it only with good reason."""
 
     on_paper = ("received_on", "excuse")
@@ -346,7 +295,7 @@ class AmendForm(_OnPaper):
     wanted = _wanted()
     wanted_number = Line(label="文号或索引号", required=False, max_length=100)
     identity_number = Line(label="证件号码", required=False, max_length=40, help_text="加密保存。")
-    files = ManyFiles(label="补充的材料", required=False)
+    files = Files(label="补充的材料", required=False)
     excuse = PlainText(
         label="逾期补正的正当理由",
         required=False,
@@ -367,21 +316,21 @@ class AmendForm(_OnPaper):
         return identity_number(kind, given, localdate(self.step.at)) if given else ""
 
 
-class SupplementForm(_OnPaper):
+class SupplementForm(_Sent):
     """Files sent later."""
 
     brings = {"files": Purpose.MATERIAL}
-    files = ManyFiles(label="补充的材料", error_messages={"required": "请选择要补充的文件。"})
+    files = Files(label="补充的材料", error_messages={"required": "请选择要补充的文件。"})
 
 
-class ExplainForm(_OnPaper):
+class ExplainForm(_Sent):
     """条例35: why so much, so often."""
 
     brings = {"files": Purpose.MATERIAL}
     explanation = PlainText(
         label="申请理由", max_length=5000, error_messages={"required": "请写明申请理由。"}
     )
-    files = ManyFiles(label="有关材料", required=False)
+    files = Files(label="有关材料", required=False)
 
 
 class WithdrawForm(ActForm):
@@ -431,9 +380,16 @@ class ComplainForm(ActForm):
     )
 
 
-class OpinionForm(ActForm):
+def _reached_on(step: Step) -> date:
+    """When those asked had the letter, or at least when it left."""
+    day: date = step.matter.received_on or step.matter.sent_on
+    return day
+
+
+class OpinionForm(_OnPaper):
     """What somebody who was asked thinks of disclosure."""
 
+    on_paper = ("answered_on",)
     reason_field = ""
     answer = forms.ChoiceField(
         label="您的意见",
@@ -448,17 +404,16 @@ class OpinionForm(ActForm):
         rows=6,
         help_text="不同意公开的，请写明会损害什么合法权益。",
     )
-    answered_on = DayField(
-        label="答复日期", required=False, help_text="由工作人员登记书面意见时填写；网上提交的就是今天。"
+    answered_on = Day(
+        label="答复日期",
+        required=False,
+        not_before=_reached_on,
+        which_is="发出或者签收之日",
+        help_text="由工作人员登记书面意见时填写；网上提交的就是今天。",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.step.actor.kind == "citizen":
-            del self.fields["answered_on"]
-
     def clean(self) -> dict[str, Any] | None:
-        """An objection says why; nobody answers tomorrow."""
+        """An objection says why."""
         given = self.cleaned_data
         if (
             given.get("answer") in ("refuses", "partly")
@@ -466,7 +421,4 @@ class OpinionForm(ActForm):
             and "opinion" not in self.errors
         ):
             self.add_error("opinion", "不同意公开的，请写明理由。")
-        day = given.get("answered_on")
-        if day is not None and day > localdate(self.step.at):
-            self.add_error("answered_on", "答复日期不能晚于今天。")
         return given

@@ -102,6 +102,5 @@ def theme_paths() -> list[str]:
     ]
 
 
-#: Longest title and text that the portal takes, in characters.
+#: Longest title that the portal takes, in characters.
 MAX_TITLE = 300
-MAX_BODY = 2_000_000

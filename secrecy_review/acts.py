@@ -11,6 +11,7 @@ from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework import matters
 from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
+from foundation.casework.fields import OneOf
 from foundation.deadlines import clocks
 from secrecy_review.detectors import detect
 from secrecy_review.models import Answer, Finding, Opinion, Place, Referral, Review, Reviewable
@@ -140,9 +141,9 @@ def _found(review: Review, places: list[Place]) -> list[Finding]:
 class FindingForm(ActForm):
     reason_field = "justification"
 
-    finding = forms.ModelChoiceField(
+    finding = OneOf(
+        lambda review: review.findings.filter(resolution=""),
         label="发现",
-        queryset=Finding.objects.none(),
         error_messages={"invalid_choice": "这次审查里没有这一处发现，或已处理。"},
     )
     resolution = forms.ChoiceField(label="处理", choices=Finding.Resolution.choices, widget=forms.RadioSelect)
@@ -153,12 +154,6 @@ class FindingForm(ActForm):
         widget=forms.Textarea,
         help_text="可以公开的，写明为什么。这段说明会进入办理记录，请不要抄录个人信息。",
     )
-
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        super().__init__(*args, step=step, **kwargs)
-        choice = self.fields["finding"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = Finding.objects.filter(review=step.matter, resolution="")
 
 
 @gate("SR-4", "予以公开的发现须说明理由", on_entry=True)

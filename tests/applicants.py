@@ -9,12 +9,12 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.acts.completeness import asked_of
-from applications.codes import new_token
 from applications.models import Application, Reply
 from applications.statute import OUTCOMES
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Done, perform
+from foundation.visitors.codes import new_token
 from secrecy_review.models import Review
 from tests.personas import OPINION, SHANGHAI, County
 

@@ -32,7 +32,7 @@ DOORS = re.compile(
     r"|^applications/public/"
 )
 #: When a message left, and how long a door stays shut, are the wall clock's to say.
-READS_THE_CLOCK = {"foundation/notices/delivery.py", "applications/throttle.py"}
+READS_THE_CLOCK = {"foundation/notices/delivery.py", "foundation/visitors/throttle.py"}
 
 
 def sources() -> Iterator[Path]:

@@ -6,8 +6,8 @@ import pytest
 from django.test import override_settings
 
 from annual_report.models import AnnualReport
-from applications.codes import matches
 from applications.demo import WAYS, followed
+from applications.doors import CODES
 from applications.models import Application, PublishedReply
 from foundation.casework.models import LedgerLine
 from wuyuan_portal import demo
@@ -29,6 +29,6 @@ def test_the_demonstration_plays_once() -> None:
     told = followed()
     assert len(told) == len(WAYS)
     for shown in told:
-        assert matches(shown.code, Application.objects.get(number=shown.number).code_hash)
+        assert CODES.matches(shown.code, Application.objects.get(number=shown.number).code_hash)
     demo.play()
     assert LedgerLine.objects.count() == lines

@@ -18,6 +18,7 @@ FLOORS: list[list[str]] = [
     ["disclosure"],
     ["secrecy_review"],
     ["foundation.search"],
+    ["foundation.visitors"],
     ["foundation.casework"],
     ["foundation.notices"],
     ["foundation.deadlines"],

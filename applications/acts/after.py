@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from django import forms
 from django.utils.timezone import localdate
 
@@ -12,14 +9,14 @@ from applications import statute
 from applications.acts.filing import CLERK, HEAD
 from applications.acts.handling import sentence
 from applications.correspondence import write
-from applications.forms import ComplainForm, PlainText, ProposeForm, RemarkForm
+from applications.forms import ComplainForm, ProposeForm, RemarkForm
 from applications.letters import LetterKind
 from applications.models import Application, Complaint, Remedy
-from disclosure.forms import DayField
 from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with, superior_of
 from foundation.agencies.roles import AgencyFunction, Role
 from foundation.casework.acts import ActForm, Objection, Step, act, gate
+from foundation.casework.fields import Day, OneOf, PlainText
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 
@@ -159,16 +156,7 @@ class RemedyForm(ActForm):
     way = forms.ChoiceField(label="救济途径", choices=Remedy.Way.choices, widget=forms.RadioSelect)
     body = PlainText(label="复议机关或法院", max_length=100)
     case_number = PlainText(label="案号", max_length=100)
-    accepted_on = DayField(label="受理日期")
-
-    def clean_accepted_on(self) -> date:
-        """Not in the future, not before the application."""
-        day: date = self.cleaned_data["accepted_on"]
-        if day > localdate(self.step.at):
-            raise forms.ValidationError("受理日期不能晚于今天。")
-        if day < self.step.matter.received_on:
-            raise forms.ValidationError("受理日期不能早于收到申请之日。")
-        return day
+    accepted_on = Day(label="受理日期", not_before="received_on", which_is="收到申请之日")
 
     def clean(self) -> None:
         """A suit after reconsideration has one before it."""
@@ -200,9 +188,9 @@ class RemedyResultForm(ActForm):
     """How it ended."""
 
     reason_field = ""
-    remedy = forms.ModelChoiceField(
+    remedy = OneOf(
+        lambda application: application.remedies.filter(result=Remedy.Result.PENDING),
         label="案件",
-        queryset=Remedy.objects.none(),
         error_messages={"invalid_choice": "没有这件未审结的案件。"},
     )
     result = forms.ChoiceField(
@@ -210,19 +198,13 @@ class RemedyResultForm(ActForm):
         choices=[choice for choice in Remedy.Result.choices if choice[0] != Remedy.Result.PENDING],
         widget=forms.RadioSelect,
     )
-    concluded_on = DayField(label="审结日期")
-
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        super().__init__(*args, step=step, **kwargs)
-        choice = self.fields["remedy"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = Remedy.objects.filter(application=step.matter, result=Remedy.Result.PENDING)
+    concluded_on = Day(label="审结日期")
 
     def clean(self) -> None:
-        """Between its acceptance and today."""
+        """Not before it was accepted."""
         remedy, day = self.cleaned_data.get("remedy"), self.cleaned_data.get("concluded_on")
-        if remedy and day and not remedy.accepted_on <= day <= localdate(self.step.at):
-            self.add_error("concluded_on", f"审结日期须在受理之日（{remedy.accepted_on}）和今天之间。")
+        if remedy and day and day < remedy.accepted_on:
+            self.add_error("concluded_on", f"审结日期不能早于受理之日（{remedy.accepted_on}）。")
 
 
 @act(

@@ -12,11 +12,10 @@ from applications import fees, statute
 from applications.acts.filing import CLERK, HEAD, put_to_rest
 from applications.acts.handling import clock_of, end_reply_period, over, reaches_at_once
 from applications.correspondence import write
-from applications.forms import PlainText
 from applications.letters import LetterKind
 from applications.models import Application
-from disclosure.forms import DayField
 from foundation.casework.acts import ActForm, Objection, Step, act, gate
+from foundation.casework.fields import Day, PlainText
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 
@@ -109,22 +108,18 @@ def charge(step: Step) -> None:
     )
 
 
+def _charged_on(step: Step) -> date | None:
+    """When the notice of the fee was issued."""
+    notice = step.matter.letters.filter(kind=LetterKind.FEE_NOTICE).first()
+    return localdate(notice.issued_at) if notice is not None else None
+
+
 class PaymentForm(ActForm):
     """The day on which the fee was paid."""
 
     reason_field = "receipt"
-    paid_on = DayField(label="缴费日期")
+    paid_on = Day(label="缴费日期", not_before=_charged_on, which_is="收费通知之日")
     receipt = PlainText(label="票据号", max_length=100)
-
-    def clean_paid_on(self) -> date:
-        """Never in the future, never before the notice."""
-        day: date = self.cleaned_data["paid_on"]
-        if day > localdate(self.step.at):
-            raise forms.ValidationError("缴费日期不能晚于今天。")
-        notice = self.step.matter.letters.filter(kind=LetterKind.FEE_NOTICE).first()
-        if notice is not None and day < localdate(notice.issued_at):
-            raise forms.ValidationError("缴费日期不能早于收费通知。")
-        return day
 
 
 @gate("国办函〔2020〕109号", "在缴费期限内缴费", on_entry=True)

@@ -14,14 +14,13 @@ from applications import statute
 from applications.acts.filing import CLERK, HEAD
 from applications.acts.handling import clock_of, go_on, pause
 from applications.correspondence import write
-from applications.forms import OpinionForm, PlainText
+from applications.forms import OpinionForm
 from applications.letters import LetterKind
 from applications.models import Application, Consultation
-from disclosure.forms import DayField
 from foundation.agencies.models import Agency
 from foundation.casework import ledger
 from foundation.casework.acts import ActForm, Objection, Step, act, gate
-from foundation.casework.refusals import Invalid
+from foundation.casework.fields import Day, PlainText, reason_form
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import is_working_day, working_days_between
 from foundation.deadlines.counting import within
@@ -72,9 +71,10 @@ class ConsultForm(ActForm):
         help_text="写清哪些信息、可能影响什么权益。不写申请人是谁。",
     )
 
-    answer_by = DayField(
+    answer_by = Day(
         label="请在何日前函复",
         required=False,
+        not_after_today=False,
         help_text=f"请其他机关协办时填写；第三方和共同制作机关依法 {statute.THIRD_PARTY_OPINION.span} 个工作日。",
     )
 
@@ -236,17 +236,8 @@ class ReceiptForm(ActForm):
     """When the letter was received, and how that is known."""
 
     reason_field = "proof"
-    received_on = DayField(label="签收日期")
+    received_on = Day(label="签收日期", not_before="sent_on")
     proof = PlainText(label="签收凭证", max_length=200, help_text="邮件号、送达回证号，不写姓名。")
-
-    def clean_received_on(self) -> date:
-        """Between the day it was sent and today."""
-        day: date = self.cleaned_data["received_on"]
-        if day > localdate(self.step.at):
-            raise forms.ValidationError("签收日期不能晚于今天。")
-        if day < self.step.matter.sent_on:
-            raise forms.ValidationError(f"签收日期不能早于发出之日（{self.step.matter.sent_on}）。")
-        return day
 
 
 @act(
@@ -292,10 +283,6 @@ def opined_in_time(step: Step) -> Objection | None:
 def give_opinion(step: Step) -> None:
     consultation: Consultation = step.matter
     on = step.data.get("answered_on") or localdate(step.at)
-    if on < consultation.sent_on:
-        raise Invalid({"答复日期": [f"不能早于发出之日（{consultation.sent_on}）。"]})
-    if consultation.received_on is not None and on < consultation.received_on:
-        raise Invalid({"答复日期": [f"不能早于签收之日（{consultation.received_on}）。"]})
     step.done_on = on
     consultation.reply(step.data["answer"], step.data["opinion"], on)
     step.detail |= {"answer": consultation.answer}
@@ -320,19 +307,13 @@ def record_silence(step: Step) -> None:
     _go_on_after(step, consultation)
 
 
-class UndeliveredForm(ActForm):
-    """Why nobody is waited for any longer."""
-
-    reason = PlainText(label="终止原因", max_length=500, help_text="例如：退信、查无此人。不写姓名。")
-
-
 @act(
     "applications.end_consultation",
     "终止征求意见",
     on=Consultation,
     via="end",
     role=CLERK,
-    asks=UndeliveredForm,
+    asks=reason_form("终止原因", max_length=500, help_text="例如：退信、查无此人。不写姓名。"),
     cites=("条例33",),
     weight="quiet",
 )

@@ -7,21 +7,24 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from applications import codes, forms, statute
+from applications import forms, statute
 from applications.correspondence import write
+from applications.doors import CODES
 from applications.letters import LetterKind
 from applications.models import Applicant, Application, Enclosure
 from applications.models.application import PERSONAL, Channel
 from applications.numbering import receipt_number
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
-from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
+from foundation.casework.acts import Objection, Step, act, attribute, gate
+from foundation.casework.fields import reason_form
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from foundation.files.acts import store
 from foundation.files.models import Audience
 from foundation.files.rejected import Rejected
 from foundation.privacy.keys import fingerprint
+from foundation.visitors.codes import new_token
 
 State = Application.State
 CLERK, HEAD = Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD
@@ -53,7 +56,7 @@ def file(step: Step) -> Application:
     if Application.objects.filter(form_token=hashed).exists():
         raise Invalid({"申请": ["这张申请表已经收到，没有再登记一次。"]})
     application.form_token = hashed
-    application.code_hash = codes.hashed(codes.code_of(token))
+    application.code_hash = CODES.hashed(CODES.code_of(token))
     application.similar_offered = max(0, min(step.data.get("similar_offered") or 0, 99))
     _take_in(step, application)
     return application
@@ -74,8 +77,8 @@ def file(step: Step) -> Application:
 def enter(step: Step) -> Application:
     application = _application(step, channel=step.data["channel"], received_on=step.data["received_on"])
     application.read_back = bool(step.data.get("read_back"))
-    code = codes.code_of(codes.new_token())
-    application.code_hash = codes.hashed(code)
+    code = CODES.code_of(new_token())
+    application.code_hash = CODES.hashed(code)
     _take_in(step, application, code)
     return application
 
@@ -231,19 +234,13 @@ def put_to_rest(step: Step, application: Application) -> None:
         step.also("applications.void_reply", on=reply)
 
 
-class RevealForm(ActForm):
-    """Why somebody looks at what is personal."""
-
-    reason = forms.PlainText(label="查看理由", max_length=200, help_text="例如：核对身份、寄送答复书。")
-
-
 @act(
     "applications.reveal",
     "查看申请人信息",
     on=Application,
     states=tuple(State),
     role=tuple(role for role in Role if role in PERSONAL.within),
-    asks=RevealForm,
+    asks=reason_form("查看理由", max_length=200, help_text="例如：核对身份、寄送答复书。"),
     cites=("OR-3",),
     weight="quiet",
 )

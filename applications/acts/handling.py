@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django import forms
 from django.utils.timezone import localdate
@@ -10,13 +10,13 @@ from django.utils.timezone import localdate
 from applications import statute
 from applications.acts.filing import CLERK, HEAD, enclose, identify, put_to_rest
 from applications.correspondence import write
-from applications.forms import AmendForm, ExplainForm, PlainText
+from applications.forms import AmendForm, ExplainForm
 from applications.letters import LetterKind
 from applications.models import Application, SearchRecord
 from applications.models.application import Channel, Way
 from applications.queries import reply_due
-from disclosure.forms import DayField
 from foundation.casework.acts import ActForm, Apart, Objection, Step, act, gate
+from foundation.casework.fields import Day, PlainText, reason_form
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import Calendar
@@ -356,12 +356,8 @@ def not_overdue(step: Step) -> Objection | None:
     return over(step, clock, "延期")
 
 
-class ReasonForm(ActForm):
-    """A reason that goes into the ledger and the letter."""
-
-    reason = PlainText(
-        label="理由", max_length=1000, help_text="会写进告知书和办理记录，请不要写出个人信息。"
-    )
+#: A reason that goes into the ledger and the letter.
+ReasonForm = reason_form("理由", max_length=1000, help_text="会写进告知书和办理记录，请不要写出个人信息。")
 
 
 @act(
@@ -478,16 +474,7 @@ class SearchForm(ActForm):
         widget=forms.RadioSelect,
     )
     note = PlainText(label="说明", max_length=1000, required=False)
-    searched_on = DayField(label="检索日期")
-
-    def clean_searched_on(self) -> date:
-        """Between receipt and today."""
-        day: date = self.cleaned_data["searched_on"]
-        if day > localdate(self.step.at):
-            raise forms.ValidationError("检索日期不能晚于今天。")
-        if day < self.step.matter.received_on:
-            raise forms.ValidationError("检索日期不能早于收到申请之日。")
-        return day
+    searched_on = Day(label="检索日期", not_before="received_on", which_is="收到申请之日")
 
 
 @act(

@@ -16,7 +16,7 @@ from applications.acts.filing import CLERK, HEAD, begin
 from applications.acts.handling import clock_of, sentence
 from applications.acts.replying import DRAFTING, ReturnForm, State, void_open_reviews
 from applications.correspondence import write
-from applications.forms import PlainText, RemarkForm
+from applications.forms import RemarkForm
 from applications.letters import LetterKind, Part
 from applications.models import (
     Applicant,
@@ -32,12 +32,12 @@ from applications.models import (
 )
 from applications.models.application import Channel, Way
 from applications.numbering import letter_number, receipt_number
-from disclosure.forms import DayField
 from disclosure.models import Document
 from disclosure.statute import REFUSAL_REPORT
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import ActForm, Apart, Objection, Step, act, attribute, gate
+from foundation.casework.fields import Day, OneOf, PlainText
 from foundation.deadlines import clocks
 from secrecy_review.following import REVIEWING, OpinionTold, StrikeForm, makers_do_not_review
 from secrecy_review.following import strike as strike_from
@@ -368,28 +368,21 @@ class DeliveryForm(ActForm):
     """Which letter reached its addressee how and when."""
 
     reason_field = ""
-    letter = forms.ModelChoiceField(
-        label="文书", queryset=Letter.objects.none(), error_messages={"invalid_choice": "没有这份文书。"}
+    letter = OneOf(
+        lambda matter: matter.letters.filter(
+            consultation=None, complaint=matter if isinstance(matter, Complaint) else None
+        ),
+        label="文书",
+        error_messages={"invalid_choice": "没有这份文书。"},
     )
     way = forms.ChoiceField(label="送达方式", choices=Way.choices)
-    delivered_on = DayField(label="送达日期")
+    delivered_on = Day(label="送达日期")
     proof = PlainText(label="送达凭证", max_length=300, required=False, help_text="邮件号、签收人、回证。")
 
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        super().__init__(*args, step=step, **kwargs)
-        self.answers = step.matter if isinstance(step.matter, Complaint) else None
-        choice = self.fields["letter"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = step.matter.letters.filter(consultation=None, complaint=self.answers)
-
     def clean(self) -> None:
-        """Neither before it was issued nor in the future."""
+        """Not before it was issued."""
         letter, day = self.cleaned_data.get("letter"), self.cleaned_data.get("delivered_on")
-        if letter is None or day is None:
-            return
-        if day > localdate(self.step.at):
-            self.add_error("delivered_on", "送达日期不能晚于今天。")
-        if day < localdate(letter.issued_at):
+        if letter and day and day < localdate(letter.issued_at):
             self.add_error("delivered_on", f"送达日期不能早于发出之日（{localdate(letter.issued_at)}）。")
 
 

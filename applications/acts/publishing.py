@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 
 from applications import queries
 from applications.acts.completeness import answers
 from applications.acts.filing import CLERK, HEAD
-from applications.forms import PlainText, RemarkForm
+from applications.forms import RemarkForm
 from applications.models import Applicant, Application, PublishedReply, Reply
 from applications.models.published import OMITTED
-from disclosure.forms import DayField
 from disclosure.statute import MAX_TITLE
 from foundation.casework.acts import ActForm, Apart, Objection, Step, act, attribute, gate
+from foundation.casework.fields import Day, FilledForm, PlainText, reason_form
 from foundation.casework.refusals import Invalid
 
 # OR-4(4), 条例44: what should be public, or deserves to be, becomes a draft of the disclosure room
@@ -29,17 +27,8 @@ class OpenDisclosureForm(ActForm):
     reason_field = ""
     title = PlainText(label="标题", max_length=MAX_TITLE, help_text="信息原来的标题，不写是谁申请的。")
     document_number = PlainText(label="文号", required=False, max_length=100)
-    formed_on = DayField(
-        label="成文日期", help_text="信息形成的日期；20 个工作日的发布期限从这一天起算（PD-9）。"
-    )
+    formed_on = Day(label="成文日期", help_text="信息形成的日期；20 个工作日的发布期限从这一天起算（PD-9）。")
     body = PlainText(label="正文", max_length=500_000, rows=12)
-
-    def clean_formed_on(self) -> date:
-        """Nothing is formed tomorrow."""
-        day: date = self.cleaned_data["formed_on"]
-        if day > localdate(self.step.at):
-            raise forms.ValidationError("成文日期不能晚于今天。")
-        return day
 
 
 @act(
@@ -83,7 +72,7 @@ def composed(reply: Reply) -> str:
     return "\n".join(part for part in parts if part)
 
 
-class ExcerptForm(ActForm):
+class ExcerptForm(FilledForm):
     """A reply freed of whoever applied."""
 
     reason_field = ""
@@ -96,9 +85,9 @@ class ExcerptForm(ActForm):
         help_text=f"只能用答复里审查过的原话；可以整行删去，行内略去的写“{OMITTED}”。",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["answer"].initial = composed(self.step.matter)
+    def known(self, step: Step) -> dict[str, Any]:
+        """The reviewed words, to be cut down."""
+        return {"answer": composed(step.matter)}
 
     def clean_answer(self) -> str:
         """SR-4: nothing but what was reviewed leaves, line by line."""
@@ -198,19 +187,13 @@ def publish_excerpt(step: Step) -> None:
     queries.enter_index(step.matter)
 
 
-class WithdrawExcerptForm(ActForm):
-    """Why it goes."""
-
-    reason = PlainText(label="撤下原因", max_length=500)
-
-
 @act(
     "applications.withdraw_excerpt",
     "撤下选登",
     on=PublishedReply,
     via="withdraw",
     role=(CLERK, HEAD),
-    asks=WithdrawExcerptForm,
+    asks=reason_form("撤下原因", max_length=500),
     cites=("SR-13",),
     weight="quiet",
 )

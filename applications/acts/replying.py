@@ -6,18 +6,19 @@ import re
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from applications import statute
 from applications.acts.completeness import COMPLETE, answers
 from applications.acts.filing import CLERK, HEAD
-from applications.forms import PlainText, RemarkForm
+from applications.forms import RemarkForm
 from applications.letters import LetterKind
 from applications.models import Application, Consultation, Decision, Passage, Reply, ReplyFile, Weighing
 from disclosure.models import Document
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import ActForm, Apart, Step, act, attribute
+from foundation.casework.fields import EditForm, Offered, OneOf, PlainText, Upload, reason_form
 from foundation.casework.refusals import Invalid
 from foundation.files.acts import store
 from foundation.files.models import Audience
@@ -178,17 +179,7 @@ class DropDecisionForm(ActForm):
     """Which decision goes."""
 
     reason_field = ""
-    decision = forms.ModelChoiceField(
-        label="决定",
-        queryset=Decision.objects.none(),
-        error_messages={"invalid_choice": "这份答复里没有这一决定。"},
-    )
-
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        super().__init__(*args, step=step, **kwargs)
-        choice = self.fields["decision"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = Decision.objects.filter(reply=step.matter)
+    decision = OneOf("decisions", label="决定", error_messages={"invalid_choice": "这份答复里没有这一决定。"})
 
 
 @act(
@@ -262,25 +253,24 @@ def give_passage(step: Step) -> None:
     step.matter.refresh_from_db()
 
 
+def struck_pieces(reply: Reply) -> list[tuple[str, str]]:
+    """Every stretch that was struck: passage and place in it, and how a reader finds it."""
+    return [
+        (
+            f"{passage.pk}:{n}",
+            f"《{passage.title}》第 {n + 1} 处（{piece['length']} 字，现为“{statute.OUTCOMES[piece['ground']].label}”）",
+        )
+        for passage in reply.passages.all()
+        for n, piece in enumerate(passage.struck)
+    ]
+
+
 class GroundForm(ActForm):
     """条例37: each stretch that was struck has its own ground."""
 
     reason_field = ""
-    piece = forms.ChoiceField(label="删去处")
+    piece = Offered(struck_pieces, label="删去处")
     ground = forms.ChoiceField(label="依据", choices=GROUNDS)
-
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        super().__init__(*args, step=step, **kwargs)
-        choice = self.fields["piece"]
-        assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [
-            (
-                f"{passage.pk}:{n}",
-                f"《{passage.title}》第 {n + 1} 处（{piece['length']} 字，现为“{statute.OUTCOMES[piece['ground']].label}”）",
-            )
-            for passage in step.matter.passages.all()
-            for n, piece in enumerate(passage.struck)
-        ]
 
 
 @act(
@@ -310,7 +300,7 @@ class ReplyFileForm(ActForm):
 
     reason_field = ""
     title = PlainText(label="名称", max_length=200)
-    file = forms.FileField(label="文件")
+    file = Upload(label="文件")
 
 
 @act(
@@ -350,17 +340,7 @@ class DropFileForm(ActForm):
     """Which file goes."""
 
     reason_field = ""
-    file = forms.ModelChoiceField(
-        label="附件",
-        queryset=ReplyFile.objects.none(),
-        error_messages={"invalid_choice": "这份答复里没有这个附件。"},
-    )
-
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        super().__init__(*args, step=step, **kwargs)
-        choice = self.fields["file"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = ReplyFile.objects.filter(reply=step.matter)
+    file = OneOf("files", label="附件", error_messages={"invalid_choice": "这份答复里没有这个附件。"})
 
 
 @act(
@@ -380,13 +360,19 @@ def detach_from_reply(step: Step) -> None:
     step.matter.refresh_from_db()
 
 
+def heard(reply: Reply) -> QuerySet[Consultation]:
+    """The third parties who were asked and are no longer waited for."""
+    asked = reply.application.consultations.filter(party=Consultation.Party.THIRD_PARTY)
+    return asked.exclude(state__in=Consultation.OPEN)
+
+
 class WeighForm(ActForm):
     """条例15, 32: what becomes of the information that a third party was asked about, and why."""
 
     reason_field = ""
-    consultation = forms.ModelChoiceField(
+    consultation = OneOf(
+        heard,
         label="第三方",
-        queryset=Consultation.objects.none(),
         empty_label="请选择",
         error_messages={"invalid_choice": "没有征求过这位第三方的意见，或者还在等待答复。"},
     )
@@ -403,10 +389,8 @@ class WeighForm(ActForm):
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
         choice = self.fields["consultation"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        asked = step.matter.application.consultations.filter(party=Consultation.Party.THIRD_PARTY)
-        choice.queryset = asked.exclude(state__in=Consultation.OPEN)
-        order = {pk: n for n, pk in enumerate(choice.queryset.values_list("pk", flat=True), 1)}
+        assert isinstance(choice, OneOf)
+        order = {pk: n for n, pk in enumerate(heard(step.matter).values_list("pk", flat=True), 1)}
         choice.label_from_instance = lambda one: (
             f"第 {order[one.pk]} 位 {mask_name(one.name)}（{one.consent or one.get_state_display()}）"
         )
@@ -443,7 +427,7 @@ def weigh(step: Step) -> None:
     reply.refresh_from_db()
 
 
-class WordingForm(ActForm):
+class WordingForm(EditForm):
     """What the letter says beyond its decisions."""
 
     reason_field = ""
@@ -456,12 +440,6 @@ class WordingForm(ActForm):
     )
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {})
-        kwargs["initial"] = {
-            "opening": step.matter.opening,
-            "public_interest": step.matter.public_interest,
-            **kwargs["initial"],
-        }
         super().__init__(*args, step=step, **kwargs)
         if step.matter.explains:
             del self.fields["public_interest"]
@@ -500,10 +478,8 @@ def submit_reply(step: Step) -> None:
     step.matter.submit()
 
 
-class ReturnForm(ActForm):
-    """Why it goes back."""
-
-    reason = PlainText(label="退回理由", max_length=1000)
+#: Why it goes back.
+ReturnForm = reason_form("退回理由", max_length=1000)
 
 
 @act(

@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from applications.acts.consulting import OPINION_LIMITS
+from applications.doors import TRACKING
 from applications.models import Consultation
-from applications.public.private import private_page
 from applications.public.tracking import SEE_OTHER, show_errors, summary
-from applications.throttle import allow, client_address
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import ACTS, Step, perform
 from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import Citation, cite
 from foundation.deadlines.models import Clock
+from foundation.visitors.private import private_page
+from foundation.visitors.throttle import allow, client_address
 
 ACT = "applications.give_opinion"
 Party, State = Consultation.Party, Consultation.State
@@ -89,7 +90,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _unknown(request: HttpRequest, digest: str) -> HttpResponse:
-    wait = allow("tracking", address=client_address(request), number=f"consultation:{digest}")
+    wait = allow(TRACKING, address=client_address(request), number=f"consultation:{digest}")
     context = {"wait": wait}
     status = 429 if wait else 404
     response = render(request, "applications/consultation_unknown.html", context, status=status)

@@ -1,7 +1,7 @@
 """Filing an application: the form, the documents that may already answer it, the receipt.
 
 Everything is in the form itself: no account, no session, no cookie. Its random token makes a second click find what the first
-one filed, and gives the query code, which is kept nowhere (`applications.codes`).
+one filed, and gives the query code, which is kept nowhere (`foundation.visitors.codes`).
 """
 
 from __future__ import annotations
@@ -19,13 +19,11 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from applications import codes, statute
+from applications import statute
+from applications.doors import CODES, FILING, FORM, UNPROVED
 from applications.forms import FilingForm
 from applications.models import Applicant, Application, FoundPublished
-from applications.public import challenge as proof
-from applications.public.private import private_page
 from applications.public.tracking import summary
-from applications.throttle import Wait, allow, client_address
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
@@ -37,6 +35,10 @@ from foundation.pages import public_page
 from foundation.privacy.keys import fingerprint
 from foundation.search.models import Entry
 from foundation.search.queries import nearest
+from foundation.visitors import challenge as proof
+from foundation.visitors.codes import new_token
+from foundation.visitors.private import private_page
+from foundation.visitors.throttle import Wait, allow, client_address
 
 cite("OR-3", by=Citation("page", "applications:apply", "网上申请：不问用途，不要账号"))
 cite("条例29", by=Citation("page", "applications:apply", "申请表只有条例要求的几项"))
@@ -89,7 +91,7 @@ def _send(
 ) -> HttpResponse:
     """Check what was sent; file it, or show the form again with everything typed and what is wrong."""
     address = client_address(request)
-    if wait := allow("form", address=address):
+    if wait := allow(FORM, address=address):
         return _page(request, at, given=given, wait=wait)
     agency = next((a for a in open_agencies() if a.code == given.get("agency")), None)
     if agency is None:
@@ -122,9 +124,9 @@ def _held_up(given: QueryDict, address: str, at: datetime) -> Wait | None:
     if not proof.solved(given.get("altcha", "")):
         if not proof.open_long_enough(given.get("opened", ""), given.get("token", ""), at):
             return Wait(int(proof.PATIENCE.total_seconds()))
-        if wait := allow("filing unproved", address=address):
+        if wait := allow(UNPROVED, address=address):
             return wait
-    return allow("filing", address=address)
+    return allow(FILING, address=address)
 
 
 def same_again(form: FilingForm, at: datetime) -> list[Application]:
@@ -162,7 +164,7 @@ def _receipt(request: HttpRequest, application: Application, token: str) -> Http
     due = next((clock for clock in clocks.running(application) if clock.limit == statute.REPLY.code), None)
     context = {
         "application": application,
-        "code": codes.code_of(token),
+        "code": CODES.code_of(token),
         "due": due,
         "limits": statute,
         "announced": bool(application.applicant.phone or application.applicant.email),
@@ -198,7 +200,7 @@ def _page(
         form = FilingForm(initial=initial, step=Step(FILE, chosen or Agency(), CITIZEN, at))
     form.use_required_attribute = False
     token = given.get("token", "") if given is not None else ""
-    token = token if len(token) == len(codes.new_token()) else codes.new_token()
+    token = token if len(token) == len(new_token()) else new_token()
     typed = given.get("wanted", "") if given is not None else ""
     similar = nearest(typed, kind=Document.kind, limit=OFFERED) if typed.strip() else []
     errors = summary(form) if form.errors else []
@@ -265,7 +267,7 @@ def found(request: HttpRequest, number: str) -> HttpResponse:
     """Somebody took a published document in place of an application: count it and show it."""
     at = timezone.now()
     document = get_object_or_404(Document.objects.public(at).select_related("agency"), index__number=number)
-    if allow("form", address=client_address(request)) is None:
+    if allow(FORM, address=client_address(request)) is None:
         FoundPublished.count(document, timezone.localdate(at))
     return HttpResponseRedirect(reverse("documents:detail", args=[number]))
 

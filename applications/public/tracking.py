@@ -20,21 +20,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from applications import codes, statute, timeline
+from applications import statute, timeline
+from applications.doors import CODES, HOLDER, TRACKING
 from applications.letters import LetterKind
 from applications.models import Application, Complaint, Decision, Letter, ReplyFile
-from applications.public.private import (
-    carries_token,
-    family,
-    forget,
-    form_token,
-    missing,
-    private_page,
-    remember,
-)
 from applications.public.reckoning import due
 from applications.remedies import remedies
-from applications.throttle import Wait, allow, client_address, forgive
 from foundation.agencies.actors import Actor
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework import ledger
@@ -46,6 +37,8 @@ from foundation.files.acts import open_file
 from foundation.files.models import StoredFile
 from foundation.privacy.keys import Unreadable
 from foundation.privacy.masking import mask_name
+from foundation.visitors.private import missing, private_page
+from foundation.visitors.throttle import Wait, allow, client_address, forgive
 
 State = Application.State
 
@@ -190,12 +183,12 @@ def track(request: HttpRequest) -> HttpResponse:
     """The form for number and code; with the cookie that these bring, the application itself."""
     if request.method == "POST":
         return _enter(request)
-    found = family(request, _rows())
+    found = family(request)
     number = request.GET.get("number", "")
     if found and number:
         wanted = next((a for a in found if a.number == written_number(number)), None)
         if wanted is not None:
-            return remember(_to_page(), wanted)
+            return HOLDER.give(_to_page(), wanted)
         found = []
     if not found:
         return _ask(request, EntryForm(number=number))
@@ -203,7 +196,7 @@ def track(request: HttpRequest) -> HttpResponse:
     context = _page(held, others, timezone.now())
     offer = OFFERS.get(request.GET.get("done", ""))
     context["said"] = offer.done if offer else ""
-    return remember(render(request, "applications/track.html", context), held)
+    return HOLDER.give(render(request, "applications/track.html", context), held)
 
 
 def _enter(request: HttpRequest) -> HttpResponse:
@@ -211,16 +204,16 @@ def _enter(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, form, status=422)
     number, who = form.cleaned_data["number"], client_address(request)
-    wait = allow("tracking", address=who, number=number)
+    wait = allow(TRACKING, address=who, number=number)
     if wait is not None:
         return _ask(request, form, status=429, wait=wait)
     # Only what is compared is read: to decrypt the application would take longer than to find none.
     pk, kept = Application.objects.filter(number=number).values_list("pk", "code_hash").first() or (0, NOBODY)
-    if not codes.matches(form.cleaned_data["code"], kept or NOBODY):
+    if not CODES.matches(form.cleaned_data["code"], kept or NOBODY):
         form.add_error(None, WRONG)
         return _ask(request, form, status=422)
-    forgive("tracking", address=who, number=number)
-    return remember(_to_page(), Application.objects.only("pk", "code_hash").get(pk=pk))
+    forgive(TRACKING, address=who, number=number)
+    return HOLDER.give(_to_page(), Application.objects.only("pk", "code_hash").get(pk=pk))
 
 
 def _ask(
@@ -241,7 +234,23 @@ def _to_page(query: str = "") -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the application on this computer. Asks for no token: who is sent here loses nothing but a cookie."""
-    return forget(_to_page())
+    return HOLDER.take_back(_to_page())
+
+
+def family(request: HttpRequest) -> list[Application]:
+    """The application that the cookie opens, first, and those it was passed on from and to; nothing where it opens none.
+
+    One query. They share one code: an application is passed on with the code of its applicant.
+    """
+    pk = HOLDER.named(request)
+    if pk is None:
+        return []
+    before = Application.objects.filter(pk=pk).values("passed_on_from_id")
+    found = list(_rows().filter(Q(pk=pk) | Q(passed_on_from=pk) | Q(pk__in=before)).order_by("pk"))
+    held = next((application for application in found if HOLDER.opens(request, application)), None)
+    if held is None:
+        return []
+    return [held, *(a for a in found if a != held and a.code_hash == held.code_hash)]
 
 
 def _rows() -> QuerySet[Application]:
@@ -363,7 +372,7 @@ def offered(application: Application) -> list[Offer]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, slug: str) -> HttpResponse:
     """The form of one act; sent, it is performed by whoever holds the application."""
-    offer, found = OFFERS.get(slug), family(request, _rows())
+    offer, found = OFFERS.get(slug), family(request)
     if offer is None:
         return missing(request)
     if not found:
@@ -373,7 +382,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     refusal, status, stale = None, 200, False
     if request.method == "POST":
         form = offer.declared.asks(request.POST, request.FILES, step=step)
-        if not carries_token(request, held):
+        if not HOLDER.carries_token(request, held):
             form.errors.clear()
             stale, status = True, 403
         else:
@@ -386,10 +395,10 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
                 form.errors.clear()
                 refusal, status = refused, 409
             else:
-                return remember(_to_page(f"?done={slug}"), held)
+                return HOLDER.give(_to_page(f"?done={slug}"), held)
     else:
         if offer not in offered(held):
-            return remember(_to_page(), held)
+            return HOLDER.give(_to_page(), held)
         form = offer.declared.asks(
             initial={"wanted": held.wanted, "wanted_number": held.wanted_number}, step=step
         )
@@ -401,11 +410,11 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         "errors": summary(form),
         "refusal": refusal,
         "stale": stale,
-        "token": form_token(held),
+        "token": HOLDER.form_token(held),
         "files_lost": bool(request.FILES),
         "asked": _asked(held, _letters(held)) if slug in ("amend", "explain") else [],
     }
-    return remember(render(request, "applications/track_act.html", context, status=status), held)
+    return HOLDER.give(render(request, "applications/track_act.html", context, status=status), held)
 
 
 def show_errors(form: ActForm, invalid: Invalid) -> None:
@@ -434,7 +443,7 @@ def summary(form: forms.Form) -> list[tuple[str, str]]:
 @require_GET
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """A letter to the applicant; where its PDF is still being made, a page that says so."""
-    found = family(request, _rows())
+    found = family(request)
     row = _letters(found[0]).select_related("file").filter(pk=pk).defer("content").first() if found else None
     if row is None:
         return missing(request) if found else _ask(request, EntryForm())
@@ -451,7 +460,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def reply_file(request: HttpRequest, pk: int) -> HttpResponse:
     """A file that was given with the reply."""
-    found = family(request, _rows())
+    found = family(request)
     row = _files(found[0]).filter(pk=pk).first() if found else None
     if row is None:
         return missing(request) if found else _ask(request, EntryForm())

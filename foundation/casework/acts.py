@@ -242,6 +242,8 @@ class ActForm(forms.Form):
         super().__init__(_storable(data), *args, **kwargs)
         for name, entry in self.fields.items():
             entry.demanded = name in self.demanded  # type: ignore[attr-defined]
+            # A field that depends on matter or moment (`foundation.casework.fields`) is told of them.
+            getattr(entry, "take", lambda step: None)(step)
             default = forms.ChoiceField.default_error_messages["invalid_choice"]
             if entry.error_messages.get("invalid_choice") == default:
                 entry.error_messages["invalid_choice"] = "没有这个选项，请从列出的里面选一个。"

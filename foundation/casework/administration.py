@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
-from django.http import QueryDict
 
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import CONTACT_ITEMS, Agency, RoleGrant, Staff
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
 from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate, perform
+from foundation.casework.fields import EditForm
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.holidays import InvalidNotice, enter_notice, read_days, withdraw_notice
 from foundation.deadlines.models import HolidayNotice
@@ -84,20 +83,14 @@ def establish(step: Step) -> Agency:
     return agency
 
 
-class ContactsForm(ActForm):
-    """The four public contact items of PD-4 and who is responsible. From the command line, what is not given stays."""
+class ContactsForm(EditForm):
+    """The four public contact items of PD-4 and who is responsible."""
 
     disclosure_office = forms.CharField(label="政务公开工作机构名称", max_length=100, required=False)
     disclosure_officer = forms.CharField(label="政务公开负责岗位", max_length=60, required=False)
     office_address = forms.CharField(label="办公地址", max_length=200, required=False)
     office_hours = forms.CharField(label="办公时间", max_length=100, required=False)
     office_phone = forms.CharField(label="联系电话", max_length=40, required=False)
-
-    def __init__(self, data: Any = None, files: Any = None, *, step: Step, **kwargs: Any) -> None:
-        current = {name: getattr(step.matter, name) for name in self.base_fields}
-        if data is not None and not isinstance(data, QueryDict):
-            data = {**current, **data}
-        super().__init__(data, files, step=step, initial={**current, **kwargs.pop("initial", {})}, **kwargs)
 
 
 @gate("PD-4", "已开通依申请公开的，四项联系信息不得缺", on_entry=True)

@@ -13,8 +13,8 @@ from redis.connection import Connection, ConnectionPool, UnixDomainSocketConnect
 
 from applications import printing
 from applications.models import Letter
-from disclosure.forms import PlainText
 from foundation.agencies.actors import SYSTEM
+from foundation.casework.fields import PlainText
 from tests.applicants import Desk, on
 from wuyuan_portal import settings
 from wuyuan_portal.log import DiscreetFormatter

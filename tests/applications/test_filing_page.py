@@ -18,9 +18,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfWriter
 
-from applications.codes import code_of, matches, new_token
+from applications.doors import CODES
 from applications.models import Application, Enclosure, FoundPublished
-from applications.public import challenge, filing
+from applications.public import filing
+from foundation.casework import fields
+from foundation.files import acts as files
+from foundation.files.inspection import inspect
+from foundation.visitors import challenge
+from foundation.visitors.codes import new_token
 from tests.applicants import FILING, Desk, on, open_agency
 from tests.personas import County
 
@@ -84,9 +89,9 @@ def test_a_citizen_files_and_gets_number_code_and_date(county: County) -> None:
     application = Application.objects.get()
     assert answer.status_code == 200
     assert application.number in page
-    assert code_of(given["token"]) in page
+    assert CODES.code_of(given["token"]) in page
     assert "2026-11-30" in page
-    assert matches(code_of(given["token"]), application.code_hash)
+    assert CODES.matches(CODES.code_of(given["token"]), application.code_hash)
     assert application.wanted == FILING["wanted"]
     assert (answer["Cache-Control"].count("no-store"), answer.cookies) == (1, {})
 
@@ -119,8 +124,8 @@ def test_a_double_click_shows_the_same_receipt(county: County) -> None:
     given = form()
     first, second = send(given), send(given)
     assert Application.objects.count() == 1
-    assert code_of(given["token"]) in html(first)
-    assert code_of(given["token"]) in html(second)
+    assert CODES.code_of(given["token"]) in html(first)
+    assert CODES.code_of(given["token"]) in html(second)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -139,7 +144,7 @@ def test_two_clicks_at_once_file_once(county: County) -> None:
     for thread in clicks:
         thread.join()
     assert Application.objects.count() == 1
-    assert [code_of(given["token"]) in page for page in pages] == [True, True]
+    assert [CODES.code_of(given["token"]) in page for page in pages] == [True, True]
 
 
 # Bad input: answered at its field by a sentence, and everything typed is kept
@@ -325,6 +330,18 @@ def test_files_are_kept_encrypted_with_the_application(county: County) -> None:
         "identity",
         "identity",
     ]
+
+
+@pytest.mark.django_db
+def test_a_file_is_inspected_once_when_it_is_checked_and_once_when_it_is_kept(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page checks its form before the act checks its own; that costs no third look."""
+    seen = []
+    for module in (fields, files):
+        monkeypatch.setattr(module, "inspect", lambda *given: seen.append(given[1]) or inspect(*given))
+    assert send(form(proof=papers(2))).status_code == 200
+    assert {name: seen.count(name) for name in seen} == {upload.name: 2 for upload in papers(2)}
 
 
 @pytest.mark.django_db

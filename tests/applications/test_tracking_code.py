@@ -12,15 +12,16 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from applications import codes
+from applications.doors import CODES, HOLDER
 from applications.models import Application
-from applications.public.private import COOKIE
 from applications.public.tracking import WRONG, track, written_number
 from tests.applicants import Desk, on
 from tests.applications.visitors import PAGE, TOKEN, Visitor, text
 from tests.personas import County
 
 pytestmark = pytest.mark.django_db
+
+COOKIE = HOLDER.cookie
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_width_case_and_blanks_are_forgiven(desk: Desk, visitor: Visitor, county
     application = desk.file(on("2026-11-02"), token=TOKEN)
     county.at = on("2026-11-03")
     wide = str.maketrans("0123456789-", "０１２３４５６７８９－")
-    code = codes.code_of(TOKEN).lower().replace("-", " ")
+    code = CODES.code_of(TOKEN).lower().replace("-", " ")
     assert visitor.enter(f" 登记号 {application.number.translate(wide)} ", f" {code} ").status_code == 303
     assert written_number("2026—0147") == written_number("20260147") == "2026-0147"
 
@@ -112,7 +113,7 @@ def test_ten_thousand_guesses(desk: Desk, monkeypatch: pytest.MonkeyPatch, remem
     factory = RequestFactory()
     statuses = []
     for n in range(10_000):
-        code = codes.code_of(f"guess {n}")
+        code = CODES.code_of(f"guess {n}")
         statuses.append(track(factory.post(PAGE, {"number": application.number, "code": code})).status_code)
     assert statuses == ([422] * 10 + [429] * 9_990 if remembers else [422] * 10_000)
 
@@ -121,7 +122,7 @@ def test_too_many_tries_are_told_how_long_to_wait(desk: Desk, visitor: Visitor) 
     application = desk.file(on("2026-11-02"), token=TOKEN)
     for _ in range(10):
         visitor.enter(application.number, "7K3M-Q2XW-94TC")
-    answer = visitor.enter(application.number, codes.code_of(TOKEN))
+    answer = visitor.enter(application.number, CODES.code_of(TOKEN))
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
     assert "试的次数太多了" in answer.content.decode()
@@ -149,13 +150,13 @@ def test_a_changed_code_a_tampered_cookie_and_an_old_one_open_nothing(
     with monkeypatch.context() as later:
         later.setattr("django.core.signing.time.time", lambda: time() + 7201)
         assert "经过" not in visitor.page()
-    for kept in (codes.hashed(codes.code_of("another")), ""):
+    for kept in (CODES.hashed(CODES.code_of("another")), ""):
         Application.objects.filter(pk=application.pk).update(code_hash=kept)
         visitor.cookies = SimpleCookie({COOKIE: good})
         assert "经过" not in visitor.page()
     # An erased code is matched by nothing, not even by nothing.
     assert visitor.enter(application.number, "").status_code == 422
-    assert visitor.enter(application.number, codes.code_of(TOKEN)).status_code == 422
+    assert visitor.enter(application.number, CODES.code_of(TOKEN)).status_code == 422
 
 
 def test_leaving_takes_the_cookie_away(desk: Desk, visitor: Visitor) -> None:

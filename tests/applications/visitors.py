@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client
 
-from applications import codes
+from applications.doors import CODES
 from applications.models import Application
 from tests.personas import County
 
@@ -30,7 +30,7 @@ class Visitor(Client):
     def opens(self, application: Application, at: datetime, token: str = TOKEN) -> str:
         """Enter with the right code on that day; the page that comes of it."""
         self.county.at = at
-        answer = self.enter(application.number, codes.code_of(token))
+        answer = self.enter(application.number, CODES.code_of(token))
         assert (answer.status_code, answer["Location"]) == (303, PAGE)
         return self.page()
 

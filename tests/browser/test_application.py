@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from applications.models import Application, Reply
 from applications.printing import print_waiting
-from applications.public import challenge
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.acts import ACTS, desk_url
+from foundation.visitors import challenge
 from tests.applicants import on, open_agency
 from tests.browser.test_walk import done, opine, press, send
 from tests.personas import County

@@ -160,7 +160,7 @@ def described(declared: Act) -> dict[str, Any]:
                 "name": name,
                 "label": str(field.label or name),
                 "required": field.required,
-                "type": type(field).__name__,
+                "type": getattr(field, "listed_as", type(field).__name__),
                 "choices": _choices(field),
                 "help": str(field.help_text),
             }

@@ -23,23 +23,18 @@ MINUTE, HOUR = 60, 3600
 
 @dataclass(frozen=True)
 class Meter:
-    """So many tries of one address, or for one receipt number, in a window that opens with the first."""
+    """So many tries of one address, say, or for one receipt number, in a window that opens with the first."""
 
     of: str
     limit: int
     seconds: int
 
 
-#: Guessing a query code of 57 bits is hopeless at any of these rates. One number takes many tries, lest a stranger lock its
-#: applicant out; filing ten an hour is more than anybody does by hand.
-DOORS: dict[str, tuple[Meter, ...]] = {
-    "tracking": (Meter("address", 10, 15 * MINUTE), Meter("number", 200, HOUR)),
-    "filing": (Meter("address", 10, HOUR),),
-    # Without a solved challenge: nobody without JavaScript is shut out, and no machine gets far.
-    "filing unproved": (Meter("address", 3, HOUR),),
-    # Reading files and checking a form costs something even when it is wrong.
-    "form": (Meter("address", 60, HOUR),),
-}
+class Door:
+    """What the public may try, under a name of its own: `Door("applications.filing", Meter("address", 10, HOUR))`."""
+
+    def __init__(self, name: str, *meters: Meter) -> None:
+        self.name, self.meters = name, meters
 
 
 @dataclass(frozen=True)
@@ -57,16 +52,16 @@ class Wait:
         return f"试的次数太多了，请 {self.minutes} 分钟后再试。"
 
 
-def allow(door: str, **who: str) -> Wait | None:
+def allow(door: Door, **who: str) -> Wait | None:
     """Count one try at a door and say whether it is one too many.
 
-    `who` names what the door's meters count: `allow("tracking", address=…, number=…)`. The try is counted before its outcome
+    `who` names what the door's meters count: `allow(TRACKING, address=…, number=…)`. The try is counted before its outcome
     is known, so that many at once do not slip through together; `forgive` takes it back when it was a good one. While the
     cache is away everybody is let in: the right to apply does not hang on it.
     """
     now = time.time()
     try:
-        for meter in DOORS[door]:
+        for meter in door.meters:
             taken, until = _take(_key(door, meter, who), meter, now)
             if taken > meter.limit:
                 # The later meters are not touched: an address that is held up cannot hold up a receipt number.
@@ -76,10 +71,10 @@ def allow(door: str, **who: str) -> Wait | None:
     return None
 
 
-def forgive(door: str, **who: str) -> None:
+def forgive(door: Door, **who: str) -> None:
     """Take a try back, once it turned out to be right."""
     try:
-        for meter in DOORS[door]:
+        for meter in door.meters:
             key = _key(door, meter, who)
             until = cache.get(f"{key}:until")
             if until is not None:
@@ -106,10 +101,10 @@ def client_address(request: HttpRequest) -> str:
     return str(address)
 
 
-def _key(door: str, meter: Meter, who: dict[str, str]) -> str:
+def _key(door: Door, meter: Meter, who: dict[str, str]) -> str:
     """A cache key that tells nobody whose it is."""
     told = who[meter.of].encode("utf-8", "replace")
-    digest = salted_hmac(f"applications.throttle.{door}.{meter.of}", told, algorithm="sha256").hexdigest()
+    digest = salted_hmac(f"visitors.throttle.{door.name}.{meter.of}", told, algorithm="sha256").hexdigest()
     return f"throttle:{digest}"
 
 

@@ -10,14 +10,14 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from applications.identity import (
+from foundation.casework.fields import PlainText
+from foundation.visitors.identity import (
     Address,
     Email,
     Line,
     OrganisationName,
     PersonName,
     PhoneNumber,
-    PlainDescription,
     Postcode,
     identity_number,
 )
@@ -205,8 +205,8 @@ def test_what_cannot_be_meant_is_answered_in_chinese(field: type[forms.Field], t
 
 
 def test_a_description_keeps_its_lines_and_refuses_mark_up() -> None:
-    field = PlainDescription(20)
-    assert field.clean("  第一行\r\n第二行\x00\u202e  ") == "第一行\n第二行"
+    field = PlainText(max_length=20)
+    assert field.clean("\n第一行\r\n第二行\x00\u202e\r\n") == "第一行\n第二行"
     for typed, said in (("<script>x</script>", "网页代码"), ("字" * 21, "多出 1 个字")):
         with pytest.raises(forms.ValidationError, match=said):
             field.clean(typed)
@@ -215,7 +215,7 @@ def test_a_description_keeps_its_lines_and_refuses_mark_up() -> None:
 @given(st.text(max_size=700))
 def test_no_field_falls_over_what_is_sent(typed: str) -> None:
     for field in (
-        Line(), PersonName(), OrganisationName(), Address(), PhoneNumber(), Email(), Postcode(), PlainDescription(300)
+        Line(), PersonName(), OrganisationName(), Address(), PhoneNumber(), Email(), Postcode(), PlainText(max_length=300)
     ):  # fmt: skip
         field.required = False
         answered: list[str] = []

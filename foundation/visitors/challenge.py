@@ -1,7 +1,7 @@
 """That a form is sent by somebody and not by a machine: a proof of work (ALTCHA), or else patience.
 
 The browser's script solves a challenge while the form is being sent. Where no script runs, the form has to have been open for a
-while, and such forms are let in more slowly (`throttle.DOORS`). Nobody is asked to read crooked letters.
+while, and a room lets such forms in more slowly. Nobody is asked to read crooked letters.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class _Stamper(TimestampSigner):
     """A signer whose clock is the moment of the request."""
 
     def __init__(self, at: datetime) -> None:
-        super().__init__(salt="applications.public.challenge")
+        super().__init__(salt="visitors.challenge")
         self.at = at
 
     def timestamp(self) -> str:
@@ -87,4 +87,4 @@ class _Stamper(TimestampSigner):
 
 
 def _key() -> str:
-    return salted_hmac("applications.public.challenge", "altcha", algorithm="sha256").hexdigest()
+    return salted_hmac("visitors.challenge", "altcha", algorithm="sha256").hexdigest()

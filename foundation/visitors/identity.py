@@ -14,6 +14,8 @@ import phonenumbers
 from django import forms
 from stdnum.cn import ric, uscc
 
+from foundation.casework.fields import check_length
+
 #: What no name, number or address is longer than.
 LONGEST = 300
 
@@ -21,8 +23,6 @@ LONGEST = 300
 _UNSEEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,300}>")
 #: The dots that keyboards offer for the one between the parts of a name.
 _DOTS = str.maketrans(dict.fromkeys("•・‧･∙⋅．", "·"))
 #: Letters of the supplementary ideographic planes: rare names use some that are newer than Python's own tables.
@@ -65,7 +65,7 @@ class Line(forms.CharField):
         text = str(value or "")
         if len(text) <= 4 * self.longest:
             text = " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
-        _check_length(text, self.longest)
+        check_length(text, self.longest)
         kinds = {unicodedata.category(letter) for letter in text}
         if kinds & {"Cc", "Cf", "Co"}:
             raise forms.ValidationError("里面有无法显示的字符，请删去后重新填写。")
@@ -155,7 +155,7 @@ class Email(forms.EmailField):
         for check in self.validators:
             # The widest is the only one left to object: what is too long or does not print is refused before.
             if hasattr(check, "user_regex"):
-                check.message = self.error_messages["invalid"]  # type: ignore[union-attr]
+                check.message = self.error_messages["invalid"]  # type: ignore[attr-defined]
 
     def to_python(self, value: Any) -> str:
         """The address, without what came along when it was copied."""
@@ -177,27 +177,6 @@ class Postcode(Line):
         text = unicodedata.normalize("NFKC", super().to_python(value)).replace(" ", "")
         if text and not re.fullmatch(r"[0-9]{6}", text):
             raise forms.ValidationError("邮政编码是 6 位数字。")
-        return text
-
-
-class PlainDescription(forms.CharField):
-    """Free text as it was written, up to so many characters; what does not print is dropped, mark-up refused."""
-
-    def __init__(self, longest: int, *, rows: int = 5, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
-        self.longest = longest
-        # No `max_length`: the browser would cut a pasted text short without a word.
-        super().__init__(strip=False, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """The text, line ends made one, without blanks around it."""
-        text = str(value or "")
-        if len(text) <= 4 * self.longest:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-            text = _CONTROL.sub("", _UNSEEN.sub("", text)).strip()
-        _check_length(text, self.longest)
-        if _TAG.search(text):
-            raise forms.ValidationError("里面有网页代码，请只写文字。")
         return text
 
 
@@ -260,11 +239,6 @@ def _organisation_code(number: str) -> str:
     if "0123456789X"[-weighted % 11] != number[-1]:
         raise forms.ValidationError("组织机构代码最后一位与前面不符，请再核对一遍。")
     return number
-
-
-def _check_length(text: str, longest: int) -> None:
-    if len(text) > longest:
-        raise forms.ValidationError(f"太长了，最多 {longest:,} 个字，现在多出 {len(text) - longest:,} 个字。")
 
 
 def _in_names(letter: str) -> bool:

@@ -1,4 +1,4 @@
-"""The query code: what proves that an application is one's own."""
+"""The code of a receipt: what proves that a matter is one's own."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from applications import codes
-from applications.codes import ALPHABET, LENGTH, code_of, hashed, matches, new_token, normalised
+from foundation.visitors.codes import ALPHABET, LENGTH, Codes, new_token, normalised
 
 pytestmark = pytest.mark.clause("OR-3")
 
+CODES = Codes("applications.codes")
+code_of, hashed, matches = CODES.code_of, CODES.hashed, CODES.matches
 #: Tokens that are always the same, so that the codes are too.
 TOKENS = [f"token-{n:039d}" for n in range(3000)]
 texts = st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH)
@@ -27,6 +28,17 @@ def _keys(settings: Any) -> None:
 
 def test_a_code_reads_well() -> None:
     assert all(re.fullmatch(rf"[{ALPHABET}]{{4}}(-[{ALPHABET}]{{4}}){{2}}", code_of(t)) for t in TOKENS[:200])
+
+
+def test_codes_that_were_issued_still_hold() -> None:
+    assert code_of(TOKENS[0]) == "WTMH-R56K-JKA7"
+    assert hashed("WTMH-R56K-JKA7") == "af02b331c748d68c34cfd7d89562a3319203ea4699ccace699718431e3879d62"
+
+
+def test_the_codes_of_another_kind_of_matter_are_others() -> None:
+    others = Codes("opinions.codes")
+    assert others.code_of(TOKENS[0]) != code_of(TOKENS[0])
+    assert not others.matches(code_of(TOKENS[0]), hashed(code_of(TOKENS[0])))
 
 
 def test_no_two_letters_of_the_alphabet_are_taken_for_each_other() -> None:
@@ -130,5 +142,5 @@ def test_a_code_outlives_a_change_of_the_secret_key(settings: Any) -> None:
 def test_nothing_of_the_code_stands_in_what_is_kept() -> None:
     code = code_of(TOKENS[0])
     assert re.fullmatch("[0-9a-f]{64}", hashed(code))
-    assert codes.hashed(code) != codes.hashed(code_of(TOKENS[1]))
+    assert hashed(code) != hashed(code_of(TOKENS[1]))
     assert TOKENS[0] not in hashed(code)

@@ -1,0 +1,20 @@
+"""This room's doors for citizens: how often each may be tried, the codes of applications, and the pass that a code brings."""
+
+from __future__ import annotations
+
+from foundation.visitors.codes import Codes
+from foundation.visitors.private import Pass
+from foundation.visitors.throttle import HOUR, MINUTE, Door, Meter
+
+#: Query codes. Issued ones hang on this salt.
+CODES = Codes("applications.codes")
+#: Guessing a query code of 57 bits is hopeless at any of these rates. One number takes many tries, lest a stranger lock its
+#: applicant out; filing ten an hour is more than anybody does by hand.
+TRACKING = Door("applications.tracking", Meter("address", 10, 15 * MINUTE), Meter("number", 200, HOUR))
+FILING = Door("applications.filing", Meter("address", 10, HOUR))
+#: Without a solved challenge: nobody without JavaScript is shut out, and no machine gets far.
+UNPROVED = Door("applications.filing unproved", Meter("address", 3, HOUR))
+#: Reading files and checking a form costs something even when it is wrong.
+FORM = Door("applications.form", Meter("address", 60, HOUR))
+#: What whoever has shown number and query code carries from page to page.
+HOLDER = Pass("track", salt="applications.tracking", page="applications:track")
