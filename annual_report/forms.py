@@ -18,7 +18,7 @@ from annual_report.paragraphs import paragraphs
 from annual_report.queries import is_government, previous_of
 from applications.remedies import CITY_GOVERNMENT
 from foundation.agencies.queries import superior_of
-from foundation.casework.acts import ActForm, Step
+from foundation.casework.acts import Step
 from foundation.casework.fields import (
     Day,
     EditForm,
@@ -32,6 +32,7 @@ from foundation.casework.fields import (
     WithdrawForm,
     reason_form,
 )
+from foundation.casework.forms import ActForm
 
 __all__ = ["ReasonForm", "RemarkForm", "WithdrawForm"]
 

@@ -20,8 +20,9 @@ from applications.models.application import (
     IdentityKind,
     Way,
 )
-from foundation.casework.acts import ActForm, Step
+from foundation.casework.acts import Step
 from foundation.casework.fields import Day, ManyFiles, PlainText
+from foundation.casework.forms import ActForm
 from foundation.visitors.identity import Email, Line, PersonName, PhoneNumber, Postcode, identity_number
 
 Purpose = Enclosure.Purpose

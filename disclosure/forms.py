@@ -9,7 +9,7 @@ from django import forms
 
 from disclosure import statute
 from disclosure.models import Attribute, Document
-from foundation.casework.acts import ActForm, Step
+from foundation.casework.acts import Step
 from foundation.casework.fields import (
     Day,
     EditForm,
@@ -20,6 +20,7 @@ from foundation.casework.fields import (
     Upload,
     WithdrawForm,
 )
+from foundation.casework.forms import ActForm
 from secrecy_review.statute import SPECIAL_CATEGORIES
 
 __all__ = ["ReasonForm", "RemarkForm", "WithdrawForm"]

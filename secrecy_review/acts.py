@@ -10,8 +10,9 @@ from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework import matters
-from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
+from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import OneOf
+from foundation.casework.forms import ActForm
 from foundation.deadlines import clocks
 from secrecy_review.detectors import detect
 from secrecy_review.models import Answer, Finding, Opinion, Place, Referral, Review, Reviewable

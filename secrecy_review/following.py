@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from django import forms
 
-from foundation.casework.acts import ActForm, Objection, Step, acted_before, extend, gate
+from foundation.casework.acts import Objection, Step, acted_before, extend, gate
+from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from secrecy_review.acts import subject_of
 from secrecy_review.models import Review

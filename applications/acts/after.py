@@ -15,8 +15,9 @@ from applications.models import Application, Complaint, Remedy
 from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with, superior_of
 from foundation.agencies.roles import AgencyFunction, Role
-from foundation.casework.acts import ActForm, Objection, Step, act, gate
+from foundation.casework.acts import Objection, Step, act, gate
 from foundation.casework.fields import Day, OneOf, PlainText
+from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 

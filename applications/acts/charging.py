@@ -14,8 +14,9 @@ from applications.acts.handling import clock_of, end_reply_period, over, reaches
 from applications.correspondence import write
 from applications.letters import LetterKind
 from applications.models import Application
-from foundation.casework.acts import ActForm, Objection, Step, act, gate
+from foundation.casework.acts import Objection, Step, act, gate
 from foundation.casework.fields import Day, PlainText
+from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 

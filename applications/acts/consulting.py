@@ -19,8 +19,9 @@ from applications.letters import LetterKind
 from applications.models import Application, Consultation
 from foundation.agencies.models import Agency
 from foundation.casework import ledger
-from foundation.casework.acts import ActForm, Objection, Step, act, gate
+from foundation.casework.acts import Objection, Step, act, gate
 from foundation.casework.fields import Day, PlainText, reason_form
+from foundation.casework.forms import ActForm
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import is_working_day, working_days_between
 from foundation.deadlines.counting import within

@@ -14,7 +14,8 @@ from applications.correspondence import write
 from applications.forms import AskForm, RemarkForm
 from applications.letters import LetterKind
 from applications.models import Application, Reply
-from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate
+from foundation.casework.acts import Objection, Step, act, attribute, gate
+from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 

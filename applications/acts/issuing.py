@@ -36,8 +36,9 @@ from disclosure.models import Document
 from disclosure.statute import REFUSAL_REPORT
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
-from foundation.casework.acts import ActForm, Apart, Objection, Step, act, attribute, gate
+from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.fields import Day, OneOf, PlainText
+from foundation.casework.forms import ActForm
 from foundation.deadlines import clocks
 from secrecy_review.following import REVIEWING, OpinionTold, StrikeForm, makers_do_not_review
 from secrecy_review.following import strike as strike_from

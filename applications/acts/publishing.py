@@ -14,8 +14,9 @@ from applications.forms import RemarkForm
 from applications.models import Applicant, Application, PublishedReply, Reply
 from applications.models.published import OMITTED
 from disclosure.statute import MAX_TITLE
-from foundation.casework.acts import ActForm, Apart, Objection, Step, act, attribute, gate
+from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.fields import Day, FilledForm, PlainText, reason_form
+from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 
 # OR-4(4), 条例44: what should be public, or deserves to be, becomes a draft of the disclosure room

@@ -17,8 +17,9 @@ from applications.models import Application, Consultation, Decision, Passage, Re
 from disclosure.models import Document
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
-from foundation.casework.acts import ActForm, Apart, Step, act, attribute
+from foundation.casework.acts import Apart, Step, act, attribute
 from foundation.casework.fields import EditForm, Offered, OneOf, PlainText, Upload, reason_form
+from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.files.acts import store
 from foundation.files.models import Audience

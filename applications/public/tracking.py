@@ -29,7 +29,8 @@ from applications.remedies import remedies
 from foundation.agencies.actors import Actor
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework import ledger
-from foundation.casework.acts import ACTS, Act, ActForm, Step, perform
+from foundation.casework.acts import ACTS, Act, Step, perform
+from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import Citation, cite
 from foundation.deadlines.models import Clock

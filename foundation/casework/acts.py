@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django import forms
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.datastructures import MultiValueDict
 from django.utils.timezone import localtime
 
 from foundation.agencies.actors import Actor
@@ -23,6 +21,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework import ledger, matters
+from foundation.casework.forms import ActForm, label_of
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused
 from foundation.clauses import Citation, Clause, cite
@@ -224,45 +223,6 @@ class Act:
             except Refused as refusal:
                 found.append(refusal)
         return found
-
-
-class ActForm(forms.Form):
-    """What an act asks of whoever performs it. It knows the matter, the actor and the moment."""
-
-    #: Which fields hold the reason that goes into the ledger.
-    reason_field = "reason"
-    #: What the button says where that is not the act's name, and what is said above where nothing is asked or much hangs on it.
-    button = ""
-    says = ""
-    #: Fields that a gate demands, with its clause, where the form itself would take them blank.
-    demanded: frozenset[str] = frozenset()
-
-    def __init__(self, data: Any = None, *args: Any, step: Step, **kwargs: Any) -> None:
-        self.step = step
-        super().__init__(_storable(data), *args, **kwargs)
-        for name, entry in self.fields.items():
-            entry.demanded = name in self.demanded  # type: ignore[attr-defined]
-            # A field that depends on matter or moment (`foundation.casework.fields`) is told of them.
-            getattr(entry, "take", lambda step: None)(step)
-            default = forms.ChoiceField.default_error_messages["invalid_choice"]
-            if entry.error_messages.get("invalid_choice") == default:
-                entry.error_messages["invalid_choice"] = "没有这个选项，请从列出的里面选一个。"
-            if entry.error_messages["required"] == forms.Field.default_error_messages["required"]:
-                verb = "选择" if isinstance(entry, forms.ChoiceField | forms.FileField) else "填写"
-                entry.error_messages["required"] = f"请{verb}{entry.label or name}。"
-
-
-def _storable(given: Any) -> Any:
-    """What was entered, without what no database column can hold: NUL and lone surrogates."""
-    if isinstance(given, str):
-        return given.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
-    if isinstance(given, list | tuple):
-        return [_storable(item) for item in given]
-    if isinstance(given, MultiValueDict):
-        return MultiValueDict({name: _storable(values) for name, values in given.lists()})
-    if isinstance(given, Mapping):
-        return {name: _storable(value) for name, value in given.items()}
-    return given
 
 
 #: Every act there is, by name. The desk, the permission table and the state diagrams read it.
@@ -470,7 +430,7 @@ def _enter(step: Step, data: Mapping[str, Any], files: Mapping[str, Any]) -> Non
     step.form = form = step.act.asks(data, files, step=step)
     if not form.is_valid():
         raise Invalid(
-            {_label_of(form, name): [str(text) for text in texts] for name, texts in form.errors.items()}
+            {label_of(form, name): [str(text) for text in texts] for name, texts in form.errors.items()}
         )
     step.data = form.cleaned_data
     if step.actor.kind != "citizen":
@@ -593,10 +553,6 @@ def _tell(step: Step, subject: Any, line: LedgerLine) -> None:
 def desk_url(matter: models.Model | type[models.Model], pk: int = 0) -> str:
     """Where the desk shows a matter, or that of a kind and number."""
     return f"/desk/{matter._meta.app_label}/{matter._meta.model_name}/{pk or matter.pk}/change/"
-
-
-def _label_of(form: forms.Form, name: str) -> str:
-    return str(form[name].label) if name in form.fields else "填写内容"
 
 
 def _clock_time(moment: datetime) -> str:

@@ -13,8 +13,9 @@ from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import CONTACT_ITEMS, Agency, RoleGrant, Staff
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
-from foundation.casework.acts import ActForm, Objection, Step, act, attribute, gate, perform
+from foundation.casework.acts import Objection, Step, act, attribute, gate, perform
 from foundation.casework.fields import EditForm
+from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.holidays import InvalidNotice, enter_notice, read_days, withdraw_notice
 from foundation.deadlines.models import HolidayNotice

@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.timezone import localdate
 
-from foundation.casework.acts import ActForm, Step
+from foundation.casework.acts import Step
+from foundation.casework.forms import ActForm
 from foundation.files.inspection import inspect
 from foundation.files.rejected import Rejected
 

@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from disclosure.statute import PUBLICATION
 from foundation.agencies.models import Staff
-from foundation.casework.acts import ACTS, ActForm, Apart
+from foundation.casework.acts import ACTS, Apart
 from foundation.casework.checks import check_names
+from foundation.casework.forms import ActForm
 from foundation.casework.refusals import NotPermitted
 from foundation.casework.worklist import my_matters
 from foundation.deadlines.limits import LIMITS

@@ -16,8 +16,9 @@ from django.utils.timezone import get_current_timezone
 from disclosure.models import Document
 from foundation.agencies.actors import SYSTEM
 from foundation.casework import fields
-from foundation.casework.acts import ActForm, Step
+from foundation.casework.acts import Step
 from foundation.casework.fields import Day, EditForm, ManyFiles, Offered, OneOf, reason_form
+from foundation.casework.forms import ActForm
 
 AT = datetime(2026, 11, 20, 9, tzinfo=get_current_timezone())
 

@@ -1,0 +1,56 @@
+"""What an act asks of whoever performs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+if TYPE_CHECKING:
+    from foundation.casework.acts import Step
+
+
+class ActForm(forms.Form):
+    """What an act asks of whoever performs it. It knows the matter, the actor and the moment."""
+
+    #: Which fields hold the reason that goes into the ledger.
+    reason_field = "reason"
+    #: What the button says where that is not the act's name, and what is said above where nothing is asked or much hangs on it.
+    button = ""
+    says = ""
+    #: Fields that a gate demands, with its clause, where the form itself would take them blank.
+    demanded: frozenset[str] = frozenset()
+
+    def __init__(self, data: Any = None, *args: Any, step: Step, **kwargs: Any) -> None:
+        self.step = step
+        super().__init__(_storable(data), *args, **kwargs)
+        for name, entry in self.fields.items():
+            entry.demanded = name in self.demanded  # type: ignore[attr-defined]
+            # A field that depends on matter or moment (`foundation.casework.fields`) is told of them.
+            getattr(entry, "take", lambda step: None)(step)
+            default = forms.ChoiceField.default_error_messages["invalid_choice"]
+            if entry.error_messages.get("invalid_choice") == default:
+                entry.error_messages["invalid_choice"] = "没有这个选项，请从列出的里面选一个。"
+            if entry.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                verb = "选择" if isinstance(entry, forms.ChoiceField | forms.FileField) else "填写"
+                entry.error_messages["required"] = f"请{verb}{entry.label or name}。"
+
+
+def _storable(given: Any) -> Any:
+    """What was entered, without what no database column can hold: NUL and lone surrogates."""
+    if isinstance(given, str):
+        return given.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+    if isinstance(given, list | tuple):
+        return [_storable(item) for item in given]
+    if isinstance(given, MultiValueDict):
+        return MultiValueDict({name: _storable(values) for name, values in given.lists()})
+    if isinstance(given, Mapping):
+        return {name: _storable(value) for name, value in given.items()}
+    return given
+
+
+def label_of(form: forms.Form, name: str) -> str:
+    """How a field is called; what is wrong with the form as a whole is called 填写内容."""
+    return str(form[name].label) if name in form.fields else "填写内容"
