@@ -269,10 +269,9 @@ def _particulars(applicant: Applicant, open_to_me: bool) -> list[tuple[str, str]
     if applicant.erased_at:
         return [("申请人", f"个人信息已于 {localdate(applicant.erased_at)} 到期清除")]
     rows = [("证件", applicant.get_identity_kind_display())]
-    for name in Applicant.PERSONAL:
+    for name, label in Applicant.personal_labels().items():
         value = getattr(applicant, name)
         if value:
-            label = str(applicant._meta.get_field(name).verbose_name)
             rows.append((label, value if open_to_me else _MASKS[name](value)))
     return rows
 
@@ -384,7 +383,7 @@ class ReplyAdmin(_TitledAdmin):
 class _BelongsToApplication(_TitledAdmin):
     """What hangs on an application and has no row history of its own."""
 
-    follow = ("agency", "application")
+    follow: tuple[str, ...] = ("agency", "application")
 
     def application_row(self, matter: Any, actor: Actor) -> dict[str, Any]:
         """The application, as a link for those who may see it."""

@@ -226,8 +226,8 @@ class IntakeForm(FilingForm):
     brings = {**FilingForm.brings, "scan": Purpose.SCAN}
     #: What the clerk has in hand first.
     field_order = ("channel", "received_on", "scan", "read_back")
-    token = None
-    similar_offered = None
+    token = None  # type: ignore[assignment]
+    similar_offered = None  # type: ignore[assignment]
 
     channel = forms.ChoiceField(
         label="提出方式",
@@ -296,7 +296,7 @@ class AmendForm(_Sent):
     wanted = _wanted()
     wanted_number = Line(label="文号或索引号", required=False, max_length=100)
     identity_number = Line(label="证件号码", required=False, max_length=40, help_text="加密保存。")
-    files = Files(label="补充的材料", required=False)
+    files = Files(label="补充的材料", required=False)  # type: ignore[assignment]
     excuse = PlainText(
         label="逾期补正的正当理由",
         required=False,
@@ -321,7 +321,7 @@ class SupplementForm(_Sent):
     """Files sent later."""
 
     brings = {"files": Purpose.MATERIAL}
-    files = Files(label="补充的材料", error_messages={"required": "请选择要补充的文件。"})
+    files = Files(label="补充的材料", error_messages={"required": "请选择要补充的文件。"})  # type: ignore[assignment]
 
 
 class ExplainForm(_Sent):
@@ -331,7 +331,7 @@ class ExplainForm(_Sent):
     explanation = PlainText(
         label="申请理由", max_length=5000, error_messages={"required": "请写明申请理由。"}
     )
-    files = Files(label="有关材料", required=False)
+    files = Files(label="有关材料", required=False)  # type: ignore[assignment]
 
 
 class WithdrawForm(ActForm):

@@ -175,7 +175,7 @@ def issue_reply(step: Step) -> None:
         clocks.start(REFUSAL_REPORT, reply, at=step.at)
     step.then("applications.answer", on=application)
     target = reply.decisions.filter(outcome="not_ours", agency__open_for_applications=True).first()
-    if target is not None:
+    if target is not None and target.agency is not None:
         step.then("applications.receive_passed_on", on=target.agency, source=application.pk)
 
 

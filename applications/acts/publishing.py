@@ -128,8 +128,8 @@ def told_of(application: Application, text: str) -> list[str]:
     """Which particulars of an applicant a text gives away, by their labels."""
     told, applicant = _plain(text).casefold(), application.applicant
     return [
-        str(applicant._meta.get_field(name).verbose_name)
-        for name in Applicant.PERSONAL
+        label
+        for name, label in Applicant.personal_labels().items()
         if len(value := _plain(getattr(applicant, name)).casefold()) > 1 and value in told
     ]
 

@@ -121,7 +121,7 @@ class DecisionForm(ActForm):
         number = self.cleaned_data["document"].strip()
         if not number:
             return None
-        found = Document.objects.public(self.step.at).filter(index__number=number).first()
+        found: Document | None = Document.objects.public(self.step.at).filter(index__number=number).first()
         if found is None:
             raise forms.ValidationError("没有这个索引号的已公开信息，请核对。")
         return found
@@ -392,7 +392,7 @@ class WeighForm(ActForm):
         choice = self.fields["consultation"]
         assert isinstance(choice, OneOf)
         order = {pk: n for n, pk in enumerate(heard(step.matter).values_list("pk", flat=True), 1)}
-        choice.label_from_instance = lambda one: (
+        choice.label_from_instance = lambda one: (  # type: ignore[method-assign, assignment]
             f"第 {order[one.pk]} 位 {mask_name(one.name)}（{one.consent or one.get_state_display()}）"
         )
 

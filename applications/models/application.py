@@ -412,6 +412,12 @@ class Applicant(models.Model):
     def __str__(self) -> str:
         return f"申请人（{self.application_id}）"
 
+    @classmethod
+    def personal_labels(cls) -> dict[str, str]:
+        """What is personal, by its column, as it is called."""
+        called = {column.name: str(column.verbose_name) for column in cls._meta.concrete_fields}
+        return {name: called[name] for name in cls.PERSONAL}
+
     def erase(self, at: datetime) -> None:
         """Take away everything personal; what the statistics need stands in the application."""
         for name in self.PERSONAL:

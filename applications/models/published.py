@@ -22,7 +22,7 @@ from foundation.database import kept
 OMITTED = "〔略〕"
 
 
-class PublishedReplyQuerySet(MatterQuerySet["PublishedReply"]):
+class PublishedReplyQuerySet(MatterQuerySet):
     """What citizens see is `public`; nothing else goes to a public page or into the index."""
 
     def public(self) -> PublishedReplyQuerySet:
