@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from applications.acts.consulting import OPINION_LIMITS
 from applications.doors import TRACKING
 from applications.models import Consultation
-from applications.public.tracking import SEE_OTHER, show_errors, summary
+from applications.public.tracking import SEE_OTHER, summary
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import ACTS, Step, perform
+from foundation.casework.forms import show
 from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import Citation, cite
 from foundation.deadlines.models import Clock
@@ -58,17 +60,17 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
         return _unknown(request, digest)
     actor, at = Actor.citizen("被征求意见方", holds=asked.ref), timezone.now()
     declared = ACTS[ACT]
-    form, refusal, status = None, None, 200
+    form: Form | None = None
+    refusal, status = None, 200
     if request.method == "POST":
-        form = declared.asks(request.POST, request.FILES, step=Step(declared, asked, actor, at))
         try:
             perform(ACT, on=asked, actor=actor, at=at, data=request.POST)
         except Invalid as invalid:
-            show_errors(form, invalid)
-            status = 422
+            form, status = invalid.form, 422
+            if form is not None:
+                show(invalid, form)
         except Refused as refused:
             refusal, status = refused, 409
-            form = None
         else:
             return HttpResponseRedirect(request.path, status=SEE_OTHER)
     limit = OPINION_LIMITS[Party(asked.party)]

@@ -109,7 +109,7 @@ def _send(
     if twice:
         return _page(request, at, given=given, form=form, files=files, twice=twice)
     try:
-        done = perform(FILE.name, on=agency, actor=CITIZEN, at=at, data=given, files=files)
+        done = perform(FILE.name, on=agency, actor=CITIZEN, at=at, entered=form)
     except (Invalid, Refused) as refused:
         filed = _filed(given.get("token", ""))
         if filed is not None:  # the other click was quicker

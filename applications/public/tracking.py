@@ -30,7 +30,7 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework import ledger
 from foundation.casework.acts import ACTS, Act, Step, perform
-from foundation.casework.forms import ActForm
+from foundation.casework.forms import show
 from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import Citation, cite
 from foundation.deadlines.models import Clock
@@ -382,18 +382,16 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     step = Step(offer.declared, held, holder(held), at)
     refusal, status, stale = None, 200, False
     if request.method == "POST":
-        form = offer.declared.asks(request.POST, request.FILES, step=step)
+        form: forms.Form = offer.declared.asks(initial=request.POST.dict(), step=step)
         if not HOLDER.carries_token(request, held):
-            form.errors.clear()
             stale, status = True, 403
         else:
             try:
                 perform(offer.act, on=held, actor=step.actor, at=at, data=request.POST, files=request.FILES)
             except Invalid as invalid:
-                show_errors(form, invalid)
-                status = 422
+                form, status = invalid.form or form, 422
+                show(invalid, form)
             except Refused as refused:
-                form.errors.clear()
                 refusal, status = refused, 409
             else:
                 return HOLDER.give(_to_page(f"?done={slug}"), held)
@@ -416,14 +414,6 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": _asked(held, _letters(held)) if slug in ("amend", "explain") else [],
     }
     return HOLDER.give(render(request, "applications/track_act.html", context, status=status), held)
-
-
-def show_errors(form: ActForm, invalid: Invalid) -> None:
-    """Sentences from beyond the form stand above it; its own it shows by itself."""
-    if form.is_valid():
-        for texts in invalid.errors.values():
-            for text in texts:
-                form.add_error(None, text)
 
 
 def summary(form: forms.Form) -> list[tuple[str, str]]:

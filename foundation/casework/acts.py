@@ -311,10 +311,12 @@ def perform(
     at: datetime,
     data: Mapping[str, Any] | None = None,
     files: Mapping[str, Any] | None = None,
+    entered: ActForm | None = None,
     seen: int | None = None,
 ) -> Done:
     """Perform an act on a matter or a reference to one, wholly or not at all.
 
+    What is entered is given as `data` and `files`, or as the act's form that a page has validated already.
     `seen` is the number of the last ledger line that the actor had before their eyes; where the matter has moved since, the act
     is refused and says who did what.
     Raises `Refused` (with its clause), `NoSuchMatter`, `NotPermitted`, `OutOfDate` or `Invalid` (with sentences by field).
@@ -322,7 +324,7 @@ def perform(
     declared = ACTS[name]
     if declared.by_system and actor.kind != "system":
         raise NotPermitted(declared.cites[0], f"“{declared.label}”由系统自动办理，", "无须手工操作。")
-    return _perform(declared, on, actor, at, data or {}, files or {}, seen=seen)
+    return _perform(declared, on, actor, at, data or {}, files or {}, entered=entered, seen=seen)
 
 
 @transaction.atomic
@@ -334,11 +336,12 @@ def _perform(
     data: Mapping[str, Any],
     files: Mapping[str, Any],
     *,
+    entered: ActForm | None = None,
     seen: int | None = None,
     cause: str = "",
 ) -> Done:
     matter = _locked(declared, on, actor, consequence=bool(cause))
-    step = Step(declared, matter, actor, at, _row=_values(matter))
+    step = Step(declared, matter, actor, at, form=entered, _row=_values(matter))
     before = getattr(matter, "state", "")
     try:
         _check(step, data, files, seen=seen, consequence=bool(cause))
@@ -427,7 +430,8 @@ def _check_gates(step: Step, *, on_entry: bool) -> None:
 
 
 def _enter(step: Step, data: Mapping[str, Any], files: Mapping[str, Any]) -> None:
-    step.form = form = step.act.asks(data, files, step=step)
+    form = step.form or step.act.asks(data, files, step=step)
+    step.form = form
     if not form.is_valid():
         raise Invalid(
             {label_of(form, name): [str(text) for text in texts] for name, texts in form.errors.items()}

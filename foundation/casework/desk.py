@@ -25,6 +25,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.casework import ledger, matters
 from foundation.casework.acts import ACTS, Act, Step, desk_url, perform
 from foundation.casework.clock_faces import account, face, figures
+from foundation.casework.forms import show
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
 from foundation.casework.worklist import my_matters
@@ -180,7 +181,7 @@ class DeskSite(admin.AdminSite):
                 form = caught.form or declared.asks(request.POST, request.FILES, step=step)
             except Invalid as invalid:
                 form = invalid.form or declared.asks(request.POST, request.FILES, step=step)
-                _show(form, invalid)
+                show(invalid, form)
             else:
                 self._thank(request, declared, done.matter)
                 return HttpResponseRedirect(desk_url(done.matter))
@@ -438,14 +439,6 @@ def _offered(declared: Act, matter: Any, actor: Actor) -> bool:
 
 def _by_weight(acts: list[Act]) -> list[Act]:
     return sorted(acts, key=lambda a: ("primary", "secondary", "quiet").index(a.weight))
-
-
-def _show(form: forms.Form, invalid: Invalid) -> None:
-    """Sentences that came from beyond the form belong above it; its own are shown by itself."""
-    if form.is_valid():
-        for label, texts in invalid.errors.items():
-            named = next((name for name in form.fields if str(form[name].label) == label), None)
-            form.add_error(named, texts)
 
 
 def _number(given: str | None) -> int | None:

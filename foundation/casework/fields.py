@@ -180,16 +180,12 @@ class ManyFiles(forms.FileField):
 
 
 def _look_into(upload: UploadedFile[Any]) -> None:
-    """Inspect a file once, however many forms it goes through: a page checks its form before the act checks it again."""
-    if getattr(upload, "looked_into", False):
-        return
     try:
         upload.seek(0)
         inspect(upload.read(), str(upload.name))
         upload.seek(0)
     except Rejected as rejected:
         raise forms.ValidationError(f"{str(upload.name)[:60]}：{rejected}") from rejected
-    upload.looked_into = True  # type: ignore[attr-defined]
 
 
 class ReasonForm(ActForm):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from foundation.casework.refusals import Invalid
+
 if TYPE_CHECKING:
     from foundation.casework.acts import Step
 
@@ -54,3 +56,11 @@ def _storable(given: Any) -> Any:
 def label_of(form: forms.Form, name: str) -> str:
     """How a field is called; what is wrong with the form as a whole is called 填写内容."""
     return str(form[name].label) if name in form.fields else "填写内容"
+
+
+def show(invalid: Invalid, form: forms.Form) -> None:
+    """Show in a validated form what came from beyond it: at the field of that name, or above all; its own it shows itself."""
+    if form.is_valid():
+        for label, texts in invalid.errors.items():
+            named = next((name for name in form.fields if str(form[name].label) == label), None)
+            form.add_error(named, texts)

@@ -22,6 +22,7 @@ from applications.doors import CODES
 from applications.models import Application, Enclosure, FoundPublished
 from applications.public import filing
 from foundation.casework import fields
+from foundation.casework.forms import ActForm
 from foundation.files import acts as files
 from foundation.files.inspection import inspect
 from foundation.visitors import challenge
@@ -336,12 +337,17 @@ def test_files_are_kept_encrypted_with_the_application(county: County) -> None:
 def test_a_file_is_inspected_once_when_it_is_checked_and_once_when_it_is_kept(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The page checks its form before the act checks its own; that costs no third look."""
-    seen = []
+    """The page hands the form that it validated to the act: validated once, and no third look at a file."""
+    seen, validated = [], []
+    clean = ActForm.full_clean
+    monkeypatch.setattr(
+        ActForm, "full_clean", lambda form: (validated.append(type(form).__name__), clean(form))
+    )
     for module in (fields, files):
         monkeypatch.setattr(module, "inspect", lambda *given: seen.append(given[1]) or inspect(*given))
     assert send(form(proof=papers(2))).status_code == 200
     assert {name: seen.count(name) for name in seen} == {upload.name: 2 for upload in papers(2)}
+    assert validated == ["FilingForm"]
 
 
 @pytest.mark.django_db
