@@ -44,7 +44,14 @@ def test_it_opens_nothing_once_the_code_is_changed_or_erased(kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cookie", ["", "x:y:z", dumps([1, "x"], salt="tests.other"), dumps(7, salt="tests.tracking")]
+    "cookie",
+    ["", "x:y:z", dumps([1, "x"], salt="tests.other"), dumps(7, salt="tests.tracking")],
+    ids=[
+        "none",
+        "nonsense",
+        "of another salt",
+        "of another shape",
+    ],  # what is signed differs from second to second
 )
 def test_what_was_not_given_here_names_nothing(cookie: str) -> None:
     assert HOLDER.named(shown(cookie)) is None
