@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.timezone import localdate, localtime, now
+from django.utils import timezone
+from django.utils.timezone import localdate, localtime
 
 from applications import timeline
 from applications.models import Applicant, Application, Complaint, Consultation, PublishedReply, Reply
@@ -110,7 +111,7 @@ class ApplicationAdmin(MatterAdmin):
 
     def _revealed(self, request: HttpRequest, pk: int) -> Application:
         application: Application = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not revealed(application, actor_of(request), now()):
+        if not revealed(application, actor_of(request), timezone.now()):
             raise Http404
         return application
 
@@ -124,7 +125,7 @@ class ApplicationAdmin(MatterAdmin):
         return [*super().tags(matter), *({"label": str(word), "level": ""} for word in said)]
 
     def sections(self, request: HttpRequest, matter: Application) -> list[dict[str, Any]]:
-        open_to_me = revealed(matter, actor_of(request), now())
+        open_to_me = revealed(matter, actor_of(request), timezone.now())
         sections = [
             section(
                 "申请内容", "text", blocks=parse(matter.wanted or "（已到期清除）"), note=matter.received_rule
@@ -245,7 +246,7 @@ class ApplicationAdmin(MatterAdmin):
 def story(application: Application, title: str) -> dict[str, Any]:
     """OR-4(5), OR-7: what was done with an application, as its applicant reads it – for an agency that may not open it."""
     lines = ledger.lines(application.kind, application.pk).order_by("sequence")
-    told = timeline.events(application, lines, (), (), now())
+    told = timeline.events(application, lines, (), (), timezone.now())
     facts = [(str(event.on), f"{event.label}　{event.text}".strip()) for event in told if not event.current]
     return section(
         title, "facts", facts=facts, note=f"由{application.agency}办理，登记号 {application.number}。"
@@ -408,7 +409,7 @@ class ConsultationAdmin(_BelongsToApplication):
 
     def sections(self, request: HttpRequest, matter: Consultation) -> list[dict[str, Any]]:
         third = matter.party == Consultation.Party.THIRD_PARTY
-        hidden = third and not revealed(matter.application, actor_of(request), now())
+        hidden = third and not revealed(matter.application, actor_of(request), timezone.now())
         facts = [
             ("征求对象", matter.get_party_display()),
             ("名称", mask_name(matter.name) if hidden else matter.name),

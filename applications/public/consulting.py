@@ -66,9 +66,9 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
         try:
             perform(ACT, on=asked, actor=actor, at=at, data=request.POST)
         except Invalid as invalid:
-            form, status = invalid.form, 422
-            if form is not None:
-                show(invalid, form)
+            form = invalid.form or declared.asks(request.POST, step=Step(declared, asked, actor, at))
+            status = 422
+            show(invalid, form)
         except Refused as refused:
             refusal, status = refused, 409
         else:

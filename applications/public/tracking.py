@@ -389,7 +389,8 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
             try:
                 perform(offer.act, on=held, actor=step.actor, at=at, data=request.POST, files=request.FILES)
             except Invalid as invalid:
-                form, status = invalid.form or form, 422
+                form = invalid.form or offer.declared.asks(request.POST, request.FILES, step=step)
+                status = 422
                 show(invalid, form)
             except Refused as refused:
                 refusal, status = refused, 409

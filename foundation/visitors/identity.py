@@ -14,7 +14,6 @@ import phonenumbers
 from django import forms
 from stdnum.cn import ric, uscc
 
-from foundation.casework.fields import check_length
 
 #: What no name, number or address is longer than.
 LONGEST = 300
@@ -65,7 +64,8 @@ class Line(forms.CharField):
         text = str(value or "")
         if len(text) <= 4 * self.longest:
             text = " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
-        check_length(text, self.longest)
+        if (over := len(text) - self.longest) > 0:
+            raise forms.ValidationError(f"太长了，最多 {self.longest:,} 个字，现在多出 {over:,} 个字。")
         kinds = {unicodedata.category(letter) for letter in text}
         if kinds & {"Cc", "Cf", "Co"}:
             raise forms.ValidationError("里面有无法显示的字符，请删去后重新填写。")
