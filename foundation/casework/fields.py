@@ -60,6 +60,7 @@ class Day(forms.DateField):
     `not_before` bounds it below; `which_is` names that bound to the reader where it is not a named field of the matter.
     """
 
+    #: What `act --list --json` calls the type of a field, where that is not its class.
     listed_as = "DayField"
     default_error_messages = {
         "invalid": "请按 2026-11-20 的格式填写日期。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.signing import dumps
@@ -43,19 +44,11 @@ def test_it_opens_nothing_once_the_code_is_changed_or_erased(kept: str) -> None:
     assert not HOLDER.opens(shown(given(erased)), erased)
 
 
-@pytest.mark.parametrize(
-    "cookie",
-    ["", "x:y:z", dumps([1, "x"], salt="tests.other"), dumps(7, salt="tests.tracking")],
-    ids=[
-        "none",
-        "nonsense",
-        "of another salt",
-        "of another shape",
-    ],  # what is signed differs from second to second
-)
-def test_what_was_not_given_here_names_nothing(cookie: str) -> None:
-    assert HOLDER.named(shown(cookie)) is None
-    assert not HOLDER.opens(shown(cookie), MINE)
+@pytest.mark.parametrize("cookie", ["", "x:y:z", ([1, "x"], "tests.other"), (7, "tests.tracking")])
+def test_what_was_not_given_here_names_nothing(cookie: Any) -> None:
+    request = shown(cookie if isinstance(cookie, str) else dumps(cookie[0], salt=cookie[1]))
+    assert HOLDER.named(request) is None
+    assert not HOLDER.opens(request, MINE)
 
 
 def test_the_pass_of_another_kind_of_matter_is_worth_nothing_here() -> None:
