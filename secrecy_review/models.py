@@ -17,7 +17,7 @@ from foundation.casework import matters
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
-from foundation.database import kept
+from foundation.database import begins, frozen, kept, ways
 from secrecy_review.statute import HEADS, SPECIAL_CATEGORIES
 
 cite("SR-9", by=Citation("constraint", "review_concluded_is_complete", "意见、依据、理由、四项结论缺一不可"))
@@ -188,24 +188,14 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
         ]
         triggers = [
             *kept(),
-            pgtrigger.Trigger(
-                name="begin_pending",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.Before,
-                condition=pgtrigger.Q(new__state__df="pending"),
-                func="RAISE EXCEPTION 'SR-4: a review begins pending';",
+            begins("begin_pending", "pending", "SR-4: a review begins pending"),
+            frozen(
+                "conclude_once",
+                "SR-3: a concluded review is of one exact text",
+                once=["concluded", "void"],
+                but=["state", "void_reason"],
             ),
-            pgtrigger.Trigger(
-                name="conclude_once",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                condition=pgtrigger.Q(old__state__in=["concluded", "void"]),
-                func=(
-                    "IF to_jsonb(NEW) - 'state' - 'void_reason' <> to_jsonb(OLD) - 'state' - 'void_reason'"
-                    " OR NEW.state NOT IN (OLD.state, 'void')"
-                    " THEN RAISE EXCEPTION 'SR-3: a concluded review is of one exact text'; END IF; RETURN NEW;"
-                ),
-            ),
+            ways("conclude_ways", "SR-3", {"concluded": ["void"], "void": []}),
         ]
 
     def __str__(self) -> str:
