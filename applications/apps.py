@@ -10,9 +10,8 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
-        from applications import queries, retention
+        from applications import retention
         from applications.acts import issuing
 
         issuing.register()
-        queries.register()
         assert retention

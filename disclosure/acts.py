@@ -449,14 +449,14 @@ def publish(step: Step) -> None:
     number = document.index or numbering.next_number(document.agency, today.year)
     document.publish(step.at, document.first_published_on or today, number)
     document.save()
-    queries.enter_index(document)
+    queries.index.enter(document)
     step.detail = {"index_number": number.number}
 
 
 @act("disclosure.supersede", "由新版本替代", on=Document, via="supersede", cites=("SR-3",))
 def supersede(step: Step) -> None:
     step.matter.supersede()
-    queries.leave_index(step.matter)
+    queries.index.leave(step.matter)
 
 
 @gate("SR-3", "一次只办一个新版本")
@@ -555,7 +555,7 @@ def _take_down(step: Step) -> None:
     """Out of sight and out of the index, and the versions before it with it."""
     document: Document = step.matter
     document.withdraw(step.at, step.reason)
-    queries.leave_index(document)
+    queries.index.leave(document)
     older = document.supersedes
     if older is not None and older.state == State.SUPERSEDED:
         step.then("disclosure.withdraw_older", on=older, reason=step.reason)

@@ -54,14 +54,14 @@ def publish(step: Step) -> None:
     if report.is_county:
         # 条例49¶2 sets a day for publishing the county's report, and none for reporting it upward.
         clocks.meet(limit_of(report), report.first_version(), at=step.at)
-    queries.enter_index(report)
+    queries.index.enter(report)
     make_papers_soon()
 
 
 @act("annual_report.supersede", "由更正版替代", on=AnnualReport, via="supersede", cites=("PD-9(3)",))
 def supersede(step: Step) -> None:
     step.matter.supersede()
-    queries.leave_index(step.matter)
+    queries.index.leave(step.matter)
 
 
 @act(
@@ -199,7 +199,7 @@ def withdraw_older(step: Step) -> None:
 def _take_down(step: Step) -> None:
     report: AnnualReport = step.matter
     report.withdraw(step.at, step.reason)
-    queries.leave_index(report)
+    queries.index.leave(report)
     older = report.supersedes
     if older is not None and older.state == State.SUPERSEDED:
         step.then("annual_report.withdraw_older", on=older, reason=step.reason)

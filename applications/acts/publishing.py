@@ -195,7 +195,7 @@ def excerpt_reply(step: Step) -> PublishedReply:
 )
 def publish_excerpt(step: Step) -> None:
     step.matter.publish(step.at)
-    queries.enter_index(step.matter)
+    queries.index.enter(step.matter)
 
 
 class WithdrawExcerptForm(ActForm):
@@ -216,4 +216,4 @@ class WithdrawExcerptForm(ActForm):
 )
 def withdraw_excerpt(step: Step) -> None:
     step.matter.withdraw()
-    queries.leave_index(step.matter)
+    queries.index.leave(step.matter)
