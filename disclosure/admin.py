@@ -16,7 +16,7 @@ from disclosure.structure import parse
 from foundation.agencies.queries import superior_of
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
-from foundation.files.acts import open_file
+from foundation.files.delivering import deliver
 from secrecy_review.models import Review
 
 
@@ -49,12 +49,8 @@ class DocumentAdmin(MatterAdmin):
     def download(self, request: HttpRequest, pk: int, attachment: int) -> FileResponse:
         """A file of a document, internal ones too, for whoever may see the document."""
         document = get_object_or_404(self.get_queryset(request), pk=pk)
-        file = get_object_or_404(
-            Attachment.objects.select_related("file"), pk=attachment, document=document
-        ).file
-        return FileResponse(
-            open_file(file), as_attachment=True, filename=file.name, content_type="application/octet-stream"
-        )
+        attachments = Attachment.objects.select_related("file")
+        return deliver(get_object_or_404(attachments, pk=attachment, document=document).file)
 
     def tags(self, matter: Document) -> list[dict[str, str]]:
         version = f"第 {matter.version} 版" if matter.version > 1 else ""
