@@ -153,13 +153,6 @@ def approved(step: Step) -> Objection | None:
     return None
 
 
-@gate("PD-9(3)", "一次只办一个更正版")
-def no_open_version(step: Step) -> Objection | None:
-    if step.matter.newer_versions.standing().exists():
-        return "这份报告已有更正版在办理。", "请接着办那一个版本。"
-    return None
-
-
 @gate("SR-4", "公开显示的话里没有不能公开的内容", on_entry=True)
 def may_be_read(step: Step) -> Objection | None:
     """What citizens read beside the report is reviewed by nobody."""

@@ -28,6 +28,7 @@ from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.refusals import Invalid
+from foundation.casework.versions import Succession, one_at_a_time
 from foundation.deadlines import clocks
 from foundation.files.acts import store
 from foundation.files.rejected import Rejected
@@ -444,26 +445,12 @@ def redetermine(step: Step) -> None:
 def publish(step: Step) -> None:
     document: Document = step.matter
     today = localdate(step.at)
-    if document.supersedes is not None and document.supersedes.state == State.PUBLISHED:
-        step.also("disclosure.supersede", on=document.supersedes)
+    versions.replace_older(step)
     number = document.index or numbering.next_number(document.agency, today.year)
     document.publish(step.at, document.first_published_on or today, number)
     document.save()
     queries.index.enter(document)
     step.detail = {"index_number": number.number}
-
-
-@act("disclosure.supersede", "由新版本替代", on=Document, via="supersede", cites=("SR-3",))
-def supersede(step: Step) -> None:
-    step.matter.supersede()
-    queries.index.leave(step.matter)
-
-
-@gate("SR-3", "一次只办一个新版本")
-def no_open_version(step: Step) -> Objection | None:
-    if step.matter.newer_versions.exclude(state=State.ABANDONED).exists():
-        return "这份公文已有新版本在办理。", "请接着办那一个版本。"
-    return None
 
 
 @act(
@@ -475,25 +462,17 @@ def no_open_version(step: Step) -> Objection | None:
     role=Role.DRAFTER,
     asks=forms.RevisionForm,
     cites=("SR-3", "PD-9"),
-    gates=[no_open_version],
+    gates=[one_at_a_time("SR-3", "公文", "新版本")],
 )
 def revise(step: Step) -> Document:
     published: Document = step.matter
-    newer = Document(
-        agency=published.agency,
-        created_at=step.at,
+    newer = published.next_version(
+        step,
+        ("index", "lapsed_on", *forms.DocumentForm.FIELDS),
         drafter=step.staff,
         sign_levels=published.agency.sign_levels,
-        index=published.index,
-        version=published.version + 1,
-        supersedes=published,
         changed_on=step.data["changed_on"],
-        change_note=step.reason,
-        first_published_on=published.first_published_on,
-        lapsed_on=published.lapsed_on,
     )
-    for name in forms.DocumentForm.FIELDS:
-        setattr(newer, name, getattr(published, name))
     attribute(step, newer).save()
     for old in published.attachments.all():
         Attachment.objects.create(document=newer, file=old.file, title=old.title, position=old.position)
@@ -548,26 +527,13 @@ def set_normative(step: Step) -> None:
     weight="quiet",
 )
 def withdraw(step: Step) -> None:
-    _take_down(step)
+    versions.take_down(step)
 
 
-def _take_down(step: Step) -> None:
-    """Out of sight and out of the index, and the versions before it with it."""
-    document: Document = step.matter
-    document.withdraw(step.at, step.reason)
-    queries.index.leave(document)
-    older = document.supersedes
-    if older is not None and older.state == State.SUPERSEDED:
-        step.then("disclosure.withdraw_older", on=older, reason=step.reason)
-
-
-@act(
-    "disclosure.withdraw_older",
-    "随新版本一并撤回",
-    on=Document,
-    via="withdraw",
-    asks=forms.ReasonForm,
-    cites=("SR-13",),
+versions = Succession(
+    Document,
+    leave=queries.index.leave,
+    superseded="由新版本替代",
+    cites=("SR-3",),
+    withdrawn_with="随新版本一并撤回",
 )
-def withdraw_older(step: Step) -> None:
-    _take_down(step)

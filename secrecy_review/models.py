@@ -59,6 +59,11 @@ class Reviewable(Matter):
     class Meta:
         abstract = True
 
+    def ledger_scope(self) -> list[tuple[str, int]]:
+        """Its reviews count with it: whoever made the text does not review it, whoever reviewed does not sign."""
+        reviews = Review.objects.of(self).values_list("pk", flat=True)
+        return [*super().ledger_scope(), *((Review.kind, pk) for pk in reviews)]
+
     def review_places(self) -> list[Place]:
         """Every text that would leave with this matter."""
         raise NotImplementedError

@@ -19,7 +19,7 @@ from foundation.casework.models import MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
-from secrecy_review.models import Place, Review, Reviewable
+from secrecy_review.models import Place, Reviewable
 
 
 class ReplyQuerySet(MatterQuerySet):
@@ -115,11 +115,6 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     def locked_first(self) -> list[models.Model]:
         """Its application, so that acts on either always take turns in the same order."""
         return [self.application]
-
-    def ledger_scope(self) -> list[tuple[str, int]]:
-        """Its reviews count with it: whoever drafted does not review, whoever reviewed does not sign."""
-        reviews = Review.objects.of(self).values_list("pk", flat=True)
-        return [(self.kind, self.pk), *((Review.kind, pk) for pk in reviews)]
 
     def content_digest(self) -> str:
         return self.digest
