@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
@@ -70,11 +71,6 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     """One version of the annual report of one agency and year."""
 
     kind = "annual_report"
-    review_acts = {
-        "disclose": "annual_report.pass_review",
-        "exempt": "annual_report.fail_review",
-        "strike": "annual_report.strike",
-    }
     #: Its review begins by itself when it is handed in.
     reviewable_states = ()
 
@@ -226,17 +222,11 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         """Whether its figures were taken over from an old report, as they stood there."""
         return self.origin == Origin.IMPORTED
 
-    def content_digest(self) -> str:
-        return self.digest
-
-    def review_title(self) -> str:
-        return self.title
-
-    def review_places(self) -> list[Place]:
+    def leaving(self) -> Iterator[Place]:
         """Its words; figures are numbers of a format and hold nothing to be struck."""
-        places = [Place(code, label, getattr(self, code), True) for code, label in layout.TEXTS.items()]
-        places.append(Place("change_note", "更正说明", self.change_note, True))
-        return [place for place in places if place.text]
+        for code, label in layout.TEXTS.items():
+            yield Place(code, label, getattr(self, code), True)
+        yield Place("change_note", "更正说明", self.change_note, True)
 
     @property
     def texts(self) -> dict[str, str]:

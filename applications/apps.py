@@ -10,8 +10,7 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
-        from applications import retention
-        from applications.acts import issuing
+        from applications import acts, retention
 
-        issuing.register()
+        assert acts
         assert retention

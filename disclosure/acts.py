@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.timezone import localdate
 
 from disclosure import forms, numbering, queries
@@ -32,8 +34,7 @@ from foundation.casework.versions import Succession, one_at_a_time
 from foundation.deadlines import clocks
 from foundation.files.acts import store
 from foundation.files.rejected import Rejected
-from secrecy_review.following import REVIEWING, StrikeForm, void
-from secrecy_review.following import strike as strike_from
+from secrecy_review.followed import REVIEWING, Opined, followed, void
 from secrecy_review.models import Review
 
 State = Document.State
@@ -249,62 +250,46 @@ def return_to_drafter(step: Step) -> None:
 # What follows from the secrecy review
 
 
-@act("disclosure.enter_review", "进入保密审查", on=Document, via="enter_review", cites=("SR-4",))
-def enter_review(step: Step) -> None:
-    step.matter.enter_review()
-
-
-@act(
-    "disclosure.strike",
-    "按审查意见删改",
-    on=Document,
-    states=(State.REVIEW,),
-    asks=StrikeForm,
-    cites=("SR-4", "SR-11"),
-)
-def strike(step: Step) -> None:
-    document: Document = step.matter
-    place = step.data["place"]
-    left = strike_from(step, getattr(document, place), needed=place in ("title", "body"))
-    setattr(document, place, left)
-    step.detail = {"place": place, "before": document.digest}
-
-
-@act(
-    "disclosure.conclude_review",
-    "保密审查通过",
-    on=Document,
-    via=("go_to_head", "go_to_leader", "decline"),
-    asks=forms.ReasonForm,
-    cites=("SR-9",),
-    tells=(drafter, Role.DEPARTMENT_HEAD, Role.LEADER),
-)
-def conclude_review(step: Step) -> None:
-    _follow_opinion(step, fits=step.matter.attribute != Attribute.WITHHELD)
-
-
-@act(
-    "disclosure.take_exemption",
-    "保密审查意见为免予公开",
-    on=Document,
-    via=("go_to_head", "go_to_leader", "decline"),
-    asks=forms.ReasonForm,
-    cites=("SR-9",),
-    tells=(drafter, Role.RECORDS_OFFICE),
-)
-def take_exemption(step: Step) -> None:
-    _follow_opinion(step, fits=not step.matter.goes_public)
-
-
-def _follow_opinion(step: Step, *, fits: bool) -> None:
+def _follow(fits: Callable[[Document], bool]) -> Callable[[Step], None]:
     """On to the signatories when the opinion fits the attribute proposed; otherwise the drafter decides anew."""
-    document: Document = step.matter
-    if not fits:
-        document.decline()
-    elif document.sign_levels > 1:
-        document.go_to_head()
-    else:
-        document.go_to_leader()
+
+    def follow(step: Step) -> None:
+        document: Document = step.matter
+        if not fits(document):
+            document.decline()
+        elif document.sign_levels > 1:
+            document.go_to_head()
+        else:
+            document.go_to_leader()
+
+    return follow
+
+
+_ONWARD = ("go_to_head", "go_to_leader", "decline")
+
+followed(
+    Document,
+    during=State.REVIEW,
+    requested=("disclosure.enter_review", "进入保密审查"),
+    strike=("disclosure.strike", "按审查意见删改"),
+    disclose=Opined(
+        "disclosure.conclude_review",
+        "保密审查通过",
+        via=_ONWARD,
+        tells=(drafter, Role.DEPARTMENT_HEAD, Role.LEADER),
+        do=_follow(lambda document: document.attribute != Attribute.WITHHELD),
+    ),
+    exempt=Opined(
+        "disclosure.take_exemption",
+        "保密审查意见为免予公开",
+        via=_ONWARD,
+        tells=(drafter, Role.RECORDS_OFFICE),
+        do=_follow(lambda document: not document.goes_public),
+    ),
+    needed=("title", "body"),
+    makers=DRAFTING,
+    apart="拟稿人不得审查自己的文稿",
+)
 
 
 @act(

@@ -9,8 +9,7 @@ class DisclosureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from disclosure import acts, arrivals, gates
+        from disclosure import acts, arrivals
 
-        gates.register()
         assert acts
         assert arrivals

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
@@ -82,12 +83,6 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     """One version of a piece of government information."""
 
     kind = "document"
-    review_acts = {
-        "requested": "disclosure.enter_review",
-        "disclose": "disclosure.conclude_review",
-        "exempt": "disclosure.take_exemption",
-        "strike": "disclosure.strike",
-    }
 
     class State(models.TextChoices):
         DRAFT = "draft", "拟稿"
@@ -140,8 +135,6 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="拟稿人")
     sign_levels = models.PositiveSmallIntegerField("签发层级", default=2)
     state = StateField("状态", max_length=20, choices=State.choices, default=State.DRAFT, protected=True)
-    digest = models.CharField("文本摘要", max_length=64, editable=False, help_text="由数据库计算。")
-
     index = models.ForeignKey(
         IndexNumber, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="索引号"
     )
@@ -213,9 +206,6 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         """By index number (the newest version comes first) or by number."""
         return Q(index__number=key) & ~Q(state="abandoned") if "/" in key else super().named(key)
 
-    def content_digest(self) -> str:
-        return self.digest
-
     @property
     def index_number(self) -> str:
         """The index number, blank before publication."""
@@ -246,26 +236,14 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         """Its title where that may be read on any screen; of what is not proactively disclosed, only the number."""
         return self.title if self.attribute == Attribute.PROACTIVE else f"公文 {self.ref}"
 
-    def review_title(self) -> str:
-        return self.title
-
-    def review_places(self) -> list[Place]:
-        places = [
-            Place("title", "标题", self.title, True),
-            Place("document_number", "文号", self.document_number),
-            Place("summary", "内容概述", self.summary, True),
-            Place("body", "正文", self.body, True),
-            Place("change_note", "变更说明", self.change_note, True),
-        ]
+    def leaving(self) -> Iterator[Place]:
+        yield Place("title", "标题", self.title, True)
+        yield Place("document_number", "文号", self.document_number)
+        yield Place("summary", "内容概述", self.summary, True)
+        yield Place("body", "正文", self.body, True)
+        yield Place("change_note", "变更说明", self.change_note, True)
         for attachment in self.attachments.select_related("file").filter(file__audience="public"):
-            file = attachment.file
-            named = f"附件《{attachment.title}》"
-            places += [
-                Place(f"file:{file.pk}:name", f"{named}名称", f"{attachment.title}\n{file.name}"),
-                Place(f"file:{file.pk}", named, file.text, unread=not (file.text and file.text_complete)),
-                Place(f"file:{file.pk}:metadata", f"{named}属性", file.metadata_text),
-            ]
-        return [place for place in places if place.text or place.unread]
+            yield from Place.of_file(attachment.file, attachment.title)
 
     def signed_by(self) -> set[str]:
         """The capacities in which the present text has been signed."""
