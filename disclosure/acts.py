@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.utils.timezone import localdate
 
 from disclosure import forms, numbering, queries
@@ -250,19 +248,11 @@ def return_to_drafter(step: Step) -> None:
 # What follows from the secrecy review
 
 
-def _follow(fits: Callable[[Document], bool]) -> Callable[[Step], None]:
+def _onward(document: Document, *, fits: bool) -> str:
     """On to the signatories when the opinion fits the attribute proposed; otherwise the drafter decides anew."""
-
-    def follow(step: Step) -> None:
-        document: Document = step.matter
-        if not fits(document):
-            document.decline()
-        elif document.sign_levels > 1:
-            document.go_to_head()
-        else:
-            document.go_to_leader()
-
-    return follow
+    if not fits:
+        return "decline"
+    return "go_to_head" if document.sign_levels > 1 else "go_to_leader"
 
 
 _ONWARD = ("go_to_head", "go_to_leader", "decline")
@@ -277,14 +267,14 @@ followed(
         "保密审查通过",
         via=_ONWARD,
         tells=(drafter, Role.DEPARTMENT_HEAD, Role.LEADER),
-        do=_follow(lambda document: document.attribute != Attribute.WITHHELD),
+        choose=lambda document: _onward(document, fits=document.attribute != Attribute.WITHHELD),
     ),
     exempt=Opined(
         "disclosure.take_exemption",
         "保密审查意见为免予公开",
         via=_ONWARD,
         tells=(drafter, Role.RECORDS_OFFICE),
-        do=_follow(lambda document: not document.goes_public),
+        choose=lambda document: _onward(document, fits=not document.goes_public),
     ),
     needed=("title", "body"),
     makers=DRAFTING,

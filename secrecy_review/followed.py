@@ -50,17 +50,15 @@ class Opined:
 
     name: str
     label: str
-    via: str | tuple[str, ...]
+    via: tuple[str, ...]
     tells: tuple[Audience, ...]
-    #: Which of several transitions it makes; with one there is nothing to choose.
-    do: Callable[[Step], Any] | None = None
+    #: Which of several transitions a matter makes.
+    choose: Callable[[Any], str] | None = None
 
     def follow(self, step: Step) -> None:
         """Take up the opinion."""
-        if self.do is not None:
-            self.do(step)
-        else:
-            getattr(step.matter, str(self.via))()
+        transition = self.choose(step.matter) if self.choose is not None else self.via[0]
+        getattr(step.matter, transition)()
 
 
 def followed(

@@ -26,8 +26,10 @@ followed(
     AnnualReport,
     during=State.UNDER_REVIEW,
     strike=("annual_report.strike", "按审查意见删改"),
-    disclose=Opined("annual_report.pass_review", "保密审查通过", via="pass_review", tells=(HEAD,)),
-    exempt=Opined("annual_report.fail_review", "保密审查意见为免予公开", via="fail_review", tells=(CLERK,)),
+    disclose=Opined("annual_report.pass_review", "保密审查通过", via=("pass_review",), tells=(HEAD,)),
+    exempt=Opined(
+        "annual_report.fail_review", "保密审查意见为免予公开", via=("fail_review",), tells=(CLERK,)
+    ),
     needed=(*TEXTS, "change_note"),
     makers=COMPILING,
     apart="编制年度报告的人不得审查它",

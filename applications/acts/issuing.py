@@ -50,9 +50,9 @@ followed(
     requested=("applications.enter_review", "答复进入保密审查"),
     strike=("applications.strike", "按审查意见删改答复"),
     disclose=Opined(
-        "applications.pass_review", "答复通过保密审查", via="pass_review", tells=(Role.LEADER, CLERK)
+        "applications.pass_review", "答复通过保密审查", via=("pass_review",), tells=(Role.LEADER, CLERK)
     ),
-    exempt=Opined("applications.fail_review", "保密审查意见为免予公开", via="send_back", tells=(CLERK,)),
+    exempt=Opined("applications.fail_review", "保密审查意见为免予公开", via=("send_back",), tells=(CLERK,)),
     needed=("facts", "basis", "reasons", "title", "released"),
     makers=DRAFTING,
     apart="拟写答复的人不得审查",

@@ -2,418 +2,1123 @@
 
 import django.db.models.deletion
 import django_fsm
-import foundation.casework.states
-import foundation.privacy.fields
 import simple_history.models
 from django.db import migrations, models
 
+import foundation.casework.states
+import foundation.privacy.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0003_county_leader'),
+        ("agencies", "0003_county_leader"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Applicant',
+            name="Applicant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(blank=True, db_index=True, max_length=64, verbose_name='身份指纹')),
-                ('name', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='姓名或名称')),
-                ('identity_kind', models.CharField(blank=True, choices=[('resident', '居民身份证'), ('passport', '护照'), ('hong_kong_macao', '港澳居民来往内地通行证'), ('taiwan', '台湾居民来往大陆通行证'), ('permanent_resident', '外国人永久居留身份证'), ('credit_code', '统一社会信用代码')], max_length=20, verbose_name='证件类别')),
-                ('identity_number', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='证件号码')),
-                ('representative', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='法定代表人或负责人')),
-                ('contact_name', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='联系人')),
-                ('phone', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='联系电话')),
-                ('email', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='电子邮箱')),
-                ('address', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='联系地址')),
-                ('postcode', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='邮政编码')),
-                ('agent_name', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='代理人姓名')),
-                ('agent_identity_number', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='代理人身份证号')),
-                ('agent_phone', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='代理人电话')),
-                ('erased_at', models.DateTimeField(blank=True, null=True, verbose_name='清除时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "fingerprint",
+                    models.CharField(blank=True, db_index=True, max_length=64, verbose_name="身份指纹"),
+                ),
+                ("name", foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="姓名或名称")),
+                (
+                    "identity_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("resident", "居民身份证"),
+                            ("passport", "护照"),
+                            ("hong_kong_macao", "港澳居民来往内地通行证"),
+                            ("taiwan", "台湾居民来往大陆通行证"),
+                            ("permanent_resident", "外国人永久居留身份证"),
+                            ("credit_code", "统一社会信用代码"),
+                        ],
+                        max_length=20,
+                        verbose_name="证件类别",
+                    ),
+                ),
+                (
+                    "identity_number",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="证件号码"),
+                ),
+                (
+                    "representative",
+                    foundation.privacy.fields.EncryptedTextField(
+                        blank=True, verbose_name="法定代表人或负责人"
+                    ),
+                ),
+                (
+                    "contact_name",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="联系人"),
+                ),
+                ("phone", foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="联系电话")),
+                ("email", foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="电子邮箱")),
+                (
+                    "address",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="联系地址"),
+                ),
+                (
+                    "postcode",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="邮政编码"),
+                ),
+                (
+                    "agent_name",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="代理人姓名"),
+                ),
+                (
+                    "agent_identity_number",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="代理人身份证号"),
+                ),
+                (
+                    "agent_phone",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="代理人电话"),
+                ),
+                ("erased_at", models.DateTimeField(blank=True, null=True, verbose_name="清除时间")),
             ],
             options={
-                'verbose_name': '申请人',
-                'verbose_name_plural': '申请人',
+                "verbose_name": "申请人",
+                "verbose_name_plural": "申请人",
             },
         ),
         migrations.CreateModel(
-            name='Complaint',
+            name="Complaint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
-                ('text', foundation.privacy.fields.EncryptedTextField(verbose_name='投诉内容')),
-                ('state', foundation.casework.states.StateField(choices=[('lodged', '待受理'), ('investigating', '调查中'), ('answered', '已回复')], default='lodged', max_length=20, protected=True, verbose_name='状态')),
-                ('finding', models.CharField(blank=True, choices=[('founded', '属实'), ('partly', '部分属实'), ('unfounded', '不属实')], max_length=10, verbose_name='调查结论')),
-                ('answer', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='回复')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='回复日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                ("text", foundation.privacy.fields.EncryptedTextField(verbose_name="投诉内容")),
+                (
+                    "state",
+                    foundation.casework.states.StateField(
+                        choices=[("lodged", "待受理"), ("investigating", "调查中"), ("answered", "已回复")],
+                        default="lodged",
+                        max_length=20,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.CharField(
+                        blank=True,
+                        choices=[("founded", "属实"), ("partly", "部分属实"), ("unfounded", "不属实")],
+                        max_length=10,
+                        verbose_name="调查结论",
+                    ),
+                ),
+                ("answer", foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="回复")),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="回复日期")),
             ],
             options={
-                'verbose_name': '投诉',
-                'verbose_name_plural': '投诉',
-                'ordering': ['-pk'],
+                "verbose_name": "投诉",
+                "verbose_name_plural": "投诉",
+                "ordering": ["-pk"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
-                ('party', models.CharField(choices=[('third_party', '第三方（条例第三十二条）'), ('coauthor', '共同制作机关（条例第三十四条）'), ('agency', '其他机关（协办）')], max_length=20, verbose_name='征求对象')),
-                ('name', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='名称')),
-                ('address', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='地址')),
-                ('email', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='电子邮箱')),
-                ('concern', foundation.privacy.fields.EncryptedTextField(verbose_name='征求意见的内容')),
-                ('token_hash', models.CharField(blank=True, db_index=True, max_length=64, verbose_name='回复页标识摘要')),
-                ('state', foundation.casework.states.StateField(choices=[('sent', '已发出，待签收'), ('asked', '已收到，待答复'), ('answered', '已答复'), ('silent', '逾期未答复'), ('ended', '已终止')], default='sent', max_length=20, protected=True, verbose_name='状态')),
-                ('sent_on', models.DateField(verbose_name='发出日期')),
-                ('received_on', models.DateField(blank=True, null=True, verbose_name='签收日期')),
-                ('answer', models.CharField(blank=True, choices=[('agrees', '同意公开'), ('refuses', '不同意公开'), ('partly', '同意公开一部分')], max_length=10, verbose_name='意见')),
-                ('opinion', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='意见和理由')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='答复日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                (
+                    "party",
+                    models.CharField(
+                        choices=[
+                            ("third_party", "第三方（条例第三十二条）"),
+                            ("coauthor", "共同制作机关（条例第三十四条）"),
+                            ("agency", "其他机关（协办）"),
+                        ],
+                        max_length=20,
+                        verbose_name="征求对象",
+                    ),
+                ),
+                ("name", foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="名称")),
+                ("address", foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="地址")),
+                ("email", foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="电子邮箱")),
+                ("concern", foundation.privacy.fields.EncryptedTextField(verbose_name="征求意见的内容")),
+                (
+                    "token_hash",
+                    models.CharField(blank=True, db_index=True, max_length=64, verbose_name="回复页标识摘要"),
+                ),
+                (
+                    "state",
+                    foundation.casework.states.StateField(
+                        choices=[
+                            ("sent", "已发出，待签收"),
+                            ("asked", "已收到，待答复"),
+                            ("answered", "已答复"),
+                            ("silent", "逾期未答复"),
+                            ("ended", "已终止"),
+                        ],
+                        default="sent",
+                        max_length=20,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("sent_on", models.DateField(verbose_name="发出日期")),
+                ("received_on", models.DateField(blank=True, null=True, verbose_name="签收日期")),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("agrees", "同意公开"),
+                            ("refuses", "不同意公开"),
+                            ("partly", "同意公开一部分"),
+                        ],
+                        max_length=10,
+                        verbose_name="意见",
+                    ),
+                ),
+                (
+                    "opinion",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="意见和理由"),
+                ),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="答复日期")),
             ],
             options={
-                'verbose_name': '征求意见',
-                'verbose_name_plural': '征求意见',
-                'ordering': ['pk'],
+                "verbose_name": "征求意见",
+                "verbose_name_plural": "征求意见",
+                "ordering": ["pk"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='次序')),
-                ('outcome', models.CharField(choices=[('already_public', '已主动公开，告知获取方式'), ('disclosed', '予以公开'), ('now_published', '应主动公开，现已公布'), ('partial', '部分公开'), ('state_secret', '国家秘密，不予公开'), ('forbidden_by_law', '法律、行政法规禁止公开'), ('security_stability', '危及“三安全一稳定”，不予公开'), ('third_party', '保护第三方合法权益，不予公开'), ('internal_affairs', '内部事务信息，不予公开'), ('deliberative', '过程性信息，不予公开'), ('enforcement_file', '行政执法案卷，不予公开'), ('special_register', '行政查询事项，依专门规定办理'), ('not_held', '本机关没有这一信息'), ('not_ours', '不属本机关负责公开'), ('needs_processing', '没有现成信息，需要另行制作'), ('still_unclear', '补正后内容仍不明确'), ('petition', '信访、投诉、举报，不作为申请处理'), ('repeated', '重复申请，不予重复处理'), ('publication', '公开出版物，告知获取途径'), ('excessive', '无正当理由大量反复申请，不予处理'), ('reissue', '要求确认或重新出具已获取的信息'), ('corrected', '更正记录'), ('not_corrected', '不予更正记录')], max_length=30, verbose_name='决定')),
-                ('facts', models.TextField(help_text='查到了什么，怎么查的。', verbose_name='事实')),
-                ('basis', models.TextField(help_text='写到条、款、项。', verbose_name='法律依据')),
-                ('reasons', models.TextField(verbose_name='理由')),
-                ('guidance', models.TextField(blank=True, help_text='到哪里、怎样、什么时候可以得到。', verbose_name='获取方式')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="次序")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("already_public", "已主动公开，告知获取方式"),
+                            ("disclosed", "予以公开"),
+                            ("now_published", "应主动公开，现已公布"),
+                            ("partial", "部分公开"),
+                            ("state_secret", "国家秘密，不予公开"),
+                            ("forbidden_by_law", "法律、行政法规禁止公开"),
+                            ("security_stability", "危及“三安全一稳定”，不予公开"),
+                            ("third_party", "保护第三方合法权益，不予公开"),
+                            ("internal_affairs", "内部事务信息，不予公开"),
+                            ("deliberative", "过程性信息，不予公开"),
+                            ("enforcement_file", "行政执法案卷，不予公开"),
+                            ("special_register", "行政查询事项，依专门规定办理"),
+                            ("not_held", "本机关没有这一信息"),
+                            ("not_ours", "不属本机关负责公开"),
+                            ("needs_processing", "没有现成信息，需要另行制作"),
+                            ("still_unclear", "补正后内容仍不明确"),
+                            ("petition", "信访、投诉、举报，不作为申请处理"),
+                            ("repeated", "重复申请，不予重复处理"),
+                            ("publication", "公开出版物，告知获取途径"),
+                            ("excessive", "无正当理由大量反复申请，不予处理"),
+                            ("reissue", "要求确认或重新出具已获取的信息"),
+                            ("corrected", "更正记录"),
+                            ("not_corrected", "不予更正记录"),
+                        ],
+                        max_length=30,
+                        verbose_name="决定",
+                    ),
+                ),
+                ("facts", models.TextField(help_text="查到了什么，怎么查的。", verbose_name="事实")),
+                ("basis", models.TextField(help_text="写到条、款、项。", verbose_name="法律依据")),
+                ("reasons", models.TextField(verbose_name="理由")),
+                (
+                    "guidance",
+                    models.TextField(
+                        blank=True, help_text="到哪里、怎样、什么时候可以得到。", verbose_name="获取方式"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '答复决定',
-                'verbose_name_plural': '答复决定',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "答复决定",
+                "verbose_name_plural": "答复决定",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('online', '在本网站下载'), ('email', '电子邮件'), ('post', '邮寄'), ('pickup', '到机关领取或查阅'), ('fax', '传真')], max_length=20, verbose_name='送达方式')),
-                ('delivered_on', models.DateField(verbose_name='送达日期')),
-                ('proof', foundation.privacy.fields.EncryptedTextField(blank=True, help_text='邮件号、签收人、回证。', verbose_name='送达凭证')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("online", "在本网站下载"),
+                            ("email", "电子邮件"),
+                            ("post", "邮寄"),
+                            ("pickup", "到机关领取或查阅"),
+                            ("fax", "传真"),
+                        ],
+                        max_length=20,
+                        verbose_name="送达方式",
+                    ),
+                ),
+                ("delivered_on", models.DateField(verbose_name="送达日期")),
+                (
+                    "proof",
+                    foundation.privacy.fields.EncryptedTextField(
+                        blank=True, help_text="邮件号、签收人、回证。", verbose_name="送达凭证"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送达记录',
-                'verbose_name_plural': '送达记录',
-                'ordering': ['pk'],
+                "verbose_name": "送达记录",
+                "verbose_name_plural": "送达记录",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Enclosure',
+            name="Enclosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('identity', '身份证明'), ('authority', '授权委托书'), ('scan', '来件扫描'), ('evidence', '证据材料'), ('material', '补充材料')], max_length=20, verbose_name='用途')),
-                ('name', foundation.privacy.fields.EncryptedTextField(verbose_name='文件名')),
-                ('added_at', models.DateTimeField(verbose_name='提交时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("identity", "身份证明"),
+                            ("authority", "授权委托书"),
+                            ("scan", "来件扫描"),
+                            ("evidence", "证据材料"),
+                            ("material", "补充材料"),
+                        ],
+                        max_length=20,
+                        verbose_name="用途",
+                    ),
+                ),
+                ("name", foundation.privacy.fields.EncryptedTextField(verbose_name="文件名")),
+                ("added_at", models.DateTimeField(verbose_name="提交时间")),
             ],
             options={
-                'verbose_name': '申请材料',
-                'verbose_name_plural': '申请材料',
-                'ordering': ['pk'],
+                "verbose_name": "申请材料",
+                "verbose_name_plural": "申请材料",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='FoundPublished',
+            name="FoundPublished",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('times', models.PositiveIntegerField(default=1, verbose_name='次数')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="日期")),
+                ("times", models.PositiveIntegerField(default=1, verbose_name="次数")),
             ],
             options={
-                'verbose_name': '申请前找到的公文',
-                'verbose_name_plural': '申请前找到的公文',
-                'ordering': ['-day', '-pk'],
+                "verbose_name": "申请前找到的公文",
+                "verbose_name_plural": "申请前找到的公文",
+                "ordering": ["-day", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalApplication',
+            name="HistoricalApplication",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
-                ('number', models.CharField(db_index=True, max_length=20, verbose_name='登记号')),
-                ('sort', models.CharField(choices=[('information', '公开政府信息'), ('correction', '更正与自身相关的记录')], default='information', max_length=20, verbose_name='申请事项')),
-                ('channel', models.CharField(choices=[('online', '网上提交'), ('in_person', '当面提交'), ('oral', '口头提出，工作人员代填'), ('registered_post', '挂号信或快递'), ('ordinary_post', '平信'), ('fax', '传真'), ('email', '电子邮件'), ('passed_on', '其他机关转来')], max_length=20, verbose_name='提出方式')),
-                ('applicant_class', models.CharField(choices=[('natural', '自然人'), ('enterprise', '商业企业'), ('research', '科研机构'), ('welfare', '社会公益组织'), ('legal_service', '法律服务机构'), ('other', '其他')], max_length=20, verbose_name='申请人类别')),
-                ('form', models.CharField(choices=[('electronic', '电子文档'), ('paper', '纸质复制件'), ('inspection', '查阅、抄录')], max_length=20, verbose_name='提供形式')),
-                ('delivery', models.CharField(choices=[('online', '在本网站下载'), ('email', '电子邮件'), ('post', '邮寄'), ('pickup', '到机关领取或查阅'), ('fax', '传真')], max_length=20, verbose_name='获取方式')),
-                ('read_back', models.BooleanField(default=False, verbose_name='已向申请人宣读确认')),
-                ('received_on', models.DateField(verbose_name='收到日期')),
-                ('state', foundation.casework.states.StateField(choices=[('received', '待登记'), ('handling', '办理中'), ('amending', '待申请人补正'), ('explaining', '待申请人说明理由'), ('paying', '待申请人缴费'), ('consulting', '征求意见中'), ('suspended', '期限中止'), ('answered', '已答复'), ('lapsed_unamended', '逾期不补正，不再处理'), ('lapsed_unpaid', '逾期未缴费，不再处理'), ('withdrawn', '申请人已撤回')], default='received', max_length=20, protected=True, verbose_name='状态')),
-                ('amended_on', models.DateField(blank=True, null=True, verbose_name='收到补正日期')),
-                ('extended_on', models.DateField(blank=True, null=True, verbose_name='延期日期')),
-                ('extension_asked', models.BooleanField(default=False, verbose_name='已提请延期')),
-                ('fee', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='信息处理费（元）')),
-                ('paid_on', models.DateField(blank=True, null=True, verbose_name='缴费日期')),
-                ('similar_offered', models.PositiveSmallIntegerField(default=0, verbose_name='提示的已公开信息')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
-                ('report_row', models.CharField(blank=True, max_length=2, verbose_name='年报行')),
-                ('may_publish', models.BooleanField(default=False, verbose_name='同意公布答复')),
-                ('grounds_asked_on', models.DateField(blank=True, null=True, verbose_name='要求说明理由日期')),
-                ('disclosure_proposed_on', models.DateField(blank=True, null=True, verbose_name='建议主动公开日期')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                ("number", models.CharField(db_index=True, max_length=20, verbose_name="登记号")),
+                (
+                    "sort",
+                    models.CharField(
+                        choices=[("information", "公开政府信息"), ("correction", "更正与自身相关的记录")],
+                        default="information",
+                        max_length=20,
+                        verbose_name="申请事项",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("online", "网上提交"),
+                            ("in_person", "当面提交"),
+                            ("oral", "口头提出，工作人员代填"),
+                            ("registered_post", "挂号信或快递"),
+                            ("ordinary_post", "平信"),
+                            ("fax", "传真"),
+                            ("email", "电子邮件"),
+                            ("passed_on", "其他机关转来"),
+                        ],
+                        max_length=20,
+                        verbose_name="提出方式",
+                    ),
+                ),
+                (
+                    "applicant_class",
+                    models.CharField(
+                        choices=[
+                            ("natural", "自然人"),
+                            ("enterprise", "商业企业"),
+                            ("research", "科研机构"),
+                            ("welfare", "社会公益组织"),
+                            ("legal_service", "法律服务机构"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="申请人类别",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("electronic", "电子文档"),
+                            ("paper", "纸质复制件"),
+                            ("inspection", "查阅、抄录"),
+                        ],
+                        max_length=20,
+                        verbose_name="提供形式",
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.CharField(
+                        choices=[
+                            ("online", "在本网站下载"),
+                            ("email", "电子邮件"),
+                            ("post", "邮寄"),
+                            ("pickup", "到机关领取或查阅"),
+                            ("fax", "传真"),
+                        ],
+                        max_length=20,
+                        verbose_name="获取方式",
+                    ),
+                ),
+                ("read_back", models.BooleanField(default=False, verbose_name="已向申请人宣读确认")),
+                ("received_on", models.DateField(verbose_name="收到日期")),
+                (
+                    "state",
+                    foundation.casework.states.StateField(
+                        choices=[
+                            ("received", "待登记"),
+                            ("handling", "办理中"),
+                            ("amending", "待申请人补正"),
+                            ("explaining", "待申请人说明理由"),
+                            ("paying", "待申请人缴费"),
+                            ("consulting", "征求意见中"),
+                            ("suspended", "期限中止"),
+                            ("answered", "已答复"),
+                            ("lapsed_unamended", "逾期不补正，不再处理"),
+                            ("lapsed_unpaid", "逾期未缴费，不再处理"),
+                            ("withdrawn", "申请人已撤回"),
+                        ],
+                        default="received",
+                        max_length=20,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("amended_on", models.DateField(blank=True, null=True, verbose_name="收到补正日期")),
+                ("extended_on", models.DateField(blank=True, null=True, verbose_name="延期日期")),
+                ("extension_asked", models.BooleanField(default=False, verbose_name="已提请延期")),
+                (
+                    "fee",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="信息处理费（元）",
+                    ),
+                ),
+                ("paid_on", models.DateField(blank=True, null=True, verbose_name="缴费日期")),
+                (
+                    "similar_offered",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="提示的已公开信息"),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="办结日期")),
+                ("report_row", models.CharField(blank=True, max_length=2, verbose_name="年报行")),
+                ("may_publish", models.BooleanField(default=False, verbose_name="同意公布答复")),
+                (
+                    "grounds_asked_on",
+                    models.DateField(blank=True, null=True, verbose_name="要求说明理由日期"),
+                ),
+                (
+                    "disclosure_proposed_on",
+                    models.DateField(blank=True, null=True, verbose_name="建议主动公开日期"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 公开申请',
-                'verbose_name_plural': 'historical 公开申请',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 公开申请",
+                "verbose_name_plural": "historical 公开申请",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPublishedReply',
+            name="HistoricalPublishedReply",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('question', models.TextField(help_text='要的是什么，不写是谁要、为什么要。', verbose_name='申请要点')),
-                ('answer', models.TextField(verbose_name='答复要点')),
-                ('state', foundation.casework.states.StateField(choices=[('drafted', '待公布'), ('published', '已公布'), ('withdrawn', '已撤下')], default='drafted', max_length=20, protected=True, verbose_name='状态')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='公布时间')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                (
+                    "question",
+                    models.TextField(help_text="要的是什么，不写是谁要、为什么要。", verbose_name="申请要点"),
+                ),
+                ("answer", models.TextField(verbose_name="答复要点")),
+                (
+                    "state",
+                    foundation.casework.states.StateField(
+                        choices=[("drafted", "待公布"), ("published", "已公布"), ("withdrawn", "已撤下")],
+                        default="drafted",
+                        max_length=20,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="公布时间")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 答复选登',
-                'verbose_name_plural': 'historical 答复选登',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 答复选登",
+                "verbose_name_plural": "historical 答复选登",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalReply',
+            name="HistoricalReply",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
-                ('special_category', models.CharField(blank=True, choices=[('farm_product_quality', '农产品质量安全状况'), ('epidemic', '重大传染病疫情'), ('animal_epidemic', '重大动物疫情'), ('geographic', '重要地理信息数据'), ('statistics', '统计信息')], help_text='农产品质量、疫情、地理、统计等信息，须有主管机关的批准文号（SR-7）。', max_length=30, verbose_name='特别类别')),
-                ('digest', models.CharField(editable=False, help_text='由数据库计算。', max_length=64, verbose_name='文本摘要')),
-                ('explains', models.BooleanField(default=False, help_text='答复之后应申请人要求另行说明不予公开的理由（OR-4(2)）。', verbose_name='说明理由')),
-                ('opening', models.TextField(blank=True, verbose_name='开头补充')),
-                ('public_interest', models.TextField(blank=True, help_text='第三方没有同意而仍予公开的理由（条例第三十二条）。', verbose_name='不公开会对公共利益造成的重大影响')),
-                ('state', foundation.casework.states.StateField(choices=[('drafting', '拟写中'), ('rechecked', '待送保密审查'), ('review', '保密审查中'), ('signing', '待签发'), ('signed', '已签发，待发出'), ('issued', '已发出'), ('abandoned', '已作废')], default='drafting', max_length=20, protected=True, verbose_name='状态')),
-                ('signed_digest', models.CharField(blank=True, max_length=64, verbose_name='签发的文本摘要')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='签发时间')),
-                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='发出时间')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                (
+                    "special_category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("farm_product_quality", "农产品质量安全状况"),
+                            ("epidemic", "重大传染病疫情"),
+                            ("animal_epidemic", "重大动物疫情"),
+                            ("geographic", "重要地理信息数据"),
+                            ("statistics", "统计信息"),
+                        ],
+                        help_text="农产品质量、疫情、地理、统计等信息，须有主管机关的批准文号（SR-7）。",
+                        max_length=30,
+                        verbose_name="特别类别",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        editable=False, help_text="由数据库计算。", max_length=64, verbose_name="文本摘要"
+                    ),
+                ),
+                (
+                    "explains",
+                    models.BooleanField(
+                        default=False,
+                        help_text="答复之后应申请人要求另行说明不予公开的理由（OR-4(2)）。",
+                        verbose_name="说明理由",
+                    ),
+                ),
+                ("opening", models.TextField(blank=True, verbose_name="开头补充")),
+                (
+                    "public_interest",
+                    models.TextField(
+                        blank=True,
+                        help_text="第三方没有同意而仍予公开的理由（条例第三十二条）。",
+                        verbose_name="不公开会对公共利益造成的重大影响",
+                    ),
+                ),
+                (
+                    "state",
+                    foundation.casework.states.StateField(
+                        choices=[
+                            ("drafting", "拟写中"),
+                            ("rechecked", "待送保密审查"),
+                            ("review", "保密审查中"),
+                            ("signing", "待签发"),
+                            ("signed", "已签发，待发出"),
+                            ("issued", "已发出"),
+                            ("abandoned", "已作废"),
+                        ],
+                        default="drafting",
+                        max_length=20,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("signed_digest", models.CharField(blank=True, max_length=64, verbose_name="签发的文本摘要")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签发时间")),
+                ("document_number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="发出时间")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 申请答复',
-                'verbose_name_plural': 'historical 申请答复',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 申请答复",
+                "verbose_name_plural": "historical 申请答复",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('receipt', '登记回执'), ('amendment_notice', '补正告知书'), ('explanation_request', '说明申请理由通知书'), ('delay_notice', '合理期限延迟答复告知书'), ('extension_notice', '延期答复告知书'), ('third_party_consultation', '征求第三方意见书'), ('third_party_reply_form', '征求意见确认函'), ('consultation_told', '征求意见告知书'), ('third_party_result', '依申请公开告知书'), ('coauthor_consultation', '征求意见书'), ('assistance_letter', '协办函'), ('fee_notice', '收费通知书'), ('suspension_notice', '中止期限告知书'), ('resumption_notice', '恢复期限告知书'), ('reply', '答复书'), ('correction_reply', '更正答复书'), ('reasons_notice', '说明理由告知书'), ('closed_unamended', '逾期不补正不再处理告知书'), ('closed_unpaid', '逾期未缴费不再处理告知书'), ('withdrawal_confirmation', '撤回申请确认书'), ('complaint_reply', '投诉处理答复书')], max_length=30, verbose_name='文书')),
-                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('content', foundation.privacy.fields.EncryptedTextField(verbose_name='内容')),
-                ('issued_at', models.DateTimeField(verbose_name='发出时间')),
-                ('tries', models.PositiveIntegerField(default=0, verbose_name='生成次数')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("receipt", "登记回执"),
+                            ("amendment_notice", "补正告知书"),
+                            ("explanation_request", "说明申请理由通知书"),
+                            ("delay_notice", "合理期限延迟答复告知书"),
+                            ("extension_notice", "延期答复告知书"),
+                            ("third_party_consultation", "征求第三方意见书"),
+                            ("third_party_reply_form", "征求意见确认函"),
+                            ("consultation_told", "征求意见告知书"),
+                            ("third_party_result", "依申请公开告知书"),
+                            ("coauthor_consultation", "征求意见书"),
+                            ("assistance_letter", "协办函"),
+                            ("fee_notice", "收费通知书"),
+                            ("suspension_notice", "中止期限告知书"),
+                            ("resumption_notice", "恢复期限告知书"),
+                            ("reply", "答复书"),
+                            ("correction_reply", "更正答复书"),
+                            ("reasons_notice", "说明理由告知书"),
+                            ("closed_unamended", "逾期不补正不再处理告知书"),
+                            ("closed_unpaid", "逾期未缴费不再处理告知书"),
+                            ("withdrawal_confirmation", "撤回申请确认书"),
+                            ("complaint_reply", "投诉处理答复书"),
+                        ],
+                        max_length=30,
+                        verbose_name="文书",
+                    ),
+                ),
+                ("document_number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("content", foundation.privacy.fields.EncryptedTextField(verbose_name="内容")),
+                ("issued_at", models.DateTimeField(verbose_name="发出时间")),
+                ("tries", models.PositiveIntegerField(default=0, verbose_name="生成次数")),
             ],
             options={
-                'verbose_name': '文书',
-                'verbose_name_plural': '文书',
-                'ordering': ['issued_at', 'pk'],
+                "verbose_name": "文书",
+                "verbose_name_plural": "文书",
+                "ordering": ["issued_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='序列')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='最后一号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="序列")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="最后一号")),
             ],
             options={
-                'verbose_name': '编号序列',
-                'verbose_name_plural': '编号序列',
+                "verbose_name": "编号序列",
+                "verbose_name_plural": "编号序列",
             },
         ),
         migrations.CreateModel(
-            name='Passage',
+            name="Passage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('source', foundation.privacy.fields.EncryptedTextField(verbose_name='原文')),
-                ('released', models.TextField(verbose_name='提供的文字')),
-                ('struck', models.JSONField(blank=True, default=list, verbose_name='删去的部分及其依据')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="名称")),
+                ("source", foundation.privacy.fields.EncryptedTextField(verbose_name="原文")),
+                ("released", models.TextField(verbose_name="提供的文字")),
+                ("struck", models.JSONField(blank=True, default=list, verbose_name="删去的部分及其依据")),
             ],
             options={
-                'verbose_name': '区分处理的文本',
-                'verbose_name_plural': '区分处理的文本',
-                'ordering': ['pk'],
+                "verbose_name": "区分处理的文本",
+                "verbose_name_plural": "区分处理的文本",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedReply',
+            name="PublishedReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('question', models.TextField(help_text='要的是什么，不写是谁要、为什么要。', verbose_name='申请要点')),
-                ('answer', models.TextField(verbose_name='答复要点')),
-                ('state', foundation.casework.states.StateField(choices=[('drafted', '待公布'), ('published', '已公布'), ('withdrawn', '已撤下')], default='drafted', max_length=20, protected=True, verbose_name='状态')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='公布时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                (
+                    "question",
+                    models.TextField(help_text="要的是什么，不写是谁要、为什么要。", verbose_name="申请要点"),
+                ),
+                ("answer", models.TextField(verbose_name="答复要点")),
+                (
+                    "state",
+                    foundation.casework.states.StateField(
+                        choices=[("drafted", "待公布"), ("published", "已公布"), ("withdrawn", "已撤下")],
+                        default="drafted",
+                        max_length=20,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="公布时间")),
             ],
             options={
-                'verbose_name': '答复选登',
-                'verbose_name_plural': '答复选登',
-                'ordering': ['-published_at', '-pk'],
+                "verbose_name": "答复选登",
+                "verbose_name_plural": "答复选登",
+                "ordering": ["-published_at", "-pk"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Remedy',
+            name="Remedy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('reconsideration', '行政复议'), ('direct_suit', '未经复议直接起诉'), ('suit_after', '复议后起诉')], max_length=20, verbose_name='救济途径')),
-                ('body', models.CharField(max_length=100, verbose_name='复议机关或法院')),
-                ('case_number', models.CharField(blank=True, max_length=100, verbose_name='案号')),
-                ('accepted_on', models.DateField(verbose_name='受理日期')),
-                ('result', models.CharField(choices=[('upheld', '结果维持'), ('corrected', '结果纠正'), ('other', '其他结果'), ('pending', '尚未审结')], default='pending', max_length=10, verbose_name='结果')),
-                ('concluded_on', models.DateField(blank=True, null=True, verbose_name='审结日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("reconsideration", "行政复议"),
+                            ("direct_suit", "未经复议直接起诉"),
+                            ("suit_after", "复议后起诉"),
+                        ],
+                        max_length=20,
+                        verbose_name="救济途径",
+                    ),
+                ),
+                ("body", models.CharField(max_length=100, verbose_name="复议机关或法院")),
+                ("case_number", models.CharField(blank=True, max_length=100, verbose_name="案号")),
+                ("accepted_on", models.DateField(verbose_name="受理日期")),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("upheld", "结果维持"),
+                            ("corrected", "结果纠正"),
+                            ("other", "其他结果"),
+                            ("pending", "尚未审结"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("concluded_on", models.DateField(blank=True, null=True, verbose_name="审结日期")),
             ],
             options={
-                'verbose_name': '复议诉讼',
-                'verbose_name_plural': '复议诉讼',
-                'ordering': ['accepted_on', 'pk'],
+                "verbose_name": "复议诉讼",
+                "verbose_name_plural": "复议诉讼",
+                "ordering": ["accepted_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
-                ('special_category', models.CharField(blank=True, choices=[('farm_product_quality', '农产品质量安全状况'), ('epidemic', '重大传染病疫情'), ('animal_epidemic', '重大动物疫情'), ('geographic', '重要地理信息数据'), ('statistics', '统计信息')], help_text='农产品质量、疫情、地理、统计等信息，须有主管机关的批准文号（SR-7）。', max_length=30, verbose_name='特别类别')),
-                ('digest', models.CharField(editable=False, help_text='由数据库计算。', max_length=64, verbose_name='文本摘要')),
-                ('explains', models.BooleanField(default=False, help_text='答复之后应申请人要求另行说明不予公开的理由（OR-4(2)）。', verbose_name='说明理由')),
-                ('opening', models.TextField(blank=True, verbose_name='开头补充')),
-                ('public_interest', models.TextField(blank=True, help_text='第三方没有同意而仍予公开的理由（条例第三十二条）。', verbose_name='不公开会对公共利益造成的重大影响')),
-                ('state', foundation.casework.states.StateField(choices=[('drafting', '拟写中'), ('rechecked', '待送保密审查'), ('review', '保密审查中'), ('signing', '待签发'), ('signed', '已签发，待发出'), ('issued', '已发出'), ('abandoned', '已作废')], default='drafting', max_length=20, protected=True, verbose_name='状态')),
-                ('signed_digest', models.CharField(blank=True, max_length=64, verbose_name='签发的文本摘要')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='签发时间')),
-                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='发出时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                (
+                    "special_category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("farm_product_quality", "农产品质量安全状况"),
+                            ("epidemic", "重大传染病疫情"),
+                            ("animal_epidemic", "重大动物疫情"),
+                            ("geographic", "重要地理信息数据"),
+                            ("statistics", "统计信息"),
+                        ],
+                        help_text="农产品质量、疫情、地理、统计等信息，须有主管机关的批准文号（SR-7）。",
+                        max_length=30,
+                        verbose_name="特别类别",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        editable=False, help_text="由数据库计算。", max_length=64, verbose_name="文本摘要"
+                    ),
+                ),
+                (
+                    "explains",
+                    models.BooleanField(
+                        default=False,
+                        help_text="答复之后应申请人要求另行说明不予公开的理由（OR-4(2)）。",
+                        verbose_name="说明理由",
+                    ),
+                ),
+                ("opening", models.TextField(blank=True, verbose_name="开头补充")),
+                (
+                    "public_interest",
+                    models.TextField(
+                        blank=True,
+                        help_text="第三方没有同意而仍予公开的理由（条例第三十二条）。",
+                        verbose_name="不公开会对公共利益造成的重大影响",
+                    ),
+                ),
+                (
+                    "state",
+                    foundation.casework.states.StateField(
+                        choices=[
+                            ("drafting", "拟写中"),
+                            ("rechecked", "待送保密审查"),
+                            ("review", "保密审查中"),
+                            ("signing", "待签发"),
+                            ("signed", "已签发，待发出"),
+                            ("issued", "已发出"),
+                            ("abandoned", "已作废"),
+                        ],
+                        default="drafting",
+                        max_length=20,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("signed_digest", models.CharField(blank=True, max_length=64, verbose_name="签发的文本摘要")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签发时间")),
+                ("document_number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="发出时间")),
             ],
             options={
-                'verbose_name': '申请答复',
-                'verbose_name_plural': '申请答复',
-                'ordering': ['-pk'],
+                "verbose_name": "申请答复",
+                "verbose_name_plural": "申请答复",
+                "ordering": ["-pk"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='ReplyFile',
+            name="ReplyFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="名称")),
             ],
             options={
-                'verbose_name': '答复附件',
-                'verbose_name_plural': '答复附件',
-                'ordering': ['pk'],
+                "verbose_name": "答复附件",
+                "verbose_name_plural": "答复附件",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='SearchRecord',
+            name="SearchRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(help_text='档案室、系统、科室、年份范围。', max_length=200, verbose_name='检索范围')),
-                ('terms', foundation.privacy.fields.EncryptedTextField(verbose_name='检索方法和关键词')),
-                ('found', models.BooleanField(default=False, verbose_name='找到')),
-                ('note', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='结果')),
-                ('searched_on', models.DateField(verbose_name='检索日期')),
-                ('by_name', models.CharField(max_length=60, verbose_name='检索人姓名')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        help_text="档案室、系统、科室、年份范围。", max_length=200, verbose_name="检索范围"
+                    ),
+                ),
+                ("terms", foundation.privacy.fields.EncryptedTextField(verbose_name="检索方法和关键词")),
+                ("found", models.BooleanField(default=False, verbose_name="找到")),
+                ("note", foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="结果")),
+                ("searched_on", models.DateField(verbose_name="检索日期")),
+                ("by_name", models.CharField(max_length=60, verbose_name="检索人姓名")),
             ],
             options={
-                'verbose_name': '检索记录',
-                'verbose_name_plural': '检索记录',
-                'ordering': ['pk'],
+                "verbose_name": "检索记录",
+                "verbose_name_plural": "检索记录",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Weighing',
+            name="Weighing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decided', models.CharField(choices=[('disclosed', '予以公开'), ('partly', '公开一部分'), ('withheld', '不予公开')], max_length=10, verbose_name='决定')),
-                ('given', models.TextField(blank=True, verbose_name='公开的内容')),
-                ('reasons', models.TextField(verbose_name='理由')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "decided",
+                    models.CharField(
+                        choices=[
+                            ("disclosed", "予以公开"),
+                            ("partly", "公开一部分"),
+                            ("withheld", "不予公开"),
+                        ],
+                        max_length=10,
+                        verbose_name="决定",
+                    ),
+                ),
+                ("given", models.TextField(blank=True, verbose_name="公开的内容")),
+                ("reasons", models.TextField(verbose_name="理由")),
             ],
             options={
-                'verbose_name': '对第三方意见的决定',
-                'verbose_name_plural': '对第三方意见的决定',
-                'ordering': ['consultation_id'],
+                "verbose_name": "对第三方意见的决定",
+                "verbose_name_plural": "对第三方意见的决定",
+                "ordering": ["consultation_id"],
             },
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='登记号')),
-                ('code_hash', models.CharField(blank=True, max_length=64, verbose_name='查询码摘要')),
-                ('form_token', models.CharField(max_length=64, null=True, unique=True, verbose_name='表单标识摘要')),
-                ('sort', models.CharField(choices=[('information', '公开政府信息'), ('correction', '更正与自身相关的记录')], default='information', max_length=20, verbose_name='申请事项')),
-                ('channel', models.CharField(choices=[('online', '网上提交'), ('in_person', '当面提交'), ('oral', '口头提出，工作人员代填'), ('registered_post', '挂号信或快递'), ('ordinary_post', '平信'), ('fax', '传真'), ('email', '电子邮件'), ('passed_on', '其他机关转来')], max_length=20, verbose_name='提出方式')),
-                ('applicant_class', models.CharField(choices=[('natural', '自然人'), ('enterprise', '商业企业'), ('research', '科研机构'), ('welfare', '社会公益组织'), ('legal_service', '法律服务机构'), ('other', '其他')], max_length=20, verbose_name='申请人类别')),
-                ('wanted', foundation.privacy.fields.EncryptedTextField(verbose_name='所需信息')),
-                ('wanted_number', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='文号或索引号')),
-                ('form', models.CharField(choices=[('electronic', '电子文档'), ('paper', '纸质复制件'), ('inspection', '查阅、抄录')], max_length=20, verbose_name='提供形式')),
-                ('delivery', models.CharField(choices=[('online', '在本网站下载'), ('email', '电子邮件'), ('post', '邮寄'), ('pickup', '到机关领取或查阅'), ('fax', '传真')], max_length=20, verbose_name='获取方式')),
-                ('help_needed', foundation.privacy.fields.EncryptedTextField(blank=True, help_text='阅读困难或视听障碍（条例第四十三条）。', verbose_name='需要的帮助')),
-                ('read_back', models.BooleanField(default=False, verbose_name='已向申请人宣读确认')),
-                ('received_on', models.DateField(verbose_name='收到日期')),
-                ('state', foundation.casework.states.StateField(choices=[('received', '待登记'), ('handling', '办理中'), ('amending', '待申请人补正'), ('explaining', '待申请人说明理由'), ('paying', '待申请人缴费'), ('consulting', '征求意见中'), ('suspended', '期限中止'), ('answered', '已答复'), ('lapsed_unamended', '逾期不补正，不再处理'), ('lapsed_unpaid', '逾期未缴费，不再处理'), ('withdrawn', '申请人已撤回')], default='received', max_length=20, protected=True, verbose_name='状态')),
-                ('amended_on', models.DateField(blank=True, null=True, verbose_name='收到补正日期')),
-                ('extended_on', models.DateField(blank=True, null=True, verbose_name='延期日期')),
-                ('extension_asked', models.BooleanField(default=False, verbose_name='已提请延期')),
-                ('fee', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='信息处理费（元）')),
-                ('paid_on', models.DateField(blank=True, null=True, verbose_name='缴费日期')),
-                ('similar_offered', models.PositiveSmallIntegerField(default=0, verbose_name='提示的已公开信息')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
-                ('report_row', models.CharField(blank=True, max_length=2, verbose_name='年报行')),
-                ('explanation', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='申请理由说明')),
-                ('may_publish', models.BooleanField(default=False, verbose_name='同意公布答复')),
-                ('grounds_asked_on', models.DateField(blank=True, null=True, verbose_name='要求说明理由日期')),
-                ('disclosure_proposed_on', models.DateField(blank=True, null=True, verbose_name='建议主动公开日期')),
-                ('disclosure_proposal', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='主动公开的建议')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="登记号")),
+                ("code_hash", models.CharField(blank=True, max_length=64, verbose_name="查询码摘要")),
+                (
+                    "form_token",
+                    models.CharField(max_length=64, null=True, unique=True, verbose_name="表单标识摘要"),
+                ),
+                (
+                    "sort",
+                    models.CharField(
+                        choices=[("information", "公开政府信息"), ("correction", "更正与自身相关的记录")],
+                        default="information",
+                        max_length=20,
+                        verbose_name="申请事项",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("online", "网上提交"),
+                            ("in_person", "当面提交"),
+                            ("oral", "口头提出，工作人员代填"),
+                            ("registered_post", "挂号信或快递"),
+                            ("ordinary_post", "平信"),
+                            ("fax", "传真"),
+                            ("email", "电子邮件"),
+                            ("passed_on", "其他机关转来"),
+                        ],
+                        max_length=20,
+                        verbose_name="提出方式",
+                    ),
+                ),
+                (
+                    "applicant_class",
+                    models.CharField(
+                        choices=[
+                            ("natural", "自然人"),
+                            ("enterprise", "商业企业"),
+                            ("research", "科研机构"),
+                            ("welfare", "社会公益组织"),
+                            ("legal_service", "法律服务机构"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="申请人类别",
+                    ),
+                ),
+                ("wanted", foundation.privacy.fields.EncryptedTextField(verbose_name="所需信息")),
+                (
+                    "wanted_number",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="文号或索引号"),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("electronic", "电子文档"),
+                            ("paper", "纸质复制件"),
+                            ("inspection", "查阅、抄录"),
+                        ],
+                        max_length=20,
+                        verbose_name="提供形式",
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.CharField(
+                        choices=[
+                            ("online", "在本网站下载"),
+                            ("email", "电子邮件"),
+                            ("post", "邮寄"),
+                            ("pickup", "到机关领取或查阅"),
+                            ("fax", "传真"),
+                        ],
+                        max_length=20,
+                        verbose_name="获取方式",
+                    ),
+                ),
+                (
+                    "help_needed",
+                    foundation.privacy.fields.EncryptedTextField(
+                        blank=True,
+                        help_text="阅读困难或视听障碍（条例第四十三条）。",
+                        verbose_name="需要的帮助",
+                    ),
+                ),
+                ("read_back", models.BooleanField(default=False, verbose_name="已向申请人宣读确认")),
+                ("received_on", models.DateField(verbose_name="收到日期")),
+                (
+                    "state",
+                    foundation.casework.states.StateField(
+                        choices=[
+                            ("received", "待登记"),
+                            ("handling", "办理中"),
+                            ("amending", "待申请人补正"),
+                            ("explaining", "待申请人说明理由"),
+                            ("paying", "待申请人缴费"),
+                            ("consulting", "征求意见中"),
+                            ("suspended", "期限中止"),
+                            ("answered", "已答复"),
+                            ("lapsed_unamended", "逾期不补正，不再处理"),
+                            ("lapsed_unpaid", "逾期未缴费，不再处理"),
+                            ("withdrawn", "申请人已撤回"),
+                        ],
+                        default="received",
+                        max_length=20,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("amended_on", models.DateField(blank=True, null=True, verbose_name="收到补正日期")),
+                ("extended_on", models.DateField(blank=True, null=True, verbose_name="延期日期")),
+                ("extension_asked", models.BooleanField(default=False, verbose_name="已提请延期")),
+                (
+                    "fee",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="信息处理费（元）",
+                    ),
+                ),
+                ("paid_on", models.DateField(blank=True, null=True, verbose_name="缴费日期")),
+                (
+                    "similar_offered",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="提示的已公开信息"),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="办结日期")),
+                ("report_row", models.CharField(blank=True, max_length=2, verbose_name="年报行")),
+                (
+                    "explanation",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="申请理由说明"),
+                ),
+                ("may_publish", models.BooleanField(default=False, verbose_name="同意公布答复")),
+                (
+                    "grounds_asked_on",
+                    models.DateField(blank=True, null=True, verbose_name="要求说明理由日期"),
+                ),
+                (
+                    "disclosure_proposed_on",
+                    models.DateField(blank=True, null=True, verbose_name="建议主动公开日期"),
+                ),
+                (
+                    "disclosure_proposal",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="主动公开的建议"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公开申请',
-                'verbose_name_plural': '公开申请',
-                'ordering': ['-pk'],
+                "verbose_name": "公开申请",
+                "verbose_name_plural": "公开申请",
+                "ordering": ["-pk"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),

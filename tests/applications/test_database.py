@@ -8,8 +8,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from applications.models import Application
-from foundation.agencies.actors import SYSTEM
 from applications.printing import print_waiting
+from foundation.agencies.actors import SYSTEM
 from tests.applicants import Desk, on
 
 pytestmark = pytest.mark.django_db
