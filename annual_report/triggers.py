@@ -5,7 +5,7 @@ from __future__ import annotations
 import pgtrigger
 
 from foundation.clauses import Citation, cite
-from foundation.database import begins, digested, enters, frozen, kept, ways
+from foundation.database import begins, digested, enters, frozen, kept, only_while, ways
 from secrecy_review.triggers import approved
 
 cite(
@@ -66,14 +66,11 @@ REPORT = [
 
 #: Where a figure comes from stands still with the figure.
 ADJUSTMENT = [
-    pgtrigger.Trigger(
-        name="while_compiling",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func=(
-            "IF (SELECT state FROM annual_report_annualreport WHERE id = COALESCE(NEW.report_id, OLD.report_id))"
-            " <> 'compiling' THEN RAISE EXCEPTION 'PD-9(3): figures are adjusted while a report is compiled'; END IF;"
-            " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
-        ),
+    only_while(
+        "while_compiling",
+        "PD-9(3): figures are adjusted while a report is compiled",
+        parent="annual_report_annualreport",
+        column="report_id",
+        states=["compiling"],
     ),
 ]

@@ -103,6 +103,16 @@ def ways(name: str, clause: str, onward: Mapping[str, Iterable[str]]) -> pgtrigg
     )
 
 
+def only_while(name: str, says: str, *, parent: str, column: str, states: Iterable[str]) -> pgtrigger.Trigger:
+    """A part is added, changed and taken away only while the row of `parent` that it names in `column` is in these states."""
+    within = "', '".join(states)
+    closed = (
+        f"SELECT 1 FROM {parent} p WHERE p.id IN (NEW.{column}, OLD.{column}) AND p.state NOT IN ('{within}')"  # noqa: S608
+    )
+    refuse = f"IF EXISTS ({closed}) THEN RAISE EXCEPTION '{says}'; END IF;"
+    return _before(name, _ANY, f"{refuse} RETURN COALESCE(NEW, OLD);")
+
+
 def enters(name: str, state: str, *checks: str) -> pgtrigger.Trigger:
     """PL/pgSQL statements that must raise nothing before a row comes into this state from another."""
     arriving = pgtrigger.Q(new__state=state) & pgtrigger.Q(old__state__df=state)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMModelMixin, transition
@@ -18,7 +17,7 @@ from foundation.casework import matters
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
-from foundation.database import begins, frozen, kept, ways
+from foundation.database import begins, frozen, kept, only_while, ways
 from foundation.files.models import StoredFile
 from secrecy_review.statute import HEADS, SPECIAL_CATEGORIES
 
@@ -301,14 +300,12 @@ class Finding(models.Model):
         ]
         triggers = [
             *kept(),
-            pgtrigger.Trigger(
-                name="fixed_with_opinion",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                func=(
-                    "IF (SELECT state FROM secrecy_review_review WHERE id = OLD.review_id) IN ('concluded', 'void')"
-                    " THEN RAISE EXCEPTION 'SR-4: the findings of a concluded review stand'; END IF; RETURN NEW;"
-                ),
+            only_while(
+                "fixed_with_opinion",
+                "SR-4: the findings of a concluded review stand",
+                parent="secrecy_review_review",
+                column="review_id",
+                states=["pending", "referred"],
             ),
         ]
 
