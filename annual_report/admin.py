@@ -31,8 +31,7 @@ from foundation.agencies.models import Agency
 from foundation.casework.acts import ACTS, Act, Step, desk_url
 from foundation.casework.desk import MatterAdmin, act_url, actor_of, desk, section
 from foundation.deadlines.models import Clock
-from foundation.files.acts import open_file
-from foundation.files.models import StoredFile
+from foundation.files.delivering import deliver
 
 #: Decided on the page of the report itself: what is signed is what was read.
 DECIDED = ("annual_report.approve", "annual_report.sign", "annual_report.send_back")
@@ -122,14 +121,12 @@ class AnnualReportAdmin(MatterAdmin):
         draft = "" if found.final else "（送审稿）"
         name = f"{report.title.replace(' ', '')}{draft}.{found.format}"
         # A leader looks at it; nobody wants it among the downloads of a phone.
-        return _download(found.file, name, aside=found.format != Paper.Format.PDF)
+        return deliver(found.file, name, shown=found.format == Paper.Format.PDF)
 
     def receipt(self, request: HttpRequest, pk: int) -> FileResponse:
         """The superior's receipt as it was scanned."""
         report = get_object_or_404(self.get_queryset(request), pk=pk)
-        if report.receipt_file is None:
-            raise Http404
-        return _download(report.receipt_file, report.receipt_file.name)
+        return deliver(report.receipt_file)
 
     def subline(self, matter: AnnualReport) -> list[str]:
         said = [f"{matter.compiler} 编制" if matter.compiler else "系统建立"]
@@ -507,9 +504,3 @@ def _contributions(report: AnnualReport, cell: str) -> list[dict[str, Any]]:
 def _signature(signature: Any, report: AnnualReport) -> str:
     said = f"{signature.signer_name}　{localtime(signature.at):%Y-%m-%d %H:%M}　{signature.remark}".rstrip()
     return said if signature.round == report.round else f"{said}（第 {signature.round} 次提交的）"
-
-
-def _download(file: StoredFile, name: str, *, aside: bool = True) -> FileResponse:
-    """A file to be kept, or a PDF to be looked at."""
-    kind = "application/octet-stream" if aside else "application/pdf"
-    return FileResponse(open_file(file), as_attachment=aside, filename=name, content_type=kind)

@@ -11,8 +11,6 @@ class AnnualReportConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from annual_report import acts, gates, queries
+        from annual_report import acts
 
-        gates.register()
-        queries.register()
         assert acts

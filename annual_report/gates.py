@@ -10,7 +10,7 @@ from annual_report.models import AnnualReport
 from annual_report.statute import GOVERNMENT_TELLS
 from foundation.casework.acts import Objection, Step, gate
 from secrecy_review.detectors import detect
-from secrecy_review.following import makers_do_not_review
+from secrecy_review.followed import approval
 from secrecy_review.models import Opinion, Review
 
 #: Who did one of these compiled it, or part of it: neither reviews, checks nor signs.
@@ -146,18 +146,7 @@ def not_refused_as_it_is(step: Step) -> Objection | None:
     return None
 
 
-@gate("SR-4", "审查意见为公开")
-def approved(step: Step) -> Objection | None:
-    if not Review.objects.approving(step.matter).exists():
-        return "这份报告的这一文本没有“公开”的审查意见。", "请退回，重新提交审核。"
-    return None
-
-
-@gate("PD-9(3)", "一次只办一个更正版")
-def no_open_version(step: Step) -> Objection | None:
-    if step.matter.newer_versions.standing().exists():
-        return "这份报告已有更正版在办理。", "请接着办那一个版本。"
-    return None
+approved = approval("这份报告的这一文本", "请退回，重新提交审核。")
 
 
 @gate("SR-4", "公开显示的话里没有不能公开的内容", on_entry=True)
@@ -167,8 +156,3 @@ def may_be_read(step: Step) -> Objection | None:
     if detect(said, "公开显示"):
         return "您写的会公开显示，里面有不能公开的内容。", "请改写，不要写出个人信息。"
     return None
-
-
-def register() -> None:
-    """Have this room's say in the review's acts."""
-    makers_do_not_review(COMPILING, "编制年度报告的人不得审查它")

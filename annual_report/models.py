@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
@@ -17,11 +18,11 @@ from annual_report.figures import Figures
 from foundation.agencies.models import Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import Role
-from foundation.casework.models import MatterQuerySet
 from foundation.casework.states import StateField
+from foundation.casework.versions import Versioned, VersionedQuerySet
 from foundation.database import kept
 from foundation.files.models import StoredFile
-from secrecy_review.models import Place, Review, Reviewable
+from secrecy_review.models import Place, Reviewable
 
 if TYPE_CHECKING:
     from foundation.casework.acts import Step
@@ -41,26 +42,12 @@ class Origin(models.TextChoices):
     IMPORTED = "imported", "由旧报告导入"
 
 
-class ReportQuerySet(MatterQuerySet):
-    """Reads of annual reports. What the public may see is decided here and nowhere else."""
-
-    def public(self, at: datetime) -> Self:
-        """The reports that any citizen can read at that moment: the newest published version of each."""
-        return self.filter(state__in=AnnualReport.PUBLIC, published_at__lte=at)
-
-    def readable(self, at: datetime) -> Self:
-        """Those, and the versions they replaced, which stay readable."""
-        return self.filter(
-            state__in=[*AnnualReport.PUBLIC, AnnualReport.State.SUPERSEDED], published_at__lte=at
-        )
+class ReportQuerySet(VersionedQuerySet):
+    """Reads of annual reports."""
 
     def signed(self) -> Self:
         """Those whose text and figures are fixed by a signature."""
         return self.filter(state__in=[AnnualReport.State.SIGNED, *AnnualReport.PUBLIC])
-
-    def tombstones(self, at: datetime) -> Self:
-        """Withdrawn versions: that they were there and why they went stays to be read, their text and figures do not."""
-        return self.filter(state=AnnualReport.State.WITHDRAWN, withdrawn_at__lte=at)
 
     def standing(self) -> Self:
         """Those that count as the report of their year: neither given up nor found not to be owed."""
@@ -83,7 +70,7 @@ class ReportQuerySet(MatterQuerySet):
         return self.defer("counted", "figures", *layout.TEXTS)
 
 
-class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
+class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     """One version of the annual report of one agency and year."""
 
     kind = "annual_report"
@@ -99,11 +86,6 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
     heading = Concat(
         F("reporter"), Value(" "), Cast("year", models.CharField()), Value(" 年政府信息公开工作年度报告")
     )
-    review_acts = {
-        "disclose": "annual_report.pass_review",
-        "exempt": "annual_report.fail_review",
-        "strike": "annual_report.strike",
-    }
     #: Its review begins by itself when it is handed in.
     reviewable_states = ()
 
@@ -121,7 +103,6 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
         EXEMPT = "exempt", "无须编制"
         ABANDONED = "abandoned", "已放弃"
 
-    #: The states in which citizens read it.
     PUBLIC = (State.PUBLISHED, State.SUBMITTED)
     #: The states before the signature.
     UNSIGNED = (
@@ -141,10 +122,6 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
 
     scope = models.CharField("范围", max_length=10, choices=Scope.choices, default=Scope.AGENCY)
     year = models.PositiveSmallIntegerField("年度")
-    version = models.PositiveSmallIntegerField("版本", default=1)
-    supersedes = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="newer_versions", verbose_name="前一版本"
-    )
     change_note = models.TextField("更正说明", blank=True)
     #: As it was called when the report was made: agencies are renamed.
     reporter = models.CharField("报告机关", max_length=100)
@@ -191,6 +168,7 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
         verbose_name = verbose_name_plural = "年度报告"
         ordering = ["-year", "agency", "-version"]
         constraints = [
+            *Versioned.Meta.constraints,
             models.UniqueConstraint(
                 fields=["agency", "year", "version"],
                 condition=~Q(state__in=["abandoned", "exempt"]),
@@ -215,10 +193,6 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
                 | Q(published_at__isnull=False, signed_at__isnull=False)
                 & (Q(first_published_on__isnull=False) | Q(origin="imported")),
                 name="annualreport_published_is_complete",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
-                name="annualreport_withdrawn_says_why",
             ),
             models.CheckConstraint(
                 condition=~Q(state="submitted") | (Q(sent_on__isnull=False) & ~Q(sent_to="")),
@@ -263,23 +237,11 @@ class AnnualReport(FSMModelMixin, Reviewable):  # type: ignore[misc]
         """Whether its figures were taken over from an old report, as they stood there."""
         return self.origin == Origin.IMPORTED
 
-    def ledger_scope(self) -> list[tuple[str, int]]:
-        """Its reviews and earlier versions count with it: whoever compiled does not review, whoever reviewed does not sign."""
-        reviews = Review.objects.of(self).values_list("pk", flat=True)
-        earlier = self.supersedes.ledger_scope() if self.supersedes else []
-        return [(self.kind, self.pk), *((Review.kind, pk) for pk in reviews), *earlier]
-
-    def content_digest(self) -> str:
-        return self.digest
-
-    def review_title(self) -> str:
-        return self.title
-
-    def review_places(self) -> list[Place]:
+    def leaving(self) -> Iterator[Place]:
         """Its words; figures are numbers of a format and hold nothing to be struck."""
-        places = [Place(code, label, getattr(self, code), True) for code, label in layout.TEXTS.items()]
-        places.append(Place("change_note", "更正说明", self.change_note, True))
-        return [place for place in places if place.text]
+        for code, label in layout.TEXTS.items():
+            yield Place(code, label, getattr(self, code), True)
+        yield Place("change_note", "更正说明", self.change_note, True)
 
     @property
     def texts(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,7 +24,7 @@ from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction
 from foundation.deadlines.counting import midnight
 from foundation.rooms import Part
-from foundation.search.entries import EntryData, index, remove, source
+from foundation.search.entries import EntryData, indexed
 
 # Who owes a report
 
@@ -259,40 +259,17 @@ def _notable(cell: str, before: Any, now: Any) -> bool:
 # The index
 
 
-def register() -> None:
-    """Let the index be rebuilt from what is published."""
-    source(AnnualReport.kind, entries)
-
-
-def entries() -> Iterator[EntryData]:
-    """What the index should hold of annual reports."""
-    published = AnnualReport.objects.filter(state__in=AnnualReport.PUBLIC).select_related("agency")
-    for report in published.iterator(chunk_size=100):
-        yield entry_of(report)
-
-
-def entry_of(report: AnnualReport) -> EntryData:
-    """What the index holds of one published report: nothing that its page does not show."""
-    assert report.published_at is not None
-    return EntryData(
-        pk=report.pk,
-        title=report.title,
-        # People look for it by the name of the column as well.
+@indexed(
+    AnnualReport.kind,
+    lambda: AnnualReport.objects.filter(state__in=AnnualReport.PUBLIC).select_related("agency"),
+)
+def index(report: AnnualReport) -> EntryData:
+    """Of an annual report its texts; people look for it by the name of the column as well."""
+    return EntryData.of(
+        report,
         text="\n".join([*report.texts.values(), "政府信息公开年报"]),
         url=reverse("annual_reports:detail", args=[report.agency.code, report.year]),
-        agency=report.agency,
-        at=report.published_at,
     )
-
-
-def enter_index(report: AnnualReport) -> None:
-    """Have a report found from now on, in the transaction that publishes it."""
-    index(AnnualReport.kind, **vars(entry_of(report)))
-
-
-def leave_index(report: AnnualReport) -> None:
-    """Have it found no more, in the transaction that replaces it."""
-    remove(AnnualReport.kind, report.pk)
 
 
 def standing(year: int, at: datetime) -> Iterable[AnnualReport]:

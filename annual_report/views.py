@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -23,10 +22,9 @@ from annual_report.showing import body
 from applications.remedies import COUNTY_GOVERNMENT
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
-from foundation.files.acts import open_file
-from foundation.pages import MAX_AGE, public_page
+from foundation.files.delivering import deliver, headed
+from foundation.pages import public_page
 
-Reply = HttpResponse | FileResponse
 #: How many reports stand side by side at most.
 SIDE_BY_SIDE = 6
 
@@ -192,28 +190,22 @@ def _readable(code: str, year: int, version: int, at: datetime) -> AnnualReport:
 
 
 @require_safe
-def report_file(request: HttpRequest, code: str, year: int, version: int, format: str) -> Reply:
+def report_file(
+    request: HttpRequest, code: str, year: int, version: int, format: str
+) -> HttpResponse | FileResponse:
     """A readable version as a file: what was made when it was published, or its data."""
     report = _readable(code, year, version, timezone.now())
+    numbered = f" 第{report.version}版" if report.version > 1 else ""
+    name = f"{report.title.replace(' ', '')}{numbered}.{format}"
     if format == "json":
         written = json.dumps(data.as_json(report), ensure_ascii=False)
-        return _named(HttpResponse(written, content_type="application/json"), report, format)
+        made = HttpResponse(written, content_type="application/json")
+        return headed(made, name, etag=report.digest)
     if format == "csv":
-        return _named(
-            HttpResponse(data.as_csv(report), content_type="text/csv; charset=utf-8"), report, format
-        )
+        made = HttpResponse(data.as_csv(report), content_type="text/csv; charset=utf-8")
+        return headed(made, name, etag=report.digest)
     papers = Paper.objects.select_related("file").filter(report=report, final=True, digest=report.digest)
-    file = get_object_or_404(papers, format=format).file
-    return _named(FileResponse(open_file(file), content_type=file.media_type), report, format, file.sha256)
-
-
-def _named(response: Reply, report: AnnualReport, format: str, digest: str = "") -> Reply:
-    version = f" 第{report.version}版" if report.version > 1 else ""
-    name = quote(f"{report.title.replace(' ', '')}{version}.{format}")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    response["Cache-Control"] = f"public, max-age={MAX_AGE}"
-    response["ETag"] = f'"{digest or report.digest}"'
-    return response
+    return deliver(get_object_or_404(papers, format=format).file, name, public=True)
 
 
 class CompareForm(forms.Form):

@@ -21,9 +21,7 @@ from foundation.agencies.actors import Actor
 from foundation.casework import ledger
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
-from foundation.files.acts import open_file
-from foundation.files.models import StoredFile
-from foundation.privacy.keys import Unreadable
+from foundation.files.delivering import deliver
 from foundation.privacy.masking import mask_address, mask_email, mask_name, mask_number, mask_phone
 from secrecy_review.models import Review
 
@@ -44,17 +42,6 @@ _MASKS = {
 
 #: In place of what belongs to a third party, until whoever may has asked for what is personal.
 HIDDEN = "（已遮盖，在申请上办理“查看申请人信息”后可见）"
-
-
-def _as_download(file: StoredFile | None, name: str) -> FileResponse:
-    """A file as a download that no browser shows; none where it is not made yet, or was erased after its term."""
-    if file is None:
-        raise Http404
-    try:
-        content = open_file(file)
-    except (FileNotFoundError, Unreadable) as gone:
-        raise Http404 from gone
-    return FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
 class _TitledAdmin(MatterAdmin):
@@ -101,13 +88,13 @@ class ApplicationAdmin(MatterAdmin):
         """The PDF of a letter, for whoever may see the application and has asked for what is personal."""
         application = self._revealed(request, pk)
         found = get_object_or_404(application.letters.select_related("file"), pk=letter, complaint=None)
-        return _as_download(found.file, f"{found.get_kind_display()} {application.number}.pdf")
+        return deliver(found.file, f"{found.get_kind_display()} {application.number}.pdf")
 
     def enclosure(self, request: HttpRequest, pk: int, enclosure: int) -> FileResponse:
         """A file that the applicant sent, likewise."""
         application = self._revealed(request, pk)
         found = get_object_or_404(application.enclosures.select_related("file"), pk=enclosure)
-        return _as_download(found.file, found.name)
+        return deliver(found.file, found.name)
 
     def _revealed(self, request: HttpRequest, pk: int) -> Application:
         application: Application = get_object_or_404(self.get_queryset(request), pk=pk)
@@ -472,7 +459,7 @@ class ComplaintAdmin(_BelongsToApplication):
         """The PDF of the answer, for the body that looked into the complaint."""
         complaint = get_object_or_404(self.get_queryset(request), pk=pk)
         found = get_object_or_404(complaint.letters.select_related("file"), pk=letter)
-        return _as_download(found.file, f"{found.get_kind_display()} {complaint.application.number}.pdf")
+        return deliver(found.file, f"{found.get_kind_display()} {complaint.application.number}.pdf")
 
 
 @admin.register(PublishedReply, site=desk)

@@ -10,9 +10,7 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
-        from applications import queries, retention
-        from applications.acts import issuing
+        from applications import acts, retention
 
-        issuing.register()
-        queries.register()
+        assert acts
         assert retention

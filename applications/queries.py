@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -14,41 +13,17 @@ from foundation.agencies.actors import Actor
 from foundation.casework import ledger
 from foundation.deadlines import clocks
 from foundation.deadlines.counting import midnight
-from foundation.search.entries import EntryData, index, remove, source
+from foundation.search.entries import EntryData, indexed
 
 
-def register() -> None:
-    """Let the index be rebuilt from the replies that are published."""
-    source(PublishedReply.kind, entries)
-
-
-def entries() -> Iterator[EntryData]:
-    """What the index should hold of published replies."""
-    for excerpt in PublishedReply.objects.public().select_related("agency").iterator(chunk_size=200):
-        yield entry_of(excerpt)
-
-
-def entry_of(excerpt: PublishedReply) -> EntryData:
-    """What the index holds of one published reply: nothing that its page does not show."""
-    assert excerpt.published_at is not None
-    return EntryData(
-        pk=excerpt.pk,
-        title=excerpt.title,
+@indexed(PublishedReply.kind, lambda: PublishedReply.objects.public().select_related("agency"))
+def index(excerpt: PublishedReply) -> EntryData:
+    """Of a published reply what was asked and answered."""
+    return EntryData.of(
+        excerpt,
         text=f"{excerpt.question}\n{excerpt.answer}",
         url=reverse("replies:detail", args=[excerpt.pk]),
-        agency=excerpt.agency,
-        at=excerpt.published_at,
     )
-
-
-def enter_index(excerpt: PublishedReply) -> None:
-    """Have a reply found from now on, in the transaction that publishes it."""
-    index(PublishedReply.kind, **vars(entry_of(excerpt)))
-
-
-def leave_index(excerpt: PublishedReply) -> None:
-    """Have it found no more, in the transaction that withdraws it."""
-    remove(PublishedReply.kind, excerpt.pk)
 
 
 def reply_due(application: Application) -> date | None:

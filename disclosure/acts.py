@@ -28,11 +28,11 @@ from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.refusals import Invalid
+from foundation.casework.versions import Succession, one_at_a_time
 from foundation.deadlines import clocks
 from foundation.files.acts import store
 from foundation.files.rejected import Rejected
-from secrecy_review.following import REVIEWING, StrikeForm, void
-from secrecy_review.following import strike as strike_from
+from secrecy_review.followed import REVIEWING, Opined, followed, void
 from secrecy_review.models import Review
 
 State = Document.State
@@ -247,62 +247,38 @@ def return_to_drafter(step: Step) -> None:
 # What follows from the secrecy review
 
 
-@act("disclosure.enter_review", "进入保密审查", on=Document, via="enter_review", cites=("SR-4",))
-def enter_review(step: Step) -> None:
-    step.matter.enter_review()
-
-
-@act(
-    "disclosure.strike",
-    "按审查意见删改",
-    on=Document,
-    states=(State.REVIEW,),
-    asks=StrikeForm,
-    cites=("SR-4", "SR-11"),
-)
-def strike(step: Step) -> None:
-    document: Document = step.matter
-    place = step.data["place"]
-    left = strike_from(step, getattr(document, place), needed=place in ("title", "body"))
-    setattr(document, place, left)
-    step.detail = {"place": place, "before": document.digest}
-
-
-@act(
-    "disclosure.conclude_review",
-    "保密审查通过",
-    on=Document,
-    via=("go_to_head", "go_to_leader", "decline"),
-    asks=forms.ReasonForm,
-    cites=("SR-9",),
-    tells=(drafter, Role.DEPARTMENT_HEAD, Role.LEADER),
-)
-def conclude_review(step: Step) -> None:
-    _follow_opinion(step, fits=step.matter.attribute != Attribute.WITHHELD)
-
-
-@act(
-    "disclosure.take_exemption",
-    "保密审查意见为免予公开",
-    on=Document,
-    via=("go_to_head", "go_to_leader", "decline"),
-    asks=forms.ReasonForm,
-    cites=("SR-9",),
-    tells=(drafter, Role.RECORDS_OFFICE),
-)
-def take_exemption(step: Step) -> None:
-    _follow_opinion(step, fits=not step.matter.goes_public)
-
-
-def _follow_opinion(step: Step, *, fits: bool) -> None:
+def _onward(document: Document, *, fits: bool) -> str:
     """On to the signatories when the opinion fits the attribute proposed; otherwise the drafter decides anew."""
-    document: Document = step.matter
     if not fits:
-        document.decline()
-    elif document.sign_levels > 1:
-        document.go_to_head()
-    else:
-        document.go_to_leader()
+        return "decline"
+    return "go_to_head" if document.sign_levels > 1 else "go_to_leader"
+
+
+_ONWARD = ("go_to_head", "go_to_leader", "decline")
+
+followed(
+    Document,
+    during=State.REVIEW,
+    requested=("disclosure.enter_review", "进入保密审查"),
+    strike=("disclosure.strike", "按审查意见删改"),
+    disclose=Opined(
+        "disclosure.conclude_review",
+        "保密审查通过",
+        via=_ONWARD,
+        tells=(drafter, Role.DEPARTMENT_HEAD, Role.LEADER),
+        choose=lambda document: _onward(document, fits=document.attribute != Attribute.WITHHELD),
+    ),
+    exempt=Opined(
+        "disclosure.take_exemption",
+        "保密审查意见为免予公开",
+        via=_ONWARD,
+        tells=(drafter, Role.RECORDS_OFFICE),
+        choose=lambda document: _onward(document, fits=not document.goes_public),
+    ),
+    needed=("title", "body"),
+    makers=DRAFTING,
+    apart="拟稿人不得审查自己的文稿",
+)
 
 
 @act(
@@ -443,26 +419,12 @@ def redetermine(step: Step) -> None:
 def publish(step: Step) -> None:
     document: Document = step.matter
     today = localdate(step.at)
-    if document.supersedes is not None and document.supersedes.state == State.PUBLISHED:
-        step.also("disclosure.supersede", on=document.supersedes)
+    versions.replace_older(step)
     number = document.index or numbering.next_number(document.agency, today.year)
     document.publish(step.at, document.first_published_on or today, number)
     document.save()
-    queries.enter_index(document)
+    queries.index.enter(document)
     step.detail = {"index_number": number.number}
-
-
-@act("disclosure.supersede", "由新版本替代", on=Document, via="supersede", cites=("SR-3",))
-def supersede(step: Step) -> None:
-    step.matter.supersede()
-    queries.leave_index(step.matter)
-
-
-@gate("SR-3", "一次只办一个新版本")
-def no_open_version(step: Step) -> Objection | None:
-    if step.matter.newer_versions.exclude(state=State.ABANDONED).exists():
-        return "这份公文已有新版本在办理。", "请接着办那一个版本。"
-    return None
 
 
 @act(
@@ -474,25 +436,17 @@ def no_open_version(step: Step) -> Objection | None:
     role=Role.DRAFTER,
     asks=forms.RevisionForm,
     cites=("SR-3", "PD-9"),
-    gates=[no_open_version],
+    gates=[one_at_a_time("SR-3", "公文", "新版本")],
 )
 def revise(step: Step) -> Document:
     published: Document = step.matter
-    newer = Document(
-        agency=published.agency,
-        created_at=step.at,
+    newer = published.next_version(
+        step,
+        ("index", "lapsed_on", *forms.DocumentForm.FIELDS),
         drafter=step.staff,
         sign_levels=published.agency.sign_levels,
-        index=published.index,
-        version=published.version + 1,
-        supersedes=published,
         changed_on=step.data["changed_on"],
-        change_note=step.reason,
-        first_published_on=published.first_published_on,
-        lapsed_on=published.lapsed_on,
     )
-    for name in forms.DocumentForm.FIELDS:
-        setattr(newer, name, getattr(published, name))
     attribute(step, newer).save()
     for old in published.attachments.all():
         Attachment.objects.create(document=newer, file=old.file, title=old.title, position=old.position)
@@ -547,26 +501,13 @@ def set_normative(step: Step) -> None:
     weight="quiet",
 )
 def withdraw(step: Step) -> None:
-    _take_down(step)
+    versions.take_down(step)
 
 
-def _take_down(step: Step) -> None:
-    """Out of sight and out of the index, and the versions before it with it."""
-    document: Document = step.matter
-    document.withdraw(step.at, step.reason)
-    queries.leave_index(document)
-    older = document.supersedes
-    if older is not None and older.state == State.SUPERSEDED:
-        step.then("disclosure.withdraw_older", on=older, reason=step.reason)
-
-
-@act(
-    "disclosure.withdraw_older",
-    "随新版本一并撤回",
-    on=Document,
-    via="withdraw",
-    asks=forms.ReasonForm,
-    cites=("SR-13",),
+versions = Succession(
+    Document,
+    leave=queries.index.leave,
+    superseded="由新版本替代",
+    cites=("SR-3",),
+    withdrawn_with="随新版本一并撤回",
 )
-def withdraw_older(step: Step) -> None:
-    _take_down(step)

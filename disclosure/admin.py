@@ -16,7 +16,7 @@ from disclosure.structure import parse
 from foundation.agencies.queries import superior_of
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
-from foundation.files.acts import open_file
+from foundation.files.delivering import deliver
 from secrecy_review.models import Review
 
 
@@ -52,10 +52,7 @@ class DocumentAdmin(MatterAdmin):
         files = Attachment.objects.select_related("file").filter(document=document)
         if not document.part_open_to("internal", actor_of(request)):
             files = files.filter(file__audience="public")
-        file = get_object_or_404(files, pk=attachment).file
-        return FileResponse(
-            open_file(file), as_attachment=True, filename=file.name, content_type="application/octet-stream"
-        )
+        return deliver(get_object_or_404(files, pk=attachment).file)
 
     def tags(self, matter: Document) -> list[dict[str, str]]:
         version = f"第 {matter.version} 版" if matter.version > 1 else ""

@@ -9,9 +9,7 @@ class DisclosureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from disclosure import acts, arrivals, gates, queries
+        from disclosure import acts, arrivals
 
-        gates.register()
-        queries.register()
         assert acts
         assert arrivals

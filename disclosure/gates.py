@@ -9,7 +9,7 @@ from disclosure.models import Attribute, Document, Signature
 from foundation.casework.acts import Objection, Step, gate
 from foundation.clauses import Citation, cite
 from secrecy_review.detectors import detect
-from secrecy_review.following import makers_do_not_review
+from secrecy_review.followed import approval
 from secrecy_review.leaks import leaks, struck_passages
 from secrecy_review.models import Review
 
@@ -120,12 +120,7 @@ def same_text(step: Step) -> Objection | None:
     return None
 
 
-@gate("SR-4", "审查意见为公开")
-def approved(step: Step) -> Objection | None:
-    document: Document = step.matter
-    if document.goes_public and not Review.objects.approving(document).exists():
-        return "这一文本没有“公开”的审查意见。", "请先取得审查意见。"
-    return None
+approved = approval("这一文本", "请先取得审查意见。", of=lambda document: document.goes_public)
 
 
 @gate("SR-13", "撤回之后重新审查")
@@ -180,8 +175,3 @@ def attribute_public(step: Step) -> Objection | None:
         label = document.get_attribute_display() or "未注明"
         return f"公开属性为“{label}”，不向社会发布。", "属性有误的，请退回拟稿人修改。"
     return None
-
-
-def register() -> None:
-    """Have this room's say in the review's acts."""
-    makers_do_not_review(DRAFTING, "拟稿人不得审查自己的文稿")

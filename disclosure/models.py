@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,12 +15,12 @@ from disclosure import statute, triggers
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import COUNTY_ROLES, Role
-from foundation.casework.models import MatterQuerySet
 from foundation.casework.states import StateField
+from foundation.casework.versions import Versioned, VersionedQuerySet
 from foundation.clauses import Citation, cite
 from foundation.database import kept
 from foundation.files.models import StoredFile
-from secrecy_review.models import Place, Review, Reviewable
+from secrecy_review.models import Place, Reviewable
 
 cite(
     "SR-4",
@@ -81,25 +81,7 @@ class IndexNumber(models.Model):
         return self.number
 
 
-class DocumentQuerySet(MatterQuerySet):
-    """Reads of documents. What the public may see is decided here and nowhere else."""
-
-    def public(self, at: datetime) -> Self:
-        """The documents that any citizen can read at that moment: the newest published version of each."""
-        return self.filter(state=Document.State.PUBLISHED, published_at__lte=at)
-
-    def readable(self, at: datetime) -> Self:
-        """Those, and the versions they replaced, which stay readable."""
-        return self.filter(
-            state__in=[Document.State.PUBLISHED, Document.State.SUPERSEDED], published_at__lte=at
-        )
-
-    def tombstones(self, at: datetime) -> Self:
-        """Withdrawn documents: their title, date and reason stay to be seen, their text does not."""
-        return self.filter(state=Document.State.WITHDRAWN, withdrawn_at__lte=at)
-
-
-class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
+class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     """One version of a piece of government information."""
 
     kind = "document"
@@ -115,12 +97,6 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
             Role.LEADER,
             county=frozenset({Role.SECRECY_INSPECTOR}),
         ),
-    }
-    review_acts = {
-        "requested": "disclosure.enter_review",
-        "disclose": "disclosure.conclude_review",
-        "exempt": "disclosure.take_exemption",
-        "strike": "disclosure.strike",
     }
 
     class State(models.TextChoices):
@@ -138,6 +114,7 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
         WITHDRAWN = "withdrawn", "已撤回"
         ABANDONED = "abandoned", "已放弃"
 
+    PUBLIC = (State.PUBLISHED,)
     #: The text may still be corrected by the records office; whatever was reviewed or signed is then void.
     BEFORE_PUBLICATION = (
         State.RECHECK,
@@ -173,20 +150,9 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
     drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="拟稿人")
     sign_levels = models.PositiveSmallIntegerField("签发层级", default=2)
     state = StateField("状态", max_length=20, choices=State.choices, default=State.DRAFT, protected=True)
-    digest = models.CharField("文本摘要", max_length=64, editable=False, help_text="由数据库计算。")
-
     index = models.ForeignKey(
         IndexNumber, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="索引号"
     )
-    version = models.PositiveSmallIntegerField("版本", default=1)
-    supersedes = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="newer_versions", verbose_name="前一版本"
-    )
-    change_note = models.TextField("变更说明", blank=True)
-    published_at = models.DateTimeField("发布时间", null=True, blank=True)
-    first_published_on = models.DateField("首次发布日期", null=True, blank=True)
-    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
-    withdrawal_reason = models.TextField("撤回原因", blank=True)
     refusal_report_number = models.CharField("不予公开报告文号", max_length=100, blank=True)
     refusal_reported_on = models.DateField("不予公开报告日期", null=True, blank=True)
 
@@ -197,12 +163,13 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
 
     # The internal text of a declassified document is classified: it is not multiplied into the row history.
     history = HistoricalRecords(excluded_fields=["internal_body"])
-    objects = DocumentQuerySet.as_manager()
+    objects = VersionedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "公文"
         ordering = ["-published_at", "-pk"]
         constraints = [
+            *Versioned.Meta.constraints,
             models.UniqueConstraint(
                 fields=["index", "version"], condition=~Q(state="abandoned"), name="document_index_version"
             ),
@@ -229,10 +196,6 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
                 name="document_published_is_complete",
             ),
             models.CheckConstraint(
-                condition=~Q(state="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
-                name="document_withdrawn_says_why",
-            ),
-            models.CheckConstraint(
                 condition=Q(lapsed_on__isnull=True) | Q(validity__in=sorted(statute.LAPSED)),
                 name="document_lapsed_is_marked",
             ),
@@ -257,15 +220,6 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
     def named(cls, key: str) -> Q:
         """By index number (the newest version comes first) or by number."""
         return Q(index__number=key) & ~Q(state="abandoned") if "/" in key else super().named(key)
-
-    def ledger_scope(self) -> list[tuple[str, int]]:
-        """Its reviews and earlier versions count with it: whoever reviewed does not sign, whoever drafted does not review."""
-        reviews = Review.objects.of(self).values_list("pk", flat=True)
-        earlier = self.supersedes.ledger_scope() if self.supersedes else []
-        return [(self.kind, self.pk), *((Review.kind, pk) for pk in reviews), *earlier]
-
-    def content_digest(self) -> str:
-        return self.digest
 
     @property
     def index_number(self) -> str:
@@ -297,26 +251,14 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
         """Its title where that may be read on any screen; of what is not proactively disclosed, only the number."""
         return self.title if self.attribute == Attribute.PROACTIVE else f"公文 {self.ref}"
 
-    def review_title(self) -> str:
-        return self.title
-
-    def review_places(self) -> list[Place]:
-        places = [
-            Place("title", "标题", self.title, True),
-            Place("document_number", "文号", self.document_number),
-            Place("summary", "内容概述", self.summary, True),
-            Place("body", "正文", self.body, True),
-            Place("change_note", "变更说明", self.change_note, True),
-        ]
+    def leaving(self) -> Iterator[Place]:
+        yield Place("title", "标题", self.title, True)
+        yield Place("document_number", "文号", self.document_number)
+        yield Place("summary", "内容概述", self.summary, True)
+        yield Place("body", "正文", self.body, True)
+        yield Place("change_note", "变更说明", self.change_note, True)
         for attachment in self.attachments.select_related("file").filter(file__audience="public"):
-            file = attachment.file
-            named = f"附件《{attachment.title}》"
-            places += [
-                Place(f"file:{file.pk}:name", f"{named}名称", f"{attachment.title}\n{file.name}"),
-                Place(f"file:{file.pk}", named, file.text, unread=not (file.text and file.text_complete)),
-                Place(f"file:{file.pk}:metadata", f"{named}属性", file.metadata_text),
-            ]
-        return [place for place in places if place.text or place.unread]
+            yield from Place.of_file(attachment.file, attachment.title)
 
     def signed_by(self) -> set[str]:
         """The capacities in which the present text has been signed."""
@@ -400,9 +342,7 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
     @transition(field=state, source=State.DETERMINED, target=State.PUBLISHED)
     def publish(self, at: datetime, first_published_on: date, index: IndexNumber) -> None:
         """PD-9: on the portal, in full text."""
-        self.published_at = at
-        self.first_published_on = first_published_on
-        self.index = index
+        self.published_at, self.first_published_on, self.index = at, first_published_on, index
 
     @transition(field=state, source=State.PUBLISHED, target=State.SUPERSEDED)
     def supersede(self) -> None:
@@ -411,8 +351,7 @@ class Document(FSMModelMixin, Reviewable):  # type: ignore[misc]
     @transition(field=state, source=[State.PUBLISHED, State.SUPERSEDED], target=State.WITHDRAWN)
     def withdraw(self, at: datetime, reason: str) -> None:
         """Taken down with a reason that everyone can read."""
-        self.withdrawn_at = at
-        self.withdrawal_reason = reason
+        self.withdrawn_at, self.withdrawal_reason = at, reason
 
 
 class Attachment(models.Model):

@@ -12,7 +12,7 @@ from foundation.agencies.queries import holders, superior_of
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step
 from foundation.deadlines import clocks
-from secrecy_review.following import void
+from secrecy_review.followed import void
 from secrecy_review.models import Review
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.db.models import QuerySet
@@ -19,8 +18,8 @@ from disclosure.structure import parse, toc
 from foundation.agencies.models import Agency
 from foundation.casework import ledger
 from foundation.deadlines.calendar import working_days_between
-from foundation.files.acts import open_file
-from foundation.pages import MAX_AGE, page_of, public_page
+from foundation.files.delivering import deliver
+from foundation.pages import page_of, public_page
 from foundation.search.entries import SOURCES
 from foundation.search.highlights import snippet
 from foundation.search.models import Entry
@@ -147,13 +146,7 @@ def document_file(request: HttpRequest, number: str, version: int, sha256: str, 
         file__name=name,
         file__audience="public",
     )
-    file = attachment.file
-    response = FileResponse(open_file(file), content_type=file.media_type)
-    # Never shown in place: an uploaded file runs nowhere on this site's address.
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
-    response["Cache-Control"] = f"public, max-age={MAX_AGE}"
-    response["ETag"] = f'"{file.sha256}"'
-    return response
+    return deliver(attachment.file, public=True)
 
 
 def _show(request: HttpRequest, document: Document, at: datetime, *, current: bool) -> HttpResponse:

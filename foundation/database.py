@@ -1,6 +1,12 @@
-"""What the database itself keeps, whoever asks: rows that are added and never taken away."""
+"""What the database itself keeps, whoever asks: one declaration for each kind of trigger.
+
+Triggers of one moment fire in the order of their names; where a digest is computed first and checked then, the names begin
+with a letter.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 
 import pgtrigger
 
@@ -11,6 +17,15 @@ IF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN
 END IF;
 RETURN NULL;
 """
+_ANY = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+
+
+def _before(
+    name: str, operation: pgtrigger.Operation, func: str, condition: pgtrigger.Condition | None = None
+) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name, when=pgtrigger.Before, operation=operation, condition=condition, func=func
+    )
 
 
 def kept(*, unchanged: bool = False) -> list[pgtrigger.Trigger]:
@@ -30,15 +45,88 @@ def kept(*, unchanged: bool = False) -> list[pgtrigger.Trigger]:
 
 def erasable(table: str, *columns: str) -> list[pgtrigger.Trigger]:
     """Triggers of a table whose rows are kept and never altered, but that these texts may be emptied after their term."""
-    apart = " - ".join(["", *(f"'{column}'" for column in columns)])
     refilled = " OR ".join(f"NEW.{column} <> OLD.{column} AND NEW.{column} <> ''" for column in columns)
     refuse = f"RAISE EXCEPTION '{table}: rows are kept as they are'"
+    changed = f"{_changed((), columns)} OR {refilled}"
     return [
         *kept(),
-        pgtrigger.Trigger(
-            name="only_emptied",
-            when=pgtrigger.Before,
-            operation=pgtrigger.Update,
-            func=f"IF to_jsonb(NEW){apart} <> to_jsonb(OLD){apart} OR {refilled} THEN {refuse}; END IF; RETURN NEW;",
-        ),
+        _before("only_emptied", pgtrigger.Update, f"IF {changed} THEN {refuse}; END IF; RETURN NEW;"),
     ]
+
+
+def begins(name: str, state: str, says: str) -> pgtrigger.Trigger:
+    """A row is inserted in this state and in no other."""
+    otherwise = pgtrigger.Q(new__state__df=state)
+    return _before(name, pgtrigger.Insert, f"RAISE EXCEPTION '{says}';", otherwise)
+
+
+def digested(*parts: str) -> pgtrigger.Trigger:
+    """The column `digest` is the SHA-256 over these SQL expressions, computed at every write before anything else."""
+    joined = ",\n    ".join(parts)
+    digest = f"encode(sha256(convert_to(concat_ws(E'\\x1f',\n    {joined}\n), 'UTF8')), 'hex')"
+    return _before("a_digest", pgtrigger.Insert | pgtrigger.Update, f"NEW.digest := {digest};\nRETURN NEW;")
+
+
+def touches(parent: str, column: str) -> pgtrigger.Trigger:
+    """A changed part makes the row of `parent` that it names in `column` compute its digest again.
+
+    So it meets there whatever freezes the text.
+    """
+    touch = f"UPDATE {parent} SET digest = '' WHERE id IN (NEW.{column}, OLD.{column}); RETURN NULL;"  # noqa: S608
+    name = f"touch_{column.removesuffix('_id')}"
+    return pgtrigger.Trigger(name=name, when=pgtrigger.After, operation=_ANY, func=touch)
+
+
+def frozen(
+    name: str,
+    says: str,
+    *,
+    once: Iterable[str] | pgtrigger.Q | None = None,
+    columns: Iterable[str] = (),
+    but: Iterable[str] = (),
+) -> pgtrigger.Trigger:
+    """These columns – or all of them but some – do not change once a row is in one of these states or meets a condition."""
+    condition = once if once is None or isinstance(once, pgtrigger.Q) else _in("old", once)
+    refuse = f"IF {_changed(columns, but)} THEN RAISE EXCEPTION '{says}'; END IF; RETURN NEW;"
+    return _before(name, pgtrigger.Update, refuse, condition)
+
+
+def ways(name: str, clause: str, onward: Mapping[str, Iterable[str]]) -> pgtrigger.Trigger:
+    """From each of these states a row goes to those named for it and to no other."""
+    strayed = " OR ".join(
+        "OLD.state = '{}' AND NEW.state NOT IN ('{}')".format(state, "', '".join((state, *targets)))
+        for state, targets in onward.items()
+    )
+    refuse = f"RAISE EXCEPTION '{clause}: no way leads from % to %', OLD.state, NEW.state"
+    return _before(
+        name, pgtrigger.Update, f"IF {strayed} THEN {refuse}; END IF; RETURN NEW;", _in("old", onward)
+    )
+
+
+def only_while(name: str, says: str, *, parent: str, column: str, states: Iterable[str]) -> pgtrigger.Trigger:
+    """A part is added, changed and taken away only while the row of `parent` that it names in `column` is in these states."""
+    within = "', '".join(states)
+    closed = (
+        f"SELECT 1 FROM {parent} p WHERE p.id IN (NEW.{column}, OLD.{column}) AND p.state NOT IN ('{within}')"  # noqa: S608
+    )
+    refuse = f"IF EXISTS ({closed}) THEN RAISE EXCEPTION '{says}'; END IF;"
+    return _before(name, _ANY, f"{refuse} RETURN COALESCE(NEW, OLD);")
+
+
+def enters(name: str, state: str, *checks: str) -> pgtrigger.Trigger:
+    """PL/pgSQL statements that must raise nothing before a row comes into this state from another."""
+    arriving = pgtrigger.Q(new__state=state) & pgtrigger.Q(old__state__df=state)
+    return _before(name, pgtrigger.Update, "".join([*checks, "RETURN NEW;"]), arriving)
+
+
+def _in(row: str, states: Iterable[str]) -> pgtrigger.Q:
+    return pgtrigger.Q(**{f"{row}__state__in": [str(state) for state in states]})
+
+
+def _changed(columns: Iterable[str], but: Iterable[str]) -> str:
+    """SQL: whether these columns, or where none is named all but some, differ between the old row and the new."""
+    if named := list(columns):
+        new, old = (", ".join(f"{row}.{column}" for column in named) for row in ("NEW", "OLD"))
+        return f"ROW({new}) IS DISTINCT FROM ROW({old})"
+    apart = "".join(f" - '{column}'" for column in but)
+    return f"to_jsonb(NEW){apart} <> to_jsonb(OLD){apart}"

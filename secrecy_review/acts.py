@@ -90,7 +90,7 @@ def _begin(step: Step) -> Review:
         created_at=step.at,
         subject_kind=subject.kind,
         subject_id=subject.pk,
-        title=subject.review_title(),
+        title=str(subject),
         digest=subject.content_digest(),
         places=_kept(places),
         special_category=subject.special_category,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMModelMixin, transition
@@ -20,7 +19,8 @@ from foundation.casework import matters
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
-from foundation.database import kept
+from foundation.database import begins, frozen, kept, only_while, ways
+from foundation.files.models import StoredFile
 from secrecy_review.statute import HEADS, SPECIAL_CATEGORIES
 
 cite("SR-9", by=Citation("constraint", "review_concluded_is_complete", "意见、依据、理由、四项结论缺一不可"))
@@ -38,15 +38,25 @@ class Place:
     #: The portal could not read all of it – a scan, a picture, a text cut short: a person has to.
     unread: bool = False
 
+    @classmethod
+    def of_file(cls, file: StoredFile, title: str) -> list[Place]:
+        """What a file says that leaves under this title: its name, its text, its metadata."""
+        key, named = f"file:{file.pk}", f"附件《{title}》"
+        return [
+            cls(f"{key}:name", f"{named}名称", f"{title}\n{file.name}"),
+            cls(key, named, file.text, unread=not (file.text and file.text_complete)),
+            cls(f"{key}:metadata", f"{named}属性", file.metadata_text),
+        ]
+
 
 class Reviewable(Matter):
     """A matter whose text must be reviewed before it leaves: SR-4.
 
-    Its room names the acts by which it follows the review, all performed by the portal as consequences: `disclose`, `exempt`
-    and `strike`, and `requested` where somebody requests it. A room whose reviews begin by themselves performs
+    Its room declares by `secrecy_review.followed` how it follows the review. A room whose reviews begin by themselves performs
     `secrecy_review.open` when its matter is ready, and names no states for a request.
     """
 
+    #: The acts by which it follows: `disclose`, `exempt`, `strike`, and `requested` where somebody requests the review.
     review_acts: ClassVar[dict[str, str]]
     #: The states in which its review may be requested.
     reviewable_states: ClassVar[tuple[str, ...]]
@@ -58,17 +68,30 @@ class Reviewable(Matter):
         choices=SPECIAL_CATEGORIES.items(),
         help_text="农产品质量、疫情、地理、统计等信息，须有主管机关的批准文号（SR-7）。",
     )
+    digest = models.CharField("文本摘要", max_length=64, editable=False, help_text="由数据库计算。")
 
     class Meta:
         abstract = True
 
+    def ledger_scope(self) -> list[tuple[str, int]]:
+        """Its reviews count with it: whoever made the text does not review it, whoever reviewed does not sign."""
+        reviews = Review.objects.of(self).values_list("pk", flat=True)
+        return [*super().ledger_scope(), *((Review.kind, pk) for pk in reviews)]
+
+    def content_digest(self) -> str:
+        return self.digest
+
     def review_places(self) -> list[Place]:
-        """Every text that would leave with this matter."""
+        """Every text that would leave with this matter, the blank ones left out."""
+        return [place for place in self.leaving() if place.text or place.unread]
+
+    def leaving(self) -> Iterable[Place]:
+        """Every text that would leave with this matter, blank or not."""
         raise NotImplementedError
 
-    def review_title(self) -> str:
-        """How the review is headed."""
-        raise NotImplementedError
+    def holding(self, place: str) -> tuple[models.Model, str]:
+        """The row and the field that hold the text of an editable place."""
+        return self, place
 
 
 class Opinion(models.TextChoices):
@@ -195,24 +218,14 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
         ]
         triggers = [
             *kept(),
-            pgtrigger.Trigger(
-                name="begin_pending",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.Before,
-                condition=pgtrigger.Q(new__state__df="pending"),
-                func="RAISE EXCEPTION 'SR-4: a review begins pending';",
+            begins("begin_pending", "pending", "SR-4: a review begins pending"),
+            frozen(
+                "conclude_once",
+                "SR-3: a concluded review is of one exact text",
+                once=["concluded", "void"],
+                but=["state", "void_reason"],
             ),
-            pgtrigger.Trigger(
-                name="conclude_once",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                condition=pgtrigger.Q(old__state__in=["concluded", "void"]),
-                func=(
-                    "IF to_jsonb(NEW) - 'state' - 'void_reason' <> to_jsonb(OLD) - 'state' - 'void_reason'"
-                    " OR NEW.state NOT IN (OLD.state, 'void')"
-                    " THEN RAISE EXCEPTION 'SR-3: a concluded review is of one exact text'; END IF; RETURN NEW;"
-                ),
-            ),
+            ways("conclude_ways", "SR-3", {"concluded": ["void"], "void": []}),
         ]
 
     def __str__(self) -> str:
@@ -298,14 +311,12 @@ class Finding(models.Model):
         ]
         triggers = [
             *kept(),
-            pgtrigger.Trigger(
-                name="fixed_with_opinion",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                func=(
-                    "IF (SELECT state FROM secrecy_review_review WHERE id = OLD.review_id) IN ('concluded', 'void')"
-                    " THEN RAISE EXCEPTION 'SR-4: the findings of a concluded review stand'; END IF; RETURN NEW;"
-                ),
+            only_while(
+                "fixed_with_opinion",
+                "SR-4: the findings of a concluded review stand",
+                parent="secrecy_review_review",
+                column="review_id",
+                states=["pending", "referred"],
             ),
         ]
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from annual_report.figures import Figures
 from annual_report.models import AnnualReport
 from applications.models import Applicant, Application, PublishedReply, Reply
-from applications.queries import enter_index
+from applications.queries import index
 from disclosure.models import Document, IndexNumber
 from foundation.agencies.models import Agency
 from tests.personas import SHANGHAI, TEXT, County
@@ -131,7 +131,7 @@ def excerpt(county: County, first: int, last: int) -> None:
         for reply in replies
     )
     for one in made:
-        enter_index(one)
+        index.enter(one)
 
 
 def report(county: County, first: int, last: int) -> None:

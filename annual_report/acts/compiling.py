@@ -23,7 +23,7 @@ from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from foundation.files.inspection import inspect
 from foundation.files.rejected import Rejected
-from secrecy_review.following import REVIEWING, void
+from secrecy_review.followed import REVIEWING, void
 from secrecy_review.models import Review
 
 State = AnnualReport.State

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from annual_report import forms, queries
 from annual_report.acts.compiling import CLERK, OFFICE, limit_of, start_clock, take
-from annual_report.gates import may_be_read, no_open_version
+from annual_report.gates import may_be_read
 from annual_report.layout import TEXTS
 from annual_report.models import Adjustment, AnnualReport
 from annual_report.tasks import make_papers_soon
@@ -17,6 +17,7 @@ from foundation.agencies.queries import holders, superior_of
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step, act, attribute
 from foundation.casework.refusals import Invalid
+from foundation.casework.versions import Succession, one_at_a_time
 from foundation.deadlines import clocks
 from foundation.files.acts import store
 from foundation.files.models import StoredFile
@@ -45,23 +46,15 @@ def _superior(report: AnnualReport) -> list[Staff]:
 )
 def publish(step: Step) -> None:
     report: AnnualReport = step.matter
-    older = report.supersedes
-    if older is not None and older.state in AnnualReport.PUBLIC:
-        step.also("annual_report.supersede", on=older)
+    versions.replace_older(step)
     if not report.is_imported:
         report.first_published_on = report.first_published_on or localdate(step.at)
     report.publish(step.at)
     if report.is_county:
         # 条例49¶2 sets a day for publishing the county's report, and none for reporting it upward.
         clocks.meet(limit_of(report), report.first_version(), at=step.at)
-    queries.enter_index(report)
+    queries.index.enter(report)
     make_papers_soon()
-
-
-@act("annual_report.supersede", "由更正版替代", on=AnnualReport, via="supersede", cites=("PD-9(3)",))
-def supersede(step: Step) -> None:
-    step.matter.supersede()
-    queries.leave_index(step.matter)
 
 
 @act(
@@ -130,32 +123,15 @@ def record_receipt(step: Step) -> None:
     role=CLERK,
     asks=forms.ReviseForm,
     cites=("PD-9(3)", "条例50"),
-    gates=[no_open_version],
+    gates=[one_at_a_time("PD-9(3)", "报告", "更正版")],
     tells=OFFICE,
     weight="quiet",
 )
 def revise(step: Step) -> AnnualReport:
     """A new version with the same texts and adjustments, counted anew; the published one stands until it is signed and out."""
     old: AnnualReport = step.matter
-    kept = (
-        "agency",
-        "scope",
-        "year",
-        "reporter",
-        "origin",
-        "counted",
-        "figures",
-        "first_published_on",
-        *TEXTS,
-    )
-    newer = AnnualReport(
-        created_at=step.at,
-        version=old.version + 1,
-        supersedes=old,
-        change_note=step.reason,
-        compiler=step.staff,
-        **{name: getattr(old, name) for name in kept},
-    )
+    copied = ("scope", "year", "reporter", "origin", "counted", "figures", *TEXTS)
+    newer = old.next_version(step, copied, compiler=step.staff)
     adjustments = list(old.adjustments.select_related("by"))
     if not newer.is_imported:
         take(step, newer, queries.counted_now(newer), adjustments)
@@ -181,28 +157,16 @@ def revise(step: Step) -> AnnualReport:
 )
 def withdraw(step: Step) -> None:
     """What may not be read is taken down at once, with the versions before it; a corrected version takes its place."""
-    _take_down(step)
+    versions.take_down(step)
 
 
-@act(
-    "annual_report.withdraw_older",
-    "随更正版一并撤下",
-    on=AnnualReport,
-    via="withdraw",
-    asks=forms.ReasonForm,
-    cites=("SR-13",),
+versions = Succession(
+    AnnualReport,
+    leave=queries.index.leave,
+    superseded="由更正版替代",
+    cites=("PD-9(3)",),
+    withdrawn_with="随更正版一并撤下",
 )
-def withdraw_older(step: Step) -> None:
-    _take_down(step)
-
-
-def _take_down(step: Step) -> None:
-    report: AnnualReport = step.matter
-    report.withdraw(step.at, step.reason)
-    queries.leave_index(report)
-    older = report.supersedes
-    if older is not None and older.state == State.SUPERSEDED:
-        step.then("annual_report.withdraw_older", on=older, reason=step.reason)
 
 
 @act(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from annual_report import forms
 from annual_report.acts.compiling import CLERK
 from annual_report.gates import COMPILING, COMPLETE, approved
-from annual_report.layout import TABLES
+from annual_report.layout import TABLES, TEXTS
 from annual_report.models import AnnualReport, Comment, Signature
 from annual_report.paragraphs import paragraphs
 from foundation.agencies.models import Staff
@@ -15,53 +15,25 @@ from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, gate
 from foundation.casework.refusals import Invalid
-from secrecy_review.following import REVIEWING, OpinionTold, StrikeForm, void
-from secrecy_review.following import strike as strike_from
+from secrecy_review.followed import REVIEWING, Opined, followed, void
 from secrecy_review.models import Review
 
 State = AnnualReport.State
 HEAD = Role.DISCLOSURE_HEAD
 
 
-@act(
-    "annual_report.strike",
-    "按审查意见删改",
-    on=AnnualReport,
-    states=(State.UNDER_REVIEW,),
-    asks=StrikeForm,
-    cites=("SR-4", "SR-11"),
+followed(
+    AnnualReport,
+    during=State.UNDER_REVIEW,
+    strike=("annual_report.strike", "按审查意见删改"),
+    disclose=Opined("annual_report.pass_review", "保密审查通过", via=("pass_review",), tells=(HEAD,)),
+    exempt=Opined(
+        "annual_report.fail_review", "保密审查意见为免予公开", via=("fail_review",), tells=(CLERK,)
+    ),
+    needed=(*TEXTS, "change_note"),
+    makers=COMPILING,
+    apart="编制年度报告的人不得审查它",
 )
-def strike(step: Step) -> None:
-    report: AnnualReport = step.matter
-    place = step.data["place"]
-    setattr(report, place, strike_from(step, getattr(report, place), needed=True))
-    step.detail = {"place": place, "before": report.digest}
-
-
-@act(
-    "annual_report.pass_review",
-    "保密审查通过",
-    on=AnnualReport,
-    via="pass_review",
-    asks=OpinionTold,
-    cites=("SR-9",),
-    tells=(HEAD,),
-)
-def pass_review(step: Step) -> None:
-    step.matter.pass_review()
-
-
-@act(
-    "annual_report.fail_review",
-    "保密审查意见为免予公开",
-    on=AnnualReport,
-    via="fail_review",
-    asks=OpinionTold,
-    cites=("SR-9",),
-    tells=(CLERK,),
-)
-def fail_review(step: Step) -> None:
-    step.matter.fail_review()
 
 
 def signatories(report: AnnualReport) -> Iterable[Staff]:

@@ -40,76 +40,26 @@ from foundation.casework.acts import Apart, Objection, Step, act, attribute, gat
 from foundation.casework.fields import Day, OneOf, PlainText
 from foundation.casework.forms import ActForm
 from foundation.deadlines import clocks
-from secrecy_review.following import REVIEWING, OpinionTold, StrikeForm, makers_do_not_review
-from secrecy_review.following import strike as strike_from
-from secrecy_review.models import Review
+from secrecy_review.followed import REVIEWING, Opined, approval, followed
 
 # What follows from the review
 
 
-@act("applications.enter_review", "答复进入保密审查", on=Reply, via="enter_review", cites=("SR-4",))
-def enter_review(step: Step) -> None:
-    step.matter.enter_review()
-
-
-@act(
-    "applications.strike",
-    "按审查意见删改答复",
-    on=Reply,
-    states=(State.REVIEW,),
-    asks=StrikeForm,
-    cites=("SR-4", "SR-11"),
+followed(
+    Reply,
+    during=State.REVIEW,
+    requested=("applications.enter_review", "答复进入保密审查"),
+    strike=("applications.strike", "按审查意见删改答复"),
+    disclose=Opined(
+        "applications.pass_review", "答复通过保密审查", via=("pass_review",), tells=(Role.LEADER, CLERK)
+    ),
+    exempt=Opined("applications.fail_review", "保密审查意见为免予公开", via=("send_back",), tells=(CLERK,)),
+    needed=("facts", "basis", "reasons", "title", "released"),
+    makers=DRAFTING,
+    apart="拟写答复的人不得审查",
 )
-def strike(step: Step) -> None:
-    reply: Reply = step.matter
-    place = step.data["place"]
-    part, _, rest = place.partition(":")
-    if part in ("opening", "public_interest"):
-        target: Any = reply
-        name = part
-    else:
-        pk, _, name = rest.partition(":")
-        target = getattr(reply, f"{part}s").get(pk=pk)
-    needed = name in ("facts", "basis", "reasons", "title", "released")
-    setattr(target, name, strike_from(step, getattr(target, name), needed=needed))
-    step.detail |= {"place": place, "before": reply.digest}
-    if target is not reply:
-        target.save()
-        # The part's own trigger made the reply compute its digest anew.
-        reply.refresh_from_db()
 
-
-@act(
-    "applications.pass_review",
-    "答复通过保密审查",
-    on=Reply,
-    via="pass_review",
-    asks=OpinionTold,
-    cites=("SR-9",),
-    tells=(Role.LEADER, CLERK),
-)
-def pass_review(step: Step) -> None:
-    step.matter.pass_review()
-
-
-@act(
-    "applications.fail_review",
-    "保密审查意见为免予公开",
-    on=Reply,
-    via="send_back",
-    asks=OpinionTold,
-    cites=("SR-9",),
-    tells=(CLERK,),
-)
-def fail_review(step: Step) -> None:
-    step.matter.send_back()
-
-
-@gate("SR-4", "审查意见为公开")
-def approved(step: Step) -> Objection | None:
-    if not Review.objects.approving(step.matter).exists():
-        return "这份答复的这一文本没有“公开”的审查意见。", "请先送保密审查。"
-    return None
+approved = approval("这份答复的这一文本", "请先送保密审查。")
 
 
 @act(
@@ -427,11 +377,3 @@ def _delivered(step: Step) -> tuple[Letter, date]:
     Delivery.objects.create(letter=letter, way=step.data["way"], delivered_on=day, proof=step.data["proof"])
     step.detail |= {"letter": letter.pk, "way": step.data["way"], "delivered_on": str(day)}
     return letter, day
-
-
-# This room's say in the review's acts
-
-
-def register() -> None:
-    """Have this room's say in the review's acts."""
-    makers_do_not_review(DRAFTING, "拟写答复的人不得审查")

@@ -185,7 +185,7 @@ def excerpt_reply(step: Step) -> PublishedReply:
 )
 def publish_excerpt(step: Step) -> None:
     step.matter.publish(step.at)
-    queries.enter_index(step.matter)
+    queries.index.enter(step.matter)
 
 
 @act(
@@ -200,4 +200,4 @@ def publish_excerpt(step: Step) -> None:
 )
 def withdraw_excerpt(step: Step) -> None:
     step.matter.withdraw()
-    queries.leave_index(step.matter)
+    queries.index.leave(step.matter)

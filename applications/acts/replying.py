@@ -25,7 +25,7 @@ from foundation.files.acts import store
 from foundation.files.models import Audience
 from foundation.files.rejected import Rejected
 from foundation.privacy.masking import mask_name
-from secrecy_review.following import REVIEWING, void
+from secrecy_review.followed import REVIEWING, void
 from secrecy_review.leaks import struck_passages
 from secrecy_review.models import Review
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMModelMixin, transition
@@ -16,7 +15,7 @@ from disclosure.models import Document
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
-from foundation.database import kept
+from foundation.database import frozen, kept
 
 #: Stands where words of the reply were left out.
 OMITTED = "〔略〕"
@@ -74,16 +73,11 @@ class PublishedReply(FSMModelMixin, Matter):  # type: ignore[misc]
         ]
         triggers = [
             *kept(),
-            pgtrigger.Protect(
-                name="published_stays_as_it_is",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state__in=["published", "withdrawn"])
-                & (
-                    pgtrigger.Q(old__title__df=pgtrigger.F("new__title"))
-                    | pgtrigger.Q(old__question__df=pgtrigger.F("new__question"))
-                    | pgtrigger.Q(old__answer__df=pgtrigger.F("new__answer"))
-                    | pgtrigger.Q(old__reply_id__df=pgtrigger.F("new__reply_id"))
-                ),
+            frozen(
+                "published_stays_as_it_is",
+                "条例44: a published reply stays as it is",
+                once=["published", "withdrawn"],
+                columns=["title", "question", "answer", "reply_id"],
             ),
         ]
 

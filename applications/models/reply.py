@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import models
@@ -20,7 +21,7 @@ from foundation.casework.models import MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
-from secrecy_review.models import Place, Review, Reviewable
+from secrecy_review.models import Place, Reviewable
 
 
 class ReplyQuerySet(MatterQuerySet):
@@ -43,12 +44,6 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     heading = Concat(
         Case(When(explains=True, then=Value("说明理由 ")), default=Value("答复 ")), F("application__number")
     )
-    review_acts = {
-        "requested": "applications.enter_review",
-        "disclose": "applications.pass_review",
-        "exempt": "applications.fail_review",
-        "strike": "applications.strike",
-    }
 
     class State(models.TextChoices):
         DRAFTING = "drafting", "拟写中"
@@ -73,7 +68,6 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
         help_text="第三方没有同意而仍予公开的理由（条例第三十二条）。",
     )
     state = StateField("状态", max_length=20, choices=State.choices, default=State.DRAFTING, protected=True)
-    digest = models.CharField("文本摘要", max_length=64, editable=False, help_text="由数据库计算。")
     drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="拟稿人")
     signer = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="签发人")
     signed_digest = models.CharField("签发的文本摘要", max_length=64, blank=True)
@@ -121,46 +115,30 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
         """Its application, so that acts on either always take turns in the same order."""
         return [self.application]
 
-    def ledger_scope(self) -> list[tuple[str, int]]:
-        """Its reviews count with it: whoever drafted does not review, whoever reviewed does not sign."""
-        reviews = Review.objects.of(self).values_list("pk", flat=True)
-        return [(self.kind, self.pk), *((Review.kind, pk) for pk in reviews)]
-
-    def content_digest(self) -> str:
-        return self.digest
-
-    def review_title(self) -> str:
-        return self.title
-
-    def review_places(self) -> list[Place]:
+    def leaving(self) -> Iterator[Place]:
         """Exactly what leaves, but for the applicant's own words and address, which are theirs already."""
-        places = [
-            Place("opening", "开头补充", self.opening, True),
-            Place("public_interest", "公共利益理由", self.public_interest, True),
-        ]
+        yield Place("opening", "开头补充", self.opening, True)
+        yield Place("public_interest", "公共利益理由", self.public_interest, True)
         for n, decision in enumerate(self.decisions.all(), 1):
-            places += [
-                Place(f"decision:{decision.pk}:{name}", f"决定{n}的{label}", getattr(decision, name), True)
-                for name, label in Decision.WRITTEN.items()
-            ]
+            for name, label in Decision.WRITTEN.items():
+                key = f"decision:{decision.pk}:{name}"
+                yield Place(key, f"决定{n}的{label}", getattr(decision, name), True)
         for weighing in self.weighings.all():
-            places += [
-                Place(f"weighing:{weighing.pk}:{name}", f"对第三方的{label}", getattr(weighing, name), True)
-                for name, label in Weighing.WRITTEN.items()
-            ]
+            for name, label in Weighing.WRITTEN.items():
+                key = f"weighing:{weighing.pk}:{name}"
+                yield Place(key, f"对第三方的{label}", getattr(weighing, name), True)
         for passage in self.passages.all():
-            places += [
-                Place(f"passage:{passage.pk}:title", f"《{passage.title}》名称", passage.title, True),
-                Place(f"passage:{passage.pk}:released", f"《{passage.title}》", passage.released, True),
-            ]
+            yield Place(f"passage:{passage.pk}:title", f"《{passage.title}》名称", passage.title, True)
+            yield Place(f"passage:{passage.pk}:released", f"《{passage.title}》", passage.released, True)
         for given in self.files.select_related("file"):
-            file, named = given.file, f"附件《{given.title}》"
-            places += [
-                Place(f"file:{file.pk}:name", f"{named}名称", f"{given.title}\n{file.name}"),
-                Place(f"file:{file.pk}", named, file.text, unread=not (file.text and file.text_complete)),
-                Place(f"file:{file.pk}:metadata", f"{named}属性", file.metadata_text),
-            ]
-        return [place for place in places if place.text or place.unread]
+            yield from Place.of_file(given.file, given.title)
+
+    def holding(self, place: str) -> tuple[models.Model, str]:
+        """Its own field, or that of one of its decisions, weighings or passages."""
+        if ":" not in place:
+            return self, place
+        part, pk, name = place.split(":")
+        return getattr(self, f"{part}s").get(pk=pk), name
 
     @transition(field=state, source=State.DRAFTING, target=State.RECHECKED)
     def submit(self) -> None:

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -34,9 +33,8 @@ from foundation.casework.forms import show
 from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import Citation, cite
 from foundation.deadlines.models import Clock
-from foundation.files.acts import open_file
+from foundation.files.delivering import deliver
 from foundation.files.models import StoredFile
-from foundation.privacy.keys import Unreadable
 from foundation.privacy.masking import mask_name
 from foundation.visitors.private import missing, private_page
 from foundation.visitors.throttle import Wait, allow, client_address, forgive
@@ -463,14 +461,9 @@ def reply_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _download(request: HttpRequest, stored: StoredFile, name: str) -> HttpResponse:
     try:
-        content = open_file(stored)
-    except (FileNotFoundError, Unreadable):
+        return deliver(stored, name)  # type: ignore[return-value]
+    except Http404:
         return render(request, "applications/track_waiting.html", {"gone": True}, status=410)
-    response = FileResponse(content, content_type=stored.media_type)
-    # Never shown in place: nothing that was uploaded runs on this site's address.
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response  # type: ignore[return-value]
 
 
 urlpatterns: list[URLPattern] = [

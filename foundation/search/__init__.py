@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from foundation.search.entries import EntryData, index, rebuild, remove, source
+    from foundation.search.entries import EntryData, Indexed, index, indexed, rebuild, remove, source
     from foundation.search.highlights import Segment, highlight, snippet
     from foundation.search.models import Entry
     from foundation.search.queries import Results, matching, search
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Entry",
     "EntryData",
+    "Indexed",
     "Results",
     "Segment",
     "highlight",
     "index",
+    "indexed",
     "matching",
     "rebuild",
     "remove",
@@ -30,7 +32,7 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "entries": ("EntryData", "index", "rebuild", "remove", "source"),
+    "entries": ("EntryData", "Indexed", "index", "indexed", "rebuild", "remove", "source"),
     "highlights": ("Segment", "highlight", "snippet"),
     "models": ("Entry",),
     "queries": ("Results", "matching", "search"),

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from foundation.agencies.models import Agency
 from foundation.search.gazetteer import Gazetteer, named
@@ -31,6 +33,11 @@ class EntryData:
     agency: Agency | None
     at: datetime
 
+    @classmethod
+    def of(cls, matter: Any, *, text: str, url: str) -> EntryData:
+        """Of a published matter, with its own title and agency."""
+        return cls(matter.pk, matter.title, text, url, matter.agency, matter.published_at)
+
 
 Iterate = Callable[[], Iterable[EntryData]]
 
@@ -41,6 +48,37 @@ SOURCES: dict[str, Iterate] = {}
 def source(kind: str, iterate: Iterate) -> None:
     """Tell where everything public of a kind can be read again; a room that indexes calls this once, when it loads."""
     SOURCES[kind] = iterate
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """One kind of matter in the index, and what the index holds of each."""
+
+    kind: str
+    entry: Callable[[Any], EntryData]
+
+    def enter(self, matter: Any) -> None:
+        """Have a matter found from now on, in the transaction that publishes it."""
+        _write(self.kind, [self.entry(matter)], agency_names())
+
+    def leave(self, matter: Any) -> None:
+        """Have it found no more, in the transaction that withdraws or replaces it."""
+        remove(self.kind, matter.pk)
+
+
+def indexed(
+    kind: str, public: Callable[[], QuerySet[Any]]
+) -> Callable[[Callable[[Any], EntryData]], Indexed]:
+    """Declare a kind of matter that can be found: the decorated function says what the index holds of one of them.
+
+    It must say nothing that the matter's page does not show. `public` finds those that are public now, for a rebuild.
+    """
+
+    def declare(entry: Callable[[Any], EntryData]) -> Indexed:
+        source(kind, lambda: map(entry, public().iterator(chunk_size=BATCH)))
+        return Indexed(kind, entry)
+
+    return declare
 
 
 def index(

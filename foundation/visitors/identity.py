@@ -14,7 +14,6 @@ import phonenumbers
 from django import forms
 from stdnum.cn import ric, uscc
 
-
 #: What no name, number or address is longer than.
 LONGEST = 300
 

@@ -178,7 +178,7 @@ def test_a_letter_is_downloaded_once_it_is_printed(
     def gone(stored: object) -> None:
         raise FileNotFoundError
 
-    monkeypatch.setattr("applications.public.tracking.open_file", gone)
+    monkeypatch.setattr("foundation.files.delivering.open_file", gone)
     assert visitor.get(f"{PAGE}letters/{letter.pk}/").status_code == 410
 
 

@@ -1,0 +1,43 @@
+"""A stored file as an answer: never shown in place unless asked for, so that nothing uploaded runs on this site's address."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from urllib.parse import quote
+
+from django.http import FileResponse, Http404, HttpResponseBase
+
+from foundation.files.acts import open_file
+from foundation.files.models import StoredFile
+from foundation.pages import MAX_AGE
+from foundation.privacy.keys import Unreadable
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+def deliver(
+    stored: StoredFile | None, name: str = "", *, public: bool = False, shown: bool = False
+) -> FileResponse:
+    """The file as a download under that name, or its own; whoever calls decides who may have it.
+
+    `public` lets caches keep it for as long as a public page; `shown` lets the browser show it. Raises `Http404` where there is
+    no file yet, its bytes were erased after their term or no key fits them.
+    """
+    if stored is None:
+        raise Http404
+    try:
+        content = open_file(stored)
+    except (FileNotFoundError, Unreadable) as gone:
+        raise Http404 from gone
+    answer = FileResponse(content, content_type=stored.media_type)
+    return headed(answer, name or stored.name, etag=stored.sha256 if public else "", shown=shown)
+
+
+def headed(answer: Answer, name: str, *, etag: str = "", shown: bool = False) -> Answer:
+    """The answer with the file's name in any script; with an `ETag` it is public and may be cached."""
+    answer["Content-Disposition"] = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name)}"
+    answer["X-Content-Type-Options"] = "nosniff"
+    if etag:
+        answer["Cache-Control"] = f"public, max-age={MAX_AGE}"
+        answer["ETag"] = f'"{etag}"'
+    return answer

@@ -1,0 +1,13 @@
+"""What the database itself asks of a matter before its text leaves."""
+
+from __future__ import annotations
+
+
+def approved(kind: str, what: str) -> str:
+    """PL/pgSQL that raises where no concluded review says that exactly this text of a matter may be disclosed (SR-3, SR-4)."""
+    return f"""
+IF NOT EXISTS (SELECT 1 FROM secrecy_review_review r
+    WHERE r.subject_kind = '{kind}' AND r.subject_id = NEW.id AND r.digest = NEW.digest
+      AND r.agency_id = NEW.agency_id AND r.state = 'concluded' AND r.opinion = 'disclose')
+THEN RAISE EXCEPTION 'SR-4: no approved review of this very {what}'; END IF;
+"""  # noqa: S608
