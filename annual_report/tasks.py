@@ -25,7 +25,7 @@ def make_papers() -> None:
 @shared_task(ignore_result=True)
 def open_due() -> None:
     """Open last year's report for whoever owes one and has none yet; safe to run on any day, any number of times."""
-    from annual_report.upkeep import open_reports
+    from annual_report.clockwork import open_reports
 
     open_reports(at=timezone.now())
 
@@ -33,6 +33,6 @@ def open_due() -> None:
 @shared_task(ignore_result=True)
 def watch() -> None:
     """Tell whoever compiles of figures that have changed since they were signed."""
-    from annual_report.upkeep import tell_of_drift
+    from annual_report.clockwork import tell_of_drift
 
     tell_of_drift(at=timezone.now())

@@ -9,7 +9,6 @@ class DisclosureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from disclosure import acts, arrivals
+        from disclosure import acts
 
         assert acts
-        assert arrivals

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localdate
 
+from annual_report.clockwork import open_reports, tell_of_drift
 from annual_report.layout import TEXTS
 from annual_report.models import AnnualReport
-from annual_report.upkeep import open_reports, tell_of_drift
 from applications.models import Application
 from foundation.agencies.models import RoleGrant
 from foundation.casework import ledger

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from annual_report.clockwork import open_reports
 from annual_report.models import AnnualReport
 from annual_report.printing import make_waiting
-from annual_report.upkeep import open_reports
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import RoleGrant
 from foundation.casework.acts import desk_url

@@ -12,9 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from annual_report.clockwork import open_reports
 from annual_report.figures import BadFigures, Figures
 from annual_report.rules import check
-from annual_report.upkeep import open_reports
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
 from foundation.casework.acts import perform

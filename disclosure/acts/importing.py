@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from disclosure import forms, intake, numbering
 from disclosure.importing import ImportRefused
 from disclosure.models import Document
-from disclosure.upkeep import keep_clock
+from disclosure.publication_clock import keep_clock
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step, act, attribute

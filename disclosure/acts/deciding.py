@@ -1,0 +1,213 @@
+"""From the records office to the last signature: recheck, secrecy review, sign-off, and what is not disclosed (SR-6(2), PD-7)."""
+
+from __future__ import annotations
+
+from disclosure import forms
+from disclosure.audiences import drafter, superior
+from disclosure.gates import (
+    CONFORMS,
+    DRAFTING,
+    WRITING,
+    approved,
+    declassification_confirmed,
+    formation_known,
+    nothing_leaks,
+    reviewed,
+    same_text,
+)
+from disclosure.models import Attribute, Document, Signature
+from disclosure.statute import REFUSAL_REPORT
+from foundation.agencies.roles import Role
+from foundation.casework.acts import Apart, Objection, Step, act, gate
+from foundation.casework.refusals import Invalid
+from foundation.deadlines import clocks
+from secrecy_review.followed import REVIEWING, Opined, followed, void
+from secrecy_review.models import Review
+
+# The records office
+
+State = Document.State
+
+
+@act(
+    "disclosure.recheck",
+    "复核通过",
+    on=Document,
+    via="recheck",
+    role=Role.RECORDS_OFFICE,
+    asks=forms.RemarkForm,
+    cites=("SR-6(2)",),
+    gates=[*CONFORMS, formation_known, nothing_leaks],
+    not_by=Apart("SR-6(2)", WRITING),
+    weight="primary",
+)
+def recheck(step: Step) -> None:
+    step.matter.recheck()
+
+
+@act(
+    "disclosure.return_to_drafter",
+    "退回拟稿人",
+    on=Document,
+    via="send_back",
+    role={
+        State.RECHECK: (Role.RECORDS_OFFICE,),
+        State.RECHECKED: (Role.RECORDS_OFFICE,),
+        State.REVIEW: (Role.SECRECY_REVIEWER, Role.RECORDS_OFFICE),
+        State.SIGNING: (Role.DEPARTMENT_HEAD, Role.RECORDS_OFFICE),
+        State.COUNTERSIGNING: (Role.LEADER, Role.RECORDS_OFFICE),
+        State.DETERMINED: (Role.RECORDS_OFFICE,),
+    },
+    asks=forms.ReasonForm,
+    cites=("SR-6(2)",),
+    tells=(drafter,),
+)
+def return_to_drafter(step: Step) -> None:
+    void(step, Review.objects.of(step.matter).open(), "文稿已退回拟稿人")
+    step.matter.send_back()
+
+
+# What follows from the secrecy review
+
+
+def _onward(document: Document, *, fits: bool) -> str:
+    """On to the signatories when the opinion fits the attribute proposed; otherwise the drafter decides anew."""
+    if not fits:
+        return "decline"
+    return "go_to_head" if document.sign_levels > 1 else "go_to_leader"
+
+
+_ONWARD = ("go_to_head", "go_to_leader", "decline")
+
+followed(
+    Document,
+    during=State.REVIEW,
+    requested=("disclosure.enter_review", "进入保密审查"),
+    strike=("disclosure.strike", "按审查意见删改"),
+    disclose=Opined(
+        "disclosure.conclude_review",
+        "保密审查通过",
+        via=_ONWARD,
+        tells=(drafter, Role.DEPARTMENT_HEAD, Role.LEADER),
+        choose=lambda document: _onward(document, fits=document.attribute != Attribute.WITHHELD),
+    ),
+    exempt=Opined(
+        "disclosure.take_exemption",
+        "保密审查意见为免予公开",
+        via=_ONWARD,
+        tells=(drafter, Role.RECORDS_OFFICE),
+        choose=lambda document: _onward(document, fits=not document.goes_public),
+    ),
+    needed=("title", "body"),
+    makers=DRAFTING,
+    apart="拟稿人不得审查自己的文稿",
+)
+
+
+@act(
+    "disclosure.confirm_declassification",
+    "确认脱密结果",
+    on=Document,
+    states=(State.RECHECKED, State.REVIEW, State.SIGNING, State.COUNTERSIGNING),
+    role=Role.SECRECY_OFFICE,
+    asks=forms.RemarkForm,
+    cites=("SR-7(2)",),
+    gates=[nothing_leaks],
+    not_by=Apart("SR-6(2)", DRAFTING),
+    when=lambda document: document.attribute == Attribute.DECLASSIFIED,
+)
+def confirm_declassification(step: Step) -> None:
+    if step.matter.attribute != Attribute.DECLASSIFIED:
+        raise Invalid({"公开属性": ["只有“脱密后公开”的文稿需要确认脱密结果。"]})
+    _sign(step, Signature.Capacity.SECRECY_OFFICE)
+
+
+# Signing
+
+
+@gate("SR-6(2)", "两级签发由两人办理")
+def not_twice(step: Step) -> Objection | None:
+    document: Document = step.matter
+    other = (
+        Signature.Capacity.LEADER if document.state == State.SIGNING else Signature.Capacity.DEPARTMENT_HEAD
+    )
+    signed_before = document.signatures.filter(digest=document.digest, capacity=other)
+    if signed_before.filter(signer_id=step.actor.staff_id).exists():
+        return "您已签发过这一文本。", "另一级签发请由另一位负责人办理。"
+    return None
+
+
+@act(
+    "disclosure.sign",
+    "签发",
+    on=Document,
+    via=("sign_as_head", "determine_public", "determine_withheld", "determine_on_request"),
+    role={State.SIGNING: (Role.DEPARTMENT_HEAD,), State.COUNTERSIGNING: (Role.LEADER,)},
+    asks=forms.RemarkForm,
+    cites=("SR-6(2)",),
+    gates=[reviewed, same_text, approved, declassification_confirmed, not_twice],
+    not_by=Apart("SR-6(2)", (*DRAFTING, *REVIEWING)),
+    tells=(drafter, Role.RECORDS_OFFICE, Role.LEADER),
+    weight="primary",
+)
+def sign(step: Step) -> None:
+    document: Document = step.matter
+    if document.state == State.SIGNING:
+        _sign(step, Signature.Capacity.DEPARTMENT_HEAD)
+        document.sign_as_head()
+        return
+    _sign(step, Signature.Capacity.LEADER)
+    if document.goes_public:
+        document.determine_public()
+    elif document.attribute == Attribute.WITHHELD:
+        document.determine_withheld()
+        clocks.start(REFUSAL_REPORT, document, at=step.at)
+    else:
+        document.determine_on_request()
+
+
+def _sign(step: Step, capacity: Signature.Capacity) -> None:
+    document: Document = step.matter
+    assert step.actor.staff_id is not None, "only people sign"
+    if document.signatures.filter(capacity=capacity, digest=document.digest).exists():
+        return  # the same text came back unchanged: the signature under it still stands
+    Signature.objects.create(
+        document=document,
+        capacity=capacity,
+        digest=document.digest,
+        signer_id=step.actor.staff_id,
+        signer_name=step.actor.name,
+        remark=step.reason,
+        at=step.at,
+    )
+    step.detail = {"capacity": capacity.value}
+
+
+@act(
+    "disclosure.report_refusal",
+    "报告不予公开决定",
+    on=Document,
+    via="report",
+    role=Role.RECORDS_OFFICE,
+    asks=forms.ReportForm,
+    cites=("PD-7(2)",),
+    meets=(REFUSAL_REPORT,),
+    tells=(superior,),
+    weight="primary",
+)
+def report_refusal(step: Step) -> None:
+    step.matter.report(step.data["report_number"], step.data["reported_on"])
+
+
+@act(
+    "disclosure.redetermine",
+    "重新认定公开属性",
+    on=Document,
+    via="redetermine",
+    role=Role.RECORDS_OFFICE,
+    asks=forms.ReasonForm,
+    cites=("PD-7(3)",),
+    tells=(drafter,),
+)
+def redetermine(step: Step) -> None:
+    step.matter.redetermine()

@@ -1,0 +1,192 @@
+"""Drafting a document: its text, its files, handing it in, giving it up (SR-5, SR-6(1))."""
+
+from __future__ import annotations
+
+from disclosure import forms
+from disclosure.gates import (
+    CONFORMS,
+    ENTERED,
+    formation_known,
+    nothing_leaks,
+)
+from disclosure.models import Attachment, Document
+from disclosure.publication_clock import keep_clock
+from disclosure.statute import LAPSED, PUBLICATION
+from foundation.agencies.models import Agency
+from foundation.agencies.roles import Role
+from foundation.casework.acts import Apart, Step, act, attribute
+from foundation.casework.refusals import Invalid
+from foundation.deadlines import clocks
+from foundation.files.acts import store
+from foundation.files.rejected import Rejected
+from secrecy_review.followed import REVIEWING, void
+from secrecy_review.models import Review
+
+State = Document.State
+
+
+@act(
+    "disclosure.draft",
+    "拟稿",
+    on=Agency,
+    creates=Document,
+    role=Role.DRAFTER,
+    asks=forms.DocumentForm,
+    cites=("SR-5", "SR-6(1)", "SR-7(1)", "PD-9"),
+    gates=ENTERED,
+    weight="primary",
+)
+def draft(step: Step) -> Document:
+    document = Document(
+        agency=step.matter, created_at=step.at, drafter=step.staff, sign_levels=step.matter.sign_levels
+    )
+    _fill(step, document)
+    attribute(step, document).save()
+    document.refresh_from_db()
+    keep_clock(step, document)
+    return document
+
+
+def _fill(step: Step, document: Document) -> None:
+    for name in forms.DocumentForm.FIELDS:
+        setattr(document, name, step.data[name])
+    if document.validity not in LAPSED:
+        document.lapsed_on = None
+
+
+@act(
+    "disclosure.edit",
+    "修改文稿",
+    on=Document,
+    states=(State.DRAFT,),
+    role=Role.DRAFTER,
+    asks=forms.DocumentForm,
+    cites=("SR-5", "SR-6(1)"),
+    gates=ENTERED,
+    not_by=Apart("SR-6(2)", REVIEWING),
+)
+def edit(step: Step) -> None:
+    _change_text(step)
+
+
+@act(
+    "disclosure.correct",
+    "文字校正",
+    on=Document,
+    states=Document.BEFORE_PUBLICATION,
+    role=Role.RECORDS_OFFICE,
+    asks=forms.CorrectionForm,
+    cites=("SR-6(2)", "SR-3"),
+    gates=ENTERED,
+    not_by=Apart("SR-6(2)", REVIEWING),
+    weight="quiet",
+)
+def correct(step: Step) -> None:
+    _change_text(step)
+
+
+def _change_text(step: Step) -> None:
+    document: Document = step.matter
+    before, day_before = document.digest, document.formed_on
+    _fill(step, document)
+    step.save()
+    if document.digest != before:
+        step.detail = {"before": before}
+        if document.formed_on != day_before:
+            step.detail |= {
+                "formed_on_before": str(day_before or ""),
+                "formed_on": str(document.formed_on or ""),
+            }
+        void_reviews(step, document, "审查之后文本有改动")
+    keep_clock(step, document)
+
+
+@act(
+    "disclosure.attach",
+    "上传附件",
+    on=Document,
+    states=(State.DRAFT, State.RECHECK),
+    role={State.DRAFT: (Role.DRAFTER,), State.RECHECK: (Role.RECORDS_OFFICE,)},
+    asks=forms.AttachForm,
+    cites=("SR-3",),
+    not_by=Apart("SR-6(2)", REVIEWING),
+)
+def attach(step: Step) -> None:
+    document: Document = step.matter
+    upload = step.data["file"]
+    try:
+        file = store(
+            upload,
+            name=upload.name,
+            agency=document.agency,
+            audience=step.data["audience"],
+            by=step.actor,
+            at=step.at,
+        )
+    except Rejected as rejected:
+        raise Invalid({"文件": [str(rejected)]}) from rejected
+    if document.attachments.filter(file=file).exists():
+        raise Invalid({"文件": ["这份公文已经有这个文件。"]})
+    last = document.attachments.last()
+    position = last.position + 1 if last else 1
+    Attachment.objects.create(document=document, file=file, title=step.data["title"], position=position)
+    step.detail = {"file": file.sha256, "audience": file.audience}
+    document.refresh_from_db()
+    void_reviews(step, document, "审查之后附件有改动")
+
+
+@act(
+    "disclosure.detach",
+    "移除附件",
+    on=Document,
+    states=(State.DRAFT, State.RECHECK),
+    role={State.DRAFT: (Role.DRAFTER,), State.RECHECK: (Role.RECORDS_OFFICE,)},
+    asks=forms.DetachForm,
+    cites=("SR-3",),
+    not_by=Apart("SR-6(2)", REVIEWING),
+    weight="quiet",
+    when=lambda document: document.attachments.exists(),
+)
+def detach(step: Step) -> None:
+    attachment: Attachment = step.data["attachment"]
+    step.detail = {"file": attachment.file.sha256}
+    attachment.delete()
+    step.matter.refresh_from_db()
+    void_reviews(step, step.matter, "审查之后附件有改动")
+
+
+@act(
+    "disclosure.submit",
+    "提交复核",
+    on=Document,
+    via="submit",
+    role=Role.DRAFTER,
+    asks=forms.RemarkForm,
+    cites=("SR-6(1)",),
+    gates=[*CONFORMS, formation_known, nothing_leaks],
+    tells=(Role.RECORDS_OFFICE,),
+    weight="primary",
+)
+def submit(step: Step) -> None:
+    void(step, Review.objects.of(step.matter).valid(), "文稿退回后重新提交")
+    step.matter.submit()
+
+
+@act(
+    "disclosure.abandon",
+    "放弃这份文稿",
+    on=Document,
+    via="abandon",
+    role=Role.DRAFTER,
+    asks=forms.ReasonForm,
+    cites=("SR-6(2)",),
+    weight="quiet",
+)
+def abandon(step: Step) -> None:
+    clocks.cancel(PUBLICATION, step.matter, at=step.at)
+    step.matter.abandon()
+
+
+def void_reviews(step: Step, document: Document, why: str) -> None:
+    """SR-3: a review of a text that is no more the text is void."""
+    void(step, Review.objects.of(document).valid().exclude(digest=document.content_digest()), why)

@@ -1,0 +1,148 @@
+"""Publishing a document, replacing it, marking it, taking it down (PD-9, SR-3, SR-13)."""
+
+from __future__ import annotations
+
+from django.utils.timezone import localdate
+
+from disclosure import forms, numbering, queries
+from disclosure.audiences import drafter
+from disclosure.gates import (
+    approved,
+    attribute_public,
+    declassification_confirmed,
+    formation_known,
+    nothing_leaks,
+    reason_may_be_read,
+    reviewed,
+    reviewed_since_withdrawal,
+    same_text,
+    signed,
+)
+from disclosure.models import Attachment, Document
+from disclosure.publication_clock import keep_clock
+from disclosure.statute import PUBLICATION
+from foundation.agencies.roles import Role
+from foundation.casework.acts import Step, act, attribute
+from foundation.casework.versions import Succession, one_at_a_time
+
+State = Document.State
+
+
+@act(
+    "disclosure.publish",
+    "发布",
+    on=Document,
+    via="publish",
+    role=Role.RECORDS_OFFICE,
+    asks=forms.RemarkForm,
+    cites=("SR-4", "PD-9", "PD-5"),
+    gates=[
+        formation_known,
+        reviewed,
+        same_text,
+        attribute_public,
+        approved,
+        reviewed_since_withdrawal,
+        nothing_leaks,
+        declassification_confirmed,
+        signed,
+    ],
+    meets=(PUBLICATION,),
+    tells=(drafter,),
+    weight="primary",
+)
+def publish(step: Step) -> None:
+    document: Document = step.matter
+    today = localdate(step.at)
+    versions.replace_older(step)
+    number = document.index or numbering.next_number(document.agency, today.year)
+    document.publish(step.at, document.first_published_on or today, number)
+    step.save()
+    queries.index.enter(document)
+    step.detail = {"index_number": number.number}
+
+
+@act(
+    "disclosure.revise",
+    "制作新版本",
+    on=Document,
+    creates=Document,
+    states=(State.PUBLISHED,),
+    role=Role.DRAFTER,
+    asks=forms.RevisionForm,
+    cites=("SR-3", "PD-9"),
+    gates=[one_at_a_time("SR-3", "公文", "新版本")],
+)
+def revise(step: Step) -> Document:
+    published: Document = step.matter
+    newer = published.next_version(
+        step,
+        ("index", "lapsed_on", *forms.DocumentForm.FIELDS),
+        drafter=step.staff,
+        sign_levels=published.agency.sign_levels,
+        changed_on=step.data["changed_on"],
+    )
+    attribute(step, newer).save()
+    for old in published.attachments.all():
+        Attachment.objects.create(document=newer, file=old.file, title=old.title, position=old.position)
+    newer.refresh_from_db()
+    keep_clock(step, newer)
+    return newer
+
+
+@act(
+    "disclosure.set_validity",
+    "标注效力",
+    on=Document,
+    states=(State.PUBLISHED,),
+    role=Role.RECORDS_OFFICE,
+    asks=forms.ValidityForm,
+    cites=("PD-3",),
+    weight="quiet",
+)
+def set_validity(step: Step) -> None:
+    step.matter.validity, step.matter.lapsed_on = step.data["validity"], step.data["lapsed_on"]
+    step.detail = {"validity": step.data["validity"], "lapsed_on": str(step.data["lapsed_on"] or "")}
+
+
+@act(
+    "disclosure.set_normative",
+    "标注规范性质",
+    on=Document,
+    states=(State.PUBLISHED,),
+    role=Role.RECORDS_OFFICE,
+    asks=forms.NormativeForm,
+    cites=("PD-3",),
+    weight="quiet",
+)
+def set_normative(step: Step) -> None:
+    step.matter.normative = step.data["normative"]
+    step.detail = {"normative": step.matter.normative}
+
+
+@act(
+    "disclosure.withdraw",
+    "撤回",
+    on=Document,
+    via="withdraw",
+    role={
+        State.PUBLISHED: (Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
+        State.SUPERSEDED: (Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
+    },
+    asks=forms.WithdrawForm,
+    cites=("SR-13",),
+    gates=[reason_may_be_read],
+    tells=(drafter, Role.RECORDS_OFFICE, Role.LEADER),
+    weight="quiet",
+)
+def withdraw(step: Step) -> None:
+    versions.take_down(step)
+
+
+versions = Succession(
+    Document,
+    leave=queries.index.leave,
+    superseded="由新版本替代",
+    cites=("SR-3",),
+    withdrawn_with="随新版本一并撤回",
+)
