@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,16 +59,21 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
+def django_db_setup(
     django_db_modify_db_settings: None, django_db_blocker: pytest_django.DjangoDbBlocker
-) -> None:
-    """Before our test databases are made, drop those that a killed run left behind."""
+) -> Iterator[None]:
+    """A database of this worker's own, cloned from the template; those that a killed run left behind go first."""
     from django.db import connection
 
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        for name, run in _test_databases(cursor):
-            if not _lives(run):
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    from tests.template import cloned
+
+    with django_db_blocker.unblock():
+        with connection._nodb_cursor() as cursor:
+            for name, run in _test_databases(cursor):
+                if not _lives(run):
+                    cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        with cloned(connection.settings_dict["TEST"]["NAME"]):
+            yield
 
 
 def _test_databases(cursor: Any) -> list[tuple[str, int]]:

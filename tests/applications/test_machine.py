@@ -5,6 +5,7 @@ Whatever is tried, what is refused leaves no trace, and what is done keeps every
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
@@ -44,6 +45,9 @@ from tests.personas import OPINION, SHANGHAI, County
 
 #: From a quiet month, over a festival, over the turn of the year.
 BEGINNINGS = ["2025-06-03", "2025-01-24", "2025-09-28", "2025-12-26", "2026-02-14"]
+
+#: How many lives are lived; `LIVES=200 make test ARGS=tests/applications/test_machine.py` tries more.
+LIVES = int(os.environ.get("LIVES", "8"))
 
 ROOMS = ("applications", "casework", "deadlines", "disclosure", "files", "notices", "secrecy_review")
 TABLES = sorted(model._meta.db_table for model in apps.get_models() if model._meta.app_label in ROOMS)
@@ -477,7 +481,7 @@ def test_whatever_is_tried_the_rules_hold(county: County) -> None:
     run_state_machine_as_test(
         lambda: Life(county),
         settings=hypothesis_settings(
-            max_examples=32,
+            max_examples=LIVES,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,

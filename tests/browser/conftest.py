@@ -6,14 +6,18 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from foundation.agencies.models import Staff
 from tests.personas import PASSWORD
 
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",
+    "--disable-gpu",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
@@ -40,8 +44,8 @@ class Visitors:
         self._contexts: list[BrowserContext] = []
         self._pages: dict[str, Page] = {}
 
-    def page(self, who: str = "") -> Page:
-        """The window of a member of the staff, logged in; of a citizen without a name."""
+    def page(self, who: str = "", *, by_form: bool = False) -> Page:
+        """The window of a member of the staff, logged in, `by_form` as people do; of a citizen without a name."""
         if who not in self._pages:
             context = self.browser.new_context(
                 base_url=self.address, locale="zh-CN", timezone_id="Asia/Shanghai"
@@ -51,8 +55,10 @@ class Visitors:
             context.on("weberror", lambda error: self.complaints.append(str(error.error)))
             self._contexts.append(context)
             self._pages[who] = context.new_page()
-            if who:
+            if who and by_form:
                 self._log_in(self._pages[who], who)
+            elif who:
+                context.add_cookies([{**session_of(who), "url": self.address}])
         return self._pages[who]
 
     def close(self) -> None:
@@ -72,6 +78,13 @@ class Visitors:
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录").click()
         page.wait_for_url("**/desk/")
+
+
+def session_of(who: str) -> dict[str, str]:
+    """The cookie of somebody who has logged in."""
+    client = Client()
+    client.force_login(Staff.objects.get(username=who))
+    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
 
 
 @pytest.fixture

@@ -22,15 +22,17 @@ AXE = {"preload": False, "resultTypes": ["violations"]}
 def faults(page: Page, address: str) -> list[str]:
     """What is gravely wrong with a page, wide and on a phone, in words."""
     found = []
+    page.set_viewport_size(DESKTOP)
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == 200, address
+    page.evaluate(Axe().axe_script)
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.status == 200, address
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > size["width"]:
             found.append(f"{address}: {width} px wide on a window of {size['width']} px")
-        for violation in Axe().run(page, options=AXE).response["violations"]:
+        for violation in page.evaluate("options => axe.run(options)", AXE)["violations"]:
             if violation["impact"] in GRAVE:
                 places = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
                 found.append(

@@ -74,7 +74,7 @@ def opine(page: Page, *, basis: str) -> None:
 def test_a_document_goes_from_draft_to_the_public_page(
     county: County, window: Window, tmp_path: Path
 ) -> None:
-    draft_and_submit(window("rfbsc-drafter"), tmp_path)
+    draft_and_submit(window("rfbsc-drafter", by_form=True), tmp_path)
 
     records = window("rfbsc-records_office")
     open_waiting(records)
