@@ -18,6 +18,7 @@ from foundation.files.models import StoredFile
 from foundation.search.models import Entry
 from foundation.search.queries import search
 from tests.personas import OPINION, SHANGHAI, County
+from tests.rooms import ALL, NAMED, NEWER, NOTHING, together
 
 pytestmark = pytest.mark.django_db
 
@@ -28,33 +29,20 @@ SECRET = "寒枝栖尽"
 NEWER_TITLE, NEWER_BODY = "关于葡萄晾晒的通知", "葡萄晾晒不少于二十天。"
 STATES = [state.value for state in Document.State]
 
-#: What an address shows of a document: everything; its title alone; nothing at all (the page is about other things);
-#: or a newer version in its place. A number is the status of an answer that shows nothing.
-ALL, NAMED, NOTHING, NEWER = "all", "title", "nothing", "newer"
-
+PUBLIC = together("PUBLIC")
 #: What does not depend on any document.
 STILL = {
     "agencies:list": NOTHING,
-    "regulations:list": NOTHING,
-    "regulations:detail": NOTHING,
     "healthz": NOTHING,
-    "applications:apply": NOTHING,
-    "applications:challenge": NOTHING,
-    "applications:found": 405,  # counts, when it is sent
-    "applications:track": NOTHING,
-    "applications:track_leave": 405,
-    "applications:track_letter": NOTHING,  # asks for number and code, whatever there is
-    "applications:track_file": NOTHING,
-    "applications:track_act": NOTHING,
-    "applications:consultation": 404,
-    "replies:list": NOTHING,
-    "replies:detail": 404,
-    "annual_reports:list": NOTHING,
-    "annual_reports:compare": NOTHING,
-    "annual_reports:detail": 404,
-    "annual_reports:version": 404,
-    "annual_reports:file": 404,
+    **{name: shown for name, shown in PUBLIC.items() if not isinstance(shown, dict)},
 }
+
+
+def elsewhere(state: str) -> dict[str, Any]:
+    """What the pages of other rooms show of a document in that state."""
+    return {name: shown.get(state, NOTHING) for name, shown in PUBLIC.items() if isinstance(shown, dict)}
+
+
 HIDDEN: dict[str, Any] = {
     **STILL,
     "home": NOTHING,
@@ -65,7 +53,6 @@ HIDDEN: dict[str, Any] = {
     "documents:version": 404,
     "documents:file": 404,
     "search": NOTHING,
-    "applications:similar": NOTHING,
 }
 PUBLISHED: dict[str, Any] = {
     **STILL,
@@ -77,7 +64,6 @@ PUBLISHED: dict[str, Any] = {
     "documents:version": ALL,
     "documents:file": 200,
     "search": ALL,
-    "applications:similar": NAMED,
 }
 #: The newer version carries the same file on, and is found by what stands in it.
 SUPERSEDED: dict[str, Any] = {
@@ -87,13 +73,14 @@ SUPERSEDED: dict[str, Any] = {
     "documents:version": ALL,
     "documents:file": 200,
 }
-TABLE: dict[str, dict[str, Any]] = {
+OWN: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("draft", "recheck", "rechecked", "review", "signing", "countersigning"), HIDDEN),
     **dict.fromkeys(("determined", "reporting", "kept", "abandoned"), HIDDEN),
     "published": PUBLISHED,
     "superseded": SUPERSEDED,
     "withdrawn": {**HIDDEN, "documents:detail": 410},
 }
+TABLE = {state: {**shown, **elsewhere(state)} for state, shown in OWN.items()}
 
 
 @dataclass
@@ -223,16 +210,7 @@ def address_of(name: str, case: Case) -> str:
         "documents:version": [number, version],
         "documents:file": [number, version, case.public.sha256, case.public.name],
         "agencies:detail": ["rfbsc"],
-        "regulations:detail": ["secrecy_review"],
-        "applications:found": [number],
-        "applications:track_letter": [1],
-        "applications:track_file": [1],
-        "applications:track_act": ["amend"],
-        "applications:consultation": ["a" * 43],
-        "replies:detail": [1],
-        "annual_reports:detail": ["rfbsc", 2024],
-        "annual_reports:version": ["rfbsc", 2024, 1],
-        "annual_reports:file": ["rfbsc", 2024, 1, "pdf"],
+        **together("PUBLIC_ARGUMENTS"),
     }
     return reverse(name, args=arguments.get(name, []))
 

@@ -16,42 +16,11 @@ from foundation.casework.models import Matter
 from tests.applicants import Desk
 from tests.doors import Doors
 from tests.personas import County
+from tests.rooms import together
 from tests.samples import one_of_each
 
-OFFICES = {
-    Role.APPLICATIONS_CLERK,
-    Role.DISCLOSURE_HEAD,
-    Role.DEPARTMENT_HEAD,
-    Role.RECORDS_OFFICE,
-    Role.SECRECY_REVIEWER,
-    Role.LEADER,
-}
-SUPERVISOR, INSPECTOR = Role.COUNTY_SUPERVISOR, Role.SECRECY_INSPECTOR
-EVERY = {SUPERVISOR, INSPECTOR}
-PERSONAL = {Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD, Role.LEADER}
-
 #: Kind, or kind and part: the roles that read it.
-TABLE: dict[str, set[Role]] = {
-    "document": set(Role) - {Role.AGENCY_ADMIN},
-    "document/internal": {
-        Role.DRAFTER,
-        Role.RECORDS_OFFICE,
-        Role.SECRECY_REVIEWER,
-        Role.SECRECY_OFFICE,
-        Role.DEPARTMENT_HEAD,
-        Role.LEADER,
-        INSPECTOR,
-    },
-    "review": OFFICES | EVERY | {Role.DRAFTER, Role.SECRECY_OFFICE},
-    "application": OFFICES | EVERY,
-    "application/applicant": PERSONAL,
-    "reply": OFFICES | EVERY,
-    "consultation": OFFICES | EVERY,
-    "consultation/third_party": PERSONAL,
-    "complaint": OFFICES | EVERY,
-    "published_reply": OFFICES | EVERY,
-    "annual_report": OFFICES | EVERY | {Role.COUNTY_LEADER},
-}
+TABLE: dict[str, set[Role]] = together("READERS")
 
 OWN, OTHER = 1, 2
 
@@ -75,7 +44,7 @@ def test_exactly_whom_the_table_names_may_read(what: str) -> None:
     found = {role for role in Role if readers.include(holder(role, OWN), OWN)}
     assert found == TABLE[what]
     # In another agency only the county's roles read.
-    assert {role for role in Role if readers.include(holder(role, OTHER), OWN)} == TABLE[what] & EVERY
+    assert {role for role in Role if readers.include(holder(role, OTHER), OWN)} == TABLE[what] & COUNTY_ROLES
     assert readers.include(SYSTEM, OWN)
 
 

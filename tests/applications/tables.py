@@ -1,16 +1,18 @@
-"""Who may do what with applications, replies, consultations and complaints: part of the table of `tests/test_permissions.py`."""
+"""Who may do what with applications, replies, consultations and complaints, who reads them, what their pages show."""
 
 from __future__ import annotations
 
-from foundation.agencies.roles import Role
+from typing import Any
 
-#: Not a role of anybody's: whoever holds the code or the link of the matter, or comes to an agency's door.
-CITIZEN = "citizen"
+from applications.models import Application, Complaint, Consultation, PublishedReply, Reply
+from foundation.agencies.roles import COUNTY_ROLES, Role
+from tests.applicants import Desk
+from tests.personas import County
+from tests.rooms import ANY, CITIZEN, LOGIN, NAMED, NOTHING
 
 CLERK, HEAD, LEADER = Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD, Role.LEADER
 RECORDS, REVIEWER = Role.RECORDS_OFFICE, Role.SECRECY_REVIEWER
 
-ANY = ""
 OPEN = ("received", "handling", "amending", "explaining", "paying", "consulting", "suspended")
 CLOSED = ("answered", "lapsed_unamended", "lapsed_unpaid", "withdrawn")
 
@@ -111,4 +113,83 @@ PUBLISHING: Rows = {
     "applications.withdraw_excerpt": _in(("drafted", "published"), CLERK, HEAD),
 }
 
-TABLE: Rows = {**FILING, **HANDLING, **CONSULTING, **REPLYING, **AFTER, **PUBLISHING}
+ACTS: Rows = {**FILING, **HANDLING, **CONSULTING, **REPLYING, **AFTER, **PUBLISHING}
+
+_OFFICES = {CLERK, HEAD, LEADER, RECORDS, REVIEWER, Role.DEPARTMENT_HEAD} | COUNTY_ROLES
+
+READERS = {
+    **dict.fromkeys(("application", "reply", "consultation", "complaint", "published_reply"), _OFFICES),
+    "application/applicant": {CLERK, HEAD, LEADER},
+    "consultation/third_party": {CLERK, HEAD, LEADER},
+}
+DESK = {
+    "applications_application_changelist": (LOGIN, 200, 200),
+    "applications_application_change": (LOGIN, 200, 404),
+    "applications_letter": (LOGIN, 404, 404),  # until whoever may has asked for what is personal
+    "applications_enclosure": (LOGIN, 404, 404),
+    "applications_reply_changelist": (LOGIN, 200, 200),
+    "applications_reply_change": (LOGIN, 200, 404),
+    "applications_consultation_changelist": (LOGIN, 200, 200),
+    "applications_consultation_change": (LOGIN, 200, 404),
+    "applications_complaint_changelist": (LOGIN, 200, 200),
+    "applications_complaint_change": (LOGIN, 200, 404),
+    "applications_complaint_letter": (LOGIN, 404, 404),
+    "applications_publishedreply_changelist": (LOGIN, 200, 200),
+    "applications_publishedreply_change": (LOGIN, 200, 404),
+}
+PUBLIC: dict[str, Any] = {
+    "applications:apply": NOTHING,
+    "applications:challenge": NOTHING,
+    "applications:found": 405,  # counts, when it is sent
+    "applications:track": NOTHING,
+    "applications:track_leave": 405,
+    "applications:track_letter": NOTHING,  # asks for number and code, whatever there is
+    "applications:track_file": NOTHING,
+    "applications:track_act": NOTHING,
+    "applications:consultation": 404,
+    "replies:list": NOTHING,
+    "replies:detail": 404,
+    "applications:similar": {"published": NAMED},
+}
+PUBLIC_ARGUMENTS = {
+    "applications:found": ["wy-rfbsc/2024-00001"],
+    "applications:track_letter": [1],
+    "applications:track_file": [1],
+    "applications:track_act": ["amend"],
+    "applications:consultation": ["a" * 43],
+    "replies:detail": [1],
+}
+
+
+def samples(county: County, made: dict[Any, Any]) -> None:
+    """An application with all that belongs to one; a consultation, a complaint and a published reply of others."""
+    desk, at = Desk(county), county.at
+    application = desk.registered(at)
+    asked = {"party": "third_party", "name": "测试单位", "address": "五原县某街", "concern": "合同文本"}
+    consultation = desk.clerk("applications.consult", desk.registered(at), at, asked).matter
+    below = Desk(county, "lxcz")
+    below.agency.parent = desk.agency
+    below.agency.save()
+    complained_of = below.file(at)
+    said = {"to": "superior", "text": "没有依规定办理"}
+    complaint = below.citizen("applications.complain", complained_of, at, said).matter
+    answered = desk.answered(desk.registered(at), at)
+    text = {"title": "承包地调查结果", "question": "调查结果", "answer": "予以公开"}
+    made |= {
+        Application: application,
+        Reply: desk.drafted(application, at),
+        Consultation: consultation,
+        Complaint: complaint,
+        PublishedReply: desk.clerk("applications.excerpt_reply", answered.replies.get(), at, text).matter,
+    }
+
+
+def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
+    """Letters and enclosures of the application, and of the complaint."""
+    application = made[Application]
+    letter = application.letters.get()
+    return {
+        "applications_letter": [application.pk, letter.pk],
+        "applications_complaint_letter": [made[Complaint].pk, letter.pk],
+        "applications_enclosure": [application.pk, 1],
+    }

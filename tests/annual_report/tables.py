@@ -1,8 +1,14 @@
-"""Who may do what with annual reports: part of the table of `tests/test_permissions.py`."""
+"""Who may do what with annual reports, who reads them, what their pages show."""
 
 from __future__ import annotations
 
-from foundation.agencies.roles import Role
+from typing import Any
+
+from annual_report.models import AnnualReport
+from foundation.agencies.models import Agency
+from foundation.agencies.roles import COUNTY_ROLES, Role
+from tests.personas import County
+from tests.rooms import ANY, LOGIN, NOTHING
 
 CLERK, HEAD, LEADER, COUNTY_LEADER = (
     Role.APPLICATIONS_CLERK,
@@ -13,13 +19,12 @@ CLERK, HEAD, LEADER, COUNTY_LEADER = (
 REVIEWER, SUPERVISOR = Role.SECRECY_REVIEWER, Role.COUNTY_SUPERVISOR
 INSPECTOR = Role.SECRECY_INSPECTOR
 
-ANY = ""
 
 Rows = dict[str, dict[str, set[str]]]
 
 _COMPILING = {"compiling": {CLERK}}
 
-TABLE: Rows = {
+ACTS: Rows = {
     "annual_report.open": {ANY: {CLERK}},
     "annual_report.import_report": {ANY: {CLERK}},
     "annual_report.count": _COMPILING,
@@ -67,3 +72,44 @@ TABLE: Rows = {
     "annual_report.exempt": {"compiling": {SUPERVISOR}},
     "annual_report.require": {"exempt": {SUPERVISOR}},
 }
+
+READERS = {
+    "annual_report": {CLERK, HEAD, Role.DEPARTMENT_HEAD, Role.RECORDS_OFFICE, REVIEWER, LEADER, COUNTY_LEADER}
+    | COUNTY_ROLES,
+}
+DESK = {
+    "annual_report_annualreport_changelist": (LOGIN, 200, 200),
+    "annual_report_annualreport_change": (LOGIN, 200, 404),
+    "annual_report_cell": (LOGIN, 200, 404),
+    "annual_report_paper": (LOGIN, 404, 404),  # no such paper of that report
+    "annual_report_receipt": (LOGIN, 404, 404),  # until there is one
+}
+PUBLIC: dict[str, Any] = {
+    "annual_reports:list": NOTHING,
+    "annual_reports:compare": NOTHING,
+    "annual_reports:detail": 404,
+    "annual_reports:version": 404,
+    "annual_reports:file": 404,
+}
+PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
+    "annual_reports:detail": ["rfbsc", 2024],
+    "annual_reports:version": ["rfbsc", 2024, 1],
+    "annual_reports:file": ["rfbsc", 2024, 1, "pdf"],
+}
+
+
+def samples(county: County, made: dict[Any, Any]) -> None:
+    """A report that is being compiled."""
+    year = {"year": county.at.year - 1}
+    opened = county.do("annual_report.open", made[Agency], "rfbsc-applications_clerk", year)
+    made[AnnualReport] = opened.matter
+
+
+def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
+    """A cell, and papers that are not there."""
+    report = made[AnnualReport]
+    return {
+        "annual_report_cell": [report.pk, "t3.new.natural"],
+        "annual_report_paper": [report.pk, 1],
+        "annual_report_receipt": [report.pk],
+    }

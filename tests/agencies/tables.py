@@ -1,0 +1,35 @@
+"""Who may do what with agencies and people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from foundation.agencies.models import Agency, Staff
+from foundation.agencies.roles import Role
+from tests.personas import County
+from tests.rooms import ANY, LOGIN
+
+ADMIN, SUPERVISOR = Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR
+
+ACTS = {
+    "agencies.establish": {ANY: {SUPERVISOR}},
+    "agencies.set_contacts": {ANY: {ADMIN}},
+    "agencies.open_for_applications": {ANY: {ADMIN}},
+    "agencies.close_for_applications": {ANY: {ADMIN}},
+    "agencies.appoint": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.grant_role": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.revoke_role": {ANY: {ADMIN, SUPERVISOR}},
+    "deadlines.enter_notice": {ANY: {SUPERVISOR}},
+    "deadlines.withdraw_notice": {ANY: {SUPERVISOR}},
+}
+DESK = {
+    "agencies_agency_changelist": (LOGIN, 200, 200),
+    "agencies_agency_change": (LOGIN, 200, 404),
+    "agencies_staff_changelist": (LOGIN, 200, 200),
+    "agencies_staff_change": (LOGIN, 200, 404),
+}
+
+
+def samples(county: County, made: dict[Any, Any]) -> None:
+    """An agency and somebody who works in it."""
+    made[Agency], made[Staff] = county.agencies["rfbsc"], county.people["rfbsc-drafter"]

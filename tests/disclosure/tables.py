@@ -1,0 +1,86 @@
+"""Who may do what with documents, and read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from disclosure.models import Attachment, Document
+from foundation.agencies.roles import Role
+from foundation.files.acts import store
+from secrecy_review.models import Review
+from tests.personas import County
+from tests.rooms import ANY, LOGIN
+
+DRAFTER, RECORDS, REVIEWER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.SECRECY_REVIEWER
+SECRECY_OFFICE, HEAD, LEADER = Role.SECRECY_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
+INSPECTOR = Role.SECRECY_INSPECTOR
+
+ACTS = {
+    "disclosure.draft": {ANY: {DRAFTER}},
+    "disclosure.open_draft": {},
+    "disclosure.import_document": {ANY: {DRAFTER}},
+    "disclosure.edit": {"draft": {DRAFTER}},
+    "disclosure.correct": {
+        state: {RECORDS}
+        for state in ("recheck", "rechecked", "review", "signing", "countersigning", "determined")
+    },
+    "disclosure.attach": {"draft": {DRAFTER}, "recheck": {RECORDS}},
+    "disclosure.detach": {"draft": {DRAFTER}, "recheck": {RECORDS}},
+    "disclosure.submit": {"draft": {DRAFTER}},
+    "disclosure.recheck": {"recheck": {RECORDS}},
+    "disclosure.return_to_drafter": {
+        "recheck": {RECORDS},
+        "rechecked": {RECORDS},
+        "review": {RECORDS, REVIEWER},
+        "signing": {RECORDS, HEAD},
+        "countersigning": {RECORDS, LEADER},
+        "determined": {RECORDS},
+    },
+    "disclosure.enter_review": {},
+    "disclosure.strike": {},
+    "disclosure.conclude_review": {},
+    "disclosure.take_exemption": {},
+    "disclosure.confirm_declassification": {
+        state: {SECRECY_OFFICE} for state in ("rechecked", "review", "signing", "countersigning")
+    },
+    "disclosure.sign": {"signing": {HEAD}, "countersigning": {LEADER}},
+    "disclosure.report_refusal": {"reporting": {RECORDS}},
+    "disclosure.redetermine": {"kept": {RECORDS}},
+    "disclosure.publish": {"determined": {RECORDS}},
+    "disclosure.supersede": {},
+    "disclosure.revise": {"published": {DRAFTER}},
+    "disclosure.set_validity": {"published": {RECORDS}},
+    "disclosure.set_normative": {"published": {RECORDS}},
+    "disclosure.abandon": {"draft": {DRAFTER}},
+    "disclosure.withdraw": {"published": {RECORDS, INSPECTOR}, "superseded": {RECORDS, INSPECTOR}},
+    "disclosure.withdraw_older": {},
+}
+READERS = {
+    "document": set(Role) - {Role.AGENCY_ADMIN},
+    "document/internal": {DRAFTER, RECORDS, REVIEWER, SECRECY_OFFICE, HEAD, LEADER, INSPECTOR},
+}
+DESK = {
+    "disclosure_document_changelist": (LOGIN, 200, 200),
+    "disclosure_document_change": (LOGIN, 200, 404),
+    "disclosure_attachment": (LOGIN, 200, 404),
+}
+
+
+def samples(county: County, made: dict[Any, Any]) -> None:
+    """A document under review, with its review."""
+    made[Document], made[Review] = county.under_review()
+
+
+def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
+    """An internal file of the document."""
+    document = made[Document]
+    file = store(
+        "内部附件。".encode(),
+        name="附件.txt",
+        agency=document.agency,
+        audience="internal",
+        by=made["county"].actor("rfbsc-drafter"),
+        at=made["county"].at,
+    )
+    attachment = Attachment.objects.create(document=document, file=file, title="附件", position=1)
+    return {"disclosure_attachment": [document.pk, attachment.pk]}
