@@ -54,7 +54,7 @@ def read(content: bytes, name: str) -> Found:
     cells |= _second(sheets, whole=True)
     cells |= _third(sheets)
     cells |= _fourth(sheets)
-    return Found(Figures.of(cells), _texts(sheets))
+    return Found(Figures(cells), _texts(sheets))
 
 
 def read_second(content: bytes) -> dict[str, Any]:

@@ -108,9 +108,9 @@ def test_a_blank_a_stroke_and_a_zero_are_three_things() -> None:
     given = entry()
     given["t3"]["d1"] = ["", "/", 0, None, "-", "0", 0]
     read = Figures.read(given)
-    assert list(read.table3["d1"].values()) == ["", "/", 0, "", "-", 0, 0]
+    assert read.row("t3", "d1") == ["", "/", 0, "", "-", 0, 0]
     assert said(given)["R1"] == "R1 holds"
-    assert read.fee == Decimal("59237.2449")
+    assert read["t2.fee_wan"] == Decimal("59237.2449")
 
 
 @pytest.mark.parametrize(
