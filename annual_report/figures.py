@@ -16,7 +16,7 @@ Number = int | Decimal
 Value = Number | str
 #: Longer than any figure that anybody counts; what is longer is a slip of the keyboard.
 MOST_DIGITS = 12
-#: The same of the decimals of an amount of money.
+#: Decimals of an amount of money: more are a slip as well.
 MOST_DECIMALS = 8
 _MONEY = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}(?:\.[0-9]{{1,{MOST_DECIMALS}}})?")
 
@@ -63,21 +63,17 @@ class Figures(Mapping[str, Value]):
         found: dict[str, Value] = {}
         for table, lines in LINES.items():
             for row, columns in lines.items():
-                where = f"{names[table]} {row}"
-                cells, values = cells_of(table, row), given[table][row]
-                if not columns:
-                    found[cells[0]] = fee(values) if cells[0] == FEE else cell(values, where)
-                elif not isinstance(values, list) or len(values) != len(columns):
-                    raise BadFigures(f"{where}：应当有 {len(columns)} 个数。")
-                else:
-                    found |= {
-                        name: cell(value, f"{where} {column}")
-                        for name, column, value in zip(cells, columns, values, strict=True)
-                    }
+                cells = cells_of(table, row)
+                values = given[table][row] if columns else [given[table][row]]
+                if not isinstance(values, list) or len(values) != len(cells):
+                    raise BadFigures(f"{names[table]} {row}：应当有 {len(cells)} 个数。")
+                for cell, value in zip(cells, values, strict=True):
+                    where = cell.replace(table, names[table], 1).replace(".", " ")
+                    found[cell] = read_value(cell, value, where)
         return cls(found)
 
     def entry(self) -> dict[str, Any]:
-        """The same as JSON, in the order of the national format."""
+        """What `read` takes: JSON in the order of the national format."""
         entry: dict[str, Any] = {
             table: {
                 row: self.row(table, row) if columns else self[f"{table}.{row}"]
@@ -89,7 +85,12 @@ class Figures(Mapping[str, Value]):
         return entry
 
 
-def cell(given: Any, where: str) -> int | str:
+def read_value(cell: str, given: Any, where: str) -> Value:
+    """What stands in a cell, of which a reader is told `where` it is. Raises `BadFigures`."""
+    return fee(given) if cell == FEE else count(given, where)
+
+
+def count(given: Any, where: str) -> int | str:
     """A whole number that is not negative, or an empty cell as it was written. Raises `BadFigures`."""
     if given is None:
         return ""

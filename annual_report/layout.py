@@ -66,7 +66,7 @@ ROWS: dict[str, str] = {
     "done": DONE,
     "carry_out": "四、结转下年度继续办理",
 }
-#: The same as it is read, with its heads: label, how deep it stands below its heads, and the code; blank for a head.
+#: The lines of table three as they are read: label, how many heads stand above it, and the row; a head names none.
 OUTLINE: tuple[tuple[str, int, str], ...] = (
     (ROWS["new"], 0, "new"),
     (ROWS["carry_in"], 0, "carry_in"),
@@ -114,7 +114,7 @@ ITEMS: tuple[tuple[str, tuple[str, ...], dict[str, str]], ...] = (
 ENTERED: dict[str, str] = {f"t2.{code}": label for code, label in (DECISIONS | FEES).items()}
 FEE = "t2.fee_wan"
 
-#: The rows of each table, each with its columns; what is counted once has none.
+#: The rows of each table, each with its columns; a row of a single number has none.
 LINES: dict[str, dict[str, dict[str, str]]] = {
     "t2": {**dict.fromkeys(DOCUMENTS, STOCK), **{code: {} for code in DECISIONS | FEES}},
     "t3": dict.fromkeys(ROWS, COLUMNS),
