@@ -17,14 +17,13 @@ from django.utils import timezone
 from django.utils.timezone import localdate, localtime
 
 from annual_report import counting, queries, statute
+from annual_report.body import body
 from annual_report.composing import OVERRIDE, Making
-from annual_report.figures import amount
 from annual_report.forms import sources
 from annual_report.grids import shown
 from annual_report.layout import BLOCKS, CELLS, ENTERED, ROWS, SUMS
 from annual_report.models import AnnualReport, Paper, Signature
 from annual_report.rules import Verdict
-from annual_report.showing import body
 from applications.models import Application, Remedy
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
@@ -219,8 +218,8 @@ class AnnualReportAdmin(MatterAdmin):
                     if cell in about:
                         about[cell]["fault" if verdict.binding and not report.is_imported else "doubt"] = True
         if report.supersedes is not None:
-            replaced = report.supersedes.table.cells()
-            for cell, value in report.table.cells().items():
+            replaced = report.supersedes.table
+            for cell, value in report.table.items():
                 if replaced[cell] != value:
                     about[cell]["corrects"] = shown(replaced[cell]) or "空"
         for cell, making in report.makings().items():
@@ -230,18 +229,16 @@ class AnnualReportAdmin(MatterAdmin):
 
     def _summary(self, report: AnnualReport, previous: AnnualReport | None) -> list[dict[str, Any]]:
         """The report in half a dozen numbers, with last year's."""
-        now = report.table.cells()
-        then = previous.table.cells() if previous is not None else {}
-        changed = queries.changes(report.table, previous.table if previous is not None else None)
+        now, then = report.table, previous.table if previous is not None else None
+        changed = queries.changes(now, then)
         found = []
         for label, cells in SUMMARY.items():
-            last = sum(amount(then[cell]) for cell in cells) if previous is not None else 0
             notable = any(changed[cell].notable for cell in cells if cell in changed)
             found.append(
                 {
-                    "value": sum(amount(now[cell]) for cell in cells),
+                    "value": now.sum(*cells),
                     "label": label,
-                    "hint": f"{previous.year} 年 {last}" if previous is not None else "",
+                    "hint": f"{previous.year} 年 {then.sum(*cells)}" if previous and then else "",
                     "level": "grain" if notable else "main",
                 }
             )
@@ -251,10 +248,10 @@ class AnnualReportAdmin(MatterAdmin):
         """What a corrected version says otherwise than the one it is to replace."""
         if report.supersedes is None:
             return []
-        before = report.supersedes.table.cells()
+        before = report.supersedes.table
         return [
             (CELLS[cell], shown(before[cell]), shown(value))
-            for cell, value in report.table.cells().items()
+            for cell, value in report.table.items()
             if before[cell] != value
         ]
 
@@ -393,10 +390,10 @@ class AnnualReportAdmin(MatterAdmin):
             "report_url": desk_url(report),
             "label": CELLS[cell],
             "making": making,
-            "value": shown(making.value) if not report.is_imported else shown(report.table.cells()[cell]),
+            "value": shown(making.value) if not report.is_imported else shown(report.table[cell]),
             "parts": _addends(report, cell),
             "steps": _steps(making) if not report.is_imported else [],
-            "before": previous.table.cells()[cell] if previous is not None else None,
+            "before": previous.table[cell] if previous is not None else None,
             "previous": previous,
             "drift": next((d for d in queries.drift(report) if d.cell == cell), None),
             "agencies": _contributions(report, cell) if report.is_county else [],
@@ -410,10 +407,10 @@ class AnnualReportAdmin(MatterAdmin):
 
 def _addends(report: AnnualReport, cell: str) -> list[tuple[str, str]]:
     """What a sum adds up: the rows of a column, or the columns of a row, by what tells them apart."""
-    cells, found = report.table.cells(), []
+    figures, found = report.table, []
     for part in SUMS.get(cell, ()):
         label = CELLS[part].rpartition(" · ")[2] if cell.endswith(".total") else ROWS[part.split(".")[1]]
-        found.append((label, shown(cells[part])))
+        found.append((label, shown(figures[part])))
     return found
 
 
@@ -438,7 +435,7 @@ def _steps(making: Making) -> list[tuple[str, str]]:
         said.append(("系统计数", shown(making.counted)))
     if making.entered is not None:
         said.append(("填报", shown(making.entered)))
-    said += [(f"系统外：{note}", shown(value)) for note, value in (making.elsewhere or {}).items()]
+    said += [(f"系统外：{note}", shown(value)) for note, value in making.elsewhere.items()]
     if making.override is not None:
         said += [
             ("合计" if len(said) > 1 else "改定之前", shown(making.reckoned) or "空"),
@@ -494,7 +491,7 @@ def _contributions(report: AnnualReport, cell: str) -> list[dict[str, Any]]:
         {
             "name": part.reporter,
             "version": part.version,
-            "value": shown(part.table.cells()[cell]),
+            "value": shown(part.table[cell]),
             "report": part,
         }
         for part in found

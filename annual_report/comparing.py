@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from annual_report.charts import Bar, bars
-from annual_report.figures import amount
 from annual_report.grids import shown
-from annual_report.layout import BLOCKS, DECISIONS, DOCUMENTS, FEE, FEES, GROUPS, HANDLED, ROWS, STOCK
+from annual_report.layout import BLOCKS, DECISIONS, DOCUMENTS, FEE, FEES, GROUPS, OUTLINE, STOCK
 from annual_report.models import AnnualReport
 
 
@@ -47,10 +46,10 @@ def compare(reports: Sequence[AnnualReport]) -> Comparison:
     same_agency = len({report.agency_id for report in reports}) == 1
     same_year = len({report.year for report in reports}) == 1
     names = [_name(report, same_agency, same_year) for report in reports]
-    cells = [report.table.cells() for report in reports]
+    figures = [report.table for report in reports]
 
     def line(cell: str, label: str, level: int = 0) -> Line:
-        values = [one[cell] for one in cells]
+        values = [one[cell] for one in figures]
         return Line(label, tuple(shown(value) for value in values), _by(values), level)
 
     second = [
@@ -62,19 +61,17 @@ def compare(reports: Sequence[AnnualReport]) -> Comparison:
         *(line(f"t2.{code}", f"{label}，处理决定") for code, label in DECISIONS.items()),
         line(FEE, f"{FEES['fee_wan']}（万元）"),
     ]
-    third = [line("t3.new.total", ROWS["new"]), line("t3.carry_in.total", ROWS["carry_in"]), Line(HANDLED)]
-    for group, rows in GROUPS.items():
-        if any(rows.values()):
-            third.append(Line(group, level=1))
-        third += [line(f"t3.{code}.total", label or group, 2 if label else 1) for code, label in rows.items()]
-    third += [line("t3.done.total", ROWS["done"], 1), line("t3.carry_out.total", ROWS["carry_out"])]
+    third = [
+        line(f"t3.{code}.total", label, level) if code else Line(label, level=level)
+        for label, level, code in OUTLINE
+    ]
     fourth = [
         line(f"t4.{block}.total", label if block == "review" else f"行政诉讼：{label}")
         for block, label in BLOCKS.items()
     ]
 
     def chart(title: str, *wanted: str) -> Any:
-        sums = [sum(amount(one[cell]) for cell in wanted) for one in cells]
+        sums = [one.sum(*wanted) for one in figures]
         return title, bars(title, [Bar(*one) for one in zip(names, sums, strict=True)]) if any(sums) else ""
 
     charts = [

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
-from annual_report.figures import Cell, Figures, amount
+from annual_report.figures import Figures, Number, Value, amount
 from annual_report.layout import CELLS, ENTERED, FEE, SUMS
-
-Number = int | Decimal
 
 #: The kinds of adjustment: what the portal does not know; what was handled elsewhere; what replaces the number.
 ENTRY, ELSEWHERE, OVERRIDE = "entry", "elsewhere", "override"
@@ -31,47 +29,44 @@ class Adjusting(Protocol):
 
 @dataclass
 class Making:
-    """One cell, and what it is made of. `reckoned` is the number without the override; blank while nobody entered it."""
+    """What one cell is made of. `reckoned` is the number without the override; blank while nobody entered it."""
 
-    cell: str
     counted: Number | None = None
     entered: Number | None = None
-    elsewhere: dict[str, Number] | None = None
-    reckoned: Cell | Decimal = ""
+    #: What was handled outside the portal, by source.
+    elsewhere: dict[str, Number] = field(default_factory=dict)
+    reckoned: Value = ""
     override: Number | None = None
     reason: str = ""
 
     @property
-    def value(self) -> Cell | Decimal:
+    def value(self) -> Value:
         """The number in the report."""
         return self.reckoned if self.override is None else self.override
 
 
 def composed(counted: Mapping[str, Number], adjustments: Iterable[Adjusting]) -> dict[str, Making]:
     """Every cell with its making. A sum adds up what its cells are in the end, by hand or not."""
-    makings = {cell: Making(cell, counted=counted.get(cell)) for cell in CELLS}
+    makings = {cell: Making(counted.get(cell)) for cell in CELLS}
     for adjustment in adjustments:
         making, value = makings[adjustment.cell], fitting(adjustment.cell, adjustment.value)
         if adjustment.kind == ENTRY:
             making.entered = value
         elif adjustment.kind == ELSEWHERE:
-            making.elsewhere = {**(making.elsewhere or {}), adjustment.note: value}
+            making.elsewhere[adjustment.note] = value
         else:
             making.override, making.reason = value, adjustment.note
     for cell, making in makings.items():
-        if cell in SUMS:
-            continue
         if cell not in ENTERED or making.entered is not None:
-            added = sum((making.elsewhere or {}).values(), start=making.entered or 0)
-            making.reckoned = (making.counted or 0) + added
+            making.reckoned = sum(making.elsewhere.values(), (making.counted or 0) + (making.entered or 0))
     for cell, parts in SUMS.items():
         makings[cell].reckoned = sum(amount(makings[part].value) for part in parts)
     return makings
 
 
-def compose(counted: Mapping[str, Number], adjustments: Iterable[Adjusting]) -> Figures:
+def compose(counted: Mapping[str, Number], adjustments: Iterable[Adjusting] = ()) -> Figures:
     """The figures of a report."""
-    return Figures.of({cell: making.value for cell, making in composed(counted, adjustments).items()})
+    return Figures({cell: making.value for cell, making in composed(counted, adjustments).items()})
 
 
 def fitting(cell: str, value: Decimal) -> Number:

@@ -1,14 +1,16 @@
-"""The figures from the cases: one grouped query for each table, whatever there is of them, and two for what the texts tell."""
+"""The figures from the cases, by the names of their cells: one grouped query for each table, whatever there is of them, and
+two for what the texts tell. What a table adds up, `composing` adds up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from annual_report.layout import BLOCKS, COLUMNS, DOCUMENTS, OUTCOMES, PARTS, RESULTS, ROWS, STOCK
+from annual_report.layout import BLOCKS, DOCUMENTS, OUTCOMES, PARTS, RESULTS, ROWS, STOCK
 from applications.models import Application, Remedy
 from applications.models.application import ApplicantClass
 from applications.statute import REPLY
@@ -18,7 +20,8 @@ from foundation.agencies.models import Agency
 from foundation.deadlines.counting import midnight
 from foundation.deadlines.models import Clock
 
-Table = dict[str, dict[str, int]]
+#: What was counted, by the name of the cell.
+Cells = dict[str, int]
 
 #: The column in which each class of applicants counts.
 CLASSES: dict[str, str] = dict(zip(ApplicantClass.values, PARTS, strict=True))
@@ -33,34 +36,22 @@ _WAYS = dict(
 )
 
 
-#: How the result of a remedy is called in table four.
-_CONCLUDED = ("upheld", "corrected", "other")
-
-
 def documents(agencies: Iterable[Agency], year: int, code: str, column: str) -> QuerySet[Document]:
     """The published documents behind one cell of table two."""
     return _published(agencies).filter(_of_stock(column, year), normative=code)
 
 
-def table2(agencies: Iterable[Agency], year: int) -> tuple[Table, int]:
+def table2(agencies: Iterable[Agency], year: int) -> tuple[Cells, int]:
     """What of table two the portal knows, and how many documents were first published in the year; one query.
 
     A document counts as made in the year of its formation, as repealed in the year in which it lapsed, and as in force when the
     year ended. One that was imported as lapsed, without the day, counts in neither.
     """
-    found = (
-        _published(agencies)
-        .order_by()
-        .values("normative")
-        .annotate(
-            n_published=Count("pk", filter=Q(first_published_on__range=_bounds(year))),
-            **{f"n_{column}": Count("pk", filter=_of_stock(column, year)) for column in STOCK},
-        )
-    )
-    groups = {group["normative"]: group for group in cast(Iterable[dict[str, Any]], found)}
-    none = dict.fromkeys((f"n_{column}" for column in STOCK), 0)
-    table = {code: {column: groups.get(code, none)[f"n_{column}"] for column in STOCK} for code in DOCUMENTS}
-    return table, sum(group["n_published"] for group in groups.values())
+    published = Q(first_published_on__range=_bounds(year))
+    conditions = {column: _of_stock(column, year) for column in STOCK}
+    groups = _grouped(_published(agencies), "normative", {"published": published, **conditions})
+    cells = {f"t2.{code}.{column}": groups[code][column] for code in DOCUMENTS for column in STOCK}
+    return cells, sum(group["published"] for group in groups.values())
 
 
 def applications(
@@ -73,31 +64,15 @@ def applications(
     return found.filter(applicant_class=next(name for name, own in CLASSES.items() if own == column))
 
 
-def table3(agencies: Iterable[Agency], year: int) -> Table:
+def table3(agencies: Iterable[Agency], year: int) -> Cells:
     """Table three of these agencies together; one query.
 
     An application counts as new in the year of its receipt, as done in the year of its closing, and is carried over as long
     as it was open when the year ended: 一 + 二 = (七) + 四 holds of itself.
     """
-    counts: dict[str, Any] = {
-        row: Count("pk", filter=_condition(row, year)) for row in ("new", "carry_in", "carry_out", *RESULTS)
-    }
-    found = (
-        Application.objects.filter(_touched(agencies, year))
-        .order_by()
-        .values("applicant_class")
-        .annotate(**{f"n_{row}": counted for row, counted in counts.items()})
-    )
-    table: Table = {row: dict.fromkeys(COLUMNS, 0) for row in ROWS}
-    for group in found:
-        column = CLASSES[group["applicant_class"]]
-        for row in counts:
-            table[row][column] = group[f"n_{row}"]
-    for column in PARTS:
-        table["done"][column] = sum(table[row][column] for row in RESULTS)
-    for cells in table.values():
-        cells["total"] = sum(cells[column] for column in PARTS)
-    return table
+    conditions = {row: _condition(row, year) for row in ROWS if row != "done"}
+    groups = _grouped(Application.objects.filter(_touched(agencies, year)), "applicant_class", conditions)
+    return {f"t3.{row}.{column}": groups[name][row] for row in conditions for name, column in CLASSES.items()}
 
 
 def remedies(agencies: Iterable[Agency], year: int, block: str, outcome: str) -> QuerySet[Remedy]:
@@ -108,25 +83,14 @@ def remedies(agencies: Iterable[Agency], year: int, block: str, outcome: str) ->
     return Remedy.objects.filter(condition, way=way, application__agency__in=list(agencies))
 
 
-def table4(agencies: Iterable[Agency], year: int) -> Table:
+def table4(agencies: Iterable[Agency], year: int) -> Cells:
     """Table four of these agencies together: what was decided in the year, and what was still open when it ended; one query."""
-    results = [*_CONCLUDED, "pending"]
-    found = (
-        Remedy.objects.filter(
-            Q(*(_reached(name, year) for name in results), _connector=Q.OR),
-            application__agency__in=list(agencies),
-        )
-        .order_by()
-        .values("way")
-        .annotate(**{f"n_{name}": Count("pk", filter=_reached(name, year)) for name in results})
+    conditions = {name: _reached(name, year) for name in OUTCOMES if name != "total"}
+    touched = Remedy.objects.filter(
+        Q(*conditions.values(), _connector=Q.OR), application__agency__in=list(agencies)
     )
-    table: Table = {block: dict.fromkeys(OUTCOMES, 0) for block in BLOCKS}
-    for group in cast(Iterable[dict[str, Any]], found):
-        cells = table[_WAYS[Remedy.Way(group["way"])]]
-        for name in results:
-            cells[name] = group[f"n_{name}"]
-        cells["total"] = sum(group[f"n_{name}"] for name in results)
-    return table
+    groups = _grouped(touched, "way", conditions)
+    return {f"t4.{block}.{name}": groups[way][name] for way, block in _WAYS.items() for name in conditions}
 
 
 def facts(agencies: Iterable[Agency], year: int) -> dict[str, Any]:
@@ -139,29 +103,34 @@ def facts(agencies: Iterable[Agency], year: int) -> dict[str, Any]:
         fee=Sum("fee"), cases=Count("pk")
     )
     first, after = _moments(year)
-    met = (
-        Clock.objects.filter(
-            limit__in=[REPLY.code, PUBLICATION.code],
-            agency__in=own,
-            ending="met",
-            ended_at__gte=first,
-            ended_at__lt=after,
-        )
-        .order_by()
-        .values("limit")
-        .annotate(n=Count("pk"), n_in_time=Count("pk", filter=Q(ended_at__lt=F("due_at"))))
+    met = Clock.objects.filter(
+        limit__in=[REPLY.code, PUBLICATION.code],
+        agency__in=own,
+        ended_at__gte=first,
+        ended_at__lt=after,
+        ending="met",
     )
-    by_limit = {row["limit"]: row for row in met}
-    none = {"n": 0, "n_in_time": 0}
-    replies, publications = (by_limit.get(limit.code, none) for limit in (REPLY, PUBLICATION))
+    groups = _grouped(met, "limit", {"met": Q(ending="met"), "in_time": Q(ended_at__lt=F("due_at"))})
+    replies, publications = groups[REPLY.code], groups[PUBLICATION.code]
     return {
         "fee": str(paid["fee"] or 0),
         "fee_cases": paid["cases"],
-        "replies": replies["n"],
-        "replies_in_time": replies["n_in_time"],
-        "publications": publications["n"],
-        "publications_in_time": publications["n_in_time"],
+        "replies": replies["met"],
+        "replies_in_time": replies["in_time"],
+        "publications": publications["met"],
+        "publications_in_time": publications["in_time"],
     }
+
+
+def _grouped(found: QuerySet[Any], by: str, conditions: Mapping[str, Q]) -> Mapping[str, Counter[str]]:
+    """How many of each group fulfil each of the conditions; one query."""
+    counts: dict[str, Any] = {
+        f"n_{name}": Count("pk", filter=condition) for name, condition in conditions.items()
+    }
+    groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for group in found.order_by().values(by).annotate(**counts):
+        groups[group[by]].update({name: group[f"n_{name}"] for name in conditions})
+    return groups
 
 
 def _bounds(year: int) -> tuple[date, date]:

@@ -38,6 +38,6 @@ def as_csv(report: AnnualReport) -> str:
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(["cell", "label", "value"])
-    for cell, value in report.table.cells().items():
+    for cell, value in report.table.items():
         writer.writerow([cell, CELLS[cell], shown(value)])
     return MARK + out.getvalue()

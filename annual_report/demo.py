@@ -156,7 +156,7 @@ def _import(code: str, year: int, given: dict[str, int], now: datetime) -> None:
     cells: dict[str, Any] = {cell: given.get(cell, 0) for cell in CELLS}
     for cell, parts in SUMS.items():
         cells[cell] = sum(cells[part] for part in parts)
-    content = json.dumps(Figures.of(cells).entry()).encode()
+    content = json.dumps(Figures(cells).entry()).encode()
     office = _Office(code, year, now, month=11)
     office.act("import_report", year=year, file=SimpleUploadedFile(f"{code}-{year}.json", content))
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from annual_report.figures import Figures, amount, number
-from annual_report.layout import GROUPS, TEXTS
+from annual_report.figures import Figures
+from annual_report.layout import BLOCKS, GROUPS, ROWS, TEXTS, cells_of
 from annual_report.statute import FORMAT
 
 
@@ -82,19 +82,19 @@ def _opening(subject: Subject) -> str:
 
 
 def _proactive(subject: Subject) -> str:
-    norms = subject.figures.documents["norms"]
+    made, repealed, in_force = map(subject.figures.sum, cells_of("t2", "norms"))
     published = subject.facts.get("published", 0)
     whose = "全县" if subject.county else "本机关"
     return (
         f"{subject.year}年，{whose}在县政府信息公开平台主动公开政府信息{published}件。"
-        f"全年制发行政规范性文件{number(norms['made'])}件，废止{number(norms['repealed'])}件，"
-        f"年末现行有效{number(norms['in_force'])}件。"
+        f"全年制发行政规范性文件{made}件，废止{repealed}件，"
+        f"年末现行有效{in_force}件。"
     )
 
 
 def _on_request(subject: Subject) -> str:
-    table, facts = subject.figures.table3, subject.facts
-    total = {row: number(cells["total"]) for row, cells in table.items()}
+    figures, facts = subject.figures, subject.facts
+    total = {row: figures.sum(f"t3.{row}.total") for row in ROWS}
     if not (total["new"] or total["carry_in"]):
         said = f"{subject.year}年，新收政府信息公开申请0件，没有上年结转的申请。"
     else:
@@ -109,9 +109,8 @@ def _on_request(subject: Subject) -> str:
         replies, in_time = facts.get("replies", 0), facts.get("replies_in_time", 0)
         if replies:
             said += f"作出答复的{replies}件中，{in_time}件在法定期限内答复。"
-    blocks = {block: number(cells["total"]) for block, cells in subject.figures.table4.items()}
-    suits = blocks["direct"] + blocks["after"]
-    return f"{said}因政府信息公开工作被申请行政复议{blocks['review']}件，被提起行政诉讼{suits}件。"
+    reviews, suits = figures.sum("t4.review.total"), figures.sum("t4.direct.total", "t4.after.total")
+    return f"{said}因政府信息公开工作被申请行政复议{reviews}件，被提起行政诉讼{suits}件。"
 
 
 def _management(subject: Subject) -> str:
@@ -152,8 +151,7 @@ def _supervision(subject: Subject) -> str:
 def _problems(subject: Subject) -> str:
     """What the figures themselves show; where they show nothing, only people can tell."""
     late_documents, late_replies = _late(subject)
-    table = subject.figures.table4
-    corrected = sum(number(cells["corrected"]) for cells in table.values())
+    corrected = subject.figures.sum(*(f"t4.{block}.corrected" for block in BLOCKS))
     found = [
         f"{late_documents}件公文超过法定期限才公布" if late_documents else "",
         f"{late_replies}件申请超过法定期限才答复" if late_replies else "",
@@ -172,4 +170,4 @@ def _others(subject: Subject) -> str:
 
 def _plain(given: Decimal) -> str:
     """Money without needless zeros."""
-    return f"{amount(given):f}".rstrip("0").rstrip(".") if "." in f"{given:f}" else f"{given:f}"
+    return f"{given:f}".rstrip("0").rstrip(".") if "." in f"{given:f}" else f"{given:f}"

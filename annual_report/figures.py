@@ -1,21 +1,22 @@
-"""The figures of one report: three tables, as numbers. A cell that was left blank or struck through is no number, and no zero."""
+"""The figures of one report: a number for each cell. A cell that was left blank or struck through is no number, and no zero."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
-from annual_report.layout import BLOCKS, COLUMNS, DECISIONS, DOCUMENTS, FEE, FEES, OUTCOMES, ROWS, STOCK
+from annual_report.layout import CELLS, FEE, LINES, TABLES, cells_of
 
 #: How an empty cell is written in published reports; each is kept as it stood.
 EMPTY = ("", "/", "-", "—", "－")
-Cell = int | str
+Number = int | Decimal
+#: What stands in a cell: a number – of fees in 万元, with as many decimals as were written – or one of `EMPTY`.
+Value = Number | str
 #: Longer than any figure that anybody counts; what is longer is a slip of the keyboard.
 MOST_DIGITS = 12
-#: The same of the decimals of an amount of money.
+#: Decimals of an amount of money: more are a slip as well.
 MOST_DECIMALS = 8
 _MONEY = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}(?:\.[0-9]{{1,{MOST_DECIMALS}}})?")
 
@@ -24,16 +25,31 @@ class BadFigures(ValueError):
     """What was given is no set of figures; says which cell."""
 
 
-@dataclass(frozen=True)
-class Figures:
-    """The tables of one report. `table3["new"]["natural"]`, `table4["review"]["upheld"]`, `documents["norms"]["made"]`."""
+class Figures(Mapping[str, Value]):
+    """What stands in every cell of a report, by the cell's name and in the order of the national format; never changed.
 
-    documents: Mapping[str, Mapping[str, Cell]]
-    decisions: Mapping[str, Cell]
-    #: In 万元, with as many decimals as were written.
-    fee: Decimal | str
-    table3: Mapping[str, Mapping[str, Cell]]
-    table4: Mapping[str, Mapping[str, Cell]]
+    `figures["t3.new.natural"]`, `figures["t4.review.upheld"]`, `figures["t2.fee_wan"]`; a cell that is not given is blank.
+    """
+
+    def __init__(self, cells: Mapping[str, Value]) -> None:
+        self._cells = {cell: cells.get(cell, "") for cell in CELLS}
+
+    def __getitem__(self, cell: str) -> Value:
+        return self._cells[cell]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def sum(self, *cells: str) -> Number:
+        """What these cells make together; an empty one adds nothing."""
+        return sum(amount(self._cells[cell]) for cell in cells)
+
+    def row(self, table: str, row: str) -> list[Value]:
+        """What stands in a row, in the order of its columns."""
+        return [self[cell] for cell in cells_of(table, row)]
 
     @classmethod
     def read(cls, entry: Any) -> Figures:
@@ -41,59 +57,40 @@ class Figures:
 
         Raises `BadFigures` for what is missing, too much, or no figure.
         """
-        tables = _mapping(entry, "报告", ("t2", "t3", "t4"), more=True)
-        second = _mapping(tables["t2"], "表二", (*DOCUMENTS, *DECISIONS, *FEES))
-        third = _mapping(tables["t3"], "表三", tuple(ROWS))
-        fourth = _mapping(tables["t4"], "表四", tuple(BLOCKS))
-        return cls(
-            documents={code: _row(second[code], f"表二 {code}", tuple(STOCK)) for code in DOCUMENTS},
-            decisions={code: cell(second[code], f"表二 {code}") for code in DECISIONS},
-            fee=fee(second["fee_wan"]),
-            table3={code: _row(third[code], f"表三 {code}", tuple(COLUMNS)) for code in ROWS},
-            table4={code: _row(fourth[code], f"表四 {code}", tuple(OUTCOMES)) for code in BLOCKS},
-        )
-
-    @classmethod
-    def of(cls, cells: Mapping[str, Cell | Decimal]) -> Figures:
-        """From numbers by the names of their cells; what is not among them is blank."""
-
-        def row(*names: str) -> dict[str, Cell]:
-            return {name.rpartition(".")[2]: cast(Cell, cells.get(name, "")) for name in names}
-
-        return cls(
-            documents={code: row(*(f"t2.{code}.{column}" for column in STOCK)) for code in DOCUMENTS},
-            decisions=row(*(f"t2.{code}" for code in DECISIONS)),
-            fee=cast("Decimal | str", cells.get(FEE, "")),
-            table3={code: row(*(f"t3.{code}.{column}" for column in COLUMNS)) for code in ROWS},
-            table4={code: row(*(f"t4.{code}.{column}" for column in OUTCOMES)) for code in BLOCKS},
-        )
-
-    def cells(self) -> dict[str, Cell | Decimal]:
-        """Every cell by its name, in the order of the national format."""
-        found: dict[str, Cell | Decimal] = {}
-        for code, row in self.documents.items():
-            found |= {f"t2.{code}.{column}": value for column, value in row.items()}
-        found |= {f"t2.{code}": value for code, value in self.decisions.items()}
-        found[FEE] = self.fee
-        for name, table in (("t3", self.table3), ("t4", self.table4)):
-            for code, row in table.items():
-                found |= {f"{name}.{code}.{column}": value for column, value in row.items()}
-        return found
+        tables = _mapping(entry, "报告", LINES, more=True)
+        names = {table: title.partition("　")[0] for table, title in TABLES.items()}
+        given = {table: _mapping(tables[table], names[table], lines) for table, lines in LINES.items()}
+        found: dict[str, Value] = {}
+        for table, lines in LINES.items():
+            for row, columns in lines.items():
+                cells = cells_of(table, row)
+                values = given[table][row] if columns else [given[table][row]]
+                if not isinstance(values, list) or len(values) != len(cells):
+                    raise BadFigures(f"{names[table]} {row}：应当有 {len(cells)} 个数。")
+                for cell, value in zip(cells, values, strict=True):
+                    where = cell.replace(table, names[table], 1).replace(".", " ")
+                    found[cell] = read_value(cell, value, where)
+        return cls(found)
 
     def entry(self) -> dict[str, Any]:
-        """The same as JSON, in the order of the national format."""
-        return {
-            "t2": {
-                **{code: list(row.values()) for code, row in self.documents.items()},
-                **self.decisions,
-                "fee_wan": str(self.fee),
-            },
-            "t3": {code: list(row.values()) for code, row in self.table3.items()},
-            "t4": {code: list(row.values()) for code, row in self.table4.items()},
+        """What `read` takes: JSON in the order of the national format."""
+        entry: dict[str, Any] = {
+            table: {
+                row: self.row(table, row) if columns else self[f"{table}.{row}"]
+                for row, columns in lines.items()
+            }
+            for table, lines in LINES.items()
         }
+        entry["t2"]["fee_wan"] = str(self[FEE])
+        return entry
 
 
-def cell(given: Any, where: str) -> Cell:
+def read_value(cell: str, given: Any, where: str) -> Value:
+    """What stands in a cell, of which a reader is told `where` it is. Raises `BadFigures`."""
+    return fee(given) if cell == FEE else count(given, where)
+
+
+def count(given: Any, where: str) -> int | str:
     """A whole number that is not negative, or an empty cell as it was written. Raises `BadFigures`."""
     if given is None:
         return ""
@@ -121,17 +118,12 @@ def fee(given: Any) -> Decimal | str:
     return Decimal(text)
 
 
-def number(given: Cell) -> int:
-    """What a cell adds to a sum: an empty one nothing."""
-    return given if isinstance(given, int) else 0
+def amount(value: Value) -> Number:
+    """What a value adds to a sum: an empty one nothing."""
+    return 0 if isinstance(value, str) else value
 
 
-def amount(given: Cell | Decimal) -> int | Decimal:
-    """The same where it may be money."""
-    return 0 if isinstance(given, str) else given
-
-
-def _mapping(given: Any, where: str, names: tuple[str, ...], *, more: bool = False) -> Mapping[str, Any]:
+def _mapping(given: Any, where: str, names: Mapping[str, Any], *, more: bool = False) -> Mapping[str, Any]:
     if not isinstance(given, Mapping):
         raise BadFigures(f"{where}：应当是一组有名称的数据。")
     if missing := [name for name in names if name not in given]:
@@ -139,9 +131,3 @@ def _mapping(given: Any, where: str, names: tuple[str, ...], *, more: bool = Fal
     if unknown := [name for name in given if name not in names and not more]:
         raise BadFigures(f"{where}：不认识 {'、'.join(map(str, unknown))[:80]}。")
     return given
-
-
-def _row(given: Any, where: str, names: tuple[str, ...]) -> dict[str, Cell]:
-    if not isinstance(given, list) or len(given) != len(names):
-        raise BadFigures(f"{where}：应当有 {len(names)} 个数。")
-    return {name: cell(value, f"{where} {name}") for name, value in zip(names, given, strict=True)}

@@ -152,16 +152,9 @@ class GridInput(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         given = value if isinstance(value, Mapping) else {}
         context: dict[str, Any] = super().get_context(name, None, attrs)
-        sheets = grids.sheets(Figures.of({}))
-        filled = [
-            sheet for code in ("t2", "t3", "t4") for sheet in sheets[code][: 1 if code == "t2" else None]
-        ]
-        for sheet in filled:
-            for row in sheet.rows:
-                for cell in row.cells:
-                    cell.text = str(given.get(cell.cell, ""))
-                    cell.total = cell.cell in SUMS
-        context["sheets"] = filled
+        sheets = grids.sheets(Figures({cell: str(typed) for cell, typed in given.items()}))
+        # Of table two only the documents: the rest is entered for itself.
+        context["sheets"] = [sheets["t2"][0], *sheets["t3"], *sheets["t4"]]
         return context
 
 
@@ -259,7 +252,7 @@ class OverrideForm(ActForm):
         chosen = self.data.get("cell") if self.is_bound else self.initial.get("cell")
         if chosen in CELLS:
             self.fields["cell"].widget = forms.HiddenInput()
-            self.says = f"{CELLS[chosen]}：现在是 {grids.shown(step.matter.table.cells()[chosen]) or '空'}。"
+            self.says = f"{CELLS[chosen]}：现在是 {grids.shown(step.matter.table[chosen]) or '空'}。"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

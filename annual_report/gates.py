@@ -72,8 +72,8 @@ def figures_entered(step: Step) -> Objection | None:
     report: AnnualReport = step.matter
     if report.is_imported:
         return None
-    cells = report.table.cells()
-    missing = [label for cell, label in ENTERED.items() if isinstance(cells[cell], str)]
+    figures = report.table
+    missing = [label for cell, label in ENTERED.items() if isinstance(figures[cell], str)]
     if missing:
         return f"表二还没有填报：{'、'.join(missing)}。", "请填报，没有的填 0。"
     return None

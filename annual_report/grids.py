@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
-from annual_report.figures import Cell, Figures
+from annual_report.figures import Figures, Value
 from annual_report.layout import (
     BLOCKS,
     CELLS,
@@ -15,36 +16,80 @@ from annual_report.layout import (
     COLUMNS,
     DECISIONS,
     DOCUMENTS,
-    DONE,
     FEES,
-    GROUPS,
-    HANDLED,
     ITEMS,
     ORGANISATIONS,
     OUTCOMES,
-    ROWS,
+    OUTLINE,
     STOCK,
+    SUMS,
     TABLES,
+    cells_of,
 )
 
 
-def shown(value: Cell | Decimal) -> str:
+def shown(value: Value) -> str:
     """A number as it stands in a table; blank and “/” as they are."""
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-# For papers
-
-
 @dataclass(frozen=True)
 class Box:
-    """One box of a printed table: a head, or the number of a cell."""
+    """One box of a table, on paper or on a page: the words of a head, or what stands in a cell.
+
+    At the desk it carries whatever there is to say about the number; papers and public pages say nothing but the number.
+    """
 
     text: str
+    #: The name of the cell; a head has none.
+    cell: str = ""
     across: int = 1
     down: int = 1
-    head: bool = True
-    cell: str = ""
+    #: What it was last year, where it is known.
+    before: str = ""
+    notable: bool = False
+    #: A binding rule does not hold here; another asks to look.
+    fault: bool = False
+    doubt: bool = False
+    #: What the version said that this one is to replace.
+    corrects: str = ""
+    #: Settled by hand, against this number.
+    instead_of: str = ""
+    url: str = ""
+
+    @property
+    def head(self) -> bool:
+        return not self.cell
+
+    @property
+    def total(self) -> bool:
+        """Whether it adds others up."""
+        return self.cell in SUMS
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it says 0: pages let the others stand out."""
+        return self.text == "0"
+
+    @property
+    def label(self) -> str:
+        """What is counted there."""
+        return CELLS[self.cell]
+
+
+Boxes = Mapping[str, Box]
+
+
+def _boxes(figures: Figures, about: Mapping[str, dict[str, Any]]) -> Boxes:
+    """Every cell as a box, by its name."""
+    return {cell: Box(shown(value), cell, **about.get(cell, {})) for cell, value in figures.items()}
+
+
+def _row(boxes: Boxes, table: str, row: str) -> list[Box]:
+    return [boxes[cell] for cell in cells_of(table, row)]
+
+
+# For papers
 
 
 @dataclass(frozen=True)
@@ -91,30 +136,22 @@ class Grid:
 
 def printed(figures: Figures) -> list[Grid]:
     """The three tables in the merged form of the national format."""
-    cells = {cell: shown(value) for cell, value in figures.cells().items()}
-    return [_printed2(cells), _printed3(cells), _printed4(cells)]
+    boxes = _boxes(figures, {})
+    return [_printed2(boxes), _printed3(boxes), _printed4(boxes)]
 
 
-def _number(cells: Mapping[str, str], cell: str, across: int = 1) -> Box:
-    return Box(cells[cell], across=across, head=False, cell=cell)
-
-
-def _printed2(cells: Mapping[str, str]) -> Grid:
+def _printed2(boxes: Boxes) -> Grid:
     rows: list[list[Box]] = []
     for title, heads, lines in ITEMS:
         across = len(STOCK) // len(heads)
         rows.append([Box(title, across=1 + len(STOCK))])
         rows.append([Box("信息内容"), *(Box(head, across=across) for head in heads)])
         for code, label in lines.items():
-            names = [f"t2.{code}.{column}" for column in STOCK] if code in DOCUMENTS else [f"t2.{code}"]
-            rows.append([Box(label), *(_number(cells, name, across) for name in names)])
+            rows.append([Box(label), *(replace(box, across=across) for box in _row(boxes, "t2", code))])
     return Grid("t2", (34, 22, 22, 22), rows, 0)
 
 
-def _printed3(cells: Mapping[str, str]) -> Grid:
-    def numbers(row: str) -> list[Box]:
-        return [_number(cells, f"t3.{row}.{column}") for column in COLUMNS]
-
+def _printed3(boxes: Boxes) -> Grid:
     rows = [
         [Box(CHECK_NOTE, across=3, down=3), Box("申请人情况", across=len(COLUMNS))],
         [
@@ -123,29 +160,31 @@ def _printed3(cells: Mapping[str, str]) -> Grid:
             Box(COLUMNS["total"], down=2),
         ],
         [Box(COLUMNS[column]) for column in ORGANISATIONS],
-        [Box(ROWS["new"], across=3), *numbers("new")],
-        [Box(ROWS["carry_in"], across=3), *numbers("carry_in")],
     ]
-    handled: list[list[Box]] = []
-    for group, lines in GROUPS.items():
-        for n, (code, label) in enumerate(lines.items()):
-            heads = [Box(label)] if label else [Box(group, across=2)]
-            if label and n == 0:
-                heads.insert(0, Box(group, down=len(lines)))
-            handled.append([*heads, *numbers(code)])
-    handled.append([Box(DONE, across=2), *numbers("done")])
-    handled[0].insert(0, Box(HANDLED, down=len(handled)))
-    rows += [*handled, [Box(ROWS["carry_out"], across=3), *numbers("carry_out")]]
+    heads: list[Box] = []
+    for n, (label, level, code) in enumerate(OUTLINE):
+        if code:
+            rows.append([*heads, Box(label, across=3 - level), *_row(boxes, "t3", code)])
+            heads = []
+        else:
+            heads.append(Box(label, down=_below(n)))
     return Grid("t3", (7, 12, 25, 8, 8, 8, 8, 8, 8, 8), rows, 3)
 
 
-def _printed4(cells: Mapping[str, str]) -> Grid:
+def _below(n: int) -> int:
+    """How many rows stand below the head that is the n-th line of table three."""
+    own = OUTLINE[n][1]
+    deeper = takewhile(lambda line: line[1] > own, OUTLINE[n + 1 :])
+    return sum(bool(code) for _label, _level, code in deeper)
+
+
+def _printed4(boxes: Boxes) -> Grid:
     first, *suits = BLOCKS
     rows = [
         [Box(BLOCKS[first], across=5, down=2), Box("行政诉讼", across=10)],
         [Box(BLOCKS[block], across=5) for block in suits],
         [Box(label) for _block in BLOCKS for label in OUTCOMES.values()],
-        [_number(cells, f"t4.{block}.{name}") for block in BLOCKS for name in OUTCOMES],
+        [box for block in BLOCKS for box in _row(boxes, "t4", block)],
     ]
     return Grid("t4", (1,) * 15, rows, 3)
 
@@ -153,42 +192,12 @@ def _printed4(cells: Mapping[str, str]) -> Grid:
 # For pages
 
 
-@dataclass
-class Shown:
-    """One cell on a page, with whatever there is to say about it; a public page says nothing but the number."""
-
-    cell: str
-    text: str
-    #: What it was last year, where it is known.
-    before: str = ""
-    notable: bool = False
-    #: A binding rule does not hold here; another asks to look.
-    fault: bool = False
-    doubt: bool = False
-    #: What the version said that this one is to replace.
-    corrects: str = ""
-    #: Settled by hand, against this number.
-    instead_of: str = ""
-    url: str = ""
-    total: bool = False
-
-    @property
-    def nothing(self) -> bool:
-        """Whether it says 0: pages let the others stand out."""
-        return self.text == "0"
-
-    @property
-    def label(self) -> str:
-        """What is counted there."""
-        return CELLS[self.cell]
-
-
 @dataclass(frozen=True)
 class Row:
     """A row of a table on a page; a head over others has no cells. `level` is how deep it stands below its heads."""
 
     label: str
-    cells: list[Shown] = field(default_factory=list)
+    cells: list[Box] = field(default_factory=list)
     level: int = 0
 
     @property
@@ -232,39 +241,24 @@ class Sheet:
 def sheets(
     figures: Figures, about: Mapping[str, dict[str, Any]] | None = None, *, last_year: int = 0
 ) -> dict[str, list[Sheet]]:
-    """The tables of a page by their codes; `about` says more of single cells, in the fields of `Shown`."""
-    told = about or {}
-    cells = {
-        cell: Shown(cell, shown(value), total=".total" in cell or ".done." in cell, **told.get(cell, {}))
-        for cell, value in figures.cells().items()
-    }
-    wide = [replace(sheet, last_year=last_year) for sheet in (_sheet3(cells), _sheet4(cells))]
-    return {"t2": _sheets2(cells), "t3": wide[:1], "t4": wide[1:]}
+    """The tables of a page by their codes; `about` says more of single cells, in the fields of `Box`."""
+    boxes = _boxes(figures, about or {})
+    return {"t2": _sheets2(boxes), "t3": [_sheet3(boxes, last_year)], "t4": [_sheet4(boxes, last_year)]}
 
 
-def _sheets2(cells: Mapping[str, Shown]) -> list[Sheet]:
-    stock = [
-        Row(label, [cells[f"t2.{code}.{column}"] for column in STOCK]) for code, label in DOCUMENTS.items()
-    ]
-    once = [Row(label, [cells[f"t2.{code}"]]) for code, label in DECISIONS.items()]
-    fees = [Row(label, [cells[f"t2.{code}"]]) for code, label in FEES.items()]
+def _sheets2(boxes: Boxes) -> list[Sheet]:
     return [
-        Sheet("t2", ("第二十条第（一）项　信息内容", *STOCK.values()), stock),
-        Sheet("t2", ("第二十条第（五）项、第（六）项　信息内容", "本年处理决定数量"), once),
-        Sheet("t2", ("第二十条第（八）项　信息内容", "本年收费金额（单位：万元）"), fees),
+        Sheet("t2", heads, [Row(label, _row(boxes, "t2", code)) for code, label in lines.items()])
+        for heads, lines in (
+            (("第二十条第（一）项　信息内容", *STOCK.values()), DOCUMENTS),
+            (("第二十条第（五）项、第（六）项　信息内容", "本年处理决定数量"), DECISIONS),
+            (("第二十条第（八）项　信息内容", "本年收费金额（单位：万元）"), FEES),
+        )
     ]
 
 
-def _sheet3(cells: Mapping[str, Shown]) -> Sheet:
-    def row(code: str, label: str, level: int = 0) -> Row:
-        return Row(label, [cells[f"t3.{code}.{column}"] for column in COLUMNS], level)
-
-    rows = [row("new", ROWS["new"]), row("carry_in", ROWS["carry_in"]), Row(HANDLED)]
-    for group, lines in GROUPS.items():
-        if any(lines.values()):
-            rows.append(Row(group, level=1))
-        rows += [row(code, label or group, 2 if label else 1) for code, label in lines.items()]
-    rows += [row("done", DONE, 1), row("carry_out", ROWS["carry_out"])]
+def _sheet3(boxes: Boxes, last_year: int) -> Sheet:
+    rows = [Row(label, _row(boxes, "t3", code) if code else [], level) for label, level, code in OUTLINE]
     numbers = [line.cells for line in rows if line.cells]
     idle = {
         n
@@ -276,12 +270,13 @@ def _sheet3(cells: Mapping[str, Shown]) -> Sheet:
         ("项目", *COLUMNS.values()),
         rows,
         frozenset(idle - {0, len(COLUMNS) - 1}),
-        over=Over("法人或其他组织", 2, len(ORGANISATIONS)),
+        last_year,
+        Over("法人或其他组织", 2, len(ORGANISATIONS)),
     )
 
 
-def _sheet4(cells: Mapping[str, Shown]) -> Sheet:
+def _sheet4(boxes: Boxes, last_year: int) -> Sheet:
     first, *suits = BLOCKS
     labels = {first: BLOCKS[first], **{block: f"行政诉讼：{BLOCKS[block]}" for block in suits}}
-    rows = [Row(label, [cells[f"t4.{block}.{name}"] for name in OUTCOMES]) for block, label in labels.items()]
-    return Sheet("t4", ("类别", *OUTCOMES.values()), rows)
+    rows = [Row(label, _row(boxes, "t4", block)) for block, label in labels.items()]
+    return Sheet("t4", ("类别", *OUTCOMES.values()), rows, last_year=last_year)

@@ -5,7 +5,7 @@ A cell is named by table, row and column: `t3.new.natural`, `t4.review.upheld`, 
 
 from __future__ import annotations
 
-#: The columns of table three: code and label; the class of the applicants counted there follows in `CLASSES`.
+#: The columns of table three: code and label. `counting.CLASSES` says which applicants count in which.
 COLUMNS: dict[str, str] = {
     "natural": "自然人",
     "biz": "商业企业",
@@ -66,6 +66,22 @@ ROWS: dict[str, str] = {
     "done": DONE,
     "carry_out": "四、结转下年度继续办理",
 }
+#: The lines of table three as they are read: label, how many heads stand above it, and the row; a head names none.
+OUTLINE: tuple[tuple[str, int, str], ...] = (
+    (ROWS["new"], 0, "new"),
+    (ROWS["carry_in"], 0, "carry_in"),
+    (HANDLED, 0, ""),
+    *(
+        line
+        for group, rows in GROUPS.items()
+        for line in (
+            *([(group, 1, "")] if any(rows.values()) else []),
+            *((label or group, 2 if label else 1, code) for code, label in rows.items()),
+        )
+    ),
+    (DONE, 1, "done"),
+    (ROWS["carry_out"], 0, "carry_out"),
+)
 
 #: The three blocks of table four, and the cells of each.
 BLOCKS: dict[str, str] = {"review": "行政复议", "direct": "未经复议直接起诉", "after": "复议后起诉"}
@@ -98,29 +114,32 @@ ITEMS: tuple[tuple[str, tuple[str, ...], dict[str, str]], ...] = (
 ENTERED: dict[str, str] = {f"t2.{code}": label for code, label in (DECISIONS | FEES).items()}
 FEE = "t2.fee_wan"
 
+#: The rows of each table, each with its columns; a row of a single number has none.
+LINES: dict[str, dict[str, dict[str, str]]] = {
+    "t2": {**dict.fromkeys(DOCUMENTS, STOCK), **{code: {} for code in DECISIONS | FEES}},
+    "t3": dict.fromkeys(ROWS, COLUMNS),
+    "t4": dict.fromkeys(BLOCKS, OUTCOMES),
+}
+_LABELS = DOCUMENTS | DECISIONS | FEES | ROWS | BLOCKS
+
+
+def cells_of(table: str, row: str) -> tuple[str, ...]:
+    """The names of the cells of a row, in the order of its columns."""
+    return tuple(f"{table}.{row}.{column}" for column in LINES[table][row]) or (f"{table}.{row}",)
+
+
 #: Every cell, with the words by which it is called where it stands alone.
 CELLS: dict[str, str] = {
-    **{
-        f"t2.{row}.{column}": f"{DOCUMENTS[row]} · {label}"
-        for row in DOCUMENTS
-        for column, label in STOCK.items()
-    },
-    **ENTERED,
-    **{f"t3.{row}.{column}": f"{ROWS[row]} · {label}" for row in ROWS for column, label in COLUMNS.items()},
-    **{
-        f"t4.{block}.{column}": f"{BLOCKS[block]} · {label}"
-        for block in BLOCKS
-        for column, label in OUTCOMES.items()
-    },
+    cell: f"{_LABELS[row]} · {column}" if column else _LABELS[row]
+    for table, rows in LINES.items()
+    for row, columns in rows.items()
+    for cell, column in zip(cells_of(table, row), columns.values() or [""], strict=True)
 }
 #: The cells that add others up, with those; in an order in which each stands after what it needs.
 SUMS: dict[str, tuple[str, ...]] = {
     **{f"t3.done.{column}": tuple(f"t3.{row}.{column}" for row in RESULTS) for column in PARTS},
-    **{f"t3.{row}.total": tuple(f"t3.{row}.{column}" for column in PARTS) for row in ROWS},
-    **{
-        f"t4.{block}.total": tuple(f"t4.{block}.{name}" for name in OUTCOMES if name != "total")
-        for block in BLOCKS
-    },
+    **{f"t3.{row}.total": cells_of("t3", row)[:-1] for row in ROWS},
+    **{f"t4.{block}.total": cells_of("t4", block)[:-1] for block in BLOCKS},
 }
 
 #: The six sections, each with what stands in it: texts by their codes, or a table.

@@ -14,7 +14,7 @@ from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from annual_report import composing, layout, triggers
-from annual_report.figures import Figures
+from annual_report.figures import Figures, Number
 from foundation.agencies.models import Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import Role
@@ -254,7 +254,7 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         return Figures.read(self.figures)
 
     @property
-    def counted_cells(self) -> dict[str, composing.Number]:
+    def counted_cells(self) -> dict[str, Number]:
         """What was counted, by cell."""
         cells: dict[str, Any] = self.counted.get("cells", {})
         return {cell: composing.fitting(cell, Decimal(str(value))) for cell, value in cells.items()}

@@ -14,9 +14,9 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from annual_report import counting, rules, statute
-from annual_report.composing import Number, fitting
+from annual_report.composing import fitting
 from annual_report.drafting import Office, Subject
-from annual_report.figures import Figures, amount
+from annual_report.figures import Figures, Number
 from annual_report.layout import CELLS, FEE, SUMS
 from annual_report.models import AnnualReport, Origin, Scope
 from foundation.agencies.models import Agency
@@ -99,23 +99,13 @@ def counted_now(report: AnnualReport) -> dict[str, Any]:
 
 def _own(agency: Agency, year: int) -> tuple[Counter[str], dict[str, Any]]:
     second, published = counting.table2([agency], year)
-    tables = {
-        "t2": second,
-        "t3": counting.table3([agency], year),
-        "t4": counting.table4([agency], year),
-    }
-    cells: Counter[str] = Counter()
-    for name, table in tables.items():
-        for row, columns in table.items():
-            for column, value in columns.items():
-                if f"{name}.{row}.{column}" not in SUMS:
-                    cells[f"{name}.{row}.{column}"] = value
+    cells = Counter({**second, **counting.table3([agency], year), **counting.table4([agency], year)})
     return cells, {"published": published, **counting.facts([agency], year)}
 
 
 def _addends(figures: Figures) -> dict[str, Any]:
     """The cells of a report that the county's adds up."""
-    return {cell: amount(value) for cell, value in figures.cells().items() if cell not in SUMS}
+    return {cell: figures.sum(cell) for cell in figures if cell not in SUMS}
 
 
 def _sum_of_facts(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
@@ -239,10 +229,8 @@ def changes(now: Figures, before: Figures | None) -> dict[str, Change]:
     """Each cell beside last year's; empty where that is not known."""
     if before is None:
         return {}
-    then = before.cells()
     return {
-        cell: Change(then[cell], value, _notable(cell, then[cell], value))
-        for cell, value in now.cells().items()
+        cell: Change(before[cell], value, _notable(cell, before[cell], value)) for cell, value in now.items()
     }
 
 

@@ -11,19 +11,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from annual_report.figures import BadFigures, Figures, cell, fee
+from annual_report.figures import BadFigures, Figures, read_value
 from annual_report.forms import Narrative
 from annual_report.layout import (
     BLOCKS,
+    CELLS,
     COLUMNS,
     DECISIONS,
     DOCUMENTS,
-    FEE,
     FEES,
     OUTCOMES,
     ROWS,
-    STOCK,
     TEXTS,
+    cells_of,
 )
 from foundation.files.office import read_cells
 from foundation.files.rejected import Rejected
@@ -54,7 +54,7 @@ def read(content: bytes, name: str) -> Found:
     cells |= _second(sheets, whole=True)
     cells |= _third(sheets)
     cells |= _fourth(sheets)
-    return Found(Figures.of(cells), _texts(sheets))
+    return Found(Figures(cells), _texts(sheets))
 
 
 def read_second(content: bytes) -> dict[str, Any]:
@@ -133,18 +133,11 @@ def _second(sheets: list[_Sheet], *, whole: bool) -> dict[str, Any]:
             code = wanted.get(_plain(value)) if isinstance(value, str) else None
             if code is None:
                 continue
-            where = f"表二 {value}"
-            if code in DOCUMENTS:
-                for step, name in enumerate(STOCK, 1):
-                    found.setdefault(f"t2.{code}.{name}", cell(_at(row, column + step), where))
-            elif code in FEES:
-                found.setdefault(FEE, fee(_at(row, column + 1)))
-            else:
-                found.setdefault(f"t2.{code}", cell(_at(row, column + 1), where))
+            for step, cell in enumerate(cells_of("t2", code), 1):
+                found.setdefault(cell, read_value(cell, _at(row, column + step), f"表二 {value}"))
     if whole:
         for code, label in {**DOCUMENTS, **DECISIONS, **FEES}.items():
-            first = f"t2.{code}.made" if code in DOCUMENTS else f"t2.{code}"
-            if first not in found:
+            if cells_of("t2", code)[0] not in found:
                 raise BadFigures(f"表二：没有找到“{label}”这一行。")
     return found
 
@@ -178,9 +171,8 @@ def _rows_below(sheet: _Sheet, head: int, column: int) -> dict[str, Any]:
                     continue
                 raise BadFigures(f"表三第 {n + 1} 行：应当是“{label}”，而不是“{row[0] or labels[-1]}”。")
             continue
-        for step, name in enumerate(COLUMNS):
-            where = f"表三 {label} · {COLUMNS[name]}"
-            found[f"t3.{code}.{name}"] = cell(_at(row, column + step), where)
+        for step, cell in enumerate(cells_of("t3", code)):
+            found[cell] = read_value(cell, _at(row, column + step), f"表三 {CELLS[cell]}")
         waiting.pop(0)
     if waiting:
         raise BadFigures(f"表三：没有找到“{waiting[0][1]}”这一行。")
@@ -201,17 +193,17 @@ def _fourth(sheets: list[_Sheet]) -> dict[str, Any]:
         if first not in heads:
             continue
         column, across = heads.index(first), heads.count(first)
-        names = [(block, name) for block in BLOCKS for name in OUTCOMES]
+        cells = [cell for block in BLOCKS for cell in cells_of("t4", block)]
         wanted = len(BLOCKS) // across
         below = (row for row in sheet[n + 1 :] if any(str(value).strip() for value in row[column:]))
         rows = list(islice(below, wanted))
         if across not in (1, len(BLOCKS)) or len(rows) < wanted:
             break
-        per_row = len(names) // wanted
+        per_row = len(cells) // wanted
         found: dict[str, Any] = {}
-        for m, (block, name) in enumerate(names):
+        for m, cell in enumerate(cells):
             value = _at(rows[m // per_row], column + m % per_row)
-            found[f"t4.{block}.{name}"] = cell(value, f"表四 {BLOCKS[block]} · {OUTCOMES[name]}")
+            found[cell] = read_value(cell, value, f"表四 {CELLS[cell]}")
         return found
     raise BadFigures("表四：没有找到“结果维持”等十五个数。")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from annual_report.figures import MOST_DIGITS, Figures, amount, number
-from annual_report.layout import BLOCKS, COLUMNS, DOCUMENTS, GROUPS, PARTS, RESULTS, ROWS, TEXTS
+from annual_report.figures import MOST_DIGITS, Figures
+from annual_report.layout import BLOCKS, COLUMNS, DOCUMENTS, GROUPS, RESULTS, ROWS, TEXTS, cells_of
 
 #: What each rule says, in the words of a reader.
 RULES: dict[str, str] = {
@@ -68,10 +68,10 @@ def check(
     """Every rule in its order. `previous` is last year's report where it is known, `narratives` the texts by section."""
     known = "" if previous is not None else "no previous report"
     return [
-        Verdict("R1", True, list(_rows_add_up(figures))),
+        Verdict("R1", True, list(_rows_add_up(figures, "t3", ROWS, "各列"))),
         Verdict("R2", True, list(_results_add_up(figures))),
         Verdict("R3", True, list(_balance(figures))),
-        Verdict("R4", True, list(_remedies_add_up(figures))),
+        Verdict("R4", True, list(_rows_add_up(figures, "t4", BLOCKS, "四种结果"))),
         Verdict("R5", True, list(_carried_over(figures, previous)) if previous else [], known),
         Verdict("R6", False, list(_in_force(figures, previous)) if previous else [], known),
         Verdict(
@@ -83,87 +83,72 @@ def check(
     ]
 
 
-def _sum(values: Iterable[int]) -> str:
-    return "+".join(map(str, values))
-
-
-def _rows_add_up(figures: Figures) -> Iterator[Fault]:
-    """R1: natural persons and the five kinds of organisations make the total, in each row."""
-    for row in ROWS:
-        cells = figures.table3[row]
-        parts, total = [number(cells[column]) for column in PARTS], number(cells["total"])
-        if sum(parts) != total:
+def _rows_add_up(figures: Figures, table: str, rows: Mapping[str, str], parts: str) -> Iterator[Fault]:
+    """R1: natural persons and the five kinds of organisations make the total, in each row; R4: the four results of each kind of
+    remedy make its total."""
+    for row, label in rows.items():
+        cells = cells_of(table, row)
+        *addends, total = map(figures.sum, cells)
+        if sum(addends) != total:
             yield Fault(
-                tuple(f"t3.{row}.{column}" for column in COLUMNS),
-                f"{row}: {_sum(parts)} ≠ {total}",
-                f"“{ROWS[row]}”各列之和是 {sum(parts)}，总计写的是 {total}",
+                cells,
+                f"{row}: {'+'.join(map(str, addends))} ≠ {total}",
+                f"“{label}”{parts}之和是 {sum(addends)}，总计写的是 {total}",
             )
 
 
 def _results_add_up(figures: Figures) -> Iterator[Fault]:
     """R2: the results of each column make its 总计."""
-    for column in COLUMNS:
-        results = sum(number(figures.table3[row][column]) for row in RESULTS)
-        done = number(figures.table3["done"][column])
+    for column, label in COLUMNS.items():
+        results = figures.sum(*(f"t3.{row}.{column}" for row in RESULTS))
+        done = figures.sum(f"t3.done.{column}")
         if results != done:
             yield Fault(
                 (f"t3.done.{column}",),
                 f"{column}: {results} ≠ {done}",
-                f"“{COLUMNS[column]}”一列各项结果之和是 {results}，（七）总计写的是 {done}",
+                f"“{label}”一列各项结果之和是 {results}，（七）总计写的是 {done}",
             )
 
 
 def _balance(figures: Figures) -> Iterator[Fault]:
     """R3: what came in, new and carried over, is what was done and what is carried on; in each column."""
-    for column in COLUMNS:
-        rows = ("new", "carry_in", "done", "carry_out")
-        new, before, done, after = (number(figures.table3[row][column]) for row in rows)
+    for column, label in COLUMNS.items():
+        cells = tuple(f"t3.{row}.{column}" for row in ("new", "carry_in", "done", "carry_out"))
+        new, before, done, after = map(figures.sum, cells)
         if new + before != done + after:
-            cells = tuple(f"t3.{row}.{column}" for row in rows)
             yield Fault(
                 cells,
                 f"{column}: {new}+{before} ≠ {done}+{after}",
-                f"“{COLUMNS[column]}”一列，新收 {new} 加上年结转 {before} 是 {new + before}，"
+                f"“{label}”一列，新收 {new} 加上年结转 {before} 是 {new + before}，"
                 f"办结 {done} 加结转下年度 {after} 是 {done + after}",
-            )
-
-
-def _remedies_add_up(figures: Figures) -> Iterator[Fault]:
-    """R4: the four results of each kind of remedy make its total."""
-    for block in BLOCKS:
-        *parts, total = (number(given) for given in figures.table4[block].values())
-        if sum(parts) != total:
-            cells = tuple(f"t4.{block}.{name}" for name in figures.table4[block])
-            yield Fault(
-                cells,
-                f"{block}: {_sum(parts)} ≠ {total}",
-                f"“{BLOCKS[block]}”四种结果之和是 {sum(parts)}，总计写的是 {total}",
             )
 
 
 def _carried_over(figures: Figures, previous: Figures) -> Iterator[Fault]:
     """R5: what last year carried on is what this year carried over, in each column."""
-    for column in COLUMNS:
-        out, taken = number(previous.table3["carry_out"][column]), number(figures.table3["carry_in"][column])
+    for column, label in COLUMNS.items():
+        cell = f"t3.carry_in.{column}"
+        out, taken = previous.sum(f"t3.carry_out.{column}"), figures.sum(cell)
         if out != taken:
             yield Fault(
-                (f"t3.carry_in.{column}",),
+                (cell,),
                 f"{column}: {out} ≠ {taken}",
-                f"“{COLUMNS[column]}”一列，上一年度报告结转 {out}，本年的上年结转写的是 {taken}",
+                f"“{label}”一列，上一年度报告结转 {out}，本年的上年结转写的是 {taken}",
             )
 
 
 def _in_force(figures: Figures, previous: Figures) -> Iterator[Fault]:
     """R6: what was in force, and made, and not repealed, is in force; amended documents are why this only warns."""
-    for code in DOCUMENTS:
-        row = {name: number(given) for name, given in figures.documents[code].items()}
-        before = number(previous.documents[code]["in_force"])
-        if before + row["made"] - row["repealed"] != row["in_force"]:
+    for code, label in DOCUMENTS.items():
+        cell = f"t2.{code}.in_force"
+        made, repealed, in_force = map(figures.sum, cells_of("t2", code))
+        before = previous.sum(cell)
+        if before + made - repealed != in_force:
             yield Fault(
-                (f"t2.{code}.in_force",),
-                f"{code}: {before}+{row['made']}-{row['repealed']} ≠ {row['in_force']}",
-                f"{DOCUMENTS[code]}，上年有效 {before} 加制发 {row['made']} 减废止 {row['repealed']} 是"
-                f" {before + row['made'] - row['repealed']}，现行有效写的是 {row['in_force']}",
+                (cell,),
+                f"{code}: {before}+{made}-{repealed} ≠ {in_force}",
+                f"{label}，上年有效 {before} 加制发 {made} 减废止 {repealed} 是"
+                f" {before + made - repealed}，现行有效写的是 {in_force}",
             )
 
 
@@ -191,10 +176,9 @@ _TOLD: list[tuple[re.Pattern[str], tuple[str, ...]]] = [
 
 def _told(figures: Figures, narratives: Mapping[str, str]) -> Iterator[Fault]:
     """R7: the numbers in the text are those of the tables; counted on another basis they may differ, so that it warns."""
-    values = figures.cells()
     for section, text in narratives.items():
         for pattern, cells in _TOLD:
-            counted = sum(amount(values[cell]) for cell in cells)
+            counted = figures.sum(*cells)
             for found in pattern.finditer(text):
                 if int(found.group(1)[:MOST_DIGITS]) != counted:
                     label = TEXTS.get(section, section)

@@ -14,11 +14,11 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from annual_report import data, queries, statute
+from annual_report.body import body
 from annual_report.comparing import compare as side_by_side
 from annual_report.grids import shown
 from annual_report.layout import CELLS
 from annual_report.models import AnnualReport, Paper
-from annual_report.showing import body
 from applications.remedies import COUNTY_GOVERNMENT
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
@@ -174,7 +174,7 @@ def _provenance(report: AnnualReport) -> dict[str, Any]:
         return {}
     makings = report.makings()
     return {
-        "elsewhere": len({source for making in makings.values() for source in making.elsewhere or {}}),
+        "elsewhere": len({source for making in makings.values() for source in making.elsewhere}),
         "settled": [
             (CELLS[cell], shown(making.reckoned) or "空", shown(making.value))
             for cell, making in makings.items()

@@ -149,7 +149,7 @@ def report(county: County, first: int, last: int) -> None:
                 year=2023,
                 reporter=agency.name,
                 state="published",
-                figures=Figures.of({}).entry(),
+                figures=Figures({}).entry(),
                 signed_at=county.at,
                 published_at=county.at,
                 first_published_on=county.at.date(),

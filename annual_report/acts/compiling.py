@@ -74,7 +74,7 @@ def blank(step: Step, agency: Agency, year: int) -> AnnualReport:
         year=year,
         reporter=COUNTY_GOVERNMENT if county else agency.name,
         compiler=step.staff,
-        figures=compose({}, ()).entry(),
+        figures=compose({}).entry(),
     )
 
 
@@ -101,7 +101,7 @@ def refigure(report: AnnualReport) -> None:
 def _put_together(report: AnnualReport, adjustments: Iterable[Adjustment], before: dict[str, str]) -> None:
     """Sentences that still stand as they were drafted follow the figures; what somebody wrote, or took away, stays."""
     figures = compose(report.counted_cells, adjustments)
-    for cell, value in figures.cells().items():
+    for cell, value in figures.items():
         if not isinstance(value, str) and value >= 10**MOST_DIGITS:
             raise Invalid({"数据": [f"“{CELLS[cell]}”加起来超过 {MOST_DIGITS} 位数，请核对。"]})
     report.figures = figures.entry()

@@ -139,4 +139,4 @@ def entry_of(cells: Mapping[str, Any]) -> bytes:
     whole: dict[str, Any] = {cell: cells.get(cell, 0) for cell in CELLS}
     for cell, parts in SUMS.items():
         whole[cell] = sum(whole[part] for part in parts)
-    return json.dumps(Figures.of(whole).entry()).encode()
+    return json.dumps(Figures(whole).entry()).encode()

@@ -33,7 +33,7 @@ def test_the_county_adds_up_published_reports_and_its_own_cases(whole: County) -
     Office(whole, "rfbsc").compiled(license=10, fee_wan="1.25").submitted()
     early = Office(whole, "bmj", day="2026-02-02").open()
     assert early.report.reporter == "五原县人民政府"
-    assert early.report.table.table3["new"]["total"] == 3  # two of rfbsc's and its own
+    assert early.report.table["t3.new.total"] == 3  # two of rfbsc's and its own
     assert early.report.counted["missing"] == ["隆兴昌镇人民政府"]
     assert "已经公布报告的1个机关，隆兴昌镇人民政府没有公布报告，没有计入" in early.report.opening
     lxcz = Office(whole, "lxcz", day="2026-02-03").compiled(license=5, fee_wan="0.5").signed()
@@ -46,11 +46,11 @@ def test_the_county_adds_up_published_reports_and_its_own_cases(whole: County) -
     early.act("count")
     early.compiled(license=1, fee_wan="0.1")
     table = early.report.table
-    assert {row: table.table3[row]["total"] for row in ("new", "o3", "done", "carry_out")} == {
+    assert {row: table[f"t3.{row}.total"] for row in ("new", "o3", "done", "carry_out")} == {
         "new": 5, "o3": 4, "done": 4, "carry_out": 1,
     }  # fmt: skip
-    assert table.decisions["license"] == 16
-    assert table.fee == Decimal("1.85")
+    assert table["t2.license"] == 16
+    assert table["t2.fee_wan"] == Decimal("1.85")
     assert early.report.counted["parts"] == [
         {"agency": "lxcz", "report": lxcz.report.pk, "version": 1},
         {"agency": "rfbsc", "report": AnnualReport.objects.get(agency__code="rfbsc").pk, "version": 1},

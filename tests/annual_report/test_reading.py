@@ -88,14 +88,14 @@ FOURTH: list[list[Any]] = [
 def test_a_workbook_in_the_national_format_is_read_by_its_labels(flat: bool) -> None:
     change = {"new": [5, 2, 0, 0, 0, 0, 7], "o3": ["", "/", 0, "-", 0, 0, 0], "d4": [1, 0, 0, 0, 0, 0, 1]}
     figures = read(book(SECOND, third(change, flat=flat), FOURTH), "2024.xlsx").figures
-    assert list(figures.documents["norms"].values()) == [2, 1, 12]
-    assert dict(figures.decisions) == {"license": 126, "penalty": 38, "coercion": "/"}
-    assert str(figures.fee) == "18.625"
-    assert list(figures.table3["new"].values()) == [5, 2, 0, 0, 0, 0, 7]
-    assert list(figures.table3["o3"].values()) == ["", "/", 0, "-", 0, 0, 0]
-    assert figures.table3["d4"]["natural"] == 1
-    assert list(figures.table4["review"].values()) == [1, 2, 3, 4, 10]
-    assert list(figures.table4["after"].values()) == ["", "/", 0, 0, 0]
+    assert figures.row("t2", "norms") == [2, 1, 12]
+    assert [figures[f"t2.{code}"] for code in ("license", "penalty", "coercion")] == [126, 38, "/"]
+    assert str(figures["t2.fee_wan"]) == "18.625"
+    assert figures.row("t3", "new") == [5, 2, 0, 0, 0, 0, 7]
+    assert figures.row("t3", "o3") == ["", "/", 0, "-", 0, 0, 0]
+    assert figures["t3.d4.natural"] == 1
+    assert figures.row("t4", "review") == [1, 2, 3, 4, 10]
+    assert figures.row("t4", "after") == ["", "/", 0, 0, 0]
 
 
 def test_remedies_may_stand_in_a_row_for_each_kind() -> None:
@@ -104,7 +104,7 @@ def test_remedies_may_stand_in_a_row_for_each_kind() -> None:
         *([label, n, 0, 0, 0, n] for n, label in enumerate(BLOCKS.values())),
     ]
     figures = read(book(SECOND, third(), rows), "a.xlsx").figures
-    assert [figures.table4[block]["total"] for block in BLOCKS] == [0, 1, 2]
+    assert [figures[f"t4.{block}.total"] for block in BLOCKS] == [0, 1, 2]
 
 
 def test_all_on_one_sheet_and_texts_beside() -> None:
@@ -209,7 +209,7 @@ def test_a_file_of_another_agency_or_year_is_refused(county: County) -> None:
     # What was taken over wrongly is taken over again, as long as it is not out.
     again = SimpleUploadedFile("b.json", entry_of({"t3.new.natural": 4}))
     office.act("import_again", file=again)
-    assert (office.report.table.table3["new"]["total"], office.report.source_name) == (4, "b.json")
+    assert (office.report.table["t3.new.total"], office.report.source_name) == (4, "b.json")
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_what_the_portal_does_not_know_comes_from_a_sheet_too(county: County) ->
         "台账.xlsx", book([["项目", "数量"], ["行政许可", 126], ["行政事业性收费", 18.625]])
     )
     office.act("enter", source="审批局台账", sheet=sheet, penalty=4)
-    cells = office.report.table.cells()
+    cells = office.report.table
     assert (cells["t2.license"], cells["t2.penalty"], cells["t2.coercion"]) == (126, 4, "")
     assert str(cells["t2.fee_wan"]) == "18.625"
     assert read_second(book([["合计", 3], ["行政处罚", 2]])) == {"t2.penalty": 2}

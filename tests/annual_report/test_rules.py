@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annual_report.figures import BadFigures, Figures
-from annual_report.layout import COLUMNS, RESULTS, ROWS
+from annual_report.layout import CELLS, COLUMNS, RESULTS, ROWS
 from annual_report.rules import check
 
 PUBLISHED = sorted((Path(__file__).parent / "published").glob("*.json"))
@@ -104,13 +104,23 @@ def test_documents_in_force_and_numbers_in_the_text_only_warn() -> None:
     assert not sharp[0].blocks
 
 
+def test_figures_are_read_by_the_names_of_their_cells_in_the_order_of_the_format() -> None:
+    figures = Figures({"t3.new.biz": 2, "t3.new.natural": 3, "t3.new.other": "/"})
+    assert list(figures) == list(CELLS)
+    assert (figures["t3.new.natural"], figures["t3.new.other"], figures["t2.license"]) == (3, "/", "")
+    assert figures.sum("t3.new.natural", "t3.new.biz", "t3.new.other", "t2.license") == 5
+    assert Figures.read(figures.entry()) == figures
+    with pytest.raises(TypeError):
+        figures["t3.new.natural"] = 4  # type: ignore[index]
+
+
 def test_a_blank_a_stroke_and_a_zero_are_three_things() -> None:
     given = entry()
     given["t3"]["d1"] = ["", "/", 0, None, "-", "0", 0]
     read = Figures.read(given)
-    assert list(read.table3["d1"].values()) == ["", "/", 0, "", "-", 0, 0]
+    assert read.row("t3", "d1") == ["", "/", 0, "", "-", 0, 0]
     assert said(given)["R1"] == "R1 holds"
-    assert read.fee == Decimal("59237.2449")
+    assert read["t2.fee_wan"] == Decimal("59237.2449")
 
 
 @pytest.mark.parametrize(
