@@ -17,8 +17,8 @@ from annual_report.layout import CELLS, ENTERED, FEE, SUMS, TABLES, TEXTS
 from annual_report.models import PLACES, Adjustment, AnnualReport, Comment
 from annual_report.paragraphs import paragraphs
 from annual_report.queries import is_government, previous_of
-from applications.remedies import CITY_GOVERNMENT
 from disclosure.forms import DayField, PlainText, ReasonForm, RemarkForm, WithdrawForm
+from foundation.agencies.county import CITY_GOVERNMENT
 from foundation.agencies.queries import superior_of
 from foundation.casework.acts import ActForm, Step
 

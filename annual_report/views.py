@@ -20,7 +20,7 @@ from annual_report.grids import shown
 from annual_report.layout import CELLS
 from annual_report.models import AnnualReport, Paper
 from annual_report.showing import body
-from applications.remedies import COUNTY_GOVERNMENT
+from foundation.agencies.county import COUNTY_GOVERNMENT
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
 from foundation.files.acts import open_file

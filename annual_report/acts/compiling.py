@@ -15,7 +15,7 @@ from annual_report.layout import CELLS, ENTERED
 from annual_report.models import Adjustment, AnnualReport, Scope
 from annual_report.reading import read_second
 from annual_report.tasks import make_papers_soon
-from applications.remedies import COUNTY_GOVERNMENT
+from foundation.agencies.county import COUNTY_GOVERNMENT
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Step, act, attribute

@@ -125,17 +125,3 @@ PART = [
         func="UPDATE applications_reply SET digest = '' WHERE id IN (NEW.reply_id, OLD.reply_id); RETURN NULL;",
     ),
 ]
-
-LETTER = [
-    *kept(),
-    pgtrigger.Trigger(
-        name="issued_once",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        func=(
-            "IF to_jsonb(NEW) - 'file_id' - 'content' - 'tries' <> to_jsonb(OLD) - 'file_id' - 'content' - 'tries'"
-            " OR OLD.file_id IS NOT NULL AND NEW.file_id IS DISTINCT FROM OLD.file_id"
-            " THEN RAISE EXCEPTION 'OR-4: an issued letter is not changed'; END IF; RETURN NEW;"
-        ),
-    ),
-]

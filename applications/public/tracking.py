@@ -36,7 +36,7 @@ from applications.public.reckoning import due
 from applications.remedies import remedies
 from applications.throttle import Wait, allow, client_address, forgive
 from foundation.agencies.actors import Actor
-from foundation.agencies.roles import AgencyFunction
+from foundation.agencies.county import reconsideration_authority
 from foundation.casework import ledger
 from foundation.casework.acts import ACTS, Act, ActForm, Step, perform
 from foundation.casework.refusals import Invalid, Refused
@@ -330,11 +330,9 @@ def _remedies(application: Application) -> list[str]:
     if application.state not in closing:
         return []
     outcomes, letter = closing[application.state]
-    agency = application.agency
     return remedies(
         outcomes,
-        agency_kind=agency.kind,
-        is_county_government=AgencyFunction.COUNTY_OFFICE in agency.functions,
+        authority=reconsideration_authority(application.agency),
         letter=letter,
     )
 

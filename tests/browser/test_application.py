@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from applications.models import Application, Reply
-from applications.printing import print_waiting
+from applications.models import Application, Letter, Reply
 from applications.public import challenge
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.acts import ACTS, desk_url
+from foundation.correspondence.printing import print_waiting
 from tests.applicants import on, open_agency
 from tests.browser.test_walk import done, opine, press, send
 from tests.personas import County
@@ -89,7 +89,7 @@ def test_from_filing_to_complaint(county: County, window: Window, quick: None) -
 
     county.at = on("2026-12-10")
     reply = answer(clerk, window, application)
-    print_waiting(at=county.at, by=SYSTEM)
+    print_waiting(Letter, at=county.at, by=SYSTEM)
     letter = download(citizen, number, code)
     assert reply.document_number in letter
     assert "质保期两年" in letter
