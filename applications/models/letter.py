@@ -25,9 +25,6 @@ class Letter(correspondence.Letter):
     )
     kind = models.CharField("文书", max_length=30, choices=LetterKind.choices)
 
-    class Meta(correspondence.Letter.Meta):
-        pass
-
     def __str__(self) -> str:
         return self.get_kind_display()
 
