@@ -26,6 +26,7 @@ from annual_report.models import AnnualReport, Paper, Signature
 from annual_report.rules import Verdict
 from applications.models import Application, Remedy
 from foundation.agencies.actors import Actor
+from foundation.agencies.county import is_county_government
 from foundation.agencies.models import Agency
 from foundation.casework.acts import ACTS, Act, Step, desk_url
 from foundation.casework.desk import MatterAdmin, act_url, actor_of, desk, section
@@ -314,7 +315,7 @@ class AnnualReportAdmin(MatterAdmin):
         rows = []
         for agency in owing:
             report = reports.get(agency.pk)
-            last = statute.last_day(year, county=queries.is_county(agency))
+            last = statute.last_day(year, county=is_county_government(agency))
             rows.append(
                 {
                     "agency": agency,

@@ -16,7 +16,7 @@ from annual_report.layout import CELLS, ENTERED, FEE, SUMS, TABLES, TEXTS
 from annual_report.models import PLACES, Adjustment, AnnualReport
 from annual_report.paragraphs import paragraphs
 from annual_report.queries import is_government, previous_of
-from applications.remedies import CITY_GOVERNMENT
+from foundation.agencies.county import CITY_GOVERNMENT
 from foundation.agencies.queries import superior_of
 from foundation.casework.acts import Step
 from foundation.casework.fields import (

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from random import shuffle
 
-from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 
 from annual_report.models import AnnualReport, Paper
 from annual_report.papers import Contents, as_docx, as_pdf, as_xlsx, contents
 from foundation.agencies.actors import Actor
 from foundation.files.acts import store
-
-logger = logging.getLogger(__name__)
+from foundation.worker import work_through
 
 MAKERS: dict[str, Callable[[Contents], bytes]] = {
     Paper.Format.PDF: as_pdf,
@@ -31,21 +28,13 @@ def make_waiting(*, at: datetime, by: Actor) -> int:
 
     A file that cannot be made is reported, and tried again by the next call.
     """
-    made = 0
     waiting = list(_missing())
     # One that takes longer than the worker may keeps the others waiting once, not every time.
     shuffle(waiting)
-    for report, format, final in waiting:
-        try:
-            made += _make(report.pk, format, final, at, by)
-        except SoftTimeLimitExceeded:
-            raise
-        except Exception:
-            logger.exception("%s of annual report %s cannot be made, it is tried again", format, report.pk)
-    return made
+    return work_through(waiting, lambda paper: _make(*paper, at, by), "paper of an annual report")
 
 
-def _missing() -> Iterator[tuple[AnnualReport, str, bool]]:
+def _missing() -> Iterator[tuple[int, str, bool]]:
     """What has no file yet; one query for the reports and one for the papers that are there."""
     waiting = {
         False: ([*AnnualReport.BEFORE_OTHERS, AnnualReport.State.SIGNED], BEFORE),
@@ -59,7 +48,7 @@ def _missing() -> Iterator[tuple[AnnualReport, str, bool]]:
         for report in reports:
             for format in formats:
                 if (report.pk, format, report.digest) not in there:
-                    yield report, format, final
+                    yield report.pk, format, final
 
 
 def _make(pk: int, format: str, final: bool, at: datetime, by: Actor) -> bool:

@@ -34,11 +34,6 @@ def county_office() -> Agency | None:
     return agency_with(AgencyFunction.COUNTY_OFFICE)
 
 
-def is_county(agency: Agency) -> bool:
-    """Whether an agency's report is the county government's."""
-    return AgencyFunction.COUNTY_OFFICE in agency.functions
-
-
 def is_government(report: AnnualReport) -> bool:
     """条例50(4): whether it is the report of a government, which has more to tell."""
     return report.is_county or report.agency.kind in statute.GOVERNMENTS

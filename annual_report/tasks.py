@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.db import transaction
 from django.utils import timezone
 
 from foundation.agencies.actors import SYSTEM
+from foundation.worker import soon
 
 
 def make_papers_soon() -> None:
     """Have the files that are missing made once this is committed."""
-    transaction.on_commit(lambda: make_papers.delay(), robust=True)
+    soon(make_papers)
 
 
 @shared_task(ignore_result=True)

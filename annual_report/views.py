@@ -19,7 +19,7 @@ from annual_report.comparing import compare as side_by_side
 from annual_report.grids import shown
 from annual_report.layout import CELLS
 from annual_report.models import AnnualReport, Paper
-from applications.remedies import COUNTY_GOVERNMENT
+from foundation.agencies.county import COUNTY_GOVERNMENT, is_county_government
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
 from foundation.files.delivering import deliver, headed
@@ -78,10 +78,10 @@ def _of_year(year: int, at: datetime) -> dict[str, Any]:
     missing = [agency for agency in queries.owing(year) if agency.pk not in there]
 
     def line(agency: Agency, report: AnnualReport | None = None) -> dict[str, Any]:
-        last_day = last_days[queries.is_county(agency)]
+        last_day = last_days[is_county_government(agency)]
         out = report.first_published_on if report else today
         late = (out - last_day).days if out else 0
-        name = COUNTY_GOVERNMENT if queries.is_county(agency) else agency.name
+        name = COUNTY_GOVERNMENT if is_county_government(agency) else agency.name
         return {
             "agency": agency,
             "name": name,
@@ -91,13 +91,13 @@ def _of_year(year: int, at: datetime) -> dict[str, Any]:
         }
 
     lines = [*(line(report.agency, report) for report in reports), *map(line, missing)]
-    county = [entry for entry in lines if queries.is_county(entry["agency"])]
+    county = [entry for entry in lines if is_county_government(entry["agency"])]
     if not county and county_owes and office is not None:
         county = [line(office)]
     kinds = [
         (
             kind.label,
-            [e for e in lines if e["agency"].kind == kind and not queries.is_county(e["agency"])],
+            [e for e in lines if e["agency"].kind == kind and not is_county_government(e["agency"])],
         )
         for kind in AgencyKind
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.timezone import localdate
 
 from applications.letters import LetterContext, LetterKind, compose
@@ -12,11 +11,13 @@ from applications.models import Application, Complaint, Consultation, Letter
 from applications.models.application import ApplicantClass
 from applications.numbering import letter_number
 from applications.queries import reply_due
-from applications.tasks import render_soon
+from applications.tasks import render_letters
+from foundation.agencies.county import reconsideration_authority
 from foundation.agencies.models import Agency
-from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import Step
-from foundation.notices.acts import tell_address
+from foundation.correspondence import announcing
+from foundation.correspondence.letters import letterhead
+from foundation.worker import soon
 
 
 def write(
@@ -35,21 +36,16 @@ def write(
     `by` is the agency that writes where it is not the application's own.
     Letters to the applicant are announced by e-mail and SMS where an address was given, without a word of what they say.
     """
-    agency, applicant = by or application.agency, application.applicant
+    agency = by or application.agency
     today = localdate(step.at)
     if not number and kind != LetterKind.RECEIPT:
         number = letter_number(agency, today.year)
     context = LetterContext(
-        to_organisation=application.applicant_class != ApplicantClass.NATURAL,
-        agency_kind=agency.kind,
-        is_county_government=AgencyFunction.COUNTY_OFFICE in agency.functions,
+        **letterhead(agency),
+        authority=reconsideration_authority(agency),
         document_number=number,
-        agency_name=agency.name,
-        agency_address=agency.office_address,
-        agency_phone=agency.office_phone,
-        disclosure_office=agency.disclosure_office,
-        office_hours=agency.office_hours,
-        applicant_name=applicant.name,
+        applicant_name=application.applicant.name,
+        to_organisation=application.applicant_class != ApplicantClass.NATURAL,
         receipt_number=application.number,
         query_hint="凭登记号和查询码可在本网站“查办理进度”查询。",
         received_on=application.received_on,
@@ -67,7 +63,7 @@ def write(
         content=compose(kind, context),
         issued_at=step.at,
     )
-    transaction.on_commit(render_soon, robust=True)
+    soon(render_letters)
     if consultation is None:
         last = kind in (LetterKind.REPLY, LetterKind.CORRECTION_REPLY)
         announce(step, application, f"letter:{letter.pk}", f"已作出{letter.get_kind_display()}", last=last)
@@ -79,12 +75,10 @@ def announce(step: Step, application: Application, key: str, said: str, *, last:
 
     Until the `last` word, the reply, they are told when that is due.
     """
-    applicant = application.applicant
-    mobile = applicant.phone.replace("+86", "").replace(" ", "").replace("-", "")
     due = reply_due(application)
-    tell_address(
-        email=applicant.email or None,
-        phone=mobile if len(mobile) == 11 and mobile.startswith("1") else None,
+    announcing.announce(
+        email=application.applicant.email,
+        phone=application.applicant.phone,
         subject=f"您的公开申请 {application.number} 有新进展",
         body=(
             f"{application.agency.name}{said}。"

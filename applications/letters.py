@@ -1,23 +1,16 @@
-"""The letters of 依申请公开, composed from values and nothing else: no database, no clock.
-
-`compose` makes the page of a letter, `render_letter` its PDF. What a letter needs beyond the case stands in `LETTERS`.
-"""
+"""The letters of 依申请公开: what each needs beyond the case stands in `LETTERS`, `compose` makes the page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import TextChoices
-from django.template.loader import render_to_string
 
 from applications.remedies import remedies
 from applications.statute import OUTCOMES
-from foundation.agencies.roles import AgencyKind
 from foundation.clauses import Citation, cite
-from foundation.papers import render
+from foundation.correspondence import letters
 
 
 class LetterKind(TextChoices):
@@ -46,21 +39,12 @@ class LetterKind(TextChoices):
     COMPLAINT_REPLY = "complaint_reply", "投诉处理答复书"
 
 
-class MissingValue(ValueError):
-    """A letter lacks something it has to say."""
-
-
 @dataclass(frozen=True)
-class Letter:
-    """How one kind of letter is called, which template it has, and what its body must bring."""
+class Form(letters.Form):
+    """A letter of an application; it goes to the applicant unless it names somebody else."""
 
-    title: str
-    template: str
-    needs: tuple[str, ...] = ()
     #: What the letter calls itself where it tells of remedies; none for steps on the way, which are not reviewed by themselves.
     called: str = ""
-    #: It goes to somebody else than the applicant, who is named by this value of the body.
-    addressee: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,16 +84,10 @@ class Part:
         return text.removesuffix("的规定").removesuffix("规定")
 
 
-@dataclass(frozen=True)
-class LetterContext:
-    """The case that a letter is about, and the agency that writes."""
+@dataclass(frozen=True, kw_only=True)
+class LetterContext(letters.Case):
+    """The application that a letter is about."""
 
-    document_number: str
-    agency_name: str
-    agency_address: str
-    agency_phone: str
-    disclosure_office: str
-    office_hours: str
     applicant_name: str
     receipt_number: str
     #: A sentence on how to follow the application.
@@ -117,15 +95,10 @@ class LetterContext:
     received_on: date
     channel_label: str
     wanted: str
-    issued_on: date
-    #: What this kind of letter needs besides: see `LETTERS`.
-    body: Mapping[str, Any] = field(default_factory=dict)
     #: The applicant is an organisation, and is addressed as one.
     to_organisation: bool = False
-    agency_kind: str = AgencyKind.DEPARTMENT
-    is_county_government: bool = False
-    #: 行政复议法27: the superior department of an agency that is led vertically.
-    superior: str = ""
+    #: Who decides on reconsideration of what the agency did.
+    authority: str = ""
 
     @property
     def you(self) -> str:
@@ -134,106 +107,104 @@ class LetterContext:
 
 _THIRD = ("third_party", "content")
 
-LETTERS: dict[LetterKind, Letter] = {
-    LetterKind.RECEIPT: Letter(
-        "政府信息公开申请登记回执", "applications/letters/receipt.html", ("reply_by",)
-    ),
-    LetterKind.AMENDMENT_NOTICE: Letter(
+LETTERS: dict[LetterKind, Form] = {
+    LetterKind.RECEIPT: Form("政府信息公开申请登记回执", "applications/letters/receipt.html", ("reply_by",)),
+    LetterKind.AMENDMENT_NOTICE: Form(
         "政府信息公开申请补正告知书", "applications/letters/amendment_notice.html", ("items", "amend_by")
     ),
-    LetterKind.EXPLANATION_REQUEST: Letter(
+    LetterKind.EXPLANATION_REQUEST: Form(
         "政府信息公开说明申请理由通知书",
         "applications/letters/explanation_request.html",
         ("facts", "explain_by"),
     ),
-    LetterKind.DELAY_NOTICE: Letter(
+    LetterKind.DELAY_NOTICE: Form(
         "政府信息公开合理期限延迟答复告知书",
         "applications/letters/delay_notice.html",
         ("reasons", "reply_by"),
     ),
-    LetterKind.EXTENSION_NOTICE: Letter(
+    LetterKind.EXTENSION_NOTICE: Form(
         "政府信息公开申请延期答复告知书",
         "applications/letters/extension_notice.html",
         ("reasons", "due_on", "reply_by"),
     ),
-    LetterKind.THIRD_PARTY_CONSULTATION: Letter(
+    LetterKind.THIRD_PARTY_CONSULTATION: Form(
         "政府信息公开征求第三方意见书",
         "applications/letters/third_party_consultation.html",
         _THIRD,
         addressee="third_party",
     ),
-    LetterKind.THIRD_PARTY_REPLY_FORM: Letter(
+    LetterKind.THIRD_PARTY_REPLY_FORM: Form(
         "政府信息公开征求意见确认函", "applications/letters/third_party_reply_form.html", _THIRD
     ),
-    LetterKind.CONSULTATION_TOLD: Letter(
+    LetterKind.CONSULTATION_TOLD: Form(
         "政府信息公开征求意见告知书", "applications/letters/consultation_told.html", ("whom", "asked_on")
     ),
-    LetterKind.THIRD_PARTY_RESULT: Letter(
+    LetterKind.THIRD_PARTY_RESULT: Form(
         "政府信息依申请公开告知书",
         "applications/letters/third_party_result.html",
         (*_THIRD, "asked_on", "answer", "disclosed", "basis", "reasons"),
         called="告知书",
         addressee="third_party",
     ),
-    LetterKind.COAUTHOR_CONSULTATION: Letter(
+    LetterKind.COAUTHOR_CONSULTATION: Form(
         "政府信息公开征求意见书",
         "applications/letters/coauthor_consultation.html",
         ("addressee", "content"),
         addressee="addressee",
     ),
-    LetterKind.ASSISTANCE_LETTER: Letter(
+    LetterKind.ASSISTANCE_LETTER: Form(
         "政府信息公开申请协办函",
         "applications/letters/assistance_letter.html",
         ("addressee", "requests", "answer_by"),
         addressee="addressee",
     ),
-    LetterKind.FEE_NOTICE: Letter(
+    LetterKind.FEE_NOTICE: Form(
         "政府信息公开信息处理费收费通知书",
         "applications/letters/fee_notice.html",
         ("standard", "calculation", "amount", "payment"),
     ),
-    LetterKind.SUSPENSION_NOTICE: Letter(
+    LetterKind.SUSPENSION_NOTICE: Form(
         "政府信息公开申请中止期限告知书",
         "applications/letters/suspension_notice.html",
         ("reasons", "suspended_on"),
     ),
-    LetterKind.RESUMPTION_NOTICE: Letter(
+    LetterKind.RESUMPTION_NOTICE: Form(
         "政府信息公开申请恢复期限告知书",
         "applications/letters/resumption_notice.html",
         ("reasons", "suspended_on", "resumed_on", "reply_by"),
     ),
-    LetterKind.REPLY: Letter(
+    LetterKind.REPLY: Form(
         "政府信息公开申请答复书", "applications/letters/reply.html", ("parts",), called="答复书"
     ),
-    LetterKind.CORRECTION_REPLY: Letter(
+    LetterKind.CORRECTION_REPLY: Form(
         "政府信息更正申请答复书",
         "applications/letters/correction_reply.html",
         ("parts",),
         called="答复书",
     ),
-    LetterKind.REASONS_NOTICE: Letter(
+    LetterKind.REASONS_NOTICE: Form(
         "政府信息不予公开说明理由告知书",
         "applications/letters/reasons_notice.html",
         ("asked_on", "basis", "reasons"),
     ),
-    LetterKind.CLOSED_UNAMENDED: Letter(
+    LetterKind.CLOSED_UNAMENDED: Form(
         "政府信息公开申请逾期不补正不再处理告知书",
         "applications/letters/closed_unamended.html",
         ("told_on", "amend_by"),
         called="告知书",
     ),
-    LetterKind.CLOSED_UNPAID: Letter(
+    LetterKind.CLOSED_UNPAID: Form(
         "政府信息公开申请逾期未缴费不再处理告知书",
         "applications/letters/closed_unpaid.html",
         ("told_on", "amount", "pay_by"),
         called="告知书",
     ),
-    LetterKind.WITHDRAWAL_CONFIRMATION: Letter(
+    LetterKind.WITHDRAWAL_CONFIRMATION: Form(
         "政府信息公开申请撤回确认书",
         "applications/letters/withdrawal_confirmation.html",
         ("withdrawn_on",),
     ),
-    LetterKind.COMPLAINT_REPLY: Letter(
+    LetterKind.COMPLAINT_REPLY: Form(
         "政府信息公开投诉处理答复书",
         "applications/letters/complaint_reply.html",
         ("complained_on", "complained_of", "complaint", "findings", "handling"),
@@ -268,16 +239,6 @@ DECISIONS: dict[str, str] = {
     "not_corrected": "applications/letters/decisions/not_corrected.html",
 }
 
-#: 一、二、三: one for each outcome, of which a reply has each at most once.
-ORDINALS = (
-    *"一二三四五六七八九十",
-    *(f"十{n}" for n in "一二三四五六七八九"),
-    "二十",
-    "二十一",
-    "二十二",
-    "二十三",
-)
-
 _CITED = {
     "OR-4": "七种情况各有答复，写明申请人、收到日期、申请内容、事实、依据、理由和救济",
     "条例30": "补正告知书一次写明补正事项和期限",
@@ -294,45 +255,22 @@ for _id, _label in _CITED.items():
     cite(_id, by=Citation("paper", "applications.letters", _label))
 
 
-def document_number(agency_mark: str, year: int, serial: int) -> str:
-    """五自然资公复〔2026〕12号: GB/T 9704 writes the year in full, the serial without 第 and without zeros before it."""
-    return f"{agency_mark}〔{year}〕{serial}号"
-
-
 def compose(kind: LetterKind | str, context: LetterContext) -> str:
     """The page of a letter. Raises `MissingValue` when its body lacks what the letter has to say."""
-    letter = LETTERS[LetterKind(kind)]
-    body = context.body
-    if missing := [name for name in letter.needs if name not in body or body[name] in ("", None, (), [])]:
-        raise MissingValue(f"{kind}: {', '.join(missing)}")
-    values = {
-        **body,
-        "case": context,
-        "title": f"{context.agency_name}{letter.title}",
-        "name": letter.title,
-        "addressee": body[letter.addressee] if letter.addressee else context.applicant_name,
-        "you": context.you,
-        "remedies": _remedies(letter, context),
-        "parts": list(zip(ORDINALS, body.get("parts", ()), strict=False)),
-    }
-    return render_to_string(letter.template, values)
+    form = LETTERS[LetterKind(kind)]
+    return letters.compose(
+        form,
+        context,
+        to=context.applicant_name,
+        you=context.you,
+        remedies=_remedies(form, context),
+        parts=letters.numbered(context.body.get("parts", ())),
+    )
 
 
-def render_letter(kind: LetterKind | str, context: LetterContext) -> bytes:
-    """The PDF of a letter."""
-    letter = LETTERS[LetterKind(kind)]
-    return render(compose(kind, context), title=f"{context.agency_name}{letter.title}")
-
-
-def _remedies(letter: Letter, context: LetterContext) -> list[str]:
+def _remedies(form: Form, context: LetterContext) -> list[str]:
     """What the letter says about remedies: nothing where it decides nothing, or gives a third party what it asked for."""
-    if not letter.called or not context.body.get("disclosed", True):
+    if not form.called or not context.body.get("disclosed", True):
         return []
     outcomes = [part.outcome for part in context.body.get("parts", ())] or ["closed"]
-    return remedies(
-        outcomes,
-        agency_kind=context.agency_kind,
-        is_county_government=context.is_county_government,
-        superior=context.superior,
-        letter=letter.called,
-    )
+    return remedies(outcomes, authority=context.authority, letter=form.called)

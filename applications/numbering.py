@@ -1,19 +1,9 @@
-"""Running numbers of applications and letters: consecutive, never given twice."""
+"""The numbers of applications and of their letters."""
 
 from __future__ import annotations
 
-from applications.letters import document_number
-from applications.models import NumberSeries
 from foundation.agencies.models import Agency
-
-
-def next_serial(name: str, year: int) -> int:
-    """The next number of a series in a year; the caller's transaction holds the series until it ends."""
-    NumberSeries.objects.get_or_create(name=name, year=year)
-    series = NumberSeries.objects.select_for_update(no_key=True).get(name=name, year=year)
-    series.last += 1
-    series.save(update_fields=["last"])
-    return series.last
+from foundation.correspondence.numbering import document_number, next_serial
 
 
 def receipt_number(year: int) -> str:

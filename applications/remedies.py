@@ -1,15 +1,11 @@
-"""What a letter says about remedies, by outcome and by who decides on reconsideration. Pure: words and nothing else."""
+"""What a letter says about remedies, by outcome. Pure: words and nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from applications.statute import OUTCOMES
-from foundation.agencies.roles import AgencyKind
 from foundation.clauses import Citation, cite
-
-COUNTY_GOVERNMENT = "五原县人民政府"
-CITY_GOVERNMENT = "巴彦淖尔市人民政府"
 
 #: Outcomes after which 行政复议法 23(4) has reconsideration come before a suit: those that leave information with the
 #: agency under 条例14–16, also as part of 条例37. Whether 无法提供 (not_held, not_ours, needs_processing, …) and 不予处理
@@ -27,38 +23,19 @@ for _clause in ("行政复议法20", "行政复议法23(4)", "行政诉讼法45"
     cite(_clause, by=Citation("paper", "applications.remedies", "答复书、告知书按结果写明救济途径和期限"))
 
 
-def reconsideration_authority(
-    agency_kind: str, is_county_government: bool = False, *, superior: str = ""
-) -> str:
-    """Who decides on reconsideration of what an agency did.
-
-    `superior` is the superior department of an organ that is led vertically (行政复议法 27: customs, finance, tax, state
-    security); it goes before everything else. Departments (24¶1(1)), townships (24¶1(2)), subdistrict offices (24¶1(3))
-    and bodies authorised by law, such as utilities (24¶1(4)), answer to the county government; the county government to
-    the city's (24¶1(2)).
-    """
-    if superior:
-        return superior
-    if is_county_government:
-        return CITY_GOVERNMENT
-    return {kind.value: COUNTY_GOVERNMENT for kind in AgencyKind}[agency_kind]
-
-
 def remedies(
     outcomes: Collection[str],
     *,
-    agency_kind: str,
+    authority: str,
     has_withheld: bool = False,
-    is_county_government: bool = False,
-    superior: str = "",
     letter: str = "答复书",
 ) -> list[str]:
     """The paragraphs on remedies of one letter: one for what was refused, one for everything else.
 
     `outcomes` are codes of `applications.statute.OUTCOMES`, or any word for a decision that is no outcome, such as a closing
-    notice. `has_withheld` says that something was struck though no outcome tells. `letter` is what the letter calls itself.
+    notice. `authority` decides on reconsideration (`foundation.agencies.county`). `has_withheld` says that something was
+    struck though no outcome tells. `letter` is what the letter calls itself.
     """
-    authority = reconsideration_authority(agency_kind, is_county_government, superior=superior)
     refused = has_withheld or any(code in RECONSIDERATION_FIRST for code in outcomes)
     # 部分公开 also gives something, and how it was given can be disputed by itself.
     otherwise = any(code not in RECONSIDERATION_FIRST or code == "partial" for code in outcomes)

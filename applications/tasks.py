@@ -8,17 +8,13 @@ from django.utils import timezone
 from foundation.agencies.actors import SYSTEM
 
 
-def render_soon() -> None:
-    """Have the letters that are waiting made into PDF."""
-    render_letters.delay()
-
-
 @shared_task
 def render_letters() -> int:
     """Make PDF of every letter that has none yet; safe to run at any time, by any number of workers."""
-    from applications.printing import print_waiting
+    from applications.models import Letter
+    from foundation.correspondence.printing import print_waiting
 
-    return print_waiting(at=timezone.now(), by=SYSTEM)
+    return print_waiting(Letter, at=timezone.now(), by=SYSTEM)
 
 
 @shared_task

@@ -44,21 +44,6 @@ class Attribute(models.TextChoices):
 PUBLISHED_ATTRIBUTES = frozenset({Attribute.PROACTIVE, Attribute.DECLASSIFIED})
 
 
-class IndexSeries(models.Model):
-    """The running number of one agency and year; its row lock makes publications take turns."""
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    year = models.PositiveSmallIntegerField("年度")
-    last = models.PositiveIntegerField("最后一号", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "索引号序列"
-        constraints = [models.UniqueConstraint(fields=["agency", "year"], name="indexseries_agency_year")]
-
-    def __str__(self) -> str:
-        return f"{self.agency.code}/{self.year}"
-
-
 class IndexNumber(models.Model):
     """An index number that was given once, and is never given again."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from disclosure.models import IndexNumber, IndexSeries
+from disclosure.models import IndexNumber
 from foundation.agencies.models import Agency
+from foundation.correspondence.numbering import next_serial, reserve
 
 PATTERN = re.compile(r"^(?P<prefix>[a-z]+(?:-[a-z0-9]+)*)/(?P<year>[0-9]{4})-(?P<serial>[0-9]{5})$")
 PREFIX = "wy-"
@@ -16,12 +17,10 @@ def next_number(agency: Agency, year: int) -> IndexNumber:
 
     Raises `OverflowError` when the 99,999 numbers of a year are used up.
     """
-    series = _series(agency, year)
-    series.last += 1
-    if series.last > 99_999:
+    serial = next_serial(_series(agency), year)
+    if serial > 99_999:
         raise OverflowError(f"{agency.code} {year}: no index number left")
-    series.save(update_fields=["last"])
-    return _give(agency, year, series.last)
+    return _give(agency, year, serial)
 
 
 def keep_number(agency: Agency, number: str) -> IndexNumber | None:
@@ -30,21 +29,18 @@ def keep_number(agency: Agency, number: str) -> IndexNumber | None:
     if found is None or found["prefix"] != PREFIX + agency.code:
         return None
     year, serial = int(found["year"]), int(found["serial"])
-    series = _series(agency, year)
+    # Before the look at what is known: of two who bring the same number one has to wait.
+    reserve(_series(agency), year, serial)
     known = IndexNumber.objects.filter(number=number).first()
     if known is not None:
         # Brought along by a draft that was given up, it waits for the document it belongs to.
         states = set(known.documents.values_list("state", flat=True))
         return known if states == {"abandoned"} else None
-    if serial > series.last:
-        series.last = serial
-        series.save(update_fields=["last"])
     return _give(agency, year, serial)
 
 
-def _series(agency: Agency, year: int) -> IndexSeries:
-    IndexSeries.objects.bulk_create([IndexSeries(agency=agency, year=year)], ignore_conflicts=True)
-    return IndexSeries.objects.select_for_update().get(agency=agency, year=year)
+def _series(agency: Agency) -> str:
+    return f"documents:{agency.code}"
 
 
 def _give(agency: Agency, year: int, serial: int) -> IndexNumber:

@@ -15,7 +15,7 @@ from annual_report.layout import CELLS, ENTERED
 from annual_report.models import Adjustment, AnnualReport, Scope
 from annual_report.reading import read_second
 from annual_report.tasks import make_papers_soon
-from applications.remedies import COUNTY_GOVERNMENT
+from foundation.agencies.county import COUNTY_GOVERNMENT, is_county_government
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Step, act, attribute
@@ -66,7 +66,7 @@ def open_report(step: Step) -> AnnualReport:
 
 def blank(step: Step, agency: Agency, year: int) -> AnnualReport:
     """A report of an agency, not yet saved."""
-    county = queries.is_county(agency)
+    county = is_county_government(agency)
     return AnnualReport(
         agency=agency,
         created_at=step.at,

@@ -1,6 +1,6 @@
 """The nouns: an application and its applicant, the letters about it, those consulted, the reply, what comes after."""
 
-from applications.models.application import Applicant, Application, Enclosure, NumberSeries, SearchRecord
+from applications.models.application import Applicant, Application, Enclosure, SearchRecord
 from applications.models.complaint import Complaint, Remedy
 from applications.models.consultation import Consultation
 from applications.models.letter import Delivery, Letter
@@ -17,7 +17,6 @@ __all__ = [
     "Enclosure",
     "FoundPublished",
     "Letter",
-    "NumberSeries",
     "Passage",
     "PublishedReply",
     "Remedy",

@@ -19,6 +19,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
+from foundation.correspondence.models import Way
 from foundation.database import erasable, kept
 from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
@@ -94,31 +95,6 @@ class Form(models.TextChoices):
     ELECTRONIC = "electronic", "电子文档"
     PAPER = "paper", "纸质复制件"
     INSPECTION = "inspection", "查阅、抄录"
-
-
-class Way(models.TextChoices):
-    """条例29(3): the way by which it is wanted."""
-
-    ONLINE = "online", "在本网站下载"
-    EMAIL = "email", "电子邮件"
-    POST = "post", "邮寄"
-    PICKUP = "pickup", "到机关领取或查阅"
-    FAX = "fax", "传真"
-
-
-class NumberSeries(models.Model):
-    """A running number of one kind, year and, for letters, agency; its row lock makes takers take turns."""
-
-    name = models.CharField("序列", max_length=60)
-    year = models.PositiveSmallIntegerField("年度")
-    last = models.PositiveIntegerField("最后一号", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "编号序列"
-        constraints = [models.UniqueConstraint(fields=["name", "year"], name="numberseries_once")]
-
-    def __str__(self) -> str:
-        return f"{self.name}/{self.year}"
 
 
 class ApplicationQuerySet(MatterQuerySet):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pgtrigger
-
 from foundation.clauses import Citation, cite
 from foundation.database import begins, digested, enters, frozen, kept, touches
 from secrecy_review.triggers import approved
@@ -67,10 +65,3 @@ REPLY = [
 ]
 
 PART = [touches("applications_reply", "reply_id")]
-
-_LETTER_STAYS = "OR-4: an issued letter is not changed"
-LETTER = [
-    *kept(),
-    frozen("issued_once", _LETTER_STAYS, but=["file_id", "content", "tries"]),
-    frozen("printed_once", _LETTER_STAYS, once=pgtrigger.Q(old__file_id__isnull=False), columns=["file_id"]),
-]

@@ -26,7 +26,7 @@ from applications.models import Application, Complaint, Decision, Letter, ReplyF
 from applications.public.reckoning import due
 from applications.remedies import remedies
 from foundation.agencies.actors import Actor
-from foundation.agencies.roles import AgencyFunction
+from foundation.agencies.county import reconsideration_authority
 from foundation.casework import ledger
 from foundation.casework.acts import ACTS, Act, Step, perform
 from foundation.casework.forms import show
@@ -338,11 +338,9 @@ def _remedies(application: Application) -> list[str]:
     if application.state not in closing:
         return []
     outcomes, letter = closing[application.state]
-    agency = application.agency
     return remedies(
         outcomes,
-        agency_kind=agency.kind,
-        is_county_government=AgencyFunction.COUNTY_OFFICE in agency.functions,
+        authority=reconsideration_authority(application.agency),
         letter=letter,
     )
 

@@ -13,8 +13,9 @@ from django.db.models.functions import Cast
 from foundation.agencies.models import Staff
 from foundation.clauses import cite
 from foundation.notices.models import Channel, Dispatch, Notice
-from foundation.notices.tasks import deliver_soon
+from foundation.notices.tasks import deliver_pending
 from foundation.privacy.keys import fingerprint
+from foundation.worker import soon
 
 SUBJECT_LIMIT = 200
 """Characters of a subject that are kept."""
@@ -105,7 +106,7 @@ def mark_read(staff: Staff, ids: Iterable[int], at: datetime) -> int:
 def _hand_over(letters: list[Dispatch]) -> None:
     if letters:
         Dispatch.objects.bulk_create(letters, ignore_conflicts=True)
-        transaction.on_commit(deliver_soon, robust=True)
+        soon(deliver_pending)
 
 
 def _dispatch(channel: Channel, address: str, notice: Notice, body: str) -> Dispatch:

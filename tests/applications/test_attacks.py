@@ -11,10 +11,10 @@ from django import forms
 from django.test import Client
 from redis.connection import Connection, ConnectionPool, UnixDomainSocketConnection
 
-from applications import printing
 from applications.models import Letter
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.fields import PlainText
+from foundation.correspondence import printing
 from tests.applicants import Desk, on
 from wuyuan_portal import settings
 from wuyuan_portal.log import DiscreetFormatter
@@ -81,9 +81,9 @@ def test_a_letter_that_cannot_be_printed_holds_up_no_other(
 
     monkeypatch.setattr(printing, "render", render)
     for n in range(2):
-        printing.print_waiting(at=on("2026-11-02", 10) + timedelta(minutes=n), by=SYSTEM)
+        printing.print_waiting(Letter, at=on("2026-11-02", 10) + timedelta(minutes=n), by=SYSTEM)
     later = desk.registered(on("2026-11-03")).letters.get()
-    printing.print_waiting(at=on("2026-11-03", 10), by=SYSTEM)
+    printing.print_waiting(Letter, at=on("2026-11-03", 10), by=SYSTEM)
     assert tried == ["broken", "whole", "broken", "whole", "broken"], "what failed waits behind the others"
     stood = {letter.pk: (letter.file_id is not None, letter.tries) for letter in Letter.objects.all()}
     assert stood == {broken.pk: (False, 3), whole.pk: (True, 1), later.pk: (True, 1)}

@@ -16,13 +16,13 @@ from applications.letters import (
     LETTERS,
     LetterContext,
     LetterKind,
-    MissingValue,
     Part,
     compose,
-    document_number,
-    render_letter,
 )
 from applications.statute import OUTCOMES
+from foundation.agencies.county import COUNTY_GOVERNMENT
+from foundation.correspondence.letters import MissingValue
+from foundation.papers import render
 from tests.printed import pages_of
 
 WANTED = "2024年至2025年隆兴昌镇荣丰村高标准农田建设项目的竣工验收报告和资金拨付凭证"
@@ -41,6 +41,7 @@ CASE = LetterContext(
     channel_label="网上提交",
     wanted=WANTED,
     issued_on=date(2026, 11, 24),
+    authority=COUNTY_GOVERNMENT,
 )
 
 
@@ -179,6 +180,11 @@ def case(kind: LetterKind, **changes: Any) -> LetterContext:
 
 def reply(*parts: Part, **changes: Any) -> LetterContext:
     return replace(CASE, body={"parts": list(parts)}, **changes)
+
+
+def render_letter(kind: LetterKind, context: LetterContext) -> bytes:
+    """The PDF of a letter."""
+    return render(compose(kind, context), title=f"{context.agency_name}{LETTERS[kind].title}")
 
 
 def text_of(pdf: bytes) -> str:
@@ -344,10 +350,6 @@ def test_an_organisation_is_addressed_as_one() -> None:
 def test_the_same_letter_is_the_same_file() -> None:
     context = case(LetterKind.RECEIPT)
     assert render_letter(LetterKind.RECEIPT, context) == render_letter(LetterKind.RECEIPT, context)
-
-
-def test_document_numbers() -> None:
-    assert document_number("五自然资公复", 2026, 12) == "五自然资公复〔2026〕12号"
 
 
 def test_the_basis_reads_on_after_its_preposition() -> None:

@@ -17,9 +17,9 @@ from django.test import Client
 from django.urls import reverse
 from stdnum.cn import ric
 
-from applications.models import Application, Consultation
-from applications.printing import print_waiting
+from applications.models import Application, Consultation, Letter
 from foundation.agencies.actors import SYSTEM
+from foundation.correspondence.printing import print_waiting
 from foundation.search.models import Entry
 from tests.applicants import DECISION, FILING, Desk, on
 from tests.personas import County
@@ -123,7 +123,7 @@ def planted(county: County, settings: Any, tmp_path: Path) -> Application:
     desk.citizen("applications.propose_disclosure", application, at(10), {"text": LATER["proposed"]})
     complaint = {"to": "superior", "text": LATER["complained"]}
     desk.citizen("applications.complain", application, at(11), complaint)
-    print_waiting(at=at(11, 10), by=SYSTEM)
+    print_waiting(Letter, at=at(11, 10), by=SYSTEM)
     return application
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from applications import retention
-from applications.models import Application, Delivery, SearchRecord
-from applications.printing import print_waiting
+from applications.models import Application, Delivery, Letter, SearchRecord
 from foundation.agencies.actors import SYSTEM
+from foundation.correspondence.printing import print_waiting
 from foundation.files.models import StoredFile
 from foundation.notices.models import Dispatch
 from tests.applicants import Desk, on
@@ -34,7 +34,7 @@ def answered(desk: Desk) -> Application:
     letter = application.letters.get(kind="reply")
     served = {"letter": letter.pk, "way": "post", "delivered_on": CLOSED, "proof": "测试人签收"}
     desk.clerk("applications.deliver", application, on(CLOSED, 10), served)
-    print_waiting(at=on(CLOSED, 11), by=SYSTEM)
+    print_waiting(Letter, at=on(CLOSED, 11), by=SYSTEM)
     return Application.objects.get(pk=application.pk)
 
 

@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from applications import timeline
 from applications.models import Application, Complaint, Consultation, Letter, Reply
-from applications.printing import print_waiting
 from applications.public.tracking import OFFERS
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.acts import ACTS
+from foundation.correspondence.printing import print_waiting
 from tests.applicants import DECISION, Desk, on
 from tests.applications.visitors import PAGE, TOKEN, Visitor, text
 from tests.personas import County
@@ -169,7 +169,7 @@ def test_a_letter_is_downloaded_once_it_is_printed(
     waiting = visitor.get(f"{PAGE}letters/{letter.pk}/")
     assert "正在生成" in waiting.content.decode()
     assert waiting["Refresh"] == "10"
-    print_waiting(at=on("2026-11-03"), by=SYSTEM)
+    print_waiting(Letter, at=on("2026-11-03"), by=SYSTEM)
     answer = visitor.get(f"{PAGE}letters/{letter.pk}/")
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert answer["Content-Type"] == "application/pdf"

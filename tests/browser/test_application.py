@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from applications.models import Application, Reply
-from applications.printing import print_waiting
+from applications.models import Application, Letter, Reply
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.acts import ACTS, desk_url
+from foundation.correspondence.printing import print_waiting
 from foundation.visitors import challenge
 from tests.applicants import on, open_agency
 from tests.browser.test_walk import done, opine, press, send
@@ -89,7 +89,7 @@ def test_from_filing_to_complaint(county: County, window: Window, quick: None) -
 
     county.at = on("2026-12-10")
     reply = answer(clerk, window, application)
-    print_waiting(at=county.at, by=SYSTEM)
+    print_waiting(Letter, at=county.at, by=SYSTEM)
     letter = download(citizen, number, code)
     assert reply.document_number in letter
     assert "质保期两年" in letter

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from disclosure.models import Document, IndexNumber, IndexSeries, Signature
+from disclosure.models import Document, IndexNumber, Signature
 from disclosure.numbering import keep_number, next_number
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import perform
+from foundation.correspondence.models import NumberSeries
 from secrecy_review.models import Review
 from tests.personas import SHANGHAI, County, make_county
 
@@ -75,7 +76,7 @@ def test_publications_at_once_get_consecutive_numbers(busy_county: County) -> No
     assert numbers == [f"wy-rfbsc/2026-{n:05d}" for n in range(1, COPIES + 1)]
     published = Document.objects.public(at)
     assert sorted(published.values_list("index__number", flat=True)) == numbers
-    assert IndexSeries.objects.get().last == COPIES
+    assert NumberSeries.objects.get(name="documents:rfbsc", year=2026).last == COPIES
 
 
 def publish(ref: str, actor: Actor, at: datetime) -> None:

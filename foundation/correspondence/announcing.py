@@ -1,0 +1,25 @@
+"""Telling somebody without account that there is a letter for them, and not a word of what it says."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from foundation.notices.acts import tell_address
+
+
+def announce(*, email: str, phone: str, subject: str, body: str, key: str, at: datetime) -> None:
+    """Send `body` once per `key` by e-mail and, where the phone is a mobile of the mainland, by SMS.
+
+    Mail and SMS are read by whoever passes them on: `body` says who wrote what sort of letter and how to read it. Whoever
+    gave neither address is told on paper.
+    """
+    mobile = re.sub(r"\+86|[ -]", "", phone)
+    tell_address(
+        email=email or None,
+        phone=mobile if re.fullmatch("1[0-9]{10}", mobile) else None,
+        subject=subject,
+        body=body,
+        key=key,
+        at=at,
+    )

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CorrespondenceConfig(AppConfig):
+    name = "foundation.correspondence"
+    label = "correspondence"
+    verbose_name = "文书"

@@ -1,0 +1,54 @@
+"""Making the PDF of letters: once each, from the words that were frozen when they were issued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from foundation.agencies.actors import Actor
+from foundation.correspondence.models import Letter
+from foundation.files.acts import store
+from foundation.papers import render
+from foundation.worker import work_through
+
+
+def print_waiting(letters: type[Letter], *, at: datetime, by: Actor) -> int:
+    """Make the PDF of every letter of a room without one, whichever worker comes first; returns how many were made.
+
+    A letter that cannot be made is reported and waits behind the others; each call tries it once.
+    """
+    return work_through(_in_turn(letters), lambda pk: _print(letters, pk, at, by), "letter")
+
+
+def _waiting(letters: type[Letter]) -> QuerySet[Any]:
+    return letters._default_manager.filter(file__isnull=True).exclude(content="")
+
+
+def _in_turn(letters: type[Letter]) -> Iterator[int]:
+    tried = set[int]()
+    while (letter := _waiting(letters).exclude(pk__in=tried).order_by("tries", "pk").first()) is not None:
+        tried.add(letter.pk)
+        # Counted beforehand, in a transaction of its own: also what takes all the time there is was tried.
+        letters._default_manager.filter(pk=letter.pk).update(tries=F("tries") + 1)
+        yield letter.pk
+
+
+def _print(letters: type[Letter], pk: int, at: datetime, by: Actor) -> bool:
+    with transaction.atomic():
+        letter = _waiting(letters).select_for_update(skip_locked=True).filter(pk=pk).first()
+        if letter is None:  # another worker has it
+            return False
+        letter.file = store(
+            render(letter.content, title=letter.caption),
+            name=f"{letter.kind}-{letter.pk}.pdf",
+            agency=letter.keeper,
+            audience=letter.audience,
+            by=by,
+            at=at,
+        )
+        letter.save(update_fields=["file"])
+    return True
