@@ -30,12 +30,6 @@ _MARKUP = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
-def check_length(text: str, longest: int) -> None:
-    """Raise `ValidationError` where a text has more than so many characters."""
-    if len(text) > longest:
-        raise forms.ValidationError(f"太长了，最多 {longest:,} 个字，现在多出 {len(text) - longest:,} 个字。")
-
-
 class PlainText(forms.CharField):
     """Text as it was written: line ends made one, control characters dropped, mark-up refused rather than mended."""
 
@@ -49,7 +43,8 @@ class PlainText(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The text; one of nothing but blanks is empty."""
         text = _CONTROL.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
-        check_length(text, self.longest)  # before anything reads it
+        if len(text) > self.longest:  # before anything reads it
+            raise forms.ValidationError(f"超过 {self.longest:,} 个字。请分成几份，或作为附件上传。")
         found = _MARKUP.search(text)
         if found:
             raise forms.ValidationError(
