@@ -12,17 +12,11 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.models import Consultation, Enclosure
-from applications.models.application import (
-    ApplicantClass,
-    Application,
-    Channel,
-    Form,
-    IdentityKind,
-    Way,
-)
+from applications.models.application import ApplicantClass, Application, Channel, Form, IdentityKind
 from foundation.casework.acts import Step
 from foundation.casework.fields import Day, ManyFiles, PlainText
 from foundation.casework.forms import ActForm
+from foundation.correspondence.models import Way
 from foundation.visitors.identity import Email, Line, PersonName, PhoneNumber, Postcode, identity_number
 
 Purpose = Enclosure.Purpose

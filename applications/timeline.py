@@ -17,8 +17,8 @@ from django.utils.timezone import localdate
 from applications import statute
 from applications.letters import LetterKind
 from applications.models import Application, Complaint, Letter
-from applications.models.application import Way
 from foundation.casework.models import LedgerLine
+from foundation.correspondence.models import Way
 
 State = Application.State
 Kind = LetterKind

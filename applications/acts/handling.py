@@ -13,12 +13,13 @@ from applications.correspondence import write
 from applications.forms import AmendForm, ExplainForm
 from applications.letters import LetterKind
 from applications.models import Application, SearchRecord
-from applications.models.application import Channel, Way
+from applications.models.application import Channel
 from applications.queries import reply_due
 from foundation.casework.acts import Apart, Objection, Step, act, gate
 from foundation.casework.fields import Day, PlainText, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
+from foundation.correspondence.models import Way
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.counting import count, midnight

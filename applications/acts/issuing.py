@@ -30,7 +30,7 @@ from applications.models import (
     Reply,
     Weighing,
 )
-from applications.models.application import Channel, Way
+from applications.models.application import Channel
 from applications.numbering import letter_number, receipt_number
 from disclosure.models import Document
 from disclosure.statute import REFUSAL_REPORT
@@ -39,6 +39,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.fields import Day, OneOf, PlainText
 from foundation.casework.forms import ActForm
+from foundation.correspondence.models import Way
 from foundation.deadlines import clocks
 from secrecy_review.followed import REVIEWING, Opined, approval, followed
 

@@ -63,8 +63,7 @@ class Line(forms.CharField):
         text = str(value or "")
         if len(text) <= 4 * self.longest:
             text = " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
-        if (over := len(text) - self.longest) > 0:
-            raise forms.ValidationError(f"太长了，最多 {self.longest:,} 个字，现在多出 {over:,} 个字。")
+        _check_length(text, self.longest)
         kinds = {unicodedata.category(letter) for letter in text}
         if kinds & {"Cc", "Cf", "Co"}:
             raise forms.ValidationError("里面有无法显示的字符，请删去后重新填写。")
@@ -238,6 +237,11 @@ def _organisation_code(number: str) -> str:
     if "0123456789X"[-weighted % 11] != number[-1]:
         raise forms.ValidationError("组织机构代码最后一位与前面不符，请再核对一遍。")
     return number
+
+
+def _check_length(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise forms.ValidationError(f"太长了，最多 {longest:,} 个字，现在多出 {len(text) - longest:,} 个字。")
 
 
 def _in_names(letter: str) -> bool:

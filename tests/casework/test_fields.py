@@ -153,4 +153,4 @@ def test_a_form_of_one_text_gives_the_reason() -> None:
     asked = reason_form("撤下原因", max_length=5)
     assert asked.reason_field == "reason"
     assert asked({"reason": " "}, step=step()).errors["reason"] == ["请填写撤下原因。"]
-    assert "多出 1 个字" in str(asked({"reason": "一二三四五六"}, step=step()).errors["reason"])
+    assert "超过 5 个字" in str(asked({"reason": "一二三四五六"}, step=step()).errors["reason"])

@@ -207,7 +207,7 @@ def test_what_cannot_be_meant_is_answered_in_chinese(field: type[forms.Field], t
 def test_a_description_keeps_its_lines_and_refuses_mark_up() -> None:
     field = PlainText(max_length=20)
     assert field.clean("\n第一行\r\n第二行\x00\u202e\r\n") == "第一行\n第二行"
-    for typed, said in (("<script>x</script>", "网页代码"), ("字" * 21, "多出 1 个字")):
+    for typed, said in (("<script>x</script>", "网页代码"), ("字" * 21, "超过 20 个字")):
         with pytest.raises(forms.ValidationError, match=said):
             field.clean(typed)
 
