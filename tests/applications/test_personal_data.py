@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 import json
 import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.logging import LogCaptureHandler
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, override_settings
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 from stdnum.cn import ric
 
 from applications.models import Application, Consultation, Letter
@@ -22,7 +26,7 @@ from foundation.agencies.actors import SYSTEM
 from foundation.correspondence.printing import print_waiting
 from foundation.search.models import Entry
 from tests.applicants import DECISION, FILING, Desk, on
-from tests.personas import County
+from tests.personas import County, make_county
 from wuyuan_portal.log import DiscreetFormatter
 
 pytestmark = pytest.mark.django_db
@@ -71,14 +75,41 @@ def document(name: str, text: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(f"{name}.txt", text.encode(), content_type="text/plain")
 
 
-@pytest.fixture
-def planted(county: County, settings: Any, tmp_path: Path) -> Application:
-    """An application whose every field and every stage tells something personal, taken to its end.
+@dataclass(frozen=True)
+class Planted:
+    """The application, in what county it was filed, where its files lie, and what was logged on its way."""
+
+    application: Application
+    county: County
+    folder: Path
+    logged: list[logging.LogRecord]
+
+
+@pytest.fixture(scope="module")
+def planted(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Planted]:
+    """One for all tests, which only look at it; what they write goes with each of them, and it with the last.
 
     Its files have a folder of their own: what other tests store may hold a planted word by chance.
     """
-    for audience in ("PERSONAL", "PUBLIC", "INTERNAL"):
-        setattr(settings, f"{audience}_FILES_ROOT", tmp_path / audience.lower())
+    folder, heard = tmp_path_factory.mktemp("planted"), LogCaptureHandler()
+    roots = {f"{name}_FILES_ROOT": folder / name.lower() for name in ("PERSONAL", "PUBLIC", "INTERNAL")}
+    with django_db_blocker.unblock(), override_settings(**roots), transaction.atomic():
+        county = make_county()
+        logging.root.addHandler(heard)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("django.utils.timezone.now", lambda: county.at)
+            application = taken_to_its_end(county)
+            yield Planted(application, county, folder, heard.records)
+        logging.root.removeHandler(heard)
+        transaction.set_rollback(True)
+
+
+def taken_to_its_end(county: County) -> Application:
+    """An application whose every field and every stage tells something personal."""
     desk = Desk(county)
     desk.agency.parent = county.agencies["lxcz"]
     desk.agency.save()
@@ -145,31 +176,31 @@ def every_row() -> dict[str, str]:
 
 
 @pytest.mark.clause("OR-3")
-def test_a_dump_of_the_database_tells_nothing(planted: Application) -> None:
+def test_a_dump_of_the_database_tells_nothing(planted: Planted) -> None:
     rows = every_row()
     assert rows["applications_applicant"]
     assert rows["casework_ledgerline"]
     assert rows["applications_historicalapplication"]
     assert {table: found for table, text in rows.items() if (found := told(text))} == {}
     # What is looked for can be found: decrypted, it is all there.
-    assert planted.applicant.name == PLANTED["name"]
-    assert "鸿雁" in planted.letters.get(kind="reply").content
+    assert planted.application.applicant.name == PLANTED["name"]
+    assert "鸿雁" in planted.application.letters.get(kind="reply").content
 
 
-def test_the_index_holds_nothing(planted: Application) -> None:
+def test_the_index_holds_nothing(planted: Planted) -> None:
     assert not Entry.objects.filter(title__contains="鸿雁").exists()
     assert not Entry.objects.filter(text__contains="鸿雁").exists()
 
 
-def test_files_on_disk_tell_nothing(planted: Application, tmp_path: Path) -> None:
+def test_files_on_disk_tell_nothing(planted: Planted) -> None:
     everywhere = b"\n".join(
-        path.name.encode() + path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
+        path.name.encode() + path.read_bytes() for path in planted.folder.rglob("*") if path.is_file()
     )
     assert everywhere.count(b"\n") >= 2
     assert {secret for secret in SECRETS if secret.encode() in everywhere} == set()
 
 
-def test_exports_tell_nothing(planted: Application) -> None:
+def test_exports_tell_nothing(planted: Planted) -> None:
     """What the commands print of a matter: the command line's answer, and Django's own dump of the tables."""
     out = io.StringIO()
     call_command("dumpdata", "applications", "casework", "deadlines", "notices", "files", stdout=out)
@@ -178,11 +209,11 @@ def test_exports_tell_nothing(planted: Application) -> None:
     assert told(exported) == set()
 
 
-def test_the_desk_masks_it_for_whoever_has_not_asked(planted: Application, county: County) -> None:
+def test_the_desk_masks_it_for_whoever_has_not_asked(planted: Planted) -> None:
     """A colleague who did not ask sees what is wanted, which is the work, and nobody's particulars."""
     client = Client()
-    client.force_login(county.people["rfbsc-disclosure_head"])
-    page = reverse("desk:applications_application_change", args=[planted.pk])
+    client.force_login(planted.county.people["rfbsc-disclosure_head"])
+    page = reverse("desk:applications_application_change", args=[planted.application.pk])
     html = client.get(page).content.decode()
     assert LATER["amended"] in html
     particulars = {
@@ -193,10 +224,10 @@ def test_the_desk_masks_it_for_whoever_has_not_asked(planted: Application, count
     assert {name for name, value in particulars.items() if value in html} == set()
 
 
-def test_logs_tell_nothing(planted: Application, caplog: pytest.LogCaptureFixture) -> None:
+def test_logs_tell_nothing(planted: Planted) -> None:
     """Not even the line of a crash whose message quotes the row."""
     formatter = DiscreetFormatter("%(message)s")
-    lines = "\n".join(formatter.format(record) for record in caplog.records)
+    lines = "\n".join(formatter.format(record) for record in planted.logged)
     assert told(lines) == set()
     quoting = (
         f"could not send to {PLANTED['email']}, {PLANTED['phone']}\n"
@@ -204,4 +235,6 @@ def test_logs_tell_nothing(planted: Application, caplog: pytest.LogCaptureFixtur
     )
     record: Any = logging.makeLogRecord({"msg": quoting})
     assert told(formatter.format(record)) == set()
-    assert told(repr(planted.applicant) + str(planted.applicant) + repr(planted) + str(planted)) == set()
+    application = planted.application
+    applicant = application.applicant
+    assert told(repr(applicant) + str(applicant) + repr(application) + str(application)) == set()
