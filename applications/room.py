@@ -5,7 +5,7 @@ from __future__ import annotations
 from foundation.rooms import DAY, MINUTE, Entry, Room, Task
 
 ROOM = Room(
-    addresses={"apply/": "applications.urls", "replies/": "applications.public.log"},
+    addresses={"apply/": "applications.urls", "replies/": "applications.views.log"},
     navigation=(
         Entry(20, "applications:apply", "依申请公开"),
         Entry(30, "replies:list", "答复选登"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from applications.public import consulting, filing, tracking
+from applications.views import consulting, filing, tracking
 
 app_name = "applications"
 urlpatterns = [*filing.urlpatterns, *tracking.urlpatterns, *consulting.urlpatterns]

@@ -29,7 +29,7 @@ NAMELESS = {"utils", "util", "common", "helpers", "helper", "misc", "core"}
 #: The outermost doors, where the wall clock is read and handed in.
 DOORS = re.compile(
     r"(^|/)(views|admin|desk|tasks|demo|middleware|context)\.py$|/management/commands/|^wuyuan_portal/(embedded|demo)/"
-    r"|^applications/public/"
+    r"|^applications/views/"
 )
 #: When a message left, and how long a door stays shut, are the wall clock's to say.
 READS_THE_CLOCK = {"foundation/notices/delivery.py", "foundation/visitors/throttle.py"}

@@ -10,8 +10,7 @@ from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
-from applications import statute
-from applications.models import triggers
+from applications import statute, triggers
 from disclosure.models import Document
 from foundation.agencies.models import Staff
 from foundation.agencies.readers import Readers

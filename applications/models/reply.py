@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
-from applications.models import triggers
+from applications import triggers
 from applications.models.application import READERS, Application
 from applications.models.consultation import Consultation
 from applications.statute import OUTCOMES, Outcome

@@ -20,7 +20,7 @@ from pypdf import PdfWriter
 
 from applications.doors import CODES
 from applications.models import Application, Enclosure, FoundPublished
-from applications.public import filing
+from applications.views import filing
 from foundation.casework import fields
 from foundation.casework.forms import ActForm
 from foundation.files import acts as files

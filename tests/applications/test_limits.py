@@ -9,7 +9,7 @@ from django.test import Client
 
 from applications import statute
 from applications.models import Application, Consultation, Letter
-from applications.public import reckoning
+from applications.views import reckoning
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.counting import local_date
 from foundation.deadlines.models import Clock, ClockEvent

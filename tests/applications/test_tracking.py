@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from applications import timeline
 from applications.models import Application, Complaint, Consultation, Letter, Reply
-from applications.public.tracking import OFFERS
+from applications.views.tracking import OFFERS
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.acts import ACTS
 from foundation.correspondence.printing import print_waiting

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from applications.doors import CODES, HOLDER
 from applications.models import Application
-from applications.public.tracking import WRONG, track, written_number
+from applications.views.tracking import WRONG, track, written_number
 from tests.applicants import Desk, on
 from tests.applications.visitors import PAGE, TOKEN, Visitor, text
 from tests.personas import County
@@ -105,9 +105,9 @@ def test_guesses(desk: Desk, monkeypatch: pytest.MonkeyPatch, remembers: bool) -
     """With what is counted the eleventh is held up, and all after it; without it, not one is right either."""
     application = desk.file(on("2026-11-02"), token=TOKEN)
     if not remembers:
-        monkeypatch.setattr("applications.public.tracking.allow", lambda *door, **who: None)
+        monkeypatch.setattr("applications.views.tracking.allow", lambda *door, **who: None)
     monkeypatch.setattr(
-        "applications.public.tracking._ask",
+        "applications.views.tracking._ask",
         lambda request, form, status=200, wait=None: HttpResponse(status=status),
     )
     factory = RequestFactory()

@@ -23,7 +23,7 @@ from applications import statute
 from applications.doors import CODES, FILING, FORM, UNPROVED
 from applications.forms import FilingForm
 from applications.models import Applicant, Application, FoundPublished
-from applications.public.tracking import summary
+from applications.views.tracking import summary
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency

@@ -23,8 +23,8 @@ from applications import statute, timeline
 from applications.doors import CODES, HOLDER, TRACKING
 from applications.letters import LetterKind
 from applications.models import Application, Complaint, Decision, Letter, ReplyFile
-from applications.public.reckoning import due
 from applications.remedies import remedies
+from applications.views.reckoning import due
 from foundation.agencies.actors import Actor
 from foundation.agencies.county import reconsideration_authority
 from foundation.casework import ledger

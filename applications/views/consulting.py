@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from applications.acts.consulting import OPINION_LIMITS
 from applications.doors import TRACKING
 from applications.models import Consultation
-from applications.public.tracking import SEE_OTHER, summary
+from applications.views.tracking import SEE_OTHER, summary
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import ACTS, Step, perform
 from foundation.casework.forms import show
