@@ -232,3 +232,53 @@ def test_nothing_below_the_doors_reads_the_wall_clock() -> None:
     ]
     assert reading == []
     assert wall_clock("a = timezone.now()\nb = localdate()\nc = localdate(at)") == [1, 2]
+
+
+ROOMS = [name for name in APPS if not name.startswith("foundation.")]
+#: What may be written only in the part of that name: a pattern of code, and the part.
+BELONGS = {
+    r"@admin\.register": "admin",
+    r"@shared_task": "tasks",
+    r"^@act\(": "acts",
+    r"class \w+\((?:models\.Model|.*Matter|.*Reviewable)\)": "models",
+    r"TimeLimit\(": "statute",
+    r"pgtrigger\.Trigger\(": "triggers",
+    r"class \w+\(MatterQuerySet": "models",
+    r"ROOM = Room\(": "room",
+}
+
+
+def parts_of_a_room() -> set[str]:
+    """The parts that foundation/README.md names."""
+    table = (ROOT / "foundation" / "README.md").read_text("utf-8").partition("## The parts of a room")[2]
+    first = (line.split("|")[1] for line in table.splitlines() if line.startswith("| `"))
+    return {name.removesuffix(".py") for cell in first for name in re.findall(r"`([\w.]+)`", cell)}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_same_part_has_the_same_name_in_every_room(room: str) -> None:
+    """A file is a part that every room may have, or a noun of its own that the room's README names."""
+    readme = (ROOT / room / "README.md").read_text("utf-8")
+    own = {name.removesuffix(".py") for name in re.findall(r"`(\w+\.py|\w+/)`", readme)}
+    own = {name.removesuffix("/") for name in own}
+    files = {path.stem for path in (ROOT / room).iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert files - parts_of_a_room() - own - {"__init__", "__pycache__"} == set()
+
+
+@pytest.mark.parametrize("pattern", BELONGS)
+def test_what_a_part_holds_stands_in_the_part_of_that_name(pattern: str) -> None:
+    elsewhere = [
+        named(path)
+        for room in ROOMS
+        for path in sources()
+        if path.is_relative_to(ROOT / room)
+        and re.search(pattern, path.read_text("utf-8"), re.M)
+        and path.relative_to(ROOT / room).parts[0].removesuffix(".py") != BELONGS[pattern]
+    ]
+    assert elsewhere == []
+
+
+def test_every_recipe_waits_to_be_asked() -> None:
+    """`make -n` does nothing: make runs lines that name itself even then."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert [line for line in makefile.splitlines() if line.startswith("\t") and "$(MAKE)" in line] == []
