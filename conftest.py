@@ -16,6 +16,8 @@ import pytest_django
 from wuyuan_portal.embedded.postgres import testing
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+#: Files whose tests take tens of seconds.
+LONGEST = {"test_embedded", "test_machine", "test_demo", "test_personal_data"}
 STARTED = pytest.StashKey[bool]()
 
 
@@ -41,8 +43,10 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip tests marked `browser` where there is no chromium."""
+    """Take the longest tests first, so that no worker waits for another in the end; skip browser tests without chromium."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST and item.path.parent.name != "browser")
     if chromium() is None:
         skip = pytest.mark.skip(reason="browser tests need chromium: apt-get install chromium")
         for item in items:

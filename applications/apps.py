@@ -10,7 +10,6 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
-        from applications import acts, retention
+        from applications import acts
 
         assert acts
-        assert retention

@@ -20,6 +20,6 @@ def render_letters() -> int:
 @shared_task
 def erase_due() -> int:
     """Erase the applicants whose term is over; what one run leaves the next takes up."""
-    from applications import retention
+    from applications.acts import retention
 
     return retention.erase_due(at=timezone.now(), by=SYSTEM)

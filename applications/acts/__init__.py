@@ -10,6 +10,7 @@ from applications.acts import (
     issuing,
     publishing,
     replying,
+    retention,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "issuing",
     "publishing",
     "replying",
+    "retention",
 ]

@@ -12,7 +12,7 @@ from applications.correspondence import write
 from applications.doors import CODES
 from applications.letters import LetterKind
 from applications.models import Applicant, Application, Enclosure
-from applications.models.application import PERSONAL, Channel
+from applications.models.application import Channel
 from applications.numbering import receipt_number
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
@@ -239,7 +239,7 @@ def put_to_rest(step: Step, application: Application) -> None:
     "查看申请人信息",
     on=Application,
     states=tuple(State),
-    role=tuple(role for role in Role if role in PERSONAL.within),
+    role=(CLERK, HEAD, Role.LEADER),
     asks=reason_form("查看理由", max_length=200, help_text="例如：核对身份、寄送答复书。"),
     cites=("OR-3",),
     weight="quiet",

@@ -37,11 +37,6 @@ class Letter(correspondence.Letter):
     def caption(self) -> str:
         return f"{self} {self.application.number}"
 
-    @property
-    def to_applicant(self) -> bool:
-        """Whether the applicant may have it; letters to those asked are theirs alone."""
-        return self.consultation_id is None
-
 
 class Delivery(correspondence.Delivery):
     """How a letter reached its addressee."""

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from applications.models import Application
-from applications.printing import print_waiting
+from applications.models import Application, Letter
 from foundation.agencies.actors import SYSTEM
+from foundation.correspondence.printing import print_waiting
 from tests.applicants import Desk, on
 
 pytestmark = pytest.mark.django_db
@@ -73,8 +73,8 @@ def test_a_letter_is_printed_once_and_its_words_stay(answered: Application) -> N
     assert letter is not None
     changes: list[Any] = ["document_number = 'x'", "kind = 'receipt'", "issued_at = now()"]
     for change in changes:
-        refused("letter", change, letter.pk, "OR-4: an issued letter")
-    print_waiting(at=DAY, by=SYSTEM)
+        refused("letter", change, letter.pk, "an issued letter")
+    print_waiting(Letter, at=DAY, by=SYSTEM)
     allowed("letter", "tries = 3", letter.pk)
     for change in ("file_id = NULL", "file_id = (SELECT min(id) FROM files_storedfile)"):
-        refused("letter", change, letter.pk, "OR-4: an issued letter")
+        refused("letter", change, letter.pk, "an issued letter")

@@ -28,8 +28,8 @@ from hypothesis.stateful import (
 )
 
 from applications import statute
+from applications.acts.retention import erase_due
 from applications.models import Application, Complaint, Consultation, PublishedReply, Reply
-from applications.retention import erase_due
 from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency
 from foundation.casework.acts import ACTS, Act, perform

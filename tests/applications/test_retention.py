@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, transaction
 
-from applications import retention
+from applications.acts import retention
 from applications.models import Application, Delivery, Letter, SearchRecord
 from foundation.agencies.actors import SYSTEM
 from foundation.correspondence.printing import print_waiting

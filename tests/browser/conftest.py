@@ -18,6 +18,8 @@ ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-gpu",
+    "--process-per-site",
+    "--in-process-gpu",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",

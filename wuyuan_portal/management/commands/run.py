@@ -25,7 +25,7 @@ from wuyuan_portal.embedded.postgres import Postgres, everyday
 
 READY_SECONDS = 60.0
 """How long the site may take until it answers."""
-GRACE_SECONDS = 15.0
+GRACE_SECONDS = 5.0
 """How long a process may take to end in order before it is killed."""
 
 
