@@ -106,7 +106,7 @@ class _Office:
 
 
 def moment(year: int, month: int, day: int) -> datetime:
-    """That morning."""
+    """Nine in the morning of that day, in the portal's time zone."""
     return datetime.combine(date(year, month, day), time(9), get_current_timezone())
 
 
@@ -136,7 +136,7 @@ def play(now: datetime) -> None:
 
 
 def told() -> list[str]:
-    """Nothing: reports are published, or seen at the desk."""
+    """No lines for visitors: reports are found on the public pages and at the desk."""
     return []
 
 

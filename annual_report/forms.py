@@ -57,7 +57,7 @@ class OpenForm(FilledForm):
 
 
 class CountForm(ActForm):
-    """Nothing is asked; what happens is said."""
+    """The form of an act that asks nothing and says what will happen."""
 
     reason_field = ""
     says = "系统重新数一遍办件。填报的、系统外的、改定的数都保留；没有改写过的文字随数更新，改写过的不动。"

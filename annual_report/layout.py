@@ -51,7 +51,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "o3": "3.其他",
     },
 }
-#: The same, each with its group: how a row is called where it stands alone.
+#: The results with their groups: how a row of table three is called where it stands alone.
 RESULTS: dict[str, str] = {
     code: f"{group} {label}".strip() for group, rows in GROUPS.items() for code, label in rows.items()
 }

@@ -46,11 +46,11 @@ class ReportQuerySet(VersionedQuerySet):
     """Reads of annual reports."""
 
     def signed(self) -> Self:
-        """Those whose text and figures are fixed by a signature."""
+        """Reports whose text and figures are fixed by a signature."""
         return self.filter(state__in=[AnnualReport.State.SIGNED, *AnnualReport.PUBLIC])
 
     def standing(self) -> Self:
-        """Those that count as the report of their year: neither given up nor found not to be owed."""
+        """Reports that count as the report of their year: neither given up nor found not to be owed."""
         return self.exclude(state__in=[AnnualReport.State.ABANDONED, AnnualReport.State.EXEMPT])
 
     def known(self) -> Self:
@@ -215,7 +215,7 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     @property
     def title(self) -> str:
-        """As it is headed."""
+        """The title of the report, as it stands above its text."""
         return f"{self.reporter} {self.year} 年政府信息公开工作年度报告"
 
     @classmethod
@@ -288,7 +288,7 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     @transition(field=state, source=State.CHECKING, target=State.WITH_COUNTY_LEADER)
     def go_to_county_leader(self) -> None:
-        """The same, for the county's own."""
+        """The head of the office passes the county government's own report to the county leader."""
 
     @transition(field=state, source=list(BEFORE_OTHERS), target=State.COMPILING)
     def send_back(self) -> None:
@@ -328,7 +328,7 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     @transition(field=state, source=State.EXEMPT, target=State.COMPILING)
     def require(self) -> None:
-        """It is owed after all."""
+        """The supervisor finds that a report is owed after all, and compiling goes on."""
 
     @transition(field=state, source=State.COMPILING, target=State.ABANDONED)
     def abandon(self) -> None:

@@ -47,7 +47,7 @@ def known_in(year: int) -> QuerySet[Agency]:
 
 
 def _bound(year: int) -> QuerySet[Agency]:
-    """Those of them that PD-2 binds."""
+    """The agencies among these that PD-2 binds to report."""
     return known_in(year).filter(kind__in=sorted(statute.OWING))
 
 

@@ -24,7 +24,7 @@ Files = partial(ManyFiles, most=statute.MAX_FILES)
 
 
 class RemarkForm(ActForm):
-    """Nothing but a remark, which may be left out."""
+    """A remark that may be left out."""
 
     reason = PlainText(
         label="备注", required=False, max_length=1000, help_text="会进入办理记录，请不要写出个人信息。"
@@ -133,7 +133,7 @@ class FilingForm(_Enclosing):
     complete = True
 
     def clean(self) -> dict[str, Any] | None:
-        """What belongs together."""
+        """Check what one field demands of another: identity, ways to be reached, agent, evidence."""
         given = super().clean() or self.cleaned_data
         today = localdate(self.step.at)
         natural = given.get("applicant_class") == ApplicantClass.NATURAL
@@ -209,7 +209,7 @@ class FilingForm(_Enclosing):
 
 
 class IntakeForm(FilingForm):
-    """The same, filled in by a clerk for what came on paper, by word of mouth or by mail.
+    """The application form, filled in by a clerk for what came on paper, by word of mouth or by mail.
 
     It is taken in as it came: what it lacks, the applicant is told to amend (条例30), and the time runs from its receipt.
     """
@@ -305,7 +305,7 @@ class AmendForm(_Sent):
             del self.fields["identity_number"]
 
     def clean_identity_number(self) -> str:
-        """As at the filing."""
+        """Check the number by its kind, as the application form does."""
         given: str = self.cleaned_data["identity_number"]
         kind = self.step.matter.applicant.identity_kind
         return identity_number(kind, given, localdate(self.step.at)) if given else ""
@@ -329,7 +329,7 @@ class ExplainForm(_Sent):
 
 
 class WithdrawForm(ActForm):
-    """One tick, so that nobody withdraws by a slip."""
+    """One box to tick, so that nobody withdraws an application by a slip."""
 
     reason_field = ""
     sure = forms.BooleanField(
@@ -338,7 +338,7 @@ class WithdrawForm(ActForm):
 
 
 class AskForm(ActForm):
-    """Nothing to fill in."""
+    """The form of an act that asks nothing."""
 
     reason_field = ""
 

@@ -117,7 +117,7 @@ def play(now: datetime) -> None:
 
 
 def told() -> list[str]:
-    """Nothing: what is published, everybody sees."""
+    """No lines for visitors: documents are found on the public pages."""
     return []
 
 

@@ -135,7 +135,7 @@ class DocumentForm(EditForm):
         return isinstance(step.matter, Document)
 
     def clean_formed_on(self) -> date | None:
-        """Nothing is published before it was made."""
+        """The day of formation is not after the day of first publication."""
         formed_on: date | None = self.cleaned_data["formed_on"]
         published = getattr(self.step.matter, "first_published_on", None)
         if formed_on and published and formed_on > published:
@@ -144,7 +144,7 @@ class DocumentForm(EditForm):
 
 
 class CorrectionForm(DocumentForm):
-    """The same for the records office, which says what it corrected."""
+    """A document's text and attributes as the records office corrects them; it says what it corrected."""
 
     note = forms.CharField(
         label="改动了什么", max_length=500, error_messages={"required": "请写明改动了什么。"}

@@ -15,7 +15,7 @@ from secrecy_review.models import Review
 
 #: Who did one of these wrote the text.
 WRITING = ("disclosure.draft", "disclosure.edit", "disclosure.import_document", "disclosure.revise")
-#: So did, in part, whoever corrected it or changed its files: neither reviews nor signs, but may pass it on.
+#: Who did one of these had a part in the text or its files: neither reviews nor signs, but may pass it on.
 DRAFTING = (*WRITING, "disclosure.correct", "disclosure.attach", "disclosure.detach")
 
 

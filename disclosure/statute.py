@@ -83,7 +83,7 @@ VALIDITIES: dict[str, str] = {
     "repealed": "废止",
 }
 
-#: Those that end a document's force; the day on which it ended is asked for.
+#: The kinds of validity that end a document's force; the day on which it ended is asked for.
 LAPSED = frozenset({"void", "repealed"})
 
 #: 条例20(1): the documents that the annual report counts by themselves (table 二), however they are called.

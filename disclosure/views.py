@@ -50,7 +50,7 @@ class FilterForm(forms.Form):
         ]
 
     def narrow(self, documents: QuerySet[Document]) -> QuerySet[Document]:
-        """Those that fit; what cannot be meant is left out of account."""
+        """The documents that fit the filters; a filter with an impossible value is ignored."""
         self.is_valid()
         chosen = self.cleaned_data
         if code := chosen.get("agency"):

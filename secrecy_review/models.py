@@ -118,19 +118,19 @@ class ReviewQuerySet(MatterQuerySet):
         return self.filter(subject_kind=subject.kind, subject_id=subject.pk).order_by("-pk")
 
     def open(self) -> Self:
-        """Those without an opinion yet."""
+        """Reviews without an opinion yet."""
         return self.filter(state__in=[Review.State.PENDING, Review.State.REFERRED])
 
     def valid(self) -> Self:
-        """Those that are not void."""
+        """Reviews that are not void."""
         return self.exclude(state=Review.State.VOID)
 
     def standing(self, subject: Matter) -> Self:
-        """Those of exactly the text the subject has now that are pending, referred or concluded."""
+        """Reviews of exactly the text the subject has now that are pending, referred or concluded."""
         return self.of(subject).valid().filter(digest=subject.content_digest())
 
     def approving(self, subject: Matter) -> Self:
-        """Those that conclude that exactly the text the subject has now may be disclosed (SR-3, SR-4)."""
+        """Reviews that conclude that exactly the text the subject has now may be disclosed (SR-3, SR-4)."""
         return self.of(subject).filter(
             state=Review.State.CONCLUDED, opinion=Opinion.DISCLOSE, digest=subject.content_digest()
         )
@@ -243,7 +243,7 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def announced_as(self) -> str:
-        """As its subject is."""
+        """How notices name this review: by its number, since the title of what is reviewed may not be read everywhere."""
         return f"保密审查 {self.ref}"
 
     def locked_first(self) -> list[models.Model]:

@@ -32,7 +32,7 @@ FLOORS: list[list[str]] = [
 
 #: Every room from the ground up.
 NAMES: tuple[str, ...] = tuple(name for floor in reversed(FLOORS) for name in floor)
-#: Those with tables or addresses of their own: Django's apps.
+#: The rooms with tables or addresses of their own: Django's apps.
 APPS: tuple[str, ...] = tuple(name for name in NAMES if find_spec(f"{name}.apps"))
 
 

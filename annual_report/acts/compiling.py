@@ -302,7 +302,7 @@ def write(step: Step) -> None:
     weight="quiet",
 )
 def take_back(step: Step) -> None:
-    """As long as nobody has decided on it, whoever handed it in may go on with it."""
+    """The clerk takes a report back from review to go on with it, as long as nobody has decided on it."""
     void(step, Review.objects.of(step.matter).open(), "经办人取回")
     step.matter.send_back()
 

@@ -102,7 +102,7 @@ class ExcerptForm(FilledForm):
         return answer
 
     def clean(self) -> None:
-        """Nothing of the applicant stays, consent or not."""
+        """Refuse an answer that names a particular of the applicant, whether they consented to publication or not."""
         for name in ("title", "question", "answer"):
             found = told_of(self.step.matter.application, self.cleaned_data.get(name) or "")
             if found:

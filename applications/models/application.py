@@ -100,7 +100,7 @@ class ApplicationQuerySet(MatterQuerySet):
     """Reads of applications."""
 
     def open(self) -> ApplicationQuerySet:
-        """Those that still have to be answered or closed."""
+        """Applications that still have to be answered or closed."""
         return self.filter(state__in=Application.OPEN)
 
 

@@ -1,4 +1,4 @@
-"""Between what was asked for and what everybody can read: replies of general interest, and applications saved."""
+"""Replies of general interest published for everybody, and the count of visitors who found what they needed without applying."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PublishedReplyQuerySet(MatterQuerySet):
     """What citizens see is `public`; nothing else goes to a public page or into the index."""
 
     def public(self) -> PublishedReplyQuerySet:
-        """Those that anybody may read."""
+        """Replies that anybody may read."""
         return self.filter(state=PublishedReply.State.PUBLISHED)
 
 

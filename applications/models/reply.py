@@ -28,7 +28,7 @@ class ReplyQuerySet(MatterQuerySet):
     """Reads of replies."""
 
     def issued(self) -> ReplyQuerySet:
-        """Those that have left."""
+        """Replies that were issued."""
         return self.filter(state=Reply.State.ISSUED)
 
     def under_way(self, *, explains: bool) -> ReplyQuerySet:

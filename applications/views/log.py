@@ -33,7 +33,7 @@ class FilterForm(forms.Form):
         self.fields["agency"].choices = [("", "全部机构"), *agencies]  # type: ignore[attr-defined]
 
     def narrow(self, replies: QuerySet[PublishedReply]) -> QuerySet[PublishedReply]:
-        """Those that fit; what cannot be meant is left out of account."""
+        """The replies that fit the filters; a filter with an impossible value is ignored."""
         self.is_valid()
         if code := self.cleaned_data.get("agency"):
             replies = replies.filter(agency__code=code)

@@ -50,7 +50,7 @@ class Actor:
         return self.holds_role(role, agency.pk if agency is not None else None)
 
     def holds_role(self, role: str, agency_id: int | None) -> bool:
-        """The same for an agency that only its number is known of."""
+        """Whether this actor holds the role for the agency of that number; the county's roles hold everywhere."""
         if role in COUNTY_ROLES:
             return (role, None) in self.grants
         return agency_id is not None and (role, agency_id) in self.grants

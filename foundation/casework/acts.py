@@ -84,7 +84,7 @@ class Step:
         return _perform(consequence, on, self.actor, self.at, data, {}, cause=self.act.name)
 
     def then(self, name: str, on: models.Model, **data: Any) -> None:
-        """The same once this act's own changes are saved."""
+        """Perform a consequence of this act, as `also` does, once this act's own changes are saved."""
         self._then.append(lambda: self.also(name, on, **data))
 
 
@@ -505,7 +505,7 @@ def _attribute_history(matter: Any, step: Step) -> None:
 
 
 def attribute(step: Step, created: models.Model) -> models.Model:
-    """The same for a row that an act creates, before its first save."""
+    """Note on a row that an act creates, before its first save, who makes it, when and by which act; returns the row."""
     _attribute_history(created, step)
     return created
 

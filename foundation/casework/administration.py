@@ -62,7 +62,7 @@ class AgencyForm(ActForm):
         return functions
 
     def clean_name(self) -> str:
-        """So is a name."""
+        """A name is given once."""
         name: str = self.cleaned_data["name"]
         if Agency.objects.filter(name=name).exists():
             raise forms.ValidationError("这个机构已经设立。")

@@ -25,7 +25,7 @@ class VersionedQuerySet(MatterQuerySet):
         return self.filter(state__in=self.model.PUBLIC, published_at__lte=at)
 
     def readable(self, at: datetime) -> Self:
-        """Those, and the versions they replaced, which stay readable."""
+        """The public versions, and the versions they replaced, which stay readable."""
         return self.filter(state__in=[*self.model.PUBLIC, SUPERSEDED], published_at__lte=at)
 
     def tombstones(self, at: datetime) -> Self:

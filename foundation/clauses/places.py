@@ -58,7 +58,7 @@ class Place:
 
     @property
     def label(self) -> str:
-        """As one cites it in Chinese: 第六条第（二）项, 《政府信息公开条例》第三十三条."""
+        """The clause as it is cited in Chinese: 第六条第（二）项, 《政府信息公开条例》第三十三条."""
         law = f"《{self.law}》" if self.law else ""
         nth = f"（第{numeral(self.nth)}个）" if self.nth > 1 else ""
         item = f"第（{numeral(self.item)}）项" if self.item else ""

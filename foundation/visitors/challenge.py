@@ -1,4 +1,4 @@
-"""That a form is sent by somebody and not by a machine: a proof of work (ALTCHA), or else patience.
+"""Proof that a form is sent by a person and not by a machine: a proof of work (ALTCHA), or else patience.
 
 The browser's script solves a challenge while the form is being sent. Where no script runs, the form has to have been open for a
 while, and a room lets such forms in more slowly. Nobody is asked to read crooked letters.

@@ -23,7 +23,7 @@ MINUTE, HOUR = 60, 3600
 
 @dataclass(frozen=True)
 class Meter:
-    """So many tries of one address, say, or for one receipt number, in a window that opens with the first."""
+    """How many tries one key – an address, a receipt number – has within a window that opens with its first try."""
 
     of: str
     limit: int

@@ -64,7 +64,7 @@ class Postgres:
 
     @cached_property
     def account(self) -> Account:
-        """As whom the server runs; PostgreSQL refuses to run as root."""
+        """The account that the server runs as; PostgreSQL refuses to run as root."""
         return unprivileged_account(self.folder)
 
     @property
