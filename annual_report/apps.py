@@ -1,16 +1,10 @@
 from __future__ import annotations
 
-from django.apps import AppConfig
+from foundation import rooms
 
 
-class AnnualReportConfig(AppConfig):
+class AnnualReportConfig(rooms.RoomConfig):
     """政府信息公开工作年度报告."""
 
     name = "annual_report"
     verbose_name = "年度报告"
-    default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from annual_report import acts
-
-        assert acts

@@ -1,15 +1,10 @@
 from __future__ import annotations
 
-from django.apps import AppConfig
+from foundation import rooms
 
 
-class ApplicationsConfig(AppConfig):
-    """依申请公开制度."""
+class ApplicationsConfig(rooms.RoomConfig):
+    """政务公开依申请公开制度."""
 
     name = "applications"
     verbose_name = "依申请公开"
-
-    def ready(self) -> None:
-        from applications import acts
-
-        assert acts

@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-from django.apps import AppConfig
+from foundation import rooms
 
 
-class DisclosureConfig(AppConfig):
+class DisclosureConfig(rooms.RoomConfig):
+    """政府信息主动公开工作制度."""
+
     name = "disclosure"
     verbose_name = "主动公开"
-    default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from disclosure import acts
-
-        assert acts

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
+
+from django.apps import AppConfig
 
 
 @dataclass(frozen=True)
@@ -55,3 +59,13 @@ class Room:
     on_agency_page: str = ""
     #: The module that plays the room's part in the demonstration county: `play(now)`, and `told()`, lines for the visitor.
     demonstration: str = ""
+
+
+class RoomConfig(AppConfig):
+    """The Django app of a room: it loads the acts and queries, which declare themselves by being imported."""
+
+    def ready(self) -> None:
+        """Load what the room has of the two, once all models are there."""
+        for part in ("acts", "queries"):
+            if find_spec(f"{self.name}.{part}"):
+                import_module(f"{self.name}.{part}")

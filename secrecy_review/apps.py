@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from django.apps import AppConfig
+from foundation import rooms
 
 
-class SecrecyReviewConfig(AppConfig):
+class SecrecyReviewConfig(rooms.RoomConfig):
+    """政府信息公开保密审查制度."""
+
     name = "secrecy_review"
     verbose_name = "保密审查"
-    default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from secrecy_review import acts  # noqa: F401

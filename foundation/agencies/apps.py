@@ -7,4 +7,3 @@ class AgenciesConfig(AppConfig):
     name = "foundation.agencies"
     label = "agencies"
     verbose_name = "机构与人员"
-    default_auto_field = "django.db.models.BigAutoField"

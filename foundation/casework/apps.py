@@ -7,7 +7,6 @@ class CaseworkConfig(AppConfig):
     name = "foundation.casework"
     label = "casework"
     verbose_name = "办理"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from foundation.casework import administration, deadlines

@@ -7,4 +7,3 @@ class DeadlinesConfig(AppConfig):
     name = "foundation.deadlines"
     label = "deadlines"
     verbose_name = "期限与工作日"
-    default_auto_field = "django.db.models.BigAutoField"

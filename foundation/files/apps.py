@@ -7,7 +7,6 @@ class FilesConfig(AppConfig):
     name = "foundation.files"
     label = "files"
     verbose_name = "文件"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Personal files change keys with everything else that is encrypted."""
