@@ -63,15 +63,15 @@ def awaited_acts(model: type[Matter]) -> list[Act]:
     ]
 
 
-def waiting(model: type[Matter], actor: Actor) -> QuerySet[Any]:
-    """The matters of a kind that wait for an act of this person, in no order."""
-    mine = Q(pk=None)
+def waiting(model: type[Matter], actor: Actor) -> QuerySet[Any] | None:
+    """The matters of a kind that wait for an act of this person, in no order; None where none ever does."""
+    mine = Q()
     for declared in awaited_acts(model):
         for state in declared.awaited_in(model):
             for role in declared.roles_at(state):
                 mine |= _held(actor, role, state, model.acting_field(state))
     rows: QuerySet[Any] = model._default_manager.filter(mine).order_by()
-    return rows
+    return rows if mine else None
 
 
 def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
@@ -79,14 +79,15 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
 
     Four queries at most, however many kinds of matter there are.
     """
-    kinds = matter_kinds()
-    waits = [waiting(model, actor) for model in kinds]
-    first, *others = (_listed(model, rows) for model, rows in zip(kinds, waits, strict=True))
+    waits = {model: rows for model in matter_kinds() if (rows := waiting(model, actor)) is not None}
+    if not waits:
+        return [], 0
+    first, *others = (_listed(model, rows) for model, rows in waits.items())
     found = list(first.union(*others, all=True).order_by("due", "begun", "pk")[:limit])
-    first, *others = (rows.values("pk") for rows in waits)
+    first, *others = (rows.values("pk") for rows in waits.values())
     count = first.union(*others, all=True).count()
     clocks = Clock.objects.prefetch_related("pauses").in_bulk([row["clock"] for row in found if row["clock"]])
-    by_kind = {model.kind: model for model in kinds}
+    by_kind = {model.kind: model for model in waits}
     return [
         Row(
             model=by_kind[row["kind"]],
@@ -133,6 +134,6 @@ def _awaited(model: type[Matter], state: str, agency_id: int, actor: Actor) -> A
 
 def _held(actor: Actor, role: str, state: str, field: str) -> Q:
     if role in COUNTY_ROLES:
-        return Q(state=state) if (role, None) in actor.grants else Q(pk=None)
+        return Q(state=state) if (role, None) in actor.grants else Q()
     held = [agency for grant, agency in actor.grants if grant == role]
-    return Q(**{"state": state, f"{field}_id__in": held}) if held else Q(pk=None)
+    return Q(**{"state": state, f"{field}_id__in": held}) if held else Q()
