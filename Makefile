@@ -5,8 +5,8 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 PORT ?= 8000
-# One more than two cores: while one waits for the browser, another goes on.
-WORKERS ?= 3
+
+WORKERS ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
 export PORT

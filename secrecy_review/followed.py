@@ -88,7 +88,7 @@ def followed(
             cites=("SR-9",),
             tells=opined.tells,
         )(opined.follow)
-    _makers_do_not_review(makers, apart)
+    _makers_do_not_review(model, makers, apart)
 
 
 def _strike(step: Step, needed: Collection[str]) -> None:
@@ -108,9 +108,11 @@ def _strike(step: Step, needed: Collection[str]) -> None:
         matter.refresh_from_db()
 
 
-def _makers_do_not_review(making: tuple[str, ...], label: str) -> None:
+def _makers_do_not_review(model: type[Reviewable], making: tuple[str, ...], label: str) -> None:
     @gate("SR-6(2)", label)
     def check(step: Step) -> Objection | None:
+        if step.matter.subject_kind != model.kind:
+            return None
         earlier = acted_before(subject_of(step.matter), step.actor, making)
         if earlier is not None:
             return f"您办理过它的“{earlier.label}”，不能审查它。", "请由另一位保密审查员办理。"

@@ -24,4 +24,6 @@ def one_of_each(county: County) -> Samples:
 
 def on(declared: Act, samples: Samples) -> Any:
     """The matter among these that an act can be performed on."""
-    return next(matter for model, matter in samples.items() if issubclass(model, declared.on))
+    found = [matter for model, matter in samples.items() if issubclass(model, declared.on)]
+    assert found, f"{declared.name}: the tables.py of its room gives no {declared.on.__name__} in samples()"
+    return found[0]

@@ -70,7 +70,7 @@ class Step:
         """
         if _values(self.matter) != self._row:
             self.matter.save()
-        self.matter.refresh_from_db()
+        self.matter.refresh_from_db(from_queryset=_with_agency(type(self.matter)))
         self._row = _values(self.matter)
 
     def also(self, name: str, on: models.Model, **data: Any) -> Done:
@@ -395,18 +395,34 @@ def _values(row: models.Model) -> dict[str, Any]:
 
 def _locked(declared: Act, on: Any, actor: Actor, *, consequence: bool) -> Any:
     known_as = on if isinstance(on, str) else matters.ref_of(on)
-    matter = matters.find(on, actor) if isinstance(on, str) else on
-    if matter is not None:
-        model = type(matter)
-        rows = model._base_manager.all() if consequence else matters.in_sight(model, actor)
-        for first in getattr(matter, "locked_first", list)():
-            type(first)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=first.pk)
-        # The row lock is what makes two people acting at once take turns.
-        locked = model._base_manager.select_for_update(of=("self",), no_key=True)
-        matter = locked.filter(pk=matter.pk, pk__in=rows.filter(pk=matter.pk).values("pk")).first()
+    matter = None
+    named = matters.named_by(on) if isinstance(on, str) else (type(on), Q(pk=on.pk))
+    if named is not None:
+        model, where = named
+        matter = _lock(model, where, actor, consequence=consequence)
     if matter is None or not isinstance(matter, declared.on):
         raise NoSuchMatter(declared.cites[0], f"没有“{known_as}”这一事项，", "请核对编号。")
     return matter
+
+
+def _lock(model: type[models.Model], where: Q, actor: Actor, *, consequence: bool) -> Any:
+    """The newest row that is meant and in sight, locked: what makes two people acting at once take turns."""
+    rows = model._base_manager.all() if consequence else matters.in_sight(model, actor)
+    if issubclass(model, Matter) and model.locked_first is not Matter.locked_first:
+        matter: Any = rows.filter(where).order_by("-pk").first()
+        if matter is None:
+            return None
+        where = Q(pk=matter.pk)
+        for first in matter.locked_first():
+            type(first)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=first.pk)
+    found = _with_agency(model).select_for_update(of=("self",), no_key=True).order_by("-pk")
+    return found.filter(pk__in=rows.filter(where).order_by().values("pk")).first()
+
+
+def _with_agency(model: type[models.Model]) -> models.QuerySet[Any]:
+    """All rows of a kind, each matter with its agency, which every act asks for."""
+    rows: models.QuerySet[Any] = model._base_manager.all()
+    return rows.select_related("agency") if issubclass(model, Matter) else rows
 
 
 def _check_order(step: Step, seen: int | None) -> None:

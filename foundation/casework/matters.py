@@ -46,11 +46,18 @@ def find(ref: str, actor: Actor) -> Any:
 
     `document:12`, `document:wy-rfbsc/2023-07692` (the newest version), `agency:rfbsc`, `staff:anna`.
     """
+    named = named_by(ref)
+    if named is None:
+        return None
+    model, where = named
+    return in_sight(model, actor).filter(where).order_by("-pk").first()
+
+
+def named_by(ref: str) -> tuple[type[Model], Q] | None:
+    """The kind that a reference names, and what finds the matter among its rows; None for what is no reference."""
     kind, _, key = ref.partition(":")
     model = kinds().get(kind)
-    if model is None or not key or "\0" in key:
-        return None
-    return in_sight(model, actor).filter(_named(model, key)).order_by("-pk").first()
+    return None if model is None or not key or "\0" in key else (model, _named(model, key))
 
 
 def in_sight(model: type[Model], actor: Actor) -> Any:

@@ -147,3 +147,19 @@ def test_the_work_list_takes_four_queries(county: County, django_assert_max_num_
     assert count == len(rows)
     assert len({row.model for row in rows}) >= 5
     assert all(row.title == str(row.matter.title) and row.url and row.agency for row in rows)
+
+
+@pytest.mark.django_db
+def test_a_stylesheet_of_a_room_is_loaded_where_the_room_is(doors: Doors) -> None:
+    """That of annual reports on their pages and those of their acts, and not where no report is."""
+    samples = one_of_each(doors.county)
+    report = next(matter for matter in samples.values() if getattr(matter, "kind", "") == "annual_report")
+    clerk = doors.desk("rfbsc-applications_clerk")
+    for address, loaded in (
+        ("/desk/annual_report/annualreport/", True),
+        (f"/desk/annual_report/annualreport/{report.pk}/change/", True),
+        (f"/desk/act/annual_report.enter/{report.ref}/", True),
+        ("/desk/", False),
+        ("/desk/disclosure/document/", False),
+    ):
+        assert ("report.css" in clerk.get(address).content.decode()) == loaded, address
