@@ -19,6 +19,7 @@ from annual_report.drafting import Office, Subject
 from annual_report.figures import Figures, Number
 from annual_report.layout import CELLS, FEE, SUMS
 from annual_report.models import AnnualReport, Origin, Scope
+from foundation.agencies.county import COUNTY_GOVERNMENT, is_county_government
 from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction
@@ -32,6 +33,11 @@ from foundation.search.entries import EntryData, indexed
 def county_office() -> Agency | None:
     """The office whose cases are the county government's own (行政复议法 knows the same one), and which makes its report."""
     return agency_with(AgencyFunction.COUNTY_OFFICE)
+
+
+def reporter_of(agency: Agency) -> str:
+    """In whose name an agency reports: the county office's report is the county government's (条例49)."""
+    return COUNTY_GOVERNMENT if is_county_government(agency) else agency.name
 
 
 def is_government(report: AnnualReport) -> bool:
@@ -244,7 +250,7 @@ def _notable(cell: str, before: Any, now: Any) -> bool:
 
 @indexed(
     AnnualReport.kind,
-    lambda: AnnualReport.objects.filter(state__in=AnnualReport.PUBLIC).select_related("agency"),
+    lambda at: AnnualReport.objects.public(at).select_related("agency"),
 )
 def index(report: AnnualReport) -> EntryData:
     """Of an annual report its texts; people look for it by the name of the column as well."""

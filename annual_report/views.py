@@ -19,7 +19,7 @@ from annual_report.comparing import compare as side_by_side
 from annual_report.grids import shown
 from annual_report.layout import CELLS
 from annual_report.models import AnnualReport, Paper
-from foundation.agencies.county import COUNTY_GOVERNMENT, is_county_government
+from foundation.agencies.county import is_county_government
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
 from foundation.files.delivering import deliver, headed
@@ -81,10 +81,9 @@ def _of_year(year: int, at: datetime) -> dict[str, Any]:
         last_day = last_days[is_county_government(agency)]
         out = report.first_published_on if report else today
         late = (out - last_day).days if out else 0
-        name = COUNTY_GOVERNMENT if is_county_government(agency) else agency.name
         return {
             "agency": agency,
-            "name": name,
+            "name": queries.reporter_of(agency),
             "report": report,
             "days_late": max(0, late),
             "down": down.get(agency.pk),

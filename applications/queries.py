@@ -16,7 +16,7 @@ from foundation.deadlines.counting import midnight
 from foundation.search.entries import EntryData, indexed
 
 
-@indexed(PublishedReply.kind, lambda: PublishedReply.objects.public().select_related("agency"))
+@indexed(PublishedReply.kind, lambda at: PublishedReply.objects.public().select_related("agency"))
 def index(excerpt: PublishedReply) -> EntryData:
     """Of a published reply what was asked and answered."""
     return EntryData.of(

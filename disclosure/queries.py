@@ -10,7 +10,7 @@ from foundation.search.entries import EntryData, indexed
 
 @indexed(
     Document.kind,
-    lambda: Document.objects.filter(state=Document.State.PUBLISHED).select_related("agency", "index"),
+    lambda at: Document.objects.public(at).select_related("agency", "index"),
 )
 def index(document: Document) -> EntryData:
     """Of a document its numbers and texts, and those of its public files."""

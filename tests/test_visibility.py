@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from disclosure.models import Attachment, Document, IndexNumber
 from foundation.files.acts import store
 from foundation.files.models import StoredFile
+from foundation.search.entries import rebuild
 from foundation.search.models import Entry
 from foundation.search.queries import search
 from tests.personas import OPINION, SHANGHAI, County
@@ -252,6 +253,9 @@ def test_citizens_see_exactly_what_the_table_says(county: County, state: str) ->
         assert Client().get(address).status_code == 404
     # Nor does looking for its words find anything.
     assert search(SECRET).count == 0
+    # An index made anew holds the same.
+    rebuild(Document.kind, lambda: case.county.at)
+    assert shown_at("search", case) == TABLE[state]["search"]
     desk_shows_its_own_alone(case)
 
 
@@ -293,6 +297,13 @@ def test_a_publication_that_fails_is_not_found(county: County) -> None:
         transaction.set_rollback(True)
     assert not Entry.objects.exists()
     assert shown_at("documents:detail", case) == 404
+
+
+def test_a_rebuild_finds_nothing_before_it_is_public(county: County) -> None:
+    """What is public at which moment is for the queryset to say, for the index as for the pages."""
+    case = the_document(county, "published")
+    assert rebuild(Document.kind, lambda: AT - timedelta(days=1)) == 0
+    assert shown_at("search", case) == NOTHING
 
 
 @pytest.mark.clause("PD-9(2)")

@@ -15,7 +15,7 @@ from annual_report.layout import CELLS, ENTERED
 from annual_report.models import Adjustment, AnnualReport, Scope
 from annual_report.reading import read_second
 from annual_report.tasks import make_papers_soon
-from foundation.agencies.county import COUNTY_GOVERNMENT, is_county_government
+from foundation.agencies.county import is_county_government
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Step, act, attribute
@@ -66,13 +66,12 @@ def open_report(step: Step) -> AnnualReport:
 
 def blank(step: Step, agency: Agency, year: int) -> AnnualReport:
     """A report of an agency, not yet saved."""
-    county = is_county_government(agency)
     return AnnualReport(
         agency=agency,
         created_at=step.at,
-        scope=Scope.COUNTY if county else Scope.AGENCY,
+        scope=Scope.COUNTY if is_county_government(agency) else Scope.AGENCY,
         year=year,
-        reporter=COUNTY_GOVERNMENT if county else agency.name,
+        reporter=queries.reporter_of(agency),
         compiler=step.staff,
         figures=compose({}).entry(),
     )

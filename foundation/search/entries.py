@@ -39,10 +39,10 @@ class EntryData:
         return cls(matter.pk, matter.title, text, url, matter.agency, matter.published_at)
 
 
-Iterate = Callable[[], Iterable[EntryData]]
+Iterate = Callable[[datetime], Iterable[EntryData]]
 
 SOURCES: dict[str, Iterate] = {}
-"""By kind: everything of it that is public now."""
+"""By kind: everything of it that is public at a moment."""
 
 
 def source(kind: str, iterate: Iterate) -> None:
@@ -67,15 +67,15 @@ class Indexed:
 
 
 def indexed(
-    kind: str, public: Callable[[], QuerySet[Any]]
+    kind: str, public: Callable[[datetime], QuerySet[Any]]
 ) -> Callable[[Callable[[Any], EntryData]], Indexed]:
     """Declare a kind of matter that can be found: the decorated function says what the index holds of one of them.
 
-    It must say nothing that the matter's page does not show. `public` finds those that are public now, for a rebuild.
+    It must say nothing that the matter's page does not show. `public` finds those that are public at a moment, for a rebuild.
     """
 
     def declare(entry: Callable[[Any], EntryData]) -> Indexed:
-        source(kind, lambda: map(entry, public().iterator(chunk_size=BATCH)))
+        source(kind, lambda at: map(entry, public(at).iterator(chunk_size=BATCH)))
         return Indexed(kind, entry)
 
     return declare
@@ -97,11 +97,12 @@ def remove(kind: str, pk: int) -> None:
     Entry.objects.filter(kind=kind, object_id=pk).delete()
 
 
-def rebuild(kind: str) -> int:
+def rebuild(kind: str, moment: Callable[[], datetime]) -> int:
     """Make the index of one kind anew from its source; returns how many entries it now has.
 
     Searching goes on meanwhile. Publications and withdrawals wait, so that none of them is undone by what was read
-    before it. Raises `LookupError` for a kind without source.
+    before it; `moment` is the door's clock, read once they wait, so that none of a moment before is missed. Raises
+    `LookupError` for a kind without source.
     """
     if kind not in SOURCES:
         raise LookupError(f"no source is registered for {kind!r}")
@@ -110,7 +111,7 @@ def rebuild(kind: str) -> int:
             cursor.execute(f'LOCK TABLE "{Entry._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
         names = agency_names()
         seen: set[int] = set()
-        for batch in _batches(SOURCES[kind]()):
+        for batch in _batches(SOURCES[kind](moment())):
             _write(kind, batch, names)
             seen.update(data.pk for data in batch)
         held = Entry.objects.filter(kind=kind).values_list("object_id", flat=True)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from annual_report.models import AnnualReport
 from annual_report.printing import MAKERS, make_waiting
 from foundation.agencies.actors import SYSTEM
+from foundation.search.entries import rebuild
 from foundation.search.models import Entry
 from foundation.search.queries import search
 from tests.annual_report.offices import Office, county_office
@@ -157,6 +158,9 @@ def test_citizens_see_exactly_what_the_table_says(county: County, state: str) ->
         assert SAID not in Client().get(address_of("detail", report)).content.decode()
         return
     assert {name: shown_at(name, report) for name in expected} == expected
+    # An index made anew holds the same.
+    rebuild(AnnualReport.kind, lambda: county.at)
+    assert shown_at("search", report) == expected["search"]
 
 
 @pytest.mark.parametrize("state", ["compiling", "with_leader", "submitted"])

@@ -160,12 +160,12 @@ def test_any_text_can_be_entered() -> None:
 
 
 def test_the_count_is_capped() -> None:
-    SOURCES["test-many"] = lambda: (
+    SOURCES["test-many"] = lambda at: (
         search.EntryData(pk, "保密审查", "", "/", None, AT + timedelta(seconds=pk))
         for pk in range(COUNTED + 50)
     )
     try:
-        assert search.rebuild("test-many") == COUNTED + 50
+        assert search.rebuild("test-many", lambda: AT) == COUNTED + 50
     finally:
         del SOURCES["test-many"]
     results = search.search("保密")
@@ -225,7 +225,7 @@ def test_rebuilding(agency: Agency) -> None:
     enter(1, "旧标题", kind="test")
     enter(2, "已撤下", kind="test")
     enter(7, "别的种类")
-    search.source("test", lambda: [search.EntryData(1, "新标题", "", "/1/", agency, AT), *SAME])
+    search.source("test", lambda at: [search.EntryData(1, "新标题", "", "/1/", agency, AT), *SAME])
     try:
         out = StringIO()
         call_command("rebuild_index", "test", stdout=out)
@@ -261,7 +261,7 @@ def test_a_rebuild_does_not_bring_back_what_is_withdrawn_meanwhile() -> None:
         gone.set()
         connection.close()
 
-    def iterate() -> list[search.EntryData]:
+    def iterate(at: datetime) -> list[search.EntryData]:
         read.set()
         asked.wait(10)
         assert not gone.wait(0.3)
@@ -271,7 +271,7 @@ def test_a_rebuild_does_not_bring_back_what_is_withdrawn_meanwhile() -> None:
     other = Thread(target=withdraw)
     other.start()
     try:
-        search.rebuild("test")
+        search.rebuild("test", lambda: AT)
     finally:
         del SOURCES["test"]
         read.set()

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from foundation.search.entries import SOURCES, rebuild
 
@@ -22,4 +23,4 @@ class Command(BaseCommand):
                 f"没有这个种类：{'、'.join(unknown)}。现有：{'、'.join(sorted(SOURCES)) or '无'}。"
             )
         for kind in options["kinds"] or sorted(SOURCES):
-            self.stdout.write(f"{kind} {rebuild(kind)}")
+            self.stdout.write(f"{kind} {rebuild(kind, timezone.now)}")
