@@ -17,6 +17,7 @@ from foundation.casework.acts import Done, perform
 from foundation.visitors.codes import new_token
 from secrecy_review.models import Review
 from tests.personas import OPINION, SHANGHAI, County
+from tests.ready import ready
 
 CITIZEN = Actor.citizen("申请人")
 
@@ -112,6 +113,7 @@ class Desk:
             name, on=matter, actor=Actor.citizen("申请人", holds=matter.ref), at=at, data=data or {}
         )
 
+    @ready
     def registered(self, at: datetime, **fields: Any) -> Application:
         """An application that is being handled."""
         application = self.file(at, **fields)
@@ -157,6 +159,11 @@ class Desk:
         }
         self.clerk("applications.decide", reply, at, said | decision)
         return self.clerk("applications.issue_reply", self.signed(reply, at), at).matter
+
+    @ready
+    def closed(self, received: datetime, answered: datetime, *decisions: Mapping[str, Any]) -> Application:
+        """An application registered on one day and answered with these decisions on another."""
+        return self.answered(self.registered(received), answered, *decisions)
 
     def answered(self, application: Application, at: datetime, *decisions: Mapping[str, Any]) -> Application:
         """An application answered with these decisions."""

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 
-def keep(*tables: str) -> None:
-    """Move all that these tables hold aside. Their sequences go on from there."""
+def keep(tables: Iterable[str], schema: str) -> None:
+    """Copy all that these tables hold into a schema of its own."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE SCHEMA kept")
+        cursor.execute(f'CREATE SCHEMA "{schema}"')
         for table in tables:
-            cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE "{table}"')
+            cursor.execute(f'CREATE TABLE "{schema}"."{table}" AS TABLE "{table}"')
+
+
+def empty(tables: Iterable[str]) -> None:
+    """Delete all that these tables hold. Their sequences go on from there."""
+    with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
 
 
-def copy_in(*tables: str) -> None:
+def copy_in(tables: Iterable[str], schema: str) -> None:
     """Put the kept rows of these tables back, as in a test that is rolled back or flushed afterwards."""
+    copies = (f'INSERT INTO "{table}" SELECT * FROM "{schema}"."{table}"' for table in tables)
     with connection.cursor() as cursor:
-        cursor.execute("; ".join(f'INSERT INTO "{table}" SELECT * FROM kept."{table}"' for table in tables))
+        cursor.execute("; ".join(copies))
+
+
+def filled() -> list[str]:
+    """The tables that hold rows."""
+    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    each = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(each)
+        return [name for (name,) in cursor.fetchall()]

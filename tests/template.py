@@ -1,12 +1,14 @@
-"""The database that the tests begin with: migrated once, kept on the server, cloned for each worker in a second.
+"""The database that the tests begin with: kept on the server, cloned for each worker in a second.
 
-It is named after what decides its content; when that changes, the next run makes another and drops the old one.
+There are two, one made from the other: the tables with the people of the tests, which is slow to make and changes with the
+migrations; and that with the ready-made matters, which changes with any line of code. Each is named after what decides its
+content; when that changes, the next run makes another and drops the old one.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -17,42 +19,53 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from tests.kept import keep
-from tests.personas import COUNTY, found_county
+from tests.annual_report.offices import Office
+from tests.applicants import Desk, on
+from tests.kept import empty, keep
+from tests.personas import COUNTY, County, found_county, make_county
+from tests.ready import keep_ready
 
 PREFIX = "template_portal_"
+TESTS = Path(__file__).parent
 #: The code that writes the people of the tests.
 PEOPLE = (
-    *Path(__file__).parent.glob("personas.py"),
-    *Path(__file__).parent.glob("kept.py"),
+    TESTS / "personas.py",
+    TESTS / "kept.py",
     *Path(apps.get_app_config("agencies").path).glob("*.py"),
+)
+#: The code that plays the ready-made matters, beside the portal's own.
+PLAYERS = (
+    TESTS / "ready.py",
+    TESTS / "template.py",
+    TESTS / "applicants.py",
+    TESTS / "annual_report" / "offices.py",
+)
+#: What is kept ready, with all that lies on the way to it.
+PLAYS: tuple[Callable[[County], Any], ...] = (
+    lambda county: county.published(),
+    lambda county: Desk(county).closed(on("2026-11-02"), on("2026-11-05")),
+    lambda county: Desk(county).closed(on("2026-11-02"), on("2026-11-20")),
+    lambda county: Office(county).submitted(),
 )
 #: Whoever makes, clones or drops a template holds this lock of the server's.
 LOCK = 20_070_501
 
 
-def digest() -> str:
-    """A name for all that the template follows from: every installed app's migrations, Django's ways, the people."""
-    known = hashlib.sha256(version("django").encode())
-    migrations = (path for app in apps.get_app_configs() for path in Path(app.path).glob("migrations/*.py"))
-    for path in sorted([*migrations, *PEOPLE]):
-        known.update(f"{path.parts[-3:]}".encode() + path.read_bytes())
-    return known.hexdigest()[:12]
-
-
 @contextmanager
 def cloned(name: str) -> Iterator[None]:
     """The tests' connection goes to a database of that name, made from the template and dropped in the end."""
-    template = PREFIX + digest()
+    people = PREFIX + _digest([*_migrations(), *PEOPLE])
+    ready = f"{people}_{_digest([*_sources(), *PLAYERS])}"
     with connection._nodb_cursor() as server:
         server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        present = _templates(server)
-        if template not in present:
-            _make(template, server)
-        for old in present - {template}:
+        for old in _templates(server) - {people, ready}:
             _drop(old, server)
+        if people not in _templates(server):
+            _make(people, server, _found)
+        if ready not in _templates(server):
+            _make(ready, server, _play, like=people)
         _drop(name, server)
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{ready}"')
     _use(name)
     yield
     connection.close()
@@ -60,22 +73,55 @@ def cloned(name: str) -> Iterator[None]:
         _drop(name, server)
 
 
+def _migrations() -> Iterator[Path]:
+    return (path for app in apps.get_app_configs() for path in Path(app.path).glob("migrations/*.py"))
+
+
+def _sources() -> Iterator[Path]:
+    """Every file of code and data of the portal."""
+    for package in (folder.parent for folder in TESTS.parent.glob("*/__init__.py")):
+        if package != TESTS:
+            yield from (path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc")
+
+
+def _digest(files: Iterable[Path]) -> str:
+    """A name for what these files and Django decide."""
+    known = hashlib.sha256(version("django").encode())
+    for path in sorted(files):
+        known.update(f"{path.parts[-3:]}".encode() + path.read_bytes())
+    return known.hexdigest()[:12]
+
+
 def _templates(server: Any) -> set[str]:
     server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
     return {name for (name,) in server.fetchall()}
 
 
-def _make(template: str, server: Any) -> None:
-    """Migrate a new database; it bears the template's name only when it is whole."""
+def _make(template: str, server: Any, fill: Callable[[], None], like: str = "template1") -> None:
+    """Make a database like another and fill it; it bears the template's name only when it is whole."""
     begun = f"{PREFIX}begun"
     _drop(begun, server)
-    server.execute(f'CREATE DATABASE "{begun}"')
+    server.execute(f'CREATE DATABASE "{begun}" TEMPLATE "{like}"')
     _use(begun)
-    call_command("migrate", verbosity=0, interactive=False)
-    found_county()
-    keep(*COUNTY)
+    fill()
     connection.close()
     server.execute(f'ALTER DATABASE "{begun}" RENAME TO "{template}"')
+
+
+def _found() -> None:
+    """The tables, and the county beside them."""
+    call_command("migrate", verbosity=0, interactive=False)
+    found_county()
+    keep(COUNTY, "county")
+    empty(COUNTY)
+
+
+def _play() -> None:
+    """The ready-made matters, where this server lets us copy rows past the triggers that saw them written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        (may,) = cursor.fetchone()
+    keep_ready(make_county, PLAYS if may else ())
 
 
 def _drop(name: str, server: Any) -> None:

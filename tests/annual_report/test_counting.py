@@ -120,7 +120,7 @@ def test_every_cell_equals_the_slow_recount_and_three_years_chain(
 def test_reports_of_three_chained_years_satisfy_every_rule(county: County, made: list[Application]) -> None:
     """Some four hundred applications a year, of every channel, class and outcome, compiled and signed year after year."""
     for year in YEARS:
-        office = Office(county, year=year).compiled().signed()
+        office = Office(county, year=year).signed()
         report, before = office.report, queries.previous_of(office.report)
         assert third(report.table) == recounted(made, "rfbsc", year)
         assert report.table.sum("t3.new.total") > 300

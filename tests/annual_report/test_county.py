@@ -64,7 +64,7 @@ def test_the_county_adds_up_published_reports_and_its_own_cases(whole: County) -
 
 
 def test_who_has_not_reported_is_listed_and_each_number_by_agency(whole: County) -> None:
-    Office(whole, "rfbsc").compiled().submitted()
+    Office(whole, "rfbsc").submitted()
     office = Office(whole, "bmj", day="2026-02-02").open()
     client = Client()
     client.force_login(whole.people["bmj-applications_clerk"])
@@ -85,7 +85,7 @@ def test_who_has_not_reported_is_listed_and_each_number_by_agency(whole: County)
 
 
 def test_the_head_checks_and_the_countys_leader_signs(whole: County) -> None:
-    office = Office(whole, "bmj", day="2026-02-02").compiled().with_leader()
+    office = Office(whole, "bmj", day="2026-02-02").with_leader()
     assert office.report.state == "with_county_leader"
     with pytest.raises(Refused):
         office.act("sign", "leader")
@@ -94,7 +94,7 @@ def test_the_head_checks_and_the_countys_leader_signs(whole: County) -> None:
 
 
 def test_a_corrected_version_takes_the_place_of_the_one_added_up(whole: County) -> None:
-    Office(whole, "rfbsc").compiled().submitted()
+    Office(whole, "rfbsc").submitted()
     office = Office(whole, "bmj", day="2026-02-02").open()
     theirs = AnnualReport.objects.get(agency__code="rfbsc")
     withdrawn(whole, "rfbsc", "2025-12-29", "2026-01-02")

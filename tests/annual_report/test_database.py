@@ -49,7 +49,7 @@ def test_nothing_is_signed_or_published_round_the_acts(county: County) -> None:
 
 
 def test_a_signature_is_of_one_exact_text_and_set_of_figures(county: County) -> None:
-    office = Office(county).compiled().with_leader()
+    office = Office(county).with_leader()
     pk = office.report.pk
     refused(f"UPDATE {TABLE} SET problems = '没有问题' WHERE id = %s", pk, because="is not changed")
     refused(
@@ -88,7 +88,7 @@ def test_the_digest_is_the_databases_own(county: County) -> None:
 
 
 def test_what_was_published_stays_and_is_only_replaced(county: County) -> None:
-    office = Office(county).compiled().submitted()
+    office = Office(county).submitted()
     pk = office.report.pk
     refused(f"UPDATE {TABLE} SET others = 'x' WHERE id = %s", pk, because="is not changed")
     for state in ("compiling", "published", "abandoned", "exempt"):
@@ -102,7 +102,7 @@ def test_what_was_published_stays_and_is_only_replaced(county: County) -> None:
 @pytest.mark.clause("条例49")
 def test_an_agencys_leader_does_not_sign_for_the_county(county: County) -> None:
     county_office(county)
-    office = Office(county, "bmj").compiled().with_leader()
+    office = Office(county, "bmj").with_leader()
     report = office.report
     signed = {
         "report": report, "digest": report.digest, "round": report.round, "at": office.at,
@@ -119,7 +119,7 @@ def test_an_agencys_leader_does_not_sign_for_the_county(county: County) -> None:
 
 
 def test_of_two_versions_one_is_published_and_what_was_taken_down_stays_down(county: County) -> None:
-    office = Office(county).compiled().submitted()
+    office = Office(county).submitted()
     first = office.report
     newer = office.act("revise", reason="改一句。").matter
     office.take(newer).signed()

@@ -181,7 +181,7 @@ def test_the_data_reads_back_as_it_was(report: AnnualReport) -> None:
 
 
 def test_files_are_made_once_and_handed_out_as_made(county: County) -> None:
-    office = Office(county).compiled().published()
+    office = Office(county).published()
     assert make_waiting(at=office.at, by=SYSTEM) == 3
     assert make_waiting(at=office.at, by=SYSTEM) == 0
     for format in MAKERS:
@@ -253,7 +253,7 @@ def test_the_command_imports_and_checks(county: County, tmp_path: Any) -> None:
 
 
 def test_before_the_signature_there_is_a_pdf_to_look_at_and_none_for_the_public(county: County) -> None:
-    office = Office(county).compiled().under_review()
+    office = Office(county).under_review()
     assert make_waiting(at=office.at, by=SYSTEM) == 1
     draft = Paper.objects.get()
     assert (draft.final, draft.format, draft.file.audience) == (False, "pdf", "internal")

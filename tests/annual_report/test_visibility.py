@@ -82,7 +82,7 @@ def the_report(county: County, state: str) -> AnnualReport:
         county.do("annual_report.exempt", report.ref, "county_supervisor", reason)
         return office.report
     if state == "abandoned":
-        office.compiled().submitted()
+        office.submitted()
         newer = office.act("revise", reason="试一试。").matter
         office.take(newer).act("write", problems=SAID)
         office.act("abandon", reason="没有要更正的。")
@@ -180,7 +180,7 @@ def test_at_the_desk_an_agency_sees_its_own_alone(county: County, state: str) ->
 
 
 def test_who_owes_a_report_and_has_none_is_told_to_everybody(county: County) -> None:
-    Office(county).compiled().submitted()
+    Office(county).submitted()
     county.at = county.at.replace(year=2026, month=1, day=20)
     page = Client().get("/annual-reports/?year=2025").content.decode()
     assert "隆兴昌镇人民政府" in page
@@ -195,7 +195,7 @@ def test_who_owes_a_report_and_has_none_is_told_to_everybody(county: County) -> 
 
 
 def test_who_was_late_is_told_and_by_how_many_days(county: County) -> None:
-    Office(county, day="2026-02-03").compiled().submitted()
+    Office(county, day="2026-02-03").submitted()
     county.at = county.at.replace(month=3, day=1)
     assert "迟 3 天" in Client().get("/annual-reports/?year=2025").content.decode()
     assert "迟 3 天" in Client().get("/annual-reports/rfbsc/2025/").content.decode()
@@ -203,7 +203,7 @@ def test_who_was_late_is_told_and_by_how_many_days(county: County) -> None:
 
 def test_whoever_oversees_sees_who_has_reported_and_who_has_not(county: County) -> None:
     county_office(county)
-    Office(county).compiled().submitted()
+    Office(county).submitted()
     Office(county, "lxcz").open()
     county.at = county.at.replace(year=2026, month=2, day=2)
     client = Client()
@@ -240,7 +240,7 @@ def test_reports_stand_side_by_side(county: County) -> None:
 
 
 def test_public_pages_of_reports_are_the_same_for_everyone(county: County) -> None:
-    Office(county).compiled().submitted()
+    Office(county).submitted()
     client = Client()
     client.force_login(county.people["rfbsc-leader"])
     for address in ("/annual-reports/", "/annual-reports/rfbsc/2025/", "/annual-reports/compare/"):

@@ -100,7 +100,7 @@ def test_a_party_body_owes_none_and_a_new_agency_not_the_year_before(county: Cou
 @pytest.mark.clause("PD-9(3)")
 def test_published_and_reported_in_time_meets_the_limit_and_a_day_later_is_a_breach(county: County) -> None:
     for code, day, breached in (("rfbsc", "2026-01-31", False), ("lxcz", "2026-02-01", True)):
-        office = Office(county, code).compiled().published()
+        office = Office(county, code).published()
         office.at = on(day)
         office.act("send", sent_to="县政府办公室", sent_on=day)
         clock = Clock.objects.get(agency__code=code, limit="annual_report.report")
@@ -109,7 +109,7 @@ def test_published_and_reported_in_time_meets_the_limit_and_a_day_later_is_a_bre
 
 @pytest.mark.clause("PD-9(3)")
 def test_what_was_sent_in_time_and_entered_later_is_in_time(office: Office) -> None:
-    office.compiled().published()
+    office.published()
     sweep(on("2026-02-01", 0))
     office.at = on("2026-02-02")
     office.act("send", sent_to="县政府办公室", sent_on="2026-01-30")
@@ -121,7 +121,7 @@ def test_what_was_sent_in_time_and_entered_later_is_in_time(office: Office) -> N
 @pytest.mark.clause("条例49")
 def test_the_countys_report_is_in_time_once_it_is_published(county: County) -> None:
     county_office(county)
-    office = Office(county, "bmj", day="2026-03-30").compiled().published()
+    office = Office(county, "bmj", day="2026-03-30").published()
     assert Clock.objects.get(limit="annual_report.county_report").ending == "met"
     office.act("send", sent_to="巴彦淖尔市人民政府", sent_on="2026-03-30")
     assert office.report.state == State.SUBMITTED
@@ -196,7 +196,7 @@ def test_what_the_review_strikes_is_gone_and_the_review_goes_on(office: Office) 
 
 @pytest.mark.clause("SR-9")
 def test_an_opinion_against_it_sends_it_back(office: Office) -> None:
-    office.compiled().under_review()
+    office.under_review()
     review = Review.objects.of(office.report).open().get()
     office.do("secrecy_review.give_opinion", "secrecy_reviewer", review, {**OPINION, "opinion": "exempt"})
     assert office.report.state == State.COMPILING
@@ -248,7 +248,7 @@ def test_figures_that_do_not_add_up_block_every_step(
 @pytest.mark.clause("条例50")
 def test_what_was_carried_over_must_be_what_last_year_carried_on(county: County) -> None:
     withdrawn(county, "rfbsc", "2024-12-20")
-    before = Office(county, year=2024).compiled().signed()
+    before = Office(county, year=2024).signed()
     assert before.report.table["t3.carry_out.total"] == 1
     # An application that was entered late, with its true day of receipt, belongs to the year that was signed.
     withdrawn(county, "rfbsc", "2024-12-27")
@@ -264,7 +264,7 @@ def test_what_was_carried_over_must_be_what_last_year_carried_on(county: County)
 
 @pytest.mark.clause("条例50")
 def test_whoever_signs_signs_what_is_true_now(county: County) -> None:
-    office = Office(county).compiled().with_leader()
+    office = Office(county).with_leader()
     withdrawn(county, "rfbsc", "2025-06-03", "2025-06-09")
     office.county.at = office.at
     with pytest.raises(Refused, match=r"取数之后，办件有了变化.*本年新收.*原 0，现 1"):
@@ -308,7 +308,7 @@ def test_what_the_portal_counts_is_not_taken_over_from_a_file(county: County) ->
 
 
 def test_remarks_stand_at_their_paragraph_until_somebody_attends_to_them(office: Office) -> None:
-    office.compiled().with_leader()
+    office.with_leader()
     office.act("comment", "leader", place="problems", paragraph=2, text="写明是哪一月。")
     office.act("comment", "leader", place="t3", text="无法提供的为什么多了？")
     with pytest.raises(Invalid, match="没有这一段"):
@@ -327,7 +327,7 @@ def test_remarks_stand_at_their_paragraph_until_somebody_attends_to_them(office:
 
 @pytest.mark.clause("PD-9(3)")
 def test_a_late_correction_is_told_and_only_a_new_signed_version_replaces_the_report(county: County) -> None:
-    office = Office(county).compiled().submitted()
+    office = Office(county).submitted()
     first = office.report
     assert tell_of_drift(at=office.at) == 0
     withdrawn(county, "rfbsc", "2025-12-30", "2026-01-02")
@@ -369,7 +369,7 @@ def test_a_correction_may_be_given_up_but_what_is_owed_may_not(county: County) -
 
 
 def test_whoever_signed_can_take_it_back_before_it_is_out(office: Office) -> None:
-    office.compiled().signed()
+    office.signed()
     with pytest.raises(NotPermitted):
         office.act("unsign", "applications_clerk", reason="标题写错了。")
     office.act("unsign", "leader", reason="标题写错了。")
@@ -386,14 +386,14 @@ def test_whoever_signed_can_take_it_back_before_it_is_out(office: Office) -> Non
 
 def test_the_countys_report_is_taken_back_by_the_countys_leader_alone(county: County) -> None:
     county_office(county)
-    office = Office(county, "bmj").compiled().signed()
+    office = Office(county, "bmj").signed()
     with pytest.raises(Refused, match="由县政府领导签发"):
         office.act("unsign", "leader", reason="看错了。")
     office.act("unsign", "county_leader", reason="看错了。")
 
 
 def test_whoever_handed_it_in_takes_it_back_as_long_as_nobody_has_decided(office: Office) -> None:
-    office.compiled().under_review()
+    office.under_review()
     review = Review.objects.of(office.report).open().get()
     office.act("take_back", reason="还要改一句。")
     review.refresh_from_db()
@@ -405,7 +405,7 @@ def test_whoever_handed_it_in_takes_it_back_as_long_as_nobody_has_decided(office
 
 @pytest.mark.clause("SR-3")
 def test_no_other_reviewer_is_asked_about_the_same_words(office: Office) -> None:
-    office.compiled().under_review()
+    office.under_review()
     review = Review.objects.of(office.report).open().get()
     office.do("secrecy_review.give_opinion", "secrecy_reviewer", review, {**OPINION, "opinion": "exempt"})
     with pytest.raises(Refused, match="已有“免予公开”的审查意见"):
@@ -424,7 +424,7 @@ def test_no_other_reviewer_is_asked_about_the_same_words(office: Office) -> None
 def test_who_compiled_reviewed_or_signed_a_version_does_not_act_for_another_part_in_the_next(
     county: County,
 ) -> None:
-    office = Office(county).compiled().submitted()
+    office = Office(county).submitted()
     clerk, agency = county.people["rfbsc-applications_clerk"], office.agency
     for role in ("secrecy_reviewer", "leader"):
         RoleGrant.objects.create(staff=clerk, role=role, agency=agency)
@@ -445,8 +445,8 @@ def test_who_compiled_reviewed_or_signed_a_version_does_not_act_for_another_part
 @pytest.mark.clause("条例50")
 def test_figures_that_broke_since_it_was_handed_in_are_neither_checked_nor_signed(county: County) -> None:
     """R5 depends on last year's report, which may be corrected meanwhile."""
-    before = Office(county, year=2024, day="2025-01-05").compiled().submitted()
-    this = Office(county).compiled().with_leader()
+    before = Office(county, year=2024, day="2025-01-05").submitted()
+    this = Office(county).with_leader()
     newer = before.act("revise", reason="补计一件。").matter
     before.at = on("2026-01-06")
     before.take(newer)
@@ -462,7 +462,7 @@ def test_figures_that_broke_since_it_was_handed_in_are_neither_checked_nor_signe
 
 @pytest.mark.clause("PD-9(3)")
 def test_a_correction_before_the_report_was_sent_meets_the_limit_of_the_first(county: County) -> None:
-    office = Office(county).compiled().published()
+    office = Office(county).published()
     newer = office.act("revise", reason="改一句。").matter
     office.take(newer).published()
     office.act("send", sent_to="县政府办公室", sent_on=str(office.at.date()))
@@ -487,7 +487,7 @@ def test_a_government_tells_of_appraisal_evaluation_and_accountability(county: C
 
 @pytest.mark.clause("SR-13")
 def test_what_may_not_be_read_is_taken_down_with_the_versions_before_it(county: County) -> None:
-    office = Office(county).compiled().submitted()
+    office = Office(county).submitted()
     first = office.report
     newer = office.act("revise", reason="改一句。").matter
     office.take(newer).submitted()
@@ -516,13 +516,13 @@ def test_what_may_not_be_read_is_taken_down_with_the_versions_before_it(county: 
 
 @pytest.mark.clause("PD-9(3)")
 def test_where_it_was_sent_is_read_by_everybody_and_so_reviewed(office: Office) -> None:
-    office.compiled().published()
+    office.published()
     with pytest.raises(Refused, match="里面有不能公开的内容"):
         office.act("send", sent_to="张某 11010519491231002X", sent_on="2026-01-05")
 
 
 def test_only_a_report_that_may_not_be_owed_is_found_so(county: County) -> None:
-    office = Office(county).compiled().submitted()
+    office = Office(county).submitted()
     newer = office.act("revise", reason="改一句。").matter
     with pytest.raises(Invalid, match="更正版和导入的报告不认定"):
         county.do("annual_report.exempt", newer.ref, "county_supervisor", {"reason": "试一试"})
@@ -541,7 +541,7 @@ def test_the_county_may_find_that_none_is_owed_and_take_that_back(county: County
 
 
 def test_a_receipt_as_a_file_is_kept_for_the_agency_alone(office: Office) -> None:
-    office.compiled().published()
+    office.published()
     office.act("send", sent_to="县政府办公室", sent_on="2026-01-05")
     scan = SimpleUploadedFile("回执.txt", "已收到。".encode())
     with pytest.raises(Invalid, match="不能早于报送日期"):
@@ -564,7 +564,7 @@ def test_a_receipt_as_a_file_is_kept_for_the_agency_alone(office: Office) -> Non
     ],
 )
 def test_what_is_said_of_sending_must_be_possible(office: Office, data: dict[str, Any], said: str) -> None:
-    office.compiled().published()
+    office.published()
     with pytest.raises(Invalid, match=said):
         office.act("send", **{"sent_to": "县政府办公室", "sent_on": "2026-01-05", **data})
 

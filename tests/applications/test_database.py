@@ -31,7 +31,7 @@ def allowed(table: str, change: str, pk: int) -> None:
 
 @pytest.fixture
 def answered(desk: Desk) -> Application:
-    return desk.answered(desk.registered(on("2026-11-02")), DAY)
+    return desk.closed(on("2026-11-02"), DAY)
 
 
 @pytest.mark.clause("OR-4")

@@ -17,7 +17,7 @@ REFUSED = {"outcome": "internal_affairs", "basis": "《条例》第十六条第�
 
 @pytest.fixture
 def refused(desk: Desk) -> Application:
-    application = desk.answered(desk.registered(on("2026-11-02")), on("2026-11-20"), REFUSED)
+    application = desk.closed(on("2026-11-02"), on("2026-11-20"), REFUSED)
     desk.citizen("applications.ask_grounds", application, on("2026-11-23"))
     return Application.objects.get(pk=application.pk)
 
@@ -90,7 +90,7 @@ def test_they_are_asked_for_once_and_only_after_less_than_all_was_given(
 ) -> None:
     with pytest.raises(Refused, match="已于 2026-11-23 要求"):
         desk.citizen("applications.ask_grounds", refused, on("2026-11-24"))
-    given = desk.answered(desk.registered(on("2026-11-02")), on("2026-11-20"))
+    given = desk.closed(on("2026-11-02"), on("2026-11-20"))
     with pytest.raises(Refused, match="已经全部满足"):
         desk.citizen("applications.ask_grounds", given, on("2026-11-24"))
     with pytest.raises(Refused, match="没有要求另行说明"):

@@ -29,7 +29,7 @@ AT = on("2026-11-06")
 
 def excerpt(desk: Desk, at: datetime = AT, **text: str) -> PublishedReply:
     """A reply's excerpt, drafted."""
-    application = desk.answered(desk.registered(on("2026-11-02")), on("2026-11-05"))
+    application = desk.closed(on("2026-11-02"), on("2026-11-05"))
     return desk.clerk("applications.excerpt_reply", application.replies.get(), at, {**TEXT, **text}).matter
 
 
@@ -143,7 +143,7 @@ def test_an_answer_cannot_point_to_what_is_not_public_yet(desk: Desk) -> None:
 
 @pytest.mark.clause("条例44")
 def test_an_answered_application_may_become_a_draft_for_everybody(desk: Desk) -> None:
-    application = desk.answered(desk.registered(on("2026-11-02")), on("2026-11-05"))
+    application = desk.closed(on("2026-11-02"), on("2026-11-05"))
     desk.citizen("applications.propose_disclosure", application, on("2026-11-06"), {"text": "大家都要看"})
     desk.clerk("applications.open_disclosure", application, on("2026-11-06"), WANTED)
     assert Document.objects.get().title == WANTED["title"]

@@ -436,7 +436,7 @@ def test_a_correction_needs_evidence(desk: Desk) -> None:
 
 @pytest.mark.clause("条例44")
 def test_the_applicant_can_propose_disclosure(desk: Desk) -> None:
-    application = desk.answered(desk.registered(on("2026-11-02")), on("2026-11-20"))
+    application = desk.closed(on("2026-11-02"), on("2026-11-20"))
     desk.citizen("applications.propose_disclosure", application, on("2026-11-21"), {"text": "全村都关心"})
     assert fresh(application).disclosure_proposed_on == date(2026, 11, 21)
 
