@@ -7,8 +7,11 @@ with a letter.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pgtrigger
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 #: Flushing the tables between tests is allowed where a connection says so; the portal's own never does.
 _TRUNCATE = """
@@ -130,3 +133,41 @@ def _changed(columns: Iterable[str], but: Iterable[str]) -> str:
         return f"ROW({new}) IS DISTINCT FROM ROW({old})"
     apart = "".join(f" - '{column}'" for column in but)
     return f"to_jsonb(NEW){apart} <> to_jsonb(OLD){apart}"
+
+
+class InstallTriggers(Operation):
+    """Install all triggers that a model was created with.
+
+    A first migration made by `makemigrations` adds triggers one by one, and Django renders half of all models anew for each. With
+    the triggers in the options of `CreateModel` and this operation after it, nothing is rendered twice.
+    """
+
+    reduces_to_sql = True
+
+    def __init__(self, model_name: str) -> None:
+        self.model_name = model_name
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The model was created with its triggers: nothing is added."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Install them."""
+        for trigger in self._triggers(app_label, to_state):
+            schema_editor.execute(trigger.install_sql, params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Remove them."""
+        for trigger in self._triggers(app_label, to_state):
+            schema_editor.execute(trigger.uninstall_sql, params=None)
+
+    def describe(self) -> str:
+        """What `migrate` says of it."""
+        return f"Install the triggers of {self.model_name}"
+
+    def _triggers(self, app_label: str, state: ProjectState) -> list[Any]:
+        triggers: list[Any] = state.models[app_label, self.model_name.lower()].options["triggers"]
+        return triggers
