@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.utils.html import strip_tags
 from pypdf import PdfReader
 
 from applications.letters import (
@@ -187,6 +189,11 @@ def render_letter(kind: LetterKind, context: LetterContext) -> bytes:
     return render(compose(kind, context), title=f"{context.agency_name}{LETTERS[kind].title}")
 
 
+def words_of(page: str) -> str:
+    """All the words of a letter before it is typeset, without the breaks between them."""
+    return "".join(unescape(strip_tags(page.partition("<body")[2].partition(">")[2] or page)).split())
+
+
 def text_of(pdf: bytes) -> str:
     """All the words of a paper, without the breaks of lines and pages and without their numbers."""
     pages = ("".join(page.split()) for page in pages_of(pdf))
@@ -230,7 +237,7 @@ def test_steps_on_the_way_tell_of_no_remedies(kind: LetterKind) -> None:
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_a_reply_says_what_it_must(outcome: str) -> None:
     written = part(outcome, **MORE.get(outcome, {}))
-    text = text_of(render_letter(LetterKind.REPLY, reply(written)))
+    text = words_of(compose(LetterKind.REPLY, reply(written)))
     said = [
         "王某某：",
         "2026年11月3日，本机关收到您以网上提交方式提出的申请",
@@ -249,6 +256,14 @@ def test_a_reply_says_what_it_must(outcome: str) -> None:
         assert "".join(words.split()) in text, words
     assert ("先向五原县人民政府申请行政复议" in text) == OUTCOMES[outcome].refuses
     assert "一、" not in text
+
+
+def test_a_reply_of_every_outcome_is_typeset_whole() -> None:
+    context = reply(*(part(outcome, **MORE.get(outcome, {})) for outcome in OUTCOMES))
+    words = words_of(compose(LetterKind.REPLY, context))
+    printed = text_of(render_letter(LetterKind.REPLY, context))
+    missing = [one for one in re.split(r"[。，：；]", words) if one not in printed]
+    assert missing == []
 
 
 @pytest.mark.clause("OR-4(5)")
