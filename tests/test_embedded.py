@@ -17,7 +17,6 @@ from pathlib import Path
 
 import psycopg2
 import pytest
-from django.db import connection
 
 from wuyuan_portal.embedded.broker import Broker
 from wuyuan_portal.embedded.places import (
@@ -179,20 +178,6 @@ def test_the_broker_starts_once_and_stops(var: Path) -> None:
     assert not broker.answers()
 
 
-@pytest.fixture
-def migrated(var: Path, django_db_setup: None) -> None:
-    """The run's database has its tables already: a copy of the tests' own, which were migrated from nothing."""
-    server = Postgres("postgres", tuning=TESTING, var=var)
-    server.start()
-    (_, *where), more = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])
-    dump = [server.programs / "pg_dump", "--schema=public", "--no-owner", "--clean", "--if-exists", *where]
-    tables = subprocess.run(dump, env={**os.environ, **(more or {})}, capture_output=True, check=True).stdout
-    into = [server.programs / "psql", "-q", "-h", server.socket, "-p", "5432", "-U", "portal", "portal"]
-    subprocess.run([*into, "-v", "ON_ERROR_STOP=1"], input=tables, capture_output=True, check=True)
-    server.stop()
-
-
-@pytest.mark.usefixtures("migrated")
 def test_run_starts_everything_and_stops_everything(var: Path) -> None:
     """What `make run` does, with a data folder of its own: it answers, and TERM leaves nothing behind."""
     port = _free_port()
