@@ -153,7 +153,7 @@ def _protecting(reply: Reply) -> str | None:
 def consent_or_public_interest(step: Step) -> Objection | None:
     reply: Reply = step.matter
     # Whoever could not be reached has not agreed either.
-    against = [weighing for weighing in weighed(reply) if not weighing.follows]
+    against = [weighing for weighing in weighed(reply) if not weighing.has_consent]
     if against and not reply.public_interest.strip():
         return (
             f"有 {len(against)} 位第三方没有同意公开（含逾期和没有送达的），答复却公开其信息。",

@@ -113,7 +113,7 @@ def _take_in(step: Step, application: Application, code: str = "") -> None:
         application=application,
         fingerprint=fingerprint(data["identity_number"], "applicant") if data.get("identity_number") else "",
         identity_kind=data.get("identity_kind") or "",
-        **{name: data.get(name) or "" for name in Applicant.PERSONAL},
+        **{name: data.get(name) or "" for name in Applicant.personal_labels()},
     )
     enclose(step, application, data.get("enclosures") or [])
     begin(step, application, code)

@@ -188,7 +188,7 @@ def _tell_third_parties(step: Step, reply: Reply) -> None:
         if consultation.state == Consultation.State.ENDED:
             continue  # no letter reached them
         reasons = sentence(weighing.reasons)
-        if not weighing.follows:
+        if not weighing.has_consent:
             reasons += sentence(reply.public_interest)
         body = {
             "third_party": consultation.name,
@@ -258,7 +258,7 @@ def receive_passed_on(step: Step) -> Application:
         application=application,
         fingerprint=given.fingerprint,
         identity_kind=given.identity_kind,
-        **{name: getattr(given, name) for name in Applicant.PERSONAL},
+        **{name: getattr(given, name) for name in Applicant.personal_labels()},
     )
     for enclosure in source.enclosures.all():
         Enclosure.objects.create(

@@ -325,7 +325,7 @@ def _asked(application: Application, letters: Iterable[Letter]) -> list[timeline
     """What the applicant has to do, in the words of the letter that says so."""
     kind = _ASKING.get(application.state)
     asking = [letter for letter in letters if letter.kind == kind]
-    return timeline.notice(asking[-1].content) if asking else []
+    return timeline.request_of(asking[-1].content) if asking else []
 
 
 def _remedies(application: Application) -> list[str]:
