@@ -1,4 +1,4 @@
-"""What a reply must have before it goes on: each gate is asked when it is submitted, when it is signed and when it leaves."""
+"""Gates on the content of a reply, asked when it is submitted, signed and issued."""
 
 from __future__ import annotations
 
@@ -9,22 +9,17 @@ from applications.models import Application, Consultation, Passage, Reply, Weigh
 from foundation.casework.acts import Objection, Step, gate
 from secrecy_review.leaks import leaks, struck_passages
 
-#: What says of a third party that it kept silent; what is left without it has to carry a refusal.
+#: Clauses that say that a third party did not answer: the rest of the reasons must support the refusal.
 _SILENCE = re.compile(
     r"[^。；\n]*(逾期|未答复|未回复|未提出意见|没有答复|没有回复|视作不同意|视为不同意)[^。；\n]*[。；\n]?"
 )
-#: So many characters say at least something.
-_SAYS_WHY = 10
+#: The fewest characters that count as reasons.
+_SHORTEST_REASONS = 10
 
 
 def codes_of(reply: Reply) -> list[str]:
-    """The outcomes of a reply."""
+    """The codes of the outcomes of a reply."""
     return list(reply.decisions.values_list("outcome", flat=True))
-
-
-def gives(reply: Reply) -> bool:
-    """Whether anything is given with it."""
-    return any(statute.OUTCOMES[code].gives for code in codes_of(reply))
 
 
 @gate("OR-4", "这份是对申请的答复")
@@ -82,14 +77,14 @@ def separable(step: Step) -> Objection | None:
 
 
 def asked_of(application: Application) -> list[Consultation]:
-    """The third parties that were asked; whoever was reached by a second letter counts with that one."""
+    """The consultations of third parties; one that was ended does not count where another reached the party."""
     every = list(application.consultations.filter(party=Consultation.Party.THIRD_PARTY))
     reached = {c.name for c in every if c.state != Consultation.State.ENDED}
     return [c for c in every if c.state != Consultation.State.ENDED or c.name not in reached]
 
 
-def weighed(reply: Reply) -> list[Weighing]:
-    """What is decided for each third party that counts."""
+def weighings_of(reply: Reply) -> list[Weighing]:
+    """The decisions of a reply on the consultations that count."""
     counting = {c.pk for c in asked_of(reply.application)}
     found = reply.weighings.select_related("consultation")
     return [weighing for weighing in found if weighing.consultation_id in counting]
@@ -100,7 +95,7 @@ def each_weighed(step: Step) -> Objection | None:
     reply: Reply = step.matter
     if reply.explains:
         return None
-    decided = weighed(reply)
+    decided = weighings_of(reply)
     missing = len(asked_of(reply.application)) - len(decided)
     if missing:
         return (
@@ -118,12 +113,12 @@ def each_weighed(step: Step) -> Objection | None:
 @gate("OR-6", "不予公开第三方信息须书面征求意见，沉默不是理由")
 def third_party_asked(step: Step) -> Objection | None:
     reply: Reply = step.matter
-    said = _protecting(reply)
-    if reply.explains or said is None:
+    reasons = _third_party_reasons(reply)
+    if reply.explains or reasons is None:
         return None
     if not asked_of(reply.application):
         return "以保护第三方权益为由不予公开，却没有书面征求第三方意见。", "请先征求第三方意见。"
-    protected = [w for w in weighed(reply) if w.decided != Weighing.Decided.DISCLOSED]
+    protected = [w for w in weighings_of(reply) if w.decided != Weighing.Decided.DISCLOSED]
     answers = {weighing.consultation.answer for weighing in protected}
     if answers <= {Consultation.Answer.AGREES}:
         return (
@@ -131,8 +126,8 @@ def third_party_asked(step: Step) -> Objection | None:
             "第三方同意公开的，予以公开；因别的理由不予公开的，请改用那一理由。",
         )
     if not answers & {Consultation.Answer.REFUSES, Consultation.Answer.PARTLY}:
-        rest = _SILENCE.sub("", said).strip()
-        if len(rest) < _SAYS_WHY:
+        rest = _SILENCE.sub("", reasons).strip()
+        if len(rest) < _SHORTEST_REASONS:
             return (
                 "第三方只是逾期未答复或没有送达；沉默视作不同意，但不能单独作为不予公开的理由（条例第三十二条）。",
                 "请写明公开会怎样损害第三方的合法权益。",
@@ -140,8 +135,8 @@ def third_party_asked(step: Step) -> Objection | None:
     return None
 
 
-def _protecting(reply: Reply) -> str | None:
-    """The reasons for withholding what belongs to third parties; None where nothing is withheld for their sake."""
+def _third_party_reasons(reply: Reply) -> str | None:
+    """The reasons for withholding third parties' information; None where nothing is withheld on that ground."""
     struck = (piece["ground"] for passage in reply.passages.all() for piece in passage.struck)
     reasons = dict(reply.decisions.values_list("outcome", "reasons"))
     if "third_party" in reasons:
@@ -152,8 +147,8 @@ def _protecting(reply: Reply) -> str | None:
 @gate("OR-6", "第三方未同意而公开，须有公共利益理由")
 def consent_or_public_interest(step: Step) -> Objection | None:
     reply: Reply = step.matter
-    # Whoever could not be reached has not agreed either.
-    against = [weighing for weighing in weighed(reply) if not weighing.has_consent]
+    # A third party that could not be reached has not agreed.
+    against = [weighing for weighing in weighings_of(reply) if not weighing.has_consent]
     if against and not reply.public_interest.strip():
         return (
             f"有 {len(against)} 位第三方没有同意公开（含逾期和没有送达的），答复却公开其信息。",
@@ -162,8 +157,8 @@ def consent_or_public_interest(step: Step) -> Objection | None:
     return None
 
 
-#: Who was asked after the signature, or answered since, is heard before the reply leaves.
-HEARD = [each_weighed, third_party_asked, consent_or_public_interest]
+#: Asked again when the reply is issued: a third party may have been asked, or have answered, after the signature.
+THIRD_PARTY_GATES = [each_weighed, third_party_asked, consent_or_public_interest]
 
 
 @gate("条例37", "删去的内容不得残留在答复里")
@@ -171,7 +166,7 @@ def nothing_leaks(step: Step) -> Objection | None:
     reply: Reply = step.matter
     places = {place.key: place for place in reply.review_places()}
     texts = {key: place.text for key, place in places.items()}
-    # Reasons given afterwards must not tell what the reply had struck either.
+    # A later statement of reasons must not tell what the reply had struck either.
     for passage in Passage.objects.filter(reply__application=reply.application_id):
         found = leaks(struck_passages(passage.source, passage.released), texts)
         if found:
@@ -183,4 +178,4 @@ def nothing_leaks(step: Step) -> Objection | None:
     return None
 
 
-COMPLETE = [decided, searched, separable, *HEARD, nothing_leaks]
+COMPLETE = [decided, searched, separable, *THIRD_PARTY_GATES, nothing_leaks]

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.acts.filing import CLERK, HEAD
-from applications.acts.handling import clock_of, go_on, pause
+from applications.acts.handling import clock_of, pause_reply_clock, resume_reply_clock
 from applications.correspondence import write
 from applications.forms import OpinionForm
 from applications.letters import LetterKind
@@ -189,7 +189,7 @@ class AwaitForm(ActForm):
 )
 def await_opinions(step: Step) -> None:
     application: Application = step.matter
-    pause(step, application, "征求第三方或者其他机关意见", "条例33")
+    pause_reply_clock(step, application, "征求第三方或者其他机关意见", "条例33")
     application.consult()
     body = {
         "whom": step.reason,
@@ -358,5 +358,5 @@ class CountForm(ActForm):
 )
 def count_opinions(step: Step) -> None:
     application: Application = step.matter
-    go_on(step, application, step.data["over"])
+    resume_reply_clock(step, application, step.data["over"])
     application.consulted()

@@ -1,4 +1,4 @@
-"""An application comes in, by the public form or by a clerk; what the applicant may still do with it."""
+"""Filing and registering an application; supplementing, withdrawing it; revealing its applicant to the desk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from applications import forms, statute
 from applications.correspondence import write
 from applications.doors import CODES
 from applications.letters import LetterKind
-from applications.models import Applicant, Application, Enclosure
+from applications.models import Applicant, Application, Consultation, Enclosure, Reply
 from applications.models.application import Channel
 from applications.numbering import receipt_number
 from foundation.agencies.models import Agency
@@ -21,7 +21,7 @@ from foundation.casework.fields import reason_form
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from foundation.files.acts import store
-from foundation.files.models import Audience
+from foundation.files.models import Audience, StoredFile
 from foundation.files.rejected import Rejected
 from foundation.privacy.keys import fingerprint
 from foundation.visitors.codes import new_token
@@ -103,9 +103,9 @@ def _application(step: Step, *, channel: str, received_on: Any) -> Application:
 
 
 def _take_in(step: Step, application: Application, code: str = "") -> None:
-    """Save it with its applicant and files, start the clock on the day of receipt, and issue the receipt.
+    """Save the application with its applicant and files, start its clocks, and issue the receipt.
 
-    The query code of an application on paper is printed on its receipt; online it is shown on the page alone.
+    A `code` is printed on the receipt: the query code of an application on paper. Online the page alone shows it.
     """
     attribute(step, application).save()
     data = step.data
@@ -116,55 +116,43 @@ def _take_in(step: Step, application: Application, code: str = "") -> None:
         **{name: data.get(name) or "" for name in Applicant.personal_labels()},
     )
     enclose(step, application, data.get("enclosures") or [])
-    begin(step, application, code)
+    start_clocks(step, application, code)
 
 
-def identify(applicant: Applicant, number: str) -> None:
-    """An identity number that came later, with an amendment."""
-    applicant.identity_number, applicant.fingerprint = number, fingerprint(number, "applicant")
-    applicant.save()
-
-
-def begin(step: Step, application: Application, code: str = "") -> None:
-    """Start the time to reply, and that to ask what is unclear, on the day of receipt; issue the receipt."""
+def start_clocks(step: Step, application: Application, code: str = "") -> None:
+    """Start the limits for reply and for notice of amendment on the day of receipt; issue the receipt."""
     clock = clocks.start(statute.REPLY, application, at=step.at, on=application.received_on)
     clocks.start(statute.AMENDMENT_NOTICE, application, at=step.at, on=application.received_on)
     step.detail |= {"number": application.number, "received_on": str(application.received_on)}
-    write(
-        step,
-        application,
-        LetterKind.RECEIPT,
-        {
-            "reply_by": clock.due_on,
-            "received_rule": application.received_rule,
-            "provisional": clock.provisional,
-            "code": code,
-        },
-    )
+    body = {
+        "reply_by": clock.due_on,
+        "received_rule": application.received_rule,
+        "provisional": clock.provisional,
+        "code": code,
+    }
+    write(step, application, LetterKind.RECEIPT, body)
 
 
 def enclose(step: Step, application: Application, given: list[tuple[str, Any]]) -> None:
-    """Keep files that came with the application, encrypted; refuse what may not be taken in."""
+    """Store files of the applicant, encrypted; `Invalid` for too many files or a file that may not be taken in."""
     room = statute.MAX_FILES - application.enclosures.count()
     if len(given) > room:
         raise Invalid({"附件": [f"一件申请最多附 {statute.MAX_FILES} 个文件，还可以附 {max(room, 0)} 个。"]})
     for purpose, upload in given:
-        try:
-            stored = store(
-                upload,
-                name=upload.name,
-                agency=application.agency,
-                audience=Audience.PERSONAL,
-                by=step.actor,
-                at=step.at,
-            )
-        except Rejected as rejected:
-            raise Invalid({"附件": [f"{rejected}"]}) from rejected
+        stored = stored_file(step, upload, application.agency, Audience.PERSONAL, field="附件")
         Enclosure.objects.create(
             application=application, purpose=purpose, name=upload.name[:200], file=stored, added_at=step.at
         )
     if given:
         step.detail |= {"files": len(given)}
+
+
+def stored_file(step: Step, upload: Any, agency: Agency, audience: Audience, *, field: str) -> StoredFile:
+    """Store an uploaded file; `Invalid` under the label of its field when it may not be taken in."""
+    try:
+        return store(upload, name=upload.name, agency=agency, audience=audience, by=step.actor, at=step.at)
+    except Rejected as rejected:
+        raise Invalid({field: [str(rejected)]}) from rejected
 
 
 @act(
@@ -212,13 +200,14 @@ def supplement(step: Step) -> None:
 )
 def withdraw(step: Step) -> None:
     application: Application = step.matter
-    put_to_rest(step, application)
-    application.withdraw(localdate(step.at))
-    write(step, application, LetterKind.WITHDRAWAL_CONFIRMATION, {"withdrawn_on": localdate(step.at)})
+    today = localdate(step.at)
+    stop_all(step, application)
+    application.withdraw(today)
+    write(step, application, LetterKind.WITHDRAWAL_CONFIRMATION, {"withdrawn_on": today})
 
 
-def put_to_rest(step: Step, application: Application) -> None:
-    """Stop every clock of an application that ends without a reply, and whatever was under way for it."""
+def stop_all(step: Step, application: Application) -> None:
+    """Stop the clocks, consultations and drafts of an application that ends without a reply."""
     for limit in (
         statute.REPLY,
         statute.EXTENSION_BOUND,
@@ -228,9 +217,9 @@ def put_to_rest(step: Step, application: Application) -> None:
         statute.PAYMENT,
     ):
         clocks.cancel(limit, application, at=step.at)
-    for consultation in application.consultations.filter(state__in=["sent", "asked"]):
+    for consultation in application.consultations.filter(state__in=Consultation.OPEN):
         step.also("applications.drop_consultation", on=consultation)
-    for reply in application.replies.exclude(state__in=["issued", "abandoned"]):
+    for reply in application.replies.filter(state__in=Reply.UNISSUED):
         step.also("applications.void_reply", on=reply)
 
 
@@ -245,4 +234,4 @@ def put_to_rest(step: Step, application: Application) -> None:
     weight="quiet",
 )
 def reveal(step: Step) -> None:
-    """Leaves its line in the ledger, which is what opens the particulars to this person for the day (`queries.revealed`)."""
+    """Leave the ledger line that opens the personal data to this person for the day (`queries.revealed`)."""
