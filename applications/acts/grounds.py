@@ -1,4 +1,4 @@
-"""OR-4(2): whoever asks is told the grounds of a refusal once more – in writing, reviewed and signed like the reply itself."""
+"""OR-4(2): a written statement of the reasons for a refusal, on request, reviewed and signed like a reply."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def grounds_were_asked(step: Step) -> Objection | None:
     return None
 
 
-def _wanted(application: Application) -> bool:
+def _waits_for_grounds(application: Application) -> bool:
     asked = application.grounds_asked_on is not None
     return asked and not application.replies.under_way(explains=True).exists()
 
@@ -79,7 +79,7 @@ def _wanted(application: Application) -> bool:
     cites=("OR-4(2)",),
     gates=[grounds_were_asked],
     weight="primary",
-    when=_wanted,
+    when=_waits_for_grounds,
 )
 def draft_grounds(step: Step) -> Reply:
     application: Application = step.matter
@@ -97,7 +97,7 @@ def draft_grounds(step: Step) -> Reply:
 
 
 class GivenForm(ActForm):
-    """Which text has just left."""
+    """The statement of reasons that was issued."""
 
     reason_field = ""
     reply = forms.ModelChoiceField(queryset=Reply.objects.filter(explains=True))

@@ -157,12 +157,7 @@ class DecisionForm(ActForm):
             self.add_error("outcome", "更正记录的申请，请决定更正、不予更正，或者告知归谁更正。")
 
 
-@edits_draft(
-    "applications.decide",
-    "写入决定",
-    asks=DecisionForm,
-    cites=("OR-4", "条例36"),
-)
+@edits_draft("applications.decide", "写入决定", asks=DecisionForm, cites=("OR-4", "条例36"))
 def decide(step: Step) -> None:
     reply: Reply = step.matter
     last = reply.decisions.aggregate(last=Max("position"))["last"] or 0
@@ -410,13 +405,7 @@ class WordingForm(EditForm):
             del self.fields["public_interest"]
 
 
-@edits_draft(
-    "applications.word_reply",
-    "补充答复文字",
-    asks=WordingForm,
-    cites=("OR-4",),
-    weight="quiet",
-)
+@edits_draft("applications.word_reply", "补充答复文字", asks=WordingForm, cites=("OR-4",), weight="quiet")
 def word_reply(step: Step) -> None:
     step.matter.opening = step.data["opening"]
     step.matter.public_interest = step.data.get("public_interest", "")

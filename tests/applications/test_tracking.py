@@ -242,7 +242,7 @@ def test_the_page_says_nothing_internal(desk: Desk, visitor: Visitor, county: Co
 
 def test_the_timeline_tells_only_acts_that_there_are() -> None:
     assert set(timeline.ACT_WORDS) <= set(ACTS)
-    assert {offer.act for offer in OFFERS.values()} == {
+    assert {offer.act.name for offer in OFFERS.values()} == {
         name for name, act in ACTS.items() if act.public and act.on is Application
     }
 
