@@ -96,11 +96,7 @@ class FilingForm(_Enclosing):
     applicant_class = forms.ChoiceField(
         label="您以什么身份申请", choices=ApplicantClass.choices, initial="natural", widget=forms.RadioSelect
     )
-    name = Line(
-        label="姓名或单位名称",
-        max_length=200,
-        error_messages={"required": "请填写姓名或单位名称。"},
-    )
+    name = Line(label="姓名或单位名称", max_length=200, error_messages={"required": "请填写姓名或单位名称。"})
     identity_kind = forms.ChoiceField(label="证件", choices=IdentityKind.choices, initial="resident")
     identity_number = Line(
         label="证件号码",
@@ -141,10 +137,7 @@ class FilingForm(_Enclosing):
     token = forms.RegexField(
         r"^[A-Za-z0-9_-]{43}$",
         widget=forms.HiddenInput,
-        error_messages={
-            "required": "这张表已经失效，请重新打开申请页填写。",
-            "invalid": "这张表已经失效，请重新打开申请页填写。",
-        },
+        error_messages=dict.fromkeys(("required", "invalid"), "这张表已经失效，请重新打开申请页填写。"),
     )
 
     #: Whether the form is refused until it is complete.

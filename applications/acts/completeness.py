@@ -125,13 +125,12 @@ def third_party_asked(step: Step) -> Objection | None:
             "以保护第三方权益为由不予公开，却没有一位第三方的信息须要保护：他们同意公开，或决定公开（条例第十五条）。",
             "第三方同意公开的，予以公开；因别的理由不予公开的，请改用那一理由。",
         )
-    if not answers & {Consultation.Answer.REFUSES, Consultation.Answer.PARTLY}:
-        rest = _SILENCE.sub("", reasons).strip()
-        if len(rest) < _SHORTEST_REASONS:
-            return (
-                "第三方只是逾期未答复或没有送达；沉默视作不同意，但不能单独作为不予公开的理由（条例第三十二条）。",
-                "请写明公开会怎样损害第三方的合法权益。",
-            )
+    objected = answers & {Consultation.Answer.REFUSES, Consultation.Answer.PARTLY}
+    if not objected and len(_SILENCE.sub("", reasons).strip()) < _SHORTEST_REASONS:
+        return (
+            "第三方只是逾期未答复或没有送达；沉默视作不同意，但不能单独作为不予公开的理由（条例第三十二条）。",
+            "请写明公开会怎样损害第三方的合法权益。",
+        )
     return None
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -51,7 +53,7 @@ def open_for_applications(step: Step) -> Objection | None:
 def file(step: Step) -> Application:
     token = step.data["token"]
     hashed = hashlib.sha256(token.encode()).hexdigest()
-    application = _application(step, channel=Channel.ONLINE, received_on=localdate(step.at))
+    application = new_application(step, step.data, channel=Channel.ONLINE, received_on=localdate(step.at))
     # Asked while the series of numbers is held: a second click waits there until the first is committed.
     if Application.objects.filter(form_token=hashed).exists():
         raise Invalid({"申请": ["这张申请表已经收到，没有再登记一次。"]})
@@ -75,30 +77,26 @@ def file(step: Step) -> Application:
     weight="primary",
 )
 def enter(step: Step) -> Application:
-    application = _application(step, channel=step.data["channel"], received_on=step.data["received_on"])
-    application.read_back = bool(step.data.get("read_back"))
+    data = step.data
+    application = new_application(step, data, channel=data["channel"], received_on=data["received_on"])
+    application.read_back = data["read_back"]
     code = CODES.code_of(new_token())
     application.code_hash = CODES.hashed(code)
     _take_in(step, application, code)
     return application
 
 
-def _application(step: Step, *, channel: str, received_on: Any) -> Application:
-    data = step.data
+def new_application(
+    step: Step, content: Mapping[str, Any], *, channel: str, received_on: date
+) -> Application:
+    """An unsaved application to the agency of the step with this content and the next registration number."""
     return Application(
         agency=step.matter,
         created_at=step.at,
         number=receipt_number(localdate(step.at).year),
-        sort=data["sort"],
         channel=channel,
-        applicant_class=data["applicant_class"],
-        wanted=data["wanted"],
-        wanted_number=data.get("wanted_number") or "",
-        form=data["form"],
-        delivery=data["delivery"],
-        help_needed=data.get("help_needed") or "",
-        may_publish=bool(data.get("may_publish")),
         received_on=received_on,
+        **{name: content[name] for name in Application.CONTENT},
     )
 
 

@@ -73,12 +73,6 @@ def sentence(text: str) -> str:
 # 条例30: what is unclear
 
 
-def amendment_due(application: Application) -> datetime:
-    """The end of the 7 working days from receipt within which the applicant can be told to amend."""
-    limit = statute.AMENDMENT_NOTICE
-    return count(limit.unit, limit.span, midnight(application.received_on), [], Calendar.load(), ()).due_at
-
-
 @gate("条例30", "补正只告知一次")
 def asked_once(step: Step) -> Objection | None:
     if step.matter.letters.filter(kind=LetterKind.AMENDMENT_NOTICE).exists():
@@ -91,7 +85,8 @@ def asked_once(step: Step) -> Objection | None:
 
 @gate("条例30", "7 个工作日内告知补正")
 def asked_in_time(step: Step) -> Objection | None:
-    due = amendment_due(step.matter)
+    limit, received = statute.AMENDMENT_NOTICE, midnight(step.matter.received_on)
+    due = count(limit.unit, limit.span, received, [], Calendar.load(), ()).due_at
     if step.at >= due:
         last = localdate(due - timedelta(microseconds=1))
         return f"告知补正的 7 个工作日已于 {last} 届满。", "请直接与申请人联系弄清内容，按期答复。"

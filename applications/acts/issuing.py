@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.acts.completeness import COMPLETE, THIRD_PARTY_GATES, codes_of, nothing_leaks, weighings_of
-from applications.acts.filing import CLERK, HEAD, start_clocks
+from applications.acts.filing import CLERK, HEAD, new_application, start_clocks
 from applications.acts.handling import clock_of, sentence
 from applications.acts.replying import DRAFTING, ReturnForm, State, void_open_reviews
 from applications.correspondence import write
@@ -30,7 +30,7 @@ from applications.models import (
     Weighing,
 )
 from applications.models.application import Channel
-from applications.numbering import letter_number, receipt_number
+from applications.numbering import letter_number
 from disclosure.models import Document
 from disclosure.statute import REFUSAL_REPORT
 from foundation.agencies.models import Agency
@@ -117,7 +117,10 @@ def issue_reply(step: Step) -> None:
     if reply.explains:
         step.then("applications.give_grounds", on=application, reply=reply.pk)
         return
-    write(step, application, letter_kind(reply), reply_body(reply, today), number=number)
+    # 条例41: an application to correct a record has a letter of its own.
+    correction = application.sort == Application.Sort.CORRECTION
+    kind = LetterKind.CORRECTION_REPLY if correction else LetterKind.REPLY
+    write(step, application, kind, reply_body(reply, today), number=number)
     _tell_third_parties(step, reply)
     if any(statute.OUTCOMES[code].refuses for code in codes_of(reply)):
         clocks.start(REFUSAL_REPORT, reply, at=step.at)
@@ -125,13 +128,6 @@ def issue_reply(step: Step) -> None:
     target = reply.decisions.filter(outcome="not_ours", agency__open_for_applications=True).first()
     if target is not None and target.agency is not None:
         step.then("applications.receive_passed_on", on=target.agency, source=application.pk)
-
-
-def letter_kind(reply: Reply) -> LetterKind:
-    """The kind of letter: an application to correct a record has its own (条例41)."""
-    if reply.application.sort == Application.Sort.CORRECTION:
-        return LetterKind.CORRECTION_REPLY
-    return LetterKind.REPLY
 
 
 def reply_body(reply: Reply, on: date) -> dict[str, Any]:
@@ -232,23 +228,11 @@ class PassOnForm(ActForm):
 )
 def receive_passed_on(step: Step) -> Application:
     source: Application = step.data["source"]
-    application = Application(
-        agency=step.matter,
-        created_at=step.at,
-        number=receipt_number(localdate(step.at).year),
-        channel=Channel.PASSED_ON,
-        received_on=localdate(step.at),
-        passed_on_from=source,
-        **{
-            name: getattr(source, name)
-            for name in (
-                "sort", "applicant_class", "wanted", "wanted_number", "form", "delivery", "help_needed",
-                "may_publish",
-            )
-        },
-    )  # fmt: skip
+    today = localdate(step.at)
+    content = {name: getattr(source, name) for name in Application.CONTENT}
+    application = new_application(step, content, channel=Channel.PASSED_ON, received_on=today)
     # The applicant looks it up with the query code of the first application.
-    application.code_hash = source.code_hash
+    application.passed_on_from, application.code_hash = source, source.code_hash
     attribute(step, application).save()
     given = source.applicant
     Applicant.objects.create(

@@ -131,6 +131,11 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         State.SUSPENDED,
     )
 
+    #: What the applicant asks for, and how; an application that is passed on keeps it.
+    CONTENT = (
+        "sort", "applicant_class", "wanted", "wanted_number", "form", "delivery", "help_needed", "may_publish",
+    )  # fmt: skip
+
     class Sort(models.TextChoices):
         INFORMATION = "information", "公开政府信息"
         CORRECTION = "correction", "更正与自身相关的记录"

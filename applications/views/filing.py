@@ -57,7 +57,6 @@ AGENT = ("agent_name", "agent_identity_number", "agent_phone", "authority")
 MOST_SHOWN = 3
 #: The ratio of `SequenceMatcher` from which two descriptions count as alike.
 LEAST_RATIO = 0.6
-TOO_MUCH = "一次发来的内容太多了。文字请写得短些，文件最多 {files} 个，请减少后再提交。"
 
 
 def open_agencies() -> list[Agency]:
@@ -74,7 +73,8 @@ def apply(request: HttpRequest) -> HttpResponse:
         given, files = request.POST, request.FILES
     except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
         # Django stopped reading, so that nothing of what was typed is known here; the browser still has it.
-        return _too_much(request)
+        said = f"一次发来的内容太多了。文字请写得短些，文件最多 {statute.MAX_FILES} 个，请减少后再提交。"
+        return render(request, "applications/apply_too_much.html", {"said": said}, status=413)
     if request.method != "POST":
         return _page(request, at, agency=request.GET.get("agency", ""))
     token = given.get("token", "")
@@ -229,11 +229,6 @@ def _opened_stamp(given: QueryDict, token: str, at: datetime) -> str:
     """The signed moment at which the form was opened, kept when it is shown again."""
     kept = given.get("opened", "")
     return kept if kept.startswith(f"{token}:") else proof.stamp(token, at)
-
-
-def _too_much(request: HttpRequest) -> HttpResponse:
-    said = TOO_MUCH.format(files=statute.MAX_FILES)
-    return render(request, "applications/apply_too_much.html", {"said": said}, status=413)
 
 
 @public_page

@@ -262,6 +262,11 @@ def _page(held: Application, others: list[Application], at: datetime) -> dict[st
     if complaints:
         about |= Q(matter_kind=Complaint.kind, matter_id__in=[complaint.pk for complaint in complaints])
     clocks = list(Clock.objects.filter(about).prefetch_related("pauses").order_by("pk"))
+    complaint_clocks = {
+        clock.matter_id: clock
+        for clock in clocks
+        if clock.matter_kind == Complaint.kind and clock.ended_at is None
+    }
     box, reckoning = due(held, [clock for clock in clocks if clock.matter_kind == Application.kind], at)
     # Only what a letter asks for is read here, and not every letter whole.
     letters = list(_letters(held) if held.state in _ASKING else _letters(held).defer("content"))
@@ -277,9 +282,7 @@ def _page(held: Application, others: list[Application], at: datetime) -> dict[st
         "files": list(_files(held)) if answered else [],
         "outcomes": [statute.OUTCOMES[code].label for code in held.outcomes],  # type: ignore[attr-defined]
         "remedies": _remedies(held),
-        "complaints": [
-            {"complaint": complaint, "due": _complaint_due(complaint, clocks)} for complaint in complaints
-        ],
+        "complaints": [{"complaint": each, "due": complaint_clocks.get(each.pk)} for each in complaints],
         "asked": _asked(held, letters),
         "offers": offered(held),
         "before": [a for a in others if a.pk == held.passed_on_from_id],
@@ -298,11 +301,6 @@ def _files(application: Application) -> QuerySet[ReplyFile]:
     """The files of the issued reply."""
     given = ReplyFile.objects.filter(reply__application=application, reply__state="issued")
     return given.select_related("file").order_by("pk")
-
-
-def _complaint_due(complaint: Complaint, clocks: list[Clock]) -> Clock | None:
-    mine = (c for c in clocks if c.matter_kind == Complaint.kind and c.matter_id == complaint.pk)
-    return next((clock for clock in mine if clock.ended_at is None), None)
 
 
 #: The letter that asks something of the applicant, by state.
