@@ -46,7 +46,7 @@ BUILDER: Data = {"party": "third_party", "name": "演示建筑有限公司", "ad
 
 
 @dataclass(frozen=True)
-class Followed:
+class Lookup:
     """An application that a visitor of the demonstration can look up: number, query code, state."""
 
     number: str
@@ -216,15 +216,15 @@ def told() -> list[str]:
     """The lines that tell a visitor numbers, query codes and states of the demonstration's applications."""
     return [
         "演示申请（在 /apply/track/ 用登记号和查询码查看）：",
-        *(f"  {found.number:<12}{found.code}　{found.state}" for found in followed()),
+        *(f"  {found.number:<12}{found.code}　{found.state}" for found in lookups()),
     ]
 
 
-def followed() -> list[Followed]:
+def lookups() -> list[Lookup]:
     """The applications of the demonstration with their query codes."""
     codes = {wanted: CODES.code_of(token(wanted)) for wanted in WAYS}
     return [
-        Followed(found.number, codes[found.wanted], found.get_state_display())
+        Lookup(found.number, codes[found.wanted], found.get_state_display())
         for found in Application.objects.order_by("pk")[: len(WAYS)]
         if found.wanted in codes
     ]

@@ -49,17 +49,17 @@ class _CheckedForm(ActForm):
                 self.add_error(name, wrong)
 
 
-class _Enclosing(_CheckedForm):
-    """A form with files: `brings` maps each file field to the purpose of its files."""
+class _FilesForm(_CheckedForm):
+    """A form with files: `purposes` maps each file field to the purpose of its files."""
 
     reason_field = ""
-    brings: dict[str, str] = {}
+    purposes: dict[str, str] = {}
 
     def clean(self) -> dict[str, Any] | None:
         """Gather the files as pairs of purpose and upload, `statute.MAX_FILES` at most."""
         given = self.cleaned_data
         given["enclosures"] = [
-            (purpose, upload) for name, purpose in self.brings.items() for upload in given.get(name) or []
+            (purpose, upload) for name, purpose in self.purposes.items() for upload in given.get(name) or []
         ]
         if len(given["enclosures"]) > statute.MAX_FILES:
             self.add_error(None, f"一件申请最多附 {statute.MAX_FILES} 个文件，请减少几个。")
@@ -76,10 +76,10 @@ def _wanted() -> PlainText:
     )
 
 
-class FilingForm(_Enclosing):
-    """条例29: who applies and how to reach them, what is wanted, in which form and by which way. No purpose, no need."""
+class FilingForm(_FilesForm):
+    """条例29: who applies and how to reach them, what is wanted, in which form and by which way; never what for (OR-3)."""
 
-    brings = {"proof": Purpose.IDENTITY, "authority": Purpose.AUTHORITY, "evidence": Purpose.EVIDENCE}
+    purposes = {"proof": Purpose.IDENTITY, "authority": Purpose.AUTHORITY, "evidence": Purpose.EVIDENCE}
 
     sort = forms.ChoiceField(
         label="申请什么", choices=Application.Sort.choices, initial="information", widget=forms.RadioSelect
@@ -209,7 +209,7 @@ class IntakeForm(FilingForm):
     complete = False
     unreachable = "请填写电话、电子邮箱或联系地址，至少一样；都没有的，无法告知申请人。"
 
-    brings = {**FilingForm.brings, "scan": Purpose.SCAN}
+    purposes = {**FilingForm.purposes, "scan": Purpose.SCAN}
     #: The clerk begins with the letter that came.
     field_order = ("channel", "received_on", "scan", "read_back")
     token = None  # type: ignore[assignment]
@@ -246,22 +246,23 @@ class IntakeForm(FilingForm):
         return given
 
 
-class _OnPaper(_CheckedForm):
+class _PaperEntryForm(_CheckedForm):
     """A form that a citizen sends, and a clerk enters when it came on paper."""
 
     #: The fields for the clerk alone.
-    on_paper: tuple[str, ...] = ("received_on",)
+    clerk_fields: tuple[str, ...] = ("received_on",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.step.actor.kind == "citizen":
-            for name in self.on_paper:
+            for name in self.clerk_fields:
                 del self.fields[name]
 
 
-class _Sent(_OnPaper, _Enclosing):
+class _FollowUpForm(_PaperEntryForm, _FilesForm):
     """Files and words that an applicant sends after the application."""
 
+    purposes = {"files": Purpose.MATERIAL}
     received_on = Day(
         label="收到日期",
         required=False,
@@ -271,12 +272,11 @@ class _Sent(_OnPaper, _Enclosing):
     )
 
 
-class AmendForm(_Sent):
+class AmendForm(_FollowUpForm):
     """条例30: the amended application; after its time limit only with good reason."""
 
-    on_paper = ("received_on", "excuse")
+    clerk_fields = ("received_on", "excuse")
     reason_field = "excuse"
-    brings = {"files": Purpose.MATERIAL}
     wanted = _wanted()
     wanted_number = Line(label="文号或索引号", required=False, max_length=100)
     identity_number = Line(label="证件号码", required=False, max_length=40, help_text="加密保存。")
@@ -301,17 +301,15 @@ class AmendForm(_Sent):
         return identity_number(kind, given, localdate(self.step.at)) if given else ""
 
 
-class SupplementForm(_Sent):
+class SupplementForm(_FollowUpForm):
     """Further files."""
 
-    brings = {"files": Purpose.MATERIAL}
     files = Files(label="补充的材料", error_messages={"required": "请选择要补充的文件。"})  # type: ignore[assignment]
 
 
-class ExplainForm(_Sent):
+class ExplainForm(_FollowUpForm):
     """条例35: the reasons for excessive applications."""
 
-    brings = {"files": Purpose.MATERIAL}
     explanation = PlainText(
         label="申请理由", max_length=5000, error_messages={"required": "请写明申请理由。"}
     )
@@ -327,7 +325,7 @@ class WithdrawForm(ActForm):
     )
 
 
-class AskForm(ActForm):
+class EmptyForm(ActForm):
     """The form of an act that asks nothing."""
 
     reason_field = ""
@@ -371,10 +369,10 @@ def _reached_on(step: Step) -> date:
     return day
 
 
-class OpinionForm(_OnPaper):
+class OpinionForm(_PaperEntryForm):
     """The opinion of a consulted party on disclosure."""
 
-    on_paper = ("answered_on",)
+    clerk_fields = ("answered_on",)
     reason_field = ""
     answer = forms.ChoiceField(
         label="您的意见",

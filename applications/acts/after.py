@@ -51,7 +51,7 @@ def propose_disclosure(step: Step) -> None:
 # OR-7: the complaint
 
 
-def complaint_body(application: Application, to: str) -> Agency | None:
+def complaint_recipient(application: Application, to: str) -> Agency | None:
     """The body that handles a complaint; None where it would be the agency complained of, or there is none."""
     discipline = to == "discipline"
     body = (
@@ -73,7 +73,7 @@ def complaint_body(application: Application, to: str) -> Agency | None:
 )
 def complain(step: Step) -> Complaint:
     application: Application = step.matter
-    body = complaint_body(application, step.data["to"])
+    body = complaint_recipient(application, step.data["to"])
     if body is None:
         raise Invalid({"向谁反映": ["没有可以受理的上级机关，请向纪检机关反映。"]})
     if application.complaints.filter(agency=body).exclude(state=Complaint.State.ANSWERED).exists():

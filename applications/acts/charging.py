@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django import forms
 from django.db.models import Q
 from django.utils.timezone import localdate
 
 from applications import fees, statute
 from applications.acts.filing import CLERK, HEAD, stop_all
-from applications.acts.handling import clock_of, end_reply_period, period_over, reaches_at_once, told_in
+from applications.acts.handling import (
+    clock_of,
+    date_and_number,
+    end_reply_period,
+    period_over,
+    received_when_issued,
+)
 from applications.correspondence import write
 from applications.letters import LetterKind
 from applications.models import Application
@@ -91,7 +95,7 @@ def charge(step: Step) -> None:
     application.fee = amount
     end_reply_period(step, application)
     due = None
-    if reaches_at_once(application):
+    if received_when_issued(application):
         due = clocks.start(statute.PAYMENT, application, at=step.at).due_on
     application.charge()
     step.detail |= {"amount": int(amount), "by": step.data["by"]}
@@ -105,17 +109,15 @@ def charge(step: Step) -> None:
     write(step, application, LetterKind.FEE_NOTICE, body)
 
 
-def _charged_on(step: Step) -> date | None:
-    """The day on which the fee notice was issued."""
-    issued: date | None = told_in(step.matter, LetterKind.FEE_NOTICE)["told_on"]
-    return issued
-
-
 class PaymentForm(ActForm):
     """The day on which the fee was paid."""
 
     reason_field = "receipt"
-    paid_on = Day(label="缴费日期", not_before=_charged_on, which_is="收费通知之日")
+    paid_on = Day(
+        label="缴费日期",
+        not_before=lambda step: date_and_number(step.matter, LetterKind.FEE_NOTICE)["told_on"],
+        which_is="收费通知之日",
+    )
     receipt = PlainText(label="票据号", max_length=100)
 
 
@@ -158,7 +160,7 @@ def record_payment(step: Step) -> None:
 def lapse_unpaid(step: Step) -> None:
     application: Application = step.matter
     clock = clock_of(application, statute.PAYMENT)
-    told = told_in(application, LetterKind.FEE_NOTICE)
+    told = date_and_number(application, LetterKind.FEE_NOTICE)
     stop_all(step, application)
     application.lapse_unpaid(localdate(step.at))
     body = {**told, "amount": application.fee, "pay_by": clock.due_on if clock else None}

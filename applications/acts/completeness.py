@@ -23,21 +23,21 @@ def codes_of(reply: Reply) -> list[str]:
 
 
 @gate("OR-4", "这份是对申请的答复")
-def answers(step: Step) -> Objection | None:
+def answers_application(step: Step) -> Objection | None:
     if step.matter.explains:
         return "这份是对已作出的答复说明理由，不另外提供信息。", "只须写明依据和理由。"
     return None
 
 
 @gate("OR-4", "答复至少写明一项决定")
-def decided(step: Step) -> Objection | None:
+def has_decision(step: Step) -> Objection | None:
     if not step.matter.decisions.exists():
         return "这份答复还没有写明决定。", "请写入至少一项决定，附事实、依据和理由。"
     return None
 
 
 @gate("OR-4(6)", "不存在须有检索记录")
-def searched(step: Step) -> Objection | None:
+def has_search_records(step: Step) -> Objection | None:
     reply: Reply = step.matter
     codes = codes_of(reply)
     if "not_held" not in codes:
@@ -54,7 +54,7 @@ def searched(step: Step) -> Objection | None:
 
 
 @gate("条例37", "部分公开须给出文本或文件")
-def separable(step: Step) -> Objection | None:
+def gives_what_it_grants(step: Step) -> Objection | None:
     reply: Reply = step.matter
     codes = codes_of(reply)
     if reply.explains:
@@ -76,7 +76,7 @@ def separable(step: Step) -> Objection | None:
     return None
 
 
-def asked_of(application: Application) -> list[Consultation]:
+def consultations_that_count(application: Application) -> list[Consultation]:
     """The consultations of third parties; one that was ended does not count where another reached the party."""
     every = list(application.consultations.filter(party=Consultation.Party.THIRD_PARTY))
     reached = {c.name for c in every if c.state != Consultation.State.ENDED}
@@ -85,18 +85,18 @@ def asked_of(application: Application) -> list[Consultation]:
 
 def weighings_of(reply: Reply) -> list[Weighing]:
     """The decisions of a reply on the consultations that count."""
-    counting = {c.pk for c in asked_of(reply.application)}
+    counting = {c.pk for c in consultations_that_count(reply.application)}
     found = reply.weighings.select_related("consultation")
     return [weighing for weighing in found if weighing.consultation_id in counting]
 
 
 @gate("条例32", "对每位第三方的信息都有决定")
-def each_weighed(step: Step) -> Objection | None:
+def decides_on_each_third_party(step: Step) -> Objection | None:
     reply: Reply = step.matter
     if reply.explains:
         return None
     decided = weighings_of(reply)
-    missing = len(asked_of(reply.application)) - len(decided)
+    missing = len(consultations_that_count(reply.application)) - len(decided)
     if missing:
         return (
             f"征求过意见的第三方，还有 {missing} 位没有决定是否公开其信息。",
@@ -111,12 +111,12 @@ def each_weighed(step: Step) -> Objection | None:
 
 
 @gate("OR-6", "不予公开第三方信息须书面征求意见，沉默不是理由")
-def third_party_asked(step: Step) -> Objection | None:
+def third_party_was_asked(step: Step) -> Objection | None:
     reply: Reply = step.matter
     reasons = _third_party_reasons(reply)
     if reply.explains or reasons is None:
         return None
-    if not asked_of(reply.application):
+    if not consultations_that_count(reply.application):
         return "以保护第三方权益为由不予公开，却没有书面征求第三方意见。", "请先征求第三方意见。"
     protected = [w for w in weighings_of(reply) if w.decided != Weighing.Decided.DISCLOSED]
     answers = {weighing.consultation.answer for weighing in protected}
@@ -157,7 +157,7 @@ def consent_or_public_interest(step: Step) -> Objection | None:
 
 
 #: Asked again when the reply is issued: a third party may have been asked, or have answered, after the signature.
-THIRD_PARTY_GATES = [each_weighed, third_party_asked, consent_or_public_interest]
+THIRD_PARTY_GATES = [decides_on_each_third_party, third_party_was_asked, consent_or_public_interest]
 
 
 @gate("条例37", "删去的内容不得残留在答复里")
@@ -177,4 +177,4 @@ def nothing_leaks(step: Step) -> Objection | None:
     return None
 
 
-COMPLETE = [decided, searched, separable, *THIRD_PARTY_GATES, nothing_leaks]
+COMPLETE = [has_decision, has_search_records, gives_what_it_grants, *THIRD_PARTY_GATES, nothing_leaks]

@@ -60,7 +60,7 @@ def file(step: Step) -> Application:
     application.form_token = hashed
     application.code_hash = CODES.hashed(CODES.code_of(token))
     application.similar_offered = max(0, min(step.data.get("similar_offered") or 0, 99))
-    _take_in(step, application)
+    _save_with_applicant(step, application)
     return application
 
 
@@ -82,7 +82,7 @@ def enter(step: Step) -> Application:
     application.read_back = data["read_back"]
     code = CODES.code_of(new_token())
     application.code_hash = CODES.hashed(code)
-    _take_in(step, application, code)
+    _save_with_applicant(step, application, code)
     return application
 
 
@@ -100,7 +100,7 @@ def new_application(
     )
 
 
-def _take_in(step: Step, application: Application, code: str = "") -> None:
+def _save_with_applicant(step: Step, application: Application, code: str = "") -> None:
     """Save the application with its applicant and files, start its clocks, and issue the receipt.
 
     A `code` is printed on the receipt: the query code of an application on paper. Online the page alone shows it.

@@ -11,7 +11,7 @@ from applications import statute
 from applications.acts.filing import CLERK, HEAD
 from applications.acts.handling import sentence
 from applications.correspondence import write
-from applications.forms import AskForm, RemarkForm
+from applications.forms import EmptyForm, RemarkForm
 from applications.letters import LetterKind
 from applications.models import Application, Reply
 from foundation.casework.acts import Objection, Step, act, attribute, gate
@@ -45,7 +45,7 @@ def not_asked_yet(step: Step) -> Objection | None:
     on=Application,
     states=(State.ANSWERED,),
     public=True,
-    asks=AskForm,
+    asks=EmptyForm,
     cites=("OR-4(2)",),
     gates=[something_unmet, not_asked_yet],
     tells=(CLERK,),
@@ -96,7 +96,7 @@ def draft_grounds(step: Step) -> Reply:
     return reply
 
 
-class GivenForm(ActForm):
+class IssuedReasonsForm(ActForm):
     """The statement of reasons that was issued."""
 
     reason_field = ""
@@ -108,7 +108,7 @@ class GivenForm(ActForm):
     "说明理由",
     on=Application,
     states=(State.ANSWERED,),
-    asks=GivenForm,
+    asks=IssuedReasonsForm,
     cites=("OR-4(2)",),
     meets=(statute.GROUNDS,),
     tells=(HEAD,),

@@ -60,7 +60,7 @@ def end_reply_period(step: Step, application: Application) -> None:
         clocks.cancel(limit, application, at=step.at)
 
 
-def reaches_at_once(application: Application) -> bool:
+def received_when_issued(application: Application) -> bool:
     """Whether a notice counts as received when it is issued, on this site or by e-mail, and not when it is served on paper."""
     return application.delivery in (Way.ONLINE, Way.EMAIL) or application.channel == Channel.ONLINE
 
@@ -187,14 +187,14 @@ def amend(step: Step) -> None:
 def lapse_unamended(step: Step) -> None:
     application: Application = step.matter
     clock = clock_of(application, statute.AMENDMENT)
-    told = told_in(application, LetterKind.AMENDMENT_NOTICE)
+    told = date_and_number(application, LetterKind.AMENDMENT_NOTICE)
     stop_all(step, application)
     application.lapse_unamended(localdate(step.at))
     body = {**told, "amend_by": clock.due_on if clock else None}
     write(step, application, LetterKind.CLOSED_UNAMENDED, body)
 
 
-def told_in(application: Application, kind: LetterKind) -> dict[str, Any]:
+def date_and_number(application: Application, kind: LetterKind) -> dict[str, Any]:
     """Date and number of the last letter of a kind, as a closing notice refers to it."""
     letter = application.letters.filter(kind=kind).last()
     if letter is None:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from applications import queries
-from applications.acts.completeness import answers
+from applications.acts.completeness import answers_application
 from applications.acts.filing import CLERK, HEAD
 from applications.forms import RemarkForm
 from applications.models import Applicant, Application, Decision, PublishedReply, Reply
@@ -151,7 +151,7 @@ def names_no_applicant(step: Step) -> Objection | None:
     role=CLERK,
     asks=ExcerptForm,
     cites=("条例44", "SR-4"),
-    gates=[answers],
+    gates=[answers_application],
     tells=(HEAD,),
     weight="quiet",
     when=lambda reply: not reply.explains and not reply.excerpts.exclude(state="withdrawn").exists(),

@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Max, QuerySet
 
 from applications import statute
-from applications.acts.completeness import COMPLETE, answers
+from applications.acts.completeness import COMPLETE, answers_application
 from applications.acts.filing import CLERK, HEAD, stored_file
 from applications.forms import RemarkForm
 from applications.letters import LetterKind
@@ -223,7 +223,7 @@ class PassageForm(ActForm):
     "区分处理文本",
     asks=PassageForm,
     cites=("条例37",),
-    gates=[answers],
+    gates=[answers_application],
     when=lambda reply: not reply.explains,
 )
 def give_passage(step: Step) -> None:
@@ -262,7 +262,7 @@ class GroundForm(ActForm):
     "改定删去处的依据",
     asks=GroundForm,
     cites=("条例37",),
-    gates=[answers],
+    gates=[answers_application],
     weight="quiet",
     when=lambda reply: any(passage.struck for passage in reply.passages.all()),
 )
@@ -288,7 +288,7 @@ class ReplyFileForm(ActForm):
     "添加答复附件",
     asks=ReplyFileForm,
     cites=("OR-4",),
-    gates=[answers],
+    gates=[answers_application],
     weight="quiet",
     when=lambda reply: not reply.explains,
 )
@@ -373,7 +373,7 @@ class WeighForm(ActForm):
     "决定是否公开第三方信息",
     asks=WeighForm,
     cites=("OR-6", "条例15"),
-    gates=[answers],
+    gates=[answers_application],
     when=lambda reply: (
         not reply.explains
         and reply.application.consultations.filter(party=Consultation.Party.THIRD_PARTY).exists()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from applications.acts.consulting import OPINION_LIMITS
 from applications.doors import TRACKING
 from applications.models import Consultation
-from applications.views.tracking import SEE_OTHER, summary
+from applications.views.tracking import SEE_OTHER, errors_of
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import ACTS, Step, perform
 from foundation.casework.forms import show
@@ -81,7 +81,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "asked": asked,
         "form": form,
-        "errors": summary(form) if form else [],
+        "errors": errors_of(form) if form else [],
         "refusal": refusal,
         "until": clock,
         "over": over and asked.state in (State.ASKED, State.SILENT),
@@ -93,9 +93,8 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
 
 def _unknown(request: HttpRequest, digest: str) -> HttpResponse:
     wait = allow(TRACKING, address=client_address(request), number=f"consultation:{digest}")
-    context = {"wait": wait}
     status = 429 if wait else 404
-    response = render(request, "applications/consultation_unknown.html", context, status=status)
+    response = render(request, "applications/consultation_unknown.html", {"wait": wait}, status=status)
     if wait is not None:
         response["Retry-After"] = str(wait.seconds)
     return response

@@ -23,7 +23,7 @@ from applications import statute
 from applications.doors import CODES, FILING, FORM, UNPROVED
 from applications.forms import FilingForm
 from applications.models import Applicant, Application, FoundPublished
-from applications.views.tracking import summary
+from applications.views.tracking import errors_of
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
@@ -197,7 +197,7 @@ def _page(
     token = token if len(token) == len(new_token()) else new_token()
     wanted = given.get("wanted", "")
     similar = nearest(wanted, kind=Document.kind, limit=MOST_SHOWN) if wanted.strip() else []
-    errors = summary(form) if form.errors else []
+    errors = errors_of(form) if form.errors else []
     if unchosen:
         errors = [("id_agency", "请选择向哪个机关申请。")]
     status = 429 if wait else 422 if errors or several or twice else 200

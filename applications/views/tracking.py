@@ -176,7 +176,7 @@ def track(request: HttpRequest) -> HttpResponse:
     if found and number:
         wanted = next((a for a in found if a.number == written_number(number)), None)
         if wanted is not None:
-            return HOLDER.give(_to_page(), wanted)
+            return HOLDER.give(_redirect_to_page(), wanted)
         found = []
     if not found:
         return _ask(request, EntryForm(number=number))
@@ -196,28 +196,26 @@ def _enter(request: HttpRequest) -> HttpResponse:
     if wait is not None:
         return _ask(request, form, status=429, wait=wait)
     # Only what is compared is read: to decrypt the application would take longer than to find none.
-    pk, kept = Application.objects.filter(number=number).values_list("pk", "code_hash").first() or (
-        0,
-        NO_HASH,
-    )
-    if not CODES.matches(form.cleaned_data["code"], kept or NO_HASH):
+    found = Application.objects.filter(number=number).values_list("pk", "code_hash").first()
+    pk, code_hash = found or (0, NO_HASH)
+    if not CODES.matches(form.cleaned_data["code"], code_hash or NO_HASH):
         form.add_error(None, WRONG)
         return _ask(request, form, status=422)
     forgive(TRACKING, address=who, number=number)
-    return HOLDER.give(_to_page(), Application.objects.only("pk", "code_hash").get(pk=pk))
+    return HOLDER.give(_redirect_to_page(), Application.objects.only("pk", "code_hash").get(pk=pk))
 
 
 def _ask(
     request: HttpRequest, form: EntryForm, *, status: int = 200, wait: Wait | None = None
 ) -> HttpResponse:
-    context = {"form": form, "errors": summary(form), "wait": wait}
+    context = {"form": form, "errors": errors_of(form), "wait": wait}
     response = render(request, "applications/track_enter.html", context, status=status)
     if wait is not None:
         response["Retry-After"] = str(wait.seconds)
     return response
 
 
-def _to_page(query: str = "") -> HttpResponse:
+def _redirect_to_page(query: str = "") -> HttpResponse:
     return HttpResponseRedirect(reverse("applications:track") + query, status=SEE_OTHER)
 
 
@@ -225,7 +223,7 @@ def _to_page(query: str = "") -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Delete the cookie on this computer. Without a form token: a forged request deletes nothing else."""
-    return HOLDER.take_back(_to_page())
+    return HOLDER.take_back(_redirect_to_page())
 
 
 def linked_applications(request: HttpRequest) -> list[Application]:
@@ -331,7 +329,7 @@ def _remedies(application: Application) -> list[str]:
     return remedies(outcomes, authority=reconsideration_authority(application.agency), letter=letter)
 
 
-def holder(application: Application) -> Actor:
+def applicant_actor(application: Application) -> Actor:
     """The actor who has shown number and code."""
     return Actor.citizen("申请人", holds=application.ref)
 
@@ -343,7 +341,7 @@ def offered(application: Application) -> list[Offer]:
         "ask-grounds": application.grounds_asked_on is not None or not unmet,
         "propose-disclosure": application.disclosure_proposed_on is not None,
     }
-    actor = holder(application)
+    actor = applicant_actor(application)
     return [
         offer
         for offer in OFFERS.values()
@@ -361,7 +359,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     if not found:
         return _ask(request, EntryForm(), status=403 if request.method == "POST" else 200)
     held, at = found[0], timezone.now()
-    step = Step(offer.act, held, holder(held), at)
+    step = Step(offer.act, held, applicant_actor(held), at)
     refusal, status, stale = None, 200, False
     if request.method == "POST":
         form: forms.Form = offer.act.asks(initial=request.POST.dict(), step=step)
@@ -379,17 +377,17 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
             except Refused as refused:
                 refusal, status = refused, 409
             else:
-                return HOLDER.give(_to_page(f"?done={slug}"), held)
+                return HOLDER.give(_redirect_to_page(f"?done={slug}"), held)
     else:
         if offer not in offered(held):
-            return HOLDER.give(_to_page(), held)
+            return HOLDER.give(_redirect_to_page(), held)
         form = offer.act.asks(initial={"wanted": held.wanted, "wanted_number": held.wanted_number}, step=step)
     form.use_required_attribute = False
     context = {
         "application": held,
         "offer": offer,
         "form": form,
-        "errors": summary(form),
+        "errors": errors_of(form),
         "refusal": refusal,
         "stale": stale,
         "token": HOLDER.form_token(held),
@@ -399,7 +397,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     return HOLDER.give(render(request, "applications/track_act.html", context, status=status), held)
 
 
-def summary(form: forms.Form) -> list[tuple[str, str]]:
+def errors_of(form: forms.Form) -> list[tuple[str, str]]:
     """The errors of a form, each with the HTML id of its field, blank for those of the whole form."""
     if not form.is_bound:
         return []
