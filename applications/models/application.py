@@ -35,7 +35,7 @@ READERS = Readers.of(
     Role.LEADER,
 )
 #: Who may read the personal data of applicants and third parties: people of the agency, nobody of the county.
-PERSONAL = Readers.of(Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD, Role.LEADER, county=frozenset())
+PERSONAL_READERS = Readers.of(Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD, Role.LEADER, county=frozenset())
 
 
 class Channel(models.TextChoices):
@@ -105,7 +105,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     kind = "application"
     readers = READERS
     #: OR-3: the applicant's personal data, opened for a day by `applications.reveal`.
-    readers_of = {"applicant": PERSONAL}
+    readers_of = {"applicant": PERSONAL_READERS}
     heading = Concat(Value("公开申请 "), F("number"))
 
     class State(models.TextChoices):

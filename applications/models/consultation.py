@@ -9,7 +9,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 
-from applications.models.application import PERSONAL, READERS, Application
+from applications.models.application import PERSONAL_READERS, READERS, Application
 from foundation.agencies.models import Agency
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
@@ -23,7 +23,7 @@ class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
     kind = "consultation"
     readers = READERS
     #: 条例15, 32: the name of the third party, and what it wrote.
-    readers_of = {"third_party": PERSONAL}
+    readers_of = {"third_party": PERSONAL_READERS}
     heading = Concat(Value("征求意见 "), F("application__number"))
 
     class Party(models.TextChoices):
