@@ -1,1 +1,1 @@
-"""政务公开依申请公开制度: disclosure on request. Nothing is enforced here yet."""
+"""政务公开依申请公开制度: disclosure on request."""

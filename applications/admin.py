@@ -1,4 +1,4 @@
-"""The desk of applications: what is wanted, by whom – masked until asked for –, the letters, the reply, what came after."""
+"""The pages of applications, replies, consultations, complaints and published replies at the desk."""
 
 from __future__ import annotations
 
@@ -22,9 +22,11 @@ from foundation.casework import ledger
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.files.delivering import deliver
+from foundation.files.models import StoredFile
 from foundation.privacy.masking import mask_address, mask_email, mask_name, mask_number, mask_phone
 from secrecy_review.models import Review
 
+#: How each personal column of an applicant is masked.
 _MASKS = {
     "name": mask_name,
     "identity_number": mask_number,
@@ -38,14 +40,45 @@ _MASKS = {
     "agent_identity_number": mask_number,
     "agent_phone": mask_phone,
 }
-
-
-#: In place of what belongs to a third party, until whoever may has asked for what is personal.
+#: Shown in place of a third party's words until the reader has performed `applications.reveal`.
 HIDDEN = "（已遮盖，在申请上办理“查看申请人信息”后可见）"
 
 
+def _facts(title: str, pairs: list[tuple[str, Any]]) -> list[dict[str, Any]]:
+    """A section of labelled values without the blank ones; none where all are blank."""
+    facts = [pair for pair in pairs if pair[1]]
+    return [section(title, "facts", facts=facts)] if facts else []
+
+
+def _links(title: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A section of links; none without a row."""
+    return [section(title, "links", rows=rows)] if rows else []
+
+
+def _files(title: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A section of files; none without a row."""
+    return [section(title, "files", files=rows)] if rows else []
+
+
+def _link(matter: Any, label: Any, text: Any) -> dict[str, Any]:
+    """A row of `_links` that leads to the page of a matter."""
+    return {"url": desk_url(matter), "label": label, "text": text}
+
+
+def _file(stored: StoredFile, title: str, audience: str, url: str = "") -> dict[str, Any]:
+    """A row of `_files`."""
+    return {
+        "title": title,
+        "kind": stored.media_type,
+        "size": stored.size,
+        "url": url,
+        "audience": audience,
+        "sha256": stored.sha256,
+    }
+
+
 class _TitledAdmin(MatterAdmin):
-    """What is headed by the number of its application, in lists as well."""
+    """Matters whose title holds the number of their application."""
 
     @admin.display(description="标题")
     def title(self, matter: Any) -> str:
@@ -61,11 +94,7 @@ class ApplicationAdmin(MatterAdmin):
     search_fields = ("number",)
     search_help_text = "登记号，例如 2026-0147"
     follow = ("agency", "handler")
-    way = (
-        ("received", "收到"),
-        ("handling", "办理"),
-        ("answered", "答复"),
-    )
+    way = (("received", "收到"), ("handling", "办理"), ("answered", "答复"))
     along = dict.fromkeys(("amending", "explaining", "paying", "consulting", "suspended"), "handling")
     finished = ("answered",)
 
@@ -85,13 +114,13 @@ class ApplicationAdmin(MatterAdmin):
         return [*own, *super().get_urls()]
 
     def letter(self, request: HttpRequest, pk: int, letter: int) -> FileResponse:
-        """The PDF of a letter, for whoever may see the application and has asked for what is personal."""
+        """The PDF of a letter; 404 unless the reader has performed `applications.reveal` today."""
         application = self._revealed(request, pk)
         found = get_object_or_404(application.letters.select_related("file"), pk=letter, complaint=None)
-        return deliver(found.file, f"{found.get_kind_display()} {application.number}.pdf")
+        return deliver(found.file, f"{found.caption}.pdf")
 
     def enclosure(self, request: HttpRequest, pk: int, enclosure: int) -> FileResponse:
-        """A file that the applicant sent, likewise."""
+        """A file that the applicant sent; 404 unless the reader has performed `applications.reveal` today."""
         application = self._revealed(request, pk)
         found = get_object_or_404(application.enclosures.select_related("file"), pk=enclosure)
         return deliver(found.file, found.name)
@@ -117,26 +146,19 @@ class ApplicationAdmin(MatterAdmin):
             section(
                 "申请内容", "text", blocks=parse(matter.wanted or "（已到期清除）"), note=matter.received_rule
             ),
-            section("要点", "facts", facts=self._facts(matter)),
+            *_facts("要点", self._particulars(matter)),
             section(
                 "申请人" if open_to_me else "申请人（已遮盖，办理“查看申请人信息”后可见）",
                 "facts",
-                facts=_particulars(matter.applicant, open_to_me),
+                facts=_personal_data(matter.applicant, open_to_me),
             ),
         ]
-        enclosures = [
-            {
-                "title": e.name if open_to_me else e.get_purpose_display(),
-                "kind": e.file.media_type,
-                "size": e.file.size,
-                "url": reverse("admin:applications_enclosure", args=[matter.pk, e.pk]) if open_to_me else "",
-                "audience": e.get_purpose_display(),
-                "sha256": e.file.sha256,
-            }
-            for e in matter.enclosures.select_related("file")
-        ]
-        if enclosures:
-            sections.append(section("申请材料", "files", files=enclosures))
+        enclosures = []
+        for e in matter.enclosures.select_related("file"):
+            purpose = e.get_purpose_display()
+            url = reverse("admin:applications_enclosure", args=[matter.pk, e.pk]) if open_to_me else ""
+            enclosures.append(_file(e.file, e.name if open_to_me else purpose, purpose, url))
+        sections += _files("申请材料", enclosures)
         for text, title in (
             (matter.explanation, "申请人说明的理由"),
             (matter.disclosure_proposal, "建议主动公开"),
@@ -144,26 +166,21 @@ class ApplicationAdmin(MatterAdmin):
             if text:
                 sections.append(section(title, "text", blocks=parse(text)))
         if matter.passed_on_from is not None:
-            sections.append(story(matter.passed_on_from, "移送之前的办理经过"))
+            sections.append(timeline_section(matter.passed_on_from, "移送之前的办理经过"))
         sections.append(section("文书", "links", rows=self._letters(matter, open_to_me)))
         replies = [
-            {"url": desk_url(r), "label": r.title, "text": f"{r.get_state_display()}　{r.document_number}"}
+            _link(r, r.title, f"{r.get_state_display()}　{r.document_number}")
             for r in matter.replies.select_related("application")
         ]
-        asked = [
-            {
-                "url": desk_url(c),
-                "label": c.get_party_display(),
-                "text": f"{c.get_state_display()}　{c.consent}",
-            }
+        consultations = [
+            _link(c, c.get_party_display(), f"{c.get_state_display()}　{c.consent}")
             for c in matter.consultations.select_related("application")
         ]
         complaints = [
-            {"url": desk_url(c), "label": f"投诉（{c.agency}处理）", "text": c.get_state_display()}
+            _link(c, f"投诉（{c.agency}处理）", c.get_state_display())
             for c in matter.complaints.select_related("agency", "application")
         ]
-        if replies or asked or complaints:
-            sections.append(section("答复、征求意见和投诉", "links", rows=[*replies, *asked, *complaints]))
+        sections += _links("答复、征求意见和投诉", [*replies, *consultations, *complaints])
         searches = [
             (
                 f"{s.searched_on}　{s.by_name}",
@@ -171,46 +188,36 @@ class ApplicationAdmin(MatterAdmin):
             )
             for s in matter.searches.all()
         ]
-        if searches:
-            sections.append(section("检索记录", "facts", facts=searches))
+        sections += _facts("检索记录", searches)
         remedies = [
             (r.get_way_display(), f"{r.body} {r.case_number}　{r.accepted_on} 受理　{r.get_result_display()}")
             for r in matter.remedies.all()
         ]
-        if remedies:
-            sections.append(section("复议诉讼", "facts", facts=remedies))
-        return sections
+        return sections + _facts("复议诉讼", remedies)
 
     def _letters(self, application: Application, open_to_me: bool) -> list[dict[str, Any]]:
+        """The letters, each leading to its PDF or to the act that opens it."""
+        reveal = reverse("admin:act", args=["applications.reveal", application.ref])
         rows = []
-        # What the superior found about this agency is between the superior and the applicant.
+        # The answer to a complaint against this agency is for the applicant alone.
         own = application.letters.filter(complaint=None).select_related("consultation")
         for letter in own.prefetch_related("deliveries"):
             served = "；".join(str(d) for d in letter.deliveries.all())
             said = f"{localtime(letter.issued_at):%Y-%m-%d}　{letter.document_number}　{served}"
             if letter.file_id is None:
                 said += "　正在生成"
-            url = reverse("admin:applications_letter", args=[application.pk, letter.pk])
-            rows.append(
-                {
-                    "url": url
-                    if open_to_me
-                    else reverse("admin:act", args=["applications.reveal", application.ref]),
-                    "label": letter.get_kind_display(),
-                    "text": said,
-                }
-            )
+            pdf = reverse("admin:applications_letter", args=[application.pk, letter.pk])
+            rows.append({"url": pdf if open_to_me else reveal, "label": str(letter), "text": said})
         return rows
 
-    def _facts(self, application: Application) -> list[tuple[str, Any]]:
-        facts: list[tuple[str, Any]] = [
+    def _particulars(self, application: Application) -> list[tuple[str, Any]]:
+        same = applications_of_same_person(application)
+        return [
             ("登记号", application.number),
             ("收到日期", application.received_on),
             ("提供形式", application.get_form_display()),
             ("获取方式", application.get_delivery_display()),
             ("经办人", application.handler or "未登记"),
-        ]
-        for label, value in (
             ("文号或索引号", application.wanted_number),
             ("需要的帮助", application.help_needed),
             ("收到补正日期", application.amended_on),
@@ -221,17 +228,12 @@ class ApplicationAdmin(MatterAdmin):
             ("来件还缺", "、".join(application.lacks()) if application.is_open else None),
             ("办结日期", application.closed_on),
             ("同意公布答复", "是" if application.may_publish else None),
-        ):
-            if value:
-                facts.append((label, value))
-        same = same_person(application)
-        if same:
-            facts.append(("同一申请人近一年的申请", "、".join(a.number for a in same)))
-        return facts
+            ("同一申请人近一年的申请", "、".join(a.number for a in same)),
+        ]
 
 
-def story(application: Application, title: str) -> dict[str, Any]:
-    """OR-4(5), OR-7: what was done with an application, as its applicant reads it – for an agency that may not open it."""
+def timeline_section(application: Application, title: str) -> dict[str, Any]:
+    """The history of an application as its applicant sees it, for an agency that may not open it (OR-4(5), OR-7)."""
     lines = ledger.lines(application.kind, application.pk).order_by("sequence")
     told = timeline.events(application, lines, (), (), timezone.now())
     facts = [(str(event.on), f"{event.label}　{event.text}".strip()) for event in told if not event.current]
@@ -240,8 +242,8 @@ def story(application: Application, title: str) -> dict[str, Any]:
     )
 
 
-def same_person(application: Application) -> list[Application]:
-    """The other applications of the same person to the same agency within a year of this one, the newest ten."""
+def applications_of_same_person(application: Application) -> list[Application]:
+    """Ten other applications of this applicant to this agency since a year before this one, the newest first."""
     fingerprint = application.applicant.fingerprint
     if not fingerprint:
         return []
@@ -252,8 +254,8 @@ def same_person(application: Application) -> list[Application]:
     return list(found.exclude(pk=application.pk)[:10])
 
 
-def _particulars(applicant: Applicant, open_to_me: bool) -> list[tuple[str, str]]:
-    """Who applies: as told, or masked."""
+def _personal_data(applicant: Applicant, open_to_me: bool) -> list[tuple[str, str]]:
+    """The personal data of an applicant, masked unless they are open to the reader."""
     if applicant.erased_at:
         return [("申请人", f"个人信息已于 {localdate(applicant.erased_at)} 到期清除")]
     rows = [("证件", applicant.get_identity_kind_display())]
@@ -265,7 +267,7 @@ def _particulars(applicant: Applicant, open_to_me: bool) -> list[tuple[str, str]
 
 
 def _outcomes(application: Application) -> list[tuple[str, str]]:
-    """What was decided by its reply, one fact for each outcome; what it has not, is not told."""
+    """The decisions of the issued reply with their articles, or that there is no reply yet."""
     issued = application.replies.issued().filter(explains=False)
     return [
         (reply.document_number, f"{decision}（{decision.basis}）")
@@ -294,19 +296,8 @@ class ReplyAdmin(_TitledAdmin):
 
     def sections(self, request: HttpRequest, matter: Reply) -> list[dict[str, Any]]:
         application = matter.application
-        sections = [
-            section(
-                "所答复的申请",
-                "links",
-                rows=[
-                    {
-                        "url": desk_url(application),
-                        "label": application.number,
-                        "text": f"{application.get_state_display()}　{application.wanted[:200]}",
-                    }
-                ],
-            )
-        ]
+        asked = f"{application.get_state_display()}　{application.wanted[:200]}"
+        sections = _links("所答复的申请", [_link(application, application.number, asked)])
         for decision in matter.decisions.select_related("agency", "document"):
             facts = [
                 ("事实", decision.facts),
@@ -317,24 +308,17 @@ class ReplyAdmin(_TitledAdmin):
                 ("负责公开的机关", decision.agency),
             ]
             title = f"决定{decision.position}：{decision.get_outcome_display()}"
-            sections.append(section(title, "facts", facts=[fact for fact in facts if fact[1]]))
+            sections += _facts(title, facts)
         for weighing in matter.weighings.select_related("consultation__application"):
-            told = [
+            facts = [
                 ("决定", weighing.get_decided_display()),
                 ("公开的内容", weighing.given),
                 ("理由", weighing.reasons),
             ]
-            said = weighing.consultation.consent or weighing.consultation.get_state_display()
-            sections.append(
-                section(f"对第三方的决定（第三方{said}）", "facts", facts=[fact for fact in told if fact[1]])
-            )
-        more = [
-            ("开头补充", matter.opening),
-            ("公共利益理由", matter.public_interest),
-            ("签发人", matter.signer),
-        ]
-        if any(value for _label, value in more):
-            sections.append(section("其他", "facts", facts=[fact for fact in more if fact[1]]))
+            opinion = weighing.consultation.consent or weighing.consultation.get_state_display()
+            sections += _facts(f"对第三方的决定（第三方{opinion}）", facts)
+        wording = [("开头补充", matter.opening), ("公共利益理由", matter.public_interest)]
+        sections += _facts("其他", [*wording, ("签发人", matter.signer)])
         for passage in matter.passages.all():
             grounds = dict.fromkeys(OUTCOMES[piece["ground"]].label for piece in passage.struck)
             note = (
@@ -343,45 +327,25 @@ class ReplyAdmin(_TitledAdmin):
             sections.append(
                 section(f"提供的文字：{passage.title}", "text", blocks=parse(passage.released), note=note)
             )
-        files = [
-            {
-                "title": given.title,
-                "kind": given.file.media_type,
-                "size": given.file.size,
-                "audience": "随答复提供",
-                "sha256": given.file.sha256,
-            }
-            for given in matter.files.select_related("file")
-        ]
-        if files:
-            sections.append(section("附件", "files", files=files))
+        given = matter.files.select_related("file")
+        sections += _files("附件", [_file(each.file, each.title, "随答复提供") for each in given])
         reviews = [
-            {
-                "url": desk_url(review),
-                "label": review.get_state_display(),
-                "text": f"{review.get_opinion_display()}　{review.void_reason}",
-            }
+            _link(review, review.get_state_display(), f"{review.get_opinion_display()}　{review.void_reason}")
             for review in Review.objects.of(matter).defer("places")
         ]
-        if reviews:
-            sections.append(section("保密审查", "links", rows=reviews))
-        return sections
+        return sections + _links("保密审查", reviews)
 
 
 class _BelongsToApplication(_TitledAdmin):
-    """What hangs on an application and has no row history of its own."""
+    """Consultations and complaints: matters of one application, without row history."""
 
     follow: tuple[str, ...] = ("agency", "application")
 
     def application_row(self, matter: Any, actor: Actor) -> dict[str, Any]:
-        """The application, as a link for those who may see it."""
+        """A link to the application, or to the matter itself for a reader who may not see the application."""
         application = matter.application
         seen = Application.objects.all().visible_to(actor).filter(pk=application.pk).exists()
-        return {
-            "url": desk_url(application) if seen else desk_url(matter),
-            "label": application.number,
-            "text": application.get_state_display(),
-        }
+        return _link(application if seen else matter, application.number, application.get_state_display())
 
 
 @admin.register(Consultation, site=desk)
@@ -408,7 +372,7 @@ class ConsultationAdmin(_BelongsToApplication):
         return [
             section("申请", "links", rows=[self.application_row(matter, actor_of(request))]),
             section("征求意见的内容", "text", blocks=parse(HIDDEN if hidden else matter.concern)),
-            section("要点", "facts", facts=[fact for fact in facts if fact[1]]),
+            *_facts("要点", facts),
         ]
 
 
@@ -429,8 +393,8 @@ class ComplaintAdmin(_BelongsToApplication):
             section("申请", "links", rows=[self.application_row(matter, actor_of(request))]),
             section("投诉内容", "text", blocks=parse(matter.text)),
             section("申请内容", "text", blocks=parse(matter.application.wanted or "（已到期清除）")),
-            story(matter.application, "申请的办理经过"),
-            section("要点", "facts", facts=[fact for fact in facts if fact[1]]),
+            timeline_section(matter.application, "申请的办理经过"),
+            *_facts("要点", facts),
             section("答复的决定", "facts", facts=_outcomes(matter.application)),
         ]
         if matter.answer:
@@ -438,14 +402,12 @@ class ComplaintAdmin(_BelongsToApplication):
         letters = [
             {
                 "url": reverse("admin:applications_complaint_letter", args=[matter.pk, letter.pk]),
-                "label": letter.get_kind_display(),
+                "label": str(letter),
                 "text": f"{letter.document_number}　{'；'.join(str(d) for d in letter.deliveries.all())}",
             }
             for letter in matter.letters.prefetch_related("deliveries")
         ]
-        if letters:
-            sections.append(section("文书", "links", rows=letters))
-        return sections
+        return sections + _links("文书", letters)
 
     def get_urls(self) -> list[URLPattern]:
         own = path(
@@ -456,15 +418,15 @@ class ComplaintAdmin(_BelongsToApplication):
         return [own, *super().get_urls()]
 
     def letter(self, request: HttpRequest, pk: int, letter: int) -> FileResponse:
-        """The PDF of the answer, for the body that looked into the complaint."""
+        """The PDF of the answer to the complaint."""
         complaint = get_object_or_404(self.get_queryset(request), pk=pk)
         found = get_object_or_404(complaint.letters.select_related("file"), pk=letter)
-        return deliver(found.file, f"{found.get_kind_display()} {complaint.application.number}.pdf")
+        return deliver(found.file, f"{found.caption}.pdf")
 
 
 @admin.register(PublishedReply, site=desk)
 class PublishedReplyAdmin(MatterAdmin):
-    """Replies that are published without the applicant."""
+    """Published replies, which do not name the applicant."""
 
     list_display = ("title", "agency", "state", "published_at")
     list_filter = ("state",)
@@ -475,18 +437,9 @@ class PublishedReplyAdmin(MatterAdmin):
 
     def sections(self, request: HttpRequest, matter: PublishedReply) -> list[dict[str, Any]]:
         consented = matter.reply.application.may_publish
+        text = "申请人同意公布" if consented else "申请人没有表示同意，须看不出是谁申请的"
         return [
-            section(
-                "所选登的答复",
-                "links",
-                rows=[
-                    {
-                        "url": desk_url(matter.reply),
-                        "label": matter.reply.document_number,
-                        "text": "申请人同意公布" if consented else "申请人没有表示同意，须看不出是谁申请的",
-                    }
-                ],
-            ),
+            *_links("所选登的答复", [_link(matter.reply, matter.reply.document_number, text)]),
             section("申请要点", "text", blocks=parse(matter.question)),
             section("答复要点", "text", blocks=parse(matter.answer)),
         ]

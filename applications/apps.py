@@ -4,7 +4,7 @@ from foundation import rooms
 
 
 class ApplicationsConfig(rooms.RoomConfig):
-    """政务公开依申请公开制度."""
+    """The Django app of disclosure on request."""
 
     name = "applications"
     verbose_name = "依申请公开"

@@ -1,4 +1,4 @@
-"""Letters as they leave: composed from the application, frozen, made into PDF after commit, announced to the applicant."""
+"""Issuing a letter about an application: composed, stored, printed after commit, announced to the applicant."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def write(
 ) -> Letter:
     """Issue a letter about an application; its PDF is made by a worker once this transaction is committed.
 
-    `by` is the agency that writes where it is not the application's own.
-    Letters to the applicant are announced by e-mail and SMS where an address was given, without a word of what they say.
+    `by` is the agency that writes, where it is not the application's own. A letter to the applicant is announced by e-mail and
+    SMS where an address was given; the announcement does not repeat its content.
     """
     agency = by or application.agency
     today = localdate(step.at)
@@ -71,10 +71,7 @@ def write(
 
 
 def announce(step: Step, application: Application, key: str, said: str, *, last: bool = False) -> None:
-    """Tell the applicant that there is something new; what it is they read with their query code.
-
-    Until the `last` word, the reply, they are told when that is due.
-    """
+    """Tell the applicant by e-mail and SMS that there is news, and when the reply is due unless it is this `last` letter."""
     due = reply_due(application)
     announcing.announce(
         email=application.applicant.email,

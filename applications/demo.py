@@ -1,4 +1,4 @@
-"""The applications of the demonstration: invented people, each at another point of the way."""
+"""The applications of the demonstration county: invented applicants, each application in another state."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from secrecy_review.demo import review
 
 Data = dict[str, Any]
 
-#: An identity number whose region and birthday belong to nobody: the example of GB 11643.
+#: What a natural person enters; the identity number is the example of GB 11643 and belongs to nobody.
 SOMEBODY: Data = {
     "sort": "information",
     "applicant_class": "natural",
@@ -41,10 +41,13 @@ COMPANY: Data = {
     "contact_name": "演示联系人",
 }
 
+#: The third party of the consultations.
+BUILDER: Data = {"party": "third_party", "name": "演示建筑有限公司", "address": "五原县隆兴昌镇"}
+
 
 @dataclass(frozen=True)
-class Followed:
-    """An application that a visitor of the demonstration can follow."""
+class Lookup:
+    """An application that a visitor of the demonstration can look up: number, query code, state."""
 
     number: str
     code: str
@@ -52,7 +55,7 @@ class Followed:
 
 
 class Way:
-    """One application, taken along its acts in the offices of one agency."""
+    """One application, filed some days ago and moved on by the acts of one agency and its applicant."""
 
     def __init__(self, code: str, wanted: str, days_ago: int, now: datetime, who: Data, **more: Any) -> None:
         self.code, self.now, self.at = code, now, now - timedelta(days=days_ago)
@@ -62,25 +65,25 @@ class Way:
         self.application: Application = filed.matter
 
     def later(self, days: float) -> Way:
-        """Time passes, but not beyond now."""
+        """Let days pass, but not beyond now."""
         self.at = min(self.at + timedelta(days=days), self.now)
         return self
 
     def act(self, what: str, office: str = "jingban", on: Any = None, **data: Any) -> Done:
-        """An act of one office of the agency."""
+        """Perform an act as an office of the agency, twenty minutes after the last."""
         actor = Actor.of(Staff.objects.select_related("agency").get(username=f"{self.code}-{office}"))
         self.at = min(self.at + timedelta(minutes=20), self.now)
         return perform(what, on=on or self.application, actor=actor, at=self.at, data=data)
 
     def citizen(self, name: str, on: Any = None, **data: Any) -> Done:
-        """An act of the applicant, or of whoever was asked."""
+        """Perform an act as the applicant, or on a consultation as the party that was asked."""
         matter = on or self.application
         actor = Actor.citizen("被征求意见方" if on else "申请人", holds=matter.ref)
         self.at = min(self.at + timedelta(minutes=20), self.now)
         return perform(name, on=matter, actor=actor, at=self.at, data=data)
 
     def reply(self, *decisions: Data, passages: tuple[Data, ...] = (), weighed: Data | None = None) -> Any:
-        """Draft, review, sign and issue a reply."""
+        """Draft, review, sign and issue a reply; return it."""
         reply = self.act("applications.draft_reply").matter
         for decision in decisions:
             self.act("applications.decide", on=reply, **decision)
@@ -111,12 +114,12 @@ PARTIAL: Data = {
 }
 
 
-def _waiting(now: datetime) -> None:
-    Way("lxcz", "2025 年隆兴昌镇高标准农田建设项目的验收报告", 1, now, SOMEBODY)
+def _waiting(wanted: str, now: datetime) -> None:
+    Way("lxcz", wanted, 1, now, SOMEBODY)
 
 
-def _amending(now: datetime) -> None:
-    way = Way("lxcz", "村里去年的账", 4, now, SOMEBODY)
+def _amending(wanted: str, now: datetime) -> None:
+    way = Way("lxcz", wanted, 4, now, SOMEBODY)
     way.act("applications.register")
     way.act(
         "applications.request_amendment",
@@ -125,93 +128,67 @@ def _amending(now: datetime) -> None:
     )
 
 
-def _consulting(now: datetime) -> None:
-    way = Way("slj", "2026 年第二水厂改造工程的中标合同", 9, now, COMPANY)
+def _consulting(wanted: str, now: datetime) -> None:
+    way = Way("slj", wanted, 9, now, COMPANY)
     way.act("applications.register")
-    way.later(1).act(
-        "applications.consult",
-        party="third_party",
-        name="演示建筑有限公司",
-        address="五原县隆兴昌镇",
-        concern="2026 年第二水厂改造工程中标合同中的综合单价表",
-    )
+    concern = "2026 年第二水厂改造工程中标合同中的综合单价表"
+    way.later(1).act("applications.consult", **BUILDER, concern=concern)
 
 
-def _extended(now: datetime) -> None:
-    way = Way("nmj", "2020 年至 2025 年全县秸秆补助发放的分年明细", 24, now, SOMEBODY)
+def _extended(wanted: str, now: datetime) -> None:
+    way = Way("nmj", wanted, 24, now, SOMEBODY)
     way.act("applications.register")
-    way.later(14).act("applications.ask_extension", reason="时间跨度六年，须到七个镇逐年核对。")
-    way.act("applications.extend", "zhuren", reason="时间跨度六年，须到七个镇逐年核对。")
+    reason = "时间跨度六年，须到七个镇逐年核对。"
+    way.later(14).act("applications.ask_extension", reason=reason)
+    way.act("applications.extend", "zhuren", reason=reason)
 
 
-def _answered(now: datetime) -> None:
-    way = Way("nmj", "2026 年第二季度耕地地力保护补贴的发放标准", 30, now, SOMEBODY, may_publish=True)
+def _answered(wanted: str, now: datetime) -> None:
+    way = Way("nmj", wanted, 30, now, SOMEBODY, may_publish=True)
     way.act("applications.register")
-    way.later(6)
-    reply = way.reply(
-        DISCLOSED,
-        passages=(
-            {
-                "title": "2026 年耕地地力保护补贴发放标准",
-                "source": "2026 年耕地地力保护补贴每亩 30 元，按确权面积发放。",
-                "released": "2026 年耕地地力保护补贴每亩 30 元，按确权面积发放。",
-            },
-        ),
-    )
+    text = "2026 年耕地地力保护补贴每亩 30 元，按确权面积发放。"
+    passage = {"title": "2026 年耕地地力保护补贴发放标准", "source": text, "released": text}
+    reply = way.later(6).reply(DISCLOSED, passages=(passage,))
     excerpt = way.later(2).act(
         "applications.excerpt_reply",
         on=reply,
         title="2026 年耕地地力保护补贴的发放标准",
         question="2026 年第二季度耕地地力保护补贴按什么标准发放",
-        answer="予以公开\n2026 年耕地地力保护补贴每亩 30 元，按确权面积发放。",
+        answer=f"予以公开\n{text}",
     )
     way.later(1).act("applications.publish_excerpt", "zhuren", on=excerpt.matter)
 
 
-def _partial(now: datetime) -> None:
-    way = Way("lxcz", "2026 年村道硬化工程的竣工验收意见", 26, now, SOMEBODY)
+def _partial(wanted: str, now: datetime) -> None:
+    way = Way("lxcz", wanted, 26, now, SOMEBODY)
     way.act("applications.register")
-    asked = (
-        way.later(1)
-        .act(
-            "applications.consult",
-            party="third_party",
-            name="演示建筑有限公司",
-            address="五原县隆兴昌镇",
-            concern="2026 年村道硬化工程验收意见中的报价",
-        )
-        .matter
+    consulted = way.later(1).act(
+        "applications.consult", **BUILDER, concern="2026 年村道硬化工程验收意见中的报价"
     )
-    received = way.later(2)
-    received.act(
-        "applications.record_receipt", on=asked, received_on=str(localdate(received.at)), proof="送达回证"
-    )
+    asked = consulted.matter
+    way.later(2)
+    way.act("applications.record_receipt", on=asked, received_on=str(localdate(way.at)), proof="送达回证")
     way.later(3).citizen(
         "applications.give_opinion", on=asked, answer="refuses", opinion="报价是我公司的商业秘密。"
     )
-    way.later(3)
-    source = "工程于六月完工，经验收合格。施工单位报价每公里四十三万五千元。质保期两年。"
-    reply = way.reply(
-        PARTIAL,
-        passages=(
-            {
-                "title": "村道硬化工程竣工验收意见",
-                "source": source,
-                "released": "工程于六月完工，经验收合格。质保期两年。",
-                "ground": "third_party",
-            },
-        ),
-        weighed={
-            "consultation": asked.pk,
-            "decided": "withheld",
-            "reasons": "报价明细属于商业秘密，公开会损害你公司的合法权益",
-        },
-    )
+    passage = {
+        "title": "村道硬化工程竣工验收意见",
+        "source": "工程于六月完工，经验收合格。施工单位报价每公里四十三万五千元。质保期两年。",
+        "released": "工程于六月完工，经验收合格。质保期两年。",
+        "ground": "third_party",
+    }
+    weighed = {
+        "consultation": asked.pk,
+        "decided": "withheld",
+        "reasons": "报价明细属于商业秘密，公开会损害你公司的合法权益",
+    }
+    reply = way.later(3).reply(PARTIAL, passages=(passage,), weighed=weighed)
     way.later(1).act("applications.report_refusal", "wenshu", on=reply, number="隆政报〔2026〕3号")
     way.later(3).citizen("applications.complain", to="superior", text="答复没有说明报价为什么属于商业秘密。")
 
 
-WAYS: dict[str, Callable[[datetime], None]] = {
+#: How each application of the demonstration is moved on, by what it asks for.
+WAYS: dict[str, Callable[[str, datetime], None]] = {
     "2025 年隆兴昌镇高标准农田建设项目的验收报告": _waiting,
     "村里去年的账": _amending,
     "2026 年第二水厂改造工程的中标合同": _consulting,
@@ -222,32 +199,32 @@ WAYS: dict[str, Callable[[datetime], None]] = {
 
 
 def token(wanted: str) -> str:
-    """The token of a demonstration's form: the same each time, so that its query code can be told."""
+    """The form token of an application: computed from its text, so that its query code is known."""
     return salted_hmac("wuyuan_portal.demo", wanted, algorithm="sha256").hexdigest()[:43]
 
 
 def play(now: datetime) -> None:
-    """File what is not there yet and take it along its way."""
+    """File the applications and move them on, unless there are any already."""
     if Application.objects.exists():
         return
     with transaction.atomic():
-        for go in WAYS.values():
-            go(now)
+        for wanted, go in WAYS.items():
+            go(wanted, now)
 
 
 def told() -> list[str]:
-    """How to follow the applications of the demonstration."""
+    """The lines that tell a visitor numbers, query codes and states of the demonstration's applications."""
     return [
         "演示申请（在 /apply/track/ 用登记号和查询码查看）：",
-        *(f"  {found.number:<12}{found.code}　{found.state}" for found in followed()),
+        *(f"  {found.number:<12}{found.code}　{found.state}" for found in lookups()),
     ]
 
 
-def followed() -> list[Followed]:
-    """Numbers and query codes, for whoever looks at the demonstration as a citizen."""
+def lookups() -> list[Lookup]:
+    """The applications of the demonstration with their query codes."""
     codes = {wanted: CODES.code_of(token(wanted)) for wanted in WAYS}
     return [
-        Followed(found.number, codes[found.wanted], found.get_state_display())
+        Lookup(found.number, codes[found.wanted], found.get_state_display())
         for found in Application.objects.order_by("pk")[: len(WAYS)]
         if found.wanted in codes
     ]

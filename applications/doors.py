@@ -1,4 +1,4 @@
-"""This room's doors for citizens: how often each may be tried, the codes of applications, and the pass that a code brings."""
+"""How often citizens may try each public page, the query codes of applications, and the cookie that a code brings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from foundation.visitors.codes import Codes
 from foundation.visitors.private import Pass
 from foundation.visitors.throttle import HOUR, MINUTE, Door, Meter
 
-#: Query codes. Issued ones hang on this salt.
+#: Query codes. Another salt would make those already issued invalid.
 CODES = Codes("applications.codes")
 #: Guessing a query code of 57 bits is hopeless at any of these rates. One number takes many tries, lest a stranger lock its
 #: applicant out; filing ten an hour is more than anybody does by hand.
@@ -16,5 +16,5 @@ FILING = Door("applications.filing", Meter("address", 10, HOUR))
 UNPROVED = Door("applications.filing unproved", Meter("address", 3, HOUR))
 #: Reading files and checking a form costs something even when it is wrong.
 FORM = Door("applications.form", Meter("address", 60, HOUR))
-#: What whoever has shown number and query code carries from page to page.
+#: The cookie of a visitor who has shown number and query code.
 HOLDER = Pass("track", salt="applications.tracking", page="applications:track")

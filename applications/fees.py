@@ -1,4 +1,4 @@
-"""信息处理费 by 国办函〔2020〕109号: by piece or by page, each in bands of which only what lies within pays the band's rate."""
+"""The information processing fee (国办函〔2020〕109号), by piece or by page: each band charges its rate for what lies in it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PIECE_STEP, PIECE_STEP_RATE = 10, 100
 
 
 class Row(NamedTuple):
-    """What lies within one band, and what it costs, in yuan."""
+    """The quantity that lies within one band, and its price in yuan."""
 
     label: str
     quantity: int
@@ -25,40 +25,40 @@ class Row(NamedTuple):
 
 
 def by_piece(before: int, pieces: int = 1) -> int:
-    """What so many more applications cost when the applicant made `before` in the same calendar month, in yuan."""
+    """The fee in yuan for `pieces` more applications of someone who made `before` in the same calendar month."""
     if pieces < 0:
         raise ValueError("fewer than no applications")
     return piece_total(before + pieces) - piece_total(before)
 
 
 def piece_total(n: int) -> int:
-    """What n applications in one month cost together, in yuan."""
+    """The fee in yuan for n applications in one month."""
     return sum(row.amount for row in rows_by_piece(n))
 
 
 def by_page(pages: int) -> int:
-    """What so many pages cost, in yuan."""
+    """The fee in yuan for a number of pages."""
     return sum(row.amount for row in rows_by_page(pages))
 
 
 def rows_by_piece(n: int) -> list[Row]:
-    """The bands that n applications in one month reach into."""
+    """The bands that n applications in one month fall into."""
     return _rows(n, _piece_bands(), "件")
 
 
 def rows_by_page(pages: int) -> list[Row]:
-    """The bands that so many pages reach into."""
+    """The bands that a number of pages falls into."""
     return _rows(pages, iter(PAGE_BANDS), "页")
 
 
 def account_by_piece(n: int) -> list[str]:
-    """How the fee of the n-th application of a month comes about, in words for the notice."""
+    """How the fee of the n-th application of a month is computed, in words for the notice."""
     row = rows_by_piece(n)[-1]
     return [f"本件是申请人本自然月内的第{n}件申请，在{row.label}一档，每件{row.rate}元，本件{row.rate}元"]
 
 
 def account_by_page(pages: int) -> list[str]:
-    """How the fee for so many pages comes about, in words for the notice, a line for each band."""
+    """How the fee for a number of pages is computed, in words for the notice, a line for each band."""
     return [f"{row.label}：{row.quantity}页×{row.rate}元＝{row.amount}元" for row in rows_by_page(pages)]
 
 

@@ -1,8 +1,9 @@
-"""What acts ask of citizens, and of the clerk who fills in for them."""
+"""The forms of acts that citizens perform, or a clerk for them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -24,24 +25,41 @@ Files = partial(ManyFiles, most=statute.MAX_FILES)
 
 
 class RemarkForm(ActForm):
-    """A remark that may be left out."""
+    """An optional remark."""
 
     reason = PlainText(
         label="备注", required=False, max_length=1000, help_text="会进入办理记录，请不要写出个人信息。"
     )
 
 
-class _Enclosing(ActForm):
-    """A form that brings files, each kind in a field of its own."""
+class _CheckedForm(ActForm):
+    """A form whose fields demand something of each other."""
+
+    def demand(self, name: str, message: str) -> None:
+        """Add an error to a field that is blank and has none yet."""
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, message)
+
+    def correct(self, name: str, clean: Callable[[str], str]) -> None:
+        """Replace a value that was given by its cleaned form; a `ValidationError` becomes the error of the field."""
+        if value := self.cleaned_data.get(name):
+            try:
+                self.cleaned_data[name] = clean(value)
+            except forms.ValidationError as wrong:
+                self.add_error(name, wrong)
+
+
+class _FilesForm(_CheckedForm):
+    """A form with files: `purposes` maps each file field to the purpose of its files."""
 
     reason_field = ""
-    brings: dict[str, str] = {}
+    purposes: dict[str, str] = {}
 
     def clean(self) -> dict[str, Any] | None:
-        """Gather the files as the acts take them."""
+        """Gather the files as pairs of purpose and upload, `statute.MAX_FILES` at most."""
         given = self.cleaned_data
         given["enclosures"] = [
-            (purpose, upload) for name, purpose in self.brings.items() for upload in given.get(name) or []
+            (purpose, upload) for name, purpose in self.purposes.items() for upload in given.get(name) or []
         ]
         if len(given["enclosures"]) > statute.MAX_FILES:
             self.add_error(None, f"一件申请最多附 {statute.MAX_FILES} 个文件，请减少几个。")
@@ -58,10 +76,10 @@ def _wanted() -> PlainText:
     )
 
 
-class FilingForm(_Enclosing):
-    """条例29: who applies and how to reach them, what is wanted, in which form and by which way. No purpose, no need."""
+class FilingForm(_FilesForm):
+    """条例29: who applies and how to reach them, what is wanted, in which form and by which way; never what for (OR-3)."""
 
-    brings = {"proof": Purpose.IDENTITY, "authority": Purpose.AUTHORITY, "evidence": Purpose.EVIDENCE}
+    purposes = {"proof": Purpose.IDENTITY, "authority": Purpose.AUTHORITY, "evidence": Purpose.EVIDENCE}
 
     sort = forms.ChoiceField(
         label="申请什么", choices=Application.Sort.choices, initial="information", widget=forms.RadioSelect
@@ -78,11 +96,7 @@ class FilingForm(_Enclosing):
     applicant_class = forms.ChoiceField(
         label="您以什么身份申请", choices=ApplicantClass.choices, initial="natural", widget=forms.RadioSelect
     )
-    name = Line(
-        label="姓名或单位名称",
-        max_length=200,
-        error_messages={"required": "请填写姓名或单位名称。"},
-    )
+    name = Line(label="姓名或单位名称", max_length=200, error_messages={"required": "请填写姓名或单位名称。"})
     identity_kind = forms.ChoiceField(label="证件", choices=IdentityKind.choices, initial="resident")
     identity_number = Line(
         label="证件号码",
@@ -123,37 +137,30 @@ class FilingForm(_Enclosing):
     token = forms.RegexField(
         r"^[A-Za-z0-9_-]{43}$",
         widget=forms.HiddenInput,
-        error_messages={
-            "required": "这张表已经失效，请重新打开申请页填写。",
-            "invalid": "这张表已经失效，请重新打开申请页填写。",
-        },
+        error_messages=dict.fromkeys(("required", "invalid"), "这张表已经失效，请重新打开申请页填写。"),
     )
 
     #: Whether the form is refused until it is complete.
     complete = True
 
     def clean(self) -> dict[str, Any] | None:
-        """Check what one field demands of another: identity, ways to be reached, agent, evidence."""
+        """Check the fields that depend on each other: identity, contact, delivery, agent, evidence."""
         given = super().clean() or self.cleaned_data
         today = localdate(self.step.at)
         natural = given.get("applicant_class") == ApplicantClass.NATURAL
         self._identity(given, natural=natural, today=today)
         if natural:
-            self._person_name(given)
+            self.correct("name", PersonName().clean)
         elif self.complete:
-            for name, sentence in (
-                ("representative", "请填写法定代表人或负责人。"),
-                ("contact_name", "请填写联系人。"),
-            ):
-                if not given.get(name) and name not in self.errors:
-                    self.add_error(name, sentence)
+            self.demand("representative", "请填写法定代表人或负责人。")
+            self.demand("contact_name", "请填写联系人。")
         ways = ("phone", "email") if self.complete else ("phone", "email", "address")
         if not any(given.get(name) or name in self.errors for name in ways):
             self.add_error(ways[0], self.unreachable)
-        if given.get("delivery") == Way.POST and not given.get("address") and "address" not in self.errors:
-            self.add_error("address", "选了邮寄，请填写联系地址。")
-        if given.get("delivery") == Way.EMAIL and not given.get("email") and "email" not in self.errors:
-            self.add_error("email", "选了电子邮件，请填写电子邮箱。")
+        if given.get("delivery") == Way.POST:
+            self.demand("address", "选了邮寄，请填写联系地址。")
+        if given.get("delivery") == Way.EMAIL:
+            self.demand("email", "选了电子邮件，请填写电子邮箱。")
         self._agent(given, today)
         if given.get("sort") == Application.Sort.CORRECTION and not given.get("evidence") and self.complete:
             self.add_error("evidence", "申请更正记录，请附上记录不准确的证据（条例第四十一条）。")
@@ -168,39 +175,24 @@ class FilingForm(_Enclosing):
             return
         if not natural:
             given["identity_kind"] = kind = IdentityKind.CREDIT_CODE
-        try:
-            given["identity_number"] = identity_number(str(kind), given["identity_number"], today)
-        except forms.ValidationError as wrong:
-            self.add_error("identity_number", wrong)
-
-    def _person_name(self, given: dict[str, Any]) -> None:
-        if given.get("name"):
-            try:
-                given["name"] = PersonName().clean(given["name"])
-            except forms.ValidationError as wrong:
-                self.add_error("name", wrong)
+        self.correct("identity_number", lambda number: identity_number(str(kind), number, today))
 
     def _agent(self, given: dict[str, Any], today: date) -> None:
-        """All of the agent or nothing, and the power of attorney with it."""
+        """Demand every particular of an agent and the power of attorney, or none of them."""
         names = ("agent_name", "agent_identity_number", "agent_phone")
         if not any(given.get(name) for name in names) and not given.get("authority"):
             return
-        for name in names if self.complete else ():
-            if not given.get(name) and name not in self.errors:
-                self.add_error(name, f"请填写{self.fields[name].label}，或把代理人各项都留空。")
-        if self.complete and not given.get("authority") and "authority" not in self.errors:
-            self.add_error("authority", "由代理人办理的，请附上授权委托书。")
-        if given.get("agent_identity_number"):
-            try:
-                given["agent_identity_number"] = identity_number(
-                    IdentityKind.RESIDENT, given["agent_identity_number"], today
-                )
-            except forms.ValidationError as wrong:
-                self.add_error("agent_identity_number", wrong)
+        if self.complete:
+            for name in names:
+                self.demand(name, f"请填写{self.fields[name].label}，或把代理人各项都留空。")
+            self.demand("authority", "由代理人办理的，请附上授权委托书。")
+        self.correct(
+            "agent_identity_number", lambda number: identity_number(IdentityKind.RESIDENT, number, today)
+        )
 
     @property
     def seems_several(self) -> bool:
-        """Whether several matters seem to be asked for at once: one form, one matter."""
+        """Whether the description seems to ask for several matters at once."""
         text = str(self.data.get("wanted") or "")[: statute.MAX_WANTED]
         return (
             len(re.findall(r"(?m)^\s*(?:[（(]?\d{1,2}[)）.．、]|[一二三四五六七八九十]+、)", text)) > 1
@@ -209,16 +201,16 @@ class FilingForm(_Enclosing):
 
 
 class IntakeForm(FilingForm):
-    """The application form, filled in by a clerk for what came on paper, by word of mouth or by mail.
+    """The application form as a clerk fills it in for an application on paper, by word of mouth or by mail.
 
-    It is taken in as it came: what it lacks, the applicant is told to amend (条例30), and the time runs from its receipt.
+    It may be incomplete: the applicant is told to amend it (条例30), and the time to reply runs from its receipt.
     """
 
     complete = False
     unreachable = "请填写电话、电子邮箱或联系地址，至少一样；都没有的，无法告知申请人。"
 
-    brings = {**FilingForm.brings, "scan": Purpose.SCAN}
-    #: What the clerk has in hand first.
+    purposes = {**FilingForm.purposes, "scan": Purpose.SCAN}
+    #: The clerk begins with the letter that came.
     field_order = ("channel", "received_on", "scan", "read_back")
     token = None  # type: ignore[assignment]
     similar_offered = None  # type: ignore[assignment]
@@ -244,34 +236,33 @@ class IntakeForm(FilingForm):
         self.fields["identity_number"].help_text = "来件里没有的留空，登记后告知申请人补正（条例第三十条）。"
 
     def clean(self) -> dict[str, Any] | None:
-        """What came in writing is kept; what came by word of mouth was read back."""
+        """Demand the scan of a written application, and that an oral one was read back (条例29)."""
         given = super().clean() or self.cleaned_data
         channel = given.get("channel")
-        if channel == Channel.ORAL and not given.get("read_back"):
-            self.add_error(
-                "read_back", "口头申请由工作人员代填的，要向申请人宣读并得到确认（条例第二十九条）。"
-            )
-        if channel and channel != Channel.ORAL and not given.get("scan") and "scan" not in self.errors:
-            self.add_error("scan", "请附上来件的扫描件。")
+        if channel == Channel.ORAL:
+            self.demand("read_back", "口头申请由工作人员代填的，要向申请人宣读并得到确认（条例第二十九条）。")
+        elif channel:
+            self.demand("scan", "请附上来件的扫描件。")
         return given
 
 
-class _OnPaper(ActForm):
-    """What somebody sends on this site, and a clerk enters when it came on paper."""
+class _PaperEntryForm(_CheckedForm):
+    """A form that a citizen sends, and a clerk enters when it came on paper."""
 
-    #: Asked only of the clerk.
-    on_paper: tuple[str, ...] = ("received_on",)
+    #: The fields for the clerk alone.
+    clerk_fields: tuple[str, ...] = ("received_on",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.step.actor.kind == "citizen":
-            for name in self.on_paper:
+            for name in self.clerk_fields:
                 del self.fields[name]
 
 
-class _Sent(_OnPaper, _Enclosing):
-    """What an applicant sends after the application."""
+class _FollowUpForm(_PaperEntryForm, _FilesForm):
+    """Files and words that an applicant sends after the application."""
 
+    purposes = {"files": Purpose.MATERIAL}
     received_on = Day(
         label="收到日期",
         required=False,
@@ -281,12 +272,11 @@ class _Sent(_OnPaper, _Enclosing):
     )
 
 
-class AmendForm(_Sent):
-    """条例30: the application once more, now clear; after the time for it only with good reason."""
+class AmendForm(_FollowUpForm):
+    """条例30: the amended application; after its time limit only with good reason."""
 
-    on_paper = ("received_on", "excuse")
+    clerk_fields = ("received_on", "excuse")
     reason_field = "excuse"
-    brings = {"files": Purpose.MATERIAL}
     wanted = _wanted()
     wanted_number = Line(label="文号或索引号", required=False, max_length=100)
     identity_number = Line(label="证件号码", required=False, max_length=40, help_text="加密保存。")
@@ -300,28 +290,26 @@ class AmendForm(_Sent):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Asked only of whoever did not give it before.
+        # Asked only where it is missing.
         if self.step.matter.applicant.identity_number:
             del self.fields["identity_number"]
 
     def clean_identity_number(self) -> str:
-        """Check the number by its kind, as the application form does."""
+        """Check the number by the kind of identity document."""
         given: str = self.cleaned_data["identity_number"]
         kind = self.step.matter.applicant.identity_kind
         return identity_number(kind, given, localdate(self.step.at)) if given else ""
 
 
-class SupplementForm(_Sent):
-    """Files sent later."""
+class SupplementForm(_FollowUpForm):
+    """Further files."""
 
-    brings = {"files": Purpose.MATERIAL}
     files = Files(label="补充的材料", error_messages={"required": "请选择要补充的文件。"})  # type: ignore[assignment]
 
 
-class ExplainForm(_Sent):
-    """条例35: why so much, so often."""
+class ExplainForm(_FollowUpForm):
+    """条例35: the reasons for excessive applications."""
 
-    brings = {"files": Purpose.MATERIAL}
     explanation = PlainText(
         label="申请理由", max_length=5000, error_messages={"required": "请写明申请理由。"}
     )
@@ -329,7 +317,7 @@ class ExplainForm(_Sent):
 
 
 class WithdrawForm(ActForm):
-    """One box to tick, so that nobody withdraws an application by a slip."""
+    """A box to tick, so that nobody withdraws an application by mistake."""
 
     reason_field = ""
     sure = forms.BooleanField(
@@ -337,14 +325,14 @@ class WithdrawForm(ActForm):
     )
 
 
-class AskForm(ActForm):
+class EmptyForm(ActForm):
     """The form of an act that asks nothing."""
 
     reason_field = ""
 
 
 class ProposeForm(ActForm):
-    """条例44: why everybody should be able to read it."""
+    """条例44: why the information should be disclosed to everybody."""
 
     reason_field = ""
     text = PlainText(
@@ -356,7 +344,7 @@ class ProposeForm(ActForm):
 
 
 class ComplainForm(ActForm):
-    """OR-7: to whom, and what about."""
+    """OR-7: the body to complain to, and the complaint."""
 
     reason_field = ""
     to = forms.ChoiceField(
@@ -376,15 +364,15 @@ class ComplainForm(ActForm):
 
 
 def _reached_on(step: Step) -> date:
-    """When those asked had the letter, or at least when it left."""
+    """The day on which the consulted party received the letter, or else on which it was sent."""
     day: date = step.matter.received_on or step.matter.sent_on
     return day
 
 
-class OpinionForm(_OnPaper):
-    """What somebody who was asked thinks of disclosure."""
+class OpinionForm(_PaperEntryForm):
+    """The opinion of a consulted party on disclosure."""
 
-    on_paper = ("answered_on",)
+    clerk_fields = ("answered_on",)
     reason_field = ""
     answer = forms.ChoiceField(
         label="您的意见",
@@ -408,12 +396,7 @@ class OpinionForm(_OnPaper):
     )
 
     def clean(self) -> dict[str, Any] | None:
-        """An objection says why."""
-        given = self.cleaned_data
-        if (
-            given.get("answer") in ("refuses", "partly")
-            and not given.get("opinion")
-            and "opinion" not in self.errors
-        ):
-            self.add_error("opinion", "不同意公开的，请写明理由。")
-        return given
+        """Demand the reasons of an objection."""
+        if self.cleaned_data.get("answer") in ("refuses", "partly"):
+            self.demand("opinion", "不同意公开的，请写明理由。")
+        return self.cleaned_data

@@ -1,4 +1,4 @@
-"""The letters of 依申请公开: what each needs beyond the case stands in `LETTERS`, `compose` makes the page."""
+"""The letters about applications: `LETTERS` lists title, template and needed values of each, `compose` makes the page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from foundation.correspondence import letters
 
 
 class LetterKind(TextChoices):
-    """Every letter that an application can bring forth."""
+    """Every letter that is written about an application."""
 
     RECEIPT = "receipt", "登记回执"
     AMENDMENT_NOTICE = "amendment_notice", "补正告知书"
@@ -43,20 +43,20 @@ class LetterKind(TextChoices):
 class Form(letters.Form):
     """A letter of an application; it goes to the applicant unless it names somebody else."""
 
-    #: What the letter calls itself where it tells of remedies; none for steps on the way, which are not reviewed by themselves.
+    #: What the letter calls itself where it names remedies; blank for letters on procedure, against which there are none.
     called: str = ""
 
 
 @dataclass(frozen=True)
 class Part:
-    """One outcome of a reply as its drafter wrote it: a code of `OUTCOMES`, facts, basis, reasons, where to get it."""
+    """One decision of a reply as its drafter wrote it: a code of `OUTCOMES`, facts, basis, reasons, where to get it."""
 
     outcome: str
     facts: str
     basis: str
     reasons: str
     guidance: str = ""
-    #: What of the application it is about, where the reply has several parts.
+    #: The heading of the decision, where the label of its outcome does not do.
     about: str = ""
     #: 条例37, 36(2): names of what is given.
     given: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ class Part:
 
     @property
     def law(self) -> str:
-        """The basis, so that it reads on after 根据, and with the full name of the 条例."""
+        """The basis as it reads between 根据 and 的规定, with the full name of the 条例."""
         text = self.basis.strip().removeprefix("根据").rstrip("。；; ")
         text = text.replace("《条例》", "《中华人民共和国政府信息公开条例》")
         return text.removesuffix("的规定").removesuffix("规定")
@@ -90,14 +90,14 @@ class LetterContext(letters.Case):
 
     applicant_name: str
     receipt_number: str
-    #: A sentence on how to follow the application.
+    #: A sentence on how to look up the application.
     query_hint: str
     received_on: date
     channel_label: str
     wanted: str
     #: The applicant is an organisation, and is addressed as one.
     to_organisation: bool = False
-    #: Who decides on reconsideration of what the agency did.
+    #: The government that decides on reconsideration of the agency's decisions.
     authority: str = ""
 
     @property
@@ -211,20 +211,16 @@ LETTERS: dict[LetterKind, Form] = {
     ),
 }
 
-_WITHHELD = "applications/letters/decisions/withheld.html"
-#: The paragraphs of each outcome.
+#: The template of the paragraphs of each outcome.
 DECISIONS: dict[str, str] = {
     "already_public": "applications/letters/decisions/already_public.html",
     "disclosed": "applications/letters/decisions/disclosed.html",
     "now_published": "applications/letters/decisions/now_published.html",
     "partial": "applications/letters/decisions/partial.html",
-    "state_secret": _WITHHELD,
-    "forbidden_by_law": _WITHHELD,
-    "security_stability": _WITHHELD,
-    "third_party": _WITHHELD,
-    "internal_affairs": _WITHHELD,
-    "deliberative": _WITHHELD,
-    "enforcement_file": _WITHHELD,
+    **dict.fromkeys(
+        (code for code, outcome in OUTCOMES.items() if outcome.refuses and not outcome.gives),
+        "applications/letters/decisions/withheld.html",
+    ),
     "special_register": "applications/letters/decisions/special_register.html",
     "not_held": "applications/letters/decisions/not_held.html",
     "not_ours": "applications/letters/decisions/not_ours.html",
@@ -256,7 +252,7 @@ for _id, _label in _CITED.items():
 
 
 def compose(kind: LetterKind | str, context: LetterContext) -> str:
-    """The page of a letter. Raises `MissingValue` when its body lacks what the letter has to say."""
+    """The page of a letter; `MissingValue` when its body lacks a value that the kind needs."""
     form = LETTERS[LetterKind(kind)]
     return letters.compose(
         form,
@@ -269,7 +265,7 @@ def compose(kind: LetterKind | str, context: LetterContext) -> str:
 
 
 def _remedies(form: Form, context: LetterContext) -> list[str]:
-    """What the letter says about remedies: nothing where it decides nothing, or gives a third party what it asked for."""
+    """The paragraphs on remedies; none where nothing is decided or a third party is told that its information is withheld."""
     if not form.called or not context.body.get("disclosed", True):
         return []
     outcomes = [part.outcome for part in context.body.get("parts", ())] or ["closed"]

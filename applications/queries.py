@@ -1,4 +1,4 @@
-"""The reads of applications that other rooms and the desk may use."""
+"""Reads of applications for the desk and other rooms, and what the search index holds of published replies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from foundation.search.entries import EntryData, indexed
 
 @indexed(PublishedReply.kind, lambda at: PublishedReply.objects.public().select_related("agency"))
 def index(excerpt: PublishedReply) -> EntryData:
-    """Of a published reply what was asked and answered."""
+    """Index the question and the answer of a published reply."""
     return EntryData.of(
         excerpt,
         text=f"{excerpt.question}\n{excerpt.answer}",
@@ -27,13 +27,13 @@ def index(excerpt: PublishedReply) -> EntryData:
 
 
 def reply_due(application: Application) -> date | None:
-    """The last day on which to reply, of the limits that bind now the nearest (OR-5); None while none runs."""
+    """The last day on which to reply: the nearest due date of the running limits (OR-5), None while none runs."""
     limits = (statute.REPLY.code, statute.EXTENSION_BOUND.code)
     return min((clock.due_on for clock in clocks.running(application) if clock.limit in limits), default=None)
 
 
 def revealed(application: Application, actor: Actor, at: datetime) -> bool:
-    """Whether this person may read the applicant's particulars, and asked for them today: the ledger line opens them (OR-3)."""
+    """Whether this person may read the applicant's personal data and performed `applications.reveal` today (OR-3)."""
     return (
         actor.staff_id is not None
         and application.part_open_to("applicant", actor)

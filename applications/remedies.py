@@ -1,4 +1,4 @@
-"""What a letter says about remedies, by outcome. Pure: words and nothing else."""
+"""The paragraphs of a letter on reconsideration and suits, by outcome. No Django, no clock."""
 
 from __future__ import annotations
 
@@ -23,34 +23,27 @@ for _clause in ("行政复议法20", "行政复议法23(4)", "行政诉讼法45"
     cite(_clause, by=Citation("paper", "applications.remedies", "答复书、告知书按结果写明救济途径和期限"))
 
 
-def remedies(
-    outcomes: Collection[str],
-    *,
-    authority: str,
-    has_withheld: bool = False,
-    letter: str = "答复书",
-) -> list[str]:
-    """The paragraphs on remedies of one letter: one for what was refused, one for everything else.
+def remedies(outcomes: Collection[str], *, authority: str, letter: str = "答复书") -> list[str]:
+    """The paragraphs on remedies of one letter: one on what was refused, one on everything else.
 
     `outcomes` are codes of `applications.statute.OUTCOMES`, or any word for a decision that is no outcome, such as a closing
-    notice. `authority` decides on reconsideration (`foundation.agencies.county`). `has_withheld` says that something was
-    struck though no outcome tells. `letter` is what the letter calls itself.
+    notice. `authority` decides on reconsideration (`foundation.agencies.county`). `letter` is what the letter calls itself.
     """
-    refused = has_withheld or any(code in RECONSIDERATION_FIRST for code in outcomes)
+    refused = any(code in RECONSIDERATION_FIRST for code in outcomes)
     # 部分公开 also gives something, and how it was given can be disputed by itself.
     otherwise = any(code not in RECONSIDERATION_FIRST or code == "partial" for code in outcomes)
     if refused and otherwise:
         return [
-            _first(f"对本{letter}中不予公开的内容不服的", authority, letter),
-            _either(f"对本{letter}的其他内容不服的", authority, letter),
+            _reconsideration_first(f"对本{letter}中不予公开的内容不服的", authority, letter),
+            _either_remedy(f"对本{letter}的其他内容不服的", authority, letter),
         ]
     if refused:
-        return [_first(f"如不服本{letter}", authority, letter)]
-    return [_either(f"如不服本{letter}", authority, letter)]
+        return [_reconsideration_first(f"如不服本{letter}", authority, letter)]
+    return [_either_remedy(f"如不服本{letter}", authority, letter)]
 
 
-def _first(against: str, authority: str, letter: str) -> str:
-    """Reconsideration, and only then a suit."""
+def _reconsideration_first(against: str, authority: str, letter: str) -> str:
+    """Reconsideration must come before a suit (行政复议法 23(4))."""
     return (
         f"{against}，根据《中华人民共和国行政复议法》第二十条、第二十三条第一款第四项的规定，应当自收到本{letter}之日起"
         f"{RECONSIDERATION_DAYS}日内先向{authority}申请行政复议；对行政复议决定不服的，可以根据《中华人民共和国行政诉讼法》"
@@ -58,8 +51,8 @@ def _first(against: str, authority: str, letter: str) -> str:
     )
 
 
-def _either(against: str, authority: str, letter: str) -> str:
-    """Reconsideration or a suit, as the citizen likes."""
+def _either_remedy(against: str, authority: str, letter: str) -> str:
+    """Reconsideration or a suit, as the applicant chooses."""
     return (
         f"{against}，可以根据《中华人民共和国行政复议法》第二十条的规定，自收到本{letter}之日起{RECONSIDERATION_DAYS}日内"
         f"向{authority}申请行政复议；也可以根据《中华人民共和国行政诉讼法》第四十六条的规定，自收到本{letter}之日起"

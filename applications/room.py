@@ -1,4 +1,4 @@
-"""What the rest of the house has to know of this room."""
+"""Addresses, navigation, schedule and demonstration of the applications room."""
 
 from __future__ import annotations
 

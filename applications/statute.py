@@ -1,20 +1,21 @@
-"""What 依申请公开制度 and 条例 27–45 fix for applications. Every value cites its clause."""
+"""The values that 依申请公开制度 and 条例 27–45 fix for applications, each with its clause."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from foundation.clauses import Citation, cite
 from foundation.deadlines.limits import TimeLimit, Unit
 
 _OFFICE = ("applications_clerk", "disclosure_head")
+_working_days = partial(TimeLimit, unit=Unit.WORKING_DAYS)
 
-REPLY = TimeLimit(
+REPLY = _working_days(
     code="applications.reply",
     clause="条例33",
     label="答复申请",
     span=20,
-    unit=Unit.WORKING_DAYS,
     warn=(5, 3, 1),
     tells=(*_OFFICE, "leader"),
 )
@@ -33,115 +34,104 @@ EXTENSION_BOUND = TimeLimit(
     tells=_OFFICE,
 )
 
-#: What comes on paper on the last day is entered within so many working days: a measure of ours, so that nothing is closed
-#: over a letter that lies unopened. The last day itself stays what it is.
+#: Working days that a clerk has to enter what came on paper by the last day: a measure of ours, so that no application is
+#: closed while a letter lies unopened. The last day itself does not move.
 ENTRY_DAYS = 3
 
-AMENDMENT_NOTICE = TimeLimit(
+AMENDMENT_NOTICE = _working_days(
     code="applications.amendment_notice",
     clause="条例30",
     label="审核申请是否明确，不明确的告知补正",
     span=7,
-    unit=Unit.WORKING_DAYS,
     warn=(2,),
     tells=("applications_clerk",),
 )
 
 #: 条例30 asks for a reasonable time and fixes none: the notice names it, within these bounds of ours.
-AMENDMENT = TimeLimit(
+AMENDMENT = _working_days(
     code="applications.amendment",
     clause="条例30",
     label="申请人补正",
     span=15,
-    unit=Unit.WORKING_DAYS,
     at_end="applications.lapse_unamended",
     entry=ENTRY_DAYS,
 )
 AMENDMENT_SPANS = (5, 60)
 
-THIRD_PARTY_OPINION = TimeLimit(
+THIRD_PARTY_OPINION = _working_days(
     code="applications.third_party_opinion",
     clause="OR-6",
     label="第三方提出意见",
     span=15,
-    unit=Unit.WORKING_DAYS,
     at_end="applications.record_silence",
     entry=ENTRY_DAYS,
 )
 
-COAUTHOR_OPINION = TimeLimit(
+COAUTHOR_OPINION = _working_days(
     code="applications.coauthor_opinion",
     clause="条例34",
     label="共同制作机关提出意见",
     span=15,
-    unit=Unit.WORKING_DAYS,
     at_end="applications.record_silence",
     entry=ENTRY_DAYS,
 )
 
 #: 条例33 lets the time stand still while another agency is asked, and fixes none for its answer: the letter names the day.
-ASSISTANCE = TimeLimit(
+ASSISTANCE = _working_days(
     code="applications.assistance",
     clause="条例33",
     label="其他机关函复",
     span=10,
-    unit=Unit.WORKING_DAYS,
     at_end="applications.record_silence",
     entry=ENTRY_DAYS,
 )
 
-#: Until a letter is known to have arrived nothing runs for whoever was asked, and the time to reply stands still: a measure of
-#: ours, so that nobody forgets it.
-CONSULTATION_RECEIPT = TimeLimit(
+#: Until a letter is known to have arrived, no limit runs for its addressee and the time to reply stands still: a measure of
+#: ours, so that the office finds out.
+CONSULTATION_RECEIPT = _working_days(
     code="applications.consultation_receipt",
     clause="条例33",
     label="查明征求意见书是否送达",
     span=10,
-    unit=Unit.WORKING_DAYS,
     warn=(3,),
     tells=_OFFICE,
 )
 
-#: 条例35 fixes no time for giving reasons either.
-EXPLANATION = TimeLimit(
+#: 条例35 fixes no time for giving reasons: the request names it, by default this one.
+EXPLANATION = _working_days(
     code="applications.explanation",
     clause="条例35",
     label="申请人说明理由",
     span=10,
-    unit=Unit.WORKING_DAYS,
     at_end="applications.resume_unexplained",
     entry=ENTRY_DAYS,
 )
 
-PAYMENT = TimeLimit(
+PAYMENT = _working_days(
     code="applications.payment",
     clause="国办函〔2020〕109号",
     label="缴纳信息处理费",
     span=20,
-    unit=Unit.WORKING_DAYS,
     at_end="applications.lapse_unpaid",
     entry=ENTRY_DAYS,
 )
 
-#: OR-7 says 及时 and names no number: the county measures itself by the time that a reply may take.
-COMPLAINT = TimeLimit(
+#: OR-7 says 及时 and names no number: the county applies the time limit of a reply.
+COMPLAINT = _working_days(
     code="applications.complaint",
     clause="OR-7",
     label="调查处理投诉并回复",
     span=20,
-    unit=Unit.WORKING_DAYS,
     warn=(5, 1),
     tells=_OFFICE,
 )
 
-
-#: OR-4(2) has the grounds told to whoever asks, and names no number either: again the time that a reply may take.
-GROUNDS = TimeLimit(
+#: OR-4(2) has the grounds told to an applicant who asks, and names no number either: also the time limit of a reply.
+GROUNDS = _working_days(
     code="applications.grounds",
     clause="OR-4(2)",
     label="说明不予公开的理由",
     span=20,
-    unit=Unit.WORKING_DAYS,
     warn=(5, 1),
     tells=_OFFICE,
 )
@@ -149,7 +139,7 @@ GROUNDS = TimeLimit(
 
 @dataclass(frozen=True)
 class Outcome:
-    """One way in which an application can end, with its row of the annual report (national format, table 三)."""
+    """One outcome of an application, with its row of the annual report (national format, table 三)."""
 
     code: str
     label: str
@@ -158,16 +148,16 @@ class Outcome:
     row: str
     #: The article that the reply cites.
     basis: str
-    #: Which of the seven ways of OR-4 it is, if one.
+    #: Which of the seven replies of OR-4 it is, if one.
     clause: str = ""
-    #: It leaves the information, or part of it, with the agency: 行政复议法 23(4) has reconsideration come first.
+    #: It withholds the information or a part of it: 行政复议法 23(4) has reconsideration come first.
     refuses: bool = False
-    #: It gives information out: only then is there anything of the agency's to be struck or reviewed beyond the letter.
+    #: It gives information to the applicant, so that texts and files may go with the letter.
     gives: bool = False
 
     @property
     def falls_short(self) -> bool:
-        """OR-4(2): it leaves the applicant without all that was asked for, so that there are grounds to tell."""
+        """OR-4(2): whether it grants less than was asked for, so that the applicant may ask for the grounds."""
         return self.row != "a" and self.code != "corrected"
 
 
@@ -203,7 +193,7 @@ cite(
     "OR-1", by=Citation("record", "applications.OUTCOMES", "答复的依据按条例编列，与不予公开的依据同一套编码")
 )
 
-#: Ways of closing an application that no reply made, with their rows of the annual report.
+#: States in which an application is closed without a reply, with their rows of the annual report.
 CLOSING_ROWS: dict[str, str] = {"lapsed_unamended": "o1", "lapsed_unpaid": "o2", "withdrawn": "o3"}
 
 #: One row for the whole of a reply: where it gives part and withholds part, only 部分公开 counts (national format, note).
@@ -212,16 +202,16 @@ ROW_ORDER = (
     "u1", "u2", "u3", "n1", "n2", "n3", "n4", "n5", "o1", "o2", "o3",
 )  # fmt: skip
 
-#: How many files an application may bring.
+#: The most files that an application may bring.
 MAX_FILES = 10
-#: Characters of what is wanted.
+#: The most characters of the description of what is wanted.
 MAX_WANTED = 5000
 
 
 def report_row(codes: list[str]) -> str:
-    """The one row of the annual report in which a reply with these outcomes counts.
+    """The row of the annual report that counts a reply with these outcomes; `ValueError` without any.
 
-    Giving and refusing at once is 部分公开. Raises `ValueError` without any outcome.
+    A reply that gives and refuses counts as 部分公开.
     """
     outcomes = [OUTCOMES[code] for code in codes]
     if not outcomes:

@@ -1,4 +1,4 @@
-"""What the worker does for applications."""
+"""Celery tasks: print letters, erase applicants whose retention term is over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from foundation.agencies.actors import SYSTEM
 
 @shared_task
 def render_letters() -> int:
-    """Make PDF of every letter that has none yet; safe to run at any time, by any number of workers."""
+    """Make the PDF of every letter that has none yet; safe to run at any time, by any number of workers."""
     from applications.models import Letter
     from foundation.correspondence.printing import print_waiting
 
@@ -19,7 +19,7 @@ def render_letters() -> int:
 
 @shared_task
 def erase_due() -> int:
-    """Erase the applicants whose term is over; what one run leaves the next takes up."""
+    """Erase applicants whose retention term is over; a run takes a limited number, the next run the rest."""
     from applications.acts import retention
 
     return retention.erase_due(at=timezone.now(), by=SYSTEM)

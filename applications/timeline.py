@@ -1,7 +1,7 @@
-"""What happened to an application, in a citizen's words: from its ledger and its letters, and nothing that is internal.
+"""The history of an application in plain words for its applicant, made of its ledger and its letters.
 
-Only acts that stand in `WORDS` are told, so that a new act of the desk stays the desk's until somebody finds words for it. Of a
-ledger line the day and a few figures are told: never who acted, never a reason, never anybody's name.
+Only acts in `ACT_WORDS` are shown, so that a new act of the desk stays internal until it is entered there. Of a ledger line the
+day and a few figures are shown: never who acted, a reason or a name.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from foundation.correspondence.models import Way
 State = Application.State
 Kind = LetterKind
 
-#: Letters that the applicant may read; those to whoever was asked are theirs alone.
+#: Letters that the applicant may read: not those to third parties and other agencies.
 FOR_APPLICANT: frozenset[str] = frozenset(LetterKind.values) - {
     Kind.THIRD_PARTY_CONSULTATION,
     Kind.THIRD_PARTY_REPLY_FORM,
@@ -34,77 +34,81 @@ FOR_APPLICANT: frozenset[str] = frozenset(LetterKind.values) - {
 
 
 @dataclass(frozen=True)
-class Told:
-    """How one act is told."""
+class Wording:
+    """How one act or state is described to the applicant."""
 
     label: str
     #: May name figures of the ledger line: {amount}.
     text: str = ""
-    #: The letter that came of it.
+    #: The kind of letter that the act issues.
     letter: str = ""
-    #: The point of the ledger line that holds the day, where that is not the day of the line.
+    #: The detail of the ledger line that holds the day, where that is not the day of the line.
     day: str = ""
 
 
-WORDS: dict[str, Told] = {
-    "applications.file": Told("收到申请", letter=Kind.RECEIPT, day="received_on"),
-    "applications.enter": Told("收到申请", letter=Kind.RECEIPT, day="received_on"),
-    "applications.receive_passed_on": Told("收到转来的申请", letter=Kind.RECEIPT, day="received_on"),
-    "applications.register": Told("已登记，开始办理"),
-    "applications.request_amendment": Told(
+ACT_WORDS: dict[str, Wording] = {
+    "applications.file": Wording("收到申请", letter=Kind.RECEIPT, day="received_on"),
+    "applications.enter": Wording("收到申请", letter=Kind.RECEIPT, day="received_on"),
+    "applications.receive_passed_on": Wording("收到转来的申请", letter=Kind.RECEIPT, day="received_on"),
+    "applications.register": Wording("已登记，开始办理"),
+    "applications.request_amendment": Wording(
         "请您补正", "申请的内容还不够明确，告知书写明了补正什么（条例第三十条）", Kind.AMENDMENT_NOTICE
     ),
-    "applications.amend": Told("收到补正", "答复期限自次日起重新计算（条例第三十条）", day="received_on"),
-    "applications.lapse_unamended": Told(
+    "applications.amend": Wording("收到补正", "答复期限自次日起重新计算（条例第三十条）", day="received_on"),
+    "applications.lapse_unamended": Wording(
         "逾期没有补正，不再处理", "以后需要，可以重新申请", Kind.CLOSED_UNAMENDED
     ),
-    "applications.request_explanation": Told(
+    "applications.request_explanation": Wording(
         "请您说明申请理由", "申请的数量、频次较多（条例第三十五条）", Kind.EXPLANATION_REQUEST
     ),
-    "applications.explain": Told("收到您的说明", "继续办理"),
-    "applications.resume_unexplained": Told("没有收到说明，继续办理", "根据已经掌握的情况办理"),
-    "applications.delay": Told("延迟答复", "理由成立，另定了合理的期限（条例第三十五条）", Kind.DELAY_NOTICE),
-    "applications.extend": Told(
+    "applications.explain": Wording("收到您的说明", "继续办理"),
+    "applications.resume_unexplained": Wording("没有收到说明，继续办理", "根据已经掌握的情况办理"),
+    "applications.delay": Wording(
+        "延迟答复", "理由成立，另定了合理的期限（条例第三十五条）", Kind.DELAY_NOTICE
+    ),
+    "applications.extend": Wording(
         "延长答复期限",
         f"延长 {statute.EXTENSION_SPAN} 个工作日，只延长一次（条例第三十三条）",
         Kind.EXTENSION_NOTICE,
     ),
-    "applications.suspend": Told("中止期限", "从这天起不计入期限", Kind.SUSPENSION_NOTICE),
-    "applications.resume": Told("恢复期限", "从次日起接着计算", Kind.RESUMPTION_NOTICE),
-    "applications.charge": Told(
+    "applications.suspend": Wording("中止期限", "从这天起不计入期限", Kind.SUSPENSION_NOTICE),
+    "applications.resume": Wording("恢复期限", "从次日起接着计算", Kind.RESUMPTION_NOTICE),
+    "applications.charge": Wording(
         "请您缴纳信息处理费", "{amount} 元，告知了怎样计算、怎样缴纳（条例第四十二条）", Kind.FEE_NOTICE
     ),
-    "applications.record_payment": Told("收到缴费", "答复期限自次日起重新计算", day="paid_on"),
-    "applications.lapse_unpaid": Told("逾期没有缴费，不再处理", "以后需要，可以重新申请", Kind.CLOSED_UNPAID),
-    "applications.await_opinions": Told(
+    "applications.record_payment": Wording("收到缴费", "答复期限自次日起重新计算", day="paid_on"),
+    "applications.lapse_unpaid": Wording(
+        "逾期没有缴费，不再处理", "以后需要，可以重新申请", Kind.CLOSED_UNPAID
+    ),
+    "applications.await_opinions": Wording(
         "书面征求意见",
         "所需信息涉及他人或者其他机关，征求意见的时间不计入期限（条例第三十三条）",
         Kind.CONSULTATION_TOLD,
     ),
-    "applications.count_opinions": Told("征求意见结束", "期限接着计算"),
-    "applications.supplement": Told("收到补充材料", "{files} 个文件"),
-    "applications.answer": Told("已答复", letter=Kind.REPLY),
-    "applications.withdraw": Told("您撤回了申请", letter=Kind.WITHDRAWAL_CONFIRMATION),
-    "applications.ask_grounds": Told("您要求说明理由", "机关最迟 {due_on} 书面说明"),
-    "applications.give_grounds": Told("机关说明了理由", letter=Kind.REASONS_NOTICE),
-    "applications.propose_disclosure": Told("您建议主动公开这一信息", "由机关研究（条例第四十四条）"),
+    "applications.count_opinions": Wording("征求意见结束", "期限接着计算"),
+    "applications.supplement": Wording("收到补充材料", "{files} 个文件"),
+    "applications.answer": Wording("已答复", letter=Kind.REPLY),
+    "applications.withdraw": Wording("您撤回了申请", letter=Kind.WITHDRAWAL_CONFIRMATION),
+    "applications.ask_grounds": Wording("您要求说明理由", "机关最迟 {due_on} 书面说明"),
+    "applications.give_grounds": Wording("机关说明了理由", letter=Kind.REASONS_NOTICE),
+    "applications.propose_disclosure": Wording("您建议主动公开这一信息", "由机关研究（条例第四十四条）"),
 }
 
-#: What is going on now, while an application is open.
-NOW: dict[str, Told] = {
-    State.RECEIVED: Told("等待登记", "机关收到后登记、分送承办人"),
-    State.HANDLING: Told("正在办理", "答复须经保密审查和负责人签发"),
-    State.AMENDING: Told("等您补正"),
-    State.EXPLAINING: Told("等您说明理由"),
-    State.PAYING: Told("等您缴费"),
-    State.CONSULTING: Told("正在征求意见", "收到意见后，期限接着计算"),
-    State.SUSPENDED: Told("期限中止", "原因消除后恢复计算"),
+#: What an open application waits for, by its state.
+STATE_WORDS: dict[str, Wording] = {
+    State.RECEIVED: Wording("等待登记", "机关收到后登记、分送承办人"),
+    State.HANDLING: Wording("正在办理", "答复须经保密审查和负责人签发"),
+    State.AMENDING: Wording("等您补正"),
+    State.EXPLAINING: Wording("等您说明理由"),
+    State.PAYING: Wording("等您缴费"),
+    State.CONSULTING: Wording("正在征求意见", "收到意见后，期限接着计算"),
+    State.SUSPENDED: Wording("期限中止", "原因消除后恢复计算"),
 }
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened, or what is going on now."""
+    """One entry of the history: something that happened, or the current state."""
 
     at: datetime
     on: date
@@ -114,8 +118,8 @@ class Event:
     current: bool = False
 
 
-class _Points(dict[str, object]):
-    """The points of a ledger line; one that an old line lacks is left blank."""
+class _Details(dict[str, object]):
+    """The details of a ledger line, for `str.format_map`: one that an old line lacks is blank."""
 
     def __missing__(self, key: str) -> str:
         return ""
@@ -128,34 +132,34 @@ def events(
     complaints: Iterable[Complaint],
     at: datetime,
 ) -> list[Event]:
-    """Everything to tell, the oldest first, ending with what is going on at that moment. Asks no database.
+    """The history, the oldest first, ending with the state at that moment. Makes no query.
 
-    A letter stands with the act of the same moment that it came of; the way on which it was served is told by itself.
+    A letter stands with the act of the same moment that issued it; its delivery is an event of its own.
     """
     readable = [letter for letter in letters if letter.kind in FOR_APPLICANT]
     found = []
     for line in lines:
         if line.act == "applications.deliver":
             found += _delivery(line, readable)
-        elif line.act in WORDS:
+        elif line.act in ACT_WORDS:
             found.append(_event(application, line, readable))
     for complaint in complaints:
         found += _complaint(complaint, readable)
     found.sort(key=lambda event: event.at)
-    if application.state in NOW:
-        now = NOW[application.state]
-        found.append(Event(at, localdate(at), now.label, now.text, current=True))
+    if application.state in STATE_WORDS:
+        words = STATE_WORDS[application.state]
+        found.append(Event(at, localdate(at), words.label, words.text, current=True))
     return found
 
 
 def _event(application: Application, line: LedgerLine, letters: list[Letter]) -> Event:
-    told = WORDS[line.act]
-    text = told.text.format_map(_Points(line.detail))
-    if told.letter == Kind.RECEIPT:
+    words = ACT_WORDS[line.act]
+    text = words.text.format_map(_Details(line.detail))
+    if words.letter == Kind.RECEIPT:
         text = application.received_rule
-    kinds = {told.letter, Kind.CORRECTION_REPLY} if told.letter == Kind.REPLY else {told.letter}
-    came = [letter for letter in letters if letter.kind in kinds and letter.issued_at == line.at]
-    return Event(line.at, _day(line, told.day), told.label, text, came)
+    kinds = {words.letter, Kind.CORRECTION_REPLY} if words.letter == Kind.REPLY else {words.letter}
+    issued = [letter for letter in letters if letter.kind in kinds and letter.issued_at == line.at]
+    return Event(line.at, _day(line, words.day), words.label, text, issued)
 
 
 def _delivery(line: LedgerLine, letters: list[Letter]) -> list[Event]:
@@ -170,15 +174,15 @@ def _complaint(complaint: Complaint, letters: list[Letter]) -> list[Event]:
     lodged = complaint.created_at
     found = [Event(lodged, localdate(lodged), "您提出投诉", f"由{complaint.agency.name}调查处理")]
     if complaint.answered_on is not None:
-        came = [letter for letter in letters if letter.complaint_id == complaint.pk]
-        at = came[0].issued_at if came else lodged
-        found.append(Event(at, complaint.answered_on, "投诉已回复", complaint.get_finding_display(), came))
+        answers = [letter for letter in letters if letter.complaint_id == complaint.pk]
+        at = answers[0].issued_at if answers else lodged
+        found.append(Event(at, complaint.answered_on, "投诉已回复", complaint.get_finding_display(), answers))
     return found
 
 
-def _day(line: LedgerLine, point: str) -> date:
-    said = line.detail.get(point) if point else None
-    return date.fromisoformat(said) if said else localdate(line.at)
+def _day(line: LedgerLine, name: str) -> date:
+    day = line.detail.get(name)
+    return date.fromisoformat(day) if day else localdate(line.at)
 
 
 class Block(NamedTuple):
@@ -189,7 +193,7 @@ class Block(NamedTuple):
 
 
 class _Reader(HTMLParser):
-    """The paragraphs and items of a letter between whom it addresses and how it closes."""
+    """Collects the paragraphs and items of a letter between addressee and signature."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -217,8 +221,8 @@ class _Reader(HTMLParser):
             self._open = None
 
 
-def notice(content: str) -> list[Block]:
-    """What a letter asks of its reader: its text without the head, the application repeated, and the closing phrase."""
+def request_of(content: str) -> list[Block]:
+    """The text of a letter without its head, the paragraph that repeats the application, and the closing phrase."""
     reader = _Reader()
     reader.feed(content)
     return [block for block in reader.blocks[1:] if block.text and not block.text.startswith("特此")]

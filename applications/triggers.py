@@ -1,7 +1,8 @@
-"""What the database itself holds about applications and replies, so that no script can go round the acts."""
+"""Database triggers on applications and replies: no script can bypass the acts."""
 
 from __future__ import annotations
 
+from applications.statute import CLOSING_ROWS
 from foundation.clauses import Citation, cite
 from foundation.database import begins, digested, enters, frozen, kept, touches
 from secrecy_review.triggers import approved
@@ -24,7 +25,7 @@ APPLICATION = [
     frozen(
         "closed_is_final",
         "OR-4: a closed application stays as it was closed",
-        once=["answered", "lapsed_unamended", "lapsed_unpaid", "withdrawn"],
+        once=["answered", *CLOSING_ROWS],
         columns=["state", "report_row", "closed_on", "received_on", "agency_id"],
     ),
     enters("answered_by_reply", "answered", _ANSWER),
@@ -40,7 +41,7 @@ THEN RAISE EXCEPTION 'OR-4: this very text is not signed'; END IF;
 
 REPLY = [
     *kept(),
-    # Everything that leaves with a reply: SR-3 ties the review and the signature to exactly this.
+    # The whole text that is sent out with a reply: SR-3 ties the review and the signature to exactly this text.
     digested(
         "NEW.opening, NEW.public_interest, NEW.special_category",
         r"""(SELECT string_agg(concat_ws(E'\x1e', d.outcome, d.facts, d.basis, d.reasons, d.guidance,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.acts.completeness import asked_of
+from applications.acts.completeness import consultations_that_count
 from applications.models import Application, Reply
 from applications.statute import OUTCOMES
 from foundation.agencies.actors import Actor
@@ -129,7 +129,7 @@ class Desk:
     def weighed(self, reply: Reply, at: datetime, decided: str = "", **more: Any) -> None:
         """What each third party was asked about is decided, as the reply's decisions would have it."""
         codes = set(reply.decisions.values_list("outcome", flat=True))
-        for asked in asked_of(reply.application):
+        for asked in consultations_that_count(reply.application):
             fits = "disclosed"
             if "third_party" in codes or not any(OUTCOMES[code].row in "ab" for code in codes):
                 fits = "withheld"

@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 
 from annual_report.models import AnnualReport
-from applications.demo import WAYS, followed
+from applications.demo import WAYS, lookups
 from applications.doors import CODES
 from applications.models import Application, PublishedReply
 from foundation.casework.models import LedgerLine
@@ -26,7 +26,7 @@ def test_the_demonstration_plays_once() -> None:
         "compiling", "with_leader", "submitted",
     }  # fmt: skip
     assert PublishedReply.objects.public().exists()
-    told = followed()
+    told = lookups()
     assert len(told) == len(WAYS)
     for shown in told:
         assert CODES.matches(shown.code, Application.objects.get(number=shown.number).code_hash)

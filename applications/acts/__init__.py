@@ -1,4 +1,4 @@
-"""Everything that can be done with an application, in the order in which it happens."""
+"""The acts on applications, replies, consultations and complaints: the only place that writes them."""
 
 from applications.acts import (
     after,

@@ -1,4 +1,4 @@
-"""After the reply: a proposal to publish, complaints upward, reconsideration and suits."""
+"""After the reply: proposals for proactive disclosure, complaints, reconsideration and suits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 
 State = Application.State
-CLOSED = (State.ANSWERED, State.LAPSED_UNAMENDED, State.LAPSED_UNPAID, State.WITHDRAWN)
 
 
 @gate("条例44", "还没有建议过")
@@ -52,8 +51,8 @@ def propose_disclosure(step: Step) -> None:
 # OR-7: the complaint
 
 
-def complaint_body(application: Application, to: str) -> Agency | None:
-    """Where a complaint goes: upward or to the discipline body, and never to the agency complained of."""
+def complaint_recipient(application: Application, to: str) -> Agency | None:
+    """The body that handles a complaint; None where it would be the agency complained of, or there is none."""
     discipline = to == "discipline"
     body = (
         agency_with(AgencyFunction.DISCIPLINE_COMMISSION) if discipline else superior_of(application.agency)
@@ -74,19 +73,18 @@ def complaint_body(application: Application, to: str) -> Agency | None:
 )
 def complain(step: Step) -> Complaint:
     application: Application = step.matter
-    body = complaint_body(application, step.data["to"])
+    body = complaint_recipient(application, step.data["to"])
     if body is None:
         raise Invalid({"向谁反映": ["没有可以受理的上级机关，请向纪检机关反映。"]})
     if application.complaints.filter(agency=body).exclude(state=Complaint.State.ANSWERED).exists():
         raise Invalid({"投诉": ["您向这个机关反映过，正在调查处理，请等待回复。"]})
-    complaint = Complaint(
+    complaint = Complaint.objects.create(
         agency=body,
         created_at=step.at,
         application=application,
         against=application.agency,
         text=step.data["text"],
     )
-    complaint.save()
     clocks.start(statute.COMPLAINT, complaint, at=step.at)
     return complaint
 
@@ -106,7 +104,7 @@ def accept_complaint(step: Step) -> None:
 
 
 class ComplaintReplyForm(ActForm):
-    """What was found and what is done about it."""
+    """The findings on a complaint, and what is done about them."""
 
     reason_field = ""
     finding = forms.ChoiceField(label="调查结论", choices=Complaint.Finding.choices, widget=forms.RadioSelect)
@@ -137,14 +135,8 @@ def answer_complaint(step: Step) -> None:
         "findings": sentence(data["findings"]),
         "handling": sentence(data["handling"]),
     }
-    write(
-        step,
-        complaint.application,
-        LetterKind.COMPLAINT_REPLY,
-        body,
-        by=complaint.agency,
-        complaint=complaint,
-    )
+    kind = LetterKind.COMPLAINT_REPLY
+    write(step, complaint.application, kind, body, by=complaint.agency, complaint=complaint)
 
 
 # 条例51: reconsideration and suits, as the annual report counts them
@@ -160,7 +152,7 @@ class RemedyForm(ActForm):
     accepted_on = Day(label="受理日期", not_before="received_on", which_is="收到申请之日")
 
     def clean(self) -> None:
-        """A suit after reconsideration has one before it."""
+        """Demand a concluded reconsideration before a suit that follows one."""
         if self.cleaned_data.get("way") == Remedy.Way.SUIT_AFTER:
             before = self.step.matter.remedies.filter(way=Remedy.Way.RECONSIDERATION).exclude(
                 result=Remedy.Result.PENDING
@@ -181,12 +173,12 @@ class RemedyForm(ActForm):
     weight="quiet",
 )
 def record_remedy(step: Step) -> None:
-    names = ("way", "body", "case_number", "accepted_on")
-    Remedy.objects.create(application=step.matter, **{name: step.data[name] for name in names})
+    # Every field of the form is a column.
+    Remedy.objects.create(application=step.matter, **step.data)
 
 
 class RemedyResultForm(ActForm):
-    """How it ended."""
+    """The result of a reconsideration or suit."""
 
     reason_field = ""
     remedy = OneOf(
@@ -202,7 +194,7 @@ class RemedyResultForm(ActForm):
     concluded_on = Day(label="审结日期")
 
     def clean(self) -> None:
-        """Not before it was accepted."""
+        """Refuse a day before the case was accepted."""
         remedy, day = self.cleaned_data.get("remedy"), self.cleaned_data.get("concluded_on")
         if remedy and day and day < remedy.accepted_on:
             self.add_error("concluded_on", f"审结日期不能早于受理之日（{remedy.accepted_on}）。")

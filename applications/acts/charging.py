@@ -1,16 +1,20 @@
-"""The information processing fee: its notice, its payment, and what comes of not paying (国办函〔2020〕109号)."""
+"""The information processing fee: its notice, its payment, closing an unpaid application (国办函〔2020〕109号)."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from django import forms
 from django.db.models import Q
 from django.utils.timezone import localdate
 
 from applications import fees, statute
-from applications.acts.filing import CLERK, HEAD, put_to_rest
-from applications.acts.handling import clock_of, end_reply_period, over, reaches_at_once
+from applications.acts.filing import CLERK, HEAD, stop_all
+from applications.acts.handling import (
+    clock_of,
+    date_and_number,
+    end_reply_period,
+    period_over,
+    received_when_issued,
+)
 from applications.correspondence import write
 from applications.letters import LetterKind
 from applications.models import Application
@@ -48,7 +52,7 @@ def pieces_before(application: Application) -> int:
     if not fingerprint:
         return 0
     day = application.received_on
-    # In the order of receipt: a letter that is entered late stands in its own place of the month.
+    # In the order of receipt: a letter that is entered late counts from the day on which it came.
     earlier = Q(received_on__lt=day) | Q(received_on=day, pk__lt=application.pk)
     return Application.objects.filter(
         earlier,
@@ -61,7 +65,7 @@ def pieces_before(application: Application) -> int:
 @gate("国办函〔2020〕109号", "收费通知在答复期限内发出")
 def charged_in_time(step: Step) -> Objection | None:
     clock = clock_of(step.matter, statute.REPLY)
-    return over(step, clock, "收费") if clock is not None else None
+    return period_over(step, clock, "收费") if clock is not None else None
 
 
 @act(
@@ -91,35 +95,29 @@ def charge(step: Step) -> None:
     application.fee = amount
     end_reply_period(step, application)
     due = None
-    if reaches_at_once(application):
+    if received_when_issued(application):
         due = clocks.start(statute.PAYMENT, application, at=step.at).due_on
     application.charge()
     step.detail |= {"amount": int(amount), "by": step.data["by"]}
-    write(
-        step,
-        application,
-        LetterKind.FEE_NOTICE,
-        {
-            "standard": "按件" if step.data["by"] == "piece" else "按量",
-            "calculation": [step.data["facts"], *account],
-            "amount": amount,
-            "payment": step.data["pay_to"],
-            "pay_by": due,
-        },
-    )
-
-
-def _charged_on(step: Step) -> date | None:
-    """When the notice of the fee was issued."""
-    notice = step.matter.letters.filter(kind=LetterKind.FEE_NOTICE).first()
-    return localdate(notice.issued_at) if notice is not None else None
+    body = {
+        "standard": "按件" if step.data["by"] == "piece" else "按量",
+        "calculation": [step.data["facts"], *account],
+        "amount": amount,
+        "payment": step.data["pay_to"],
+        "pay_by": due,
+    }
+    write(step, application, LetterKind.FEE_NOTICE, body)
 
 
 class PaymentForm(ActForm):
     """The day on which the fee was paid."""
 
     reason_field = "receipt"
-    paid_on = Day(label="缴费日期", not_before=_charged_on, which_is="收费通知之日")
+    paid_on = Day(
+        label="缴费日期",
+        not_before=lambda step: date_and_number(step.matter, LetterKind.FEE_NOTICE)["told_on"],
+        which_is="收费通知之日",
+    )
     receipt = PlainText(label="票据号", max_length=100)
 
 
@@ -144,11 +142,11 @@ def paid_in_time(step: Step) -> Objection | None:
     weight="primary",
 )
 def record_payment(step: Step) -> None:
-    application: Application = step.matter
-    application.paid(step.data["paid_on"])
-    step.done_on = step.data["paid_on"]
-    clocks.start(statute.REPLY, application, at=step.at, on=step.data["paid_on"])
-    step.detail |= {"paid_on": str(step.data["paid_on"])}
+    day = step.data["paid_on"]
+    step.matter.paid(day)
+    step.done_on = day
+    clocks.start(statute.REPLY, step.matter, at=step.at, on=day)
+    step.detail |= {"paid_on": str(day)}
 
 
 @act(
@@ -162,13 +160,8 @@ def record_payment(step: Step) -> None:
 def lapse_unpaid(step: Step) -> None:
     application: Application = step.matter
     clock = clock_of(application, statute.PAYMENT)
-    notice = application.letters.filter(kind=LetterKind.FEE_NOTICE).last()
-    put_to_rest(step, application)
+    told = date_and_number(application, LetterKind.FEE_NOTICE)
+    stop_all(step, application)
     application.lapse_unpaid(localdate(step.at))
-    body = {
-        "told_on": localdate(notice.issued_at) if notice else None,
-        "number": notice.document_number if notice else "",
-        "amount": application.fee,
-        "pay_by": clock.due_on if clock else None,
-    }
+    body = {**told, "amount": application.fee, "pay_by": clock.due_on if clock else None}
     write(step, application, LetterKind.CLOSED_UNPAID, body)

@@ -1,10 +1,11 @@
-"""Asking others before the reply: third parties (条例32), agencies that made the information too (条例34), other agencies."""
+"""Asking third parties (条例32), agencies that co-made the information (条例34) and other agencies before the reply."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 
 from django import forms
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.acts.filing import CLERK, HEAD
-from applications.acts.handling import clock_of, go_on, pause
+from applications.acts.handling import clock_of, pause_reply_clock, resume_reply_clock
 from applications.correspondence import write
 from applications.forms import OpinionForm
 from applications.letters import LetterKind
@@ -30,13 +31,13 @@ from foundation.notices.acts import tell_address
 
 State, Party = Consultation.State, Consultation.Party
 
-#: What the applicant is told about the time that does not count.
+#: The articles cited to the applicant for the time that does not count.
 _BASES = {
     Party.THIRD_PARTY: "第三十二条、第三十三条第三款",
     Party.COAUTHOR: "第三十三条第三款、第三十四条",
     Party.AGENCY: "第三十三条第三款",
 }
-#: How long those asked have: by law from the receipt of the letter, another agency until the day that the letter names.
+#: The limits for an opinion: from the receipt of the letter by law; for another agency until the day that the letter names.
 OPINION_LIMITS = {
     Party.THIRD_PARTY: statute.THIRD_PARTY_OPINION,
     Party.COAUTHOR: statute.COAUTHOR_OPINION,
@@ -45,7 +46,7 @@ OPINION_LIMITS = {
 
 
 class ConsultForm(ActForm):
-    """Who is asked about what."""
+    """The party to ask, and the information in question."""
 
     reason_field = ""
     party = forms.ChoiceField(label="征求谁的意见", choices=Party.choices, widget=forms.RadioSelect)
@@ -80,7 +81,7 @@ class ConsultForm(ActForm):
     )
 
     def clean(self) -> None:
-        """A third party has a name and a way to reach them, an agency is chosen."""
+        """Demand name and address of a third party, or an agency other than this one, and the day for an agency's answer."""
         given = self.cleaned_data
         if given.get("party") == Party.THIRD_PARTY:
             if not given.get("name"):
@@ -112,46 +113,38 @@ def consult(step: Step) -> Consultation:
     application: Application = step.matter
     data = step.data
     third = data["party"] == Party.THIRD_PARTY
+    agency = None if third else data["consulted_agency"]
     token = secrets.token_urlsafe(32)
-    consultation = Consultation(
+    consultation = Consultation.objects.create(
         agency=application.agency,
         created_at=step.at,
         application=application,
         party=data["party"],
-        consulted_agency=None if third else data["consulted_agency"],
-        name=data["name"] if third else data["consulted_agency"].name,
-        address=data["address"] if third else data["consulted_agency"].office_address,
+        consulted_agency=agency,
+        name=agency.name if agency else data["name"],
+        address=agency.office_address if agency else data["address"],
         email=data["email"] if third else "",
         concern=data["concern"],
         token_hash=hashlib.sha256(token.encode()).hexdigest(),
         sent_on=localdate(step.at),
     )
-    consultation.save()
+    send = partial(write, step, application, consultation=consultation)
     link = f"{settings.SITE_URL}/apply/consultation/{token}/"
     if third:
         body = {"third_party": consultation.name, "content": consultation.concern, "link": link}
-        letter = write(
-            step, application, LetterKind.THIRD_PARTY_CONSULTATION, body, consultation=consultation
-        )
+        letter = send(LetterKind.THIRD_PARTY_CONSULTATION, body)
         body["asked_on"] = consultation.sent_on
-        write(
-            step,
-            application,
-            LetterKind.THIRD_PARTY_REPLY_FORM,
-            body,
-            consultation=consultation,
-            number=letter.document_number,
-        )
+        send(LetterKind.THIRD_PARTY_REPLY_FORM, body, number=letter.document_number)
     elif consultation.party == Party.COAUTHOR:
         body = {"addressee": consultation.name, "content": consultation.concern}
-        write(step, application, LetterKind.COAUTHOR_CONSULTATION, body, consultation=consultation)
+        send(LetterKind.COAUTHOR_CONSULTATION, body)
     else:
         body = {
             "addressee": consultation.name,
             "requests": [line for line in consultation.concern.splitlines() if line.strip()],
             "answer_by": data["answer_by"],
         }
-        write(step, application, LetterKind.ASSISTANCE_LETTER, body, consultation=consultation)
+        send(LetterKind.ASSISTANCE_LETTER, body)
         days = working_days_between(consultation.sent_on, data["answer_by"])
         clocks.start(statute.ASSISTANCE, consultation, at=step.at, span=days)
     if consultation.party != Party.AGENCY:
@@ -172,7 +165,7 @@ def consult(step: Step) -> Consultation:
 
 
 class AwaitForm(ActForm):
-    """Whom the application waits for."""
+    """The party that the application waits for."""
 
     reason_field = "party"
     party = forms.CharField(label="征求对象")
@@ -189,35 +182,26 @@ class AwaitForm(ActForm):
 )
 def await_opinions(step: Step) -> None:
     application: Application = step.matter
-    pause(step, application, "征求第三方或者其他机关意见", "条例33")
+    pause_reply_clock(step, application, "征求第三方或者其他机关意见", "条例33")
     application.consult()
-    body = {
-        "whom": step.reason,
-        "asked_on": localdate(step.at),
-        "basis": _BASES[Party(step.data["kind"])],
-    }
+    basis = _BASES[Party(step.data["kind"])]
+    body = {"whom": step.reason, "asked_on": localdate(step.at), "basis": basis}
     write(step, application, LetterKind.CONSULTATION_TOLD, body)
 
 
-def _received(step: Step, consultation: Consultation, on: date) -> None:
-    """The letter is received: the time that the law gives to answer begins."""
-    if consultation.party != Party.AGENCY:
-        clocks.start(OPINION_LIMITS[Party(consultation.party)], consultation, at=step.at, on=on)
-
-
-def _go_on_after(step: Step, consultation: Consultation) -> None:
-    """With the last of those asked, the application goes on: from the moment on when nobody was waited for any more."""
+def _resume_after_last(step: Step, consultation: Consultation) -> None:
+    """Resume the application when no consultation is open any more, from the moment at which the last one closed."""
     application = consultation.application
     others = list(application.consultations.exclude(pk=consultation.pk))
     if application.state == Application.State.CONSULTING and not any(
         c.state in Consultation.OPEN for c in others
     ):
-        over = max(_waited_until(each, step.at) for each in (consultation, *others))
+        over = max(_closed_at(each, step.at) for each in (consultation, *others))
         step.then("applications.count_opinions", on=application, over=over)
 
 
-def _waited_until(consultation: Consultation, at: datetime) -> datetime:
-    """条例33: when its answer came in, however late that was entered; when its limit ended, however late the sweep came."""
+def _closed_at(consultation: Consultation, at: datetime) -> datetime:
+    """条例33: when its answer came in, its limit ran out or it was ended, however late that was recorded."""
     if consultation.answered_on is not None:
         return within(consultation.answered_on, at)
     if consultation.state == State.SILENT:
@@ -230,11 +214,11 @@ def _waited_until(consultation: Consultation, at: datetime) -> datetime:
         .order_by("sequence")
         .last()
     )
-    return last.at if last is not None else at  # it ends in this very step
+    return last.at if last is not None else at  # this step ends it, and has no ledger line yet
 
 
 class ReceiptForm(ActForm):
-    """When the letter was received, and how that is known."""
+    """The receipt of the letter, and its proof."""
 
     reason_field = "proof"
     received_on = Day(label="签收日期", not_before="sent_on")
@@ -253,8 +237,11 @@ class ReceiptForm(ActForm):
     weight="primary",
 )
 def record_receipt(step: Step) -> None:
-    step.matter.receive(step.data["received_on"])
-    _received(step, step.matter, step.data["received_on"])
+    consultation: Consultation = step.matter
+    day = step.data["received_on"]
+    consultation.receive(day)
+    if consultation.party != Party.AGENCY:
+        clocks.start(OPINION_LIMITS[Party(consultation.party)], consultation, at=step.at, on=day)
 
 
 @gate("OR-6", "在期限内提出意见", on_entry=True)
@@ -287,7 +274,7 @@ def give_opinion(step: Step) -> None:
     step.done_on = on
     consultation.reply(step.data["answer"], step.data["opinion"], on)
     step.detail |= {"answer": consultation.answer}
-    _go_on_after(step, consultation)
+    _resume_after_last(step, consultation)
 
 
 @act(
@@ -302,10 +289,10 @@ def record_silence(step: Step) -> None:
     consultation: Consultation = step.matter
     limit = OPINION_LIMITS[Party(consultation.party)]
     clock = clocks.cancel(limit, consultation, at=step.at)
-    assert clock is not None, "its end is what brings this about"
+    assert clock is not None, "its end performs this act"
     consultation.fall_silent()
     step.detail |= {"counts_as": consultation.consent}
-    _go_on_after(step, consultation)
+    _resume_after_last(step, consultation)
 
 
 @act(
@@ -320,7 +307,7 @@ def record_silence(step: Step) -> None:
 )
 def end_consultation(step: Step) -> None:
     _end(step)
-    _go_on_after(step, step.matter)
+    _resume_after_last(step, step.matter)
 
 
 @act(
@@ -341,7 +328,7 @@ def _end(step: Step) -> None:
 
 
 class CountForm(ActForm):
-    """The moment up to which the time does not count, where that is not now."""
+    """The moment up to which the time does not count, by default now."""
 
     reason_field = ""
     over = forms.DateTimeField(required=False)
@@ -358,5 +345,5 @@ class CountForm(ActForm):
 )
 def count_opinions(step: Step) -> None:
     application: Application = step.matter
-    go_on(step, application, step.data["over"])
+    resume_reply_clock(step, application, step.data["over"])
     application.consulted()

@@ -1,8 +1,10 @@
-"""An application comes in, by the public form or by a clerk; what the applicant may still do with it."""
+"""Filing and registering an application; supplementing, withdrawing it; revealing its applicant to the desk."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -11,7 +13,7 @@ from applications import forms, statute
 from applications.correspondence import write
 from applications.doors import CODES
 from applications.letters import LetterKind
-from applications.models import Applicant, Application, Enclosure
+from applications.models import Applicant, Application, Consultation, Enclosure, Reply
 from applications.models.application import Channel
 from applications.numbering import receipt_number
 from foundation.agencies.models import Agency
@@ -21,7 +23,7 @@ from foundation.casework.fields import reason_form
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from foundation.files.acts import store
-from foundation.files.models import Audience
+from foundation.files.models import Audience, StoredFile
 from foundation.files.rejected import Rejected
 from foundation.privacy.keys import fingerprint
 from foundation.visitors.codes import new_token
@@ -51,14 +53,14 @@ def open_for_applications(step: Step) -> Objection | None:
 def file(step: Step) -> Application:
     token = step.data["token"]
     hashed = hashlib.sha256(token.encode()).hexdigest()
-    application = _application(step, channel=Channel.ONLINE, received_on=localdate(step.at))
+    application = new_application(step, step.data, channel=Channel.ONLINE, received_on=localdate(step.at))
     # Asked while the series of numbers is held: a second click waits there until the first is committed.
     if Application.objects.filter(form_token=hashed).exists():
         raise Invalid({"申请": ["这张申请表已经收到，没有再登记一次。"]})
     application.form_token = hashed
     application.code_hash = CODES.hashed(CODES.code_of(token))
     application.similar_offered = max(0, min(step.data.get("similar_offered") or 0, 99))
-    _take_in(step, application)
+    _save_with_applicant(step, application)
     return application
 
 
@@ -75,37 +77,33 @@ def file(step: Step) -> Application:
     weight="primary",
 )
 def enter(step: Step) -> Application:
-    application = _application(step, channel=step.data["channel"], received_on=step.data["received_on"])
-    application.read_back = bool(step.data.get("read_back"))
+    data = step.data
+    application = new_application(step, data, channel=data["channel"], received_on=data["received_on"])
+    application.read_back = data["read_back"]
     code = CODES.code_of(new_token())
     application.code_hash = CODES.hashed(code)
-    _take_in(step, application, code)
+    _save_with_applicant(step, application, code)
     return application
 
 
-def _application(step: Step, *, channel: str, received_on: Any) -> Application:
-    data = step.data
+def new_application(
+    step: Step, content: Mapping[str, Any], *, channel: str, received_on: date
+) -> Application:
+    """An unsaved application to the agency of the step with this content and the next registration number."""
     return Application(
         agency=step.matter,
         created_at=step.at,
         number=receipt_number(localdate(step.at).year),
-        sort=data["sort"],
         channel=channel,
-        applicant_class=data["applicant_class"],
-        wanted=data["wanted"],
-        wanted_number=data.get("wanted_number") or "",
-        form=data["form"],
-        delivery=data["delivery"],
-        help_needed=data.get("help_needed") or "",
-        may_publish=bool(data.get("may_publish")),
         received_on=received_on,
+        **{name: content[name] for name in Application.CONTENT},
     )
 
 
-def _take_in(step: Step, application: Application, code: str = "") -> None:
-    """Save it with its applicant and files, start the clock on the day of receipt, and issue the receipt.
+def _save_with_applicant(step: Step, application: Application, code: str = "") -> None:
+    """Save the application with its applicant and files, start its clocks, and issue the receipt.
 
-    The query code of an application on paper is printed on its receipt; online it is shown on the page alone.
+    A `code` is printed on the receipt: the query code of an application on paper. Online the page alone shows it.
     """
     attribute(step, application).save()
     data = step.data
@@ -113,58 +111,46 @@ def _take_in(step: Step, application: Application, code: str = "") -> None:
         application=application,
         fingerprint=fingerprint(data["identity_number"], "applicant") if data.get("identity_number") else "",
         identity_kind=data.get("identity_kind") or "",
-        **{name: data.get(name) or "" for name in Applicant.PERSONAL},
+        **{name: data.get(name) or "" for name in Applicant.personal_labels()},
     )
     enclose(step, application, data.get("enclosures") or [])
-    begin(step, application, code)
+    start_clocks(step, application, code)
 
 
-def identify(applicant: Applicant, number: str) -> None:
-    """An identity number that came later, with an amendment."""
-    applicant.identity_number, applicant.fingerprint = number, fingerprint(number, "applicant")
-    applicant.save()
-
-
-def begin(step: Step, application: Application, code: str = "") -> None:
-    """Start the time to reply, and that to ask what is unclear, on the day of receipt; issue the receipt."""
+def start_clocks(step: Step, application: Application, code: str = "") -> None:
+    """Start the limits for reply and for notice of amendment on the day of receipt; issue the receipt."""
     clock = clocks.start(statute.REPLY, application, at=step.at, on=application.received_on)
     clocks.start(statute.AMENDMENT_NOTICE, application, at=step.at, on=application.received_on)
     step.detail |= {"number": application.number, "received_on": str(application.received_on)}
-    write(
-        step,
-        application,
-        LetterKind.RECEIPT,
-        {
-            "reply_by": clock.due_on,
-            "received_rule": application.received_rule,
-            "provisional": clock.provisional,
-            "code": code,
-        },
-    )
+    body = {
+        "reply_by": clock.due_on,
+        "received_rule": application.received_rule,
+        "provisional": clock.provisional,
+        "code": code,
+    }
+    write(step, application, LetterKind.RECEIPT, body)
 
 
 def enclose(step: Step, application: Application, given: list[tuple[str, Any]]) -> None:
-    """Keep files that came with the application, encrypted; refuse what may not be taken in."""
+    """Store files of the applicant, encrypted; `Invalid` for too many files or a file that may not be taken in."""
     room = statute.MAX_FILES - application.enclosures.count()
     if len(given) > room:
         raise Invalid({"附件": [f"一件申请最多附 {statute.MAX_FILES} 个文件，还可以附 {max(room, 0)} 个。"]})
     for purpose, upload in given:
-        try:
-            stored = store(
-                upload,
-                name=upload.name,
-                agency=application.agency,
-                audience=Audience.PERSONAL,
-                by=step.actor,
-                at=step.at,
-            )
-        except Rejected as rejected:
-            raise Invalid({"附件": [f"{rejected}"]}) from rejected
+        stored = stored_file(step, upload, application.agency, Audience.PERSONAL, field="附件")
         Enclosure.objects.create(
             application=application, purpose=purpose, name=upload.name[:200], file=stored, added_at=step.at
         )
     if given:
         step.detail |= {"files": len(given)}
+
+
+def stored_file(step: Step, upload: Any, agency: Agency, audience: Audience, *, field: str) -> StoredFile:
+    """Store an uploaded file; `Invalid` under the label of its field when it may not be taken in."""
+    try:
+        return store(upload, name=upload.name, agency=agency, audience=audience, by=step.actor, at=step.at)
+    except Rejected as rejected:
+        raise Invalid({field: [str(rejected)]}) from rejected
 
 
 @act(
@@ -212,13 +198,14 @@ def supplement(step: Step) -> None:
 )
 def withdraw(step: Step) -> None:
     application: Application = step.matter
-    put_to_rest(step, application)
-    application.withdraw(localdate(step.at))
-    write(step, application, LetterKind.WITHDRAWAL_CONFIRMATION, {"withdrawn_on": localdate(step.at)})
+    today = localdate(step.at)
+    stop_all(step, application)
+    application.withdraw(today)
+    write(step, application, LetterKind.WITHDRAWAL_CONFIRMATION, {"withdrawn_on": today})
 
 
-def put_to_rest(step: Step, application: Application) -> None:
-    """Stop every clock of an application that ends without a reply, and whatever was under way for it."""
+def stop_all(step: Step, application: Application) -> None:
+    """Stop the clocks, consultations and drafts of an application that ends without a reply."""
     for limit in (
         statute.REPLY,
         statute.EXTENSION_BOUND,
@@ -228,9 +215,9 @@ def put_to_rest(step: Step, application: Application) -> None:
         statute.PAYMENT,
     ):
         clocks.cancel(limit, application, at=step.at)
-    for consultation in application.consultations.filter(state__in=["sent", "asked"]):
+    for consultation in application.consultations.filter(state__in=Consultation.OPEN):
         step.also("applications.drop_consultation", on=consultation)
-    for reply in application.replies.exclude(state__in=["issued", "abandoned"]):
+    for reply in application.replies.filter(state__in=Reply.UNISSUED):
         step.also("applications.void_reply", on=reply)
 
 
@@ -245,4 +232,4 @@ def put_to_rest(step: Step, application: Application) -> None:
     weight="quiet",
 )
 def reveal(step: Step) -> None:
-    """Leaves its line in the ledger, which is what opens the particulars to this person for the day (`queries.revealed`)."""
+    """Leave the ledger line that opens the personal data to this person for the day (`queries.revealed`)."""

@@ -1,4 +1,4 @@
-"""OR-4(2): whoever asks is told the grounds of a refusal once more – in writing, reviewed and signed like the reply itself."""
+"""OR-4(2): a written statement of the reasons for a refusal, on request, reviewed and signed like a reply."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from applications import statute
 from applications.acts.filing import CLERK, HEAD
 from applications.acts.handling import sentence
 from applications.correspondence import write
-from applications.forms import AskForm, RemarkForm
+from applications.forms import EmptyForm, RemarkForm
 from applications.letters import LetterKind
 from applications.models import Application, Reply
 from foundation.casework.acts import Objection, Step, act, attribute, gate
@@ -45,7 +45,7 @@ def not_asked_yet(step: Step) -> Objection | None:
     on=Application,
     states=(State.ANSWERED,),
     public=True,
-    asks=AskForm,
+    asks=EmptyForm,
     cites=("OR-4(2)",),
     gates=[something_unmet, not_asked_yet],
     tells=(CLERK,),
@@ -63,7 +63,7 @@ def grounds_were_asked(step: Step) -> Objection | None:
     return None
 
 
-def _wanted(application: Application) -> bool:
+def _waits_for_grounds(application: Application) -> bool:
     asked = application.grounds_asked_on is not None
     return asked and not application.replies.under_way(explains=True).exists()
 
@@ -79,7 +79,7 @@ def _wanted(application: Application) -> bool:
     cites=("OR-4(2)",),
     gates=[grounds_were_asked],
     weight="primary",
-    when=_wanted,
+    when=_waits_for_grounds,
 )
 def draft_grounds(step: Step) -> Reply:
     application: Application = step.matter
@@ -96,8 +96,8 @@ def draft_grounds(step: Step) -> Reply:
     return reply
 
 
-class GivenForm(ActForm):
-    """Which text has just left."""
+class IssuedReasonsForm(ActForm):
+    """The statement of reasons that was issued."""
 
     reason_field = ""
     reply = forms.ModelChoiceField(queryset=Reply.objects.filter(explains=True))
@@ -108,7 +108,7 @@ class GivenForm(ActForm):
     "说明理由",
     on=Application,
     states=(State.ANSWERED,),
-    asks=GivenForm,
+    asks=IssuedReasonsForm,
     cites=("OR-4(2)",),
     meets=(statute.GROUNDS,),
     tells=(HEAD,),

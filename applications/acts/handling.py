@@ -1,14 +1,15 @@
-"""Working an application: what is unclear, what is too much, what it costs, what stands in the way, where was looked."""
+"""Handling an application: amendment, explanation, delay, extension, suspension, search."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.utils.timezone import localdate
 
 from applications import statute
-from applications.acts.filing import CLERK, HEAD, enclose, identify, put_to_rest
+from applications.acts.filing import CLERK, HEAD, enclose, stop_all
 from applications.correspondence import write
 from applications.forms import AmendForm, ExplainForm
 from applications.letters import LetterKind
@@ -21,10 +22,11 @@ from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.correspondence.models import Way
 from foundation.deadlines import clocks
-from foundation.deadlines.calendar import Calendar
+from foundation.deadlines.calendar import Calendar, working_days_between
 from foundation.deadlines.counting import count, midnight
 from foundation.deadlines.limits import TimeLimit
 from foundation.deadlines.models import Clock
+from foundation.privacy.keys import fingerprint
 
 State = Application.State
 
@@ -34,8 +36,8 @@ def clock_of(matter: clocks.Matter, limit: TimeLimit) -> Clock | None:
     return next((clock for clock in clocks.running(matter) if clock.limit == limit.code), None)
 
 
-def pause(step: Step, application: Application, reason: str, clause: str) -> None:
-    """Stop the time to reply while it has not run out; what is over already stays over."""
+def pause_reply_clock(step: Step, application: Application, reason: str, clause: str) -> None:
+    """Pause the clock of the reply unless it has run out; the ledger line tells when it has."""
     clock = clock_of(application, statute.REPLY)
     if clock is None or clock.paused_since is not None:
         return
@@ -45,36 +47,30 @@ def pause(step: Step, application: Application, reason: str, clause: str) -> Non
         step.detail["already_overdue"] = str(clock.due_on)
 
 
-def go_on(step: Step, application: Application, over: datetime | None = None) -> None:
-    """Let the time to reply run on, where it was stopped; `over` is when what stopped it ended, if that is past."""
+def resume_reply_clock(step: Step, application: Application, over: datetime | None = None) -> None:
+    """Resume the clock of the reply where it was paused, at `over`, by default now."""
     clock = clock_of(application, statute.REPLY)
     if clock is not None and clock.paused_since is not None:
         clocks.resume(clock, at=max(over or step.at, clock.paused_since))
 
 
 def end_reply_period(step: Step, application: Application) -> None:
-    """The time to reply will begin anew: with it goes the bound that an extension had set to the former period."""
+    """Cancel the clock of the reply and the bound of its extension, because the time to reply will begin anew."""
     for limit in (statute.REPLY, statute.EXTENSION_BOUND):
         clocks.cancel(limit, application, at=step.at)
 
 
-def reaches_at_once(application: Application) -> bool:
-    """Whether a notice is received on the day it is issued: on this site or by e-mail; on paper when it is served."""
+def received_when_issued(application: Application) -> bool:
+    """Whether a notice counts as received when it is issued, on this site or by e-mail, and not when it is served on paper."""
     return application.delivery in (Way.ONLINE, Way.EMAIL) or application.channel == Channel.ONLINE
 
 
 def sentence(text: str) -> str:
-    """A reason as it stands within a letter: closed by a full stop."""
+    """The text closed by a full stop, as it stands within a letter."""
     return text if text.endswith(("。", "！", "？")) else f"{text.rstrip('.;；，, ')}。"
 
 
 # 条例30: what is unclear
-
-
-def amendment_due(application: Application) -> datetime:
-    """The moment until which the applicant can be told to amend: 7 working days from receipt."""
-    limit = statute.AMENDMENT_NOTICE
-    return count(limit.unit, limit.span, midnight(application.received_on), [], Calendar.load(), ()).due_at
 
 
 @gate("条例30", "补正只告知一次")
@@ -89,7 +85,8 @@ def asked_once(step: Step) -> Objection | None:
 
 @gate("条例30", "7 个工作日内告知补正")
 def asked_in_time(step: Step) -> Objection | None:
-    due = amendment_due(step.matter)
+    limit, received = statute.AMENDMENT_NOTICE, midnight(step.matter.received_on)
+    due = count(limit.unit, limit.span, received, [], Calendar.load(), ()).due_at
     if step.at >= due:
         last = localdate(due - timedelta(microseconds=1))
         return f"告知补正的 7 个工作日已于 {last} 届满。", "请直接与申请人联系弄清内容，按期答复。"
@@ -97,7 +94,7 @@ def asked_in_time(step: Step) -> Objection | None:
 
 
 class AmendmentNoticeForm(ActForm):
-    """What is unclear, and how long the applicant has."""
+    """What is unclear, and the time to amend it."""
 
     reason_field = ""
     items = PlainText(
@@ -168,8 +165,10 @@ def amend(step: Step) -> None:
     on = step.data.get("received_on") or localdate(step.at)
     application.wanted = step.data["wanted"]
     application.wanted_number = step.data.get("wanted_number") or ""
-    if step.data.get("identity_number"):
-        identify(application.applicant, step.data["identity_number"])
+    if number := step.data.get("identity_number"):
+        applicant = application.applicant
+        applicant.identity_number, applicant.fingerprint = number, fingerprint(number, "applicant")
+        applicant.save()
     enclose(step, application, step.data.get("enclosures") or [])
     application.amend(on)
     clocks.start(statute.REPLY, application, at=step.at, on=on)
@@ -188,22 +187,26 @@ def amend(step: Step) -> None:
 def lapse_unamended(step: Step) -> None:
     application: Application = step.matter
     clock = clock_of(application, statute.AMENDMENT)
-    notice = application.letters.filter(kind=LetterKind.AMENDMENT_NOTICE).last()
-    put_to_rest(step, application)
+    told = date_and_number(application, LetterKind.AMENDMENT_NOTICE)
+    stop_all(step, application)
     application.lapse_unamended(localdate(step.at))
-    body = {
-        "told_on": localdate(notice.issued_at) if notice else None,
-        "number": notice.document_number if notice else "",
-        "amend_by": clock.due_on if clock else None,
-    }
+    body = {**told, "amend_by": clock.due_on if clock else None}
     write(step, application, LetterKind.CLOSED_UNAMENDED, body)
+
+
+def date_and_number(application: Application, kind: LetterKind) -> dict[str, Any]:
+    """Date and number of the last letter of a kind, as a closing notice refers to it."""
+    letter = application.letters.filter(kind=kind).last()
+    if letter is None:
+        return {"told_on": None, "number": ""}
+    return {"told_on": localdate(letter.issued_at), "number": letter.document_number}
 
 
 # 条例35: too many, too often
 
 
 class ExplanationRequestForm(ActForm):
-    """What looks excessive, and how long the applicant has to explain."""
+    """What looks excessive, and the time to explain it."""
 
     reason_field = ""
     facts = PlainText(
@@ -231,9 +234,8 @@ class ExplanationRequestForm(ActForm):
 def request_explanation(step: Step) -> None:
     application: Application = step.matter
     span, due, today = step.data["span"], reply_due(application), localdate(step.at)
-    calendar = Calendar.load()
-    # The time to reply runs on (条例33 stops it for nobody's reasons), so something of it must be left afterwards.
-    most = calendar.working_days_between(today, due) - statute.ENTRY_DAYS - 1 if due else 0
+    # The time to reply runs on (条例33 does not pause it for an explanation), so some of it must be left afterwards.
+    most = working_days_between(today, due) - statute.ENTRY_DAYS - 1 if due else 0
     if span > most:
         raise Invalid(
             {
@@ -282,7 +284,7 @@ def resume_unexplained(step: Step) -> None:
 
 
 class DelayForm(ActForm):
-    """条例35: reasons are good, but the time is too short."""
+    """条例35: more time to reply, for an application with good reasons."""
 
     reason = PlainText(label="延迟答复的理由", max_length=1000)
     by = forms.IntegerField(
@@ -343,8 +345,8 @@ def not_extended(step: Step) -> Objection | None:
     return None
 
 
-def over(step: Step, clock: Clock, what: str) -> Objection | None:
-    """What cannot be done any more once the time to reply has run out."""
+def period_over(step: Step, clock: Clock, what: str) -> Objection | None:
+    """The objection that the time to reply has run out; `what` names the act refused."""
     if clock.breached_at is not None or step.at >= clock.due_at:
         return f"答复期限已于 {clock.due_on} 届满，不能再{what}。", "请尽快答复；超期已如实记录。"
     return None
@@ -355,10 +357,10 @@ def not_overdue(step: Step) -> Objection | None:
     clock = clock_of(step.matter, statute.REPLY)
     if clock is None:
         return "这件申请现在没有在计时。", "计时之后才能延期。"
-    return over(step, clock, "延期")
+    return period_over(step, clock, "延期")
 
 
-#: A reason that goes into the ledger and the letter.
+#: The form of a reason that goes into ledger and letter.
 ReasonForm = reason_form("理由", max_length=1000, help_text="会写进告知书和办理记录，请不要写出个人信息。")
 
 
@@ -400,17 +402,13 @@ def extend(step: Step) -> None:
     if clock_of(application, statute.EXTENSION_BOUND) is None:
         clocks.start(statute.EXTENSION_BOUND, application, at=step.at)
     application.extended_on, application.extension_asked = localdate(step.at), False
-    write(
-        step,
-        application,
-        LetterKind.EXTENSION_NOTICE,
-        {
-            "reasons": sentence(step.reason),
-            "due_on": before,
-            "days": statute.EXTENSION_SPAN,
-            "reply_by": reply_due(application),
-        },
-    )
+    body = {
+        "reasons": sentence(step.reason),
+        "due_on": before,
+        "days": statute.EXTENSION_SPAN,
+        "reply_by": reply_due(application),
+    }
+    write(step, application, LetterKind.EXTENSION_NOTICE, body)
 
 
 @act(
@@ -427,7 +425,7 @@ def extend(step: Step) -> None:
 )
 def suspend(step: Step) -> None:
     application: Application = step.matter
-    pause(step, application, "不可抗力或者其他法定事由", "OR-5(2)")
+    pause_reply_clock(step, application, "不可抗力或者其他法定事由", "OR-5(2)")
     application.suspend()
     body = {"reasons": sentence(step.reason), "suspended_on": localdate(step.at)}
     write(step, application, LetterKind.SUSPENSION_NOTICE, body)
@@ -460,7 +458,7 @@ def resume(step: Step) -> None:
     write(step, application, LetterKind.RESUMPTION_NOTICE, body)
 
 
-# 条例36(4): where was looked
+# 条例36(4): searching
 
 
 class SearchForm(ActForm):
@@ -490,14 +488,5 @@ class SearchForm(ActForm):
     weight="quiet",
 )
 def record_search(step: Step) -> None:
-    data = step.data
-    SearchRecord.objects.create(
-        application=step.matter,
-        place=data["place"],
-        terms=data["terms"],
-        found=data["found"],
-        note=data["note"],
-        searched_on=data["searched_on"],
-        by=step.staff,
-        by_name=step.actor.name,
-    )
+    # Every field of the form is a column.
+    SearchRecord.objects.create(application=step.matter, by=step.staff, by_name=step.actor.name, **step.data)

@@ -1,4 +1,4 @@
-"""The reply leaves: reviewed, signed, issued with its letters, passed on where it belongs elsewhere, delivered."""
+"""Reviewing, signing and issuing a reply; passing the application on; abandoning the reply; delivery of letters."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from applications import statute
-from applications.acts.completeness import COMPLETE, HEARD, codes_of, nothing_leaks, weighed
-from applications.acts.filing import CLERK, HEAD, begin
+from applications.acts.completeness import COMPLETE, THIRD_PARTY_GATES, codes_of, nothing_leaks, weighings_of
+from applications.acts.filing import CLERK, HEAD, new_application, start_clocks
 from applications.acts.handling import clock_of, sentence
 from applications.acts.replying import DRAFTING, ReturnForm, State, void_open_reviews
 from applications.correspondence import write
@@ -24,14 +24,13 @@ from applications.models import (
     Complaint,
     Consultation,
     Delivery,
-    Enclosure,
     Letter,
     Passage,
     Reply,
     Weighing,
 )
 from applications.models.application import Channel
-from applications.numbering import letter_number, receipt_number
+from applications.numbering import letter_number
 from disclosure.models import Document
 from disclosure.statute import REFUSAL_REPORT
 from foundation.agencies.models import Agency
@@ -43,9 +42,7 @@ from foundation.correspondence.models import Way
 from foundation.deadlines import clocks
 from secrecy_review.followed import REVIEWING, Opined, approval, followed
 
-# What follows from the review
-
-
+# The acts by which a reply follows its secrecy review
 followed(
     Reply,
     during=State.REVIEW,
@@ -105,7 +102,7 @@ def still_public(step: Step) -> Objection | None:
     role=CLERK,
     asks=RemarkForm,
     cites=("OR-4", "条例33", "条例36"),
-    gates=[application_in_hand, approved, still_public, *HEARD, nothing_leaks],
+    gates=[application_in_hand, approved, still_public, *THIRD_PARTY_GATES, nothing_leaks],
     tells=(HEAD,),
     weight="primary",
 )
@@ -120,7 +117,10 @@ def issue_reply(step: Step) -> None:
     if reply.explains:
         step.then("applications.give_grounds", on=application, reply=reply.pk)
         return
-    write(step, application, letter_kind(reply), reply_body(reply, today), number=number)
+    # 条例41: an application to correct a record has a letter of its own.
+    correction = application.sort == Application.Sort.CORRECTION
+    kind = LetterKind.CORRECTION_REPLY if correction else LetterKind.REPLY
+    write(step, application, kind, reply_body(reply, today), number=number)
     _tell_third_parties(step, reply)
     if any(statute.OUTCOMES[code].refuses for code in codes_of(reply)):
         clocks.start(REFUSAL_REPORT, reply, at=step.at)
@@ -130,15 +130,8 @@ def issue_reply(step: Step) -> None:
         step.then("applications.receive_passed_on", on=target.agency, source=application.pk)
 
 
-def letter_kind(reply: Reply) -> LetterKind:
-    """The letter of a reply: of a correction its own (条例41)."""
-    if reply.application.sort == Application.Sort.CORRECTION:
-        return LetterKind.CORRECTION_REPLY
-    return LetterKind.REPLY
-
-
 def reply_body(reply: Reply, on: date) -> dict[str, Any]:
-    """What the letter of a reply says; the texts given stand behind it as annexes."""
+    """The values of the letter of a reply; the texts that are given follow as annexes."""
     decisions = list(reply.decisions.select_related("agency", "document__index"))
     passages = list(reply.passages.all())
     given = (*(p.title for p in passages), *(f.title for f in reply.files.all()))
@@ -170,25 +163,25 @@ def reply_body(reply: Reply, on: date) -> dict[str, Any]:
     return {
         "opening": "".join(sentence(text) for text in (reply.opening, reply.public_interest) if text),
         "parts": parts,
-        "annexes": [{"title": p.title, "text": p.released, "struck": _struck(p)} for p in passages],
+        "annexes": [{"title": p.title, "text": p.released, "struck": _struck_counts(p)} for p in passages],
     }
 
 
-def _struck(passage: Passage) -> list[str]:
-    """条例37: how much was struck from a text, and on which grounds."""
+def _struck_counts(passage: Passage) -> list[str]:
+    """条例37: how many stretches were struck from a text on each ground."""
     counts = Counter(piece["ground"] for piece in passage.struck)
     outcomes = ((statute.OUTCOMES[ground], n) for ground, n in counts.items())
     return [f"{n} 处：{outcome.label}（{outcome.basis}）" for outcome, n in outcomes]
 
 
 def _tell_third_parties(step: Step, reply: Reply) -> None:
-    """条例32: whoever was asked is told what was decided, and why."""
-    for weighing in weighed(reply):
+    """条例32: write to each third party what was decided on its information, and why."""
+    for weighing in weighings_of(reply):
         consultation = weighing.consultation
         if consultation.state == Consultation.State.ENDED:
             continue  # no letter reached them
         reasons = sentence(weighing.reasons)
-        if not weighing.follows:
+        if not weighing.has_consent:
             reasons += sentence(reply.public_interest)
         body = {
             "third_party": consultation.name,
@@ -218,7 +211,7 @@ def answer(step: Step) -> None:
 
 
 class PassOnForm(ActForm):
-    """Which application comes over."""
+    """The application to take over."""
 
     reason_field = ""
     source = forms.ModelChoiceField(queryset=Application.objects.all())
@@ -235,40 +228,23 @@ class PassOnForm(ActForm):
 )
 def receive_passed_on(step: Step) -> Application:
     source: Application = step.data["source"]
-    application = Application(
-        agency=step.matter,
-        created_at=step.at,
-        number=receipt_number(localdate(step.at).year),
-        channel=Channel.PASSED_ON,
-        received_on=localdate(step.at),
-        passed_on_from=source,
-        **{
-            name: getattr(source, name)
-            for name in (
-                "sort", "applicant_class", "wanted", "wanted_number", "form", "delivery", "help_needed",
-                "may_publish",
-            )
-        },
-    )  # fmt: skip
-    # The applicant follows it with the code they have.
-    application.code_hash = source.code_hash
+    today = localdate(step.at)
+    content = {name: getattr(source, name) for name in Application.CONTENT}
+    application = new_application(step, content, channel=Channel.PASSED_ON, received_on=today)
+    # The applicant looks it up with the query code of the first application.
+    application.passed_on_from, application.code_hash = source, source.code_hash
     attribute(step, application).save()
     given = source.applicant
     Applicant.objects.create(
         application=application,
         fingerprint=given.fingerprint,
         identity_kind=given.identity_kind,
-        **{name: getattr(given, name) for name in Applicant.PERSONAL},
+        **{name: getattr(given, name) for name in Applicant.personal_labels()},
     )
     for enclosure in source.enclosures.all():
-        Enclosure.objects.create(
-            application=application,
-            purpose=enclosure.purpose,
-            name=enclosure.name,
-            file=enclosure.file,
-            added_at=step.at,
-        )
-    begin(step, application)
+        enclosure.pk, enclosure.application, enclosure.added_at = None, application, step.at
+        enclosure.save(force_insert=True)
+    start_clocks(step, application)
     return application
 
 
@@ -294,7 +270,7 @@ def void_reply(step: Step) -> None:
 
 
 class RefusalReportForm(ActForm):
-    """PD-7(2): the report to the superior authority."""
+    """PD-7(2): the number of the report to the superior authority."""
 
     reason_field = "number"
     number = PlainText(label="报告文号", max_length=100)
@@ -313,11 +289,11 @@ class RefusalReportForm(ActForm):
     when=lambda reply: any(clock.limit == REFUSAL_REPORT.code for clock in clocks.running(reply)),
 )
 def report_refusal(step: Step) -> None:
-    """The number of the report stands in the ledger line."""
+    """Leave the number of the report in the ledger line."""
 
 
 class DeliveryForm(ActForm):
-    """Which letter reached its addressee how and when."""
+    """The delivery of a letter: which, how, when."""
 
     reason_field = ""
     letter = OneOf(
@@ -332,7 +308,7 @@ class DeliveryForm(ActForm):
     proof = PlainText(label="送达凭证", max_length=300, required=False, help_text="邮件号、签收人、回证。")
 
     def clean(self) -> None:
-        """Not before it was issued."""
+        """Refuse a day before the letter was issued."""
         letter, day = self.cleaned_data.get("letter"), self.cleaned_data.get("delivered_on")
         if letter and day and day < localdate(letter.issued_at):
             self.add_error("delivered_on", f"送达日期不能早于发出之日（{localdate(letter.issued_at)}）。")
@@ -351,7 +327,7 @@ class DeliveryForm(ActForm):
 )
 def deliver(step: Step) -> None:
     application: Application = step.matter
-    letter, day = _delivered(step)
+    letter, day = _record_delivery(step)
     waits = letter.kind == LetterKind.FEE_NOTICE and application.state == Application.State.PAYING
     if waits and clock_of(application, statute.PAYMENT) is None:
         # 国办函〔2020〕109号: twenty working days from the receipt of the notice.
@@ -369,10 +345,10 @@ def deliver(step: Step) -> None:
     weight="quiet",
 )
 def deliver_complaint_reply(step: Step) -> None:
-    _delivered(step)
+    _record_delivery(step)
 
 
-def _delivered(step: Step) -> tuple[Letter, date]:
+def _record_delivery(step: Step) -> tuple[Letter, date]:
     letter: Letter = step.data["letter"]
     day: date = step.data["delivered_on"]
     Delivery.objects.create(letter=letter, way=step.data["way"], delivered_on=day, proof=step.data["proof"])

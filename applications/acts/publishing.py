@@ -1,4 +1,4 @@
-"""From one applicant to everybody: disclosing proactively what was asked for, publishing replies without the applicant."""
+"""Disclosing proactively what was applied for; publishing excerpts of replies that do not name the applicant."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from applications import queries
-from applications.acts.completeness import answers
+from applications.acts.completeness import answers_application
 from applications.acts.filing import CLERK, HEAD
 from applications.forms import RemarkForm
-from applications.models import Applicant, Application, PublishedReply, Reply
+from applications.models import Applicant, Application, Decision, PublishedReply, Reply
 from applications.models.published import OMITTED
 from disclosure.statute import MAX_TITLE
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
@@ -19,11 +19,11 @@ from foundation.casework.fields import Day, FilledForm, PlainText, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 
-# OR-4(4), 条例44: what should be public, or deserves to be, becomes a draft of the disclosure room
+# OR-4(4), 条例44: information that should be public becomes a draft document of the disclosure room
 
 
 class OpenDisclosureForm(ActForm):
-    """What the draft begins with."""
+    """The first text of the draft document."""
 
     reason_field = ""
     title = PlainText(label="标题", max_length=MAX_TITLE, help_text="信息原来的标题，不写是谁申请的。")
@@ -52,20 +52,14 @@ def open_disclosure(step: Step) -> None:
     step.detail |= {"document": draft.ref}
 
 
-# The log of replies
+# 条例44: published replies
 
 
-def composed(reply: Reply) -> str:
-    """What of a reply can be published: its decisions and what it gives, as they were reviewed; an outline to begin with."""
+def reviewed_text(reply: Reply) -> str:
+    """The reviewed words of a reply that may be published: its decisions and the texts that it gives."""
     parts = []
     for decision in reply.decisions.select_related("document__index"):
-        parts += [
-            decision.get_outcome_display(),
-            decision.facts,
-            decision.basis,
-            decision.reasons,
-            decision.guidance,
-        ]
+        parts += [decision.get_outcome_display(), *(getattr(decision, name) for name in Decision.WRITTEN)]
         if decision.document is not None and decision.document.index is not None:
             parts.append(decision.document.index.number)
     for passage in reply.passages.all():
@@ -74,7 +68,7 @@ def composed(reply: Reply) -> str:
 
 
 class ExcerptForm(FilledForm):
-    """A reply freed of whoever applied."""
+    """An excerpt of a reply that does not name the applicant."""
 
     reason_field = ""
     title = PlainText(label="标题", max_length=120, help_text="例如：2024 年土地承包调查结果的公开。")
@@ -87,13 +81,13 @@ class ExcerptForm(FilledForm):
     )
 
     def known(self, step: Step) -> dict[str, Any]:
-        """The reviewed words, to be cut down."""
-        return {"answer": composed(step.matter)}
+        """The reviewed words, for the clerk to shorten."""
+        return {"answer": reviewed_text(step.matter)}
 
     def clean_answer(self) -> str:
-        """SR-4: nothing but what was reviewed leaves, line by line."""
+        """SR-4: refuse a line that is not made of words of one reviewed line."""
         answer: str = self.cleaned_data["answer"]
-        reviewed = [_plain(line) for line in composed(self.step.matter).splitlines()]
+        reviewed = [_plain(line) for line in reviewed_text(self.step.matter).splitlines()]
         for number, line in enumerate(answer.splitlines(), 1):
             if not any(_drawn_from(line, source) for source in reviewed):
                 raise forms.ValidationError(
@@ -102,19 +96,20 @@ class ExcerptForm(FilledForm):
         return answer
 
     def clean(self) -> None:
-        """Refuse an answer that names a particular of the applicant, whether they consented to publication or not."""
+        """Refuse personal data of the applicant, with or without their consent to publication."""
         for name in ("title", "question", "answer"):
-            found = told_of(self.step.matter.application, self.cleaned_data.get(name) or "")
+            found = personal_data_in(self.step.matter.application, self.cleaned_data.get(name) or "")
             if found:
                 self.add_error(name, f"里面有申请人的{'、'.join(found)}，请删去。")
 
 
 def _plain(text: str) -> str:
+    """The text for comparing: without blanks, full width and half width alike."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _drawn_from(line: str, source: str) -> bool:
-    """Whether a line is a reviewed line, or pieces of one in their order."""
+    """Whether a line is the source, or pieces of it in their order with `OMITTED` between them."""
     at = 0
     for piece in (_plain(piece) for piece in line.split(OMITTED)):
         found = source.find(piece, at)
@@ -124,23 +119,23 @@ def _drawn_from(line: str, source: str) -> bool:
     return OMITTED in line or _plain(line) in ("", source)
 
 
-def told_of(application: Application, text: str) -> list[str]:
-    """Which particulars of an applicant a text gives away, by their labels."""
-    told, applicant = _plain(text).casefold(), application.applicant
+def personal_data_in(application: Application, text: str) -> list[str]:
+    """The labels of the applicant's personal data that occur in a text."""
+    plain, applicant = _plain(text).casefold(), application.applicant
     return [
         label
         for name, label in Applicant.personal_labels().items()
-        if len(value := _plain(getattr(applicant, name)).casefold()) > 1 and value in told
+        if len(value := _plain(getattr(applicant, name)).casefold()) > 1 and value in plain
     ]
 
 
 @gate("OR-4", "申请人同意公布，或者选登里没有可以认出申请人的内容")
-def nobody_is_told(step: Step) -> Objection | None:
+def names_no_applicant(step: Step) -> Objection | None:
     excerpt: PublishedReply = step.matter
     found = [
         label
         for text in (excerpt.title, excerpt.question, excerpt.answer)
-        for label in told_of(excerpt.reply.application, text)
+        for label in personal_data_in(excerpt.reply.application, text)
     ]
     if found:
         return f"选登里有申请人的{'、'.join(dict.fromkeys(found))}。", "请撤下重写。"
@@ -156,7 +151,7 @@ def nobody_is_told(step: Step) -> Objection | None:
     role=CLERK,
     asks=ExcerptForm,
     cites=("条例44", "SR-4"),
-    gates=[answers],
+    gates=[answers_application],
     tells=(HEAD,),
     weight="quiet",
     when=lambda reply: not reply.explains and not reply.excerpts.exclude(state="withdrawn").exists(),
@@ -179,7 +174,7 @@ def excerpt_reply(step: Step) -> PublishedReply:
     role=HEAD,
     asks=RemarkForm,
     cites=("条例44",),
-    gates=[nobody_is_told],
+    gates=[names_no_applicant],
     not_by=Apart("条例44", ("applications.excerpt_reply",)),
     weight="primary",
 )

@@ -1,16 +1,17 @@
-"""The reply: drafted decision by decision, reviewed word for word, signed, issued, delivered."""
+"""Drafting a reply: its decisions, texts, files, decisions on third parties; submitting and returning it."""
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any, cast
 
 from django import forms
 from django.db.models import Max, QuerySet
 
 from applications import statute
-from applications.acts.completeness import COMPLETE, answers
-from applications.acts.filing import CLERK, HEAD
+from applications.acts.completeness import COMPLETE, answers_application
+from applications.acts.filing import CLERK, HEAD, stored_file
 from applications.forms import RemarkForm
 from applications.letters import LetterKind
 from applications.models import Application, Consultation, Decision, Passage, Reply, ReplyFile, Weighing
@@ -21,15 +22,14 @@ from foundation.casework.acts import Apart, Step, act, attribute
 from foundation.casework.fields import EditForm, Offered, OneOf, PlainText, Upload, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
-from foundation.files.acts import store
 from foundation.files.models import Audience
-from foundation.files.rejected import Rejected
 from foundation.privacy.masking import mask_name
 from secrecy_review.followed import REVIEWING, void
 from secrecy_review.leaks import struck_passages
 from secrecy_review.models import Review
 
 State = Reply.State
+#: The acts that write a reply: whoever performed one does not review or sign it (SR-6(2)).
 DRAFTING = (
     "applications.draft_reply",
     "applications.decide",
@@ -40,6 +40,8 @@ DRAFTING = (
     "applications.weigh",
     "applications.word_reply",
 )
+#: Declares an act of the clerk on a draft; whoever reviewed the reply does not perform it.
+edits_draft = partial(act, on=Reply, states=(State.DRAFTING,), role=CLERK, not_by=Apart("SR-6(2)", REVIEWING))
 
 
 @act(
@@ -64,16 +66,14 @@ def draft_reply(step: Step) -> Reply:
     return reply
 
 
-#: What a request to correct one's own record can end in (条例41).
+#: The outcomes of an application to correct a record (条例41).
 FOR_CORRECTIONS = {"corrected", "not_corrected", "not_ours", "not_held", "petition", "repeated"}
-
-
-#: A document number or a receipt number, by which an earlier answer is found.
+#: The number of an earlier reply or application.
 EARLIER = re.compile(r"〔\d{4}〕\d+号|\b\d{4}-\d{4,}\b", re.ASCII)
 
 
 class DecisionForm(ActForm):
-    """One outcome with facts, articles and reasons."""
+    """One decision: outcome, facts, articles and reasons."""
 
     reason_field = ""
     outcome = forms.ChoiceField(
@@ -104,10 +104,10 @@ class DecisionForm(ActForm):
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
         if step.matter.explains:
-            self._of_grounds(step.matter.application)
+            self._offer_unmet(step.matter.application)
 
-    def _of_grounds(self, application: Application) -> None:
-        """Reasons are given once more for what was not granted, and for nothing else."""
+    def _offer_unmet(self, application: Application) -> None:
+        """OR-4(2): offer the outcomes of the reply that grant less than was asked for, and no other."""
         unmet = application.unmet()
         choice = self.fields["outcome"]
         assert isinstance(choice, forms.ChoiceField)
@@ -117,7 +117,7 @@ class DecisionForm(ActForm):
             del self.fields[name]
 
     def clean_document(self) -> Document | None:
-        """Only what any citizen can read now can be pointed to."""
+        """The document with this index number; it must be public now."""
         number = self.cleaned_data["document"].strip()
         if not number:
             return None
@@ -127,7 +127,7 @@ class DecisionForm(ActForm):
         return found
 
     def clean(self) -> None:
-        """What each outcome has to say."""
+        """Check what each outcome demands."""
         given = self.cleaned_data
         outcome = given.get("outcome")
         if outcome == "now_published" and not given.get("document") and "document" not in self.errors:
@@ -136,7 +136,7 @@ class DecisionForm(ActForm):
             given.get("document") or given.get("guidance")
         ):
             self.add_error("guidance", "请写明到哪里、怎样可以得到，或填写索引号。")
-        self._after_what_it_needs(outcome or "")
+        self._check_conditions(outcome or "")
         if outcome == "repeated" and not EARLIER.search(given.get("facts") or ""):
             self.add_error("facts", "请写明前一次答复的文号或那件申请的登记号（条例第三十六条）。")
         if outcome == "not_ours" and given.get("agency") == self.step.matter.agency:
@@ -144,8 +144,8 @@ class DecisionForm(ActForm):
         if self.step.matter.decisions.filter(outcome=outcome).exists():
             self.add_error("outcome", "这份答复里已有这一决定，请先移除再重写。")
 
-    def _after_what_it_needs(self, outcome: str) -> None:
-        """条例30, 35, 41: what may only be decided after a notice, or on an application of its kind."""
+    def _check_conditions(self, outcome: str) -> None:
+        """条例30, 35, 41: some outcomes demand an earlier notice, or an application to correct a record."""
         application: Application = self.step.matter.application
         needs = {"still_unclear": LetterKind.AMENDMENT_NOTICE, "excessive": LetterKind.EXPLANATION_REQUEST}
         if outcome in needs and not application.letters.filter(kind=needs[outcome]).exists():
@@ -157,41 +157,28 @@ class DecisionForm(ActForm):
             self.add_error("outcome", "更正记录的申请，请决定更正、不予更正，或者告知归谁更正。")
 
 
-@act(
-    "applications.decide",
-    "写入决定",
-    on=Reply,
-    states=(State.DRAFTING,),
-    role=CLERK,
-    asks=DecisionForm,
-    cites=("OR-4", "条例36"),
-    not_by=Apart("SR-6(2)", REVIEWING),
-)
+@edits_draft("applications.decide", "写入决定", asks=DecisionForm, cites=("OR-4", "条例36"))
 def decide(step: Step) -> None:
     reply: Reply = step.matter
     last = reply.decisions.aggregate(last=Max("position"))["last"] or 0
-    # All that the form asked is a field of the decision.
+    # Every field of the form is a column.
     Decision.objects.create(reply=reply, position=last + 1, **step.data)
     step.detail |= {"outcome": step.data["outcome"]}
     reply.refresh_from_db()
 
 
 class DropDecisionForm(ActForm):
-    """Which decision goes."""
+    """The decision to remove."""
 
     reason_field = ""
     decision = OneOf("decisions", label="决定", error_messages={"invalid_choice": "这份答复里没有这一决定。"})
 
 
-@act(
+@edits_draft(
     "applications.drop_decision",
     "移除决定",
-    on=Reply,
-    states=(State.DRAFTING,),
-    role=CLERK,
     asks=DropDecisionForm,
     cites=("OR-4",),
-    not_by=Apart("SR-6(2)", REVIEWING),
     weight="quiet",
     when=lambda reply: reply.decisions.exists(),
 )
@@ -202,12 +189,12 @@ def drop_decision(step: Step) -> None:
     step.matter.refresh_from_db()
 
 
-#: On what a passage may be struck.
+#: The grounds on which words may be struck.
 GROUNDS = [(o.code, o.label) for o in statute.OUTCOMES.values() if o.row.startswith("d") and o.refuses]
 
 
 class PassageForm(ActForm):
-    """A source text, and the same text without what is not disclosed."""
+    """A source text, and the same text without the words that are withheld."""
 
     reason_field = ""
     title = PlainText(label="信息名称", max_length=200)
@@ -221,7 +208,7 @@ class PassageForm(ActForm):
     )
 
     def clean(self) -> None:
-        """What was struck has its ground; without a ground nothing may be struck."""
+        """Demand a ground where words were struck; note length and ground of each stretch."""
         given = self.cleaned_data
         if "source" not in given or "released" not in given:
             return
@@ -231,16 +218,12 @@ class PassageForm(ActForm):
         given["struck"] = [{"length": len(piece), "ground": given.get("ground")} for piece in struck]
 
 
-@act(
+@edits_draft(
     "applications.give_passage",
     "区分处理文本",
-    on=Reply,
-    states=(State.DRAFTING,),
-    role=CLERK,
     asks=PassageForm,
     cites=("条例37",),
-    gates=[answers],
-    not_by=Apart("SR-6(2)", REVIEWING),
+    gates=[answers_application],
     when=lambda reply: not reply.explains,
 )
 def give_passage(step: Step) -> None:
@@ -255,7 +238,7 @@ def give_passage(step: Step) -> None:
 
 
 def struck_pieces(reply: Reply) -> list[tuple[str, str]]:
-    """Every stretch that was struck: passage and place in it, and how a reader finds it."""
+    """Every stretch that was struck, as a choice: `passage:place` and a label."""
     return [
         (
             f"{passage.pk}:{n}",
@@ -267,23 +250,19 @@ def struck_pieces(reply: Reply) -> list[tuple[str, str]]:
 
 
 class GroundForm(ActForm):
-    """条例37: each stretch that was struck has its own ground."""
+    """条例37: the ground of one stretch that was struck."""
 
     reason_field = ""
     piece = Offered(struck_pieces, label="删去处")
     ground = forms.ChoiceField(label="依据", choices=GROUNDS)
 
 
-@act(
+@edits_draft(
     "applications.ground_passage",
     "改定删去处的依据",
-    on=Reply,
-    states=(State.DRAFTING,),
-    role=CLERK,
     asks=GroundForm,
     cites=("条例37",),
-    gates=[answers],
-    not_by=Apart("SR-6(2)", REVIEWING),
+    gates=[answers_application],
     weight="quiet",
     when=lambda reply: any(passage.struck for passage in reply.passages.all()),
 )
@@ -304,32 +283,18 @@ class ReplyFileForm(ActForm):
     file = Upload(label="文件")
 
 
-@act(
+@edits_draft(
     "applications.attach_to_reply",
     "添加答复附件",
-    on=Reply,
-    states=(State.DRAFTING,),
-    role=CLERK,
     asks=ReplyFileForm,
     cites=("OR-4",),
-    gates=[answers],
-    not_by=Apart("SR-6(2)", REVIEWING),
+    gates=[answers_application],
     weight="quiet",
     when=lambda reply: not reply.explains,
 )
 def attach_to_reply(step: Step) -> None:
-    reply, upload = step.matter, step.data["file"]
-    try:
-        file = store(
-            upload,
-            name=upload.name,
-            agency=reply.agency,
-            audience=Audience.INTERNAL,
-            by=step.actor,
-            at=step.at,
-        )
-    except Rejected as rejected:
-        raise Invalid({"文件": [str(rejected)]}) from rejected
+    reply: Reply = step.matter
+    file = stored_file(step, step.data["file"], reply.agency, Audience.INTERNAL, field="文件")
     if reply.files.filter(file=file).exists():
         raise Invalid({"文件": ["这份答复已经有这个文件。"]})
     ReplyFile.objects.create(reply=reply, file=file, title=step.data["title"])
@@ -338,21 +303,17 @@ def attach_to_reply(step: Step) -> None:
 
 
 class DropFileForm(ActForm):
-    """Which file goes."""
+    """The file to remove."""
 
     reason_field = ""
     file = OneOf("files", label="附件", error_messages={"invalid_choice": "这份答复里没有这个附件。"})
 
 
-@act(
+@edits_draft(
     "applications.detach_from_reply",
     "移除答复附件",
-    on=Reply,
-    states=(State.DRAFTING,),
-    role=CLERK,
     asks=DropFileForm,
     cites=("OR-4",),
-    not_by=Apart("SR-6(2)", REVIEWING),
     weight="quiet",
     when=lambda reply: reply.files.exists(),
 )
@@ -361,18 +322,18 @@ def detach_from_reply(step: Step) -> None:
     step.matter.refresh_from_db()
 
 
-def heard(reply: Reply) -> QuerySet[Consultation]:
-    """The third parties who were asked and are no longer waited for."""
+def closed_consultations(reply: Reply) -> QuerySet[Consultation]:
+    """The consultations of third parties that wait for no answer any more."""
     asked = reply.application.consultations.filter(party=Consultation.Party.THIRD_PARTY)
     return asked.exclude(state__in=Consultation.OPEN)
 
 
 class WeighForm(ActForm):
-    """条例15, 32: what becomes of the information that a third party was asked about, and why."""
+    """条例15, 32: whether the information of a third party is disclosed, and why."""
 
     reason_field = ""
     consultation = OneOf(
-        heard,
+        closed_consultations,
         label="第三方",
         empty_label="请选择",
         error_messages={"invalid_choice": "没有征求过这位第三方的意见，或者还在等待答复。"},
@@ -391,13 +352,15 @@ class WeighForm(ActForm):
         super().__init__(*args, step=step, **kwargs)
         choice = self.fields["consultation"]
         assert isinstance(choice, OneOf)
-        order = {pk: n for n, pk in enumerate(heard(step.matter).values_list("pk", flat=True), 1)}
+        order = {
+            pk: n for n, pk in enumerate(closed_consultations(step.matter).values_list("pk", flat=True), 1)
+        }
         choice.label_from_instance = lambda one: (  # type: ignore[method-assign, assignment]
             f"第 {order[one.pk]} 位 {mask_name(one.name)}（{one.consent or one.get_state_display()}）"
         )
 
     def clean(self) -> None:
-        """Part of it is named."""
+        """Demand the part that is disclosed, where it is a part."""
         given = self.cleaned_data
         if given.get("decided") != Weighing.Decided.PARTLY:
             given["given"] = ""
@@ -405,16 +368,12 @@ class WeighForm(ActForm):
             self.add_error("given", "请写明公开哪一部分。")
 
 
-@act(
+@edits_draft(
     "applications.weigh",
     "决定是否公开第三方信息",
-    on=Reply,
-    states=(State.DRAFTING,),
-    role=CLERK,
     asks=WeighForm,
     cites=("OR-6", "条例15"),
-    gates=[answers],
-    not_by=Apart("SR-6(2)", REVIEWING),
+    gates=[answers_application],
     when=lambda reply: (
         not reply.explains
         and reply.application.consultations.filter(party=Consultation.Party.THIRD_PARTY).exists()
@@ -429,7 +388,7 @@ def weigh(step: Step) -> None:
 
 
 class WordingForm(EditForm):
-    """What the letter says beyond its decisions."""
+    """Words of the letter beside its decisions."""
 
     reason_field = ""
     opening = PlainText(label="开头补充", max_length=2000, required=False)
@@ -446,17 +405,7 @@ class WordingForm(EditForm):
             del self.fields["public_interest"]
 
 
-@act(
-    "applications.word_reply",
-    "补充答复文字",
-    on=Reply,
-    states=(State.DRAFTING,),
-    role=CLERK,
-    asks=WordingForm,
-    cites=("OR-4",),
-    not_by=Apart("SR-6(2)", REVIEWING),
-    weight="quiet",
-)
+@edits_draft("applications.word_reply", "补充答复文字", asks=WordingForm, cites=("OR-4",), weight="quiet")
 def word_reply(step: Step) -> None:
     step.matter.opening = step.data["opening"]
     step.matter.public_interest = step.data.get("public_interest", "")
@@ -479,7 +428,7 @@ def submit_reply(step: Step) -> None:
     step.matter.submit()
 
 
-#: Why it goes back.
+#: The form of the reason for returning a reply.
 ReturnForm = reason_form("退回理由", max_length=1000)
 
 
@@ -504,5 +453,5 @@ def return_reply(step: Step) -> None:
 
 
 def void_open_reviews(step: Step, reply: Reply) -> None:
-    """A text that is no longer the text is no longer reviewed."""
+    """SR-3: void the open reviews of a text that will change or be dropped."""
     void(step, Review.objects.of(reply).open(), "答复不再送审")

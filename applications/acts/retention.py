@@ -1,4 +1,4 @@
-"""What is personal is kept for a term and then erased; what the annual report counts stays."""
+"""Erasing personal data when the retention term is over; what the annual report counts stays."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 
 from applications.models import Application, Complaint, Delivery, Enclosure, Remedy
+from applications.models.application import CLOSED
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import Step, act, perform
 from foundation.deadlines.counting import midnight
@@ -16,12 +17,12 @@ from foundation.files.acts import erase
 from foundation.files.models import StoredFile
 from foundation.notices.acts import forget
 
-#: At most so many in one run of the task; the next run goes on.
+#: Applications erased in one run of the task at most.
 AT_ONCE = 200
 
 
 def last_day(today: date) -> date:
-    """What was closed on this day or before has been kept for its term, which begins anew with every later complaint or suit."""
+    """The last day of closing whose retention term is over; a later complaint or suit begins the term anew."""
     years = settings.APPLICATION_RETENTION_YEARS
     try:
         return today.replace(year=today.year - years)
@@ -30,7 +31,7 @@ def last_day(today: date) -> date:
 
 
 def due(today: date) -> QuerySet[Application]:
-    """Applications whose applicant is to be erased: closed for the term, with nothing pending or younger hanging on them."""
+    """Applications to erase: closed for the whole term, with no pending or later complaint, reconsideration or suit."""
     before = last_day(today)
     this = OuterRef("pk")
     complaints = Complaint.objects.filter(application=this).exclude(answered_on__lte=before)
@@ -41,7 +42,7 @@ def due(today: date) -> QuerySet[Application]:
 
 
 def erase_due(*, at: datetime, by: Actor) -> int:
-    """Erase whoever is due, and the messages of that age; returns how many applications it were."""
+    """Erase the applicants that are due and the messages of that age; return the number of applications."""
     term_over = due(localdate(at)).order_by("pk")[:AT_ONCE]
     done = [perform("applications.erase_applicant", on=found, actor=by, at=at) for found in term_over]
     forget(before=midnight(last_day(localdate(at)) + timedelta(days=1)))
@@ -52,7 +53,7 @@ def erase_due(*, at: datetime, by: Actor) -> int:
     "applications.erase_applicant",
     "到期清除申请人信息",
     on=Application,
-    states=tuple(state for state in Application.State if state not in Application.OPEN),
+    states=tuple(CLOSED),
     cites=("OR-3",),
 )
 def erase_applicant(step: Step) -> None:
@@ -74,7 +75,7 @@ def erase_applicant(step: Step) -> None:
 
 
 def _files(application: Application) -> list[StoredFile]:
-    """Its letters, and what came with it unless an application it was passed on as, or from, still needs that."""
+    """The letters, and the enclosures that no other application, linked by passing on, still needs."""
     needed = Enclosure.objects.filter(file=OuterRef("file"), application__applicant__erased_at=None)
     own = application.enclosures.annotate(needed=Exists(needed.exclude(application=application)))
     files = [enclosure.file for enclosure in own.filter(needed=False).select_related("file")]

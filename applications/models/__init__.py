@@ -1,4 +1,4 @@
-"""The nouns: an application and its applicant, the letters about it, those consulted, the reply, what comes after."""
+"""The models: application, applicant, letters, consultations, reply, published reply, complaint, remedy."""
 
 from applications.models.application import Applicant, Application, Enclosure, SearchRecord
 from applications.models.complaint import Complaint, Remedy

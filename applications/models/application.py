@@ -1,4 +1,4 @@
-"""The application: what is wanted of which agency, and by whom – kept apart, encrypted."""
+"""The application and its files and searches; the applicant stands in a model of its own, encrypted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from foundation.privacy.fields import EncryptedTextField
 
 cite("OR-3", by=Citation("record", "applications.Applicant", "身份证明和联系方式加密保存，不问用途"))
 
-
 #: Who works on applications and their replies, reviews them or signs.
 READERS = Readers.of(
     Role.APPLICATIONS_CLERK,
@@ -35,12 +34,12 @@ READERS = Readers.of(
     Role.SECRECY_REVIEWER,
     Role.LEADER,
 )
-#: Who may read what applicants and third parties tell about themselves: of the agency alone, and nobody of the county.
-PERSONAL = Readers.of(Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD, Role.LEADER, county=frozenset())
+#: Who may read the personal data of applicants and third parties: people of the agency, nobody of the county.
+PERSONAL_READERS = Readers.of(Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD, Role.LEADER, county=frozenset())
 
 
 class Channel(models.TextChoices):
-    """How an application came: 条例31 fixes the day of receipt by it."""
+    """The way by which an application came; it decides the day of receipt (条例31)."""
 
     ONLINE = "online", "网上提交"
     IN_PERSON = "in_person", "当面提交"
@@ -52,7 +51,7 @@ class Channel(models.TextChoices):
     PASSED_ON = "passed_on", "其他机关转来"
 
 
-#: What the day of receipt is by 条例31, for the receipt and for the clerk who enters it.
+#: The rule of 条例31 on the day of receipt by channel, as the receipt and the desk state it.
 RECEIVED_RULES: dict[str, str] = {
     Channel.ONLINE: "网上提交，系统当即确认，提交之日为收到之日（条例第三十一条第三项）",
     Channel.IN_PERSON: "当面提交，提交之日为收到之日（条例第三十一条第一项）",
@@ -78,7 +77,7 @@ class ApplicantClass(models.TextChoices):
 
 
 class IdentityKind(models.TextChoices):
-    """By what a person or body proves who they are."""
+    """The document by which a person or organisation proves its identity."""
 
     RESIDENT = "resident", "居民身份证"
     PASSPORT = "passport", "护照"
@@ -96,21 +95,17 @@ class Form(models.TextChoices):
     INSPECTION = "inspection", "查阅、抄录"
 
 
-class ApplicationQuerySet(MatterQuerySet):
-    """Reads of applications."""
-
-    def open(self) -> ApplicationQuerySet:
-        """Applications that still have to be answered or closed."""
-        return self.filter(state__in=Application.OPEN)
+#: States in which nothing remains to be done.
+CLOSED = ["answered", *statute.CLOSING_ROWS]
 
 
 class Application(FSMModelMixin, Matter):  # type: ignore[misc]
-    """One application for one matter, from receipt to closing."""
+    """One application to one agency, from receipt to closing."""
 
     kind = "application"
     readers = READERS
-    #: OR-3: who applied and how to reach them; opened for a day by `applications.reveal`.
-    readers_of = {"applicant": PERSONAL}
+    #: OR-3: the applicant's personal data, opened for a day by `applications.reveal`.
+    readers_of = {"applicant": PERSONAL_READERS}
     heading = Concat(Value("公开申请 "), F("number"))
 
     class State(models.TextChoices):
@@ -135,6 +130,11 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         State.CONSULTING,
         State.SUSPENDED,
     )
+
+    #: What the applicant asks for, and how; an application that is passed on keeps it.
+    CONTENT = (
+        "sort", "applicant_class", "wanted", "wanted_number", "form", "delivery", "help_needed", "may_publish",
+    )  # fmt: skip
 
     class Sort(models.TextChoices):
         INFORMATION = "information", "公开政府信息"
@@ -189,7 +189,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
             "form_token",
         ]
     )
-    objects = ApplicationQuerySet.as_manager()
+    objects = MatterQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "公开申请"
@@ -211,13 +211,8 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
                 violation_error_message="代填的申请须向申请人宣读并得到确认（条例第二十九条）。",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state__in=["answered", "lapsed_unamended", "lapsed_unpaid", "withdrawn"],
-                    closed_on__isnull=False,
-                )
-                & ~Q(report_row="")
-                | ~Q(state__in=["answered", "lapsed_unamended", "lapsed_unpaid", "withdrawn"])
-                & Q(closed_on__isnull=True, report_row=""),
+                condition=Q(state__in=CLOSED, closed_on__isnull=False) & ~Q(report_row="")
+                | ~Q(state__in=CLOSED) & Q(closed_on__isnull=True, report_row=""),
                 name="application_closed_is_counted",
             ),
         ]
@@ -228,20 +223,16 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def title(self) -> str:
-        """How desk, clocks and notices head it: by number, never by what was written."""
+        """The heading at the desk, in clocks and notices: the number, nothing that the applicant wrote."""
         return f"公开申请 {self.number}"
-
-    @property
-    def announced_as(self) -> str:
-        return self.title
 
     @classmethod
     def named(cls, key: str) -> Q:
-        """By its receipt number or by its row number."""
+        """The application with this registration number or primary key."""
         return Q(number=key) if "-" in key else super().named(key)
 
     def ledger_scope(self) -> list[tuple[str, int]]:
-        """Its replies count with it."""
+        """Its own ledger and those of its replies."""
         return [(self.kind, self.pk), *(("reply", pk) for pk in self.replies.values_list("pk", flat=True))]
 
     @property
@@ -250,13 +241,13 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         return self.state in self.OPEN
 
     def unmet(self) -> set[str]:
-        """The outcomes by which its answer falls short of what was asked for; empty before there is one."""
+        """The outcomes of the issued reply that grant less than was asked for; empty before the reply."""
         issued = self.replies.filter(state="issued", explains=False)
         codes = issued.values_list("decisions__outcome", flat=True)
         return {code for code in codes if statute.OUTCOMES[code].falls_short}
 
     def lacks(self) -> list[str]:
-        """条例29, 41: what an application should bring and this one did not; a matter of telling to amend (条例30)."""
+        """The particulars and files of 条例29, 41 that are missing; the applicant is told to amend (条例30)."""
         applicant, brought = self.applicant, {e.purpose for e in self.enclosures.all()}
         if applicant.erased_at is not None:
             return []
@@ -272,84 +263,84 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def received_rule(self) -> str:
-        """Why the day of receipt is what it is."""
+        """The rule that decides its day of receipt."""
         return RECEIVED_RULES[self.channel]
 
     @transition(field=state, source=State.RECEIVED, target=State.HANDLING)
     def register(self, handler: Staff | None) -> None:
-        """条例45: registered, with somebody who handles it."""
+        """条例45: register it and name its handler."""
         self.handler = handler
 
     @transition(field=state, source=[State.RECEIVED, State.HANDLING], target=State.AMENDING)
     def ask_amendment(self) -> None:
-        """条例30: told once what is unclear, and by when to mend it."""
+        """条例30: tell the applicant once what is unclear, and by when to amend it."""
 
     @transition(field=state, source=State.AMENDING, target=State.HANDLING)
     def amend(self, on: date) -> None:
-        """条例30: the time to reply runs anew from the amended application."""
+        """条例30: take the amendment; the time to reply runs anew."""
         self.amended_on = on
 
     @transition(field=state, source=State.HANDLING, target=State.CONSULTING)
     def consult(self) -> None:
-        """条例32–34: somebody is asked, and the time does not count."""
+        """条例32–34: wait for opinions; this time does not count."""
 
     @transition(field=state, source=State.CONSULTING, target=State.HANDLING)
     def consulted(self) -> None:
-        """The last of those asked has answered, or the time to answer is over."""
+        """Go on after the last opinion, or after the time for it."""
 
     @transition(field=state, source=State.HANDLING, target=State.EXPLAINING)
     def ask_explanation(self) -> None:
-        """条例35: why so many, so often."""
+        """条例35: ask for the reasons of excessive applications."""
 
     @transition(field=state, source=State.EXPLAINING, target=State.HANDLING)
     def explained(self) -> None:
-        """Reasons were given, or the time for them is over."""
+        """Go on after the reasons, or after the time for them."""
 
     @transition(field=state, source=State.HANDLING, target=State.PAYING)
     def charge(self) -> None:
-        """条例42: a fee is asked for before the reply."""
+        """条例42: demand a fee before the reply."""
 
     @transition(field=state, source=State.PAYING, target=State.HANDLING)
     def paid(self, on: date) -> None:
-        """国办函〔2020〕109号: the time to reply runs anew from the payment."""
+        """国办函〔2020〕109号: record the payment; the time to reply runs anew."""
         self.paid_on = on
 
     @transition(field=state, source=State.HANDLING, target=State.SUSPENDED)
     def suspend(self) -> None:
-        """OR-5: an obstacle that nobody could avert."""
+        """OR-5(2): suspend the time to reply because of an unavoidable obstacle."""
 
     @transition(field=state, source=State.SUSPENDED, target=State.HANDLING)
     def resume(self) -> None:
-        """OR-5: the obstacle is gone."""
+        """OR-5(2): resume when the obstacle is gone."""
 
     @transition(field=state, source=State.HANDLING, target=State.ANSWERED)
     def answer(self, on: date, row: str) -> None:
-        """OR-4: answered in writing."""
+        """OR-4: close it with a written reply that counts in this row of the annual report."""
         self.closed_on, self.report_row = on, row
 
     @transition(field=state, source=State.AMENDING, target=State.LAPSED_UNAMENDED)
     def lapse_unamended(self, on: date) -> None:
-        """条例30: not amended in time without good reason."""
+        """条例30: close it, not amended in time and without good reason."""
         self.closed_on, self.report_row = on, statute.CLOSING_ROWS["lapsed_unamended"]
 
     @transition(field=state, source=State.PAYING, target=State.LAPSED_UNPAID)
     def lapse_unpaid(self, on: date) -> None:
-        """国办函〔2020〕109号: not paid in time."""
+        """国办函〔2020〕109号: close it, the fee not paid in time."""
         self.closed_on, self.report_row = on, statute.CLOSING_ROWS["lapsed_unpaid"]
 
     @transition(field=state, source=list(OPEN), target=State.WITHDRAWN)
     def withdraw(self, on: date) -> None:
-        """The applicant wants it no longer."""
+        """Close it at the applicant's wish."""
         self.closed_on, self.report_row = on, statute.CLOSING_ROWS["withdrawn"]
 
 
 class Applicant(models.Model):
-    """Who applies, and by whom they are represented: encrypted, without history, erased after the retention term."""
+    """The applicant and their agent: encrypted, without history, erased after the retention term."""
 
     application = models.OneToOneField(
         Application, models.PROTECT, related_name="applicant", verbose_name="申请"
     )
-    #: Finds applications of the same person without reading who it is.
+    #: A keyed hash of the identity number: finds applications of the same person without decrypting.
     fingerprint = models.CharField("身份指纹", max_length=64, db_index=True, blank=True)
     name = EncryptedTextField("姓名或名称", blank=True)
     identity_kind = models.CharField("证件类别", max_length=20, choices=IdentityKind.choices, blank=True)
@@ -365,21 +356,6 @@ class Applicant(models.Model):
     agent_phone = EncryptedTextField("代理人电话", blank=True)
     erased_at = models.DateTimeField("清除时间", null=True, blank=True)
 
-    #: What is personal, in the order in which it is shown.
-    PERSONAL = (
-        "name",
-        "identity_number",
-        "representative",
-        "contact_name",
-        "phone",
-        "email",
-        "address",
-        "postcode",
-        "agent_name",
-        "agent_identity_number",
-        "agent_phone",
-    )
-
     class Meta:
         verbose_name = verbose_name_plural = "申请人"
         triggers = kept()
@@ -389,13 +365,13 @@ class Applicant(models.Model):
 
     @classmethod
     def personal_labels(cls) -> dict[str, str]:
-        """What is personal, by its column, as it is called."""
-        called = {column.name: str(column.verbose_name) for column in cls._meta.concrete_fields}
-        return {name: called[name] for name in cls.PERSONAL}
+        """The label of each encrypted column, by its name, in the order in which they are shown."""
+        columns = cls._meta.concrete_fields
+        return {c.name: str(c.verbose_name) for c in columns if isinstance(c, EncryptedTextField)}
 
     def erase(self, at: datetime) -> None:
-        """Take away everything personal; what the statistics need stands in the application."""
-        for name in self.PERSONAL:
+        """Blank everything personal; what the annual report counts stands in the application."""
+        for name in self.personal_labels():
             setattr(self, name, "")
         self.fingerprint, self.erased_at = "", at
 
@@ -428,7 +404,7 @@ class Enclosure(models.Model):
 
 
 class SearchRecord(models.Model):
-    """Where the information was looked for, by whom and with what result: what 不存在 rests on (条例36(4))."""
+    """One search for the information: where, by whom, with what result; the reply 不存在 rests on it (条例36(4))."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="searches", verbose_name="申请")
     place = models.CharField("检索范围", max_length=200, help_text="档案室、系统、科室、年份范围。")

@@ -1,4 +1,4 @@
-"""What comes after: a complaint upward, reconsideration, litigation."""
+"""Complaints about the handling of an application; reconsideration and suits about it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from foundation.privacy.fields import EncryptedTextField
 
 
 class Complaint(FSMModelMixin, Matter):  # type: ignore[misc]
-    """OR-7: against the agency, before its superior or the discipline body, never before itself. `agency` handles it."""
+    """A complaint `against` an agency, handled by `agency`: its superior or the discipline body, never itself (OR-7)."""
 
     kind = "complaint"
     readers = READERS
@@ -52,7 +52,7 @@ class Complaint(FSMModelMixin, Matter):  # type: ignore[misc]
         indexes = [models.Index(fields=["agency", "state", "-id"], name="complaint_agency_state")]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(agency=models.F("against")),
+                condition=~Q(agency=F("against")),
                 name="complaint_not_to_itself",
                 violation_error_message="投诉不由被投诉的机关自己处理（OR-7）。",
             ),
@@ -69,25 +69,20 @@ class Complaint(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def title(self) -> str:
-        """Headed by the application's number."""
         return f"投诉 {self.application.number}"
-
-    @property
-    def announced_as(self) -> str:
-        return self.title
 
     @transition(field=state, source=State.LODGED, target=State.INVESTIGATING)
     def accept(self) -> None:
-        """Taken up for investigation."""
+        """Begin the investigation."""
 
     @transition(field=state, source=State.INVESTIGATING, target=State.ANSWERED)
     def reply(self, finding: str, answer: str, on: date) -> None:
-        """OR-7: answered to whoever complained."""
+        """OR-7: answer the applicant who complained."""
         self.finding, self.answer, self.answered_on = finding, answer, on
 
 
 class Remedy(models.Model):
-    """A reconsideration or a suit about an application, with the result that the annual report counts (table 四)."""
+    """A reconsideration or suit about an application, with the result that the annual report counts (table 四)."""
 
     class Way(models.TextChoices):
         RECONSIDERATION = "reconsideration", "行政复议"
@@ -114,7 +109,7 @@ class Remedy(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(result="pending", concluded_on__isnull=True)
-                | ~Q(result="pending") & Q(concluded_on__gte=models.F("accepted_on")),
+                | ~Q(result="pending") & Q(concluded_on__gte=F("accepted_on")),
                 name="remedy_result_has_day",
             ),
         ]

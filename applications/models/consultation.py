@@ -1,4 +1,4 @@
-"""Somebody is asked before the reply: a third party, an agency that made the information too, or another agency."""
+"""Asking for an opinion before the reply: a third party, an agency that co-made the information, or another agency."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 
-from applications.models.application import PERSONAL, READERS, Application
+from applications.models.application import PERSONAL_READERS, READERS, Application
 from foundation.agencies.models import Agency
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
@@ -18,12 +18,12 @@ from foundation.privacy.fields import EncryptedTextField
 
 
 class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
-    """One letter to one of those asked, and what came of it."""
+    """One request for an opinion to one party, and its answer."""
 
     kind = "consultation"
     readers = READERS
-    #: 条例15, 32: who was asked, and what they wrote.
-    readers_of = {"third_party": PERSONAL}
+    #: 条例15, 32: the name of the third party, and what it wrote.
+    readers_of = {"third_party": PERSONAL_READERS}
     heading = Concat(Value("征求意见 "), F("application__number"))
 
     class Party(models.TextChoices):
@@ -76,7 +76,7 @@ class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
                 name="consultation_asks_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(received_on__isnull=True) | Q(received_on__gte=models.F("sent_on")),
+                condition=Q(received_on__isnull=True) | Q(received_on__gte=F("sent_on")),
                 name="consultation_received_after_sent",
             ),
             models.CheckConstraint(
@@ -91,42 +91,37 @@ class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def title(self) -> str:
-        """Headed by the application's number; who is asked stands encrypted."""
         return f"征求意见 {self.application.number}"
-
-    @property
-    def announced_as(self) -> str:
-        return self.title
 
     def locked_first(self) -> list[models.Model]:
         return [self.application]
 
     @property
     def silence(self) -> str:
-        """A third party's silence counts as refusal (OR-6); a co-author's as consent (条例34)."""
+        """What silence counts as: refusal by a third party (OR-6), consent by a co-author (条例34)."""
         return {"third_party": "视作不同意", "coauthor": "视为同意公开"}.get(self.party, "逾期未提出意见")
 
     @property
     def consent(self) -> str:
-        """What the law makes of it: agreed, refused, or nothing yet."""
+        """The opinion in words, or what silence counts as; blank while the answer is open."""
         if self.state == self.State.SILENT:
             return self.silence
         return self.get_answer_display() if self.answer else ""
 
     @transition(field=state, source=State.SENT, target=State.ASKED)
     def receive(self, on: date) -> None:
-        """条例32: fifteen working days run from the day on which the letter is received."""
+        """条例32: record the receipt of the letter, from which fifteen working days run."""
         self.received_on = on
 
     @transition(field=state, source=list(OPEN), target=State.ANSWERED)
     def reply(self, answer: str, opinion: str, on: date) -> None:
-        """An opinion in writing."""
+        """Record a written opinion."""
         self.answer, self.opinion, self.answered_on = answer, opinion, on
 
     @transition(field=state, source=list(OPEN), target=State.SILENT)
     def fall_silent(self) -> None:
-        """OR-6, 条例32–34: recorded by the portal itself when the time to answer is over."""
+        """OR-6, 条例32–34: close it without an answer when the time is over."""
 
     @transition(field=state, source=list(OPEN), target=State.ENDED)
     def end(self) -> None:
-        """The application ended, or the letter could not be delivered."""
+        """Close it because the application ended or the letter could not be delivered."""

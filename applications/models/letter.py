@@ -1,4 +1,4 @@
-"""A letter about an application, and how it was delivered."""
+"""Letters about an application, and their delivery."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from foundation.correspondence import models as correspondence
 
 
 class Letter(correspondence.Letter):
-    """One letter about an application, to the applicant or to somebody asked."""
+    """One letter about an application, to the applicant or to a consulted party."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="letters", verbose_name="申请")
     consultation = models.ForeignKey(
         Consultation, models.PROTECT, null=True, blank=True, related_name="letters", verbose_name="征求意见"
     )
-    #: The complaint that it answers: it belongs to the body that looked into it, not to the agency complained of.
+    #: The complaint that it answers; the agency complained of does not see such a letter.
     complaint = models.ForeignKey(
         Complaint, models.PROTECT, null=True, blank=True, related_name="letters", verbose_name="投诉"
     )
@@ -30,7 +30,7 @@ class Letter(correspondence.Letter):
 
     @property
     def keeper(self) -> Agency:
-        """Also for a letter that another body wrote: whoever looks for it starts from the application."""
+        """The agency of the application, also for a letter that another body wrote."""
         return self.application.agency
 
     @property

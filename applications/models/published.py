@@ -1,4 +1,4 @@
-"""Replies of general interest published for everybody, and the count of visitors who found what they needed without applying."""
+"""Published replies of general interest; the count of visitors who found a document instead of applying."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.database import frozen, kept
 
-#: Stands where words of the reply were left out.
+#: Marks where words of the reply were left out.
 OMITTED = "〔略〕"
 
 
 class PublishedReplyQuerySet(MatterQuerySet):
-    """What citizens see is `public`; nothing else goes to a public page or into the index."""
+    """Published replies in any state; pages and search index show those of `public` alone."""
 
     def public(self) -> PublishedReplyQuerySet:
         """Replies that anybody may read."""
@@ -30,9 +30,9 @@ class PublishedReplyQuerySet(MatterQuerySet):
 
 
 class PublishedReply(FSMModelMixin, Matter):  # type: ignore[misc]
-    """条例44: a reply of general interest, published without whoever applied.
+    """条例44: an excerpt of a reply of general interest, published without naming the applicant.
 
-    Its answer holds nothing but lines of the reply as it was reviewed and signed, with words left out where marked.
+    Its answer consists of lines of the reviewed and signed reply; omissions are marked.
     """
 
     kind = "published_reply"
@@ -86,16 +86,16 @@ class PublishedReply(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @transition(field=state, source=State.DRAFTED, target=State.PUBLISHED)
     def publish(self, at: datetime) -> None:
-        """Readable for everybody."""
+        """Open it to everybody."""
         self.published_at = at
 
     @transition(field=state, source=[State.DRAFTED, State.PUBLISHED], target=State.WITHDRAWN)
     def withdraw(self) -> None:
-        """Readable no more."""
+        """Take it off the site, or drop the draft."""
 
 
 class FoundPublished(models.Model):
-    """How often on a day somebody who was about to apply took a published document instead. A count; nobody is in it."""
+    """How many visitors on one day read a published document instead of applying; no personal data."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="单位")
     document = models.ForeignKey(Document, models.PROTECT, related_name="+", verbose_name="公文")
@@ -113,7 +113,7 @@ class FoundPublished(models.Model):
 
     @classmethod
     def count(cls, document: Document, day: date) -> None:
-        """Count one more. It is no legal step and leaves no line in any ledger."""
+        """Count one visitor more; this is no act and leaves no ledger line."""
         _found, new = cls.objects.get_or_create(
             document=document, day=day, defaults={"agency": document.agency}
         )

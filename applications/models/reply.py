@@ -1,4 +1,4 @@
-"""The reply: one or more decisions, what of a source text is given, and the files that go with it."""
+"""The reply: its decisions, the texts and files given with it, the decisions on third parties' information."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class ReplyQuerySet(MatterQuerySet):
         return self.filter(state=Reply.State.ISSUED)
 
     def under_way(self, *, explains: bool) -> ReplyQuerySet:
-        """The reply to an application, or the later reasons for it, whether they have left already or not."""
+        """Replies not abandoned, drafts and issued ones: the reply itself, or with `explains` the later statement of reasons."""
         return self.exclude(state=Reply.State.ABANDONED).filter(explains=explains)
 
 
 class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
-    """The written answer to one application, reviewed and signed word for word before it leaves."""
+    """The written answer to one application, reviewed and signed word for word before it is issued."""
 
     kind = "reply"
     readers = READERS
@@ -55,7 +55,7 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
         ABANDONED = "abandoned", "已作废"
 
     reviewable_states = (State.RECHECKED, State.REVIEW, State.SIGNING)
-    UNISSUED = (State.DRAFTING, State.RECHECKED, State.REVIEW, State.SIGNING, State.SIGNED)
+    UNISSUED = (State.DRAFTING, *reviewable_states, State.SIGNED)
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="replies", verbose_name="申请")
     explains = models.BooleanField(
@@ -104,19 +104,14 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
 
     @property
     def title(self) -> str:
-        """Headed by the application's number."""
         return f"{'说明理由' if self.explains else '答复'} {self.application.number}"
 
-    @property
-    def announced_as(self) -> str:
-        return self.title
-
     def locked_first(self) -> list[models.Model]:
-        """Its application, so that acts on either always take turns in the same order."""
+        """The application: acts on the reply and acts on its application lock in the same order."""
         return [self.application]
 
     def leaving(self) -> Iterator[Place]:
-        """Exactly what leaves, but for the applicant's own words and address, which are theirs already."""
+        """Every text and file that is sent out, except the applicant's own words and address."""
         yield Place("opening", "开头补充", self.opening, True)
         yield Place("public_interest", "公共利益理由", self.public_interest, True)
         for n, decision in enumerate(self.decisions.all(), 1):
@@ -134,7 +129,7 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
             yield from Place.of_file(given.file, given.title)
 
     def holding(self, place: str) -> tuple[models.Model, str]:
-        """Its own field, or that of one of its decisions, weighings or passages."""
+        """A field of the reply, or of one of its decisions, weighings or passages."""
         if ":" not in place:
             return self, place
         part, pk, name = place.split(":")
@@ -142,43 +137,39 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
 
     @transition(field=state, source=State.DRAFTING, target=State.RECHECKED)
     def submit(self) -> None:
-        """条例45: drafted, and complete in its kind."""
+        """条例45: hand in the complete draft."""
 
-    @transition(field=state, source=[State.RECHECKED, State.REVIEW, State.SIGNING], target=State.REVIEW)
+    @transition(field=state, source=list(reviewable_states), target=State.REVIEW)
     def enter_review(self) -> None:
-        """SR-4: its text is under review."""
+        """SR-4: begin the secrecy review of its text."""
 
     @transition(field=state, source=State.REVIEW, target=State.SIGNING)
     def pass_review(self) -> None:
-        """SR-9: it may leave as it stands."""
+        """SR-9: go on to signing, the text cleared for disclosure."""
 
-    @transition(
-        field=state,
-        source=[State.RECHECKED, State.REVIEW, State.SIGNING, State.SIGNED],
-        target=State.DRAFTING,
-    )
+    @transition(field=state, source=[*reviewable_states, State.SIGNED], target=State.DRAFTING)
     def send_back(self) -> None:
-        """Back to whoever drafts it."""
+        """Return it to the drafter."""
 
     @transition(field=state, source=State.SIGNING, target=State.SIGNED)
     def sign(self, signer: Staff | None, at: datetime) -> None:
-        """The leader has signed this very text."""
+        """Sign exactly the present text."""
         self.signer, self.signed_digest, self.signed_at = signer, self.digest, at
 
     @transition(field=state, source=State.SIGNED, target=State.ISSUED)
     def issue(self, number: str, at: datetime) -> None:
-        """OR-4: in writing to the applicant."""
+        """OR-4: send it to the applicant under its number."""
         self.document_number, self.issued_at = number, at
 
     @transition(field=state, source=list(UNISSUED), target=State.ABANDONED)
     def abandon(self) -> None:
-        """The application ended otherwise, or the reply begins anew."""
+        """Drop it, because the application ended otherwise or a new draft is wanted."""
 
 
 class Decision(models.Model):
     """One outcome of a reply, with facts, articles and reasons."""
 
-    #: What is written freely, and so reviewed and searched for leaks.
+    #: The free texts, reviewed and searched for leaks, with their labels.
     WRITTEN = {"facts": "事实", "basis": "法律依据", "reasons": "理由", "guidance": "获取方式"}
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="decisions", verbose_name="答复")
@@ -211,12 +202,12 @@ class Decision(models.Model):
 
     @property
     def kind(self) -> Outcome:
-        """What the statute knows of this outcome."""
+        """The entry of the statute for this outcome."""
         return OUTCOMES[self.outcome]
 
 
 class Passage(models.Model):
-    """A source text and what of it is given: 条例37. The source never leaves, and is kept encrypted."""
+    """条例37: a source text, kept encrypted and never sent out, and the part of it that is given."""
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="passages", verbose_name="答复")
     title = models.CharField("名称", max_length=200)
@@ -235,7 +226,7 @@ class Passage(models.Model):
 
 
 class Weighing(models.Model):
-    """条例32: what a reply decides on the information that one third party was asked about, and why; the party is told."""
+    """条例32: the decision on the information about which one third party was asked, with the reasons told to that party."""
 
     class Decided(models.TextChoices):
         DISCLOSED = "disclosed", "予以公开"
@@ -266,8 +257,8 @@ class Weighing(models.Model):
         return self.get_decided_display()
 
     @property
-    def follows(self) -> bool:
-        """Whether the third party agreed to all that is given of what it was asked about (条例15)."""
+    def has_consent(self) -> bool:
+        """Whether the third party agreed to all that is disclosed, or nothing is disclosed (条例15)."""
         answer = self.consultation.answer
         return (
             self.decided == self.Decided.WITHHELD

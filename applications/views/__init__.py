@@ -1,1 +1,1 @@
-"""The public doors of this room: filing, tracking, the page for those who are consulted."""
+"""The public pages: filing, tracking, consultation, published replies."""

@@ -1,4 +1,4 @@
-"""The page on which somebody who was asked gives an opinion, opened by the link in the letter."""
+"""The page on which a consulted party gives its opinion, opened by the link in the letter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from applications.acts.consulting import OPINION_LIMITS
 from applications.doors import TRACKING
 from applications.models import Consultation
-from applications.views.tracking import SEE_OTHER, summary
+from applications.views.tracking import SEE_OTHER, errors_of
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import ACTS, Step, perform
 from foundation.casework.forms import show
@@ -29,7 +29,7 @@ Party, State = Consultation.Party, Consultation.State
 
 cite("OR-6", by=Citation("page", "applications:consultation", "被征求意见的第三方凭链接在网上提出意见"))
 
-#: What comes of saying nothing: OR-6 for a third party, 条例34 for whoever made the information too.
+#: What silence counts as: OR-6 for a third party, 条例34 for an agency that co-made the information.
 SILENCE = {
     Party.THIRD_PARTY: (
         "逾期没有提出意见的，记为视作不同意公开（本县制度第六条），由机关依照条例第三十二条决定是否公开。"
@@ -42,12 +42,12 @@ SILENCE = {
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def consultation(request: HttpRequest, token: str) -> HttpResponse:
-    """What is asked, until when, what silence means; the form while it is open, and after that what came of it.
+    """The question, its time limit and what silence means, with the form while it is open, or with the outcome.
 
-    A token that fits nothing counts as a guess; one that fits is let in however many others were tried from there.
+    An unknown token counts as a try at the door; a known one is never held up.
     """
     response = _answer(request, token)
-    # The address is the key: no page, not even one of this site, is told more of it than the host.
+    # The address holds the token: no other page, not even one of this site, learns more of it than the host.
     response["Referrer-Policy"] = "strict-origin"
     return response
 
@@ -81,7 +81,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "asked": asked,
         "form": form,
-        "errors": summary(form) if form else [],
+        "errors": errors_of(form) if form else [],
         "refusal": refusal,
         "until": clock,
         "over": over and asked.state in (State.ASKED, State.SILENT),
@@ -93,9 +93,8 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
 
 def _unknown(request: HttpRequest, digest: str) -> HttpResponse:
     wait = allow(TRACKING, address=client_address(request), number=f"consultation:{digest}")
-    context = {"wait": wait}
     status = 429 if wait else 404
-    response = render(request, "applications/consultation_unknown.html", context, status=status)
+    response = render(request, "applications/consultation_unknown.html", {"wait": wait}, status=status)
     if wait is not None:
         response["Retry-After"] = str(wait.seconds)
     return response

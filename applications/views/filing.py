@@ -1,7 +1,7 @@
 """Filing an application: the form, the documents that may already answer it, the receipt.
 
-Everything is in the form itself: no account, no session, no cookie. Its random token makes a second click find what the first
-one filed, and gives the query code, which is kept nowhere (`foundation.visitors.codes`).
+No account, session or cookie. The random token of the form lets a second click find the application of the first, and yields
+the query code, which is not stored (`foundation.visitors.codes`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from applications import statute
 from applications.doors import CODES, FILING, FORM, UNPROVED
 from applications.forms import FilingForm
 from applications.models import Applicant, Application, FoundPublished
-from applications.views.tracking import summary
+from applications.views.tracking import errors_of
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
@@ -46,22 +46,21 @@ cite("条例29", by=Citation("page", "applications:apply", "申请表只有条�
 FILE = ACTS["applications.file"]
 CITIZEN = Actor.citizen("申请人")
 
-#: The form in the order in which people think: what, who, how to reach them, how to have it.
+#: The fields of the form below the description, by section.
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("您是谁", ("applicant_class", "name", "identity_kind", "identity_number", "proof", "representative", "contact_name")),
     ("怎么联系您", ("phone", "email", "address", "postcode")),
     ("怎么给您", ("form", "delivery", "help_needed")),
 )  # fmt: skip
 AGENT = ("agent_name", "agent_identity_number", "agent_phone", "authority")
-#: Shown at once of what was found for a description.
-OFFERED = 3
-#: From how much in common on two descriptions are taken for the same.
-ALIKE = 0.6
-TOO_MUCH = "一次发来的内容太多了。文字请写得短些，文件最多 {files} 个，请减少后再提交。"
+#: The most documents or applications that are shown as similar.
+MOST_SHOWN = 3
+#: The ratio of `SequenceMatcher` from which two descriptions count as alike.
+LEAST_RATIO = 0.6
 
 
 def open_agencies() -> list[Agency]:
-    """The agencies that take applications."""
+    """The public agencies that take applications online, by code."""
     return list(Agency.objects.public().filter(open_for_applications=True).order_by("code"))
 
 
@@ -73,8 +72,9 @@ def apply(request: HttpRequest) -> HttpResponse:
     try:
         given, files = request.POST, request.FILES
     except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
-        # Django read no further, so that nothing of what was typed is known here; the browser still has it.
-        return _too_much(request)
+        # Django stopped reading, so that nothing of what was typed is known here; the browser still has it.
+        said = f"一次发来的内容太多了。文字请写得短些，文件最多 {statute.MAX_FILES} 个，请减少后再提交。"
+        return render(request, "applications/apply_too_much.html", {"said": said}, status=413)
     if request.method != "POST":
         return _page(request, at, agency=request.GET.get("agency", ""))
     token = given.get("token", "")
@@ -99,13 +99,12 @@ def _send(
     form = FilingForm(given, files, step=Step(FILE, agency, CITIZEN, at))
     if not form.is_valid():
         return _page(request, at, given=given, form=form, files=files)
-    several = form.seems_several and not given.get("several")
-    if several:
-        return _page(request, at, given=given, form=form, files=files, several=several)
-    if wait := _held_up(given, address, at):
+    if form.seems_several and not given.get("several"):
+        return _page(request, at, given=given, form=form, files=files, several=True)
+    if wait := _wait_to_file(given, address, at):
         return _page(request, at, given=given, form=form, files=files, wait=wait)
-    # Behind the meter: else it would be asked again and again whether somebody has applied for this or that.
-    twice = [] if given.get("twice") else same_again(form, at)
+    # After the meter, which limits how often anybody can test whether a person has applied for something.
+    twice = [] if given.get("twice") else earlier_like(form, at)
     if twice:
         return _page(request, at, given=given, form=form, files=files, twice=twice)
     try:
@@ -119,8 +118,8 @@ def _send(
     return _receipt(request, done.matter, given.get("token", ""))
 
 
-def _held_up(given: QueryDict, address: str, at: datetime) -> Wait | None:
-    """Whether this form may not be filed now; a solved challenge opens the wider door."""
+def _wait_to_file(given: QueryDict, address: str, at: datetime) -> Wait | None:
+    """How long the visitor has to wait before filing; a solved challenge allows more tries."""
     if not proof.solved(given.get("altcha", "")):
         if not proof.open_long_enough(given.get("opened", ""), given.get("token", ""), at):
             return Wait(int(proof.PATIENCE.total_seconds()))
@@ -129,11 +128,10 @@ def _held_up(given: QueryDict, address: str, at: datetime) -> Wait | None:
     return allow(FILING, address=address)
 
 
-def same_again(form: FilingForm, at: datetime) -> list[Application]:
-    """The same person's applications for the same thing within a year.
+def earlier_like(form: FilingForm, at: datetime) -> list[Application]:
+    """Applications of the last year with this identity number, this telephone or e-mail, and a similar description.
 
-    Shown only to whoever gives the same identity number, the same telephone or e-mail and a like description: nobody learns by
-    trying that somebody else has applied.
+    All three must fit, so that nobody can find out by trying what somebody else has applied for.
     """
     given = form.cleaned_data
     mark = fingerprint(given["identity_number"], "applicant")
@@ -144,15 +142,15 @@ def same_again(form: FilingForm, at: datetime) -> list[Application]:
         reached = any(given[name] and given[name] == getattr(applicant, name) for name in ("phone", "email"))
         if reached and _alike(given["wanted"], applicant.application.wanted):
             found.append(applicant.application)
-    return found[:OFFERED]
+    return found[:MOST_SHOWN]
 
 
 def _alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one[:500], other[:500], autojunk=False).ratio() >= ALIKE
+    return SequenceMatcher(None, one[:500], other[:500], autojunk=False).ratio() >= LEAST_RATIO
 
 
 def _filed(token: str) -> Application | None:
-    """What this very form has filed already."""
+    """The application that was filed with this token, if there is one."""
     if not 20 <= len(token) <= 64:
         return None
     hashed = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
@@ -160,7 +158,7 @@ def _filed(token: str) -> Application | None:
 
 
 def _receipt(request: HttpRequest, application: Application, token: str) -> HttpResponse:
-    """Number and query code, the only time that the code is shown."""
+    """The page with number and query code; the code is shown here only."""
     due = next((clock for clock in clocks.running(application) if clock.limit == statute.REPLY.code), None)
     context = {
         "application": application,
@@ -186,24 +184,20 @@ def _page(
     twice: list[Application] | None = None,
     wait: Wait | None = None,
 ) -> HttpResponse:
-    """The form, empty or with everything that was typed."""
+    """The page of the form, empty or with everything that was typed."""
+    given = given or QueryDict()
     agencies = open_agencies()
-    code = given.get("agency", "") if given is not None else agency
-    chosen = next((a for a in agencies if a.code == code), None)
+    chosen = next((a for a in agencies if a.code == given.get("agency", agency)), None)
     if form is None:
-        # What is not sent yet is shown as it was typed, and not yet found fault with.
-        initial = (
-            {name: given.getlist(name)[-1] for name in given if name in FilingForm.base_fields}
-            if given
-            else {}
-        )
+        # What is not sent yet is shown as it was typed, without errors.
+        initial = {name: given.getlist(name)[-1] for name in given if name in FilingForm.base_fields}
         form = FilingForm(initial=initial, step=Step(FILE, chosen or Agency(), CITIZEN, at))
     form.use_required_attribute = False
-    token = given.get("token", "") if given is not None else ""
+    token = given.get("token", "")
     token = token if len(token) == len(new_token()) else new_token()
-    typed = given.get("wanted", "") if given is not None else ""
-    similar = nearest(typed, kind=Document.kind, limit=OFFERED) if typed.strip() else []
-    errors = summary(form) if form.errors else []
+    wanted = given.get("wanted", "")
+    similar = nearest(wanted, kind=Document.kind, limit=MOST_SHOWN) if wanted.strip() else []
+    errors = errors_of(form) if form.errors else []
     if unchosen:
         errors = [("id_agency", "请选择向哪个机关申请。")]
     status = 429 if wait else 422 if errors or several or twice else 200
@@ -220,51 +214,46 @@ def _page(
         "similar": _shown(similar),
         "looked": looked,
         "several": several,
-        "several_seen": several or (given is not None and given.get("several")),
+        "several_seen": several or given.get("several"),
         "twice": twice,
-        "twice_seen": twice or (given is not None and given.get("twice")),
+        "twice_seen": twice or given.get("twice"),
         "wait": wait,
         "token": token,
         "limits": statute,
-        "opened": _opened(given, token, at),
+        "opened": _opened_stamp(given, token, at),
     }
     return render(request, "applications/apply.html", context, status=status)
 
 
-def _opened(given: QueryDict | None, token: str, at: datetime) -> str:
-    """Since when the form has been open: kept from page to page, or patience would have to begin anew."""
-    kept = given.get("opened", "") if given is not None else ""
+def _opened_stamp(given: QueryDict, token: str, at: datetime) -> str:
+    """The signed moment at which the form was opened, kept when it is shown again."""
+    kept = given.get("opened", "")
     return kept if kept.startswith(f"{token}:") else proof.stamp(token, at)
-
-
-def _too_much(request: HttpRequest) -> HttpResponse:
-    said = TOO_MUCH.format(files=statute.MAX_FILES)
-    return render(request, "applications/apply_too_much.html", {"said": said}, status=413)
 
 
 @public_page
 def similar(request: HttpRequest) -> HttpResponse:
-    """A piece of page: the published documents nearest to what is being typed."""
-    found = nearest(request.GET.get("q", ""), kind=Document.kind, limit=OFFERED)
+    """A fragment of the page: the published documents nearest to what is being typed."""
+    found = nearest(request.GET.get("q", ""), kind=Document.kind, limit=MOST_SHOWN)
     return render(request, "applications/parts/apply_similar.html", {"similar": _shown(found)})
 
 
 def _shown(found: list[Entry]) -> list[dict[str, Any]]:
-    """What the list shows of each: its number is the last but one part of its address."""
+    """Each entry with its index number, the last two parts of its address."""
     return [{"entry": entry, "number": "/".join(entry.url.strip("/").split("/")[-2:])} for entry in found]
 
 
 @require_GET
 @private_page
 def challenge(request: HttpRequest) -> HttpResponse:
-    """A challenge for the browser's script."""
+    """A proof-of-work challenge for the browser's script."""
     return JsonResponse(proof.new_challenge(timezone.now()))
 
 
 @private_page
 @require_POST
 def found(request: HttpRequest, number: str) -> HttpResponse:
-    """Somebody took a published document in place of an application: count it and show it."""
+    """Count a visitor who reads a published document instead of applying, and redirect to the document."""
     at = timezone.now()
     document = get_object_or_404(Document.objects.public(at).select_related("agency"), index__number=number)
     if allow(FORM, address=client_address(request)) is None:

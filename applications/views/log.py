@@ -1,4 +1,4 @@
-"""The log of replies: what was asked for and answered, without who asked."""
+"""The published replies: what was asked and answered, without the applicant."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ cite("条例44", by=Citation("page", "replies:list", "答复选登：有公共�
 
 
 class FilterForm(forms.Form):
-    """What the log can be narrowed to."""
+    """The filters of the list: words, agency."""
 
     q = forms.CharField(label="关键词", required=False, max_length=100)
     agency = forms.ChoiceField(label="机构", required=False)
@@ -45,7 +45,7 @@ class FilterForm(forms.Form):
 
 @public_page
 def reply_list(request: HttpRequest) -> HttpResponse:
-    """Every published reply, the newest first, narrowed by agency and words."""
+    """The published replies, the newest first, narrowed by agency and words."""
     form = FilterForm(request.GET)
     rows = form.narrow(PublishedReply.objects.public()).select_related("agency").defer("answer")
     page = page_of(request, rows.order_by("-published_at", "-pk"))

@@ -1,4 +1,4 @@
-"""The due date and the days behind it, as a citizen reads them. Everything comes from `clocks.explain`."""
+"""The due date of an application and its count of days, as the tracking page shows them; computed by `clocks.explain`."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from foundation.deadlines.models import Clock
 
 State = Application.State
 
-#: The limit that a state is about; in every other state it is the time to reply.
+#: The limit that is shown in a state; in every other state the time to reply.
 _LIMITS: dict[str, TimeLimit] = {State.AMENDING: statute.AMENDMENT, State.PAYING: statute.PAYMENT}
 _EVENTS = {
     statute.REPLY.code: "收到申请当日",
     statute.AMENDMENT.code: "告知您补正的当日",
     statute.PAYMENT.code: "您收到通知的当日",
 }
-#: A due date of the reader's own so near is shown in the colour of haste, in working days.
+#: From how many working days on the applicant's own due date is shown as urgent.
 SOON = 3
 
 
 @dataclass(frozen=True)
 class Due:
-    """The box at the head: what is due, what it means, in a sentence or two."""
+    """The box at the head of the page: what is due, and what that means."""
 
     label: str
     date: date | None = None
-    #: In place of a date.
+    #: Shown in place of a date.
     value: str = ""
     aside: str = ""
     words: str = ""
@@ -45,7 +45,7 @@ class Due:
 
 
 class Day(NamedTuple):
-    """A day of the calendar: counted, paused, off, or ahead (counted, but not yet)."""
+    """A day of the calendar; `state` is counted, ahead (will be counted), paused, off or event (the day of the event)."""
 
     date: date
     state: str
@@ -56,14 +56,14 @@ class Day(NamedTuple):
 
 
 class Month(NamedTuple):
-    """The days of one month that belong to the limit."""
+    """The days of one month that the limit covers."""
 
     first: date
     days: list[Day]
 
 
 class Note(NamedTuple):
-    """Days in a row that are not plain working days or weekends, and why."""
+    """A run of days that are no ordinary working days or weekends, and the reason."""
 
     first: date
     last: date
@@ -73,7 +73,7 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True)
 class Reckoning:
-    """One limit, day by day."""
+    """The account of one limit, day by day."""
 
     clock: Clock
     months: list[Month]
@@ -84,12 +84,12 @@ class Reckoning:
 
     @property
     def extended(self) -> int:
-        """How much longer than the statute's own span the limit is."""
+        """The working days by which the time to reply was extended."""
         return max(0, self.clock.span - statute.REPLY.span) if self.replies else 0
 
     @property
     def legend(self) -> list[tuple[str, str]]:
-        """What the colours of the calendar mean, for those that it has."""
+        """The states of days that the calendar shows, each with its words."""
         days = [day for month in self.months for day in month.days]
         shown = {day.state for day in days} | ({"due"} if any(day.due for day in days) else set())
         words = {
@@ -103,12 +103,12 @@ class Reckoning:
 
     @property
     def replies(self) -> bool:
-        """Whether it is the agency's limit, not the applicant's."""
+        """Whether it is the time to reply, and not a limit of the applicant's."""
         return self.clock.limit == statute.REPLY.code
 
 
 def clock_shown(application: Application, every: Iterable[Clock]) -> Clock | None:
-    """The clock that the page is about; None where none runs yet, such as before a fee notice is served."""
+    """The clock that the page shows; None where none runs yet, such as before a fee notice is served."""
     limit = _LIMITS.get(application.state, statute.REPLY)
     mine = [clock for clock in every if clock.limit == limit.code]
     if limit is not statute.REPLY:
@@ -117,18 +117,18 @@ def clock_shown(application: Application, every: Iterable[Clock]) -> Clock | Non
 
 
 def due_on(clock: Clock, every: Iterable[Clock]) -> date:
-    """The last day: OR-5 bounds an extension, whatever is not counted meanwhile."""
+    """The last day: of an extended time to reply not later than the bound of OR-5, whatever is not counted meanwhile."""
     lifted = Clock.Ending.CANCELLED
     bounds = [c.due_on for c in every if c.limit == statute.EXTENSION_BOUND.code and c.ending != lifted]
     return min([clock.due_on, *bounds]) if clock.limit == statute.REPLY.code else clock.due_on
 
 
 def reckon(clock: Clock, last: date, at: datetime) -> Reckoning:
-    """Explain a clock whose last day is known; one query, and one more where its pauses were not fetched."""
+    """The account of a clock with this last day; one query, and one more where its pauses were not fetched."""
     today = local_date(at)
     over = local_date(clock.ended_at) if clock.ended_at else None
     rows = clocks.explain(clock, at=at)
-    # Of a limit that has ended nothing lies ahead; where the county's bound comes first, nothing lies behind that.
+    # Show no day after the end of the limit, or after the bound of OR-5 where that comes first.
     if clock.paused_since is None:
         end = min(last, over) if over else last
         rows = [row for row in rows if row.date <= end] or rows[:1]
@@ -173,12 +173,12 @@ def _notes(clock: Clock, rows: list[ExplainedDay]) -> list[Note]:
             continue
         if why:
             found.append(Note(run[0].date, run[-1].date, why, state))
-    # The whole year is presumed, not the first of its weeks.
+    # The holidays of the whole year are provisional, not only this run of days.
     return [note._replace(last=rows[-1].date) if note.state == "provisional" else note for note in found]
 
 
 def due(application: Application, every: list[Clock], at: datetime) -> tuple[Due, Reckoning | None]:
-    """What stands at the head of the page, and the account of days below it."""
+    """The box at the head of the page, and the account of days below it."""
     clock = clock_shown(application, every)
     if clock is None:
         return _without_clock(application), None
@@ -205,7 +205,12 @@ def _running(application: Application, reckoning: Reckoning, last: date, at: dat
     label = {State.AMENDING: "请您最迟补正", State.PAYING: "请您最迟缴费"}.get(application.state, "最迟答复")
     if today > last:
         over = max(1, -clocks.remaining(clock, at=at)) if today > clock.due_on else 1
-        return Due(label, last, aside="已超", words=f"{over} 个工作日", level="breach", says=_overdue(mine))
+        says = (
+            "期限已过。有正当理由的，请马上与机关联系。"
+            if mine
+            else "机关没有按期答复。您可以投诉，也可以依法申请行政复议或者提起行政诉讼（条例第五十一条）。"
+        )
+        return Due(label, last, aside="已超", words=f"{over} 个工作日", level="breach", says=[says])
     words = "今天是最后一天" if today == last else f"{left} 个工作日"
     return Due(
         label,
@@ -214,17 +219,11 @@ def _running(application: Application, reckoning: Reckoning, last: date, at: dat
         words=words,
         level="grain" if mine and left <= SOON else "main",
         provisional=clock.provisional,
-        says=_means(application, reckoning, last),
+        says=_consequences(application, reckoning, last),
     )
 
 
-def _overdue(mine: bool) -> list[str]:
-    if mine:
-        return ["期限已过。有正当理由的，请马上与机关联系。"]
-    return ["机关没有按期答复。您可以投诉，也可以依法申请行政复议或者提起行政诉讼（条例第五十一条）。"]
-
-
-def _means(application: Application, reckoning: Reckoning, last: date) -> list[str]:
+def _consequences(application: Application, reckoning: Reckoning, last: date) -> list[str]:
     if application.state == State.AMENDING:
         return [
             "逾期不补正的，视为放弃申请（条例第三十条）。"

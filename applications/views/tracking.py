@@ -1,4 +1,4 @@
-"""Following an application by its number and query code, and what its applicant can still do with it."""
+"""The page of an application for whoever has its number and query code, and the acts that its applicant can perform."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ State = Application.State
 cite("OR-7", by=Citation("page", "applications:track", "办理进度页上可以向上级机关或者纪检机关投诉"))
 cite("条例33", by=Citation("page", "applications:track", "办理进度页逐日说明答复期限怎么算"))
 
-#: What no code hashes to: an unknown number is compared with it, so that it takes as long as a wrong code.
-NOBODY = "0" * 64
+#: The hash of no code: an unknown number is compared with it, so that it takes as long as a wrong code.
+NO_HASH = "0" * 64
 WRONG = "登记号或查询码不对，请对照登记回执再核对一遍。"
 SEE_OTHER = 303
 
 
 class EntryForm(forms.Form):
-    """Number and code, as they stand on the receipt; how they are written does not matter."""
+    """Number and query code; width, blanks, dashes and case do not matter."""
 
     number = forms.CharField(
         label="登记号",
@@ -78,7 +78,7 @@ class EntryForm(forms.Form):
 
 
 def written_number(entered: str) -> str:
-    """A number as the receipt has it, whatever its width, dashes and blanks: ２０２６－１４７ is not guessed at further."""
+    """A number as the receipt has it, whatever its width, dashes and blanks; a missing zero is not supplied."""
     digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", entered[:60]))[:16]
     return f"{digits[:4]}-{digits[4:]}" if len(digits) > 4 else digits
 
@@ -90,19 +90,22 @@ def _printable(entered: str) -> str:
 
 @dataclass(frozen=True)
 class Offer:
-    """One act on the page: its address, and the words of its form."""
+    """An act that the page offers: its address, and the words of its form."""
 
     slug: str
-    act: str
-    label: str
+    #: What its button says, the sentence above its form, and what is said when it is done.
     verb: str
     lead: str
     done: str
     weight: str = "quiet"
 
     @property
-    def declared(self) -> Act:
-        return ACTS[self.act]
+    def act(self) -> Act:
+        return ACTS[f"applications.{self.slug.replace('-', '_')}"]
+
+    @property
+    def label(self) -> str:
+        return self.act.label
 
     @property
     def url(self) -> str:
@@ -114,8 +117,6 @@ OFFERS: dict[str, Offer] = {
     for offer in (
         Offer(
             "amend",
-            "applications.amend",
-            "补正申请",
             "提交补正",
             "照告知书把申请改清楚，整件重新提交。只补正一次。",
             "补正已收到，答复期限从明天起重新计算。",
@@ -123,8 +124,6 @@ OFFERS: dict[str, Offer] = {
         ),
         Offer(
             "explain",
-            "applications.explain",
-            "说明申请理由",
             "提交说明",
             "说明为什么需要这些信息。理由合理的，机关依法办理（条例第三十五条）。",
             "您的说明已收到，继续办理。",
@@ -132,8 +131,6 @@ OFFERS: dict[str, Offer] = {
         ),
         Offer(
             "supplement",
-            "applications.supplement",
-            "补充材料",
             "提交材料",
             "补交与这件申请有关的文件，例如证件照片、授权委托书。补充材料不影响答复期限。",
             "补充的材料已收到。",
@@ -141,8 +138,6 @@ OFFERS: dict[str, Offer] = {
         ),
         Offer(
             "ask-grounds",
-            "applications.ask_grounds",
-            "要求说明理由",
             "要求说明理由",
             "不予公开的，您可以要求机关另外书面说明依据和理由。",
             "已转告机关，书面说明作出后会显示在这一页。",
@@ -150,24 +145,18 @@ OFFERS: dict[str, Offer] = {
         ),
         Offer(
             "propose-disclosure",
-            "applications.propose_disclosure",
-            "建议主动公开",
             "提交建议",
             "您得到的信息如果关系到很多人，可以建议机关主动公开（条例第四十四条）。",
             "建议已收到，由机关研究。",
         ),
         Offer(
             "withdraw",
-            "applications.withdraw",
-            "撤回申请",
             "撤回申请",
             "撤回之后，机关不再办理这件申请，也不能恢复。",
             "申请已经撤回。",
         ),
         Offer(
             "complain",
-            "applications.complain",
-            "投诉",
             "提交投诉",
             "机关没有依规定办理的，可以向它的上级或者纪检机关投诉；投诉不由被投诉的机关自己处理。",
             "投诉已提交，调查处理的结果会显示在这一页。",
@@ -179,15 +168,15 @@ OFFERS: dict[str, Offer] = {
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
-    """The form for number and code; with the cookie that these bring, the application itself."""
+    """The form for number and code, or with its cookie the application itself."""
     if request.method == "POST":
         return _enter(request)
-    found = family(request)
+    found = linked_applications(request)
     number = request.GET.get("number", "")
     if found and number:
         wanted = next((a for a in found if a.number == written_number(number)), None)
         if wanted is not None:
-            return HOLDER.give(_to_page(), wanted)
+            return HOLDER.give(_redirect_to_page(), wanted)
         found = []
     if not found:
         return _ask(request, EntryForm(number=number))
@@ -207,39 +196,40 @@ def _enter(request: HttpRequest) -> HttpResponse:
     if wait is not None:
         return _ask(request, form, status=429, wait=wait)
     # Only what is compared is read: to decrypt the application would take longer than to find none.
-    pk, kept = Application.objects.filter(number=number).values_list("pk", "code_hash").first() or (0, NOBODY)
-    if not CODES.matches(form.cleaned_data["code"], kept or NOBODY):
+    found = Application.objects.filter(number=number).values_list("pk", "code_hash").first()
+    pk, code_hash = found or (0, NO_HASH)
+    if not CODES.matches(form.cleaned_data["code"], code_hash or NO_HASH):
         form.add_error(None, WRONG)
         return _ask(request, form, status=422)
     forgive(TRACKING, address=who, number=number)
-    return HOLDER.give(_to_page(), Application.objects.only("pk", "code_hash").get(pk=pk))
+    return HOLDER.give(_redirect_to_page(), Application.objects.only("pk", "code_hash").get(pk=pk))
 
 
 def _ask(
     request: HttpRequest, form: EntryForm, *, status: int = 200, wait: Wait | None = None
 ) -> HttpResponse:
-    context = {"form": form, "errors": summary(form), "wait": wait}
+    context = {"form": form, "errors": errors_of(form), "wait": wait}
     response = render(request, "applications/track_enter.html", context, status=status)
     if wait is not None:
         response["Retry-After"] = str(wait.seconds)
     return response
 
 
-def _to_page(query: str = "") -> HttpResponse:
+def _redirect_to_page(query: str = "") -> HttpResponse:
     return HttpResponseRedirect(reverse("applications:track") + query, status=SEE_OTHER)
 
 
 @private_page
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Close the application on this computer. Asks for no token: who is sent here loses nothing but a cookie."""
-    return HOLDER.take_back(_to_page())
+    """Delete the cookie on this computer. Without a form token: a forged request deletes nothing else."""
+    return HOLDER.take_back(_redirect_to_page())
 
 
-def family(request: HttpRequest) -> list[Application]:
-    """The application that the cookie opens, first, and those it was passed on from and to; nothing where it opens none.
+def linked_applications(request: HttpRequest) -> list[Application]:
+    """The application that the cookie opens, then those it was passed on from and to; empty where it opens none.
 
-    One query. They share one code: an application is passed on with the code of its applicant.
+    Makes one query. They share one query code: an application is passed on with it.
     """
     pk = HOLDER.named(request)
     if pk is None:
@@ -253,7 +243,7 @@ def family(request: HttpRequest) -> list[Application]:
 
 
 def _rows() -> QuerySet[Application]:
-    """Applications with everything that their page reads of the row, and the outcomes of the issued reply."""
+    """Applications with what their page reads, and the `outcomes` of the issued reply."""
     outcomes = Decision.objects.filter(reply__application=OuterRef("pk"), reply__state="issued")
     rows: QuerySet[Application] = Application.objects.select_related("agency", "applicant")
     return rows.defer("disclosure_proposal", "explanation").annotate(
@@ -262,7 +252,7 @@ def _rows() -> QuerySet[Application]:
 
 
 def _page(held: Application, others: list[Application], at: datetime) -> dict[str, Any]:
-    """What the page shows: eight queries at most, with the one that found the application."""
+    """The context of the page: eight queries at most, with the one that found the application."""
     complaints = list(
         Complaint.objects.filter(application=held).select_related("agency").defer("text").order_by("pk")
     )
@@ -270,6 +260,11 @@ def _page(held: Application, others: list[Application], at: datetime) -> dict[st
     if complaints:
         about |= Q(matter_kind=Complaint.kind, matter_id__in=[complaint.pk for complaint in complaints])
     clocks = list(Clock.objects.filter(about).prefetch_related("pauses").order_by("pk"))
+    complaint_clocks = {
+        clock.matter_id: clock
+        for clock in clocks
+        if clock.matter_kind == Complaint.kind and clock.ended_at is None
+    }
     box, reckoning = due(held, [clock for clock in clocks if clock.matter_kind == Application.kind], at)
     # Only what a letter asks for is read here, and not every letter whole.
     letters = list(_letters(held) if held.state in _ASKING else _letters(held).defer("content"))
@@ -285,9 +280,7 @@ def _page(held: Application, others: list[Application], at: datetime) -> dict[st
         "files": list(_files(held)) if answered else [],
         "outcomes": [statute.OUTCOMES[code].label for code in held.outcomes],  # type: ignore[attr-defined]
         "remedies": _remedies(held),
-        "complaints": [
-            {"complaint": complaint, "due": _complaint_due(complaint, clocks)} for complaint in complaints
-        ],
+        "complaints": [{"complaint": each, "due": complaint_clocks.get(each.pk)} for each in complaints],
         "asked": _asked(held, letters),
         "offers": offered(held),
         "before": [a for a in others if a.pk == held.passed_on_from_id],
@@ -296,24 +289,19 @@ def _page(held: Application, others: list[Application], at: datetime) -> dict[st
 
 
 def _letters(application: Application) -> QuerySet[Letter]:
-    """The letters that their applicant may read."""
+    """The letters that the applicant may read."""
     return application.letters.filter(consultation=None, kind__in=timeline.FOR_APPLICANT).order_by(
         "issued_at", "pk"
     )
 
 
 def _files(application: Application) -> QuerySet[ReplyFile]:
-    """The files of the reply that was issued, and of no draft."""
+    """The files of the issued reply."""
     given = ReplyFile.objects.filter(reply__application=application, reply__state="issued")
     return given.select_related("file").order_by("pk")
 
 
-def _complaint_due(complaint: Complaint, clocks: list[Clock]) -> Clock | None:
-    mine = (c for c in clocks if c.matter_kind == Complaint.kind and c.matter_id == complaint.pk)
-    return next((clock for clock in mine if clock.ended_at is None), None)
-
-
-#: What the applicant is asked for, by state: the letter that asks.
+#: The letter that asks something of the applicant, by state.
 _ASKING: dict[str, str] = {
     State.AMENDING: LetterKind.AMENDMENT_NOTICE,
     State.EXPLAINING: LetterKind.EXPLANATION_REQUEST,
@@ -322,14 +310,14 @@ _ASKING: dict[str, str] = {
 
 
 def _asked(application: Application, letters: Iterable[Letter]) -> list[timeline.Block]:
-    """What the applicant has to do, in the words of the letter that says so."""
+    """What the applicant has to do, in the words of the last letter that asks for it."""
     kind = _ASKING.get(application.state)
     asking = [letter for letter in letters if letter.kind == kind]
-    return timeline.notice(asking[-1].content) if asking else []
+    return timeline.request_of(asking[-1].content) if asking else []
 
 
 def _remedies(application: Application) -> list[str]:
-    """What the last letter says about remedies."""
+    """The paragraphs on remedies of the letter that closed the application; empty while it is open."""
     closing = {
         State.ANSWERED: (application.outcomes, "答复书"),  # type: ignore[attr-defined]
         State.LAPSED_UNAMENDED: (["closed"], "告知书"),
@@ -338,72 +326,68 @@ def _remedies(application: Application) -> list[str]:
     if application.state not in closing:
         return []
     outcomes, letter = closing[application.state]
-    return remedies(
-        outcomes,
-        authority=reconsideration_authority(application.agency),
-        letter=letter,
-    )
+    return remedies(outcomes, authority=reconsideration_authority(application.agency), letter=letter)
 
 
-def holder(application: Application) -> Actor:
-    """Who has shown the code."""
+def applicant_actor(application: Application) -> Actor:
+    """The actor who has shown number and code."""
     return Actor.citizen("申请人", holds=application.ref)
 
 
 def offered(application: Application) -> list[Offer]:
-    """What can be done now; what has been asked once already, or makes no sense after this reply, is left out."""
+    """The acts that can be performed now, without those done already or pointless after this reply."""
     unmet = any(statute.OUTCOMES[code].falls_short for code in application.outcomes)  # type: ignore[attr-defined]
-    idle = {
+    pointless = {
         "ask-grounds": application.grounds_asked_on is not None or not unmet,
         "propose-disclosure": application.disclosure_proposed_on is not None,
     }
-    actor = holder(application)
+    actor = applicant_actor(application)
     return [
         offer
         for offer in OFFERS.values()
-        if offer.declared.open_to(actor, application) and not idle.get(offer.slug, False)
+        if offer.act.open_to(actor, application) and not pointless.get(offer.slug, False)
     ]
 
 
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, slug: str) -> HttpResponse:
-    """The form of one act; sent, it is performed by whoever holds the application."""
-    offer, found = OFFERS.get(slug), family(request)
+    """The form of one act; sent, it is performed as the applicant."""
+    offer, found = OFFERS.get(slug), linked_applications(request)
     if offer is None:
         return missing(request)
     if not found:
         return _ask(request, EntryForm(), status=403 if request.method == "POST" else 200)
     held, at = found[0], timezone.now()
-    step = Step(offer.declared, held, holder(held), at)
+    step = Step(offer.act, held, applicant_actor(held), at)
     refusal, status, stale = None, 200, False
     if request.method == "POST":
-        form: forms.Form = offer.declared.asks(initial=request.POST.dict(), step=step)
+        form: forms.Form = offer.act.asks(initial=request.POST.dict(), step=step)
         if not HOLDER.carries_token(request, held):
             stale, status = True, 403
         else:
             try:
-                perform(offer.act, on=held, actor=step.actor, at=at, data=request.POST, files=request.FILES)
+                perform(
+                    offer.act.name, on=held, actor=step.actor, at=at, data=request.POST, files=request.FILES
+                )
             except Invalid as invalid:
-                form = invalid.form or offer.declared.asks(request.POST, request.FILES, step=step)
+                form = invalid.form or offer.act.asks(request.POST, request.FILES, step=step)
                 status = 422
                 show(invalid, form)
             except Refused as refused:
                 refusal, status = refused, 409
             else:
-                return HOLDER.give(_to_page(f"?done={slug}"), held)
+                return HOLDER.give(_redirect_to_page(f"?done={slug}"), held)
     else:
         if offer not in offered(held):
-            return HOLDER.give(_to_page(), held)
-        form = offer.declared.asks(
-            initial={"wanted": held.wanted, "wanted_number": held.wanted_number}, step=step
-        )
+            return HOLDER.give(_redirect_to_page(), held)
+        form = offer.act.asks(initial={"wanted": held.wanted, "wanted_number": held.wanted_number}, step=step)
     form.use_required_attribute = False
     context = {
         "application": held,
         "offer": offer,
         "form": form,
-        "errors": summary(form),
+        "errors": errors_of(form),
         "refusal": refusal,
         "stale": stale,
         "token": HOLDER.form_token(held),
@@ -413,8 +397,8 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     return HOLDER.give(render(request, "applications/track_act.html", context, status=status), held)
 
 
-def summary(form: forms.Form) -> list[tuple[str, str]]:
-    """What is wrong, each with the place where it is mended."""
+def errors_of(form: forms.Form) -> list[tuple[str, str]]:
+    """The errors of a form, each with the HTML id of its field, blank for those of the whole form."""
     if not form.is_bound:
         return []
     found = []
@@ -430,8 +414,8 @@ def summary(form: forms.Form) -> list[tuple[str, str]]:
 @private_page
 @require_GET
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """A letter to the applicant; where its PDF is still being made, a page that says so."""
-    found = family(request)
+    """The PDF of a letter to the applicant, or a page that says that it is still being made."""
+    found = linked_applications(request)
     row = _letters(found[0]).select_related("file").filter(pk=pk).defer("content").first() if found else None
     if row is None:
         return missing(request) if found else _ask(request, EntryForm())
@@ -448,7 +432,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def reply_file(request: HttpRequest, pk: int) -> HttpResponse:
     """A file that was given with the reply."""
-    found = family(request)
+    found = linked_applications(request)
     row = _files(found[0]).filter(pk=pk).first() if found else None
     if row is None:
         return missing(request) if found else _ask(request, EntryForm())

@@ -60,7 +60,7 @@ def test_after_the_term_the_applicant_is_gone_and_the_statistics_stay(
         application.closed_on,
     )
     applicant = application.applicant
-    assert {getattr(applicant, name) for name in applicant.PERSONAL} == {""}
+    assert {getattr(applicant, name) for name in applicant.personal_labels()} == {""}
     assert (applicant.fingerprint, application.wanted, application.code_hash) == ("", "", "")
     assert {letter.content for letter in application.letters.all()} == {""}
     assert {record.terms for record in application.searches.all()} == {""}

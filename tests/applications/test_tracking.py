@@ -215,7 +215,7 @@ def test_every_kind_of_letter_is_somebodys() -> None:
         "assistance_letter",
     }
     assert set(timeline.LetterKind.values) - timeline.FOR_APPLICANT == others
-    assert {told.letter for told in timeline.WORDS.values()} - {""} <= timeline.FOR_APPLICANT
+    assert {told.letter for told in timeline.ACT_WORDS.values()} - {""} <= timeline.FOR_APPLICANT
 
 
 @pytest.mark.clause("OR-3", "SR-6(2)")
@@ -241,8 +241,8 @@ def test_the_page_says_nothing_internal(desk: Desk, visitor: Visitor, county: Co
 
 
 def test_the_timeline_tells_only_acts_that_there_are() -> None:
-    assert set(timeline.WORDS) <= set(ACTS)
-    assert {offer.act for offer in OFFERS.values()} == {
+    assert set(timeline.ACT_WORDS) <= set(ACTS)
+    assert {offer.act.name for offer in OFFERS.values()} == {
         name for name, act in ACTS.items() if act.public and act.on is Application
     }
 
