@@ -152,6 +152,8 @@ class Outcome:
     clause: str = ""
     #: It withholds the information or a part of it: 行政复议法 23(4) has reconsideration come first.
     refuses: bool = False
+    #: Another law decides, which the reply names with its article (条例14, 36(7)).
+    by_other_law: bool = False
     #: It gives information to the applicant, so that texts and files may go with the letter.
     gives: bool = False
 
@@ -167,13 +169,13 @@ _ALL = (
     Outcome("now_published", "应主动公开，现已公布", "a", "《条例》第十三条、第三十六条第（一）项", "OR-4(4)"),
     Outcome("partial", "部分公开", "b", "《条例》第三十七条", "OR-4(1)", refuses=True, gives=True),
     Outcome("state_secret", "国家秘密，不予公开", "d1", "《条例》第十四条", "OR-4(2)", refuses=True),
-    Outcome("forbidden_by_law", "法律、行政法规禁止公开", "d2", "《条例》第十四条", "OR-4(2)", refuses=True),
+    Outcome("forbidden_by_law", "法律、行政法规禁止公开", "d2", "《条例》第十四条", "OR-4(2)", refuses=True, by_other_law=True),
     Outcome("security_stability", "危及“三安全一稳定”，不予公开", "d3", "《条例》第十四条", "OR-4(2)", refuses=True),
     Outcome("third_party", "保护第三方合法权益，不予公开", "d4", "《条例》第十五条", "OR-4(2)", refuses=True),
     Outcome("internal_affairs", "内部事务信息，不予公开", "d5", "《条例》第十六条第一款", "OR-4(2)", refuses=True),
     Outcome("deliberative", "过程性信息，不予公开", "d6", "《条例》第十六条第二款", "OR-4(2)", refuses=True),
     Outcome("enforcement_file", "行政执法案卷，不予公开", "d7", "《条例》第十六条第二款", "OR-4(2)", refuses=True),
-    Outcome("special_register", "行政查询事项，依专门规定办理", "d8", "《条例》第三十六条第（七）项"),
+    Outcome("special_register", "行政查询事项，依专门规定办理", "d8", "《条例》第三十六条第（七）项", by_other_law=True),
     Outcome("not_held", "本机关没有这一信息", "u1", "《条例》第三十六条第（四）项", "OR-4(6)"),
     Outcome("not_ours", "不属本机关负责公开", "u1", "《条例》第三十六条第（五）项", "OR-4(5)"),
     Outcome("needs_processing", "没有现成信息，需要另行制作", "u2", "《条例》第三十八条"),

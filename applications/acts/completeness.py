@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from applications import statute
+from applications.basis import objection_to
 from applications.models import Application, Consultation, Passage, Reply, Weighing
 from foundation.casework.acts import Objection, Step, gate
 from secrecy_review.leaks import leaks, struck_passages
@@ -73,6 +74,17 @@ def gives_what_it_grants(step: Step) -> Objection | None:
             "文本有删去的部分，决定里却没有“部分公开”。",
             "请写入“部分公开”的决定，并说明不予公开部分的理由。",
         )
+    return None
+
+
+@gate("条例36", "每项决定的依据是这一决定自己的条文")
+def cites_its_own_articles(step: Step) -> Objection | None:
+    reply: Reply = step.matter
+    grounds = reply.struck_grounds()
+    for decision in reply.decisions.all():
+        withheld = grounds if decision.outcome == "partial" else set()
+        if objection := objection_to(decision.basis, decision.outcome, withheld):
+            return f"“{decision}”的法律依据有误：{objection}", "请移除这一决定，按正确的依据重写。"
     return None
 
 
@@ -177,4 +189,11 @@ def nothing_leaks(step: Step) -> Objection | None:
     return None
 
 
-COMPLETE = [has_decision, has_search_records, gives_what_it_grants, *THIRD_PARTY_GATES, nothing_leaks]
+COMPLETE = [
+    has_decision,
+    has_search_records,
+    gives_what_it_grants,
+    cites_its_own_articles,
+    *THIRD_PARTY_GATES,
+    nothing_leaks,
+]

@@ -12,6 +12,7 @@ from django.db.models import Max, QuerySet
 from applications import statute
 from applications.acts.completeness import COMPLETE, answers_application
 from applications.acts.filing import CLERK, HEAD, stored_file
+from applications.basis import basis_of, objection_to
 from applications.forms import RemarkForm
 from applications.letters import LetterKind
 from applications.models import Application, Consultation, Decision, Passage, Reply, ReplyFile, Weighing
@@ -80,7 +81,12 @@ class DecisionForm(ActForm):
         label="决定", choices=[(o.code, f"{o.label}（{o.basis}）") for o in statute.OUTCOMES.values()]
     )
     facts = PlainText(label="事实", max_length=5000, help_text="查到了什么，怎么查的。")
-    basis = PlainText(label="法律依据", max_length=1000, help_text="写到条、款、项。")
+    basis = PlainText(
+        label="法律依据",
+        max_length=1000,
+        required=False,
+        help_text="写到条、款、项。留空的，按所选决定括号里的条文填写；部分公开的，连同删去部分的依据。",
+    )
     reasons = PlainText(label="理由", max_length=5000)
     guidance = PlainText(
         label="获取方式", max_length=2000, required=False, help_text="到哪里、怎样、什么时候可以得到。"
@@ -137,12 +143,22 @@ class DecisionForm(ActForm):
         ):
             self.add_error("guidance", "请写明到哪里、怎样可以得到，或填写索引号。")
         self._check_conditions(outcome or "")
+        self._check_basis(outcome or "")
         if outcome == "repeated" and not EARLIER.search(given.get("facts") or ""):
             self.add_error("facts", "请写明前一次答复的文号或那件申请的登记号（条例第三十六条）。")
         if outcome == "not_ours" and given.get("agency") == self.step.matter.agency:
             self.add_error("agency", "这就是本机关，请选择负责公开的机关。")
         if self.step.matter.decisions.filter(outcome=outcome).exists():
             self.add_error("outcome", "这份答复里已有这一决定，请先移除再重写。")
+
+    def _check_basis(self, outcome: str) -> None:
+        """条例36: fill in the basis from the outcome; refuse one that cites other articles than the outcome rests on."""
+        if outcome not in statute.OUTCOMES or "basis" in self.errors:
+            return
+        grounds = self.step.matter.struck_grounds() if outcome == "partial" else set()
+        basis = self.cleaned_data["basis"] = self.cleaned_data.get("basis") or basis_of(outcome, grounds)
+        if objection := objection_to(basis, outcome, grounds):
+            self.add_error("basis", objection)
 
     def _check_conditions(self, outcome: str) -> None:
         """条例30, 35, 41: some outcomes demand an earlier notice, or an application to correct a record."""

@@ -128,6 +128,12 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
         for given in self.files.select_related("file"):
             yield from Place.of_file(given.file, given.title)
 
+    def struck_grounds(self) -> set[str]:
+        """The outcomes on whose grounds passages of the application were struck (条例37)."""
+        passages = Passage.objects.filter(reply__application=self.application_id)
+        texts = passages if self.explains else passages.filter(reply=self)
+        return {piece["ground"] for passage in texts for piece in passage.struck}
+
     def holding(self, place: str) -> tuple[models.Model, str]:
         """A field of the reply, or of one of its decisions, weighings or passages."""
         if ":" not in place:

@@ -66,6 +66,53 @@ class Place:
         return f"{law}第{numeral(self.article)}条{nth}{item}{paragraph}"
 
 
+#: A law by its name, or a number of an article, paragraph or item: what a citation in running text is made of.
+_CITED = re.compile(
+    r"《(?P<law>[^《》]+)》|第[（(]?(?P<number>[0-9０-９一二三四五六七八九十百零〇两]+)[)）]?(?P<part>[条款项])"
+)
+_HUNDREDS = re.compile(r"(?:([一二两三四五六七八九])百)?[零〇]?([一二三四五六七八九十]*)")
+
+
+def cited(text: str) -> list[Place]:
+    """The places that a text cites: 《甲法》第十五条、第十六条第二款 are two; a law without an article is article 0.
+
+    A number counts for the law and the article last named; before any law is named, `law` is blank.
+    """
+    found: list[Place] = []
+    law = ""
+    for match in _CITED.finditer(text):
+        if match["law"]:
+            law = match["law"].removeprefix("中华人民共和国")
+            found.append(Place(0, law))
+            continue
+        number, last = _number(match["number"]), found[-1] if found else Place(0)
+        if match["part"] == "条":
+            place, completes = Place(number, law), not last.article
+        else:
+            of_paragraph = match["part"] == "款"
+            paragraph, item = (number, 0) if of_paragraph else (last.paragraph, number)
+            place = Place(last.article, last.law, item=item, paragraph=paragraph)
+            completes = not (last.paragraph if of_paragraph else last.item)
+        if found and completes:
+            found[-1] = place
+        else:
+            found.append(place)
+    return found
+
+
+def _number(text: str) -> int:
+    """A number from 1 to 999 in Chinese or Arabic numerals; 0 for what is none."""
+    if text.isdecimal():
+        return int(text)
+    match = _HUNDREDS.fullmatch(text)
+    if match is None:
+        return 0
+    hundreds = DIGITS.index(match[1].replace("两", "二")) if match[1] else 0
+    return 100 * hundreds + NUMBERS.get(
+        match[2].removeprefix("一") if match[2][:2] == "一十" else match[2], 0
+    )
+
+
 @dataclass
 class Article:
     """One article, its paragraphs word for word; `chapter` is the heading before it, where one stands."""
