@@ -36,9 +36,15 @@ FILING: dict[str, Any] = {
 DECISION: dict[str, Any] = {
     "outcome": "disclosed",
     "facts": "经检索，本机关制作了所申请的信息",
-    "basis": "《中华人民共和国政府信息公开条例》第三十六条第二项",
+    "basis": "",
     "reasons": "属于可以公开的政府信息，不涉及第三方权益",
     "guidance": "随本答复书附送。",
+}
+#: The bases that the portal cannot write from the outcome alone; the others are left blank.
+BASES = {
+    "partial": "《条例》第十五条、第三十七条",
+    "forbidden_by_law": "《统计法》第二十五条、《条例》第十四条",
+    "special_register": "《不动产登记暂行条例》第二十七条、《条例》第三十六条第七项",
 }
 
 
@@ -123,7 +129,8 @@ class Desk:
         """A reply with its decisions."""
         reply = self.clerk("applications.draft_reply", application, at).matter
         for decision in decisions or (DECISION,):
-            self.clerk("applications.decide", reply, at, {**DECISION, **decision})
+            basis = BASES.get(decision.get("outcome", ""), "")
+            self.clerk("applications.decide", reply, at, {**DECISION, "basis": basis, **decision})
         return Reply.objects.get(pk=reply.pk)
 
     def weighed(self, reply: Reply, at: datetime, decided: str = "", **more: Any) -> None:
@@ -154,7 +161,7 @@ class Desk:
         said = {
             "outcome": min(application.unmet()),
             "facts": "查到",
-            "basis": "《条例》第十六条",
+            "basis": "",
             "reasons": "属于内部讨论",
         }
         self.clerk("applications.decide", reply, at, said | decision)

@@ -32,7 +32,7 @@ def test_they_are_told_in_time_reviewed_and_signed(desk: Desk, refused: Applicat
     assert letter.document_number == given.document_number
     for words in (
         "涉及考勤，属于内部管理",
-        "《条例》第十六条",
+        "第十六条第一款",
         refused.replies.get(explains=False).document_number,
     ):
         assert words in letter.content
@@ -45,7 +45,7 @@ def test_they_are_told_in_time_reviewed_and_signed(desk: Desk, refused: Applicat
 @pytest.mark.clause("SR-4")
 def test_nothing_of_them_leaves_unreviewed(desk: Desk, refused: Application) -> None:
     reply = desk.clerk("applications.draft_grounds", refused, on("2026-11-24")).matter
-    said = {"outcome": "internal_affairs", "facts": "查到", "basis": "第十六条", "reasons": "内部管理"}
+    said = {"outcome": "internal_affairs", "facts": "查到", "basis": "", "reasons": "内部管理"}
     desk.clerk("applications.decide", reply, on("2026-11-24"), said)
     with pytest.raises(Refused):
         desk.clerk("applications.issue_reply", reply, on("2026-11-24"))
@@ -59,7 +59,9 @@ def test_they_do_not_tell_what_was_struck(desk: Desk) -> None:
     at = on("2026-11-20")
     application = desk.registered(on("2026-11-02"))
     secret = "联系人住在东风路十七号三单元"
-    reply = desk.drafted(application, at, {"outcome": "partial"})
+    reply = desk.drafted(
+        application, at, {"outcome": "partial", "basis": "《条例》第十六条第一款、第三十七条"}
+    )
     text = {
         "title": "结果",
         "source": f"十二亩。{secret}。",
@@ -77,7 +79,7 @@ def test_they_do_not_tell_what_was_struck(desk: Desk) -> None:
 def test_they_are_of_what_was_refused_and_nothing_else(desk: Desk, refused: Application) -> None:
     at = on("2026-11-24")
     reply = desk.clerk("applications.draft_grounds", refused, at).matter
-    said = {"outcome": "disclosed", "facts": "查到", "basis": "第三十六条", "reasons": "可以公开"}
+    said = {"outcome": "disclosed", "facts": "查到", "basis": "", "reasons": "可以公开"}
     with pytest.raises(Invalid, match="决定"):
         desk.clerk("applications.decide", reply, at, said)
     text = {"title": "结果", "source": "十二亩", "released": "十二亩"}

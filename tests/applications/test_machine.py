@@ -40,7 +40,7 @@ from foundation.deadlines.counting import local_date
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
 from secrecy_review.models import Review
-from tests.applicants import DECISION, Desk, on, open_agency, scan
+from tests.applicants import BASES, DECISION, Desk, on, open_agency, scan
 from tests.personas import OPINION, SHANGHAI, County
 
 #: From a quiet month, over a festival, over the turn of the year.
@@ -116,7 +116,8 @@ def entered(name: str, matter: Any, at: datetime, pick: int) -> dict[str, Any]:
             "answer_by": (local_date(at) + timedelta(days=10)).isoformat(),
         },
         "decide": lambda: {
-            **DECISION, "outcome": [*statute.OUTCOMES, *["disclosed"] * 8][pick % 31], "agency": ("", "lxcz")[pick % 2],
+            **DECISION, "outcome": (outcome := [*statute.OUTCOMES, *["disclosed"] * 8][pick % 31]),
+            "basis": BASES.get(outcome, ""), "agency": ("", "lxcz")[pick % 2],
         },
         "delay": lambda: {"by": 1 + pick},
         "deliver": lambda: {

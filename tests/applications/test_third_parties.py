@@ -16,7 +16,11 @@ pytestmark = pytest.mark.django_db
 
 AT = on("2026-12-14")
 WITHHELD = {"outcome": "third_party", "reasons": "公开合同单价会使其在同类投标中处于不利地位", "guidance": ""}
-PARTIAL = {"outcome": "partial", "reasons": "公开单价会使其在同类投标中处于不利地位"}
+PARTIAL = {
+    "outcome": "partial",
+    "basis": "《条例》第十五条、第三十七条",
+    "reasons": "公开单价会使其在同类投标中处于不利地位",
+}
 PASSAGE = {
     "title": "合同",
     "source": "工程合格。单价四百三十五元整。质保两年。内部讨论时两人反对。",
@@ -222,7 +226,8 @@ def test_a_second_letter_takes_the_place_of_the_one_that_came_back(desk: Desk) -
 @pytest.mark.clause("条例37")
 def test_each_struck_passage_has_its_own_ground_and_the_letter_names_them(desk: Desk) -> None:
     application, (party,) = asked(desk, "refuses")
-    reply = desk.drafted(application, AT, PARTIAL)
+    basis = "《条例》第十五条、第十六条第二款、第三十七条"
+    reply = desk.drafted(application, AT, {**PARTIAL, "basis": basis})
     desk.clerk("applications.give_passage", reply, AT, PASSAGE)
     passage = reply.passages.get()
     assert len(passage.struck) == 2

@@ -346,7 +346,8 @@ def test_what_was_struck_survives_nowhere_in_the_reply(desk: Desk) -> None:
     application = desk.registered(on("2026-11-02"))
     at = on("2026-11-10")
     secret = "联系人住在东风路十七号三单元"
-    leaking = {"outcome": "partial", "facts": f"查到调查结果，其中{secret}一段涉及个人隐私"}
+    basis = "《条例》第十六条第一款、第三十七条"
+    leaking = {"outcome": "partial", "basis": basis, "facts": f"查到调查结果，其中{secret}一段涉及个人隐私"}
     reply = desk.drafted(application, at, leaking)
     passage = {
         "title": "调查结果",
@@ -360,7 +361,7 @@ def test_what_was_struck_survives_nowhere_in_the_reply(desk: Desk) -> None:
         desk.clerk("applications.submit_reply", reply, at)
     decision = reply.decisions.get()
     desk.clerk("applications.drop_decision", reply, at, {"decision": decision.pk})
-    desk.clerk("applications.decide", reply, at, {**DECISION, "outcome": "partial"})
+    desk.clerk("applications.decide", reply, at, {**DECISION, "outcome": "partial", "basis": basis})
     desk.signed(fresh(reply), at)
     desk.clerk("applications.issue_reply", reply, at)
     letter = application.letters.filter(kind="reply").get()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from applications import statute
+from applications.basis import basis_of
 from applications.letters import LetterKind
 from applications.models import Application, Complaint, Consultation, Letter, Reply
 from applications.models.application import Channel
@@ -18,7 +19,7 @@ from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import perform
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
-from tests.applicants import CITIZEN, FILING, Desk, new_token, on, open_agency, scan
+from tests.applicants import BASES, CITIZEN, FILING, Desk, new_token, on, open_agency, scan
 from tests.applications.ways import PLAIN, Step, Way
 from tests.applications.ways_festival import NATIONAL, SPRING, YEAR
 from tests.personas import SHANGHAI, County
@@ -186,7 +187,14 @@ class Walk:
         if to:
             open_agency(self.county, to)
         decisions = [
-            {"guidance": "", "outcome": code, **SAYS.get(code, {}), "document": self.document, "agency": to}
+            {
+                "guidance": "",
+                "outcome": code,
+                "basis": basis_of(code, [ground]) if code == "partial" else BASES.get(code, ""),
+                **SAYS.get(code, {}),
+                "document": self.document,
+                "agency": to,
+            }
             for code in outcomes.split()
         ]
         reply = self.desk.drafted(self.application, at, *decisions)
