@@ -312,6 +312,7 @@ class ReplyAdmin(_TitledAdmin):
         for weighing in matter.weighings.select_related("consultation__application"):
             facts = [
                 ("决定", weighing.get_decided_display()),
+                ("第三方不同意的理由", weighing.get_objection_display()),
                 ("公开的内容", weighing.given),
                 ("理由", weighing.reasons),
             ]

@@ -385,7 +385,7 @@ class OpinionForm(_PaperEntryForm):
         required=False,
         max_length=5000,
         rows=6,
-        help_text="不同意公开的，请写明会损害什么合法权益。",
+        help_text="不同意公开的，请写明会损害什么合法权益：没有合理理由的，由机关依法决定是否公开。",
     )
     answered_on = Day(
         label="答复日期",
@@ -396,7 +396,7 @@ class OpinionForm(_PaperEntryForm):
     )
 
     def clean(self) -> dict[str, Any] | None:
-        """Demand the reasons of an objection."""
-        if self.cleaned_data.get("answer") in ("refuses", "partly"):
-            self.demand("opinion", "不同意公开的，请写明理由。")
+        """Demand what a partial consent covers; an objection without reasons is recorded as one (条例32)."""
+        if self.cleaned_data.get("answer") == "partly":
+            self.demand("opinion", "同意公开一部分的，请写明哪一部分，为什么。")
         return self.cleaned_data

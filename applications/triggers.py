@@ -50,7 +50,8 @@ REPLY = [
        FROM applications_decision d WHERE d.reply_id = NEW.id)""",
         r"""(SELECT string_agg(concat_ws(E'\x1e', p.title, p.released, p.struck::text), E'\x1d' ORDER BY p.id)
        FROM applications_passage p WHERE p.reply_id = NEW.id)""",
-        r"""(SELECT string_agg(concat_ws(E'\x1e', w.consultation_id::text, w.decided, w.given, w.reasons), E'\x1d' ORDER BY w.id)
+        r"""(SELECT string_agg(concat_ws(E'\x1e', w.consultation_id::text, w.decided, w.objection, w.given, w.reasons),
+                       E'\x1d' ORDER BY w.id)
        FROM applications_weighing w WHERE w.reply_id = NEW.id)""",
         r"""(SELECT string_agg(f.sha256 || E'\x1e' || f.name || E'\x1e' || a.title, E'\x1d' ORDER BY a.id)
        FROM applications_replyfile a JOIN files_storedfile f ON f.id = a.file_id WHERE a.reply_id = NEW.id)""",

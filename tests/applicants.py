@@ -142,7 +142,12 @@ class Desk:
                 fits = "withheld"
             elif "partial" in codes:
                 fits = {"agrees": "disclosed", "partly": "partly"}.get(asked.answer, "withheld")
-            said = {"decided": decided or fits, "given": "面积", "reasons": "已经权衡"}
+            said = {
+                "decided": decided or fits,
+                "given": "面积",
+                "reasons": "已经权衡",
+                "objection": "reasonable",
+            }
             self.clerk("applications.weigh", reply, at, {"consultation": asked.pk, **said, **more})
 
     def signed(self, reply: Reply, at: datetime) -> Reply:

@@ -155,21 +155,27 @@ def _third_party_reasons(reply: Reply) -> str | None:
     return str(reasons.get("partial", "")) if "third_party" in struck else None
 
 
-@gate("OR-6", "第三方未同意而公开，须有公共利益理由")
-def consent_or_public_interest(step: Step) -> Objection | None:
+@gate("条例32", "第三方有理由地反对而公开，须有公共利益理由")
+def public_interest_over_objection(step: Step) -> Objection | None:
     reply: Reply = step.matter
-    # A third party that could not be reached has not agreed.
-    against = [weighing for weighing in weighings_of(reply) if not weighing.has_consent]
-    if against and not reply.public_interest.strip():
+    against = [weighing for weighing in weighings_of(reply) if weighing.against_objection]
+    # An opinion may have come in after the decision on it was written.
+    if any(not weighing.objection for weighing in against):
         return (
-            f"有 {len(against)} 位第三方没有同意公开（含逾期和没有送达的），答复却公开其信息。",
+            "第三方不同意公开，决定公开时还没有写明其理由是否合理。",
+            "请重新办理“决定是否公开第三方信息”。",
+        )
+    weighty = [weighing for weighing in against if weighing.needs_public_interest]
+    if weighty and not reply.public_interest.strip():
+        return (
+            f"有 {len(weighty)} 位第三方不同意公开且理由合理，答复却公开其信息。",
             "请写明不公开会对公共利益造成的重大影响，或改为不予公开、部分公开。",
         )
     return None
 
 
 #: Asked again when the reply is issued: a third party may have been asked, or have answered, after the signature.
-THIRD_PARTY_GATES = [decides_on_each_third_party, third_party_was_asked, consent_or_public_interest]
+THIRD_PARTY_GATES = [decides_on_each_third_party, third_party_was_asked, public_interest_over_objection]
 
 
 @gate("条例37", "删去的内容不得残留在答复里")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import datetime
 from functools import partial
@@ -13,7 +14,7 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.acts.filing import CLERK, HEAD
-from applications.acts.handling import clock_of, pause_reply_clock, resume_reply_clock
+from applications.acts.handling import pause_reply_clock, resume_reply_clock
 from applications.correspondence import write
 from applications.forms import OpinionForm
 from applications.letters import LetterKind
@@ -43,6 +44,24 @@ OPINION_LIMITS = {
     Party.COAUTHOR: statute.COAUTHOR_OPINION,
     Party.AGENCY: statute.ASSISTANCE,
 }
+
+
+#: What names a person and nothing else; it is struck from whatever is given, whoever agrees.
+_IDENTIFIERS = re.compile(
+    r"(?:公民|居民)?身份(?:证(?:件)?)?(?:号码|号)?|证件(?:号码|号)|护照号?码?|"
+    r"(?:联系|手机|移动|固定)?电话(?:号码|号)?|手机(?:号码|号)?"
+    r"|(?:银行)?(?:账户|账号|帐号|卡号)(?:信息)?|(?:家庭|详细)?(?:住址|地址)|门牌号|出生(?:日期|年月)|(?:电子)?(?:邮箱|邮件地址)|微信号?|签名|车牌号码?"
+)
+#: What such a list has between its items.
+_AROUND = re.compile(
+    r"第三方|个人|本人|当事人|村民|名单|材料|文件|表|信息|是否|可以|公开|涉及|其中|等|及|以及|和|与|或|里|中|的|上|在|\W|\d"
+)
+
+
+def only_identifiers(concern: str) -> bool:
+    """Whether a request for an opinion is about plain identifiers alone: these are struck anyway, and nobody is asked."""
+    rest, found = _IDENTIFIERS.subn("", concern)
+    return found > 0 and not _AROUND.sub("", rest)
 
 
 class ConsultForm(ActForm):
@@ -92,6 +111,11 @@ class ConsultForm(ActForm):
             self.add_error("consulted_agency", "请选定被征求意见的机关。")
         elif given.get("consulted_agency") == self.step.matter.agency:
             self.add_error("consulted_agency", "这就是本机关，请选择另一个机关。")
+        if given.get("party") == Party.THIRD_PARTY and only_identifiers(given.get("concern") or ""):
+            self.add_error(
+                "concern",
+                "只是证件号码、电话一类标识的，作区分处理时直接删去，不必征求意见（条例第三十七条）。",
+            )
         if given.get("party") == Party.AGENCY:
             day = given.get("answer_by")
             if day is None or day <= localdate(self.step.at) or not is_working_day(day):
@@ -205,8 +229,8 @@ def _closed_at(consultation: Consultation, at: datetime) -> datetime:
     if consultation.answered_on is not None:
         return within(consultation.answered_on, at)
     if consultation.state == State.SILENT:
-        limit = OPINION_LIMITS[Party(consultation.party)]
-        ended = Clock.objects.of(Consultation.kind, consultation.pk).get(limit=limit.code)
+        ended = _opinion_clock(consultation)
+        assert ended is not None, "its end was recorded as silence"
         return within(ended.due_on, at)
     last = (
         ledger.lines(Consultation.kind, consultation.pk)
@@ -215,6 +239,12 @@ def _closed_at(consultation: Consultation, at: datetime) -> datetime:
         .last()
     )
     return last.at if last is not None else at  # this step ends it, and has no ledger line yet
+
+
+def _opinion_clock(consultation: Consultation) -> Clock | None:
+    """The clock of the time for the opinion, whether it runs or has ended; None before the receipt of the letter."""
+    limit = OPINION_LIMITS[Party(consultation.party)]
+    return Clock.objects.of(Consultation.kind, consultation.pk).filter(limit=limit.code).last()
 
 
 class ReceiptForm(ActForm):
@@ -246,7 +276,7 @@ def record_receipt(step: Step) -> None:
 
 @gate("OR-6", "在期限内提出意见", on_entry=True)
 def opined_in_time(step: Step) -> Objection | None:
-    clock = clock_of(step.matter, OPINION_LIMITS[Party(step.matter.party)])
+    clock = _opinion_clock(step.matter)
     if clock is None or (step.data.get("answered_on") or localdate(step.at)) <= clock.due_on:
         return None
     return (
@@ -267,6 +297,7 @@ def opined_in_time(step: Step) -> Objection | None:
     gates=[opined_in_time],
     meets=(*OPINION_LIMITS.values(), statute.CONSULTATION_RECEIPT),
     tells=(CLERK,),
+    when=lambda asked: asked.state != State.SILENT or asked.application.open,
 )
 def give_opinion(step: Step) -> None:
     consultation: Consultation = step.matter

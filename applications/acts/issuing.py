@@ -181,7 +181,7 @@ def _tell_third_parties(step: Step, reply: Reply) -> None:
         if consultation.state == Consultation.State.ENDED:
             continue  # no letter reached them
         reasons = sentence(weighing.reasons)
-        if not weighing.has_consent:
+        if weighing.needs_public_interest:
             reasons += sentence(reply.public_interest)
         body = {
             "third_party": consultation.name,

@@ -355,13 +355,20 @@ class WeighForm(ActForm):
         error_messages={"invalid_choice": "没有征求过这位第三方的意见，或者还在等待答复。"},
     )
     decided = forms.ChoiceField(label="决定", choices=Weighing.Decided.choices, widget=forms.RadioSelect)
+    objection = forms.ChoiceField(
+        label="第三方不同意的理由",
+        choices=Weighing.Objection.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="第三方不同意而公开的才选。逾期未答复、没有送达的不选：由本机关依条例决定。",
+    )
     given = PlainText(
         label="公开的内容", max_length=2000, required=False, help_text="公开一部分的，写明公开哪一部分。"
     )
     reasons = PlainText(
         label="理由",
         max_length=3000,
-        help_text="写进给第三方的告知书。第三方没有同意而公开的，公共利益理由在“补充答复文字”里写。",
+        help_text="写进给第三方的告知书。第三方理由合理而仍公开的，公共利益理由在“补充答复文字”里写。",
     )
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
@@ -382,6 +389,18 @@ class WeighForm(ActForm):
             given["given"] = ""
         elif not given.get("given") and "given" not in self.errors:
             self.add_error("given", "请写明公开哪一部分。")
+        self._check_objection()
+
+    def _check_objection(self) -> None:
+        """条例32: demand a finding on an objection against which something is disclosed; keep none where there is none."""
+        given = self.cleaned_data
+        asked: Consultation | None = given.get("consultation")
+        if asked is None or not asked.objects_to(given.get("decided", "")):
+            given["objection"] = ""
+        elif not given.get("objection"):
+            self.add_error("objection", "第三方不同意公开，请写明其理由是否合理。")
+        elif given["objection"] == Weighing.Objection.REASONABLE and not asked.opinion:
+            self.add_error("objection", "第三方没有说明理由，不能算有合理理由。")
 
 
 @edits_draft(

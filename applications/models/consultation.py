@@ -106,16 +106,23 @@ class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
         """The opinion in words, or what silence counts as; blank while the answer is open."""
         if self.state == self.State.SILENT:
             return self.silence
-        return self.get_answer_display() if self.answer else ""
+        unexplained = self.answer == self.Answer.REFUSES and not self.opinion
+        return f"{self.get_answer_display()}{'，没有说明理由' if unexplained else ''}" if self.answer else ""
+
+    def objects_to(self, decided: str) -> bool:
+        """Whether the party objected to what is decided on its information: `disclosed`, `partly` or `withheld`."""
+        return (self.answer == self.Answer.REFUSES and decided != "withheld") or (
+            self.answer == self.Answer.PARTLY and decided == "disclosed"
+        )
 
     @transition(field=state, source=State.SENT, target=State.ASKED)
     def receive(self, on: date) -> None:
         """条例32: record the receipt of the letter, from which fifteen working days run."""
         self.received_on = on
 
-    @transition(field=state, source=list(OPEN), target=State.ANSWERED)
+    @transition(field=state, source=[*OPEN, State.SILENT], target=State.ANSWERED)
     def reply(self, answer: str, opinion: str, on: date) -> None:
-        """Record a written opinion."""
+        """Record a written opinion; one given in time counts even after the silence was recorded (条例32)."""
         self.answer, self.opinion, self.answered_on = answer, opinion, on
 
     @transition(field=state, source=list(OPEN), target=State.SILENT)

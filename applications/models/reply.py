@@ -239,6 +239,10 @@ class Weighing(models.Model):
         PARTLY = "partly", "公开一部分"
         WITHHELD = "withheld", "不予公开"
 
+    class Objection(models.TextChoices):
+        REASONABLE = "reasonable", "合理：公开会损害其商业秘密、个人隐私等合法权益（条例第十五条）"
+        UNFOUNDED = "unfounded", "不合理，或者没有说明理由"
+
     WRITTEN = {"given": "公开的内容", "reasons": "理由"}
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="weighings", verbose_name="答复")
@@ -246,6 +250,8 @@ class Weighing(models.Model):
         Consultation, models.PROTECT, related_name="weighings", verbose_name="征求意见"
     )
     decided = models.CharField("决定", max_length=10, choices=Decided.choices)
+    #: Said where something is disclosed against an objection.
+    objection = models.CharField("第三方不同意的理由", max_length=10, choices=Objection.choices, blank=True)
     given = models.TextField("公开的内容", blank=True)
     reasons = models.TextField("理由")
 
@@ -263,14 +269,14 @@ class Weighing(models.Model):
         return self.get_decided_display()
 
     @property
-    def has_consent(self) -> bool:
-        """Whether the third party agreed to all that is disclosed, or nothing is disclosed (条例15)."""
-        answer = self.consultation.answer
-        return (
-            self.decided == self.Decided.WITHHELD
-            or answer == Consultation.Answer.AGREES
-            or (self.decided == self.Decided.PARTLY and answer == Consultation.Answer.PARTLY)
-        )
+    def against_objection(self) -> bool:
+        """Whether something is disclosed that the third party objected to; silence is no objection (条例32)."""
+        return self.consultation.objects_to(self.decided)
+
+    @property
+    def needs_public_interest(self) -> bool:
+        """Whether it discloses against a reasonable objection: only the public interest allows that (条例15, 32)."""
+        return self.against_objection and self.objection == self.Objection.REASONABLE
 
 
 class ReplyFile(models.Model):

@@ -104,12 +104,12 @@ def test_an_opinion_is_given_once(desk: Desk, county: County, signed_for: bool) 
     assert consultation.answer == "refuses"
 
 
-def test_an_objection_without_reasons_is_sent_back(desk: Desk) -> None:
+def test_a_partial_consent_without_its_part_is_sent_back(desk: Desk) -> None:
     _, address = asked(desk)
-    page = Client().post(address, {"answer": "refuses"})
+    page = Client().post(address, {"answer": "partly"})
     assert page.status_code == 422
     assert 'href="#id_opinion"' in page.content.decode()
-    assert re.search(r'value="refuses"[^>]*checked', page.content.decode())
+    assert re.search(r'value="partly"[^>]*checked', page.content.decode())
     assert 'href="#id_answer_0"' in Client().post(address, {}).content.decode()
 
 

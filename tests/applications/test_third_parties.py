@@ -79,21 +79,22 @@ def submitted(
 
 
 DISCLOSE, WITHHOLD = {"decided": "disclosed"}, {"decided": "withheld"}
+OVERRULE, DISMISS = {**DISCLOSE, "objection": "reasonable"}, {**DISCLOSE, "objection": "unfounded"}
+WEIGHTY = "有 1 位第三方不同意公开且理由合理"
 PART = {"decided": "partly", "given": "质保条款"}
 
 #: What the third parties said – the decisions, the text given, what is decided for each – why it may not go on so.
 REFUSED: list[tuple[str, list[str], list[Any], Any, list[Any], str]] = [
     ("nobody decided about a party", ["agrees"], [DECISION], None, [], "还有 1 位没有决定"),
-    ("disclosed against a refusal", ["agrees", "refuses"], [DECISION], None, [DISCLOSE, DISCLOSE], "有 1 位第三方没有同意"),
-    ("disclosed to whom no letter came", ["returned"], [DECISION], None, [DISCLOSE], "有 1 位第三方没有同意"),
-    ("all of what was agreed in part", ["partly"], [DECISION], None, [DISCLOSE], "有 1 位第三方没有同意"),
+    ("disclosed against good reasons", ["agrees", "refuses"], [DECISION], None, [DISCLOSE, OVERRULE], WEIGHTY),
+    ("all of what was agreed in part", ["partly"], [DECISION], None, [OVERRULE], WEIGHTY),
     (
         "another party's refusal frees nobody",
         ["refuses", "refuses"],
         [DECISION, WITHHELD],
         None,
-        [DISCLOSE, WITHHOLD],
-        "有 1 位第三方没有同意",
+        [OVERRULE, WITHHOLD],
+        WEIGHTY,
     ),
     ("withheld though all agreed", ["agrees"], [WITHHELD], None, [WITHHOLD], "没有一位第三方的信息须要保护"),
     (
@@ -138,13 +139,15 @@ TOLD: list[tuple[str, list[str], list[Any], Any, list[Any], Any, list[str]]] = [
     ("agreed, given", ["agrees"], [DECISION], None, [DISCLOSE], None, ["予以公开上述内容"]),
     ("refused, withheld", ["refuses"], [WITHHELD], None, [WITHHOLD], None, ["对上述内容不予公开"]),
     ("not reached, withheld for the harm", ["returned"], [WITHHELD], None, [WITHHOLD], None, []),
-    ("not reached, public interest", ["returned"], [DECISION], None, [DISCLOSE], INTEREST, []),
+    ("not reached, given", ["returned"], [DECISION], None, [DISCLOSE], None, []),
+    ("silent, given", ["silent"], [DECISION], None, [DISCLOSE], None, ["视作不同意"]),
+    ("refused without good reasons, given", ["refuses"], [DECISION], None, [DISMISS], None, ["已经权衡"]),
     (
         "one given against its will, one withheld",
         ["refuses", "refuses"],
         [DECISION, WITHHELD],
         None,
-        [DISCLOSE, WITHHOLD],
+        [OVERRULE, WITHHOLD],
         INTEREST,
         ["饮用水安全", "对上述内容不予公开"],
     ),
@@ -243,3 +246,67 @@ def test_each_struck_passage_has_its_own_ground_and_the_letter_names_them(desk: 
     letter = application.letters.get(kind="reply").content
     assert "1 处：保护第三方合法权益，不予公开（《条例》第十五条）" in letter
     assert "1 处：过程性信息，不予公开（《条例》第十六条第二款）" in letter
+
+
+@pytest.mark.clause("条例32")
+def test_an_objection_is_found_reasonable_or_not_before_anything_is_given_against_it(desk: Desk) -> None:
+    application, (party,) = asked(desk, "refuses")
+    reply = desk.drafted(application, AT)
+    with pytest.raises(Invalid, match="理由是否合理"):
+        desk.clerk("applications.weigh", reply, AT, {"consultation": party.pk, **DISCLOSE, "reasons": "权衡"})
+
+
+@pytest.mark.clause("条例32")
+def test_an_objection_without_reasons_is_recorded_as_one_and_is_not_reasonable(desk: Desk) -> None:
+    application = desk.registered(on("2026-11-02"))
+    who = {"party": "third_party", "name": "甲公司", "address": "五原县", "concern": "合同"}
+    party = desk.clerk("applications.consult", application, on("2026-11-03"), who).matter
+    desk.citizen("applications.give_opinion", party, on("2026-11-05"), {"answer": "refuses"})
+    party.refresh_from_db()
+    assert (party.state, party.consent) == ("answered", "不同意公开，没有说明理由")
+    reply = desk.drafted(application, AT)
+    said = {"consultation": party.pk, "reasons": "合同价款依法公示"}
+    with pytest.raises(Invalid, match="不能算有合理理由"):
+        desk.clerk("applications.weigh", reply, AT, {**said, **OVERRULE})
+    desk.clerk("applications.weigh", reply, AT, {**said, **DISMISS})
+    desk.clerk("applications.submit_reply", reply, AT)
+
+
+@pytest.mark.clause("条例32")
+def test_what_was_said_in_time_counts_whenever_it_is_entered(desk: Desk) -> None:
+    """The letter lay unopened until the silence had been recorded, and a decision been drafted on it."""
+    application, (party,) = asked(desk, "silent")
+    reply = desk.drafted(application, AT)
+    desk.clerk("applications.weigh", reply, AT, {"consultation": party.pk, **DISCLOSE, "reasons": "权衡"})
+    said = {"answer": "refuses", "opinion": "属于商业秘密"}
+    with pytest.raises(Refused, match="已于 2026-11-25 届满"):
+        desk.clerk("applications.give_opinion", party, AT, {**said, "answered_on": "2026-11-26"})
+    desk.clerk("applications.give_opinion", party, AT, {**said, "answered_on": "2026-11-25"})
+    party.refresh_from_db()
+    assert (party.state, party.consent) == ("answered", "不同意公开")
+    with pytest.raises(Refused, match="还没有写明其理由是否合理"):
+        desk.clerk("applications.submit_reply", reply, AT)
+
+
+@pytest.mark.clause("条例37")
+@pytest.mark.parametrize(
+    ("concern", "asks"),
+    [
+        ("名单中的身份证号码和联系电话", False),
+        ("村民的居民身份证号、银行账号、家庭住址等个人信息是否公开", False),
+        ("手机号", False),
+        ("合同单价", True),
+        ("合同单价及联系电话", True),
+        ("医疗救助的病种和身份证号", True),
+    ],
+)
+def test_nobody_is_asked_about_identifiers_that_are_struck_anyway(
+    desk: Desk, concern: str, asks: bool
+) -> None:
+    who = {"party": "third_party", "name": "甲公司", "address": "五原县", "concern": concern}
+    application = desk.registered(on("2026-11-02"))
+    if asks:
+        desk.clerk("applications.consult", application, on("2026-11-03"), who)
+    else:
+        with pytest.raises(Invalid, match="直接删去"):
+            desk.clerk("applications.consult", application, on("2026-11-03"), who)
