@@ -9,7 +9,6 @@ class PortalConfig(AppConfig):
     """The room that knows every other."""
 
     name = "wuyuan_portal"
-    label = "wuyuan_portal"
     verbose_name = "五原县政府信息公开平台"
 
     def ready(self) -> None:

@@ -5,7 +5,6 @@ from django.apps import AppConfig
 
 class FilesConfig(AppConfig):
     name = "foundation.files"
-    label = "files"
     verbose_name = "文件"
 
     def ready(self) -> None:
