@@ -6,20 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    DateTimeField,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    TextField,
-    Value,
-    When,
-)
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 
 from foundation.agencies.actors import Actor
@@ -107,13 +95,13 @@ def _listed(model: type[Matter], rows: QuerySet[Any]) -> QuerySet[Any]:
     ]
     return rows.values(
         "pk",
-        kind=Value(model.kind, output_field=CharField()),
-        heading=Cast(model.heading, TextField()),
+        kind=Value(model.kind, output_field=models.CharField()),
+        heading=Cast(model.heading, models.TextField()),
         agency_name=F("agency__short_name"),
         now=F("state"),
-        acting=Case(*acting, default=F("agency_id"), output_field=IntegerField()),
+        acting=Case(*acting, default=F("agency_id"), output_field=models.IntegerField()),
         begun=F("created_at"),
-        due=Subquery(due.values("due_at")[:1], output_field=DateTimeField()),
+        due=Subquery(due.values("due_at")[:1], output_field=models.DateTimeField()),
         clock=Subquery(due.values("pk")[:1]),
     )
 
