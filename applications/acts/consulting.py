@@ -24,7 +24,7 @@ from foundation.casework.fields import Day, PlainText, reason_form
 from foundation.casework.forms import ActForm
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import is_working_day, working_days_between
-from foundation.deadlines.counting import within
+from foundation.deadlines.counting import last_moment_of
 from foundation.deadlines.models import Clock
 from foundation.notices.acts import tell_address
 
@@ -219,11 +219,11 @@ def _go_on_after(step: Step, consultation: Consultation) -> None:
 def _waited_until(consultation: Consultation, at: datetime) -> datetime:
     """条例33: when its answer came in, however late that was entered; when its limit ended, however late the sweep came."""
     if consultation.answered_on is not None:
-        return within(consultation.answered_on, at)
+        return last_moment_of(consultation.answered_on, at)
     if consultation.state == State.SILENT:
         limit = OPINION_LIMITS[Party(consultation.party)]
         ended = Clock.objects.of(Consultation.kind, consultation.pk).get(limit=limit.code)
-        return within(ended.due_on, at)
+        return last_moment_of(ended.due_on, at)
     last = (
         ledger.lines(Consultation.kind, consultation.pk)
         .filter(to_state=State.ENDED)

@@ -14,8 +14,7 @@ from pytest_django import Settings
 
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
-from foundation.files import store
-from foundation.files.acts import erase
+from foundation.files.acts import erase, store
 from foundation.files.delivering import deliver, headed
 from foundation.files.models import StoredFile
 
