@@ -125,3 +125,13 @@ class Calendar:
         if b < a:
             return -self.working_days_between(b, a)
         return sum(self.kind(a + timedelta(days=offset)).working for offset in range(1, (b - a).days + 1))
+
+
+def is_working_day(day: date) -> bool:
+    """Whether a day is a working day by the notices now in force."""
+    return Calendar.load().is_working_day(day)
+
+
+def working_days_between(a: date, b: date) -> int:
+    """`Calendar.working_days_between` by the notices now in force."""
+    return Calendar.load().working_days_between(a, b)

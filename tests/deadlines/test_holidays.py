@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from foundation.deadlines import clocks
-from foundation.deadlines.calendar import Calendar
+from foundation.deadlines import calendar, clocks
 from foundation.deadlines.clocks import recompute
 from foundation.deadlines.holidays import Day, InvalidNotice, enter_notice, read_days, withdraw_notice
 from foundation.deadlines.limits import TimeLimit
@@ -81,10 +80,9 @@ def test_a_clock_over_the_turn_of_the_year_is_provisional_until_the_notice_is_en
         "provisional_after": False,
         "cause": notice.document_number,
     }
-    calendar = Calendar.load()
-    assert calendar.add_working_days(date(2026, 12, 10), 20) == (date(2027, 1, 8), False)
+    assert calendar.Calendar.load().add_working_days(date(2026, 12, 10), 20) == (date(2027, 1, 8), False)
     assert calendar.working_days_between(date(2026, 12, 10), date(2027, 1, 8)) == 20
-    assert calendar.kind(date(2027, 1, 30)) == (True, "调休上班", False)
+    assert calendar.Calendar.load().kind(date(2027, 1, 30)) == (True, "调休上班", False)
     assert not calendar.is_working_day(date(2027, 2, 8))
 
 
@@ -99,9 +97,9 @@ def test_a_local_notice_leaves_the_year_provisional(reply: TimeLimit, letter: Le
 def test_the_notice_entered_last_counts() -> None:
     enter()
     enter("2027-02-12 休 春节延长", document_number="国办发明电〔2027〕1号", at="2027-02-01 10:00")
-    assert not Calendar.load().is_working_day(date(2027, 2, 12))
+    assert not calendar.is_working_day(date(2027, 2, 12))
     enter("2027-02-12 班 恢复上班", document_number="国办发明电〔2027〕2号", at="2027-02-02 10:00")
-    assert Calendar.load().is_working_day(date(2027, 2, 12))
+    assert calendar.is_working_day(date(2027, 2, 12))
 
 
 def test_a_late_notice_lifts_a_breach_it_undoes(reply: TimeLimit, letter: Letter) -> None:
@@ -183,5 +181,5 @@ def test_what_cannot_be_entered(days: str, given: dict[str, object], message: st
 
 def test_a_notice_is_entered_once_and_may_reach_into_december() -> None:
     enter(NOTICE_2027 + "2026-12-31 休 元旦\n2026-12-27 班")
-    assert not Calendar.load().is_working_day(date(2026, 12, 31))
+    assert not calendar.is_working_day(date(2026, 12, 31))
     assert "已经录入" in refusal()
