@@ -25,9 +25,9 @@ from foundation.files.acts import store
 from foundation.files.models import Audience
 from foundation.files.rejected import Rejected
 from foundation.privacy.masking import mask_name
-from secrecy_review.followed import REVIEWING, void
 from secrecy_review.leaks import struck_passages
 from secrecy_review.models import Review
+from secrecy_review.review_acts import REVIEWING, void
 
 State = Reply.State
 DRAFTING = (
