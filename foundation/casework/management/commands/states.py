@@ -60,7 +60,7 @@ def fenced(drawn: str) -> str:
 
 def diagram(model: type[Matter]) -> str:
     """The states of a kind of matter and the acts between them, as a Mermaid `stateDiagram-v2`."""
-    states: dict[str, str] = dict(model._meta.get_field("state").choices)  # type: ignore[union-attr, arg-type]
+    states: dict[str, str] = dict(_state_field(model).choices)
     order = [OUTSIDE, *states]
     ways: dict[tuple[str, str], list[str]] = {}
     for way, label in _ways(model):
@@ -75,7 +75,7 @@ def diagram(model: type[Matter]) -> str:
 
 def _ways(model: type[Matter]) -> Iterator[tuple[tuple[str, str], str]]:
     """Pairs of source and target state, each with the label of an act that leads from one to the other."""
-    beginning = str(model._meta.get_field("state").default)  # type: ignore[union-attr]
+    beginning = str(_state_field(model).default)
     for declared in ACTS.values():
         if declared.creates is not None:
             if issubclass(model, declared.creates):
@@ -83,3 +83,7 @@ def _ways(model: type[Matter]) -> Iterator[tuple[tuple[str, str], str]]:
         elif issubclass(model, declared.on):
             for move in declared.moves():
                 yield move, declared.label
+
+
+def _state_field(model: type[Matter]) -> Any:
+    return model._meta.get_field("state")  # type: ignore[misc]
