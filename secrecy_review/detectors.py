@@ -105,7 +105,7 @@ def _numbers(text: str) -> Iterator[Detection]:
         groups = [(match.group(), run.start() + match.start()) for match in GROUP.finditer(run.group())]
         first = 0
         while first < len(groups):
-            hit, used = _at(text, groups, first)
+            hit, used = _longest_finding(text, groups, first)
             if hit is not None:
                 yield hit
             first += used
@@ -122,7 +122,7 @@ def _stands_alone(text: str, run: re.Match[str]) -> bool:
     return re.search(r"[0-9][A-Za-z]+$|[A-Za-z]{11}$", before) is None
 
 
-def _at(text: str, groups: list[tuple[str, int]], first: int) -> tuple[Detection | None, int]:
+def _longest_finding(text: str, groups: list[tuple[str, int]], first: int) -> tuple[Detection | None, int]:
     """The longest finding that begins at this group, and its number of groups; None and 1 without any."""
     number, sizes = "", list[int]()
     found: tuple[Detection | None, int] = (None, 1)

@@ -85,7 +85,7 @@ class Regulation:
 
 @dataclass(frozen=True, eq=False)
 class Clause:
-    """One duty that a regulation lays on the portal.
+    """One duty that a regulation gives the portal.
 
     `duty` is our own plain sentence, `places` are where the law says it, `note` explains an oddity of the printed text.
     """

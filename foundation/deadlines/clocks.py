@@ -31,7 +31,7 @@ BATCH = 500
 
 
 class Matter(Protocol):
-    """What a clock needs to know of the matter on which it runs."""
+    """The attributes that a clock needs of the matter on which it runs."""
 
     @property
     def kind(self) -> str: ...

@@ -30,10 +30,12 @@ def deliver(
     except (FileNotFoundError, Unreadable) as gone:
         raise Http404 from gone
     answer = FileResponse(content, content_type=stored.media_type)
-    return headed(answer, name or stored.name, etag=stored.sha256 if public else "", shown=shown)
+    return with_download_headers(
+        answer, name or stored.name, etag=stored.sha256 if public else "", shown=shown
+    )
 
 
-def headed(answer: Answer, name: str, *, etag: str = "", shown: bool = False) -> Answer:
+def with_download_headers(answer: Answer, name: str, *, etag: str = "", shown: bool = False) -> Answer:
     """Set the headers of a download with that file name; with an `etag` it is public and may be cached."""
     answer["Content-Disposition"] = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name)}"
     answer["X-Content-Type-Options"] = "nosniff"

@@ -39,7 +39,7 @@ def mask_email(email: str | None) -> str:
 
 
 def mask_address(address: str | None) -> str:
-    """五原县隆兴昌＊＊＊: down to the town, not to the door."""
+    """五原县隆兴昌＊＊＊: the first six characters, which reach to the town."""
     said = _said(address)
     return f"{said[:6]}＊＊＊" if len(said) > 6 else _hidden(len(said), "＊")
 
