@@ -10,8 +10,8 @@ from annual_report.models import AnnualReport
 from annual_report.statute import GOVERNMENT_TELLS
 from foundation.casework.acts import Objection, Step, gate
 from secrecy_review.detectors import detect
-from secrecy_review.followed import approval
 from secrecy_review.models import Opinion, Review
+from secrecy_review.review_acts import approval
 
 #: Who did one of these compiled it, or part of it: neither reviews, checks nor signs.
 COMPILING = (
@@ -153,6 +153,6 @@ approved = approval("这份报告的这一文本", "请退回，重新提交审�
 def may_be_read(step: Step) -> Objection | None:
     """What citizens read beside the report is reviewed by nobody."""
     said = step.data.get("sent_to") or step.reason
-    if detect(said, "公开显示"):
+    if detect(said):
         return "您写的会公开显示，里面有不能公开的内容。", "请改写，不要写出个人信息。"
     return None

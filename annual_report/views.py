@@ -22,7 +22,7 @@ from annual_report.models import AnnualReport, Paper
 from foundation.agencies.county import is_county_government
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
-from foundation.files.delivering import deliver, headed
+from foundation.files.delivering import deliver, with_download_headers
 from foundation.pages import public_page
 
 #: How many reports stand side by side at most.
@@ -199,10 +199,10 @@ def report_file(
     if format == "json":
         written = json.dumps(data.as_json(report), ensure_ascii=False)
         made = HttpResponse(written, content_type="application/json")
-        return headed(made, name, etag=report.digest)
+        return with_download_headers(made, name, etag=report.digest)
     if format == "csv":
         made = HttpResponse(data.as_csv(report), content_type="text/csv; charset=utf-8")
-        return headed(made, name, etag=report.digest)
+        return with_download_headers(made, name, etag=report.digest)
     papers = Paper.objects.select_related("file").filter(report=report, final=True, digest=report.digest)
     return deliver(get_object_or_404(papers, format=format).file, name, public=True)
 

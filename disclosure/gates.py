@@ -9,9 +9,9 @@ from disclosure.models import Attribute, Document, Signature
 from foundation.casework.acts import Objection, Step, gate
 from foundation.clauses import Citation, cite
 from secrecy_review.detectors import detect
-from secrecy_review.followed import approval
 from secrecy_review.leaks import leaks, struck_passages
 from secrecy_review.models import Review
+from secrecy_review.review_acts import approval
 
 #: Who did one of these wrote the text.
 WRITING = ("disclosure.draft", "disclosure.edit", "disclosure.import_document", "disclosure.revise")
@@ -138,9 +138,7 @@ def reviewed_since_withdrawal(step: Step) -> Objection | None:
 def reason_may_be_read(step: Step) -> Objection | None:
     document: Document = step.matter
     reason = step.data["reason"]
-    if detect(reason, "撤回理由") or leaks(
-        struck_passages(document.internal_body, document.body), {"reason": reason}
-    ):
+    if detect(reason) or leaks(struck_passages(document.internal_body, document.body), {"reason": reason}):
         return "撤回理由会公开显示，里面有不能公开的内容。", "请改写理由，不要写出个人信息或已删去的内容。"
     return None
 

@@ -22,11 +22,11 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
 from disclosure.structure import LONGEST_TITLE, NOT_A_TITLE, Oddity, from_chinese, oddities
-from foundation.files import Rejected
 from foundation.files.inspection import inspect
 from foundation.files.kinds import DOCX
 from foundation.files.names import extension_of
 from foundation.files.plain import NotText, decode
+from foundation.files.rejected import Rejected
 
 
 class ImportRefused(ValueError):

@@ -1,1 +1,1 @@
-"""What every regulation of the portal stands on; see the table of floors in the README of the repository."""
+"""The rooms on which every regulation of the portal stands."""

@@ -1,7 +1,6 @@
-"""What the database itself keeps, whoever asks: one declaration for each kind of trigger.
+"""Declarations of database triggers.
 
-Triggers of one moment fire in the order of their names; where a digest is computed first and checked then, the names begin
-with a letter.
+Triggers of one moment fire in the order of their names: `a_digest` computes a digest before others check it.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import pgtrigger
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-#: Flushing the tables between tests is allowed where a connection says so; the portal's own never does.
+#: Only the tests, which empty the tables, set `wuyuan.may_truncate`.
 _TRUNCATE = """
 IF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN
     RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;
@@ -32,7 +31,7 @@ def _before(
 
 
 def kept(*, unchanged: bool = False) -> list[pgtrigger.Trigger]:
-    """Triggers of a table whose rows are never deleted and, where `unchanged`, never altered either."""
+    """Triggers of a table whose rows are never deleted and, with `unchanged`, never altered."""
     operation = pgtrigger.Update | pgtrigger.Delete if unchanged else pgtrigger.Delete
     return [
         pgtrigger.Protect(name="append_only" if unchanged else "keep", operation=operation),
@@ -47,7 +46,7 @@ def kept(*, unchanged: bool = False) -> list[pgtrigger.Trigger]:
 
 
 def erasable(table: str, *columns: str) -> list[pgtrigger.Trigger]:
-    """Triggers of a table whose rows are kept and never altered, but that these texts may be emptied after their term."""
+    """Triggers of a table whose rows are never deleted, and altered only to empty these text columns."""
     refilled = " OR ".join(f"NEW.{column} <> OLD.{column} AND NEW.{column} <> ''" for column in columns)
     refuse = f"RAISE EXCEPTION '{table}: rows are kept as they are'"
     changed = f"{_changed((), columns)} OR {refilled}"
@@ -71,10 +70,7 @@ def digested(*parts: str) -> pgtrigger.Trigger:
 
 
 def touches(parent: str, column: str) -> pgtrigger.Trigger:
-    """A changed part makes the row of `parent` that it names in `column` compute its digest again.
-
-    So it meets there whatever freezes the text.
-    """
+    """A changed part makes the row of `parent` that it names in `column` compute its digest again, or refuse the change."""
     touch = f"UPDATE {parent} SET digest = '' WHERE id IN (NEW.{column}, OLD.{column}); RETURN NULL;"  # noqa: S608
     name = f"touch_{column.removesuffix('_id')}"
     return pgtrigger.Trigger(name=name, when=pgtrigger.After, operation=_ANY, func=touch)
@@ -88,14 +84,14 @@ def frozen(
     columns: Iterable[str] = (),
     but: Iterable[str] = (),
 ) -> pgtrigger.Trigger:
-    """These columns – or all of them but some – do not change once a row is in one of these states or meets a condition."""
+    """These columns, or all except `but`, do not change once the row is in one of these states or meets a condition."""
     condition = once if once is None or isinstance(once, pgtrigger.Q) else _in("old", once)
     refuse = f"IF {_changed(columns, but)} THEN RAISE EXCEPTION '{says}'; END IF; RETURN NEW;"
     return _before(name, pgtrigger.Update, refuse, condition)
 
 
 def ways(name: str, clause: str, onward: Mapping[str, Iterable[str]]) -> pgtrigger.Trigger:
-    """From each of these states a row goes to those named for it and to no other."""
+    """A row in one of these states changes only to the states listed for it."""
     strayed = " OR ".join(
         "OLD.state = '{}' AND NEW.state NOT IN ('{}')".format(state, "', '".join((state, *targets)))
         for state, targets in onward.items()
@@ -107,7 +103,7 @@ def ways(name: str, clause: str, onward: Mapping[str, Iterable[str]]) -> pgtrigg
 
 
 def only_while(name: str, says: str, *, parent: str, column: str, states: Iterable[str]) -> pgtrigger.Trigger:
-    """A part is added, changed and taken away only while the row of `parent` that it names in `column` is in these states."""
+    """A part is added, changed and deleted only while the row of `parent` that it names in `column` is in these states."""
     within = "', '".join(states)
     closed = (
         f"SELECT 1 FROM {parent} p WHERE p.id IN (NEW.{column}, OLD.{column}) AND p.state NOT IN ('{within}')"  # noqa: S608
@@ -117,7 +113,7 @@ def only_while(name: str, says: str, *, parent: str, column: str, states: Iterab
 
 
 def enters(name: str, state: str, *checks: str) -> pgtrigger.Trigger:
-    """PL/pgSQL statements that must raise nothing before a row comes into this state from another."""
+    """These PL/pgSQL statements run before a row changes to this state; they raise to refuse that."""
     arriving = pgtrigger.Q(new__state=state) & pgtrigger.Q(old__state__df=state)
     return _before(name, pgtrigger.Update, "".join([*checks, "RETURN NEW;"]), arriving)
 

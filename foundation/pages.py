@@ -1,4 +1,4 @@
-"""What every public page has in common: read only, the same for everyone, so that a cache in front can serve it."""
+"""Public pages: read-only and the same for everyone, so that a shared cache can serve them."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-#: How long a cache may serve a page without asking again, in seconds: a withdrawal shows within a minute.
+#: The seconds for which a cache may serve a page without asking again: a withdrawal shows within a minute.
 MAX_AGE = 60
 
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page for GET and HEAD with `ETag` and `Cache-Control`, answered with 304 where the reader has it already."""
+    """Make a view a public page: GET and HEAD, `ETag` and `Cache-Control`, 304 for an unchanged page."""
     return require_safe(conditional_page(cache_control(public=True, max_age=MAX_AGE)(view)))
 
 
 PAGE_ROWS = 20
-#: Counting stops here: nobody leafs through more, and the database need not count it.
+#: The most rows that are counted, to spare the database.
 COUNT_CAP = 1_000
 
 
 class CappedPage(Page):  # type: ignore[type-arg]
-    """A page that knows whether its list goes on beyond what was counted."""
+    """A page of a `CappedPaginator`."""
 
     paginator: CappedPaginator
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Pages of a list that is not counted further than anybody reads."""
+    """A paginator that counts at most `COUNT_CAP` rows."""
 
     @property
     def count(self) -> int:  # type: ignore[override]
@@ -46,12 +46,12 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
 
     @property
     def capped(self) -> bool:
-        """Whether there is more than was counted."""
-        return self.count == COUNT_CAP and self._count > COUNT_CAP
+        """Whether there are more rows than `COUNT_CAP`."""
+        return self.count < self._count
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> CappedPage:
-    """The page of a list that `?page=` asks for; 404 where there is none."""
+    """The page of the rows that `?page=` asks for; raises `Http404` if there is none."""
     try:
         return cast(CappedPage, CappedPaginator(rows, PAGE_ROWS).page(request.GET.get("page") or 1))
     except (EmptyPage, PageNotAnInteger) as error:

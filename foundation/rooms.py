@@ -1,6 +1,6 @@
-"""What a room says of itself, in its `room.py`: settings, addresses, schedule and pages of the whole house read it.
+"""What a room declares in its `room.py` for settings, addresses, schedule and pages of the whole portal.
 
-Plain data and names, so that it can be read before any model is loaded.
+It is plain data and names, so that it can be read before any model is loaded.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.apps import AppConfig
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the public masthead; entries stand in the order of their places."""
+    """An entry of the public navigation, sorted by `place`."""
 
     place: int
     url_name: str
@@ -31,7 +31,7 @@ class Task:
     every: float
 
     def beat(self) -> dict[str, Any]:
-        """Its entry in the beat's schedule; what runs each minute is dropped rather than heaped up behind a busy worker."""
+        """The task's entry in the schedule; a call that repeats each minute expires rather than queue behind a busy worker."""
         often = {"options": {"expires": self.every - 5}} if self.every <= MINUTE else {}
         return {"task": self.name, "schedule": self.every, **often}
 
@@ -41,7 +41,7 @@ MINUTE, HOUR, DAY = 60.0, 3600.0, 24 * 3600.0
 
 @dataclass(frozen=True)
 class Part:
-    """What a room adds to a page of the whole house: a template, and what it shows there as `shown`."""
+    """What a room adds to a page of the portal: a template and its context `shown`."""
 
     template: str
     shown: Any
@@ -49,7 +49,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Room:
-    """One room: everything that the rest of the house has to know of it."""
+    """Everything that the rest of the portal needs to know of a room."""
 
     #: Public addresses: the path below the root, and the module of its patterns.
     addresses: Mapping[str, str] = field(default_factory=dict)
@@ -57,15 +57,14 @@ class Room:
     schedule: tuple[Task, ...] = ()
     #: The dotted name of a function from an agency and a moment to a `Part` of that agency's page, or None.
     on_agency_page: str = ""
-    #: The module that plays the room's part in the demonstration county: `play(now)`, and `told()`, lines for the visitor.
+    #: The module of the room's part in the demonstration county: `play(now)`, and `told()`, lines for the visitor.
     demonstration: str = ""
 
 
 class RoomConfig(AppConfig):
-    """The Django app of a room: it loads the acts and queries, which declare themselves by being imported."""
+    """The Django app of a room; it imports acts and queries, whose modules make declarations."""
 
     def ready(self) -> None:
-        """Load what the room has of the two, once all models are there."""
         for part in ("acts", "queries"):
             if find_spec(f"{self.name}.{part}"):
                 import_module(f"{self.name}.{part}")

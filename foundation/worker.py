@@ -1,4 +1,4 @@
-"""What is left to the worker: soon after a commit, and one thing after the other whatever becomes of each."""
+"""Sending tasks to the worker after a commit, and working through many things of which some may fail."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ T = TypeVar("T")
 
 
 def soon(task: Any) -> None:
-    """Have a worker run a Celery task once this transaction is committed.
-
-    Without a broker nothing is lost and nobody waits: the task's own schedule comes to it.
-    """
+    """Send a Celery task to the worker once this transaction is committed; without a broker its schedule runs it later."""
 
     def send() -> None:
         try:
@@ -32,9 +29,9 @@ def soon(task: Any) -> None:
 
 
 def work_through(waiting: Iterable[T], do: Callable[[T], bool], what: str) -> int:
-    """Do each thing that waits, the rest also when one fails; returns how many were done.
+    """Call `do` for each item, also after one has failed; returns how many were done.
 
-    `do` returns False when another worker came first. What fails is logged as `what` and is there again for the next call.
+    `do` returns False if another worker came first. A failure is logged with the noun `what`; the next call tries again.
     Raises `SoftTimeLimitExceeded` when the worker's time is over.
     """
     done = 0

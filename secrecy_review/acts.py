@@ -1,7 +1,8 @@
-"""Everything that can be done in a secrecy review."""
+"""The acts of a secrecy review."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ from secrecy_review.statute import HEADS, OPINION, SPECIAL_CATEGORIES
 
 
 def subject_of(review: Review) -> Reviewable:
-    """What a review is of."""
+    """The matter whose text is reviewed."""
     subject: Reviewable = matters.find(review.subject_ref, SYSTEM)
     return subject
 
@@ -65,7 +66,8 @@ def not_reviewed_already(step: Step) -> Objection | None:
 def request(step: Step) -> Review:
     step.also(step.matter.review_acts["requested"], on=step.matter)
     step.matter.refresh_from_db()
-    return _begin(step)
+    review: Review = open_review.do(step)
+    return review
 
 
 @act(
@@ -78,11 +80,7 @@ def request(step: Step) -> Review:
     tells=(Role.SECRECY_REVIEWER,),
 )
 def open_review(step: Step) -> Review:
-    """Where a room has the review begin by itself, once its matter is ready for it."""
-    return _begin(step)
-
-
-def _begin(step: Step) -> Review:
+    """Begin the review, for rooms whose reviews nobody requests and for `request`."""
     subject: Reviewable = step.matter
     places = subject.review_places()
     review = Review(
@@ -92,48 +90,43 @@ def _begin(step: Step) -> Review:
         subject_id=subject.pk,
         title=str(subject),
         digest=subject.content_digest(),
-        places=_kept(places),
+        places=_as_stored(places),
         special_category=subject.special_category,
     )
     attribute(step, review).save()
-    Finding.objects.bulk_create(_found(review, places))
+    Finding.objects.bulk_create(_findings(review, places))
     clocks.start(OPINION, review, at=step.at)
     return review
 
 
-def _kept(places: list[Place]) -> list[dict[str, Any]]:
+def _as_stored(places: list[Place]) -> list[dict[str, Any]]:
     return [{"key": p.key, "label": p.label, "text": p.text, "editable": p.editable} for p in places]
 
 
-def _found(review: Review, places: list[Place]) -> list[Finding]:
-    unread = [
-        Finding(
-            review=review,
-            rule="unread",
-            label="系统未能读全，须人工看过",
-            excerpt=place.label[:200],
-            place=place.key,
-            place_label=place.label,
-            start=0,
-            end=0,
-        )
-        for place in places
-        if place.unread
-    ]
-    return unread + [
-        Finding(
-            review=review,
-            rule=str(found.kind),
-            label=found.label,
-            excerpt=found.excerpt,
-            place=place.key,
-            place_label=place.label,
-            start=found.start,
-            end=found.end,
-        )
-        for place in places
-        for found in detect(place.text, place.label)
-    ]
+def _findings(review: Review, places: list[Place]) -> Iterator[Finding]:
+    """The findings on places that the portal could not read whole, then those of the detectors; not yet saved."""
+    unread = {"rule": "unread", "label": "系统未能读全，须人工看过", "start": 0, "end": 0}
+    for place in places:
+        if place.unread:
+            yield Finding(
+                review=review,
+                place=place.key,
+                place_label=place.label,
+                excerpt=place.label[:200],
+                **unread,
+            )
+    for place in places:
+        for found in detect(place.text):
+            yield Finding(
+                review=review,
+                rule=str(found.kind),
+                label=found.label,
+                excerpt=found.excerpt,
+                place=place.key,
+                place_label=place.label,
+                start=found.start,
+                end=found.end,
+            )
 
 
 # Looking at what was found
@@ -168,7 +161,8 @@ def justified_says_why(step: Step) -> Objection | None:
 def only_text_is_struck(step: Step) -> Objection | None:
     if step.data["resolution"] == Finding.Resolution.JUSTIFIED:
         return None
-    place = _place(step.matter, step.data["finding"].place)
+    key = step.data["finding"].place
+    place = next(place for place in step.matter.places if place["key"] == key)
     if not place["editable"]:
         return f"“{place['label']}”不能在这里改动。", "请退回拟稿人换附件，或说明可以公开的理由。"
     return None
@@ -209,7 +203,7 @@ def resolve_finding(step: Step) -> None:
 
 
 def _strike(step: Step, review: Review, finding: Finding) -> None:
-    """Have the subject delete or mask the passage, and go on reviewing the text that results."""
+    """Delete or mask the passage in the reviewed matter, and go on with the review of the new text."""
     length = finding.end - finding.start
     replacement = "＊" * length if finding.resolution == Finding.Resolution.MASKED else ""
     subject = subject_of(review)
@@ -223,15 +217,11 @@ def _strike(step: Step, review: Review, finding: Finding) -> None:
     )
     subject.refresh_from_db()
     review.digest = subject.content_digest()
-    review.places = _kept(subject.review_places())
+    review.places = _as_stored(subject.review_places())
     shift = len(replacement) - length
     for later in review.findings.filter(place=finding.place, start__gte=finding.end):
         later.start, later.end = later.start + shift, later.end + shift
         later.save(update_fields=["start", "end"])
-
-
-def _place(review: Review, key: str) -> dict[str, Any]:
-    return next(place for place in review.places if place["key"] == key)
 
 
 # Giving the opinion
@@ -279,28 +269,21 @@ class OpinionForm(ActForm):
             del self.fields["approval_reference"]
 
 
-def _add_heads() -> None:
-    """SR-4 names four heads; each is answered, each with its basis."""
-    for name, label in HEADS.items():
-        OpinionForm.base_fields[name] = forms.ChoiceField(
-            label=f"是否涉及{label}", choices=Answer.choices, required=False, widget=forms.RadioSelect
-        )
-        OpinionForm.base_fields[f"{name}_basis"] = forms.CharField(
-            label=f"{label}：判断依据", required=False, max_length=2000
-        )
-
-
-_add_heads()
+# SR-4 names four heads; each is answered, each with its basis.
+for _name, _label in HEADS.items():
+    OpinionForm.base_fields[_name] = forms.ChoiceField(
+        label=f"是否涉及{_label}", choices=Answer.choices, required=False, widget=forms.RadioSelect
+    )
+    OpinionForm.base_fields[f"{_name}_basis"] = forms.CharField(
+        label=f"{_label}：判断依据", required=False, max_length=2000
+    )
 
 
 @gate("SR-9", "意见须注明依据和理由", on_entry=True)
 def basis_and_reasons(step: Step) -> Objection | None:
-    missing = [
-        label for name, label in (("basis", "依据"), ("reasons", "理由")) if not step.data[name].strip()
-    ]
-    if missing:
-        return f"审查意见没有注明{'和'.join(missing)}。", f"请填写{'和'.join(missing)}。"
-    return None
+    asked = {"basis": "依据", "reasons": "理由"}
+    missing = "和".join(label for name, label in asked.items() if not step.data[name].strip())
+    return (f"审查意见没有注明{missing}。", f"请填写{missing}。") if missing else None
 
 
 @gate("SR-4", "四项逐一回答并各附依据", on_entry=True)
@@ -327,10 +310,8 @@ def nothing_secret_disclosed(step: Step) -> Objection | None:
 
 @gate("SR-4", "发现逐处处理完毕", on_entry=True)
 def findings_resolved(step: Step) -> Objection | None:
-    if step.data["opinion"] != Opinion.DISCLOSE:
-        return None
     open_ones = list(step.matter.findings.filter(resolution=""))
-    if open_ones:
+    if step.data["opinion"] == Opinion.DISCLOSE and open_ones:
         named = "、".join(dict.fromkeys(finding.label for finding in open_ones))
         return (
             f"还有 {len(open_ones)} 处发现没有处理（{named}），不能提出“公开”意见。",
@@ -404,7 +385,7 @@ def give_opinion(step: Step) -> None:
 
 
 def _refer(step: Step, review: Review) -> None:
-    """SR-8: upward until somebody can decide; the 15 working days of SR-10 run on and show it."""
+    """Refer the review to the authority that was entered (SR-8); the 15 working days of SR-10 run on."""
     authority: Agency = step.data["authority"]
     Referral.objects.create(
         review=review, from_agency=review.acting_agency, to_agency=authority, reasons=step.reason, at=step.at

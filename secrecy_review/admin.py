@@ -1,4 +1,4 @@
-"""The reviewer's desk."""
+"""The desk's pages of secrecy reviews."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from secrecy_review.models import Finding, Review
 
 @admin.register(Review, site=desk)
 class ReviewAdmin(MatterAdmin):
-    """Reviews: what is to be looked at, what was found, what was decided."""
+    """Reviews: the text, the findings, the opinion."""
 
     list_display = ("title", "agency", "state", "opinion", "created_at")
     list_filter = ("state", "opinion")
@@ -32,15 +32,12 @@ class ReviewAdmin(MatterAdmin):
 
     def sections(self, request: HttpRequest, matter: Review) -> list[dict[str, Any]]:
         subject = matters.find(matter.subject_ref, SYSTEM)
+        link = {"url": desk_url(subject), "url_label": "打开这份文稿"}
+        blocks = [block for place in matter.places for block in _as_read(place)]
         sections = [
             section("系统发现，须逐处看过", "findings", findings=self._findings(request, matter)),
-            section(
-                "要点",
-                "facts",
-                facts=self._facts(matter, subject),
-                url=desk_url(subject),
-                url_label="打开这份文稿",
-            ),
+            section("审查的文本", "text", blocks=blocks, digest=matter.digest),
+            section("要点", "facts", facts=self._facts(matter, subject), **link),
         ]
         referrals = [
             (f"{r.from_agency} → {r.to_agency}", f"{localtime(r.at):%Y-%m-%d %H:%M}　{r.reasons}")
@@ -48,8 +45,6 @@ class ReviewAdmin(MatterAdmin):
         ]
         if referrals:
             sections.append(section("逐级报审", "facts", facts=referrals))
-        blocks = [block for place in matter.places for block in _as_read(place)]
-        sections.insert(1, section("审查的文本", "text", blocks=blocks, digest=matter.digest))
         return sections
 
     def _findings(self, request: HttpRequest, matter: Review) -> list[dict[str, Any]]:
@@ -87,7 +82,7 @@ class ReviewAdmin(MatterAdmin):
 
 
 def _where(finding: Finding, texts: dict[str, str]) -> str:
-    """Where a finding stands, with the words around it, so that a reviewer need not search."""
+    """The place of a finding, with the words around it."""
     text = texts.get(finding.place, "")
     if finding.resolution or not text:
         return finding.place_label
@@ -96,7 +91,7 @@ def _where(finding: Finding, texts: dict[str, str]) -> str:
 
 
 def _as_read(place: dict[str, Any]) -> list[dict[str, Any]]:
-    """A text below the name of its place, word for word and without headings of our making."""
+    """The name of a place as a heading, and its text line by line."""
     lines = [line for line in place["text"].splitlines() if line.strip()]
     heading = {"kind": "heading", "level": 2, "text": place["label"], "anchor": f"place-{place['key']}"}
     return [heading, *({"kind": "paragraph", "text": line} for line in lines)]

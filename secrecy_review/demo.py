@@ -1,4 +1,4 @@
-"""How the demonstration's reviewers review: every finding explained, every head answered."""
+"""Secrecy reviews in the demonstration county."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from secrecy_review.statute import HEADS
 
 
 def review(found: Review, reviewer: Actor, at: datetime) -> None:
-    """Conclude a pending review: it may be disclosed."""
+    """Justify all findings of a pending review and conclude that the text may be disclosed."""
     for finding in found.findings.all():
         said = {"finding": finding.pk, "resolution": "justified", "justification": "单位公开的办公信息。"}
         perform("secrecy_review.resolve_finding", on=found.ref, actor=reviewer, at=at, data=said)

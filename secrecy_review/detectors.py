@@ -1,9 +1,7 @@
-"""What a reviewer must look at, found in plain text: personal numbers by their checksums, home
-addresses, markings.
+"""Finding passages that a reviewer must look at: personal numbers by their checksums, home addresses, secrecy markings.
 
-Pure Python. Offsets are those of the text as given: full-width digits, odd spaces and hyphens are read
-one character for one. No pattern repeats without bound over the same characters, so that the time grows
-with the length of the text only.
+Pure Python. Offsets are those of the text as given: full-width digits, odd spaces and hyphens are replaced one for one. No
+pattern repeats without bound over the same characters, so that the time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -21,7 +19,7 @@ from stdnum.exceptions import ValidationError
 
 
 class Kind(StrEnum):
-    """What was found."""
+    """The kinds of findings."""
 
     IDENTITY_CARD = "identity_card"
     BUSINESS_CODE = "business_code"
@@ -48,15 +46,12 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Detection:
-    """One finding: its kind, the excerpt masked for display, its offsets in the text, the place, why it
-    was found."""
+    """One finding: its kind, its offsets in the text, and the excerpt, masked for display."""
 
     kind: Kind
-    excerpt: str
     start: int
     end: int
-    where: str
-    note: str
+    excerpt: str
 
     @property
     def label(self) -> str:
@@ -64,22 +59,11 @@ class Detection:
         return self.kind.label
 
 
-@dataclass(frozen=True)
-class _Hit:
-    kind: Kind
-    start: int
-    end: int
-    note: str
-    excerpt: str
-
-
-def detect(text: str, where: str) -> list[Detection]:
-    """Everything in the text that a reviewer must look at, in the order of the text; `where` names the
-    place (SR-4)."""
+def detect(text: str) -> list[Detection]:
+    """Everything in the text that a reviewer must look at, in the order of the text (SR-4)."""
     plain = text.translate(PLAIN)
-    hits = [*_numbers(plain), *_business_codes(plain), *_addresses(plain), *_markings(plain)]
-    hits.sort(key=lambda hit: (hit.start, -hit.end))
-    return [Detection(hit.kind, hit.excerpt, hit.start, hit.end, where, hit.note) for hit in hits]
+    found = [*_numbers(plain), *_business_codes(plain), *_addresses(plain), *_markings(plain)]
+    return sorted(found, key=lambda detection: (detection.start, -detection.end))
 
 
 # Reading character for character
@@ -113,23 +97,22 @@ CARDS = (
 CARD_WORDS = re.compile(r"卡号|账号|帐号|账户|帐户|银行|开户|打卡")
 
 
-def _numbers(text: str) -> Iterator[_Hit]:
-    """Identity-card, bank-card and mobile numbers: whole digit groups, also when blanks or hyphens
-    divide them."""
+def _numbers(text: str) -> Iterator[Detection]:
+    """Identity-card, bank-card and mobile numbers: whole digit groups, also if blanks or hyphens divide them."""
     for run in RUN.finditer(text):
         if not _stands_alone(text, run):
             continue
         groups = [(match.group(), run.start() + match.start()) for match in GROUP.finditer(run.group())]
         first = 0
         while first < len(groups):
-            hit, used = _at(text, groups, first)
+            hit, used = _longest_finding(text, groups, first)
             if hit is not None:
                 yield hit
             first += used
 
 
 def _stands_alone(text: str, run: re.Match[str]) -> bool:
-    """Whether the run is no part of a word of letters and digits (a code), nor the decimals of an amount."""
+    """Whether the run is neither part of a code of letters and digits nor the decimals of an amount."""
     after = text[run.end() : run.end() + 1]
     if after.isascii() and after.isalnum():
         return False
@@ -139,10 +122,10 @@ def _stands_alone(text: str, run: re.Match[str]) -> bool:
     return re.search(r"[0-9][A-Za-z]+$|[A-Za-z]{11}$", before) is None
 
 
-def _at(text: str, groups: list[tuple[str, int]], first: int) -> tuple[_Hit | None, int]:
-    """What begins at this group and how many groups it takes; the longest reading wins."""
+def _longest_finding(text: str, groups: list[tuple[str, int]], first: int) -> tuple[Detection | None, int]:
+    """The longest finding that begins at this group, and its number of groups; None and 1 without any."""
     number, sizes = "", list[int]()
-    found: tuple[_Hit | None, int] = (None, 1)
+    found: tuple[Detection | None, int] = (None, 1)
     start = groups[first][1]
     for index in range(first, len(groups)):
         digits, at = groups[index]
@@ -150,27 +133,23 @@ def _at(text: str, groups: list[tuple[str, int]], first: int) -> tuple[_Hit | No
         sizes.append(len(digits))
         if len(number) > LONGEST_NUMBER:
             break
-        if (
-            len(number) >= SHORTEST_NUMBER
-            and (read := _read(text, number.upper(), sizes, start, at + len(digits))) is not None
-        ):
-            kind, note = read
-            hit = _Hit(kind, start, at + len(digits), note, _masked(kind, number))
-            found = (hit, index - first + 1)
+        end = at + len(digits)
+        if len(number) >= SHORTEST_NUMBER and (kind := _read(text, number.upper(), sizes, start, end)):
+            found = (Detection(kind, start, end, _masked(kind, number)), index - first + 1)
     return found
 
 
-def _read(text: str, number: str, sizes: list[int], start: int, end: int) -> tuple[Kind, str] | None:
+def _read(text: str, number: str, sizes: list[int], start: int, end: int) -> Kind | None:
     if len(number) == 18 and _is_identity(number):
-        return Kind.IDENTITY_CARD, "18 位，日期和校验码都相符。"
+        return Kind.IDENTITY_CARD
     if not number.isdecimal():
         return None
     if 15 <= len(number) <= 19 and _is_card(number, text[max(start - 16, 0) : start]):
-        return Kind.BANK_CARD, "发卡机构号段和校验位都相符。"
+        return Kind.BANK_CARD
     if len(number) == 15 and _is_old_identity(number):
-        return Kind.IDENTITY_CARD, "15 位旧号码，地区和日期相符。"
+        return Kind.IDENTITY_CARD
     if 11 <= len(number) <= 15 and _groups_like_telephone(sizes) and MOBILE.fullmatch(number):
-        return None if AMOUNT.match(text, end) else (Kind.MOBILE, "符合手机号段。")
+        return None if AMOUNT.match(text, end) else Kind.MOBILE
     return None
 
 
@@ -185,7 +164,7 @@ def _is_identity(number: str) -> bool:
 
 
 def _is_old_identity(number: str) -> bool:
-    """Fifteen digits without checksum: the county must have had its code in the year of birth."""
+    """Whether fifteen digits, which have no checksum, name a county that had its code in the year of birth."""
     if not PROVINCE.match(number):
         return False
     try:
@@ -213,8 +192,7 @@ def _is_card(number: str, before: str) -> bool:
 
 
 def _groups_like_telephone(sizes: list[int]) -> bool:
-    """138 1234 5678, 1381 234 5678, +86 138…, or every digit apart; not a row of figures that happens
-    to fit."""
+    """Whether digits are grouped like 138 1234 5678, 1381 234 5678, +86 138… or one by one, unlike a row of figures."""
     own = sizes[1:] if len(sizes) > 1 and sizes[0] in (2, 4) and sum(sizes) > 11 else sizes
     return (len(own) <= 4 and min(own) >= 3) or (len(own) == 11 and max(own) == 1)
 
@@ -224,21 +202,19 @@ BUSINESS_CODE = re.compile(
 )
 
 
-def _business_codes(text: str) -> Iterator[_Hit]:
-    """Unified social credit codes of sole traders (92…), which name a person's business; other bodies'
-    are public."""
+def _business_codes(text: str) -> Iterator[Detection]:
+    """Unified social credit codes of sole traders (92…), which name a person; those of other bodies are public."""
     for match in BUSINESS_CODE.finditer(text):
         code = re.sub(r"[ \-]", "", match.group()).upper()
         if uscc.is_valid(code):
-            note = "以 92 开头且校验码相符，对应个人经营者。"
-            yield _Hit(Kind.BUSINESS_CODE, *match.span(), note, _masked(Kind.BUSINESS_CODE, code))
+            yield Detection(Kind.BUSINESS_CODE, *match.span(), _masked(Kind.BUSINESS_CODE, code))
 
 
 SHOWN = {Kind.IDENTITY_CARD: (4, 2), Kind.BUSINESS_CODE: (4, 4), Kind.MOBILE: (3, 4), Kind.BANK_CARD: (4, 4)}
 
 
 def _masked(kind: Kind, number: str) -> str:
-    """The number with only its first and last characters shown."""
+    """The number with only its first and last characters, as many as `SHOWN` says."""
     head, tail = SHOWN[kind]
     if kind is Kind.MOBILE:
         number = number[-11:]
@@ -268,28 +244,24 @@ HOME_UNIT = r"村|嘎查|小区|社区|家园|花园|公寓|路|街|巷|胡同|�
 UNIT = re.compile(HOME_UNIT)
 
 
-def _addresses(text: str) -> Iterator[_Hit]:
-    """Addresses of homes: after a word that says so, or down to the flat or the household; offices are
-    left out."""
+def _addresses(text: str) -> Iterator[Detection]:
+    """Home addresses: after a word such as 住址, or down to the flat or the household; offices are left out."""
     ended = 0
-    found = [
-        (match.start(1), match.end(1), "“住址”一类字样之后写有具体地址。") for match in CUED.finditer(text)
-    ]
-    found = [(start, end, note) for start, end, note in found if UNIT.search(text, start, end)]
-    for pattern, note in ((FLAT, "写到单元、房号。"), (VILLAGE, "写到村组、门牌号。")):
+    found = [match.span(1) for match in CUED.finditer(text) if UNIT.search(text, *match.span(1))]
+    for pattern in (FLAT, VILLAGE):
         for match in pattern.finditer(text):
             if not OFFICE.search(text, max(match.start() - 24, 0), match.end()):
-                found.append((_begins(text, match.start()), match.end(), note))
-    for start, end, note in sorted(found):
+                found.append((_begins(text, match.start()), match.end()))
+    for start, end in sorted(found):
         if start >= ended:
             excerpt = re.sub(r"[0-9A-Za-z#]", "*", text[start:end])
             shown = excerpt if len(excerpt) <= 10 else f"{excerpt[:10]}……"
-            yield _Hit(Kind.HOME_ADDRESS, start, end, note, shown)
+            yield Detection(Kind.HOME_ADDRESS, start, end, shown)
             ended = end
 
 
 def _begins(text: str, start: int) -> int:
-    """Where the words begin that run up to an address: at most twenty characters before it."""
+    """The start of the words that lead up to an address, at most twenty characters before it."""
     before = BEFORE.search(text[max(start - 20, 0) : start])
     return start - len(before.group()) if before else start
 
@@ -302,44 +274,44 @@ TERM = r"(?:长 ?期|启用前|[0-9]{1,3} ?(?:年|个月|月|天)|[一二三四�
 STAR = r"[★☆*⭐✩✭]"
 INTERNAL = r"内 ?部 ?(?:资 ?料|文 ?件|材 ?料|刊 ?物|明 ?电|传 ?阅|参 ?考|使 ?用|发 ?文)"
 KEEP = r"(?:注意保存|妥善保管|妥善保存|不得外传|严禁外传|请勿外传|切勿外传|注意保密|严禁复制|不得公开)"
-#: A line of its own, or the opening of one that goes on after a blank or a mark.
+#: The beginning and the end of a line, with blanks.
 OPEN = r"(?:^|(?<=[\n\r\f]))[ ]{0,40}"
 SHUT = r"(?=[ ]{0,40}(?:$|[\n\r\f]))"
-MARKINGS = (
-    (re.compile(rf"(?:{LEVEL}|内 ?部|工作秘密) ?{STAR} ?{TERM}?"), "带★的标志。"),
-    (re.compile(rf"(?<![{HANZI}]){LEVEL} ?[:·,，]? ?{TERM}(?![{HANZI}])"), "密级和保密期限。"),
-    (
-        re.compile(rf"{OPEN}({LEVEL}|工作秘密)(?=[ ]{{0,40}}(?:$|[\n\r\f_—:★*\-])|[ ]{{2}})"),
-        "单独成行的密级。",
-    ),
-    (re.compile(rf"[\[(【〔〖<]\s?({LEVEL}|工作秘密|内部|{INTERNAL})\s?[\])】〕〗>]"), "括号中的标志。"),
-    (re.compile(rf"(?:{OPEN}|(?<=[^{HANZI}\w、,“”‘’\"'《〈]))({LEVEL}级){SHUT}"), "单独写明的密级。"),
-    (
-        re.compile(
-            r"(?:此件|本件|该件|本文件|该文件|此文件|密级|定密|标密)(?:[为系是属定于: ]){0,4}"
-            rf"({LEVEL}级?|工作秘密|国家秘密)"
-            rf"(?=[ ]?(?:$|[\n\r\f,，。;；.、)★*]|件|文件|事项))"
-        ),
-        "写明本件的密级。",
-    ),
-    (re.compile(rf"(?<![{HANZI}])({INTERNAL})(?:{SHUT}|[ ,，。;；:!]{{0,4}}{KEEP})"), "内部标志。"),
-    (re.compile(rf"{OPEN}({KEEP})[!。]?{SHUT}"), "限制传播的标志。"),
-    (
-        re.compile(r"仅(?:供|限)(?:本?单位|机关|系统|本系统)?内部(?:使用|参考|传阅|掌握|阅)"),
-        "限制传播的标志。",
-    ),
+MARKINGS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # with ★
+        rf"(?:{LEVEL}|内 ?部|工作秘密) ?{STAR} ?{TERM}?",
+        # level and term
+        rf"(?<![{HANZI}]){LEVEL} ?[:·,，]? ?{TERM}(?![{HANZI}])",
+        # a level on a line of its own
+        rf"{OPEN}({LEVEL}|工作秘密)(?=[ ]{{0,40}}(?:$|[\n\r\f_—:★*\-])|[ ]{{2}})",
+        # in brackets
+        rf"[\[(【〔〖<]\s?({LEVEL}|工作秘密|内部|{INTERNAL})\s?[\])】〕〗>]",
+        # 秘密级 at the end of a line, after a blank or a mark
+        rf"(?:{OPEN}|(?<=[^{HANZI}\w、,“”‘’\"'《〈]))({LEVEL}级){SHUT}",
+        # the level of this document
+        r"(?:此件|本件|该件|本文件|该文件|此文件|密级|定密|标密)(?:[为系是属定于: ]){0,4}"
+        rf"({LEVEL}级?|工作秘密|国家秘密)"
+        rf"(?=[ ]?(?:$|[\n\r\f,，。;；.、)★*]|件|文件|事项))",
+        # internal material
+        rf"(?<![{HANZI}])({INTERNAL})(?:{SHUT}|[ ,，。;；:!]{{0,4}}{KEEP})",
+        # limits on passing on
+        rf"{OPEN}({KEEP})[!。]?{SHUT}",
+        r"仅(?:供|限)(?:本?单位|机关|系统|本系统)?内部(?:使用|参考|传阅|掌握|阅)",
+    )
 )
 
 
-def _markings(text: str) -> Iterator[_Hit]:
+def _markings(text: str) -> Iterator[Detection]:
     """Markings of secrecy, not the words 秘密 or 内部 in a sentence: alone on a line, in brackets, with ★."""
-    found: list[tuple[int, int, str]] = []
-    for pattern, note in MARKINGS:
+    found: list[tuple[int, int]] = []
+    for pattern in MARKINGS:
         for match in pattern.finditer(text):
             blanks = len(match.group()) - len(match.group().lstrip())
-            found.append((match.start() + blanks, match.end(), note))
+            found.append((match.start() + blanks, match.end()))
     ended = 0
-    for start, end, note in sorted(found, key=lambda hit: (hit[0], -hit[1])):
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
         if start >= ended:
-            yield _Hit(Kind.SECRECY_MARKING, start, end, note, text[start:end].strip()[:40])
+            yield Detection(Kind.SECRECY_MARKING, start, end, text[start:end].strip()[:40])
             ended = end

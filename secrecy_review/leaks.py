@@ -1,17 +1,11 @@
-"""Whether what was struck from a text survives somewhere: in the public text, its files, their metadata
-(SR-7(2)).
+"""Finding struck passages that survive in the public text, its files or their metadata (SR-7(2)).
 
-Texts are compared by their letters and digits alone: widths and compatibility forms are made one
-(NFKC), case is ignored, blanks, punctuation, symbols and invisible characters are left out. A struck
-passage leaks in a place when
+Texts are compared by their letters and digits alone, after NFKC and without case. A struck passage leaks in a place if one of its
+pieces of eight characters stands there or, for a shorter passage, the whole of it.
 
-- one of its pieces of eight characters stands there, or
-- the whole passage stands there, when it is shorter than eight characters.
-
-What the internal text also says in a part that was kept is no leak: such a piece stands in the public
-text by decision. So a piece, or a short passage, is excused when it stands within one kept stretch of
-the internal text. A passage of eight characters or more that survives whole is never excused: it was
-struck in one place and forgotten in another.
+A piece, or a short passage, is excused if it also stands within one kept stretch of the internal text: it is public by
+decision. A passage of eight characters or more that survives whole is never excused: it was struck in one place and forgotten
+in another.
 """
 
 from __future__ import annotations
@@ -29,10 +23,9 @@ PIECE = 8
 
 @dataclass(frozen=True)
 class Leak:
-    """A struck passage (or part of it) that survives in a place. `piece` is what survives, letters and
-    digits only.
+    """A struck passage that survives in a place; `piece` is the surviving part, letters and digits only.
 
-    Neither shows in the representation: a leak must not leak into a log.
+    Neither is in the representation, which might be logged.
     """
 
     passage: str = field(repr=False)
@@ -48,27 +41,20 @@ class Struck(list[str]):
         self.kept: tuple[str, ...] = tuple(kept)
 
 
-def leaks(
-    struck: Iterable[str], places: Mapping[str, str], *, kept: Iterable[str] | None = None
-) -> list[Leak]:
-    """Every surviving piece of a struck passage, in the order of the places; [] when nothing survives.
+def leaks(struck: Iterable[str], places: Mapping[str, str]) -> list[Leak]:
+    """Every surviving piece of a struck passage in the texts of `places` by name, in their order.
 
-    `places` maps the name of each place to its text. `kept` are the stretches of the internal text that
-    excuse a piece; for the result of `struck_passages` they are known and need not be given. Linear in
-    the length of all texts.
+    Kept stretches excuse pieces only if `struck` comes from `struck_passages`. Linear in the length of all texts.
     """
-    passages = list(struck)
-    if kept is None:
-        kept = struck.kept if isinstance(struck, Struck) else ()
-    traces = _Traces(passages, [normalised(stretch) for stretch in kept])
+    kept = struck.kept if isinstance(struck, Struck) else ()
+    traces = _Traces(struck, [normalised(stretch) for stretch in kept])
     return [leak for where, text in places.items() for leak in traces.leaks(normalised(text), where)]
 
 
 def struck_passages(internal: str, public: str) -> Struck:
-    """What the public text leaves out of the internal text: each passage as it stands there, in order.
+    """The passages of the internal text that the public text leaves out, in order, without those of punctuation alone.
 
-    The texts are aligned paragraph by paragraph, within those sentence by sentence, clause by clause,
-    and at last character by character. Passages that hold no letter or digit are left out.
+    The texts are aligned by paragraphs, within those by sentences, by clauses, and at last by characters.
     """
     kept: list[str] = []
     passages: list[str] = []
@@ -78,13 +64,13 @@ def struck_passages(internal: str, public: str) -> Struck:
 
 
 def normalised(text: str) -> str:
-    """The letters and digits of a text, in one width and case, without anything between them."""
+    """The letters and digits of a text, in one width and case."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in folded if unicodedata.category(char)[0] in "LNM")
 
 
 class _Traces:
-    """What to look for: the pieces of the passages, and the short passages whole."""
+    """The pieces of long passages and the short passages to search for."""
 
     def __init__(self, passages: Iterable[str], kept: Sequence[str]) -> None:
         excused = {piece for stretch in kept for piece in _pieces(stretch, PIECE)}
@@ -109,7 +95,7 @@ class _Traces:
         yield from found.values()
 
     def _runs(self, text: str) -> Iterator[tuple[str, str]]:
-        """Surviving pieces, those that follow one another in one passage joined."""
+        """Passages with their surviving pieces, adjacent ones joined."""
         start = 0
         while start + PIECE <= len(text):
             passage = self.pieces.get(text[start : start + PIECE])
@@ -129,7 +115,7 @@ class _Traces:
                     yield bodies[piece], piece
 
     def _forgotten(self, text: str) -> Iterator[tuple[str, str]]:
-        """Long passages that stand in the text whole, although all their pieces are excused."""
+        """Long passages that survive whole although their pieces are excused."""
         present = None
         for body, passage in self.bodies.items():
             if body[:PIECE] in self.pieces:
@@ -147,19 +133,19 @@ def _pieces(text: str, length: int) -> Iterator[str]:
 # Aligning two texts
 
 Splitter = Callable[[str], list[str]]
-#: Units from coarse to fine. The last are the characters.
+#: Functions that split a text into units, from paragraphs to characters.
 SPLITTERS: tuple[Splitter, ...] = (
     re.compile(r"[^\n]*\n|[^\n]+").findall,
     re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]|[^。！？!?；;\n]+").findall,
     re.compile(r"[^，,、：:。！？!?；;\n]*[，,、：:。！？!?；;\n]|[^，,、：:。！？!?；;\n]+").findall,
     list,
 )
-#: Pairs of equal units that an alignment may have to weigh; beyond that the next finer unit is tried.
+#: The most pairs of equal units in an alignment; above that the next finer unit is tried.
 MOST_MATCHES = 60_000
 
 
 def _aligned(internal: str, public: str) -> list[tuple[bool, str]]:
-    """The internal text in stretches, kept and struck by turns; joined they are the internal text."""
+    """The internal text in alternating stretches, each with whether it was kept."""
     stretches = [
         (same, "".join(stretch for _same, stretch in group))
         for same, group in groupby(
@@ -170,7 +156,7 @@ def _aligned(internal: str, public: str) -> list[tuple[bool, str]]:
 
 
 def _compare(internal: str, public: str, level: int) -> Iterator[tuple[bool, str]]:
-    """Stretches of `internal` with whether `public` keeps them, refined from level to level."""
+    """Stretches of `internal` with whether `public` keeps them, by the units of `SPLITTERS` from that level on."""
     head = _common_prefix(internal, public)
     tail = _common_prefix(internal[head:][::-1], public[head:][::-1])
     yield True, internal[:head]
@@ -202,7 +188,7 @@ def _compare_middle(internal: str, public: str, level: int) -> Iterator[tuple[bo
 
 
 def _by_pieces(internal: str, public: str) -> Iterator[tuple[bool, str]]:
-    """For texts too repetitive to align: kept is what lies in a piece of eight characters that both have."""
+    """As `_compare`, for texts too repetitive to align: kept is what lies in a piece of eight characters of both."""
     present = set(_pieces(public, PIECE))
     covered = 0
     for index in range(len(internal)):
@@ -226,8 +212,7 @@ def _common_prefix(one: str, other: str) -> int:
 
 
 def _without_coincidences(stretches: Sequence[tuple[bool, str]]) -> list[tuple[bool, str]]:
-    """A single letter that two different wordings happen to share, between two struck stretches, is
-    struck too."""
+    """Strike single letters between struck stretches, too: two wordings share those by coincidence."""
     merged: list[tuple[bool, str]] = []
     for index, (same, stretch) in enumerate(stretches):
         coincidence = len(stretch) == 1 and stretch.isalnum() and 0 < index < len(stretches) - 1

@@ -1,4 +1,4 @@
-"""The secrecy review of one exact text and its files, by the agency that made them."""
+"""The secrecy review of one exact text and its files."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ cite("SR-9", by=Citation("constraint", "review_concluded_is_complete", "意见�
 
 @dataclass(frozen=True)
 class Place:
-    """One text that leaves with a subject: its body, its title, a file's text, a file's metadata."""
+    """One text that is disclosed with a matter: its body, its title, a file's text, a file's metadata."""
 
     key: str
     label: str
     text: str
-    #: Whether the portal itself can strike a passage from it; files have to be replaced by whoever made them.
+    #: Whether the portal can strike a passage from it, which it cannot in files.
     editable: bool = False
-    #: The portal could not read all of it – a scan, a picture, a text cut short: a person has to.
+    #: Whether the portal could not read all of it (a scan, a picture, a text cut short), so that a person must.
     unread: bool = False
 
     @classmethod
     def of_file(cls, file: StoredFile, title: str) -> list[Place]:
-        """What a file says that leaves under this title: its name, its text, its metadata."""
+        """The texts of a file that is disclosed under this title: its name, its text, its metadata."""
         key, named = f"file:{file.pk}", f"附件《{title}》"
         return [
             cls(f"{key}:name", f"{named}名称", f"{title}\n{file.name}"),
@@ -50,13 +50,13 @@ class Place:
 
 
 class Reviewable(Matter):
-    """A matter whose text must be reviewed before it leaves: SR-4.
+    """A matter whose text must be reviewed before it is disclosed (SR-4).
 
-    Its room declares by `secrecy_review.followed` how it follows the review. A room whose reviews begin by themselves performs
-    `secrecy_review.open` when its matter is ready, and names no states for a request.
+    Its room calls `declare_review_acts`. A room whose reviews nobody requests performs `secrecy_review.open` when its matter is
+    ready, and sets no `reviewable_states`.
     """
 
-    #: The acts by which it follows: `disclose`, `exempt`, `strike`, and `requested` where somebody requests the review.
+    #: The names of the acts `disclose`, `exempt`, `strike`, and `requested` if somebody requests the review.
     review_acts: ClassVar[dict[str, str]]
     #: The states in which its review may be requested.
     reviewable_states: ClassVar[tuple[str, ...]]
@@ -74,7 +74,7 @@ class Reviewable(Matter):
         abstract = True
 
     def ledger_scope(self) -> list[tuple[str, int]]:
-        """Its reviews count with it: whoever made the text does not review it, whoever reviewed does not sign."""
+        """Include its reviews: whoever made the text does not review it, whoever reviewed it does not sign."""
         reviews = Review.objects.of(self).values_list("pk", flat=True)
         return [*super().ledger_scope(), *((Review.kind, pk) for pk in reviews)]
 
@@ -82,11 +82,11 @@ class Reviewable(Matter):
         return self.digest
 
     def review_places(self) -> list[Place]:
-        """Every text that would leave with this matter, the blank ones left out."""
+        """Every text that would be disclosed with this matter, without blank ones."""
         return [place for place in self.leaving() if place.text or place.unread]
 
     def leaving(self) -> Iterable[Place]:
-        """Every text that would leave with this matter, blank or not."""
+        """Every text that would be disclosed with this matter, blank or not."""
         raise NotImplementedError
 
     def holding(self, place: str) -> tuple[models.Model, str]:
@@ -95,7 +95,7 @@ class Reviewable(Matter):
 
 
 class Opinion(models.TextChoices):
-    """SR-9 knows these three and no other."""
+    """The three opinions of SR-9."""
 
     DISCLOSE = "disclose", "公开"
     EXEMPT = "exempt", "免予公开"
@@ -126,11 +126,11 @@ class ReviewQuerySet(MatterQuerySet):
         return self.exclude(state=Review.State.VOID)
 
     def standing(self, subject: Matter) -> Self:
-        """Reviews of exactly the text the subject has now that are pending, referred or concluded."""
+        """Reviews, not void, of exactly the present text of the subject."""
         return self.of(subject).valid().filter(digest=subject.content_digest())
 
     def approving(self, subject: Matter) -> Self:
-        """Reviews that conclude that exactly the text the subject has now may be disclosed (SR-3, SR-4)."""
+        """Reviews by which exactly the present text of the subject may be disclosed (SR-3, SR-4)."""
         return self.of(subject).filter(
             state=Review.State.CONCLUDED, opinion=Opinion.DISCLOSE, digest=subject.content_digest()
         )
@@ -233,17 +233,17 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @classmethod
     def read_in(cls, agencies: Collection[int]) -> Q:
-        """By the agency that made the text, and by the authority that it was referred to (SR-8)."""
+        """The filter for reviews of these agencies' texts, and for those referred to these agencies (SR-8)."""
         return Q(agency_id__in=agencies) | Q(authority_id__in=agencies)
 
     @classmethod
     def acting_field(cls, state: str) -> str:
-        """The agency that made the text gives the opinion, or the authority it was referred to (SR-8)."""
+        """The agency that made the text gives the opinion, or after a referral the authority (SR-8)."""
         return "authority" if state == cls.State.REFERRED else "agency"
 
     @property
     def announced_as(self) -> str:
-        """How notices name this review: by its number, since the title of what is reviewed may not be read everywhere."""
+        """The review's number: notices must not name the title of what is reviewed."""
         return f"保密审查 {self.ref}"
 
     def locked_first(self) -> list[models.Model]:
@@ -252,14 +252,14 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def subject_ref(self) -> str:
-        """The reference of what is reviewed."""
+        """The reference of the reviewed matter."""
         return f"{self.subject_kind}:{self.subject_id}"
 
     def content_digest(self) -> str:
         return self.digest
 
     def heads(self) -> list[tuple[str, str, str]]:
-        """The four heads with answer and basis, as shown."""
+        """The labels of the four heads (SR-4) with answer and basis."""
         return [
             (label, str(dict(Answer.choices).get(getattr(self, name), "")), getattr(self, f"{name}_basis"))
             for name, label in HEADS.items()
@@ -267,21 +267,21 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @transition(field=state, source=[State.PENDING, State.REFERRED], target=State.REFERRED)
     def refer(self, authority: Agency) -> None:
-        """SR-8: the decision goes to the authority that can make it."""
+        """Pass the decision to an authority (SR-8)."""
         self.authority = authority
 
     @transition(field=state, source=[State.PENDING, State.REFERRED], target=State.CONCLUDED)
     def conclude(self) -> None:
-        """SR-9: the opinion stands."""
+        """Conclude with the opinion (SR-9)."""
 
     @transition(field=state, source=[State.PENDING, State.REFERRED, State.CONCLUDED], target=State.VOID)
     def void(self, reason: str) -> None:
-        """SR-3: the text this review was of is no longer the text."""
+        """Void the review because the text has changed (SR-3)."""
         self.void_reason = reason
 
 
 class Finding(models.Model):
-    """Something the portal found that a reviewer must look at before the text may be disclosed."""
+    """A passage that a reviewer must look at before the text may be disclosed."""
 
     class Resolution(models.TextChoices):
         REMOVED = "removed", "删去"
@@ -325,7 +325,7 @@ class Finding(models.Model):
 
 
 class Referral(models.Model):
-    """SR-8: one step of the way upward to the authority that can decide."""
+    """One referral of a review to a higher authority (SR-8)."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="referrals", verbose_name="审查")
     from_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="报审机关")

@@ -1,4 +1,4 @@
-"""What 政府信息公开保密审查制度 fixes. Every value cites its clause."""
+"""The values that 政府信息公开保密审查制度 fixes, each with its clause."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""What the database itself asks of a matter before its text leaves."""
+"""The database check for the review of a text before its disclosure."""
 
 from __future__ import annotations
 
 
 def approved(kind: str, what: str) -> str:
-    """PL/pgSQL that raises where no concluded review says that exactly this text of a matter may be disclosed (SR-3, SR-4)."""
+    """PL/pgSQL that raises unless a concluded review lets exactly this text be disclosed (SR-3, SR-4)."""
     return f"""
 IF NOT EXISTS (SELECT 1 FROM secrecy_review_review r
     WHERE r.subject_kind = '{kind}' AND r.subject_id = NEW.id AND r.digest = NEW.digest

@@ -6,14 +6,13 @@ from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
-    """The room that knows every other."""
+    """The app above all rooms."""
 
     name = "wuyuan_portal"
-    label = "wuyuan_portal"
     verbose_name = "五原县政府信息公开平台"
 
     def ready(self) -> None:
-        """Bind tasks declared with `shared_task` to our Celery application; check, as the last room, what all declared."""
+        """Bind tasks declared with `shared_task` to our Celery application, and check the declarations of all rooms."""
         import wuyuan_portal.celery  # noqa: F401
         from foundation.casework.checks import check_names
 

@@ -18,7 +18,7 @@ app.autodiscover_tasks()
 @worker_init.connect
 @beat_init.connect
 def start_embedded_broker(**_: Any) -> None:
-    """Start the broker that came with the portal, where no other is named."""
+    """Start the embedded broker unless another is named."""
     from wuyuan_portal.embedded.broker import broker
 
     if app.conf.broker_url == broker.url:

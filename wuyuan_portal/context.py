@@ -1,4 +1,4 @@
-"""What every page knows: the site's own particulars, the public navigation, and where the reader is."""
+"""The context of every page: the site's particulars and the public navigation."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from foundation.rooms import Entry
 from wuyuan_portal.rooms import rooms
 
+#: The entries of the public navigation in their order.
 NAVIGATION = sorted(
     [
         Entry(0, "home", "首页"),
@@ -20,34 +21,32 @@ NAVIGATION = sorted(
     ],
     key=attrgetter("place"),
 )
-"""The public masthead's entries in their order."""
 
-PARTICULARS = {
-    "name": ("SITE_NAME", "五原县政府信息公开"),
-    "domain": ("SITE_DOMAIN", ""),
-    "id_code": ("SITE_ID_CODE", ""),
-    "organiser": ("SITE_ORGANISER", "五原县人民政府"),
-    "contact": ("SITE_CONTACT", ""),
-    "icp": ("SITE_ICP", ""),
-    "police": ("SITE_POLICE", ""),
-    "conac_url": ("SITE_CONAC_URL", ""),
-    "report_url": ("SITE_REPORT_URL", ""),
-}
-"""The site's particulars: the setting that holds each one, and what stands there where it is missing."""
+#: The site's particulars: each is held by the setting `SITE_…`.
+PARTICULARS = (
+    "name",
+    "domain",
+    "id_code",
+    "organiser",
+    "contact",
+    "icp",
+    "police",
+    "conac_url",
+    "report_url",
+)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `site` (particulars, `debug`) and `navigation` (label, url, current).
 
-    The page one is on is found by URL namespace, so that a document's page keeps the entry of its list lit.
-    Nothing here depends on who asks: public pages stay the same for everyone.
+    The current entry is that of the page's URL namespace. Nothing here depends on who asks.
     """
     match = request.resolver_match
     here = (match.namespaces[0] if match.namespaces else match.url_name) if match else None
     return {
         "site": {
             "debug": settings.DEBUG,
-            **{key: getattr(settings, name, default) for key, (name, default) in PARTICULARS.items()},
+            **{key: getattr(settings, f"SITE_{key.upper()}") for key in PARTICULARS},
         },
         "navigation": [
             {

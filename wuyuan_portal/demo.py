@@ -1,4 +1,4 @@
-"""The demonstration county: agencies, accounts and documents, all made through acts, for development only."""
+"""The demonstration county, made through acts: agencies, accounts and the rooms' parts. For development only."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ OFFICES: list[tuple[str, str, list[Role]]] = [
 #: The agencies whose offices have accounts.
 STAFFED = ("rfbsc", "nmj", "slj", "lxcz", "bmj")
 
-#: Who of the county government's office has one: those who make its annual report.
+#: The offices of the county government's office with accounts: those that make its annual report.
 COUNTY_OFFICE = ("jingban", "shencha", "zhuren", "guanli")
 
 
@@ -70,7 +70,7 @@ class Account:
 
 
 def play() -> list[Account]:
-    """Make what is not there yet; a second call changes nothing and takes no time."""
+    """Make what is missing; returns the accounts."""
     now = timezone.now()
     if not Staff.objects.filter(username=FIRST).exists():
         _establish(now - timedelta(days=60))
@@ -80,25 +80,19 @@ def play() -> list[Account]:
 
 
 def told() -> Iterator[str]:
-    """What the rooms tell whoever looks at the demonstration as a citizen, a line each."""
+    """Lines of the rooms for those who look at the demonstration as citizens."""
     for part in _parts():
         yield from part.told()
 
 
 def _parts() -> list[Any]:
-    """The rooms' parts in the demonstration, from the ground up: each stands on what those before it made."""
+    """The rooms' demonstration modules from the ground up: each uses what those before it made."""
     return [import_module(room.demonstration) for room in rooms() if room.demonstration]
 
 
 def _establish(at: datetime) -> None:
-    first = found_county(
-        code="xzfb",
-        name="五原县人民政府办公室",
-        username=FIRST,
-        full_name="县政务公开督查",
-        password=PASSWORD,
-        at=at,
-    )
+    names = {"code": "xzfb", "name": "五原县人民政府办公室", "full_name": "县政务公开督查"}
+    first = found_county(**names, username=FIRST, password=PASSWORD, at=at)
     supervisor = Actor.of(first)
     office = first.agency
     for code, name, short_name, kind, functions, levels in AGENCIES:
@@ -108,8 +102,8 @@ def _establish(at: datetime) -> None:
             "short_name": short_name,
             "kind": kind.value,
             "sign_levels": levels,
+            "functions": [function.value for function in functions],
         }
-        data["functions"] = [function.value for function in functions]
         perform("agencies.establish", on=office, actor=supervisor, at=at, data=data)
     for code in STAFFED:
         for suffix, called, roles in OFFICES:

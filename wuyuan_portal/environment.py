@@ -1,4 +1,4 @@
-"""Reading settings from the environment: a few plain functions, no Django."""
+"""Reading settings from the environment, without Django."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ FALSE = {"0", "false", "no", "off", ""}
 
 
 class BadSetting(Exception):
-    """A variable of the environment is missing or unreadable; the message names it and what it should be."""
+    """An environment variable is missing or invalid; the message names it and its form."""
 
 
 def text(name: str, default: str = "", environ: Mapping[str, str] = os.environ) -> str:
-    """The variable without surrounding blanks, or `default` when it is unset or blank."""
+    """The variable without surrounding blanks, or `default` if it is unset or blank."""
     return environ.get(name, "").strip() or default
 
 
 def flag(name: str, default: bool = False, environ: Mapping[str, str] = os.environ) -> bool:
-    """Yes or no. BadSetting for any other word, so that a typing error never switches a protection off."""
+    """A boolean. Raises `BadSetting` for other words, so that a typing error never switches a protection off."""
     if name not in environ:
         return default
     value = environ[name].strip().lower()
@@ -36,7 +36,7 @@ def flag(name: str, default: bool = False, environ: Mapping[str, str] = os.envir
 
 
 def number(name: str, default: int, environ: Mapping[str, str] = os.environ) -> int:
-    """A whole number. BadSetting when it is none."""
+    """A whole number. Raises `BadSetting` for anything else."""
     value = text(name, str(default), environ)
     if not value.isdecimal():
         raise BadSetting(f"{name} must be a whole number, not {value!r}.")
@@ -48,8 +48,8 @@ def words(name: str, default: str = "", environ: Mapping[str, str] = os.environ)
     return [word.strip() for word in text(name, default, environ).split(",") if word.strip()]
 
 
-def kept(name: str, path: Path, environ: Mapping[str, str] = os.environ) -> str:
-    """The variable or, where it is unset, a random key made at the first start and kept in `path` for its owner alone."""
+def stored_key(name: str, path: Path, environ: Mapping[str, str] = os.environ) -> str:
+    """The variable or, if it is unset, a random key that the first start stores in `path`."""
     if value := text(name, environ=environ):
         return value
     if not path.exists():
@@ -64,7 +64,7 @@ def kept(name: str, path: Path, environ: Mapping[str, str] = os.environ) -> str:
 
 
 def fernet_keys(name: str, value: str) -> list[str]:
-    """Keys separated by commas. BadSetting unless there is one and each is url-safe base64 of 32 bytes."""
+    """Keys separated by commas. Raises `BadSetting` without any, or if one is not url-safe base64 of 32 bytes."""
     keys = [key.strip() for key in value.split(",") if key.strip()]
     try:
         right = bool(keys) and all(len(base64.urlsafe_b64decode(key)) == 32 for key in keys)
@@ -76,9 +76,9 @@ def fernet_keys(name: str, value: str) -> list[str]:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Django's settings for ``postgres://user:password@host:port/name?sslmode=require``.
+    """Django's database settings for ``postgres://user:password@host:port/name?sslmode=require``.
 
-    The host may be a percent-encoded socket folder. BadSetting when the scheme is another or the name is missing.
+    The host may be a percent-encoded socket folder. Raises `BadSetting` for another scheme or a missing name.
     """
     parts = urlsplit(url)
     name = unquote(parts.path.lstrip("/"))
@@ -99,7 +99,7 @@ def database(url: str) -> dict[str, Any]:
 def email(url: str) -> dict[str, Any]:
     """Django's e-mail settings for ``smtp://user:password@host:587``, ``smtps://…:465`` or ``file:///folder``.
 
-    ``smtp`` upgrades to TLS where a password is given. BadSetting for any other scheme.
+    ``smtp`` upgrades to TLS if there is a password. Raises `BadSetting` for another scheme.
     """
     parts = urlsplit(url)
     if parts.scheme == "file":

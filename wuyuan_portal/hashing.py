@@ -1,4 +1,4 @@
-"""How passwords are hashed in development."""
+"""Hashing passwords in development."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 
 class BriefHasher(PBKDF2PasswordHasher):
-    """Django's own, a thousand rounds of it. Where DEBUG is off a password is hashed in full, an old one when it is next used."""
+    """PBKDF2 with a thousand rounds; with DEBUG off Django hashes in full, old passwords at their next use."""
 
     iterations = 1000

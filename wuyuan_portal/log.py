@@ -8,13 +8,13 @@ import re
 _PERSONAL = re.compile(
     r"(?<![0-9A-Za-z])(?:\d{17}[0-9Xx]|1[3-9]\d{9}|\d{16,19})(?![0-9A-Za-z])"  # identity, mobile, bank-card number
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail address
-    r"|(?<=/apply/consultation/)[^/\s]+"  # what opens the page of somebody asked
+    r"|(?<=/apply/consultation/)[^/\s]+"  # the token of a consultation
 )
 _ROW_VALUES = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
 
 
 class DiscreetFormatter(logging.Formatter):
-    """Masks identity, mobile and bank-card numbers, e-mail addresses, what opens a page, and the row values PostgreSQL quotes."""
+    """Masks personal numbers, e-mail addresses, tokens in addresses, and row values quoted by PostgreSQL."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The finished line, traceback included, masked."""

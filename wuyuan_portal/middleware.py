@@ -1,4 +1,4 @@
-"""What happens to every request before Django's own middleware sees it."""
+"""Middleware of the portal."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 def session_at_the_desk_only(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Take a session cookie off requests for public pages, whoever sends it.
+    """Drop the session cookie from requests for public pages.
 
-    Browsers send it to the desk alone (`SESSION_COOKIE_PATH`); one that comes anyway must neither change a page that
-    a shared cache keeps nor make a row in the database.
+    Browsers send it to the desk alone (`SESSION_COOKIE_PATH`); a forged one must neither change a page in a shared cache nor
+    make a row in the database.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The floors of the house, and what each room says of itself. A room is added here, in one line, and taken out by it.
+"""The rooms and the floors on which they stand. A room is added or removed by its name in `FLOORS`.
 
 `python -m wuyuan_portal.rooms` prints the layer contract that import-linter holds.
 """
@@ -11,7 +11,7 @@ from importlib.util import find_spec
 
 from foundation.rooms import Room
 
-#: From the roof down: a room imports only what stands on the floors below its own, and its neighbours are strangers to it.
+#: From the top down: a room imports only from floors below its own, never from its neighbours.
 FLOORS: list[list[str]] = [
     ["annual_report", "appraisal", "archive"],
     ["applications", "newmedia"],
@@ -37,7 +37,7 @@ APPS: tuple[str, ...] = tuple(name for name in NAMES if find_spec(f"{name}.apps"
 
 
 def rooms() -> Iterator[Room]:
-    """What the rooms say of themselves, from the ground up; a room that adds nothing to the rest has no `room.py`."""
+    """The declarations of the rooms that have a `room.py`, from the ground up."""
     for name in NAMES:
         if find_spec(f"{name}.room"):
             room: Room = import_module(f"{name}.room").ROOM
@@ -45,7 +45,7 @@ def rooms() -> Iterator[Room]:
 
 
 def contract() -> str:
-    """The layer contract, as import-linter reads it."""
+    """The layer contract in the format of import-linter."""
     packages = dict.fromkeys(["wuyuan_portal", *(name.partition(".")[0] for name in reversed(NAMES))])
     lines = [
         "[importlinter]",

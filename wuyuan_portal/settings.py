@@ -20,7 +20,7 @@ from wuyuan_portal.environment import flag, number, text, words
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 
-# --- Which of the two ---
+# --- Development or production ---
 SECRET_KEY = text("SECRET_KEY")
 DEBUG = flag("DEBUG", default=not SECRET_KEY)
 PRODUCTION = not DEBUG
@@ -32,17 +32,17 @@ if PRODUCTION:
         if not text(needed):
             raise ImproperlyConfigured(f"{needed} must be set where DEBUG is off.")
 
-_keys = environment.kept("PERSONAL_DATA_KEYS", VAR / "keys" / "personal-data")
+_keys = environment.stored_key("PERSONAL_DATA_KEYS", VAR / "keys" / "personal-data")
+#: The keys for the encryption of personal data, the newest first; see `foundation/privacy`.
 PERSONAL_DATA_KEYS = environment.fernet_keys("PERSONAL_DATA_KEYS", _keys)
-"""What people tell about themselves is encrypted under these, the newest first; see `foundation/privacy`."""
-PERSONAL_DATA_FINGERPRINT_KEY = environment.kept(
+#: The key of fingerprints, by which applications of one person are found; it must never change.
+PERSONAL_DATA_FINGERPRINT_KEY = environment.stored_key(
     "PERSONAL_DATA_FINGERPRINT_KEY", VAR / "keys" / "fingerprints"
 )
-"""Finds applications of the same person; it never changes, or earlier ones are no longer found."""
 
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]" if DEBUG else text("SITE_DOMAIN"))
+#: Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted.
 TRUSTED_PROXIES = words("TRUSTED_PROXIES")
-"""Addresses or networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."""
 
 # --- The site's own particulars, for META tags and footer ---
 SITE_NAME = text("SITE_NAME", "五原县政府信息公开")
@@ -54,10 +54,10 @@ SITE_ICP = text("SITE_ICP")
 SITE_POLICE = text("SITE_POLICE")
 SITE_CONAC_URL = text("SITE_CONAC_URL")
 SITE_REPORT_URL = text("SITE_REPORT_URL")
+#: The address before paths in mail, without a closing slash.
 SITE_URL = text("SITE_URL", f"https://{SITE_DOMAIN}" if SITE_DOMAIN else "")
-"""What stands before a path in mail, without a closing slash."""
 
-# --- The house ---
+# --- Rooms and pages ---
 ROOMS = [*rooms.APPS, "wuyuan_portal"]
 INSTALLED_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig",
@@ -118,19 +118,14 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
-USE_I18N = True
 FORMAT_MODULE_PATH = ["wuyuan_portal.formats"]
-USE_TZ = True
 
 # --- Database ---
 DATABASE_URL = text("DATABASE_URL")
+_EMBEDDED = {"ENGINE": "wuyuan_portal.embedded", "NAME": "portal", "EMBEDDED": "postgres"}
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **(
-            environment.database(DATABASE_URL)
-            if DATABASE_URL
-            else {"ENGINE": "wuyuan_portal.embedded", "NAME": "portal", "EMBEDDED": "postgres"}
-        ),
+        **(environment.database(DATABASE_URL) if DATABASE_URL else _EMBEDDED),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -140,14 +135,13 @@ DATABASES: dict[str, dict[str, Any]] = {
 PUBLIC_FILES_ROOT = Path(text("PUBLIC_FILES_ROOT", str(VAR / "files" / "public")))
 INTERNAL_FILES_ROOT = Path(text("INTERNAL_FILES_ROOT", str(VAR / "files" / "internal")))
 PERSONAL_FILES_ROOT = Path(text("PERSONAL_FILES_ROOT", str(VAR / "files" / "personal")))
-#: How long an applicant's particulars are kept after the application is closed and nothing more came of it.
+#: The years for which an applicant's particulars are kept after the end of the application and its remedies.
 APPLICATION_RETENTION_YEARS = number("APPLICATION_RETENTION_YEARS", 10)
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
-DATA_UPLOAD_MAX_MEMORY_SIZE = (
-    20 * 1024 * 1024
-)  # a form's text; far over any field's limit, so that the form can say so
+# Above the limits of all fields, so that the forms can refuse with a sentence.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 100  # over any field's limit, so that the form can say so
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
@@ -161,10 +155,8 @@ STORAGES: dict[str, Any] = {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage",
-        "OPTIONS": {
-            "file_permissions_mode": 0o644,
-            "directory_permissions_mode": 0o755,
-        },  # nginx reads them too
+        # nginx reads them, too.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
@@ -177,7 +169,7 @@ DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", f"noreply@{SITE_DOMAIN or 'local
 SMS_BACKEND = text("SMS_BACKEND", "foundation.notices.sms.FileBackend")
 SMS_FILE_PATH = Path(text("SMS_FILE_PATH", str(VAR / "sms")))
 
-# --- Who comes in ---
+# --- Login and sessions ---
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -190,7 +182,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 if DEBUG:
-    # The demonstration's one password stands in the README; hashing it for fifty people takes a newcomer half a minute.
+    # The password of the demonstration is in the README; full hashing for fifty people takes half a minute.
     PASSWORD_HASHERS = ["wuyuan_portal.hashing.BriefHasher"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -228,8 +220,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the container's own health c
 SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 365 * 24 * 3600) if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 
-# --- Worker and clockwork ---
-# The truth is in PostgreSQL and every periodic task is a sweep that may run twice: a lost message costs a minute.
+# --- Worker and schedule ---
+# Every periodic task finds its work in PostgreSQL and may run twice: a lost message costs a minute.
 CELERY_BROKER_URL = text("REDIS_URL", broker.url)
 # Tries at the public doors and solved challenges are counted for all processes together, under a prefix of their own.
 CACHES: dict[str, dict[str, Any]] = {
@@ -250,7 +242,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

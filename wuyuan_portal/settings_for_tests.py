@@ -1,6 +1,6 @@
-"""The settings the tests run under: a database server of their own, quick password hashes, mail kept in memory.
+"""The settings of the tests: a database server of their own, quick password hashes, mail in memory.
 
-Each run of pytest has databases of its own name, so that several may run at once on one machine.
+Each run of pytest has its own database name, so that several may run at once on one machine.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The pages that look at the whole house: the home page, the agencies, and whether the portal is well."""
+"""The home page, the pages of agencies, and the health check."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    """Search first, then the newest, then what there is by theme."""
+    """The home page: search, the newest documents, and the number of documents by theme."""
     published = Document.objects.public(timezone.now())
     latest = published.select_related("agency", "index").defer("body", "internal_body")
     counted = dict(published.exclude(topic="").order_by().values_list("topic").annotate(n=Count("pk")))
@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def agency_list(request: HttpRequest) -> HttpResponse:
-    """Every agency, by kind, with how much each has published."""
+    """All agencies by kind, each with its number of public documents."""
     counted = dict(
         Document.objects.public(timezone.now()).order_by().values_list("agency_id").annotate(n=Count("pk"))
     )
@@ -72,7 +72,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """One agency: how to reach its disclosure office (PD-4), and what it has published."""
+    """One agency: the contacts of its disclosure office (PD-4), its newest documents, and the rooms' parts."""
     agency = get_object_or_404(Agency.objects.public().select_related("parent"), code=code)
     at = timezone.now()
     published = Document.objects.public(at).filter(agency=agency)
@@ -87,6 +87,6 @@ def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _parts(agency: Agency, at: datetime) -> list[Part]:
-    """What the rooms add to an agency's page."""
+    """The parts that the rooms add to an agency's page."""
     added = (import_string(room.on_agency_page)(agency, at) for room in rooms() if room.on_agency_page)
     return [part for part in added if part is not None]

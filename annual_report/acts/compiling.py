@@ -23,8 +23,8 @@ from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from foundation.files.inspection import inspect
 from foundation.files.rejected import Rejected
-from secrecy_review.followed import REVIEWING, void
 from secrecy_review.models import Review
+from secrecy_review.review_acts import REVIEWING, void
 
 State = AnnualReport.State
 #: The disclosure office's own: PD-3(4) has it compile the report.

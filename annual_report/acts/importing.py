@@ -15,7 +15,7 @@ from foundation.casework.acts import Apart, Step, act, attribute
 from foundation.casework.refusals import Invalid
 from foundation.files.inspection import inspect
 from foundation.files.rejected import Rejected
-from secrecy_review.followed import REVIEWING
+from secrecy_review.review_acts import REVIEWING
 
 
 @act(

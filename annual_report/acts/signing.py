@@ -15,19 +15,19 @@ from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, gate
 from foundation.casework.refusals import Invalid
-from secrecy_review.followed import REVIEWING, Opined, followed, void
 from secrecy_review.models import Review
+from secrecy_review.review_acts import REVIEWING, OpinionAct, declare_review_acts, void
 
 State = AnnualReport.State
 HEAD = Role.DISCLOSURE_HEAD
 
 
-followed(
+declare_review_acts(
     AnnualReport,
     during=State.UNDER_REVIEW,
     strike=("annual_report.strike", "按审查意见删改"),
-    disclose=Opined("annual_report.pass_review", "保密审查通过", via=("pass_review",), tells=(HEAD,)),
-    exempt=Opined(
+    disclose=OpinionAct("annual_report.pass_review", "保密审查通过", via=("pass_review",), tells=(HEAD,)),
+    exempt=OpinionAct(
         "annual_report.fail_review", "保密审查意见为免予公开", via=("fail_review",), tells=(CLERK,)
     ),
     needed=(*TEXTS, "change_note"),

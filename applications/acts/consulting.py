@@ -26,7 +26,7 @@ from foundation.casework.fields import Day, PlainText, reason_form
 from foundation.casework.forms import ActForm
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import is_working_day, working_days_between
-from foundation.deadlines.counting import within
+from foundation.deadlines.counting import last_moment_of
 from foundation.deadlines.models import Clock
 from foundation.notices.acts import tell_address
 
@@ -227,11 +227,11 @@ def _resume_after_last(step: Step, consultation: Consultation) -> None:
 def _closed_at(consultation: Consultation, at: datetime) -> datetime:
     """条例33: when its answer came in, its limit ran out or it was ended, however late that was recorded."""
     if consultation.answered_on is not None:
-        return within(consultation.answered_on, at)
+        return last_moment_of(consultation.answered_on, at)
     if consultation.state == State.SILENT:
         ended = _opinion_clock(consultation)
         assert ended is not None, "its end was recorded as silence"
-        return within(ended.due_on, at)
+        return last_moment_of(ended.due_on, at)
     last = (
         ledger.lines(Consultation.kind, consultation.pk)
         .filter(to_state=State.ENDED)

@@ -40,18 +40,20 @@ from foundation.casework.fields import Day, OneOf, PlainText
 from foundation.casework.forms import ActForm
 from foundation.correspondence.models import Way
 from foundation.deadlines import clocks
-from secrecy_review.followed import REVIEWING, Opined, approval, followed
+from secrecy_review.review_acts import REVIEWING, OpinionAct, approval, declare_review_acts
 
 # The acts by which a reply follows its secrecy review
-followed(
+declare_review_acts(
     Reply,
     during=State.REVIEW,
     requested=("applications.enter_review", "答复进入保密审查"),
     strike=("applications.strike", "按审查意见删改答复"),
-    disclose=Opined(
+    disclose=OpinionAct(
         "applications.pass_review", "答复通过保密审查", via=("pass_review",), tells=(Role.LEADER, CLERK)
     ),
-    exempt=Opined("applications.fail_review", "保密审查意见为免予公开", via=("send_back",), tells=(CLERK,)),
+    exempt=OpinionAct(
+        "applications.fail_review", "保密审查意见为免予公开", via=("send_back",), tells=(CLERK,)
+    ),
     needed=("facts", "basis", "reasons", "title", "released"),
     makers=DRAFTING,
     apart="拟写答复的人不得审查",

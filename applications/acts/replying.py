@@ -25,9 +25,9 @@ from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.files.models import Audience
 from foundation.privacy.masking import mask_name
-from secrecy_review.followed import REVIEWING, void
 from secrecy_review.leaks import struck_passages
 from secrecy_review.models import Review
+from secrecy_review.review_acts import REVIEWING, void
 
 State = Reply.State
 #: The acts that write a reply: whoever performed one does not review or sign it (SR-6(2)).

@@ -21,8 +21,8 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, gate
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
-from secrecy_review.followed import REVIEWING, Opined, followed, void
 from secrecy_review.models import Review
+from secrecy_review.review_acts import REVIEWING, OpinionAct, declare_review_acts, void
 
 # The records office
 
@@ -79,19 +79,19 @@ def _onward(document: Document, *, fits: bool) -> str:
 
 _ONWARD = ("go_to_head", "go_to_leader", "decline")
 
-followed(
+declare_review_acts(
     Document,
     during=State.REVIEW,
     requested=("disclosure.enter_review", "进入保密审查"),
     strike=("disclosure.strike", "按审查意见删改"),
-    disclose=Opined(
+    disclose=OpinionAct(
         "disclosure.conclude_review",
         "保密审查通过",
         via=_ONWARD,
         tells=(drafter, Role.DEPARTMENT_HEAD, Role.LEADER),
         choose=lambda document: _onward(document, fits=document.attribute != Attribute.WITHHELD),
     ),
-    exempt=Opined(
+    exempt=OpinionAct(
         "disclosure.take_exemption",
         "保密审查意见为免予公开",
         via=_ONWARD,

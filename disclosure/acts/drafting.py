@@ -19,8 +19,8 @@ from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from foundation.files.acts import store
 from foundation.files.rejected import Rejected
-from secrecy_review.followed import REVIEWING, void
 from secrecy_review.models import Review
+from secrecy_review.review_acts import REVIEWING, void
 
 State = Document.State
 

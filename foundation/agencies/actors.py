@@ -1,4 +1,4 @@
-"""Who acts: a snapshot of a person, of the portal itself, or of a citizen. It outlives the account it was taken of."""
+"""Actors: snapshots of a person, of the portal itself, or of a citizen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who performs an act, with the roles held at that moment: the one place that decides who may see and do what."""
+    """Who performs an act, with the roles held at that moment."""
 
     kind: Literal["staff", "system", "citizen"]
     name: str
@@ -28,7 +28,7 @@ class Actor:
 
     @classmethod
     def of(cls, staff: Staff) -> Actor:
-        """The actor that this account is now; a disabled account acts with no role at all."""
+        """The actor of an account; a disabled account holds no role."""
         grants = staff.grants.values_list("role", "agency_id") if staff.is_active else ()
         return cls(
             kind="staff",
@@ -42,7 +42,7 @@ class Actor:
 
     @classmethod
     def citizen(cls, called: str, *, holds: str = "") -> Actor:
-        """Somebody without account: called 申请人 or 第三方 and never by name, since ledgers are kept for ever."""
+        """A person without account, called 申请人 or 第三方 and never by name, since ledgers are kept for ever."""
         return cls(kind="citizen", name=called, holds=holds)
 
     def has(self, role: str, agency: Agency | None) -> bool:
@@ -50,7 +50,7 @@ class Actor:
         return self.holds_role(role, agency.pk if agency is not None else None)
 
     def holds_role(self, role: str, agency_id: int | None) -> bool:
-        """Whether this actor holds the role for the agency of that number; the county's roles hold everywhere."""
+        """As `has`, with the number of the agency."""
         if role in COUNTY_ROLES:
             return (role, None) in self.grants
         return agency_id is not None and (role, agency_id) in self.grants
@@ -61,7 +61,7 @@ class Actor:
 
     @property
     def sees_all(self) -> bool:
-        """County supervisors (PD-1) and secrecy inspectors (SR-13) look at every agency's work."""
+        """Whether this actor sees every agency: county supervisors (PD-1), secrecy inspectors (SR-13), the portal."""
         return self.kind == "system" or any(role in COUNTY_ROLES for role, _agency in self.grants)
 
     @property
@@ -69,15 +69,11 @@ class Actor:
         """The agencies in which this actor holds any role."""
         return frozenset(agency for _role, agency in self.grants if agency is not None)
 
-    def roles_in(self, agency_id: int | None) -> frozenset[str]:
-        """The roles held in that agency, and the county's roles with them."""
-        return frozenset(role for role, held in self.grants if held == agency_id or role in COUNTY_ROLES)
-
     def role_labels(self) -> list[str]:
         """The roles in Chinese, each once, in the order of the enumeration."""
         held = {role for role, _agency in self.grants}
         return [str(role.label) for role in Role if role in held]
 
 
-#: The portal itself: clocks that run out, consequences of other acts.
+#: The portal itself, when a time limit runs out or one act leads to another.
 SYSTEM = Actor(kind="system", name="系统")

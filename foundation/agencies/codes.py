@@ -1,4 +1,4 @@
-"""Codes that the program defines and a row only names: roles, kinds of agencies, functions."""
+"""Fields for codes that the program defines: roles, kinds of agencies, functions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from foundation.agencies.roles import COUNTY_ROLES
 
 
 class CodeField(models.CharField):  # type: ignore[type-arg]
-    """One of the codes that its `choices` name. They stay out of the migrations: a new role or function makes none."""
+    """A code out of `choices`, which stay out of the migrations: a new role or function makes none."""
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
@@ -19,7 +19,7 @@ class CodeField(models.CharField):  # type: ignore[type-arg]
 
 
 class CountywideField(models.BooleanField):  # type: ignore[type-arg]
-    """Whether the role of a grant is the county's: written beside it, so that the database can hold what follows from it."""
+    """Whether the role of the row is a county role: stored, so that a database constraint can use it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "editable": False})

@@ -1,4 +1,4 @@
-"""The nouns of the county: agencies as a tree, the people who work in them, the roles they hold."""
+"""Agencies as a tree, the people who work in them, the roles they hold."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     """Reads of agencies."""
 
     def public(self) -> AgencyQuerySet:
-        """Agencies shown to citizens: those that still exist."""
+        """The agencies that citizens see: those not abolished."""
         return self.filter(abolished_on__isnull=True)
 
 

@@ -20,7 +20,7 @@ def agency_with(function: AgencyFunction) -> Agency | None:
 
 
 def superior_of(agency: Agency) -> Agency | None:
-    """The authority an agency reports to: its parent, else the county's disclosure office (PD-7)."""
+    """The authority that an agency reports to: its parent, else the county's disclosure office (PD-7)."""
     if agency.parent is not None:
         return agency.parent
     office = agency_with(AgencyFunction.DISCLOSURE_OFFICE)

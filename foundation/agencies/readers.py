@@ -1,4 +1,4 @@
-"""Who may read a kind of matter, or a part of it: declared with the kind, and the same at every door."""
+"""Who may read a kind of matter, or a part of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from foundation.agencies.roles import COUNTY_ROLES, Role
 class Readers:
     """The roles that read something within its agency, and the county's roles that read every agency's.
 
-    The portal itself reads everything. Nobody else does: a kind whose `county` is empty is closed to supervisors as well.
+    The portal itself reads everything. A kind with an empty `county` is closed to supervisors, too.
     """
 
     within: frozenset[Role]
@@ -20,11 +20,11 @@ class Readers:
 
     @classmethod
     def of(cls, *within: Role, county: frozenset[Role] = COUNTY_ROLES) -> Readers:
-        """The readers that are named, and the county's supervisors and inspectors unless others are named."""
+        """Readers with these roles within the agency and, unless others are named, supervisors and inspectors."""
         return cls(frozenset(within), county)
 
     def everywhere(self, actor: Actor) -> bool:
-        """Whether this actor reads every agency's."""
+        """Whether this actor reads matters of every agency."""
         return actor.kind == "system" or any((role, None) in actor.grants for role in self.county)
 
     def agencies(self, actor: Actor) -> frozenset[int]:
@@ -32,5 +32,5 @@ class Readers:
         return actor.agencies_where(self.within)
 
     def include(self, actor: Actor, agency_id: int) -> bool:
-        """Whether this actor is one of them for that agency."""
+        """Whether this actor reads matters of that agency."""
         return self.everywhere(actor) or agency_id in self.agencies(actor)

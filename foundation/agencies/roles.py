@@ -1,4 +1,4 @@
-"""The roles a person may hold, and the functions an agency may hold. Leaves: they import nothing of ours."""
+"""The roles of people, and the kinds and functions of agencies; imports nothing of the portal."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class AgencyKind(TextChoices):
 
 
 class AgencyFunction(TextChoices):
-    """A county-wide function that the regulations name and that some agency holds."""
+    """A county-wide function that the regulations give to one agency."""
 
     COUNTY_OFFICE = "county_office", "县政府办公室"
     DISCLOSURE_OFFICE = "disclosure_office", "县政务公开办公室"

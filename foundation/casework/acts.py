@@ -1,7 +1,6 @@
-"""The one way in which a matter moves.
+"""Declaring acts and performing them: nothing else changes a matter.
 
-An act is declared once, with everything that a door needs to know about it; every door – desk, command line, public form,
-task, import – performs it through `perform`. The room's README reads one declaration line by line.
+Desk, command line, public form, task and import all call `perform`. The room's README explains one declaration line by line.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from foundation.deadlines.clocks import ClockRefused
 from foundation.deadlines.limits import TimeLimit
 from foundation.notices.acts import tell
 
-#: What an objection says: why not, and what would satisfy the clause.
+#: Why a gate refuses, and what would satisfy its clause.
 Objection = tuple[str, str]
 Roles = tuple[Role, ...]
 #: The states in which an act that moves nothing may be done: fixed, or told by the model it is done on; None: in any.
@@ -40,7 +39,7 @@ Audience = Role | Callable[[Any], Iterable[Staff]]
 
 @dataclass
 class Step:
-    """One performance of an act: who, when, on what, with what entered."""
+    """One performance of an act: on which matter, by whom, when, with what data."""
 
     act: Act
     matter: Any
@@ -63,39 +62,35 @@ class Step:
         return Staff.objects.get(pk=self.actor.staff_id) if self.actor.staff_id else None
 
     def save(self) -> None:
-        """Write the matter's row where it changed, and read what the database made of it.
+        """Write the matter's row if it changed, and reload what the database computed.
 
-        `perform` does so when the act is done; an act calls it earlier where it goes on from the digest or number that the
-        database computes.
+        `perform` saves after the act; an act that needs a digest or number from the database saves earlier.
         """
-        if _values(self.matter) != self._row:
+        if _column_values(self.matter) != self._row:
             self.matter.save()
         self.matter.refresh_from_db(from_queryset=_with_agency(type(self.matter)))
-        self._row = _values(self.matter)
+        self._row = _column_values(self.matter)
 
     def also(self, name: str, on: models.Model, **data: Any) -> Done:
-        """Perform a consequence of this act, by the portal itself, in the same transaction.
-
-        The ledger line of the consequence names this act, so that nothing seems to move by itself.
-        """
+        """Perform an act of the portal's own as a consequence, now; its ledger line names this act as the cause."""
         consequence = ACTS[name]
         if not consequence.by_system:
             raise TypeError(f"{name} is an act of people, not a consequence")
         return _perform(consequence, on, self.actor, self.at, data, {}, cause=self.act.name)
 
     def then(self, name: str, on: models.Model, **data: Any) -> None:
-        """Perform a consequence of this act, as `also` does, once this act's own changes are saved."""
+        """Perform a consequence as `also` does, but after this act's own changes are saved."""
         self._then.append(lambda: self.also(name, on, **data))
 
 
 @dataclass(frozen=True)
 class Gate:
-    """A check that a clause demands before an act; the check returns an objection, or None when it is satisfied."""
+    """A check that a clause demands before an act; it returns an objection, or None when satisfied."""
 
     clause: Clause
     label: str
     check: Callable[[Step], Objection | None]
-    #: Whether the check reads what was entered, and so can only be made once something was.
+    #: Whether the check reads the entered data; it then runs only after the form is valid.
     on_entry: bool = False
 
     def guard(self, step: Step) -> None:
@@ -108,7 +103,7 @@ class Gate:
 def gate(
     clause: str, label: str, *, on_entry: bool = False
 ) -> Callable[[Callable[[Step], Objection | None]], Gate]:
-    """Declare a gate: the clause that demands it, and what it demands in a few Chinese words."""
+    """Declare a gate with its clause and a short Chinese label of what it demands."""
 
     def declare(check: Callable[[Step], Objection | None]) -> Gate:
         return Gate(cite(clause), label, check, on_entry)
@@ -118,7 +113,7 @@ def gate(
 
 @dataclass(frozen=True)
 class Apart:
-    """Separation of duties by person: whoever did one of these acts in a matter may not do this one, by that clause."""
+    """Whoever performed one of `acts` in a matter may not perform this act in it; `clause` says so."""
 
     clause: str
     acts: tuple[str, ...]
@@ -126,15 +121,15 @@ class Apart:
 
 @dataclass(frozen=True, eq=False)
 class Act:
-    """One legal step, declared. `ACTS` holds all of them by name."""
+    """The declaration of one legal step, as `act` makes it."""
 
     name: str
     label: str
     on: type[models.Model]
     do: Callable[[Step], Any]
-    #: Who may: roles within the matter's agency; by state where it depends on the state. Empty: the portal itself.
+    #: The roles, within the matter's agency, that may perform it, or those roles by state. Empty: the portal alone.
     role: Roles | Mapping[str, Roles]
-    #: The name of the model's transition that it makes, or the states in which it may be done without moving the matter.
+    #: The names of the model's transitions that it may make; without any, `states` says when it may be performed.
     via: tuple[str, ...]
     states: States
     asks: type[ActForm]
@@ -149,26 +144,26 @@ class Act:
     weight: str
     #: The states in which a matter waits for this act, on somebody's work list.
     queue: States
-    #: Whether it makes any sense on a matter: the desk offers no removal where there is nothing to remove.
+    #: Whether the desk offers it on a matter; it refuses nothing.
     when: Callable[[Any], bool]
-    #: Whether a citizen who has shown the matter's code or link may perform it, and whoever comes to an agency's door.
+    #: Whether a citizen may perform it: on a matter whose code or link they have shown, or on an agency.
     public: bool = False
 
     @property
     def by_system(self) -> bool:
-        """Whether only the portal itself performs it, as a consequence of another act or of a clock."""
+        """Whether only the portal performs it, as a consequence of another act or of a time limit."""
         return not self.role and not self.public
 
     def sources(self, model: type[models.Model] | None = None) -> tuple[str, ...] | None:
-        """The states of a model in which it may be performed; None where the state does not matter."""
+        """The states of a model in which it may be performed; None for any state."""
         if self.via:
             return tuple(dict.fromkeys(source for source, _target in self.moves()))
         if callable(self.states):
             return tuple(self.states(model or self.on))
         return tuple(self.states) if self.states is not None else None
 
-    def awaited_in(self, model: type[models.Model]) -> tuple[str, ...]:
-        """The states of a model in which its matters wait for this act: those that a primary act moves on, unless declared."""
+    def waiting_states(self, model: type[models.Model]) -> tuple[str, ...]:
+        """The states in which matters wait for this act: `queue` if declared, else the source states of a primary act."""
         if callable(self.queue):
             return tuple(self.queue(model))
         if self.queue is not None:
@@ -176,11 +171,11 @@ class Act:
         return (self.sources(model) or ()) if self.via and self.weight == "primary" else ()
 
     def targets(self) -> tuple[str, ...]:
-        """The states it may lead to; empty where it leaves the state alone."""
+        """The states it may lead to; empty if it leaves the state as it is."""
         return tuple(dict.fromkeys(target for _source, target in self.moves()))
 
     def moves(self) -> list[tuple[str, str]]:
-        """Every pair of states that it leads from and to; not from a state in which nobody may perform it."""
+        """The pairs of source and target state, without sources in which nobody may perform it."""
         if not self.via:
             return []
         found = self.on._meta.get_field("state").get_all_transitions(self.on)  # type: ignore[union-attr]
@@ -203,21 +198,21 @@ class Act:
         return self.role
 
     def open_to(self, actor: Actor, matter: Any) -> bool:
-        """Whether it is this actor's turn: the state allows it and a role is held. Gates may still refuse."""
+        """Whether state and roles let this actor perform it on the matter. Gates may still refuse."""
         state = getattr(matter, "state", None)
         sources = self.sources(type(matter))
         if sources is not None and state not in sources:
             return False
         if actor.kind == "citizen":
             return self.public
-        agency = _within(matter)
+        agency = _acting_agency(matter)
         return any(actor.has(role, agency) for role in self.roles_at(state))
 
     def objections(self, matter: Any, actor: Actor, at: datetime) -> list[Refused]:
-        """What would refuse the act now, whatever is entered: shown beside its button."""
+        """The refusals that hold now whatever is entered; the desk shows them beside the button."""
         step = Step(self, matter, actor, at)
         found = []
-        for check in (_four_eyes, *(g.guard for g in self.gates if not g.on_entry)):
+        for check in (_check_separation, *(g.guard for g in self.gates if not g.on_entry)):
             try:
                 check(step)
             except Refused as refusal:
@@ -225,7 +220,7 @@ class Act:
         return found
 
 
-#: Every act there is, by name. The desk, the permission table and the state diagrams read it.
+#: Every declared act by name.
 ACTS: dict[str, Act] = {}
 
 
@@ -249,12 +244,10 @@ def act(
     when: Callable[[Any], bool] = lambda matter: True,
     public: bool = False,
 ) -> Callable[[Callable[[Step], Any]], Act]:
-    """Declare an act; the decorated function does what the act does, on a locked row, and returns what it creates.
+    """Declare an act; the decorated function performs it on a locked row and returns what it creates.
 
-    `cites` names at least one clause, the one the act itself carries out coming first. `weight` is `primary`, `secondary` or
-    `quiet`: how its button stands on the desk. `queue` says in which states a matter waits for the act; by default those of a
-    primary act that moves it. `when` hides its button where it would make no sense; it refuses nothing. `public` opens it to
-    the citizen who holds the matter; what a citizen writes never goes into the ledger.
+    `cites` names at least one clause, first the one that the act carries out. `weight` is the look of its button: `primary`,
+    `secondary` or `quiet`. The other parameters are those of `Act`. What a citizen writes never goes into the ledger.
     """
 
     def declare(do: Callable[[Step], Any]) -> Act:
@@ -289,14 +282,14 @@ def act(
 
 
 def extend(name: str, check: Gate) -> None:
-    """Register a gate on an act, after those it has: how an upper room has its say in a lower one's act."""
+    """Add a gate to an act, after those it has; an upper room uses it for the acts of a lower one."""
     ACTS[name].gates.append(check)
     cite(check.clause.id, by=Citation("gate", f"{name}/{len(ACTS[name].gates)}", check.label))
 
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a performed act."""
+    """The result of a performed act: the matter (or what was created) and the ledger line."""
 
     act: Act
     matter: Any
@@ -314,12 +307,12 @@ def perform(
     entered: ActForm | None = None,
     seen: int | None = None,
 ) -> Done:
-    """Perform an act on a matter or a reference to one, wholly or not at all.
+    """Perform an act on a matter, or on a reference to one, in one transaction.
 
-    What is entered is given as `data` and `files`, or as the act's form that a page has validated already.
-    `seen` is the number of the last ledger line that the actor had before their eyes; where the matter has moved since, the act
-    is refused and says who did what.
-    Raises `Refused` (with its clause), `NoSuchMatter`, `NotPermitted`, `OutOfDate` or `Invalid` (with sentences by field).
+    The entered data are `data` and `files`, or `entered`, the act's form that a page has validated already. `seen` is the number
+    of the last ledger line that the actor was shown.
+    Raises `Refused` (with its clause), `NoSuchMatter`, `NotPermitted`, `OutOfDate` when the matter changed after `seen`, or
+    `Invalid` (with sentences by field).
     """
     declared = ACTS[name]
     if declared.by_system and actor.kind != "system":
@@ -340,8 +333,8 @@ def _perform(
     seen: int | None = None,
     cause: str = "",
 ) -> Done:
-    matter = _locked(declared, on, actor, consequence=bool(cause))
-    step = Step(declared, matter, actor, at, form=entered, _row=_values(matter))
+    matter = _find_and_lock(declared, on, actor, consequence=bool(cause))
+    step = Step(declared, matter, actor, at, form=entered, _row=_column_values(matter))
     before = getattr(matter, "state", "")
     try:
         _check(step, data, files, seen=seen, consequence=bool(cause))
@@ -365,18 +358,18 @@ def _check(
     _check_order(step, seen)
     if not consequence:
         _check_role(step)
-        _four_eyes(step)
+        _check_separation(step)
     # Gates before the state: that a text was never reviewed says more than that it is still a draft.
     _check_gates(step, on_entry=False)
     _check_state(step)
-    _enter(step, data, files)
+    _validate_form(step, data, files)
     _check_gates(step, on_entry=True)
 
 
 def _do(step: Step) -> Any:
-    """Do what the act does and save the matter; what the act creates it has saved itself."""
+    """Call the act's function and save the matter; the function itself saves what it creates."""
     declared, matter = step.act, step.matter
-    _attribute_history(matter, step)
+    attribute(step, matter)
     try:
         created = declared.do(step)
     except ClockRefused as refused:
@@ -388,25 +381,22 @@ def _do(step: Step) -> Any:
     return created
 
 
-def _values(row: models.Model) -> dict[str, Any]:
-    """What the columns of a row hold, apart from the row itself: a list changed in place shows."""
+def _column_values(row: models.Model) -> dict[str, Any]:
+    """Copies of a row's column values, so that a list changed in place is noticed."""
     return {f.attname: deepcopy(getattr(row, f.attname)) for f in row._meta.concrete_fields}
 
 
-def _locked(declared: Act, on: Any, actor: Actor, *, consequence: bool) -> Any:
-    known_as = on if isinstance(on, str) else matters.ref_of(on)
-    matter = None
+def _find_and_lock(declared: Act, on: Any, actor: Actor, *, consequence: bool) -> Any:
     named = matters.named_by(on) if isinstance(on, str) else (type(on), Q(pk=on.pk))
-    if named is not None:
-        model, where = named
-        matter = _lock(model, where, actor, consequence=consequence)
+    matter = _lock(named[0], named[1], actor, consequence=consequence) if named is not None else None
     if matter is None or not isinstance(matter, declared.on):
+        known_as = on if isinstance(on, str) else matters.ref_of(on)
         raise NoSuchMatter(declared.cites[0], f"没有“{known_as}”这一事项，", "请核对编号。")
     return matter
 
 
 def _lock(model: type[models.Model], where: Q, actor: Actor, *, consequence: bool) -> Any:
-    """The newest row that is meant and in sight, locked: what makes two people acting at once take turns."""
+    """Lock the newest matching row that the actor may see, after what `locked_first` names; None if there is none."""
     rows = model._base_manager.all() if consequence else matters.in_sight(model, actor)
     if issubclass(model, Matter) and model.locked_first is not Matter.locked_first:
         matter: Any = rows.filter(where).order_by("-pk").first()
@@ -420,7 +410,7 @@ def _lock(model: type[models.Model], where: Q, actor: Actor, *, consequence: boo
 
 
 def _with_agency(model: type[models.Model]) -> models.QuerySet[Any]:
-    """All rows of a kind, each matter with its agency, which every act asks for."""
+    """All rows of a kind, matters together with their agency."""
     rows: models.QuerySet[Any] = model._base_manager.all()
     return rows.select_related("agency") if issubclass(model, Matter) else rows
 
@@ -445,7 +435,7 @@ def _check_gates(step: Step, *, on_entry: bool) -> None:
             check.guard(step)
 
 
-def _enter(step: Step, data: Mapping[str, Any], files: Mapping[str, Any]) -> None:
+def _validate_form(step: Step, data: Mapping[str, Any], files: Mapping[str, Any]) -> None:
     form = step.form or step.act.asks(data, files, step=step)
     step.form = form
     if not form.is_valid():
@@ -462,7 +452,7 @@ def _check_role(step: Step) -> None:
         return
     state = getattr(step.matter, "state", None)
     roles = step.act.roles_at(state) or step.act.every_role()
-    agency = _within(step.matter)
+    agency = _acting_agency(step.matter)
     if not any(step.actor.has(role, agency) for role in roles):
         wanted = "、".join(str(role.label) for role in roles) or "申请人本人"
         raise NotPermitted(
@@ -474,9 +464,7 @@ def _check_role(step: Step) -> None:
 
 def _check_state(step: Step) -> None:
     sources = step.act.sources(type(step.matter))
-    if sources is None:
-        return
-    if step.matter.state not in sources:
+    if sources is not None and step.matter.state not in sources:
         labels = dict(step.matter._meta.get_field("state").choices or ())
         allowed = "、".join(f"“{labels.get(s, s)}”" for s in sources)
         raise Refused(
@@ -486,8 +474,8 @@ def _check_state(step: Step) -> None:
         )
 
 
-def _four_eyes(step: Step) -> None:
-    """Separation of duties by person: for one, SR-6(2) has drafter, reviewer and signatory be different people."""
+def _check_separation(step: Step) -> None:
+    """Refuse somebody whose earlier act in the matter rules out this one (`Apart`)."""
     apart = step.act.not_by
     earlier = acted_before(step.matter, step.actor, apart.acts) if apart else None
     if apart and earlier is not None:
@@ -499,7 +487,7 @@ def _four_eyes(step: Step) -> None:
 
 
 def acted_before(matter: Any, actor: Actor, names: Iterable[str]) -> LedgerLine | None:
-    """The last line in which this person did one of these acts in the matter, or in what counts with it."""
+    """The last ledger line of one of these acts by this person in the matter or the rest of its `ledger_scope`."""
     if not names or actor.staff_id is None:
         return None
     scope = Q(pk=None)
@@ -508,22 +496,17 @@ def acted_before(matter: Any, actor: Actor, names: Iterable[str]) -> LedgerLine 
     return LedgerLine.objects.filter(scope, act__in=names, staff_id=actor.staff_id).order_by("at").last()
 
 
-def _within(matter: Any) -> Agency | None:
-    """The agency within which the act needs its role."""
+def _acting_agency(matter: Any) -> Agency | None:
+    """The agency in which the actor must hold the act's role."""
     return getattr(matter, "acting_agency", None) or matters.agency_of(matter)
 
 
-def _attribute_history(matter: Any, step: Step) -> None:
-    """Let django-simple-history know who changed the row, when and by which act."""
-    matter._history_user = Staff(pk=step.actor.staff_id) if step.actor.staff_id else None
-    matter._history_date = step.at
-    matter._change_reason = step.act.label
-
-
-def attribute(step: Step, created: models.Model) -> models.Model:
-    """Note on a row that an act creates, before its first save, who makes it, when and by which act; returns the row."""
-    _attribute_history(created, step)
-    return created
+def attribute(step: Step, row: Any) -> Any:
+    """Tell django-simple-history, before a row is saved, who changes it, when and by which act; returns the row."""
+    row._history_user = Staff(pk=step.actor.staff_id) if step.actor.staff_id else None
+    row._history_date = step.at
+    row._change_reason = step.act.label
+    return row
 
 
 def _write_line(step: Step, subject: Any, before: str, cause: str) -> LedgerLine:
@@ -554,15 +537,17 @@ def _write_line(step: Step, subject: Any, before: str, cause: str) -> LedgerLine
 def _tell(step: Step, subject: Any, line: LedgerLine) -> None:
     people: dict[int, Staff] = {}
     for audience in step.act.tells:
-        found = holders(audience, _within(subject)) if isinstance(audience, Role) else audience(subject)
+        found = (
+            holders(audience, _acting_agency(subject)) if isinstance(audience, Role) else audience(subject)
+        )
         people.update({person.pk: person for person in found if person.pk != step.actor.staff_id})
     if people:
         title = getattr(subject, "announced_as", str(subject))
-        said = f"{step.actor.name}于 {_clock_time(step.at)} 办理“{step.act.label}”。"
+        reason = f"理由：{step.reason}" if step.reason else ""
         tell(
             people.values(),
             subject=f"{step.act.label}：{title}",
-            body=said + (f"理由：{step.reason}" if step.reason else ""),
+            body=f"{step.actor.name}于 {_clock_time(step.at)} 办理“{step.act.label}”。{reason}",
             key=f"ledger:{line.pk}",
             at=step.at,
             url=desk_url(subject),
@@ -571,7 +556,7 @@ def _tell(step: Step, subject: Any, line: LedgerLine) -> None:
 
 
 def desk_url(matter: models.Model | type[models.Model], pk: int = 0) -> str:
-    """Where the desk shows a matter, or that of a kind and number."""
+    """The address of a matter's page at the desk; `pk` is needed with a model."""
     return f"/desk/{matter._meta.app_label}/{matter._meta.model_name}/{pk or matter.pk}/change/"
 
 

@@ -1,4 +1,4 @@
-"""The desk of agencies and people."""
+"""The desk's pages of agencies and people."""
 
 from __future__ import annotations
 
@@ -25,10 +25,9 @@ class AgencyAdmin(MatterAdmin):
         return [matter.code, str(matter.get_kind_display())]
 
     def sections(self, request: HttpRequest, matter: Agency) -> list[dict[str, Any]]:
-        contacts = [(label, getattr(matter, name)) for name, label in CONTACT_ITEMS.items()]
         facts = [
             ("上级机关", matter.parent),
-            *contacts,
+            *((label, getattr(matter, name)) for name, label in CONTACT_ITEMS.items()),
             ("依申请公开", "已开通" if matter.open_for_applications else "未开通"),
             ("签发层级", matter.get_sign_levels_display()),
         ]

@@ -1,4 +1,4 @@
-"""Acts on what every room stands on: agencies, people and their roles, the working-day calendar."""
+"""Acts on agencies, people and their roles, and the working-day calendar."""
 
 from __future__ import annotations
 
@@ -21,12 +21,8 @@ from foundation.deadlines.holidays import InvalidNotice, enter_notice, read_days
 from foundation.deadlines.models import HolidayNotice
 
 
-def register() -> None:
-    """Importing this module declares its acts; the call says so where it happens."""
-
-
 class AgencyForm(ActForm):
-    """An agency to be established."""
+    """The particulars of a new agency."""
 
     code = forms.RegexField(
         r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
@@ -46,7 +42,6 @@ class AgencyForm(ActForm):
     )
 
     def clean_code(self) -> str:
-        """A code is given once."""
         code: str = self.cleaned_data["code"].lower()
         Agency._meta.get_field("code").run_validators(code)
         if Agency.objects.filter(code=code).exists():
@@ -54,7 +49,6 @@ class AgencyForm(ActForm):
         return code
 
     def clean_functions(self) -> list[str]:
-        """A county-wide function has one holder."""
         functions: list[str] = self.cleaned_data["functions"]
         for function in map(AgencyFunction, functions):
             if holder := agency_with(function):
@@ -62,7 +56,6 @@ class AgencyForm(ActForm):
         return functions
 
     def clean_name(self) -> str:
-        """A name is given once."""
         name: str = self.cleaned_data["name"]
         if Agency.objects.filter(name=name).exists():
             raise forms.ValidationError("这个机构已经设立。")
@@ -85,7 +78,7 @@ def establish(step: Step) -> Agency:
 
 
 class ContactsForm(EditForm):
-    """The four public contact items of PD-4 and who is responsible."""
+    """The four public contact items of PD-4, and the post responsible for disclosure."""
 
     disclosure_office = forms.CharField(label="政务公开工作机构名称", max_length=100, required=False)
     disclosure_officer = forms.CharField(label="政务公开负责岗位", max_length=60, required=False)
@@ -150,7 +143,7 @@ def close_for_applications(step: Step) -> None:
 
 
 class StaffForm(ActForm):
-    """An account for a person who works in the agency."""
+    """The account of a person who works in the agency."""
 
     username = forms.SlugField(label="用户名", max_length=60)
     full_name = forms.CharField(label="姓名", max_length=40)
@@ -160,14 +153,13 @@ class StaffForm(ActForm):
     phone = forms.CharField(label="手机", required=False, max_length=20)
 
     def clean_username(self) -> str:
-        """A user name is given once."""
         username: str = self.cleaned_data["username"]
         if Staff.objects.filter(username=username).exists():
             raise forms.ValidationError("这个用户名已经有人使用，请换一个。")
         return username
 
     def clean_password(self) -> str:
-        """Hashed before it goes anywhere."""
+        """The hash of the password, which alone leaves the form."""
         password: str = self.cleaned_data["password"]
         validate_password(password)
         return make_password(password)
@@ -189,18 +181,15 @@ def appoint(step: Step) -> Staff:
 
 
 class GrantForm(ActForm):
-    """A role to be granted or taken away, within the person's agency or, for county roles, the county."""
+    """A role to grant or to revoke."""
 
     role = forms.ChoiceField(label="角色", choices=Role.choices)
 
 
 @gate("PD-1", "县级角色由县里授予", on_entry=True)
 def county_grants_county_roles(step: Step) -> Objection | None:
-    if (
-        step.actor.kind == "staff"
-        and step.data["role"] in {*COUNTY_ROLES, Role.COUNTY_LEADER}
-        and not step.actor.has(Role.COUNTY_SUPERVISOR, None)
-    ):
+    of_county = step.data["role"] in {*COUNTY_ROLES, Role.COUNTY_LEADER}
+    if of_county and step.actor.kind == "staff" and not step.actor.has(Role.COUNTY_SUPERVISOR, None):
         return "县级角色不能由单位管理员授予或收回。", "请报县政务公开办公室办理。"
     return None
 
@@ -278,21 +267,19 @@ class NoticeForm(ActForm):
 )
 def enter_holiday_notice(step: Step) -> None:
     try:
-        _notice, recounted = enter_notice(
-            year=step.data["year"],
-            document_number=step.data["document_number"],
-            title=step.data["title"],
-            scope=step.data["scope"] or HolidayNotice.Scope.NATIONAL,
-            days=read_days(step.data["days"]),
-            at=step.at,
-        )
+        entered = {
+            **step.data,
+            "scope": step.data["scope"] or HolidayNotice.Scope.NATIONAL,
+            "days": read_days(step.data["days"]),
+        }
+        _notice, recounted = enter_notice(**entered, at=step.at)
     except InvalidNotice as invalid:
         raise Invalid({"放假和调休日": invalid.messages}) from invalid
     step.detail = {"document_number": step.data["document_number"], "recomputed": len(recounted)}
 
 
 class WithdrawNoticeForm(ActForm):
-    """A notice that was entered wrongly."""
+    """A wrongly entered notice to withdraw."""
 
     document_number = forms.ModelChoiceField(
         label="放假通知",
@@ -319,27 +306,22 @@ def withdraw_holiday_notice(step: Step) -> None:
     step.detail = {"document_number": notice.document_number, "recomputed": len(recounted)}
 
 
+@transaction.atomic
 def found_county(
     *, code: str, name: str, username: str, full_name: str, password: str, at: datetime
 ) -> Staff:
-    """Set up an empty portal: the county's disclosure office and its first supervisor, who appoints everybody else.
+    """Create the county's disclosure office and its first supervisor in an empty portal.
 
-    Raises `Refused` once there is any agency: from then on everything happens in acts of people.
+    Raises `Refused` if there is any agency: everything later is an act of people.
     """
-    with transaction.atomic():
-        if Agency.objects.exists():
-            raise Refused("PD-1", "县里已经设立机构，", "请由县政务公开督查办理。")
-        functions = [AgencyFunction.COUNTY_OFFICE, AgencyFunction.DISCLOSURE_OFFICE]
-        office = Agency.objects.create(
-            code=code, name=name, short_name=name, kind=AgencyKind.DEPARTMENT, functions=functions
-        )
-        given = {"username": username, "full_name": full_name, "password": password, "on_establishment": True}
-        appointed = perform("agencies.appoint", on=office, actor=SYSTEM, at=at, data=given).matter
-        perform(
-            "agencies.grant_role",
-            on=appointed,
-            actor=SYSTEM,
-            at=at,
-            data={"role": Role.COUNTY_SUPERVISOR.value},
-        )
+    if Agency.objects.exists():
+        raise Refused("PD-1", "县里已经设立机构，", "请由县政务公开督查办理。")
+    functions = [AgencyFunction.COUNTY_OFFICE, AgencyFunction.DISCLOSURE_OFFICE]
+    office = Agency.objects.create(
+        code=code, name=name, short_name=name, kind=AgencyKind.DEPARTMENT, functions=functions
+    )
+    given = {"username": username, "full_name": full_name, "password": password, "on_establishment": True}
+    appointed = perform("agencies.appoint", on=office, actor=SYSTEM, at=at, data=given).matter
+    granted = {"role": Role.COUNTY_SUPERVISOR.value}
+    perform("agencies.grant_role", on=appointed, actor=SYSTEM, at=at, data=granted)
     return Staff.objects.get(pk=appointed.pk)

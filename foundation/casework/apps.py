@@ -5,11 +5,8 @@ from django.apps import AppConfig
 
 class CaseworkConfig(AppConfig):
     name = "foundation.casework"
-    label = "casework"
     verbose_name = "办理"
 
     def ready(self) -> None:
-        from foundation.casework import administration, deadlines
-
-        administration.register()
-        deadlines.listen()
+        """Load the acts of administration, and what is done when a time limit warns or runs out."""
+        from foundation.casework import administration, deadlines  # noqa: F401

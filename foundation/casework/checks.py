@@ -1,4 +1,4 @@
-"""Whether what one declaration names was declared by another: checked once, when all rooms are loaded."""
+"""The check of names between declarations, run once when all rooms are loaded."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from foundation.deadlines.limits import LIMITS
 
 
 def check_names() -> None:
-    """Check every name by which one declaration refers to another.
+    """Raise `ImproperlyConfigured` if a time limit, a separation of duties or a reader names an unknown act or role.
 
-    Raises `ImproperlyConfigured` for an act or role that a time limit, a separation of duties or a reader names and nobody
-    declared: a misspelt name would fail only when the limit runs out.
+    Without the check a misspelt name would fail only when the limit runs out.
     """
     wrong = [
         f"time limit {limit.code}: no role {role!r}"

@@ -1,4 +1,4 @@
-"""How clocks are shown at the desk and on public pages: in words, as a bar, as a calendar."""
+"""Clocks as templates show them: in words, as a bar, as a calendar."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from foundation.deadlines.counting import local_date, midnight
 from foundation.deadlines.limits import Unit
 from foundation.deadlines.models import Clock
 
-#: A due date so near is shown in the colour of haste, in working days.
+#: A due date this near is highlighted, in working days.
 SOON = 3
 
 
-def face(clock: Clock, at: datetime, calendar: Calendar | None = None) -> dict[str, Any]:
-    """A clock as the due box and the work list show it: label, date, words, level, percent in steps of five."""
+def summary(clock: Clock, at: datetime, calendar: Calendar | None = None) -> dict[str, Any]:
+    """A clock as due box and work list show it: label, date, words, level, percent used in steps of five."""
     state = clock.state(at)
     left = clocks.remaining(clock, at=at, calendar=calendar)
     unit = Unit(clock.unit)
@@ -46,37 +46,32 @@ def face(clock: Clock, at: datetime, calendar: Calendar | None = None) -> dict[s
 
 
 def account(clock: Clock, at: datetime) -> dict[str, Any]:
-    """A clock with its day-by-day account, in whole weeks, as the calendar shows it."""
+    """A clock with its pauses and its days, as the calendar shows them."""
     today, due = local_date(at), clock.due_on
     # A date that the law names has no days to be counted.
     fixed = Unit(clock.unit) == Unit.DATE
     last = local_date(clock.ended_at) if clock.ended_at else today
     days = []
     for day in [] if fixed else clocks.explain(clock, at=at):
-        off = not day.counted and day.why.startswith("不计入")
-        # Once a clock has ended nothing more is counted, whatever day it is now.
-        ahead = day.ahead or day.date > last
+        if day.counted:
+            # Once a clock has ended nothing more is counted, whatever day it is now.
+            state = "ahead" if day.ahead or day.date > last else "counted"
+        else:
+            state = "paused" if day.why.startswith("不计入") else "off"
         days.append(
             {
                 "date": day.date,
-                "state": "ahead"
-                if ahead and day.counted
-                else "counted"
-                if day.counted
-                else "paused"
-                if off
-                else "off",
+                "state": state,
                 "number": day.number,
                 "note": day.why,
                 "today": day.date == today,
                 "due": day.date == due,
             }
         )
-    shown = face(clock, at)
     return {
         "label": clock.label,
         "clause": clock.clause,
-        "due": shown,
+        "due": summary(clock, at),
         "state": clock.state(at).label,
         "fixed": fixed,
         "days": days,
@@ -93,7 +88,7 @@ def account(clock: Clock, at: datetime) -> dict[str, Any]:
 
 
 def figures(actor: Actor, at: datetime) -> list[dict[str, Any]]:
-    """The summary of the clocks in this person's sight: overdue, due soon, in hand, and how many were met in time."""
+    """Figures of the clocks this person may see: overdue, due soon, open, and the share met in time this year."""
     mine = Clock.objects.filter(matters.clocks_in_sight(actor))
     # A limit ends with its last day: its due moment is the midnight that follows.
     soon = midnight(Calendar.load().add_working_days(local_date(at), SOON).date + timedelta(days=1))

@@ -1,4 +1,4 @@
-"""What casework does when a clock speaks: it tells those concerned, and performs the act that the limit's end demands."""
+"""Telling staff about warnings and breaches of clocks, and performing the act that a limit demands at its end."""
 
 from __future__ import annotations
 
@@ -17,13 +17,9 @@ from foundation.deadlines.sweep import on_event
 from foundation.notices.acts import tell
 
 
-def listen() -> None:
-    """Have every warning and breach of the sweep told and acted upon, in the sweep's own transaction."""
-    on_event(hear)
-
-
-def hear(event: ClockEvent, at: datetime) -> None:
-    """Tell the roles that the limit names; when it ran out and the limit names an act, perform it as the portal itself."""
+@on_event
+def handle_event(event: ClockEvent, at: datetime) -> None:
+    """Tell the roles that the limit names; if it ran out and names an act, perform that as the portal."""
     clock = event.clock
     limit = LIMITS.get(clock.limit)  # None for a limit that the regulations no longer have
     matter = matters.find(f"{clock.matter_kind}:{clock.matter_id}", SYSTEM)

@@ -1,4 +1,4 @@
-"""The desk: Django's own admin, opened on my matters, where everything moves by acts and nothing by editing rows."""
+"""The desk: Django's admin with a work list, and with acts in place of the editing of rows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework import ledger, matters
 from foundation.casework.acts import ACTS, Act, Step, desk_url, perform
-from foundation.casework.clock_faces import account, face, figures
+from foundation.casework.clock_faces import account, figures, summary
 from foundation.casework.forms import show
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
@@ -38,12 +38,12 @@ from foundation.notices.queries import inbox, unread_count
 WORKLIST_ROWS = 50
 INBOX_ROWS = 30
 HISTORY_ROWS = 50
-#: A longer text is not repeated in the history of a page, only its length.
+#: Characters above which the row history shows only the length of a text.
 LONG_VALUE = 80
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Who is at the desk, taken once per request."""
+    """The actor of the request, made once."""
     if not hasattr(request, "actor"):
         assert isinstance(request.user, Staff)
         request.actor = Actor.of(request.user)  # type: ignore[attr-defined]
@@ -52,13 +52,13 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def section(title: str, part: str, **shown: Any) -> dict[str, Any]:
-    """One part of a matter's page below its acts; `part` is a template below `sections/`."""
+    """A section of a matter's page; `part` names its template below `sections/`."""
     return {"title": title, "part": f"casework/desk/sections/{part}.html", **shown}
 
 
 @dataclass(frozen=True)
 class Button:
-    """An act as the desk offers it."""
+    """The button of an act."""
 
     label: str
     url: str
@@ -66,7 +66,7 @@ class Button:
 
 
 class DeskLogin(AuthenticationForm):
-    """Whoever has an active account may come in; what is seen then, the roles decide."""
+    """The login form, for any active account."""
 
     error_messages = {
         "invalid_login": "用户名或密码不对，请再输一遍（区分大小写）。",
@@ -75,7 +75,7 @@ class DeskLogin(AuthenticationForm):
 
 
 class DeskSite(admin.AdminSite):
-    """The desk's site: whoever has an account and a role comes in."""
+    """The admin site of the desk."""
 
     login_form = DeskLogin
 
@@ -85,7 +85,7 @@ class DeskSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """An active account that belongs to an agency or holds a county role."""
+        """Whether the account is active; its roles decide what it sees."""
         return isinstance(request.user, Staff) and request.user.is_active
 
     def get_urls(self) -> list[Any]:
@@ -106,7 +106,7 @@ class DeskSite(admin.AdminSite):
         return context
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """My matters, the nearest due first, and what I can begin."""
+        """The work list, nearest due date first, and the acts that begin a new matter."""
         actor, now = actor_of(request), timezone.now()
         rows, count = my_matters(actor, WORKLIST_ROWS)
         calendar = Calendar.load()
@@ -120,7 +120,7 @@ class DeskSite(admin.AdminSite):
                     "url": row.url,
                     "subline": f"{row.model._meta.verbose_name} · {row.agency}",
                     "todo": row.act.label,
-                    "clock": face(row.clock, now, calendar) if row.clock else None,
+                    "clock": summary(row.clock, now, calendar) if row.clock else None,
                     "clause": row.clock.clause if row.clock else row.act.cites[0].id,
                 }
                 for row in rows
@@ -141,19 +141,18 @@ class DeskSite(admin.AdminSite):
         ]
 
     def inbox(self, request: HttpRequest) -> HttpResponse:
-        """What the portal told this person, the newest first."""
-        person = request.user
-        assert isinstance(person, Staff)
+        """The notices to this person, newest first; POST marks all as read."""
+        person = cast(Staff, request.user)
         told = inbox(person)
         if request.method == "POST":
-            mark_read(person, list(told.filter(read_at=None).values_list("pk", flat=True)), timezone.now())
+            mark_read(person, told.filter(read_at=None).values_list("pk", flat=True), timezone.now())
             return HttpResponseRedirect(reverse("admin:inbox"))
         page = Paginator(told, INBOX_ROWS).get_page(request.GET.get("page"))
         context = {**self.each_context(request), "title": "通知", "page_obj": page}
         return TemplateResponse(request, "casework/desk/inbox.html", context)
 
     def act(self, request: HttpRequest, name: str, ref: str) -> HttpResponse:
-        """The page of one act on one matter: what it asks, what it stands on, and what refuses it."""
+        """The page of one act on one matter: its form, its clauses, and what refuses it."""
         actor, now = actor_of(request), timezone.now()
         declared, matter = ACTS.get(name), matters.find(ref, actor)
         if declared is None or declared.by_system or matter is None or not isinstance(matter, declared.on):
@@ -183,7 +182,7 @@ class DeskSite(admin.AdminSite):
                 form = invalid.form or declared.asks(request.POST, request.FILES, step=step)
                 show(invalid, form)
             else:
-                self._thank(request, declared, done.matter)
+                messages.success(request, f"已办理“{declared.label}”：{matter_title(done.matter)}")
                 return HttpResponseRedirect(desk_url(done.matter))
         else:
             refusals = declared.objections(matter, actor, now)
@@ -202,9 +201,6 @@ class DeskSite(admin.AdminSite):
         status = 200 if request.method == "GET" else 409 if refusals else 422
         return TemplateResponse(request, "casework/desk/act.html", context, status=status)
 
-    def _thank(self, request: HttpRequest, declared: Act, matter: Any) -> None:
-        messages.success(request, f"已办理“{declared.label}”：{matter_title(matter)}")
-
 
 desk = DeskSite(name="desk")
 
@@ -215,23 +211,23 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
     actions = None
     show_full_result_count = False
-    #: What is read together with each row.
+    #: The related rows that are read together with each row.
     follow: tuple[str, ...] = ("agency",)
-    #: The states a matter passes on its usual way, for the steps at the top of its page.
+    #: States and labels of the usual way, shown as steps at the top of the page.
     way: tuple[tuple[str, str], ...] = ()
-    #: Where on that way a state stands that is not one of its steps.
+    #: For a state that is not a step, the step at which it stands.
     along: ClassVar[dict[str, str]] = {}
     #: The states in which the last step is done.
     finished: tuple[str, ...] = ()
-    #: The page of one matter; a room with more to show extends this one.
+    #: The page of one matter; a room may extend it.
     page_template = "casework/desk/matter.html"
     #: Stylesheets of this kind alone, for its pages and those of its acts.
     styles: ClassVar[tuple[str, ...]] = ()
-    #: Acts whose buttons stand elsewhere on the page, beside what they are about.
+    #: Names of acts whose buttons the page template places itself.
     placed: frozenset[str] = frozenset()
 
     def get_urls(self) -> list[URLPattern]:
-        """Only the list and the page: rows are not added, edited or deleted here."""
+        """The list and the page of a matter; nothing that adds, edits or deletes rows."""
         label = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
             path("", self.admin_site.admin_view(self.changelist_view), name=f"{label}_changelist"),
@@ -247,7 +243,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         )
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        """Only what the list itself offers may be asked of it: never a password, one character at a time."""
+        """Allow the offered filters alone, so that nobody guesses a password one character at a time."""
         offered = {entry for entry in self.list_filter if isinstance(entry, str)}
         return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
 
@@ -267,16 +263,21 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """What this person may know of."""
+        """The rows that this person may read."""
         rows: QuerySet[Any] = matters.in_sight(self.model, actor_of(request))
         return rows.select_related(*self.follow)
 
     def matter_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """One matter; 404 for another agency's, as for one that does not exist."""
+        """The page of one matter; 404 also where this person may not read it."""
         matter = get_object_or_404(self.get_queryset(request), pk=pk)
         actor, now = actor_of(request), timezone.now()
-        open_now = [declared for declared in ACTS.values() if _offered(declared, matter, actor)]
+        open_now = [
+            declared
+            for declared in ACTS.values()
+            if isinstance(matter, declared.on) and declared.open_to(actor, matter) and declared.when(matter)
+        ]
         offered = [declared for declared in open_now if declared.name not in self.placed]
+        offered.sort(key=lambda declared: ("primary", "secondary", "quiet").index(declared.weight))
         kind = matters.kind_of(matter)
         lines = list(ledger.lines(kind, matter.pk))
         sound = ledger.broken_at(kind, matter.pk) is None
@@ -290,9 +291,9 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "matter_title": matter_title(matter),
             "subline": " · ".join(self.subline(matter)),
             "tags": self.tags(matter),
-            "due": next((face(clock, now) for clock in every_clock if clock.ended_at is None), None),
+            "due": next((summary(clock, now) for clock in every_clock if clock.ended_at is None), None),
             "steps": self.steps(matter, lines),
-            "acts": [Button(a.label, act_url(a, matter), a.weight) for a in _by_weight(offered)],
+            "acts": [Button(a.label, act_url(a, matter), a.weight) for a in offered],
             "refusals": [
                 {"what": declared.label, "refusal": refusal}
                 for declared in open_now
@@ -301,13 +302,9 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             ],
             "sections": [
                 *self.sections(request, matter),
-                *self._clocks(every_clock, now),
+                *_clock_sections(every_clock, now),
                 section("办理记录", "ledger", lines=_worded_lines(lines, labels), sound=sound),
-                *(
-                    [section("改动记录", "history", rows=_row_versions(matter))]
-                    if hasattr(matter, "history")
-                    else []
-                ),
+                *_history_sections(matter),
             ],
             "seen": lines[-1].sequence if lines else "",
             **self.more(request, matter, open_now),
@@ -315,36 +312,27 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return TemplateResponse(request, self.page_template, context)
 
     def more(self, request: HttpRequest, matter: Any, open_now: list[Act]) -> dict[str, Any]:
-        """What else a page of a room's own shows, besides the acts that are open to this person now."""
+        """The further context of a room's own page template; `open_now` are the acts open to this person."""
         return {}
 
     def clocks_of(self, matter: Any) -> list[Clock]:
-        """The clocks that its page shows: its own, unless it answers for another's as well."""
+        """The clocks on its page: by default the matter's own."""
         return list(Clock.objects.of(matters.kind_of(matter), matter.pk).prefetch_related("pauses"))
 
-    def _clocks(self, every_clock: list[Clock], now: datetime) -> list[dict[str, Any]]:
-        return (
-            [section("期限", "clocks", clocks=[account(clock, now) for clock in every_clock])]
-            if every_clock
-            else []
-        )
-
     def subline(self, matter: Any) -> list[str]:
-        """What stands below the title, in a few words."""
+        """A few words below the title."""
         return [str(matter.agency)]
 
     def tags(self, matter: Any) -> list[dict[str, str]]:
-        """What stands above the title: the state, and whatever else is said in a word."""
-        return (
-            [{"label": str(matter.get_state_display()), "level": "main"}] if hasattr(matter, "state") else []
-        )
+        """Labels above the title: the state, and what a room adds."""
+        if not hasattr(matter, "state"):
+            return []
+        return [{"label": str(matter.get_state_display()), "level": "main"}]
 
     def steps(self, matter: Any, lines: Iterable[Any]) -> list[dict[str, Any]]:
-        """The usual way, what of it is done and when; nothing for a matter that has left it."""
+        """The steps of the usual way with their dates; empty for a matter that has left it."""
         names = [state for state, _label in self.way]
-        if not names:
-            return []
-        here = self.along.get(matter.state, matter.state)
+        here = self.along.get(matter.state, matter.state) if names else ""
         if here not in names:
             return []
         place = names.index(here) + (matter.state in self.finished)
@@ -363,8 +351,14 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ]
 
     def sections(self, request: HttpRequest, matter: Any) -> list[dict[str, Any]]:
-        """What the page shows of the matter itself."""
+        """The sections on the matter itself, above clocks, ledger and history."""
         return []
+
+
+def _clock_sections(every_clock: list[Clock], now: datetime) -> list[dict[str, Any]]:
+    if not every_clock:
+        return []
+    return [section("期限", "clocks", clocks=[account(clock, now) for clock in every_clock])]
 
 
 def _worded_lines(lines: list[LedgerLine], labels: dict[str, str]) -> list[dict[str, Any]]:
@@ -379,8 +373,10 @@ def _worded_lines(lines: list[LedgerLine], labels: dict[str, str]) -> list[dict[
     ]
 
 
-def _row_versions(matter: Any) -> list[dict[str, Any]]:
-    """What the row was, the newest first: each version with what it changed."""
+def _history_sections(matter: Any) -> list[dict[str, Any]]:
+    """The section of row versions, newest first, each with what it changed; none for a model without history."""
+    if not hasattr(matter, "history"):
+        return []
     versions = list(
         matter.history.select_related("history_user").order_by("-history_date", "-history_id")[:HISTORY_ROWS]
     )
@@ -402,11 +398,11 @@ def _row_versions(matter: Any) -> list[dict[str, Any]]:
                 ],
             }
         )
-    return rows
+    return [section("改动记录", "history", rows=rows)]
 
 
 def _worded(matter: Any, name: str, value: Any) -> Any:
-    """A value of a row as people read it."""
+    """A column value as people read it."""
     if isinstance(value, DeletedObject) and value.pk is None:
         return None  # it was empty
     if value == 0 and not isinstance(value, bool):
@@ -424,21 +420,13 @@ def _worded(matter: Any, name: str, value: Any) -> Any:
 
 
 def matter_title(matter: Any) -> str:
-    """How a matter, an agency or a person is headed."""
+    """The title of a matter, an agency or a person."""
     return str(getattr(matter, "title", None) or matter)
 
 
 def act_url(declared: Act, matter: Any) -> str:
-    """Where an act on a matter is performed."""
+    """The address of the page of an act on a matter."""
     return reverse("admin:act", args=[declared.name, matters.ref_of(matter)])
-
-
-def _offered(declared: Act, matter: Any, actor: Actor) -> bool:
-    return isinstance(matter, declared.on) and declared.open_to(actor, matter) and declared.when(matter)
-
-
-def _by_weight(acts: list[Act]) -> list[Act]:
-    return sorted(acts, key=lambda a: ("primary", "secondary", "quiet").index(a.weight))
 
 
 def _number(given: str | None) -> int | None:

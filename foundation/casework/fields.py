@@ -1,4 +1,4 @@
-"""The fields and little forms that the acts of every room share."""
+"""Form fields and small forms for the acts of every room."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from foundation.casework.forms import ActForm
 from foundation.files.inspection import inspect
 from foundation.files.rejected import Rejected
 
-#: Characters of a text, where a field names no bound of its own.
+#: The most characters of a text field that names no bound of its own.
 LONGEST_TEXT = 2_000_000
-#: The first day that a date may fall on: an attribute of the matter, a day, or what the step tells.
+#: The first day allowed: the name of an attribute of the matter, a day, or a function of the step.
 Earliest = str | date | Callable[[Step], date | None]
 
 # Possessive and bounded: a text of nothing but "<" and blanks is read once, not once from every place.
@@ -32,7 +32,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202
 
 
 class PlainText(forms.CharField):
-    """Text as it was written: line ends made one, control characters dropped, mark-up refused rather than mended."""
+    """Plain text: line ends unified, control characters dropped, mark-up refused."""
 
     def __init__(self, *, max_length: int = LONGEST_TEXT, rows: int = 3, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
@@ -42,7 +42,7 @@ class PlainText(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        """The text; one of nothing but blanks is empty."""
+        """Clean the text; blanks alone become the empty text."""
         text = _CONTROL.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
         if len(text) > self.longest:  # before anything reads it
             raise forms.ValidationError(f"超过 {self.longest:,} 个字。请分成几份，或作为附件上传。")
@@ -55,12 +55,12 @@ class PlainText(forms.CharField):
 
 
 class Day(forms.DateField):
-    """A day, as the browser's own date control takes it, and by default none that is still to come.
+    """A day, by default none in the future.
 
-    `not_before` bounds it below; `which_is` names that bound to the reader where it is not a named field of the matter.
+    `not_before` is the first day allowed; `which_is` names that bound in the error message if it is no field of the matter.
     """
 
-    #: What `act --list --json` calls the type of a field, where that is not its class.
+    #: The name of the field's type in `act --list --json`, if not that of its class.
     listed_as = "DayField"
     default_error_messages = {
         "invalid": "请按 2026-11-20 的格式填写日期。",
@@ -82,11 +82,11 @@ class Day(forms.DateField):
         self.not_after_today, self.not_before, self.which_is = not_after_today, not_before, which_is
 
     def take(self, step: Step) -> None:
-        """Learn what today is, and of which matter."""
+        """Keep the step, which knows the matter and today."""
         self.step = step
 
     def validate(self, value: date | None) -> None:
-        """Refuse a day out of bounds."""
+        """Refuse a day outside the bounds."""
         super().validate(value)
         if value is None or self.step is None:
             return
@@ -112,7 +112,7 @@ class Day(forms.DateField):
 
 
 class OneOf(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One row of those that belong to the matter: `OneOf("attachments")`, or what a function of the matter finds."""
+    """One row of those that the matter has: `OneOf("attachments")`, or those that a function of the matter returns."""
 
     listed_as = "ModelChoiceField"
 
@@ -121,13 +121,13 @@ class OneOf(forms.ModelChoiceField):  # type: ignore[type-arg]
         self.rows = rows
 
     def take(self, step: Step) -> None:
-        """Offer the rows of this matter."""
+        """Set the choices to the rows of this matter."""
         matter, rows = step.matter, self.rows
         self.queryset = getattr(matter, rows).all() if isinstance(rows, str) else rows(matter)
 
 
 class Offered(forms.ChoiceField):
-    """One of the choices that the matter offers, by a function of it."""
+    """One of the choices that a function of the matter returns."""
 
     listed_as = "ChoiceField"
 
@@ -136,7 +136,7 @@ class Offered(forms.ChoiceField):
         self.offers = offers
 
     def take(self, step: Step) -> None:
-        """Offer what this matter has."""
+        """Set the choices to those of this matter."""
         self.choices = list(self.offers(step.matter))
 
 
@@ -148,10 +148,10 @@ class Upload(forms.FileField):
 
 
 class ManyFiles(forms.FileField):
-    """Any number of files up to a bound, each looked at before it is taken in."""
+    """Up to `most` files, each inspected before it is stored."""
 
     class Input(forms.ClearableFileInput):
-        """The browser's control for several files."""
+        """A file input for several files."""
 
         allow_multiple_selected = True
 
@@ -161,7 +161,7 @@ class ManyFiles(forms.FileField):
         self.most = most
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        """The files, none of them of a kind that may not be taken in."""
+        """Refuse too many files, and any that may not be stored."""
         given = [item for item in (data if isinstance(data, list | tuple) else [data]) if item]
         if not given:
             super().clean(None, initial)
@@ -171,21 +171,17 @@ class ManyFiles(forms.FileField):
             )
         for upload in given:
             super().clean(upload, initial)
-            _look_into(upload)
+            try:
+                upload.seek(0)
+                inspect(upload.read(), str(upload.name))
+                upload.seek(0)
+            except Rejected as rejected:
+                raise forms.ValidationError(f"{str(upload.name)[:60]}：{rejected}") from rejected
         return given
 
 
-def _look_into(upload: UploadedFile[Any]) -> None:
-    try:
-        upload.seek(0)
-        inspect(upload.read(), str(upload.name))
-        upload.seek(0)
-    except Rejected as rejected:
-        raise forms.ValidationError(f"{str(upload.name)[:60]}：{rejected}") from rejected
-
-
 class ReasonForm(ActForm):
-    """An act that needs a reason."""
+    """A form with a required reason."""
 
     reason = forms.CharField(
         label="理由",
@@ -196,7 +192,7 @@ class ReasonForm(ActForm):
 
 
 class RemarkForm(ActForm):
-    """An act to which something may be said."""
+    """A form with an optional remark, kept as the reason."""
 
     reason = forms.CharField(
         label="批注",
@@ -208,7 +204,7 @@ class RemarkForm(ActForm):
 
 
 class WithdrawForm(ReasonForm):
-    """What was public goes, and everybody may know why (SR-13)."""
+    """A form with the reason for a withdrawal, which the public can read (SR-13)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -216,7 +212,7 @@ class WithdrawForm(ReasonForm):
 
 
 def reason_form(label: str, **options: Any) -> type[ActForm]:
-    """A form that asks for one text, which goes into the ledger; `options` are those of `PlainText`."""
+    """A form with one text field, whose text goes into the ledger; `options` are those of `PlainText`."""
 
     class Asked(ActForm):
         reason = PlainText(label=label, **options)
@@ -225,21 +221,21 @@ def reason_form(label: str, **options: Any) -> type[ActForm]:
 
 
 class FilledForm(ActForm):
-    """A form that comes filled in with what is known already."""
+    """A form filled in with known values."""
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         initial = {**self.known(step), **(kwargs.pop("initial", None) or {})}
         super().__init__(*args, step=step, initial=initial, **kwargs)
 
     def known(self, step: Step) -> dict[str, Any]:
-        """What the fields begin with, by name."""
+        """The initial values by field name."""
         raise NotImplementedError
 
 
 class EditForm(FilledForm):
-    """A form that changes what the matter says. From the command line, what is not given stays as it is."""
+    """A form that changes attributes of the matter; from the command line those not given stay as they are."""
 
-    #: The attributes of the matter that it fills and is filled from; by default all its fields.
+    #: The names of those attributes; by default all fields of the form.
     edited: tuple[str, ...] = ()
 
     def __init__(self, data: Any = None, *args: Any, step: Step, **kwargs: Any) -> None:
@@ -248,5 +244,5 @@ class EditForm(FilledForm):
         super().__init__(data, *args, step=step, **kwargs)
 
     def known(self, step: Step) -> dict[str, Any]:
-        """What the matter says now."""
+        """The matter's present values."""
         return {name: getattr(step.matter, name) for name in self.edited or self.base_fields}

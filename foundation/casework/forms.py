@@ -1,4 +1,4 @@
-"""What an act asks of whoever performs it."""
+"""Forms of acts."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class ActForm(forms.Form):
-    """What an act asks of whoever performs it. It knows the matter, the actor and the moment."""
+    """The form of an act; its step holds the matter, the actor and the moment."""
 
-    #: Which fields hold the reason that goes into the ledger.
+    #: The field whose value is the reason in the ledger.
     reason_field = "reason"
-    #: What the button says where that is not the act's name, and what is said above where nothing is asked or much hangs on it.
+    #: The label of the button, if not that of the act, and a sentence above the form.
     button = ""
     says = ""
-    #: Fields that a gate demands, with its clause, where the form itself would take them blank.
+    #: Fields that the form lets stay blank and a gate demands.
     demanded: frozenset[str] = frozenset()
 
     def __init__(self, data: Any = None, *args: Any, step: Step, **kwargs: Any) -> None:
@@ -41,7 +41,7 @@ class ActForm(forms.Form):
 
 
 def _storable(given: Any) -> Any:
-    """What was entered, without what no database column can hold: NUL and lone surrogates."""
+    """The entered data without NUL and lone surrogates, which PostgreSQL cannot store."""
     if isinstance(given, str):
         return given.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
     if isinstance(given, list | tuple):
@@ -54,12 +54,12 @@ def _storable(given: Any) -> Any:
 
 
 def label_of(form: forms.Form, name: str) -> str:
-    """How a field is called; what is wrong with the form as a whole is called 填写内容."""
+    """The label of a field, or 填写内容 for errors of the form as a whole."""
     return str(form[name].label) if name in form.fields else "填写内容"
 
 
 def show(invalid: Invalid, form: forms.Form) -> None:
-    """Show in a validated form what came from beyond it: at the field of that name, or above all; its own it shows itself."""
+    """Add errors raised outside a valid form to it: at the field with that label, else above all fields."""
     if form.is_valid():
         for label, texts in invalid.errors.items():
             named = next((name for name in form.fields if str(form[name].label) == label), None)

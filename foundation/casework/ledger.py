@@ -42,7 +42,7 @@ def last_line(kind: str, pk: int) -> LedgerLine | None:
 
 
 def append(line: LedgerLine) -> LedgerLine:
-    """Add a line to its matter, whose row the caller holds locked; sets sequence and hashes."""
+    """Save a new line with its sequence and hashes; the caller holds the matter's row locked."""
     last = last_line(line.matter_kind, line.matter_id)
     line.sequence = last.sequence + 1 if last else 1
     line.previous_hash = last.hash if last else ""
@@ -52,7 +52,7 @@ def append(line: LedgerLine) -> LedgerLine:
 
 
 def digest_of(line: LedgerLine) -> str:
-    """SHA-256 over everything a line says and the hash of the line before it."""
+    """SHA-256 over the contents of a line and the hash of the line before it."""
     said: dict[str, Any] = {name: getattr(line, name) for name in _HASHED}
     said["at"] = line.at.timestamp()
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode("utf-8")).hexdigest()

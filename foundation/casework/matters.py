@@ -1,4 +1,4 @@
-"""The kinds of matter there are, and how a reference such as `document:12` finds one."""
+"""The kinds of matters, and how a reference such as `document:12` finds one."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from foundation.casework.models import Matter
 
 
 def kinds() -> dict[str, type[Model]]:
-    """Every kind of thing an act can be performed on, by the name used in references."""
+    """The models on which acts are performed, by the name used in references."""
     return {"agency": Agency, "staff": Staff, **{model.kind: model for model in matter_kinds()}}
 
 
 def matter_kinds() -> list[type[Matter]]:
-    """The models of matters, each a kind of its own."""
+    """The models of matters."""
     return [model for model in apps.get_models() if issubclass(model, Matter)]
 
 
@@ -37,12 +37,12 @@ def ref_of(matter: Model) -> str:
 
 
 def agency_of(matter: Model) -> Agency | None:
-    """The agency within which an act on this matter needs its role."""
+    """The agency of a matter or a person; an agency's is itself."""
     return matter if isinstance(matter, Agency) else getattr(matter, "agency", None)
 
 
 def find(ref: str, actor: Actor) -> Any:
-    """The matter that a reference names, when the actor may know of it; None otherwise.
+    """The matter that a reference names, or None if the actor may not read it.
 
     `document:12`, `document:wy-rfbsc/2023-07692` (the newest version), `agency:rfbsc`, `staff:anna`.
     """
@@ -54,14 +54,18 @@ def find(ref: str, actor: Actor) -> Any:
 
 
 def named_by(ref: str) -> tuple[type[Model], Q] | None:
-    """The kind that a reference names, and what finds the matter among its rows; None for what is no reference."""
+    """The model that a reference names and the filter for its row; None if it is no reference."""
     kind, _, key = ref.partition(":")
     model = kinds().get(kind)
-    return None if model is None or not key or "\0" in key else (model, _named(model, key))
+    if model is None or not key or "\0" in key:
+        return None
+    if issubclass(model, Matter):
+        return model, model.named(key)
+    return model, Q(code=key) if model is Agency else Q(username=key)
 
 
 def in_sight(model: type[Model], actor: Actor) -> Any:
-    """The rows of a kind that the actor may know of."""
+    """The rows of a kind that the actor may read."""
     if issubclass(model, Matter):
         return model._default_manager.all().visible_to(actor)  # type: ignore[attr-defined]
     rows = model._default_manager.all()
@@ -73,7 +77,7 @@ def in_sight(model: type[Model], actor: Actor) -> Any:
 
 
 def clocks_in_sight(actor: Actor) -> Q:
-    """The clocks of matters that the actor may know of, by kind and agency."""
+    """The filter for clocks of kinds and agencies that the actor may read."""
     found = Q(pk=None)
     for model in matter_kinds():
         if model.readers.everywhere(actor):
@@ -81,9 +85,3 @@ def clocks_in_sight(actor: Actor) -> Q:
         elif agencies := model.readers.agencies(actor):
             found |= Q(matter_kind=model.kind, agency_id__in=agencies)
     return found
-
-
-def _named(model: type[Model], key: str) -> Q:
-    if issubclass(model, Matter):
-        return model.named(key)
-    return Q(code=key) if model is Agency else Q(username=key)

@@ -19,34 +19,34 @@ cite("SR-6(2)", by=Citation("constraint", "casework.LedgerLine", "办理记录�
 
 
 class MatterQuerySet(models.QuerySet[Any]):
-    """Reads of matters on behalf of somebody."""
+    """The matters that somebody may read."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The matters this actor may know of: those of the agencies where a reader's role is held, all, or the one held."""
+        """The matters that this actor may read; for a citizen the one whose code or link they have shown."""
         if actor.kind == "citizen":
             return self.held_by(actor)
         readers: Readers = self.model.readers
         return self if readers.everywhere(actor) else self.filter(self.model.read_in(readers.agencies(actor)))
 
     def held_by(self, actor: Actor) -> Self:
-        """The one matter whose code or link this citizen has shown."""
+        """The matter whose code or link this citizen has shown, or none."""
         kind, _, key = actor.holds.partition(":")
         return self.filter(pk=int(key)) if key and kind == self.model.kind else self.none()
 
 
 class Matter(models.Model):
-    """Anything with a life of its own that moves only by acts: a document, a review, an application.
+    """A document, a review, an application: anything that changes only by acts.
 
     A concrete matter sets `kind` and `readers`, has a `title`, and a `state` that is a protected FSM field.
     """
 
     #: The first half of a reference, for example `document` in `document:12`.
     kind: ClassVar[str]
-    #: Who may know of a matter of this kind.
+    #: Who may read matters of this kind.
     readers: ClassVar[Readers]
-    #: Who may read a part of it that not every reader may: an internal text, personal data, a third party's name.
+    #: The readers of parts that not every reader may see: an internal text, personal data, a third party's name.
     readers_of: ClassVar[Mapping[str, Readers]] = {}
-    #: Its title, as the database puts it together.
+    #: The title as a database expression, for the work list.
     heading: ClassVar[Combinable] = F("title")
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="单位")
@@ -57,17 +57,17 @@ class Matter(models.Model):
 
     @property
     def ref(self) -> str:
-        """How the ledger, the command line and the desk name this matter."""
+        """The reference of this matter, for example `document:12`."""
         return f"{self.kind}:{self.pk}"
 
     @classmethod
     def named(cls, key: str) -> Q:
-        """What finds the matter named by the second half of a reference; its number unless a matter knows better."""
+        """The filter for the second half of a reference: by default the number of the row."""
         return Q(pk=int(key)) if key.isdecimal() and len(key) < 19 else Q(pk=None)
 
     @classmethod
     def read_in(cls, agencies: Collection[int]) -> Q:
-        """The matters that are read in these agencies: their own, unless a matter knows of others."""
+        """The filter for the matters that readers in these agencies see: by default those of the agencies themselves."""
         return Q(agency_id__in=agencies)
 
     def part_open_to(self, part: str, actor: Actor) -> bool:
@@ -76,35 +76,35 @@ class Matter(models.Model):
 
     @classmethod
     def acting_field(cls, state: str) -> str:
-        """The field that names the agency whose turn it is in a state."""
+        """The field with the agency that acts in a state."""
         return "agency"
 
     @property
     def acting_agency(self) -> Agency:
-        """The agency whose turn it is now: an act needs its role there."""
+        """The agency that acts now: the actor needs the act's role there."""
         agency: Agency = getattr(self, self.acting_field(self.state))  # type: ignore[attr-defined]
         return agency
 
     @property
     def announced_as(self) -> str:
-        """How notices that leave the desk, by e-mail or SMS, name this matter."""
+        """The name of this matter in notices, which also leave by e-mail and SMS."""
         return str(getattr(self, "title", self.ref))
 
     def locked_first(self) -> list[models.Model]:
-        """What is locked before this matter, so that acts on either always take turns in the same order."""
+        """Rows that an act locks before this matter, so that acts on either lock in one order."""
         return []
 
     def ledger_scope(self) -> list[tuple[str, int]]:
-        """The matters whose ledgers count when it is asked whether somebody already acted in this one."""
+        """Kind and number of the matters in which an earlier act counts for the separation of duties in this one."""
         return [(self.kind, self.pk)]
 
     def content_digest(self) -> str:
-        """The digest of the text an act concerns, kept in its ledger line; blank where a matter has no text."""
+        """The digest of the matter's text for the ledger line; blank without a text."""
         return ""
 
 
 class LedgerLine(models.Model):
-    """What was done: one act in one matter. Lines are added and never changed, each carries the hash of the last."""
+    """The record of one act in one matter: never changed, and carrying the hash of the line before it."""
 
     matter_kind = models.CharField("事项类别", max_length=30)
     matter_id = models.BigIntegerField("事项")
@@ -113,12 +113,7 @@ class LedgerLine(models.Model):
     label = models.CharField("名称", max_length=60)
     actor_kind = models.CharField("经办类别", max_length=10)
     staff = models.ForeignKey(
-        Staff,
-        models.PROTECT,
-        null=True,
-        related_name="ledger_lines",
-        verbose_name="经办人账号",
-        db_index=True,
+        Staff, models.PROTECT, null=True, related_name="ledger_lines", verbose_name="经办人账号"
     )
     actor_name = models.CharField("经办人", max_length=60)
     actor_agency = models.CharField("经办单位", max_length=100, blank=True)

@@ -1,4 +1,4 @@
-"""How the portal says no: by the clause that forbids, the reason, and what would satisfy it."""
+"""Refusals of acts: the clause that forbids, the reason, and what would satisfy it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from foundation.clauses import Clause, cite
 
 
 class Refused(Exception):
-    """An act that the regulations do not allow now. Nothing was changed."""
+    """The regulations do not allow the act now. Nothing was changed."""
 
-    #: The form as it was entered and validated, where it came so far; a page shows it again.
+    #: The validated form, if it came so far; a page shows it again.
     form: Form | None = None
 
     def __init__(self, clause: Clause | str, why: str, remedy: str = "") -> None:
@@ -24,21 +24,21 @@ class Refused(Exception):
 
 
 class NotPermitted(Refused):
-    """The actor sees the matter but does not hold the role that the act needs, or may not act twice in it."""
+    """The actor may read the matter but lacks the act's role, or has performed an act that rules this one out."""
 
 
 class NoSuchMatter(Refused):
-    """There is no such matter, or none that this actor may know of: the two are never told apart."""
+    """The matter does not exist or this actor may not read it: the two are never told apart."""
 
 
 class OutOfDate(Refused):
-    """Somebody else moved the matter after this actor looked at it."""
+    """Somebody else changed the matter after this actor looked at it."""
 
 
 class Invalid(Exception):
-    """What was entered cannot be used; `errors` maps each field to sentences that say how to mend it."""
+    """The entered data cannot be used; `errors` maps field labels to sentences on how to correct them."""
 
-    #: The form as it was entered and validated, where it came so far; a page shows it again.
+    #: The validated form, if it came so far; a page shows it again.
     form: Form | None = None
 
     def __init__(self, errors: dict[str, list[str]]) -> None:

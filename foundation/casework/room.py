@@ -1,4 +1,4 @@
-"""What the rest of the house has to know of this room."""
+"""The declarations of this room for the rest of the portal."""
 
 from __future__ import annotations
 

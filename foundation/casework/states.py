@@ -9,10 +9,9 @@ from django_fsm import FSMField
 
 
 class StateField(FSMField):
-    """A state of django-fsm, except that the models which migrations remember have no transitions to look for.
+    """A state field of django-fsm that looks for no transitions in the models of migrations.
 
-    django-fsm has every field listen to every class that is made. A first migration makes some six thousand, a thousand
-    fields listen, and a third of its time goes into telling them.
+    django-fsm has every field listen to every new class; in a first migration that takes a third of the time.
     """
 
     def contribute_to_class(self, cls: Any, name: str, private_only: bool = False, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""The clockwork's Celery entry point."""
+"""Celery entry points."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from foundation.deadlines.sweep import sweep as sweep_clocks
 
 @shared_task(ignore_result=True)
 def sweep() -> None:
-    """Fire whatever is due; safe to run at any time, any number of times, by any number of workers."""
+    """Record and tell due warnings and breaches; any number of workers may run it at any time."""
     sweep_clocks(timezone.now())
 
 
 @shared_task(ignore_result=True)
 def recount() -> None:
-    """Count the open clocks again by what is known of working days now: a new release of the calendar may know more."""
+    """Count the open clocks again, since a new release of the calendar may know more working days."""
     now = timezone.now()
     recompute(at=now, since=timezone.localdate(now))
 
 
 @shared_task(ignore_result=True)
 def clear_sessions() -> None:
-    """Forget the desk's sessions that have expired."""
+    """Delete expired sessions of the desk."""
     call_command("clearsessions")

@@ -1,4 +1,4 @@
-"""Versions of what is published: each a row of its own, replaced by the next, taken down with those before it."""
+"""Versions of published matters: each is a row, replaced by the next and withdrawn with the earlier ones."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ SUPERSEDED, WITHDRAWN, ABANDONED = "superseded", "withdrawn", "abandoned"
 
 
 class VersionedQuerySet(MatterQuerySet):
-    """Reads of versions. What the public may see is decided here and nowhere else."""
+    """Reads of versions; the only place that decides what the public may see."""
 
     def public(self, at: datetime) -> Self:
-        """What any citizen can read at that moment: the newest published version of each."""
+        """The newest published version of each, as citizens can read it at that moment."""
         return self.filter(state__in=self.model.PUBLIC, published_at__lte=at)
 
     def readable(self, at: datetime) -> Self:
-        """The public versions, and the versions they replaced, which stay readable."""
+        """The public versions and the versions that they replaced."""
         return self.filter(state__in=[*self.model.PUBLIC, SUPERSEDED], published_at__lte=at)
 
     def tombstones(self, at: datetime) -> Self:
-        """Withdrawn versions: that they were there and why they went stays to be read, their text does not."""
+        """Withdrawn versions, of which citizens read a notice with the reason, not the text."""
         return self.filter(state=WITHDRAWN, withdrawn_at__lte=at)
 
 
 class Versioned(Matter):
-    """One version of something published.
+    """One version of a published matter.
 
-    A concrete matter knows the states `superseded`, `withdrawn` and `abandoned`, and has the transitions `supersede()` and
+    A concrete model has the states `superseded`, `withdrawn` and `abandoned` and the transitions `supersede()` and
     `withdraw(at, reason)`; its room declares a `Succession`.
     """
 
@@ -63,12 +63,12 @@ class Versioned(Matter):
         ]
 
     def ledger_scope(self) -> list[tuple[str, int]]:
-        """Earlier versions count with it."""
+        """Include the earlier versions."""
         earlier = self.supersedes.ledger_scope() if self.supersedes else []
         return [*super().ledger_scope(), *earlier]
 
     def next_version(self, step: Step, copied: Iterable[str], **more: Any) -> Self:
-        """The version after this one, not yet saved: the same in the fields `copied`, changed for the reason given."""
+        """An unsaved next version with the fields `copied` of this one; the step's reason is its change note."""
         return type(self)(
             agency=self.agency,
             created_at=step.at,
@@ -82,16 +82,15 @@ class Versioned(Matter):
 
 
 class WithdrawnForm(ActForm):
-    """Why the version after it was withdrawn."""
+    """The reason of the withdrawal of the version after it."""
 
     reason = forms.CharField(label="理由")
 
 
 class Succession:
-    """What becomes of the published versions of one kind of matter.
+    """The acts `supersede` and `withdraw_older`, the portal's own, on published versions of one kind of matter.
 
-    It declares the acts `supersede` and `withdraw_older` of the kind's room, both the portal's own. `leave` takes a version out
-    of the search index.
+    `superseded` and `withdrawn_with` are their labels; `leave` takes a version out of the search index.
     """
 
     def __init__(
@@ -105,20 +104,14 @@ class Succession:
     ) -> None:
         room = model._meta.app_label
         self.leave = leave
-        self.supersede = act(f"{room}.supersede", superseded, on=model, via="supersede", cites=cites)(
-            self._supersede
-        )
-        self.withdraw_older = act(
-            f"{room}.withdraw_older",
-            withdrawn_with,
-            on=model,
-            via="withdraw",
-            asks=WithdrawnForm,
-            cites=("SR-13",),
-        )(self.take_down)
+        declare = act(f"{room}.supersede", superseded, on=model, via="supersede", cites=cites)
+        self.supersede = declare(self._supersede)
+        name, form = f"{room}.withdraw_older", WithdrawnForm
+        declare = act(name, withdrawn_with, on=model, via="withdraw", asks=form, cites=("SR-13",))
+        self.withdraw_older = declare(self.take_down)
 
     def replace_older(self, step: Step) -> None:
-        """Where the version before the one of this act is published, have it give way; it stays readable."""
+        """Supersede the version before the matter of this act, if that is public."""
         older = step.matter.supersedes
         if older is not None and older.state in older.PUBLIC:
             step.also(self.supersede.name, on=older)
@@ -128,7 +121,7 @@ class Succession:
         self.leave(step.matter)
 
     def take_down(self, step: Step) -> None:
-        """Out of sight and out of the index, and the versions before it with it."""
+        """Withdraw the version, take it out of the index, and withdraw the versions that it superseded."""
         matter = step.matter
         matter.withdraw(step.at, step.reason)
         self.leave(matter)
@@ -137,7 +130,7 @@ class Succession:
 
 
 def one_at_a_time(clause: str, what: str, newer: str) -> Gate:
-    """The gate of the act that makes a new version: none is under way or out already. `what` and `newer` name both."""
+    """A gate that refuses a new version while there is one; `what` and `newer` are the Chinese words for both."""
 
     @gate(clause, f"一次只办一个{newer}")
     def check(step: Step) -> Objection | None:

@@ -1,4 +1,4 @@
-"""My matters, the nearest due date first."""
+"""The work list of a person: the matters that wait for them, nearest due date first."""
 
 from __future__ import annotations
 
@@ -6,20 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    DateTimeField,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    TextField,
-    Value,
-    When,
-)
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 
 from foundation.agencies.actors import Actor
@@ -32,25 +20,24 @@ from foundation.deadlines.models import Clock
 
 @dataclass(frozen=True)
 class Row:
-    """One matter that waits for this person, as its list shows it; the matter itself is read when it is asked for."""
+    """A row of the work list; its matter is read from the database only on demand."""
 
     model: type[Matter]
     pk: int
     title: str
     #: The short name of the agency whose matter it is.
     agency: str
-    #: What it waits for.
+    #: The act for which it waits.
     act: Act
     clock: Clock | None
 
     @property
     def url(self) -> str:
-        """Where the desk shows it."""
+        """The address of the matter's page at the desk."""
         return desk_url(self.model, self.pk)
 
     @cached_property
     def matter(self) -> Any:
-        """The matter."""
         return self.model._default_manager.get(pk=self.pk)
 
 
@@ -59,26 +46,23 @@ def awaited_acts(model: type[Matter]) -> list[Act]:
     return [
         declared
         for declared in ACTS.values()
-        if issubclass(model, declared.on) and declared.awaited_in(model)
+        if issubclass(model, declared.on) and declared.waiting_states(model)
     ]
 
 
 def waiting(model: type[Matter], actor: Actor) -> QuerySet[Any] | None:
-    """The matters of a kind that wait for an act of this person, in no order; None where none ever does."""
+    """The matters of a kind that wait for this person, unordered; None if no state of the kind ever does."""
     mine = Q()
     for declared in awaited_acts(model):
-        for state in declared.awaited_in(model):
+        for state in declared.waiting_states(model):
             for role in declared.roles_at(state):
-                mine |= _held(actor, role, state, model.acting_field(state))
+                mine |= _in_state(actor, role, state, model.acting_field(state))
     rows: QuerySet[Any] = model._default_manager.filter(mine).order_by()
     return rows if mine else None
 
 
 def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
-    """The first of all matters that wait for this person, of every kind, and how many there are.
-
-    Four queries at most, however many kinds of matter there are.
-    """
+    """The first `limit` matters that wait for this person, and the number of all; at most four queries."""
     waits = {model: rows for model in matter_kinds() if (rows := waiting(model, actor)) is not None}
     if not waits:
         return [], 0
@@ -94,7 +78,7 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
             pk=row["pk"],
             title=row["heading"],
             agency=row["agency_name"],
-            act=_awaited(by_kind[row["kind"]], row["now"], row["acting"], actor),
+            act=_next_act(by_kind[row["kind"]], row["now"], row["acting"], actor),
             clock=clocks.get(row["clock"]),
         )
         for row in found
@@ -102,7 +86,7 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
 
 
 def _listed(model: type[Matter], rows: QuerySet[Any]) -> QuerySet[Any]:
-    """The columns of the list, alike for every kind so that PostgreSQL can put them in one order."""
+    """The rows with the columns of the list, alike for every kind so that they can be united."""
     due = Clock.objects.open().filter(matter_kind=model.kind, matter_id=OuterRef("pk")).order_by("due_at")
     acting = [
         When(state=state, then=F(f"{field}_id"))
@@ -111,28 +95,29 @@ def _listed(model: type[Matter], rows: QuerySet[Any]) -> QuerySet[Any]:
     ]
     return rows.values(
         "pk",
-        kind=Value(model.kind, output_field=CharField()),
-        heading=Cast(model.heading, TextField()),
+        kind=Value(model.kind, output_field=models.CharField()),
+        heading=Cast(model.heading, models.TextField()),
         agency_name=F("agency__short_name"),
         now=F("state"),
-        acting=Case(*acting, default=F("agency_id"), output_field=IntegerField()),
+        acting=Case(*acting, default=F("agency_id"), output_field=models.IntegerField()),
         begun=F("created_at"),
-        due=Subquery(due.values("due_at")[:1], output_field=DateTimeField()),
+        due=Subquery(due.values("due_at")[:1], output_field=models.DateTimeField()),
         clock=Subquery(due.values("pk")[:1]),
     )
 
 
-def _awaited(model: type[Matter], state: str, agency_id: int, actor: Actor) -> Act:
-    """What a matter in that state waits for from this person."""
+def _next_act(model: type[Matter], state: str, agency_id: int, actor: Actor) -> Act:
+    """The act of this person for which a matter in that state waits."""
     return next(
         declared
         for declared in awaited_acts(model)
-        if state in declared.awaited_in(model)
+        if state in declared.waiting_states(model)
         and any(actor.holds_role(role, agency_id) for role in declared.roles_at(state))
     )
 
 
-def _held(actor: Actor, role: str, state: str, field: str) -> Q:
+def _in_state(actor: Actor, role: str, state: str, field: str) -> Q:
+    """The filter for matters in a state whose agency, in that field, is one where the actor holds the role."""
     if role in COUNTY_ROLES:
         return Q(state=state) if (role, None) in actor.grants else Q()
     held = [agency for grant, agency in actor.grants if grant == role]

@@ -2,24 +2,6 @@
 
 from __future__ import annotations
 
-from foundation.clauses.register import (
-    REGISTER,
-    Citation,
-    Clause,
-    Difference,
-    Regulation,
-    UnknownClause,
-    article_text,
-    cite,
-)
+from foundation.clauses.register import REGISTER, Citation, Clause, UnknownClause, article_text, cite
 
-__all__ = [
-    "REGISTER",
-    "Citation",
-    "Clause",
-    "Difference",
-    "Regulation",
-    "UnknownClause",
-    "article_text",
-    "cite",
-]
+__all__ = ["REGISTER", "Citation", "Clause", "UnknownClause", "article_text", "cite"]

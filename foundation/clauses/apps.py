@@ -5,5 +5,4 @@ from django.apps import AppConfig
 
 class ClausesConfig(AppConfig):
     name = "foundation.clauses"
-    label = "clauses"
     verbose_name = "条款"

@@ -1,4 +1,4 @@
-"""Bringing every citation of the installed apps into the register before it is printed or shown."""
+"""Loading every citation of the installed apps before the register is printed or shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CITING_MODULES = ("statute", "acts", "gates", "papers", "views", "urls")
 
 @cache
 def gather_citations() -> None:
-    """Import, once per process, each module of our own apps that may cite a clause.
+    """Import each module of our own apps that may cite a clause.
 
     Our own are the apps below `foundation`, those that a regulation names, and the package of the root URLs.
     """

@@ -1,4 +1,4 @@
-"""Places in a law, and the words that stand there.
+"""Places in a law, and the text at them.
 
 A place is written `7` (article 7), `7(2)` (its item （二）), `7¶2` (its second paragraph), `10#2` (the second
 of two articles that carry the number 10), or any of these behind the name of a law: `政府信息公开条例33`.
@@ -44,21 +44,16 @@ class Place:
 
     @classmethod
     def parse(cls, text: str) -> Place:
-        """Read the short form above; raises `ValueError` when it is none."""
+        """The place written in the short form, for example `33¶2`; raises `ValueError` for anything else."""
         match = _PLACE.fullmatch(text)
         if match is None:
             raise ValueError(f"{text!r} is no place in a law")
-        return cls(
-            law=match["law"],
-            article=int(match["article"]),
-            nth=int(match["nth"] or 1),
-            item=int(match["item"] or 0),
-            paragraph=int(match["paragraph"] or 0),
-        )
+        numbers = {name: int(match[name]) for name in ("article", "nth", "item", "paragraph") if match[name]}
+        return cls(law=match["law"], **numbers)
 
     @property
     def label(self) -> str:
-        """The clause as it is cited in Chinese: 第六条第（二）项, 《政府信息公开条例》第三十三条."""
+        """The place as cited in Chinese: 第六条第（二）项, 《政府信息公开条例》第三十三条."""
         law = f"《{self.law}》" if self.law else ""
         nth = f"（第{numeral(self.nth)}个）" if self.nth > 1 else ""
         item = f"第（{numeral(self.item)}）项" if self.item else ""
@@ -115,7 +110,7 @@ def _number(text: str) -> int:
 
 @dataclass
 class Article:
-    """One article, its paragraphs word for word; `chapter` is the heading before it, where one stands."""
+    """One article with its paragraphs word for word; `chapter` is the heading of its chapter, blank without one."""
 
     number: int
     nth: int
@@ -129,7 +124,7 @@ class Article:
         return Place(self.number, nth=self.nth).label
 
     def words(self, place: Place) -> list[str]:
-        """The paragraphs at a place within this article; empty when it has no such item or paragraph."""
+        """The paragraphs at a place within this article; empty if it has no such item or paragraph."""
         items, rest = self._parts()
         if place.item:
             return items.get(place.item, [])
@@ -190,10 +185,7 @@ def read(slug: str) -> Text:
 
 
 def words_at(place: Place, slug: str) -> list[str]:
-    """The paragraphs at a place, word for word; `slug` names the regulation where the place names no law.
-
-    Empty where the article, item or paragraph does not exist.
-    """
+    """The paragraphs at a place in the law it names, else in the regulation `slug`; empty if it does not exist."""
     for article in read("national" if place.law else slug).articles:
         if (article.number, article.nth) == (place.article, place.nth) and place.law in ("", article.law):
             return article.words(place)

@@ -1,8 +1,7 @@
 """The register of clauses: pure Python, no Django, so that every `statute.py` may cite it.
 
-The clauses are data, one file per regulation in `duties/`; the national rules that bind beside them stand in
-`duties/national.toml`, and where the two differ in `differences.toml`. Code that enforces a clause says so
-by citing it::
+The clauses are data: one file per regulation in `duties/`, the national rules in `duties/national.toml`, the differences
+between the two in `differences.toml`. Code that enforces a clause cites it::
 
     SR_4 = cite("SR-4", by=Citation("gate", "disclosure.publish/reviewed", "发布前须有通过的保密审查"))
 
@@ -22,10 +21,10 @@ from foundation.clauses.places import Place, words_at
 
 ROOM = Path(__file__).parent
 
-#: The national rules, number 0, stand behind all regulations.
+#: The place of the national rules, number 0, in the order: after all regulations.
 NATIONAL_LAST = 100
 
-#: How a clause is meant to be held, with the word a citizen reads.
+#: The ways to enforce a clause, with the word a citizen reads.
 KINDS = {
     "gate": "关口",
     "clock": "时限",
@@ -53,10 +52,10 @@ class UnknownClause(LookupError):
 
 @dataclass(frozen=True)
 class Citation:
-    """A place in the portal that enforces a clause.
+    """A part of the portal that enforces a clause.
 
-    `kind` is one of `CITATION_KINDS`, `name` is unique within it (an act's name, a URL name, a constraint),
-    `label` is the Chinese line that citizens read on the page of the regulation.
+    `kind` is one of `CITATION_KINDS`, `name` is unique within it (an act's name, a URL name, a constraint), `label` is the
+    Chinese line on the page of the regulation.
     """
 
     kind: str
@@ -86,10 +85,9 @@ class Regulation:
 
 @dataclass(frozen=True, eq=False)
 class Clause:
-    """One duty that a regulation lays on the portal; the only thing about it that changes is who cites it.
+    """One duty that a regulation gives the portal.
 
-    `duty` is our own plain sentence, `places` point at the words of the law, `note` explains an oddity of the
-    printed text. What national law says differently is a `Difference`.
+    `duty` is our own plain sentence, `places` are where the law says it, `note` explains an oddity of the printed text.
     """
 
     id: str
@@ -127,7 +125,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class Difference:
-    """A matter on which county and national rules differ, and which of them the portal follows."""
+    """A subject on which county and national rules differ, and what the portal does."""
 
     matter: str
     county: str
@@ -137,7 +135,7 @@ class Difference:
 
 
 class Register:
-    """All clauses by id and alias in the order of the regulations, and where national rules differ."""
+    """All clauses by id and alias in the order of the regulations, and the differences from national rules."""
 
     def __init__(self, folder: Path = ROOM) -> None:
         """Read the data files below `folder`.
@@ -188,7 +186,7 @@ class Register:
             raise UnknownClause(f"No clause {id!r} in the register{hint}") from None
 
     def cite(self, id: str, by: Citation | None = None) -> Clause:
-        """The clause of that id; `by` is recorded once per kind and name as enforcing it."""
+        """The clause of that id; `by`, recorded once per kind and name, enforces it."""
         clause = self.find(id)
         if by is not None and (by.kind, by.name) not in {(c.kind, c.name) for c in clause.citations}:
             clause.citations.append(by)
@@ -226,10 +224,10 @@ REGISTER = Register()
 
 
 def cite(id: str, by: Citation | None = None) -> Clause:
-    """The clause of that id in the one register; `by` is recorded as enforcing it (see `Register.cite`)."""
+    """As `Register.cite`, in the register of the portal."""
     return REGISTER.cite(id, by)
 
 
 def article_text(clause: Clause) -> str:
-    """The words of the law that a clause rests on, a paragraph a line; empty where we hold no text of it."""
+    """The text of the law at a clause's places, one paragraph a line; empty if the portal has no text of it."""
     return "\n".join(line for place in clause.places for line in words_at(place, clause.regulation.slug))

@@ -1,4 +1,4 @@
-"""The public pages of the regulations: the words of each, and what the portal does about them."""
+"""The public pages of the regulations: the text of each, and how the portal enforces it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from foundation.pages import public_page
 
 @dataclass(frozen=True)
 class Entry:
-    """A clause as the page shows it; `words` only where they do not stand in the article above it."""
+    """A clause on the page; `words` is its text unless that stands in the article above it."""
 
     clause: Clause
     differences: list[Difference]
@@ -26,7 +26,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Section:
-    """An article with the clauses that live in it, and those of elsewhere that rest on it too."""
+    """An article with the clauses that begin in it, and those of other articles that also rest on it."""
 
     article: Article
     law: str
@@ -43,7 +43,7 @@ class Section:
 
 @public_page
 def regulation_list(request: HttpRequest) -> HttpResponse:
-    """All regulations with how far each is enforced, and where county and national rules differ."""
+    """All regulations with the number of enforced clauses, and the differences between county and national rules."""
     gather_citations()
     counted = [(regulation, *_counts(regulation)) for regulation in REGISTER.regulations]
     context = {
@@ -59,7 +59,7 @@ def regulation_list(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One regulation word for word, and under each article what the portal does about it."""
+    """One regulation word for word, and under each article how the portal enforces it."""
     regulation = REGISTER.regulation(slug)
     if regulation is None:
         raise Http404("没有这项制度，请从制度目录进入。")
@@ -108,7 +108,7 @@ def _sections(regulation: Regulation) -> list[Section]:
 
 
 def _contents(sections: list[Section]) -> list[dict[str, Any]]:
-    """The table of contents: articles below the headings they stand under, where there are any."""
+    """The table of contents: articles, below their headings if they have any."""
     contents: list[dict[str, Any]] = []
     for heading, group in groupby(sections, key=lambda section: section.heading):
         articles = [{"text": section.article.label, "anchor": section.anchor} for section in group]

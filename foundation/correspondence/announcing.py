@@ -1,4 +1,4 @@
-"""Telling somebody without account that there is a letter for them, and not a word of what it says."""
+"""Telling a person without account that there is a letter for them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from foundation.notices.acts import tell_address
 
 
 def announce(*, email: str, phone: str, subject: str, body: str, key: str, at: datetime) -> None:
-    """Send `body` once per `key` by e-mail and, where the phone is a mobile of the mainland, by SMS.
+    """Send `body` once per `key` by e-mail and, to a mainland mobile number, by SMS; nothing if both are blank.
 
-    Mail and SMS are read by whoever passes them on: `body` says who wrote what sort of letter and how to read it. Whoever
-    gave neither address is told on paper.
+    Others can read mail and SMS: `body` says who wrote what kind of letter and how to read it, never what it says.
     """
     mobile = re.sub(r"\+86|[ -]", "", phone)
     tell_address(

@@ -5,5 +5,4 @@ from django.apps import AppConfig
 
 class CorrespondenceConfig(AppConfig):
     name = "foundation.correspondence"
-    label = "correspondence"
     verbose_name = "文书"

@@ -1,6 +1,6 @@
-"""Letters composed from values and nothing else: no database, no clock.
+"""Composing letters from values, without database or clock.
 
-Their page extends `correspondence/letter.html`: head, number, addressee, text, remedies, seal, and whom to ask.
+Their templates extend `correspondence/letter.html`: head, number, addressee, text, remedies, seal, contact.
 """
 
 from __future__ import annotations
@@ -13,34 +13,29 @@ from typing import Any, TypeVar
 from django.template.loader import render_to_string
 
 from foundation.agencies.models import Agency
+from foundation.clauses.places import NUMBERS
 
 T = TypeVar("T")
 
-_DIGITS = "一二三四五六七八九"
-#: 一 to 九十九.
-ORDINALS = tuple(
-    f"{tens}{one}" for tens in ("", "十", *(f"{n}十" for n in _DIGITS[1:])) for one in ("", *_DIGITS)
-)[1:]
-
 
 class MissingValue(ValueError):
-    """A letter lacks something it has to say."""
+    """A letter lacks a value that its form needs."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """How one kind of letter is called, which template it has, and what its body must bring."""
+    """One kind of letter: its title, its template, and the values that its body must have."""
 
     title: str
     template: str
     needs: tuple[str, ...] = ()
-    #: It goes to somebody else than most letters of the case do, who is named by this value of the body.
+    #: The value of the body that names the addressee, if that is not the usual one of the case.
     addressee: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """Who writes, under which number, when; a room adds what its own letters are about."""
+    """The sender, number and date of a letter; a room adds the subject of its own letters."""
 
     agency_name: str
     agency_address: str
@@ -49,12 +44,12 @@ class Case:
     office_hours: str
     document_number: str
     issued_on: date
-    #: What this kind of letter needs besides: see its `Form`.
+    #: Further values, among them those that the `Form` needs.
     body: Mapping[str, Any] = field(default_factory=dict)
 
 
 def letterhead(agency: Agency) -> dict[str, str]:
-    """What a `Case` says of the agency that writes."""
+    """The sender's fields of a `Case`."""
     return {
         "agency_name": agency.name,
         "agency_address": agency.office_address,
@@ -65,7 +60,7 @@ def letterhead(agency: Agency) -> dict[str, str]:
 
 
 def compose(form: Form, case: Case, *, to: str, **more: Any) -> str:
-    """The page of a letter to somebody. Raises `MissingValue` when its body lacks what the letter has to say."""
+    """The page of a letter. Raises `MissingValue` if the body lacks a value that the form needs."""
     body = case.body
     if missing := [name for name in form.needs if name not in body or body[name] in ("", None, (), [])]:
         raise MissingValue(f"{form.title}: {', '.join(missing)}")
@@ -81,5 +76,5 @@ def compose(form: Form, case: Case, *, to: str, **more: Any) -> str:
 
 
 def numbered(parts: Iterable[T]) -> list[tuple[str, T]]:
-    """What stands under 一、二、三 in a letter, each with its number."""
-    return list(zip(ORDINALS, parts, strict=False))
+    """The parts with the Chinese numerals 一, 二, 三 … before them."""
+    return list(zip(NUMBERS, parts, strict=False))

@@ -1,4 +1,4 @@
-"""The nouns: a running number, a letter that was issued, how it was delivered."""
+"""Number series, issued letters, deliveries."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class NumberSeries(models.Model):
 
 
 class Letter(models.Model):
-    """A letter as it was issued: its words frozen at that moment, its PDF made of them once.
+    """An issued letter: its content is frozen, its PDF is made from it once.
 
-    A room's own letters add `kind`, the room's list of them, and what they are about, and say whose the file is.
+    A room's own model adds `kind`, its subject, and `keeper`.
     """
 
     kind: models.CharField[str, str]
@@ -73,7 +73,7 @@ class Letter(models.Model):
 
 
 class Way(models.TextChoices):
-    """How something reaches its addressee."""
+    """The ways in which something reaches its addressee."""
 
     ONLINE = "online", "在本网站下载"
     EMAIL = "email", "电子邮件"
@@ -83,7 +83,7 @@ class Way(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """How a letter reached its addressee: way, date, proof of service. A room's own names the letter."""
+    """The delivery of a letter: way, date, proof of service. A room's own model adds the letter."""
 
     way = models.CharField("送达方式", max_length=20, choices=Way.choices)
     delivered_on = models.DateField("送达日期")

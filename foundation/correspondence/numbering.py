@@ -1,7 +1,6 @@
 """Running numbers: consecutive within a series and year, never given twice.
 
-A series belongs to the caller's transaction from the first number it takes until it ends, so that takers take turns and a
-number that was not used in the end is the next one's.
+A transaction that takes a number locks the series until it ends: others wait, and a rolled back number is given again.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ def next_serial(name: str, year: int) -> int:
 
 
 def reserve(name: str, year: int, serial: int) -> None:
-    """Let the series go on above a number that was brought along from elsewhere."""
+    """Continue the series above a number that was given elsewhere, such as that of an imported document."""
     series = _locked(name, year)
     if serial > series.last:
         series.last = serial
@@ -30,5 +29,5 @@ def _locked(name: str, year: int) -> NumberSeries:
 
 
 def document_number(agency_mark: str, year: int, serial: int) -> str:
-    """五自然资公复〔2026〕12号: GB/T 9704 writes the year in full, the serial without 第 and without zeros before it."""
+    """A document number as GB/T 9704 writes it: 五自然资公复〔2026〕12号."""
     return f"{agency_mark}〔{year}〕{serial}号"

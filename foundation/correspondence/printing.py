@@ -1,4 +1,4 @@
-"""Making the PDF of letters: once each, from the words that were frozen when they were issued."""
+"""Making the PDF of each issued letter, once."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from foundation.worker import work_through
 
 
 def print_waiting(letters: type[Letter], *, at: datetime, by: Actor) -> int:
-    """Make the PDF of every letter of a room without one, whichever worker comes first; returns how many were made.
+    """Make the PDF of every letter that has none; returns how many were made. Workers may run it at the same time.
 
-    A letter that cannot be made is reported and waits behind the others; each call tries it once.
+    A letter that fails is logged and comes after the others in the next call.
     """
     return work_through(_in_turn(letters), lambda pk: _print(letters, pk, at, by), "letter")
 

@@ -5,5 +5,4 @@ from django.apps import AppConfig
 
 class DeadlinesConfig(AppConfig):
     name = "foundation.deadlines"
-    label = "deadlines"
     verbose_name = "期限与工作日"

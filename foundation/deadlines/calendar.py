@@ -1,12 +1,11 @@
 """The State Council's working days.
 
-Three sources, the later over the earlier: the yearly notices as the package `chinesecalendar` knows them
-(2004–2026 at present), and the notices that an administrator entered – newer State Council notices and local
-holidays. Where neither reaches, Monday to Friday are taken for working days and every answer is marked
-provisional.
+Two sources, the second over the first: the yearly notices that the package `chinesecalendar` knows (2004–2026 at
+present), and the notices that an administrator entered – newer State Council notices and local holidays. Beyond both,
+Monday to Friday count as working days and every answer is provisional.
 
-A year is known when the package knows it or when a State Council notice for it was entered; a local notice
-alone does not make a year known. Where two entered notices speak of one day, the one entered last counts.
+A year is known when the package knows it or a State Council notice for it was entered; a local notice is not enough.
+Of two entered notices on one day, the one entered last counts.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ _NAMES = {
 
 
 class DayKind(NamedTuple):
-    """What a day is: whether work is done on it, what it is called, and whether that is only presumed."""
+    """The kind of a day: whether it is a working day, its name, and whether that is only presumed."""
 
     working: bool
     name: str
@@ -49,7 +48,7 @@ class DayKind(NamedTuple):
 
 
 class Due(NamedTuple):
-    """A day found by counting working days; provisional when the count touched a year not known yet."""
+    """A day found by counting working days; provisional when the count touched an unknown year."""
 
     date: date
     provisional: bool
@@ -57,7 +56,7 @@ class Due(NamedTuple):
 
 @lru_cache(maxsize=20_000)
 def published(day: date) -> DayKind | None:
-    """What the package knows about a day; None where it does not reach."""
+    """The kind of a day as the package knows it; None beyond its years."""
     try:
         off, name = chinese_calendar.get_holiday_detail(day)
     except NotImplementedError:
@@ -69,10 +68,9 @@ def published(day: date) -> DayKind | None:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The working days as known at one moment: the package, and over it what was entered.
+    """The working days as known at one moment.
 
-    `entered` holds the days of entered notices, `years` the years for which a State Council notice was
-    entered.
+    `entered` holds the days of entered notices, `years` the years of entered State Council notices.
     """
 
     entered: Mapping[date, DayKind] = field(default_factory=dict)
@@ -80,10 +78,7 @@ class Calendar:
 
     @classmethod
     def load(cls, known_at: datetime | None = None) -> Calendar:
-        """The calendar with the notices that stand now, or that stood at a past moment; one query.
-
-        Load it once where many days or clocks are counted.
-        """
+        """The calendar with the notices in force now, or at a past moment; one query."""
         days = HolidayDay.objects.select_related("notice").order_by("notice__entered_at", "notice_id")
         if known_at is None:
             days = days.filter(notice__withdrawn_at__isnull=True)
@@ -105,19 +100,17 @@ class Calendar:
         return year in self.years or published(date(year, 1, 1)) is not None
 
     def kind(self, day: date) -> DayKind:
-        """What a day is."""
-        kind = self.entered.get(day) or published(day)
-        if kind is not None:
+        """The kind of a day."""
+        if kind := self.entered.get(day) or published(day):
             return kind
         working = day.weekday() < 5
         return DayKind(working, WORKDAY if working else WEEKEND, provisional=day.year not in self.years)
 
     def is_working_day(self, day: date) -> bool:
-        """Whether a day is a working day."""
         return self.kind(day).working
 
     def add_working_days(self, start: date, n: int) -> Due:
-        """The nth working day after `start`, before it where n is negative; `start` is not counted."""
+        """The nth working day after `start`, or before it if n is negative; `start` is not counted."""
         step = ONE_DAY if n > 0 else -ONE_DAY
         day, left, provisional = start, abs(n), False
         while left:
@@ -128,37 +121,17 @@ class Calendar:
         return Due(day, provisional)
 
     def working_days_between(self, a: date, b: date) -> int:
-        """The number of working days after `a` up to and including `b`; negative when `b` lies before `a`."""
+        """The number of working days after `a` up to and including `b`; negative if `b` is before `a`."""
         if b < a:
             return -self.working_days_between(b, a)
         return sum(self.kind(a + timedelta(days=offset)).working for offset in range(1, (b - a).days + 1))
 
-    def next_working_day(self, day: date) -> Due:
-        """The day itself where it is a working day, otherwise the first one after it."""
-        provisional = False
-        while True:
-            kind = self.kind(day)
-            provisional = provisional or kind.provisional
-            if kind.working:
-                return Due(day, provisional)
-            day += ONE_DAY
-
-
-def day_kind(day: date) -> DayKind:
-    """What a day is, by the notices that stand now: (working, name, provisional)."""
-    return Calendar.load().kind(day)
-
 
 def is_working_day(day: date) -> bool:
-    """Whether a day is a working day, by the notices that stand now."""
+    """Whether a day is a working day by the notices now in force."""
     return Calendar.load().is_working_day(day)
 
 
-def add_working_days(start: date, n: int) -> Due:
-    """The nth working day after `start` (before it where n is negative), by the notices that stand now."""
-    return Calendar.load().add_working_days(start, n)
-
-
 def working_days_between(a: date, b: date) -> int:
-    """The working days after `a` up to and including `b`, as known now; negative when b < a."""
+    """`Calendar.working_days_between` by the notices now in force."""
     return Calendar.load().working_days_between(a, b)

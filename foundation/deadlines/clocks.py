@@ -1,8 +1,6 @@
-"""Everything that can be done to a clock: start, pause, resume, meet, cancel, recompute – and explaining it.
+"""Starting, pausing, resuming, extending, meeting, cancelling, recounting and explaining clocks.
 
-Every function takes `at`, the moment at which it is done, and never reads the wall clock. What cannot be done
-raises `ClockRefused` with a Chinese sentence for the person who tried. A clock handed in is locked and
-brought up to date in place.
+Every function takes the moment `at` and never reads the wall clock. A clock given to a function is locked and refreshed.
 """
 
 from __future__ import annotations
@@ -21,9 +19,9 @@ from foundation.deadlines.counting import (
     ExplainedDay,
     Interval,
     count,
+    last_moment_of,
     local_date,
     midnight,
-    within,
 )
 from foundation.deadlines.counting import explain as explain_count
 from foundation.deadlines.limits import LIMITS, SHANGHAI, TimeLimit, Unit
@@ -33,7 +31,7 @@ BATCH = 500
 
 
 class Matter(Protocol):
-    """What a clock can run on: anything with a life of its own."""
+    """The attributes that a clock needs of the matter on which it runs."""
 
     @property
     def kind(self) -> str: ...
@@ -46,19 +44,18 @@ class Matter(Protocol):
 
 
 class ClockRefused(Exception):
-    """A clock cannot do what was asked; the message is a Chinese sentence fit for the person who asked."""
+    """The clock does not allow this; the message is a Chinese sentence for the person who tried."""
 
 
 def start(
     limit: TimeLimit, matter: Matter, *, at: datetime, on: date | None = None, span: int | None = None
 ) -> Clock:
-    """Start a limit on a matter, counted from the event.
+    """Start the clock of a limit on a matter, counted from the event.
 
-    `on` is the day of the event when that is not the day of `at` (a late entry); for limits in hours and
-    minutes it is the moment of the event, a datetime. A clock whose event lies long past is breached by the
-    next sweep. `span` is how long it is where the law leaves that to a notice (条例30: 合理的补正期限).
+    `on` is the day of the event if that is not the day of `at` (a late entry); for limits in hours and minutes it is the
+    moment of the event. `span` is the length where the law leaves it to a notice (条例30: 合理的补正期限).
 
-    Raises `ClockRefused` when the event lies in the future or the limit already runs on this matter.
+    Raises `ClockRefused` if the event lies in the future or the limit already runs on this matter.
     """
     started_at = _moment_of_event(limit, _aware(at), on)
     if started_at > at:
@@ -95,8 +92,7 @@ def start(
 def pause(clock: Clock, *, at: datetime, reason: str, clause: str) -> Clock:
     """Stop counting, for a reason that a clause allows (第三方征求意见, 补正, 不可抗力).
 
-    Raises `ClockRefused` when the clock has ended, is paused already, or its limit has run out;
-    `UnknownClause` for a clause that the register does not have.
+    Raises `ClockRefused` if the clock has ended, is paused or has run out, `UnknownClause` for an unknown clause.
     """
     cite(clause)
     if not reason.strip():
@@ -118,9 +114,9 @@ def pause(clock: Clock, *, at: datetime, reason: str, clause: str) -> Clock:
 
 
 def resume(clock: Clock, *, at: datetime) -> Clock:
-    """Count again: the due moment moves by what did not count.
+    """Go on counting; the due moment moves by the pause.
 
-    Raises `ClockRefused` when the clock is not paused, or was paused after `at`.
+    Raises `ClockRefused` if the clock is not paused or was paused after `at`.
     """
     with transaction.atomic():
         _lock(clock, at)
@@ -131,10 +127,10 @@ def resume(clock: Clock, *, at: datetime) -> Clock:
 
 
 def extend(clock: Clock, *, by: int, at: datetime, reason: str, clause: str) -> Clock:
-    """Let a running limit be longer by so many of its own unit, as a clause allows (条例33: once, 20 working days).
+    """Extend a running limit by `by` of its own unit, as a clause allows (条例33: once, 20 working days).
 
-    Its warnings come anew before the new end. Raises `ClockRefused` when the clock has ended, is paused, or its limit has
-    run out; `UnknownClause` for a clause that the register does not have.
+    Its warnings come again before the new end. Raises `ClockRefused` if the clock has ended, is paused or has run out,
+    `UnknownClause` for an unknown clause.
     """
     cite(clause)
     if by < 1:
@@ -145,36 +141,26 @@ def extend(clock: Clock, *, by: int, at: datetime, reason: str, clause: str) -> 
             raise ClockRefused(f"“{clock.label}”正在暂停计时，恢复之后才能延长。")
         if at >= clock.due_at or clock.breached_at is not None:
             raise ClockRefused(f"“{clock.label}”的期限已于 {clock.due_on} 届满，不能再延长。")
-        before = clock.due_at
         clock.span += by
-        counted = recount(clock, Calendar.load())
-        clock.due_at, clock.provisional = counted.due_at, counted.provisional
-        clock.next_event_at = next_event(counted.due_at, counted, warned([clock])[clock.pk])
+        moved = _count_again(clock)
         clock.save(update_fields=["span", "due_at", "provisional", "next_event_at"])
-        said = {"by": by, "reason": reason.strip(), "clause": clause}
-        _record(
-            clock,
-            "extended",
-            at,
-            {**said, "due_before": _written(before), "due_after": _written(clock.due_at)},
-        )
+        _record(clock, "extended", at, {"by": by, "reason": reason.strip(), "clause": clause, **moved})
     return clock
 
 
 def meet(limit: TimeLimit, matter: Matter, *, at: datetime, on: date | None = None) -> Clock | None:
-    """Stop the limit's clock because what it demands has been done; None when it does not run on this matter.
+    """End the limit's clock because what it demands was done; None if it does not run on this matter.
 
-    Met at or after its due moment it is late, and the breach is recorded where no sweep has done so yet. A
-    paused clock is resumed first. `on` is the day on which it was done, where that is entered later: in time by that day, it
-    lifts the breach that a sweep recorded meanwhile.
+    At or after its due moment it is late, and the breach is recorded unless a sweep has done so. A paused clock is resumed
+    first. `on` is the day on which it was done, if entered later: in time by that day, a recorded breach is lifted.
     """
     return _end(limit, matter, at, Clock.Ending.MET, on)
 
 
 def cancel(limit: TimeLimit, matter: Matter, *, at: datetime) -> Clock | None:
-    """Stop the limit's clock because its matter has fallen away; None when it does not run on this matter.
+    """End the limit's clock because its reason is gone; None if it does not run on this matter.
 
-    A limit that had run out before stays breached: the fact is recorded first.
+    A limit that had run out before stays breached: that is recorded first.
     """
     return _end(limit, matter, at, Clock.Ending.CANCELLED)
 
@@ -185,10 +171,9 @@ def running(matter: Matter) -> list[Clock]:
 
 
 def explain(clock: Clock, *, at: datetime) -> list[ExplainedDay]:
-    """Day by day why the due date is what it is, from the day of the event to the last day of the limit.
+    """Every day from the event to the last day of the limit, counted or not, and why.
 
-    One row for every day, counted or not. While the clock is paused the rows end with the day of `at`. An
-    ended clock is explained by the holiday notices that stood when it ended.
+    For a paused clock the rows end with the day of `at`. An ended clock is explained by the holiday notices of its end.
     """
     return explain_count(
         Unit(clock.unit),
@@ -203,9 +188,8 @@ def explain(clock: Clock, *, at: datetime) -> list[ExplainedDay]:
 def remaining(clock: Clock, *, at: datetime, calendar: Calendar | None = None) -> int:
     """How much of the limit is left at a moment: in its own unit, for limits in months in days.
 
-    In days, the day of `at` counts as left: 1 is the last day, and a negative number says how many days it is
-    overdue. Hours and minutes are whole ones, rounded up. For a paused clock: what was left when the pause
-    began. Give `calendar` where many clocks are asked, and prefetch their pauses.
+    In days, the day of `at` counts as left: 1 is the last day, a negative number is the days overdue. Hours and minutes are
+    rounded up. For a paused clock: what was left when the pause began. For many clocks give `calendar` and prefetch pauses.
     """
     moment = clock.paused_since or clock.ended_at or _aware(at)
     unit = Unit(clock.unit)
@@ -221,12 +205,10 @@ def remaining(clock: Clock, *, at: datetime, calendar: Calendar | None = None) -
 
 
 def recompute(*, at: datetime, since: date, cause: str = "") -> list[ClockEvent]:
-    """Count again every open clock due on or after `since` and every provisional one; return what changed.
+    """Count again every open clock due on or after `since` and every provisional one; returns the events.
 
-    Each change leaves a `recomputed` event with the due moments before and after and the `cause` (文号 of the
-    notice). A breach that was recorded under a due moment which now lies ahead is lifted by a `breach_lifted`
-    event. Paused clocks are counted anew when they resume. Safe to run at any time; a new release of the
-    calendar package is taken in the same way.
+    Each change leaves a `recomputed` event with both due moments and the `cause` (文号 of the notice), and a `breach_lifted`
+    event if a breached clock is due later now. Paused clocks are counted again when they resume. Safe to run at any time.
     """
     _aware(at)
     calendar = Calendar.load()
@@ -248,29 +230,29 @@ def recompute(*, at: datetime, since: date, cause: str = "") -> list[ClockEvent]
 
 
 def intervals(clock: Clock) -> list[Interval]:
-    """The pauses of a clock as the counting takes them."""
+    """The pauses of a clock as intervals for the counting."""
     return [Interval(pause.since, pause.until, pause.reason, pause.clause) for pause in clock.pauses.all()]
 
 
 def recount(clock: Clock, calendar: Calendar) -> Count:
-    """Count a clock by the given calendar; its warning points are those that its limit has today."""
+    """Count a clock by the given calendar, with the present warning points of its limit."""
     limit = LIMITS.get(clock.limit)
     warn = _points(limit, clock.span) if limit is not None else ()
     return count(Unit(clock.unit), clock.span, clock.started_at, intervals(clock), calendar, warn)
 
 
 def _points(limit: TimeLimit, span: int) -> tuple[int, ...]:
-    """The warning points of a limit that lie within a clock's own length."""
+    """The warning points of a limit that lie within the span of a clock."""
     return tuple(left for left in limit.warn if limit.unit is Unit.MONTHS or left <= span)
 
 
 def next_event(due_at: datetime, counted: Count, had: Container[int] = ()) -> datetime:
-    """When the sweep must look at an unbreached clock next: the earliest warning not yet had, or its end."""
+    """The next moment for the sweep to look at an unbreached clock: the earliest warning not in `had`, or its end."""
     return min([due_at, *(moment for left, moment in counted.warnings.items() if left not in had)])
 
 
 def entry_over(clock: Clock, calendar: Calendar) -> datetime | None:
-    """The moment until which what was done in time can still be entered; None where nothing waits for that."""
+    """The end of the working days for entering what was done in time (`TimeLimit.entry`); None without any."""
     limit = LIMITS.get(clock.limit)
     if limit is None or not limit.entry:
         return None
@@ -278,7 +260,7 @@ def entry_over(clock: Clock, calendar: Calendar) -> datetime | None:
 
 
 def warned(clocks: Iterable[Clock]) -> dict[int, set[int]]:
-    """Which warnings each clock has had since it was last extended, by clock; one query."""
+    """The warnings that each clock has had since it was last extended, by clock; one query."""
     found: dict[int, set[int]] = {clock.pk: set() for clock in clocks}
     rows = ClockEvent.objects.filter(clock__in=list(found)).order_by("pk")
     for pk, kind in rows.values_list("clock_id", "kind"):
@@ -328,7 +310,7 @@ def _end(
         _lock(clock, at)
         if clock.paused_since is not None:
             _resume(clock, at)
-        done = max(within(on, at), clock.started_at) if on else at
+        done = max(last_moment_of(on, at), clock.started_at) if on else at
         late = done >= clock.due_at
         if late is (clock.breached_at is None):
             clock.breached_at = at if late else None
@@ -345,16 +327,22 @@ def _resume(clock: Clock, at: datetime) -> None:
         raise ClockRefused("恢复计时的时间不能早于暂停计时的时间。")
     interval.until = at
     interval.save(update_fields=["until"])
-    before = clock.due_at
-    counted = recount(clock, Calendar.load())
-    clock.due_at, clock.provisional, clock.paused_since = counted.due_at, counted.provisional, None
-    clock.next_event_at = next_event(clock.due_at, counted, warned([clock])[clock.pk])
+    clock.paused_since = None
+    moved = _count_again(clock)
     clock.save(update_fields=["due_at", "provisional", "paused_since", "next_event_at"])
-    _record(clock, "resumed", at, {"due_before": _written(before), "due_after": _written(clock.due_at)})
+    _record(clock, "resumed", at, moved)
+
+
+def _count_again(clock: Clock) -> dict[str, str]:
+    """Set due moment and next event anew; returns the due moments before and after for the event's detail."""
+    before, counted = clock.due_at, recount(clock, Calendar.load())
+    clock.due_at, clock.provisional = counted.due_at, counted.provisional
+    clock.next_event_at = next_event(clock.due_at, counted, warned([clock])[clock.pk])
+    return {"due_before": _written(before), "due_after": _written(clock.due_at)}
 
 
 def _lock(clock: Clock, at: datetime) -> None:
-    """Lock the row, bring the instance up to date, and refuse where the clock did not run at that moment."""
+    """Lock and refresh the clock; refuse if it has ended or did not run yet at that moment."""
     _aware(at)
     clock.refresh_from_db(from_queryset=Clock.objects.select_for_update(of=("self",)))
     if clock.ended_at is not None:

@@ -1,6 +1,4 @@
-"""How a limit is counted: from the event to the due moment, day by day, and where its warning points lie.
-
-The rules, in one place:
+"""Counting a limit from the event to the due moment, and its warning points.
 
 - The day of the event is not counted; the day after it is number one.
 - Working days are counted by the State Council's calendar. Days and months are counted through; where they
@@ -20,7 +18,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from foundation.deadlines.calendar import ONE_DAY, Calendar
@@ -32,7 +30,7 @@ RUNS_THROUGH = "连续计算，夜间和节假日照计"
 
 @dataclass(frozen=True)
 class Interval:
-    """Time that does not count: its reason, the clause that allows it; `until` is None while it lasts."""
+    """Time that does not count, with its reason and clause; `until` is None while it lasts."""
 
     since: datetime
     until: datetime | None
@@ -54,7 +52,8 @@ class ExplainedDay:
     """One day of a count: whether it counts, the number it brings the count to, and why.
 
     `number` is the running count in the limit's unit at the end of the day (for limits in months, in days).
-    `ahead` says that the day still lies ahead, `provisional` that its kind is only presumed.
+    `ahead` says that the day still lies ahead, `provisional` that its kind is only presumed, `paced` that it brings the end
+    nearer: warning points are counted in such days.
     """
 
     date: date
@@ -63,11 +62,12 @@ class ExplainedDay:
     why: str
     provisional: bool = False
     ahead: bool = False
+    paced: bool = False
 
 
 @dataclass(frozen=True)
 class Count:
-    """The outcome of counting: due moment, whether provisional, the moment of each warning point."""
+    """The result of counting: due moment, whether provisional, the moment of each warning point."""
 
     due_at: datetime
     provisional: bool
@@ -84,8 +84,8 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI)
 
 
-def within(day: date, at: datetime) -> datetime:
-    """The last moment of a day in Shanghai that is not after `at`: when something was done of which only the day is known."""
+def last_moment_of(day: date, at: datetime) -> datetime:
+    """The last moment of a day in Shanghai, or `at` if that is earlier: for what is known by its day alone."""
     return min(at, midnight(day + ONE_DAY) - timedelta(microseconds=1))
 
 
@@ -119,11 +119,7 @@ def count(
 def explain(
     unit: Unit, span: int, started_at: datetime, pauses: Iterable[Interval], calendar: Calendar, today: date
 ) -> list[ExplainedDay]:
-    """Every day from the event to the last day of the limit, one row each.
-
-    While a pause lasts the last day is not known; the rows then end with `today`, or with the day the pause
-    began.
-    """
+    """Every day from the event to the last day of the limit; while a pause lasts, to `today` or the first day of the pause."""
     intervals = sorted(pauses, key=lambda interval: interval.since)
     if not unit.by_day:
         return list(_explain_time(unit, span, started_at, intervals, today))
@@ -131,20 +127,9 @@ def explain(
     if intervals and intervals[-1].until is None:
         horizon = max(today, local_date(intervals[-1].since))
     return [
-        ExplainedDay(day.date, day.counted, day.number, day.why, day.provisional, ahead=day.date > today)
+        replace(day, ahead=day.date > today)
         for day in _days(unit, span, local_date(started_at), intervals, calendar, horizon)
     ]
-
-
-@dataclass(frozen=True)
-class _Day:
-    date: date
-    counted: bool
-    number: int
-    why: str
-    provisional: bool = False
-    #: Whether the day brings the end nearer: warning points are measured in such days.
-    paced: bool = False
 
 
 def _days(
@@ -154,10 +139,10 @@ def _days(
     intervals: list[Interval],
     calendar: Calendar,
     horizon: date | None = None,
-) -> Iterator[_Day]:
-    """The days of a count in order, the event's own first, the last day of the limit at the end."""
+) -> Iterator[ExplainedDay]:
+    """The days of a count in order, from the day of the event to the last day of the limit."""
     target = (add_months(start, span) - start).days if unit is Unit.MONTHS else span
-    yield _Day(start, False, 0, EVENT_DAY)
+    yield ExplainedDay(start, False, 0, EVENT_DAY)
     day, number = start, 0
     while True:
         day += ONE_DAY
@@ -165,23 +150,23 @@ def _days(
         if pause is not None:
             if pause.until is None and (horizon is None or day > horizon):
                 return
-            yield _Day(day, False, number, pause.why)
+            yield ExplainedDay(day, False, number, pause.why)
             continue
         kind = calendar.kind(day)
         name = f"{kind.name}（暂定，{day.year}年放假安排尚未公布）" if kind.provisional else kind.name
         if unit is Unit.WORKING_DAYS:
             number += kind.working
-            yield _Day(day, kind.working, number, name, kind.provisional, kind.working)
+            yield ExplainedDay(day, kind.working, number, name, kind.provisional, paced=kind.working)
             over = number == target
         elif number < target:
             number += 1
             ends = number == target
             moves = unit is not Unit.DATE
-            yield _Day(day, True, number, name, ends and moves and kind.provisional, paced=True)
+            yield ExplainedDay(day, True, number, name, ends and moves and kind.provisional, paced=True)
             over = ends and (kind.working or not moves)
         else:
             why = f"{name}，期限顺延至本日届满" if kind.working else f"{name}，期限顺延"
-            yield _Day(day, False, number, why, kind.provisional, paced=True)
+            yield ExplainedDay(day, False, number, why, kind.provisional, paced=True)
             over = kind.working
         if over:
             return
@@ -192,7 +177,7 @@ def _length(unit: Unit, number: int) -> timedelta:
 
 
 def _advance(moment: datetime, length: timedelta, intervals: list[Interval]) -> datetime:
-    """The moment at which so much counted time has run since `moment`."""
+    """The moment at which that length of counted time has passed since `moment`."""
     moment = moment.astimezone(UTC)
     for interval in intervals:
         run = max(interval.since - moment, timedelta())
@@ -204,7 +189,7 @@ def _advance(moment: datetime, length: timedelta, intervals: list[Interval]) -> 
 
 
 def _counted_time(begin: datetime, end: datetime, intervals: list[Interval]) -> timedelta:
-    """How much time between two moments counts."""
+    """The counted time between two moments."""
     total = max(end - begin, timedelta())
     for interval in intervals:
         total -= max(min(interval.until or end, end) - max(interval.since, begin), timedelta())

@@ -1,4 +1,4 @@
-"""Entering a holiday notice, and withdrawing a wrong one; the open clocks are counted again with it."""
+"""Entering holiday notices and withdrawing wrong ones; both count the open clocks again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from foundation.deadlines.models import ClockEvent, HolidayDay, HolidayNotice
 
 #: The years that a notice can be for.
 YEARS = range(2004, 2101)
-#: New Year's notice may reach into the last days of the year before.
+#: How far a notice may reach into the year before, for New Year.
 NEW_YEAR_REACH = timedelta(days=10)
 #: Days off by law in every year (全国年节及纪念日放假办法); a yearly notice lists them all.
 FIXED = {
@@ -44,7 +44,7 @@ class Day:
 
 
 class InvalidNotice(Exception):
-    """A notice that cannot be entered; `messages` are Chinese sentences, one for each thing to put right."""
+    """A notice cannot be entered; `messages` are Chinese sentences, one for each error."""
 
     def __init__(self, messages: list[str]) -> None:
         super().__init__("\n".join(messages))
@@ -52,10 +52,9 @@ class InvalidNotice(Exception):
 
 
 def read_days(text: str) -> list[Day]:
-    """Read the days of a notice as a person types them, one line a day or a span of days.
+    """Read the typed days of a notice, one day or span of days a line.
 
-    `2027-01-01 休 元旦`, `2027-02-05 至 2027-02-11 休 春节`, `2027-02-14 班`. Raises `InvalidNotice` with the
-    lines that cannot be read.
+    `2027-01-01 休 元旦`, `2027-02-05 至 2027-02-11 休 春节`, `2027-02-14 班`. Raises `InvalidNotice` with the unreadable lines.
     """
     days: list[Day] = []
     wrong: list[str] = []
@@ -92,11 +91,10 @@ def enter_notice(
     at: datetime,
     scope: str = HolidayNotice.Scope.NATIONAL,
 ) -> tuple[HolidayNotice, list[ClockEvent]]:
-    """Enter a holiday notice over the calendar and count the open clocks again.
+    """Enter a holiday notice and count the open clocks again.
 
-    Returns the notice and the events that the recount left (`recomputed`, `breach_lifted`). Only a national
-    notice makes its year known. Days it does not list stay as they were. Raises `InvalidNotice` with
-    everything that is wrong, in Chinese.
+    Returns the notice and the events of the recount (`recomputed`, `breach_lifted`). Only a national notice makes its year
+    known. Raises `InvalidNotice` with everything that is wrong.
     """
     listed = sorted((Day(day.date, day.working, day.name.strip()) for day in days), key=lambda day: day.date)
     number, title = document_number.strip(), title.strip()
@@ -117,10 +115,7 @@ def enter_notice(
 
 
 def withdraw_notice(notice: HolidayNotice, *, at: datetime) -> list[ClockEvent]:
-    """Withdraw a notice entered wrongly and count the open clocks again; the notice stays on record.
-
-    Raises `InvalidNotice` when it is withdrawn already.
-    """
+    """Withdraw a notice and count the open clocks again. Raises `InvalidNotice` if it is withdrawn already."""
     with transaction.atomic():
         notice.refresh_from_db(from_queryset=HolidayNotice.objects.select_for_update())
         if notice.withdrawn_at is not None:

@@ -1,8 +1,4 @@
-"""Time limits as the regulations fix them. Pure Python: no Django, no clock reading.
-
-A limit is declared once, in the `statute.py` of the room whose clause fixes it, and is known by its code from
-then on.
-"""
+"""Time limits, declared in the `statute.py` of the room whose clause fixes them. Pure Python: no Django, no clock."""
 
 from __future__ import annotations
 
@@ -12,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from foundation.clauses import Citation, cite
 
-#: Where every day begins and ends, whatever zone a process runs in.
+#: The time zone of every day, whatever zone a process runs in.
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class Unit(Enum):
-    """What a limit is counted in."""
+    """The units in which limits are counted."""
 
     WORKING_DAYS = "working_days"
     DAYS = "days"
@@ -52,16 +48,13 @@ _LABELS = {
 class TimeLimit:
     """One statutory time limit; declaring it enters it in `LIMITS` and cites its clause.
 
-    `span` is counted in `unit` from the event, whose own day is not counted. `warn` names the warning points
-    by what is left of the limit, the day itself included: 1 is the morning of the last day. What is left is
-    counted in the limit's own unit, for limits in months in days. `tells` names the roles told at each point
-    and at the end, within the matter's agency. `at_end` names the act that the portal itself performs when
-    the limit runs out, if there is one. `entry` is how many working days later that is, where what somebody outside did
-    in time may still have to be entered; the limit itself is over as before. `until` says in words which date a limit up to a
-    date ends on: its days differ from year to year.
+    `span` is counted in `unit` from the event, whose own day is not counted. `warn` are the warning points by what is left of
+    the limit, that day included, in its own unit or, for months, in days: 1 is the morning of the last day. `tells` are the roles
+    within the matter's agency that are told at each point and at the end. `at_end` is the act that the portal performs
+    when the limit runs out, delayed by `entry` working days in which staff may still enter what somebody outside did in
+    time. `until` is, in words, the date on which a limit in `Unit.DATE` ends.
 
-    Raises `UnknownClause` when the clause is not in the register, `ValueError` when the code is taken or a
-    number makes no sense.
+    Raises `UnknownClause` for an unknown clause, `ValueError` if the code is taken or a number makes no sense.
     """
 
     code: str
@@ -91,7 +84,7 @@ class TimeLimit:
 
     @property
     def span_label(self) -> str:
-        """How long it is, in Chinese: 20个工作日."""
+        """The length in Chinese: 20个工作日."""
         return f"到{self.until}，遇节假日不顺延" if self.until else f"{self.span}{self.unit.label}"
 
 

@@ -1,4 +1,4 @@
-"""The nouns of time: holiday notices and their days, clocks, what does not count, what happened."""
+"""Holiday notices and their days, clocks with their pauses and events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from foundation.deadlines.limits import LIMITS, SHANGHAI, Unit
 
 
 class HolidayNotice(models.Model):
-    """A notice on holidays and make-up working days that was entered over what the calendar package knows."""
+    """An entered notice on holidays and make-up working days, which overrides the calendar package."""
 
     class Scope(models.TextChoices):
         NATIONAL = "national", "国务院通知"
@@ -74,18 +74,18 @@ class HolidayDay(models.Model):
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
-    """Reads of clocks. What is overdue is defined here and nowhere else."""
+    """Reads of clocks; the only place that defines what is overdue."""
 
     def open(self) -> ClockQuerySet:
         """Clocks that still run or are paused."""
         return self.filter(ended_at__isnull=True)
 
     def overdue(self, at: datetime) -> ClockQuerySet:
-        """Open clocks whose due moment has passed, seen by a sweep or not; a paused clock never is."""
+        """Open clocks past their due moment, whether a sweep has seen them or not; never paused ones."""
         return self.open().filter(paused_since__isnull=True, due_at__lte=at)
 
     def breached(self) -> ClockQuerySet:
-        """Clocks that ran out before they were met, open or closed since: the facts that figures count."""
+        """Clocks with a recorded breach, open or ended."""
         return self.filter(breached_at__isnull=False)
 
     def of(self, kind: str, pk: int) -> ClockQuerySet:
@@ -96,14 +96,11 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 class Clock(models.Model):
     """A running time limit on a matter.
 
-    `due_at` is the first moment at which the limit is over: for limits counted in days the midnight, in
-    Shanghai, after the last day; for hours and minutes the moment itself. Met before it is in time, met at it
-    or later is late. While a clock is paused `due_at` stands as it stood when the pause began; resuming moves
-    it.
+    `due_at` is the first moment at which the limit is over: for limits counted in days the midnight, in Shanghai, after the
+    last day. Met at `due_at` or later is late. Resuming a paused clock moves it.
 
-    `started_at` is the moment of the event, its midnight where only the day counts; `opened_at` is when the
-    clock was entered. They lie apart when something is entered late. Span, unit and clause are kept as they
-    were at the start.
+    `started_at` is the moment of the event, its midnight if only the day counts; `opened_at` is when the clock was entered.
+    Unit and clause are kept as they were at the start.
     """
 
     class Ending(models.TextChoices):
@@ -205,7 +202,7 @@ class Clock(models.Model):
 
     @property
     def label(self) -> str:
-        """What the limit is called; its code where it is declared no longer."""
+        """The name of the limit; its code if it is no longer declared."""
         return LIMITS[self.limit].label if self.limit in LIMITS else self.limit
 
     @property
@@ -224,7 +221,7 @@ class Clock(models.Model):
         return f"{self.matter_kind}:{self.matter_id}"
 
     def state(self, at: datetime) -> State:
-        """How the clock stands at a moment, from the facts alone: a sweep that is late changes nothing."""
+        """The state of the clock at a moment, whether a sweep has run or not."""
         if self.ending == self.Ending.CANCELLED:
             return self.State.CANCELLED
         if self.ended_at is not None:
@@ -264,11 +261,11 @@ class Pause(models.Model):
 
 
 class ClockEvent(models.Model):
-    """Something that happened to a clock. Never changed, never deleted.
+    """Something that happened to a clock; never changed or deleted.
 
-    Kinds: `started`, `warning:<what is left>`, `breach`, `breach_lifted`, `entry_over` (the days for entering what came in
-    time are over), `paused`, `resumed`, `extended`, `recomputed`, `met`, `cancelled`. `due_at` is the due moment as it stood
-    after the event; a breach is recorded once for each due moment.
+    Kinds: `started`, `warning:<what is left>`, `breach`, `breach_lifted`, `entry_over` (the days of `TimeLimit.entry` are
+    over), `paused`, `resumed`, `extended`, `recomputed`, `met`, `cancelled`. `due_at` is the due moment after the event; a
+    breach is recorded once for each due moment.
     """
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="events", verbose_name="期限")

@@ -1,17 +1,14 @@
-"""The sweep: due moments passed become breaches, warning points passed become warnings, each exactly once.
+"""The sweep: it records due breaches and warnings, each exactly once, and has them told.
 
-It touches what is due, not what is open (a partial index on `next_event_at`), works in pages, and takes each
-page's rows with `FOR UPDATE SKIP LOCKED`, so that any number of sweeps may run at once: a row that another
-sweep holds is that sweep's.
+It reads the clocks that are due (a partial index on `next_event_at`) page by page with `FOR UPDATE SKIP LOCKED`, so that any
+number of sweeps may run at once.
 
-After an outage everything passed is recorded, each point once, but only the latest of a clock is told:
-whoever hears today that the limit has run out need not hear as well that it was about to. The others bear
-`"told": false`.
+After an outage every passed point is recorded, but only the latest of each clock is told: whoever hears that a limit has run
+out need not hear its warnings as well. The others have `"told": false` in their detail.
 
-A listener runs in the page's transaction. When it raises, its clock is left exactly as it was, the others of
-the page go on, the failure is reported in `Swept.failed`, and the next sweep tries again. A listener may be
-called a second time in one sweep after such a failure, its first call rolled back: it writes to the database,
-and sends only after commit.
+A listener runs in the page's transaction. If it raises, its clock is left unchanged, the rest of the page goes on, and the next
+sweep tries again. The rest of the page is then told a second time, the first being rolled back: a listener writes to the
+database, and sends only after commit.
 """
 
 from __future__ import annotations
@@ -39,10 +36,9 @@ _listeners: list[Listener] = []
 
 
 def on_event(listener: Listener) -> Listener:
-    """Have `listener(event, at)` called for each event that is to be told, within the sweep's transaction.
+    """Decorator: call `listener(event, at)` for each event to be told, within the sweep's transaction.
 
-    `event.clock` is loaded, with its agency. Registering the same listener twice changes nothing. Usable as a
-    decorator.
+    `event.clock` is loaded with its agency. Registering a listener twice changes nothing.
     """
     if listener not in _listeners:
         _listeners.append(listener)
@@ -51,7 +47,7 @@ def on_event(listener: Listener) -> Listener:
 
 @dataclass(frozen=True)
 class Failure:
-    """A clock whose listener raised; it is untouched and will be tried again."""
+    """A clock whose listener raised; the clock is unchanged and will be tried again."""
 
     clock: Clock
     error: Exception
@@ -59,7 +55,7 @@ class Failure:
 
 @dataclass
 class Swept:
-    """What a sweep did."""
+    """The result of a sweep."""
 
     at: datetime
     events: list[ClockEvent] = field(default_factory=list)
@@ -67,17 +63,17 @@ class Swept:
 
     @property
     def warnings(self) -> int:
-        """How many warning points were recorded."""
+        """The number of recorded events other than breaches."""
         return len(self.events) - self.breaches
 
     @property
     def breaches(self) -> int:
-        """How many breaches were recorded."""
+        """The number of recorded breaches."""
         return sum(event.is_breach for event in self.events)
 
 
 def sweep(at: datetime) -> Swept:
-    """Record every warning point and breach passed by `at`, and have the latest of each clock told."""
+    """Record every warning and breach due by `at`, and tell the latest of each clock."""
     if at.tzinfo is None:
         raise ValueError("A moment without a time zone")
     swept, calendar = Swept(at), None
@@ -101,7 +97,7 @@ def _due(at: datetime) -> ClockQuerySet:
 
 
 def _pages(at: datetime) -> Iterator[set[int]]:
-    """The clocks that are due, page by page, each seen once however its firing goes."""
+    """The numbers of the due clocks, page by page, each once even if its listener raises."""
     rows = _due(at).order_by("next_event_at", "pk").values_list("next_event_at", "pk")
     page = list(rows[:PAGE])
     while page:
@@ -113,7 +109,7 @@ def _pages(at: datetime) -> Iterator[set[int]]:
 
 
 def _fire(page: set[int], calendar: Calendar, at: datetime) -> tuple[list[ClockEvent], list[Failure]]:
-    """Record and tell what is due among the page's clocks, within the caller's transaction."""
+    """Record and tell the due events of a page's clocks, within the caller's transaction."""
     clocks = list(
         _due(at)
         .filter(pk__in=page)
@@ -140,7 +136,7 @@ def _fire(page: set[int], calendar: Calendar, at: datetime) -> tuple[list[ClockE
 
 
 def _passed(clock: Clock, calendar: Calendar, had: set[int], at: datetime) -> list[ClockEvent]:
-    """The events of one clock that are due, earliest first; the clock is set to what follows them."""
+    """The due events of one clock, earliest first; sets its breach and its next event, unsaved."""
     kinds = []
     if clock.breached_at is None:
         counted = recount(clock, calendar)

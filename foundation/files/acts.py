@@ -1,4 +1,4 @@
-"""Taking files in, reading them, proving that they are what was taken in."""
+"""Storing, opening, verifying and erasing files."""
 
 from __future__ import annotations
 
@@ -23,20 +23,18 @@ from foundation.files.rejected import Rejected
 from foundation.privacy.keys import Unreadable, decrypt_bytes, encrypt_bytes
 
 Source = bytes | Path | File  # type: ignore[type-arg]
+#: The number of random bytes before those of a personal file.
 SALT = 16
-"""Random bytes before those of a personal file."""
 
 
 def store(
     content: Source, *, name: str, agency: Agency, audience: str, by: Actor, at: datetime
 ) -> StoredFile:
-    """Take a file in: check it, read it, keep its bytes once, record it.
+    """Inspect a file, store its bytes and return its row.
 
-    `content` is the bytes, a path, or an upload. `audience` is "public", "internal" (SR-6(1)) or "personal". The
-    same bytes given again under the same name for the same agency and audience are the same row.
-    Rejected, with a Chinese message, when the file is too large or of a kind that may not be taken in;
-    nothing is kept then. A personal file is kept encrypted, once for each
-    time it is given, under a name that says nothing.
+    `audience` is "public", "internal" (SR-6(1)) or "personal". Equal bytes with equal name, agency and audience give one row;
+    a personal file is stored encrypted, anew each time, under a neutral name.
+    Raises `Rejected` for a file that is too large or of a kind that is not accepted.
     """
     found_audience = Audience(audience)
     taken = _bounded(content)
@@ -44,7 +42,9 @@ def store(
     if found_audience is Audience.PERSONAL:
         return _store_personal(taken, found, agency=agency, by=by, at=at)
     sha256 = hashlib.sha256(taken).hexdigest()
-    _keep(taken, place(sha256, found_audience))
+    path = place(sha256, found_audience)
+    if not (path.exists() and path.stat().st_size == len(taken)):
+        write(taken, path)
     stored, _created = StoredFile.objects.get_or_create(
         sha256=sha256,
         audience=found_audience,
@@ -65,12 +65,10 @@ def store(
 def _store_personal(
     taken: bytes, found: Inspection, *, agency: Agency, by: Actor, at: datetime
 ) -> StoredFile:
-    """Keep the bytes encrypted, behind a salt of their own, and of what they say nothing but their kind.
+    """Store the bytes encrypted behind a random salt; the row holds nothing of their content.
 
-    The digest is that of salt and bytes. The bare one would let anybody with the table confirm a guess (many forms differ
-    by one number); a keyed fingerprint would join the same file of two people, so that erasing the one's would take the
-    other's. The salt lies encrypted with the bytes: every file is its own, and who may read it can still prove it, whatever
-    the key. So giving the same bytes twice gives two files, and none is ever one with a public file.
+    The digest covers salt and bytes: without salt anybody with the table could confirm a guess (many forms differ by one
+    number), and a keyed fingerprint would join equal files of two people, so that erasing one would erase both.
     """
     salted = secrets.token_bytes(SALT) + taken
     sha256 = hashlib.sha256(salted).hexdigest()
@@ -88,9 +86,9 @@ def _store_personal(
 
 
 def open_file(stored: StoredFile) -> BinaryIO:
-    """The bytes, open for reading; the caller closes. FileNotFoundError when they are gone from the disk or erased.
+    """The bytes, decrypted if personal, open for reading; the caller closes.
 
-    Those of a personal file are decrypted; `Unreadable` where no key fits.
+    Raises `FileNotFoundError` if they are missing or erased, `Unreadable` if no key fits.
     """
     if stored.audience == Audience.PERSONAL:
         return BytesIO(_salted(stored)[SALT:])
@@ -98,10 +96,9 @@ def open_file(stored: StoredFile) -> BinaryIO:
 
 
 def erase(stored: StoredFile, at: datetime) -> None:
-    """Take the bytes of a personal file away after its term; its row stays and says when.
+    """Delete the bytes of a personal file at commit and note the moment on its row; `ValueError` for any other file.
 
-    The bytes go when the transaction is committed, so that no rollback leaves a row without them. Doing it again keeps the
-    first moment and removes bytes that a crash left behind. Raises `ValueError` for any other file: those are kept for ever.
+    A second call keeps the first moment and deletes bytes that a crash left behind.
     """
     if stored.audience != Audience.PERSONAL:
         raise ValueError("Only personal files are ever erased")
@@ -116,7 +113,7 @@ def erase(stored: StoredFile, at: datetime) -> None:
 
 
 def verify(stored: StoredFile) -> bool:
-    """Whether the bytes on disk are still those that were taken in, by size and digest. False once they are erased."""
+    """Whether the bytes on disk are those that were stored, by size and digest; False if they are erased."""
     try:
         if stored.audience == Audience.PERSONAL:
             salted = _salted(stored)
@@ -131,14 +128,14 @@ def verify(stored: StoredFile) -> bool:
 
 
 def _salted(stored: StoredFile) -> bytes:
-    """Salt and bytes of a personal file."""
+    """Salt and bytes of a personal file, decrypted."""
     if stored.erased_at is not None:
         raise FileNotFoundError(f"File {stored.pk} was erased")
     return decrypt_bytes(stored.path.read_bytes())
 
 
 def _bounded(content: Source) -> bytes:
-    """The bytes of the source, never more than the limit of settings.UPLOAD_MAX_BYTES. Rejected beyond it."""
+    """The bytes of the source; raises `Rejected` above settings.UPLOAD_MAX_BYTES."""
     limit: int = settings.UPLOAD_MAX_BYTES
     if isinstance(content, bytes):
         taken = content
@@ -149,22 +146,13 @@ def _bounded(content: Source) -> bytes:
         content.seek(0)
         taken = content.read(limit + 1)
     if len(taken) > limit:
-        raise Rejected(f"文件超过 {_megabytes(limit)} MB，请压缩图片或拆分后重新上传。")
+        megabytes = f"{limit / 1024 / 1024:.1f}".removesuffix(".0")
+        raise Rejected(f"文件超过 {megabytes} MB，请压缩图片或拆分后重新上传。")
     return taken
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:.1f}".removesuffix(".0")
-
-
-def _keep(content: bytes, path: Path) -> None:
-    """Write the bytes under their digest; what lies there already with the same digest stays."""
-    if not (path.exists() and path.stat().st_size == len(content)):
-        write(content, path)
-
-
 def write(content: bytes, path: Path) -> None:
-    """Put the bytes in place, whole or not at all."""
+    """Write the bytes to the path, all of them or none."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".taking-in-")
     try:

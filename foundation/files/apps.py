@@ -5,12 +5,11 @@ from django.apps import AppConfig
 
 class FilesConfig(AppConfig):
     name = "foundation.files"
-    label = "files"
     verbose_name = "文件"
 
     def ready(self) -> None:
-        """Personal files change keys with everything else that is encrypted."""
+        """Include personal files in the rotation of keys."""
         from foundation.files.rotation import rotate
-        from foundation.privacy.rotation import also
+        from foundation.privacy.rotation import add_step
 
-        also("files.StoredFile", rotate)
+        add_step("files.StoredFile", rotate)

@@ -1,4 +1,4 @@
-"""A stored file as an answer: never shown in place unless asked for, so that nothing uploaded runs on this site's address."""
+"""Stored files as responses: downloads by default, so that nothing uploaded runs on this site's address."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 def deliver(
     stored: StoredFile | None, name: str = "", *, public: bool = False, shown: bool = False
 ) -> FileResponse:
-    """The file as a download under that name, or its own; whoever calls decides who may have it.
+    """The file as a download under that name or its own; the caller has checked who may have it.
 
-    `public` lets caches keep it for as long as a public page; `shown` lets the browser show it. Raises `Http404` where there is
-    no file yet, its bytes were erased after their term or no key fits them.
+    `public` lets caches keep it as long as a public page; `shown` lets the browser display it. Raises `Http404` if there is no
+    file, its bytes are erased, or no key fits them.
     """
     if stored is None:
         raise Http404
@@ -30,11 +30,13 @@ def deliver(
     except (FileNotFoundError, Unreadable) as gone:
         raise Http404 from gone
     answer = FileResponse(content, content_type=stored.media_type)
-    return headed(answer, name or stored.name, etag=stored.sha256 if public else "", shown=shown)
+    return with_download_headers(
+        answer, name or stored.name, etag=stored.sha256 if public else "", shown=shown
+    )
 
 
-def headed(answer: Answer, name: str, *, etag: str = "", shown: bool = False) -> Answer:
-    """The answer with the file's name in any script; with an `ETag` it is public and may be cached."""
+def with_download_headers(answer: Answer, name: str, *, etag: str = "", shown: bool = False) -> Answer:
+    """Set the headers of a download with that file name; with an `etag` it is public and may be cached."""
     answer["Content-Disposition"] = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name)}"
     answer["X-Content-Type-Options"] = "nosniff"
     if etag:

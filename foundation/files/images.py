@@ -1,4 +1,4 @@
-"""Pictures: whether they open, how large they are, and what their metadata gives away."""
+"""Reading pictures: size and metadata."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ NAMED_TAGS = {
 
 
 def read_image(content: bytes) -> dict[str, Any]:
-    """Width, height, `exif` and `gps` (whether there are any) and the texts in the metadata. Pixels are not
-    decoded. Rejected when the picture is damaged or has more than 120 million pixels."""
+    """Width, height, `exif` and `gps` (flags) and the texts in the metadata; pixels are not decoded.
+
+    Raises `Rejected` if the picture is damaged or has more than 120 million pixels.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -56,7 +58,7 @@ def read_image(content: bytes) -> dict[str, Any]:
 
 
 def _words(value: object) -> str:
-    """The text of a metadata value, whatever form the camera or the editor wrote it in."""
+    """The text of a metadata value in any of the encodings that cameras and editors use."""
     if isinstance(value, bytes):
         wide = len(value) >= 2 and value[1::2].count(0) * 4 > len(value)
         text = value.decode("utf-16-le" if wide else "utf-8", "replace")

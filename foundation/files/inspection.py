@@ -1,4 +1,4 @@
-"""What a file is and what it says, before it is taken in. Pure Python: bytes and a name in, findings out."""
+"""Finding out the type, text and metadata of a file before it is stored. Pure Python."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from foundation.files.plain import decode, storable
 
 @dataclass(frozen=True)
 class Inspection:
-    """A file that may be taken in: its name as shown, its sniffed media type, its text and metadata.
+    """The findings on an acceptable file: its cleaned name, its sniffed media type, its text and metadata.
 
-    Metadata, each key only where it applies: `title`, `author`, `subject`, `keywords`, `comments`,
+    Metadata, each key only if it applies: `title`, `author`, `subject`, `keywords`, `comments`,
     `category`, `status`, `last_modified_by`, `company`, `manager`, `custom`, `xmp` (texts); `struck_text`
-    (what tracked changes struck out but the file still holds); `tracked_changes`, `has_comments`, `exif`,
+    (deleted by tracked changes but still in the file); `tracked_changes`, `has_comments`, `exif`,
     `gps` (flags); `revisions`, `pages`, `width`, `height`, `encoding`; `embedded` (documents inside, with
-    their own metadata); and always `text_complete`: False when the limits of time or size ended the
-    reading, so that a reviewer knows to look at the rest.
+    their own metadata); and always `text_complete`: False if the limits of time or size ended the
+    reading, so that a reviewer looks at the rest.
     """
 
     name: str
@@ -32,30 +32,28 @@ class Inspection:
 
 
 def inspect(content: bytes, name: str) -> Inspection:
-    """Sniff, check and read a file. Rejected, with what to do, for anything that may not be taken in."""
+    """Sniff, check and read a file. Raises `Rejected`, saying what to do, if it is not acceptable."""
     shown = clean_name(name)
     extension = extension_of(shown)
-    kind = sniff(content)
-    if kind is None:
+    sniffed = sniff(content)
+    if sniffed is None:
         package, text, metadata = read_package(content)
         kind = agree(package.kind, extension)
+    elif (kind := agree(sniffed, extension)) is PDF:
+        text, metadata = read_pdf(content)
+    elif kind in (JPEG, PNG):
+        text, metadata = "", read_image(content)
     else:
-        kind = agree(kind, extension)
-        if kind is PDF:
-            text, metadata = read_pdf(content)
-        elif kind in (JPEG, PNG):
-            text, metadata = "", read_image(content)
-        else:
-            text, encoding = decode(content)
-            metadata = {"encoding": encoding, "text_complete": len(text) <= MOST_TEXT}
-            text = text[:MOST_TEXT]
+        text, encoding = decode(content)
+        metadata = {"encoding": encoding, "text_complete": len(text) <= MOST_TEXT}
+        text = text[:MOST_TEXT]
     if not extension:
         shown = f"{shown}.{kind.extensions[0]}"
     return Inspection(shown, kind.media_type, storable(text), _storable(metadata))
 
 
 def metadata_text(metadata: dict[str, Any]) -> str:
-    """Every text that the metadata holds, a line each, for the eyes that look for what must not leave."""
+    """Every text in the metadata, one a line, for the secrecy review."""
     lines: list[str] = []
     for key, value in metadata.items():
         if isinstance(value, str) and key != "encoding":

@@ -1,4 +1,4 @@
-"""What kind a file is, read from its content and never from its name."""
+"""The kinds of files, recognised by content, never by name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from foundation.files.rejected import Rejected
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file that is taken in."""
+    """A kind of file that is accepted."""
 
     media_type: str
     extensions: tuple[str, ...]
@@ -74,8 +74,7 @@ SCRIPT = re.compile(r"\s*(?:@echo\s+off|<\?|<%|Option Explicit|powershell\b)", r
 
 
 def sniff(content: bytes) -> Kind | None:
-    """The kind of the content; None for a ZIP container, whose kind its parts decide. Rejected when none is
-    allowed."""
+    """The kind of the content; None for a ZIP container, whose parts decide. Raises `Rejected` for other kinds."""
     if not content:
         raise Rejected("文件是空的，请检查后重新上传。")
     for signature, message in REFUSED_SIGNATURES:
@@ -101,8 +100,7 @@ def sniff(content: bytes) -> Kind | None:
 
 
 def agree(kind: Kind, extension: str) -> Kind:
-    """The kind, made certain by the extension of the name (a table text is a text); Rejected when they
-    contradict."""
+    """The kind that content and extension agree on: a text may be CSV. Raises `Rejected` if they contradict each other."""
     if kind is TEXT and extension in CSV.extensions:
         return CSV
     if not extension or extension in kind.extensions:

@@ -1,4 +1,4 @@
-"""The noun: a file that was taken in. Its bytes lie on disk under their digest; its row never changes."""
+"""Stored files: their bytes lie on disk under their digest, their rows never change."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from foundation.files.inspection import metadata_text
 
 
 class Audience(models.TextChoices):
-    """Who a file may ever be shown to. An internal file has no public address at all (SR-6(1)).
+    """Who may ever see a file. An internal file has no public address (SR-6(1)).
 
-    A personal file belongs to one applicant: its bytes lie encrypted, and nothing of what it says stands in the database.
+    A personal file belongs to one applicant: its bytes are encrypted, and the database holds nothing of its content.
     """
 
     PUBLIC = "public", "可对外公开"
@@ -26,12 +26,10 @@ class Audience(models.TextChoices):
 
 
 class StoredFile(models.Model):
-    """A file as it was taken in: who gave it for which agency, its digest, its sniffed type, what it
-    says.
+    """A file as stored: uploader, agency, digest, sniffed type, text and metadata.
 
-    The same bytes are kept once on disk for each audience, however many rows name them. A row is one
-    name of one agency for them, so that giving the same file twice gives the same row. Neither rows nor
-    bytes ever change or go, with one exception: a personal file is erased after its term, once, and its row says when.
+    Equal bytes lie once on disk for each audience; there is one row for each agency and name. Rows and bytes never change or
+    go, except that a personal file is erased after its term, once, and its row says when.
     """
 
     sha256 = models.CharField("SHA-256 摘要", max_length=64)
@@ -88,18 +86,17 @@ class StoredFile(models.Model):
 
     @property
     def path(self) -> Path:
-        """Where the bytes lie, within the root of the file's audience."""
+        """The path of the bytes, within the root of the file's audience."""
         return place(self.sha256, self.audience)
 
     @property
     def metadata_text(self) -> str:
-        """Every text in the metadata, a line each: author, company, comments, struck-out text and the
-        like."""
+        """Every text in the metadata, one a line: author, company, comments, struck-out text and so on."""
         return metadata_text(self.metadata)
 
     @property
     def text_complete(self) -> bool:
-        """Whether all text could be read; when False a reviewer has to look at the file itself."""
+        """Whether all text was read; if not, a reviewer has to look at the file itself."""
         return bool(self.metadata.get("text_complete", False))
 
 

@@ -1,4 +1,4 @@
-"""File names as people see them: without paths, hidden characters or tricks of writing direction."""
+"""Cleaning file names: no paths, hidden characters or changes of writing direction."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def clean_name(name: str) -> str:
-    """The name of an upload fit to show and to send: the last path part, at most 120 characters, extension
-    kept."""
+    """The last path part of an upload's name without unsafe characters, at most 120 characters, extension kept."""
     shown = "".join(char for char in name if char in "\t\n" or unicodedata.category(char) not in HIDDEN)
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", shown).rstrip("/\\ \t\n"))[-1]
     plain = re.sub(r"\s+", " ", re.sub(r'[<>:"|?*]', "_", last)).strip(". ")
@@ -24,6 +23,6 @@ def clean_name(name: str) -> str:
 
 
 def extension_of(name: str) -> str:
-    """The extension in lower case without the dot, "" when there is none."""
+    """The extension in lower case without the dot; "" if there is none."""
     _stem, dot, extension = name.rpartition(".")
     return extension.lower() if dot and len(extension) <= 10 else ""

@@ -1,5 +1,4 @@
-"""Text and metadata of DOCX, XLSX, PPTX and OFD: all that a reader of the file could find, and what it
-hides."""
+"""Text and metadata of DOCX, XLSX, PPTX and OFD, including hidden, deleted and commented text."""
 
 from __future__ import annotations
 
@@ -15,7 +14,7 @@ Value = str | int | float | bool
 
 MOST_TEXT = 5_000_000
 
-#: The parts that hold text, in reading order. What is struck out, hidden, noted or commented is text as well.
+#: The parts with text, in reading order.
 TEXT_PARTS = {
     DOCX: (
         r"word/document\d*\.xml",
@@ -60,7 +59,7 @@ PROPERTIES = {
     "CustomData": "custom",
 }
 _SHEETS = r"xl/worksheets/[^/]+\.xml"
-#: Where a row and a cell stand, as `12` and `B12`; what does not say so stands next to the one before.
+#: References of a row, `12`, and of a cell, `B12`; one without a reference follows the one before.
 _ROW, _PLACE = re.compile(r"[1-9][0-9]{0,8}"), re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,8})")
 _TOO_WIDE = "表格太大，只读 {0} 行、{1} 列以内的；请删去多余的行列，或另存一份再试。"
 REVISIONS = frozenset({"ins", "del", "moveFrom", "moveTo"})
@@ -71,7 +70,7 @@ class Full(Exception):
 
 
 class Words(Stream):
-    """Collects the text of a part: runs in order, a line for each paragraph, struck-out text apart."""
+    """The text of a part, one line a paragraph, with struck-out text apart."""
 
     TEXT = frozenset({"t", "v", "TextCode", "text"})
     BREAKS = frozenset({"p", "br", "cr", "TextObject", "pt", "comment", "si"})
@@ -121,7 +120,7 @@ class Words(Stream):
 
 
 class Cells(Stream):
-    """Collects the cells of a sheet, row by row; shared strings are looked up."""
+    """The text of the cells of a sheet, row by row."""
 
     def __init__(self, shared: list[str], room: int) -> None:
         super().__init__()
@@ -157,7 +156,7 @@ class Cells(Stream):
 
 
 class Placed(Stream):
-    """The cells of a sheet at their places. Rejected where they reach beyond `most`: every place before them costs room."""
+    """The cells of a sheet at their places; raises `Rejected` beyond `most` rows and columns."""
 
     def __init__(self, shared: list[str], most: tuple[int, int]) -> None:
         super().__init__()
@@ -220,7 +219,7 @@ def _column(letters: str) -> int:
 
 
 class Strings(Stream):
-    """The shared strings of a workbook, in order; phonetic guides are left out."""
+    """The shared strings of a workbook, in order, without phonetic guides."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -250,7 +249,7 @@ class Strings(Stream):
 
 
 class Properties(Stream):
-    """Name and value of every simple element that is a property of the document, and of custom properties."""
+    """The properties of a document, custom ones included, by metadata key."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -284,8 +283,7 @@ class Properties(Stream):
 
 
 def read_package(content: bytes, *, depth: int = 0) -> tuple[Package, str, dict[str, Any]]:
-    """The container, its text and its metadata. Rejected as `Package` says; `text_complete` False beyond
-    the limit."""
+    """The container, its text and its metadata; raises `Rejected` as `Package` does."""
     package = Package(content)
     metadata = _properties(package)
     pieces: list[str] = []
@@ -322,8 +320,10 @@ def read_package(content: bytes, *, depth: int = 0) -> tuple[Package, str, dict[
 
 
 def read_cells(content: bytes, most: tuple[int, int]) -> list[list[list[Value]]]:
-    """The sheets of a workbook, hidden ones too: rows of cells as they stand, numbers as numbers. Rejected as `Package` says, and
-    where a sheet reaches beyond so many rows and columns."""
+    """The sheets of a workbook, hidden ones too, as rows of cells, numbers as numbers.
+
+    Raises `Rejected` as `Package` does, and for a sheet beyond `most` rows and columns.
+    """
     package = Package(content)
     if package.kind is not XLSX:
         raise Rejected("这不是 XLSX 表格，请用 Excel 另存为 XLSX 后再试。")
@@ -344,7 +344,7 @@ def _shared(package: Package) -> list[str]:
 
 
 def _read_sheets(package: Package, pieces: list[str], room: int) -> bool:
-    """Add the names and cells of all sheets, hidden ones too; whether everything fitted."""
+    """Add the names and cells of all sheets, hidden ones too, to `pieces`; returns whether all fitted."""
     shared = _shared(package)
     for name in package.matching(r"xl/workbook\d*\.xml"):
         pieces.append("\n".join(package.attributes(name, "name")))
@@ -368,5 +368,5 @@ def _properties(package: Package) -> dict[str, Any]:
 
 
 def _tidy(text: str) -> str:
-    """Without blank lines and blanks at line ends."""
+    """The text without blank lines and without blanks around lines."""
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())

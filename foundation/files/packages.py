@@ -1,7 +1,6 @@
-"""ZIP containers – DOCX, XLSX, PPTX, OFD – opened with care: nothing is inflated beyond its limit.
+"""Opening the ZIP containers of DOCX, XLSX, PPTX and OFD, with nothing inflated beyond its limit.
 
-Macros, embedded programs, remote templates and document type definitions are refused. XML is read as a
-stream.
+Macros, embedded programs, remote templates and document type definitions are refused. XML is read as a stream.
 """
 
 from __future__ import annotations
@@ -43,8 +42,7 @@ REMOTE_KINDS = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument", "/e
 
 
 class Stream(ElementTree.TreeBuilder):
-    """An XML target that never builds a tree; a document type definition is refused. Names come without
-    namespace."""
+    """An XML target that builds no tree and refuses document type definitions; names come without namespace."""
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         raise Rejected(_DAMAGED)
@@ -58,25 +56,23 @@ class Stream(ElementTree.TreeBuilder):
         self.closed(tag.rpartition("}")[2])
 
     def data(self, data: Any) -> None:
-        """Characters between tags."""
+        """Called for the characters between tags."""
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+        """Called at the beginning of an element."""
 
     def closed(self, name: str) -> None:
-        """An element ends."""
+        """Called at the end of an element."""
 
     def close(self) -> Any:
         return None
 
 
 class Package:
-    """An opened container of a known kind, checked against everything that can be told without inflating
-    it."""
+    """An opened container of a known kind, checked without inflating it whole."""
 
     def __init__(self, content: bytes) -> None:
-        """Rejected when it is damaged, encrypted, a bomb, a mere archive, or carries macros or foreign
-        objects."""
+        """Raises `Rejected` for a damaged or encrypted file, a bomb, an archive, macros or remote content."""
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             infos = self._zip.infolist()
@@ -123,23 +119,14 @@ class Package:
 
     def matching(self, pattern: str) -> list[str]:
         """The parts whose whole name matches, in natural order: slide2 before slide10."""
-        found = [name for name in self.names if re.fullmatch(pattern, name)]
-        return sorted(found, key=_natural)
+        return sorted((name for name in self.names if re.fullmatch(pattern, name)), key=_natural)
 
     def read(self, name: str) -> bytes:
-        """The bytes of a part, within the budget of the whole container. Rejected when damaged or over it."""
+        """The bytes of a part; raises `Rejected` if damaged, or if the parts read exceed the budget of the container."""
         try:
             with self._zip.open(name) as part:
                 content = part.read(self._budget + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-            EOFError,
-            KeyError,
-        ):
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, KeyError):
             raise Rejected(_DAMAGED) from None
         self._budget -= len(content)
         if self._budget < 0:
@@ -147,15 +134,14 @@ class Package:
         return content
 
     def stream(self, name: str, target: Stream) -> None:
-        """Feed a part of XML to the target. Rejected when it is not well-formed or has a document type
-        definition."""
+        """Feed a part of XML to the target; raises `Rejected` if it is not well-formed or has a DTD."""
         parser = ElementTree.XMLParser(target=target)  # noqa: S314 – streamed, no DTD, sizes bounded
         try:
             parser.feed(self.read(name))
             parser.close()
-        except (ElementTree.ParseError, LookupError, ValueError) as error:
-            if isinstance(error, Rejected):
-                raise
+        except Rejected:
+            raise
+        except (ElementTree.ParseError, LookupError, ValueError):
             raise Rejected(_DAMAGED) from None
 
     def attributes(self, name: str, attribute: str) -> list[str]:
@@ -165,8 +151,7 @@ class Package:
         return collected.values
 
     def embedded(self) -> Iterable[tuple[str, bytes]]:
-        """The documents inside this document (the data of a chart, say): name and bytes. Rejected for other
-        objects."""
+        """Name and bytes of each embedded document, such as the data of a chart; raises `Rejected` for other objects."""
         for name in self.matching(r"(?:word|xl|ppt)/embeddings/.+"):
             if not name.lower().endswith((".docx", ".xlsx", ".pptx")):
                 raise Rejected(_OBJECTS)
@@ -178,7 +163,7 @@ def _natural(name: str) -> list[tuple[int, str]]:
 
 
 class _Links(Stream):
-    """Whether a part of relationships reaches outside for more than a hyperlink or a picture."""
+    """Whether a part of relationships refers to a remote template or object; links and pictures may be remote."""
 
     remote = False
 

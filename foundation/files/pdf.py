@@ -1,4 +1,4 @@
-"""PDF files: read in a process of their own within limits of time and memory."""
+"""Reading PDF files in a process of their own, within limits of time and memory."""
 
 from __future__ import annotations
 
@@ -23,16 +23,13 @@ REASONS = {
 
 
 def read_pdf(content: bytes) -> tuple[str, dict[str, Any]]:
-    """Text and metadata of a PDF. Rejected when it is encrypted, damaged, over the limits, or carries
-    scripts or attachments; `text_complete` is False when time ran out before the last page."""
+    """Text and metadata of a PDF; `text_complete` is False if time ran out before the last page.
+
+    Raises `Rejected` if it is encrypted, damaged, over the limits, or has scripts or attachments.
+    """
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", str(READER)],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-        )
+        command = [sys.executable, "-P", str(READER)]
+        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=True)
         found = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError, ValueError):
         raise Rejected(REASONS["complex"]) from None

@@ -1,6 +1,7 @@
-"""Reads one PDF from standard input and prints what it found as one line of JSON. Run as a program of its
-own, so that a file made to exhaust time or memory takes only this process with it. Imports nothing of the
-portal."""
+"""A program that reads a PDF from standard input and prints text and metadata as one line of JSON.
+
+A file made to exhaust time or memory ends only this process. Imports nothing of the portal.
+"""
 
 from __future__ import annotations
 
@@ -38,14 +39,14 @@ ATTACHMENTS = frozenset({"/EmbeddedFile", "/FileAttachment", "/RichMedia", "/Mov
 
 @dataclass
 class Found:
-    """What lies beside the text of the pages: its words, and whether a person put comments there."""
+    """Texts outside the text of the pages, and whether there are comments by people."""
 
     notes: list[str] = field(default_factory=list)
     commented: bool = False
 
 
 def read(content: bytes) -> dict[str, Any]:
-    """`{"refused": reason}`: encrypted, script, attachment, complex or damaged; else text and metadata."""
+    """Text and metadata, or `{"refused": reason}`: encrypted, script, attachment, complex or damaged."""
     deadline = time.monotonic() + READING_SECONDS
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
@@ -78,8 +79,7 @@ def _objects(reader: PdfReader) -> Iterator[Any]:
 
 
 def _examine(reader: PdfReader, found: Found, deadline: float) -> str:
-    """Why the file is refused, or "": every object is looked at, reachable or not. Notes and form values
-    are kept."""
+    """The reason for refusing the file, or ""; reads every object, reachable or not, and adds to `found`."""
     seen = 0
     for top in _objects(reader):
         stack = [top]
@@ -109,7 +109,7 @@ def _dangerous(value: DictionaryObject) -> str:
 
 
 def _note(value: DictionaryObject, notes: list[str]) -> None:
-    """Keep the text of an annotation, the value of a form field, the words of a bookmark."""
+    """Add the text of an annotation, the value of a form field or the title of a bookmark to `notes`."""
     if isinstance(value, StreamObject):
         return
     keys: tuple[str, ...] = ()
@@ -121,7 +121,7 @@ def _note(value: DictionaryObject, notes: list[str]) -> None:
 
 
 def _is_comment(value: DictionaryObject) -> bool:
-    """Whether this is a note that a person put on a page, and no link or form field."""
+    """Whether this is a note that a person wrote on a page, not a link or form field."""
     return (
         "/Contents" in value
         and "/Subtype" in value
@@ -130,7 +130,7 @@ def _is_comment(value: DictionaryObject) -> bool:
 
 
 def _text(reader: PdfReader, deadline: float) -> tuple[str, bool]:
-    """The text of the pages, and whether time and room were enough for all of them."""
+    """The text of the pages, and whether the limits allowed all of it."""
     pieces: list[str] = []
     room = MOST_TEXT
     for page in reader.pages:

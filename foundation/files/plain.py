@@ -1,4 +1,4 @@
-"""Plain text in the two encodings that county offices write: UTF-8 and GB18030."""
+"""Plain text in UTF-8 and GB18030, the encodings of county offices."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ class NotText(ValueError):
 
 
 def decode(content: bytes) -> tuple[str, str]:
-    """The text, without byte order mark, and the name of its encoding: "UTF-8" or "GB18030". NotText
-    otherwise."""
+    """The text, without byte order mark, and "UTF-8" or "GB18030"; raises `NotText` otherwise."""
     for codec, encoding in (("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")):
         try:
             text = content.decode(codec)
@@ -27,6 +26,5 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def storable(text: str) -> str:
-    """The text as PostgreSQL can hold it: NUL left out, lone surrogates replaced by the replacement
-    character."""
+    """The text as PostgreSQL can store it: without NUL, U+FFFD for each lone surrogate."""
     return SURROGATE.sub("\ufffd", text.replace("\x00", ""))

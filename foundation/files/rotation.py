@@ -1,4 +1,4 @@
-"""Putting the bytes of personal files under the newest key; rows and paths stay as they are."""
+"""Encrypting the bytes of personal files with the newest key; rows and paths stay unchanged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from foundation.privacy.rotation import Found
 
 
 def rotate(check: bool) -> Found:
-    """One file at a time, its row locked, so that a file erased meanwhile does not come back."""
+    """Rotate one file at a time with its row locked, so that a file erased meanwhile does not come back."""
     found = Found()
     personal = StoredFile.objects.filter(audience=Audience.PERSONAL).order_by("pk")
     for pk in personal.values_list("pk", flat=True).iterator():

@@ -1,4 +1,4 @@
-"""What can be done: telling someone, and noting that it was read. Sending itself is `delivery`."""
+"""Telling people, and noting that they have read it; `delivery` sends."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from foundation.notices.tasks import deliver_pending
 from foundation.privacy.keys import fingerprint
 from foundation.worker import soon
 
+#: The most characters of a subject.
 SUBJECT_LIMIT = 200
-"""Characters of a subject that are kept."""
 
 
 def tell(
@@ -32,11 +32,11 @@ def tell(
     clause: str = "",
     urgent: bool = False,
 ) -> None:
-    """Tell members of staff something, each of them once per `key`, however often this is called.
+    """Tell members of staff something, each of them once per `key`.
 
-    Writes to their inboxes inside the caller's transaction; e-mail, and SMS when `urgent`, leave after it commits, to
-    those who have an address and still work here. `url` is a path of this site or a full address; `clause` an id of
-    the register (`UnknownClause` when it is none). What is not to be sent in the open must not stand in `body`.
+    Writes to their inboxes in the caller's transaction; after commit, active staff with an address get e-mail and, if `urgent`,
+    SMS. `url` is a path of this site or a full address; `clause` an id of the register (else `UnknownClause`). `body` must
+    hold nothing that may not be sent unencrypted.
     """
     people = {person.pk: person for person in staff}
     if clause:
@@ -45,21 +45,9 @@ def tell(
         return
     subject, body = _one_line(subject), _clean(body)
     with transaction.atomic():
-        Notice.objects.bulk_create(
-            [
-                Notice(
-                    recipient=person,
-                    key=key,
-                    subject=subject,
-                    body=body,
-                    url=url,
-                    clause=clause,
-                    created_at=at,
-                )
-                for person in people.values()
-            ],
-            ignore_conflicts=True,
-        )
+        said = {"key": key, "subject": subject, "body": body, "url": url, "clause": clause, "created_at": at}
+        new = [Notice(recipient=person, **said) for person in people.values()]
+        Notice.objects.bulk_create(new, ignore_conflicts=True)
         letters = []
         for notice in Notice.objects.filter(key=key, recipient__in=people, created_at=at):
             person = people[notice.recipient_id]
@@ -75,10 +63,7 @@ def tell(
 def tell_address(
     *, email: str | None = None, phone: str | None = None, subject: str, body: str, key: str, at: datetime
 ) -> None:
-    """Tell a person without account something by e-mail, SMS or both: once per `key` and address.
-
-    Leaves after the caller's transaction commits. With neither address nothing happens: such a person is told on paper.
-    """
+    """Tell a person without account something by e-mail, SMS or both, once per `key` and address, after commit."""
     notice = Notice(key=key, subject=_one_line(subject), body=_clean(body), created_at=at)
     letters = []
     if email:
@@ -90,16 +75,16 @@ def tell_address(
 
 
 def forget(*, before: datetime) -> int:
-    """Take addresses and words away from messages to people without account that were registered before; how many it were.
+    """Erase addresses and texts of messages to people without account created before a moment; returns how many.
 
-    What stays says that there was a message, when, and whether it was sent.
+    The rows keep when each message was created and whether it was sent.
     """
     old = Dispatch.objects.filter(notice=None, created_at__lt=before).exclude(address="")
     return old.update(address="", body="", address_key=Cast("pk", CharField()))
 
 
 def mark_read(staff: Staff, ids: Iterable[int], at: datetime) -> int:
-    """Note that a person read notices of their own; returns how many were unread until now. Others' are not touched."""
+    """Mark notices of this person as read; returns how many were unread. Notices of others stay as they are."""
     return Notice.objects.filter(recipient=staff, pk__in=list(ids), read_at=None).update(read_at=at)
 
 
@@ -124,13 +109,13 @@ def _dispatch(channel: Channel, address: str, notice: Notice, body: str) -> Disp
 
 
 def _letter(notice: Notice) -> str:
-    """The notice as a letter: its body, and where to go on from here."""
+    """The text of an e-mail: the body of the notice and its address."""
     site = settings.SITE_URL if notice.url.startswith("/") else ""
     return f"{notice.body}\n\n办理：{site}{notice.url}" if notice.url else notice.body
 
 
 def _clean(text: str) -> str:
-    """Without what neither PostgreSQL nor a mail can hold: NUL and lone surrogates."""
+    """The text without NUL and lone surrogates, which neither PostgreSQL nor mail can hold."""
     return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 

@@ -1,10 +1,9 @@
-"""Sending what is pending.
+"""Sending pending dispatches.
 
-**What "once" means.** A dispatch is sent while its row is locked and marked sent in the same transaction, so any number
-of workers, tasks lost or doubled, and calls repeated send it once. One gap is left, as with every mail: when the server
-has taken the message and then it, the line, the worker or the database dies before the mark is committed, the message is
-still pending and goes out again. Between twice and never, a statutory notice goes out twice; both copies of an e-mail
-bear the same Message-ID, by which mail programs know them for one.
+**What "once" means.** A dispatch is sent while its row is locked and marked sent in the same transaction, so that any number
+of workers, tasks and calls send it once. One gap is left: if the server has taken the message and the mark is not committed,
+because something died, the message goes out again. A statutory notice rather goes out twice than never; both copies of an e-mail
+have the same Message-ID, by which mail programs recognise them.
 """
 
 from __future__ import annotations
@@ -28,20 +27,19 @@ from foundation.notices.models import Channel, Dispatch, State
 
 log = logging.getLogger(__name__)
 
+#: The waiting times after the first, second, … failure; after one more, two days on, the dispatch is given up.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 1440))
-"""How long to wait after the first, second, … failure; after the last it is given up, two days on."""
+#: The length of a run; the next one sends the rest.
 RUN_SECONDS = 240
-"""After this long a run ends and leaves the rest to the next."""
+#: The characters of an SMS that gateways take as one long message.
 SMS_LIMIT = 500
-"""Characters of an SMS that gateways take as one long message."""
-
+#: Failures of one message; any other failure is one of the channel and ends the run on it.
 REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, sms.SMSRefused, ValueError)
-"""Failures of one message; any other is taken for the channel's own, and ends the run on that channel."""
 
 
 @dataclass
 class Delivered:
-    """What a run did."""
+    """The numbers of messages that a run sent, postponed and gave up."""
 
     sent: int = 0
     postponed: int = 0
@@ -52,10 +50,9 @@ Send = Callable[[Dispatch], None]
 
 
 def deliver(at: datetime) -> Delivered:
-    """Send everything that is pending and due at `at`; see the module for what "once" means.
+    """Send the pending dispatches due at `at`. Must not run inside a transaction.
 
-    Must not run inside a transaction. Never raises for what a server does; failures are on the rows, and the log holds
-    their numbers only.
+    Failures of servers raise nothing: they are on the rows, and the log names only the numbers of those.
     """
     done = Delivered()
     end = monotonic() + RUN_SECONDS
@@ -74,7 +71,7 @@ def deliver(at: datetime) -> Delivered:
 
 
 def retry_failed(at: datetime) -> int:
-    """Make pending again what was given up, for instance when the mail server works again; returns how many."""
+    """Make all dispatches that were given up pending again; returns how many."""
     return Dispatch.objects.filter(state=State.FAILED).update(state=State.PENDING, attempts=0, next_try_at=at)
 
 
@@ -83,7 +80,7 @@ def _due(channel: Channel, at: datetime) -> QuerySet[Dispatch]:
 
 
 def _deliver_next(channel: Channel, send: Send, at: datetime, done: Delivered) -> bool:
-    """Send the next dispatch that no other worker holds; false when there is none, or the channel is down."""
+    """Send the next dispatch that no other worker holds; returns False if there is none or the channel is down."""
     with transaction.atomic(durable=True):
         due = _due(channel, at).select_for_update(skip_locked=True, of=("self",))
         dispatch = due.order_by("next_try_at", "pk").first()
@@ -102,12 +99,8 @@ def _deliver_next(channel: Channel, send: Send, at: datetime, done: Delivered) -
             else:
                 dispatch.next_try_at = at + PAUSES[dispatch.attempts - 1]
                 done.postponed += 1
-            log.warning(
-                "Dispatch %s was not sent (attempt %s): %s",
-                dispatch.pk,
-                dispatch.attempts,
-                dispatch.last_error,
-            )
+            told = (dispatch.pk, dispatch.attempts, dispatch.last_error)
+            log.warning("Dispatch %s was not sent (attempt %s): %s", *told)
         else:
             dispatch.state, dispatch.sent_at, dispatch.last_error = State.SENT, at, ""
             done.sent += 1
@@ -117,7 +110,7 @@ def _deliver_next(channel: Channel, send: Send, at: datetime, done: Delivered) -
 
 @contextmanager
 def _mail() -> Iterator[Send]:
-    """One connection to the mail server for the whole run."""
+    """A function that sends over one mail connection."""
     connection = get_connection()
     connection.open()
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]

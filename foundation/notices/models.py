@@ -1,4 +1,4 @@
-"""The nouns: what a person has been told, and what has been or is to be sent outside."""
+"""Notices in the inbox, and messages to send by e-mail or SMS."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from foundation.privacy.fields import EncryptedTextField
 
 
 class Notice(models.Model):
-    """One thing told to one member of staff, as it lies in the inbox at the desk."""
+    """A notice to one member of staff in the inbox at the desk."""
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", verbose_name="收件人"
@@ -37,14 +37,14 @@ class Notice(models.Model):
 
 
 class Channel(models.TextChoices):
-    """By what a dispatch travels."""
+    """The channels of a dispatch."""
 
     EMAIL = "email", "电子邮件"
     SMS = "sms", "短信"
 
 
 class State(models.TextChoices):
-    """How far a dispatch has come."""
+    """The states of a dispatch."""
 
     PENDING = "pending", "待发送"
     SENT = "sent", "已发送"
@@ -52,9 +52,9 @@ class State(models.TextChoices):
 
 
 class Dispatch(models.Model):
-    """One message on one channel to one address. This row, not the broker's queue, says whether it has been sent.
+    """One message on one channel to one address, with or, for a person without account, without a notice.
 
-    To staff it belongs to the notice, and carries its words; to a person without account it stands alone.
+    This row, not the broker's queue, says whether it was sent.
     """
 
     notice = models.ForeignKey(
@@ -62,7 +62,7 @@ class Dispatch(models.Model):
     )
     channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
     address = EncryptedTextField("地址")
-    #: Tells one address from another without reading it.
+    #: A fingerprint, to recognise equal addresses.
     address_key = models.CharField("地址指纹", max_length=64)
     key = models.CharField("事由标识", max_length=200)
     subject = models.CharField("标题", max_length=200)

@@ -1,4 +1,4 @@
-"""Reads for the desk."""
+"""The inbox of the desk."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from foundation.notices.models import Notice
 
 
 def inbox(staff: Staff) -> QuerySet[Notice]:
-    """What a person has been told, newest first."""
+    """The notices to a person, newest first."""
     return Notice.objects.filter(recipient=staff).order_by("-created_at", "-pk")
 
 
 def unread_count(staff: Staff) -> int:
-    """How much of it is not read yet."""
+    """The number of unread notices to a person."""
     return Notice.objects.filter(recipient=staff, read_at=None).count()

@@ -1,4 +1,4 @@
-"""The way to an SMS gateway: a class named by `settings.SMS_BACKEND`."""
+"""SMS gateways; `settings.SMS_BACKEND` names the class."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from django.utils.module_loading import import_string
 
 
 class SMSRefused(Exception):
-    """The gateway takes this message from nobody: a wrong number, a forbidden text. Other messages may pass."""
+    """The gateway refuses this one message: a wrong number, a forbidden text."""
 
 
 class SMSBackend(Protocol):
-    """What a gateway needs to be for us. It is made without arguments and reads its own settings."""
+    """The interface of a gateway class; it is made without arguments and reads its own settings."""
 
     def send(self, phone: str, text: str) -> None:
         """Hand over one message; returns once the gateway has taken it.

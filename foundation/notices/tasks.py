@@ -1,4 +1,4 @@
-"""Celery's way in."""
+"""Celery entry points."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from foundation.notices.delivery import deliver
 
 @shared_task(ignore_result=True)
 def deliver_pending() -> None:
-    """Send whatever is pending; safe to run at any time, any number of times, by any number of workers."""
+    """Send pending messages; any number of workers may run it at any time."""
     deliver(timezone.now())

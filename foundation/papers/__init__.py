@@ -1,4 +1,4 @@
-"""Papers: from a composed page to a PDF that is the same wherever and whenever it is made."""
+"""Papers: making a PDF from a composed page, reproducibly."""
 
 from __future__ import annotations
 

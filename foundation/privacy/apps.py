@@ -7,5 +7,4 @@ class PrivacyConfig(AppConfig):
     """Personal data: encrypted at rest, masked in sight."""
 
     name = "foundation.privacy"
-    label = "privacy"
     verbose_name = "个人信息保护"

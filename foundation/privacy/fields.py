@@ -1,4 +1,4 @@
-"""A column that holds personal data: the database sees only what no one without the key can read."""
+"""Encrypted columns for personal data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models.lookups import Exact
 
 from foundation.privacy.keys import Unreadable, decrypt, encrypt
 
-#: How everything under a Fernet key begins: version 128, and a time in this millennium.
+#: The beginning of every Fernet token: version 128, and a time in this millennium.
 FERNET = "gAAAAA"
 
 
@@ -37,12 +37,12 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
             raise Unreadable(f"{self}: {unreadable}") from None
 
     def value_to_string(self, obj: models.Model) -> str:
-        """An export (`dumpdata`) holds what the column holds, under the same keys."""
+        """The encrypted value, for exports (`dumpdata`)."""
         text = self.value_from_object(obj)
         return encrypt(text) if text else ""
 
     def to_python(self, value: Any) -> Any:
-        """A value out of such an export is read again; anything else is plain text already."""
+        """Decrypt a value from an export; other values are plain text."""
         if isinstance(value, str) and value.startswith(FERNET):
             with suppress(Unreadable):
                 return decrypt(value)
@@ -59,7 +59,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         raise _unsearchable(self, lookup_name)
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
-        """Equal values look different in the column: an index or a unique constraint on it would hold nothing."""
+        """Refuse `unique` and `db_index`: equal values look different in the column."""
         found = super().check(**kwargs)
         if self.unique or self.db_index:  # type: ignore[attr-defined]
             found.append(
@@ -69,7 +69,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
 
 class ExactlyBlank(Exact):  # type: ignore[type-arg]
-    """`field=""`, the one comparison that encryption leaves standing."""
+    """`field=""`, the only comparison with an encrypted column."""
 
     def get_prep_lookup(self) -> Any:
         if self.rhs not in ("", None):  # None: Django asks for isnull next

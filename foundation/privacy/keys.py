@@ -1,4 +1,4 @@
-"""The keys of personal data: what is encrypted with them, and how equal values are found without reading them."""
+"""Encryption of personal data, and fingerprints that tell equal values without reading them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.conf import settings
 
 
 class Unreadable(Exception):
-    """Something encrypted cannot be read with any key that this deployment has, or is damaged."""
+    """No key of this deployment decrypts the value, or it is damaged."""
 
     def __init__(self, message: str = "No key of PERSONAL_DATA_KEYS reads this value") -> None:
         super().__init__(message)
@@ -23,27 +23,27 @@ def _ring(keys: tuple[str, ...]) -> MultiFernet:
 
 
 def ring() -> MultiFernet:
-    """The keys of `settings.PERSONAL_DATA_KEYS`, the newest first: it encrypts, all of them decrypt."""
+    """The keys of `settings.PERSONAL_DATA_KEYS`: the first is the newest and encrypts, all of them decrypt."""
     return _ring(tuple(settings.PERSONAL_DATA_KEYS))
 
 
 def encrypt(text: str) -> str:
-    """The text under the newest key; never the same twice."""
+    """Encrypt a text with the newest key; each result is different."""
     return encrypt_bytes(text.encode("utf-8")).decode("ascii")
 
 
 def decrypt(token: str) -> str:
-    """What was encrypted. Raises `Unreadable` where no key fits."""
+    """Decrypt a text. Raises `Unreadable` if no key fits."""
     return decrypt_bytes(token.encode("ascii", "replace")).decode("utf-8")
 
 
 def encrypt_bytes(content: bytes) -> bytes:
-    """Bytes under the newest key."""
+    """Encrypt bytes with the newest key."""
     return ring().encrypt(content)
 
 
 def decrypt_bytes(token: bytes) -> bytes:
-    """The bytes that were encrypted. Raises `Unreadable` where no key fits."""
+    """Decrypt bytes. Raises `Unreadable` if no key fits."""
     try:
         return ring().decrypt(token)
     except InvalidToken:
@@ -51,12 +51,12 @@ def decrypt_bytes(token: bytes) -> bytes:
 
 
 def renew(token: str) -> str:
-    """The same content under the newest key. Raises `Unreadable` where no key fits."""
+    """Encrypt an encrypted text again with the newest key. Raises `Unreadable` if no key fits."""
     return renew_bytes(token.encode("ascii", "replace")).decode("ascii")
 
 
 def renew_bytes(token: bytes) -> bytes:
-    """The same content under the newest key. Raises `Unreadable` where no key fits."""
+    """Encrypt encrypted bytes again with the newest key. Raises `Unreadable` if no key fits."""
     try:
         return ring().rotate(token)
     except InvalidToken:
@@ -64,7 +64,7 @@ def renew_bytes(token: bytes) -> bytes:
 
 
 def is_newest(token: str | bytes) -> bool:
-    """Whether the newest key reads it, so that nothing is left to do."""
+    """Whether the newest key decrypts it."""
     if isinstance(token, str):
         token = token.encode("ascii", "replace")
     try:
@@ -75,10 +75,9 @@ def is_newest(token: str | bytes) -> bool:
 
 
 def fingerprint(value: str, purpose: str) -> str:
-    """Tells equal values from different ones, and nothing else: 64 hexadecimal digits.
+    """A keyed digest of 64 hexadecimal digits, equal for equal values; blanks and case are ignored.
 
-    Blanks and case make no difference. Its key stands apart from those that rotate, or duplicates would no longer be
-    found after a rotation; `purpose` keeps the same value in two places from being joined.
+    Its key never rotates, so that duplicates are found for ever; different purposes give different digests.
     """
     said = f"{purpose}\x1f{''.join(value.split()).upper()}".encode()
     return hmac.new(settings.PERSONAL_DATA_FINGERPRINT_KEY.encode(), said, hashlib.sha256).hexdigest()

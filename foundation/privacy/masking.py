@@ -1,12 +1,12 @@
-"""How personal data looks until somebody asks for it: enough to tell which it is, too little to use it.
+"""Masking personal data: enough is shown to recognise a value, too little to use it.
 
-Whatever is given, nothing here raises; what is too short to be cut is hidden whole.
+Nothing here raises, whatever is given; too short values are hidden whole.
 """
 
 from __future__ import annotations
 
+#: The most asterisks shown, to hide the length of a long text.
 MOST = 20
-"""As many asterisks as are ever shown: the length of a long text is nobody's business."""
 
 
 def mask_name(name: str | None) -> str:
@@ -39,7 +39,7 @@ def mask_email(email: str | None) -> str:
 
 
 def mask_address(address: str | None) -> str:
-    """五原县隆兴昌＊＊＊: down to the town, not to the door."""
+    """五原县隆兴昌＊＊＊: the first six characters, which reach to the town."""
     said = _said(address)
     return f"{said[:6]}＊＊＊" if len(said) > 6 else _hidden(len(said), "＊")
 
@@ -53,5 +53,5 @@ def _hidden(length: int, sign: str = "*") -> str:
 
 
 def _tail(said: str) -> str:
-    """All but the last two, and of four or fewer nothing."""
+    """The last two characters after asterisks; of four or fewer none."""
     return _hidden(len(said) - 2) + said[-2:] if len(said) > 4 else _hidden(len(said))

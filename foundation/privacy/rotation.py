@@ -1,4 +1,4 @@
-"""Putting everything encrypted under the newest key: columns here, and what other rooms keep elsewhere.
+"""Encrypting all personal data with the newest key: columns here, files in the steps of other rooms.
 
 Each step works in batches of its own transaction under row locks, skips what is done, and may be stopped and run again.
 """
@@ -15,37 +15,37 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from foundation.privacy.fields import EncryptedTextField
-from foundation.privacy.keys import Unreadable, decrypt, is_newest, renew
+from foundation.privacy.keys import Unreadable, is_newest, renew
 
 BATCH = 500
 
 
 @dataclass
 class Found:
-    """What a step came upon: how many values were under an older key, and where those are that no key reads."""
+    """The result of a step: the number of values under an older key, and where no key fits."""
 
     old: int = 0
     unreadable: list[str] = field(default_factory=list)
 
 
+#: A function of whether only to check, without changes.
 Step = Callable[[bool], Found]
-"""Takes whether only to look, and changes nothing then."""
 
-_elsewhere: dict[str, Step] = {}
+_steps_of_rooms: dict[str, Step] = {}
 
 
-def also(name: str, step: Step) -> None:
-    """Have a step of an upper room run with every rotation; called from its `AppConfig.ready`."""
-    _elsewhere[name] = step
+def add_step(name: str, step: Step) -> None:
+    """Add a step of an upper room to every rotation; called from its `AppConfig.ready`."""
+    _steps_of_rooms[name] = step
 
 
 def steps() -> Iterator[tuple[str, Step]]:
-    """Every table with encrypted columns, those of the histories too, then what the rooms above have named."""
+    """A step for every table with encrypted columns, histories included, then the steps of upper rooms."""
     for model in apps.get_models():
         columns = [str(f.column) for f in model._meta.local_fields if isinstance(f, EncryptedTextField)]
         if columns and model._meta.managed and not model._meta.proxy:
             yield model._meta.label, partial(_rotate_table, model, columns)
-    yield from _elsewhere.items()
+    yield from _steps_of_rooms.items()
 
 
 def _rotate_table(model: type[models.Model], columns: list[str], check: bool) -> Found:
@@ -60,19 +60,18 @@ def _rotate_table(model: type[models.Model], columns: list[str], check: bool) ->
                     if not token or is_newest(token):
                         continue
                     try:
-                        decrypt(token)
-                        changed[column] = token
+                        changed[column] = renew(token)
                     except Unreadable:
                         found.unreadable.append(f"{model._meta.label} {pk} {column}")
                 found.old += len(changed)
                 if changed and not check:
-                    _write(model, pk, {column: renew(token) for column, token in changed.items()})
+                    _write(model, pk, changed)
         if not rows:
             return found
         last = rows[-1][0]
 
 
-# Plain SQL on the columns themselves: the model would decrypt, and its managers, signals and history would run.
+# Plain SQL: the model would decrypt, and its manager, signals and history would run.
 def _batch(model: type[models.Model], columns: list[str], last: Any, *, lock: bool) -> list[tuple[Any, ...]]:
     quote = connection.ops.quote_name
     table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
@@ -91,7 +90,6 @@ def _write(model: type[models.Model], pk: Any, tokens: dict[str, str]) -> None:
     quote = connection.ops.quote_name
     table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
     sets = ", ".join(f"{quote(column)} = %s" for column in tokens)
-    # Append-only tables refuse every change but this one, which changes nothing that anybody can read. The triggers
-    # sleep in this transaction alone; everybody else's still meet them.
+    # Append-only tables must allow this change, which alters nothing readable. The triggers are off in this transaction alone.
     with pgtrigger.ignore(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET {sets} WHERE {key} = %s", [*tokens.values(), pk])  # noqa: S608

@@ -1,4 +1,4 @@
-"""Names that are one word: the county's places from a file, its agencies' names from the database."""
+"""Names that count as one word: the county's places, from a file, and the names of its agencies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PLACES_FILE = Path(__file__).with_name("gazetteer.txt")
 
 
 class Gazetteer:
-    """A set of names and the quick way to find them in a text. The longest name wins where several begin."""
+    """A set of names to find in texts; of several names that begin at one place the longest is found."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = frozenset(name for name in names if len(name) > 1)
@@ -22,16 +22,16 @@ class Gazetteer:
         }
 
     def inside(self, name: str) -> tuple[str, ...]:
-        """The names that stand inside one of ours: 隆兴昌 in 隆兴昌镇."""
+        """The names of the set within one of them: 隆兴昌 in 隆兴昌镇."""
         return self._inside[name]
 
     def find(self, text: str) -> set[str]:
-        """Every name in a text, and those inside them."""
+        """The names in a text, and the names within those."""
         found = set(self._pattern.findall(text))
         return found.union(*(self._inside[name] for name in found))
 
     def split(self, text: str) -> Iterator[tuple[str, bool]]:
-        """A text in pieces, in order: each with whether it is one of the names."""
+        """The pieces of a text in order, each with whether it is a name."""
         end = 0
         for match in self._pattern.finditer(text):
             if match.start() > end:
@@ -42,17 +42,17 @@ class Gazetteer:
             yield text[end:], False
 
 
-NOBODY = Gazetteer(())
+NO_NAMES = Gazetteer(())
 
 
 @cache
 def places() -> Gazetteer:
-    """The names of `gazetteer.txt`, read once."""
+    """The names of `gazetteer.txt`."""
     lines = (line.strip() for line in PLACES_FILE.read_text("utf-8").splitlines())
     return Gazetteer(line for line in lines if line and not line.startswith("#"))
 
 
 @lru_cache(maxsize=4)
-def named(names: frozenset[str]) -> Gazetteer:
-    """A gazetteer of these names; the last few are kept, so that the same seventy agencies are prepared once."""
+def gazetteer_of(names: frozenset[str]) -> Gazetteer:
+    """A gazetteer of these names, cached, since preparing the names of all agencies takes time."""
     return Gazetteer(names)

@@ -1,4 +1,4 @@
-"""Where the words of a query stand in a text: plain segments for the template, never HTML."""
+"""Marking the words of a query in a text, as plain segments for the template, never HTML."""
 
 from __future__ import annotations
 
@@ -9,27 +9,24 @@ from typing import NamedTuple
 from foundation.search.models import Entry
 from foundation.search.words import fold, parse, runs
 
+#: The characters shown before the first word found.
 LEAD = 20
-"""Characters shown before the first word found."""
 
 
 class Segment(NamedTuple):
-    """A piece of a text, and whether it is what was looked for."""
+    """A piece of a text, and whether it is a searched word."""
 
     text: str
     is_hit: bool
 
 
 def highlight(text: str, q: str) -> list[Segment]:
-    """The whole text in segments, with the words of `q` marked; for titles."""
+    """The whole text in segments, for titles."""
     return _segments(text, _spans(text, q), 0, len(text))
 
 
 def snippet(entry: Entry, q: str, length: int = 120) -> list[Segment]:
-    """The `length` characters of the entry's text that hold most of the words of `q`, else its beginning.
-
-    Segments that stand for what is left out read "…".
-    """
+    """The `length` characters of the entry's text with most words of `q`, else its beginning; "…" marks omissions."""
     text = entry.text
     spans = _spans(text, q)
     start = max(0, _densest(text, spans, length - LEAD) - LEAD)
@@ -59,7 +56,7 @@ def _segments(text: str, spans: list[tuple[int, int]], start: int, end: int) -> 
 
 
 def _densest(text: str, spans: list[tuple[int, int]], width: int) -> int:
-    """Where the stretch of that width begins that holds most different words; 0 when there are none."""
+    """The start of the stretch of that width with most different words; 0 without any word."""
     best, most = 0, 0
     for first, (left, _) in enumerate(spans[:500]):
         words = {text[a:b] for a, b in spans[first : first + width] if b <= left + width}
@@ -69,7 +66,7 @@ def _densest(text: str, spans: list[tuple[int, int]], width: int) -> int:
 
 
 def _spans(text: str, q: str) -> list[tuple[int, int]]:
-    """The places of the words in the text, in order; touching ones are one."""
+    """Start and end of the words in the text, in order; touching ones are joined."""
     pattern = _pattern(q)
     if pattern is None:
         return []
@@ -88,7 +85,7 @@ def _spans(text: str, q: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=256)
 def _pattern(q: str) -> re.Pattern[str] | None:
-    """What to mark: the query as it was typed, else its words; a single character only where nothing else was typed."""
+    """The pattern to mark: the query as typed and its words; a single character only if nothing else was typed."""
     words = {lexeme for word in parse(q).words for lexeme in word.lexemes}
     wanted = {run for run in runs(q) if words} | {word for word in words if len(word) > 1}
     if not wanted:
@@ -105,7 +102,7 @@ def _pattern(q: str) -> re.Pattern[str] | None:
 
 
 def _aligned(text: str) -> tuple[str, list[int] | None]:
-    """The folded text, and for each of its characters the place it came from where folding moved them."""
+    """The folded text and, if folding moved characters, the original place of each."""
     folded = fold(text)
     if len(folded) == len(text):
         return folded, None

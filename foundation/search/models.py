@@ -1,4 +1,4 @@
-"""The one noun of this room: what is public and can be found."""
+"""The entries of the full-text index."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from foundation.agencies.models import Agency
 
 
 class Entry(models.Model):
-    """One public thing as the index holds it. Whatever is here may be shown to anyone; what may not is not here."""
+    """One public matter in the index; everything here may be shown to anyone."""
 
     kind = models.CharField("种类", max_length=40)
     object_id = models.BigIntegerField("对象")

@@ -1,4 +1,4 @@
-"""Looking things up. Costs stay small whatever is asked: see the measurements in the README."""
+"""Searching the index; the README has measurements of the costs."""
 
 from __future__ import annotations
 
@@ -15,17 +15,21 @@ from foundation.search.entries import agency_names
 from foundation.search.models import Entry
 from foundation.search.words import Query, parse
 
+#: The most hits that are counted and shown.
 COUNTED = 1_000
-"""Hits that are counted and can be leafed through; more are "1000+"."""
+#: The newest hits that are sorted by relevance.
 RANKED = 500
-"""The newest hits that are put in order of relevance."""
+#: The words of a description that are compared, the longest first.
+WORDS_COMPARED = 8
+#: The newest hits of each word that are compared; a word with more hits says little.
+NEWEST_COMPARED = 300
 
 
 @dataclass(frozen=True)
 class Results:
-    """A page of hits: `count` of all there are, at most 1000, and `capped` when there are more.
+    """A page of hits: `count` is the number of all, at most `COUNTED`; `capped` says that there are more.
 
-    `words` are the words that were looked for, in order; empty when there was nothing to look for.
+    `words` are the searched words in order, empty if the query has none.
     """
 
     entries: list[Entry]
@@ -33,18 +37,13 @@ class Results:
     capped: bool
     words: tuple[str, ...]
 
-    @property
-    def count_label(self) -> str:
-        """The count as it is shown: 37, or 1000+."""
-        return f"{self.count}+" if self.capped else str(self.count)
-
 
 def matching(q: str) -> QuerySet[Entry]:
-    """Entries that hold every word of `q`, in no order; none when `q` has no word. One query for the agencies' names.
+    """The entries with every word of `q`, unordered; none if `q` has no word.
 
     To narrow a list: `documents.filter(pk__in=matching(q).filter(kind="document").values("object_id"))`.
     """
-    return _holding(parse(q, agency_names()))
+    return _entries_with(parse(q, agency_names()))
 
 
 def search(
@@ -55,17 +54,16 @@ def search(
     limit: int = 20,
     offset: int = 0,
 ) -> Results:
-    """A page of the entries that hold every word of `q`, newest first, or the newest 500 by relevance.
+    """A page of the entries with every word of `q`, newest first, or the newest `RANKED` by relevance.
 
-    Any `q` is harmless: signs and operators are let go, a long one is cut, one without words finds nothing. Leafing
-    ends where counting ends, at 1000.
+    Signs and operators in `q` are ignored, a long one is cut, one without words finds nothing. Pages end at `COUNTED` hits.
     """
     query = parse(q, agency_names())
-    hits = _holding(query)
+    hits = _entries_with(query)
     if kinds is not None:
         hits = hits.filter(kind__in=kinds)
-    # The hits are fetched first, by the GIN index, and sorted then: left alone, the planner walks a million entries in
-    # order of time to find the three that hold a rare word. Only when hits abound is that walk the shorter way.
+    # The hits are fetched by the GIN index first and sorted afterwards: otherwise the planner walks a million entries in order
+    # of time to find three with a rare word. Only with very many hits is that walk shorter.
     found = list(hits.order_by().values_list("pk", flat=True)[: COUNTED + 1]) if query else []
     capped = len(found) > COUNTED
     newest = (hits if capped else Entry.objects.filter(pk__in=found)).order_by("-published_at", "-pk")
@@ -85,22 +83,15 @@ def search(
     )
 
 
-WORDS_COMPARED = 8
-"""Words of a description that are compared, the longest first."""
-NEWEST_COMPARED = 300
-"""The newest hits of each word that are compared; a word that has more of them says little."""
-
-
 def nearest(text: str, *, kind: str, limit: int = 3) -> list[Entry]:
-    """The entries of a kind that have most in common with a description in plain words, the best first.
+    """The entries of a kind most similar to a description in plain words, the best first; at most ten queries.
 
-    Unlike `search`, not every word has to be there: a rare one counts for more than a common one, and an entry has to hold two
-    words at least, unless only one was given. At most ten queries.
+    An entry needs two of the words, or the only one; rare words count more than common ones.
     """
     words = sorted(parse(text, agency_names()).words, key=lambda word: -len(word.text))[:WORDS_COMPARED]
     scores: dict[int, list[float]] = {}
     for word in words:
-        hits = _holding(Query((word,))).filter(kind=kind).order_by("-published_at", "-pk")
+        hits = _entries_with(Query((word,))).filter(kind=kind).order_by("-published_at", "-pk")
         pks = list(hits.values_list("pk", flat=True)[:NEWEST_COMPARED])
         for pk in pks:
             scores.setdefault(pk, []).append(1 / (10 + len(pks)))
@@ -113,7 +104,7 @@ def nearest(text: str, *, kind: str, limit: int = 3) -> list[Entry]:
 
 
 class _Lexemes(SearchQuery):
-    """A query whose words are already cut: given to PostgreSQL as they are, through a parameter."""
+    """A query of ready lexemes, given to PostgreSQL as a parameter."""
 
     def __init__(self, query: Query) -> None:
         super().__init__(query.tsquery())
@@ -125,5 +116,5 @@ class _Lexemes(SearchQuery):
         return "%s::tsquery", [self.literal]
 
 
-def _holding(query: Query) -> QuerySet[Entry]:
+def _entries_with(query: Query) -> QuerySet[Entry]:
     return Entry.objects.filter(vector=_Lexemes(query)) if query else Entry.objects.none()

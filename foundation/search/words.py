@@ -1,10 +1,10 @@
-"""How a text becomes words. Pure Python.
+"""Cutting texts and queries into words. Pure Python.
 
-Text and query are folded alike (NFKC, lower case, one kind of bracket) and cut by the same dictionary without guessing,
-so that a query finds what it says wherever it stands. What the dictionary does not know comes out as single characters;
-of those, pairs are kept (王伟国 → 王伟, 伟国), which finds a name whatever stands around it.
+Texts and queries are folded alike (NFKC, lower case, one kind of bracket) and cut by one dictionary without guessing. What
+the dictionary does not know comes out as single characters; of those, pairs are indexed (王伟国 → 王伟, 伟国), by which a name is
+found in any context.
 
-Found as one word and by its parts: names of the gazetteer (隆兴昌镇; 隆兴昌), document numbers (五农科发〔2026〕48号;
+Found whole and by their parts: names of the gazetteer (隆兴昌镇; 隆兴昌), document numbers (五农科发〔2026〕48号;
 五农科发; 2026; 48), and codes of letters and digits (wy-rfbsc/2023-07692; wy-rfbsc; 2023-07692; 07692).
 """
 
@@ -19,22 +19,22 @@ from functools import lru_cache
 
 import rjieba
 
-from foundation.search.gazetteer import NOBODY, Gazetteer, places
+from foundation.search.gazetteer import NO_NAMES, Gazetteer, places
 
+#: Characters of a text that are indexed.
 TEXT_LIMIT = 1_000_000
-"""Characters of a text that are indexed."""
+#: Bytes of a vector; PostgreSQL refuses one of 1 MiB.
 VECTOR_LIMIT = 600_000
-"""Bytes of a vector; PostgreSQL refuses one of 1 MiB."""
+#: Characters of a word that count, in texts and queries alike; PostgreSQL refuses a lexeme of 2 KiB.
 WORD_LIMIT = 64
-"""Characters of a word that count, in texts and queries alike; PostgreSQL refuses a lexeme of 2 KiB."""
+#: Characters of a query that are read.
 QUERY_LIMIT = 200
-"""Characters of a query that are read."""
+#: Words of a query that are looked for.
 QUERY_WORDS = 16
-"""Words of a query that are looked for."""
+#: Occurrences of a word, in title and in body each, that count for its rank.
 POSITIONS = 8
-"""Occurrences of a word, in title and in body each, that count for its rank."""
+#: The highest position that a vector can hold.
 LAST_POSITION = 16_383
-"""The highest position that a vector can hold."""
 
 STOP_WORDS = frozenset("的了和与及或是在等")
 
@@ -46,9 +46,7 @@ _IS_HAN = re.compile(rf"[{_HAN}]")
 _NUMBER = re.compile(r"〔\s*(\d{4})\s*〕\s*第?\s*(\d{1,6})(?!\d)(\s*号)?")
 _ISSUER = re.compile(rf"[{_HAN}]{{1,12}}\Z")
 _NAME = re.compile(rf"[{_HAN}]{{2,}}")
-_BRACKETS = str.maketrans("[({【［（｛﹝", "〔〔〔〔〔〔〔〔") | str.maketrans(
-    "])}】］）｝﹞", "〕〕〕〕〕〕〕〕"
-)
+_BRACKETS = str.maketrans(dict.fromkeys("[({【［（｛﹝", "〔") | dict.fromkeys("])}】］）｝﹞", "〕"))
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -58,36 +56,36 @@ def storable(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The text as it is compared: compatibility forms and case made one, every bracket 〔 or 〕."""
+    """The text for comparison: NFKC, lower case, every bracket 〔 or 〕."""
     return unicodedata.normalize("NFKC", storable(text)).lower().translate(_BRACKETS)
 
 
 def runs(q: str) -> list[str]:
-    """The pieces of a query as they were typed, before any is cut into words."""
+    """The pieces of a query as typed, before they are cut into words."""
     return _RUN.findall(fold(q[:QUERY_LIMIT]))
 
 
 def names_in(titles: Iterable[str]) -> frozenset[str]:
-    """Names as the gazetteer wants them: folded, Chinese characters only (县档案馆（党史办） gives two)."""
+    """Names for a gazetteer: folded, Chinese characters only (县档案馆（党史办） gives two)."""
     return frozenset(name for title in titles for name in _NAME.findall(fold(title)))
 
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a query: as it was asked, and the ways to satisfy it, each a set of lexemes that must all be there."""
+    """One word of a query, and its alternatives: an entry needs all lexemes of one of the `ways`."""
 
     text: str
     ways: tuple[tuple[str, ...], ...]
 
     @property
     def lexemes(self) -> frozenset[str]:
-        """Every lexeme that may satisfy it."""
+        """All lexemes of the alternatives."""
         return frozenset(lexeme for way in self.ways for lexeme in way)
 
 
 @dataclass(frozen=True)
 class Query:
-    """A query as words that must all be found; falsy when nothing in it can be looked for."""
+    """A query of words that must all be found; falsy without any."""
 
     words: tuple[Word, ...]
 
@@ -95,15 +93,15 @@ class Query:
         return bool(self.words)
 
     def tsquery(self) -> str:
-        """The query as PostgreSQL reads it, every lexeme quoted: nothing in it can act as an operator."""
+        """The query as a `tsquery`, every lexeme quoted, so that nothing acts as an operator."""
         return " & ".join(
             "(" + " | ".join("(" + " & ".join(map(_quote, way)) + ")" for way in word.ways) + ")"
             for word in self.words
         )
 
 
-def lexemes(text: str, agencies: Gazetteer = NOBODY) -> Iterator[str]:
-    """Every word under which a text shall be found, in order, with repetitions."""
+def lexemes(text: str, agencies: Gazetteer = NO_NAMES) -> Iterator[str]:
+    """Every word by which a text can be found, in order, with repetitions."""
     folded = fold(text[:TEXT_LIMIT])
     for match in _NUMBER.finditer(folded):
         issuer = _issuer(folded, match)
@@ -120,14 +118,11 @@ def lexemes(text: str, agencies: Gazetteer = NOBODY) -> Iterator[str]:
             if is_place:
                 yield piece
                 yield from places().inside(piece)
-            yield from _known_and_pairs(piece)
+            yield from _words_and_pairs(piece)
 
 
-def vector(title: str, text: str, agencies: Gazetteer = NOBODY) -> str:
-    """A `tsvector` literal: the words of the title with weight A, those of the body with weight B.
-
-    The title comes first, and a body with more words than a vector can hold is found by those that come first.
-    """
+def vector(title: str, text: str, agencies: Gazetteer = NO_NAMES) -> str:
+    """A `tsvector` literal: words of the title with weight A, then of the body with weight B, up to `VECTOR_LIMIT`."""
     positions: dict[str, list[str]] = defaultdict(list)
     room = VECTOR_LIMIT
     at = 0
@@ -148,23 +143,23 @@ def vector(title: str, text: str, agencies: Gazetteer = NOBODY) -> str:
 
 
 @lru_cache(maxsize=256)
-def parse(q: str, agencies: Gazetteer = NOBODY) -> Query:
-    """What a person typed, as words; everything else in it (signs, operators, what is too long) is let go."""
+def parse(q: str, agencies: Gazetteer = NO_NAMES) -> Query:
+    """The words of a typed query; signs, operators and what is too long are ignored."""
     folded = fold(q[:QUERY_LIMIT])
     found: list[Word] = []
     end = 0
     for match in _NUMBER.finditer(folded):
         issuer = _issuer(folded[end:], match, end)
-        found += _asked(folded[end : match.start() - len(issuer)], agencies)
+        found += _query_words(folded[end : match.start() - len(issuer)], agencies)
         number = f"{issuer}〔{match[1]}〕{match[2]}"
         found.append(Word(number, ((number,),)))
         end = match.end()
-    found += _asked(folded[end:], agencies)
+    found += _query_words(folded[end:], agencies)
     return Query(tuple(dict.fromkeys(found))[:QUERY_WORDS])
 
 
-def _asked(folded: str, agencies: Gazetteer) -> Iterator[Word]:
-    """The words of a piece of a query that holds no document number."""
+def _query_words(folded: str, agencies: Gazetteer) -> Iterator[Word]:
+    """The words of a piece of a query without a document number."""
     for match in _RUN.finditer(folded):
         run = match[0]
         if not _IS_HAN.match(run):
@@ -172,7 +167,7 @@ def _asked(folded: str, agencies: Gazetteer) -> Iterator[Word]:
             yield Word(code, ((code,),))
             continue
         for piece, is_agency in agencies.split(run):
-            words = tuple(_asked_han(piece))
+            words = tuple(_query_words_in_chinese(piece))
             if is_agency and words:
                 # Texts that were indexed before the agency got this name do not hold it as one word.
                 parts = tuple(lexeme for word in words for lexeme in word.ways[0])
@@ -181,7 +176,7 @@ def _asked(folded: str, agencies: Gazetteer) -> Iterator[Word]:
                 yield from words
 
 
-def _asked_han(run: str) -> Iterator[Word]:
+def _query_words_in_chinese(run: str) -> Iterator[Word]:
     for piece, is_place in places().split(run):
         if is_place:
             yield Word(piece, ((piece,),))
@@ -199,8 +194,8 @@ def _asked_han(run: str) -> Iterator[Word]:
                 yield Word(word, ((word,),))
 
 
-def _known_and_pairs(run: str) -> Iterator[str]:
-    """The dictionary's words in a run of Chinese characters, and the pairs around what it does not know."""
+def _words_and_pairs(run: str) -> Iterator[str]:
+    """The dictionary's words in a run of Chinese characters, and pairs of characters that it does not know."""
     yield from (word for word in rjieba.cut_for_search(run, False) if word not in STOP_WORDS)
     before = ""
     for word in rjieba.cut(run, False):
@@ -226,7 +221,7 @@ def _code(run: str) -> Iterator[str]:
 
 
 def _issuer(folded: str, match: re.Match[str], offset: int = 0) -> str:
-    """The Chinese characters right before the year of a document number, blanks between them aside."""
+    """The Chinese characters right before the year of a document number."""
     before = folded[max(0, match.start() - offset - 12) : match.start() - offset]
     issuer = _ISSUER.search(before)
     return issuer[0] if issuer else ""

@@ -1,7 +1,7 @@
-"""Proof that a form is sent by a person and not by a machine: a proof of work (ALTCHA), or else patience.
+"""Keeping machines from sending forms: a proof of work (ALTCHA), or a minimum time for which the form was open.
 
-The browser's script solves a challenge while the form is being sent. Where no script runs, the form has to have been open for a
-while, and a room lets such forms in more slowly. Nobody is asked to read crooked letters.
+The browser's script solves a challenge while the form is sent. Without script the form must have been open for a while, and
+rooms accept fewer such forms.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
-#: Numbers that a browser may have to try: a second or two on an old phone.
+#: The most numbers that a browser tries: a second or two on an old phone.
 EFFORT = 40_000
 VALID = timedelta(minutes=20)
-#: How long a form without a solved challenge has to have been open, and for how long it is good.
+#: The least and the most time for which a form without solved challenge was open.
 PATIENCE = timedelta(seconds=20)
 OPEN_FOR = timedelta(hours=24)
 _SALT = re.compile(r"[0-9a-f]+\?expires=[0-9]+&?")
 
 
 def new_challenge(at: datetime) -> dict[str, Any]:
-    """A challenge as the browser's script takes it."""
+    """A new challenge for the browser's script."""
     options = ChallengeOptions(hmac_key=_key(), max_number=EFFORT, expires=at + VALID)
     return dict(create_challenge(options).to_dict())
 
 
 def solved(payload: str) -> bool:
-    """Whether a challenge was solved, in time, and not shown here before."""
+    """Whether the payload solves a challenge of ours, in time and for the first time."""
     if not payload or len(payload) > 2_000:
         return False
     try:
@@ -48,20 +48,17 @@ def solved(payload: str) -> bool:
         return False
     try:
         return bool(right) and cache.add(f"challenge:{signature}", 1, VALID.total_seconds())
-    except (
-        RedisError,
-        OSError,
-    ):  # as with the tries: while the cache is away, who has done the work is let in
+    except (RedisError, OSError):  # without the cache every solution is accepted
         return bool(right)
 
 
 def stamp(token: str, at: datetime) -> str:
-    """What a form carries to show since when it has been open."""
+    """A signed field of a form that says when it was opened."""
     return _Stamper(at).sign(token)
 
 
 def open_long_enough(stamped: str, token: str, at: datetime) -> bool:
-    """Whether a form was opened by us, for this token, a while ago and not too long."""
+    """Whether the form of this token was open for at least `PATIENCE` and at most `OPEN_FOR`."""
     try:
         opened = _Stamper(at).since(stamped, token)
     except (BadSignature, ValueError):

@@ -1,7 +1,6 @@
-"""The code of a receipt: what proves that a matter is one's own.
+"""Receipt codes, by which citizens prove that a matter is theirs.
 
-It is derived from the random token of the form that was sent, so that a second click shows the same code, and nothing but
-its digest is kept.
+A code is derived from the random token of the sent form, so that sending it twice gives one code; only a digest is stored.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-#: Without 0, 1, I, L, O, and without B, S, U and Z, which `normalised` reads as what they are taken for.
+#: Without 0, 1, I, L, O, and without B, S, U and Z, which `normalised` reads as 8, 5, V and 2.
 ALPHABET = "23456789ACDEFGHJKMNPQRTVWXY"
 LENGTH = 12
 
@@ -27,39 +26,32 @@ def new_token() -> str:
 
 
 def normalised(entered: str) -> str:
-    """What was typed as a code: width, case, blanks, hyphens and look-alikes forgiven.
-
-    Nothing of it beyond 60 characters is read.
-    """
+    """A typed code in its canonical form: width, case, blanks, hyphens and look-alikes do not matter."""
     wide = unicodedata.normalize("NFKC", entered[:60]).upper().translate(_LOOK_ALIKE)
     return "".join(letter for letter in wide if letter in ALPHABET)
 
 
 @dataclass(frozen=True)
 class Codes:
-    """The codes of one kind of matter. Changing the salt makes every code that was issued worthless."""
+    """The codes of one kind of matter; changing the salt invalidates every issued code."""
 
     salt: str
 
     def code_of(self, token: str) -> str:
-        """The code that belongs to a form's token: `7K3M-Q2XW-94TC`, 57 bits."""
+        """The code of a form's token: `7K3M-Q2XW-94TC`, 57 bits."""
         number = int.from_bytes(self._keyed("code", token, settings.SECRET_KEY), "big")
-        letters = []
+        code = ""
         for _ in range(LENGTH):
             number, place = divmod(number, len(ALPHABET))
-            letters.append(ALPHABET[place])
-        code = "".join(letters)
+            code += ALPHABET[place]
         return "-".join(code[n : n + 4] for n in range(0, LENGTH, 4))
 
     def hashed(self, code: str) -> str:
-        """What is kept of a code. It holds for no one number: an application passed on keeps its applicant's code."""
+        """The stored digest of a code; it does not depend on the matter's number, which changes on transfer."""
         return self._keyed("kept", normalised(code), settings.SECRET_KEY).hex()
 
     def matches(self, code: str, kept: str) -> bool:
-        """Whether this is the code of which that was kept; takes as long for a wrong one.
-
-        A code issued before the secret key was changed holds while the former key is among SECRET_KEY_FALLBACKS.
-        """
+        """Whether `kept` is the digest of this code, in constant time; former keys are in SECRET_KEY_FALLBACKS."""
         entered = normalised(code)
         right = False
         for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):

@@ -1,6 +1,6 @@
-"""Form fields for who somebody is and how to reach them: each wrong entry is answered with one sentence that helps.
+"""Form fields for names, contacts and identity numbers; each error is one Chinese sentence on how to correct the entry.
 
-Whatever is sent – ten megabytes, emoji, half a character – the length is looked at first, and nothing is read beyond it.
+The length is checked before anything else is read.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import phonenumbers
 from django import forms
 from stdnum.cn import ric, uscc
 
-#: What no name, number or address is longer than.
+#: The most characters of a name, number or address.
 LONGEST = 300
 
-#: Comes along unseen when text is copied from a page or an address book: marks of direction, joiners, half characters.
+#: Invisible characters in copied text: marks of direction, joiners, lone surrogates.
 _UNSEEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-#: The dots that keyboards offer for the one between the parts of a name.
+#: Dots that keyboards offer for the one between the parts of a name.
 _DOTS = str.maketrans(dict.fromkeys("•・‧･∙⋅．", "·"))
 #: Letters of the supplementary ideographic planes: rare names use some that are newer than Python's own tables.
 _RARE = range(0x20000, 0x3FFFE)
@@ -30,7 +30,7 @@ _RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
 #: GB 32100-2015, with the registering departments that came later, such as N for rural collectives.
 _CREDIT_CODE = re.compile(r"[1-9ANY][0-9A-HJ-NPQRTUWXY][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _ORGANISATION_CODE = re.compile(r"[0-9A-Z]{8}[0-9X]")
-#: The forms that papers of travel and residence have, and how to say so.
+#: The patterns of numbers of travel and residence documents, with the sentence for a wrong one.
 _PAPERS: dict[str, tuple[re.Pattern[str], str]] = {
     "passport": (
         re.compile(r"(?=.*[0-9])[A-Z0-9]{5,17}"),
@@ -52,18 +52,22 @@ _PAPERS: dict[str, tuple[re.Pattern[str], str]] = {
 
 
 class Line(forms.CharField):
-    """One line of text: blanks made one, nothing in it that does not print."""
+    """One line of printable text with single blanks."""
+
+    longest = LONGEST
 
     def __init__(self, **kwargs: Any) -> None:
-        self.longest = kwargs.pop("max_length", LONGEST)
+        self.longest = kwargs.pop("max_length", self.longest)
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        """The line, or a sentence on what is wrong with it."""
+        """Clean the line, or refuse it."""
         text = str(value or "")
         if len(text) <= 4 * self.longest:
             text = " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
-        _check_length(text, self.longest)
+        if len(text) > self.longest:
+            over = len(text) - self.longest
+            raise forms.ValidationError(f"太长了，最多 {self.longest:,} 个字，现在多出 {over:,} 个字。")
         kinds = {unicodedata.category(letter) for letter in text}
         if kinds & {"Cc", "Cf", "Co"}:
             raise forms.ValidationError("里面有无法显示的字符，请删去后重新填写。")
@@ -77,11 +81,10 @@ class Line(forms.CharField):
 class PersonName(Line):
     """A person's name: letters of any script, the dot between, blanks and hyphens."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=kwargs.pop("max_length", 60), **kwargs)
+    longest = 60
 
     def to_python(self, value: Any) -> str:
-        """The name as the papers write it."""
+        """Clean the name, or refuse it."""
         name = super().to_python(value).translate(_DOTS)
         name = "".join(unicodedata.normalize("NFKC", x) if "Ａ" <= x <= "ｚ" else x for x in name)
         if any(unicodedata.category(letter) in ("Nd", "No") for letter in name):
@@ -93,36 +96,13 @@ class PersonName(Line):
         return name
 
 
-class OrganisationName(Line):
-    """The name of a body: words, not a number."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=kwargs.pop("max_length", 100), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """The name as it is registered."""
-        return _worded(super().to_python(value), 2, "请按登记证书上的全称填写单位名称。")
-
-
-class Address(Line):
-    """A postal address: words, long enough to find somebody."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=kwargs.pop("max_length", 200), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """The address as it is written on an envelope."""
-        return _worded(super().to_python(value), 4, "请把地址写完整，例如“五原县隆兴昌镇某某村三组”。")
-
-
 class PhoneNumber(Line):
-    """A telephone number of anywhere: mobiles as eleven digits, landlines as 0478-5220328, those abroad with a plus."""
+    """A telephone number: mobiles as eleven digits, landlines as 0478-5220328, foreign ones with a plus."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=kwargs.pop("max_length", 40), **kwargs)
+    longest = 40
 
     def to_python(self, value: Any) -> str:
-        """The number as people of the country write it."""
+        """The number as it is usually written in its country."""
         text = unicodedata.normalize("NFKC", super().to_python(value))
         if not text:
             return ""
@@ -144,7 +124,7 @@ class PhoneNumber(Line):
 
 
 class Email(forms.EmailField):
-    """An e-mail address; one line, of a length that mail servers take."""
+    """An e-mail address, by default of at most 254 characters."""
 
     def __init__(self, **kwargs: Any) -> None:
         self.longest = kwargs.pop("max_length", 254)
@@ -156,7 +136,7 @@ class Email(forms.EmailField):
                 check.message = self.error_messages["invalid"]  # type: ignore[attr-defined]
 
     def to_python(self, value: Any) -> str:
-        """The address, without what came along when it was copied."""
+        """The address without blanks and invisible characters around it."""
         text = str(value or "")
         if len(text) <= 4 * self.longest:
             text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).strip()
@@ -168,10 +148,10 @@ class Email(forms.EmailField):
 
 
 class Postcode(Line):
-    """Six digits."""
+    """A postcode of six digits."""
 
     def to_python(self, value: Any) -> str:
-        """The six digits, however wide they were typed."""
+        """The six digits in half width."""
         text = unicodedata.normalize("NFKC", super().to_python(value)).replace(" ", "")
         if text and not re.fullmatch(r"[0-9]{6}", text):
             raise forms.ValidationError("邮政编码是 6 位数字。")
@@ -179,7 +159,7 @@ class Postcode(Line):
 
 
 def identity_number(kind: str, entered: str, today: date) -> str:
-    """The number of a proof of identity, checked by its kind. Raises `forms.ValidationError` with what is wrong."""
+    """The number of an identity document, checked by its kind. Raises `forms.ValidationError`."""
     if len(entered) > LONGEST:
         raise forms.ValidationError("证件号码太长了，请再核对一遍。")
     number = re.sub(r"[\s\-‐‑–—]", "", unicodedata.normalize("NFKC", _UNSEEN.sub("", entered)).upper())
@@ -230,7 +210,7 @@ def _credit_code(number: str) -> str:
 
 
 def _organisation_code(number: str) -> str:
-    """The nine characters of GB 11714-1997 that bodies had before the credit code."""
+    """An organisation code of nine characters (GB 11714-1997), the predecessor of the credit code."""
     if not _ORGANISATION_CODE.fullmatch(number):
         raise forms.ValidationError("组织机构代码由 8 位数字或字母加 1 位校验码组成，请再核对一遍。")
     weighted = sum(int(x, 36) * w for x, w in zip(number, (3, 7, 9, 10, 5, 8, 4, 2), strict=False))
@@ -239,25 +219,9 @@ def _organisation_code(number: str) -> str:
     return number
 
 
-def _check_length(text: str, longest: int) -> None:
-    if len(text) > longest:
-        raise forms.ValidationError(f"太长了，最多 {longest:,} 个字，现在多出 {len(text) - longest:,} 个字。")
-
-
 def _in_names(letter: str) -> bool:
     # Nl is 〇; a mark may stand on a letter, or choose between the shapes of one.
-    return (
-        letter in " ·-.'’"
-        or unicodedata.category(letter)[0] in "LM"
-        or letter == "〇"
-        or ord(letter) in _RARE
-    )
-
-
-def _worded(text: str, least: int, sentence: str) -> str:
-    if text and (len(text) < least or not any(letter.isalpha() or ord(letter) in _RARE for letter in text)):
-        raise forms.ValidationError(sentence)
-    return text
+    return letter in " ·-.'’〇" or unicodedata.category(letter)[0] in "LM" or ord(letter) in _RARE
 
 
 def _as_written(number: phonenumbers.PhoneNumber) -> str:

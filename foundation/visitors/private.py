@@ -1,9 +1,8 @@
-"""Pages for one person: never kept by a cache, never indexed, opened by what that person holds.
+"""Pages for one citizen: not cached, not indexed, opened by number and code.
 
-Whoever has shown number and code carries a signed cookie, a `Pass`, for two hours since the last page. It holds the row number
-and a digest of the code that is kept: once the code is erased or changed, the cookie opens nothing. What is done with it needs
-the form's token as well: `SameSite=Strict` keeps other sites out, and the token, which is bound to the matter, also keeps a
-form left open in one window from acting on the matter that another window has meanwhile opened.
+Whoever has shown both gets a signed cookie, a `Pass`, for two hours from the last page. It holds the row number and a digest of
+the stored code, so that it opens nothing once the code is erased or changed. Every POST also needs the form's token, which is
+bound to the matter: a form left open in one window cannot act on a matter opened in another.
 """
 
 from __future__ import annotations
@@ -25,9 +24,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 
 def private_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page of one person. It needs no CSRF cookie: what it does is proved by a code, a link or a form's token.
+    """Make a view a page of one person: not cached, not indexed, and proved by code, link or form token, not by CSRF cookie.
 
-    No other site may send its forms: it could fix the token of somebody's form, and so its code, beforehand.
+    Forms sent from another site are refused: it could choose the token of somebody's form, and so its code.
     """
 
     @csrf_exempt
@@ -45,7 +44,7 @@ def private_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 
 def sent_from_elsewhere(request: HttpRequest) -> bool:
-    """Whether the browser says that the page of another site sent this. What says nothing is no browser of today."""
+    """Whether the browser says that a page of another site sent this; no current browser says nothing."""
     told = request.headers.get("Sec-Fetch-Site")
     if told is not None:
         return told not in ("same-origin", "none")
@@ -54,7 +53,7 @@ def sent_from_elsewhere(request: HttpRequest) -> bool:
 
 
 def missing(request: HttpRequest) -> HttpResponse:
-    """There is no such page, or not for this person: the two are never told apart, and the answer is kept by no cache."""
+    """The 404 page, also for what this person may not see: the two are never told apart."""
     return render(request, "404.html", status=404)
 
 
@@ -67,12 +66,12 @@ class Coded(Protocol):
 
     @property
     def code_hash(self) -> str:
-        """What is kept of its code; empty once that is erased."""
+        """The digest of its code; empty once that is erased."""
 
 
 @dataclass(frozen=True)
 class Pass:
-    """The cookie that opens one kind of matter again: its name, its salt, and the address under which a browser shows it."""
+    """The cookie that opens matters of one kind: its name, its salt, the URL name of its page, its seconds of life."""
 
     cookie: str
     salt: str
@@ -80,7 +79,7 @@ class Pass:
     seconds: int = 2 * 3600
 
     def give(self, response: HttpResponse, matter: Coded) -> HttpResponse:
-        """Let the browser come back to this matter without the code."""
+        """Set the cookie for this matter."""
         response.set_cookie(
             self.cookie,
             signing.dumps([matter.pk, self._digest(matter)], salt=self.salt),
@@ -93,26 +92,26 @@ class Pass:
         return response
 
     def take_back(self, response: HttpResponse) -> HttpResponse:
-        """Take the cookie away."""
+        """Delete the cookie."""
         response.delete_cookie(self.cookie, path=reverse(self.page), samesite="Strict")
         return response
 
     def named(self, request: HttpRequest) -> int | None:
-        """The row number that the cookie names; None without a cookie of ours. Whether it opens that row, `opens` says."""
+        """The row number in the cookie, not yet checked by `opens`; None without a valid cookie."""
         return self._shown(request)[0]
 
     def opens(self, request: HttpRequest, matter: Coded) -> bool:
-        """Whether the cookie was given for this matter and the code that it still has."""
+        """Whether the cookie was given for this matter with its present code."""
         pk, digest = self._shown(request)
         held = pk == matter.pk and bool(matter.code_hash)
         return held and hmac.compare_digest(digest, self._digest(matter))
 
     def form_token(self, matter: Coded) -> str:
-        """What a form of this matter carries, and no other page can know."""
+        """The token in the forms of this matter, which no other site can know."""
         return salted_hmac(f"{self.salt}.form", self._digest(matter), algorithm="sha256").hexdigest()
 
     def carries_token(self, request: HttpRequest, matter: Coded) -> bool:
-        """Whether a form was sent from a page of this matter."""
+        """Whether the sent form has the token of this matter."""
         given = request.POST.get("token", "").encode("utf-8", "replace")
         return hmac.compare_digest(given, self.form_token(matter).encode())
 

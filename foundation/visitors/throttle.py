@@ -1,6 +1,6 @@
-"""How often the public doors may be tried: counted in the cache, by a digest of the address, and forgotten after the window.
+"""Limits on the attempts at public forms, counted in the cache under digests of addresses, for a window of time.
 
-The cache has to be one for all processes (Redis in production), or each process counts for itself.
+All processes must share the cache (Redis in production), or each counts for itself.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MINUTE, HOUR = 60, 3600
 
 @dataclass(frozen=True)
 class Meter:
-    """How many tries one key – an address, a receipt number – has within a window that opens with its first try."""
+    """The number of attempts for one key (`of`: an address, a receipt number) in a window from the first attempt."""
 
     of: str
     limit: int
@@ -31,7 +31,7 @@ class Meter:
 
 
 class Door:
-    """What the public may try, under a name of its own: `Door("applications.filing", Meter("address", 10, HOUR))`."""
+    """A public form with its meters: `Door("applications.filing", Meter("address", 10, HOUR))`."""
 
     def __init__(self, name: str, *meters: Meter) -> None:
         self.name, self.meters = name, meters
@@ -39,13 +39,13 @@ class Door:
 
 @dataclass(frozen=True)
 class Wait:
-    """Too many tries; how long until the next is taken."""
+    """The answer to too many attempts: how long to wait."""
 
     seconds: int
 
     @property
     def minutes(self) -> int:
-        """Whole minutes, never none."""
+        """Whole minutes, at least one."""
         return max(1, math.ceil(self.seconds / MINUTE))
 
     def __str__(self) -> str:
@@ -53,11 +53,11 @@ class Wait:
 
 
 def allow(door: Door, **who: str) -> Wait | None:
-    """Count one try at a door and say whether it is one too many.
+    """Count an attempt at a door; returns a `Wait` if it is one too many.
 
-    `who` names what the door's meters count: `allow(TRACKING, address=…, number=…)`. The try is counted before its outcome
-    is known, so that many at once do not slip through together; `forgive` takes it back when it was a good one. While the
-    cache is away everybody is let in: the right to apply does not hang on it.
+    `who` are the keys of the door's meters: `allow(TRACKING, address=…, number=…)`. The attempt is counted before its outcome
+    is known, so that many at once do not pass together; `forgive` undoes that for a good one. Without the cache everybody
+    passes: the right to apply must not depend on it.
     """
     now = time.time()
     try:
@@ -72,7 +72,7 @@ def allow(door: Door, **who: str) -> Wait | None:
 
 
 def forgive(door: Door, **who: str) -> None:
-    """Take a try back, once it turned out to be right."""
+    """Uncount an attempt that turned out to be good."""
     try:
         for meter in door.meters:
             key = _key(door, meter, who)
@@ -84,10 +84,10 @@ def forgive(door: Door, **who: str) -> None:
 
 
 def client_address(request: HttpRequest) -> str:
-    """Who is counted as one: an IPv4 address, or the /64 network of an IPv6 address, which is what one house has.
+    """The client's IPv4 address, or the /64 network of its IPv6 address, which one household has.
 
-    REMOTE_ADDR alone is read. Behind a proxy that TRUSTED_PROXIES names, the server has put the client's address there
-    (wuyuan_portal/wsgi.py); an X-Forwarded-For from anybody else means nothing.
+    Only REMOTE_ADDR is read: for a proxy in TRUSTED_PROXIES the server has put the client's address there
+    (wuyuan_portal/wsgi.py).
     """
     given = str(request.META.get("REMOTE_ADDR") or "")
     try:
@@ -102,14 +102,14 @@ def client_address(request: HttpRequest) -> str:
 
 
 def _key(door: Door, meter: Meter, who: dict[str, str]) -> str:
-    """A cache key that tells nobody whose it is."""
+    """The cache key, a digest that names nobody."""
     told = who[meter.of].encode("utf-8", "replace")
     digest = salted_hmac(f"visitors.throttle.{door.name}.{meter.of}", told, algorithm="sha256").hexdigest()
     return f"throttle:{digest}"
 
 
 def _take(key: str, meter: Meter, now: float) -> tuple[int, int]:
-    """Take one place in the window; which place it is, and when the window closes."""
+    """Count one attempt in the window; returns its number and the end of the window."""
     closes = math.ceil(now) + meter.seconds
     until = cache.get_or_set(f"{key}:until", closes, meter.seconds)
     until = closes if until is None else int(until)

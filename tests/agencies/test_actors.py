@@ -59,7 +59,6 @@ def test_labels_are_told_once_each_in_the_order_of_the_roles(county: County) -> 
     actor = Actor.of(person)
     assert actor.role_labels() == ["拟稿人", "签发领导"]
     assert actor.agency_ids == {county.agencies["rfbsc"].pk, county.agencies["lxcz"].pk}
-    assert actor.roles_in(county.agencies["lxcz"].pk) == {"drafter"}
 
 
 def test_holders_are_active_and_of_that_agency(county: County) -> None:

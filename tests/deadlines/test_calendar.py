@@ -106,11 +106,3 @@ def test_add_undoes_add_on_working_days(start: date, n: int) -> None:
     there = CALENDAR.add_working_days(start, n).date
     assert CALENDAR.working_days_between(start, there) == n
     assert CALENDAR.add_working_days(there, -n).date == start
-
-
-@given(near)
-def test_next_working_day(day: date) -> None:
-    found = CALENDAR.next_working_day(day).date
-    assert CALENDAR.is_working_day(found)
-    assert found >= day
-    assert CALENDAR.working_days_between(day - timedelta(days=1), found) == 1

@@ -14,9 +14,8 @@ from pytest_django import Settings
 
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
-from foundation.files import store
-from foundation.files.acts import erase
-from foundation.files.delivering import deliver, headed
+from foundation.files.acts import erase, store
+from foundation.files.delivering import deliver, with_download_headers
 from foundation.files.models import StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +57,7 @@ def test_a_public_file_is_cached_by_its_digest_and_shown_only_where_asked(
     assert answer["Content-Disposition"].startswith("inline; ")
     assert answer["Cache-Control"] == "public, max-age=60"
     assert answer["ETag"] == f'"{stored.sha256}"'
-    made = headed(HttpResponse("{}"), "数据.json", etag="1")
+    made = with_download_headers(HttpResponse("{}"), "数据.json", etag="1")
     assert (made["ETag"], made["Cache-Control"]) == ('"1"', "public, max-age=60")
 
 

@@ -8,9 +8,9 @@ import zipfile
 
 import pytest
 
-from foundation.files import Rejected
 from foundation.files.inspection import inspect, metadata_text
 from foundation.files.names import clean_name
+from foundation.files.rejected import Rejected
 from tests.files import samples
 
 MZ = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00" + bytes(200)

@@ -18,9 +18,9 @@ from pytest_django import Settings
 
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
-from foundation.files import Rejected, open_file, store, verify
-from foundation.files.acts import erase
+from foundation.files.acts import erase, open_file, store, verify
 from foundation.files.models import StoredFile
+from foundation.files.rejected import Rejected
 from foundation.privacy.keys import Unreadable, fingerprint
 from tests.files import samples
 

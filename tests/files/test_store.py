@@ -14,8 +14,9 @@ from pytest_django import Settings
 
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
-from foundation.files import Rejected, open_file, store, verify
+from foundation.files.acts import open_file, store, verify
 from foundation.files.models import StoredFile
+from foundation.files.rejected import Rejected
 from tests.files import samples
 
 pytestmark = pytest.mark.django_db

@@ -22,9 +22,10 @@ from pytest_django import Settings
 
 from foundation.agencies.models import Staff
 from foundation.clauses import UnknownClause
-from foundation.notices import inbox, mark_read, tell, tell_address, unread_count
+from foundation.notices.acts import mark_read, tell, tell_address
 from foundation.notices.delivery import PAUSES, deliver, retry_failed
 from foundation.notices.models import Dispatch, Notice, State
+from foundation.notices.queries import inbox, unread_count
 from foundation.notices.tasks import deliver_pending
 
 pytestmark = pytest.mark.django_db

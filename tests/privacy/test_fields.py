@@ -47,7 +47,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[models.Model]]:
         for trigger in triggers:
             trigger.install(Person)
         monkeypatch.setattr(rotation, "apps", SimpleNamespace(get_models=lambda: [Person]))
-        monkeypatch.setattr(rotation, "_elsewhere", {})
+        monkeypatch.setattr(rotation, "_steps_of_rooms", {})
         yield Person
         for trigger in triggers:
             pgtrigger.registry.delete(f"privacy.Person:{trigger.name}")
@@ -183,7 +183,7 @@ def test_rotation_goes_on_past_what_no_key_reads_and_says_where(table: Any, sett
 
 def test_rotation_takes_along_what_other_rooms_name(table: Any) -> None:
     asked: list[bool] = []
-    rotation.also("elsewhere", lambda check: asked.append(check) or rotation.Found(old=3))  # type: ignore[func-returns-value]
+    rotation.add_step("elsewhere", lambda check: asked.append(check) or rotation.Found(old=3))  # type: ignore[func-returns-value]
     assert "elsewhere: 3" in rotate(check=True)
     assert asked == [True]
 

@@ -82,11 +82,11 @@ def test_a_fingerprint_finds_equal_values_whatever_the_keys(settings: Settings) 
 
 
 def test_development_makes_its_keys_once_and_keeps_them(tmp_path: Path) -> None:
-    made = environment.kept("KEYS", tmp_path / "keys" / "personal-data", {})
-    assert environment.kept("KEYS", tmp_path / "keys" / "personal-data", {}) == made
+    made = environment.stored_key("KEYS", tmp_path / "keys" / "personal-data", {})
+    assert environment.stored_key("KEYS", tmp_path / "keys" / "personal-data", {}) == made
     assert environment.fernet_keys("KEYS", made) == [made]
     assert stat.S_IMODE((tmp_path / "keys" / "personal-data").stat().st_mode) == 0o600
-    assert environment.kept("KEYS", tmp_path / "none", {"KEYS": "a"}) == "a"
+    assert environment.stored_key("KEYS", tmp_path / "none", {"KEYS": "a"}) == "a"
     assert not (tmp_path / "none").exists()
 
 

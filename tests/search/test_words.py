@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.search.gazetteer import named, places
+from foundation.search.gazetteer import gazetteer_of, places
 from foundation.search.words import VECTOR_LIMIT, WORD_LIMIT, fold, lexemes, parse, storable, vector
 
 
@@ -78,7 +78,7 @@ def test_a_place_is_one_word_of_a_query() -> None:
 
 
 def test_an_agency_is_one_word_and_also_found_in_texts_indexed_before_it_was_named() -> None:
-    agencies = named(frozenset({"五原县农业农村和科技局"}))
+    agencies = gazetteer_of(frozenset({"五原县农业农村和科技局"}))
     (word,) = parse("五原县农业农村和科技局", agencies).words
     assert ("五原县农业农村和科技局",) in word.ways
     text = "五原县农业农村和科技局关于春耕的通知"

@@ -1,11 +1,10 @@
-"""The servers that come with the portal: a PostgreSQL and a message broker in the project's own ``var/`` folder.
+"""The servers that come with the portal: a PostgreSQL and a message broker in the project's ``var/`` folder.
 
-They serve development, demonstration and tests, so that ``make run`` needs no server installed beforehand. Both
-listen on Unix sockets only. Production names its own by ``DATABASE_URL`` and ``REDIS_URL``, which come first.
+They serve development, demonstration and tests, on Unix sockets only. Production names its own by ``DATABASE_URL`` and
+``REDIS_URL``.
 
-As a Django database engine (``ENGINE = "wuyuan_portal.embedded"``, see ``base.py``) the database starts by itself
-when something first connects to it. The servers outlive the command that started them and serve the next one;
-``manage.py embedded stop`` ends them.
+The database engine (``ENGINE = "wuyuan_portal.embedded"``, see ``base.py``) starts the database at the first connection. The
+servers outlive the command that started them; ``manage.py embedded stop`` ends them.
 """
 
 from __future__ import annotations

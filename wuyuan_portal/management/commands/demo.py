@@ -1,4 +1,4 @@
-"""Make the demonstration county."""
+"""`manage.py demo`: make the demonstration county."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wuyuan_portal import demo
 
 
 class Command(BaseCommand):
-    """`demo`: agencies, accounts, documents and applications, made through acts; only where DEBUG is on."""
+    """Make agencies, accounts, documents and applications through acts; only with DEBUG on."""
 
     help = "建立演示机构、账号、公文和申请（只用于开发；再次运行不改动任何内容）。"
 

@@ -1,4 +1,4 @@
-"""`manage.py embedded start|stop|status|erase`: the database and broker that came with the portal."""
+"""`manage.py embedded start|stop|status|erase`: the embedded database and broker."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from wuyuan_portal.embedded.broker import Broker, broker
 from wuyuan_portal.embedded.places import EmbeddedServerError
 from wuyuan_portal.embedded.postgres import SERVERS, Postgres, everyday
 
-ACTIONS = ["start", "stop", "status", "erase"]
-
 
 class Command(BaseCommand):
     """Start, stop or show the embedded servers, or erase the database."""
@@ -20,11 +18,11 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("action", choices=ACTIONS)
+        parser.add_argument("action", choices=["start", "stop", "status", "erase"])
         parser.add_argument("--yes", action="store_true", help="与 erase 同用：确认删除")
 
     def handle(self, *args: Any, action: str, yes: bool, **options: Any) -> None:
-        """Do what was asked and print one line for each server."""
+        """Carry out the action and print one line for each server."""
         servers: list[Postgres | Broker] = [*SERVERS.values(), broker]
         try:
             if action == "start":

@@ -23,22 +23,23 @@ from wuyuan_portal.embedded.broker import Broker, broker
 from wuyuan_portal.embedded.places import EmbeddedServerError
 from wuyuan_portal.embedded.postgres import Postgres, everyday
 
+#: The time for the site to answer after its start.
 READY_SECONDS = 60.0
-"""How long the site may take until it answers."""
+#: The time for a process to end before it is killed.
 GRACE_SECONDS = 5.0
-"""How long a process may take to end in order before it is killed."""
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
 class Child:
-    """One process of the three, with its name in front of every line it prints."""
+    """A process of site, worker or beat; its name stands before every line that it prints."""
 
     name: str
     process: subprocess.Popen[str]
 
     @classmethod
     def start(cls, name: str, *arguments: str) -> Child:
-        """Start a Python module in a session of its own, so that Ctrl-C reaches it through us and in order."""
+        """Start a Python module in a session of its own, so that Ctrl-C reaches only this command."""
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
             stdin=subprocess.DEVNULL,
@@ -61,7 +62,7 @@ class Child:
 
 
 class Command(BaseCommand):
-    """Everything `make run` does once the environment stands."""
+    """What `make run` calls once the environment is made."""
 
     help = "启动数据库、消息服务、网站、后台任务和定时任务（开发与演示用），按 Ctrl-C 全部停止。"
     requires_system_checks: list[str] = []
@@ -71,28 +72,29 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        """Start all, wait until told to stop or one of them ends, stop all."""
+        """Start all, wait for a signal or the end of one of them, stop all."""
         if not settings.DEBUG:
             raise CommandError("run 只用于开发和演示；生产环境请用 docker-compose.yml。")
         _refuse_taken(host, port)
         started: list[Postgres | Broker] = []
         children: list[Child] = []
-        signal.signal(signal.SIGTERM, _stop_asked)
-        signal.signal(signal.SIGINT, _stop_asked)
-        signal.signal(signal.SIGHUP, _stop_asked)
+        for number in STOP_SIGNALS:
+            signal.signal(number, _interrupt)
         try:
             self._start_servers(started)
             call_command("migrate", interactive=False, verbosity=0)
             call_command("demo", stdout=self.stdout)
             connections.close_all()
             self._start_children(children, host, port)
-            self._watch(children)
+            while True:
+                _raise_if_ended(children)
+                time.sleep(0.3)
         except EmbeddedServerError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             self.stdout.write("\n正在停止……")
         finally:
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            for number in STOP_SIGNALS:
                 signal.signal(number, signal.SIG_IGN)
             _stop(children)
             connections.close_all()
@@ -101,14 +103,10 @@ class Command(BaseCommand):
         self.stdout.write("已全部停止。")
 
     def _start_servers(self, started: list[Postgres | Broker]) -> None:
-        servers: list[Postgres | Broker] = []
-        if "EMBEDDED" in settings.DATABASES["default"]:
-            servers.append(everyday)
-        if broker.url == settings.CELERY_BROKER_URL:
-            servers.append(broker)
-        for server in servers:
-            if server.start():
-                started.append(server)
+        if "EMBEDDED" in settings.DATABASES["default"] and everyday.start():
+            started.append(everyday)
+        if broker.url == settings.CELERY_BROKER_URL and broker.start():
+            started.append(broker)
 
     def _start_children(self, children: list[Child], host: str, port: int) -> None:
         site = ("wuyuan_portal.wsgi:application", "--interface", "wsgi", "--host", host, "--port", str(port))
@@ -129,13 +127,8 @@ class Command(BaseCommand):
         )
         self.stdout.flush()
 
-    def _watch(self, children: list[Child]) -> None:
-        while True:
-            _raise_if_ended(children)
-            time.sleep(0.3)
 
-
-def _stop_asked(number: int, frame: object) -> None:
+def _interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 

@@ -1,4 +1,4 @@
-"""Perform any act from the command line, through the same door as the desk."""
+"""`manage.py act`: perform or list acts."""
 
 from __future__ import annotations
 
@@ -63,23 +63,20 @@ class Command(BaseCommand):
             sys.exit(2)
         except Invalid as invalid:
             raise CommandError(str(invalid)) from invalid
-        self.stdout.write(
-            json.dumps(
-                {
-                    "act": done.act.name,
-                    "matter": matters.ref_of(done.matter),
-                    "from": done.line.from_state,
-                    "to": done.line.to_state,
-                    "line": {
-                        "sequence": done.line.sequence,
-                        "at": timezone.localtime(done.line.at).isoformat(),
-                        "hash": done.line.hash,
-                        **done.line.detail,
-                    },
-                },
-                ensure_ascii=False,
-            )
-        )
+        line = done.line
+        printed = {
+            "act": done.act.name,
+            "matter": matters.ref_of(done.matter),
+            "from": line.from_state,
+            "to": line.to_state,
+            "line": {
+                "sequence": line.sequence,
+                "at": timezone.localtime(line.at).isoformat(),
+                "hash": line.hash,
+                **line.detail,
+            },
+        }
+        self.stdout.write(json.dumps(printed, ensure_ascii=False))
 
     def _actor(self, username: str) -> Actor:
         staff = Staff.objects.select_related("agency").filter(username=username, is_active=True).first()
@@ -95,17 +92,18 @@ class Command(BaseCommand):
         if not isinstance(data, dict):
             raise CommandError('--with 须是一个对象，例如 {"reason": "…"}。')
         files = {}
-        for name in [n for n, f in fields_of(declared).items() if isinstance(f, forms.FileField)]:
+        fields = declared.asks.base_fields
+        for name in [n for n, f in fields.items() if isinstance(f, forms.FileField)]:
             path = Path(str(data.pop(name, "")))
             if path.is_file():
                 files[name] = SimpleUploadedFile(path.name, path.read_bytes())
-        unknown = sorted(set(data) - set(fields_of(declared)))
+        unknown = sorted(set(data) - set(fields))
         if unknown:
             raise CommandError(f"“{declared.label}”没有这些填写项：{'、'.join(unknown)}。")
         return {name: _as_typed(name, value) for name, value in data.items()}, files
 
     def _list(self, *, as_json: bool) -> None:
-        rows = [described(declared) for _name, declared in sorted(ACTS.items())]
+        rows = [_described(declared) for _name, declared in sorted(ACTS.items())]
         if as_json:
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
             return
@@ -115,7 +113,7 @@ class Command(BaseCommand):
 
 
 def moment(given: str | None) -> datetime:
-    """A moment as given on the command line, in the portal's time zone; now when none is given."""
+    """A moment as typed on the command line, in the portal's time zone; a day alone means 9:00, nothing means now."""
     if not given:
         return timezone.now()
     try:
@@ -130,7 +128,7 @@ def moment(given: str | None) -> datetime:
 
 
 def _as_typed(name: str, value: Any) -> Any:
-    """A value of the JSON as a form would send it; text alone, or a list of texts."""
+    """A JSON value as a browser would send it: text, or a list of texts."""
     if isinstance(value, dict):
         raise CommandError(f"“{name}”须是文字、数字或列表。")
     if isinstance(value, list):
@@ -138,13 +136,8 @@ def _as_typed(name: str, value: Any) -> Any:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def fields_of(declared: Act) -> dict[str, forms.Field]:
-    """The fields that an act takes."""
-    return declared.asks.base_fields
-
-
-def described(declared: Act) -> dict[str, Any]:
-    """An act as data."""
+def _described(declared: Act) -> dict[str, Any]:
+    """An act as `act --list --json` prints it."""
     model = declared.on
     return {
         "name": declared.name,
@@ -164,7 +157,7 @@ def described(declared: Act) -> dict[str, Any]:
                 "choices": _choices(field),
                 "help": str(field.help_text),
             }
-            for name, field in fields_of(declared).items()
+            for name, field in declared.asks.base_fields.items()
         ],
     }
 

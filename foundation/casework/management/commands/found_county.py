@@ -1,4 +1,4 @@
-"""Set up an empty portal: the county's disclosure office and its first supervisor."""
+"""`manage.py found_county`: the county's disclosure office and its first supervisor in an empty portal."""
 
 from __future__ import annotations
 
@@ -27,14 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         password = getpass.getpass("密码：")
         try:
-            staff = found_county(
-                code=options["code"],
-                name=options["name"],
-                username=options["username"],
-                full_name=options["full_name"],
-                password=password,
-                at=timezone.now(),
-            )
+            given = {key: options[key] for key in ("code", "name", "username", "full_name")}
+            staff = found_county(**given, password=password, at=timezone.now())
         except (Refused, Invalid) as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"已设立 {options['name']}，{staff.username} 可以登录 /desk/ 了。")

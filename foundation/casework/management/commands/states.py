@@ -1,20 +1,20 @@
-"""Print a matter's states, and the acts that lead from one to the next, as a Mermaid diagram."""
+"""`manage.py states`: the state diagram of a kind of matter, in Mermaid."""
 
 from __future__ import annotations
 
 import re
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from foundation.casework import matters
-from foundation.casework.acts import ACTS, Act
+from foundation.casework.acts import ACTS
 from foundation.casework.models import Matter
 
-#: Where a way begins and where it ends.
+#: Mermaid's name of the beginning and the end.
 OUTSIDE = "[*]"
 
 
@@ -49,18 +49,18 @@ class Command(BaseCommand):
 
 
 def markers(kind: str) -> re.Pattern[str]:
-    """What finds a diagram in a README: the opening mark, what stands between, the closing mark."""
+    """A pattern of a diagram in a README, in three groups: opening mark, diagram, closing mark."""
     return re.compile(rf"(<!-- states:{re.escape(kind)} -->\n)(.*?)(<!-- /states -->)", re.DOTALL)
 
 
 def fenced(drawn: str) -> str:
-    """A diagram as it stands in a README."""
+    """A diagram as a code block of Markdown."""
     return f"```mermaid\n{drawn}\n```\n"
 
 
 def diagram(model: type[Matter]) -> str:
     """The states of a kind of matter and the acts between them, as a Mermaid `stateDiagram-v2`."""
-    states: dict[str, str] = dict(_state(model).choices)
+    states: dict[str, str] = dict(_state_field(model).choices)
     order = [OUTSIDE, *states]
     ways: dict[tuple[str, str], list[str]] = {}
     for way, label in _ways(model):
@@ -74,24 +74,16 @@ def diagram(model: type[Matter]) -> str:
 
 
 def _ways(model: type[Matter]) -> Iterator[tuple[tuple[str, str], str]]:
-    """Every way into and between the states, with the label of the act that takes it."""
-    beginning = str(_state(model).default)
+    """Pairs of source and target state, each with the label of an act that leads from one to the other."""
+    beginning = str(_state_field(model).default)
     for declared in ACTS.values():
         if declared.creates is not None:
             if issubclass(model, declared.creates):
                 yield (OUTSIDE, beginning), declared.label
         elif issubclass(model, declared.on):
-            for source, target in declared.moves():
-                if _open_in(declared, source):
-                    yield (source, target), declared.label
+            for move in declared.moves():
+                yield move, declared.label
 
 
-def _open_in(declared: Act, state: str) -> bool:
-    """Whether anybody may do the act in that state: where the role depends on the state, some states have none."""
-    return not isinstance(declared.role, Mapping) or bool(declared.roles_at(state))
-
-
-def _state(model: type[Matter]) -> Any:
-    """The field that holds the state; every concrete matter has one."""
-    fields = {field.name: field for field in model._meta.get_fields()}
-    return fields["state"]
+def _state_field(model: type[Matter]) -> Any:
+    return model._meta.get_field("state")  # type: ignore[misc]

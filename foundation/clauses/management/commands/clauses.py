@@ -37,9 +37,8 @@ def _lines() -> Iterator[str]:
             ids = f"{clause.id}（{'、'.join(clause.aliases)}）" if clause.aliases else clause.id
             yield f"  {ids}  {clause.article}  {clause.duty}"
             for kind, citations in clause.citations_by_kind.items():
-                yield from (
-                    f"      {kind}  {citation.name}  {citation.label}".rstrip() for citation in citations
-                )
+                for citation in citations:
+                    yield f"      {kind}  {citation.name}  {citation.label}".rstrip()
             if not clause.enforced:
                 yield f"      {NOT_ENFORCED}"
         yield ""

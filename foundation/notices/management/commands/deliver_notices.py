@@ -9,7 +9,7 @@ from foundation.notices.delivery import deliver, retry_failed
 
 
 class Command(BaseCommand):
-    """Send what is pending now, as the schedule does every minute; and what was given up, when asked."""
+    """`manage.py deliver_notices [--retry-failed]`: send pending messages now, on request also those given up."""
 
     help = "发送待发的邮件和短信。"
 

@@ -1,4 +1,4 @@
-"""Put every encrypted value and file under the newest key, so that an older one can be thrown away."""
+"""`manage.py rotate_personal_data`: encrypt everything with the newest key, so that older ones can go."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from foundation.privacy.rotation import steps
 
 
 class Command(BaseCommand):
-    """Safe to stop and to run again. It goes through everything and only then fails for what no key reads."""
+    """Rotate all steps, then fail if there are values that no key decrypts. Safe to stop and to run again."""
 
     help = "把全部加密的个人信息和文件换到最新的密钥之下；可以中断，再次运行会接着做。"
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="只统计还没有换的，不改动")
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
-        """One line for each table with its count, then the sum."""
+        """Print the count for each table, then the sum."""
         total = 0
         unreadable: list[str] = []
         for name, step in steps():

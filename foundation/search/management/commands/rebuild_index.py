@@ -9,7 +9,7 @@ from foundation.search.entries import SOURCES, rebuild
 
 
 class Command(BaseCommand):
-    """Make the full-text index anew from what is public now: after a change of the gazetteer, or to be sure."""
+    """`manage.py rebuild_index [KIND…]`: make the full-text index anew from what is public now."""
 
     help = "按当前公开的内容重建全文检索索引。"
 

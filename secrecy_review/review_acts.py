@@ -1,4 +1,4 @@
-"""How a matter follows its secrecy review: told, struck, void, and never reviewed by whoever made it."""
+"""The acts and gates by which a reviewed matter follows its secrecy review."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from foundation.casework.refusals import Invalid
 from secrecy_review.acts import subject_of
 from secrecy_review.models import Review, Reviewable
 
-#: Who did one of these reviewed it: does not sign (SR-6(2)).
+#: The acts of reviewing: whoever performed one does not sign (SR-6(2)).
 REVIEWING = ("secrecy_review.give_opinion", "secrecy_review.resolve_finding")
 
 
-class OpinionTold(ActForm):
-    """What the review said."""
+class OpinionReasonForm(ActForm):
+    """The reasons of the opinion."""
 
     reason = forms.CharField(label="审查意见", required=False)
 
 
 class StrikeForm(ActForm):
-    """A passage that the review deletes or masks: of one of the places that the matter named as editable."""
+    """A passage that the review deletes or masks, in an editable place."""
 
     reason_field = ""
 
@@ -36,63 +36,62 @@ class StrikeForm(ActForm):
 
 
 @dataclass(frozen=True)
-class Opined:
-    """The act by which a matter takes up an opinion: its name, its label, the transitions it may make, who is told."""
+class OpinionAct:
+    """The act by which a matter follows an opinion: its name, label, transitions and audience."""
 
     name: str
     label: str
     via: tuple[str, ...]
     tells: tuple[Audience, ...]
-    #: Which of several transitions a matter makes.
+    #: Chooses among several transitions for a matter.
     choose: Callable[[Any], str] | None = None
 
     def follow(self, step: Step) -> None:
-        """Take up the opinion."""
+        """Make the transition."""
         transition = self.choose(step.matter) if self.choose is not None else self.via[0]
         getattr(step.matter, transition)()
 
 
-def followed(
+def declare_review_acts(
     model: type[Reviewable],
     *,
     during: str,
     strike: tuple[str, str],
-    disclose: Opined,
-    exempt: Opined,
+    disclose: OpinionAct,
+    exempt: OpinionAct,
     requested: tuple[str, str] | None = None,
     needed: Collection[str],
     makers: tuple[str, ...],
     apart: str,
 ) -> None:
-    """Declare the acts, all of the portal's own, by which a kind of matter follows its review while in the state `during`.
+    """Declare the acts, all the portal's own, by which a kind of matter follows its review in the state `during`.
 
-    `strike` and, where somebody requests the review, `requested` are name and label of an act. No striking may leave a field that
-    is `needed` blank. Whoever did one of the acts `makers` does not review (SR-6(2)); `apart` says so on the review.
+    `strike` and, if somebody requests the review, `requested` are name and label of an act. Striking must not leave a field in
+    `needed` blank. Whoever performed one of the acts `makers` does not review (SR-6(2)); `apart` is the label of that gate.
     """
     model.review_acts = {"strike": strike[0], "disclose": disclose.name, "exempt": exempt.name}
     if requested is not None:
         model.review_acts["requested"] = requested[0]
-        act(*requested, on=model, via="enter_review", cites=("SR-4",))(
-            lambda step: step.matter.enter_review()
-        )
-    act(*strike, on=model, states=(during,), asks=StrikeForm, cites=("SR-4", "SR-11"))(
-        lambda step: _strike(step, needed)
-    )
-    for opined in (disclose, exempt):
-        act(
-            opined.name,
-            opined.label,
+        enter = act(*requested, on=model, via="enter_review", cites=("SR-4",))
+        enter(lambda step: step.matter.enter_review())
+    striking = act(*strike, on=model, states=(during,), asks=StrikeForm, cites=("SR-4", "SR-11"))
+    striking(lambda step: _strike(step, needed))
+    for done in (disclose, exempt):
+        declare = act(
+            done.name,
+            done.label,
             on=model,
-            via=opined.via,
-            asks=OpinionTold,
+            via=done.via,
+            asks=OpinionReasonForm,
             cites=("SR-9",),
-            tells=opined.tells,
-        )(opined.follow)
+            tells=done.tells,
+        )
+        declare(done.follow)
     _makers_do_not_review(model, makers, apart)
 
 
 def _strike(step: Step, needed: Collection[str]) -> None:
-    """Take the passage out of the text that holds it; nothing of a needed text left is `Invalid`."""
+    """Replace the passage in its text; raises `Invalid` if that leaves a needed text blank."""
     matter: Reviewable = step.matter
     place, replacement = step.data["place"], step.data["replacement"]
     row, name = matter.holding(place)
@@ -123,9 +122,9 @@ def _makers_do_not_review(model: type[Reviewable], making: tuple[str, ...], labe
 
 
 def approval(what: str, remedy: str, *, of: Callable[[Any], bool] = lambda matter: True) -> Gate:
-    """The gate that lets no text pass but one that a concluded review says may be disclosed (SR-3, SR-4).
+    """A gate that passes only a text that a concluded review lets be disclosed (SR-3, SR-4).
 
-    `what` names the text, `remedy` says what to do, `of` for which matters it is demanded.
+    `what` names the text, `remedy` says what to do, `of` tells for which matters the gate holds.
     """
 
     @gate("SR-4", "审查意见为公开")
@@ -138,6 +137,6 @@ def approval(what: str, remedy: str, *, of: Callable[[Any], bool] = lambda matte
 
 
 def void(step: Step, reviews: Iterable[Review], why: str) -> None:
-    """SR-3: a review of a text that is no more the text is void."""
+    """Void reviews of a text that has changed (SR-3)."""
     for review in reviews:
         step.also("secrecy_review.void", on=review, reason=why)
