@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import pytest_django
+from hypothesis import settings
 
 from wuyuan_portal.embedded.postgres import testing
 
@@ -19,6 +20,10 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 #: Files whose tests take tens of seconds.
 LONGEST = {"test_embedded", "test_machine", "test_demo", "test_personal_data"}
 STARTED = pytest.StashKey[bool]()
+
+# A slow machine is no counterexample.
+settings.register_profile("portal", deadline=None)
+settings.load_profile("portal")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

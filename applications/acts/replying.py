@@ -38,6 +38,7 @@ DRAFTING = (
     "applications.give_passage",
     "applications.ground_passage",
     "applications.attach_to_reply",
+    "applications.detach_from_reply",
     "applications.weigh",
     "applications.word_reply",
 )

@@ -55,7 +55,7 @@ CONSULTING: Rows = {
     "applications.consult": _in(("handling", "consulting"), CLERK),
     "applications.await_opinions": {},
     "applications.record_receipt": _in("sent", CLERK),
-    "applications.give_opinion": _in(("sent", "asked"), CLERK, CITIZEN),
+    "applications.give_opinion": _in(("sent", "asked", "silent"), CLERK, CITIZEN),
     "applications.record_silence": {},
     "applications.end_consultation": _in(("sent", "asked"), CLERK),
     "applications.drop_consultation": {},
