@@ -10,9 +10,9 @@ from applications.letters import LetterContext, LetterKind, compose
 from applications.models import Application, Complaint, Consultation, Letter
 from applications.models.application import ApplicantClass
 from applications.numbering import letter_number
-from applications.queries import reply_due
+from applications.queries import last_days, reply_due
 from applications.tasks import render_letters
-from foundation.agencies.county import reconsideration_authority
+from foundation.agencies.county import recourse_against
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Step
 from foundation.correspondence import announcing
@@ -40,9 +40,11 @@ def write(
     today = localdate(step.at)
     if not number and kind != LetterKind.RECEIPT:
         number = letter_number(agency, today.year)
+    to_applicant = consultation is None and complaint is None
     context = LetterContext(
         **letterhead(agency),
-        authority=reconsideration_authority(agency),
+        recourse=recourse_against(agency),
+        last_days=last_days(today) if application.received_when_issued and to_applicant else None,
         document_number=number,
         applicant_name=application.applicant.name,
         to_organisation=application.applicant_class != ApplicantClass.NATURAL,

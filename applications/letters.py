@@ -7,8 +7,9 @@ from datetime import date
 
 from django.db.models import TextChoices
 
-from applications.remedies import remedies
+from applications.remedies import LastDays, remedies
 from applications.statute import OUTCOMES
+from foundation.agencies.county import Recourse
 from foundation.clauses import Citation, cite
 from foundation.correspondence import letters
 
@@ -97,8 +98,9 @@ class LetterContext(letters.Case):
     wanted: str
     #: The applicant is an organisation, and is addressed as one.
     to_organisation: bool = False
-    #: The government that decides on reconsideration of the agency's decisions.
-    authority: str = ""
+    #: Who hears disputes over the agency's decisions, and until when, where the letter is received as it is issued.
+    recourse: Recourse
+    last_days: LastDays | None = None
 
     @property
     def you(self) -> str:
@@ -269,4 +271,4 @@ def _remedies(form: Form, context: LetterContext) -> list[str]:
     if not form.called or not context.body.get("disclosed", True):
         return []
     outcomes = [part.outcome for part in context.body.get("parts", ())] or ["closed"]
-    return remedies(outcomes, authority=context.authority, letter=form.called)
+    return remedies(outcomes, recourse=context.recourse, letter=form.called, last=context.last_days)

@@ -9,10 +9,13 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.models import Application, PublishedReply
+from applications.remedies import DIRECT_SUIT_MONTHS, RECONSIDERATION_DAYS, LastDays
 from foundation.agencies.actors import Actor
 from foundation.casework import ledger
 from foundation.deadlines import clocks
-from foundation.deadlines.counting import midnight
+from foundation.deadlines.calendar import ONE_DAY, Calendar
+from foundation.deadlines.counting import count, local_date, midnight
+from foundation.deadlines.limits import Unit
 from foundation.search.entries import EntryData, indexed
 
 
@@ -30,6 +33,18 @@ def reply_due(application: Application) -> date | None:
     """The last day on which to reply: the nearest due date of the running limits (OR-5), None while none runs."""
     limits = (statute.REPLY.code, statute.EXTENSION_BOUND.code)
     return min((clock.due_on for clock in clocks.running(application) if clock.limit in limits), default=None)
+
+
+def last_days(received: date) -> LastDays:
+    """The last days for reconsideration and for a direct suit against a letter received on a day (行政复议法20, 行政诉讼法46)."""
+    calendar = Calendar.load()
+    sixty = count(Unit.DAYS, RECONSIDERATION_DAYS, midnight(received), (), calendar)
+    months = count(Unit.MONTHS, DIRECT_SUIT_MONTHS, midnight(received), (), calendar)
+    return LastDays(
+        local_date(sixty.due_at - ONE_DAY),
+        local_date(months.due_at - ONE_DAY),
+        provisional=sixty.provisional or months.provisional,
+    )
 
 
 def revealed(application: Application, actor: Actor, at: datetime) -> bool:

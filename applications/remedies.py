@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 
 from applications.statute import OUTCOMES
+from foundation.agencies.county import Recourse
 from foundation.clauses import Citation, cite
 
 #: Outcomes after which 行政复议法 23(4) has reconsideration come before a suit: those that leave information with the
@@ -19,42 +22,76 @@ RECONSIDERATION_DAYS = 60
 SUIT_AFTER_RECONSIDERATION_DAYS = 15
 DIRECT_SUIT_MONTHS = 6
 
-for _clause in ("行政复议法20", "行政复议法23(4)", "行政诉讼法45", "行政诉讼法46"):
+#: 行政复议法 22 ¶2: a decision that is served online names the online way of asking for reconsideration; every letter does.
+HOW_TO_APPLY = (
+    "行政复议申请可以邮寄、当面提交，也可以通过行政复议机关指定的互联网渠道（司法部“掌上复议”小程序）提交；"
+    "书面申请有困难的，可以口头申请。"
+)
+
+for _clause in (
+    *("条例55", "行政复议法20", "行政复议法22", "行政复议法23(4)", "行政复议法27", "行政复议法28"),
+    *("行政诉讼法45", "行政诉讼法46"),
+):
     cite(_clause, by=Citation("paper", "applications.remedies", "答复书、告知书按结果写明救济途径和期限"))
 
 
-def remedies(outcomes: Collection[str], *, authority: str, letter: str = "答复书") -> list[str]:
+@dataclass(frozen=True)
+class LastDays:
+    """The last days for reconsideration and for a direct suit, where the day of receipt is known."""
+
+    reconsideration: date
+    suit: date
+    #: The calendar of that year is not published yet.
+    provisional: bool = False
+
+    def until(self, day: date) -> str:
+        """（最后一日为2027年1月4日）"""
+        return f"（最后一日{'暂定' * self.provisional}为{day.year}年{day.month}月{day.day}日）"
+
+
+def remedies(
+    outcomes: Collection[str], *, recourse: Recourse, letter: str = "答复书", last: LastDays | None = None
+) -> list[str]:
     """The paragraphs on remedies of one letter: one on what was refused, one on everything else.
 
     `outcomes` are codes of `applications.statute.OUTCOMES`, or any word for a decision that is no outcome, such as a closing
-    notice. `authority` decides on reconsideration (`foundation.agencies.county`). `letter` is what the letter calls itself.
+    notice. `letter` is what the letter calls itself.
     """
+    if recourse.complaint:
+        return [
+            f"如不服本{letter}，可以根据《中华人民共和国政府信息公开条例》第五十五条第二款的规定，向{recourse.authority}申诉。"
+        ]
     refused = any(code in RECONSIDERATION_FIRST for code in outcomes)
     # 部分公开 also gives something, and how it was given can be disputed by itself.
     otherwise = any(code not in RECONSIDERATION_FIRST or code == "partial" for code in outcomes)
     if refused and otherwise:
-        return [
-            _reconsideration_first(f"对本{letter}中不予公开的内容不服的", authority, letter),
-            _either_remedy(f"对本{letter}的其他内容不服的", authority, letter),
+        paragraphs = [
+            _reconsideration_first(f"对本{letter}中不予公开的内容不服的", recourse, letter, last),
+            _either_remedy(f"对本{letter}的其他内容不服的", recourse, letter, last),
         ]
-    if refused:
-        return [_reconsideration_first(f"如不服本{letter}", authority, letter)]
-    return [_either_remedy(f"如不服本{letter}", authority, letter)]
+    elif refused:
+        paragraphs = [_reconsideration_first(f"如不服本{letter}", recourse, letter, last)]
+    else:
+        paragraphs = [_either_remedy(f"如不服本{letter}", recourse, letter, last)]
+    return [*paragraphs, HOW_TO_APPLY]
 
 
-def _reconsideration_first(against: str, authority: str, letter: str) -> str:
+def _reconsideration_first(against: str, recourse: Recourse, letter: str, last: LastDays | None) -> str:
     """Reconsideration must come before a suit (行政复议法 23(4))."""
+    until = last.until(last.reconsideration) if last else ""
     return (
         f"{against}，根据《中华人民共和国行政复议法》第二十条、第二十三条第一款第四项的规定，应当自收到本{letter}之日起"
-        f"{RECONSIDERATION_DAYS}日内先向{authority}申请行政复议；对行政复议决定不服的，可以根据《中华人民共和国行政诉讼法》"
-        f"第四十五条的规定，自收到复议决定书之日起{SUIT_AFTER_RECONSIDERATION_DAYS}日内向人民法院提起行政诉讼。"
+        f"{RECONSIDERATION_DAYS}日内{until}先向{recourse.authority}申请行政复议；对行政复议决定不服的，可以根据《中华人民共和国"
+        f"行政诉讼法》第四十五条的规定，自收到复议决定书之日起{SUIT_AFTER_RECONSIDERATION_DAYS}日内向{recourse.court}"
+        "提起行政诉讼。"
     )
 
 
-def _either_remedy(against: str, authority: str, letter: str) -> str:
+def _either_remedy(against: str, recourse: Recourse, letter: str, last: LastDays | None) -> str:
     """Reconsideration or a suit, as the applicant chooses."""
+    until = (last.until(last.reconsideration), last.until(last.suit)) if last else ("", "")
     return (
         f"{against}，可以根据《中华人民共和国行政复议法》第二十条的规定，自收到本{letter}之日起{RECONSIDERATION_DAYS}日内"
-        f"向{authority}申请行政复议；也可以根据《中华人民共和国行政诉讼法》第四十六条的规定，自收到本{letter}之日起"
-        f"{DIRECT_SUIT_MONTHS}个月内直接向人民法院提起行政诉讼。"
+        f"{until[0]}向{recourse.authority}申请行政复议；也可以根据《中华人民共和国行政诉讼法》第四十六条的规定，自收到本{letter}"
+        f"之日起{DIRECT_SUIT_MONTHS}个月内{until[1]}直接向{recourse.court}提起行政诉讼。"
     )

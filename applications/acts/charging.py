@@ -13,7 +13,6 @@ from applications.acts.handling import (
     date_and_number,
     end_reply_period,
     period_over,
-    received_when_issued,
 )
 from applications.correspondence import write
 from applications.letters import LetterKind
@@ -95,7 +94,7 @@ def charge(step: Step) -> None:
     application.fee = amount
     end_reply_period(step, application)
     due = None
-    if received_when_issued(application):
+    if application.received_when_issued:
         due = clocks.start(statute.PAYMENT, application, at=step.at).due_on
     application.charge()
     step.detail |= {"amount": int(amount), "by": step.data["by"]}

@@ -14,13 +14,11 @@ from applications.correspondence import write
 from applications.forms import AmendForm, ExplainForm
 from applications.letters import LetterKind
 from applications.models import Application, SearchRecord
-from applications.models.application import Channel
 from applications.queries import reply_due
 from foundation.casework.acts import Apart, Objection, Step, act, gate
 from foundation.casework.fields import Day, PlainText, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
-from foundation.correspondence.models import Way
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import Calendar, working_days_between
 from foundation.deadlines.counting import count, midnight
@@ -58,11 +56,6 @@ def end_reply_period(step: Step, application: Application) -> None:
     """Cancel the clock of the reply and the bound of its extension, because the time to reply will begin anew."""
     for limit in (statute.REPLY, statute.EXTENSION_BOUND):
         clocks.cancel(limit, application, at=step.at)
-
-
-def received_when_issued(application: Application) -> bool:
-    """Whether a notice counts as received when it is issued, on this site or by e-mail, and not when it is served on paper."""
-    return application.delivery in (Way.ONLINE, Way.EMAIL) or application.channel == Channel.ONLINE
 
 
 def sentence(text: str) -> str:

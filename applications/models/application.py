@@ -222,6 +222,11 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         return self.title
 
     @property
+    def received_when_issued(self) -> bool:
+        """Whether a letter counts as received when it is issued: on this site or by e-mail, not on paper."""
+        return self.delivery in (Way.ONLINE, Way.EMAIL) or self.channel == Channel.ONLINE
+
+    @property
     def title(self) -> str:
         """The heading at the desk, in clocks and notices: the number, nothing that the applicant wrote."""
         return f"公开申请 {self.number}"

@@ -26,7 +26,7 @@ from applications.models import Application, Complaint, Decision, Letter, ReplyF
 from applications.remedies import remedies
 from applications.views.reckoning import due
 from foundation.agencies.actors import Actor
-from foundation.agencies.county import reconsideration_authority
+from foundation.agencies.county import recourse_against
 from foundation.casework import ledger
 from foundation.casework.acts import ACTS, Act, Step, perform
 from foundation.casework.forms import show
@@ -326,7 +326,7 @@ def _remedies(application: Application) -> list[str]:
     if application.state not in closing:
         return []
     outcomes, letter = closing[application.state]
-    return remedies(outcomes, authority=reconsideration_authority(application.agency), letter=letter)
+    return remedies(outcomes, recourse=recourse_against(application.agency), letter=letter)
 
 
 def applicant_actor(application: Application) -> Actor:

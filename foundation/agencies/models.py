@@ -51,6 +51,12 @@ class Agency(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级机关"
     )
+    overseer = models.CharField(
+        "上一级主管部门",
+        max_length=100,
+        blank=True,
+        help_text="垂直领导的机关填受理行政复议的上一级主管部门（行政复议法27）；公共企事业单位填受理申诉的主管部门（条例55）。",
+    )
     functions = ArrayField(
         CodeField(max_length=30, choices=AgencyFunction.choices),
         default=list,

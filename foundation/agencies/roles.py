@@ -48,3 +48,4 @@ class AgencyFunction(TextChoices):
     PROPAGANDA = "propaganda", "宣传部"
     CYBERSPACE = "cyberspace", "网信办"
     ARCHIVES = "archives", "档案馆"
+    JUSTICE_BUREAU = "justice_bureau", "司法局"

@@ -116,6 +116,29 @@ def contacts_complete(step: Step) -> Objection | None:
     return None
 
 
+class OverseerForm(EditForm):
+    """The superior authority of an organ that is led vertically, or of a utility."""
+
+    overseer = forms.CharField(
+        label="上一级主管部门",
+        max_length=100,
+        required=False,
+        help_text="垂直领导的机关、公共企事业单位填写全称，写进告知救济途径的文书；其他机关留空。",
+    )
+
+
+@act(
+    "agencies.set_overseer",
+    "登记上一级主管部门",
+    on=Agency,
+    role=Role.COUNTY_SUPERVISOR,
+    asks=OverseerForm,
+    cites=("行政复议法27", "条例55"),
+)
+def set_overseer(step: Step) -> None:
+    step.matter.overseer = step.data["overseer"]
+
+
 @act(
     "agencies.open_for_applications",
     "开通依申请公开",

@@ -14,6 +14,7 @@ ADMIN, SUPERVISOR = Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR
 ACTS = {
     "agencies.establish": {ANY: {SUPERVISOR}},
     "agencies.set_contacts": {ANY: {ADMIN}},
+    "agencies.set_overseer": {ANY: {SUPERVISOR}},
     "agencies.open_for_applications": {ANY: {ADMIN}},
     "agencies.close_for_applications": {ANY: {ADMIN}},
     "agencies.appoint": {ANY: {ADMIN, SUPERVISOR}},

@@ -22,7 +22,7 @@ from applications.letters import (
     compose,
 )
 from applications.statute import OUTCOMES
-from foundation.agencies.county import COUNTY_GOVERNMENT
+from foundation.agencies.county import COUNTY_COURT, COUNTY_GOVERNMENT, Recourse
 from foundation.correspondence.letters import MissingValue
 from foundation.papers import render
 from tests.printed import pages_of
@@ -43,7 +43,7 @@ CASE = LetterContext(
     channel_label="网上提交",
     wanted=WANTED,
     issued_on=date(2026, 11, 24),
-    authority=COUNTY_GOVERNMENT,
+    recourse=Recourse(COUNTY_GOVERNMENT, COUNTY_COURT),
 )
 
 
@@ -249,7 +249,7 @@ def test_a_reply_says_what_it_must(outcome: str) -> None:
         *written.given,
         *written.searches,
         "五原县人民政府申请行政复议",
-        "人民法院提起行政诉讼",
+        "五原县人民法院提起行政诉讼",
         "五原县自然资源局（印章）2026年11月24日",
     ]
     for words in said:
