@@ -1,21 +1,21 @@
-"""How a cell comes to its number: what was counted, what was entered and added, what was settled by hand."""
+"""Compute each cell from what was counted, entered, added from elsewhere, and overridden."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from annual_report.figures import Figures, Number, Value, amount
 from annual_report.layout import CELLS, ENTERED, FEE, SUMS
 
-#: The kinds of adjustment: what the portal does not know; what was handled elsewhere; what replaces the number.
+#: The kinds of adjustment: a number the portal does not know, cases handled elsewhere, a number in place of the computed one.
 ENTRY, ELSEWHERE, OVERRIDE = "entry", "elsewhere", "override"
 
 
 class Adjusting(Protocol):
-    """A number that somebody put to a cell, with its source or reason."""
+    """A number that somebody gave for a cell, with its source or reason."""
 
     @property
     def kind(self) -> str: ...
@@ -29,11 +29,11 @@ class Adjusting(Protocol):
 
 @dataclass
 class Making:
-    """What one cell is made of. `reckoned` is the number without the override; blank while nobody entered it."""
+    """What one cell is made of; `reckoned` is its number without the override, blank while it is still to be entered."""
 
     counted: Number | None = None
     entered: Number | None = None
-    #: What was handled outside the portal, by source.
+    #: Cases handled outside the portal, by source.
     elsewhere: dict[str, Number] = field(default_factory=dict)
     reckoned: Value = ""
     override: Number | None = None
@@ -46,7 +46,7 @@ class Making:
 
 
 def composed(counted: Mapping[str, Number], adjustments: Iterable[Adjusting]) -> dict[str, Making]:
-    """Every cell with its making. A sum adds up what its cells are in the end, by hand or not."""
+    """Compute the making of every cell; a sum adds up its cells with their overrides."""
     makings = {cell: Making(counted.get(cell)) for cell in CELLS}
     for adjustment in adjustments:
         making, value = makings[adjustment.cell], fitting(adjustment.cell, adjustment.value)
@@ -65,10 +65,15 @@ def composed(counted: Mapping[str, Number], adjustments: Iterable[Adjusting]) ->
 
 
 def compose(counted: Mapping[str, Number], adjustments: Iterable[Adjusting] = ()) -> Figures:
-    """The figures of a report."""
+    """Compute the figures of a report."""
     return Figures({cell: making.value for cell, making in composed(counted, adjustments).items()})
 
 
 def fitting(cell: str, value: Decimal) -> Number:
-    """A number as its cell takes it: whole, or money."""
+    """Convert a number to what its cell holds: a whole number, or money."""
     return value.normalize() + 0 if cell == FEE else int(value)
+
+
+def fitted(cells: Mapping[str, Any]) -> dict[str, Number]:
+    """Read counts that were stored as JSON, by cell."""
+    return {cell: fitting(cell, Decimal(str(value))) for cell, value in cells.items()}
