@@ -145,7 +145,7 @@ def revise(step: Step) -> AnnualReport:
     "撤下",
     on=AnnualReport,
     via="withdraw",
-    role=dict.fromkeys((*AnnualReport.PUBLIC, State.SUPERSEDED), (CLERK, Role.SECRECY_INSPECTOR)),
+    role=(CLERK, Role.SECRECY_INSPECTOR),
     asks=forms.WithdrawForm,
     cites=("SR-13",),
     gates=[may_be_read],

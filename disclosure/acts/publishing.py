@@ -1,4 +1,4 @@
-"""Publishing a document, replacing it, marking it, taking it down (PD-9, SR-3, SR-13)."""
+"""Publish a document, make a new version, mark its validity and kind, withdraw it (PD-9, SR-3, SR-13)."""
 
 from __future__ import annotations
 
@@ -125,10 +125,7 @@ def set_normative(step: Step) -> None:
     "撤回",
     on=Document,
     via="withdraw",
-    role={
-        State.PUBLISHED: (Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
-        State.SUPERSEDED: (Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
-    },
+    role=(Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
     asks=forms.WithdrawForm,
     cites=("SR-13",),
     gates=[reason_may_be_read],
