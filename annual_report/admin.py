@@ -18,9 +18,9 @@ from django.utils.timezone import localdate, localtime
 
 from annual_report import counting, queries, statute
 from annual_report.body import body
-from annual_report.composing import OVERRIDE, Making
+from annual_report.composing import OVERRIDE, Breakdown
 from annual_report.forms import sources
-from annual_report.grids import shown
+from annual_report.grids import cell_text
 from annual_report.layout import BLOCKS, CELLS, ENTERED, ROWS, SUMS
 from annual_report.models import AnnualReport, Paper, Signature
 from annual_report.rules import Verdict
@@ -192,16 +192,16 @@ class AnnualReportAdmin(MatterAdmin):
         }
         changed = queries.changes(report.table, previous.table if previous is not None else None)
         for cell, change in changed.items():
-            about[cell] |= {"before": shown(change.before) or "空", "notable": change.notable}
+            about[cell] |= {"before": cell_text(change.before) or "空", "notable": change.notable}
         for verdict in verdicts:
             mark = "fault" if verdict.binding and not report.is_imported else "doubt"
             for cell in (cell for fault in verdict.faults for cell in fault.cells if cell in about):
                 about[cell][mark] = True
         for cell, replaced, _value in _corrections(report):
             about[cell]["corrects"] = replaced or "空"
-        for cell, making in report.makings().items():
-            if making.override is not None and not report.is_imported:
-                about[cell]["instead_of"] = shown(making.reckoned) or "空"
+        for cell, breakdown in report.breakdowns().items():
+            if breakdown.override is not None and not report.is_imported:
+                about[cell]["instead_of"] = cell_text(breakdown.computed) or "空"
         return about
 
     def _summary(self, report: AnnualReport, previous: AnnualReport | None) -> list[dict[str, Any]]:
@@ -246,8 +246,11 @@ class AnnualReportAdmin(MatterAdmin):
     def _agencies(self, report: AnnualReport) -> list[dict[str, Any]]:
         """List the agencies of the county's report, those that have not reported first."""
         added = {part["report"] for part in report.counted.get("parts", [])}
-        published = {part.agency_id: part for part in queries.reported(report.year, apart_from=report.agency)}
-        owing = list(queries.owing(report.year))
+        published = {
+            part.agency_id: part
+            for part in queries.published_by_agencies(report.year, apart_from=report.agency)
+        }
+        owing = list(queries.agencies_owing(report.year))
         others = Agency.objects.filter(pk__in=published).exclude(pk__in=[agency.pk for agency in owing])
         rows: list[dict[str, Any]] = []
         for agency in [*owing, *others]:
@@ -267,12 +270,12 @@ class AnnualReportAdmin(MatterAdmin):
 
     def _overview(self, year: int) -> dict[str, Any]:
         """List each agency that owes a report for a year, those that have published none first."""
-        found = AnnualReport.objects.standing().filter(year=year).light().order_by("version")
+        found = AnnualReport.objects.existing().filter(year=year).light().order_by("version")
         # The last one wins: the published version, else the newest.
         ordered = sorted(found, key=lambda report: report.state in AnnualReport.PUBLIC)
         reports = {report.agency_id: report for report in ordered}
         office = queries.county_office()
-        owing = [*([office] if office and queries.owes(office, year) else []), *queries.owing(year)]
+        owing = [*([office] if office and queries.owes(office, year) else []), *queries.agencies_owing(year)]
         today, rows = localdate(timezone.now()), []
         for agency in owing:
             report = reports.get(agency.pk)
@@ -320,7 +323,7 @@ class AnnualReportAdmin(MatterAdmin):
         report = get_object_or_404(self.get_queryset(request), pk=pk)
         if cell not in CELLS:
             raise Http404
-        making = report.makings()[cell]
+        breakdown = report.breakdowns()[cell]
         previous = queries.previous_of(report)
         rows = _cases(report, cell)
         page = Paginator(rows, CASES_PER_PAGE).get_page(request.GET.get("page")) if rows is not None else None
@@ -332,10 +335,9 @@ class AnnualReportAdmin(MatterAdmin):
             "report": report,
             "report_url": desk_url(report),
             "label": CELLS[cell],
-            "making": making,
-            "value": shown(report.table[cell] if report.is_imported else making.value),
+            "value": cell_text(report.table[cell] if report.is_imported else breakdown.value),
             "parts": _addends(report, cell),
-            "steps": _steps(making) if not report.is_imported else [],
+            "steps": _steps(breakdown) if not report.is_imported else [],
             "before": previous.table[cell] if previous is not None else None,
             "previous": previous,
             "drift": next((d for d in queries.drift(report) if d.cell == cell), None),
@@ -356,7 +358,9 @@ def _corrections(report: AnnualReport) -> list[tuple[str, str, str]]:
         return []
     before = report.supersedes.table
     return [
-        (cell, shown(before[cell]), shown(now)) for cell, now in report.table.items() if before[cell] != now
+        (cell, cell_text(before[cell]), cell_text(now))
+        for cell, now in report.table.items()
+        if before[cell] != now
     ]
 
 
@@ -365,7 +369,7 @@ def _addends(report: AnnualReport, cell: str) -> list[tuple[str, str]]:
     figures, found = report.table, []
     for part in SUMS.get(cell, ()):
         label = CELLS[part].rpartition(" · ")[2] if cell.endswith(".total") else ROWS[part.split(".")[1]]
-        found.append((label, shown(figures[part])))
+        found.append((label, cell_text(figures[part])))
     return found
 
 
@@ -380,15 +384,15 @@ def _open_at(report: AnnualReport, actor: Actor, cell: str) -> list[Act]:
     return [ACTS[name] for name in names if ACTS[name].open_to(actor, report) and ACTS[name].when(report)]
 
 
-def _steps(making: Making) -> list[tuple[str, str]]:
+def _steps(breakdown: Breakdown) -> list[tuple[str, str]]:
     """List how a number came about: where each part of it comes from, and how much."""
-    known = (("系统计数", making.counted), ("填报", making.entered))
-    said = [(label, shown(number)) for label, number in known if number is not None]
-    said += [(f"系统外：{note}", shown(value)) for note, value in making.elsewhere.items()]
-    if making.override is not None:
+    known = (("系统计数", breakdown.counted), ("填报", breakdown.entered))
+    said = [(label, cell_text(number)) for label, number in known if number is not None]
+    said += [(f"系统外：{note}", cell_text(value)) for note, value in breakdown.elsewhere.items()]
+    if breakdown.override is not None:
         said += [
-            ("合计" if len(said) > 1 else "改定之前", shown(making.reckoned) or "空"),
-            (f"改定，理由：{making.reason}", shown(making.override)),
+            ("合计" if len(said) > 1 else "改定之前", cell_text(breakdown.computed) or "空"),
+            (f"改定，理由：{breakdown.reason}", cell_text(breakdown.override)),
         ]
     return said
 
@@ -430,7 +434,8 @@ def _contributions(report: AnnualReport, cell: str) -> list[dict[str, Any]]:
     pks = [part["report"] for part in report.counted.get("parts", [])]
     found = AnnualReport.objects.filter(pk__in=pks).select_related("agency").order_by("agency__code")
     return [
-        {"name": part.reporter, "version": part.version, "value": shown(part.table[cell])} for part in found
+        {"name": part.reporter, "version": part.version, "value": cell_text(part.table[cell])}
+        for part in found
     ]
 
 

@@ -27,7 +27,7 @@ def open_reports(*, at: datetime, year: int | None = None) -> list[AnnualReport]
     """Open the report of a year, by default last year's, for every agency that owes one and has none; return the new ones."""
     year = year or localdate(at).year - 1
     existing = AnnualReport.objects.filter(year=year).exclude(state=AnnualReport.State.ABANDONED)
-    waiting = list(queries.owing(year).exclude(pk__in=existing.values("agency")))
+    waiting = list(queries.agencies_owing(year).exclude(pk__in=existing.values("agency")))
     office = queries.county_office()
     if office is not None and queries.owes(office, year) and not existing.filter(agency=office).exists():
         waiting.append(office)

@@ -8,18 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from annual_report.charts import Bar, bars
-from annual_report.grids import shown
+from annual_report.grids import cell_text
 from annual_report.layout import BLOCKS, DECISIONS, DOCUMENTS, FEE, FEES, GROUPS, OUTLINE, STOCK
 from annual_report.models import AnnualReport
 
 
 @dataclass(frozen=True)
 class Line:
-    """One figure of each report, none in a head; `by` is the difference of two reports."""
+    """One figure of each report, none in a head; `difference` is that of two reports."""
 
     label: str
     values: tuple[str, ...] = ()
-    by: str = ""
+    difference: str = ""
     level: int = 0
 
 
@@ -50,7 +50,7 @@ def compare(reports: Sequence[AnnualReport]) -> Comparison:
 
     def line(cell: str, label: str, level: int = 0) -> Line:
         values = [one[cell] for one in figures]
-        return Line(label, tuple(shown(value) for value in values), _by(values), level)
+        return Line(label, tuple(cell_text(value) for value in values), _difference(values), level)
 
     second = [
         *(
@@ -95,7 +95,7 @@ def _name(report: AnnualReport, same_agency: bool, same_year: bool) -> str:
     return named if same_year else f"{named} {report.year}"
 
 
-def _by(values: list[Any]) -> str:
+def _difference(values: list[Any]) -> str:
     """The first of two numbers minus the second, with its sign; blank where there are not two numbers."""
     if len(values) != 2 or any(isinstance(value, str) for value in values):
         return ""

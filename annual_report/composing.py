@@ -14,7 +14,7 @@ from annual_report.layout import CELLS, ENTERED, FEE, SUMS
 ENTRY, ELSEWHERE, OVERRIDE = "entry", "elsewhere", "override"
 
 
-class Adjusting(Protocol):
+class AdjustmentLike(Protocol):
     """A number that somebody gave for a cell, with its source or reason."""
 
     @property
@@ -28,52 +28,54 @@ class Adjusting(Protocol):
 
 
 @dataclass
-class Making:
-    """What one cell is made of; `reckoned` is its number without the override, blank while it is still to be entered."""
+class Breakdown:
+    """What one cell is made of; `computed` is its number without the override, blank while it is still to be entered."""
 
     counted: Number | None = None
     entered: Number | None = None
     #: Cases handled outside the portal, by source.
     elsewhere: dict[str, Number] = field(default_factory=dict)
-    reckoned: Value = ""
+    computed: Value = ""
     override: Number | None = None
     reason: str = ""
 
     @property
     def value(self) -> Value:
         """The number in the report."""
-        return self.reckoned if self.override is None else self.override
+        return self.computed if self.override is None else self.override
 
 
-def composed(counted: Mapping[str, Number], adjustments: Iterable[Adjusting]) -> dict[str, Making]:
-    """Compute the making of every cell; a sum adds up its cells with their overrides."""
-    makings = {cell: Making(counted.get(cell)) for cell in CELLS}
+def breakdowns(counted: Mapping[str, Number], adjustments: Iterable[AdjustmentLike]) -> dict[str, Breakdown]:
+    """Compute the breakdown of every cell; a sum adds up its cells with their overrides."""
+    found = {cell: Breakdown(counted.get(cell)) for cell in CELLS}
     for adjustment in adjustments:
-        making, value = makings[adjustment.cell], fitting(adjustment.cell, adjustment.value)
+        breakdown, value = found[adjustment.cell], cell_number(adjustment.cell, adjustment.value)
         if adjustment.kind == ENTRY:
-            making.entered = value
+            breakdown.entered = value
         elif adjustment.kind == ELSEWHERE:
-            making.elsewhere[adjustment.note] = value
+            breakdown.elsewhere[adjustment.note] = value
         else:
-            making.override, making.reason = value, adjustment.note
-    for cell, making in makings.items():
-        if cell not in ENTERED or making.entered is not None:
-            making.reckoned = sum(making.elsewhere.values(), (making.counted or 0) + (making.entered or 0))
+            breakdown.override, breakdown.reason = value, adjustment.note
+    for cell, breakdown in found.items():
+        if cell not in ENTERED or breakdown.entered is not None:
+            breakdown.computed = sum(
+                breakdown.elsewhere.values(), (breakdown.counted or 0) + (breakdown.entered or 0)
+            )
     for cell, parts in SUMS.items():
-        makings[cell].reckoned = sum(amount(makings[part].value) for part in parts)
-    return makings
+        found[cell].computed = sum(amount(found[part].value) for part in parts)
+    return found
 
 
-def compose(counted: Mapping[str, Number], adjustments: Iterable[Adjusting] = ()) -> Figures:
+def compose(counted: Mapping[str, Number], adjustments: Iterable[AdjustmentLike] = ()) -> Figures:
     """Compute the figures of a report."""
-    return Figures({cell: making.value for cell, making in composed(counted, adjustments).items()})
+    return Figures({cell: breakdown.value for cell, breakdown in breakdowns(counted, adjustments).items()})
 
 
-def fitting(cell: str, value: Decimal) -> Number:
+def cell_number(cell: str, value: Decimal) -> Number:
     """Convert a number to what its cell holds: a whole number, or money."""
     return value.normalize() + 0 if cell == FEE else int(value)
 
 
-def fitted(cells: Mapping[str, Any]) -> dict[str, Number]:
+def stored_numbers(cells: Mapping[str, Any]) -> dict[str, Number]:
     """Read counts that were stored as JSON, by cell."""
-    return {cell: fitting(cell, Decimal(str(value))) for cell, value in cells.items()}
+    return {cell: cell_number(cell, Decimal(str(value))) for cell, value in cells.items()}

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-from annual_report.grids import shown
+from annual_report.grids import cell_text
 from annual_report.layout import CELLS
 from annual_report.models import AnnualReport
 from annual_report.statute import FORMAT
@@ -38,5 +38,5 @@ def as_csv(report: AnnualReport) -> str:
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(["cell", "label", "value"])
-    writer.writerows([cell, CELLS[cell], shown(value)] for cell, value in report.table.items())
+    writer.writerows([cell, CELLS[cell], cell_text(value)] for cell, value in report.table.items())
     return MARK + out.getvalue()

@@ -23,7 +23,7 @@ class Office:
 
 @dataclass(frozen=True)
 class Subject:
-    """The report that a draft is written for."""
+    """The facts about a report from which its texts are drafted."""
 
     reporter: str
     year: int

@@ -96,7 +96,7 @@ class CellNumber(forms.DecimalField):
         self.error_messages["invalid"] = "请填数字。"
 
 
-def name_of(cell: str) -> str:
+def field_name(cell: str) -> str:
     """Return the name of a cell's field: `license` for `t2.license`."""
     return cell.rpartition(".")[2]
 
@@ -106,7 +106,7 @@ class EntryForm(FilledForm):
 
     reason_field = "source"
     button = "保存数据"
-    demanded = frozenset(map(name_of, ENTERED))
+    demanded = frozenset(map(field_name, ENTERED))
 
     source = PlainText(
         label="数据来源", max_length=200, widget=forms.TextInput, help_text="例如：县行政审批局 2025 年台账。"
@@ -121,12 +121,12 @@ class EntryForm(FilledForm):
         """Fill in the numbers entered before, and their last source."""
         entered = step.matter.adjustments.filter(kind=ENTRY)
         last = entered.last()
-        numbers = {name_of(a.cell): f"{a.value.normalize():f}" for a in entered}
+        numbers = {field_name(a.cell): f"{a.value.normalize():f}" for a in entered}
         return {**numbers, "source": last.note if last else ""}
 
 
 for _cell, _label in ENTERED.items():
-    EntryForm.base_fields[name_of(_cell)] = CellNumber(
+    EntryForm.base_fields[field_name(_cell)] = CellNumber(
         cell=_cell,
         label=f"{_label}（万元）" if _cell == FEE else f"{_label}（件）",
         required=False,
@@ -247,7 +247,7 @@ class OverrideForm(ActForm):
         chosen = self.data.get("cell") if self.is_bound else self.initial.get("cell")
         if chosen in CELLS:
             self.fields["cell"].widget = forms.HiddenInput()
-            self.says = f"{CELLS[chosen]}：现在是 {grids.shown(step.matter.table[chosen]) or '空'}。"
+            self.says = f"{CELLS[chosen]}：现在是 {grids.cell_text(step.matter.table[chosen]) or '空'}。"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

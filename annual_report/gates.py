@@ -48,9 +48,9 @@ def year_is_over(step: Step) -> Objection | None:
 
 
 @gate("PD-9(3)", "一个年度一份报告", on_entry=True)
-def none_yet(step: Step) -> Objection | None:
+def no_report_yet(step: Step) -> Objection | None:
     year = step.data["year"]
-    if AnnualReport.objects.standing().filter(agency=step.matter, year=year).exists():
+    if AnnualReport.objects.existing().filter(agency=step.matter, year=year).exists():
         return f"{year} 年的报告已经有了。", "请接着办那一份；已经公布的，制作更正版。"
     return None
 
@@ -59,7 +59,7 @@ def none_yet(step: Step) -> Objection | None:
 def not_owed_here(step: Step) -> Objection | None:
     agency, year = step.matter, step.data["year"]
     exempt = AnnualReport.objects.filter(agency=agency, year=year, state=AnnualReport.State.EXEMPT)
-    if queries.known_in(year).filter(pk=agency.pk).exists() and not exempt.exists():
+    if queries.agencies_known_in(year).filter(pk=agency.pk).exists() and not exempt.exists():
         return (
             f"{year} 年的办件在本系统，这一年的报告应当在本系统编制，由办件计数。",
             "已经在别处公布的，请县里先认定无须编制，再导入。",
@@ -116,7 +116,7 @@ def tells_of_appraisal(step: Step) -> Objection | None:
 
 
 @gate("条例50", "勾稽关系成立")
-def adds_up(step: Step) -> Objection | None:
+def rules_hold(step: Step) -> Objection | None:
     report: AnnualReport = step.matter
     if report.is_imported:
         return None
@@ -137,7 +137,7 @@ def figures_current(step: Step) -> Objection | None:
 
 
 #: The gates of handing in, checking and signing a report.
-COMPLETE = [figures_entered, texts_written, tells_of_appraisal, adds_up, figures_current]
+COMPLETE = [figures_entered, texts_written, tells_of_appraisal, rules_hold, figures_current]
 
 
 @gate("SR-3", "审查意见为免予公开的，改动之后才重新提交")

@@ -28,7 +28,7 @@ from annual_report.layout import (
 )
 
 
-def shown(value: Value) -> str:
+def cell_text(value: Value) -> str:
     """Write a value as a table shows it; blank and “/” as they are."""
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
@@ -64,7 +64,7 @@ class Box:
         return self.cell in SUMS
 
     @property
-    def nothing(self) -> bool:
+    def is_zero(self) -> bool:
         """Whether the number is 0, which pages show paler."""
         return self.text == "0"
 
@@ -79,7 +79,7 @@ Boxes = Mapping[str, Box]
 
 def _boxes(figures: Figures, about: Mapping[str, dict[str, Any]]) -> Boxes:
     """Make a box of every cell, by its name."""
-    return {cell: Box(shown(value), cell, **about.get(cell, {})) for cell, value in figures.items()}
+    return {cell: Box(cell_text(value), cell, **about.get(cell, {})) for cell, value in figures.items()}
 
 
 def _row(boxes: Boxes, table: str, row: str) -> list[Box]:
@@ -117,7 +117,7 @@ class Grid:
     def body(self) -> list[list[Box]]:
         return self.rows[self.heads :]
 
-    def placed(self) -> list[tuple[int, int, Box]]:
+    def positions(self) -> list[tuple[int, int, Box]]:
         """List every box with its row and column, counted from 0."""
         taken: set[tuple[int, int]] = set()
         found = []
@@ -131,13 +131,13 @@ class Grid:
         return found
 
 
-def printed(figures: Figures) -> list[Grid]:
+def paper_grids(figures: Figures) -> list[Grid]:
     """Lay out the three tables in the merged form of the national format."""
     boxes = _boxes(figures, {})
-    return [_printed2(boxes), _printed3(boxes), _printed4(boxes)]
+    return [_paper2(boxes), _paper3(boxes), _paper4(boxes)]
 
 
-def _printed2(boxes: Boxes) -> Grid:
+def _paper2(boxes: Boxes) -> Grid:
     rows: list[list[Box]] = []
     for title, heads, lines in ITEMS:
         across = len(STOCK) // len(heads)
@@ -148,7 +148,7 @@ def _printed2(boxes: Boxes) -> Grid:
     return Grid("t2", (34, 22, 22, 22), rows, 0)
 
 
-def _printed3(boxes: Boxes) -> Grid:
+def _paper3(boxes: Boxes) -> Grid:
     rows = [
         [Box(CHECK_NOTE, across=3, down=3), Box("申请人情况", across=len(COLUMNS))],
         [
@@ -175,7 +175,7 @@ def _below(n: int) -> int:
     return sum(bool(code) for _label, _level, code in deeper)
 
 
-def _printed4(boxes: Boxes) -> Grid:
+def _paper4(boxes: Boxes) -> Grid:
     first, *suits = BLOCKS
     rows = [
         [Box(BLOCKS[first], across=5, down=2), Box("行政诉讼", across=10)],
@@ -204,7 +204,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Over:
+class ColumnHead:
     """A head over some columns: its words, the number of columns before it, the number it spans."""
 
     words: str
@@ -228,7 +228,7 @@ class Sheet:
     idle: frozenset[int] = frozenset()
     #: The year whose totals stand in an extra column; 0 for none.
     last_year: int = 0
-    over: Over | None = None
+    over: ColumnHead | None = None
 
     @property
     def title(self) -> str:
@@ -240,10 +240,10 @@ def sheets(
 ) -> dict[str, list[Sheet]]:
     """Lay out the tables of a page, by their codes; `about` gives more fields of `Box` for single cells."""
     boxes = _boxes(figures, about or {})
-    return {"t2": _sheets2(boxes), "t3": [_sheet3(boxes, last_year)], "t4": [_sheet4(boxes, last_year)]}
+    return {"t2": _page2(boxes), "t3": [_page3(boxes, last_year)], "t4": [_page4(boxes, last_year)]}
 
 
-def _sheets2(boxes: Boxes) -> list[Sheet]:
+def _page2(boxes: Boxes) -> list[Sheet]:
     return [
         Sheet("t2", heads, [Row(label, _row(boxes, "t2", code)) for code, label in lines.items()])
         for heads, lines in (
@@ -254,7 +254,7 @@ def _sheets2(boxes: Boxes) -> list[Sheet]:
     ]
 
 
-def _sheet3(boxes: Boxes, last_year: int) -> Sheet:
+def _page3(boxes: Boxes, last_year: int) -> Sheet:
     rows = [Row(label, _row(boxes, "t3", code) if code else [], level) for label, level, code in OUTLINE]
     numbers = [row.cells for row in rows if row.cells]
     idle = frozenset(
@@ -262,11 +262,11 @@ def _sheet3(boxes: Boxes, last_year: int) -> Sheet:
         for n in range(1, len(COLUMNS) - 1)
         if all(cells[n].text in ("0", "") and not cells[n].fault for cells in numbers)
     )
-    over = Over("法人或其他组织", 2, len(ORGANISATIONS))
+    over = ColumnHead("法人或其他组织", 2, len(ORGANISATIONS))
     return Sheet("t3", ("项目", *COLUMNS.values()), rows, idle, last_year, over)
 
 
-def _sheet4(boxes: Boxes, last_year: int) -> Sheet:
+def _page4(boxes: Boxes, last_year: int) -> Sheet:
     first, *suits = BLOCKS
     labels = {first: BLOCKS[first], **{block: f"行政诉讼：{BLOCKS[block]}" for block in suits}}
     rows = [Row(label, _row(boxes, "t4", block)) for block, label in labels.items()]

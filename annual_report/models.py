@@ -49,14 +49,14 @@ class ReportQuerySet(VersionedQuerySet):
         """Reports whose texts and figures are fixed by a signature."""
         return self.filter(state__in=[AnnualReport.State.SIGNED, *AnnualReport.PUBLIC])
 
-    def standing(self) -> Self:
+    def existing(self) -> Self:
         """Reports that are neither abandoned nor exempt."""
         return self.exclude(state__in=[AnnualReport.State.ABANDONED, AnnualReport.State.EXEMPT])
 
-    def known(self) -> Self:
+    def comparable(self) -> Self:
         """Reports that the next year's is compared with: signed or imported, the newest version first."""
         gone = [AnnualReport.State.SUPERSEDED, AnnualReport.State.WITHDRAWN]
-        imported = self.standing().filter(origin=Origin.IMPORTED).exclude(state__in=gone)
+        imported = self.existing().filter(origin=Origin.IMPORTED).exclude(state__in=gone)
         return (self.signed() | imported).order_by("-version")
 
     def light(self) -> Self:
@@ -99,8 +99,8 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     PUBLIC = (State.PUBLISHED, State.SUBMITTED)
     #: The states in which a reviewer, head or leader decides on it, and all states before the signature.
-    BEFORE_OTHERS = (State.UNDER_REVIEW, State.CHECKING, State.WITH_LEADER, State.WITH_COUNTY_LEADER)
-    UNSIGNED = (State.COMPILING, *BEFORE_OTHERS)
+    UNDER_DECISION = (State.UNDER_REVIEW, State.CHECKING, State.WITH_LEADER, State.WITH_COUNTY_LEADER)
+    UNSIGNED = (State.COMPILING, *UNDER_DECISION)
 
     scope = models.CharField("范围", max_length=10, choices=Scope.choices, default=Scope.AGENCY)
     year = models.PositiveSmallIntegerField("年度")
@@ -238,11 +238,11 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     @property
     def counted_cells(self) -> dict[str, Number]:
         """The counts by cell."""
-        return composing.fitted(self.counted.get("cells", {}))
+        return composing.stored_numbers(self.counted.get("cells", {}))
 
-    def makings(self) -> dict[str, composing.Making]:
-        """Compute the making of every cell; one query."""
-        return composing.composed(self.counted_cells, self.adjustments.all())
+    def breakdowns(self) -> dict[str, composing.Breakdown]:
+        """Compute the breakdown of every cell; one query."""
+        return composing.breakdowns(self.counted_cells, self.adjustments.all())
 
     def first_version(self) -> AnnualReport:
         """Find the first version, which the time limit of the year runs on."""
@@ -271,7 +271,7 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     def go_to_county_leader(self) -> None:
         """The head of the disclosure office passes the county's report to the county leader."""
 
-    @transition(field=state, source=list(BEFORE_OTHERS), target=State.COMPILING)
+    @transition(field=state, source=list(UNDER_DECISION), target=State.COMPILING)
     def send_back(self) -> None:
         """It goes back to the clerk."""
 

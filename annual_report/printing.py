@@ -24,7 +24,7 @@ MAKERS: dict[str, Callable[[Contents], bytes]] = {
 DRAFT_FORMATS = (Paper.Format.PDF,)
 
 
-def make_waiting(*, at: datetime, by: Actor) -> int:
+def make_missing_papers(*, at: datetime, by: Actor) -> int:
     """Make every missing file and return how many were made; a file that cannot be made is reported and tried again next time."""
     waiting = list(_missing())
     # A file that takes too long holds up the others once, not every time.
@@ -35,7 +35,7 @@ def make_waiting(*, at: datetime, by: Actor) -> int:
 def _missing() -> Iterator[tuple[int, str, bool]]:
     """List the missing files: report, format, and whether it is the final one; two queries for drafts and two for final files."""
     waiting = {
-        False: ([*AnnualReport.BEFORE_OTHERS, AnnualReport.State.SIGNED], DRAFT_FORMATS),
+        False: ([*AnnualReport.UNDER_DECISION, AnnualReport.State.SIGNED], DRAFT_FORMATS),
         True: (list(AnnualReport.PUBLIC), tuple(MAKERS)),
     }
     for final, (states, formats) in waiting.items():

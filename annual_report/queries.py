@@ -43,24 +43,24 @@ def is_government(report: AnnualReport) -> bool:
     return report.is_county or report.agency.kind in statute.GOVERNMENTS
 
 
-def known_in(year: int) -> QuerySet[Agency]:
+def agencies_known_in(year: int) -> QuerySet[Agency]:
     """Find the agencies that the portal knew before the year was over, or that have a report of that year."""
     known = Agency.history.filter(history_date__lt=midnight(date(year + 1, 1, 1)))  # type: ignore[attr-defined]
-    begun = AnnualReport.objects.standing().filter(year=year)
+    begun = AnnualReport.objects.existing().filter(year=year)
     return Agency.objects.public().filter(Q(pk__in=known.values("id")) | Q(pk__in=begun.values("agency")))
 
 
-def _bound(year: int) -> QuerySet[Agency]:
+def _obliged(year: int) -> QuerySet[Agency]:
     """Find the known agencies that PD-2 obliges to report."""
-    return known_in(year).filter(kind__in=sorted(statute.OWING))
+    return agencies_known_in(year).filter(kind__in=sorted(statute.REPORTING_KINDS))
 
 
-def owing(year: int) -> QuerySet[Agency]:
+def agencies_owing(year: int) -> QuerySet[Agency]:
     """Find the agencies that owe a report for a year; not the county office, whose report is the county's (条例49)."""
     exempt = AnnualReport.objects.filter(year=year, state=AnnualReport.State.EXEMPT)
-    taken_over = AnnualReport.objects.standing().filter(year=year)
+    taken_over = AnnualReport.objects.existing().filter(year=year)
     return (
-        _bound(year)
+        _obliged(year)
         .exclude(functions__contains=[AgencyFunction.COUNTY_OFFICE])
         .exclude(pk__in=exempt.exclude(agency__in=taken_over.values("agency")).values("agency"))
     )
@@ -68,7 +68,7 @@ def owing(year: int) -> QuerySet[Agency]:
 
 def owes(agency: Agency, year: int) -> bool:
     """Whether PD-9 or 条例49 sets an agency a time limit for the report of a year."""
-    return _bound(year).filter(pk=agency.pk).exists()
+    return _obliged(year).filter(pk=agency.pk).exists()
 
 
 # What the figures are
@@ -86,11 +86,11 @@ def counted_now(report: AnnualReport) -> dict[str, Any]:
     parts: list[dict[str, Any]] = []
     missing: list[str] = []
     if report.is_county:
-        for part in reported(year, apart_from=report.agency):
+        for part in published_by_agencies(year, apart_from=report.agency):
             cells.update(_addends(part.table))
             facts = _sum_of_facts(facts, part.counted.get("facts", {}))
             parts.append({"agency": part.agency.code, "report": part.pk, "version": part.version})
-        missing = [a.name for a in owing(year).exclude(code__in=[part["agency"] for part in parts])]
+        missing = [a.name for a in agencies_owing(year).exclude(code__in=[part["agency"] for part in parts])]
     written: dict[str, Any] = {c: str(n) if isinstance(n, Decimal) else n for c, n in cells.items()}
     return {"cells": written, "facts": facts, "parts": parts, "missing": missing}
 
@@ -109,7 +109,7 @@ def _sum_of_facts(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def reported(year: int, *, apart_from: Agency | None = None) -> list[AnnualReport]:
+def published_by_agencies(year: int, *, apart_from: Agency) -> list[AnnualReport]:
     """List each agency's published report for a year, by the agencies' codes; the county's report adds them up."""
     found = AnnualReport.objects.filter(year=year, scope=Scope.AGENCY, state__in=AnnualReport.PUBLIC)
     return list(found.exclude(agency=apart_from).select_related("agency").order_by("agency__code"))
@@ -117,7 +117,7 @@ def reported(year: int, *, apart_from: Agency | None = None) -> list[AnnualRepor
 
 def previous_of(report: AnnualReport) -> AnnualReport | None:
     """Find the report of the year before."""
-    return AnnualReport.objects.known().filter(agency=report.agency_id, year=report.year - 1).first()
+    return AnnualReport.objects.comparable().filter(agency=report.agency_id, year=report.year - 1).first()
 
 
 #: The labels of the facts that the texts tell.
@@ -147,7 +147,7 @@ def drift(report: AnnualReport) -> list[Drift]:
     if report.origin == Origin.IMPORTED or report.state in (report.State.EXEMPT, report.State.ABANDONED):
         return []
     counted = counted_now(report)
-    cells, before = composing.fitted(counted["cells"]), report.counted_cells
+    cells, before = composing.stored_numbers(counted["cells"]), report.counted_cells
     found = [Drift(CELLS[cell], before.get(cell, 0), cells.get(cell, 0), cell) for cell in CELLS]
     facts = report.counted.get("facts", {})
     found += [Drift(label, facts.get(name, 0), counted["facts"][name]) for name, label in FACTS.items()]

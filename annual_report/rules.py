@@ -75,7 +75,7 @@ def check(
         Verdict("R4", True, list(_rows_add_up(figures, "t4", BLOCKS, "四种结果"))),
         Verdict("R5", True, list(_carried_over(figures, previous)) if previous else [], known),
         Verdict("R6", False, list(_in_force(figures, previous)) if previous else [], known),
-        Verdict("R7", False, list(_told(figures, narratives or {})), "" if narratives else "no text"),
+        Verdict("R7", False, list(_agree(figures, narratives or {})), "" if narratives else "no text"),
     ]
 
 
@@ -149,7 +149,7 @@ def _in_force(figures: Figures, previous: Figures) -> Iterator[Fault]:
 
 _COUNT = r"[^。；，、\d]{0,4}(\d+)\s*件"
 #: Patterns of a number in a text, each with the cells whose sum it must equal.
-_TOLD: list[tuple[re.Pattern[str], tuple[str, ...]]] = [
+_PATTERNS: list[tuple[re.Pattern[str], tuple[str, ...]]] = [
     (re.compile(r"(?:新收|收到|受理)[^。；\d]{0,20}申请[^。；\d]{0,6}(\d+)\s*件"), ("t3.new.total",)),
     (re.compile(r"上年(?:度)?结转" + _COUNT), ("t3.carry_in.total",)),
     (re.compile(r"办结" + _COUNT), ("t3.done.total",)),
@@ -169,10 +169,10 @@ _TOLD: list[tuple[re.Pattern[str], tuple[str, ...]]] = [
 ]
 
 
-def _told(figures: Figures, narratives: Mapping[str, str]) -> Iterator[Fault]:
+def _agree(figures: Figures, narratives: Mapping[str, str]) -> Iterator[Fault]:
     """R7: the numbers in the texts equal those in the tables; only a warning, since a text may count otherwise."""
     for section, text in narratives.items():
-        for pattern, cells in _TOLD:
+        for pattern, cells in _PATTERNS:
             counted = figures.sum(*cells)
             for found in pattern.finditer(text):
                 if int(found.group(1)[:MOST_DIGITS]) != counted:

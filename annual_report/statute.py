@@ -36,7 +36,7 @@ COUNTY_REPORT = TimeLimit(
 )
 
 #: PD-2: the kinds of agencies that owe a report. A utility (条例55) or a party body may make one.
-OWING: frozenset[AgencyKind] = frozenset(
+REPORTING_KINDS: frozenset[AgencyKind] = frozenset(
     {AgencyKind.DEPARTMENT, AgencyKind.TOWNSHIP, AgencyKind.SUBDISTRICT, AgencyKind.COMMUNITY}
 )
 

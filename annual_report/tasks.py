@@ -17,9 +17,9 @@ def make_papers_soon() -> None:
 @shared_task(ignore_result=True)
 def make_papers() -> None:
     """Make every missing file; any number of workers may run it at any time."""
-    from annual_report.printing import make_waiting
+    from annual_report.printing import make_missing_papers
 
-    make_waiting(at=timezone.now(), by=SYSTEM)
+    make_missing_papers(at=timezone.now(), by=SYSTEM)
 
 
 @shared_task(ignore_result=True)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from annual_report import data, queries, statute
 from annual_report.body import body
 from annual_report.comparing import compare as side_by_side
-from annual_report.grids import shown
+from annual_report.grids import cell_text
 from annual_report.layout import CELLS
 from annual_report.models import AnnualReport
 from foundation.agencies.county import is_county_government
@@ -48,7 +48,7 @@ def _years(at: datetime) -> tuple[list[int], int | None]:
     """
     last = localdate(at).year - 1
     published = set(AnnualReport.objects.public(at).values_list("year", flat=True))
-    owed = {last} if queries.owing(last).exists() else set()
+    owed = {last} if queries.agencies_owing(last).exists() else set()
     years = sorted(published | owed, reverse=True)
     if not years:
         return [], None
@@ -73,7 +73,7 @@ def _of_year(year: int, at: datetime) -> dict[str, Any]:
         report.agency_id: report
         for report in AnnualReport.objects.tombstones(at).filter(year=year).light().order_by("version")
     }
-    missing = [agency for agency in queries.owing(year) if agency.pk not in there]
+    missing = [agency for agency in queries.agencies_owing(year) if agency.pk not in there]
 
     def line(agency: Agency, report: AnnualReport | None = None) -> dict[str, Any]:
         return {
@@ -170,13 +170,13 @@ def _provenance(report: AnnualReport) -> dict[str, Any]:
     """
     if report.is_imported:
         return {}
-    makings = report.makings()
+    breakdowns = report.breakdowns()
     return {
-        "elsewhere": len({source for making in makings.values() for source in making.elsewhere}),
+        "elsewhere": len({source for breakdown in breakdowns.values() for source in breakdown.elsewhere}),
         "settled": [
-            (CELLS[cell], shown(making.reckoned) or "空", shown(making.value))
-            for cell, making in makings.items()
-            if making.override is not None and making.override != making.reckoned
+            (CELLS[cell], cell_text(breakdown.computed) or "空", cell_text(breakdown.value))
+            for cell, breakdown in breakdowns.items()
+            if breakdown.override is not None and breakdown.override != breakdown.computed
         ],
     }
 

@@ -68,7 +68,7 @@ _CHECKS = [
     ("SR-7(1)", "主动公开至少符合一项要求", _proactive_test),
     ("SR-6(1)", "脱密后公开须有两份文稿", _two_texts),
 ]
-#: The checks of what is entered while drafting, and of the document before each step that relies on it.
+#: The gates on what is entered while drafting, and on the document before each later act that relies on it.
 ENTERED = [
     gate("SR-5", "拟稿时注明公开属性", on_entry=True)(_attribute_chosen),
     *(gate(clause, label, on_entry=True)(check) for clause, label, check in _CHECKS[1:]),

@@ -104,7 +104,7 @@ def read_portal_page(content: bytes, name: str) -> Imported:
     if WEB_PAGE.match(text):
         raise ImportRefused("这是网页文件，请在浏览器中另存为文本，或复制到 Word 存为 DOCX 后重新导入。")
     lines = re.split(r"\r\n|\r|\n", text)
-    return _assembled(lines, None, content, name, encoding, [])
+    return _divide(lines, None, content, name, encoding, [])
 
 
 def read_docx(content: bytes, name: str) -> Imported:
@@ -126,7 +126,7 @@ def read_docx(content: bytes, name: str) -> Imported:
         raise ImportRefused("文件里没有文字，请检查后重新导入。")
     lines = [line for row in rows for line in row.text.split("\n")]
     titled = next((row.text for row in rows if row.is_title and row.text.strip()), None)
-    return _assembled(lines, titled, content, name, "DOCX", list(_hidden(rows, found.metadata)))
+    return _divide(lines, titled, content, name, "DOCX", list(_hidden(rows, found.metadata)))
 
 
 # Word
@@ -216,7 +216,7 @@ def _hidden(rows: Sequence[_Row], metadata: dict[str, object]) -> Iterator[Oddit
 # Header, title, body
 
 
-def _assembled(
+def _divide(
     lines: list[str], titled: str | None, content: bytes, name: str, encoding: str, found: list[Oddity]
 ) -> Imported:
     """Divide the lines into header block, title and body, and read them."""

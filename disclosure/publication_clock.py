@@ -8,7 +8,7 @@ from foundation.casework.acts import Step
 from foundation.deadlines import clocks
 
 
-def keep_clock(step: Step, document: Document) -> None:
+def update_clock(step: Step, document: Document) -> None:
     """Start, restart or cancel the 20 working days of PD-9 after a change of day or attribute.
 
     They do not run for a document that the old portal has published already.

@@ -1,4 +1,4 @@
-"""Compiling a report: open it, count the cases, enter and adjust figures, write the texts, hand it in."""
+"""Compile a report: open it, count the cases, enter and adjust figures, write the texts, hand it in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from annual_report import drafting, forms, queries, statute
 from annual_report.composing import ELSEWHERE, ENTRY, OVERRIDE, compose
 from annual_report.figures import MOST_DIGITS, BadFigures
-from annual_report.gates import COMPLETE, counted_here, none_yet, not_refused_as_it_is, year_is_over
+from annual_report.gates import COMPLETE, counted_here, no_report_yet, not_refused_as_it_is, year_is_over
 from annual_report.layout import CELLS, ENTERED
 from annual_report.models import Adjustment, AnnualReport, Scope
 from annual_report.reading import read_second
@@ -48,7 +48,7 @@ def limit_of(report: AnnualReport) -> TimeLimit:
     role=CLERK,
     asks=forms.OpenForm,
     cites=("PD-9(3)", "条例49", "PD-3(4)"),
-    gates=[year_is_over, none_yet],
+    gates=[year_is_over, no_report_yet],
     tells=OFFICE,
 )
 def open_report(step: Step) -> AnnualReport:
@@ -86,7 +86,7 @@ def start_clock(step: Step, report: AnnualReport) -> None:
 
 
 def count_cases(step: Step, report: AnnualReport, adjustments: Iterable[Adjustment] = ()) -> None:
-    """Count the cases and compute the figures from that and the adjustments."""
+    """Count the cases, and compute the figures from the counts and the adjustments."""
     before = _drafted(report)
     report.counted, report.counted_at = queries.counted_now(report), step.at
     _compute(report, adjustments, before)
@@ -139,11 +139,8 @@ def count(step: Step) -> None:
 def enter(step: Step) -> None:
     report: AnnualReport = step.matter
     found = _from_sheet(step.data["sheet"]) if step.data.get("sheet") else {}
-    found |= {
-        cell: step.data[forms.name_of(cell)]
-        for cell in ENTERED
-        if step.data.get(forms.name_of(cell)) is not None
-    }
+    typed = {cell: step.data.get(forms.field_name(cell)) for cell in ENTERED}
+    found |= {cell: value for cell, value in typed.items() if value is not None}
     numbers = {cell: value for cell, value in found.items() if not isinstance(value, str)}
     if not numbers:
         raise Invalid({"数据": ["一个数也没有。没有办理的，请填 0。"]})
@@ -204,10 +201,10 @@ def override(step: Step) -> None:
     cell, value = step.data["cell"], step.data["value"]
     if cell in ENTERED:
         raise Invalid({"数据项": [f"“{CELLS[cell]}”本来就是填报的数，请用“填报数据”改。"]})
-    reckoned = report.makings()[cell].reckoned
+    computed = report.breakdowns()[cell].computed
     _put(step, report, OVERRIDE, cell, value, step.reason)
     recompute(report)
-    step.detail = {"cell": cell, "reckoned": str(reckoned), "value": str(value)}
+    step.detail = {"cell": cell, "reckoned": str(computed), "value": str(value)}
 
 
 @change_act(

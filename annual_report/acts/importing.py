@@ -7,7 +7,7 @@ from hashlib import sha256
 from annual_report import forms
 from annual_report.acts.compiling import CLERK, OFFICE, change_act, new_report
 from annual_report.figures import BadFigures
-from annual_report.gates import none_yet, not_owed_here, year_is_over
+from annual_report.gates import no_report_yet, not_owed_here, year_is_over
 from annual_report.models import AnnualReport, Origin
 from annual_report.reading import read
 from foundation.agencies.models import Agency
@@ -25,7 +25,7 @@ from foundation.files.rejected import Rejected
     role=CLERK,
     asks=forms.ImportForm,
     cites=("PD-9(3)", "条例50"),
-    gates=[year_is_over, none_yet, not_owed_here],
+    gates=[year_is_over, no_report_yet, not_owed_here],
     tells=OFFICE,
 )
 def import_report(step: Step) -> AnnualReport:

@@ -125,7 +125,7 @@ def record_receipt(step: Step) -> None:
     weight="quiet",
 )
 def revise(step: Step) -> AnnualReport:
-    """Make a new version with the texts and adjustments of the published one, and count its cases again."""
+    """Make a corrected version with the texts and adjustments of the old one, and count its cases again."""
     old: AnnualReport = step.matter
     copied = ("scope", "year", "reporter", "origin", "counted", "figures", *TEXTS)
     newer = old.next_version(step, copied, compiler=step.staff)
@@ -233,7 +233,7 @@ def _may_be_exempt(report: AnnualReport) -> bool:
 )
 def require(step: Step) -> None:
     report: AnnualReport = step.matter
-    if AnnualReport.objects.standing().filter(agency=report.agency_id, year=report.year).exists():
+    if AnnualReport.objects.existing().filter(agency=report.agency_id, year=report.year).exists():
         raise Invalid({"年度报告": [f"{report.year} 年另有一份报告，不能恢复这一份。"]})
     report.require()
     start_clock(step, report)

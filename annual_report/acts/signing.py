@@ -149,7 +149,7 @@ def send_back(step: Step) -> None:
     "annual_report.comment",
     "批注",
     on=AnnualReport,
-    states=AnnualReport.BEFORE_OTHERS,
+    states=AnnualReport.UNDER_DECISION,
     role=DECIDING,
     asks=forms.CommentForm,
     cites=("PD-9(3)",),

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from annual_report.grids import Grid, printed
+from annual_report.grids import Grid, paper_grids
 from annual_report.layout import HEADED, SECTIONS, TEXTS
 from annual_report.models import AnnualReport
 from annual_report.paragraphs import paragraphs
@@ -45,7 +45,7 @@ class Contents:
 
 def contents(report: AnnualReport) -> Contents:
     """Collect the contents of a report."""
-    tables = printed(report.table)
+    tables = paper_grids(report.table)
     by_code = {table.code: table for table in tables}
     sections = [(title, [_part(report, code, by_code) for code in codes]) for title, codes in SECTIONS]
     return Contents(

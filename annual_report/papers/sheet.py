@@ -68,7 +68,7 @@ def _lines(text: str, width: float) -> int:
 
 def _fill(page: Any, grid: Grid, head: Any, label: Any, number: Any) -> None:
     heights: dict[int, int] = {}
-    for row, column, box in grid.placed():
+    for row, column, box in grid.positions():
         style = number if not box.head else head if row < grid.heads else label
         top = row + ABOVE
         if box.down == 1:

@@ -125,7 +125,7 @@ def _table(document: Any, grid: Grid) -> None:
     for column, width in zip(table.columns, grid.shares, strict=True):
         column.width = Mm(WIDTH * width / 100)
     cells = [list(row.cells) for row in table.rows]
-    for row, column, box in grid.placed():
+    for row, column, box in grid.positions():
         cell = cells[row][column]
         if box.across > 1 or box.down > 1:
             cell = cell.merge(cells[row + box.down - 1][column + box.across - 1])

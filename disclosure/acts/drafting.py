@@ -5,7 +5,7 @@ from __future__ import annotations
 from disclosure import forms
 from disclosure.gates import CONFORMS, ENTERED, formation_known, nothing_leaks
 from disclosure.models import Attachment, Document
-from disclosure.publication_clock import keep_clock
+from disclosure.publication_clock import update_clock
 from disclosure.statute import LAPSED, PUBLICATION
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
@@ -43,7 +43,7 @@ def save_new(step: Step, document: Document) -> Document:
     """Save a new document, read what the database computed, and start the time limit of PD-9 where it runs."""
     attribute(step, document).save()
     document.refresh_from_db()
-    keep_clock(step, document)
+    update_clock(step, document)
     return document
 
 
@@ -96,7 +96,7 @@ def _change_text(step: Step) -> None:
             step.detail["formed_on_before"] = str(day_before or "")
             step.detail["formed_on"] = str(document.formed_on or "")
         void_reviews(step, document, "审查之后文本有改动")
-    keep_clock(step, document)
+    update_clock(step, document)
 
 
 @act(

@@ -19,7 +19,7 @@ from disclosure.gates import (
     signed,
 )
 from disclosure.models import Attachment, Document
-from disclosure.publication_clock import keep_clock
+from disclosure.publication_clock import update_clock
 from disclosure.statute import PUBLICATION
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step, act, attribute
@@ -86,7 +86,7 @@ def revise(step: Step) -> Document:
     for old in published.attachments.all():
         Attachment.objects.create(document=newer, file=old.file, title=old.title, position=old.position)
     newer.refresh_from_db()
-    keep_clock(step, newer)
+    update_clock(step, newer)
     return newer
 
 
