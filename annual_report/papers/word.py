@@ -86,8 +86,8 @@ def _style(document: Any) -> None:
         style.paragraph_format.line_spacing = Pt(29)
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
     # Word's own style draws a line under the title, which official documents do not have.
-    border = next(document.styles["Title"].element.iter(_name("w:pBdr")))
-    border.getparent().remove(border)
+    for border in list(document.styles["Title"].element.iter(_name("w:pBdr"))):
+        border.getparent().remove(border)
 
 
 def _language(style: Any) -> None:
