@@ -1,4 +1,4 @@
-"""The desk of annual reports: one page that is the report itself, with where each number comes from and what is open."""
+"""The desk pages of annual reports: the report with what is open in it, and where each of its numbers comes from."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from django.utils.timezone import localdate, localtime
 
 from annual_report import counting, queries, statute
 from annual_report.body import body
-from annual_report.composing import OVERRIDE, Making
+from annual_report.composing import OVERRIDE, Breakdown
 from annual_report.forms import sources
-from annual_report.grids import shown
+from annual_report.grids import cell_text
 from annual_report.layout import BLOCKS, CELLS, ENTERED, ROWS, SUMS
 from annual_report.models import AnnualReport, Paper, Signature
 from annual_report.rules import Verdict
@@ -29,22 +29,22 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.county import is_county_government
 from foundation.agencies.models import Agency
 from foundation.casework.acts import ACTS, Act, Step, desk_url
-from foundation.casework.desk import MatterAdmin, act_url, actor_of, desk, section
+from foundation.casework.desk import Button, MatterAdmin, act_url, actor_of, desk, section
 from foundation.deadlines.models import Clock
 from foundation.files.delivering import deliver
 
-#: Decided on the page of the report itself: what is signed is what was read.
-DECIDED = ("annual_report.approve", "annual_report.sign", "annual_report.send_back")
-#: Done at a cell or a paragraph.
-BESIDE = (
-    "annual_report.override",
-    "annual_report.lift_override",
-    "annual_report.comment",
-    "annual_report.settle_comment",
-)
-CASES = 50
+#: Acts decided on the page of the report itself, so that what is signed is what was read; with what each means.
+DECISIONS = {
+    "annual_report.approve": "您审核的是下面的全部文字和数据。通过之后由领导签发。",
+    "annual_report.sign": "您签发的是下面的全部文字和数据。签发之后不再改动，由经办人公布并报送上级。",
+    "annual_report.send_back": "退回经办人修改，改好以后重新审查、审核、签发。",
+}
+#: Acts whose buttons stand at a cell or a paragraph.
+CELL_ACTS = ("annual_report.override", "annual_report.lift_override")
+COMMENT_ACTS = ("annual_report.comment", "annual_report.settle_comment")
+CASES_PER_PAGE = 50
 _YEAR = re.compile(r"20[0-9]{2}")
-#: What a leader wants to know first: its words, and the cells that are added up.
+#: The figures at the top of the page: label, and the cells that are added up.
 SUMMARY: dict[str, tuple[str, ...]] = {
     "新收申请": ("t3.new.total",),
     "办结": ("t3.done.total",),
@@ -57,21 +57,14 @@ SUMMARY: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Decision:
-    """An act with its form, on the page of what is decided on."""
+    """An act with its form, as the page of a report shows it."""
 
     label: str
     url: str
     weight: str
     form: Any
-    #: What it means, in a sentence.
+    #: What the act means, in a sentence.
     means: str
-
-
-MEANS = {
-    "annual_report.approve": "您审核的是下面的全部文字和数据。通过之后由领导签发。",
-    "annual_report.sign": "您签发的是下面的全部文字和数据。签发之后不再改动，由经办人公布并报送上级。",
-    "annual_report.send_back": "退回经办人修改，改好以后重新审查、审核、签发。",
-}
 
 
 @admin.register(AnnualReport, site=desk)
@@ -94,7 +87,7 @@ class AnnualReportAdmin(MatterAdmin):
     finished = ("submitted",)
     page_template = "annual_report/desk/report.html"
     styles = ("report.css",)
-    placed = frozenset(DECIDED + BESIDE)
+    placed = frozenset((*DECISIONS, *CELL_ACTS, *COMMENT_ACTS))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -115,16 +108,16 @@ class AnnualReportAdmin(MatterAdmin):
         return cast(QuerySet[AnnualReport], reports.light() if listed else reports)
 
     def paper(self, request: HttpRequest, pk: int, paper: int) -> FileResponse:
-        """A file of a report, a draft's too, for whoever may see the report."""
+        """Deliver a file of a report, or of its draft, to whoever may see the report."""
         report = get_object_or_404(self.get_queryset(request), pk=pk)
         found = get_object_or_404(report.papers.select_related("file"), pk=paper)
         draft = "" if found.final else "（送审稿）"
         name = f"{report.title.replace(' ', '')}{draft}.{found.format}"
-        # A leader looks at it; nobody wants it among the downloads of a phone.
+        # A PDF opens in the browser: a leader reads it on a phone and need not keep it.
         return deliver(found.file, name, shown=found.format == Paper.Format.PDF)
 
     def receipt(self, request: HttpRequest, pk: int) -> FileResponse:
-        """The superior's receipt as it was scanned."""
+        """Deliver the scanned receipt of the superior authority."""
         report = get_object_or_404(self.get_queryset(request), pk=pk)
         return deliver(report.receipt_file)
 
@@ -150,7 +143,6 @@ class AnnualReportAdmin(MatterAdmin):
         actor, at = actor_of(request), timezone.now()
         previous = queries.previous_of(matter)
         verdicts = queries.verdicts(matter, previous)
-        names = {declared.name for declared in open_now}
         comments = list(matter.comments.all())
         return {
             "report": matter,
@@ -163,22 +155,14 @@ class AnnualReportAdmin(MatterAdmin):
             ),
             "previous": previous,
             "verdicts": verdicts,
-            "holds": [
-                verdict.rule
-                for verdict in verdicts
-                if verdict.binding and not verdict.faults and not verdict.unknown
-            ],
+            "holds": [verdict.rule for verdict in verdicts if verdict.binding and verdict.holds],
             "summary": self._summary(matter, previous),
-            "corrected": self._corrected(matter),
+            "corrected": [(CELLS[cell], before, now) for cell, before, now in _corrections(matter)],
             "drifts": queries.drift(matter),
             "open_comments": [comment for comment in comments if comment.settled_at is None],
             "decisions": self._decisions(matter, actor, at, open_now),
-            "comment_url": act_url(_named(open_now, "comment"), matter)
-            if "annual_report.comment" in names
-            else "",
-            "settle_url": act_url(_named(open_now, "settle_comment"), matter)
-            if "annual_report.settle_comment" in names
-            else "",
+            "comment_url": _url_if_open("annual_report.comment", open_now, matter),
+            "settle_url": _url_if_open("annual_report.settle_comment", open_now, matter),
             "papers": self._papers(matter),
             "public_url": reverse("annual_reports:detail", args=[matter.agency.code, matter.year])
             if matter.state in AnnualReport.PUBLIC
@@ -189,75 +173,53 @@ class AnnualReportAdmin(MatterAdmin):
         }
 
     def _decisions(self, report: AnnualReport, actor: Actor, at: Any, open_now: list[Act]) -> list[Decision]:
-        return [
-            Decision(
-                declared.label,
-                act_url(declared, report),
-                declared.weight,
-                declared.asks(
-                    step=Step(declared, report, actor, at), prefix=None, auto_id=f"{declared.weight}_%s"
-                ),
-                MEANS[declared.name],
-            )
-            for declared in sorted(open_now, key=lambda declared: declared.weight)
-            if declared.name in DECIDED
-        ]
+        found = []
+        for declared in sorted(open_now, key=lambda declared: declared.weight):
+            if means := DECISIONS.get(declared.name):
+                step = Step(declared, report, actor, at)
+                form = declared.asks(step=step, auto_id=f"{declared.weight}_%s")
+                found.append(
+                    Decision(declared.label, act_url(declared, report), declared.weight, form, means)
+                )
+        return found
 
     def _about(
         self, report: AnnualReport, previous: AnnualReport | None, verdicts: list[Verdict]
     ) -> dict[str, dict[str, Any]]:
-        """What is known of each cell: last year's number, the rules that it breaks, what it would be without a hand."""
+        """Say of each cell: last year's number, the rules it breaks, the number it replaces; in the fields of `grids.Box`."""
         about: dict[str, dict[str, Any]] = {
             cell: {"url": reverse("admin:annual_report_cell", args=[report.pk, cell])} for cell in CELLS
         }
         changed = queries.changes(report.table, previous.table if previous is not None else None)
         for cell, change in changed.items():
-            about[cell] |= {"before": shown(change.before) or "空", "notable": change.notable}
+            about[cell] |= {"before": cell_text(change.before) or "空", "notable": change.notable}
         for verdict in verdicts:
-            for fault in verdict.faults:
-                for cell in fault.cells:
-                    if cell in about:
-                        about[cell]["fault" if verdict.binding and not report.is_imported else "doubt"] = True
-        if report.supersedes is not None:
-            replaced = report.supersedes.table
-            for cell, value in report.table.items():
-                if replaced[cell] != value:
-                    about[cell]["corrects"] = shown(replaced[cell]) or "空"
-        for cell, making in report.makings().items():
-            if making.override is not None and not report.is_imported:
-                about[cell]["instead_of"] = shown(making.reckoned) or "空"
+            mark = "fault" if verdict.binding and not report.is_imported else "doubt"
+            for cell in (cell for fault in verdict.faults for cell in fault.cells if cell in about):
+                about[cell][mark] = True
+        for cell, replaced, _value in _corrections(report):
+            about[cell]["corrects"] = replaced or "空"
+        for cell, breakdown in report.breakdowns().items():
+            if breakdown.override is not None and not report.is_imported:
+                about[cell]["instead_of"] = cell_text(breakdown.computed) or "空"
         return about
 
     def _summary(self, report: AnnualReport, previous: AnnualReport | None) -> list[dict[str, Any]]:
-        """The report in half a dozen numbers, with last year's."""
+        """Sum up the report in six numbers, with last year's."""
         now, then = report.table, previous.table if previous is not None else None
         changed = queries.changes(now, then)
-        found = []
-        for label, cells in SUMMARY.items():
-            notable = any(changed[cell].notable for cell in cells if cell in changed)
-            found.append(
-                {
-                    "value": now.sum(*cells),
-                    "label": label,
-                    "hint": f"{previous.year} 年 {then.sum(*cells)}" if previous and then else "",
-                    "level": "grain" if notable else "main",
-                }
-            )
-        return found
-
-    def _corrected(self, report: AnnualReport) -> list[tuple[str, str, str]]:
-        """What a corrected version says otherwise than the one it is to replace."""
-        if report.supersedes is None:
-            return []
-        before = report.supersedes.table
         return [
-            (CELLS[cell], shown(before[cell]), shown(value))
-            for cell, value in report.table.items()
-            if before[cell] != value
+            {
+                "value": now.sum(*cells),
+                "label": label,
+                "hint": f"{previous.year} 年 {then.sum(*cells)}" if previous and then else "",
+                "level": "grain" if any(changed[cell].notable for cell in cells if changed) else "main",
+            }
+            for label, cells in SUMMARY.items()
         ]
 
     def clocks_of(self, matter: AnnualReport) -> list[Clock]:
-        """A corrected version answers for the time limit of the first."""
+        """List the clocks of a report; a corrected version is also under the time limit of the first."""
         first = matter.first_version()
         found = super().clocks_of(matter)
         return found if first == matter else [*super().clocks_of(first), *found]
@@ -282,22 +244,24 @@ class AnnualReportAdmin(MatterAdmin):
         return f"{reverse('annual_reports:compare')}?{chosen}"
 
     def _agencies(self, report: AnnualReport) -> list[dict[str, Any]]:
-        """The county's table: who has not reported, first; then whose report is in it."""
-        added = {part["agency"]: part["report"] for part in report.counted.get("parts", [])}
-        out = {part.agency_id: part for part in queries.reported(report.year, apart_from=report.agency)}
-        owing = list(queries.owing(report.year))
-        others = Agency.objects.filter(pk__in=out).exclude(pk__in=[agency.pk for agency in owing])
-        rows = []
+        """List the agencies of the county's report, those that have not reported first."""
+        added = {part["report"] for part in report.counted.get("parts", [])}
+        published = {
+            part.agency_id: part
+            for part in queries.published_by_agencies(report.year, apart_from=report.agency)
+        }
+        owing = list(queries.agencies_owing(report.year))
+        others = Agency.objects.filter(pk__in=published).exclude(pk__in=[agency.pk for agency in owing])
+        rows: list[dict[str, Any]] = []
         for agency in [*owing, *others]:
-            found = out.get(agency.pk)
-            there = found is not None and added.get(agency.code) == found.pk
-            rows.append({"agency": agency, "report": found, "added": there})
+            found = published.get(agency.pk)
+            rows.append({"agency": agency, "report": found, "added": found is not None and found.pk in added})
         return sorted(rows, key=lambda row: row["report"] is not None)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """The list; above it, for whoever oversees all agencies, who has reported and who has not."""
+        """Show the list; above it, to whoever sees all agencies, which of them have published their report."""
         asked = request.GET.get("year", "")
         year = int(asked) if _YEAR.fullmatch(asked) else localdate(timezone.now()).year - 1
         oversees = actor_of(request).sees_all
@@ -305,25 +269,21 @@ class AnnualReportAdmin(MatterAdmin):
         return cast(TemplateResponse, super().changelist_view(request, context))
 
     def _overview(self, year: int) -> dict[str, Any]:
-        """Each agency that owes a report for a year, with how far it has come; what is not out yet comes first."""
-        there = AnnualReport.objects.standing().filter(year=year).light().order_by("version")
-        # What is out counts, whatever is being corrected.
-        by_version = sorted(there, key=lambda report: report.state in AnnualReport.PUBLIC)
-        reports = {report.agency_id: report for report in by_version}
+        """List each agency that owes a report for a year, those that have published none first."""
+        found = AnnualReport.objects.existing().filter(year=year).light().order_by("version")
+        # The last one wins: the published version, else the newest.
+        ordered = sorted(found, key=lambda report: report.state in AnnualReport.PUBLIC)
+        reports = {report.agency_id: report for report in ordered}
         office = queries.county_office()
-        owing = [*([office] if office and queries.owes(office, year) else []), *queries.owing(year)]
-        rows = []
+        owing = [*([office] if office and queries.owes(office, year) else []), *queries.agencies_owing(year)]
+        today, rows = localdate(timezone.now()), []
         for agency in owing:
             report = reports.get(agency.pk)
-            last = statute.last_day(year, county=is_county_government(agency))
+            published = report.first_published_on if report else None
+            late = (published or today) > statute.last_day(year, county=is_county_government(agency))
+            url = desk_url(report) if report else ""
             rows.append(
-                {
-                    "agency": agency,
-                    "report": report,
-                    "url": desk_url(report) if report else "",
-                    "out": report is not None and report.first_published_on is not None,
-                    "late": ((report and report.first_published_on) or localdate(timezone.now())) > last,
-                }
+                {"agency": agency, "report": report, "url": url, "out": published is not None, "late": late}
             )
         return {
             "year": year,
@@ -333,13 +293,8 @@ class AnnualReportAdmin(MatterAdmin):
         }
 
     def sections(self, request: HttpRequest, matter: AnnualReport) -> list[dict[str, Any]]:
-        found = []
-        signatures = [
-            (s.get_capacity_display(), _signature(s, matter))
-            for s in matter.signatures.select_related("signer")
-        ]
-        if signatures:
-            found.append(section("签名", "facts", facts=signatures))
+        signatures = [(s.get_capacity_display(), _signature(s, matter)) for s in matter.signatures.all()]
+        signed = [section("签名", "facts", facts=signatures)] if signatures else []
         facts: list[tuple[str, Any]] = []
         if matter.sent_on:
             facts += [
@@ -354,34 +309,24 @@ class AnnualReportAdmin(MatterAdmin):
             facts.append(
                 ("撤下", f"{localtime(matter.withdrawn_at):%Y-%m-%d %H:%M}　{matter.withdrawal_reason}")
             )
-        elsewhere = sources(matter)
-        if elsewhere:
+        if elsewhere := sources(matter):
             facts.append(("系统外办件的来源", "；".join(elsewhere)))
         if matter.counted_at:
             facts.append(("取数时间", f"{localtime(matter.counted_at):%Y-%m-%d %H:%M}"))
         facts.append(("文字和数据的摘要", matter.digest))
-        return [*found, section("报送和来源", "facts", facts=facts)]
+        return [*signed, section("报送和来源", "facts", facts=facts)]
 
     # Where a number comes from
 
     def cell(self, request: HttpRequest, pk: int, cell: str) -> HttpResponse:
-        """How one number came about, with the cases behind it."""
+        """Show how one number of a report came about, with the cases behind it."""
         report = get_object_or_404(self.get_queryset(request), pk=pk)
         if cell not in CELLS:
             raise Http404
-        actor, at = actor_of(request), timezone.now()
-        making = report.makings()[cell]
+        breakdown = report.breakdowns()[cell]
         previous = queries.previous_of(report)
-        acts = [
-            {
-                "label": declared.label,
-                "url": f"{act_url(declared, report)}?cell={cell}",
-                "weight": "secondary",
-            }
-            for declared in _open_at(report, actor, cell)
-        ]
         rows = _cases(report, cell)
-        page = Paginator(rows, CASES).get_page(request.GET.get("page")) if rows is not None else None
+        page = Paginator(rows, CASES_PER_PAGE).get_page(request.GET.get("page")) if rows is not None else None
         context = {
             **self.admin_site.each_context(request),
             "desk_styles": self.styles,
@@ -390,63 +335,70 @@ class AnnualReportAdmin(MatterAdmin):
             "report": report,
             "report_url": desk_url(report),
             "label": CELLS[cell],
-            "making": making,
-            "value": shown(making.value) if not report.is_imported else shown(report.table[cell]),
+            "value": cell_text(report.table[cell] if report.is_imported else breakdown.value),
             "parts": _addends(report, cell),
-            "steps": _steps(making) if not report.is_imported else [],
+            "steps": _steps(breakdown) if not report.is_imported else [],
             "before": previous.table[cell] if previous is not None else None,
             "previous": previous,
             "drift": next((d for d in queries.drift(report) if d.cell == cell), None),
             "agencies": _contributions(report, cell) if report.is_county else [],
-            "acts": acts,
+            "acts": [
+                Button(declared.label, f"{act_url(declared, report)}?cell={cell}", "secondary")
+                for declared in _open_at(report, actor_of(request), cell)
+            ],
             "page_obj": page,
             "cases": [_case(row) for row in page] if page is not None else [],
-            "at": at,
         }
         return TemplateResponse(request, "annual_report/desk/cell.html", context)
 
 
+def _corrections(report: AnnualReport) -> list[tuple[str, str, str]]:
+    """List the cells that a corrected version changes: name, number before, number now."""
+    if report.supersedes is None:
+        return []
+    before = report.supersedes.table
+    return [
+        (cell, cell_text(before[cell]), cell_text(now))
+        for cell, now in report.table.items()
+        if before[cell] != now
+    ]
+
+
 def _addends(report: AnnualReport, cell: str) -> list[tuple[str, str]]:
-    """What a sum adds up: the rows of a column, or the columns of a row, by what tells them apart."""
+    """List what a sum adds up: the rows of a column or the columns of a row, each with its number."""
     figures, found = report.table, []
     for part in SUMS.get(cell, ()):
         label = CELLS[part].rpartition(" · ")[2] if cell.endswith(".total") else ROWS[part.split(".")[1]]
-        found.append((label, shown(figures[part])))
+        found.append((label, cell_text(figures[part])))
     return found
 
 
-def _named(acts: list[Act], name: str) -> Act:
-    return next(declared for declared in acts if declared.name == f"annual_report.{name}")
+def _url_if_open(name: str, open_now: list[Act], report: AnnualReport) -> str:
+    return act_url(ACTS[name], report) if ACTS[name] in open_now else ""
 
 
 def _open_at(report: AnnualReport, actor: Actor, cell: str) -> list[Act]:
-    """What this person can do about a number."""
-    if cell in ENTERED:
-        names = ["annual_report.enter"]
-    else:
-        lifted = report.adjustments.filter(kind=OVERRIDE, cell=cell).exists()
-        names = ["annual_report.override", *(["annual_report.lift_override"] if lifted else [])]
+    """List the acts by which this person can change a number."""
+    overridden = report.adjustments.filter(kind=OVERRIDE, cell=cell).exists()
+    names = ["annual_report.enter"] if cell in ENTERED else CELL_ACTS if overridden else CELL_ACTS[:1]
     return [ACTS[name] for name in names if ACTS[name].open_to(actor, report) and ACTS[name].when(report)]
 
 
-def _steps(making: Making) -> list[tuple[str, str]]:
-    """How the number came about, in words and numbers."""
-    said = []
-    if making.counted is not None:
-        said.append(("系统计数", shown(making.counted)))
-    if making.entered is not None:
-        said.append(("填报", shown(making.entered)))
-    said += [(f"系统外：{note}", shown(value)) for note, value in making.elsewhere.items()]
-    if making.override is not None:
+def _steps(breakdown: Breakdown) -> list[tuple[str, str]]:
+    """List how a number came about: where each part of it comes from, and how much."""
+    known = (("系统计数", breakdown.counted), ("填报", breakdown.entered))
+    said = [(label, cell_text(number)) for label, number in known if number is not None]
+    said += [(f"系统外：{note}", cell_text(value)) for note, value in breakdown.elsewhere.items()]
+    if breakdown.override is not None:
         said += [
-            ("合计" if len(said) > 1 else "改定之前", shown(making.reckoned) or "空"),
-            (f"改定，理由：{making.reason}", shown(making.override)),
+            ("合计" if len(said) > 1 else "改定之前", cell_text(breakdown.computed) or "空"),
+            (f"改定，理由：{breakdown.reason}", cell_text(breakdown.override)),
         ]
     return said
 
 
 def _cases(report: AnnualReport, cell: str) -> QuerySet[Any] | None:
-    """What stands behind a counted cell; none where nothing was counted."""
+    """Find the cases behind a counted cell; None where nothing is counted."""
     if report.is_imported or cell in ENTERED:
         return None
     table, row, column = cell.split(".")
@@ -462,39 +414,27 @@ def _cases(report: AnnualReport, cell: str) -> QuerySet[Any] | None:
 
 
 def _case(found: Any) -> dict[str, str]:
-    """A case as the list shows it: by number and dates, never by whom."""
+    """Describe a case in the list by its number and dates, never by its applicant."""
     if isinstance(found, Remedy):
-        return {
-            "label": f"{found.get_way_display()} {found.case_number}".strip(),
-            "url": desk_url(found.application),
-            "text": f"{found.body}　{found.accepted_on} 受理　{found.get_result_display()}　{found.concluded_on or ''}",
-        }
-    if isinstance(found, Application):
+        label, matter = f"{found.get_way_display()} {found.case_number}".strip(), found.application
+        text = f"{found.body}　{found.accepted_on} 受理　{found.get_result_display()}　{found.concluded_on or ''}"
+    elif isinstance(found, Application):
+        label, matter = found.number, found
         closed = f"{found.closed_on} 办结" if found.closed_on else "没有办结"
-        return {
-            "label": found.number,
-            "url": desk_url(found),
-            "text": f"{found.get_applicant_class_display()}　{found.received_on} 收到　{closed}　{found.get_state_display()}",
-        }
-    return {
-        "label": found.title,
-        "url": desk_url(found),
-        "text": f"{found.document_number}　{found.formed_on} 成文"
-        + (f"　{found.lapsed_on} 失效" if found.lapsed_on else ""),
-    }
+        text = f"{found.get_applicant_class_display()}　{found.received_on} 收到　{closed}　{found.get_state_display()}"
+    else:
+        label, matter = found.title, found
+        lapsed = f"　{found.lapsed_on} 失效" if found.lapsed_on else ""
+        text = f"{found.document_number}　{found.formed_on} 成文{lapsed}"
+    return {"label": label, "url": desk_url(matter), "text": text}
 
 
 def _contributions(report: AnnualReport, cell: str) -> list[dict[str, Any]]:
-    """What each agency's report brings to a cell of the county's, as it was added up."""
+    """List what each agency's report adds to a cell of the county's."""
     pks = [part["report"] for part in report.counted.get("parts", [])]
     found = AnnualReport.objects.filter(pk__in=pks).select_related("agency").order_by("agency__code")
     return [
-        {
-            "name": part.reporter,
-            "version": part.version,
-            "value": shown(part.table[cell]),
-            "report": part,
-        }
+        {"name": part.reporter, "version": part.version, "value": cell_text(part.table[cell])}
         for part in found
     ]
 

@@ -1,4 +1,4 @@
-"""A report as a page shows it: its sections, texts by paragraphs, tables by cells, and whatever there is to say of each."""
+"""A report laid out for a page: sections, paragraphs of texts and sheets of tables, with the comments on each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from annual_report.paragraphs import paragraphs
 
 @dataclass
 class Paragraph:
-    """One paragraph and what was remarked on it."""
+    """One paragraph and the comments on it."""
 
     number: int
     text: str
@@ -30,12 +30,12 @@ class Part:
     head: str = ""
     paragraphs: list[Paragraph] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
-    #: What stood here last year, and in the version that this one is to replace; nothing where the same stands again.
+    #: The text of last year and of the version that this one replaces; empty where it is unchanged.
     before: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
-    #: Whether this stands for words that were not taken over: nothing to remark on.
+    #: Whether a note stands in place of a text that was not imported; it takes no comments.
     stand_in: bool = False
-    #: On the whole of it, or on a paragraph that is no longer there.
+    #: Comments on the whole part, or on a paragraph that is no longer there.
     comments: list[Comment] = field(default_factory=list)
 
 
@@ -64,13 +64,11 @@ def body(
     comments: list[Comment] | None = None,
     older: AnnualReport | None = None,
 ) -> Body:
-    """The report as it stands; for the desk with what is known `about` its cells, last year's texts, those of the older
-    version, and comments."""
+    """Lay out a report; for the desk with what is known `about` its cells, the texts of the two earlier reports, and comments."""
     tables = sheets(report.table, about, last_year=previous.year if previous is not None else 0)
-    said = comments or []
 
     def part(code: str) -> Part:
-        here = [comment for comment in said if comment.place == code]
+        here = [comment for comment in comments or () if comment.place == code]
         if code in TABLES:
             return Part(code, sheets=tables[code], comments=here)
         return _text(report, code, previous, older, here)
@@ -94,12 +92,10 @@ def _text(
         texts, shown.stand_in = [NOT_TAKEN_OVER], True
     shown.paragraphs = [Paragraph(n, text) for n, text in enumerate(texts, 1)]
     for comment in comments:
-        # A paragraph that was rewritten is not the one that was remarked on: its remark stands below the text, with what it was.
-        at = next(
-            (p for p in shown.paragraphs if p.number == comment.paragraph and p.text == comment.quote), None
-        )
-        (at.comments if at is not None else shown.comments).append(comment)
+        # A comment on a paragraph that was rewritten since stands below the text.
+        found = (p for p in shown.paragraphs if (p.number, p.text) == (comment.paragraph, comment.quote))
+        next(found, shown).comments.append(comment)
     for earlier, name in ((previous, "before"), (older, "replaced")):
-        if earlier is not None and (stood := paragraphs(getattr(earlier, code))) != texts:
-            setattr(shown, name, stood)
+        if earlier is not None and (before := paragraphs(getattr(earlier, code))) != texts:
+            setattr(shown, name, before)
     return shown

@@ -1,4 +1,4 @@
-"""What is done for reports without anybody's click: opened when the year is over, watched once they are signed."""
+"""What the portal does by itself: open reports when the year is over, and compare signed figures with the cases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.utils.timezone import localdate
 from annual_report import queries
 from annual_report.models import AnnualReport
 from foundation.agencies.actors import SYSTEM
-from foundation.agencies.models import Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework.acts import desk_url, perform
@@ -20,34 +19,30 @@ from foundation.notices.acts import tell
 
 logger = logging.getLogger(__name__)
 
-#: For so many years back, signed figures are still compared with the cases.
+#: How many years back signed figures are compared with the cases.
 YEARS_WATCHED = 2
 
 
 def open_reports(*, at: datetime, year: int | None = None) -> list[AnnualReport]:
-    """Open the report of a year, last year's unless given, for every agency that owes one and has none; returns the new ones."""
+    """Open the report of a year, by default last year's, for every agency that owes one and has none; return the new ones."""
     year = year or localdate(at).year - 1
-    there = AnnualReport.objects.filter(year=year).exclude(state=AnnualReport.State.ABANDONED)
-    waiting = list(queries.owing(year).exclude(pk__in=there.values("agency")))
+    existing = AnnualReport.objects.filter(year=year).exclude(state=AnnualReport.State.ABANDONED)
+    waiting = list(queries.agencies_owing(year).exclude(pk__in=existing.values("agency")))
     office = queries.county_office()
-    if office is not None and queries.owes(office, year) and not there.filter(agency=office).exists():
+    if office is not None and queries.owes(office, year) and not existing.filter(agency=office).exists():
         waiting.append(office)
     opened = []
     for agency in waiting:
         try:
-            opened.append(
-                perform("annual_report.open", on=agency, actor=SYSTEM, at=at, data={"year": year}).matter
-            )
+            done = perform("annual_report.open", on=agency, actor=SYSTEM, at=at, data={"year": year})
+            opened.append(done.matter)
         except Refused:  # somebody opened it meanwhile
             logger.info("the annual report of %s for %s is there already", agency.code, year)
     return opened
 
 
 def tell_of_drift(*, at: datetime) -> int:
-    """Tell the disclosure office of each signed report whose cases count otherwise by now, once for each difference.
-
-    Returns how many reports differ.
-    """
+    """Tell the disclosure office once how the cases of a signed report differ from its figures; return how many reports do."""
     found = 0
     since = localdate(at).year - YEARS_WATCHED
     for report in AnnualReport.objects.signed().filter(year__gte=since).select_related("agency"):
@@ -61,11 +56,9 @@ def tell_of_drift(*, at: datetime) -> int:
             if report.state in AnnualReport.PUBLIC
             else "可以请签发领导撤回签发、重新取数；也可以先公布，再制作更正版。"
         )
-        people: dict[int, Staff] = {}
-        for role in (Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD):
-            people |= {person.pk: person for person in holders(role, report.agency)}
+        roles = (Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD)
         tell(
-            people.values(),
+            {person.pk: person for role in roles for person in holders(role, report.agency)}.values(),
             subject=f"签发之后数据有变动：{report.title}",
             body=f"{said}。{remedy}",
             key=f"annual_report:{report.pk}:{sha256(said.encode()).hexdigest()[:16]}",

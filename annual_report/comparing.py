@@ -8,24 +8,24 @@ from decimal import Decimal
 from typing import Any
 
 from annual_report.charts import Bar, bars
-from annual_report.grids import shown
+from annual_report.grids import cell_text
 from annual_report.layout import BLOCKS, DECISIONS, DOCUMENTS, FEE, FEES, GROUPS, OUTLINE, STOCK
 from annual_report.models import AnnualReport
 
 
 @dataclass(frozen=True)
 class Line:
-    """One figure of each report; a head has none. `by` is the difference where two are compared."""
+    """One figure of each report, none in a head; `difference` is that of two reports."""
 
     label: str
     values: tuple[str, ...] = ()
-    by: str = ""
+    difference: str = ""
     level: int = 0
 
 
 @dataclass(frozen=True)
 class Table:
-    """Some figures of each report."""
+    """One table of the format, with its figures in each report."""
 
     title: str
     lines: list[Line]
@@ -33,16 +33,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything that is shown side by side."""
+    """Several reports side by side: their names, tables and charts."""
 
     names: list[str]
     tables: list[Table]
-    #: Title and drawing; none where there is nothing to draw.
+    #: Title and SVG; a blank one where every value is 0.
     charts: list[tuple[str, Any]]
 
 
 def compare(reports: Sequence[AnnualReport]) -> Comparison:
-    """The reports side by side, in the order given."""
+    """Compare the reports, in the order given."""
     same_agency = len({report.agency_id for report in reports}) == 1
     same_year = len({report.year for report in reports}) == 1
     names = [_name(report, same_agency, same_year) for report in reports]
@@ -50,7 +50,7 @@ def compare(reports: Sequence[AnnualReport]) -> Comparison:
 
     def line(cell: str, label: str, level: int = 0) -> Line:
         values = [one[cell] for one in figures]
-        return Line(label, tuple(shown(value) for value in values), _by(values), level)
+        return Line(label, tuple(cell_text(value) for value in values), _difference(values), level)
 
     second = [
         *(
@@ -62,17 +62,17 @@ def compare(reports: Sequence[AnnualReport]) -> Comparison:
         line(FEE, f"{FEES['fee_wan']}（万元）"),
     ]
     third = [
-        line(f"t3.{code}.total", label, level) if code else Line(label, level=level)
-        for label, level, code in OUTLINE
+        line(f"t3.{row}.total", label, level) if row else Line(label, level=level)
+        for label, level, row in OUTLINE
     ]
     fourth = [
         line(f"t4.{block}.total", label if block == "review" else f"行政诉讼：{label}")
         for block, label in BLOCKS.items()
     ]
 
-    def chart(title: str, *wanted: str) -> Any:
-        sums = [one.sum(*wanted) for one in figures]
-        return title, bars(title, [Bar(*one) for one in zip(names, sums, strict=True)]) if any(sums) else ""
+    def chart(title: str, *cells: str) -> Any:
+        sums = [one.sum(*cells) for one in figures]
+        return title, bars(title, list(map(Bar, names, sums))) if any(sums) else ""
 
     charts = [
         chart("新收申请", "t3.new.total"),
@@ -95,12 +95,9 @@ def _name(report: AnnualReport, same_agency: bool, same_year: bool) -> str:
     return named if same_year else f"{named} {report.year}"
 
 
-def _by(values: list[Any]) -> str:
-    """The difference of two numbers, from the second to the first."""
+def _difference(values: list[Any]) -> str:
+    """The first of two numbers minus the second, with its sign; blank where there are not two numbers."""
     if len(values) != 2 or any(isinstance(value, str) for value in values):
         return ""
-    by: int | Decimal = values[0] - values[1]
-    if not by:
-        return "0"
-    said = f"{by:+f}" if isinstance(by, Decimal) else f"{by:+d}"
-    return said.replace("-", "\N{MINUS SIGN}")
+    by = Decimal(values[0] - values[1])
+    return f"{by:+f}".replace("-", "\N{MINUS SIGN}") if by else "0"

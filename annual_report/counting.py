@@ -1,5 +1,7 @@
-"""The figures from the cases, by the names of their cells: one grouped query for each table, whatever there is of them, and
-two for what the texts tell. What a table adds up, `composing` adds up."""
+"""Count the cases behind the figures: one grouped query for each table, and two for the facts that the texts tell.
+
+Sums are computed by `composing`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from annual_report.layout import BLOCKS, DOCUMENTS, OUTCOMES, PARTS, RESULTS, ROWS, STOCK
+from annual_report.layout import BLOCKS, DOCUMENTS, OUTCOMES, PARTS, ROWS, STOCK
 from applications.models import Application, Remedy
 from applications.models.application import ApplicantClass
 from applications.statute import REPLY
@@ -20,36 +22,32 @@ from foundation.agencies.models import Agency
 from foundation.deadlines.counting import midnight
 from foundation.deadlines.models import Clock
 
-#: What was counted, by the name of the cell.
+#: Counts by the name of the cell.
 Cells = dict[str, int]
 
 #: The column in which each class of applicants counts.
 CLASSES: dict[str, str] = dict(zip(ApplicantClass.values, PARTS, strict=True))
-#: The row in which each result of an application counts: the report calls 予以公开 and 部分公开 by names of their own.
-RESULT_ROWS: dict[str, str] = {
-    "a": "open",
-    "b": "partial",
-    **{row: row for row in RESULTS if row[-1].isdigit()},
-}
+#: `Application.report_row` of the rows of results that it calls by another name.
+RESULT_CODES: dict[str, str] = {"open": "a", "partial": "b"}
 _WAYS = dict(
-    zip((Remedy.Way.RECONSIDERATION, Remedy.Way.DIRECT_SUIT, Remedy.Way.SUIT_AFTER), BLOCKS, strict=True)
+    zip(BLOCKS, (Remedy.Way.RECONSIDERATION, Remedy.Way.DIRECT_SUIT, Remedy.Way.SUIT_AFTER), strict=True)
 )
 
 
 def documents(agencies: Iterable[Agency], year: int, code: str, column: str) -> QuerySet[Document]:
-    """The published documents behind one cell of table two."""
+    """Find the published documents behind one cell of table two."""
     return _published(agencies).filter(_of_stock(column, year), normative=code)
 
 
 def table2(agencies: Iterable[Agency], year: int) -> tuple[Cells, int]:
-    """What of table two the portal knows, and how many documents were first published in the year; one query.
+    """Count the documents of table two, and all documents first published in the year; one query.
 
-    A document counts as made in the year of its formation, as repealed in the year in which it lapsed, and as in force when the
-    year ended. One that was imported as lapsed, without the day, counts in neither.
+    A document is made in the year of its formation, repealed in the year in which it lapsed, and in force at the end of the year.
+    One that was imported as lapsed, without the day, is neither repealed nor in force.
     """
-    published = Q(first_published_on__range=_bounds(year))
     conditions = {column: _of_stock(column, year) for column in STOCK}
-    groups = _grouped(_published(agencies), "normative", {"published": published, **conditions})
+    conditions["published"] = Q(first_published_on__range=_bounds(year))
+    groups = _grouped(_published(agencies), "normative", conditions)
     cells = {f"t2.{code}.{column}": groups[code][column] for code in DOCUMENTS for column in STOCK}
     return cells, sum(group["published"] for group in groups.values())
 
@@ -57,47 +55,43 @@ def table2(agencies: Iterable[Agency], year: int) -> tuple[Cells, int]:
 def applications(
     agencies: Iterable[Agency], year: int, row: str, column: str = "total"
 ) -> QuerySet[Application]:
-    """The cases behind one cell of table three."""
-    found = Application.objects.filter(_touched(agencies, year), _condition(row, year))
+    """Find the applications behind one cell of table three."""
+    found = Application.objects.filter(_open_in(agencies, year), _condition(row, year))
     if column == "total":
         return found
     return found.filter(applicant_class=next(name for name, own in CLASSES.items() if own == column))
 
 
 def table3(agencies: Iterable[Agency], year: int) -> Cells:
-    """Table three of these agencies together; one query.
+    """Count the applications of table three; one query.
 
-    An application counts as new in the year of its receipt, as done in the year of its closing, and is carried over as long
-    as it was open when the year ended: 一 + 二 = (七) + 四 holds of itself.
+    An application is new in the year of its receipt, done in the year of its closing, and carried out while it is open at the end
+    of the year; so 一 + 二 = (七) + 四.
     """
     conditions = {row: _condition(row, year) for row in ROWS if row != "done"}
-    groups = _grouped(Application.objects.filter(_touched(agencies, year)), "applicant_class", conditions)
+    groups = _grouped(Application.objects.filter(_open_in(agencies, year)), "applicant_class", conditions)
     return {f"t3.{row}.{column}": groups[name][row] for row in conditions for name, column in CLASSES.items()}
 
 
 def remedies(agencies: Iterable[Agency], year: int, block: str, outcome: str) -> QuerySet[Remedy]:
-    """The reconsiderations and suits behind one cell of table four."""
-    way = next(way for way, name in _WAYS.items() if name == block)
-    conditions = {name: _reached(name, year) for name in OUTCOMES if name != "total"}
+    """Find the reconsiderations and suits behind one cell of table four."""
+    conditions = _outcomes(year)
     condition = conditions.get(outcome) or Q(*conditions.values(), _connector=Q.OR)
-    return Remedy.objects.filter(condition, way=way, application__agency__in=list(agencies))
+    return Remedy.objects.filter(condition, way=_WAYS[block], application__agency__in=list(agencies))
 
 
 def table4(agencies: Iterable[Agency], year: int) -> Cells:
-    """Table four of these agencies together: what was decided in the year, and what was still open when it ended; one query."""
-    conditions = {name: _reached(name, year) for name in OUTCOMES if name != "total"}
-    touched = Remedy.objects.filter(
+    """Count the remedies of table four: decided in the year, or still open when it ended; one query."""
+    conditions = _outcomes(year)
+    found = Remedy.objects.filter(
         Q(*conditions.values(), _connector=Q.OR), application__agency__in=list(agencies)
     )
-    groups = _grouped(touched, "way", conditions)
-    return {f"t4.{block}.{name}": groups[way][name] for way, block in _WAYS.items() for name in conditions}
+    groups = _grouped(found, "way", conditions)
+    return {f"t4.{block}.{name}": groups[way][name] for block, way in _WAYS.items() for name in conditions}
 
 
 def facts(agencies: Iterable[Agency], year: int) -> dict[str, Any]:
-    """What the texts tell beside the tables; two queries.
-
-    Fees collected (yuan), and of how many cases; replies given and documents published in the year, and those in time.
-    """
+    """Count the facts that the texts tell: fees in yuan and their cases, replies and publications, those in time; two queries."""
     own = list(agencies)
     paid = Application.objects.filter(agency__in=own, paid_on__range=_bounds(year)).aggregate(
         fee=Sum("fee"), cases=Count("pk")
@@ -123,10 +117,8 @@ def facts(agencies: Iterable[Agency], year: int) -> dict[str, Any]:
 
 
 def _grouped(found: QuerySet[Any], by: str, conditions: Mapping[str, Q]) -> Mapping[str, Counter[str]]:
-    """How many of each group fulfil each of the conditions; one query."""
-    counts: dict[str, Any] = {
-        f"n_{name}": Count("pk", filter=condition) for name, condition in conditions.items()
-    }
+    """Count how many of each group fulfil each of the conditions; one query."""
+    counts: dict[str, Any] = {f"n_{name}": Count("pk", filter=wanted) for name, wanted in conditions.items()}
     groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for group in found.order_by().values(by).annotate(**counts):
         groups[group[by]].update({name: group[f"n_{name}"] for name in conditions})
@@ -147,7 +139,7 @@ def _published(agencies: Iterable[Agency]) -> QuerySet[Document]:
 
 
 def _of_stock(column: str, year: int) -> Q:
-    """What makes a document count as made, repealed or in force."""
+    """The condition on which a document counts as made, repealed or in force."""
     first, last = _bounds(year)
     if column == "made":
         return Q(formed_on__range=(first, last))
@@ -156,22 +148,24 @@ def _of_stock(column: str, year: int) -> Q:
     return Q(formed_on__lte=last) & (Q(lapsed_on__gt=last) | ~Q(validity__in=LAPSED))
 
 
-def _reached(name: str, year: int) -> Q:
-    """A remedy that was decided so in the year, or was pending when it ended."""
+def _outcomes(year: int) -> dict[str, Q]:
+    """The condition of each outcome: decided so in the year, or pending when it ended."""
     first, last = _bounds(year)
-    if name == "pending":
-        return Q(accepted_on__lte=last) & (Q(concluded_on=None) | Q(concluded_on__gt=last))
-    return Q(concluded_on__range=(first, last), result=name)
+    decided = {
+        name: Q(concluded_on__range=(first, last), result=name) for name in OUTCOMES if name != "total"
+    }
+    pending = Q(accepted_on__lte=last) & (Q(concluded_on=None) | Q(concluded_on__gt=last))
+    return {**decided, "pending": pending}
 
 
-def _touched(agencies: Iterable[Agency], year: int) -> Q:
-    """Received by the end of the year, and open in it at least for a day."""
+def _open_in(agencies: Iterable[Agency], year: int) -> Q:
+    """The condition that an application of these agencies was open on some day of the year."""
     first, last = _bounds(year)
     return Q(agency__in=list(agencies), received_on__lte=last) & (Q(closed_on=None) | Q(closed_on__gte=first))
 
 
 def _condition(row: str, year: int) -> Q:
-    """What makes an application of the year count in a row."""
+    """The condition on which an application open in the year counts in a row of table three."""
     first, last = _bounds(year)
     closed = Q(closed_on__range=(first, last))
     if row == "new":
@@ -182,4 +176,4 @@ def _condition(row: str, year: int) -> Q:
         return ~closed
     if row == "done":
         return closed
-    return closed & Q(report_row=next(code for code, own in RESULT_ROWS.items() if own == row))
+    return closed & Q(report_row=RESULT_CODES.get(row, row))

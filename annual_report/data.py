@@ -1,4 +1,4 @@
-"""A published report as data: JSON that can be imported again, and CSV with a line for each cell."""
+"""Write a published report as JSON that can be imported again, and as CSV with a line for each cell."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-from annual_report.grids import shown
+from annual_report.grids import cell_text
 from annual_report.layout import CELLS
 from annual_report.models import AnnualReport
 from annual_report.statute import FORMAT
 
-#: What opens a CSV for Excel, which would otherwise read it in another encoding.
+#: The byte order mark by which Excel reads a CSV as UTF-8.
 MARK = "\ufeff"
 
 
 def as_json(report: AnnualReport) -> dict[str, Any]:
-    """The report in the format of `Figures.read`, with its texts and what it is."""
+    """Write the figures in the format of `Figures.read`, with the texts and what the report is."""
     return {
         "title": report.title,
         "agency": {"code": report.agency.code, "name": report.reporter},
@@ -34,10 +34,9 @@ def as_json(report: AnnualReport) -> dict[str, Any]:
 
 
 def as_csv(report: AnnualReport) -> str:
-    """One line for each cell: its name, its words, its number as it stands."""
+    """Write the name, label and value of each cell."""
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(["cell", "label", "value"])
-    for cell, value in report.table.items():
-        writer.writerow([cell, CELLS[cell], shown(value)])
+    writer.writerows([cell, CELLS[cell], cell_text(value)] for cell, value in report.table.items())
     return MARK + out.getvalue()

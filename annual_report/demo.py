@@ -1,4 +1,4 @@
-"""The annual reports of the demonstration: last year's cases, and reports each at another point of the way."""
+"""The annual reports of the demonstration: last year's cases, and reports in different states."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PETITION: Data = {
     "guidance": "请向县信访局或者 12345 反映。",
 }
 
-#: Agency, month and day, what was wanted, by whom, what it was answered – or withdrawn.
+#: Agency, month and day, what was asked for, the applicant, the reply; None where the application was withdrawn.
 CASES: list[tuple[str, int, int, str, Data, Data | None]] = [
     ("nmj", 2, 17, "上年度农机购置补贴的分户名单", SOMEBODY, DISCLOSED),
     ("nmj", 4, 14, "各村秸秆打捆离田的分村汇总表", SOMEBODY, NOT_MADE),
@@ -55,7 +55,7 @@ WRITTEN: Data = {
     "二是部分文件公布偏晚，最长的在成文后第十八个工作日公布。今后公文签发当天即转入公布。",
 }
 
-#: Last year but one: what was published on the old site, as totals of one column.
+#: The figures of the year before last, published on the old site: cells that are not 0.
 EARLIER: dict[str, dict[str, int]] = {
     "nmj": {"t3.new.natural": 12, "t3.open.natural": 10, "t3.u1.natural": 2, "t2.norms.in_force": 6},
     "slj": {"t3.new.natural": 5, "t3.open.natural": 4, "t3.o3.natural": 1, "t2.norms.in_force": 3},
@@ -63,7 +63,7 @@ EARLIER: dict[str, dict[str, int]] = {
 
 
 class _Office:
-    """One agency's work on its report, act by act, each an hour after the last."""
+    """An agency that works on its report, each act an hour after the last."""
 
     def __init__(self, code: str, year: int, now: datetime, *, month: int = 1, day: int = 5) -> None:
         self.code, self.year, self.now = code, year, now
@@ -95,7 +95,7 @@ class _Office:
         self.act("approve", "zhuren")
         return self
 
-    def out(self) -> _Office:
+    def publish(self) -> _Office:
         self.act("sign", "lingdao")
         self.act("publish")
         today = str(localdate(self.at))
@@ -111,7 +111,7 @@ def moment(year: int, month: int, day: int) -> datetime:
 
 
 def play(now: datetime) -> None:
-    """Make what is not there yet."""
+    """Make last year's cases and reports, unless there is a report already."""
     if AnnualReport.objects.exists():
         return
     year = localdate(now).year - 1
@@ -120,23 +120,17 @@ def play(now: datetime) -> None:
             _case(code, moment(year, month, day), wanted, who, decision, now)
         for code, cells in EARLIER.items():
             _import(code, year - 1, cells, now)
-        _Office("nmj", year, now).open().compile(license=126, penalty=38, coercion=2).until_leader().out()
-        slj = (
-            _Office("slj", year, now, day=12)
-            .open()
-            .compile(license=41, penalty=7, fee_wan="18.6")
-            .until_leader()
-            .out()
-        )
-        _correct(slj)
-        _Office("lxcz", year, now, month=2, day=3).open().compile(license=12).until_leader().out()
+        _Office("nmj", year, now).open().compile(license=126, penalty=38, coercion=2).until_leader().publish()
+        slj = _Office("slj", year, now, day=12).open().compile(license=41, penalty=7, fee_wan="18.6")
+        _correct(slj.until_leader().publish())
+        _Office("lxcz", year, now, month=2, day=3).open().compile(license=12).until_leader().publish()
         _Office("rfbsc", year, now, day=6).open()
         if Staff.objects.filter(username="xzfb-jingban").exists():
             _Office("xzfb", year, now, month=2, day=9).open()
 
 
 def told() -> list[str]:
-    """No lines for visitors: reports are found on the public pages and at the desk."""
+    """Return no lines for visitors: reports are found on the public pages and at the desk."""
     return []
 
 
@@ -162,7 +156,7 @@ def _import(code: str, year: int, given: dict[str, int], now: datetime) -> None:
 
 
 def _correct(office: _Office) -> None:
-    """A case that was entered late: the published figures no longer fit, and a corrected version waits for the leader."""
+    """Enter a case late, so that the published figures are wrong, and let a corrected version wait for the leader."""
     late = moment(office.year, 12, 28)
     _case(office.code, late, "用水权交易的公告", SOMEBODY, None, office.now)
     office.at = min(moment(office.year + 1, 11, 20), office.now)

@@ -1,20 +1,20 @@
-"""A first draft of the texts: sentences filled from figures, for the compiler to go on from. Pure: words and nothing else."""
+"""Draft the texts of a report from its figures, for the compiler to work on. Reads no database."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from annual_report.figures import Figures
-from annual_report.layout import BLOCKS, GROUPS, ROWS, TEXTS, cells_of
+from annual_report.layout import BLOCKS, GROUPS, ROWS, cells_of
 from annual_report.statute import FORMAT
 
 
 @dataclass(frozen=True)
 class Office:
-    """Whom a reader can ask: what the agency published of its disclosure office (PD-4)."""
+    """The disclosure office that a reader can ask, as the agency published it (PD-4)."""
 
     name: str = ""
     address: str = ""
@@ -23,52 +23,33 @@ class Office:
 
 @dataclass(frozen=True)
 class Subject:
-    """What a draft is made from."""
+    """The facts about a report from which its texts are drafted."""
 
     reporter: str
     year: int
     figures: Figures
     county: bool = False
-    #: What was counted beside the tables; see `counting.facts`.
+    #: Counts that stand in no table; see `counting.facts`.
     facts: Mapping[str, Any] = field(default_factory=dict)
     office: Office = Office()
     address: str = ""
-    #: For the county: how many reports were added up, and who has none.
+    #: For the county: how many reports were added up, and the agencies that have published none.
     parts: int = 0
     missing: tuple[str, ...] = ()
 
 
 def draft(subject: Subject) -> dict[str, str]:
-    """Every text by its code; blank where no figure says anything and only people can."""
-    texts = dict.fromkeys(TEXTS, "")
-    texts |= {
-        "opening": _opening(subject),
-        "proactive": _proactive(subject),
-        "on_request": _on_request(subject),
-        "management": _management(subject),
-        "platform": _platform(subject),
-        "supervision": _supervision(subject),
-        "problems": _problems(subject),
-        "others": _others(subject),
-    }
-    return texts
+    """Draft every text, by its code; blank where the figures say nothing."""
+    return {code: write(subject) for code, write in _WRITERS.items()}
 
 
 def _opening(subject: Subject) -> str:
     office = subject.office
-    asked = "，".join(
-        filter(
-            None,
-            (
-                office.address and f"地址：{office.address}",
-                office.phone and f"电话：{office.phone}",
-            ),
-        )
+    contact = "，".join(
+        f"{label}：{said}" for label, said in (("地址", office.address), ("电话", office.phone)) if said
     )
-    where = (
-        f"电子版可从{subject.address}下载。" if subject.address else "电子版可从五原县政府信息公开网站下载。"
-    )
-    whom = f"{office.name or subject.reporter}联系" + (f"（{asked}）" if asked else "")
+    whom = f"{office.name or subject.reporter}联系" + (f"（{contact}）" if contact else "")
+    where = subject.address or "五原县政府信息公开网站"
     county = ""
     if subject.county:
         missing = f"，{'、'.join(subject.missing)}没有公布报告，没有计入" if subject.missing else ""
@@ -77,7 +58,7 @@ def _opening(subject: Subject) -> str:
         "本报告根据《中华人民共和国政府信息公开条例》第五十条和《中华人民共和国政府信息公开工作年度报告格式》"
         f"（{FORMAT}）编制。全文包括总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、政府信息公开行政复议和"
         f"行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六个部分。所列数据的统计期限为{subject.year}年1月1日至12月31日。"
-        f"{county}{where}如有疑问，请与{whom}。"
+        f"{county}电子版可从{where}下载。如有疑问，请与{whom}。"
     )
 
 
@@ -87,8 +68,7 @@ def _proactive(subject: Subject) -> str:
     whose = "全县" if subject.county else "本机关"
     return (
         f"{subject.year}年，{whose}在县政府信息公开平台主动公开政府信息{published}件。"
-        f"全年制发行政规范性文件{made}件，废止{repealed}件，"
-        f"年末现行有效{in_force}件。"
+        f"全年制发行政规范性文件{made}件，废止{repealed}件，年末现行有效{in_force}件。"
     )
 
 
@@ -128,7 +108,7 @@ def _platform(subject: Subject) -> str:
 
 
 def _late(subject: Subject) -> tuple[int, int]:
-    """Documents published and replies given after their time limit."""
+    """Count the documents published and the replies given after their time limit."""
     facts = subject.facts
     return (
         facts.get("publications", 0) - facts.get("publications_in_time", 0),
@@ -149,25 +129,32 @@ def _supervision(subject: Subject) -> str:
 
 
 def _problems(subject: Subject) -> str:
-    """What the figures themselves show; where they show nothing, only people can tell."""
+    """State the problems that the figures show; blank where they show none."""
     late_documents, late_replies = _late(subject)
     corrected = subject.figures.sum(*(f"t4.{block}.corrected" for block in BLOCKS))
-    found = [
-        f"{late_documents}件公文超过法定期限才公布" if late_documents else "",
-        f"{late_replies}件申请超过法定期限才答复" if late_replies else "",
-        f"{corrected}件复议、诉讼的结果是纠正" if corrected else "",
-    ]
-    told = [said for said in found if said]
-    return f"{'；'.join(told)}。" if told else ""
+    problems = (
+        (late_documents, "公文超过法定期限才公布"),
+        (late_replies, "申请超过法定期限才答复"),
+        (corrected, "复议、诉讼的结果是纠正"),
+    )
+    told = "；".join(f"{count}件{problem}" for count, problem in problems if count)
+    return f"{told}。" if told else ""
 
 
 def _others(subject: Subject) -> str:
     fee, cases = Decimal(str(subject.facts.get("fee", "0"))), subject.facts.get("fee_cases", 0)
-    said = f"根据《政府信息公开信息处理费管理办法》，{subject.year}年收取信息处理费{_plain(fee)}元"
+    said = f"根据《政府信息公开信息处理费管理办法》，{subject.year}年收取信息处理费{fee.normalize():f}元"
     said += f"，涉及申请{cases}件。" if cases else "。"
     return said + "没有其他需要报告的事项。"
 
 
-def _plain(given: Decimal) -> str:
-    """Money without needless zeros."""
-    return f"{given:f}".rstrip("0").rstrip(".") if "." in f"{given:f}" else f"{given:f}"
+_WRITERS: dict[str, Callable[[Subject], str]] = {
+    "opening": _opening,
+    "proactive": _proactive,
+    "on_request": _on_request,
+    "management": _management,
+    "platform": _platform,
+    "supervision": _supervision,
+    "problems": _problems,
+    "others": _others,
+}

@@ -1,4 +1,4 @@
-"""The figures of one report: a number for each cell. A cell that was left blank or struck through is no number, and no zero."""
+"""The figures of one report, a value for each cell. A cell that was left blank or struck through is not zero."""
 
 from __future__ import annotations
 
@@ -9,26 +9,25 @@ from typing import Any
 
 from annual_report.layout import CELLS, FEE, LINES, TABLES, cells_of
 
-#: How an empty cell is written in published reports; each is kept as it stood.
+#: How published reports write an empty cell; each is kept as written.
 EMPTY = ("", "/", "-", "—", "－")
 Number = int | Decimal
-#: What stands in a cell: a number – of fees in 万元, with as many decimals as were written – or one of `EMPTY`.
+#: The value of a cell: a number (fees in 万元, with the decimals as written) or one of `EMPTY`.
 Value = Number | str
-#: Longer than any figure that anybody counts; what is longer is a slip of the keyboard.
+#: A longer number is taken for a typing error.
 MOST_DIGITS = 12
-#: Decimals of an amount of money: more are a slip as well.
 MOST_DECIMALS = 8
 _MONEY = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}(?:\.[0-9]{{1,{MOST_DECIMALS}}})?")
 
 
 class BadFigures(ValueError):
-    """What was given is no set of figures; says which cell."""
+    """The input is not a set of figures; the message names the cell."""
 
 
 class Figures(Mapping[str, Value]):
-    """What stands in every cell of a report, by the cell's name and in the order of the national format; never changed.
+    """The value of every cell by its name, in the order of the national format; a cell that is not given is blank.
 
-    `figures["t3.new.natural"]`, `figures["t4.review.upheld"]`, `figures["t2.fee_wan"]`; a cell that is not given is blank.
+    `figures["t3.new.natural"]`, `figures["t4.review.upheld"]`, `figures["t2.fee_wan"]`
     """
 
     def __init__(self, cells: Mapping[str, Value]) -> None:
@@ -44,18 +43,18 @@ class Figures(Mapping[str, Value]):
         return len(self._cells)
 
     def sum(self, *cells: str) -> Number:
-        """What these cells make together; an empty one adds nothing."""
+        """Add up these cells; an empty one counts as 0."""
         return sum(amount(self._cells[cell]) for cell in cells)
 
     def row(self, table: str, row: str) -> list[Value]:
-        """What stands in a row, in the order of its columns."""
+        """List the values of a row, in the order of its columns."""
         return [self[cell] for cell in cells_of(table, row)]
 
     @classmethod
     def read(cls, entry: Any) -> Figures:
-        """From JSON: `t2` with `rules`, `norms`, `license`, `penalty`, `coercion`, `fee_wan`; `t3` and `t4` by rows of cells.
+        """Read JSON: `t2` with `rules`, `norms`, `license`, `penalty`, `coercion`, `fee_wan`; `t3` and `t4` by rows of cells.
 
-        Raises `BadFigures` for what is missing, too much, or no figure.
+        Raises `BadFigures` for a cell that is missing, unknown, or no figure.
         """
         tables = _mapping(entry, "报告", LINES, more=True)
         names = {table: title.partition("　")[0] for table, title in TABLES.items()}
@@ -73,7 +72,7 @@ class Figures(Mapping[str, Value]):
         return cls(found)
 
     def entry(self) -> dict[str, Any]:
-        """What `read` takes: JSON in the order of the national format."""
+        """Write the JSON that `read` takes, in the order of the national format."""
         entry: dict[str, Any] = {
             table: {
                 row: self.row(table, row) if columns else self[f"{table}.{row}"]
@@ -86,12 +85,12 @@ class Figures(Mapping[str, Value]):
 
 
 def read_value(cell: str, given: Any, where: str) -> Value:
-    """What stands in a cell, of which a reader is told `where` it is. Raises `BadFigures`."""
+    """Read the value of a cell; `where` names the cell in an error. Raises `BadFigures`."""
     return fee(given) if cell == FEE else count(given, where)
 
 
 def count(given: Any, where: str) -> int | str:
-    """A whole number that is not negative, or an empty cell as it was written. Raises `BadFigures`."""
+    """Read a whole number that is not negative, or an empty cell as written. Raises `BadFigures`."""
     if given is None:
         return ""
     if isinstance(given, str):
@@ -106,10 +105,10 @@ def count(given: Any, where: str) -> int | str:
 
 
 def fee(given: Any) -> Decimal | str:
-    """Fees in 万元, exactly as they were written. Raises `BadFigures`."""
+    """Read fees in 万元, with the decimals as written. Raises `BadFigures`."""
     if given is None:
         return ""
-    # A sheet knows only such numbers, and writes a small one as 1e-05.
+    # A sheet holds floats, and Python writes a small one as 1e-05.
     text = f"{Decimal(str(given)):f}" if isinstance(given, float) else str(given).strip()
     if text in EMPTY:
         return text
@@ -119,7 +118,7 @@ def fee(given: Any) -> Decimal | str:
 
 
 def amount(value: Value) -> Number:
-    """What a value adds to a sum: an empty one nothing."""
+    """Return a value as an addend: an empty one is 0."""
     return 0 if isinstance(value, str) else value
 
 

@@ -1,4 +1,4 @@
-"""What the acts of an annual report ask for."""
+"""The forms of the acts on an annual report."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ from foundation.casework.forms import ActForm
 
 __all__ = ["ReasonForm", "RemarkForm", "WithdrawForm"]
 
-#: Characters and paragraphs of one text: more is another document, and a paper of it would keep the others waiting.
+#: The most characters and paragraphs of one text: a longer one would take too long to typeset.
 MAX_TEXT, MAX_PARAGRAPHS = 20_000, 300
 #: The year in which the obligation to report began (条例 of 2007, in force in 2008).
 FIRST_YEAR = 2008
 
 
 class OpenForm(FilledForm):
-    """Of which year."""
+    """The year that the report is about."""
 
     reason_field = ""
 
@@ -52,19 +52,19 @@ class OpenForm(FilledForm):
     )
 
     def known(self, step: Step) -> dict[str, Any]:
-        """Last year's is the one that is due."""
+        """Fill in last year, whose report is due."""
         return {"year": localdate(step.at).year - 1}
 
 
 class CountForm(ActForm):
-    """The form of an act that asks nothing and says what will happen."""
+    """A form without fields that says what counting again will do."""
 
     reason_field = ""
     says = "系统重新数一遍办件。填报的、系统外的、改定的数都保留；没有改写过的文字随数更新，改写过的不动。"
 
 
 class Narrative(PlainText):
-    """One of the texts of a report."""
+    """A text of a report."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=MAX_TEXT, rows=6, **kwargs)
@@ -76,16 +76,15 @@ class Narrative(PlainText):
         return text
 
 
-#: What a signatory may say.
+#: The opinion of whoever checks or signs.
 SignForm = reason_form("意见", required=False, max_length=1000, rows=2)
 
-
-#: Decimals of money, as the database keeps it.
+#: The decimals of an amount of money in the database.
 DECIMALS = 4
 
 
 class CellNumber(forms.DecimalField):
-    """A number of a cell: whole, but for money."""
+    """The number of a cell: whole, except for money."""
 
     def __init__(self, *, cell: str = "", **kwargs: Any) -> None:
         places = DECIMALS if cell == FEE else 0
@@ -97,12 +96,17 @@ class CellNumber(forms.DecimalField):
         self.error_messages["invalid"] = "请填数字。"
 
 
+def field_name(cell: str) -> str:
+    """Return the name of a cell's field: `license` for `t2.license`."""
+    return cell.rpartition(".")[2]
+
+
 class EntryForm(FilledForm):
-    """What the portal does not know of table two. What is left blank stays as it is."""
+    """The numbers of table two that the portal does not know; one left blank is not changed."""
 
     reason_field = "source"
     button = "保存数据"
-    demanded = frozenset(cell.rpartition(".")[2] for cell in ENTERED)
+    demanded = frozenset(map(field_name, ENTERED))
 
     source = PlainText(
         label="数据来源", max_length=200, widget=forms.TextInput, help_text="例如：县行政审批局 2025 年台账。"
@@ -114,20 +118,15 @@ class EntryForm(FilledForm):
     )
 
     def known(self, step: Step) -> dict[str, Any]:
-        """The numbers that were entered, and the last source."""
+        """Fill in the numbers entered before, and their last source."""
         entered = step.matter.adjustments.filter(kind=ENTRY)
         last = entered.last()
-        numbers = {name_of(a.cell): f"{a.value.normalize():f}" for a in entered}
+        numbers = {field_name(a.cell): f"{a.value.normalize():f}" for a in entered}
         return {**numbers, "source": last.note if last else ""}
 
 
-def name_of(cell: str) -> str:
-    """The name of a cell as a field: `license`."""
-    return cell.rpartition(".")[2]
-
-
 for _cell, _label in ENTERED.items():
-    EntryForm.base_fields[name_of(_cell)] = CellNumber(
+    EntryForm.base_fields[field_name(_cell)] = CellNumber(
         cell=_cell,
         label=f"{_label}（万元）" if _cell == FEE else f"{_label}（件）",
         required=False,
@@ -136,7 +135,7 @@ for _cell, _label in ENTERED.items():
 
 
 class GridInput(forms.Widget):
-    """Tables three and four to be filled in; from the command line a mapping of cells to numbers."""
+    """Input for documents, table three and table four; from the command line a mapping of cells to numbers."""
 
     template_name = "annual_report/widgets/grid.html"
 
@@ -153,13 +152,13 @@ class GridInput(forms.Widget):
         given = value if isinstance(value, Mapping) else {}
         context: dict[str, Any] = super().get_context(name, None, attrs)
         sheets = grids.sheets(Figures({cell: str(typed) for cell, typed in given.items()}))
-        # Of table two only the documents: the rest is entered for itself.
+        # Of table two only the documents: its other numbers have a form of their own.
         context["sheets"] = [sheets["t2"][0], *sheets["t3"], *sheets["t4"]]
         return context
 
 
 class GridField(forms.Field):
-    """Numbers by cell, of those that are left blank none."""
+    """The numbers of the cells that are filled in."""
 
     widget = GridInput
 
@@ -181,13 +180,9 @@ class GridField(forms.Field):
             found[cell] = number
         return found
 
-    def validate(self, value: Any) -> None:
-        if self.required and not value:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-
 
 class ElsewhereForm(ActForm):
-    """Cases that were handled outside the portal, as figures with their source."""
+    """The numbers of cases handled outside the portal, with their source."""
 
     reason_field = "source"
     button = "保存件数"
@@ -206,7 +201,7 @@ class ElsewhereForm(ActForm):
 
 
 class SourceForm(ActForm):
-    """One of the sources of cases handled elsewhere."""
+    """The source whose cases handled elsewhere are removed."""
 
     reason_field = "source"
 
@@ -214,18 +209,18 @@ class SourceForm(ActForm):
 
 
 def sources(report: AnnualReport) -> list[str]:
-    """The sources of cases handled elsewhere, each once."""
+    """List the sources of cases handled elsewhere, each once."""
     found = report.adjustments.filter(kind=Adjustment.Kind.ELSEWHERE).order_by("pk")
     return list(dict.fromkeys(found.values_list("note", flat=True)))
 
 
 def overrides(report: AnnualReport) -> list[tuple[str, str]]:
-    """The numbers that a person has put in place of the reckoned ones."""
+    """List the numbers that replace computed ones, with their cells."""
     return [(row.cell, str(row)) for row in report.adjustments.filter(kind=Adjustment.Kind.OVERRIDE)]
 
 
 class OverrideForm(ActForm):
-    """A number in place of the one that was reckoned, and why."""
+    """A number in place of the computed one, and the reason."""
 
     button = "保存改定"
 
@@ -248,11 +243,11 @@ class OverrideForm(ActForm):
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
         self.fields["value"].error_messages["required"] = "请填改定后的数，没有的填 0。"
-        # Whoever comes from a number need not look for it again in a list of two hundred.
+        # Whoever comes from the page of a cell need not choose it again from a list of two hundred.
         chosen = self.data.get("cell") if self.is_bound else self.initial.get("cell")
         if chosen in CELLS:
             self.fields["cell"].widget = forms.HiddenInput()
-            self.says = f"{CELLS[chosen]}：现在是 {grids.shown(step.matter.table[chosen]) or '空'}。"
+            self.says = f"{CELLS[chosen]}：现在是 {grids.cell_text(step.matter.table[chosen]) or '空'}。"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -263,7 +258,7 @@ class OverrideForm(ActForm):
 
 
 class LiftForm(ActForm):
-    """An override to be lifted."""
+    """The override to be lifted."""
 
     reason_field = ""
 
@@ -282,19 +277,13 @@ class TextsForm(EditForm):
         super().__init__(*args, step=step, **kwargs)
         before = previous_of(step.matter)
         for code in TEXTS:
-            last = before.texts[code] if before is not None else ""
-            if last and before is not None:
+            if before is not None and (last := before.texts[code]):
                 self.fields[code].beside = (f"{before.year} 年怎么写的", last)  # type: ignore[attr-defined]
         self.fields["proactive"].heading = "一、总体情况"  # type: ignore[attr-defined]
         self.fields["problems"].heading = "第五、第六部分"  # type: ignore[attr-defined]
         if is_government(step.matter):
-            self.fields[
-                "supervision"
-            ].help_text = "政府的报告还要写明工作考核、社会评议和责任追究的结果（条例第五十条第四项）。"
-
-    def known(self, step: Step) -> dict[str, Any]:
-        """The texts as they are."""
-        return dict(step.matter.texts)
+            hint = "政府的报告还要写明工作考核、社会评议和责任追究的结果（条例第五十条第四项）。"
+            self.fields["supervision"].help_text = hint
 
 
 _HINTS = {
@@ -310,7 +299,7 @@ for _code, _label in TEXTS.items():
 
 
 class CommentForm(ActForm):
-    """A remark on one paragraph or table."""
+    """A comment on one paragraph or table."""
 
     reason_field = ""
 
@@ -320,7 +309,7 @@ class CommentForm(ActForm):
 
 
 class SettleForm(ActForm):
-    """A comment that was attended to."""
+    """The comment that was dealt with, and how."""
 
     reason_field = "settled_as"
 
@@ -331,7 +320,7 @@ class SettleForm(ActForm):
 
 
 class SendForm(FilledForm):
-    """To whom the report was sent, and when."""
+    """The authority that the report was sent to, and the day."""
 
     reason_field = ""
 
@@ -339,14 +328,14 @@ class SendForm(FilledForm):
     sent_on = Day(label="报送日期", not_before="signed_at", which_is="签发日期")
 
     def known(self, step: Step) -> dict[str, Any]:
-        """To the authority above, today."""
+        """Fill in the superior authority and today."""
         above = superior_of(step.matter.agency)
         to = CITY_GOVERNMENT if step.matter.is_county else above.name if above is not None else ""
         return {"sent_on": localdate(step.at), "sent_to": to}
 
 
 class ReceiptForm(ActForm):
-    """What came back."""
+    """The receipt of the superior authority."""
 
     reason_field = ""
 
@@ -357,12 +346,12 @@ class ReceiptForm(ActForm):
     receipt_file = forms.FileField(label="回执文件", required=False, help_text="盖章的回执扫描件，可以不传。")
 
 
-#: Why a published report is corrected; everybody can read it.
+#: The reason why a published report is corrected, which the public reads.
 ReviseForm = reason_form("更正说明", max_length=1000, help_text="更正什么、为什么，公众看得到。")
 
 
 class ImportForm(ActForm):
-    """An old report as XLSX or JSON."""
+    """An old report to be imported."""
 
     reason_field = ""
 
@@ -390,7 +379,7 @@ class ImportForm(ActForm):
 
 
 class ImportAgainForm(ActForm):
-    """The old report once more."""
+    """The file that replaces what was imported before."""
 
     reason_field = ""
     says = "用新的文件替换原来导入的数据和文字。"

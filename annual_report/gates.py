@@ -1,6 +1,8 @@
-"""What must be met before a report moves on: each gate with the clause that demands it."""
+"""The gates of the acts on an annual report, each with the clause that demands it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from django.utils.timezone import localdate
 
@@ -13,7 +15,7 @@ from secrecy_review.detectors import detect
 from secrecy_review.models import Opinion, Review
 from secrecy_review.review_acts import approval
 
-#: Who did one of these compiled it, or part of it: neither reviews, checks nor signs.
+#: Whoever did one of these acts compiled the report, and neither reviews, checks nor signs it.
 COMPILING = (
     "annual_report.open",
     "annual_report.import_report",
@@ -32,6 +34,11 @@ COMPILING = (
 NAMED = 3
 
 
+def _first_named(found: Sequence[str]) -> str:
+    """Join the first places, and say how many there are when there are more."""
+    return "；".join(found[:NAMED]) + (f"等 {len(found)} 处" if len(found) > NAMED else "")
+
+
 @gate("PD-9(3)", "年度结束之后才编制", on_entry=True)
 def year_is_over(step: Step) -> Objection | None:
     year = step.data["year"]
@@ -41,9 +48,9 @@ def year_is_over(step: Step) -> Objection | None:
 
 
 @gate("PD-9(3)", "一个年度一份报告", on_entry=True)
-def none_yet(step: Step) -> Objection | None:
+def no_report_yet(step: Step) -> Objection | None:
     year = step.data["year"]
-    if AnnualReport.objects.standing().filter(agency=step.matter, year=year).exists():
+    if AnnualReport.objects.existing().filter(agency=step.matter, year=year).exists():
         return f"{year} 年的报告已经有了。", "请接着办那一份；已经公布的，制作更正版。"
     return None
 
@@ -52,7 +59,7 @@ def none_yet(step: Step) -> Objection | None:
 def not_owed_here(step: Step) -> Objection | None:
     agency, year = step.matter, step.data["year"]
     exempt = AnnualReport.objects.filter(agency=agency, year=year, state=AnnualReport.State.EXEMPT)
-    if queries.known_in(year).filter(pk=agency.pk).exists() and not exempt.exists():
+    if queries.agencies_known_in(year).filter(pk=agency.pk).exists() and not exempt.exists():
         return (
             f"{year} 年的办件在本系统，这一年的报告应当在本系统编制，由办件计数。",
             "已经在别处公布的，请县里先认定无须编制，再导入。",
@@ -109,38 +116,34 @@ def tells_of_appraisal(step: Step) -> Objection | None:
 
 
 @gate("条例50", "勾稽关系成立")
-def adds_up(step: Step) -> Objection | None:
+def rules_hold(step: Step) -> Objection | None:
     report: AnnualReport = step.matter
     if report.is_imported:
         return None
     broken = [v for v in queries.verdicts(report, queries.previous_of(report)) if v.blocks]
     if broken:
-        first = broken[0]
-        places = "；".join(fault.worded for fault in first.faults[:NAMED])
-        more = f"等 {len(first.faults)} 处" if len(first.faults) > NAMED else ""
+        places = _first_named([fault.worded for fault in broken[0].faults])
         rules = "、".join(verdict.rule for verdict in broken)
-        return f"勾稽关系 {rules} 不成立。{first.says}；现在{places}{more}。", "请在标出的数据上核对、改定。"
+        return f"勾稽关系 {rules} 不成立。{broken[0].says}；现在{places}。", "请在标出的数据上核对、改定。"
     return None
 
 
 @gate("条例50", "数据是最新的")
 def figures_current(step: Step) -> Objection | None:
-    drifts = queries.drift(step.matter)
-    if drifts:
-        named = "；".join(f"{d.label}，原 {d.before}，现 {d.now}" for d in drifts[:NAMED])
-        more = f"等 {len(drifts)} 处" if len(drifts) > NAMED else ""
-        return f"取数之后，办件有了变化：{named}{more}。", "请退回经办人，重新取数。"
+    if drifts := queries.drift(step.matter):
+        named = _first_named([f"{drift.label}，原 {drift.before}，现 {drift.now}" for drift in drifts])
+        return f"取数之后，办件有了变化：{named}。", "请退回经办人，重新取数。"
     return None
 
 
-#: What a report must meet to be handed in, checked and signed alike.
-COMPLETE = [figures_entered, texts_written, tells_of_appraisal, adds_up, figures_current]
+#: The gates of handing in, checking and signing a report.
+COMPLETE = [figures_entered, texts_written, tells_of_appraisal, rules_hold, figures_current]
 
 
 @gate("SR-3", "审查意见为免予公开的，改动之后才重新提交")
 def not_refused_as_it_is(step: Step) -> Objection | None:
     report: AnnualReport = step.matter
-    # Void or not: the opinion was of this very text, and another reviewer is not asked about it.
+    # A voided opinion counts too: it was about this very text, and no other reviewer is asked about that.
     if Review.objects.of(report).filter(opinion=Opinion.EXEMPT, digest=report.digest).exists():
         return "这一文本已有“免予公开”的审查意见。", "请按审查意见修改文字，再提交。"
     return None
@@ -151,8 +154,7 @@ approved = approval("这份报告的这一文本", "请退回，重新提交审�
 
 @gate("SR-4", "公开显示的话里没有不能公开的内容", on_entry=True)
 def may_be_read(step: Step) -> Objection | None:
-    """What citizens read beside the report is reviewed by nobody."""
-    said = step.data.get("sent_to") or step.reason
-    if detect(said):
+    """Refuse what the public would read unreviewed beside the report, where it holds what may not be disclosed."""
+    if detect(step.data.get("sent_to") or step.reason):
         return "您写的会公开显示，里面有不能公开的内容。", "请改写，不要写出个人信息。"
     return None

@@ -1,4 +1,4 @@
-"""The tables laid out: for papers with the merged heads of the national format, for pages as rows that a phone can show."""
+"""Lay out the tables: for papers with the merged heads of the national format, for pages as rows that fit a phone."""
 
 from __future__ import annotations
 
@@ -28,32 +28,29 @@ from annual_report.layout import (
 )
 
 
-def shown(value: Value) -> str:
-    """A number as it stands in a table; blank and “/” as they are."""
+def cell_text(value: Value) -> str:
+    """Write a value as a table shows it; blank and “/” as they are."""
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 @dataclass(frozen=True)
 class Box:
-    """One box of a table, on paper or on a page: the words of a head, or what stands in a cell.
-
-    At the desk it carries whatever there is to say about the number; papers and public pages say nothing but the number.
-    """
+    """One box of a table: a head, or the value of a cell with what the desk says of it."""
 
     text: str
-    #: The name of the cell; a head has none.
+    #: The name of the cell; blank for a head.
     cell: str = ""
     across: int = 1
     down: int = 1
-    #: What it was last year, where it is known.
+    #: Last year's number, and whether this one differs so much that a reader should look.
     before: str = ""
     notable: bool = False
-    #: A binding rule does not hold here; another asks to look.
+    #: Whether a binding rule fails here, or one that only warns.
     fault: bool = False
     doubt: bool = False
-    #: What the version said that this one is to replace.
+    #: The number in the version that this one replaces.
     corrects: str = ""
-    #: Settled by hand, against this number.
+    #: The computed number that was overridden.
     instead_of: str = ""
     url: str = ""
 
@@ -63,17 +60,17 @@ class Box:
 
     @property
     def total(self) -> bool:
-        """Whether it adds others up."""
+        """Whether the cell is a sum."""
         return self.cell in SUMS
 
     @property
-    def nothing(self) -> bool:
-        """Whether it says 0: pages let the others stand out."""
+    def is_zero(self) -> bool:
+        """Whether the number is 0, which pages show paler."""
         return self.text == "0"
 
     @property
     def label(self) -> str:
-        """What is counted there."""
+        """The words for what the cell counts."""
         return CELLS[self.cell]
 
 
@@ -81,8 +78,8 @@ Boxes = Mapping[str, Box]
 
 
 def _boxes(figures: Figures, about: Mapping[str, dict[str, Any]]) -> Boxes:
-    """Every cell as a box, by its name."""
-    return {cell: Box(shown(value), cell, **about.get(cell, {})) for cell, value in figures.items()}
+    """Make a box of every cell, by its name."""
+    return {cell: Box(cell_text(value), cell, **about.get(cell, {})) for cell, value in figures.items()}
 
 
 def _row(boxes: Boxes, table: str, row: str) -> list[Box]:
@@ -94,13 +91,13 @@ def _row(boxes: Boxes, table: str, row: str) -> list[Box]:
 
 @dataclass(frozen=True)
 class Grid:
-    """A printed table, row by row; boxes that a box above or to the left covers are left out, as in HTML."""
+    """A printed table, row by row; as in HTML, a row leaves out what a box above or to the left covers."""
 
     code: str
     #: The widths of the columns, in parts of the whole.
     widths: tuple[int, ...]
     rows: list[list[Box]]
-    #: How many rows stand at the top of each page.
+    #: How many rows are repeated at the top of each page.
     heads: int
 
     @property
@@ -120,8 +117,8 @@ class Grid:
     def body(self) -> list[list[Box]]:
         return self.rows[self.heads :]
 
-    def placed(self) -> list[tuple[int, int, Box]]:
-        """Every box with its row and column, counted from 0."""
+    def positions(self) -> list[tuple[int, int, Box]]:
+        """List every box with its row and column, counted from 0."""
         taken: set[tuple[int, int]] = set()
         found = []
         for n, row in enumerate(self.rows):
@@ -134,13 +131,13 @@ class Grid:
         return found
 
 
-def printed(figures: Figures) -> list[Grid]:
-    """The three tables in the merged form of the national format."""
+def paper_grids(figures: Figures) -> list[Grid]:
+    """Lay out the three tables in the merged form of the national format."""
     boxes = _boxes(figures, {})
-    return [_printed2(boxes), _printed3(boxes), _printed4(boxes)]
+    return [_paper2(boxes), _paper3(boxes), _paper4(boxes)]
 
 
-def _printed2(boxes: Boxes) -> Grid:
+def _paper2(boxes: Boxes) -> Grid:
     rows: list[list[Box]] = []
     for title, heads, lines in ITEMS:
         across = len(STOCK) // len(heads)
@@ -151,7 +148,7 @@ def _printed2(boxes: Boxes) -> Grid:
     return Grid("t2", (34, 22, 22, 22), rows, 0)
 
 
-def _printed3(boxes: Boxes) -> Grid:
+def _paper3(boxes: Boxes) -> Grid:
     rows = [
         [Box(CHECK_NOTE, across=3, down=3), Box("申请人情况", across=len(COLUMNS))],
         [
@@ -172,13 +169,13 @@ def _printed3(boxes: Boxes) -> Grid:
 
 
 def _below(n: int) -> int:
-    """How many rows stand below the head that is the n-th line of table three."""
+    """Count the rows below the head in line n of table three."""
     own = OUTLINE[n][1]
     deeper = takewhile(lambda line: line[1] > own, OUTLINE[n + 1 :])
     return sum(bool(code) for _label, _level, code in deeper)
 
 
-def _printed4(boxes: Boxes) -> Grid:
+def _paper4(boxes: Boxes) -> Grid:
     first, *suits = BLOCKS
     rows = [
         [Box(BLOCKS[first], across=5, down=2), Box("行政诉讼", across=10)],
@@ -194,7 +191,7 @@ def _printed4(boxes: Boxes) -> Grid:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table on a page; a head over others has no cells. `level` is how deep it stands below its heads."""
+    """A row of a table on a page, or a head over rows, without cells; `level` counts the heads above it."""
 
     label: str
     cells: list[Box] = field(default_factory=list)
@@ -207,8 +204,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Over:
-    """A head over some columns: its words, how many columns stand before it, how many it spans."""
+class ColumnHead:
+    """A head over some columns: its words, the number of columns before it, the number it spans."""
 
     words: str
     before: int
@@ -216,7 +213,7 @@ class Over:
 
     @property
     def columns(self) -> range:
-        """The columns below it, counted from 0."""
+        """The columns that it spans, counted from 0."""
         return range(self.before, self.before + self.across)
 
 
@@ -227,11 +224,11 @@ class Sheet:
     code: str
     columns: tuple[str, ...]
     rows: list[Row]
-    #: The columns in which nothing but noughts stand: a phone leaves them out.
+    #: The columns that hold nothing but 0, left out on a phone.
     idle: frozenset[int] = frozenset()
-    #: The year whose totals stand in a last column of their own, where they are known.
+    #: The year whose totals stand in an extra column; 0 for none.
     last_year: int = 0
-    over: Over | None = None
+    over: ColumnHead | None = None
 
     @property
     def title(self) -> str:
@@ -241,12 +238,12 @@ class Sheet:
 def sheets(
     figures: Figures, about: Mapping[str, dict[str, Any]] | None = None, *, last_year: int = 0
 ) -> dict[str, list[Sheet]]:
-    """The tables of a page by their codes; `about` says more of single cells, in the fields of `Box`."""
+    """Lay out the tables of a page, by their codes; `about` gives more fields of `Box` for single cells."""
     boxes = _boxes(figures, about or {})
-    return {"t2": _sheets2(boxes), "t3": [_sheet3(boxes, last_year)], "t4": [_sheet4(boxes, last_year)]}
+    return {"t2": _page2(boxes), "t3": [_page3(boxes, last_year)], "t4": [_page4(boxes, last_year)]}
 
 
-def _sheets2(boxes: Boxes) -> list[Sheet]:
+def _page2(boxes: Boxes) -> list[Sheet]:
     return [
         Sheet("t2", heads, [Row(label, _row(boxes, "t2", code)) for code, label in lines.items()])
         for heads, lines in (
@@ -257,25 +254,19 @@ def _sheets2(boxes: Boxes) -> list[Sheet]:
     ]
 
 
-def _sheet3(boxes: Boxes, last_year: int) -> Sheet:
+def _page3(boxes: Boxes, last_year: int) -> Sheet:
     rows = [Row(label, _row(boxes, "t3", code) if code else [], level) for label, level, code in OUTLINE]
-    numbers = [line.cells for line in rows if line.cells]
-    idle = {
+    numbers = [row.cells for row in rows if row.cells]
+    idle = frozenset(
         n
-        for n in range(len(COLUMNS))
-        if all(line[n].text in ("0", "") and not line[n].fault for line in numbers)
-    }
-    return Sheet(
-        "t3",
-        ("项目", *COLUMNS.values()),
-        rows,
-        frozenset(idle - {0, len(COLUMNS) - 1}),
-        last_year,
-        Over("法人或其他组织", 2, len(ORGANISATIONS)),
+        for n in range(1, len(COLUMNS) - 1)
+        if all(cells[n].text in ("0", "") and not cells[n].fault for cells in numbers)
     )
+    over = ColumnHead("法人或其他组织", 2, len(ORGANISATIONS))
+    return Sheet("t3", ("项目", *COLUMNS.values()), rows, idle, last_year, over)
 
 
-def _sheet4(boxes: Boxes, last_year: int) -> Sheet:
+def _page4(boxes: Boxes, last_year: int) -> Sheet:
     first, *suits = BLOCKS
     labels = {first: BLOCKS[first], **{block: f"行政诉讼：{BLOCKS[block]}" for block in suits}}
     rows = [Row(label, _row(boxes, "t4", block)) for block, label in labels.items()]

@@ -1,11 +1,11 @@
-"""The national format (国办公开办函〔2021〕30号): sections, tables, rows, columns and cells, in its order and its words.
+"""The national format (国办公开办函〔2021〕30号): sections, tables, rows, columns and cells, with its order and wording.
 
 A cell is named by table, row and column: `t3.new.natural`, `t4.review.upheld`, `t2.norms.made`, `t2.license`.
 """
 
 from __future__ import annotations
 
-#: The columns of table three: code and label. `counting.CLASSES` says which applicants count in which.
+#: The columns of table three by their codes; `counting.CLASSES` says which applicants count in which.
 COLUMNS: dict[str, str] = {
     "natural": "自然人",
     "biz": "商业企业",
@@ -15,11 +15,11 @@ COLUMNS: dict[str, str] = {
     "other": "其他",
     "total": "总计",
 }
-#: The columns that are added up in `total`, and those of them that stand under 法人或其他组织.
+#: The columns that `total` adds up, and those of them under 法人或其他组织.
 PARTS = tuple(code for code in COLUMNS if code != "total")
 ORGANISATIONS = PARTS[1:]
 
-#: What an application can end in, by the groups of table three.
+#: The results of an application, by the groups of table three.
 GROUPS: dict[str, dict[str, str]] = {
     "（一）予以公开": {"open": ""},
     "（二）部分公开（区分处理的，只计这一情形，不计其他情形）": {"partial": ""},
@@ -51,7 +51,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "o3": "3.其他",
     },
 }
-#: The results with their groups: how a row of table three is called where it stands alone.
+#: The results with their groups, as a row of table three is called where it stands alone.
 RESULTS: dict[str, str] = {
     code: f"{group} {label}".strip() for group, rows in GROUPS.items() for code, label in rows.items()
 }
@@ -66,7 +66,7 @@ ROWS: dict[str, str] = {
     "done": DONE,
     "carry_out": "四、结转下年度继续办理",
 }
-#: The lines of table three as they are read: label, how many heads stand above it, and the row; a head names none.
+#: The lines of table three: label, number of heads above it, and row; a head has no row.
 OUTLINE: tuple[tuple[str, int, str], ...] = (
     (ROWS["new"], 0, "new"),
     (ROWS["carry_in"], 0, "carry_in"),
@@ -93,7 +93,7 @@ OUTCOMES: dict[str, str] = {
     "total": "总计",
 }
 
-#: Table two: documents with three figures each, and what is counted once.
+#: Table two: documents with three numbers each, and items with a single number.
 DOCUMENTS: dict[str, str] = {"rules": "规章", "norms": "行政规范性文件"}
 STOCK: dict[str, str] = {"made": "本年制发件数", "repealed": "本年废止件数", "in_force": "现行有效件数"}
 DECISIONS: dict[str, str] = {"license": "行政许可", "penalty": "行政处罚", "coercion": "行政强制"}
@@ -102,15 +102,11 @@ FEES = {"fee_wan": "行政事业性收费"}
 ITEMS: tuple[tuple[str, tuple[str, ...], dict[str, str]], ...] = (
     ("第二十条第（一）项", tuple(STOCK.values()), DOCUMENTS),
     ("第二十条第（五）项", ("本年处理决定数量",), {"license": DECISIONS["license"]}),
-    (
-        "第二十条第（六）项",
-        ("本年处理决定数量",),
-        {code: DECISIONS[code] for code in ("penalty", "coercion")},
-    ),
+    ("第二十条第（六）项", ("本年处理决定数量",), {c: DECISIONS[c] for c in ("penalty", "coercion")}),
     ("第二十条第（八）项", ("本年收费金额（单位：万元）",), FEES),
 )
 
-#: What the portal does not know, so that somebody enters it.
+#: The cells that the portal cannot count, which the clerk enters.
 ENTERED: dict[str, str] = {f"t2.{code}": label for code, label in (DECISIONS | FEES).items()}
 FEE = "t2.fee_wan"
 
@@ -124,25 +120,25 @@ _LABELS = DOCUMENTS | DECISIONS | FEES | ROWS | BLOCKS
 
 
 def cells_of(table: str, row: str) -> tuple[str, ...]:
-    """The names of the cells of a row, in the order of its columns."""
+    """List the names of the cells of a row, in the order of its columns."""
     return tuple(f"{table}.{row}.{column}" for column in LINES[table][row]) or (f"{table}.{row}",)
 
 
-#: Every cell, with the words by which it is called where it stands alone.
+#: Every cell, with its label where it stands alone.
 CELLS: dict[str, str] = {
     cell: f"{_LABELS[row]} · {column}" if column else _LABELS[row]
     for table, rows in LINES.items()
     for row, columns in rows.items()
     for cell, column in zip(cells_of(table, row), columns.values() or [""], strict=True)
 }
-#: The cells that add others up, with those; in an order in which each stands after what it needs.
+#: The cells that are sums, with their addends; each after the sums that it needs.
 SUMS: dict[str, tuple[str, ...]] = {
     **{f"t3.done.{column}": tuple(f"t3.{row}.{column}" for row in RESULTS) for column in PARTS},
     **{f"t3.{row}.total": cells_of("t3", row)[:-1] for row in ROWS},
     **{f"t4.{block}.total": cells_of("t4", block)[:-1] for block in BLOCKS},
 }
 
-#: The six sections, each with what stands in it: texts by their codes, or a table.
+#: The six sections, each with its texts or its table by their codes.
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("一、总体情况", ("proactive", "on_request", "management", "platform", "supervision")),
     ("二、主动公开政府信息情况", ("t2",)),
@@ -151,7 +147,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("五、存在的主要问题及改进情况", ("problems",)),
     ("六、其他需要报告的事项", ("others",)),
 )
-#: The texts by their codes. The first stands before the sections; the five heads of the first section have titles of their own.
+#: The texts by their codes. The first stands before the sections; those of the first section have heads of their own.
 TEXTS: dict[str, str] = {
     "opening": "报告说明",
     "proactive": "（一）主动公开",

@@ -1,4 +1,4 @@
-"""The nouns: the report of one agency and year, a row for each version; its adjustments, signatures, comments and papers."""
+"""The annual report of one agency and year, a row for each version; its adjustments, signatures, comments and papers."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 
 class Scope(models.TextChoices):
-    """条例49: whose report it is."""
+    """Whose report it is (条例49)."""
 
     AGENCY = "agency", "机关"
     COUNTY = "county", "县政府"
 
 
 class Origin(models.TextChoices):
-    """Where its figures come from."""
+    """Where the figures come from."""
 
     COUNTED = "counted", "由办件计数"
     IMPORTED = "imported", "由旧报告导入"
@@ -46,27 +46,21 @@ class ReportQuerySet(VersionedQuerySet):
     """Reads of annual reports."""
 
     def signed(self) -> Self:
-        """Reports whose text and figures are fixed by a signature."""
+        """Reports whose texts and figures are fixed by a signature."""
         return self.filter(state__in=[AnnualReport.State.SIGNED, *AnnualReport.PUBLIC])
 
-    def standing(self) -> Self:
-        """Reports that count as the report of their year: neither given up nor found not to be owed."""
+    def existing(self) -> Self:
+        """Reports that are neither abandoned nor exempt."""
         return self.exclude(state__in=[AnnualReport.State.ABANDONED, AnnualReport.State.EXEMPT])
 
-    def known(self) -> Self:
-        """What stands as fact about its year, the newest version first: signed, or taken over as it was once published."""
+    def comparable(self) -> Self:
+        """Reports that the next year's is compared with: signed or imported, the newest version first."""
         gone = [AnnualReport.State.SUPERSEDED, AnnualReport.State.WITHDRAWN]
-        return (
-            self.standing()
-            .filter(
-                Q(state__in=[AnnualReport.State.SIGNED, *AnnualReport.PUBLIC])
-                | Q(origin=Origin.IMPORTED) & ~Q(state__in=gone)
-            )
-            .order_by("-version")
-        )
+        imported = self.existing().filter(origin=Origin.IMPORTED).exclude(state__in=gone)
+        return (self.signed() | imported).order_by("-version")
 
     def light(self) -> Self:
-        """Without the texts and figures, for lists."""
+        """Reports without their texts and figures, for lists."""
         return self.defer("counted", "figures", *layout.TEXTS)
 
 
@@ -86,7 +80,7 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     heading = Concat(
         F("reporter"), Value(" "), Cast("year", models.CharField()), Value(" 年政府信息公开工作年度报告")
     )
-    #: Its review begins by itself when it is handed in.
+    #: Nobody requests its review: that begins when the report is handed in.
     reviewable_states = ()
 
     class State(models.TextChoices):
@@ -104,26 +98,14 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         ABANDONED = "abandoned", "已放弃"
 
     PUBLIC = (State.PUBLISHED, State.SUBMITTED)
-    #: The states before the signature.
-    UNSIGNED = (
-        State.COMPILING,
-        State.UNDER_REVIEW,
-        State.CHECKING,
-        State.WITH_LEADER,
-        State.WITH_COUNTY_LEADER,
-    )
-    #: Those in which it lies before somebody who decides on it as it is.
-    BEFORE_OTHERS = (
-        State.UNDER_REVIEW,
-        State.CHECKING,
-        State.WITH_LEADER,
-        State.WITH_COUNTY_LEADER,
-    )
+    #: The states in which a reviewer, head or leader decides on it, and all states before the signature.
+    UNDER_DECISION = (State.UNDER_REVIEW, State.CHECKING, State.WITH_LEADER, State.WITH_COUNTY_LEADER)
+    UNSIGNED = (State.COMPILING, *UNDER_DECISION)
 
     scope = models.CharField("范围", max_length=10, choices=Scope.choices, default=Scope.AGENCY)
     year = models.PositiveSmallIntegerField("年度")
     change_note = models.TextField("更正说明", blank=True)
-    #: As it was called when the report was made: agencies are renamed.
+    #: The name of the agency when the report was made.
     reporter = models.CharField("报告机关", max_length=100)
     origin = models.CharField("数据来源", max_length=10, choices=Origin.choices, default=Origin.COUNTED)
     state = StateField("状态", max_length=20, choices=State.choices, default=State.COMPILING, protected=True)
@@ -137,13 +119,13 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     supervision = models.TextField("监督保障", blank=True)
     problems = models.TextField("存在的主要问题及改进情况", blank=True)
     others = models.TextField("其他需要报告的事项", blank=True)
-    #: In the format of `Figures.entry`.
+    #: The format is that of `Figures.entry`.
     figures = models.JSONField("数据", default=dict)
-    #: What was counted, and when: `cells`, `facts`, and for the county the reports that were added up, as `parts`.
+    #: The counts of `queries.counted_now`.
     counted = models.JSONField("计数", default=dict)
     counted_at = models.DateTimeField("取数时间", null=True, blank=True)
     compiler = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="编制人")
-    #: How often it was handed in: a signature belongs to one time, even where the same text comes again.
+    #: How often it was handed in: a signature is valid for one time, even where the text has not changed since.
     round = models.PositiveSmallIntegerField("第几次提交", default=0)
 
     signed_at = models.DateTimeField("签发时间", null=True, blank=True)
@@ -215,12 +197,12 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     @property
     def title(self) -> str:
-        """The title of the report, as it stands above its text."""
+        """The title above the text."""
         return f"{self.reporter} {self.year} 年政府信息公开工作年度报告"
 
     @classmethod
     def named(cls, key: str) -> Q:
-        """By agency and year, `rfbsc/2025` (the newest version comes first), or by number."""
+        """Find by agency and year, `rfbsc/2025` (the newest version comes first), or by number."""
         code, slash, year = key.partition("/")
         if not slash:
             return super().named(key)
@@ -229,16 +211,16 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     @property
     def is_county(self) -> bool:
-        """Whether it is the county government's own."""
+        """Whether it is the report of the county government."""
         return self.scope == Scope.COUNTY
 
     @property
     def is_imported(self) -> bool:
-        """Whether its figures were taken over from an old report, as they stood there."""
+        """Whether its figures come from an old report."""
         return self.origin == Origin.IMPORTED
 
     def leaving(self) -> Iterator[Place]:
-        """Its words; figures are numbers of a format and hold nothing to be struck."""
+        """List the texts that the secrecy review reads; figures hold nothing to be struck."""
         for code, label in layout.TEXTS.items():
             yield Place(code, label, getattr(self, code), True)
         yield Place("change_note", "更正说明", self.change_note, True)
@@ -250,93 +232,92 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     @property
     def table(self) -> Figures:
-        """Its figures."""
+        """The figures."""
         return Figures.read(self.figures)
 
     @property
     def counted_cells(self) -> dict[str, Number]:
-        """What was counted, by cell."""
-        cells: dict[str, Any] = self.counted.get("cells", {})
-        return {cell: composing.fitting(cell, Decimal(str(value))) for cell, value in cells.items()}
+        """The counts by cell."""
+        return composing.stored_numbers(self.counted.get("cells", {}))
 
-    def makings(self) -> dict[str, composing.Making]:
-        """Every cell with what it is made of; one query."""
-        return composing.composed(self.counted_cells, self.adjustments.all())
+    def breakdowns(self) -> dict[str, composing.Breakdown]:
+        """Compute the breakdown of every cell; one query."""
+        return composing.breakdowns(self.counted_cells, self.adjustments.all())
 
     def first_version(self) -> AnnualReport:
-        """The version that is under the time limit of the year, whatever came of it."""
+        """Find the first version, which the time limit of the year runs on."""
         return self.supersedes.first_version() if self.supersedes else self
 
     # The way of a report
 
     @transition(field=state, source=State.COMPILING, target=State.UNDER_REVIEW)
     def hand_in(self) -> None:
-        """Compiled, and complete."""
+        """The clerk hands it in to be reviewed, checked and signed."""
         self.round += 1
 
     @transition(field=state, source=State.UNDER_REVIEW, target=State.CHECKING)
     def pass_review(self) -> None:
-        """SR-9: it may leave as it stands."""
+        """SR-9: the reviewer finds that it may be disclosed."""
 
     @transition(field=state, source=State.UNDER_REVIEW, target=State.COMPILING)
     def fail_review(self) -> None:
-        """SR-9: it may not."""
+        """SR-9: the reviewer finds that it may not be disclosed."""
 
     @transition(field=state, source=State.CHECKING, target=State.WITH_LEADER)
     def go_to_leader(self) -> None:
-        """The head of the disclosure office has checked it."""
+        """The head of the disclosure office passes it to the agency's leader."""
 
     @transition(field=state, source=State.CHECKING, target=State.WITH_COUNTY_LEADER)
     def go_to_county_leader(self) -> None:
-        """The head of the office passes the county government's own report to the county leader."""
+        """The head of the disclosure office passes the county's report to the county leader."""
 
-    @transition(field=state, source=list(BEFORE_OTHERS), target=State.COMPILING)
+    @transition(field=state, source=list(UNDER_DECISION), target=State.COMPILING)
     def send_back(self) -> None:
-        """Back to whoever compiles it."""
+        """It goes back to the clerk."""
 
     @transition(field=state, source=State.SIGNED, target=State.COMPILING)
     def unsign(self) -> None:
-        """The signatory takes the signature back, before anything was published."""
+        """The signatory takes the signature back before publication."""
         self.signed_at = None
 
     @transition(field=state, source=[State.WITH_LEADER, State.WITH_COUNTY_LEADER], target=State.SIGNED)
     def sign(self, at: datetime) -> None:
-        """Text and figures are fixed."""
+        """The leader signs, which fixes texts and figures."""
         self.signed_at = at
 
     @transition(field=state, source=State.SIGNED, target=State.PUBLISHED)
     def publish(self, at: datetime) -> None:
-        """条例49: published."""
+        """The clerk publishes it (条例49)."""
         self.published_at = at
 
     @transition(field=state, source=State.PUBLISHED, target=State.SUBMITTED)
     def submit(self) -> None:
-        """PD-9: reported to the superior authority."""
+        """The clerk sends it to the superior authority (PD-9)."""
 
     @transition(field=state, source=list(PUBLIC), target=State.SUPERSEDED)
     def supersede(self) -> None:
-        """A corrected version stands in its place; this one stays readable."""
+        """A corrected version replaces it; this one stays readable."""
 
     @transition(field=state, source=[*PUBLIC, State.SUPERSEDED], target=State.WITHDRAWN)
     def withdraw(self, at: datetime, reason: str) -> None:
-        """SR-13: taken down with a reason that everyone can read."""
+        """It is taken down with a reason that the public reads (SR-13)."""
         self.withdrawn_at, self.withdrawal_reason = at, reason
 
     @transition(field=state, source=State.COMPILING, target=State.EXEMPT)
     def exempt(self) -> None:
-        """None is owed: the agency was founded since, or its duties passed to another."""
+        """The county's supervisor finds that no report is owed."""
 
     @transition(field=state, source=State.EXEMPT, target=State.COMPILING)
     def require(self) -> None:
-        """The supervisor finds that a report is owed after all, and compiling goes on."""
+        """The county's supervisor finds that a report is owed after all."""
 
     @transition(field=state, source=State.COMPILING, target=State.ABANDONED)
     def abandon(self) -> None:
-        """A corrected version or an import is given up."""
+        """The clerk gives up a version that nobody owes."""
 
 
 class Adjustment(models.Model):
-    """A number that somebody put to a cell: entered, added from elsewhere, or in place of what was reckoned."""
+    """A number that the clerk gives for a cell: entered, added from elsewhere, or in place of the computed one."""
 
     class Kind(models.TextChoices):
         ENTRY = composing.ENTRY, "填报"
@@ -358,11 +339,9 @@ class Adjustment(models.Model):
     def of(
         cls, step: Step, report: AnnualReport, kind: str, cell: str, value: Decimal, note: str
     ) -> Adjustment:
-        """An adjustment made in an act; not yet saved."""
-        by, name = step.staff, step.actor.name
-        return cls(
-            report=report, kind=kind, cell=cell, value=value, note=note, by=by, by_name=name, at=step.at
-        )
+        """Make an adjustment in an act, not yet saved."""
+        made: dict[str, Any] = {"by": step.staff, "by_name": step.actor.name, "at": step.at}
+        return cls(report=report, kind=kind, cell=cell, value=value, note=note, **made)
 
     class Meta:
         verbose_name = verbose_name_plural = "数据填报"
@@ -386,7 +365,7 @@ class Adjustment(models.Model):
 
 
 class Signature(models.Model):
-    """A person's signature under one exact report."""
+    """A person's signature under the exact texts and figures of a report."""
 
     class Capacity(models.TextChoices):
         HEAD = "head", "工作机构负责人审核"
@@ -418,12 +397,12 @@ class Signature(models.Model):
         return f"{self.get_capacity_display()} {self.signer_name}"
 
 
-#: Where a comment can stand.
+#: The texts and tables that a comment can be about.
 PLACES: dict[str, str] = {**layout.TEXTS, **layout.TABLES}
 
 
 class Comment(models.Model):
-    """A remark on one paragraph or table, for whoever compiles; what the paragraph said then is kept with it."""
+    """A comment on one paragraph or table for the clerk, with the paragraph as it was then."""
 
     report = models.ForeignKey(AnnualReport, models.PROTECT, related_name="comments", verbose_name="年度报告")
     place = models.CharField("位置", max_length=20, choices=PLACES.items())
@@ -447,7 +426,7 @@ class Comment(models.Model):
 
 
 class Paper(models.Model):
-    """The report as a file: once for each text before the signature, to be looked at, and once for all when it is published."""
+    """The report as a file: a draft for each text handed in, and the final one when it is published."""
 
     class Format(models.TextChoices):
         PDF = "pdf", "PDF"

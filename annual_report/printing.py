@@ -1,9 +1,10 @@
-"""Making the files of reports: one to look at for each text before the signature, and once for all when it is published."""
+"""Make the files of reports: a draft for each text handed in, and the final ones when it is published."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import product
 from random import shuffle
 
 from django.db import transaction
@@ -19,36 +20,31 @@ MAKERS: dict[str, Callable[[Contents], bytes]] = {
     Paper.Format.DOCX: as_docx,
     Paper.Format.XLSX: as_xlsx,
 }
-#: What is made before the signature: enough to look at.
-BEFORE = (Paper.Format.PDF,)
+#: The formats of a draft.
+DRAFT_FORMATS = (Paper.Format.PDF,)
 
 
-def make_waiting(*, at: datetime, by: Actor) -> int:
-    """Make every file that is still missing, whichever worker comes first; returns how many were made.
-
-    A file that cannot be made is reported, and tried again by the next call.
-    """
+def make_missing_papers(*, at: datetime, by: Actor) -> int:
+    """Make every missing file and return how many were made; a file that cannot be made is reported and tried again next time."""
     waiting = list(_missing())
-    # One that takes longer than the worker may keeps the others waiting once, not every time.
+    # A file that takes too long holds up the others once, not every time.
     shuffle(waiting)
     return work_through(waiting, lambda paper: _make(*paper, at, by), "paper of an annual report")
 
 
 def _missing() -> Iterator[tuple[int, str, bool]]:
-    """What has no file yet; one query for the reports and one for the papers that are there."""
+    """List the missing files: report, format, and whether it is the final one; two queries for drafts and two for final files."""
     waiting = {
-        False: ([*AnnualReport.BEFORE_OTHERS, AnnualReport.State.SIGNED], BEFORE),
+        False: ([*AnnualReport.UNDER_DECISION, AnnualReport.State.SIGNED], DRAFT_FORMATS),
         True: (list(AnnualReport.PUBLIC), tuple(MAKERS)),
     }
     for final, (states, formats) in waiting.items():
         reports = AnnualReport.objects.filter(state__in=states).only("pk", "digest", "state")
-        there = set(
-            Paper.objects.filter(report__in=reports, final=final).values_list("report", "format", "digest")
-        )
-        for report in reports:
-            for format in formats:
-                if (report.pk, format, report.digest) not in there:
-                    yield report.pk, format, final
+        papers = Paper.objects.filter(report__in=reports, final=final)
+        made = set(papers.values_list("report", "format", "digest"))
+        for report, format in product(reports, formats):
+            if (report.pk, format, report.digest) not in made:
+                yield report.pk, format, final
 
 
 def _make(pk: int, format: str, final: bool, at: datetime, by: Actor) -> bool:
@@ -56,7 +52,7 @@ def _make(pk: int, format: str, final: bool, at: datetime, by: Actor) -> bool:
     # Typeset before anything is locked: nobody's signature waits for a file.
     content, digest = MAKERS[format](contents(report)), report.digest
     with transaction.atomic():
-        # Of two workers one has it; and it is kept only for the text that is still there.
+        # Only one of two workers gets the lock, and the file is kept only if the text has not changed.
         free = AnnualReport.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
         now = free.filter(pk=pk, digest=digest).first()
         if now is None or now.papers.filter(format=format, final=final, digest=digest).exists():

@@ -1,9 +1,8 @@
-"""The reads of annual reports that the rest of the room, the desk and the public pages share."""
+"""The reads of annual reports for the rest of the room, the desk and the public pages."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,10 +12,9 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from annual_report import counting, rules, statute
-from annual_report.composing import fitting
+from annual_report import composing, counting, rules, statute
 from annual_report.drafting import Office, Subject
-from annual_report.figures import Figures, Number
+from annual_report.figures import Figures
 from annual_report.layout import CELLS, FEE, SUMS
 from annual_report.models import AnnualReport, Origin, Scope
 from foundation.agencies.county import COUNTY_GOVERNMENT, is_county_government
@@ -31,41 +29,38 @@ from foundation.search.entries import EntryData, indexed
 
 
 def county_office() -> Agency | None:
-    """The office whose cases are the county government's own (行政复议法 knows the same one), and which makes its report."""
+    """Find the county office, whose cases are the county government's own and which compiles its report."""
     return agency_with(AgencyFunction.COUNTY_OFFICE)
 
 
 def reporter_of(agency: Agency) -> str:
-    """In whose name an agency reports: the county office's report is the county government's (条例49)."""
+    """Return the name in which an agency reports: the county office reports for the county government (条例49)."""
     return COUNTY_GOVERNMENT if is_county_government(agency) else agency.name
 
 
 def is_government(report: AnnualReport) -> bool:
-    """条例50(4): whether it is the report of a government, which has more to tell."""
+    """Whether it is the report of a government, which must contain more (条例50(4))."""
     return report.is_county or report.agency.kind in statute.GOVERNMENTS
 
 
-def known_in(year: int) -> QuerySet[Agency]:
-    """The agencies that the portal knew before the year was over, or that have a report of that year under way."""
+def agencies_known_in(year: int) -> QuerySet[Agency]:
+    """Find the agencies that the portal knew before the year was over, or that have a report of that year."""
     known = Agency.history.filter(history_date__lt=midnight(date(year + 1, 1, 1)))  # type: ignore[attr-defined]
-    begun = AnnualReport.objects.standing().filter(year=year)
+    begun = AnnualReport.objects.existing().filter(year=year)
     return Agency.objects.public().filter(Q(pk__in=known.values("id")) | Q(pk__in=begun.values("agency")))
 
 
-def _bound(year: int) -> QuerySet[Agency]:
-    """The agencies among these that PD-2 binds to report."""
-    return known_in(year).filter(kind__in=sorted(statute.OWING))
+def _obliged(year: int) -> QuerySet[Agency]:
+    """Find the known agencies that PD-2 obliges to report."""
+    return agencies_known_in(year).filter(kind__in=sorted(statute.REPORTING_KINDS))
 
 
-def owing(year: int) -> QuerySet[Agency]:
-    """The agencies that owe a report of their own for a year and were not found to owe none.
-
-    The county office's cases stand in the county's report (条例49).
-    """
+def agencies_owing(year: int) -> QuerySet[Agency]:
+    """Find the agencies that owe a report for a year; not the county office, whose report is the county's (条例49)."""
     exempt = AnnualReport.objects.filter(year=year, state=AnnualReport.State.EXEMPT)
-    taken_over = AnnualReport.objects.standing().filter(year=year)
+    taken_over = AnnualReport.objects.existing().filter(year=year)
     return (
-        _bound(year)
+        _obliged(year)
         .exclude(functions__contains=[AgencyFunction.COUNTY_OFFICE])
         .exclude(pk__in=exempt.exclude(agency__in=taken_over.values("agency")).values("agency"))
     )
@@ -73,39 +68,35 @@ def owing(year: int) -> QuerySet[Agency]:
 
 def owes(agency: Agency, year: int) -> bool:
     """Whether PD-9 or 条例49 sets an agency a time limit for the report of a year."""
-    return _bound(year).filter(pk=agency.pk).exists()
+    return _obliged(year).filter(pk=agency.pk).exists()
 
 
 # What the figures are
 
 
 def counted_now(report: AnnualReport) -> dict[str, Any]:
-    """What is counted for a report at this moment: `cells` and `facts`; for the county also `parts`, the reports that were
-    added up, and `missing`, the names of those that have not reported.
+    """Count a report now: `cells` and `facts`; for the county also the reports added up (`parts`) and the names `missing`.
 
-    Five queries for an agency; the county's adds those that read the others' reports.
+    Five queries for an agency, more for the county.
     """
-    cells, facts = _own(report.agency, report.year)
+    agencies, year = [report.agency], report.year
+    second, published = counting.table2(agencies, year)
+    cells = Counter({**second, **counting.table3(agencies, year), **counting.table4(agencies, year)})
+    facts = {"published": published, **counting.facts(agencies, year)}
     parts: list[dict[str, Any]] = []
     missing: list[str] = []
     if report.is_county:
-        for part in reported(report.year, apart_from=report.agency):
+        for part in published_by_agencies(year, apart_from=report.agency):
             cells.update(_addends(part.table))
             facts = _sum_of_facts(facts, part.counted.get("facts", {}))
             parts.append({"agency": part.agency.code, "report": part.pk, "version": part.version})
-        missing = [a.name for a in owing(report.year).exclude(code__in=[part["agency"] for part in parts])]
-    written = {cell: _written(value) for cell, value in cells.items()}
+        missing = [a.name for a in agencies_owing(year).exclude(code__in=[part["agency"] for part in parts])]
+    written: dict[str, Any] = {c: str(n) if isinstance(n, Decimal) else n for c, n in cells.items()}
     return {"cells": written, "facts": facts, "parts": parts, "missing": missing}
 
 
-def _own(agency: Agency, year: int) -> tuple[Counter[str], dict[str, Any]]:
-    second, published = counting.table2([agency], year)
-    cells = Counter({**second, **counting.table3([agency], year), **counting.table4([agency], year)})
-    return cells, {"published": published, **counting.facts([agency], year)}
-
-
 def _addends(figures: Figures) -> dict[str, Any]:
-    """The cells of a report that the county's adds up."""
+    """Return the cells that the county's report adds up: all but the sums."""
     return {cell: figures.sum(cell) for cell in figures if cell not in SUMS}
 
 
@@ -118,25 +109,18 @@ def _sum_of_facts(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _written(value: Number) -> int | str:
-    return str(value) if isinstance(value, Decimal) else value
-
-
-def reported(year: int, *, apart_from: Agency | None = None) -> list[AnnualReport]:
-    """Each agency's published report for a year, in the order of the agencies' codes: what the county adds up.
-
-    A published version never changes, so that what was added up can always be looked at again.
-    """
+def published_by_agencies(year: int, *, apart_from: Agency) -> list[AnnualReport]:
+    """List each agency's published report for a year, by the agencies' codes; the county's report adds them up."""
     found = AnnualReport.objects.filter(year=year, scope=Scope.AGENCY, state__in=AnnualReport.PUBLIC)
     return list(found.exclude(agency=apart_from).select_related("agency").order_by("agency__code"))
 
 
 def previous_of(report: AnnualReport) -> AnnualReport | None:
-    """The report of the year before, as it is known."""
-    return AnnualReport.objects.known().filter(agency=report.agency_id, year=report.year - 1).first()
+    """Find the report of the year before."""
+    return AnnualReport.objects.comparable().filter(agency=report.agency_id, year=report.year - 1).first()
 
 
-#: What is counted beside the tables, and told in the texts.
+#: The labels of the facts that the texts tell.
 FACTS: dict[str, str] = {
     "published": "主动公开的政府信息件数",
     "fee": "信息处理费（元）",
@@ -150,7 +134,7 @@ FACTS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Drift:
-    """Something counted that has changed since the figures were taken: a cell, a fact that the texts tell, a report added up."""
+    """A count that has changed since the figures were taken: of a cell, of a fact, or of the reports added up."""
 
     label: str
     before: Any
@@ -159,30 +143,23 @@ class Drift:
 
 
 def drift(report: AnnualReport) -> list[Drift]:
-    """What would be counted otherwise now; nothing for figures that were taken over as they stood."""
+    """List what has changed since the cases were counted; nothing for an imported, exempt or abandoned report."""
     if report.origin == Origin.IMPORTED or report.state in (report.State.EXEMPT, report.State.ABANDONED):
         return []
-    now = counted_now(report)
-    then_cells = report.counted_cells
-    now_cells = {cell: fitting(cell, Decimal(str(value))) for cell, value in now["cells"].items()}
-    found = [
-        Drift(label, then_cells.get(cell, 0), now_cells.get(cell, 0), cell)
-        for cell, label in CELLS.items()
-        if then_cells.get(cell, 0) != now_cells.get(cell, 0)
-    ]
-    then_facts = report.counted.get("facts", {})
-    found += [
-        Drift(label, then_facts.get(name, 0), now["facts"][name])
-        for name, label in FACTS.items()
-        if then_facts.get(name, 0) != now["facts"][name]
-    ]
-    if not found and report.counted.get("parts", []) != now["parts"]:
-        found.append(Drift("汇总的报告（份）", len(report.counted.get("parts", [])), len(now["parts"])))
-    return found
+    counted = counted_now(report)
+    cells, before = composing.stored_numbers(counted["cells"]), report.counted_cells
+    found = [Drift(CELLS[cell], before.get(cell, 0), cells.get(cell, 0), cell) for cell in CELLS]
+    facts = report.counted.get("facts", {})
+    found += [Drift(label, facts.get(name, 0), counted["facts"][name]) for name, label in FACTS.items()]
+    changed = [drift for drift in found if drift.before != drift.now]
+    parts = report.counted.get("parts", [])
+    if not changed and parts != counted["parts"]:
+        changed.append(Drift("汇总的报告（份）", len(parts), len(counted["parts"])))
+    return changed
 
 
 def verdicts(report: AnnualReport, previous: AnnualReport | None) -> list[rules.Verdict]:
-    """Every rule, with last year's report where it is known."""
+    """Check every rule, with last year's report where it is known."""
     return rules.check(
         report.table,
         previous.table if previous is not None else None,
@@ -191,7 +168,7 @@ def verdicts(report: AnnualReport, previous: AnnualReport | None) -> list[rules.
 
 
 def subject_of(report: AnnualReport) -> Subject:
-    """What the first draft of its texts is made from."""
+    """Collect what the draft of its texts is written from."""
     agency = report.agency
     return Subject(
         reporter=report.reporter,
@@ -211,49 +188,33 @@ def subject_of(report: AnnualReport) -> Subject:
 
 @dataclass(frozen=True)
 class Change:
-    """A cell beside what it was."""
+    """Last year's value of a cell, and whether this year's differs so much that a reader should look."""
 
     before: Any
-    now: Any
-    #: Whether it differs so much that a reader should look.
     notable: bool
-
-    @property
-    def by(self) -> Any:
-        """The difference; none where one of the two is blank."""
-        if isinstance(self.before, str) or isinstance(self.now, str):
-            return None
-        return self.now - self.before
 
 
 def changes(now: Figures, before: Figures | None) -> dict[str, Change]:
-    """Each cell beside last year's; empty where that is not known."""
+    """Compare each cell with last year's; empty where last year's report is not known."""
     if before is None:
         return {}
-    return {
-        cell: Change(before[cell], value, _notable(cell, before[cell], value)) for cell, value in now.items()
-    }
+    return {cell: Change(before[cell], _notable(cell, before[cell], value)) for cell, value in now.items()}
 
 
 def _notable(cell: str, before: Any, now: Any) -> bool:
     if isinstance(before, str) or isinstance(now, str):
         return bool(before != now)
-    least = (
-        statute.NOTABLE_REMEDIES if cell.startswith("t4.") else 0 if cell == FEE else statute.NOTABLE_CASES
-    )
+    least = statute.NOTABLE_REMEDIES if cell.startswith("t4.") else statute.NOTABLE_CASES
     by = abs(now - before)
-    return bool(by and by >= least and 100 * by >= statute.NOTABLE_PERCENT * before)
+    return bool(by and (cell == FEE or by >= least) and 100 * by >= statute.NOTABLE_PERCENT * before)
 
 
 # The index
 
 
-@indexed(
-    AnnualReport.kind,
-    lambda at: AnnualReport.objects.public(at).select_related("agency"),
-)
+@indexed(AnnualReport.kind, lambda at: AnnualReport.objects.public(at).select_related("agency"))
 def index(report: AnnualReport) -> EntryData:
-    """Of an annual report its texts; people look for it by the name of the column as well."""
+    """Index the texts of a report, and 政府信息公开年报, the name of the column by which people search for it."""
     return EntryData.of(
         report,
         text="\n".join([*report.texts.values(), "政府信息公开年报"]),
@@ -261,13 +222,13 @@ def index(report: AnnualReport) -> EntryData:
     )
 
 
-def standing(year: int, at: datetime) -> Iterable[AnnualReport]:
-    """What the public reads of a year: the county's report first, then the agencies'."""
+def published_in(year: int, at: datetime) -> list[AnnualReport]:
+    """List the public reports of a year: the county's first, then the agencies'."""
     found = AnnualReport.objects.public(at).filter(year=year).light().select_related("agency")
     return sorted(found, key=lambda report: (not report.is_county, report.agency.kind, report.agency.code))
 
 
 def on_agency_page(agency: Agency, at: datetime) -> Part | None:
-    """An agency's published reports, the newest first, for its own page; None where there are none."""
+    """Show an agency's published reports on its page, the newest first; None where there are none."""
     reports = list(AnnualReport.objects.public(at).filter(agency=agency).light().order_by("-year"))
     return Part("annual_report/parts/of_agency.html", reports) if reports else None

@@ -1,4 +1,4 @@
-"""Old reports and tables of figures that come as XLSX or JSON: read by their labels, every cell as it stood."""
+"""Read old reports and tables of figures from XLSX or JSON, by their labels, every cell as written."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from annual_report.layout import (
 from foundation.files.office import read_cells
 from foundation.files.rejected import Rejected
 
-#: More than any sheet of figures has; what is larger is another file.
+#: The most rows and columns of a sheet, and bytes of a JSON file; no report is larger.
 MOST = (2_000, 100)
 MOST_JSON = 2_000_000
 
@@ -37,7 +37,7 @@ _Sheet = list[list[Any]]
 
 @dataclass(frozen=True)
 class Found:
-    """What a file of an old report says."""
+    """The contents of an old report's file."""
 
     figures: Figures
     texts: dict[str, str] = field(default_factory=dict)
@@ -46,19 +46,16 @@ class Found:
 
 
 def read(content: bytes, name: str) -> Found:
-    """An old report. Raises `BadFigures` with a Chinese sentence that says which cell."""
+    """Read an old report. Raises `BadFigures` with a Chinese sentence that names the cell."""
     if name.lower().endswith(".json"):
         return _read_json(content)
     sheets = _sheets(content)
-    cells: dict[str, Any] = {}
-    cells |= _second(sheets, whole=True)
-    cells |= _third(sheets)
-    cells |= _fourth(sheets)
+    cells = _second(sheets, whole=True) | _third(sheets) | _fourth(sheets)
     return Found(Figures(cells), _texts(sheets))
 
 
 def read_second(content: bytes) -> dict[str, Any]:
-    """What a sheet says of permits, penalties, coercion and fees; only what it names. Raises `BadFigures`."""
+    """Read the permits, penalties, coercion and fees that a sheet names. Raises `BadFigures` when it names none."""
     found = _second(_sheets(content), whole=False)
     if not found:
         labels = "、".join((DECISIONS | FEES).values())
@@ -71,7 +68,7 @@ def _read_json(content: bytes) -> Found:
         raise BadFigures("这个文件太大，不是一份年度报告的数据。")
     try:
         entry = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:  # no text, no JSON, or a number of thousands of digits
+    except (ValueError, RecursionError) as error:  # not text, not JSON, or a number of thousands of digits
         raise BadFigures("这个文件不是 JSON（UTF-8）。") from error
     figures = Figures.read(entry)
     given = entry.get("texts", {})
@@ -82,16 +79,13 @@ def _read_json(content: bytes) -> Found:
     texts = {code: _text(code, text) for code, text in given.items()}
     agency, year = entry.get("agency"), entry.get("year")
     code = agency.get("code") if isinstance(agency, dict) else ""
-    return Found(
-        figures,
-        texts,
-        (code if isinstance(code, str) else "", year if isinstance(year, int) else 0),
-    )
+    of = (code if isinstance(code, str) else "", year if isinstance(year, int) else 0)
+    return Found(figures, texts, of)
 
 
 def _text(code: str, given: str) -> str:
-    """A text as it may stand in a report."""
-    # Neither PostgreSQL nor UTF-8 knows lone surrogates; a JSON may hold them.
+    """Check and clean a text by the form of the texts. Raises `BadFigures`."""
+    # JSON may hold lone surrogates, which neither PostgreSQL nor UTF-8 can.
     clean = given.encode("utf-8", "ignore").decode("utf-8")
     try:
         return str(Narrative(required=False).clean(clean))
@@ -107,11 +101,12 @@ def _sheets(content: bytes) -> list[_Sheet]:
 
 
 def _plain(value: Any) -> str:
-    """A label without what people vary: blanks, punctuation, numbering, the width of brackets."""
+    """Strip a label of what varies between files: blanks, punctuation, numbering, brackets."""
     return re.sub(r"[\s\d.．、，。:：“”\"'‘’（）()\[\]【】一二三四五六七八九十]+", "", str(value))
 
 
 def _lines(sheets: list[_Sheet]) -> Iterator[tuple[_Sheet, int]]:
+    """Yield each sheet with the index of each of its rows."""
     for sheet in sheets:
         for n in range(len(sheet)):
             yield sheet, n
@@ -122,10 +117,9 @@ def _at(row: list[Any], column: int) -> Any:
 
 
 def _second(sheets: list[_Sheet], *, whole: bool) -> dict[str, Any]:
-    """Table two: each line by its label, the numbers in the boxes after it."""
-    wanted = {
-        _plain(label): code for code, label in {**(DOCUMENTS if whole else {}), **DECISIONS, **FEES}.items()
-    }
+    """Read table two: the numbers in the cells after each label; of the `whole` table no row may be missing."""
+    rows = (DOCUMENTS if whole else {}) | DECISIONS | FEES
+    wanted = {_plain(label): code for code, label in rows.items()}
     found: dict[str, Any] = {}
     for sheet, n in _lines(sheets):
         row = sheet[n]
@@ -135,21 +129,19 @@ def _second(sheets: list[_Sheet], *, whole: bool) -> dict[str, Any]:
                 continue
             for step, cell in enumerate(cells_of("t2", code), 1):
                 found.setdefault(cell, read_value(cell, _at(row, column + step), f"表二 {value}"))
-    if whole:
-        for code, label in {**DOCUMENTS, **DECISIONS, **FEES}.items():
-            if cells_of("t2", code)[0] not in found:
-                raise BadFigures(f"表二：没有找到“{label}”这一行。")
+    for code, label in rows.items():
+        if whole and cells_of("t2", code)[0] not in found:
+            raise BadFigures(f"表二：没有找到“{label}”这一行。")
     return found
 
 
 def _third(sheets: list[_Sheet]) -> dict[str, Any]:
-    """Table three: its twenty-five rows in their order, below the head that names 自然人."""
+    """Read table three: its rows in their order, below the head that names 自然人."""
+    first = _plain(COLUMNS["natural"])
     for sheet, n in _lines(sheets):
         heads = [_plain(value) for value in sheet[n]]
-        if _plain(COLUMNS["natural"]) not in heads:
-            continue
-        column = heads.index(_plain(COLUMNS["natural"]))
-        return _rows_below(sheet, n, column)
+        if first in heads:
+            return _rows_below(sheet, n, heads.index(first))
     raise BadFigures("表三：没有找到写着“自然人”的表头。")
 
 
@@ -166,7 +158,7 @@ def _rows_below(sheet: _Sheet, head: int, column: int) -> dict[str, Any]:
             continue
         if not any(_same_row(said, code, label) for said in labels):
             if len(waiting) < len(ROWS):
-                # A head over the rows that follow, such as 三、本年度办理结果 on a line of its own.
+                # A head over the next rows, such as 三、本年度办理结果 on a line of its own.
                 if all(str(_at(row, column + step)).strip() == "" for step in range(len(COLUMNS))):
                     continue
                 raise BadFigures(f"表三第 {n + 1} 行：应当是“{label}”，而不是“{row[0] or labels[-1]}”。")
@@ -180,13 +172,13 @@ def _rows_below(sheet: _Sheet, head: int, column: int) -> dict[str, Any]:
 
 
 def _same_row(said: str, code: str, label: str) -> bool:
-    """Whether a label in a file is that of a row; the last words of a label tell rows apart, whatever stands before."""
+    """Whether a label in a file is that of a row; the last part of a label is enough to tell rows apart."""
     wanted = _plain(label.rpartition(" ")[2] if code not in ("new", "carry_in", "carry_out") else label)
-    return said == wanted or said == _plain(label) or (len(wanted) > 4 and said.startswith(wanted[:8]))
+    return said in (wanted, _plain(label)) or (len(wanted) > 4 and said.startswith(wanted[:8]))
 
 
 def _fourth(sheets: list[_Sheet]) -> dict[str, Any]:
-    """Table four: three times five numbers, in one row as the format has it, or in a row for each kind."""
+    """Read table four: its fifteen numbers in one row, as the format has it, or five in a row for each kind."""
     first = _plain(OUTCOMES["upheld"])
     for sheet, n in _lines(sheets):
         heads = [_plain(value) for value in sheet[n]]
@@ -209,12 +201,11 @@ def _fourth(sheets: list[_Sheet]) -> dict[str, Any]:
 
 
 def _texts(sheets: list[_Sheet]) -> dict[str, str]:
-    """The texts, where a sheet has a label in one column and the text in the next."""
+    """Read the texts, each in the column after its label."""
     wanted = {_plain(label): code for code, label in TEXTS.items()}
     found: dict[str, str] = {}
     for sheet, n in _lines(sheets):
-        row = [str(value).strip() for value in sheet[n]]
-        for label, text in pairwise(row):
+        for label, text in pairwise(str(value).strip() for value in sheet[n]):
             code = wanted.get(_plain(label))
             if code and text and code not in found:
                 found[code] = _text(code, text)

@@ -1,4 +1,4 @@
-"""The arithmetic that holds a report together (勾稽关系): R1–R4 within it, R5 and R6 with last year's, R7 with its own words."""
+"""The rules that the numbers of a report must meet (勾稽关系): R1–R4 within it, R5 and R6 with last year's, R7 with its texts."""
 
 from __future__ import annotations
 
@@ -23,10 +23,7 @@ RULES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Fault:
-    """One place where a rule does not hold: the cells concerned, as `t3.new.natural`, and the sum that does not come out.
-
-    `said` is for the command, `worded` the same for a reader.
-    """
+    """One place where a rule does not hold: the cells concerned, and the wrong sum as the command and as a page state it."""
 
     cells: tuple[str, ...]
     said: str
@@ -35,19 +32,23 @@ class Fault:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one rule says of a report."""
+    """Whether one rule holds in a report, and where not."""
 
     rule: str
     #: Whether a report that breaks it can be signed.
     binding: bool
     faults: list[Fault] = field(default_factory=list)
-    #: Why it could not be looked at, where it could not.
+    #: Why it could not be checked; blank where it was.
     unknown: str = ""
 
     @property
     def says(self) -> str:
-        """The rule in words."""
+        """State the rule in words."""
         return RULES[self.rule]
+
+    @property
+    def holds(self) -> bool:
+        return not self.faults and not self.unknown
 
     @property
     def blocks(self) -> bool:
@@ -65,7 +66,7 @@ class Verdict:
 def check(
     figures: Figures, previous: Figures | None = None, narratives: Mapping[str, str] | None = None
 ) -> list[Verdict]:
-    """Every rule in its order. `previous` is last year's report where it is known, `narratives` the texts by section."""
+    """Check every rule in order, against last year's figures and the texts by their codes where these are given."""
     known = "" if previous is not None else "no previous report"
     return [
         Verdict("R1", True, list(_rows_add_up(figures, "t3", ROWS, "各列"))),
@@ -74,18 +75,12 @@ def check(
         Verdict("R4", True, list(_rows_add_up(figures, "t4", BLOCKS, "四种结果"))),
         Verdict("R5", True, list(_carried_over(figures, previous)) if previous else [], known),
         Verdict("R6", False, list(_in_force(figures, previous)) if previous else [], known),
-        Verdict(
-            "R7",
-            False,
-            list(_told(figures, narratives)) if narratives else [],
-            "" if narratives else "no text",
-        ),
+        Verdict("R7", False, list(_agree(figures, narratives or {})), "" if narratives else "no text"),
     ]
 
 
 def _rows_add_up(figures: Figures, table: str, rows: Mapping[str, str], parts: str) -> Iterator[Fault]:
-    """R1: natural persons and the five kinds of organisations make the total, in each row; R4: the four results of each kind of
-    remedy make its total."""
+    """R1, R4: in each row of table three or four the other columns add up to the total."""
     for row, label in rows.items():
         cells = cells_of(table, row)
         *addends, total = map(figures.sum, cells)
@@ -98,7 +93,7 @@ def _rows_add_up(figures: Figures, table: str, rows: Mapping[str, str], parts: s
 
 
 def _results_add_up(figures: Figures) -> Iterator[Fault]:
-    """R2: the results of each column make its 总计."""
+    """R2: in each column the results add up to （七）总计."""
     for column, label in COLUMNS.items():
         results = figures.sum(*(f"t3.{row}.{column}" for row in RESULTS))
         done = figures.sum(f"t3.done.{column}")
@@ -111,7 +106,7 @@ def _results_add_up(figures: Figures) -> Iterator[Fault]:
 
 
 def _balance(figures: Figures) -> Iterator[Fault]:
-    """R3: what came in, new and carried over, is what was done and what is carried on; in each column."""
+    """R3: in each column, new and carried in equal done and carried out."""
     for column, label in COLUMNS.items():
         cells = tuple(f"t3.{row}.{column}" for row in ("new", "carry_in", "done", "carry_out"))
         new, before, done, after = map(figures.sum, cells)
@@ -125,7 +120,7 @@ def _balance(figures: Figures) -> Iterator[Fault]:
 
 
 def _carried_over(figures: Figures, previous: Figures) -> Iterator[Fault]:
-    """R5: what last year carried on is what this year carried over, in each column."""
+    """R5: in each column, this year's carried in equals last year's carried out."""
     for column, label in COLUMNS.items():
         cell = f"t3.carry_in.{column}"
         out, taken = previous.sum(f"t3.carry_out.{column}"), figures.sum(cell)
@@ -138,7 +133,7 @@ def _carried_over(figures: Figures, previous: Figures) -> Iterator[Fault]:
 
 
 def _in_force(figures: Figures, previous: Figures) -> Iterator[Fault]:
-    """R6: what was in force, and made, and not repealed, is in force; amended documents are why this only warns."""
+    """R6: in force last year, plus made, minus repealed, is in force this year; only a warning, since documents are amended."""
     for code, label in DOCUMENTS.items():
         cell = f"t2.{code}.in_force"
         made, repealed, in_force = map(figures.sum, cells_of("t2", code))
@@ -153,8 +148,8 @@ def _in_force(figures: Figures, previous: Figures) -> Iterator[Fault]:
 
 
 _COUNT = r"[^。；，、\d]{0,4}(\d+)\s*件"
-#: What a text says – and the cells that it has to agree with.
-_TOLD: list[tuple[re.Pattern[str], tuple[str, ...]]] = [
+#: Patterns of a number in a text, each with the cells whose sum it must equal.
+_PATTERNS: list[tuple[re.Pattern[str], tuple[str, ...]]] = [
     (re.compile(r"(?:新收|收到|受理)[^。；\d]{0,20}申请[^。；\d]{0,6}(\d+)\s*件"), ("t3.new.total",)),
     (re.compile(r"上年(?:度)?结转" + _COUNT), ("t3.carry_in.total",)),
     (re.compile(r"办结" + _COUNT), ("t3.done.total",)),
@@ -174,10 +169,10 @@ _TOLD: list[tuple[re.Pattern[str], tuple[str, ...]]] = [
 ]
 
 
-def _told(figures: Figures, narratives: Mapping[str, str]) -> Iterator[Fault]:
-    """R7: the numbers in the text are those of the tables; counted on another basis they may differ, so that it warns."""
+def _agree(figures: Figures, narratives: Mapping[str, str]) -> Iterator[Fault]:
+    """R7: the numbers in the texts equal those in the tables; only a warning, since a text may count otherwise."""
     for section, text in narratives.items():
-        for pattern, cells in _TOLD:
+        for pattern, cells in _PATTERNS:
             counted = figures.sum(*cells)
             for found in pattern.finditer(text):
                 if int(found.group(1)[:MOST_DIGITS]) != counted:

@@ -1,4 +1,4 @@
-"""What PD-9, 条例49 and 条例50 fix for annual reports. Every value cites its clause."""
+"""The time limits and contents that PD-9, 条例49 and 条例50 set for annual reports."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from foundation.agencies.roles import AgencyKind
 from foundation.deadlines.limits import TimeLimit, Unit
 
 _OFFICE = ("applications_clerk", "disclosure_head", "leader")
-#: Warned on the 10th, the 20th and the 28th of the last month: so many days are left then.
+#: The days left on the 10th, the 20th and the 28th of the last month.
 _WARNINGS = (22, 12, 4)
 
-#: PD-9: by the end of January compiled, reported to the superior authority and published. The law names a date: it does not move.
+#: PD-9: published and sent to the superior authority by 31 January, whatever day of the week that is.
 REPORT = TimeLimit(
     code="annual_report.report",
     clause="PD-9(3)",
@@ -23,7 +23,7 @@ REPORT = TimeLimit(
     until="次年 1 月 31 日",
 )
 
-#: 条例49¶2: the report of the county government itself, by the end of March. In a leap year the days are one more.
+#: 条例49¶2: the county government's report is published by 31 March; in a leap year that is one day more (`span`).
 COUNTY_REPORT = TimeLimit(
     code="annual_report.county_report",
     clause="条例49",
@@ -35,36 +35,35 @@ COUNTY_REPORT = TimeLimit(
     until="次年 3 月 31 日",
 )
 
-#: PD-2: the bodies that have a disclosure mechanism of their own, and so report. A utility (条例55) or a party body may.
-OWING: frozenset[AgencyKind] = frozenset(
+#: PD-2: the kinds of agencies that owe a report. A utility (条例55) or a party body may make one.
+REPORTING_KINDS: frozenset[AgencyKind] = frozenset(
     {AgencyKind.DEPARTMENT, AgencyKind.TOWNSHIP, AgencyKind.SUBDISTRICT, AgencyKind.COMMUNITY}
 )
 
-#: 条例50(4): reports of governments also tell of appraisal, social evaluation and accountability.
+#: 条例50(4): the kinds of agencies that are governments, whose reports must contain `GOVERNMENT_TELLS`.
 GOVERNMENTS: frozenset[AgencyKind] = frozenset({AgencyKind.TOWNSHIP})
 
-#: A measure of ours: what a figure has to differ from last year's, in per cent of it and in cases, to be marked.
+#: A figure is marked when it differs from last year's by this percentage and this number of cases or remedies; no clause says so.
 NOTABLE_PERCENT = 30
 NOTABLE_CASES = 5
-#: Of reconsiderations and suits a single one is worth a look.
 NOTABLE_REMEDIES = 1
 
-#: 条例50(4): what a government's report has to tell besides; one of the words for each.
+#: 条例50(4): what a government's report must also contain, with the words of which one must occur.
 GOVERNMENT_TELLS: dict[str, tuple[str, ...]] = {
     "工作考核": ("考核",),
     "社会评议": ("评议",),
     "责任追究": ("责任追究", "追责", "问责"),
 }
 
-#: The format that all reports follow.
+#: The national format of annual reports.
 FORMAT = "国办公开办函〔2021〕30号"
 
 
 def last_day(year: int, *, county: bool) -> date:
-    """The last day on which the report of a year is in time."""
+    """Return the last day on which the report of a year is in time."""
     return date(year + 1, 3, 31) if county else date(year + 1, 1, 31)
 
 
 def span(year: int, *, county: bool) -> int:
-    """How many days that is after the year's end."""
+    """Count the days from the end of the year to that day."""
     return (last_day(year, county=county) - date(year, 12, 31)).days

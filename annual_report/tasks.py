@@ -1,4 +1,4 @@
-"""What clock and worker do for annual reports."""
+"""The Celery tasks of annual reports."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from foundation.worker import soon
 
 
 def make_papers_soon() -> None:
-    """Have the files that are missing made once this is committed."""
+    """Queue the making of missing files after the commit."""
     soon(make_papers)
 
 
 @shared_task(ignore_result=True)
 def make_papers() -> None:
-    """Make every file of a report that is missing; safe to run at any time, by any number of workers."""
-    from annual_report.printing import make_waiting
+    """Make every missing file; any number of workers may run it at any time."""
+    from annual_report.printing import make_missing_papers
 
-    make_waiting(at=timezone.now(), by=SYSTEM)
+    make_missing_papers(at=timezone.now(), by=SYSTEM)
 
 
 @shared_task(ignore_result=True)
 def open_due() -> None:
-    """Open last year's report for whoever owes one and has none yet; safe to run on any day, any number of times."""
+    """Open last year's report of each agency that owes one and has none; it may run at any time."""
     from annual_report.clockwork import open_reports
 
     open_reports(at=timezone.now())
@@ -32,7 +32,7 @@ def open_due() -> None:
 
 @shared_task(ignore_result=True)
 def watch() -> None:
-    """Tell whoever compiles of figures that have changed since they were signed."""
+    """Tell the disclosure office of cases that have changed since the figures were signed."""
     from annual_report.clockwork import tell_of_drift
 
     tell_of_drift(at=timezone.now())

@@ -1,4 +1,4 @@
-"""What the database itself holds about annual reports, so that no script can go round the acts (PD-9, PD-5, SR-4)."""
+"""The triggers that keep annual reports right even when a script bypasses the acts (PD-9, PD-5, SR-4)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ IF (SELECT count(*) FROM annual_report_signature s
 THEN RAISE EXCEPTION 'PD-9(3): this very report is not signed at every level'; END IF;
 """
 
-#: Where a report goes once it was published.
+#: The states that may follow each state from publication on.
 _ONWARD = {
     "published": ["submitted", "superseded", "withdrawn"],
     "submitted": ["superseded", "withdrawn"],
@@ -34,7 +34,7 @@ _ONWARD = {
 
 REPORT = [
     *kept(),
-    # Everything that a reader of the published report gets: the signature and the review are of exactly this.
+    # Everything that the public reads: signature and review are valid for exactly this.
     digested(
         "NEW.reporter, NEW.year::text, NEW.version::text, NEW.change_note, NEW.opening, NEW.proactive, NEW.on_request",
         "NEW.management, NEW.platform, NEW.supervision, NEW.problems, NEW.others, NEW.figures::text",
@@ -64,7 +64,6 @@ REPORT = [
     ways("f_ways", "PD-9(3)", _ONWARD),
 ]
 
-#: Where a figure comes from stands still with the figure.
 ADJUSTMENT = [
     only_while(
         "while_compiling",

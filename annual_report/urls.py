@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import path, register_converter
+from django.urls.converters import IntConverter, StringConverter
 
 from annual_report import views
 from foundation.clauses import Citation, cite
@@ -13,28 +14,16 @@ cite("条例50", by=Citation("page", "annual_reports:detail", "年度报告页�
 cite("PD-9(2)", by=Citation("page", "annual_reports:list", "统一栏目：政府信息公开年报"))
 
 
-class YearConverter:
+class YearConverter(IntConverter):
     """`2025`"""
 
     regex = r"[0-9]{4}"
 
-    def to_python(self, value: str) -> int:
-        return int(value)
 
-    def to_url(self, value: int) -> str:
-        return str(value)
-
-
-class FormatConverter:
-    """What a report can be had as."""
+class FormatConverter(StringConverter):
+    """The formats of a report's file."""
 
     regex = r"pdf|docx|xlsx|json|csv"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 register_converter(YearConverter, "year")

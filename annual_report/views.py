@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -16,22 +16,22 @@ from django.views.decorators.http import require_safe
 from annual_report import data, queries, statute
 from annual_report.body import body
 from annual_report.comparing import compare as side_by_side
-from annual_report.grids import shown
+from annual_report.grids import cell_text
 from annual_report.layout import CELLS
-from annual_report.models import AnnualReport, Paper
+from annual_report.models import AnnualReport
 from foundation.agencies.county import is_county_government
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
 from foundation.files.delivering import deliver, with_download_headers
 from foundation.pages import public_page
 
-#: How many reports stand side by side at most.
+#: The most reports that stand side by side.
 SIDE_BY_SIDE = 6
 
 
 @public_page
 def report_list(request: HttpRequest) -> HttpResponse:
-    """A year's reports: the county's first, then each agency that owes one, published or not yet."""
+    """List a year's reports: the county's first, then each agency that owes one, published or not yet."""
     at = timezone.now()
     years, first = _years(at)
     year = _chosen_year(request, years) or first
@@ -42,13 +42,13 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 def _years(at: datetime) -> tuple[list[int], int | None]:
-    """The years to choose from, the newest first: those of which something is published, and last year where reports are owed.
+    """List the years with a published report, and last year where reports are owed, the newest first; then the one shown first.
 
-    Then the one that is shown first: last year once the day of its reports is over, before that the newest with a report.
+    That is last year once its reports are overdue, before that the newest year with a report.
     """
     last = localdate(at).year - 1
     published = set(AnnualReport.objects.public(at).values_list("year", flat=True))
-    owed = {last} if queries.owing(last).exists() else set()
+    owed = {last} if queries.agencies_owing(last).exists() else set()
     years = sorted(published | owed, reverse=True)
     if not years:
         return [], None
@@ -64,45 +64,38 @@ def _chosen_year(request: HttpRequest, years: list[int]) -> int | None:
 
 
 def _of_year(year: int, at: datetime) -> dict[str, Any]:
-    """Who has published the report of a year, and how late; who has not; whose was taken down."""
+    """Collect who has published the report of a year, and how late; who has not; whose was withdrawn."""
     today = localdate(at)
     last_days = {county: statute.last_day(year, county=county) for county in (True, False)}
-    reports = list(queries.standing(year, at))
+    reports = list(queries.published_in(year, at))
     there = {report.agency_id for report in reports}
     down = {
         report.agency_id: report
         for report in AnnualReport.objects.tombstones(at).filter(year=year).light().order_by("version")
     }
-    office = queries.county_office()
-    county_owes = office is not None and queries.owes(office, year)
-    missing = [agency for agency in queries.owing(year) if agency.pk not in there]
+    missing = [agency for agency in queries.agencies_owing(year) if agency.pk not in there]
 
     def line(agency: Agency, report: AnnualReport | None = None) -> dict[str, Any]:
-        last_day = last_days[is_county_government(agency)]
-        out = report.first_published_on if report else today
-        late = (out - last_day).days if out else 0
         return {
             "agency": agency,
             "name": queries.reporter_of(agency),
             "report": report,
-            "days_late": max(0, late),
+            "days_late": _days_late(
+                report.first_published_on if report else today, last_days[is_county_government(agency)]
+            ),
             "down": down.get(agency.pk),
         }
 
     lines = [*(line(report.agency, report) for report in reports), *map(line, missing)]
-    county = [entry for entry in lines if is_county_government(entry["agency"])]
-    if not county and county_owes and office is not None:
-        county = [line(office)]
-    kinds = [
-        (
-            kind.label,
-            [e for e in lines if e["agency"].kind == kind and not is_county_government(e["agency"])],
-        )
-        for kind in AgencyKind
-    ]
+    county = next((entry for entry in lines if is_county_government(entry["agency"])), None)
+    agencies = [entry for entry in lines if not is_county_government(entry["agency"])]
+    office = queries.county_office()
+    if county is None and office is not None and queries.owes(office, year):
+        county = line(office)
+    kinds = [(kind.label, [e for e in agencies if e["agency"].kind == kind]) for kind in AgencyKind]
     return {
-        "county": county[0] if county else None,
-        "kinds": [entry for entry in kinds if entry[1]],
+        "county": county,
+        "kinds": [(label, entries) for label, entries in kinds if entries],
         "count": len(reports),
         "missing_count": len(missing),
         "last_day": last_days[False],
@@ -111,9 +104,14 @@ def _of_year(year: int, at: datetime) -> dict[str, Any]:
     }
 
 
+def _days_late(published: date | None, last_day: date) -> int:
+    """Count the days after the last day; 0 where the day of publication is unknown."""
+    return max(0, (published - last_day).days) if published else 0
+
+
 @public_page
 def report_detail(request: HttpRequest, code: str, year: int) -> HttpResponse:
-    """The newest published version of a report; where it was taken down, the page that says so and why."""
+    """Show the newest published version of a report, or why it was withdrawn."""
     at = timezone.now()
     reports = AnnualReport.objects.filter(agency__code=code, year=year).select_related("agency")
     report = reports.public(at).first()
@@ -130,10 +128,10 @@ def _withdrawn(request: HttpRequest, report: AnnualReport | None) -> HttpRespons
 
 @public_page
 def report_version(request: HttpRequest, code: str, year: int, version: int) -> HttpResponse:
-    """One version, also when a corrected one has taken its place."""
+    """Show one version, also one that was corrected since."""
     at = timezone.now()
-    reports = AnnualReport.objects.filter(agency__code=code, year=year, version=version)
-    reports = reports.select_related("agency")
+    versions = AnnualReport.objects.filter(agency__code=code, year=year, version=version)
+    reports = versions.select_related("agency")
     report = reports.readable(at).first()
     if report is not None:
         return _show(request, report, at, current=report.state in AnnualReport.PUBLIC)
@@ -147,7 +145,6 @@ def _show(request: HttpRequest, report: AnnualReport, at: datetime, *, current: 
     previous = others.filter(year=report.year - 1).first()
     papers = report.papers.filter(final=True, digest=report.digest).select_related("file")
     published = localdate(report.published_at) if report.published_at else None
-    last_day = statute.last_day(report.year, county=report.is_county)
     first = report.first_published_on
     context = {
         "report": report,
@@ -160,55 +157,51 @@ def _show(request: HttpRequest, report: AnnualReport, at: datetime, *, current: 
         "verdicts": queries.verdicts(report, previous),
         "signed_on": localdate(report.signed_at) if report.signed_at and not report.is_imported else None,
         "published_again": published if published != first else None,
-        "days_late": max(0, (first - last_day).days) if first else 0,
+        "days_late": _days_late(first, statute.last_day(report.year, county=report.is_county)),
         "provenance": _provenance(report),
     }
     return render(request, "annual_report/report_detail.html", context)
 
 
 def _provenance(report: AnnualReport) -> dict[str, Any]:
-    """What of the figures was not counted: from how many sources outside the portal, and which were settled by hand, each with
-    the number it would have been. Why is said at the desk: nobody has reviewed those words."""
+    """Tell the number of sources outside the portal, and the overridden cells with their computed numbers.
+
+    The reasons are shown at the desk alone: nobody has reviewed them.
+    """
     if report.is_imported:
         return {}
-    makings = report.makings()
+    breakdowns = report.breakdowns()
     return {
-        "elsewhere": len({source for making in makings.values() for source in making.elsewhere}),
+        "elsewhere": len({source for breakdown in breakdowns.values() for source in breakdown.elsewhere}),
         "settled": [
-            (CELLS[cell], shown(making.reckoned) or "空", shown(making.value))
-            for cell, making in makings.items()
-            if making.override is not None and making.override != making.reckoned
+            (CELLS[cell], cell_text(breakdown.computed) or "空", cell_text(breakdown.value))
+            for cell, breakdown in breakdowns.items()
+            if breakdown.override is not None and breakdown.override != breakdown.computed
         ],
     }
-
-
-def _readable(code: str, year: int, version: int, at: datetime) -> AnnualReport:
-    reports = AnnualReport.objects.readable(at).select_related("agency")
-    found: AnnualReport = get_object_or_404(reports, agency__code=code, year=year, version=version)
-    return found
 
 
 @require_safe
 def report_file(
     request: HttpRequest, code: str, year: int, version: int, format: str
 ) -> HttpResponse | FileResponse:
-    """A readable version as a file: what was made when it was published, or its data."""
-    report = _readable(code, year, version, timezone.now())
+    """Deliver a readable version as a file: one made when it was published, or its data."""
+    reports = AnnualReport.objects.readable(timezone.now()).select_related("agency")
+    report: AnnualReport = get_object_or_404(reports, agency__code=code, year=year, version=version)
     numbered = f" 第{report.version}版" if report.version > 1 else ""
     name = f"{report.title.replace(' ', '')}{numbered}.{format}"
     if format == "json":
-        written = json.dumps(data.as_json(report), ensure_ascii=False)
-        made = HttpResponse(written, content_type="application/json")
-        return with_download_headers(made, name, etag=report.digest)
-    if format == "csv":
-        made = HttpResponse(data.as_csv(report), content_type="text/csv; charset=utf-8")
-        return with_download_headers(made, name, etag=report.digest)
-    papers = Paper.objects.select_related("file").filter(report=report, final=True, digest=report.digest)
-    return deliver(get_object_or_404(papers, format=format).file, name, public=True)
+        written, content_type = json.dumps(data.as_json(report), ensure_ascii=False), "application/json"
+    elif format == "csv":
+        written, content_type = data.as_csv(report), "text/csv; charset=utf-8"
+    else:
+        papers = report.papers.select_related("file").filter(final=True, digest=report.digest)
+        return deliver(get_object_or_404(papers, format=format).file, name, public=True)
+    return with_download_headers(HttpResponse(written, content_type=content_type), name, etag=report.digest)
 
 
 class CompareForm(forms.Form):
-    """Which reports stand side by side."""
+    """The reports that stand side by side."""
 
     report = forms.MultipleChoiceField(
         label="报告",
@@ -235,7 +228,7 @@ class CompareForm(forms.Form):
 
 @public_page
 def compare(request: HttpRequest) -> HttpResponse:
-    """Years of one agency, or agencies of one year, as tables with small charts."""
+    """Compare years of one agency, or agencies of one year, in tables and charts."""
     at = timezone.now()
     form = CompareForm(request.GET or None, at=at)
     reports: list[AnnualReport] = []
@@ -250,7 +243,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "comparison": side_by_side(reports) if len(reports) > 1 else None,
-        # With a single one the reader has only begun to choose.
+        # A single report leaves nothing to compare it with yet.
         "chosen": reports[0] if len(reports) == 1 else None,
         "reports": reports,
         "any": bool(form.fields["report"].choices),  # type: ignore[attr-defined]

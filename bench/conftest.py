@@ -1,4 +1,4 @@
-"""The benchmarks borrow the people of the tests."""
+"""The benchmarks use the county of the tests."""
 
 from tests.conftest import county
 

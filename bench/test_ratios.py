@@ -1,4 +1,4 @@
-"""`make bench`: how work grows with what there is. Ratios within one run, never absolute times; nothing is asserted."""
+"""`make bench`: how much longer work takes with a hundred times the rows. Ratios within one run; nothing is asserted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FEW, MANY = 20, 2_000
 
 
 def median_time(work: Callable[[], object], runs: int = 9) -> float:
-    """The median of some runs after a warm one, in seconds."""
+    """Measure the median of some runs after a first one, in seconds."""
     work()
     times = []
     for _run in range(runs):
@@ -35,7 +35,7 @@ def median_time(work: Callable[[], object], runs: int = 9) -> float:
 
 
 def fill(county: County, count: int) -> None:
-    """So many published documents with their entries, as many open clocks with none due, as many applications of last year."""
+    """Create documents with index entries, open clocks that are not due, and last year's applications, `count` of each."""
     agency = county.agencies["rfbsc"]
     had = Document.objects.count()
     numbers = IndexNumber.objects.bulk_create(
@@ -58,15 +58,8 @@ def fill(county: County, count: int) -> None:
             for number in numbers
         )
     for document in documents:
-        index(
-            "document",
-            document.pk,
-            title=document.title,
-            text=document.body,
-            url="/",
-            agency=agency,
-            at=county.at,
-        )
+        texts = {"title": document.title, "text": document.body, "url": "/"}
+        index("document", document.pk, **texts, agency=agency, at=county.at)
     Application.objects.bulk_create(
         Application(
             agency=agency,
@@ -102,10 +95,10 @@ def fill(county: County, count: int) -> None:
 
 @pytest.mark.django_db
 def test_ratios(county: County, capsys: pytest.CaptureFixture[str]) -> None:
-    """Print what a hundred times as much costs."""
+    """Print how many times longer each work takes."""
     client, clerk = Client(), county.actor("rfbsc-records_office")
-    opened = {"year": 2025}
-    report = county.do("annual_report.open", "agency:rfbsc", "rfbsc-applications_clerk", opened).matter
+    done = county.do("annual_report.open", "agency:rfbsc", "rfbsc-applications_clerk", {"year": 2025})
+    report = done.matter
     works: dict[str, Callable[[], object]] = {
         "public list": lambda: client.get("/documents/"),
         "search": lambda: client.get("/documents/", {"q": "通知"}),

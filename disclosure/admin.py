@@ -1,4 +1,4 @@
-"""The desk of documents."""
+"""The desk pages of documents."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from secrecy_review.models import Review
 
 @admin.register(Document, site=desk)
 class DocumentAdmin(MatterAdmin):
-    """Documents on their way from draft to the public page."""
+    """Documents from draft to publication."""
 
     list_display = ("title", "agency", "state", "attribute", "formed_on", "published_at")
     list_filter = ("state", "attribute")
@@ -47,7 +47,7 @@ class DocumentAdmin(MatterAdmin):
         return [download, *super().get_urls()]
 
     def download(self, request: HttpRequest, pk: int, attachment: int) -> FileResponse:
-        """A file of a document for whoever may see it; an internal one for the readers of the internal text alone."""
+        """Deliver a file to whoever may see the document; an internal file only to the readers of the internal text."""
         document = get_object_or_404(self.get_queryset(request), pk=pk)
         files = Attachment.objects.select_related("file").filter(document=document)
         if not document.part_open_to("internal", actor_of(request)):
@@ -69,12 +69,8 @@ class DocumentAdmin(MatterAdmin):
         return said
 
     def sections(self, request: HttpRequest, matter: Document) -> list[dict[str, Any]]:
-        sections = [
-            section("要点", "facts", facts=self._facts(matter)),
-            section(
-                "正文", "text", blocks=parse(matter.body), digest=matter.digest, oddities=matter.oddities
-            ),
-        ]
+        text = {"blocks": parse(matter.body), "digest": matter.digest, "oddities": matter.oddities}
+        sections = [section("要点", "facts", facts=self._facts(matter)), section("正文", "text", **text)]
         if matter.internal_body and matter.part_open_to("internal", actor_of(request)):
             note = "密件：只在工作台可见，不进入检索、公开页面和任何文件。"
             sections.append(section("内部行文文稿", "text", blocks=parse(matter.internal_body), note=note))
@@ -113,13 +109,11 @@ class DocumentAdmin(MatterAdmin):
         }
 
     def _signature(self, signature: Signature, document: Document) -> str:
-        said = (
-            f"{signature.signer_name}　{localtime(signature.at):%Y-%m-%d %H:%M}　{signature.remark}".rstrip()
-        )
+        at = localtime(signature.at)
+        said = f"{signature.signer_name}　{at:%Y-%m-%d %H:%M}　{signature.remark}".rstrip()
         return said if signature.digest == document.digest else f"{said}（针对改动之前的文本）"
 
     def _facts(self, document: Document) -> list[tuple[str, Any]]:
-        tests = "；".join(statute.PROACTIVE_TESTS[n] for n in document.proactive_tests)
         facts: list[tuple[str, Any]] = [
             ("索引号", document.index_number or "发布时编定"),
             ("文号", document.document_number),
@@ -131,7 +125,8 @@ class DocumentAdmin(MatterAdmin):
             ("公开属性", document.get_attribute_display()),
             ("拟稿人", document.drafter),
         ]
-        if tests:
+        if document.proactive_tests:
+            tests = "；".join(statute.PROACTIVE_TESTS[n] for n in document.proactive_tests)
             facts.append(("符合的主动公开要求", tests))
         if document.attribute_reason:
             facts += [("理由", document.attribute_reason), ("依据", document.get_ground_display())]
@@ -146,9 +141,8 @@ class DocumentAdmin(MatterAdmin):
         if document.state == Document.State.REPORTING:
             facts.append(("报告上一级", superior_of(document.agency) or "县政务公开办公室"))
         if document.refusal_report_number:
-            facts.append(
-                ("不予公开报告", f"{document.refusal_report_number}（{document.refusal_reported_on}）")
-            )
+            report = f"{document.refusal_report_number}（{document.refusal_reported_on}）"
+            facts.append(("不予公开报告", report))
         if document.source_name:
             facts += [("来源文件", document.source_name), ("来源所载发布机构", document.source_publisher)]
         return facts

@@ -1,4 +1,4 @@
-"""Who is told of what is done with a document, where a role does not say it."""
+"""The people whom an act on a document tells, where no role of the agency names them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from foundation.agencies.roles import Role
 
 
 def drafter(document: Document) -> list[Any]:
-    """Whoever drafted it; nobody for what another room opened."""
+    """List the drafter; nobody for a draft that another room opened."""
     return [document.drafter] if document.drafter else []
 
 
 def superior(document: Document) -> Iterable[Staff]:
-    """PD-7(2): the written report goes to the superior authority of the disclosure office."""
-    superior = superior_of(document.agency)
-    return holders(Role.RECORDS_OFFICE, superior) if superior else ()
+    """List the records office of the superior authority, which receives the report of a refusal (PD-7(2))."""
+    above = superior_of(document.agency)
+    return holders(Role.RECORDS_OFFICE, above) if above else ()

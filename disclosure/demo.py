@@ -1,4 +1,4 @@
-"""The documents of the demonstration, each taken as far along its way as it shows."""
+"""The documents of the demonstration, in different states."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from django.utils import timezone
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
-from foundation.casework.acts import Done, perform
+from foundation.casework.acts import perform
 from secrecy_review.demo import review
 from secrecy_review.models import Review
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A document of the demonstration and how far it has come."""
+    """A document of the demonstration, and the act `until` which it is taken."""
 
     code: str
     title: str
@@ -28,7 +28,6 @@ class Paper:
     days_ago: int
     body: str
     until: str = "publish"
-    summary: str = ""
 
 
 PAPERS: list[Paper] = [
@@ -110,62 +109,54 @@ PAPERS: list[Paper] = [
 
 
 def play(now: datetime) -> None:
-    """Make what is not there yet."""
+    """Make the documents that are missing."""
     for paper in PAPERS:
         if not Document.objects.filter(agency__code=paper.code, title=paper.title).exists():
             _Walk(paper, now).go()
 
 
 def told() -> list[str]:
-    """No lines for visitors: documents are found on the public pages."""
+    """Return no lines for visitors: documents are found on the public pages."""
     return []
 
 
 class _Walk:
-    """One document taken through its acts by different people."""
+    """Takes one document through its acts by different people, nine hours apart."""
 
     def __init__(self, paper: Paper, now: datetime) -> None:
-        self.paper = paper
+        self.paper, self.now = paper, now
         self.at = now - timedelta(days=paper.days_ago)
-        self.now = now
-        self.ref = ""
 
     def go(self) -> None:
-        formed_on = timezone.localdate(self.at)
+        paper = self.paper
         data: dict[str, Any] = {
-            "title": self.paper.title,
-            "document_number": self.paper.number,
-            "genre": self.paper.genre,
-            "topic": self.paper.topic,
-            "formed_on": formed_on.isoformat(),
+            "title": paper.title,
+            "document_number": paper.number,
+            "genre": paper.genre,
+            "topic": paper.topic,
+            "formed_on": timezone.localdate(self.at).isoformat(),
             "validity": "in_force",
-            "body": self.paper.body,
+            "body": paper.body,
             "attribute": "proactive",
             "proactive_tests": ["1", "2"],
         }
-        self.ref = self._do("draft", f"agency:{self.paper.code}", "nigao", data).matter.ref
-        self._do("submit", self.ref, "nigao")
-        if self._stops("submit"):
+        ref = self._do("disclosure.draft", f"agency:{paper.code}", "nigao", data).ref
+        self._do("disclosure.submit", ref, "nigao")
+        if paper.until == "submit":
             return
-        self._do("recheck", self.ref, "wenshu")
-        found: Review = self._perform("secrecy_review.request", self.ref, "wenshu", {}).matter
-        if self._stops("review"):
+        self._do("disclosure.recheck", ref, "wenshu")
+        found: Review = self._do("secrecy_review.request", ref, "wenshu")
+        if paper.until == "review":
             return
-        review(found, Actor.of(Staff.objects.get(username=f"{self.paper.code}-shencha")), self.at)
-        if self._stops("sign"):
+        review(found, Actor.of(Staff.objects.get(username=f"{paper.code}-shencha")), self.at)
+        if paper.until == "sign":
             return
-        levels = ("zhuren", "lingdao") if found.agency.sign_levels > 1 else ("lingdao",)
-        for office in levels:
-            self._do("sign", self.ref, office)
-        self._do("publish", self.ref, "wenshu")
+        for office in ("zhuren", "lingdao") if found.agency.sign_levels > 1 else ("lingdao",):
+            self._do("disclosure.sign", ref, office)
+        self._do("disclosure.publish", ref, "wenshu")
 
-    def _stops(self, step: str) -> bool:
-        return self.paper.until == step
-
-    def _do(self, act: str, ref: str, office: str, data: dict[str, Any] | None = None) -> Done:
-        return self._perform(f"disclosure.{act}", ref, office, data or {})
-
-    def _perform(self, name: str, ref: str, office: str, data: dict[str, Any]) -> Done:
+    def _do(self, name: str, ref: str, office: str, data: dict[str, Any] | None = None) -> Any:
+        """Perform an act and return its matter."""
         actor = Actor.of(Staff.objects.select_related("agency").get(username=f"{self.paper.code}-{office}"))
         self.at = min(self.at + timedelta(hours=9), self.now)
-        return perform(name, on=ref, actor=actor, at=self.at, data=data)
+        return perform(name, on=ref, actor=actor, at=self.at, data=data).matter

@@ -1,4 +1,4 @@
-"""What the acts of a document ask for."""
+"""The forms of the acts on a document."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = ["ReasonForm", "RemarkForm", "WithdrawForm"]
 
 
 class DocumentForm(EditForm):
-    """A document's text and attributes."""
+    """The texts and attributes of a document."""
 
     reason_field = "note"
     demanded = frozenset({"attribute"})
@@ -126,16 +126,16 @@ class DocumentForm(EditForm):
             del self.fields["note"]
 
     def known(self, step: Step) -> dict[str, Any]:
-        """What the document says now, where there is one."""
+        """Fill in what the document says now, where there is one."""
         return super().known(step) if self.edits(step) else {}
 
     @staticmethod
     def edits(step: Step) -> bool:
-        """Whether the form changes a document that is there already."""
+        """Whether the form changes an existing document."""
         return isinstance(step.matter, Document)
 
     def clean_formed_on(self) -> date | None:
-        """The day of formation is not after the day of first publication."""
+        """Refuse a day of formation after the day of first publication."""
         formed_on: date | None = self.cleaned_data["formed_on"]
         published = getattr(self.step.matter, "first_published_on", None)
         if formed_on and published and formed_on > published:
@@ -144,7 +144,7 @@ class DocumentForm(EditForm):
 
 
 class CorrectionForm(DocumentForm):
-    """A document's text and attributes as the records office corrects them; it says what it corrected."""
+    """The texts and attributes of a document as the records office corrects them, and what it corrected."""
 
     note = forms.CharField(
         label="改动了什么", max_length=500, error_messages={"required": "请写明改动了什么。"}
@@ -152,7 +152,7 @@ class CorrectionForm(DocumentForm):
 
 
 class RevisionForm(ActForm):
-    """A change of what is published."""
+    """The day and reason of a new version."""
 
     changed_on = Day(
         label="变更日期",
@@ -170,7 +170,7 @@ class RevisionForm(ActForm):
 
 
 class AttachForm(ActForm):
-    """A file for a document."""
+    """A file to be attached to a document."""
 
     AUDIENCES = (("public", "随公文公开"), ("internal", "仅供内部，不公开"))
 
@@ -187,7 +187,7 @@ class AttachForm(ActForm):
 
 
 class DetachForm(ActForm):
-    """A file that is taken away again."""
+    """The attachment to be removed."""
 
     attachment = OneOf(
         "attachments", label="附件", error_messages={"invalid_choice": "这份公文没有这个附件。"}
@@ -195,7 +195,7 @@ class DetachForm(ActForm):
 
 
 class ReportForm(ActForm):
-    """The written report on a decision not to disclose."""
+    """The written report on a refusal to disclose (PD-7(2))."""
 
     report_number = forms.CharField(
         label="报告文号", max_length=100, error_messages={"required": "请填写报告的文号。"}
@@ -221,7 +221,7 @@ class ValidityForm(ActForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """A day for what has lapsed, and for nothing else."""
+        """Demand the day for a document that has lapsed, and for no other."""
         given = super().clean() or self.cleaned_data
         lapsed, day = given.get("validity") in statute.LAPSED, given.get("lapsed_on")
         if lapsed and day is None and "lapsed_on" not in self.errors:
@@ -243,7 +243,7 @@ class NormativeForm(ActForm):
 
 
 class OpenDraftForm(ActForm):
-    """What a draft begins with when another room opens it."""
+    """The contents of a draft that another room opens."""
 
     FIELDS = ("title", "document_number", "formed_on", "body")
 

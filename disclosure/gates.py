@@ -1,4 +1,4 @@
-"""What must be met before a document moves on: each gate with the clause that demands it."""
+"""The gates of the acts on a document, each with the clause that demands it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,15 @@ from secrecy_review.leaks import leaks, struck_passages
 from secrecy_review.models import Review
 from secrecy_review.review_acts import approval
 
-#: Who did one of these wrote the text.
+#: Whoever did one of these acts wrote the text.
 WRITING = ("disclosure.draft", "disclosure.edit", "disclosure.import_document", "disclosure.revise")
-#: Who did one of these had a part in the text or its files: neither reviews nor signs, but may pass it on.
+#: Whoever did one of these acts changed the text or its files, and neither reviews nor signs it.
 DRAFTING = (*WRITING, "disclosure.correct", "disclosure.attach", "disclosure.detach")
 
 
 def _value(step: Step, name: str) -> Any:
-    """What is being entered, or else what the document says."""
-    if name in step.data:
-        return step.data[name]
-    return getattr(step.matter, name)
+    """Return the value entered, or else the document's."""
+    return step.data[name] if name in step.data else getattr(step.matter, name)
 
 
 def _attribute_chosen(step: Step) -> Objection | None:
@@ -63,19 +61,19 @@ def _two_texts(step: Step) -> Objection | None:
     return None
 
 
-attribute_entered = gate("SR-5", "拟稿时注明公开属性", on_entry=True)(_attribute_chosen)
-attribute_chosen = gate("SR-5", "注明公开属性")(_attribute_chosen)
-reason_entered = gate("SR-6(1)", "依申请公开、不予公开随文标注理由", on_entry=True)(_reason_given)
-reason_given = gate("SR-6(1)", "依申请公开、不予公开随文标注理由")(_reason_given)
-test_entered = gate("SR-7(1)", "主动公开至少符合一项要求", on_entry=True)(_proactive_test)
-test_met = gate("SR-7(1)", "主动公开至少符合一项要求")(_proactive_test)
 cite("SR-6(1)(2)", by=Citation("gate", "disclosure.two_texts", "脱密后公开须同时提交内部文稿和脱密文稿"))
-texts_entered = gate("SR-6(1)", "脱密后公开须有两份文稿", on_entry=True)(_two_texts)
-texts_given = gate("SR-6(1)", "脱密后公开须有两份文稿")(_two_texts)
-
-#: Asked while drafting, and asked again before each step that relies on them.
-ENTERED = [attribute_entered, reason_entered, test_entered, texts_entered]
-CONFORMS = [attribute_chosen, reason_given, test_met, texts_given]
+_CHECKS = [
+    ("SR-5", "注明公开属性", _attribute_chosen),
+    ("SR-6(1)", "依申请公开、不予公开随文标注理由", _reason_given),
+    ("SR-7(1)", "主动公开至少符合一项要求", _proactive_test),
+    ("SR-6(1)", "脱密后公开须有两份文稿", _two_texts),
+]
+#: The gates on what is entered while drafting, and on the document before each later act that relies on it.
+ENTERED = [
+    gate("SR-5", "拟稿时注明公开属性", on_entry=True)(_attribute_chosen),
+    *(gate(clause, label, on_entry=True)(check) for clause, label, check in _CHECKS[1:]),
+]
+CONFORMS = [gate(clause, label)(check) for clause, label, check in _CHECKS]
 
 
 @gate("PD-9", "有成文日期")
@@ -125,20 +123,19 @@ approved = approval("这一文本", "请先取得审查意见。", of=lambda doc
 
 @gate("SR-13", "撤回之后重新审查")
 def reviewed_since_withdrawal(step: Step) -> Objection | None:
-    document: Document = step.matter
-    older = document.supersedes
+    older = step.matter.supersedes
     if older is None or older.withdrawn_at is None:
         return None
-    if Review.objects.approving(document).filter(created_at__gt=older.withdrawn_at).exists():
+    if Review.objects.approving(step.matter).filter(created_at__gt=older.withdrawn_at).exists():
         return None
     return "前一版本已被撤回，撤回之后没有对新版本作过保密审查。", "请退回拟稿人处理，再重新送审。"
 
 
 @gate("SR-4", "撤回理由里没有不能公开的内容", on_entry=True)
 def reason_may_be_read(step: Step) -> Objection | None:
-    document: Document = step.matter
-    reason = step.data["reason"]
-    if detect(reason) or leaks(struck_passages(document.internal_body, document.body), {"reason": reason}):
+    document, reason = step.matter, step.data["reason"]
+    struck = struck_passages(document.internal_body, document.body)
+    if detect(reason) or leaks(struck, {"reason": reason}):
         return "撤回理由会公开显示，里面有不能公开的内容。", "请改写理由，不要写出个人信息或已删去的内容。"
     return None
 
@@ -146,10 +143,8 @@ def reason_may_be_read(step: Step) -> Objection | None:
 @gate("SR-7(2)", "脱密结果经保密办确认")
 def declassification_confirmed(step: Step) -> Objection | None:
     document: Document = step.matter
-    if (
-        document.attribute == Attribute.DECLASSIFIED
-        and Signature.Capacity.SECRECY_OFFICE not in document.signed_by()
-    ):
+    confirmed = Signature.Capacity.SECRECY_OFFICE in document.signed_by()
+    if document.attribute == Attribute.DECLASSIFIED and not confirmed:
         return "脱密处理的结果还没有经本机关保密办审核确认。", "请保密办确认。"
     return None
 

@@ -1,8 +1,7 @@
-"""Reading documents that the county already has: pages of the old portal saved as text, and Word
-documents.
+"""Read existing documents: pages of the old portal saved as text, and Word documents.
 
-Text is kept word for word; only line ends are made uniform and blank lines around the body dropped.
-What is blank or looks wrong is reported to the clerk as an oddity, never filled in or mended.
+Text is kept word for word; only line ends are made uniform and blank lines around the body dropped. What is blank or looks
+wrong is reported to the clerk as an oddity, never filled in or corrected.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import docx
@@ -30,7 +29,7 @@ from foundation.files.rejected import Rejected
 
 
 class ImportRefused(ValueError):
-    """A file cannot be imported. `message` says in Chinese what is wrong with it and how to mend that."""
+    """A file cannot be imported; `message` says in Chinese why, and what to do."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -39,11 +38,10 @@ class ImportRefused(ValueError):
 
 @dataclass(frozen=True)
 class Imported:
-    """What a file says about its document. A field that the file leaves blank is "" or None.
+    """The contents of a file; a field that it leaves blank is "" or None.
 
-    `body` is the text after the title, word for word; `header` the header block as it stood;
-    `source_sha256` the digest of the whole file, by which a second import of it is known; `oddities`
-    what a clerk must look at, with the line of the body (0: the header or the file as a whole).
+    `body` is the text after the title, `header` the header block, both word for word; `source_sha256` the digest of the file;
+    `oddities` what a clerk must check, with the line of the body (0: the header or the whole file).
     """
 
     index_number: str
@@ -58,57 +56,29 @@ class Imported:
     encoding: str
     topic: str = ""
     header: str = ""
-    oddities: tuple[Oddity, ...] = field(default=())
+    oddities: tuple[Oddity, ...] = ()
 
 
-LABELS = {
-    "索引号": "index_number",
-    "发布机构": "publisher",
-    "发文机构": "publisher",
-    "发文机关": "publisher",
-    "文号": "document_number",
-    "发文字号": "document_number",
-    "成文日期": "formed_on",
-    "发文日期": "formed_on",
-    "生成日期": "formed_on",
-    "发布日期": "published_on",
-    "公开日期": "published_on",
-    "效力属性": "validity",
-    "有效性": "validity",
-    "效力状态": "validity",
-    "公文时效": "validity",
-    "时效": "validity",
-    "主题分类": "topic",
-    "所属主题": "topic",
-    "名称": "name",
-    "标题": "name",
+#: The labels of each field in the header of a page.
+FIELD_LABELS = {
+    "index_number": ("索引号",),
+    "publisher": ("发布机构", "发文机构", "发文机关"),
+    "document_number": ("文号", "发文字号"),
+    "formed_on": ("成文日期", "发文日期", "生成日期"),
+    "published_on": ("发布日期", "公开日期"),
+    "validity": ("效力属性", "有效性", "效力状态", "公文时效", "时效"),
+    "topic": ("主题分类", "所属主题"),
+    "name": ("名称", "标题"),
 }
-#: Labels that other columns of old pages bear; their values are not taken over.
-OTHER_LABELS = frozenset(
-    [
-        *(
-            "公开方式",
-            "公开范围",
-            "公开时限",
-            "公开目录",
-            "公开形式",
-            "公文种类",
-            "信息分类",
-            "体裁",
-            "体裁分类",
-        ),
-        *("主题词", "关键词", "内容概述", "来源", "浏览次数", "责任编辑"),
-    ]
+LABELS = {label: field for field, labels in FIELD_LABELS.items() for label in labels}
+#: Other labels of old pages, whose values are not taken over.
+OTHER_LABELS = (
+    {"公开方式", "公开范围", "公开时限", "公开目录", "公开形式"}
+    | {"公文种类", "信息分类", "体裁", "体裁分类", "主题词"}
+    | {"关键词", "内容概述", "来源", "浏览次数", "责任编辑"}
 )
 #: The fields of the old portal's header, in its order: a blank one is reported.
-EXPECTED = {
-    "index_number": "索引号",
-    "validity": "效力属性",
-    "publisher": "发布机构",
-    "document_number": "文号",
-    "formed_on": "成文日期",
-    "published_on": "发布日期",
-}
+EXPECTED = ("index_number", "validity", "publisher", "document_number", "formed_on", "published_on")
 BAR = re.compile(r"[|｜│¦丨]|\t")
 HEADER_LINES = 15
 DATE = re.compile(
@@ -119,9 +89,9 @@ WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml|head|body)\b", re.IGNORECASE)
 
 
 def read_portal_page(content: bytes, name: str) -> Imported:
-    """Read a page of the old portal saved as text, in UTF-8 (with or without mark) or GB18030.
+    """Read a page of the old portal saved as text, in UTF-8 (with or without byte order mark) or GB18030.
 
-    ImportRefused when it is empty, a web page, or no text in these encodings.
+    Raises `ImportRefused` when it is empty, a web page, or not text in these encodings.
     """
     try:
         text, encoding = decode(content)
@@ -134,14 +104,13 @@ def read_portal_page(content: bytes, name: str) -> Imported:
     if WEB_PAGE.match(text):
         raise ImportRefused("这是网页文件，请在浏览器中另存为文本，或复制到 Word 存为 DOCX 后重新导入。")
     lines = re.split(r"\r\n|\r|\n", text)
-    return _assembled(lines, None, content, name, encoding, [])
+    return _divide(lines, None, content, name, encoding, [])
 
 
 def read_docx(content: bytes, name: str) -> Imported:
-    """Read a Word document: paragraphs, and tables as rows of text; the title is the first heading or
-    centred paragraph.
+    """Read a Word document: paragraphs, and tables as rows of text; the title is the first heading or centred paragraph.
 
-    ImportRefused when it is no DOCX, is damaged, or carries macros.
+    Raises `ImportRefused` when it is not a DOCX, is damaged, or carries macros.
     """
     try:
         found = inspect(content, name)
@@ -150,15 +119,14 @@ def read_docx(content: bytes, name: str) -> Imported:
     if found.media_type != DOCX.media_type:
         raise ImportRefused("这不是 Word 文档（DOCX），请另存为 DOCX 后重新导入。")
     try:
-        document = docx.Document(io.BytesIO(content))
-        rows = list(_rows(document))
+        rows = list(_rows(docx.Document(io.BytesIO(content))))
     except (KeyError, ValueError, AttributeError, TypeError, OSError):
         raise ImportRefused("文件已损坏，无法打开，请重新导出后导入。") from None
     if not any(row.text.strip() for row in rows):
         raise ImportRefused("文件里没有文字，请检查后重新导入。")
     lines = [line for row in rows for line in row.text.split("\n")]
     titled = next((row.text for row in rows if row.is_title and row.text.strip()), None)
-    return _assembled(lines, titled, content, name, "DOCX", list(_hidden(rows, found.metadata)))
+    return _divide(lines, titled, content, name, "DOCX", list(_hidden(rows, found.metadata)))
 
 
 # Word
@@ -166,7 +134,7 @@ def read_docx(content: bytes, name: str) -> Imported:
 
 @dataclass(frozen=True)
 class _Row:
-    """A paragraph or a row of a table: its text, whether it looks like the title, whether Word numbers it."""
+    """A paragraph or a table row: its text, whether it looks like the title, whether Word numbers it."""
 
     text: str
     is_title: bool = False
@@ -191,18 +159,14 @@ def _paragraph(paragraph: Paragraph) -> _Row:
     style = paragraph.style.name if paragraph.style is not None else ""
     titled = style.lower().startswith(("heading", "title", "标题"))
     text = _words(paragraph._p)
+    words = text.strip()
     centred = paragraph.alignment == WD_ALIGN_PARAGRAPH.CENTER
-    looks = (
-        (titled or centred)
-        and 0 < len(text.strip()) <= 4 * LONGEST_TITLE
-        and not NOT_A_TITLE.match(text.strip())
-    )
-    return _Row(text, looks, _is_numbered(paragraph))
+    fits = 0 < len(words) <= 4 * LONGEST_TITLE and not NOT_A_TITLE.match(words)
+    return _Row(text, (titled or centred) and fits, _is_numbered(paragraph))
 
 
 def _is_numbered(paragraph: Paragraph) -> bool:
-    """Whether Word writes a number before the paragraph: of its own, or by its style or a style that
-    this rests on."""
+    """Whether Word numbers the paragraph, by its own properties, its style, or a style that this is based on."""
     properties, style = paragraph._p.pPr, paragraph.style
     for _depth in range(10):
         number = properties.find(f"{qn('w:numPr')}/{qn('w:numId')}") if properties is not None else None
@@ -214,12 +178,15 @@ def _is_numbered(paragraph: Paragraph) -> bool:
     return False
 
 
-STRUCK = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent")))
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+#: Elements of a paragraph that hold no text of it: deletions, text boxes, properties, second copies for older programs.
+SKIPPED = {
+    *map(qn, ("w:del", "w:moveFrom", "w:txbxContent", "w:pPr", "w:rPr")),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
 
 
 def _words(element: BaseOxmlElement) -> str:
-    """The text of a paragraph as it reads when all tracked changes are accepted."""
+    """Read the text of a paragraph with all tracked changes accepted."""
     pieces: list[str] = []
     stack = list(reversed(list(element)))
     while stack:
@@ -230,13 +197,13 @@ def _words(element: BaseOxmlElement) -> str:
             pieces.append("\t")
         elif child.tag in (qn("w:br"), qn("w:cr")):
             pieces.append("\n")
-        elif child.tag not in STRUCK and child.tag not in (FALLBACK, qn("w:pPr"), qn("w:rPr")):
+        elif child.tag not in SKIPPED:
             stack.extend(reversed(list(child)))
     return "".join(pieces)
 
 
 def _hidden(rows: Sequence[_Row], metadata: dict[str, object]) -> Iterator[Oddity]:
-    """What the text alone does not show."""
+    """List what was in the file and not in its text."""
     if numbered := sum(row.numbered for row in rows):
         message = f"有 {numbered} 段用了 Word 自动编号，编号不在文字里，没有导入，请对照原件补上。"
         yield Oddity("automatic_numbering", message)
@@ -249,24 +216,22 @@ def _hidden(rows: Sequence[_Row], metadata: dict[str, object]) -> Iterator[Oddit
 # Header, title, body
 
 
-def _assembled(
+def _divide(
     lines: list[str], titled: str | None, content: bytes, name: str, encoding: str, found: list[Oddity]
 ) -> Imported:
-    """The document that the lines make: header block, title, body."""
+    """Divide the lines into header block, title and body, and read them."""
     fields, header, rest = _header(lines, found)
     title, rest = _title(rest, titled or fields.get("name", ""), name, found)
     body = "\n".join(rest).strip("\n")
     body = re.sub(r"\A(?:[^\S\n]*\n)+|(?:\n[^\S\n]*)+\Z", "", body)
     if not body.strip():
         raise ImportRefused("标题之后没有正文，请检查后重新导入。")
-    formed_on = _date(fields.get("formed_on", ""), "成文日期", found)
-    published_on = _date(fields.get("published_on", ""), "发布日期", found)
     return Imported(
         index_number=fields.get("index_number", ""),
         publisher=fields.get("publisher", ""),
         document_number=fields.get("document_number", ""),
-        formed_on=formed_on,
-        published_on=published_on,
+        formed_on=_date(fields.get("formed_on", ""), "成文日期", found),
+        published_on=_date(fields.get("published_on", ""), "发布日期", found),
         validity=fields.get("validity", ""),
         title=title,
         body=body,
@@ -279,12 +244,16 @@ def _assembled(
 
 
 def _label(cell: str) -> str:
-    """A cell as a label: without blanks and colons ("文 号：" is "文号")."""
+    """Strip a label of blanks and colons: "文 号：" is "文号"."""
     return re.sub(r"[\s:：]", "", cell)
 
 
+def _is_label(cell: str) -> bool:
+    return _label(cell) in LABELS or _label(cell) in OTHER_LABELS
+
+
 def _header(lines: list[str], found: list[Oddity]) -> tuple[dict[str, str], list[str], list[str]]:
-    """The fields of the header block, its lines, and the lines after it."""
+    """Read the fields of the header block; return them, its lines, and the lines after it."""
     fields: dict[str, str] = {}
     header: list[str] = []
     end = 0
@@ -292,8 +261,7 @@ def _header(lines: list[str], found: list[Oddity]) -> tuple[dict[str, str], list
         if not line.strip():
             continue
         cells = _cells(line)
-        known = [cell for cell in cells if _label(cell) in LABELS or _label(cell) in OTHER_LABELS]
-        if not known or len(header) == HEADER_LINES:
+        if not any(map(_is_label, cells)) or len(header) == HEADER_LINES:
             break
         header.append(line.strip())
         end = number + 1
@@ -301,14 +269,13 @@ def _header(lines: list[str], found: list[Oddity]) -> tuple[dict[str, str], list
     if not header:
         found.append(Oddity("no_header", "没有找到索引号、发布机构等表头，请逐项补填。"))
         return fields, header, lines
-    for key, label in EXPECTED.items():
-        if not fields.get(key):
-            found.append(Oddity("blank_field", f"{label}为空。"))
+    blank = [FIELD_LABELS[field][0] for field in EXPECTED if not fields.get(field)]
+    found += [Oddity("blank_field", f"{label}为空。") for label in blank]
     return fields, header, lines[end:]
 
 
 def _cells(line: str) -> list[str]:
-    """The cells of a line of the header: divided by bars, or "label：value" where there is no bar."""
+    """Split a line of the header into cells, by bars or as "label：value"."""
     if BAR.search(line):
         cells = [cell.strip() for cell in BAR.split(line)]
     else:
@@ -322,27 +289,23 @@ def _cells(line: str) -> list[str]:
 
 
 def _read_cells(cells: list[str], fields: dict[str, str], found: list[Oddity]) -> None:
-    """The value of a label is the very next cell, unless that is a label itself: then the value is blank."""
+    """Read the value of each label from the next cell; it is blank where that is a label itself."""
     label = ""
     for cell in cells:
-        as_label = _label(cell)
-        if as_label in LABELS or as_label in OTHER_LABELS:
-            label = as_label
+        if _is_label(cell):
+            label = _label(cell)
             continue
         if label in LABELS and cell:
-            key = LABELS[label]
-            if fields.setdefault(key, cell) != cell:
-                found.append(
-                    Oddity("repeated_field", f"表头里“{label}”出现了两次，内容不同：“{cell}”没有采用。")
-                )
+            if fields.setdefault(LABELS[label], cell) != cell:
+                message = f"表头里“{label}”出现了两次，内容不同：“{cell}”没有采用。"
+                found.append(Oddity("repeated_field", message))
         elif cell and not label:
             found.append(Oddity("unknown_field", f"表头里的“{cell}”无法识别，没有采用。"))
         label = ""
 
 
 def _title(lines: list[str], known: str, name: str, found: list[Oddity]) -> tuple[str, list[str]]:
-    """The title and the lines of the body: the known title's own line is taken out, wherever it first
-    stands."""
+    """Find the title and the lines of the body; the first occurrence of a title that is known is taken out of them."""
     rest = list(lines)
     if known:
         wanted = [line.strip() for line in known.split("\n")]
@@ -363,20 +326,16 @@ def _title(lines: list[str], known: str, name: str, found: list[Oddity]) -> tupl
 
 
 def _date(text: str, label: str, found: list[Oddity]) -> date | None:
-    """The day that a header field names; None when it is blank, or no day (which is reported)."""
+    """Read the day in a header field; None when it is blank, or not a day (which is reported)."""
     if not text:
         return None
     match = DATE.fullmatch(unicodedata.normalize("NFKC", text))
     if match:
         try:
             year, month, day = match.groups()
-            return date(_year(year), from_chinese(month), from_chinese(day))
+            digits = "".join(str(from_chinese(digit)) for digit in year)
+            return date(int(digits), from_chinese(month), from_chinese(day))
         except ValueError:
             pass
     found.append(Oddity("bad_date", f"{label}“{text[:30]}”不是一个日期，没有采用。"))
     return None
-
-
-def _year(text: str) -> int:
-    """The year of 2023 or 二〇二三."""
-    return int("".join(str(from_chinese(digit)) for digit in text))

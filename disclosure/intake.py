@@ -1,28 +1,35 @@
-"""A file of the old portal as a document: its words kept, its blanks and oddities listed, nothing decided for the clerk."""
+"""Make a draft of a file of the old portal: the text is kept, and blanks and oddities are listed for the clerk."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from disclosure import importing
 from disclosure.models import Document, IndexNumber
 from disclosure.statute import MAX_TITLE, VALIDITIES
+from disclosure.structure import Oddity
 from foundation.agencies.models import Agency
 
 _CODES = {label: code for code, label in VALIDITIES.items()}
 
 
 def read(content: bytes, name: str) -> importing.Imported:
-    """What a file says; raises `ImportRefused` with a Chinese sentence."""
+    """Read a file by its ending; raises `ImportRefused` with a Chinese sentence."""
     reader = importing.read_docx if name.lower().endswith(".docx") else importing.read_portal_page
     return reader(content, name)
+
+
+def imported_from(sha256: str, agency: Agency) -> Document | None:
+    """Find the document that was imported from a file; an abandoned one does not count."""
+    imported = Document.objects.filter(agency=agency, source_sha256=sha256, version=1)
+    return imported.exclude(state=Document.State.ABANDONED).first()
 
 
 def document_from(
     found: importing.Imported, *, name: str, agency: Agency, index: IndexNumber | None, today: date
 ) -> Document:
-    """A draft, not yet saved, that says what the file said; what could not be taken over is among its oddities."""
+    """Make a draft of the file's contents, not yet saved; what could not be taken over is among its oddities."""
     future = found.formed_on is not None and found.formed_on > today
     return Document(
         agency=agency,
@@ -38,20 +45,20 @@ def document_from(
         source_sha256=found.source_sha256,
         source_publisher=found.publisher[:100],
         oddities=[
-            *_not_taken_over(found, index, future=future),
-            *(vars(oddity) for oddity in found.oddities),
+            vars(oddity) for oddity in (*_not_taken_over(found, index, future=future), *found.oddities)
         ],
     )
 
 
 def _not_taken_over(
     found: importing.Imported, index: IndexNumber | None, *, future: bool
-) -> list[dict[str, Any]]:
-    said = []
+) -> Iterator[Oddity]:
     if found.index_number and index is None:
-        said.append(("index_number", f"索引号 {found.index_number} 不是本机关的，或已有人使用；发布时另编。"))
+        message = f"索引号 {found.index_number} 不是本机关的，或已有人使用；发布时另编。"
+        yield Oddity("index_number", message)
     if found.validity and found.validity not in _CODES:
-        said.append(("validity", f"来源所载效力属性“{found.validity}”不在现行写法之内，没有采用；请选定。"))
+        message = f"来源所载效力属性“{found.validity}”不在现行写法之内，没有采用；请选定。"
+        yield Oddity("validity", message)
     if future:
-        said.append(("formed_on", f"来源所载成文日期 {found.formed_on} 还没有到，没有采用；请查明后填写。"))
-    return [{"kind": kind, "message": message, "line": 0} for kind, message in said]
+        message = f"来源所载成文日期 {found.formed_on} 还没有到，没有采用；请查明后填写。"
+        yield Oddity("formed_on", message)

@@ -1,4 +1,4 @@
-"""The document: one row for each version of it, moved from draft to the public page by acts."""
+"""The document, a row for each version, with its index number, attachments and signatures."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ cite("SR-3", by=Citation("constraint", "disclosure.frozen_text", "数据库：�
 
 
 class Attribute(models.TextChoices):
-    """SR-5: how a document is disclosed, fixed when it is made."""
+    """How a document is disclosed, decided when it is drafted (SR-5)."""
 
     PROACTIVE = "proactive", "主动公开"
     DECLASSIFIED = "declassified", "脱密后公开"
@@ -40,12 +40,12 @@ class Attribute(models.TextChoices):
     WITHHELD = "withheld", "不予公开"
 
 
-#: The attributes with which a document comes to the public page.
+#: The attributes with which a document is published.
 PUBLISHED_ATTRIBUTES = frozenset({Attribute.PROACTIVE, Attribute.DECLASSIFIED})
 
 
 class IndexNumber(models.Model):
-    """An index number that was given once, and is never given again."""
+    """An index number, given once and never reused."""
 
     number = models.CharField("索引号", max_length=60, unique=True)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="机构")
@@ -71,7 +71,7 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     kind = "document"
     readers = Readers(frozenset(Role) - COUNTY_ROLES - {Role.AGENCY_ADMIN})
-    #: SR-6(1): the internal text and its files are for those who make, review and sign it, and for SR-13's inspection.
+    #: The internal text and its files are read by those who draft, review and sign it (SR-6(1)) and by the inspector (SR-13).
     readers_of = {
         "internal": Readers.of(
             Role.DRAFTER,
@@ -100,16 +100,9 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         ABANDONED = "abandoned", "已放弃"
 
     PUBLIC = (State.PUBLISHED,)
-    #: The text may still be corrected by the records office; whatever was reviewed or signed is then void.
-    BEFORE_PUBLICATION = (
-        State.RECHECK,
-        State.RECHECKED,
-        State.REVIEW,
-        State.SIGNING,
-        State.COUNTERSIGNING,
-        State.DETERMINED,
-    )
     reviewable_states = (State.RECHECKED, State.REVIEW, State.SIGNING, State.COUNTERSIGNING, State.DETERMINED)
+    #: The states in which the records office may correct the text, which voids its reviews and signatures.
+    BEFORE_PUBLICATION = (State.RECHECK, *reviewable_states)
 
     title = models.CharField("标题", max_length=statute.MAX_TITLE)
     document_number = models.CharField("文号", max_length=100, blank=True)
@@ -146,7 +139,7 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     source_publisher = models.CharField("来源所载发布机构", max_length=100, blank=True)
     oddities = models.JSONField("来源中的疑点", default=list, blank=True)
 
-    # The internal text of a declassified document is classified: it is not multiplied into the row history.
+    # The internal text of a declassified document is classified, and not copied into the row history.
     history = HistoricalRecords(excluded_fields=["internal_body"])
     objects = VersionedQuerySet.as_manager()
 
@@ -203,7 +196,7 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     @classmethod
     def named(cls, key: str) -> Q:
-        """By index number (the newest version comes first) or by number."""
+        """Find by index number (the newest version comes first) or by number."""
         return Q(index__number=key) & ~Q(state="abandoned") if "/" in key else super().named(key)
 
     @property
@@ -213,7 +206,7 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     @property
     def topic_name(self) -> str:
-        """The second level of the theme, which says more than the whole path where there is little room."""
+        """The last level of the theme, for places with little room."""
         return self.topic.rpartition("/")[2]
 
     @property
@@ -223,20 +216,21 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     @property
     def clock_day(self) -> date | None:
-        """The day from which the 20 working days run: of the change for a new version, of formation otherwise (条例26)."""
+        """The day from which the 20 working days run (条例26): of the change in a new version, else of formation."""
         return self.changed_on or self.formed_on
 
     @property
     def goes_public(self) -> bool:
-        """Whether its attribute brings it to the public page."""
+        """Whether it is published, by its attribute."""
         return self.attribute in PUBLISHED_ATTRIBUTES
 
     @property
     def announced_as(self) -> str:
-        """Its title where that may be read on any screen; of what is not proactively disclosed, only the number."""
+        """Its title if it is disclosed proactively, else only its number."""
         return self.title if self.attribute == Attribute.PROACTIVE else f"公文 {self.ref}"
 
     def leaving(self) -> Iterator[Place]:
+        """List the texts and public files that the secrecy review reads."""
         yield Place("title", "标题", self.title, True)
         yield Place("document_number", "文号", self.document_number)
         yield Place("summary", "内容概述", self.summary, True)
@@ -246,101 +240,86 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
             yield from Place.of_file(attachment.file, attachment.title)
 
     def signed_by(self) -> set[str]:
-        """The capacities in which the present text has been signed."""
+        """Return the capacities in which the present text is signed."""
         return set(self.signatures.filter(digest=self.digest).values_list("capacity", flat=True))
 
     # The way of a document: SR-6
 
     @transition(field=state, source=State.DRAFT, target=State.RECHECK)
     def submit(self) -> None:
-        """SR-6(1): the drafter hands it to the records office."""
+        """The drafter hands it to the records office (SR-6(1))."""
 
     @transition(field=state, source=State.DRAFT, target=State.ABANDONED)
     def abandon(self) -> None:
-        """The drafter gives it up; what was written and why it ended stays on record."""
+        """The drafter gives it up; text and reason are kept."""
 
     @transition(field=state, source=State.RECHECK, target=State.RECHECKED)
     def recheck(self) -> None:
-        """SR-6(2): attribute and reasons conform."""
+        """The records office finds attribute and reasons in order (SR-6(2))."""
 
-    @transition(
-        field=state,
-        source=[
-            State.RECHECK,
-            State.RECHECKED,
-            State.REVIEW,
-            State.SIGNING,
-            State.COUNTERSIGNING,
-            State.DETERMINED,
-        ],
-        target=State.DRAFT,
-    )
+    @transition(field=state, source=list(BEFORE_PUBLICATION), target=State.DRAFT)
     def send_back(self) -> None:
-        """SR-6(2): what does not conform goes back to the drafter."""
+        """It goes back to the drafter (SR-6(2))."""
 
-    @transition(
-        field=state,
-        source=[State.RECHECKED, State.REVIEW, State.SIGNING, State.COUNTERSIGNING, State.DETERMINED],
-        target=State.REVIEW,
-    )
+    @transition(field=state, source=list(reviewable_states), target=State.REVIEW)
     def enter_review(self) -> None:
-        """SR-4: its text is under review."""
+        """Its text is sent to the secrecy review (SR-4)."""
 
     @transition(field=state, source=State.REVIEW, target=State.DRAFT)
     def decline(self) -> None:
-        """SR-9: the opinion does not fit the attribute proposed."""
+        """The opinion does not fit the proposed attribute, and the drafter decides anew (SR-9)."""
 
     @transition(field=state, source=State.REVIEW, target=State.SIGNING)
     def go_to_head(self) -> None:
-        """SR-6(2): signed level by level, the head of the department first."""
+        """Two levels sign, the head of the department first (SR-6(2))."""
 
     @transition(field=state, source=State.REVIEW, target=State.COUNTERSIGNING)
     def go_to_leader(self) -> None:
-        """SR-6(2): where one level signs, the leader does."""
+        """One level signs, the leader (SR-6(2))."""
 
     @transition(field=state, source=State.SIGNING, target=State.COUNTERSIGNING)
     def sign_as_head(self) -> None:
-        """The head of the department has signed."""
+        """The head of the department signs."""
 
     @transition(field=state, source=State.COUNTERSIGNING, target=State.DETERMINED)
     def determine_public(self) -> None:
-        """The leader has signed, which fixes the attribute: it will be published."""
+        """The leader signs; it will be published."""
 
     @transition(field=state, source=State.COUNTERSIGNING, target=State.REPORTING)
     def determine_withheld(self) -> None:
-        """The leader has signed a decision not to disclose: PD-7(2) has it reported upward."""
+        """The leader signs a refusal to disclose, which is reported to the superior authority (PD-7(2))."""
 
     @transition(field=state, source=State.COUNTERSIGNING, target=State.KEPT)
     def determine_on_request(self) -> None:
-        """The leader has signed: given on request."""
+        """The leader signs; it is given on request."""
 
     @transition(field=state, source=State.REPORTING, target=State.KEPT)
     def report(self, number: str, on: date) -> None:
-        """PD-7(2): the superior authority has the written report."""
+        """The refusal is reported to the superior authority (PD-7(2))."""
         self.refusal_report_number = number
         self.refusal_reported_on = on
 
     @transition(field=state, source=State.KEPT, target=State.DRAFT)
     def redetermine(self) -> None:
-        """PD-7(3), 条例18: what was withheld is looked at anew."""
+        """Its attribute is determined anew (PD-7(3), 条例18)."""
 
     @transition(field=state, source=State.DETERMINED, target=State.PUBLISHED)
     def publish(self, at: datetime, first_published_on: date, index: IndexNumber) -> None:
-        """PD-9: on the portal, in full text."""
+        """The full text is published on the portal (PD-9)."""
         self.published_at, self.first_published_on, self.index = at, first_published_on, index
 
     @transition(field=state, source=State.PUBLISHED, target=State.SUPERSEDED)
     def supersede(self) -> None:
-        """A newer version stands in its place; this one stays readable."""
+        """A newer version replaces it; this one stays readable."""
 
     @transition(field=state, source=[State.PUBLISHED, State.SUPERSEDED], target=State.WITHDRAWN)
     def withdraw(self, at: datetime, reason: str) -> None:
-        """Taken down with a reason that everyone can read."""
+        """It is taken down with a reason that the public reads (SR-13)."""
         self.withdrawn_at, self.withdrawal_reason = at, reason
 
 
 class Attachment(models.Model):
-    """A file of a document, in order. Whether the public may have it is a property of the stored file."""
+    """A file of a document; the stored file says whether it is public."""
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="attachments", verbose_name="公文")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
@@ -358,7 +337,7 @@ class Attachment(models.Model):
 
 
 class Signature(models.Model):
-    """A person's signature under one exact text."""
+    """A person's signature under the exact text of a document."""
 
     class Capacity(models.TextChoices):
         DEPARTMENT_HEAD = "department_head", "部门负责人签发"

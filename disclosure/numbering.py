@@ -13,7 +13,7 @@ PREFIX = "wy-"
 
 
 def next_number(agency: Agency, year: int) -> IndexNumber:
-    """The next number of the agency and year. Takes the row lock of the series until the transaction ends.
+    """Give the next number of the agency and year, and lock the series until the transaction ends.
 
     Raises `OverflowError` when the 99,999 numbers of a year are used up.
     """
@@ -24,16 +24,16 @@ def next_number(agency: Agency, year: int) -> IndexNumber:
 
 
 def keep_number(agency: Agency, number: str) -> IndexNumber | None:
-    """Reserve a number that a document brought along; None when it is not one of this agency's or is taken."""
+    """Reserve the number that an imported document bears; None when it is not this agency's or is taken."""
     found = PATTERN.fullmatch(number)
     if found is None or found["prefix"] != PREFIX + agency.code:
         return None
     year, serial = int(found["year"]), int(found["serial"])
-    # Before the look at what is known: of two who bring the same number one has to wait.
+    # Reserved before the look-up, so that of two imports with one number the second waits.
     reserve(_series(agency), year, serial)
     known = IndexNumber.objects.filter(number=number).first()
     if known is not None:
-        # Brought along by a draft that was given up, it waits for the document it belongs to.
+        # Abandoned drafts leave their number to the next import.
         states = set(known.documents.values_list("state", flat=True))
         return known if states == {"abandoned"} else None
     return _give(agency, year, serial)

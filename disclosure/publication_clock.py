@@ -1,4 +1,4 @@
-"""The clock of a document's publication (PD-9), kept true by the acts that change what it hangs on."""
+"""The clock of a document's publication (PD-9)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from foundation.casework.acts import Step
 from foundation.deadlines import clocks
 
 
-def keep_clock(step: Step, document: Document) -> None:
-    """PD-9: 20 working days from formation, for what will be published; kept true whenever day or attribute change.
+def update_clock(step: Step, document: Document) -> None:
+    """Start, restart or cancel the 20 working days of PD-9 after a change of day or attribute.
 
-    What the old portal published long ago was in time or late there: moving it here is no second publication.
+    They do not run for a document that the old portal has published already.
     """
-    moved = document.version == 1 and document.first_published_on is not None
-    wanted = document.clock_day if not moved and (document.goes_public or not document.attribute) else None
+    imported = document.version == 1 and document.first_published_on is not None
+    wanted = document.clock_day if not imported and (document.goes_public or not document.attribute) else None
     running = next((clock for clock in clocks.running(document) if clock.limit == PUBLICATION.code), None)
     if running is not None and running.started_on != wanted:
         clocks.cancel(PUBLICATION, document, at=step.at)

@@ -1,4 +1,4 @@
-"""The reads of documents that other rooms may use, and what of them the search index holds."""
+"""The text of a document in the search index."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from disclosure.models import Document
 from foundation.search.entries import EntryData, indexed
 
 
-@indexed(
-    Document.kind,
-    lambda at: Document.objects.public(at).select_related("agency", "index"),
-)
+@indexed(Document.kind, lambda at: Document.objects.public(at).select_related("agency", "index"))
 def index(document: Document) -> EntryData:
-    """Of a document its numbers and texts, and those of its public files."""
+    """Index the numbers and texts of a document, and the titles and texts of its public files."""
     files = document.attachments.filter(file__audience="public").values_list("title", "file__text")
     parts = [document.document_number, document.index_number, document.summary, document.body]
     return EntryData.of(

@@ -1,4 +1,4 @@
-"""What the rest of the house has to know of this room."""
+"""The room's addresses, navigation and demonstration."""
 
 from __future__ import annotations
 

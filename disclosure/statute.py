@@ -1,4 +1,4 @@
-"""What 政府信息主动公开工作制度 and 保密审查制度 articles 5–7 fix for documents. Every value cites its clause."""
+"""The time limits, tests and grounds of 政府信息主动公开工作制度 (PD) and of 保密审查制度 (SR) articles 5–7."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REFUSAL_REPORT = TimeLimit(
     tells=("records_office",),
 )
 
-#: SR-7(1): a document is disclosed proactively when at least one of these is met.
+#: SR-7(1): a document is disclosed proactively when at least one of these applies.
 PROACTIVE_TESTS: dict[int, str] = {
     1: "涉及公民、法人或者其他组织切身利益的",
     2: "需要社会公众广泛知晓或者参与的",
@@ -43,8 +43,8 @@ DECLASSIFICATION_METHODS: dict[str, str] = {
     "other": "其他处理方式",
 }
 
-#: SR-7(3), SR-7(4) and 条例 14–16: the grounds on which a document is on request only or withheld.
-#: The rows of the annual report and the reasons of replies use the same codes.
+#: SR-7(3), SR-7(4), 条例14–16: the grounds on which a document is given on request only or withheld.
+#: The rows of the annual report and the reasons of replies use these codes.
 GROUNDS: dict[str, str] = {
     "state_secret": "国家秘密（条例第十四条）",
     "forbidden_by_law": "法律、行政法规禁止公开（条例第十四条）",
@@ -56,10 +56,10 @@ GROUNDS: dict[str, str] = {
     "special_need": "与特定申请人相关，依申请提供（本制度第七条第三项）",
 }
 cite("SR-7(3)", by=Citation("record", "disclosure.GROUNDS", "依申请公开、不予公开的依据按条例编列"))
-#: The last ground can make a document on-request; it can never withhold one (条例 14–16 are exhaustive).
+#: The last ground may restrict a document to requests and never withhold it (条例14–16 are exhaustive).
 WITHHOLDING_GROUNDS = frozenset(GROUNDS) - {"special_need"}
 
-#: SR-7: six kinds of papers "not suitable for release". A hint to the drafter, never a ground of its own.
+#: SR-7: six kinds of papers "not suitable for release", a hint to the drafter and not a ground.
 UNSUITABLE_HINTS: tuple[str, ...] = (
     "除领导分工以外的党委文件",
     "涉及商业秘密的指导个案处理文件（具有规范性文件性质的除外）",
@@ -83,24 +83,24 @@ VALIDITIES: dict[str, str] = {
     "repealed": "废止",
 }
 
-#: The kinds of validity that end a document's force; the day on which it ended is asked for.
+#: The validities that end a document's force, with a day on which it lapsed.
 LAPSED = frozenset({"void", "repealed"})
 
-#: 条例20(1): the documents that the annual report counts by themselves (table 二), however they are called.
+#: 条例20(1): the kinds of documents that table two of the annual report counts.
 NORMATIVE: dict[str, str] = {"rules": "规章", "norms": "行政规范性文件"}
 
 #: The State Council's classification by theme: 22 categories in two levels.
 THEMES: dict[str, list[str]] = json.loads(
-    (Path(__file__).parent / "theme_categories.json").read_text(encoding="utf-8")
+    Path(__file__).with_name("theme_categories.json").read_text("utf-8")
 )
 
 
 def theme_paths() -> list[str]:
-    """Every theme as a path, `综合政务/政务公开`; a category without second level stands alone."""
+    """List every theme as a path, `综合政务/政务公开`; a category without a second level as itself."""
     return [f"{first}/{second}" for first, seconds in THEMES.items() for second in seconds] + [
         first for first, seconds in THEMES.items() if not seconds
     ]
 
 
-#: Longest title that the portal takes, in characters.
+#: The most characters of a title.
 MAX_TITLE = 300

@@ -1,8 +1,7 @@
-"""The structure of a Chinese official document, read from its plain text.
+"""Read the structure of a Chinese official document from its plain text.
 
-The text is never changed: every block keeps its source, and the sources of all blocks, one after the other,
-are the text word for word. What looks wrong in the source – a missing article number, a number given twice,
-a doubled phrase – is reported as an oddity for the clerk and never mended.
+The text is never changed: the sources of all blocks joined are the text. What looks wrong in it (a missing article number, a
+number given twice, a doubled phrase) is reported to the clerk as an oddity and never corrected.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ DIGITS = "零一二三四五六七八九"
 UNITS = {"十": 10, "百": 100}
 VALUES = {char: value for value, char in enumerate(DIGITS)} | {"〇": 0, "○": 0, "两": 2}
 
-#: A Chinese numeral, or Arabic digits in either width, as they stand in the label of an article.
+#: A Chinese numeral, or Arabic digits of either width, in the label of an article.
 NUMERAL = r"[零〇○一二两三四五六七八九十百]{1,9}|[0-9０-９]{1,3}"
 
 #: "第三条" opens an article; "第三条、第四条规定的" and "第三条规定的" only cite one.
@@ -43,8 +42,7 @@ LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def to_chinese(number: int) -> str:
-    """The Chinese numeral of 1 to 999, as article numbers are written: 十一, 二十, 一百零一. ValueError
-    outside."""
+    """Write 1 to 999 as a Chinese numeral: 十一, 二十, 一百零一. Raises `ValueError` for other numbers."""
     if not 1 <= number <= 999:
         raise ValueError(f"no article number: {number}")
     hundreds, rest = divmod(number, 100)
@@ -58,8 +56,7 @@ def to_chinese(number: int) -> str:
 
 
 def from_chinese(text: str) -> int:
-    """The value of a Chinese numeral or of Arabic digits in either width, 0 to 999. ValueError when it is
-    neither."""
+    """Read a Chinese numeral, 0 to 999, or Arabic digits of either width. Raises `ValueError` for any other text."""
     if text and all(char.isdecimal() for char in text):
         return int(text)
     if not text or any(char not in VALUES and char not in UNITS for char in text):
@@ -84,9 +81,10 @@ def from_chinese(text: str) -> int:
 
 @dataclass(frozen=True)
 class Block:
-    """One piece of a document. `source` is its text word for word with line ends, `text` the same without
-    blanks around it, `label` the number it opens with ("第三条", "（一）", or ""), `line` its first line,
-    counted from 1."""
+    """One piece of a document: its `source` with line ends, the stripped `text`, its first `line` counted from 1.
+
+    `label` is the number that it opens with ("第三条", "（一）", or "").
+    """
 
     text: str
     source: str
@@ -95,19 +93,18 @@ class Block:
 
     @property
     def rest(self) -> str:
-        """The text after the label, word for word: `label` and `rest` together are `text`."""
+        """The text after the label."""
         return self.text[len(self.label) :]
 
     @property
     def kind(self) -> str:
-        """The name of the block for templates: heading, article, item or paragraph."""
+        """The kind of the block for templates: heading, article, item or paragraph."""
         return type(self).__name__.lower()
 
 
 @dataclass(frozen=True)
 class Heading(Block):
-    """A title: level 1 a regulation of a compilation or the like, 2 a chapter or a short 一、, 3 a section
-    or short （一）."""
+    """A title: level 1 of a regulation in a compilation, 2 of a chapter or a short 一、, 3 of a section or a short （一）."""
 
     level: int = 1
     anchor: str = ""
@@ -115,8 +112,7 @@ class Heading(Block):
 
 @dataclass(frozen=True)
 class Article(Block):
-    """A numbered clause: 第三条, or 三、 where the clauses are numbered so. `sub` is 1 in 第三条之一, else
-    0."""
+    """A numbered clause, 第三条 or 三、; `sub` is 1 in 第三条之一, else 0."""
 
     number: int = 0
     sub: int = 0
@@ -125,19 +121,19 @@ class Article(Block):
 
 @dataclass(frozen=True)
 class Item(Block):
-    """An enumerated item below a clause: level 1 （一）, 2 `1.`, 3 `(1)`, 4 ①."""
+    """An item below a clause: level 1 （一）, 2 `1.`, 3 `(1)`, 4 ①."""
 
     level: int = 1
 
 
 @dataclass(frozen=True)
 class Paragraph(Block):
-    """Running text."""
+    """A paragraph without a number."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the table of contents with what stands below it."""
+    """An entry of the table of contents with the entries below it."""
 
     level: int
     text: str
@@ -147,8 +143,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Oddity:
-    """Something in the source that a clerk must look at: kind, one Chinese sentence, the line counted from
-    1 (0: none)."""
+    """Something in the source that a clerk must check: kind, Chinese sentence, line counted from 1 (0: none)."""
 
     kind: str
     message: str
@@ -156,8 +151,7 @@ class Oddity:
 
 
 def parse(text: str) -> list[Block]:
-    """The blocks of a document, whose sources joined are the text word for word. Blank lines go with the
-    block above."""
+    """Divide a text into blocks, whose sources joined are the text; blank lines belong to the block above."""
     lines = _lines(text)
     if not any(line.text for line in lines):
         return [Paragraph(text="", source=text, line=1)] if text else []
@@ -166,16 +160,13 @@ def parse(text: str) -> list[Block]:
 
 
 def toc(blocks: Iterable[Block]) -> list[Entry]:
-    """The table of contents: the headings, each with those below it."""
-    headings = [block for block in blocks if isinstance(block, Heading)]
-    return list(_nested(headings))
+    """Make the table of contents: the headings, each with those below it."""
+    return list(_entries([block for block in blocks if isinstance(block, Heading)]))
 
 
 def oddities(text: str) -> list[Oddity]:
-    """What looks wrong in the text, by line: numbers missing, repeated or out of order, doubled phrases.
-    Mends nothing."""
-    found = [*_numbering(parse(text)), *_doubled(text)]
-    return sorted(found, key=lambda oddity: oddity.line)
+    """List what looks wrong in the text, by line: numbers missing, repeated or out of order, doubled phrases."""
+    return sorted([*_numbering(parse(text)), *_doubled(text)], key=lambda oddity: oddity.line)
 
 
 @dataclass(frozen=True)
@@ -186,8 +177,7 @@ class _Line:
 
 
 def _lines(text: str) -> list[_Line]:
-    """The lines that hold something, each with the blank lines after it; blank lines at the top go with the
-    first."""
+    """Split a text into lines that are not blank, each with the blank lines after it, the first also with those before."""
     groups: list[tuple[str, int, list[str]]] = []
     head: list[str] = []
     for number, match in enumerate(LINE.finditer(text), start=1):
@@ -201,16 +191,13 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _ends(text: str) -> bool:
-    """Whether the line ends like a sentence."""
+    """Whether the line ends as a sentence does."""
     return text.rstrip(QUOTES)[-1:] in ENDING or text[-1:] in ENDING
 
 
 def _opens_series(text: str) -> bool:
-    for pattern in (ARTICLE, CHAPTER, POINT):
-        match = pattern.match(text)
-        if match and _value(match.group(1)) == 1:
-            return True
-    return False
+    matches = (pattern.match(text) for pattern in (ARTICLE, CHAPTER, POINT))
+    return any(match and _value(match.group(1)) == 1 for match in matches)
 
 
 def _numbered(text: str) -> bool:
@@ -218,8 +205,7 @@ def _numbered(text: str) -> bool:
 
 
 def _titles(lines: Sequence[_Line]) -> set[int]:
-    """The indexes of the titles: short lines without an ending mark, followed by 第一条, 第一章 or 一、 –
-    at once, or after a short preamble of whole sentences."""
+    """Find the titles: short lines without an ending mark, before 第一条, 第一章 or 一、 or a short preamble of sentences."""
     titles = set()
     for index, line in enumerate(lines):
         text = line.text
@@ -243,7 +229,7 @@ def _value(numeral: str) -> int | None:
 
 @dataclass
 class _Reader:
-    """Reads line after line and remembers under which heading it stands."""
+    """Reads the lines in order and remembers the heading above."""
 
     titles: set[int]
     texts: list[str]
@@ -285,33 +271,34 @@ class _Reader:
         return len(text) <= LONGEST_TITLE and not _ends(text) and not any(mark in text for mark in "。；;")
 
     def _leads(self, index: int) -> bool:
-        """Whether something stands below this line before the next one of its kind."""
-        following = self.texts[index + 1] if index + 1 < len(self.texts) else ""
-        siblings = (ARTICLE, CHAPTER, POINT, ITEMS[0])
-        return bool(following) and not any(pattern.match(following) for pattern in siblings)
+        """Whether the next line is text below this one, and not another number of its kind or above."""
+        below = self.texts[index + 1] if index + 1 < len(self.texts) else ""
+        return bool(below) and not any(
+            pattern.match(below) for pattern in (ARTICLE, CHAPTER, POINT, ITEMS[0])
+        )
 
     def _anchor(self, own: str, *, whole: bool = False) -> str:
-        """An id that no other block has; what stands in other regulations does not change it."""
+        """Make an id that no other block has and that does not depend on other regulations."""
         base = own if whole or not self.regulation else f"s{self.regulation}-{own}"
         times = self.taken[base] = self.taken.get(base, 0) + 1
         return base if times == 1 else f"{base}-{times}"
 
 
-def _nested(headings: Sequence[Heading]) -> Iterator[Entry]:
+def _entries(headings: Sequence[Heading]) -> Iterator[Entry]:
     start = 0
     while start < len(headings):
         head, end = headings[start], start + 1
         while end < len(headings) and headings[end].level > head.level:
             end += 1
-        yield Entry(head.level, head.text, head.anchor, tuple(_nested(headings[start + 1 : end])))
+        yield Entry(head.level, head.text, head.anchor, tuple(_entries(headings[start + 1 : end])))
         start = end
 
 
 @dataclass
 class _Series:
-    """The numbers of one series, in the order in which they stand."""
+    """The numbers of one series, in the order of the text; `where` opens a message about them."""
 
-    name: str
+    where: str
     prefix: str
     suffix: str
     seen: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -324,34 +311,34 @@ class _Series:
 
     def add(self, number: int, line: int, sub: int = 0) -> None:
         key = (number, sub)
-        where = f"{self.name}：" if self.name else ""
         if key in self.seen:
-            message = f"{where}“{self.label(*key)}”重复，前一处在第{self.seen[key]}行。"
+            message = f"{self.where}“{self.label(*key)}”重复，前一处在第{self.seen[key]}行。"
             self.found.append(Oddity("repeated_number", message, line))
         else:
             if key < self.last:
-                message = f"{where}“{self.label(*key)}”排在“{self.label(*self.last)}”之后，次序颠倒。"
+                message = f"{self.where}“{self.label(*key)}”排在“{self.label(*self.last)}”之后，次序颠倒。"
                 self.found.append(Oddity("number_out_of_order", message, line))
             self.seen[key] = line
         self.last = key
 
     def close(self) -> list[Oddity]:
-        """The oddities of the whole series, with the numbers that are missing."""
-        where = f"{self.name}：" if self.name else ""
+        """List the oddities of the whole series, also the missing numbers."""
         previous = 0
         for number in sorted({number for number, _sub in self.seen}):
             if number > previous + 1:
                 first, last = self.label(previous + 1), self.label(number - 1)
                 gap = f"“{first}”" if number == previous + 2 else f"“{first}”至“{last}”"
                 line = min(at for (seen, _sub), at in self.seen.items() if seen == number)
-                self.found.append(Oddity("missing_number", f"{where}缺{gap}。", line))
+                self.found.append(Oddity("missing_number", f"{self.where}缺{gap}。", line))
             previous = number
         return self.found
 
 
 def _numbering(blocks: Sequence[Block]) -> Iterator[Oddity]:
-    """Gaps, repetitions and reversals of 第X条, 第X章 and 一、 within each regulation, and of （一） within
-    each clause. 第X条 runs through a whole regulation; 一、 and （一） may begin anew below it."""
+    """Find gaps, repetitions and reversals of 第X条, 第X章 and 一、 in each regulation, and of （一） in each clause.
+
+    第X条 runs through a whole regulation; 一、 and （一） may begin again below it.
+    """
     name = ""
     opened: dict[str, _Series] = {}
 
@@ -368,10 +355,8 @@ def _numbering(blocks: Sequence[Block]) -> Iterator[Oddity]:
         if (shape := _shape(block)) is None:
             continue
         kind, prefix, suffix, number, sub = shape
-        if kind == "point" and number == 1 and kind in opened and opened[kind].last > (1, 0):
-            yield from close("point")
-        if kind == "item" and number == 1 and kind in opened and opened[kind].last > (1, 0):
-            yield from close("item")
+        if kind in ("point", "item") and number == 1 and kind in opened and opened[kind].last > (1, 0):
+            yield from close(kind)
         if kind != "item":
             yield from close("item")
         if kind == "chapter":
@@ -379,12 +364,13 @@ def _numbering(blocks: Sequence[Block]) -> Iterator[Oddity]:
         label = name
         if kind == "item" and (parent := opened.get("article") or opened.get("point")):
             label = f"{name}{parent.label(*parent.last)}".removesuffix("、")
-        opened.setdefault(kind, _Series(label, prefix, suffix)).add(number, block.line, sub)
+        where = f"{label}：" if label else ""
+        opened.setdefault(kind, _Series(where, prefix, suffix)).add(number, block.line, sub)
     yield from close("article", "chapter", "section", "point", "item")
 
 
 def _shape(block: Block) -> tuple[str, str, str, int, int] | None:
-    """The series a block belongs to: kind, what stands before and after the number, the number, its 之."""
+    """Find the series of a block: kind, prefix and suffix of the number, the number, its 之; None for none."""
     if isinstance(block, Article) and block.label.startswith("第"):
         return "article", "第", "条", block.number, block.sub
     if match := POINT.match(block.label):
@@ -397,15 +383,16 @@ def _shape(block: Block) -> tuple[str, str, str, int, int] | None:
     return None
 
 
+#: Words that are rightly written twice: numerals, and one character again and again.
 NUMERALS_ONLY = re.compile(r"[零〇○一二三四五六七八九十百千万两几每]+|(.)\1*")
 DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,30})\1")
-NEAR = 10
-REACH = 22
+#: The shortest phrase that is reported when it returns, and the most characters between the two beginnings.
+PHRASE = 10
+DISTANCE = 22
 
 
 def _doubled(text: str) -> Iterator[Oddity]:
-    """Phrases written twice in a row, long phrases that return within a few words, paragraphs that stand
-    twice."""
+    """Find phrases written twice in a row, long phrases repeated within a few words, and paragraphs written twice."""
     above = ""
     for line in _lines(text):
         phrases: list[str] = []
@@ -414,30 +401,30 @@ def _doubled(text: str) -> Iterator[Oddity]:
             if not NUMERALS_ONLY.fullmatch(phrase) and not (len(phrase) == 2 and phrase.startswith("一")):
                 phrases.append(phrase)
                 yield Oddity("doubled_phrase", f"“{phrase}{phrase}”，文字疑似重复。", line.number)
-        for phrase in _returning(line.text):
+        for phrase in _repeated(line.text):
             if not any(phrase in known * 2 for known in phrases):
                 message = f"“{phrase}”在同一句中接连出现两次，文字疑似重复。"
                 yield Oddity("doubled_phrase", message, line.number)
-        if line.text == above and len(line.text) >= NEAR:
+        if line.text == above and len(line.text) >= PHRASE:
             yield Oddity("doubled_paragraph", "本段与上一段文字完全相同。", line.number)
         above = line.text
 
 
-def _returning(text: str) -> Iterator[str]:
-    """Phrases of ten characters or more that come again within a few words of the same clause; linear in
-    the text."""
+def _repeated(text: str) -> Iterator[str]:
+    """Find phrases of ten characters or more repeated within a few words of one clause; linear in the text."""
     last: dict[str, int] = {}
     start = 0
-    while start + NEAR <= len(text):
-        gram = text[start : start + NEAR]
+    while start + PHRASE <= len(text):
+        end = start + PHRASE
+        gram = text[start:end]
         before = last.get(gram)
         last[gram] = start
-        if before is None or start - before > REACH or not all("\u4e00" <= char <= "\u9fff" for char in gram):
-            start += 1
-            continue
-        between = text[before + NEAR : start]
-        end = start + NEAR
-        if not any(mark in between for mark in "。；;、《》〈〉“”"):
+        if (
+            before is not None
+            and start - before <= DISTANCE
+            and all("\u4e00" <= char <= "\u9fff" for char in gram)
+            and not any(mark in text[before + PHRASE : start] for mark in "。；;、《》〈〉“”")
+        ):
             offset = start - before
             while end < len(text) and end - offset < start and text[end] == text[end - offset]:
                 end += 1

@@ -1,4 +1,4 @@
-"""What the database itself holds about documents, so that no script can go round the acts (PD-5, SR-3, SR-4, SR-6)."""
+"""The triggers that keep documents right even when a script bypasses the acts (PD-5, SR-3, SR-4, SR-6)."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ IF NEW.attribute = 'declassified' AND NOT EXISTS (SELECT 1 FROM disclosure_signa
 THEN RAISE EXCEPTION 'SR-7(2): the declassified text is not confirmed by the secrecy office'; END IF;
 """
 
-#: Where a document goes once it was published.
+#: The states that may follow each state from publication on.
 _ONWARD = {"published": ["superseded", "withdrawn"], "superseded": ["withdrawn"], "withdrawn": []}
 
 DOCUMENT = [
     *kept(),
-    # Everything a reader of the public page gets and everything the review and the secrecy office decided upon – the internal
-    # text by its own digest: SR-3 ties a review to exactly this.
+    # Everything that the public reads and that review and secrecy office decide on, the internal text by its own digest: a
+    # review is valid for exactly this (SR-3).
     digested(
         "NEW.attribute, NEW.title, NEW.document_number, NEW.summary, NEW.body, NEW.change_note",
         "COALESCE(NEW.formed_on::text, ''), NEW.special_category",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from disclosure import views
 from foundation.clauses import Citation, cite
@@ -12,26 +13,20 @@ cite("PD-8", by=Citation("page", "documents:list", "信息目录：由已发布�
 cite("SR-13", by=Citation("page", "documents:tombstone", "撤回的公文留下说明页"))
 
 
-class IndexNumberConverter:
+class IndexNumberConverter(StringConverter):
     """`wy-rfbsc/2023-07692`"""
 
     regex = r"[a-z]+(?:-[a-z0-9]+)*/[0-9]{4}-[0-9]{5}"
 
-    def to_python(self, value: str) -> str:
-        return value
 
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class DigestConverter(IndexNumberConverter):
+class DigestConverter(StringConverter):
     """A SHA-256 digest."""
 
     regex = r"[0-9a-f]{64}"
 
 
-class FileNameConverter(IndexNumberConverter):
-    """A stored file's name: no separators, no control characters."""
+class FileNameConverter(StringConverter):
+    """A stored file's name, without slashes and control characters."""
 
     regex = r"[^/\x00-\x1f]+"
 

@@ -1,4 +1,4 @@
-"""What citizens read. Every read goes through `Document.objects.public` and its like."""
+"""The public pages of documents. Every read goes through `Document.objects.public`, `readable` or `tombstones`."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from foundation.search.highlights import snippet
 from foundation.search.models import Entry
 from foundation.search.queries import matching, search
 
-#: So many of other columns are shown beside the documents.
+#: The number of search results of other columns shown beside the documents.
 ELSEWHERE = 5
 
 
 class FilterForm(forms.Form):
-    """What the list of documents can be narrowed to."""
+    """The filters of the list of documents."""
 
     q = forms.CharField(label="关键词", required=False, max_length=100)
     agency = forms.ChoiceField(label="机构", required=False)
@@ -50,7 +50,7 @@ class FilterForm(forms.Form):
         ]
 
     def narrow(self, documents: QuerySet[Document]) -> QuerySet[Document]:
-        """The documents that fit the filters; a filter with an impossible value is ignored."""
+        """Apply the filters; one with an impossible value is ignored."""
         self.is_valid()
         chosen = self.cleaned_data
         if code := chosen.get("agency"):
@@ -59,24 +59,23 @@ class FilterForm(forms.Form):
             first, next_first = (timezone.make_aware(datetime(int(year) + n, 1, 1)) for n in (0, 1))
             documents = documents.filter(published_at__gte=first, published_at__lt=next_first)
         if topic := chosen.get("topic"):
-            documents = (
-                documents.filter(topic=topic) if "/" in topic else documents.filter(topic__startswith=topic)
-            )
+            lookup = "topic" if "/" in topic else "topic__startswith"
+            documents = documents.filter(**{lookup: topic})
         if q := chosen.get("q"):
             documents = documents.filter(pk__in=matching(q).filter(kind=Document.kind).values("object_id"))
         return documents
 
 
+def _without_text(documents: QuerySet[Document]) -> QuerySet[Document]:
+    return documents.select_related("agency", "index").defer("body", "internal_body")
+
+
 @public_page
 def document_list(request: HttpRequest) -> HttpResponse:
-    """The catalogue: everything published, the newest first, narrowed by agency, year, topic and words (PD-8, 条例24)."""
+    """List what is published, the newest first, filtered by agency, year, topic and words (PD-8, 条例24)."""
     at = timezone.now()
     form = FilterForm(request.GET, at=at)
-    rows = (
-        form.narrow(Document.objects.public(at))
-        .select_related("agency", "index")
-        .defer("body", "internal_body")
-    )
+    rows = _without_text(form.narrow(Document.objects.public(at)))
     page = page_of(request, rows.order_by("-published_at", "-pk"))
     q = form.cleaned_data.get("q", "")
     _excerpt(page.object_list, q)
@@ -93,13 +92,13 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 
 def _elsewhere(q: str) -> list[Entry]:
-    """What of other columns has the words – reports, replies –, the newest few."""
+    """Search the other columns, such as reports and replies, for the words."""
     kinds = [kind for kind in SOURCES if kind != Document.kind]
     return search(q, kinds=kinds, limit=ELSEWHERE).entries if q else []
 
 
 def _excerpt(documents: Any, q: str) -> None:
-    """Give each document found the words around what was looked for."""
+    """Give each document found the passage around the words."""
     if not q:
         return
     entries = Entry.objects.filter(kind=Document.kind, object_id__in=[document.pk for document in documents])
@@ -110,15 +109,13 @@ def _excerpt(documents: Any, q: str) -> None:
 
 @public_page
 def document_detail(request: HttpRequest, number: str) -> HttpResponse:
-    """The newest version of a document; where it was withdrawn, the page that says so and why."""
+    """Show the newest version of a document, or why it was withdrawn."""
     at = timezone.now()
-    document = (
-        Document.objects.public(at).filter(index__number=number).select_related("agency", "index").first()
-    )
+    versions = Document.objects.filter(index__number=number).select_related("agency", "index")
+    document = versions.public(at).first()
     if document is not None:
         return _show(request, document, at, current=True)
-    gone = Document.objects.tombstones(at).filter(index__number=number).select_related("agency", "index")
-    tombstone = gone.defer("body", "internal_body").order_by("-version").first()
+    tombstone = _without_text(versions.tombstones(at)).order_by("-version").first()
     if tombstone is None:
         raise Http404
     return render(request, "disclosure/document_withdrawn.html", {"document": tombstone}, status=410)
@@ -126,7 +123,7 @@ def document_detail(request: HttpRequest, number: str) -> HttpResponse:
 
 @public_page
 def document_version(request: HttpRequest, number: str, version: int) -> HttpResponse:
-    """One version, also when a newer one has taken its place."""
+    """Show one version, also one that was replaced since."""
     at = timezone.now()
     document = get_object_or_404(
         Document.objects.readable(at).select_related("agency", "index"), index__number=number, version=version
@@ -136,26 +133,20 @@ def document_version(request: HttpRequest, number: str, version: int) -> HttpRes
 
 @require_safe
 def document_file(request: HttpRequest, number: str, version: int, sha256: str, name: str) -> FileResponse:
-    """A public file of a readable version; internal files have no address at all."""
-    document = get_object_or_404(
-        Document.objects.readable(timezone.now()), index__number=number, version=version
-    )
-    attachment = get_object_or_404(
-        document.attachments.select_related("file"),
-        file__sha256=sha256,
-        file__name=name,
-        file__audience="public",
-    )
-    return deliver(attachment.file, public=True)
+    """Deliver a public file of a readable version; internal files have no public address."""
+    readable = Document.objects.readable(timezone.now())
+    document = get_object_or_404(readable, index__number=number, version=version)
+    files = document.attachments.select_related("file").filter(file__audience="public")
+    return deliver(get_object_or_404(files, file__sha256=sha256, file__name=name).file, public=True)
 
 
 def _show(request: HttpRequest, document: Document, at: datetime, *, current: bool) -> HttpResponse:
     blocks = parse(document.body)
     versions = Document.objects.readable(at).filter(index=document.index).order_by("-version")
     assert document.published_at is not None
-    # For what the old portal published first, that day counts, and not the day it was moved here.
-    moved_here = document.version == 1 and document.first_published_on
-    first_day, published_on = document.clock_day, moved_here or timezone.localdate(document.published_at)
+    # What the old portal published was published on that day, not on the day it was imported.
+    published_there = document.version == 1 and document.first_published_on
+    first_day, published_on = document.clock_day, published_there or timezone.localdate(document.published_at)
     context = {
         "document": document,
         "blocks": blocks,
@@ -170,7 +161,7 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
     return render(request, "disclosure/document_detail.html", context)
 
 
-#: The steps of a document that its reader is shown: when, not by whom.
+#: The acts whose times the public reads.
 _SHOWN = {
     "disclosure.conclude_review": "保密审查通过",
     "disclosure.sign": "签发",
@@ -179,7 +170,7 @@ _SHOWN = {
 
 
 def _provenance(document: Document) -> list[tuple[str, datetime]]:
-    """Where this text comes from: the last time each step was taken, read from the ledger."""
+    """Read from the ledger when each of these acts was last performed."""
     lines = ledger.lines(document.kind, document.pk).filter(act__in=_SHOWN).only("act", "at")
     last = {line.act: line.at for line in lines}
     return [(label, last[name]) for name, label in _SHOWN.items() if name in last]

@@ -239,7 +239,7 @@ ROOMS = [name for name in APPS if not name.startswith("foundation.")]
 BELONGS = {
     r"@admin\.register": "admin",
     r"@shared_task": "tasks",
-    r"^@act\(": "acts",
+    r"^@(?:act|\w+_act)\(": "acts",
     r"class \w+\((?:models\.Model|.*Matter|.*Reviewable)\)": "models",
     r"TimeLimit\(": "statute",
     r"pgtrigger\.Trigger\(": "triggers",

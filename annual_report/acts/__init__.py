@@ -1,4 +1,4 @@
-"""Everything that can be done with an annual report, in the order in which it happens."""
+"""Every act on an annual report, in the order in which they happen."""
 
 from annual_report.acts import compiling, importing, publishing, signing
 

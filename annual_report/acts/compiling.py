@@ -1,16 +1,17 @@
-"""Compiling: opened, counted, entered, adjusted, written, handed in."""
+"""Compile a report: open it, count the cases, enter and adjust figures, write the texts, hand it in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from annual_report import drafting, forms, queries, statute
 from annual_report.composing import ELSEWHERE, ENTRY, OVERRIDE, compose
 from annual_report.figures import MOST_DIGITS, BadFigures
-from annual_report.gates import COMPLETE, counted_here, none_yet, not_refused_as_it_is, year_is_over
+from annual_report.gates import COMPLETE, counted_here, no_report_yet, not_refused_as_it_is, year_is_over
 from annual_report.layout import CELLS, ENTERED
 from annual_report.models import Adjustment, AnnualReport, Scope
 from annual_report.reading import read_second
@@ -21,20 +22,21 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Step, act, attribute
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
+from foundation.deadlines.limits import TimeLimit
 from foundation.files.inspection import inspect
 from foundation.files.rejected import Rejected
 from secrecy_review.models import Review
 from secrecy_review.review_acts import REVIEWING, void
 
 State = AnnualReport.State
-#: The disclosure office's own: PD-3(4) has it compile the report.
+#: PD-3(4): the clerk of the disclosure office compiles the report.
 CLERK = Role.APPLICATIONS_CLERK
-#: Who is told what becomes of a report on its way.
+#: The disclosure office, told what becomes of a report.
 OFFICE = (CLERK, Role.DISCLOSURE_HEAD)
 
 
-def limit_of(report: AnnualReport) -> Any:
-    """The time limit that a report is under."""
+def limit_of(report: AnnualReport) -> TimeLimit:
+    """Return the time limit that a report is under."""
     return statute.COUNTY_REPORT if report.is_county else statute.REPORT
 
 
@@ -46,16 +48,16 @@ def limit_of(report: AnnualReport) -> Any:
     role=CLERK,
     asks=forms.OpenForm,
     cites=("PD-9(3)", "条例49", "PD-3(4)"),
-    gates=[year_is_over, none_yet],
+    gates=[year_is_over, no_report_yet],
     tells=OFFICE,
 )
 def open_report(step: Step) -> AnnualReport:
-    """By the portal itself on 1 January, for whoever owes a report; by hand for whoever does not, or when January is over."""
+    """Open a report: the portal does it on 1 January for each agency that owes one, the clerk for any other or later."""
     agency: Agency = step.matter
-    report = blank(step, agency, step.data["year"])
+    report = new_report(step, agency, step.data["year"])
     owed = queries.owes(agency, report.year)
-    take(step, report, queries.counted_now(report))
-    for code, text in drafting.draft(queries.subject_of(report)).items():
+    count_cases(step, report)
+    for code, text in _drafted(report).items():
         setattr(report, code, text)
     attribute(step, report).save()
     report.refresh_from_db()
@@ -64,8 +66,8 @@ def open_report(step: Step) -> AnnualReport:
     return report
 
 
-def blank(step: Step, agency: Agency, year: int) -> AnnualReport:
-    """A report of an agency, not yet saved."""
+def new_report(step: Step, agency: Agency, year: int) -> AnnualReport:
+    """Make an empty report of an agency, not yet saved."""
     return AnnualReport(
         agency=agency,
         created_at=step.at,
@@ -78,89 +80,73 @@ def blank(step: Step, agency: Agency, year: int) -> AnnualReport:
 
 
 def start_clock(step: Step, report: AnnualReport) -> None:
-    """PD-9, 条例49: the time runs from the end of the year reported on."""
+    """Start the time limit of PD-9 or 条例49, which runs from the end of the year reported on."""
     length = statute.span(report.year, county=report.is_county)
     clocks.start(limit_of(report), report, at=step.at, on=date(report.year, 12, 31), span=length)
 
 
-def take(
-    step: Step, report: AnnualReport, counted: dict[str, Any], adjustments: Iterable[Adjustment] = ()
-) -> None:
-    """Take what is counted now into the report."""
-    before = drafting.draft(queries.subject_of(report))
-    report.counted, report.counted_at = counted, step.at
-    _put_together(report, adjustments, before)
+def count_cases(step: Step, report: AnnualReport, adjustments: Iterable[Adjustment] = ()) -> None:
+    """Count the cases, and compute the figures from the counts and the adjustments."""
+    before = _drafted(report)
+    report.counted, report.counted_at = queries.counted_now(report), step.at
+    _compute(report, adjustments, before)
 
 
-def refigure(report: AnnualReport) -> None:
-    """Put the figures together anew after an adjustment."""
-    _put_together(report, report.adjustments.all(), drafting.draft(queries.subject_of(report)))
+def recompute(report: AnnualReport) -> None:
+    """Compute the figures again after an adjustment."""
+    _compute(report, report.adjustments.all(), _drafted(report))
 
 
-def _put_together(report: AnnualReport, adjustments: Iterable[Adjustment], before: dict[str, str]) -> None:
-    """Sentences that still stand as they were drafted follow the figures; what somebody wrote, or took away, stays."""
+def _compute(report: AnnualReport, adjustments: Iterable[Adjustment], before: dict[str, str]) -> None:
+    """Compute the figures, and replace the texts that nobody has changed since they were drafted as `before`."""
     figures = compose(report.counted_cells, adjustments)
     for cell, value in figures.items():
         if not isinstance(value, str) and value >= 10**MOST_DIGITS:
             raise Invalid({"数据": [f"“{CELLS[cell]}”加起来超过 {MOST_DIGITS} 位数，请核对。"]})
     report.figures = figures.entry()
-    for code, text in drafting.draft(queries.subject_of(report)).items():
+    for code, text in _drafted(report).items():
         if getattr(report, code) == before[code]:
             setattr(report, code, text)
 
 
-def _counted(report: AnnualReport) -> bool:
-    return not report.is_imported
+def _drafted(report: AnnualReport) -> dict[str, str]:
+    return drafting.draft(queries.subject_of(report))
 
 
-@act(
-    "annual_report.count",
-    "重新取数",
+#: Declares an act by which the clerk changes a report while it is compiled; whoever reviewed it may not.
+change_act = partial(
+    act,
     on=AnnualReport,
     states=(State.COMPILING,),
     role=CLERK,
-    asks=forms.CountForm,
     cites=("条例50",),
     not_by=Apart("SR-6(2)", REVIEWING),
-    gates=[counted_here],
-    weight="secondary",
-    when=_counted,
 )
+#: Declares an act on figures that are counted, not imported.
+figures_act = partial(change_act, gates=[counted_here], when=lambda report: not report.is_imported)
+
+
+@figures_act("annual_report.count", "重新取数", asks=forms.CountForm, weight="secondary")
 def count(step: Step) -> None:
     report: AnnualReport = step.matter
     changed = queries.drift(report)
     report.compiler = step.staff
-    take(step, report, queries.counted_now(report), report.adjustments.all())
+    count_cases(step, report, report.adjustments.all())
     step.detail = {"changed": {d.cell or d.label: [str(d.before), str(d.now)] for d in changed}}
 
 
-@act(
-    "annual_report.enter",
-    "填报数据",
-    on=AnnualReport,
-    states=(State.COMPILING,),
-    role=CLERK,
-    asks=forms.EntryForm,
-    cites=("条例50",),
-    not_by=Apart("SR-6(2)", REVIEWING),
-    gates=[counted_here],
-    weight="secondary",
-    when=_counted,
-)
+@figures_act("annual_report.enter", "填报数据", asks=forms.EntryForm, weight="secondary")
 def enter(step: Step) -> None:
     report: AnnualReport = step.matter
     found = _from_sheet(step.data["sheet"]) if step.data.get("sheet") else {}
-    found |= {
-        cell: step.data[forms.name_of(cell)]
-        for cell in ENTERED
-        if step.data.get(forms.name_of(cell)) is not None
-    }
+    typed = {cell: step.data.get(forms.field_name(cell)) for cell in ENTERED}
+    found |= {cell: value for cell, value in typed.items() if value is not None}
     numbers = {cell: value for cell, value in found.items() if not isinstance(value, str)}
     if not numbers:
         raise Invalid({"数据": ["一个数也没有。没有办理的，请填 0。"]})
     for cell, value in numbers.items():
         _put(step, report, ENTRY, cell, Decimal(value), step.data["source"])
-    refigure(report)
+    recompute(report)
     step.detail = {"cells": {cell: str(value) for cell, value in numbers.items()}}
 
 
@@ -178,46 +164,27 @@ def _from_sheet(upload: Any) -> dict[str, Any]:
 
 
 def _put(step: Step, report: AnnualReport, kind: str, cell: str, value: Decimal, note: str) -> None:
-    """Set the one number of its kind that a cell has."""
+    """Set the number of a kind that a cell has, in place of an earlier one."""
     report.adjustments.filter(kind=kind, cell=cell).delete()
     Adjustment.of(step, report, kind, cell, value, note).save()
 
 
-@act(
-    "annual_report.add_elsewhere",
-    "补充系统外办件",
-    on=AnnualReport,
-    states=(State.COMPILING,),
-    role=CLERK,
-    asks=forms.ElsewhereForm,
-    cites=("条例50",),
-    not_by=Apart("SR-6(2)", REVIEWING),
-    gates=[counted_here],
-    weight="quiet",
-    when=_counted,
-)
+@figures_act("annual_report.add_elsewhere", "补充系统外办件", asks=forms.ElsewhereForm, weight="quiet")
 def add_elsewhere(step: Step) -> None:
     report: AnnualReport = step.matter
-    note = step.data["source"]
+    note, cells = step.data["source"], step.data["cells"]
     report.adjustments.filter(kind=ELSEWHERE, note=note).delete()
     Adjustment.objects.bulk_create(
-        Adjustment.of(step, report, ELSEWHERE, cell, value, note)
-        for cell, value in step.data["cells"].items()
-        if value
+        Adjustment.of(step, report, ELSEWHERE, cell, value, note) for cell, value in cells.items() if value
     )
-    refigure(report)
-    step.detail = {"cells": {cell: str(value) for cell, value in step.data["cells"].items()}}
+    recompute(report)
+    step.detail = {"cells": {cell: str(value) for cell, value in cells.items()}}
 
 
-@act(
+@change_act(
     "annual_report.drop_elsewhere",
     "移除系统外办件",
-    on=AnnualReport,
-    states=(State.COMPILING,),
-    role=CLERK,
     asks=forms.SourceForm,
-    cites=("条例50",),
-    not_by=Apart("SR-6(2)", REVIEWING),
     weight="quiet",
     when=lambda report: report.adjustments.filter(kind=ELSEWHERE).exists(),
 )
@@ -225,62 +192,35 @@ def drop_elsewhere(step: Step) -> None:
     dropped = step.matter.adjustments.filter(kind=ELSEWHERE, note=step.data["source"])
     step.detail = {"cells": {a.cell: str(a.value) for a in dropped}}
     dropped.delete()
-    refigure(step.matter)
+    recompute(step.matter)
 
 
-@act(
-    "annual_report.override",
-    "改定数据",
-    on=AnnualReport,
-    states=(State.COMPILING,),
-    role=CLERK,
-    asks=forms.OverrideForm,
-    cites=("条例50",),
-    not_by=Apart("SR-6(2)", REVIEWING),
-    gates=[counted_here],
-    weight="quiet",
-    when=_counted,
-)
+@figures_act("annual_report.override", "改定数据", asks=forms.OverrideForm, weight="quiet")
 def override(step: Step) -> None:
     report: AnnualReport = step.matter
     cell, value = step.data["cell"], step.data["value"]
     if cell in ENTERED:
         raise Invalid({"数据项": [f"“{CELLS[cell]}”本来就是填报的数，请用“填报数据”改。"]})
-    reckoned = report.makings()[cell].reckoned
+    computed = report.breakdowns()[cell].computed
     _put(step, report, OVERRIDE, cell, value, step.reason)
-    refigure(report)
-    step.detail = {"cell": cell, "reckoned": str(reckoned), "value": str(value)}
+    recompute(report)
+    step.detail = {"cell": cell, "reckoned": str(computed), "value": str(value)}
 
 
-@act(
+@change_act(
     "annual_report.lift_override",
     "撤销改定",
-    on=AnnualReport,
-    states=(State.COMPILING,),
-    role=CLERK,
     asks=forms.LiftForm,
-    cites=("条例50",),
-    not_by=Apart("SR-6(2)", REVIEWING),
     weight="quiet",
     when=lambda report: report.adjustments.filter(kind=OVERRIDE).exists(),
 )
 def lift_override(step: Step) -> None:
     step.matter.adjustments.filter(kind=OVERRIDE, cell=step.data["cell"]).delete()
-    refigure(step.matter)
+    recompute(step.matter)
     step.detail = {"cell": step.data["cell"]}
 
 
-@act(
-    "annual_report.write",
-    "撰写文字",
-    on=AnnualReport,
-    states=(State.COMPILING,),
-    role=CLERK,
-    asks=forms.TextsForm,
-    cites=("条例50",),
-    not_by=Apart("SR-6(2)", REVIEWING),
-    weight="secondary",
-)
+@change_act("annual_report.write", "撰写文字", asks=forms.TextsForm, weight="secondary")
 def write(step: Step) -> None:
     report: AnnualReport = step.matter
     step.detail = {"before": report.digest}
@@ -301,7 +241,7 @@ def write(step: Step) -> None:
     weight="quiet",
 )
 def take_back(step: Step) -> None:
-    """The clerk takes a report back from review to go on with it, as long as nobody has decided on it."""
+    """Let the clerk take a report back while the review of it is open."""
     void(step, Review.objects.of(step.matter).open(), "经办人取回")
     step.matter.send_back()
 

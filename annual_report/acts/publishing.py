@@ -1,13 +1,11 @@
-"""Out of the house: published, reported to the superior, replaced by a corrected version; or not owed at all."""
+"""Publish a report, send it to the superior authority, correct it, withdraw it; or find that none is owed."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.utils.timezone import localdate
 
 from annual_report import forms, queries
-from annual_report.acts.compiling import CLERK, OFFICE, limit_of, start_clock, take
+from annual_report.acts.compiling import CLERK, OFFICE, count_cases, limit_of, start_clock
 from annual_report.gates import may_be_read
 from annual_report.layout import TEXTS
 from annual_report.models import Adjustment, AnnualReport
@@ -27,7 +25,7 @@ State = AnnualReport.State
 
 
 def _superior(report: AnnualReport) -> list[Staff]:
-    """PD-9: the disclosure office of the superior authority, and the county's supervisors."""
+    """List the disclosure office of the superior authority and the county's supervisors, whom PD-9 has told."""
     above = superior_of(report.agency)
     told = list(holders(Role.DISCLOSURE_HEAD, above)) if above is not None else []
     return [*told, *holders(Role.COUNTY_SUPERVISOR, None)]
@@ -81,12 +79,11 @@ def send(step: Step) -> None:
         clocks.meet(limit_of(report), report.first_version(), at=step.at, on=done_on)
 
 
-def _kept(step: Step) -> StoredFile | None:
-    """The receipt as it was scanned, for the agency alone."""
-    upload: Any = step.data["receipt_file"]
+def _store_receipt(step: Step) -> StoredFile | None:
+    """Store the scanned receipt, for the agency alone."""
+    upload, agency = step.data["receipt_file"], step.matter.agency
     if not upload:
         return None
-    agency = step.matter.agency
     try:
         return store(upload, name=upload.name, agency=agency, audience="internal", by=step.actor, at=step.at)
     except Rejected as rejected:
@@ -110,7 +107,7 @@ def record_receipt(step: Step) -> None:
     if report.receipt:
         raise Invalid({"回执": [f"已经登记过：{report.receipt}。"]})
     report.receipt, report.received_on = step.data["receipt"], step.data["received_on"]
-    report.receipt_file = _kept(step)
+    report.receipt_file = _store_receipt(step)
     step.detail = {"receipt": report.receipt, "received_on": str(report.received_on)}
 
 
@@ -128,13 +125,13 @@ def record_receipt(step: Step) -> None:
     weight="quiet",
 )
 def revise(step: Step) -> AnnualReport:
-    """A new version with the same texts and adjustments, counted anew; the published one stands until it is signed and out."""
+    """Make a corrected version with the texts and adjustments of the old one, and count its cases again."""
     old: AnnualReport = step.matter
     copied = ("scope", "year", "reporter", "origin", "counted", "figures", *TEXTS)
     newer = old.next_version(step, copied, compiler=step.staff)
     adjustments = list(old.adjustments.select_related("by"))
     if not newer.is_imported:
-        take(step, newer, queries.counted_now(newer), adjustments)
+        count_cases(step, newer, adjustments)
     attribute(step, newer).save()
     for adjustment in adjustments:
         adjustment.pk, adjustment.report = None, newer
@@ -148,7 +145,7 @@ def revise(step: Step) -> AnnualReport:
     "撤下",
     on=AnnualReport,
     via="withdraw",
-    role=dict.fromkeys((State.PUBLISHED, State.SUBMITTED, State.SUPERSEDED), (CLERK, Role.SECRECY_INSPECTOR)),
+    role=(CLERK, Role.SECRECY_INSPECTOR),
     asks=forms.WithdrawForm,
     cites=("SR-13",),
     gates=[may_be_read],
@@ -156,7 +153,7 @@ def revise(step: Step) -> AnnualReport:
     weight="quiet",
 )
 def withdraw(step: Step) -> None:
-    """What may not be read is taken down at once, with the versions before it; a corrected version takes its place."""
+    """Take a published report down at once, with the versions before it (SR-13)."""
     versions.take_down(step)
 
 
@@ -181,7 +178,7 @@ versions = Succession(
     when=lambda report: _may_be_given_up(report),
 )
 def abandon(step: Step) -> None:
-    """A corrected version, an import, or a report that nobody owes; what is owed is not given up."""
+    """Give up a corrected version, an import, or a report that the agency does not owe."""
     if not _may_be_given_up(step.matter):
         raise Invalid({"年度报告": ["这份报告不能放弃：依法必须编制，或者下一年度的报告以它为据。"]})
     step.matter.abandon()
@@ -192,8 +189,9 @@ def _may_be_given_up(report: AnnualReport) -> bool:
         # The report of the next year was signed on what this one says.
         after = AnnualReport.objects.signed().filter(agency=report.agency_id, year=report.year + 1)
         return not after.exists()
-    under_limit = any(clock.limit == limit_of(report).code for clock in clocks.running(report))
-    return report.version > 1 or not under_limit
+    return report.version > 1 or limit_of(report).code not in {
+        clock.limit for clock in clocks.running(report)
+    }
 
 
 @act(
@@ -209,7 +207,7 @@ def _may_be_given_up(report: AnnualReport) -> bool:
     when=lambda report: _may_be_exempt(report),
 )
 def exempt(step: Step) -> None:
-    """The agency did not exist in that year, or its report is another's."""
+    """Find that no report is owed: the agency did not exist in that year, or another agency reports for it."""
     if step.matter.is_county:
         raise Invalid({"年度报告": ["县政府的年度报告依法必须编制（条例第四十九条）。"]})
     if not _may_be_exempt(step.matter):
@@ -235,8 +233,7 @@ def _may_be_exempt(report: AnnualReport) -> bool:
 )
 def require(step: Step) -> None:
     report: AnnualReport = step.matter
-    others = AnnualReport.objects.standing().filter(agency=report.agency_id, year=report.year)
-    if others.exists():
+    if AnnualReport.objects.existing().filter(agency=report.agency_id, year=report.year).exists():
         raise Invalid({"年度报告": [f"{report.year} 年另有一份报告，不能恢复这一份。"]})
     report.require()
-    start_clock(step, step.matter)
+    start_clock(step, report)

@@ -1,4 +1,4 @@
-"""What others decide on a report as it is: the secrecy review, the head of the disclosure office, the leader."""
+"""Decide on a report that was handed in: the secrecy review, the head of the disclosure office, the leader."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ from secrecy_review.review_acts import REVIEWING, OpinionAct, declare_review_act
 
 State = AnnualReport.State
 HEAD = Role.DISCLOSURE_HEAD
-
+#: Who decides on a report in each state.
+DECIDING: dict[str, tuple[Role, ...]] = {
+    State.UNDER_REVIEW: (Role.SECRECY_REVIEWER,),
+    State.CHECKING: (HEAD,),
+    State.WITH_LEADER: (Role.LEADER, HEAD),
+    State.WITH_COUNTY_LEADER: (Role.COUNTY_LEADER, HEAD),
+}
 
 declare_review_acts(
     AnnualReport,
@@ -37,7 +43,7 @@ declare_review_acts(
 
 
 def signatories(report: AnnualReport) -> Iterable[Staff]:
-    """Whose signature comes next."""
+    """List who signs after the head's check: the agency's leaders or the county's."""
     return holders(Role.COUNTY_LEADER if report.is_county else Role.LEADER, report.agency)
 
 
@@ -99,7 +105,7 @@ def _sign(step: Step, capacity: Signature.Capacity) -> None:
 
 
 @gate("PD-9(3)", "由签发的一级撤回")
-def theirs_to_take_back(step: Step) -> Objection | None:
+def unsigned_by_its_level(step: Step) -> Objection | None:
     report: AnnualReport = step.matter
     if report.is_county and not step.actor.has(Role.COUNTY_LEADER, report.agency):
         return "这份报告由县政府领导签发，您不能撤回。", "请报县政府领导办理。"
@@ -114,12 +120,12 @@ def theirs_to_take_back(step: Step) -> Objection | None:
     role={State.SIGNED: (Role.LEADER, Role.COUNTY_LEADER)},
     asks=forms.ReasonForm,
     cites=("PD-9(3)",),
-    gates=[theirs_to_take_back],
+    gates=[unsigned_by_its_level],
     tells=(CLERK, HEAD),
     weight="quiet",
 )
 def unsign(step: Step) -> None:
-    """Before anything is published; it goes the whole way again, to signatures of its own."""
+    """Take the signature back before publication; the report is then handed in, reviewed and signed again."""
     step.matter.unsign()
 
 
@@ -128,12 +134,7 @@ def unsign(step: Step) -> None:
     "退回修改",
     on=AnnualReport,
     via="send_back",
-    role={
-        State.UNDER_REVIEW: (Role.SECRECY_REVIEWER,),
-        State.CHECKING: (HEAD,),
-        State.WITH_LEADER: (Role.LEADER, HEAD),
-        State.WITH_COUNTY_LEADER: (Role.COUNTY_LEADER, HEAD),
-    },
+    role=DECIDING,
     asks=forms.ReasonForm,
     cites=("PD-9(3)",),
     tells=(CLERK, HEAD),
@@ -148,13 +149,8 @@ def send_back(step: Step) -> None:
     "annual_report.comment",
     "批注",
     on=AnnualReport,
-    states=AnnualReport.BEFORE_OTHERS,
-    role={
-        State.UNDER_REVIEW: (Role.SECRECY_REVIEWER,),
-        State.CHECKING: (HEAD,),
-        State.WITH_LEADER: (Role.LEADER, HEAD),
-        State.WITH_COUNTY_LEADER: (Role.COUNTY_LEADER, HEAD),
-    },
+    states=AnnualReport.UNDER_DECISION,
+    role=DECIDING,
     asks=forms.CommentForm,
     cites=("PD-9(3)",),
     tells=(CLERK,),
@@ -164,14 +160,14 @@ def comment(step: Step) -> None:
     report: AnnualReport = step.matter
     assert step.actor.staff_id is not None, "only people remark"
     place, n = step.data["place"], step.data["paragraph"] or 0
-    said = [] if place in TABLES else paragraphs(getattr(report, place))
-    if n > len(said):
+    texts = [] if place in TABLES else paragraphs(getattr(report, place))
+    if n > len(texts):
         raise Invalid({"第几段": ["没有这一段。"]})
     Comment.objects.create(
         report=report,
         place=place,
         paragraph=n,
-        quote=said[n - 1] if n else "",
+        quote=texts[n - 1] if n else "",
         text=step.data["text"],
         by_id=step.actor.staff_id,
         by_name=step.actor.name,

@@ -1,4 +1,4 @@
-"""The report as PDF, Word document and Excel sheet: the same contents, the same tables, each cell once."""
+"""The report as PDF, Word document and Excel workbook, with equal contents."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from foundation.clauses import Citation, cite
 
 __all__ = ["Contents", "as_docx", "as_pdf", "as_xlsx", "contents"]
 
+_MADE = Citation("paper", "annual_report.papers", "年度报告按国家统一格式生成 PDF、Word、Excel 文件")
 for _clause in ("PD-9(3)", "条例50"):
-    cite(
-        _clause,
-        by=Citation("paper", "annual_report.papers", "年度报告按国家统一格式生成 PDF、Word、Excel 文件"),
-    )
+    cite(_clause, by=_MADE)

@@ -1,4 +1,4 @@
-"""What a report says, in the order of the national format, for every kind of file."""
+"""The contents of a report, in the order of the national format, for every kind of file."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from annual_report.grids import Grid, printed
+from annual_report.grids import Grid, paper_grids
 from annual_report.layout import HEADED, SECTIONS, TEXTS
 from annual_report.models import AnnualReport
 from annual_report.paragraphs import paragraphs
 
-#: What stands where an old report was taken over without its words.
+#: The note in place of a text that was not imported.
 NOT_TAKEN_OVER = "（这一部分的文字没有随数据导入，请见原报告。）"
 
 
 @dataclass(frozen=True)
 class Part:
-    """A text with its head, where it has one; or a table."""
+    """A text with its head, or a table."""
 
     head: str = ""
     paragraphs: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Contents:
-    """A whole report."""
+    """The contents of a report."""
 
     title: str
     reporter: str
@@ -35,17 +35,17 @@ class Contents:
     change_note: str
     sections: list[tuple[str, list[Part]]]
     tables: list[Grid]
-    #: Whether nobody has signed it yet.
+    #: Whether it is not signed yet.
     draft: bool
-    #: The day of the signature; none on a draft, nor on what was signed before the portal took it over.
+    #: The day of the signature; None for a draft and for an imported report.
     signed_on: date | None
     digest: str
     texts: dict[str, str]
 
 
 def contents(report: AnnualReport) -> Contents:
-    """What the report says now."""
-    tables = printed(report.table)
+    """Collect the contents of a report."""
+    tables = paper_grids(report.table)
     by_code = {table.code: table for table in tables}
     sections = [(title, [_part(report, code, by_code) for code in codes]) for title, codes in SECTIONS]
     return Contents(
@@ -65,7 +65,5 @@ def contents(report: AnnualReport) -> Contents:
 def _part(report: AnnualReport, code: str, tables: dict[str, Grid]) -> Part:
     if code in tables:
         return Part(table=tables[code])
-    said = tuple(paragraphs(getattr(report, code)))
-    if not said and report.is_imported:
-        said = (NOT_TAKEN_OVER,)
-    return Part(head=TEXTS[code] if code in HEADED else "", paragraphs=said)
+    texts = paragraphs(getattr(report, code)) or ([NOT_TAKEN_OVER] if report.is_imported else [])
+    return Part(head=TEXTS[code] if code in HEADED else "", paragraphs=tuple(texts))

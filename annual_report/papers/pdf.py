@@ -9,6 +9,6 @@ from foundation.papers import render
 
 
 def as_pdf(contents: Contents) -> bytes:
-    """The PDF of a report."""
+    """Typeset a report as PDF."""
     html = render_to_string("annual_report/paper.html", {"report": contents})
     return render(html, title=contents.title)

@@ -1,4 +1,4 @@
-"""The report as an Excel workbook: the three tables in their merged form, and the texts; it can be imported again."""
+"""The report as an Excel workbook, with the tables in their merged form and the texts; it can be imported again."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from annual_report.grids import Grid
 from annual_report.layout import TEXTS
 from annual_report.papers.contents import Contents
 
-#: Characters that a column of a whole table's width holds; a Chinese one counts as two.
+#: Widths in characters, of which a Chinese one counts as two: a table, and the columns of the texts.
 WIDTH = 120
 LABELS, TEXTS_WIDE = 28, 100
 #: The height of a line, in points.
 LINE = 16
+#: The rows above a table.
+ABOVE = 2
 
 
 def as_xlsx(contents: Contents) -> bytes:
-    """The XLSX of a report."""
+    """Write a report as XLSX."""
     from xlsxwriter import Workbook
 
     kept = BytesIO()
@@ -52,44 +54,39 @@ def as_xlsx(contents: Contents) -> bytes:
             page.write_string(n, 0, name, wrapped)
             page.write_string(n, 1, contents.texts[code], wrapped)
             lines = sum(_lines(line, TEXTS_WIDE) for line in contents.texts[code].splitlines() or [""])
-            # Excel knows no row that is higher.
+            # Excel allows no higher row.
             page.set_row(n, min(409, LINE * lines))
         page.write_string(len(TEXTS) + 1, 0, "SHA-256 摘要", wrapped)
         page.write_string(len(TEXTS) + 1, 1, contents.digest, wrapped)
     return kept.getvalue()
 
 
-#: Rows above a table.
-ABOVE = 2
-
-
 def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column; no program sets the height of a row beside merged boxes by itself."""
+    """Count the lines of a text in a column: no program sets the height of a row beside merged boxes by itself."""
     return max(1, ceil(sum(2 if ord(c) > 255 else 1 for c in text) / (width - 2)))
 
 
 def _fill(page: Any, grid: Grid, head: Any, label: Any, number: Any) -> None:
     heights: dict[int, int] = {}
-    for row, column, box in grid.placed():
-        width = WIDTH * sum(grid.shares[column : column + box.across]) / 100
-        if box.down == 1:
-            heights[row] = max(heights.get(row, 1), _lines(box.text, width))
-    for row, lines in heights.items():
-        page.set_row(row + ABOVE, LINE * lines)
-    for row, column, box in grid.placed():
+    for row, column, box in grid.positions():
         style = number if not box.head else head if row < grid.heads else label
         top = row + ABOVE
+        if box.down == 1:
+            width = WIDTH * sum(grid.shares[column : column + box.across]) / 100
+            heights[top] = max(heights.get(top, 1), _lines(box.text, width))
         if box.across > 1 or box.down > 1:
             page.merge_range(top, column, top + box.down - 1, column + box.across - 1, "", style)
-        value = _value(box.text) if not box.head else box.text
+        value = box.text if box.head else _value(box.text)
         if isinstance(value, str):
             page.write_string(top, column, value, style)
         else:
             page.write_number(top, column, value, style)
+    for row, lines in heights.items():
+        page.set_row(row, LINE * lines)
 
 
 def _value(text: str) -> Any:
-    """A number where it is one; blank and “/” as they are."""
+    """Read a number; blank and “/” stay text."""
     try:
         return Decimal(text)
     except ArithmeticError:

@@ -1,4 +1,4 @@
-"""The report as a Word document: real headings, real tables, to be worked on further."""
+"""The report as a Word document with real headings and tables, which people can edit."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 from annual_report.grids import Grid
 from annual_report.papers.contents import Contents
 
-#: Names of fonts that offices have; none is embedded.
+#: Fonts that offices have installed; none is embedded.
 TEXT_FONT, HEAD_FONT, TITLE_FONT = "仿宋", "黑体", "宋体"
-#: GB/T 9704: the type area, in millimetres.
+#: The width of the type area in millimetres (GB/T 9704).
 WIDTH = 156
 
 
 def as_docx(contents: Contents) -> bytes:
-    """The DOCX of a report."""
+    """Write a report as DOCX."""
     from docx import Document
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt
@@ -51,14 +51,10 @@ def as_docx(contents: Contents) -> bytes:
                 _paragraph(document, text)
             if part.table is not None:
                 _table(document, part.table)
-    day = (
-        f"{contents.signed_on:%Y}年{contents.signed_on.month}月{contents.signed_on.day}日"
-        if contents.signed_on
-        else ""
-    )
-    for text in filter(None, (contents.reporter, day)):
-        signed = document.add_paragraph(text)
-        signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    day = contents.signed_on
+    for text in (contents.reporter, f"{day:%Y}年{day.month}月{day.day}日" if day else ""):
+        if text:
+            document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     note = document.add_paragraph(f"文字和数据的 SHA-256 摘要：{contents.digest}")
     note.runs[0].font.size = Pt(9)
     _folio(section)
@@ -89,10 +85,9 @@ def _style(document: Any) -> None:
         _language(style)
         style.paragraph_format.line_spacing = Pt(29)
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
-    # The line under a title belongs to another kind of document.
-    for border in document.styles["Title"].element.iter(_name("w:pBdr")):
+    # Word's own style draws a line under the title, which official documents do not have.
+    for border in list(document.styles["Title"].element.iter(_name("w:pBdr"))):
         border.getparent().remove(border)
-        break
 
 
 def _language(style: Any) -> None:
@@ -130,7 +125,7 @@ def _table(document: Any, grid: Grid) -> None:
     for column, width in zip(table.columns, grid.shares, strict=True):
         column.width = Mm(WIDTH * width / 100)
     cells = [list(row.cells) for row in table.rows]
-    for row, column, box in grid.placed():
+    for row, column, box in grid.positions():
         cell = cells[row][column]
         if box.across > 1 or box.down > 1:
             cell = cell.merge(cells[row + box.down - 1][column + box.across - 1])
@@ -142,7 +137,7 @@ def _table(document: Any, grid: Grid) -> None:
         for run in paragraph.runs:
             run.font.size = Pt(9)
     for row in table.rows[: grid.heads]:
-        # Repeated at the top of each page, and told as heads to whoever listens.
+        # Repeated at the top of each page, and read as heads by screen readers.
         row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))

@@ -1,6 +1,6 @@
-"""Everything that can be done with a document: its way from draft to the public page (SR-6) and back (SR-13)."""
+"""Every act on a document, from draft to publication (SR-6) and withdrawal (SR-13)."""
 
-# In the order of that way: so the desk's buttons and the state diagram name them.
+# The desk's buttons and the state diagram follow this order.
 # isort: off
 from disclosure.acts import drafting, deciding, publishing, importing
 

@@ -1,4 +1,4 @@
-"""From the records office to the last signature: recheck, secrecy review, sign-off, and what is not disclosed (SR-6(2), PD-7)."""
+"""Decide on a document: recheck, secrecy review, signatures, report of a refusal, new determination (SR-6(2), PD-7)."""
 
 from __future__ import annotations
 
@@ -67,11 +67,11 @@ def return_to_drafter(step: Step) -> None:
     step.matter.send_back()
 
 
-# What follows from the secrecy review
+# After the secrecy review
 
 
 def _onward(document: Document, *, fits: bool) -> str:
-    """On to the signatories when the opinion fits the attribute proposed; otherwise the drafter decides anew."""
+    """Choose the transition: to the signatories when the opinion fits the proposed attribute, else back to the drafter."""
     if not fits:
         return "decline"
     return "go_to_head" if document.sign_levels > 1 else "go_to_leader"
@@ -126,13 +126,11 @@ def confirm_declassification(step: Step) -> None:
 
 
 @gate("SR-6(2)", "两级签发由两人办理")
-def not_twice(step: Step) -> Objection | None:
-    document: Document = step.matter
-    other = (
-        Signature.Capacity.LEADER if document.state == State.SIGNING else Signature.Capacity.DEPARTMENT_HEAD
-    )
-    signed_before = document.signatures.filter(digest=document.digest, capacity=other)
-    if signed_before.filter(signer_id=step.actor.staff_id).exists():
+def signed_by_two(step: Step) -> Objection | None:
+    document, levels = step.matter, Signature.Capacity
+    other = levels.LEADER if document.state == State.SIGNING else levels.DEPARTMENT_HEAD
+    by_me = document.signatures.filter(digest=document.digest, signer_id=step.actor.staff_id)
+    if by_me.filter(capacity=other).exists():
         return "您已签发过这一文本。", "另一级签发请由另一位负责人办理。"
     return None
 
@@ -145,7 +143,7 @@ def not_twice(step: Step) -> Objection | None:
     role={State.SIGNING: (Role.DEPARTMENT_HEAD,), State.COUNTERSIGNING: (Role.LEADER,)},
     asks=forms.RemarkForm,
     cites=("SR-6(2)",),
-    gates=[reviewed, same_text, approved, declassification_confirmed, not_twice],
+    gates=[reviewed, same_text, approved, declassification_confirmed, signed_by_two],
     not_by=Apart("SR-6(2)", (*DRAFTING, *REVIEWING)),
     tells=(drafter, Role.RECORDS_OFFICE, Role.LEADER),
     weight="primary",
@@ -170,7 +168,7 @@ def _sign(step: Step, capacity: Signature.Capacity) -> None:
     document: Document = step.matter
     assert step.actor.staff_id is not None, "only people sign"
     if document.signatures.filter(capacity=capacity, digest=document.digest).exists():
-        return  # the same text came back unchanged: the signature under it still stands
+        return  # the text came back unchanged, and the signature under it is still valid
     Signature.objects.create(
         document=document,
         capacity=capacity,

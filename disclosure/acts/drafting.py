@@ -1,16 +1,11 @@
-"""Drafting a document: its text, its files, handing it in, giving it up (SR-5, SR-6(1))."""
+"""Draft a document: write and correct its text, attach files, hand it in, give it up (SR-5, SR-6(1))."""
 
 from __future__ import annotations
 
 from disclosure import forms
-from disclosure.gates import (
-    CONFORMS,
-    ENTERED,
-    formation_known,
-    nothing_leaks,
-)
+from disclosure.gates import CONFORMS, ENTERED, formation_known, nothing_leaks
 from disclosure.models import Attachment, Document
-from disclosure.publication_clock import keep_clock
+from disclosure.publication_clock import update_clock
 from disclosure.statute import LAPSED, PUBLICATION
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
@@ -41,9 +36,14 @@ def draft(step: Step) -> Document:
         agency=step.matter, created_at=step.at, drafter=step.staff, sign_levels=step.matter.sign_levels
     )
     _fill(step, document)
+    return save_new(step, document)
+
+
+def save_new(step: Step, document: Document) -> Document:
+    """Save a new document, read what the database computed, and start the time limit of PD-9 where it runs."""
     attribute(step, document).save()
     document.refresh_from_db()
-    keep_clock(step, document)
+    update_clock(step, document)
     return document
 
 
@@ -93,12 +93,10 @@ def _change_text(step: Step) -> None:
     if document.digest != before:
         step.detail = {"before": before}
         if document.formed_on != day_before:
-            step.detail |= {
-                "formed_on_before": str(day_before or ""),
-                "formed_on": str(document.formed_on or ""),
-            }
+            step.detail["formed_on_before"] = str(day_before or "")
+            step.detail["formed_on"] = str(document.formed_on or "")
         void_reviews(step, document, "审查之后文本有改动")
-    keep_clock(step, document)
+    update_clock(step, document)
 
 
 @act(
@@ -113,16 +111,9 @@ def _change_text(step: Step) -> None:
 )
 def attach(step: Step) -> None:
     document: Document = step.matter
-    upload = step.data["file"]
+    upload, agency, audience = step.data["file"], step.matter.agency, step.data["audience"]
     try:
-        file = store(
-            upload,
-            name=upload.name,
-            agency=document.agency,
-            audience=step.data["audience"],
-            by=step.actor,
-            at=step.at,
-        )
+        file = store(upload, name=upload.name, agency=agency, audience=audience, by=step.actor, at=step.at)
     except Rejected as rejected:
         raise Invalid({"文件": [str(rejected)]}) from rejected
     if document.attachments.filter(file=file).exists():
@@ -188,5 +179,5 @@ def abandon(step: Step) -> None:
 
 
 def void_reviews(step: Step, document: Document, why: str) -> None:
-    """SR-3: a review of a text that is no more the text is void."""
+    """Void the reviews of a text that has changed since (SR-3)."""
     void(step, Review.objects.of(document).valid().exclude(digest=document.content_digest()), why)

@@ -1,4 +1,4 @@
-"""Publishing a document, replacing it, marking it, taking it down (PD-9, SR-3, SR-13)."""
+"""Publish a document, make a new version, mark its validity and kind, withdraw it (PD-9, SR-3, SR-13)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from disclosure.gates import (
     signed,
 )
 from disclosure.models import Attachment, Document
-from disclosure.publication_clock import keep_clock
+from disclosure.publication_clock import update_clock
 from disclosure.statute import PUBLICATION
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step, act, attribute
@@ -86,7 +86,7 @@ def revise(step: Step) -> Document:
     for old in published.attachments.all():
         Attachment.objects.create(document=newer, file=old.file, title=old.title, position=old.position)
     newer.refresh_from_db()
-    keep_clock(step, newer)
+    update_clock(step, newer)
     return newer
 
 
@@ -125,10 +125,7 @@ def set_normative(step: Step) -> None:
     "撤回",
     on=Document,
     via="withdraw",
-    role={
-        State.PUBLISHED: (Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
-        State.SUPERSEDED: (Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
-    },
+    role=(Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
     asks=forms.WithdrawForm,
     cites=("SR-13",),
     gates=[reason_may_be_read],

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annual_report import queries
-from annual_report.composing import composed
+from annual_report.composing import breakdowns
 from annual_report.drafting import Subject, draft
 from annual_report.figures import Figures
 from annual_report.layout import CELLS, SUMS
@@ -70,8 +70,14 @@ def test_a_number_is_the_sum_of_what_it_is_made_of_and_a_hand_replaces_it(county
     assert (table["t3.new.natural"], table["t3.new.total"]) == (3, 4)
     assert (table["t3.done.total"], table["t4.review.total"]) == (4, 1)
     office.act("override", cell="t3.open.natural", value=3, reason="登记簿漏了一件。")
-    making = office.report.makings()["t3.open.natural"]
-    assert (making.counted, making.elsewhere, making.reckoned, making.override, making.value) == (
+    breakdown = office.report.breakdowns()["t3.open.natural"]
+    assert (
+        breakdown.counted,
+        breakdown.elsewhere,
+        breakdown.computed,
+        breakdown.override,
+        breakdown.value,
+    ) == (
         0,
         {"纸质登记簿": 2},
         2,
@@ -111,10 +117,10 @@ def test_a_sum_adds_up_what_its_cells_are_in_the_end_unless_it_is_settled_itself
         Adjustment(kind="override", cell="t3.new.total", value=Decimal(9), note="x"),
         Adjustment(kind="entry", cell="t2.fee_wan", value=Decimal("10.5000"), note="x"),
     ]
-    made = composed({"t3.new.natural": 5, "t3.d1.biz": 1}, rows)
+    made = breakdowns({"t3.new.natural": 5, "t3.d1.biz": 1}, rows)
     assert made["t3.done.natural"].value == 4
     assert made["t3.done.total"].value == 5
-    assert (made["t3.new.total"].reckoned, made["t3.new.total"].value) == (5, 9)
+    assert (made["t3.new.total"].computed, made["t3.new.total"].value) == (5, 9)
     assert str(made["t2.fee_wan"].value) == "10.5"
     assert made["t2.license"].value == ""
     assert set(made) == set(CELLS)

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from annual_report import queries
 from annual_report.figures import Figures
-from annual_report.grids import printed, sheets, shown
+from annual_report.grids import cell_text, paper_grids, sheets
 from annual_report.layout import (
     BLOCKS,
     CELLS,
@@ -32,7 +32,7 @@ from annual_report.layout import (
 )
 from annual_report.models import AnnualReport, Paper
 from annual_report.papers import contents
-from annual_report.printing import MAKERS, make_waiting
+from annual_report.printing import MAKERS, make_missing_papers
 from annual_report.reading import read
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.refusals import Refused
@@ -121,7 +121,7 @@ def test_the_pdf_shows_every_cell_and_is_tagged(report: AnnualReport) -> None:
     pages = [re.sub(r"— *\d+ *—", "", page) for page in pages_of(content)]
     numbers = [token for page in pages for token in page.split() if re.fullmatch(r"\d+(\.\d+)?", token)]
     expected = given(report)
-    for grid in printed(report.table):
+    for grid in paper_grids(report.table):
         wanted = [expected[box.cell] for row in grid.rows for box in row if box.cell]
         starts = [n for n in range(len(numbers)) if numbers[n : n + len(wanted)] == wanted]
         assert starts, grid.code
@@ -151,8 +151,8 @@ def test_the_word_document_has_real_tables_with_every_cell(report: AnnualReport)
     document = Document(BytesIO(paper(report, "docx")))
     expected = given(report)
     assert len(document.tables) == 3
-    for table, grid in zip(document.tables, printed(report.table), strict=True):
-        for row, column, box in grid.placed():
+    for table, grid in zip(document.tables, paper_grids(report.table), strict=True):
+        for row, column, box in grid.positions():
             text = table.cell(row, column).text
             assert text == (expected[box.cell] if box.cell else box.text), (grid.code, row, column)
     heads = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
@@ -162,7 +162,7 @@ def test_the_word_document_has_real_tables_with_every_cell(report: AnnualReport)
 
 def test_the_workbook_reads_back_as_it_was(report: AnnualReport) -> None:
     found = read(paper(report, "xlsx"), "back.xlsx")
-    assert {cell: shown(value) for cell, value in found.figures.items()} == given(report)
+    assert {cell: cell_text(value) for cell, value in found.figures.items()} == given(report)
 
 
 def test_the_data_reads_back_as_it_was(report: AnnualReport) -> None:
@@ -175,15 +175,15 @@ def test_the_data_reads_back_as_it_was(report: AnnualReport) -> None:
         return answer.content if not answer.streaming else b"".join(answer)
 
     again = Figures.read(json.loads(get("json")))
-    assert {cell: shown(value) for cell, value in again.items()} == expected
+    assert {cell: cell_text(value) for cell, value in again.items()} == expected
     rows = list(csv.reader(StringIO(get("csv").decode("utf-8-sig"))))
     assert {cell: value for cell, _label, value in rows[1:]} == expected
 
 
 def test_files_are_made_once_and_handed_out_as_made(county: County) -> None:
     office = Office(county).published()
-    assert make_waiting(at=office.at, by=SYSTEM) == 3
-    assert make_waiting(at=office.at, by=SYSTEM) == 0
+    assert make_missing_papers(at=office.at, by=SYSTEM) == 3
+    assert make_missing_papers(at=office.at, by=SYSTEM) == 0
     for format in MAKERS:
         answer = Client().get(reverse("annual_reports:file", args=["rfbsc", office.report.year, 1, format]))
         with open_file(office.report.papers.get(format=format, final=True).file) as file:
@@ -254,7 +254,7 @@ def test_the_command_imports_and_checks(county: County, tmp_path: Any) -> None:
 
 def test_before_the_signature_there_is_a_pdf_to_look_at_and_none_for_the_public(county: County) -> None:
     office = Office(county).under_review()
-    assert make_waiting(at=office.at, by=SYSTEM) == 1
+    assert make_missing_papers(at=office.at, by=SYSTEM) == 1
     draft = Paper.objects.get()
     assert (draft.final, draft.format, draft.file.audience) == (False, "pdf", "internal")
     with open_file(draft.file) as file:
@@ -298,4 +298,4 @@ def test_the_labels_are_those_of_the_national_format() -> None:
 
 def test_every_row_of_the_format_is_there() -> None:
     assert (len(ROWS), len(RESULTS), len(CELLS)) == (25, 21, 200)
-    assert sum(1 for grid in printed(Figures({})) for row in grid.rows for box in row if box.cell) == 200
+    assert sum(1 for grid in paper_grids(Figures({})) for row in grid.rows for box in row if box.cell) == 200

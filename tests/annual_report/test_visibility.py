@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annual_report.models import AnnualReport
-from annual_report.printing import MAKERS, make_waiting
+from annual_report.printing import MAKERS, make_missing_papers
 from foundation.agencies.actors import SYSTEM
 from foundation.search.entries import rebuild
 from foundation.search.models import Entry
@@ -97,14 +97,14 @@ def the_report(county: County, state: str) -> AnnualReport:
     (way.get(state) or getattr(office, state))()
     report = office.report
     if state == "withdrawn":
-        make_waiting(at=office.at, by=SYSTEM)
+        make_missing_papers(at=office.at, by=SYSTEM)
         office.act("withdraw", reason="有个人信息。")
     if state == "superseded":
         newer = office.act("revise", reason="改写一段。").matter
         office.take(newer).act("write", problems=LATER)
-        make_waiting(at=office.at, by=SYSTEM)
+        make_missing_papers(at=office.at, by=SYSTEM)
         office.published()
-    make_waiting(at=office.at, by=SYSTEM)
+    make_missing_papers(at=office.at, by=SYSTEM)
     report = county.fresh(report)
     assert report.state == state
     return report

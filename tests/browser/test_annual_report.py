@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from annual_report.clockwork import open_reports
 from annual_report.models import AnnualReport
-from annual_report.printing import make_waiting
+from annual_report.printing import make_missing_papers
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import RoleGrant
 from foundation.casework.acts import desk_url
@@ -156,7 +156,7 @@ def test_three_people_make_a_report(county: County, window: Window, report: Annu
     send(clerk, "登记回执")
     done(clerk, "登记回执")
 
-    make_waiting(at=county.at, by=SYSTEM)
+    make_missing_papers(at=county.at, by=SYSTEM)
     citizen = window()
     citizen.goto("/")
     citizen.get_by_role("navigation", name="栏目").get_by_role("link", name="政府信息公开年报").click()

@@ -1,4 +1,4 @@
-"""`manage.py annual_report check|import|open`: whether figures hold together; old reports; those of a year that are owed."""
+"""`manage.py annual_report check|import|open`: check figures, import an old report, open the reports that are owed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from foundation.casework.refusals import Invalid, Refused
 
 
 class Command(BaseCommand):
-    """`check` prints one line for each rule; exit 1 when a binding one fails, 2 when a file holds no figures."""
+    """`check` prints one line for each rule; exit 1 when a binding rule fails, 2 when a file holds no figures."""
 
     help = "年度报告：核对数据（勾稽关系 R1–R7，有必须满足而不满足的，以 1 退出），导入旧报告，建立应当编制的报告。"
 
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         what = parser.add_subparsers(dest="what", required=True)
         checking = what.add_parser("check", help="核对一份 JSON 数据")
         checking.add_argument("file", type=Path, metavar="FILE")
+        checking.add_argument("--previous", type=Path, metavar="FILE", help="上一年度的报告，用来核对 R5、R6")
         importing = what.add_parser("import", help="导入一份往年报告（XLSX 或 JSON）")
         importing.add_argument("file", type=Path, metavar="FILE")
         importing.add_argument("--agency", required=True, metavar="CODE")
@@ -38,7 +39,6 @@ class Command(BaseCommand):
         importing.add_argument("--published-on", metavar="DATE", help="原公布日期")
         opening = what.add_parser("open", help="为应当编制的机关建立报告，平时由系统每小时自动办理")
         opening.add_argument("--year", type=int, help="报告哪一年，不写是上一年")
-        checking.add_argument("--previous", type=Path, metavar="FILE", help="上一年度的报告，用来核对 R5、R6")
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"_{options['what']}")(options)
@@ -75,8 +75,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{done.matter.ref} {done.matter.title}")
 
     def _open(self, options: dict[str, Any]) -> None:
-        opened = open_reports(at=timezone.now(), year=options["year"])
-        for report in opened:
+        for report in open_reports(at=timezone.now(), year=options["year"]):
             self.stdout.write(f"{report.ref} {report.title}")
 
 
@@ -87,5 +86,5 @@ def _figures(path: Path) -> Figures:
         raise CommandError(f"读不到 {path}：{error.strerror}", returncode=2) from error
     except BadFigures as error:
         raise CommandError(f"{path}：{error}", returncode=2) from error
-    except (ValueError, RecursionError) as error:  # no text, no JSON, or a number of thousands of digits
+    except (ValueError, RecursionError) as error:  # not text, not JSON, or a number of thousands of digits
         raise CommandError(f"{path} 不是 JSON。", returncode=2) from error

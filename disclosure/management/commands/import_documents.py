@@ -1,4 +1,4 @@
-"""Bring documents of the county's old portal in, word for word."""
+"""Import documents of the county's old portal, word for word."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
+from disclosure.intake import imported_from
 from disclosure.models import Document
 from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import perform
 from foundation.casework.refusals import Invalid, Refused
 
-#: From so many files on, a progress bar is shown.
+#: The number of files from which on a progress bar is shown.
 MANY = 5
 
 
@@ -38,10 +39,8 @@ class Command(BaseCommand):
             raise CommandError(f"没有代码为“{options['agency']}”的机构。")
         actor = self._actor(options["user"])
         files: list[Path] = options["files"]
-        failed = 0
-        for path in tqdm(files, unit="份", disable=len(files) < MANY, file=self.stderr._out):  # type: ignore[attr-defined]
-            failed += not self._import(path, agency, actor)
-        if failed:
+        bar = tqdm(files, unit="份", disable=len(files) < MANY, file=self.stderr._out)  # type: ignore[attr-defined]
+        if failed := sum(not self._import(path, agency, actor) for path in bar):
             raise CommandError(f"{len(files)} 份中有 {failed} 份没有导入。")
 
     def _actor(self, username: str | None) -> Actor:
@@ -58,13 +57,7 @@ class Command(BaseCommand):
         except OSError as error:
             self.stderr.write(f"{path}：读不到文件（{error.strerror}）。")
             return False
-        known = (
-            Document.objects.filter(
-                agency=agency, source_sha256=hashlib.sha256(content).hexdigest(), version=1
-            )
-            .exclude(state=Document.State.ABANDONED)
-            .first()
-        )
+        known = imported_from(hashlib.sha256(content).hexdigest(), agency)
         if known is not None:
             self.stdout.write(f"{path.name}：已经导入过，为 {known.ref}“{known.title}”，没有改动。")
             return True
