@@ -56,6 +56,9 @@ RIGHT = [
     ("taiwan", "1234567801B", "1234567801B"),
     ("permanent_resident", "ABC123456789012", "ABC123456789012"),
     ("permanent_resident", "911124198108030024", "911124198108030024"),
+    ("other", "五建备字2024－12", "五建备字2024-12"),
+    ("other", " br  12345678 ", "BR 12345678"),
+    ("other", "⽂字第⼀号", "文字第一号"),
 ]
 
 #: What is wrong, and a word that the answer has to say.
@@ -94,6 +97,7 @@ WRONG = [
     ("hong_kong_macao", "K12345678", "H 或 M 加 8 位"),
     ("taiwan", "1234567", "8 位数字"),
     ("permanent_resident", "811124198108030024", "9 开头的 18 位"),
+    ("other", "——", "按证件或登记证明"),
 ]
 
 
@@ -154,6 +158,23 @@ TAKEN = [
     (PersonName, "𠮷田〇", "𠮷田〇"),
     (PersonName, "O'Brien-Smith", "O'Brien-Smith"),
     (PersonName, "Ｌｉ Ｍｉｎｇ", "Li Ming"),
+    (PersonName, "乌", "乌"),
+    (PersonName, "𠮷", "𠮷"),
+    (PersonName, "O", "O"),
+    (PersonName, "⼀凡", "一凡"),
+    (PersonName, "⻢⻰", "马龙"),
+    (PersonName, "\uf90a\U0002f800", "金丽"),
+    (PersonName, "李○○", "李〇〇"),
+    (PersonName, "买买提●吐尔逊", "买买提·吐尔逊"),
+    (PersonName, "Anne－Marie O＇Neil", "Anne-Marie O'Neil"),
+    (PersonName, "ᠰᠠᠷᠠᠨ\u180eᠠ", "ᠰᠠᠷᠠᠨ\u180eᠠ"),  # the separator belongs to the spelling
+    (PersonName, "乌兰\u180e", "乌兰"),
+    (PersonName, "བཀྲ་ཤིས", "བཀྲ་ཤིས"),
+    (PersonName, "ئابلىز", "ئابلىز"),
+    (Line, "五原县⻓胜镇", "五原县长胜镇"),
+    (OrganisationName, "五原县⽔利局", "五原县水利局"),
+    (Address, "五原县⻄⼟城⼦", "五原县西土城子"),
+    (PlainText, "⻓胜镇\n⼟地", "长胜镇\n土地"),
     (OrganisationName, "五原县某某村民委员会", "五原县某某村民委员会"),
     (OrganisationName, "3M中国", "3M中国"),
     (Address, "五原县隆兴昌镇某某村三组", "五原县隆兴昌镇某某村三组"),
@@ -166,7 +187,7 @@ TAKEN = [
 ]
 
 REFUSED = [
-    (PersonName, "张", "至少两个字"),
+    (PersonName, "·", "按证件上的写法"),
     (PersonName, "张3", "不能有数字"),
     (PersonName, "张①", "不能有数字"),
     (PersonName, "张三。", "不能有标点"),
