@@ -27,7 +27,7 @@ from applications.remedies import remedies
 from applications.views.reckoning import due
 from foundation.agencies.actors import Actor
 from foundation.agencies.county import reconsideration_authority
-from foundation.casework import ledger
+from foundation.casework import ledger, once
 from foundation.casework.acts import ACTS, Act, Step, perform
 from foundation.casework.forms import show
 from foundation.casework.refusals import Invalid, Refused
@@ -368,7 +368,13 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             try:
                 perform(
-                    offer.act.name, on=held, actor=step.actor, at=at, data=request.POST, files=request.FILES
+                    offer.act.name,
+                    on=held,
+                    actor=step.actor,
+                    at=at,
+                    data=request.POST,
+                    files=request.FILES,
+                    sent=once.Sent.of(request.POST.get("once", ""), request.POST, request.FILES),
                 )
             except Invalid as invalid:
                 form = invalid.form or offer.act.asks(request.POST, request.FILES, step=step)
@@ -391,6 +397,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         "refusal": refusal,
         "stale": stale,
         "token": HOLDER.form_token(held),
+        "once": once.new_key(),
         "files_lost": bool(request.FILES),
         "asked": _asked(held, _letters(held)) if slug in ("amend", "explain") else [],
     }

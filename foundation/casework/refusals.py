@@ -35,6 +35,10 @@ class OutOfDate(Refused):
     """Somebody else moved the matter after this actor looked at it."""
 
 
+class Repeated(Refused):
+    """The form has been sent before, with something else in it."""
+
+
 class Invalid(Exception):
     """What was entered cannot be used; `errors` maps each field to sentences that say how to mend it."""
 
