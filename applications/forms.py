@@ -260,7 +260,7 @@ class IntakeForm(FilingForm):
         return given
 
 
-class _PaperEntryForm(_CheckedForm):
+class PaperEntryForm(_CheckedForm):
     """A form that a citizen sends, and a clerk enters when it came on paper."""
 
     #: The fields for the clerk alone.
@@ -273,7 +273,7 @@ class _PaperEntryForm(_CheckedForm):
                 del self.fields[name]
 
 
-class _FollowUpForm(_PaperEntryForm, _FilesForm):
+class _FollowUpForm(PaperEntryForm, _FilesForm):
     """Files and words that an applicant sends after the application."""
 
     purposes = {"files": Purpose.MATERIAL}
@@ -397,7 +397,7 @@ def _reached_on(step: Step) -> date:
     return day
 
 
-class OpinionForm(_PaperEntryForm):
+class OpinionForm(PaperEntryForm):
     """The opinion of a consulted party on disclosure."""
 
     clerk_fields = ("answered_on",)
