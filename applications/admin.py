@@ -23,6 +23,7 @@ from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.files.delivering import deliver
 from foundation.files.models import StoredFile
+from foundation.papers import unprintable
 from foundation.privacy.masking import mask_address, mask_email, mask_name, mask_number, mask_phone
 from secrecy_review.models import Review
 
@@ -143,6 +144,7 @@ class ApplicationAdmin(MatterAdmin):
     def sections(self, request: HttpRequest, matter: Application) -> list[dict[str, Any]]:
         open_to_me = revealed(matter, actor_of(request), timezone.now())
         sections = [
+            *_by_hand(matter, open_to_me),
             section(
                 "申请内容", "text", blocks=parse(matter.wanted or "（已到期清除）"), note=matter.received_rule
             ),
@@ -262,8 +264,25 @@ def _personal_data(applicant: Applicant, open_to_me: bool) -> list[tuple[str, st
     for name, label in Applicant.personal_labels().items():
         value = getattr(applicant, name)
         if value:
+            if name == "agent_identity_number":
+                rows.append(("代理人证件", applicant.get_agent_identity_kind_display()))
             rows.append((label, value if open_to_me else _MASKS[name](value)))
     return rows
+
+
+def _by_hand(application: Application, open_to_me: bool) -> list[dict[str, Any]]:
+    """The characters that the papers of an application cannot print, for the clerk to write by hand; none where all print.
+
+    Which they are may tell who applied: until the reader has performed `applications.reveal` only their number is shown.
+    """
+    applicant = application.applicant
+    own = (getattr(applicant, name) for name in Applicant.personal_labels())
+    printed = [application.wanted, *own, *application.letters.values_list("content", flat=True)]
+    if not (missing := unprintable("".join(printed))):
+        return []
+    which = "、".join(missing) if open_to_me else f"{len(missing)} 个，办理“查看申请人信息”后可见"
+    note = "文书所用的字库里没有这些字（生僻字、蒙古文等）。寄送之前请对照来件，在纸质文书上用手写补；电子文书请一并说明。"
+    return [section("文书可能印不出的字", "facts", facts=[("字", which)], note=note)]
 
 
 def _outcomes(application: Application) -> list[tuple[str, str]]:

@@ -76,6 +76,11 @@ def _wanted() -> PlainText:
     )
 
 
+def paper_of(kind: str, *, natural: bool) -> str:
+    """The kind of paper meant: a body has a credit code or another paper, whatever stands in the list for persons."""
+    return kind if natural or kind == IdentityKind.OTHER else IdentityKind.CREDIT_CODE
+
+
 class FilingForm(_FilesForm):
     """条例29: who applies and how to reach them, what is wanted, in which form and by which way; never what for (OR-3)."""
 
@@ -97,10 +102,15 @@ class FilingForm(_FilesForm):
         label="您以什么身份申请", choices=ApplicantClass.choices, initial="natural", widget=forms.RadioSelect
     )
     name = Line(label="姓名或单位名称", max_length=200, error_messages={"required": "请填写姓名或单位名称。"})
-    identity_kind = forms.ChoiceField(label="证件", choices=IdentityKind.choices, initial="resident")
+    identity_kind = forms.ChoiceField(
+        label="证件",
+        choices=IdentityKind.choices,
+        initial="resident",
+        help_text="单位没有统一社会信用代码的，选“其他证件或登记证明”，填备案、登记或注册的号码。",
+    )
     identity_number = Line(
         label="证件号码",
-        max_length=40,
+        max_length=60,
         help_text="加密保存，只用于办理这件申请。",
         error_messages={"required": "请填写证件号码：条例第二十九条要求提供身份证明。"},
     )
@@ -127,8 +137,11 @@ class FilingForm(_FilesForm):
         max_length=100,
         help_text="阅读困难、看不清或听不清的，写下来，我们来想办法。",
     )
-    agent_name = PersonName(label="代理人姓名", required=False)
-    agent_identity_number = Line(label="代理人身份证号", required=False, max_length=40)
+    agent_name = Line(label="代理人姓名", required=False, max_length=100)
+    agent_identity_kind = forms.ChoiceField(
+        label="代理人证件", choices=IdentityKind.choices, initial="resident", required=False
+    )
+    agent_identity_number = Line(label="代理人证件号码", required=False, max_length=60)
     agent_phone = PhoneNumber(label="代理人电话", required=False)
     authority = Files(label="授权委托书", required=False)
     may_publish = forms.BooleanField(label="同意把答复隐去我的信息后公布，让需要的人也能看到", required=False)
@@ -167,28 +180,29 @@ class FilingForm(_FilesForm):
         return given
 
     def _identity(self, given: dict[str, Any], *, natural: bool, today: date) -> None:
-        if not given.get("identity_number") or not given.get("applicant_class"):
+        if not given.get("applicant_class") or not given.get("identity_kind"):
             return
-        kind = given.get("identity_kind")
+        given["identity_kind"] = kind = paper_of(given["identity_kind"], natural=natural)
         if natural and kind == IdentityKind.CREDIT_CODE:
-            self.add_error("identity_kind", "自然人请选择身份证、护照等个人证件。")
+            if given.get("identity_number"):
+                self.add_error("identity_kind", "自然人请选择身份证、护照等个人证件。")
             return
-        if not natural:
-            given["identity_kind"] = kind = IdentityKind.CREDIT_CODE
         self.correct("identity_number", lambda number: identity_number(str(kind), number, today))
 
     def _agent(self, given: dict[str, Any], today: date) -> None:
         """Demand every particular of an agent and the power of attorney, or none of them."""
         names = ("agent_name", "agent_identity_number", "agent_phone")
         if not any(given.get(name) for name in names) and not given.get("authority"):
+            given["agent_identity_kind"] = ""
             return
         if self.complete:
             for name in names:
                 self.demand(name, f"请填写{self.fields[name].label}，或把代理人各项都留空。")
             self.demand("authority", "由代理人办理的，请附上授权委托书。")
-        self.correct(
-            "agent_identity_number", lambda number: identity_number(IdentityKind.RESIDENT, number, today)
-        )
+        given["agent_identity_kind"] = kind = given.get("agent_identity_kind") or IdentityKind.RESIDENT
+        if kind != IdentityKind.CREDIT_CODE:  # a law office may be an agent as well
+            self.correct("agent_name", PersonName().clean)
+        self.correct("agent_identity_number", lambda number: identity_number(kind, number, today))
 
     @property
     def seems_several(self) -> bool:
@@ -246,7 +260,7 @@ class IntakeForm(FilingForm):
         return given
 
 
-class _PaperEntryForm(_CheckedForm):
+class PaperEntryForm(_CheckedForm):
     """A form that a citizen sends, and a clerk enters when it came on paper."""
 
     #: The fields for the clerk alone.
@@ -259,7 +273,7 @@ class _PaperEntryForm(_CheckedForm):
                 del self.fields[name]
 
 
-class _FollowUpForm(_PaperEntryForm, _FilesForm):
+class _FollowUpForm(PaperEntryForm, _FilesForm):
     """Files and words that an applicant sends after the application."""
 
     purposes = {"files": Purpose.MATERIAL}
@@ -279,7 +293,13 @@ class AmendForm(_FollowUpForm):
     reason_field = "excuse"
     wanted = _wanted()
     wanted_number = Line(label="文号或索引号", required=False, max_length=100)
-    identity_number = Line(label="证件号码", required=False, max_length=40, help_text="加密保存。")
+    identity_kind = forms.ChoiceField(
+        label="证件",
+        choices=IdentityKind.choices,
+        required=False,
+        help_text="单位没有统一社会信用代码的，选“其他证件或登记证明”。",
+    )
+    identity_number = Line(label="证件号码", required=False, max_length=60, help_text="加密保存。")
     files = Files(label="补充的材料", required=False)  # type: ignore[assignment]
     excuse = PlainText(
         label="逾期补正的正当理由",
@@ -292,13 +312,21 @@ class AmendForm(_FollowUpForm):
         super().__init__(*args, **kwargs)
         # Asked only where it is missing.
         if self.step.matter.applicant.identity_number:
-            del self.fields["identity_number"]
+            del self.fields["identity_kind"], self.fields["identity_number"]
+        else:
+            self.fields["identity_kind"].initial = self.step.matter.applicant.identity_kind
 
-    def clean_identity_number(self) -> str:
+    def clean(self) -> dict[str, Any] | None:
         """Check the number by the kind of identity document."""
-        given: str = self.cleaned_data["identity_number"]
-        kind = self.step.matter.applicant.identity_kind
-        return identity_number(kind, given, localdate(self.step.at)) if given else ""
+        given, application = super().clean() or self.cleaned_data, self.step.matter
+        if given.get("identity_number"):
+            kind = given.get("identity_kind") or application.applicant.identity_kind
+            natural = application.applicant_class == ApplicantClass.NATURAL
+            given["identity_kind"] = kind = paper_of(kind, natural=natural)
+            self.correct(
+                "identity_number", lambda number: identity_number(kind, number, localdate(self.step.at))
+            )
+        return given
 
 
 class SupplementForm(_FollowUpForm):
@@ -369,7 +397,7 @@ def _reached_on(step: Step) -> date:
     return day
 
 
-class OpinionForm(_PaperEntryForm):
+class OpinionForm(PaperEntryForm):
     """The opinion of a consulted party on disclosure."""
 
     clerk_fields = ("answered_on",)

@@ -50,6 +50,10 @@ ACT_WORDS: dict[str, Wording] = {
     "applications.file": Wording("收到申请", letter=Kind.RECEIPT, day="received_on"),
     "applications.enter": Wording("收到申请", letter=Kind.RECEIPT, day="received_on"),
     "applications.receive_passed_on": Wording("收到转来的申请", letter=Kind.RECEIPT, day="received_on"),
+    "applications.correct_receipt": Wording(
+        "更正了收到日期", "更正为 {received_on}，答复期限随之重新计算", Kind.RECEIPT
+    ),
+    "applications.correct_contact": Wording("更正了联系方式"),
     "applications.register": Wording("已登记，开始办理"),
     "applications.request_amendment": Wording(
         "请您补正", "申请的内容还不够明确，告知书写明了补正什么（条例第三十条）", Kind.AMENDMENT_NOTICE
@@ -155,7 +159,7 @@ def events(
 def _event(application: Application, line: LedgerLine, letters: list[Letter]) -> Event:
     words = ACT_WORDS[line.act]
     text = words.text.format_map(_Details(line.detail))
-    if words.letter == Kind.RECEIPT:
+    if words.letter == Kind.RECEIPT and not text:
         text = application.received_rule
     kinds = {words.letter, Kind.CORRECTION_REPLY} if words.letter == Kind.REPLY else {words.letter}
     issued = [letter for letter in letters if letter.kind in kinds and letter.issued_at == line.at]

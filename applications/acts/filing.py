@@ -111,6 +111,7 @@ def _save_with_applicant(step: Step, application: Application, code: str = "") -
         application=application,
         fingerprint=fingerprint(data["identity_number"], "applicant") if data.get("identity_number") else "",
         identity_kind=data.get("identity_kind") or "",
+        agent_identity_kind=data.get("agent_identity_kind") or "",
         **{name: data.get(name) or "" for name in Applicant.personal_labels()},
     )
     enclose(step, application, data.get("enclosures") or [])

@@ -161,6 +161,7 @@ def amend(step: Step) -> None:
     if number := step.data.get("identity_number"):
         applicant = application.applicant
         applicant.identity_number, applicant.fingerprint = number, fingerprint(number, "applicant")
+        applicant.identity_kind = step.data["identity_kind"]
         applicant.save()
     enclose(step, application, step.data.get("enclosures") or [])
     application.amend(on)

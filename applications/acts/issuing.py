@@ -241,6 +241,7 @@ def receive_passed_on(step: Step) -> Application:
         application=application,
         fingerprint=given.fingerprint,
         identity_kind=given.identity_kind,
+        agent_identity_kind=given.agent_identity_kind,
         **{name: getattr(given, name) for name in Applicant.personal_labels()},
     )
     for enclosure in source.enclosures.all():

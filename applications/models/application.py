@@ -85,6 +85,7 @@ class IdentityKind(models.TextChoices):
     TAIWAN = "taiwan", "台湾居民来往大陆通行证"
     PERMANENT_RESIDENT = "permanent_resident", "外国人永久居留身份证"
     CREDIT_CODE = "credit_code", "统一社会信用代码"
+    OTHER = "other", "其他证件或登记证明"
 
 
 class Form(models.TextChoices):
@@ -357,7 +358,10 @@ class Applicant(models.Model):
     address = EncryptedTextField("联系地址", blank=True)
     postcode = EncryptedTextField("邮政编码", blank=True)
     agent_name = EncryptedTextField("代理人姓名", blank=True)
-    agent_identity_number = EncryptedTextField("代理人身份证号", blank=True)
+    agent_identity_kind = models.CharField(
+        "代理人证件类别", max_length=20, choices=IdentityKind.choices, blank=True
+    )
+    agent_identity_number = EncryptedTextField("代理人证件号码", blank=True)
     agent_phone = EncryptedTextField("代理人电话", blank=True)
     erased_at = models.DateTimeField("清除时间", null=True, blank=True)
 

@@ -52,7 +52,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("怎么联系您", ("phone", "email", "address", "postcode")),
     ("怎么给您", ("form", "delivery", "help_needed")),
 )  # fmt: skip
-AGENT = ("agent_name", "agent_identity_number", "agent_phone", "authority")
+AGENT = ("agent_name", "agent_identity_kind", "agent_identity_number", "agent_phone", "authority")
 #: The most documents or applications that are shown as similar.
 MOST_SHOWN = 3
 #: The ratio of `SequenceMatcher` from which two descriptions count as alike.
@@ -205,7 +205,9 @@ def _page(
         "form": form,
         "parts": [(title, [form[name] for name in names]) for title, names in PARTS],
         "agent": [form[name] for name in AGENT],
-        "agent_open": any(form[name].value() or form[name].errors for name in AGENT),
+        "agent_open": any(
+            form[name].value() or form[name].errors for name in AGENT if name != "agent_identity_kind"
+        ),
         "agencies": agencies,
         "chosen": chosen,
         "errors": errors,

@@ -27,7 +27,7 @@ from applications.remedies import remedies
 from applications.views.reckoning import due
 from foundation.agencies.actors import Actor
 from foundation.agencies.county import recourse_against
-from foundation.casework import ledger
+from foundation.casework import ledger, once
 from foundation.casework.acts import ACTS, Act, Step, perform
 from foundation.casework.forms import show
 from foundation.casework.refusals import Invalid, Refused
@@ -142,6 +142,12 @@ OFFERS: dict[str, Offer] = {
             "不予公开的，您可以要求机关另外书面说明依据和理由。",
             "已转告机关，书面说明作出后会显示在这一页。",
             "secondary",
+        ),
+        Offer(
+            "correct-contact",
+            "提交更正",
+            "换了电话、邮箱或者搬了家，在这里告诉机关；只填要改的，别的留空。原来的电话和邮箱会收到一条提醒。",
+            "联系方式已经更正，以后的通知发到新的联系方式。",
         ),
         Offer(
             "propose-disclosure",
@@ -368,7 +374,13 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             try:
                 perform(
-                    offer.act.name, on=held, actor=step.actor, at=at, data=request.POST, files=request.FILES
+                    offer.act.name,
+                    on=held,
+                    actor=step.actor,
+                    at=at,
+                    data=request.POST,
+                    files=request.FILES,
+                    sent=once.Sent.of(request.POST.get("once", ""), request.POST, request.FILES),
                 )
             except Invalid as invalid:
                 form = invalid.form or offer.act.asks(request.POST, request.FILES, step=step)
@@ -391,6 +403,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         "refusal": refusal,
         "stale": stale,
         "token": HOLDER.form_token(held),
+        "once": once.new_key(),
         "files_lost": bool(request.FILES),
         "asked": _asked(held, _letters(held)) if slug in ("amend", "explain") else [],
     }

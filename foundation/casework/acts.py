@@ -19,10 +19,10 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
-from foundation.casework import ledger, matters
+from foundation.casework import ledger, matters, once
 from foundation.casework.forms import ActForm, label_of
 from foundation.casework.models import LedgerLine, Matter
-from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused
+from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused, Repeated
 from foundation.clauses import Citation, Clause, cite
 from foundation.deadlines import clocks
 from foundation.deadlines.clocks import ClockRefused
@@ -53,6 +53,8 @@ class Step:
     done_on: date | None = None
     #: What was entered, as the act's form validated it; None until then.
     form: ActForm | None = None
+    #: The sending of the form, where it came from a page.
+    sent: once.Sent | None = None
     _then: list[Callable[[], Done]] = field(default_factory=list)
     _row: dict[str, Any] = field(default_factory=dict)
 
@@ -294,6 +296,8 @@ class Done:
     act: Act
     matter: Any
     line: LedgerLine
+    #: Whether this very form had been performed before, and nothing was done now.
+    again: bool = False
 
 
 def perform(
@@ -306,18 +310,20 @@ def perform(
     files: Mapping[str, Any] | None = None,
     entered: ActForm | None = None,
     seen: int | None = None,
+    sent: once.Sent | None = None,
 ) -> Done:
     """Perform an act on a matter, or on a reference to one, in one transaction.
 
     The entered data are `data` and `files`, or `entered`, the act's form that a page has validated already. `seen` is the number
-    of the last ledger line that the actor was shown.
+    of the last ledger line that the actor was shown. A form that was `sent` before is not performed again: what it did is
+    handed back.
     Raises `Refused` (with its clause), `NoSuchMatter`, `NotPermitted`, `OutOfDate` when the matter changed after `seen`, or
     `Invalid` (with sentences by field).
     """
     declared = ACTS[name]
     if declared.by_system and actor.kind != "system":
         raise NotPermitted(declared.cites[0], f"“{declared.label}”由系统自动办理，", "无须手工操作。")
-    return _perform(declared, on, actor, at, data or {}, files or {}, entered=entered, seen=seen)
+    return _perform(declared, on, actor, at, data or {}, files or {}, entered=entered, seen=seen, sent=sent)
 
 
 @transaction.atomic
@@ -331,10 +337,14 @@ def _perform(
     *,
     entered: ActForm | None = None,
     seen: int | None = None,
+    sent: once.Sent | None = None,
     cause: str = "",
 ) -> Done:
     matter = _find_and_lock(declared, on, actor, consequence=bool(cause))
-    step = Step(declared, matter, actor, at, form=entered, _row=_column_values(matter))
+    # Asked while the row is locked: a second press waits there until the first is committed.
+    if sent and (line := once.earlier(sent.mark(declared.name, matter, actor))):
+        return _again(declared, line, sent)
+    step = Step(declared, matter, actor, at, form=entered, sent=sent, _row=_column_values(matter))
     before = getattr(matter, "state", "")
     try:
         _check(step, data, files, seen=seen, consequence=bool(cause))
@@ -350,6 +360,13 @@ def _perform(
         consequence()
     _tell(step, subject, line)
     return Done(declared, subject, line)
+
+
+def _again(declared: Act, line: LedgerLine, sent: once.Sent) -> Done:
+    if line.form_said != sent.said:
+        done = f"这张表已于 {_clock_time(line.at)} 办理“{line.label}”，改过的内容没有再办。"
+        raise Repeated(declared.cites[0], done, "要另外再办一件的，请核对后再按一次。")
+    return Done(declared, once.result_of(line), line, again=True)
 
 
 def _check(
@@ -530,6 +547,7 @@ def _write_line(step: Step, subject: Any, before: str, cause: str) -> LedgerLine
             digest=digest() if callable(digest) else "",
             detail=detail,
             at=step.at,
+            **once.kept(step.sent, step.act.name, step.matter, step.actor),
         )
     )
 

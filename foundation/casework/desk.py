@@ -22,8 +22,8 @@ from simple_history.models import DeletedObject
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
-from foundation.casework import ledger, matters
-from foundation.casework.acts import ACTS, Act, Step, desk_url, perform
+from foundation.casework import ledger, matters, once
+from foundation.casework.acts import ACTS, Act, Done, Step, desk_url, perform
 from foundation.casework.clock_faces import account, figures, summary
 from foundation.casework.forms import show
 from foundation.casework.models import LedgerLine, Matter
@@ -171,7 +171,8 @@ class DeskSite(admin.AdminSite):
                     at=now,
                     data=request.POST,
                     files=request.FILES,
-                    seen=_number(request.POST.get("seen")),
+                    seen=_line_seen(request.POST.get("seen", "")),
+                    sent=once.Sent.of(_key_seen(request.POST.get("seen", "")), request.POST, request.FILES),
                 )
             except NoSuchMatter as missing:
                 raise Http404 from missing
@@ -182,7 +183,7 @@ class DeskSite(admin.AdminSite):
                 form = invalid.form or declared.asks(request.POST, request.FILES, step=step)
                 show(invalid, form)
             else:
-                messages.success(request, f"已办理“{declared.label}”：{matter_title(done.matter)}")
+                self._thank(request, done)
                 return HttpResponseRedirect(desk_url(done.matter))
         else:
             refusals = declared.objections(matter, actor, now)
@@ -196,10 +197,14 @@ class DeskSite(admin.AdminSite):
             "cancel_url": desk_url(matter),
             "form": form,
             "refusals": refusals,
-            "seen": last.sequence if last else "",
+            "seen": _as_seen(last),
         }
         status = 200 if request.method == "GET" else 409 if refusals else 422
         return TemplateResponse(request, "casework/desk/act.html", context, status=status)
+
+    def _thank(self, request: HttpRequest, done: Done) -> None:
+        said = f"已办理“{done.act.label}”：{matter_title(done.matter)}"
+        messages.success(request, f"{said}（同一张表又提交了一次，没有重复办理）" if done.again else said)
 
 
 desk = DeskSite(name="desk")
@@ -306,7 +311,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 section("办理记录", "ledger", lines=_worded_lines(lines, labels), sound=sound),
                 *_history_sections(matter),
             ],
-            "seen": lines[-1].sequence if lines else "",
+            "seen": _as_seen(lines[-1] if lines else None),
             **self.more(request, matter, open_now),
         }
         return TemplateResponse(request, self.page_template, context)
@@ -429,5 +434,15 @@ def act_url(declared: Act, matter: Any) -> str:
     return reverse("admin:act", args=[declared.name, matters.ref_of(matter)])
 
 
-def _number(given: str | None) -> int | None:
-    return int(given) if given and given.isdecimal() and len(given) < 10 else None
+def _as_seen(last: LedgerLine | None) -> str:
+    """What the forms of a page carry: the number of the last ledger line that it shows, and a key of its own."""
+    return f"{last.sequence if last else ''}.{once.new_key()}"
+
+
+def _line_seen(seen: str) -> int | None:
+    number = seen.partition(".")[0]
+    return int(number) if number.isdecimal() and len(number) < 10 else None
+
+
+def _key_seen(seen: str) -> str:
+    return seen.partition(".")[2]

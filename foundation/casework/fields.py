@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 
 from foundation.casework.acts import Step
 from foundation.casework.forms import ActForm
+from foundation.characters import folded
 from foundation.files.inspection import inspect
 from foundation.files.rejected import Rejected
 
@@ -32,7 +33,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202
 
 
 class PlainText(forms.CharField):
-    """Plain text: line ends unified, control characters dropped, mark-up refused."""
+    """Plain text: line ends unified, radicals made characters, control characters dropped, mark-up refused."""
 
     def __init__(self, *, max_length: int = LONGEST_TEXT, rows: int = 3, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
@@ -46,6 +47,7 @@ class PlainText(forms.CharField):
         text = _CONTROL.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
         if len(text) > self.longest:  # before anything reads it
             raise forms.ValidationError(f"超过 {self.longest:,} 个字。请分成几份，或作为附件上传。")
+        text = folded(text)
         found = _MARKUP.search(text)
         if found:
             raise forms.ValidationError(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from foundation.casework.refusals import Invalid
+from foundation.characters import folded
 
 if TYPE_CHECKING:
     from foundation.casework.acts import Step
@@ -27,7 +28,7 @@ class ActForm(forms.Form):
 
     def __init__(self, data: Any = None, *args: Any, step: Step, **kwargs: Any) -> None:
         self.step = step
-        super().__init__(_storable(data), *args, **kwargs)
+        super().__init__(_readable(_storable(data), self.base_fields), *args, **kwargs)
         for name, entry in self.fields.items():
             entry.demanded = name in self.demanded  # type: ignore[attr-defined]
             # A field that depends on matter or moment (`foundation.casework.fields`) is told of them.
@@ -38,6 +39,16 @@ class ActForm(forms.Form):
             if entry.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 verb = "选择" if isinstance(entry, forms.ChoiceField | forms.FileField) else "填写"
                 entry.error_messages["required"] = f"请{verb}{entry.label or name}。"
+
+
+def _readable(given: Any, fields: Mapping[str, forms.Field]) -> Any:
+    """What was entered in fields of text, with radicals made characters; a password stays as it was typed."""
+    if isinstance(given, MutableMapping):
+        for name, entry in fields.items():
+            secret = isinstance(entry.widget, forms.PasswordInput)
+            if isinstance(entry, forms.CharField) and not secret and isinstance(given.get(name), str):
+                given[name] = folded(given[name])
+    return given
 
 
 def _storable(given: Any) -> Any:

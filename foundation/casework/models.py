@@ -127,6 +127,9 @@ class LedgerLine(models.Model):
     at = models.DateTimeField("时间")
     previous_hash = models.CharField("上一条", max_length=64, blank=True)
     hash = models.CharField("本条", max_length=64, unique=True)
+    #: Which form was sent, and a digest of what it said (`foundation.casework.once`): beside what the line says, no part of it.
+    form_key = models.CharField("表单", max_length=64, blank=True, editable=False)
+    form_said = models.CharField("表单内容摘要", max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
@@ -134,6 +137,9 @@ class LedgerLine(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["matter_kind", "matter_id", "sequence"], name="ledgerline_sequence"
+            ),
+            models.UniqueConstraint(
+                fields=["form_key"], condition=~Q(form_key=""), name="ledgerline_form_once"
             ),
         ]
         indexes = [models.Index(fields=["act", "at"], name="ledgerline_act_at")]

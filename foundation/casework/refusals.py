@@ -35,6 +35,10 @@ class OutOfDate(Refused):
     """Somebody else changed the matter after this actor looked at it."""
 
 
+class Repeated(Refused):
+    """The form has been sent before, with something else in it."""
+
+
 class Invalid(Exception):
     """The entered data cannot be used; `errors` maps field labels to sentences on how to correct them."""
 

@@ -148,6 +148,39 @@ def extend(clock: Clock, *, by: int, at: datetime, reason: str, clause: str) -> 
     return clock
 
 
+def move_start(clock: Clock, *, at: datetime, on: date, cause: str) -> Clock:
+    """Count an open clock from another day, because the day of its event was entered wrongly.
+
+    It leaves a `recomputed` event with the due moments before and after and the `cause`; a breach of which the new due moment
+    knows nothing is lifted, and one that it brings the next sweep records. Raises `ClockRefused` when the clock has ended,
+    the day lies in the future, or the clock was paused before it.
+    """
+    if not Unit(clock.unit).by_day:
+        raise ValueError(f"A clock that runs by the {clock.unit} begins at a moment, not on a day")
+    with transaction.atomic():
+        _lock(clock, at)
+        moment, first = midnight(on), clock.pauses.first()
+        if moment > at:
+            raise ClockRefused(f"“{clock.label}”的起算日期是 {on}，不能晚于今天。")
+        if first is not None and first.since < moment:
+            raise ClockRefused(
+                f"“{clock.label}”已于 {local_date(first.since)} 暂停计时，起算日期不能在此之后。"
+            )
+        before = clock.due_at
+        clock.started_at, clock.opened_at = moment, max(clock.opened_at, moment)
+        counted = recount(clock, Calendar.load())
+        clock.due_at, clock.provisional = counted.due_at, counted.provisional
+        said = {"due_before": _written(before), "due_after": _written(clock.due_at), "cause": cause}
+        _record(clock, "recomputed", at, {**said, "on": on.isoformat()})
+        if clock.breached_at is not None and clock.due_at > at:
+            clock.breached_at = None
+            _record(clock, "breach_lifted", at, {})
+        if clock.paused_since is None and clock.breached_at is None:
+            clock.next_event_at = next_event(clock.due_at, counted, warned([clock])[clock.pk])
+        clock.save()
+    return clock
+
+
 def meet(limit: TimeLimit, matter: Matter, *, at: datetime, on: date | None = None) -> Clock | None:
     """End the limit's clock because what it demands was done; None if it does not run on this matter.
 
@@ -235,10 +268,11 @@ def intervals(clock: Clock) -> list[Interval]:
 
 
 def recount(clock: Clock, calendar: Calendar) -> Count:
-    """Count a clock by the given calendar, with the present warning points of its limit."""
+    """Count a clock by the given calendar, up to a pause that lasts, with the present warning points of its limit."""
     limit = LIMITS.get(clock.limit)
     warn = _points(limit, clock.span) if limit is not None else ()
-    return count(Unit(clock.unit), clock.span, clock.started_at, intervals(clock), calendar, warn)
+    over = [pause for pause in intervals(clock) if pause.until is not None]
+    return count(Unit(clock.unit), clock.span, clock.started_at, over, calendar, warn)
 
 
 def _points(limit: TimeLimit, span: int) -> tuple[int, ...]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 STYLE = Path(__file__).with_name("paper.css")
+
+#: What every text is made of and the shipped fonts certainly have: only for anything else are they opened and read.
+COMMON = "\x21-\x7e·—‘’“”…\u3001\u3002\u3007-\u3011\u4e00-\u9fa5\uff01-\uff5e"
+_UNCOMMON = re.compile(rf"[^\s{COMMON}]")
 
 
 class OutOfReach(Exception):
@@ -38,7 +44,16 @@ def render(html: str, *, title: str, variant: str = "pdf/a-3a", lang: str = "zh-
 
 def unprintable(text: str) -> list[str]:
     """The characters of a text that the shipped fonts have no shape for, each once."""
-    return sorted({c for c in text if not c.isspace() and ord(c) not in _shapes()})
+    return sorted(c for c in set(_UNCOMMON.findall(text)) if not _unseen(c) and ord(c) not in _shapes())
+
+
+def _unseen(character: str) -> bool:
+    """Whether it has no shape of its own: joiners, and what chooses between the shapes of a character."""
+    return (
+        unicodedata.category(character) == "Cf"
+        or "\ufe00" <= character <= "\ufe0f"
+        or character >= "\U000e0100"
+    )
 
 
 def _font_files() -> dict[str, Path]:

@@ -14,15 +14,26 @@ import phonenumbers
 from django import forms
 from stdnum.cn import ric, uscc
 
+from foundation.characters import folded
+
 #: The most characters of a name, number or address.
 LONGEST = 300
 
 #: Invisible characters in copied text: marks of direction, joiners, lone surrogates.
+#: Between two Mongolian letters U+180E is part of the spelling.
 _UNSEEN = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
+    "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
+    "|(?<![\u1820-\u18aa])\u180e|\u180e(?![\u1820-\u18aa])"
 )
-#: Dots that keyboards offer for the one between the parts of a name.
-_DOTS = str.maketrans(dict.fromkeys("•・‧･∙⋅．", "·"))
+#: What keyboards offer for the dot between the parts of a name, for hyphen and apostrophe, and for the 〇 in one.
+_IN_NAMES = str.maketrans(
+    {
+        **dict.fromkeys("•・‧･∙⋅．●․⸱⸳᛫", "·"),
+        **dict.fromkeys("－‐‑‒–—―−", "-"),
+        **dict.fromkeys("‘＇ʼ′`", "'"),
+        **dict.fromkeys("○◯", "〇"),
+    }
+)
 #: Letters of the supplementary ideographic planes: rare names use some that are newer than Python's own tables.
 _RARE = range(0x20000, 0x3FFFE)
 
@@ -52,9 +63,11 @@ _PAPERS: dict[str, tuple[re.Pattern[str], str]] = {
 
 
 class Line(forms.CharField):
-    """One line of printable text with single blanks."""
+    """One line of printable text: blanks made one, radicals made characters."""
 
     longest = LONGEST
+    #: What is meant by characters that have no place in such a line.
+    meant: dict[int, str] = {}
 
     def __init__(self, **kwargs: Any) -> None:
         self.longest = kwargs.pop("max_length", self.longest)
@@ -64,11 +77,10 @@ class Line(forms.CharField):
         """Clean the line, or refuse it."""
         text = str(value or "")
         if len(text) <= 4 * self.longest:
-            text = " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
-        if len(text) > self.longest:
-            over = len(text) - self.longest
-            raise forms.ValidationError(f"太长了，最多 {self.longest:,} 个字，现在多出 {over:,} 个字。")
-        kinds = {unicodedata.category(letter) for letter in text}
+            text = unicodedata.normalize("NFC", folded(_UNSEEN.sub("", text)).translate(self.meant))
+            text = " ".join(text.split())
+        _check_length(text, self.longest)
+        kinds = {unicodedata.category(letter) for letter in text if letter != "\u180e"}
         if kinds & {"Cc", "Cf", "Co"}:
             raise forms.ValidationError("里面有无法显示的字符，请删去后重新填写。")
         if kinds & {"So", "Sk"}:
@@ -79,20 +91,22 @@ class Line(forms.CharField):
 
 
 class PersonName(Line):
-    """A person's name: letters of any script, the dot between, blanks and hyphens."""
+    """A person's name: letters of any script, one at least, the dot between, blanks and hyphens."""
+
+    meant = _IN_NAMES
 
     longest = 60
 
     def to_python(self, value: Any) -> str:
-        """Clean the name, or refuse it."""
-        name = super().to_python(value).translate(_DOTS)
+        """The name as the papers write it."""
+        name = super().to_python(value)
         name = "".join(unicodedata.normalize("NFKC", x) if "Ａ" <= x <= "ｚ" else x for x in name)
         if any(unicodedata.category(letter) in ("Nd", "No") for letter in name):
             raise forms.ValidationError("姓名里不能有数字，请按证件上的写法填写。")
         if not all(_in_names(letter) for letter in name):
             raise forms.ValidationError("姓名里不能有标点或符号，请按证件上的写法填写。")
-        if name and sum(letter not in " ·-.'’" for letter in name) < 2:
-            raise forms.ValidationError("请填写完整的姓名，至少两个字。")
+        if name and not any(_is_letter(letter) for letter in name):
+            raise forms.ValidationError("请按证件上的写法填写姓名。")
         return name
 
 
@@ -169,10 +183,21 @@ def identity_number(kind: str, entered: str, today: date) -> str:
         return _resident(number, today)
     if kind == "credit_code":
         return _organisation_code(number) if len(number) == 9 else _credit_code(number)
+    if kind == "other":
+        return _as_on_paper(entered)
     if kind in _PAPERS:
         pattern, sentence = _PAPERS[kind]
         if not pattern.fullmatch(number):
             raise forms.ValidationError(sentence)
+    return number
+
+
+def _as_on_paper(entered: str) -> str:
+    """The number of a paper that no standard describes, with the hyphens and words that belong to it."""
+    number = unicodedata.normalize("NFKC", folded(_UNSEEN.sub("", entered))).upper()
+    number = " ".join(re.sub("[‐‑‒–—―−]", "-", unicodedata.normalize("NFKC", number)).split())
+    if number and not any(letter.isalnum() for letter in number):
+        raise forms.ValidationError("请按证件或登记证明填写号码。")
     return number
 
 
@@ -219,9 +244,22 @@ def _organisation_code(number: str) -> str:
     return number
 
 
+def _check_length(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise forms.ValidationError(f"太长了，最多 {longest:,} 个字，现在多出 {len(text) - longest:,} 个字。")
+
+
+def _is_letter(letter: str) -> bool:
+    return unicodedata.category(letter)[0] == "L" or letter == "〇" or ord(letter) in _RARE
+
+
 def _in_names(letter: str) -> bool:
-    # Nl is 〇; a mark may stand on a letter, or choose between the shapes of one.
-    return letter in " ·-.'’〇" or unicodedata.category(letter)[0] in "LM" or ord(letter) in _RARE
+    # A mark may stand on a letter, or choose between its shapes, as U+180E does in Mongolian; Tibetan has a dot of its own.
+    return (
+        letter in " ·-.'’\u180e\u1806\u0f0b\u0f0c"
+        or unicodedata.category(letter)[0] == "M"
+        or _is_letter(letter)
+    )
 
 
 def _as_written(number: phonenumbers.PhoneNumber) -> str:

@@ -22,6 +22,7 @@ from applications.models import Application, Remedy
 from applications.models.application import ApplicantClass, Channel
 from applications.statute import CLOSING_ROWS, ROW_ORDER
 from tests.annual_report.offices import Office
+from tests.applicants import Desk, on
 from tests.personas import County
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("PD-9(3)", "条例49")]
@@ -182,3 +183,17 @@ def test_the_tables_take_one_query_each_however_many_there_are(
         table3([county.agencies["rfbsc"]], 2024)
         table4([county.agencies["rfbsc"]], 2024)
     assert len(asked) == 2
+
+
+@pytest.mark.clause("OR-3", "条例33")
+def test_what_was_entered_wrongly_counts_where_it_belongs_once_it_is_put_right(county: County) -> None:
+    """The day of receipt decides the year, the class of the applicant the column."""
+    desk = Desk(county)
+    application = desk.enter(on("2026-01-05"), "registered_post", "2025-12-31")
+    assert table3([desk.agency], 2025)["t3.new.natural"] == 1
+    given = {"received_on": "2026-01-05", "reason": "签收记录"}
+    desk.clerk("applications.correct_receipt", application, on("2026-01-06"), given)
+    given = {"applicant_class": "enterprise", "reason": "营业执照"}
+    desk.clerk("applications.correct_class", application, on("2026-01-06"), given)
+    before, now = table3([desk.agency], 2025), table3([desk.agency], 2026)
+    assert (before["t3.new.natural"], now["t3.new.natural"], now["t3.new.biz"]) == (0, 0, 1)

@@ -32,6 +32,9 @@ FILING: Rows = {
     "applications.withdraw": _in(OPEN, CLERK, CITIZEN),
     "applications.reveal": _in(OPEN + CLOSED, CLERK, HEAD, LEADER),
     "applications.erase_applicant": {},
+    "applications.correct_receipt": _in(OPEN, CLERK),
+    "applications.correct_class": _in(OPEN + CLOSED, CLERK),
+    "applications.correct_contact": _in(OPEN + CLOSED, CLERK, CITIZEN),
 }
 
 HANDLING: Rows = {

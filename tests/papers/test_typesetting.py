@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
-from foundation.papers import OutOfReach, render, unprintable
+from foundation.papers import OutOfReach, render, typesetting, unprintable
 
 
 def page(body: str) -> str:
@@ -51,3 +53,12 @@ def test_nothing_outside_the_page_is_reached(body: str) -> None:
 def test_characters_without_a_shape_are_found() -> None:
     assert unprintable("王㛃䶮 五原县") == []
     assert unprintable("𠮷某𠮷") == ["𠮷"]
+    assert unprintable("ᠰᠠᠷᠠᠨ") == sorted(set("ᠰᠠᠷᠠᠨ"))
+    assert unprintable("乌\u200b\ufe01\U000e0100") == [], "they have no shape of their own"
+
+
+def test_what_is_not_looked_up_has_a_shape() -> None:
+    common = re.compile(f"[{typesetting.COMMON}]")
+    assert [
+        c for c in map(chr, range(sys.maxunicode)) if common.match(c) and ord(c) not in typesetting._shapes()
+    ] == []

@@ -54,6 +54,9 @@ RIGHT = [
     ("taiwan", "1234567801B", "1234567801B"),
     ("permanent_resident", "ABC123456789012", "ABC123456789012"),
     ("permanent_resident", "911124198108030024", "911124198108030024"),
+    ("other", "五建备字2024－12", "五建备字2024-12"),
+    ("other", " br  12345678 ", "BR 12345678"),
+    ("other", "⽂字第⼀号", "文字第一号"),
 ]
 
 #: What is wrong, and a word that the answer has to say.
@@ -92,6 +95,7 @@ WRONG = [
     ("hong_kong_macao", "K12345678", "H 或 M 加 8 位"),
     ("taiwan", "1234567", "8 位数字"),
     ("permanent_resident", "811124198108030024", "9 开头的 18 位"),
+    ("other", "——", "按证件或登记证明"),
 ]
 
 
@@ -152,6 +156,21 @@ TAKEN = [
     (PersonName, "𠮷田〇", "𠮷田〇"),
     (PersonName, "O'Brien-Smith", "O'Brien-Smith"),
     (PersonName, "Ｌｉ Ｍｉｎｇ", "Li Ming"),
+    (PersonName, "乌", "乌"),
+    (PersonName, "𠮷", "𠮷"),
+    (PersonName, "O", "O"),
+    (PersonName, "⼀凡", "一凡"),
+    (PersonName, "⻢⻰", "马龙"),
+    (PersonName, "\uf90a\U0002f800", "金丽"),
+    (PersonName, "李○○", "李〇〇"),
+    (PersonName, "买买提●吐尔逊", "买买提·吐尔逊"),
+    (PersonName, "Anne－Marie O＇Neil", "Anne-Marie O'Neil"),
+    (PersonName, "ᠰᠠᠷᠠᠨ\u180eᠠ", "ᠰᠠᠷᠠᠨ\u180eᠠ"),  # the separator belongs to the spelling
+    (PersonName, "乌兰\u180e", "乌兰"),
+    (PersonName, "བཀྲ་ཤིས", "བཀྲ་ཤིས"),
+    (PersonName, "ئابلىز", "ئابلىز"),
+    (Line, "五原县⻓胜镇", "五原县长胜镇"),
+    (PlainText, "⻓胜镇\n⼟地", "长胜镇\n土地"),
     (PhoneNumber, "１３８ ００１３ ８０００", "13800138000"),
     (PhoneNumber, "+86 138-0013-8000", "13800138000"),
     (PhoneNumber, "(0478)5220328转8", "0478-5220328转8"),
@@ -161,7 +180,7 @@ TAKEN = [
 ]
 
 REFUSED = [
-    (PersonName, "张", "至少两个字"),
+    (PersonName, "·", "按证件上的写法"),
     (PersonName, "张3", "不能有数字"),
     (PersonName, "张①", "不能有数字"),
     (PersonName, "张三。", "不能有标点"),
