@@ -30,6 +30,7 @@ class AgencyAdmin(MatterAdmin):
             *((label, getattr(matter, name)) for name, label in CONTACT_ITEMS.items()),
             ("依申请公开", "已开通" if matter.open_for_applications else "未开通"),
             ("签发层级", matter.get_sign_levels_display()),
+            ("上一级主管部门", matter.overseer),
         ]
         people = matter.staff.filter(is_active=True).prefetch_related("grants")
         rows = [
