@@ -124,7 +124,7 @@ class PaymentForm(ActForm):
 @gate("国办函〔2020〕109号", "在缴费期限内缴费", on_entry=True)
 def paid_in_time(step: Step) -> Objection | None:
     clock = clock_of(step.matter, statute.PAYMENT)
-    if clock is None or step.data["paid_on"] <= clock.due_on:
+    if clock is None or not clock.over_before(step.data["paid_on"]):
         return None
     return f"缴费期限已于 {clock.due_on} 届满，逾期不缴纳的视为放弃申请。", "请退回款项，告知可以重新申请。"
 

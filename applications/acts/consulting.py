@@ -247,7 +247,8 @@ def record_receipt(step: Step) -> None:
 @gate("OR-6", "在期限内提出意见", on_entry=True)
 def opined_in_time(step: Step) -> Objection | None:
     clock = clock_of(step.matter, OPINION_LIMITS[Party(step.matter.party)])
-    if clock is None or (step.data.get("answered_on") or localdate(step.at)) <= clock.due_on:
+    day = step.data.get("answered_on") or localdate(step.at)
+    if clock is None or not clock.over_before(day):
         return None
     return (
         f"提出意见的期限已于 {clock.due_on} 届满，{step.matter.silence}。",

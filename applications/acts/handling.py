@@ -139,7 +139,7 @@ def request_amendment(step: Step) -> None:
 def amended_in_time(step: Step) -> Objection | None:
     clock = clock_of(step.matter, statute.AMENDMENT)
     day = step.data.get("received_on") or localdate(step.at)
-    if clock is None or day <= clock.due_on or step.data.get("excuse"):
+    if clock is None or not clock.over_before(day) or step.data.get("excuse"):
         return None
     return (
         f"补正期限已于 {clock.due_on} 届满。",

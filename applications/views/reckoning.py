@@ -12,7 +12,7 @@ from applications import statute
 from applications.models import Application
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import MADE_UP, WEEKEND, WORKDAY
-from foundation.deadlines.counting import EVENT_DAY, ExplainedDay, local_date
+from foundation.deadlines.counting import EVENT_DAY, HELD, ExplainedDay, local_date
 from foundation.deadlines.limits import TimeLimit
 from foundation.deadlines.models import Clock
 
@@ -160,6 +160,8 @@ def _notes(clock: Clock, rows: list[ExplainedDay]) -> list[Note]:
             return f"{_EVENTS.get(clock.limit, '起算当日')}，不计入，从次日算起", "off"
         if row.why.startswith("不计入"):
             return f"{why}，不计入", "paused"
+        if why == HELD:
+            return why, "off"
         if why == MADE_UP:
             return "调休上班，计入", "counted"
         if row.provisional and row.counted:
@@ -203,6 +205,9 @@ def _running(application: Application, reckoning: Reckoning, last: date, at: dat
     left = sum(row.counted and today <= row.date for row in reckoning.rows)
     mine = not reckoning.replies
     label = {State.AMENDING: "请您最迟补正", State.PAYING: "请您最迟缴费"}.get(application.state, "最迟答复")
+    if today > last and mine and clock.provisional:
+        says = ["这一天是暂定的，所以现在还没有过期，请尽快办理：放假安排公布后才知道最后一天。"]
+        return Due(label, last, level="grain", provisional=True, says=says)
     if today > last:
         over = max(1, -clocks.remaining(clock, at=at)) if today > clock.due_on else 1
         says = (

@@ -8,15 +8,18 @@ brought up to date in place.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from foundation.agencies.models import Agency
 from foundation.clauses import cite
 from foundation.deadlines.calendar import ONE_DAY, Calendar
 from foundation.deadlines.counting import (
+    HELD,
     Count,
     ExplainedDay,
     Interval,
@@ -30,6 +33,9 @@ from foundation.deadlines.limits import LIMITS, SHANGHAI, TimeLimit, Unit
 from foundation.deadlines.models import Clock, ClockEvent, Pause
 
 BATCH = 500
+
+#: Clocks that ran out and wait for what came in time to be entered.
+_WAITING = Q(breached_at__isnull=False, next_event_at__isnull=False)
 
 
 class Matter(Protocol):
@@ -190,14 +196,23 @@ def explain(clock: Clock, *, at: datetime) -> list[ExplainedDay]:
     One row for every day, counted or not. While the clock is paused the rows end with the day of `at`. An
     ended clock is explained by the holiday notices that stood when it ended.
     """
-    return explain_count(
+    today = local_date(_aware(at))
+    rows = explain_count(
         Unit(clock.unit),
         clock.span,
         clock.started_at,
         intervals(clock),
         Calendar.load(known_at=clock.ended_at),
-        local_date(_aware(at)),
+        today,
     )
+    if holds(clock) and clock.paused_since is None:
+        last = rows[-1]
+        more = range(1, (clock.due_on - last.date).days + 1)
+        rows += [
+            ExplainedDay(day, False, last.number, HELD, ahead=day > today)
+            for day in (last.date + n * ONE_DAY for n in more)
+        ]
+    return rows
 
 
 def remaining(clock: Clock, *, at: datetime, calendar: Calendar | None = None) -> int:
@@ -225,8 +240,8 @@ def recompute(*, at: datetime, since: date, cause: str = "") -> list[ClockEvent]
 
     Each change leaves a `recomputed` event with the due moments before and after and the `cause` (文号 of the
     notice). A breach that was recorded under a due moment which now lies ahead is lifted by a `breach_lifted`
-    event. Paused clocks are counted anew when they resume. Safe to run at any time; a new release of the
-    calendar package is taken in the same way.
+    event. Paused clocks are counted anew when they resume. A limit that `holds` ends no earlier than it did. Safe to run at
+    any time; a new release of the calendar package is taken in the same way.
     """
     _aware(at)
     calendar = Calendar.load()
@@ -236,7 +251,7 @@ def recompute(*, at: datetime, since: date, cause: str = "") -> list[ClockEvent]
     with transaction.atomic():
         last = 0
         while clocks := list(
-            (found.filter(due_at__gt=midnight(since)) | found.filter(provisional=True))
+            found.filter(Q(due_at__gt=midnight(since)) | Q(provisional=True) | _WAITING)
             .filter(pk__gt=last)
             .order_by("pk")
             .select_for_update(of=("self",))
@@ -252,11 +267,21 @@ def intervals(clock: Clock) -> list[Interval]:
     return [Interval(pause.since, pause.until, pause.reason, pause.clause) for pause in clock.pauses.all()]
 
 
+def holds(clock: Clock) -> bool:
+    """Whether its last day was told to somebody outside, who may rely on it."""
+    limit = LIMITS.get(clock.limit)
+    return limit is not None and limit.holds
+
+
 def recount(clock: Clock, calendar: Calendar) -> Count:
-    """Count a clock by the given calendar; its warning points are those that its limit has today."""
+    """Count a clock by the given calendar, never ending it before a day that was told to somebody outside.
+
+    Its warning points are those that its limit has today.
+    """
     limit = LIMITS.get(clock.limit)
     warn = _points(limit, clock.span) if limit is not None else ()
-    return count(Unit(clock.unit), clock.span, clock.started_at, intervals(clock), calendar, warn)
+    counted = count(Unit(clock.unit), clock.span, clock.started_at, intervals(clock), calendar, warn)
+    return replace(counted, due_at=max(counted.due_at, clock.due_at)) if holds(clock) else counted
 
 
 def _points(limit: TimeLimit, span: int) -> tuple[int, ...]:
@@ -269,12 +294,16 @@ def next_event(due_at: datetime, counted: Count, had: Container[int] = ()) -> da
     return min([due_at, *(moment for left, moment in counted.warnings.items() if left not in had)])
 
 
-def entry_over(clock: Clock, calendar: Calendar) -> datetime | None:
-    """The moment until which what was done in time can still be entered; None where nothing waits for that."""
+def entry_over(clock: Clock, calendar: Calendar) -> tuple[datetime | None, bool]:
+    """The moment until which what was done in time can still be entered, and whether that is provisional.
+
+    No moment where nothing waits for that.
+    """
     limit = LIMITS.get(clock.limit)
     if limit is None or not limit.entry:
-        return None
-    return midnight(calendar.add_working_days(clock.due_on, limit.entry).date + ONE_DAY)
+        return None, False
+    last = calendar.add_working_days(clock.due_on, limit.entry)
+    return midnight(last.date + ONE_DAY), last.provisional
 
 
 def warned(clocks: Iterable[Clock]) -> dict[int, set[int]]:
@@ -296,6 +325,9 @@ def _recompute(clocks: list[Clock], calendar: Calendar, at: datetime, cause: str
         counted = recount(clock, calendar)
         before = (clock.due_at, clock.provisional)
         if (counted.due_at, counted.provisional) == before:
+            if clock.breached_at is not None and clock.next_event_at is not None:
+                clock.next_event_at = entry_over(clock, calendar)[0]
+                touched.append(clock)
             continue
         clock.due_at, clock.provisional = counted.due_at, counted.provisional
         detail = {
@@ -312,7 +344,7 @@ def _recompute(clocks: list[Clock], calendar: Calendar, at: datetime, cause: str
         if clock.breached_at is None:
             clock.next_event_at = next_event(clock.due_at, counted, had[clock.pk])
         elif clock.next_event_at is not None:
-            clock.next_event_at = entry_over(clock, calendar)
+            clock.next_event_at = entry_over(clock, calendar)[0]
         touched.append(clock)
     Clock.objects.bulk_update(touched, ["due_at", "provisional", "breached_at", "next_event_at"])
     return ClockEvent.objects.bulk_create(events)

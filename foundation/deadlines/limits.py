@@ -58,7 +58,8 @@ class TimeLimit:
     and at the end, within the matter's agency. `at_end` names the act that the portal itself performs when
     the limit runs out, if there is one. `entry` is how many working days later that is, where what somebody outside did
     in time may still have to be entered; the limit itself is over as before. `until` says in words which date a limit up to a
-    date ends on: its days differ from year to year.
+    date ends on: its days differ from year to year. `holds` says that somebody outside was told the last day and works to it:
+    counting again may make such a limit longer, and never ends it before the day that was told.
 
     Raises `UnknownClause` when the clause is not in the register, `ValueError` when the code is taken or a
     number makes no sense.
@@ -74,6 +75,7 @@ class TimeLimit:
     at_end: str | None = None
     entry: int = 0
     until: str = ""
+    holds: bool = False
 
     def __post_init__(self) -> None:
         if self.span < 1:

@@ -219,6 +219,15 @@ class Clock(models.Model):
         return (self.due_at - timedelta(microseconds=1)).astimezone(SHANGHAI).date()
 
     @property
+    def due_words(self) -> str:
+        """The last day in words: 2027-01-07, marked where it may still move."""
+        return f"{self.due_on}（暂定）" if self.provisional else str(self.due_on)
+
+    def over_before(self, day: date) -> bool:
+        """Whether the limit had surely run out before that day: never while its last day is provisional."""
+        return day > self.due_on and not self.provisional
+
+    @property
     def ref(self) -> str:
         """The matter as acts name it: `document:12`."""
         return f"{self.matter_kind}:{self.matter_id}"
