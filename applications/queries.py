@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -13,6 +13,7 @@ from foundation.agencies.actors import Actor
 from foundation.casework import ledger
 from foundation.deadlines import clocks
 from foundation.deadlines.counting import midnight
+from foundation.deadlines.models import Clock
 from foundation.search.entries import EntryData, indexed
 
 
@@ -26,10 +27,10 @@ def index(excerpt: PublishedReply) -> EntryData:
     )
 
 
-def reply_due(application: Application) -> date | None:
-    """The last day on which to reply: the nearest due date of the running limits (OR-5), None while none runs."""
+def reply_due(application: Application) -> Clock | None:
+    """The clock by which to reply: the nearest of the running limits (OR-5), None while none runs."""
     limits = (statute.REPLY.code, statute.EXTENSION_BOUND.code)
-    return min((clock.due_on for clock in clocks.running(application) if clock.limit in limits), default=None)
+    return next((clock for clock in clocks.running(application) if clock.limit in limits), None)
 
 
 def revealed(application: Application, actor: Actor, at: datetime) -> bool:

@@ -62,10 +62,10 @@ class Room:
 
 
 class RoomConfig(AppConfig):
-    """The Django app of a room: it loads the acts and queries, which declare themselves by being imported."""
+    """The Django app of a room: it loads what declares itself by being imported: acts, queries, what hears the clock."""
 
     def ready(self) -> None:
-        """Load what the room has of the two, once all models are there."""
-        for part in ("acts", "queries"):
+        """Load what the room has of the three, once all models are there."""
+        for part in ("acts", "queries", "clockwork"):
             if find_spec(f"{self.name}.{part}"):
                 import_module(f"{self.name}.{part}")

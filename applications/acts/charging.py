@@ -15,7 +15,7 @@ from applications.acts.handling import (
     period_over,
     received_when_issued,
 )
-from applications.correspondence import write
+from applications.correspondence import last_day, write
 from applications.letters import LetterKind
 from applications.models import Application
 from foundation.casework.acts import Objection, Step, act, gate
@@ -94,9 +94,9 @@ def charge(step: Step) -> None:
         raise Invalid({"计费方式": ["没有超过免费的数量，不收费（十件以内、三十页以内不收费）。"]})
     application.fee = amount
     end_reply_period(step, application)
-    due = None
+    clock = None
     if received_when_issued(application):
-        due = clocks.start(statute.PAYMENT, application, at=step.at).due_on
+        clock = clocks.start(statute.PAYMENT, application, at=step.at)
     application.charge()
     step.detail |= {"amount": int(amount), "by": step.data["by"]}
     body = {
@@ -104,7 +104,7 @@ def charge(step: Step) -> None:
         "calculation": [step.data["facts"], *account],
         "amount": amount,
         "payment": step.data["pay_to"],
-        "pay_by": due,
+        **last_day("pay_by", clock),
     }
     write(step, application, LetterKind.FEE_NOTICE, body)
 

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from applications import statute
 from applications.acts.filing import CLERK, HEAD
 from applications.acts.handling import clock_of, pause_reply_clock, resume_reply_clock
-from applications.correspondence import write
+from applications.correspondence import last_day, write
 from applications.forms import OpinionForm
 from applications.letters import LetterKind
 from applications.models import Application, Consultation
@@ -139,14 +139,14 @@ def consult(step: Step) -> Consultation:
         body = {"addressee": consultation.name, "content": consultation.concern}
         send(LetterKind.COAUTHOR_CONSULTATION, body)
     else:
+        days = working_days_between(consultation.sent_on, data["answer_by"])
+        clock = clocks.start(statute.ASSISTANCE, consultation, at=step.at, span=days)
         body = {
             "addressee": consultation.name,
             "requests": [line for line in consultation.concern.splitlines() if line.strip()],
-            "answer_by": data["answer_by"],
+            **last_day("answer_by", clock),
         }
         send(LetterKind.ASSISTANCE_LETTER, body)
-        days = working_days_between(consultation.sent_on, data["answer_by"])
-        clocks.start(statute.ASSISTANCE, consultation, at=step.at, span=days)
     if consultation.party != Party.AGENCY:
         clocks.start(statute.CONSULTATION_RECEIPT, consultation, at=step.at)
     if consultation.email:

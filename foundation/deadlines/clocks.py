@@ -7,7 +7,7 @@ brought up to date in place.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -34,6 +34,10 @@ from foundation.deadlines.models import Clock, ClockEvent, Pause
 
 BATCH = 500
 
+Hearer = Callable[[ClockEvent, datetime], None]
+
+_hearers: list[Hearer] = []
+
 #: Clocks that ran out and wait for what came in time to be entered.
 _WAITING = Q(breached_at__isnull=False, next_event_at__isnull=False)
 
@@ -49,6 +53,16 @@ class Matter(Protocol):
     def agency(self) -> Agency: ...
     @property
     def title(self) -> str: ...
+
+
+def on_moved(hearer: Hearer) -> Hearer:
+    """Have `hearer(event, at)` called for each clock whose last day moved because it was counted again, in that transaction.
+
+    `event.clock` is loaded, with its agency. Registering the same one twice changes nothing. Usable as a decorator.
+    """
+    if hearer not in _hearers:
+        _hearers.append(hearer)
+    return hearer
 
 
 class ClockRefused(Exception):
@@ -112,7 +126,7 @@ def pause(clock: Clock, *, at: datetime, reason: str, clause: str) -> Clock:
         if clock.paused_since is not None:
             raise ClockRefused(f"“{clock.label}”已经暂停计时。")
         if at >= clock.due_at or clock.breached_at is not None:
-            raise ClockRefused(f"“{clock.label}”的期限已于 {clock.due_on} 届满，不能再暂停计时。")
+            raise ClockRefused(f"“{clock.label}”的期限已于 {clock.due_words} 届满，不能再暂停计时。")
         last = clock.pauses.last()
         if last is not None and last.until is not None and at < last.until:
             raise ClockRefused("暂停计时的起点不能早于上一次恢复计时。")
@@ -150,7 +164,7 @@ def extend(clock: Clock, *, by: int, at: datetime, reason: str, clause: str) -> 
         if clock.paused_since is not None:
             raise ClockRefused(f"“{clock.label}”正在暂停计时，恢复之后才能延长。")
         if at >= clock.due_at or clock.breached_at is not None:
-            raise ClockRefused(f"“{clock.label}”的期限已于 {clock.due_on} 届满，不能再延长。")
+            raise ClockRefused(f"“{clock.label}”的期限已于 {clock.due_words} 届满，不能再延长。")
         before = clock.due_at
         clock.span += by
         counted = recount(clock, Calendar.load())
@@ -239,9 +253,10 @@ def recompute(*, at: datetime, since: date, cause: str = "") -> list[ClockEvent]
     """Count again every open clock due on or after `since` and every provisional one; return what changed.
 
     Each change leaves a `recomputed` event with the due moments before and after and the `cause` (文号 of the
-    notice). A breach that was recorded under a due moment which now lies ahead is lifted by a `breach_lifted`
-    event. Paused clocks are counted anew when they resume. A limit that `holds` ends no earlier than it did. Safe to run at
-    any time; a new release of the calendar package is taken in the same way.
+    notice), and whoever asked for it with `on_moved` hears of a last day that moved. A breach that was recorded
+    under a due moment which now lies ahead is lifted by a `breach_lifted` event. Paused clocks are counted anew
+    when they resume. A limit that `holds` ends no earlier than it did. Safe to run at any time; a new release of
+    the calendar package is taken in the same way.
     """
     _aware(at)
     calendar = Calendar.load()
@@ -255,10 +270,15 @@ def recompute(*, at: datetime, since: date, cause: str = "") -> list[ClockEvent]
             .filter(pk__gt=last)
             .order_by("pk")
             .select_for_update(of=("self",))
+            .select_related("agency")
             .prefetch_related("pauses")[:BATCH]
         ):
             changed += _recompute(clocks, calendar, at, cause)
             last = clocks[-1].pk
+        for event in changed:
+            if event.due_before not in (None, event.clock.due_on):
+                for hearer in _hearers:
+                    hearer(event, at)
     return changed
 
 

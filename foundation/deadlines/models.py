@@ -216,7 +216,7 @@ class Clock(models.Model):
     @property
     def due_on(self) -> date:
         """The last day of the limit, in Shanghai."""
-        return (self.due_at - timedelta(microseconds=1)).astimezone(SHANGHAI).date()
+        return _last_day(self.due_at)
 
     @property
     def due_words(self) -> str:
@@ -311,6 +311,17 @@ class ClockEvent(models.Model):
         return self.kind == "breach"
 
     @property
+    def due_before(self) -> date | None:
+        """The last day before the clock was counted again, extended or resumed; None for other events."""
+        before = self.detail.get("due_before")
+        return _last_day(datetime.fromisoformat(before)) if before else None
+
+    @property
     def remaining(self) -> int | None:
         """For a warning, what was left of the limit at its warning point; otherwise None."""
         return int(self.kind.removeprefix("warning:")) if self.kind.startswith("warning:") else None
+
+
+def _last_day(due_at: datetime) -> date:
+    """The day, in Shanghai, that a due moment ends."""
+    return (due_at - timedelta(microseconds=1)).astimezone(SHANGHAI).date()

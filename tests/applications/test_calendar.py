@@ -14,6 +14,7 @@ from foundation.deadlines import clocks
 from foundation.deadlines.limits import LIMITS, TimeLimit
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
+from foundation.notices.models import Dispatch, Notice
 from tests.applicants import Desk, on
 from tests.applications.visitors import TOKEN, Visitor, text
 
@@ -211,3 +212,103 @@ def test_the_page_says_why_a_day_did_not_come_earlier(desk: Desk) -> None:
     page = text(Visitor(desk.county).opens(application, on("2026-12-16")))
     assert "请您最迟补正 2026-12-31" in page
     assert "2026-12-31 ：告知的最后一日不因放假安排提前" in page
+
+
+# Whoever works to a limit hears that its day moved
+
+
+def messages(address: str) -> list[str]:
+    """What was sent to somebody without account, the newest last."""
+    sent = Dispatch.objects.filter(notice=None).order_by("created_at", "pk")
+    return [each.body for each in sent if each.address == address]
+
+
+def inbox(person: str, subject: str) -> list[Notice]:
+    return list(Notice.objects.filter(recipient__username=person, subject__contains=subject))
+
+
+@pytest.mark.clause("条例33")
+def test_the_office_and_the_applicant_hear_that_the_day_to_reply_has_moved(desk: Desk) -> None:
+    application = desk.registered(on("2026-12-14"), email="sq@example.cn")
+    assert clock_of(statute.REPLY).due_on == date(2027, 1, 11)
+    Notice.objects.all().delete()
+    enter(desk, on("2026-12-15"), NEXT_YEAR.replace("2026-12-26 班\n", ""))
+    for role in ("applications_clerk", "disclosure_head", "leader"):
+        (notice,) = inbox(f"rfbsc-{role}", "期限顺延：答复申请")
+        assert "最后一日由 2027-01-11 改为 2027-01-13（测试〔2027〕1号）" in notice.body
+        assert notice.url == f"/desk/applications/application/{application.pk}/change/"
+    (told,) = [body for body in messages("sq@example.cn") if "改为" in body]
+    assert "答复申请的最后一日由 2027-01-11 改为 2027-01-13" in told
+    assert messages("13800138000")[-1] == told
+    assert not inbox("rfbsc-applications_clerk", "书面告知")
+
+
+@pytest.mark.clause("条例33")
+def test_a_day_that_comes_earlier_is_told_as_such(desk: Desk) -> None:
+    desk.registered(on("2026-12-10"))
+    enter(desk, on("2026-12-15"), f"2026-12-27 班\n{NEXT_YEAR}".replace("2026-12-31", "2027-01-01"))
+    (notice,) = inbox("rfbsc-applications_clerk", "期限提前：答复申请")
+    assert "由 2027-01-07 改为 2027-01-06" in notice.body
+
+
+@pytest.mark.clause("条例33")
+def test_who_can_only_be_written_to_is_written_to(desk: Desk) -> None:
+    paper = {"phone": "0478-5220001", "email": "", "delivery": "post", "address": "五原县隆兴昌镇"}
+    application = desk.enter(on("2026-12-14"), "registered_post", "2026-12-14", **paper)
+    enter(desk, on("2026-12-15"), NEXT_YEAR.replace("2026-12-26 班\n", ""))
+    (notice,) = inbox("rfbsc-applications_clerk", "请书面告知期限变动：答复申请")
+    assert application.number in notice.subject
+    assert "由 2027-01-11 改为 2027-01-13" in notice.body
+
+
+@pytest.mark.clause("条例30", "条例34", "条例35", "OR-6", "国办函〔2020〕109号")
+@pytest.mark.parametrize("limit", ENDS, ids=lambda limit: limit.code)
+def test_whoever_was_told_a_day_hears_of_another(desk: Desk, limit: TimeLimit) -> None:
+    application = waits_for_its_addressee(desk, limit, on("2027-01-11"))
+    before = clock_of(limit).due_on
+    enter(desk, on("2027-01-12"), f"{NEXT_YEAR}\n2027-01-18 至 2027-01-22 休 试验节")
+    moved = f"由 {before} 改为 {clock_of(limit).due_on}"
+    assert clock_of(limit).due_on > before
+    (notice,) = inbox("rfbsc-applications_clerk", f"期限有变动：{clock_of(limit).label}")
+    assert moved in notice.body
+    if limit in (statute.COAUTHOR_OPINION, statute.ASSISTANCE):
+        (theirs,) = inbox("lxcz-applications_clerk", application.number)
+        assert moved in theirs.body
+    else:
+        address = "gs@example.cn" if limit is statute.THIRD_PARTY_OPINION else "13800138000"
+        assert [body for body in messages(address) if moved in body]
+
+
+@pytest.mark.clause("OR-4(2)")
+def test_the_day_for_the_grounds_is_told_and_shown_anew(desk: Desk) -> None:
+    refused = {"outcome": "deliberative", "basis": "《条例》第十六条第二款"}
+    application = desk.registered(on("2026-12-10"), token=TOKEN)
+    desk.answered(application, on("2026-12-11"), refused)
+    desk.citizen("applications.ask_grounds", application, on("2026-12-14"))
+    page = text(Visitor(desk.county).opens(application, on("2026-12-14")))
+    assert "机关最迟 2027-01-11（暂定） 书面说明" in page
+    enter(desk, on("2026-12-15"), NEXT_YEAR.replace("2026-12-26 班\n", ""))
+    page = text(Visitor(desk.county).opens(application, on("2026-12-16")))
+    assert "机关最迟 2027-01-13 书面说明" in page
+    assert "书面说明理由的最后一日由 2027-01-11 改为 2027-01-13" in messages("13800138000")[-1]
+
+
+@pytest.mark.clause("OR-5")
+def test_the_applicant_hears_of_the_day_that_binds(desk: Desk) -> None:
+    """The bound of three months is far behind the extended day: only the latter is told."""
+    application = desk.registered(on("2026-12-01"))
+    desk.by("disclosure_head", "applications.extend", application, on("2026-12-02"), {"reason": "情况复杂"})
+    before = clock_of(statute.REPLY).due_on
+    enter(desk, on("2026-12-15"), f"{NEXT_YEAR}\n2027-03-01 至 2027-03-02 休 试验节")
+    assert clock_of(statute.EXTENSION_BOUND).due_on == date(2027, 3, 3)
+    (told,) = [body for body in messages("13800138000") if "改为" in body]
+    assert f"由 {before} 改为 {clock_of(statute.REPLY).due_on}" in told
+
+
+def test_what_did_not_move_is_not_told(desk: Desk) -> None:
+    desk.registered(on("2026-11-02"))
+    desk.registered(on("2026-12-10"))
+    Notice.objects.all().delete()
+    enter(desk, on("2026-12-15"), NEXT_YEAR.replace("2026-12-31", "2027-01-01"))
+    assert not clock_of(statute.REPLY).provisional
+    assert not Notice.objects.exists()
