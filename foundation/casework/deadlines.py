@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Staff
 from foundation.agencies.queries import holders
+from foundation.agencies.roles import Role
 from foundation.casework import matters
 from foundation.casework.acts import desk_url, perform
+from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.clocks import on_moved
+from foundation.deadlines.holidays import missing_years
 from foundation.deadlines.limits import LIMITS, Unit
 from foundation.deadlines.models import Clock, ClockEvent
 from foundation.deadlines.sweep import on_event
@@ -66,6 +69,27 @@ def hear_move(event: ClockEvent, at: datetime) -> None:
         clause=clock.clause,
         urgent=earlier,
     )
+
+
+def remind_of_notices(at: datetime) -> None:
+    """Remind the county's supervisors, once a week, of each holiday notice that should have been entered (PD-9)."""
+    today = localdate(at)
+    year_of_week, week, _day = today.isocalendar()
+    for year in missing_years(Calendar.load(), today):
+        tell(
+            holders(Role.COUNTY_SUPERVISOR, None),
+            subject=f"{year} 年的放假通知还没有录入",
+            body=missing_notice(year),
+            key=f"holiday-notice:{year}:{year_of_week}-{week}",
+            at=at,
+            url="/desk/",
+            clause="PD-9",
+        )
+
+
+def missing_notice(year: int) -> str:
+    """What a supervisor is to know of a missing holiday notice."""
+    return f"{year} 年的放假通知还没有录入：这一年的期限都是暂定的，到期的处理要等。国务院办公厅公布以后，请马上录入。"
 
 
 def _people(clock: Clock) -> list[Staff]:
