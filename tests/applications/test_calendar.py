@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from django.template.loader import render_to_string
 
 from applications import statute
 from applications.models import Application, Consultation
@@ -312,3 +313,74 @@ def test_what_did_not_move_is_not_told(desk: Desk) -> None:
     enter(desk, on("2026-12-15"), NEXT_YEAR.replace("2026-12-31", "2027-01-01"))
     assert not clock_of(statute.REPLY).provisional
     assert not Notice.objects.exists()
+
+
+# Every letter and page says where a day is provisional
+
+SAYS = "（暂定，以国务院公布的放假安排为准）"
+
+
+@pytest.mark.clause("条例30", "条例33", "条例35", "国办函〔2020〕109号")
+@pytest.mark.parametrize(
+    ("limit", "kind"),
+    [
+        (statute.AMENDMENT, "amendment_notice"),
+        (statute.EXPLANATION, "explanation_request"),
+        (statute.PAYMENT, "fee_notice"),
+        (statute.ASSISTANCE, "assistance_letter"),
+        (statute.ASSISTANCE, "receipt"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else given.code,
+)
+def test_a_letter_says_that_its_day_is_provisional(desk: Desk, limit: TimeLimit, kind: str) -> None:
+    application = waits_for_its_addressee(desk, limit, on("2027-01-11"))
+    clock = clock_of(statute.REPLY if kind == "receipt" else limit)
+    day = f"{clock.due_on:%Y}年{clock.due_on.month}月{clock.due_on.day}日"
+    assert f"{day}{SAYS}" in application.letters.get(kind=kind).content
+
+
+@pytest.mark.clause("条例33", "条例35", "OR-5(2)")
+def test_letters_on_more_time_say_that_the_day_is_provisional(desk: Desk) -> None:
+    application = desk.registered(on("2027-01-11"))
+    why = {"reason": "情况复杂"}
+    desk.by("disclosure_head", "applications.suspend", application, on("2027-01-12"), why)
+    desk.by("disclosure_head", "applications.resume", application, on("2027-01-13"), why)
+    desk.by("disclosure_head", "applications.extend", application, on("2027-01-14"), why)
+    for kind in ("resumption_notice", "extension_notice"):
+        assert SAYS in application.letters.get(kind=kind).content
+    assert "（暂定）。" in application.letters.get(kind="extension_notice").content
+    asks = {"facts": "一月内三十件", "span": 5}
+    desk.clerk("applications.request_explanation", application, on("2027-01-15"), asks)
+    desk.citizen("applications.explain", application, on("2027-01-18"), {"explanation": "做研究"})
+    desk.by("disclosure_head", "applications.delay", application, on("2027-01-19"), {**why, "by": 5})
+    assert SAYS in application.letters.get(kind="delay_notice").content
+
+
+@pytest.mark.clause("条例33")
+def test_messages_and_pages_say_that_a_day_is_provisional(desk: Desk) -> None:
+    application = desk.registered(on("2027-01-11"), token=TOKEN)
+    assert "最迟 2027-02-08（暂定） 答复" in messages("13800138000")[-1]
+    visitor = Visitor(desk.county)
+    desk.agency.parent = desk.county.agencies["lxcz"]
+    desk.agency.save()
+    desk.citizen("applications.complain", application, on("2027-01-12"), {"to": "superior", "text": "太慢"})
+    assert "最迟 2027-02-09（暂定） 回复" in text(visitor.opens(application, on("2027-01-12")))
+    assert "日期是暂定的" in text(visitor.opens(application, on("2027-03-01"))), "late as well"
+    asked(desk, application, "third_party", on("2027-01-13"))
+    assert "原来最迟 2027-02-08（暂定） 答复" in text(visitor.opens(application, on("2027-01-14")))
+
+
+@pytest.mark.clause("条例33")
+def test_the_page_after_filing_says_that_the_day_is_provisional(desk: Desk) -> None:
+    application = desk.registered(on("2027-01-11"))
+    shown = {"application": application, "code": "0000", "due": clock_of(statute.REPLY), "limits": statute}
+    page = text(render_to_string("applications/apply_done.html", shown))
+    assert f"2027-02-08 {SAYS}" in page
+
+
+@pytest.mark.clause("条例33")
+def test_a_warning_says_that_the_day_is_provisional(desk: Desk) -> None:
+    desk.registered(on("2027-01-11"))
+    sweep(on("2027-02-02"))
+    (notice,) = inbox("rfbsc-leader", "即将到期：答复申请")
+    assert "期限至 2027-02-08（暂定）" in notice.body
