@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -17,6 +18,7 @@ from foundation.agencies.models import Agency
 from foundation.casework.acts import Step
 from foundation.correspondence import announcing
 from foundation.correspondence.letters import letterhead
+from foundation.deadlines.models import Clock
 from foundation.worker import soon
 
 
@@ -68,22 +70,30 @@ def write(
     soon(render_letters)
     if consultation is None:
         last = kind in (LetterKind.REPLY, LetterKind.CORRECTION_REPLY)
-        announce(step, application, f"letter:{letter.pk}", f"已作出{letter.get_kind_display()}", last=last)
+        announce(step.at, application, f"letter:{letter.pk}", f"已作出{letter.get_kind_display()}", last=last)
     return letter
 
 
-def announce(step: Step, application: Application, key: str, said: str, *, last: bool = False) -> None:
-    """Tell the applicant by e-mail and SMS that there is news, and when the reply is due unless it is this `last` letter."""
+def last_day(name: str, clock: Clock | None) -> dict[str, Any]:
+    """The last day of a limit as the body of a letter names it, and whether that is provisional; no day without a clock."""
+    return {name: clock and clock.due_on, "provisional": clock is not None and clock.provisional}
+
+
+def announce(at: datetime, application: Application, key: str, said: str, *, last: bool = False) -> bool:
+    """Tell the applicant by e-mail and SMS that there is news, and when the reply is due unless it is this `last` letter.
+
+    False where the applicant gave no address for that.
+    """
     due = reply_due(application)
-    announcing.announce(
+    return announcing.announce(
         email=application.applicant.email,
         phone=application.applicant.phone,
         subject=f"您的公开申请 {application.number} 有新进展",
         body=(
             f"{application.agency.name}{said}。"
-            + (f"最迟 {due} 答复。" if due and not last else "")
+            + (f"最迟 {due.due_words} 答复。" if due and not last else "")
             + "凭登记号和查询码可以查看全文。"
         ),
         key=key,
-        at=step.at,
+        at=at,
     )

@@ -16,6 +16,7 @@ from foundation.deadlines import clocks
 from foundation.deadlines.calendar import ONE_DAY, Calendar
 from foundation.deadlines.counting import count, local_date, midnight
 from foundation.deadlines.limits import Unit
+from foundation.deadlines.models import Clock
 from foundation.search.entries import EntryData, indexed
 
 
@@ -29,10 +30,10 @@ def index(excerpt: PublishedReply) -> EntryData:
     )
 
 
-def reply_due(application: Application) -> date | None:
-    """The last day on which to reply: the nearest due date of the running limits (OR-5), None while none runs."""
+def reply_due(application: Application) -> Clock | None:
+    """The clock by which to reply: the nearest of the running limits (OR-5), None while none runs."""
     limits = (statute.REPLY.code, statute.EXTENSION_BOUND.code)
-    return min((clock.due_on for clock in clocks.running(application) if clock.limit in limits), default=None)
+    return next((clock for clock in clocks.running(application) if clock.limit in limits), None)
 
 
 def last_days(received: date) -> LastDays:

@@ -55,6 +55,7 @@ AMENDMENT = _working_days(
     span=15,
     at_end="applications.lapse_unamended",
     entry=ENTRY_DAYS,
+    holds=True,
 )
 AMENDMENT_SPANS = (5, 60)
 
@@ -65,6 +66,7 @@ THIRD_PARTY_OPINION = _working_days(
     span=15,
     at_end="applications.record_silence",
     entry=ENTRY_DAYS,
+    holds=True,
 )
 
 COAUTHOR_OPINION = _working_days(
@@ -74,6 +76,7 @@ COAUTHOR_OPINION = _working_days(
     span=15,
     at_end="applications.record_silence",
     entry=ENTRY_DAYS,
+    holds=True,
 )
 
 #: 条例33 lets the time stand still while another agency is asked, and fixes none for its answer: the letter names the day.
@@ -84,6 +87,7 @@ ASSISTANCE = _working_days(
     span=10,
     at_end="applications.record_silence",
     entry=ENTRY_DAYS,
+    holds=True,
 )
 
 #: Until a letter is known to have arrived, no limit runs for its addressee and the time to reply stands still: a measure of
@@ -105,6 +109,7 @@ EXPLANATION = _working_days(
     span=10,
     at_end="applications.resume_unexplained",
     entry=ENTRY_DAYS,
+    holds=True,
 )
 
 PAYMENT = _working_days(
@@ -114,6 +119,7 @@ PAYMENT = _working_days(
     span=20,
     at_end="applications.lapse_unpaid",
     entry=ENTRY_DAYS,
+    holds=True,
 )
 
 #: OR-7 says 及时 and names no number: the county applies the time limit of a reply.

@@ -135,10 +135,12 @@ def events(
     letters: Iterable[Letter],
     complaints: Iterable[Complaint],
     at: datetime,
+    grounds_by: str = "",
 ) -> list[Event]:
     """The history, the oldest first, ending with the state at that moment. Makes no query.
 
-    A letter stands with the act of the same moment that issued it; its delivery is an event of its own.
+    A letter stands with the act of the same moment that issued it; its delivery is an event of its own. `grounds_by` is the last
+    day for the grounds as it is now, where they are still owed: it may have moved since they were asked for.
     """
     readable = [letter for letter in letters if letter.kind in FOR_APPLICANT]
     found = []
@@ -146,7 +148,8 @@ def events(
         if line.act == "applications.deliver":
             found += _delivery(line, readable)
         elif line.act in ACT_WORDS:
-            found.append(_event(application, line, readable))
+            moved = {"due_on": grounds_by} if grounds_by and line.act == "applications.ask_grounds" else {}
+            found.append(_event(application, line, readable, moved))
     for complaint in complaints:
         found += _complaint(complaint, readable)
     found.sort(key=lambda event: event.at)
@@ -156,9 +159,9 @@ def events(
     return found
 
 
-def _event(application: Application, line: LedgerLine, letters: list[Letter]) -> Event:
+def _event(application: Application, line: LedgerLine, letters: list[Letter], moved: dict[str, str]) -> Event:
     words = ACT_WORDS[line.act]
-    text = words.text.format_map(_Details(line.detail))
+    text = words.text.format_map(_Details(line.detail | moved))
     if words.letter == Kind.RECEIPT and not text:
         text = application.received_rule
     kinds = {words.letter, Kind.CORRECTION_REPLY} if words.letter == Kind.REPLY else {words.letter}

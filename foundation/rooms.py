@@ -62,9 +62,10 @@ class Room:
 
 
 class RoomConfig(AppConfig):
-    """The Django app of a room; it imports acts and queries, whose modules make declarations."""
+    """The Django app of a room: it loads what declares itself by being imported: acts, queries, what hears the clock."""
 
     def ready(self) -> None:
-        for part in ("acts", "queries"):
+        """Load what the room has of the three, once all models are there."""
+        for part in ("acts", "queries", "clockwork"):
             if find_spec(f"{self.name}.{part}"):
                 import_module(f"{self.name}.{part}")

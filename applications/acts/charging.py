@@ -14,7 +14,7 @@ from applications.acts.handling import (
     end_reply_period,
     period_over,
 )
-from applications.correspondence import write
+from applications.correspondence import last_day, write
 from applications.letters import LetterKind
 from applications.models import Application
 from foundation.casework.acts import Objection, Step, act, gate
@@ -93,9 +93,9 @@ def charge(step: Step) -> None:
         raise Invalid({"计费方式": ["没有超过免费的数量，不收费（十件以内、三十页以内不收费）。"]})
     application.fee = amount
     end_reply_period(step, application)
-    due = None
+    clock = None
     if application.received_when_issued:
-        due = clocks.start(statute.PAYMENT, application, at=step.at).due_on
+        clock = clocks.start(statute.PAYMENT, application, at=step.at)
     application.charge()
     step.detail |= {"amount": int(amount), "by": step.data["by"]}
     body = {
@@ -103,7 +103,7 @@ def charge(step: Step) -> None:
         "calculation": [step.data["facts"], *account],
         "amount": amount,
         "payment": step.data["pay_to"],
-        "pay_by": due,
+        **last_day("pay_by", clock),
     }
     write(step, application, LetterKind.FEE_NOTICE, body)
 
@@ -123,7 +123,7 @@ class PaymentForm(ActForm):
 @gate("国办函〔2020〕109号", "在缴费期限内缴费", on_entry=True)
 def paid_in_time(step: Step) -> Objection | None:
     clock = clock_of(step.matter, statute.PAYMENT)
-    if clock is None or step.data["paid_on"] <= clock.due_on:
+    if clock is None or not clock.over_before(step.data["paid_on"]):
         return None
     return f"缴费期限已于 {clock.due_on} 届满，逾期不缴纳的视为放弃申请。", "请退回款项，告知可以重新申请。"
 

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from applications import statute
 from applications.acts.filing import CLERK, HEAD
 from applications.acts.handling import pause_reply_clock, resume_reply_clock
-from applications.correspondence import write
+from applications.correspondence import last_day, write
 from applications.forms import OpinionForm
 from applications.letters import LetterKind
 from applications.models import Application, Consultation
@@ -163,14 +163,14 @@ def consult(step: Step) -> Consultation:
         body = {"addressee": consultation.name, "content": consultation.concern}
         send(LetterKind.COAUTHOR_CONSULTATION, body)
     else:
+        days = working_days_between(consultation.sent_on, data["answer_by"])
+        clock = clocks.start(statute.ASSISTANCE, consultation, at=step.at, span=days)
         body = {
             "addressee": consultation.name,
             "requests": [line for line in consultation.concern.splitlines() if line.strip()],
-            "answer_by": data["answer_by"],
+            **last_day("answer_by", clock),
         }
         send(LetterKind.ASSISTANCE_LETTER, body)
-        days = working_days_between(consultation.sent_on, data["answer_by"])
-        clocks.start(statute.ASSISTANCE, consultation, at=step.at, span=days)
     if consultation.party != Party.AGENCY:
         clocks.start(statute.CONSULTATION_RECEIPT, consultation, at=step.at)
     if consultation.email:
@@ -277,7 +277,8 @@ def record_receipt(step: Step) -> None:
 @gate("OR-6", "在期限内提出意见", on_entry=True)
 def opined_in_time(step: Step) -> Objection | None:
     clock = _opinion_clock(step.matter)
-    if clock is None or (step.data.get("answered_on") or localdate(step.at)) <= clock.due_on:
+    day = step.data.get("answered_on") or localdate(step.at)
+    if clock is None or not clock.over_before(day):
         return None
     return (
         f"提出意见的期限已于 {clock.due_on} 届满，{step.matter.silence}。",

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from applications import forms, statute
-from applications.correspondence import write
+from applications.correspondence import last_day, write
 from applications.doors import CODES
 from applications.letters import LetterKind
 from applications.models import Applicant, Application, Consultation, Enclosure, Reply
@@ -124,9 +124,8 @@ def start_clocks(step: Step, application: Application, code: str = "") -> None:
     clocks.start(statute.AMENDMENT_NOTICE, application, at=step.at, on=application.received_on)
     step.detail |= {"number": application.number, "received_on": str(application.received_on)}
     body = {
-        "reply_by": clock.due_on,
+        **last_day("reply_by", clock),
         "received_rule": application.received_rule,
-        "provisional": clock.provisional,
         "code": code,
     }
     write(step, application, LetterKind.RECEIPT, body)

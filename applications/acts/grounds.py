@@ -53,7 +53,7 @@ def not_asked_yet(step: Step) -> Objection | None:
 def ask_grounds(step: Step) -> None:
     step.matter.grounds_asked_on = localdate(step.at)
     clock = clocks.start(statute.GROUNDS, step.matter, at=step.at)
-    step.detail |= {"due_on": str(clock.due_on)}
+    step.detail |= {"due_on": clock.due_words}
 
 
 @gate("OR-4(2)", "申请人要求过说明理由")

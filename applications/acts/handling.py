@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.acts.filing import CLERK, HEAD, enclose, stop_all
-from applications.correspondence import write
+from applications.correspondence import last_day, write
 from applications.forms import AmendForm, ExplainForm
 from applications.letters import LetterKind
 from applications.models import Application, SearchRecord
@@ -79,9 +79,9 @@ def asked_once(step: Step) -> Objection | None:
 @gate("条例30", "7 个工作日内告知补正")
 def asked_in_time(step: Step) -> Objection | None:
     limit, received = statute.AMENDMENT_NOTICE, midnight(step.matter.received_on)
-    due = count(limit.unit, limit.span, received, [], Calendar.load(), ()).due_at
-    if step.at >= due:
-        last = localdate(due - timedelta(microseconds=1))
+    counted = count(limit.unit, limit.span, received, [], Calendar.load(), ())
+    if step.at >= counted.due_at:
+        last = f"{localdate(counted.due_at - timedelta(microseconds=1))}{'（暂定）' if counted.provisional else ''}"
         return f"告知补正的 7 个工作日已于 {last} 届满。", "请直接与申请人联系弄清内容，按期答复。"
     return None
 
@@ -124,7 +124,7 @@ def request_amendment(step: Step) -> None:
     clock = clocks.start(statute.AMENDMENT, application, at=step.at, span=span)
     application.ask_amendment()
     items = [line.strip() for line in step.data["items"].splitlines() if line.strip()]
-    body = {"items": items, "guidance": step.data["guidance"], "amend_by": clock.due_on}
+    body = {"items": items, "guidance": step.data["guidance"], **last_day("amend_by", clock)}
     write(step, application, LetterKind.AMENDMENT_NOTICE, body)
 
 
@@ -132,7 +132,7 @@ def request_amendment(step: Step) -> None:
 def amended_in_time(step: Step) -> Objection | None:
     clock = clock_of(step.matter, statute.AMENDMENT)
     day = step.data.get("received_on") or localdate(step.at)
-    if clock is None or day <= clock.due_on or step.data.get("excuse"):
+    if clock is None or not clock.over_before(day) or step.data.get("excuse"):
         return None
     return (
         f"补正期限已于 {clock.due_on} 届满。",
@@ -229,18 +229,18 @@ def request_explanation(step: Step) -> None:
     application: Application = step.matter
     span, due, today = step.data["span"], reply_due(application), localdate(step.at)
     # The time to reply runs on (条例33 does not pause it for an explanation), so some of it must be left afterwards.
-    most = working_days_between(today, due) - statute.ENTRY_DAYS - 1 if due else 0
+    most = working_days_between(today, due.due_on) - statute.ENTRY_DAYS - 1 if due else 0
     if span > most:
         raise Invalid(
             {
                 "说明理由的期限（工作日）": [
-                    f"答复期限到 {due} 为止，说明理由最多可以给 {max(most, 0)} 个工作日。"
+                    f"答复期限到 {due.due_words if due else today} 为止，说明理由最多可以给 {max(most, 0)} 个工作日。"
                 ]
             }
         )
     clock = clocks.start(statute.EXPLANATION, application, at=step.at, span=span)
     application.ask_explanation()
-    body = {"facts": step.data["facts"], "explain_by": clock.due_on}
+    body = {"facts": step.data["facts"], **last_day("explain_by", clock)}
     write(step, application, LetterKind.EXPLANATION_REQUEST, body)
 
 
@@ -324,8 +324,10 @@ def delay(step: Step) -> None:
     bound = clock_of(application, statute.EXTENSION_BOUND)
     bound = bound or clocks.start(statute.EXTENSION_BOUND, application, at=step.at)
     if clock.due_on > bound.due_on:
-        raise Invalid({"再加的工作日": [f"最迟只能到 {bound.due_on}：延期不超过三个月（本县制度第五条）。"]})
-    body = {"reasons": sentence(step.reason), "reply_by": reply_due(application)}
+        raise Invalid(
+            {"再加的工作日": [f"最迟只能到 {bound.due_words}：延期不超过三个月（本县制度第五条）。"]}
+        )
+    body = {"reasons": sentence(step.reason), **last_day("reply_by", reply_due(application))}
     write(step, application, LetterKind.DELAY_NOTICE, body)
 
 
@@ -342,7 +344,7 @@ def not_extended(step: Step) -> Objection | None:
 def period_over(step: Step, clock: Clock, what: str) -> Objection | None:
     """The objection that the time to reply has run out; `what` names the act refused."""
     if clock.breached_at is not None or step.at >= clock.due_at:
-        return f"答复期限已于 {clock.due_on} 届满，不能再{what}。", "请尽快答复；超期已如实记录。"
+        return f"答复期限已于 {clock.due_words} 届满，不能再{what}。", "请尽快答复；超期已如实记录。"
     return None
 
 
@@ -391,16 +393,17 @@ def extend(step: Step) -> None:
     application: Application = step.matter
     clock = clock_of(application, statute.REPLY)
     assert clock is not None, "a gate has seen it"
-    before = clock.due_on
+    before = last_day("due_on", clock)
     clocks.extend(clock, by=statute.EXTENSION_SPAN, at=step.at, reason=step.reason, clause="条例33")
     if clock_of(application, statute.EXTENSION_BOUND) is None:
         clocks.start(statute.EXTENSION_BOUND, application, at=step.at)
     application.extended_on, application.extension_asked = localdate(step.at), False
     body = {
         "reasons": sentence(step.reason),
-        "due_on": before,
+        "due_on": before["due_on"],
+        "due_provisional": before["provisional"],
         "days": statute.EXTENSION_SPAN,
-        "reply_by": reply_due(application),
+        **last_day("reply_by", reply_due(application)),
     }
     write(step, application, LetterKind.EXTENSION_NOTICE, body)
 
@@ -447,7 +450,7 @@ def resume(step: Step) -> None:
         "reasons": sentence(step.reason),
         "suspended_on": suspended_on,
         "resumed_on": localdate(step.at),
-        "reply_by": reply_due(application),
+        **last_day("reply_by", reply_due(application)),
     }
     write(step, application, LetterKind.RESUMPTION_NOTICE, body)
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from applications.acts.consulting import OPINION_LIMITS
@@ -75,7 +76,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
             return HttpResponseRedirect(request.path, status=SEE_OTHER)
     limit = OPINION_LIMITS[Party(asked.party)]
     clock = Clock.objects.of(asked.kind, asked.pk).filter(limit=limit.code).last()
-    over = clock is not None and at >= clock.due_at
+    over = clock is not None and clock.over_before(localdate(at))
     if request.method != "POST" and not over and declared.open_to(actor, asked):
         form = declared.asks(step=Step(declared, asked, actor, at))
     context = {

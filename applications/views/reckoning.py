@@ -12,7 +12,7 @@ from applications import statute
 from applications.models import Application
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import MADE_UP, WEEKEND, WORKDAY
-from foundation.deadlines.counting import EVENT_DAY, ExplainedDay, local_date
+from foundation.deadlines.counting import EVENT_DAY, HELD, ExplainedDay, local_date
 from foundation.deadlines.limits import TimeLimit
 from foundation.deadlines.models import Clock
 
@@ -160,6 +160,8 @@ def _notes(clock: Clock, rows: list[ExplainedDay]) -> list[Note]:
             return f"{_EVENTS.get(clock.limit, '起算当日')}，不计入，从次日算起", "off"
         if row.why.startswith("不计入"):
             return f"{why}，不计入", "paused"
+        if why == HELD:
+            return why, "off"
         if why == MADE_UP:
             return "调休上班，计入", "counted"
         if row.provisional and row.counted:
@@ -203,6 +205,9 @@ def _running(application: Application, reckoning: Reckoning, last: date, at: dat
     left = sum(row.counted and today <= row.date for row in reckoning.rows)
     mine = not reckoning.replies
     label = {State.AMENDING: "请您最迟补正", State.PAYING: "请您最迟缴费"}.get(application.state, "最迟答复")
+    if today > last and mine and clock.provisional:
+        waits = "这一天是暂定的，所以现在还没有过期，请尽快办理：放假安排公布后才知道最后一天。"
+        return Due(label, last, level="grain", provisional=True, says=[waits])
     if today > last:
         over = max(1, -clocks.remaining(clock, at=at)) if today > clock.due_on else 1
         says = (
@@ -210,7 +215,15 @@ def _running(application: Application, reckoning: Reckoning, last: date, at: dat
             if mine
             else "机关没有按期答复。您可以投诉，也可以依法申请行政复议或者提起行政诉讼（条例第五十一条）。"
         )
-        return Due(label, last, aside="已超", words=f"{over} 个工作日", level="breach", says=[says])
+        return Due(
+            label,
+            last,
+            aside="已超",
+            words=f"{over} 个工作日",
+            level="breach",
+            provisional=clock.provisional,
+            says=[says],
+        )
     words = "今天是最后一天" if today == last else f"{left} 个工作日"
     return Due(
         label,
@@ -241,15 +254,13 @@ def _consequences(application: Application, reckoning: Reckoning, last: date) ->
 
 def _paused(application: Application, reckoning: Reckoning) -> Due:
     why = "中止期间" if application.state == State.SUSPENDED else "征求意见的时间"
-    before = reckoning.clock.due_on
+    before = reckoning.clock.due_words
     return Due(
         "答复期限",
         value="暂停计算",
         aside="还剩",
         words=f"{reckoning.clock.span - reckoning.counted} 个工作日",
-        says=[
-            f"{why}不计入期限，恢复后从次日接着算。原来最迟 {before:%Y-%m-%d} 答复，不计入几天就顺延几天。"
-        ],
+        says=[f"{why}不计入期限，恢复后从次日接着算。原来最迟 {before} 答复，不计入几天就顺延几天。"],
     )
 
 
@@ -258,12 +269,13 @@ def _closed(application: Application, reckoning: Reckoning, last: date) -> Due:
     if application.state != State.ANSWERED:
         return Due(label, closed)
     assert closed is not None, "a constraint demands it"
+    due_words = f"{last}（暂定）" if reckoning.clock.provisional else str(last)
     if closed > last:
         return Due(
             label,
             closed,
             aside="最迟应在",
-            words=f"{last:%Y-%m-%d}",
+            words=due_words,
             level="breach",
             says=["这件申请超过期限才答复。"],
         )
@@ -272,5 +284,5 @@ def _closed(application: Application, reckoning: Reckoning, last: date) -> Due:
         closed,
         aside="用了",
         words=f"{reckoning.counted} 个工作日",
-        says=[f"在期限内：最迟应在 {last:%Y-%m-%d} 答复。"],
+        says=[f"在期限内：最迟应在 {due_words} 答复。"],
     )

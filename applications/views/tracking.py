@@ -276,12 +276,13 @@ def _page(held: Application, others: list[Application], at: datetime) -> dict[st
     letters = list(_letters(held) if held.state in _ASKING else _letters(held).defer("content"))
     lines = ledger.lines(Application.kind, held.pk)
     answered = held.state == State.ANSWERED
+    owed = (c.due_words for c in clocks if c.limit == statute.GROUNDS.code and c.ended_at is None)
     return {
         "application": held,
         "called": mask_name(held.applicant.name),
         "due": box,
         "reckoning": reckoning,
-        "events": timeline.events(held, lines, letters, complaints, at),
+        "events": timeline.events(held, lines, letters, complaints, at, next(owed, "")),
         "letters": letters,
         "files": list(_files(held)) if answered else [],
         "outcomes": [statute.OUTCOMES[code].label for code in held.outcomes],  # type: ignore[attr-defined]

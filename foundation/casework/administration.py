@@ -278,6 +278,11 @@ class NoticeForm(ActForm):
         max_length=20_000,
         help_text="一行写一天或一段，例如“2027-02-05 至 2027-02-11 休 春节”，下一行“2027-02-14 班”。",
     )
+    amends = forms.BooleanField(
+        label="调整已录入的安排",
+        required=False,
+        help_text="新的通知改变了以前通知里的假期，才勾选；录错了的，先撤销再录入。",
+    )
 
 
 @act(

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Staff
 from foundation.agencies.queries import holders
+from foundation.agencies.roles import Role
 from foundation.casework import matters
 from foundation.casework.acts import desk_url, perform
+from foundation.deadlines.calendar import Calendar
+from foundation.deadlines.clocks import on_moved
+from foundation.deadlines.holidays import missing_years
 from foundation.deadlines.limits import LIMITS, Unit
-from foundation.deadlines.models import ClockEvent
+from foundation.deadlines.models import Clock, ClockEvent
 from foundation.deadlines.sweep import on_event
 from foundation.notices.acts import tell
 
@@ -22,17 +26,14 @@ def handle_event(event: ClockEvent, at: datetime) -> None:
     """Tell the roles that the limit names; if it ran out and names an act, perform that as the portal."""
     clock = event.clock
     limit = LIMITS.get(clock.limit)  # None for a limit that the regulations no longer have
-    matter = matters.find(f"{clock.matter_kind}:{clock.matter_id}", SYSTEM)
+    matter = matters.find(clock.ref, SYSTEM)
     breached = event.kind in ("breach", "entry_over")
-    people: dict[int, Staff] = {}
-    for role in limit.tells if limit else ():
-        people.update({person.pk: person for person in holders(role, clock.agency)})
     named = getattr(matter, "announced_as", clock.subject)
     # A limit in days ends with its last day: the midnight that follows would be read as a day more.
     in_minutes = Unit(clock.unit) == Unit.MINUTES
-    due = localtime(clock.due_at).strftime("%Y-%m-%d %H:%M") if in_minutes else str(clock.due_on)
+    due = localtime(clock.due_at).strftime("%Y-%m-%d %H:%M") if in_minutes else clock.due_words
     tell(
-        people.values(),
+        _people(clock),
         subject=f"{'已超期' if breached else '即将到期'}：{clock.label}（{named}）",
         body=f"期限至 {due}，依据 {clock.clause}。" + ("超期已如实记录。" if breached else "请及时办理。"),
         key=f"clock:{event.pk}",
@@ -44,3 +45,53 @@ def handle_event(event: ClockEvent, at: datetime) -> None:
     ends = event.kind == ("entry_over" if limit and limit.entry else "breach")
     if ends and limit and limit.at_end and matter is not None:
         perform(limit.at_end, on=matter, actor=SYSTEM, at=at)
+
+
+@on_moved
+def tell_of_move(event: ClockEvent, at: datetime) -> None:
+    """Tell the roles that the limit names that its last day is another one, because working days changed."""
+    clock = event.clock
+    assert event.due_before is not None, "a recount says what it was"
+    earlier = clock.due_on < event.due_before
+    matter = matters.find(clock.ref, SYSTEM)
+    cause = event.detail.get("cause") or "工作日历更新"
+    tell(
+        _people(clock),
+        subject=f"期限{'提前' if earlier else '顺延'}：{clock.label}（{getattr(matter, 'announced_as', clock.subject)}）",
+        body=f"最后一日由 {event.due_before} 改为 {clock.due_words}（{cause}），依据 {clock.clause}。请按新的日期办理。",
+        key=f"clock:{event.pk}",
+        at=at,
+        url=desk_url(matter) if matter is not None else "",
+        clause=clock.clause,
+        urgent=earlier,
+    )
+
+
+def remind_of_notices(at: datetime) -> None:
+    """Remind the county's supervisors, once a week, of each holiday notice that should have been entered (PD-9)."""
+    today = localdate(at)
+    year_of_week, week, _day = today.isocalendar()
+    for year in missing_years(Calendar.load(), today):
+        tell(
+            holders(Role.COUNTY_SUPERVISOR, None),
+            subject=f"{year} 年的放假通知还没有录入",
+            body=missing_notice(year),
+            key=f"holiday-notice:{year}:{year_of_week}-{week}",
+            at=at,
+            url="/desk/",
+            clause="PD-9",
+        )
+
+
+def missing_notice(year: int) -> str:
+    """What a supervisor is to know of a missing holiday notice."""
+    return f"{year} 年的放假通知还没有录入：这一年的期限都是暂定的，到期的处理要等。国务院办公厅公布以后，请马上录入。"
+
+
+def _people(clock: Clock) -> list[Staff]:
+    """Whoever holds a role that the limit names, each once."""
+    limit = LIMITS.get(clock.limit)
+    people: dict[int, Staff] = {}
+    for role in limit.tells if limit else ():
+        people.update({person.pk: person for person in holders(role, clock.agency)})
+    return list(people.values())

@@ -17,19 +17,23 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from simple_history.models import DeletedObject
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
+from foundation.agencies.queries import agency_with
+from foundation.agencies.roles import AgencyFunction, Role
 from foundation.casework import ledger, matters, once
 from foundation.casework.acts import ACTS, Act, Done, Step, desk_url, perform
 from foundation.casework.clock_faces import account, figures, summary
+from foundation.casework.deadlines import missing_notice
 from foundation.casework.forms import show
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
 from foundation.casework.worklist import my_matters
 from foundation.deadlines.calendar import Calendar
+from foundation.deadlines.holidays import missing_years
 from foundation.deadlines.models import Clock
 from foundation.notices.acts import mark_read
 from foundation.notices.queries import inbox, unread_count
@@ -127,6 +131,7 @@ class DeskSite(admin.AdminSite):
             ],
             "count": count,
             "acts": self._beginnings(actor),
+            "reminders": _reminders(actor, calendar, now),
         }
         return TemplateResponse(request, "casework/desk/worklist.html", context)
 
@@ -205,6 +210,20 @@ class DeskSite(admin.AdminSite):
     def _thank(self, request: HttpRequest, done: Done) -> None:
         said = f"已办理“{done.act.label}”：{matter_title(done.matter)}"
         messages.success(request, f"{said}（同一张表又提交了一次，没有重复办理）" if done.again else said)
+
+
+def _reminders(actor: Actor, calendar: Calendar, now: datetime) -> list[dict[str, Any]]:
+    """What a supervisor has to see to that is no matter of anybody's: holiday notices that are missing."""
+    if not actor.holds_role(Role.COUNTY_SUPERVISOR, None):
+        return []
+    missing = missing_years(calendar, localdate(now))
+    if not missing:
+        return []
+    own = Agency.objects.filter(pk=actor.agency_id).first() if actor.agency_id else None
+    agency = own or agency_with(AgencyFunction.DISCLOSURE_OFFICE)
+    enter = ACTS["deadlines.enter_notice"]
+    button = Button(enter.label, act_url(enter, agency), "secondary") if agency else None
+    return [{"says": missing_notice(year), "acts": [button] if button else []} for year in missing]
 
 
 desk = DeskSite(name="desk")

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
+from foundation.casework.deadlines import remind_of_notices
 from foundation.deadlines.clocks import recompute
 from foundation.deadlines.sweep import sweep as sweep_clocks
 
@@ -18,9 +19,13 @@ def sweep() -> None:
 
 @shared_task(ignore_result=True)
 def recount() -> None:
-    """Count the open clocks again, since a new release of the calendar may know more working days."""
+    """Count the open clocks again by what is known of working days now, and remind of the holiday notice that is missing.
+
+    A new release of the calendar may know more.
+    """
     now = timezone.now()
     recompute(at=now, since=timezone.localdate(now))
+    remind_of_notices(now)
 
 
 @shared_task(ignore_result=True)

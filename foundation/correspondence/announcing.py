@@ -8,17 +8,13 @@ from datetime import datetime
 from foundation.notices.acts import tell_address
 
 
-def announce(*, email: str, phone: str, subject: str, body: str, key: str, at: datetime) -> None:
-    """Send `body` once per `key` by e-mail and, to a mainland mobile number, by SMS; nothing if both are blank.
+def announce(*, email: str, phone: str, subject: str, body: str, key: str, at: datetime) -> bool:
+    """Send `body` once per `key` by e-mail and, where the phone is a mobile of the mainland, by SMS.
 
-    Others can read mail and SMS: `body` says who wrote what kind of letter and how to read it, never what it says.
+    Mail and SMS are read by whoever passes them on: `body` says who wrote what sort of letter and how to read it. Whoever
+    gave neither address is told on paper: False then.
     """
     mobile = re.sub(r"\+86|[ -]", "", phone)
-    tell_address(
-        email=email or None,
-        phone=mobile if re.fullmatch("1[0-9]{10}", mobile) else None,
-        subject=subject,
-        body=body,
-        key=key,
-        at=at,
-    )
+    called = mobile if re.fullmatch("1[0-9]{10}", mobile) else None
+    tell_address(email=email or None, phone=called, subject=subject, body=body, key=key, at=at)
+    return bool(email or called)

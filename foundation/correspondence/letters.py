@@ -18,6 +18,10 @@ from foundation.clauses.places import NUMBERS
 T = TypeVar("T")
 
 
+#: What follows a last day that may still move.
+PROVISIONAL = "（暂定，以国务院公布的放假安排为准）"
+
+
 class MissingValue(ValueError):
     """A letter lacks a value that its form needs."""
 
@@ -60,7 +64,10 @@ def letterhead(agency: Agency) -> dict[str, str]:
 
 
 def compose(form: Form, case: Case, *, to: str, **more: Any) -> str:
-    """The page of a letter. Raises `MissingValue` if the body lacks a value that the form needs."""
+    """The page of a letter to somebody. Raises `MissingValue` when its body lacks what the letter has to say.
+
+    Where the body says that the last day it names is `provisional`, the template has `tentative` to say so beside the day.
+    """
     body = case.body
     if missing := [name for name in form.needs if name not in body or body[name] in ("", None, (), [])]:
         raise MissingValue(f"{form.title}: {', '.join(missing)}")
@@ -70,6 +77,7 @@ def compose(form: Form, case: Case, *, to: str, **more: Any) -> str:
         "case": case,
         "title": f"{case.agency_name}{form.title}",
         "name": form.title,
+        "tentative": PROVISIONAL if body.get("provisional") else "",
         "addressee": body[form.addressee] if form.addressee else to,
     }
     return render_to_string(form.template, values)

@@ -5,16 +5,19 @@ Every function takes the moment `at` and never reads the wall clock. A clock giv
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from foundation.agencies.models import Agency
 from foundation.clauses import cite
 from foundation.deadlines.calendar import ONE_DAY, Calendar
 from foundation.deadlines.counting import (
+    HELD,
     Count,
     ExplainedDay,
     Interval,
@@ -29,6 +32,13 @@ from foundation.deadlines.models import Clock, ClockEvent, Pause
 
 BATCH = 500
 
+Hearer = Callable[[ClockEvent, datetime], None]
+
+_hearers: list[Hearer] = []
+
+#: Clocks that ran out and wait for what came in time to be entered.
+_WAITING = Q(breached_at__isnull=False, next_event_at__isnull=False)
+
 
 class Matter(Protocol):
     """The attributes that a clock needs of the matter on which it runs."""
@@ -41,6 +51,16 @@ class Matter(Protocol):
     def agency(self) -> Agency: ...
     @property
     def title(self) -> str: ...
+
+
+def on_moved(hearer: Hearer) -> Hearer:
+    """Have `hearer(event, at)` called for each clock whose last day moved because it was counted again, in that transaction.
+
+    `event.clock` is loaded, with its agency. Registering the same one twice changes nothing. Usable as a decorator.
+    """
+    if hearer not in _hearers:
+        _hearers.append(hearer)
+    return hearer
 
 
 class ClockRefused(Exception):
@@ -102,7 +122,7 @@ def pause(clock: Clock, *, at: datetime, reason: str, clause: str) -> Clock:
         if clock.paused_since is not None:
             raise ClockRefused(f"“{clock.label}”已经暂停计时。")
         if at >= clock.due_at or clock.breached_at is not None:
-            raise ClockRefused(f"“{clock.label}”的期限已于 {clock.due_on} 届满，不能再暂停计时。")
+            raise ClockRefused(f"“{clock.label}”的期限已于 {clock.due_words} 届满，不能再暂停计时。")
         last = clock.pauses.last()
         if last is not None and last.until is not None and at < last.until:
             raise ClockRefused("暂停计时的起点不能早于上一次恢复计时。")
@@ -140,7 +160,7 @@ def extend(clock: Clock, *, by: int, at: datetime, reason: str, clause: str) -> 
         if clock.paused_since is not None:
             raise ClockRefused(f"“{clock.label}”正在暂停计时，恢复之后才能延长。")
         if at >= clock.due_at or clock.breached_at is not None:
-            raise ClockRefused(f"“{clock.label}”的期限已于 {clock.due_on} 届满，不能再延长。")
+            raise ClockRefused(f"“{clock.label}”的期限已于 {clock.due_words} 届满，不能再延长。")
         clock.span += by
         moved = _count_again(clock)
         clock.save(update_fields=["span", "due_at", "provisional", "next_event_at"])
@@ -208,14 +228,23 @@ def explain(clock: Clock, *, at: datetime) -> list[ExplainedDay]:
 
     For a paused clock the rows end with the day of `at`. An ended clock is explained by the holiday notices of its end.
     """
-    return explain_count(
+    today = local_date(_aware(at))
+    rows = explain_count(
         Unit(clock.unit),
         clock.span,
         clock.started_at,
         intervals(clock),
         Calendar.load(known_at=clock.ended_at),
-        local_date(_aware(at)),
+        today,
     )
+    if holds(clock) and clock.paused_since is None:
+        last = rows[-1]
+        more = range(1, (clock.due_on - last.date).days + 1)
+        rows += [
+            ExplainedDay(day, False, last.number, HELD, ahead=day > today)
+            for day in (last.date + n * ONE_DAY for n in more)
+        ]
+    return rows
 
 
 def remaining(clock: Clock, *, at: datetime, calendar: Calendar | None = None) -> int:
@@ -240,8 +269,11 @@ def remaining(clock: Clock, *, at: datetime, calendar: Calendar | None = None) -
 def recompute(*, at: datetime, since: date, cause: str = "") -> list[ClockEvent]:
     """Count again every open clock due on or after `since` and every provisional one; returns the events.
 
-    Each change leaves a `recomputed` event with both due moments and the `cause` (文号 of the notice), and a `breach_lifted`
-    event if a breached clock is due later now. Paused clocks are counted again when they resume. Safe to run at any time.
+    Each change leaves a `recomputed` event with the due moments before and after and the `cause` (文号 of the
+    notice), and whoever asked for it with `on_moved` hears of a last day that moved. A breach that was recorded
+    under a due moment which now lies ahead is lifted by a `breach_lifted` event. Paused clocks are counted anew
+    when they resume. A limit that `holds` ends no earlier than it did. Safe to run at any time; a new release of
+    the calendar package is taken in the same way.
     """
     _aware(at)
     calendar = Calendar.load()
@@ -251,14 +283,19 @@ def recompute(*, at: datetime, since: date, cause: str = "") -> list[ClockEvent]
     with transaction.atomic():
         last = 0
         while clocks := list(
-            (found.filter(due_at__gt=midnight(since)) | found.filter(provisional=True))
+            found.filter(Q(due_at__gt=midnight(since)) | Q(provisional=True) | _WAITING)
             .filter(pk__gt=last)
             .order_by("pk")
             .select_for_update(of=("self",))
+            .select_related("agency")
             .prefetch_related("pauses")[:BATCH]
         ):
             changed += _recompute(clocks, calendar, at, cause)
             last = clocks[-1].pk
+        for event in changed:
+            if event.due_before not in (None, event.clock.due_on):
+                for hearer in _hearers:
+                    hearer(event, at)
     return changed
 
 
@@ -267,12 +304,22 @@ def intervals(clock: Clock) -> list[Interval]:
     return [Interval(pause.since, pause.until, pause.reason, pause.clause) for pause in clock.pauses.all()]
 
 
+def holds(clock: Clock) -> bool:
+    """Whether its last day was told to somebody outside, who may rely on it."""
+    limit = LIMITS.get(clock.limit)
+    return limit is not None and limit.holds
+
+
 def recount(clock: Clock, calendar: Calendar) -> Count:
-    """Count a clock by the given calendar, up to a pause that lasts, with the present warning points of its limit."""
+    """Count a clock by the given calendar, up to a pause that lasts, never ending it before a day that was told outside.
+
+    Its warning points are those that its limit has now.
+    """
     limit = LIMITS.get(clock.limit)
     warn = _points(limit, clock.span) if limit is not None else ()
     over = [pause for pause in intervals(clock) if pause.until is not None]
-    return count(Unit(clock.unit), clock.span, clock.started_at, over, calendar, warn)
+    counted = count(Unit(clock.unit), clock.span, clock.started_at, over, calendar, warn)
+    return replace(counted, due_at=max(counted.due_at, clock.due_at)) if holds(clock) else counted
 
 
 def _points(limit: TimeLimit, span: int) -> tuple[int, ...]:
@@ -285,12 +332,16 @@ def next_event(due_at: datetime, counted: Count, had: Container[int] = ()) -> da
     return min([due_at, *(moment for left, moment in counted.warnings.items() if left not in had)])
 
 
-def entry_over(clock: Clock, calendar: Calendar) -> datetime | None:
-    """The end of the working days for entering what was done in time (`TimeLimit.entry`); None without any."""
+def entry_over(clock: Clock, calendar: Calendar) -> tuple[datetime | None, bool]:
+    """The moment until which what was done in time can still be entered, and whether that is provisional.
+
+    No moment where nothing waits for that.
+    """
     limit = LIMITS.get(clock.limit)
     if limit is None or not limit.entry:
-        return None
-    return midnight(calendar.add_working_days(clock.due_on, limit.entry).date + ONE_DAY)
+        return None, False
+    last = calendar.add_working_days(clock.due_on, limit.entry)
+    return midnight(last.date + ONE_DAY), last.provisional
 
 
 def warned(clocks: Iterable[Clock]) -> dict[int, set[int]]:
@@ -312,6 +363,9 @@ def _recompute(clocks: list[Clock], calendar: Calendar, at: datetime, cause: str
         counted = recount(clock, calendar)
         before = (clock.due_at, clock.provisional)
         if (counted.due_at, counted.provisional) == before:
+            if clock.breached_at is not None and clock.next_event_at is not None:
+                clock.next_event_at = entry_over(clock, calendar)[0]
+                touched.append(clock)
             continue
         clock.due_at, clock.provisional = counted.due_at, counted.provisional
         detail = {
@@ -328,7 +382,7 @@ def _recompute(clocks: list[Clock], calendar: Calendar, at: datetime, cause: str
         if clock.breached_at is None:
             clock.next_event_at = next_event(clock.due_at, counted, had[clock.pk])
         elif clock.next_event_at is not None:
-            clock.next_event_at = entry_over(clock, calendar)
+            clock.next_event_at = entry_over(clock, calendar)[0]
         touched.append(clock)
     Clock.objects.bulk_update(touched, ["due_at", "provisional", "breached_at", "next_event_at"])
     return ClockEvent.objects.bulk_create(events)

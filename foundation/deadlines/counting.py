@@ -25,6 +25,7 @@ from foundation.deadlines.calendar import ONE_DAY, Calendar
 from foundation.deadlines.limits import SHANGHAI, Unit
 
 EVENT_DAY = "事件发生当日，不计入"
+HELD = "告知的最后一日不因放假安排提前"
 RUNS_THROUGH = "连续计算，夜间和节假日照计"
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 
 from foundation.deadlines.calendar import MADE_UP, Calendar
 from foundation.deadlines.clocks import recompute
@@ -27,6 +28,12 @@ FIXED = {
     (10, 2): "国庆节",
     (10, 3): "国庆节",
 }
+
+#: From this month on the notice of the next year is missed; the State Council issues it in November as a rule.
+MISSED_FROM = 11
+
+#: So many days of an earlier notice are named in a refusal.
+SHOWN = 3
 
 _LINE = re.compile(
     r"(?P<first>\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:~|～|至|到)\s*(?P<last>\d{4}-\d{1,2}-\d{1,2}))?"
@@ -82,6 +89,12 @@ def read_days(text: str) -> list[Day]:
     return days
 
 
+def missing_years(known: Calendar, today: date) -> list[int]:
+    """The years whose State Council notice should be there and is not: this one, and from November on the next."""
+    years = [today.year, today.year + 1] if today.month >= MISSED_FROM else [today.year]
+    return [year for year in years if not known.knows(year)]
+
+
 def enter_notice(
     *,
     year: int,
@@ -90,18 +103,23 @@ def enter_notice(
     days: Iterable[Day],
     at: datetime,
     scope: str = HolidayNotice.Scope.NATIONAL,
+    amends: bool = False,
 ) -> tuple[HolidayNotice, list[ClockEvent]]:
     """Enter a holiday notice and count the open clocks again.
 
-    Returns the notice and the events of the recount (`recomputed`, `breach_lifted`). Only a national notice makes its year
-    known. Raises `InvalidNotice` with everything that is wrong.
+    Returns the notice and the events that the recount left (`recomputed`, `breach_lifted`). Only a national
+    notice makes its year known. Days it does not list stay as they were. A holiday that a notice has arranged already is not
+    arranged twice, unless this one `amends` that. Raises `InvalidNotice` with everything that is wrong, in Chinese.
     """
     listed = sorted((Day(day.date, day.working, day.name.strip()) for day in days), key=lambda day: day.date)
     number, title = document_number.strip(), title.strip()
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Two people with the same notice before them take turns.
+        cursor.execute("LOCK TABLE deadlines_holidaynotice IN SHARE ROW EXCLUSIVE MODE")
         wrong = _wrong_head(year, number, title, scope)
         if year in YEARS:
-            wrong += _wrong_days(year, scope, listed, Calendar.load())
+            known = Calendar.load()
+            wrong += _wrong_days(year, scope, listed, known) or _twice(year, scope, listed, known, amends)
         if wrong:
             raise InvalidNotice(wrong)
         notice = HolidayNotice.objects.create(
@@ -168,6 +186,37 @@ def _wrong_days(year: int, scope: str, days: list[Day], known: Calendar) -> list
         if missing:
             wrong.append(f"{year} 年的放假通知应当列出全年法定节假日，还缺：{'、'.join(missing)}。")
     return wrong
+
+
+def _twice(year: int, scope: str, days: list[Day], known: Calendar, amends: bool) -> list[str]:
+    """What was arranged before: by the same days, or the same holiday of the year, in a notice that stands."""
+    if scope == HolidayNotice.Scope.NATIONAL and not known.knows(year):
+        return []
+    kinds = [known.kind(day.date) for day in days]
+    if all(
+        kind.working is day.working and not kind.provisional for day, kind in zip(days, kinds, strict=True)
+    ):
+        return ["这些日子在日历里已经是这样安排的，不用再录入。"]
+    if amends:
+        return []
+    standing = HolidayDay.objects.filter(notice__withdrawn_at__isnull=True).select_related("notice")
+    same_days = Q(date__in=[day.date for day in days])
+    same_holiday = Q(notice__year=year, notice__scope=scope, working=False, name__in=_holidays(days))
+    wanted = {day.date: day.working for day in days}
+    found: dict[str, set[str]] = {}
+    for before in standing.filter(same_days | same_holiday).order_by("notice__entered_at", "date"):
+        if before.date not in wanted or wanted[before.date] is before.working:
+            said = f"{before.date} {'班' if before.working else before.name}"
+            found.setdefault(before.notice.document_number, set()).add(said)
+    return [
+        f"{number} 已经写明 {'、'.join(sorted(said)[:SHOWN])}{'等' if len(said) > SHOWN else ''}，同一个假期不重复录入；"
+        "录错了的，请先撤销；新的通知确实调整原来安排的，请勾选“调整已录入的安排”。"
+        for number, said in found.items()
+    ]
+
+
+def _holidays(days: list[Day]) -> set[str]:
+    return {day.name for day in days if not day.working}
 
 
 def _date(text: str) -> date:

@@ -52,7 +52,8 @@ class TimeLimit:
     the limit, that day included, in its own unit or, for months, in days: 1 is the morning of the last day. `tells` are the roles
     within the matter's agency that are told at each point and at the end. `at_end` is the act that the portal performs
     when the limit runs out, delayed by `entry` working days in which staff may still enter what somebody outside did in
-    time. `until` is, in words, the date on which a limit in `Unit.DATE` ends.
+    time. `until` is, in words, the date on which a limit in `Unit.DATE` ends. `holds` says that somebody outside was
+    told the last day and works to it: counting again never ends such a limit before that day.
 
     Raises `UnknownClause` for an unknown clause, `ValueError` if the code is taken or a number makes no sense.
     """
@@ -67,6 +68,7 @@ class TimeLimit:
     at_end: str | None = None
     entry: int = 0
     until: str = ""
+    holds: bool = False
 
     def __post_init__(self) -> None:
         if self.span < 1:

@@ -213,7 +213,16 @@ class Clock(models.Model):
     @property
     def due_on(self) -> date:
         """The last day of the limit, in Shanghai."""
-        return (self.due_at - timedelta(microseconds=1)).astimezone(SHANGHAI).date()
+        return _last_day(self.due_at)
+
+    @property
+    def due_words(self) -> str:
+        """The last day in words: 2027-01-07, marked where it may still move."""
+        return f"{self.due_on}（暂定）" if self.provisional else str(self.due_on)
+
+    def over_before(self, day: date) -> bool:
+        """Whether the limit had surely run out before that day: never while its last day is provisional."""
+        return day > self.due_on and not self.provisional
 
     @property
     def ref(self) -> str:
@@ -299,6 +308,17 @@ class ClockEvent(models.Model):
         return self.kind == "breach"
 
     @property
+    def due_before(self) -> date | None:
+        """The last day before the clock was counted again, extended or resumed; None for other events."""
+        before = self.detail.get("due_before")
+        return _last_day(datetime.fromisoformat(before)) if before else None
+
+    @property
     def remaining(self) -> int | None:
         """For a warning, what was left of the limit at its warning point; otherwise None."""
         return int(self.kind.removeprefix("warning:")) if self.kind.startswith("warning:") else None
+
+
+def _last_day(due_at: datetime) -> date:
+    """The day, in Shanghai, that a due moment ends."""
+    return (due_at - timedelta(microseconds=1)).astimezone(SHANGHAI).date()

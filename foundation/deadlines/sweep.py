@@ -3,8 +3,13 @@
 It reads the clocks that are due (a partial index on `next_event_at`) page by page with `FOR UPDATE SKIP LOCKED`, so that any
 number of sweeps may run at once.
 
-After an outage every passed point is recorded, but only the latest of each clock is told: whoever hears that a limit has run
-out need not hear its warnings as well. The others have `"told": false` in their detail.
+What cannot be undone waits for the calendar: while the last day of a limit that names an act at its end is provisional, or
+the last day for entering what came in time, neither that end nor the act is recorded. Such a clock is looked at again each
+morning, and at once when a holiday notice has it counted again.
+
+After an outage everything passed is recorded, each point once, but only the latest of a clock is told:
+whoever hears today that the limit has run out need not hear as well that it was about to. The others bear
+`"told": false`.
 
 A listener runs in the page's transaction. If it raises, its clock is left unchanged, the rest of the page goes on, and the next
 sweep tries again. The rest of the page is then told a second time, the first being rolled back: a listener writes to the
@@ -21,8 +26,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from foundation.deadlines.calendar import Calendar
+from foundation.deadlines.calendar import ONE_DAY, Calendar
 from foundation.deadlines.clocks import entry_over, next_event, recount, warned
+from foundation.deadlines.counting import local_date, midnight
+from foundation.deadlines.limits import LIMITS
 from foundation.deadlines.models import Clock, ClockEvent, ClockQuerySet
 
 Listener = Callable[[ClockEvent, datetime], None]
@@ -143,18 +150,33 @@ def _passed(clock: Clock, calendar: Calendar, had: set[int], at: datetime) -> li
         passed = {left for left, moment in counted.warnings.items() if moment <= at and left not in had}
         kinds = [f"warning:{left}" for left in sorted(passed, reverse=True)]
         clock.next_event_at = next_event(clock.due_at, counted, had | passed)
-        if clock.due_at <= at:
+        if clock.due_at <= at and _acts_at_end(clock) and (clock.provisional or counted.provisional):
+            clock.next_event_at = _next_morning(at)
+        elif clock.due_at <= at:
             kinds.append("breach")
             clock.breached_at = at
     if clock.breached_at is not None:
-        clock.next_event_at = entry_over(clock, calendar)
+        clock.next_event_at, provisional = entry_over(clock, calendar)
         if clock.next_event_at is not None and clock.next_event_at <= at:
-            kinds.append("entry_over")
-            clock.next_event_at = None
+            if provisional:
+                clock.next_event_at = _next_morning(at)
+            else:
+                kinds.append("entry_over")
+                clock.next_event_at = None
     return [
         ClockEvent(clock=clock, kind=kind, at=at, due_at=clock.due_at, detail={"told": True})
         for kind in kinds
     ]
+
+
+def _acts_at_end(clock: Clock) -> bool:
+    """Whether the portal itself does something when the limit is over."""
+    limit = LIMITS.get(clock.limit)
+    return limit is not None and limit.at_end is not None
+
+
+def _next_morning(at: datetime) -> datetime:
+    return midnight(local_date(at) + ONE_DAY)
 
 
 def _tell(events: list[ClockEvent], at: datetime) -> list[Failure]:

@@ -330,6 +330,31 @@ def test_what_a_letter_must_say_is_asked_for(kind: LetterKind) -> None:
             compose(kind, replace(CASE, body={k: v for k, v in BODIES[kind].items() if k != name}))
 
 
+#: What a letter names that is still to come is called so; what closes an application names a day that is over.
+NAMES_A_DAY = {
+    kind: name
+    for kind, body in BODIES.items()
+    for name in body
+    if name.endswith("_by") and kind not in (LetterKind.CLOSED_UNAMENDED, LetterKind.CLOSED_UNPAID)
+}
+
+
+@pytest.mark.parametrize("kind", list(NAMES_A_DAY))
+def test_a_letter_says_beside_every_last_day_that_it_is_provisional(kind: LetterKind) -> None:
+    name = NAMES_A_DAY[kind]
+    body = {**BODIES[kind], name: date(2027, 1, 7)}
+    said = "2027年1月7日（暂定，以国务院公布的放假安排为准）"
+    page = words_of(compose(kind, replace(CASE, body={**body, "provisional": True})))
+    assert page.count("2027年1月7日") == page.count(said) > 0
+    assert "暂定" not in words_of(compose(kind, replace(CASE, body={**body, "provisional": False})))
+
+
+def test_an_extension_says_that_the_day_before_was_provisional() -> None:
+    kind = LetterKind.EXTENSION_NOTICE
+    body = {**BODIES[kind], "due_provisional": True}
+    assert "原至2026年12月1日（暂定）。" in words_of(compose(kind, replace(CASE, body=body)))
+
+
 def test_markup_in_the_applicants_words_stays_words() -> None:
     wanted = "<b>全部</b>&<script>alert(1)</script><img src='http://example.org/x.png'>"
     page = compose(LetterKind.REPLY, reply(part("disclosed"), wanted=wanted))

@@ -6,7 +6,14 @@ import pytest
 
 from foundation.deadlines import calendar, clocks
 from foundation.deadlines.clocks import recompute
-from foundation.deadlines.holidays import Day, InvalidNotice, enter_notice, read_days, withdraw_notice
+from foundation.deadlines.holidays import (
+    Day,
+    InvalidNotice,
+    enter_notice,
+    missing_years,
+    read_days,
+    withdraw_notice,
+)
 from foundation.deadlines.limits import TimeLimit
 from foundation.deadlines.models import Clock, HolidayNotice
 from foundation.deadlines.sweep import sweep
@@ -183,3 +190,61 @@ def test_a_notice_is_entered_once_and_may_reach_into_december() -> None:
     enter(NOTICE_2027 + "2026-12-31 休 元旦\n2026-12-27 班")
     assert not calendar.is_working_day(date(2026, 12, 31))
     assert "已经录入" in refusal()
+
+
+SECOND = {"document_number": "国办发明电〔2026〕00号", "at": "2026-11-26 10:00"}
+
+
+@pytest.mark.clause("PD-9")
+@pytest.mark.parametrize(
+    ("days", "given", "said"),
+    [
+        (NOTICE_2027, {}, "已经是这样安排的"),
+        ("2027-01-30 班", {}, "已经是这样安排的"),
+        (NOTICE_2027 + "2027-06-09 休 端午节", {}, "国办发明电〔2026〕0号 已经写明 2027-01-01 元旦、"),
+        ("2027-02-11 至 2027-02-12 休 春节", {}, "已经写明 2027-02-05 春节、"),
+        ("2027-02-12 至 2027-02-14 休 春节", {}, "同一个假期不重复录入"),
+        ("2027-02-11 至 2027-02-12 休 祭敖包", {"scope": "local"}, "已经写明 2027-02-11 春节，"),
+        ("2027-01-01 休 元旦", {"scope": "local"}, "已经是这样安排的"),
+    ],
+)
+def test_the_same_holiday_is_not_arranged_twice(days: str, given: dict[str, object], said: str) -> None:
+    enter()
+    assert said in refusal(days, **SECOND, **given)
+    assert HolidayNotice.objects.count() == 1
+
+
+@pytest.mark.clause("PD-9")
+def test_a_local_holiday_is_not_arranged_twice_either() -> None:
+    local = {"scope": "local", "at": "2026-07-01 10:00"}
+    enter("2027-07-15 休 那达慕", document_number="五政发〔2026〕1号", **local)
+    assert "已经是这样" in refusal("2027-07-15 休 那达慕", document_number="五政发〔2026〕2号", **local)
+    assert "五政发〔2026〕1号" in refusal(
+        "2027-07-16 休 那达慕", document_number="五政发〔2026〕2号", **local
+    )
+
+
+@pytest.mark.clause("PD-9")
+def test_a_notice_that_amends_another_says_so() -> None:
+    enter()
+    enter("2027-02-05 至 2027-02-12 休 春节", amends=True, **SECOND)
+    assert not calendar.is_working_day(date(2027, 2, 12))
+    third = {**SECOND, "document_number": "国办发明电〔2026〕000号"}
+    assert "已经是这样" in refusal("2027-02-12 休 春节", amends=True, **third)
+
+
+@pytest.mark.clause("PD-9")
+def test_the_notice_of_the_year_may_repeat_a_local_holiday() -> None:
+    enter("2027-02-05 休 春节", scope="local", document_number="五政发〔2026〕1号", at="2026-07-01 10:00")
+    enter()
+    assert not calendar.day_kind(date(2027, 3, 1)).provisional
+
+
+@pytest.mark.parametrize(
+    ("today", "missing"),
+    [("2026-10-31", []), ("2026-11-01", [2027]), ("2026-12-31", [2027]), ("2027-01-01", [2027])],
+)
+def test_the_notice_of_next_year_is_missed_from_november_on(today: str, missing: list[int]) -> None:
+    assert missing_years(calendar.Calendar.load(), date.fromisoformat(today)) == missing
+    enter(at="2026-10-20 10:00")
+    assert missing_years(calendar.Calendar.load(), date.fromisoformat(today)) == []

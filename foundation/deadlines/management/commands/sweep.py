@@ -40,7 +40,8 @@ def _line(event: ClockEvent) -> str:
     what = "超期" if event.is_breach else f"提醒（剩余 {event.remaining}）"
     told = "" if event.detail["told"] else "，补记"
     due = f"{clock.due_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-    return f"{what}{told} {clock.ref} {clock} {clock.clause} 期限至 {due}"
+    provisional = "（暂定）" if clock.provisional else ""
+    return f"{what}{told} {clock.ref} {clock} {clock.clause} 期限至 {due}{provisional}"
 
 
 def _moment(text: str) -> datetime:

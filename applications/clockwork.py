@@ -1,0 +1,83 @@
+"""What the clock does without anybody's click: whoever was told a last day hears that it has moved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from applications import statute
+from applications.acts.filing import CLERK
+from applications.correspondence import announce
+from applications.models import Application, Complaint, Consultation
+from applications.queries import reply_due
+from foundation.agencies.queries import holders
+from foundation.casework.acts import desk_url
+from foundation.deadlines.clocks import on_moved
+from foundation.deadlines.limits import LIMITS
+from foundation.deadlines.models import ClockEvent
+from foundation.notices.acts import tell, tell_address
+
+#: The limits whose last day a letter or page names to somebody outside: what that day is called there.
+_CALLED = {
+    statute.REPLY.code: "答复申请",
+    statute.EXTENSION_BOUND.code: "答复申请",
+    statute.AMENDMENT.code: "补正",
+    statute.EXPLANATION.code: "说明申请理由",
+    statute.PAYMENT.code: "缴费",
+    statute.GROUNDS.code: "书面说明理由",
+    statute.COMPLAINT.code: "回复投诉",
+    statute.THIRD_PARTY_OPINION.code: "提出意见",
+    statute.COAUTHOR_OPINION.code: "提出意见",
+    statute.ASSISTANCE.code: "函复",
+}
+_BY_KIND: dict[str, type[Application | Consultation | Complaint]] = {
+    model.kind: model for model in (Application, Consultation, Complaint)
+}
+
+
+@on_moved
+def tell_of_move(event: ClockEvent, at: datetime) -> None:
+    """Tell whoever was told the old day; the clerk where nobody else of the office hears, or it must be told on paper."""
+    clock = event.clock
+    if clock.limit not in _CALLED:
+        return
+    matter = _BY_KIND[clock.matter_kind]._default_manager.get(pk=clock.matter_id)
+    if isinstance(matter, Application) and _is_not_nearest(event, matter):
+        return
+    said = f"因放假安排有变，{_CALLED[clock.limit]}的最后一日由 {event.due_before} 改为 {clock.due_words}"
+    reached = _tell_outside(matter, said, f"moved:{event.pk}", at)
+    if reached and LIMITS[clock.limit].tells:
+        return
+    tell(
+        holders(CLERK, clock.agency),
+        subject=f"{'期限有变动' if reached else '请书面告知期限变动'}：{clock.label}（{matter.announced_as}）",
+        body=f"{said}。"
+        + ("已通知对方。" if reached else "对方没有留下可以通知的邮箱或者手机，请书面告知。"),
+        key=f"moved-office:{event.pk}",
+        at=at,
+        url=desk_url(matter),
+        clause=clock.clause,
+    )
+
+
+def _is_not_nearest(event: ClockEvent, application: Application) -> bool:
+    """Whether the reply is due by another day: of the limit and its bound (OR-5) the applicant was told the earlier one."""
+    clock = event.clock
+    if clock.limit not in (statute.REPLY.code, statute.EXTENSION_BOUND.code):
+        return False
+    nearest = reply_due(application)
+    return nearest is not None and nearest != clock
+
+
+def _tell_outside(matter: Application | Consultation | Complaint, said: str, key: str, at: datetime) -> bool:
+    """Tell the applicant, or who was asked; False where there is no way but paper."""
+    if not isinstance(matter, Consultation):
+        application = matter.application if isinstance(matter, Complaint) else matter
+        return announce(at, application, key, f"告知：{said}", last=True)
+    number, agency = matter.application.number, matter.agency.name
+    if matter.consulted_agency is not None:
+        asked = list(holders(CLERK, matter.consulted_agency))
+        tell(asked, subject=f"{agency}征求意见的期限有变动（{number}）", body=f"{said}。", key=key, at=at)
+        return bool(asked)
+    subject, body = f"{agency}征求您的意见：期限有变动", f"{said}。提出意见的网址不变，见原来的信。"
+    tell_address(email=matter.email or None, subject=subject, body=body, key=key, at=at)
+    return bool(matter.email)
