@@ -24,6 +24,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby
 
+from foundation.characters import folded
+
 PIECE = 8
 
 
@@ -78,9 +80,9 @@ def struck_passages(internal: str, public: str) -> Struck:
 
 
 def normalised(text: str) -> str:
-    """The letters and digits of a text, in one width and case, without anything between them."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if unicodedata.category(char)[0] in "LNM")
+    """The letters and digits of a text, in one width and case, radicals as characters, without anything between them."""
+    plain = unicodedata.normalize("NFKC", folded(text)).casefold()
+    return "".join(char for char in plain if unicodedata.category(char)[0] in "LNM")
 
 
 class _Traces:

@@ -19,6 +19,7 @@ from functools import lru_cache
 
 import rjieba
 
+from foundation.characters import folded
 from foundation.search.gazetteer import NOBODY, Gazetteer, places
 
 TEXT_LIMIT = 1_000_000
@@ -58,8 +59,8 @@ def storable(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The text as it is compared: compatibility forms and case made one, every bracket 〔 or 〕."""
-    return unicodedata.normalize("NFKC", storable(text)).lower().translate(_BRACKETS)
+    """The text as it is compared: compatibility forms, radicals and case made one, every bracket 〔 or 〕."""
+    return unicodedata.normalize("NFKC", folded(storable(text))).lower().translate(_BRACKETS)
 
 
 def runs(q: str) -> list[str]:
