@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby
 
+from foundation.characters import folded
+
 PIECE = 8
 
 
@@ -64,9 +66,9 @@ def struck_passages(internal: str, public: str) -> Struck:
 
 
 def normalised(text: str) -> str:
-    """The letters and digits of a text, in one width and case."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if unicodedata.category(char)[0] in "LNM")
+    """The letters and digits of a text, in one width and case, radicals as characters."""
+    plain = unicodedata.normalize("NFKC", folded(text)).casefold()
+    return "".join(char for char in plain if unicodedata.category(char)[0] in "LNM")
 
 
 class _Traces:

@@ -181,7 +181,8 @@ class ContactForm(PaperEntryForm):
         """Work out what holds from now on; the applicant has to stay within reach, by the way that was asked for as well."""
         given, application = self.cleaned_data, self.step.matter
         dropped = set(given.get("drop") or ())
-        dropped |= {"postcode"} if "address" in dropped else set()
+        if "address" in dropped or given.get("address"):
+            dropped.add("postcode")
         before = {name: getattr(application.applicant, name) for name in _MASKS}
         after = {name: given.get(name) or ("" if name in dropped else held) for name, held in before.items()}
         given["changed"] = {name: value for name, value in after.items() if value != before[name]}

@@ -18,6 +18,7 @@ from foundation.casework.acts import Apart, Objection, Step, act, attribute, gat
 from foundation.casework.fields import Day, FilledForm, PlainText, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
+from foundation.characters import folded
 
 # OR-4(4), 条例44: information that should be public becomes a draft document of the disclosure room
 
@@ -104,8 +105,8 @@ class ExcerptForm(FilledForm):
 
 
 def _plain(text: str) -> str:
-    """The text for comparing: without blanks, full width and half width alike."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """The text for comparing: without blanks, full width and half width alike, radicals as characters."""
+    return "".join(unicodedata.normalize("NFKC", folded(text)).split())
 
 
 def _drawn_from(line: str, source: str) -> bool:

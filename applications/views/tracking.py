@@ -347,6 +347,7 @@ def offered(application: Application) -> list[Offer]:
     pointless = {
         "ask-grounds": application.grounds_asked_on is not None or not unmet,
         "propose-disclosure": application.disclosure_proposed_on is not None,
+        "correct-contact": application.applicant.erased_at is not None,
     }
     actor = applicant_actor(application)
     return [

@@ -19,6 +19,7 @@ from functools import lru_cache
 
 import rjieba
 
+from foundation.characters import folded
 from foundation.search.gazetteer import NO_NAMES, Gazetteer, places
 
 #: Characters of a text that are indexed.
@@ -56,8 +57,8 @@ def storable(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The text for comparison: NFKC, lower case, every bracket 〔 or 〕."""
-    return unicodedata.normalize("NFKC", storable(text)).lower().translate(_BRACKETS)
+    """The text for comparison: NFKC, radicals as characters, lower case, every bracket 〔 or 〕."""
+    return unicodedata.normalize("NFKC", folded(storable(text))).lower().translate(_BRACKETS)
 
 
 def runs(q: str) -> list[str]:

@@ -331,7 +331,7 @@ def slugs(page: str) -> set[str]:
 def test_only_what_is_open_now_is_offered(desk: Desk, visitor: Visitor) -> None:
     application = desk.registered(on("2026-11-02"), token=TOKEN)
     page = visitor.opens(application, on("2026-11-03"))
-    assert slugs(page) == {"supplement", "withdraw", "complain"}
+    assert slugs(page) == {"supplement", "withdraw", "complain", "correct-contact"}
     assert visitor.get(f"{PAGE}amend/").status_code == 303
     assert visitor.get(f"{PAGE}reveal/").status_code == 404
     desk.clerk("applications.request_amendment", application, on("2026-11-05"), AMENDMENT)
@@ -340,14 +340,15 @@ def test_only_what_is_open_now_is_offered(desk: Desk, visitor: Visitor) -> None:
         "supplement",
         "withdraw",
         "complain",
+        "correct-contact",
     }
     desk.citizen("applications.amend", application, on("2026-11-09"), {"wanted": "2024 年的结果"})
     desk.answered(application, on("2026-11-16"), DELIBERATIVE)
     page = visitor.opens(application, on("2026-11-17"))
-    assert slugs(page) == {"ask-grounds", "propose-disclosure", "complain"}
+    assert slugs(page) == {"ask-grounds", "propose-disclosure", "complain", "correct-contact"}
     visitor.acts("ask-grounds")
     visitor.acts("propose-disclosure", {"text": "全村都想知道"})
-    assert slugs(visitor.page()) == {"complain"}
+    assert slugs(visitor.page()) == {"complain", "correct-contact"}
 
 
 @pytest.mark.clause("条例30")

@@ -141,3 +141,8 @@ def test_a_hundred_thousand_characters_take_seconds_at_most(line: str) -> None:
     began = time.monotonic()
     leaks(struck_passages(internal, public), {"正文": public})
     assert time.monotonic() - began < 10
+
+
+def test_a_radical_of_a_pdf_hides_no_character() -> None:
+    """An annex that is a PDF may be read with ⻓ (U+2ED3) for 长: the words are the same."""
+    assert normalised("五原县⻓胜镇，⼈⺠政府") == normalised("五原县长胜镇人民政府")
