@@ -237,7 +237,7 @@ def test_a_notice_that_amends_another_says_so() -> None:
 def test_the_notice_of_the_year_may_repeat_a_local_holiday() -> None:
     enter("2027-02-05 休 春节", scope="local", document_number="五政发〔2026〕1号", at="2026-07-01 10:00")
     enter()
-    assert not calendar.day_kind(date(2027, 3, 1)).provisional
+    assert not calendar.Calendar.load().kind(date(2027, 3, 1)).provisional
 
 
 @pytest.mark.parametrize(
