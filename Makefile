@@ -51,12 +51,13 @@ libraries:
 	  echo "Missing for PDF papers:$$missing. As root: apt-get install $(PDF_LIBRARIES)" >&2; \
 	fi
 
-# Browser tests drive Debian's chromium; without it they are skipped, and say so.
+# Browser tests drive Debian's chromium, the shell without windows where it can be had; without either they are skipped, and say so.
 browser:
-	@if [ -n "$$CHROMIUM" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
-	    || command -v google-chrome >/dev/null; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+	@install() { DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$$1" >/dev/null 2>&1; }; \
+	if [ -n "$$CHROMIUM" ] || command -v chromium-headless-shell >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && install chromium-headless-shell; then :; \
+	elif command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && install chromium; then :; \
 	else \
 	  echo "Browser tests will be skipped. As root: apt-get install chromium" >&2; \
 	fi

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from disclosure import statute
 from disclosure.models import Attribute, Document, Signature
 from foundation.casework.acts import Objection, Step, gate
 from foundation.clauses import Citation, cite
@@ -37,11 +36,8 @@ def _reason_given(step: Step) -> Objection | None:
     label = Attribute(attribute).label
     if not _value(step, "attribute_reason").strip():
         return f"“{label}”没有随文标注理由。", "请写明理由。"
-    ground = _value(step, "ground")
-    if not ground:
+    if not _value(step, "ground"):
         return f"“{label}”没有选定依据。", "请选定条例第十四至十六条中的依据。"
-    if attribute == Attribute.WITHHELD and ground not in statute.WITHHOLDING_GROUNDS:
-        return "“与特定申请人相关”不是不予公开的依据。", "请改选依据，或改为依申请公开。"
     return None
 
 

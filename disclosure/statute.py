@@ -43,7 +43,8 @@ DECLASSIFICATION_METHODS: dict[str, str] = {
     "other": "其他处理方式",
 }
 
-#: SR-7(3), SR-7(4), 条例14–16: the grounds on which a document is given on request only or withheld.
+#: SR-7(3), SR-7(4), 条例14–16: the grounds on which a document is given on request only or withheld. That somebody has need of it
+#: (三需要) has been none since 2019.
 #: The rows of the annual report and the reasons of replies use these codes.
 GROUNDS: dict[str, str] = {
     "state_secret": "国家秘密（条例第十四条）",
@@ -53,11 +54,8 @@ GROUNDS: dict[str, str] = {
     "internal_affairs": "人事管理、后勤管理、内部工作流程（条例第十六条第一款）",
     "deliberative": "讨论记录、过程稿、磋商信函、请示报告（条例第十六条第二款）",
     "enforcement_file": "行政执法案卷信息（条例第十六条第二款）",
-    "special_need": "与特定申请人相关，依申请提供（本制度第七条第三项）",
 }
 cite("SR-7(3)", by=Citation("record", "disclosure.GROUNDS", "依申请公开、不予公开的依据按条例编列"))
-#: The last ground may restrict a document to requests and never withhold it (条例14–16 are exhaustive).
-WITHHOLDING_GROUNDS = frozenset(GROUNDS) - {"special_need"}
 
 #: SR-7: six kinds of papers "not suitable for release", a hint to the drafter and not a ground.
 UNSUITABLE_HINTS: tuple[str, ...] = (

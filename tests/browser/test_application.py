@@ -112,12 +112,12 @@ def file(page: Page) -> tuple[str, str]:
     expect(page.get_by_text("0478-5220000")).to_be_visible()
     page.get_by_label("您要的信息").fill(WANTED)
     page.get_by_label("姓名或单位名称").fill("测试人")
-    page.get_by_label("证件号码").fill("110105194912310021")
+    page.locator("#id_identity_number").fill("110105194912310021")
     page.get_by_label("联系电话").fill("13800138000")
     page.get_by_role("main").get_by_role("button", name="提交申请").last.click()
     expect(page.get_by_role("alert").first).to_contain_text("最后一位")
     expect(page.get_by_label("您要的信息")).to_have_value(WANTED)
-    page.get_by_label("证件号码").fill("11010519491231002X")
+    page.locator("#id_identity_number").fill("11010519491231002X")
     page.get_by_role("main").get_by_role("button", name="提交申请").last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("申请已收到")
     number, code = (page.locator(".apply-receipt dd").nth(n).inner_text().strip() for n in (0, 1))
@@ -144,7 +144,7 @@ def answer(clerk: Page, window: Window, application: Application) -> Reply:
         "decide",
         outcome="partial",
         facts="验收意见由本机关制作，其中载有施工单位的报价",
-        basis="《中华人民共和国政府信息公开条例》第十五条、第三十七条",
+        basis="《中华人民共和国政府信息公开条例》第十六条第一款、第三十七条",
         reasons="报价属于商业秘密，可以区分处理",
         guidance="随本答复书附送。",
     )

@@ -18,11 +18,11 @@ from django.urls import reverse
 from disclosure.models import Document
 from foundation.agencies.models import RoleGrant
 from foundation.agencies.roles import Role
-from foundation.casework.refusals import NoSuchMatter, NotPermitted
+from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted
 from foundation.files.models import StoredFile
 from tests.disclosure.texts import DECLASSIFIED, STRUCK, WITHHELD
 from tests.doors import Doors, unchanged
-from tests.personas import DRAFT, OPINION, TEXT, make_county
+from tests.personas import DRAFT, OPINION, TEXT, County, make_county
 
 
 def also(doors: Doors, username: str, role: Role) -> None:
@@ -103,9 +103,7 @@ def test_what_was_not_reviewed_is_not_signed_either(doors: Doors) -> None:
 
 @pytest.mark.clause("SR-5")
 def test_what_is_not_for_the_public_is_not_published(doors: Doors) -> None:
-    document = doors.county.determined(
-        **{**WITHHELD, "attribute": "on_request", "ground": "special_need"}, opinion="disclose"
-    )
+    document = doors.county.determined(**{**WITHHELD, "attribute": "on_request"}, opinion="disclose")
     assert document.state == Document.State.KEPT
     doors.refuse("disclosure.publish", document, "rfbsc-records_office", clause="SR-5", why="依申请公开")
 
@@ -170,18 +168,11 @@ def test_withheld_and_on_request_say_why(doors: Doors, attribute: str) -> None:
     )
 
 
-@pytest.mark.clause("SR-6(1)")
 @pytest.mark.clause("SR-7(3)")
-def test_that_somebody_needs_it_specially_is_no_ground_to_withhold(doors: Doors) -> None:
-    entered = {**DRAFT, **WITHHELD, "ground": "special_need"}
-    doors.refuse(
-        "disclosure.draft",
-        "agency:rfbsc",
-        "rfbsc-drafter",
-        entered,
-        clause="SR-6(1)",
-        why="不是不予公开的依据",
-    )
+def test_that_somebody_needs_it_specially_is_no_ground(county: County) -> None:
+    for attribute in ("withheld", "on_request"):
+        with pytest.raises(Invalid, match="依据"):
+            county.draft(**{**WITHHELD, "attribute": attribute, "ground": "special_need"})
 
 
 @pytest.mark.clause("SR-6(1)")
