@@ -90,6 +90,10 @@ ASSISTANCE = _working_days(
     holds=True,
 )
 
+#: Working days for which another agency is waited for at most, unless the head says why: a measure of ours, so that asking
+#: others does not become a way of waiting.
+LONGEST_ASSISTANCE = 15
+
 #: Until a letter is known to have arrived, no limit runs for its addressee and the time to reply stands still: a measure of
 #: ours, so that the office finds out.
 CONSULTATION_RECEIPT = _working_days(

@@ -53,6 +53,16 @@ def leaks(struck: Iterable[str], places: Mapping[str, str]) -> list[Leak]:
     return [leak for where, text in places.items() for leak in traces.leaks(normalised(text), where)]
 
 
+#: Numerals in Chinese, as a telephone number may be spelled out.
+_DIGITS = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789")
+
+
+def names(text: str, value: str) -> bool:
+    """Whether a value of two characters or more stands in a text, whatever dots, brackets or numerals it is written with."""
+    sought = normalised(value).translate(_DIGITS)
+    return len(sought) > 1 and sought in normalised(text).translate(_DIGITS)
+
+
 def struck_passages(internal: str, public: str) -> Struck:
     """The passages of the internal text that the public text leaves out, in order, without those of punctuation alone.
 

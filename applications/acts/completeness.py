@@ -8,7 +8,7 @@ from applications import statute
 from applications.basis import objection_to
 from applications.models import Application, Consultation, Passage, Reply, Weighing
 from foundation.casework.acts import Objection, Step, gate
-from secrecy_review.leaks import leaks, struck_passages
+from secrecy_review.leaks import leaks, names, struck_passages
 
 #: Clauses that say that a third party did not answer: the rest of the reasons must support the refusal.
 _SILENCE = re.compile(
@@ -90,9 +90,14 @@ def cites_its_own_articles(step: Step) -> Objection | None:
 
 def consultations_that_count(application: Application) -> list[Consultation]:
     """The consultations of third parties; one that was ended does not count where another reached the party."""
-    every = list(application.consultations.filter(party=Consultation.Party.THIRD_PARTY))
+    every = third_parties(application)
     reached = {c.name for c in every if c.state != Consultation.State.ENDED}
     return [c for c in every if c.state != Consultation.State.ENDED or c.name not in reached]
+
+
+def third_parties(application: Application) -> list[Consultation]:
+    """Every consultation of a third party about an application, whatever became of it."""
+    return list(application.consultations.filter(party=Consultation.Party.THIRD_PARTY))
 
 
 def weighings_of(reply: Reply) -> list[Weighing]:
@@ -195,11 +200,24 @@ def nothing_leaks(step: Step) -> Objection | None:
     return None
 
 
+@gate("OR-6", "答复文字不写第三方是谁")
+def names_no_third_party(step: Step) -> Objection | None:
+    reply: Reply = step.matter
+    parties = third_parties(reply.application)
+    # What is given may hold a name that is public by decision; the agency's own words need none.
+    for place in reply.leaving():
+        own = place.key in ("opening", "public_interest") or place.key.startswith("decision:")
+        if own and any(names(place.text, party.name) for party in parties):
+            return f"{place.label}里写了第三方的姓名或名称。", "请改写为“第三方”，不要写出是谁。"
+    return None
+
+
 COMPLETE = [
     has_decision,
     has_search_records,
     gives_what_it_grants,
     cites_its_own_articles,
+    names_no_third_party,
     *THIRD_PARTY_GATES,
     nothing_leaks,
 ]

@@ -67,7 +67,7 @@ def only_identifiers(concern: str) -> bool:
 class ConsultForm(ActForm):
     """The party to ask, and the information in question."""
 
-    reason_field = ""
+    reason_field = "longer_because"
     party = forms.ChoiceField(label="征求谁的意见", choices=Party.choices, widget=forms.RadioSelect)
     consulted_agency = forms.ModelChoiceField(
         label="被征求机关",
@@ -99,6 +99,13 @@ class ConsultForm(ActForm):
         help_text=f"请其他机关协办时填写；第三方和共同制作机关依法 {statute.THIRD_PARTY_OPINION.span} 个工作日。",
     )
 
+    longer_because = PlainText(
+        label="等得更久的理由",
+        required=False,
+        max_length=500,
+        help_text=f"请其他机关协办超过 {statute.LONGEST_ASSISTANCE} 个工作日的，由政府信息公开工作机构负责人写明；不写个人信息。",
+    )
+
     def clean(self) -> None:
         """Demand name and address of a third party, or an agency other than this one, and the day for an agency's answer."""
         given = self.cleaned_data
@@ -116,10 +123,26 @@ class ConsultForm(ActForm):
                 "concern",
                 "只是证件号码、电话一类标识的，作区分处理时直接删去，不必征求意见（条例第三十七条）。",
             )
+        if found := self.step.matter.applicant.named_in(given.get("concern") or ""):
+            self.add_error(
+                "concern", f"这段话会写给被征求意见的一方，里面有申请人的{'、'.join(found)}，请删去。"
+            )
         if given.get("party") == Party.AGENCY:
-            day = given.get("answer_by")
-            if day is None or day <= localdate(self.step.at) or not is_working_day(day):
-                self.add_error("answer_by", "请写明今天以后的函复日期，须是工作日。")
+            self._check_answer_day()
+
+    def _check_answer_day(self) -> None:
+        """条例33: another agency is waited for until a working day, beyond fifteen only by the head and with reasons."""
+        day, today = self.cleaned_data.get("answer_by"), localdate(self.step.at)
+        if day is None or day <= today or not is_working_day(day):
+            self.add_error("answer_by", "请写明今天以后的函复日期，须是工作日。")
+        elif working_days_between(today, day) > statute.LONGEST_ASSISTANCE:
+            longest = f"最多等 {statute.LONGEST_ASSISTANCE} 个工作日"
+            if not self.step.actor.has(HEAD, self.step.matter.agency):
+                self.add_error(
+                    "answer_by", f"{longest}；确需更久的，由政府信息公开工作机构负责人办理并写明理由。"
+                )
+            elif not self.cleaned_data.get("longer_because"):
+                self.add_error("longer_because", f"{longest}，确需更久的请写明理由。")
 
 
 @act(
@@ -128,7 +151,7 @@ class ConsultForm(ActForm):
     on=Application,
     creates=Consultation,
     states=(Application.State.HANDLING, Application.State.CONSULTING),
-    role=CLERK,
+    role=(CLERK, HEAD),
     asks=ConsultForm,
     cites=("OR-6", "条例34", "条例33"),
     tells=(HEAD,),

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from applications import queries
-from applications.acts.completeness import answers_application
+from applications.acts.completeness import answers_application, third_parties
 from applications.acts.filing import CLERK, HEAD
 from applications.forms import RemarkForm
-from applications.models import Applicant, Application, Decision, PublishedReply, Reply
+from applications.models import Application, Decision, PublishedReply, Reply
 from applications.models.published import OMITTED
 from disclosure.statute import MAX_TITLE
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
@@ -19,6 +19,7 @@ from foundation.casework.fields import Day, FilledForm, PlainText, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.characters import folded
+from secrecy_review.leaks import names
 
 # OR-4(4), 条例44: information that should be public becomes a draft document of the disclosure room
 
@@ -99,7 +100,7 @@ class ExcerptForm(FilledForm):
     def clean(self) -> None:
         """Refuse personal data of the applicant, with or without their consent to publication."""
         for name in ("title", "question", "answer"):
-            found = personal_data_in(self.step.matter.application, self.cleaned_data.get(name) or "")
+            found = _personal_data_in(self.step.matter.application, self.cleaned_data.get(name) or "")
             if found:
                 self.add_error(name, f"里面有申请人的{'、'.join(found)}，请删去。")
 
@@ -120,14 +121,10 @@ def _drawn_from(line: str, source: str) -> bool:
     return OMITTED in line or _plain(line) in ("", source)
 
 
-def personal_data_in(application: Application, text: str) -> list[str]:
-    """The labels of the applicant's personal data that occur in a text."""
-    plain, applicant = _plain(text).casefold(), application.applicant
-    return [
-        label
-        for name, label in Applicant.personal_labels().items()
-        if len(value := _plain(getattr(applicant, name)).casefold()) > 1 and value in plain
-    ]
+def _personal_data_in(application: Application, text: str) -> list[str]:
+    """The labels of the applicant's data that stand in a text, and that of a third party's name."""
+    third = any(names(text, party.name) for party in third_parties(application))
+    return application.applicant.named_in(text) + ["第三方名称"] * third
 
 
 @gate("OR-4", "申请人同意公布，或者选登里没有可以认出申请人的内容")
@@ -136,7 +133,7 @@ def names_no_applicant(step: Step) -> Objection | None:
     found = [
         label
         for text in (excerpt.title, excerpt.question, excerpt.answer)
-        for label in personal_data_in(excerpt.reply.application, text)
+        for label in _personal_data_in(excerpt.reply.application, text)
     ]
     if found:
         return f"选登里有申请人的{'、'.join(dict.fromkeys(found))}。", "请撤下重写。"

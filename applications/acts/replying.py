@@ -391,6 +391,14 @@ class WeighForm(ActForm):
         elif not given.get("given") and "given" not in self.errors:
             self.add_error("given", "请写明公开哪一部分。")
         self._check_objection()
+        self._check_names()
+
+    def _check_names(self) -> None:
+        """OR-6: tell a third party nothing of who applied."""
+        applicant = self.step.matter.application.applicant
+        for name in ("given", "reasons"):
+            if found := applicant.named_in(self.cleaned_data.get(name) or ""):
+                self.add_error(name, f"这段话会写给第三方，里面有申请人的{'、'.join(found)}，请删去。")
 
     def _check_objection(self) -> None:
         """条例32: demand a finding on an objection against which something is disclosed; keep none where there is none."""

@@ -22,6 +22,7 @@ from foundation.correspondence.models import Way
 from foundation.database import erasable, kept
 from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
+from secrecy_review.leaks import names
 
 cite("OR-3", by=Citation("record", "applications.Applicant", "身份证明和联系方式加密保存，不问用途"))
 
@@ -377,6 +378,10 @@ class Applicant(models.Model):
         """The label of each encrypted column, by its name, in the order in which they are shown."""
         columns = cls._meta.concrete_fields
         return {c.name: str(c.verbose_name) for c in columns if isinstance(c, EncryptedTextField)}
+
+    def named_in(self, text: str) -> list[str]:
+        """The labels of the personal data that stand in a text, however they are written."""
+        return [label for name, label in self.personal_labels().items() if names(text, getattr(self, name))]
 
     def erase(self, at: datetime) -> None:
         """Blank everything personal; what the annual report counts stands in the application."""

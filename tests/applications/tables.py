@@ -55,7 +55,7 @@ HANDLING: Rows = {
 }
 
 CONSULTING: Rows = {
-    "applications.consult": _in(("handling", "consulting"), CLERK),
+    "applications.consult": _in(("handling", "consulting"), CLERK, HEAD),
     "applications.await_opinions": {},
     "applications.record_receipt": _in("sent", CLERK),
     "applications.give_opinion": _in(("sent", "asked", "silent"), CLERK, CITIZEN),

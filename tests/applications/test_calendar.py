@@ -59,8 +59,11 @@ def asked(desk: Desk, application: Application, party: str, at: datetime) -> Con
         if party == "third_party"
         else {"consulted_agency": "lxcz"}
     )
-    consult = {"party": party, "concern": "合同第三条的价格", "answer_by": "2027-02-05", **whom}
-    consultation: Consultation = desk.clerk("applications.consult", application, at, consult).matter
+    until = {"answer_by": "2027-02-05", "longer_because": "档案正在搬迁"} if party == "agency" else {}
+    consult = {"party": party, "concern": "合同第三条的价格", **until, **whom}
+    consultation: Consultation = desk.by(
+        "disclosure_head", "applications.consult", application, at, consult
+    ).matter
     if party != "agency":
         receipt = {"received_on": at.date(), "proof": "回证"}
         desk.clerk("applications.record_receipt", consultation, at, receipt)

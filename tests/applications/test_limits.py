@@ -241,3 +241,18 @@ def test_the_answer_to_a_complaint_stays_between_the_superior_and_the_applicant(
         desk.clerk("applications.deliver", application, on("2026-11-06"), served)
     above.clerk("applications.deliver_complaint_reply", complaint, on("2026-11-06"), served)
     assert letter.deliveries.count() == 1
+
+
+@pytest.mark.clause("条例33")
+def test_another_agency_is_waited_for_no_longer_than_fifteen_working_days_but_by_the_head(desk: Desk) -> None:
+    """From Monday 2 November fifteen working days end on the 23rd."""
+    application = desk.registered(on("2026-11-02"))
+    at = on("2026-11-02", 10)
+    with pytest.raises(Invalid, match="由政府信息公开工作机构负责人办理"):
+        desk.clerk("applications.consult", application, at, {**HELP, "answer_by": "2026-11-24"})
+    head = "disclosure_head"
+    with pytest.raises(Invalid, match="请写明理由"):
+        desk.by(head, "applications.consult", application, at, {**HELP, "answer_by": "2026-11-24"})
+    longer = {**HELP, "answer_by": "2026-11-24", "longer_because": "档案正在搬迁"}
+    desk.by(head, "applications.consult", application, at, longer)
+    desk.clerk("applications.consult", application, at, {**HELP, "answer_by": "2026-11-23"})

@@ -80,6 +80,10 @@ def test_nothing_leaves_that_was_not_reviewed(desk: Desk, answer: str) -> None:
         ("title", "测试人的承包地", "姓名"),
         ("question", "电话 138 0013 8000 的人要什么", "联系电话"),
         ("question", "身份证 11010519491231002x", "证件号码"),
+        ("question", "打 138-0013-8000 的人", "联系电话"),
+        ("question", "打一三八 〇〇一三 八〇〇〇 的人", "联系电话"),
+        ("title", "测·试（人）的承包地", "姓名"),
+        ("title", "１１０１０５-19491231-002X 的承包地", "证件号码"),
     ],
 )
 def test_nothing_of_the_applicant_stays(desk: Desk, field: str, text: str, what: str) -> None:

@@ -310,3 +310,27 @@ def test_nobody_is_asked_about_identifiers_that_are_struck_anyway(
     else:
         with pytest.raises(Invalid, match="直接删去"):
             desk.clerk("applications.consult", application, on("2026-11-03"), who)
+
+
+@pytest.mark.clause("OR-6")
+@pytest.mark.parametrize("said", ["测试人要的合同单价", "测 试 人要的合同单价", "138-0013-8000 要的合同单价"])
+def test_nobody_who_is_asked_learns_who_applied(desk: Desk, said: str) -> None:
+    who = {"party": "third_party", "name": "甲公司", "address": "五原县", "concern": said}
+    application = desk.registered(on("2026-11-02"))
+    with pytest.raises(Invalid, match="里面有申请人的"):
+        desk.clerk("applications.consult", application, on("2026-11-03"), who)
+    who["concern"] = "合同单价"
+    party = desk.clerk("applications.consult", application, on("2026-11-03"), who).matter
+    desk.citizen("applications.give_opinion", party, on("2026-11-05"), {"answer": "agrees"})
+    reply = desk.drafted(application, AT)
+    with pytest.raises(Invalid, match="里面有申请人的"):
+        desk.clerk("applications.weigh", reply, AT, {"consultation": party.pk, **DISCLOSE, "reasons": said})
+
+
+@pytest.mark.clause("OR-6")
+@pytest.mark.parametrize("said", ["甲公司的报价属于商业秘密", "甲·公司的报价属于商业秘密"])
+def test_the_agencys_own_words_do_not_name_the_third_party(desk: Desk, said: str) -> None:
+    application, (party,) = asked(desk, "refuses")
+    weighed = {party.pk: WITHHOLD}
+    with pytest.raises(Refused, match="写了第三方的姓名或名称"):
+        submitted(desk, application, {**WITHHELD, "reasons": said}, weighed=weighed)
