@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from applications.statute import OUTCOMES, Outcome
 from foundation.clauses.places import Place, cited
@@ -28,7 +29,7 @@ def objection_to(text: str, outcome: str, grounds: Iterable[str] = ()) -> str:
     `grounds` are the outcomes on whose grounds parts of the information are withheld (条例37).
     """
     kind = OUTCOMES[outcome]
-    places = [Place(p.article, ORDER, 1, p.item, p.paragraph) if p.law == "条例" else p for p in cited(text)]
+    places = _cited(text)
     given = [place for place in places if place.law == ORDER and place.article]
     if not given:
         return f"请写明依据的法规和条、款、项：{kind.basis}。"
@@ -49,7 +50,12 @@ def objection_to(text: str, outcome: str, grounds: Iterable[str] = ()) -> str:
 
 def _places(outcome: Outcome) -> list[Place]:
     """The places in the 条例 on which an outcome rests."""
-    return [Place(p.article, ORDER, 1, p.item, p.paragraph) for p in cited(outcome.basis)]
+    return _cited(outcome.basis)
+
+
+def _cited(text: str) -> list[Place]:
+    """The places that a text cites, the 条例 under its name without 中华人民共和国."""
+    return [replace(place, law=ORDER) if place.law == "条例" else place for place in cited(text)]
 
 
 def _withheld() -> set[int]:

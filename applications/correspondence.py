@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from applications.letters import LetterContext, LetterKind, compose
+from applications.letters import LETTERS, LetterContext, LetterKind, compose
 from applications.models import Application, Complaint, Consultation, Letter
 from applications.models.application import ApplicantClass
 from applications.numbering import letter_number
@@ -42,11 +42,11 @@ def write(
     today = localdate(step.at)
     if not number and kind != LetterKind.RECEIPT:
         number = letter_number(agency, today.year)
-    to_applicant = consultation is None and complaint is None
+    disputable = LETTERS[kind].called and consultation is None and complaint is None
     context = LetterContext(
         **letterhead(agency),
         recourse=recourse_against(agency),
-        last_days=last_days(today) if application.received_when_issued and to_applicant else None,
+        last_days=last_days(application, today) if disputable else None,
         document_number=number,
         applicant_name=application.applicant.name,
         to_organisation=application.applicant_class != ApplicantClass.NATURAL,

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 
+from applications.basis import FULL_NAME
 from applications.remedies import LastDays, remedies
 from applications.statute import OUTCOMES
 from foundation.agencies.county import Recourse
@@ -81,7 +82,7 @@ class Part:
     def law(self) -> str:
         """The basis as it reads between 根据 and 的规定, with the full name of the 条例."""
         text = self.basis.strip().removeprefix("根据").rstrip("。；; ")
-        text = text.replace("《条例》", "《中华人民共和国政府信息公开条例》")
+        text = text.replace("《条例》", FULL_NAME)
         return text.removesuffix("的规定").removesuffix("规定")
 
 

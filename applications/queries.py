@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.models import Application, PublishedReply
-from applications.remedies import DIRECT_SUIT_MONTHS, RECONSIDERATION_DAYS, LastDays
+from applications.remedies import DIRECT_SUIT_MONTHS, RECONSIDERATION_DAYS, LastDay, LastDays
 from foundation.agencies.actors import Actor
 from foundation.casework import ledger
 from foundation.deadlines import clocks
@@ -36,16 +36,14 @@ def reply_due(application: Application) -> Clock | None:
     return next((clock for clock in clocks.running(application) if clock.limit in limits), None)
 
 
-def last_days(received: date) -> LastDays:
-    """The last days for reconsideration and for a direct suit against a letter received on a day (行政复议法20, 行政诉讼法46)."""
+def last_days(application: Application, received: date) -> LastDays | None:
+    """The last days for disputing a letter received on a day (行政复议法20, 行政诉讼法46); None where that day is unknown."""
+    if not application.received_when_issued:
+        return None
     calendar = Calendar.load()
-    sixty = count(Unit.DAYS, RECONSIDERATION_DAYS, midnight(received), (), calendar)
-    months = count(Unit.MONTHS, DIRECT_SUIT_MONTHS, midnight(received), (), calendar)
-    return LastDays(
-        local_date(sixty.due_at - ONE_DAY),
-        local_date(months.due_at - ONE_DAY),
-        provisional=sixty.provisional or months.provisional,
-    )
+    periods = ((Unit.DAYS, RECONSIDERATION_DAYS), (Unit.MONTHS, DIRECT_SUIT_MONTHS))
+    counts = (count(unit, span, midnight(received), (), calendar) for unit, span in periods)
+    return LastDays(*(LastDay(local_date(one.due_at - ONE_DAY), one.provisional) for one in counts))
 
 
 def revealed(application: Application, actor: Actor, at: datetime) -> bool:

@@ -36,17 +36,23 @@ for _clause in (
 
 
 @dataclass(frozen=True)
+class LastDay:
+    """The last day of a period, and whether it may still move because the calendar of its year is not published."""
+
+    day: date
+    provisional: bool = False
+
+    def __str__(self) -> str:
+        tentative = "暂定" if self.provisional else ""
+        return f"（最后一日{tentative}为{self.day.year}年{self.day.month}月{self.day.day}日）"
+
+
+@dataclass(frozen=True)
 class LastDays:
     """The last days for reconsideration and for a direct suit, where the day of receipt is known."""
 
-    reconsideration: date
-    suit: date
-    #: The calendar of that year is not published yet.
-    provisional: bool = False
-
-    def until(self, day: date) -> str:
-        """（最后一日为2027年1月4日）"""
-        return f"（最后一日{'暂定' * self.provisional}为{day.year}年{day.month}月{day.day}日）"
+    reconsideration: LastDay
+    suit: LastDay
 
 
 def remedies(
@@ -78,7 +84,7 @@ def remedies(
 
 def _reconsideration_first(against: str, recourse: Recourse, letter: str, last: LastDays | None) -> str:
     """Reconsideration must come before a suit (行政复议法 23(4))."""
-    until = last.until(last.reconsideration) if last else ""
+    until = last.reconsideration if last else ""
     return (
         f"{against}，根据《中华人民共和国行政复议法》第二十条、第二十三条第一款第四项的规定，应当自收到本{letter}之日起"
         f"{RECONSIDERATION_DAYS}日内{until}先向{recourse.authority}申请行政复议；对行政复议决定不服的，可以根据《中华人民共和国"
@@ -89,9 +95,9 @@ def _reconsideration_first(against: str, recourse: Recourse, letter: str, last: 
 
 def _either_remedy(against: str, recourse: Recourse, letter: str, last: LastDays | None) -> str:
     """Reconsideration or a suit, as the applicant chooses."""
-    until = (last.until(last.reconsideration), last.until(last.suit)) if last else ("", "")
+    reconsideration, suit = (last.reconsideration, last.suit) if last else ("", "")
     return (
         f"{against}，可以根据《中华人民共和国行政复议法》第二十条的规定，自收到本{letter}之日起{RECONSIDERATION_DAYS}日内"
-        f"{until[0]}向{recourse.authority}申请行政复议；也可以根据《中华人民共和国行政诉讼法》第四十六条的规定，自收到本{letter}"
-        f"之日起{DIRECT_SUIT_MONTHS}个月内{until[1]}直接向{recourse.court}提起行政诉讼。"
+        f"{reconsideration}向{recourse.authority}申请行政复议；也可以根据《中华人民共和国行政诉讼法》第四十六条的规定，自收到本{letter}"
+        f"之日起{DIRECT_SUIT_MONTHS}个月内{suit}直接向{recourse.court}提起行政诉讼。"
     )

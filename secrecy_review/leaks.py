@@ -57,7 +57,7 @@ def leaks(struck: Iterable[str], places: Mapping[str, str]) -> list[Leak]:
 _DIGITS = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789")
 
 
-def names(text: str, value: str) -> bool:
+def mentions(text: str, value: str) -> bool:
     """Whether a value of two characters or more stands in a text, whatever dots, brackets or numerals it is written with."""
     sought = normalised(value).translate(_DIGITS)
     return len(sought) > 1 and sought in normalised(text).translate(_DIGITS)

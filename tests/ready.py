@@ -64,8 +64,10 @@ def ready(play: Play) -> Play:
             made = play(self, *args, **more)
             _keep(call, self, made)
             return made
-        kept = None if LedgerLine.objects.exists() else _calls().get(call)
-        return _take(kept, self) if kept else play(self, *args, **more)
+        kept = _calls().get(call)
+        if kept is None or LedgerLine.objects.exists():
+            return play(self, *args, **more)
+        return _take(kept, self)
 
     return played_or_taken  # type: ignore[return-value]
 

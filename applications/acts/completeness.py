@@ -8,7 +8,7 @@ from applications import statute
 from applications.basis import objection_to
 from applications.models import Application, Consultation, Passage, Reply, Weighing
 from foundation.casework.acts import Objection, Step, gate
-from secrecy_review.leaks import leaks, names, struck_passages
+from secrecy_review.leaks import leaks, mentions, struck_passages
 
 #: Clauses that say that a third party did not answer: the rest of the reasons must support the refusal.
 _SILENCE = re.compile(
@@ -207,7 +207,7 @@ def names_no_third_party(step: Step) -> Objection | None:
     # What is given may hold a name that is public by decision; the agency's own words need none.
     for place in reply.leaving():
         own = place.key in ("opening", "public_interest") or place.key.startswith("decision:")
-        if own and any(names(place.text, party.name) for party in parties):
+        if own and any(mentions(place.text, party.name) for party in parties):
             return f"{place.label}里写了第三方的姓名或名称。", "请改写为“第三方”，不要写出是谁。"
     return None
 

@@ -8,11 +8,9 @@ from typing import Any
 from django import forms
 
 from applications import statute
-from applications.acts.filing import CLERK, HEAD
+from applications.acts.filing import CLERK, HEAD, issue_receipt
 from applications.acts.handling import clock_of
-from applications.correspondence import write
 from applications.forms import PaperEntryForm
-from applications.letters import LetterKind
 from applications.models import Applicant, Application
 from applications.models.application import ApplicantClass, Channel
 from foundation.casework.acts import Objection, Step, act, gate
@@ -94,12 +92,7 @@ def correct_receipt(step: Step) -> None:
         if clock is not None and after != before:
             clocks.move_start(clock, at=step.at, on=after, cause=step.act.label)
     if reply is not None:
-        body = {
-            "reply_by": reply.due_on,
-            "received_rule": application.received_rule,
-            "provisional": reply.provisional,
-        }
-        write(step, application, LetterKind.RECEIPT, body)
+        issue_receipt(step, application, reply)
 
 
 # The column of the annual report

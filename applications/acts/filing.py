@@ -22,6 +22,7 @@ from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import reason_form
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
+from foundation.deadlines.models import Clock
 from foundation.files.acts import store
 from foundation.files.models import Audience, StoredFile
 from foundation.files.rejected import Rejected
@@ -123,11 +124,12 @@ def start_clocks(step: Step, application: Application, code: str = "") -> None:
     clock = clocks.start(statute.REPLY, application, at=step.at, on=application.received_on)
     clocks.start(statute.AMENDMENT_NOTICE, application, at=step.at, on=application.received_on)
     step.detail |= {"number": application.number, "received_on": str(application.received_on)}
-    body = {
-        **last_day("reply_by", clock),
-        "received_rule": application.received_rule,
-        "code": code,
-    }
+    issue_receipt(step, application, clock, code)
+
+
+def issue_receipt(step: Step, application: Application, clock: Clock, code: str = "") -> None:
+    """Send the applicant the receipt: the day of receipt with its rule, the day by which to reply, the query code if new."""
+    body = {**last_day("reply_by", clock), "received_rule": application.received_rule, "code": code}
     write(step, application, LetterKind.RECEIPT, body)
 
 

@@ -19,7 +19,7 @@ from foundation.casework.fields import Day, FilledForm, PlainText, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.characters import folded
-from secrecy_review.leaks import names
+from secrecy_review.leaks import mentions
 
 # OR-4(4), 条例44: information that should be public becomes a draft document of the disclosure room
 
@@ -123,7 +123,7 @@ def _drawn_from(line: str, source: str) -> bool:
 
 def _personal_data_in(application: Application, text: str) -> list[str]:
     """The labels of the applicant's data that stand in a text, and that of a third party's name."""
-    third = any(names(text, party.name) for party in third_parties(application))
+    third = any(mentions(text, party.name) for party in third_parties(application))
     return application.applicant.named_in(text) + ["第三方名称"] * third
 
 

@@ -440,7 +440,7 @@ class WordingForm(EditForm):
         label="公共利益理由",
         max_length=3000,
         required=False,
-        help_text="第三方没有同意、本机关认为不公开会对公共利益造成重大影响而决定公开的，写明理由（条例第三十二条）。",
+        help_text="第三方不同意且理由合理、本机关认为不公开会对公共利益造成重大影响而决定公开的，写明理由（条例第三十二条）。",
     )
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:

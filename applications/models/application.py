@@ -22,7 +22,7 @@ from foundation.correspondence.models import Way
 from foundation.database import erasable, kept
 from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
-from secrecy_review.leaks import names
+from secrecy_review.leaks import mentions
 
 cite("OR-3", by=Citation("record", "applications.Applicant", "身份证明和联系方式加密保存，不问用途"))
 
@@ -381,7 +381,9 @@ class Applicant(models.Model):
 
     def named_in(self, text: str) -> list[str]:
         """The labels of the personal data that stand in a text, however they are written."""
-        return [label for name, label in self.personal_labels().items() if names(text, getattr(self, name))]
+        return [
+            label for name, label in self.personal_labels().items() if mentions(text, getattr(self, name))
+        ]
 
     def erase(self, at: datetime) -> None:
         """Blank everything personal; what the annual report counts stands in the application."""

@@ -186,17 +186,14 @@ def move_start(clock: Clock, *, at: datetime, on: date, cause: str) -> Clock:
             raise ClockRefused(
                 f"“{clock.label}”已于 {local_date(first.since)} 暂停计时，起算日期不能在此之后。"
             )
-        before = clock.due_at
         clock.started_at, clock.opened_at = moment, max(clock.opened_at, moment)
-        counted = recount(clock, Calendar.load())
-        clock.due_at, clock.provisional = counted.due_at, counted.provisional
-        said = {"due_before": _written(before), "due_after": _written(clock.due_at), "cause": cause}
-        _record(clock, "recomputed", at, {**said, "on": on.isoformat()})
+        waits = clock.next_event_at
+        _record(clock, "recomputed", at, {**_count_again(clock), "cause": cause, "on": on.isoformat()})
         if clock.breached_at is not None and clock.due_at > at:
             clock.breached_at = None
             _record(clock, "breach_lifted", at, {})
-        if clock.paused_since is None and clock.breached_at is None:
-            clock.next_event_at = next_event(clock.due_at, counted, warned([clock])[clock.pk])
+        if clock.paused_since is not None or clock.breached_at is not None:
+            clock.next_event_at = waits
         clock.save()
     return clock
 

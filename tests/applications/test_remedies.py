@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from applications.models import Application
 from applications.queries import last_days
 from applications.remedies import RECONSIDERATION_FIRST, remedies
 from applications.statute import OUTCOMES
@@ -95,10 +96,22 @@ def test_of_a_utility_one_complains_to_its_overseer() -> None:
 def test_the_last_days_are_named_where_the_day_of_receipt_is_known(
     received: str, reconsideration: date, suit: date
 ) -> None:
-    last = last_days(date.fromisoformat(received))
-    assert (last.reconsideration, last.suit) == (reconsideration, suit)
+    last = last_days(Application(channel="online"), date.fromisoformat(received))
+    assert last is not None
+    assert (last.reconsideration.day, last.suit.day) == (reconsideration, suit)
+    # The year of the first is known, however far the second reaches.
+    assert not last.reconsideration.provisional
+    assert last.suit.provisional == (suit.year > 2026)
     paragraph = remedies(["disclosed"], recourse=COUNTY, last=last)[0]
     assert f"{reconsideration.month}月{reconsideration.day}日）向五原县人民政府" in paragraph
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("行政复议法20")
+def test_the_letter_that_can_be_disputed_names_the_day_and_no_other(desk: Desk) -> None:
+    application = desk.closed(on("2026-11-02"), on("2026-11-05"))
+    assert "（最后一日暂定为2027年1月4日）" in application.letters.get(kind="reply").content
+    assert "最后一日" not in application.letters.get(kind="receipt").content
 
 
 @pytest.mark.django_db
