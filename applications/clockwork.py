@@ -1,20 +1,27 @@
-"""What the clock does without anybody's click: whoever was told a last day hears that it has moved."""
+"""What happens without anybody's click: whoever was told a last day hears that it has moved; mail is sent, or refused."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from applications import statute
 from applications.acts.filing import CLERK
 from applications.correspondence import announce
-from applications.models import Application, Complaint, Consultation
+from applications.models import Application, Complaint, Consultation, Letter
 from applications.queries import reply_due
+from foundation.agencies.actors import SYSTEM
 from foundation.agencies.queries import holders
-from foundation.casework.acts import desk_url
+from foundation.casework import ledger
+from foundation.casework.acts import desk_url, perform
+from foundation.correspondence.models import Service, Way
 from foundation.deadlines.clocks import on_moved
 from foundation.deadlines.limits import LIMITS
 from foundation.deadlines.models import ClockEvent
+from foundation.notices import models as notices
 from foundation.notices.acts import tell, tell_address
+from foundation.notices.delivery import on_outcome
 
 #: The limits whose last day a letter or page names to somebody outside: what that day is called there.
 _CALLED = {
@@ -81,3 +88,36 @@ def _tell_outside(matter: Application | Consultation | Complaint, said: str, key
     subject, body = f"{agency}征求您的意见：期限有变动", f"{said}。提出意见的网址不变，见原来的信。"
     tell_address(email=matter.email or None, subject=subject, body=body, key=key, at=at)
     return bool(matter.email)
+
+
+@on_outcome
+def note_mail(dispatch: notices.Dispatch, at: datetime) -> None:
+    """Record that the mail announcing a letter was sent to whoever wants letters that way, or that no message got through."""
+    kind, _, pk = dispatch.key.partition(":")
+    if dispatch.notice_id or not pk.isdecimal() or kind not in ("letter", "consultation"):
+        return
+    if kind == "letter":
+        letter = Letter.objects.select_related("application").get(pk=pk)
+    else:
+        letter = Letter.objects.select_related("application").filter(consultation=pk).earliest("pk")
+    application = letter.application
+    if dispatch.state == notices.State.SENT:
+        mailed = dispatch.channel == notices.Channel.EMAIL and application.delivery == Way.EMAIL
+        if kind == "consultation" or not mailed or letter.service != Service.DUE:
+            return
+    elif _reached_otherwise(letter, dispatch):
+        return
+    last = ledger.last_line(application.kind, application.pk)
+    # A run of sending knows the moment of its beginning; the application may have moved since.
+    at = max(at, last.at) if last is not None else at
+    done = "sent" if dispatch.state == notices.State.SENT else "refused"
+    data = {"letter": letter.pk, "delivered_on": localdate(at)}
+    perform(f"applications.note_mail_{done}", on=application, actor=SYSTEM, at=at, data=data)
+
+
+def _reached_otherwise(letter: Letter, dispatch: notices.Dispatch) -> bool:
+    """Whether a letter whose announcement failed on one channel may have been announced on another, or was handed over."""
+    others = notices.Dispatch.objects.filter(notice=None, key=dispatch.key)
+    if others.exclude(state=notices.State.FAILED).exists():
+        return True
+    return letter.deliveries.filter(event=Service.ARRIVED).exclude(way=Way.ONLINE).exists()

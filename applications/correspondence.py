@@ -7,9 +7,11 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from applications import statute
 from applications.letters import LETTERS, LetterContext, LetterKind, compose
 from applications.models import Application, Complaint, Consultation, Letter
 from applications.models.application import ApplicantClass
+from applications.models.letter import REPLIES
 from applications.numbering import letter_number
 from applications.queries import last_days, reply_due
 from applications.tasks import render_letters
@@ -18,6 +20,8 @@ from foundation.agencies.models import Agency
 from foundation.casework.acts import Step
 from foundation.correspondence import announcing
 from foundation.correspondence.letters import letterhead
+from foundation.correspondence.models import Service, Way
+from foundation.deadlines import clocks
 from foundation.deadlines.models import Clock
 from foundation.worker import soon
 
@@ -32,11 +36,13 @@ def write(
     complaint: Complaint | None = None,
     number: str = "",
     by: Agency | None = None,
+    span: int | None = None,
 ) -> Letter:
     """Issue a letter about an application; its PDF is made by a worker once this transaction is committed.
 
-    `by` is the agency that writes, where it is not the application's own. A letter to the applicant is announced by e-mail and
-    SMS where an address was given; the announcement does not repeat its content.
+    `by` is the agency that writes, where it is not the application's own; `span` the working days that the letter gives from its
+    arrival. A letter to the applicant is announced by e-mail and SMS where an address was given; the announcement does not
+    repeat its content. It has arrived at once where the applicant was told to find it here.
     """
     agency = by or application.agency
     today = localdate(step.at)
@@ -46,7 +52,7 @@ def write(
     context = LetterContext(
         **letterhead(agency),
         recourse=recourse_against(agency),
-        last_days=last_days(application, today) if disputable else None,
+        last_days=last_days(today) if disputable and arrives_when_issued(application, kind) else None,
         document_number=number,
         applicant_name=application.applicant.name,
         to_organisation=application.applicant_class != ApplicantClass.NATURAL,
@@ -66,12 +72,32 @@ def write(
         document_number=number,
         content=compose(kind, context),
         issued_at=step.at,
+        span=span,
     )
     soon(render_letters)
     if consultation is None:
-        last = kind in (LetterKind.REPLY, LetterKind.CORRECTION_REPLY)
-        announce(step.at, application, f"letter:{letter.pk}", f"已作出{letter.get_kind_display()}", last=last)
+        key, said = f"letter:{letter.pk}", f"已作出{letter.get_kind_display()}"
+        announce(step.at, application, key, said, last=kind in REPLIES)
+        if arrives_when_issued(application, kind):
+            letter.deliver(Service.ARRIVED, way=Way.ONLINE, on=today)
+    see_to_delivery(step.at, application)
     return letter
+
+
+def see_to_delivery(at: datetime, application: Application) -> None:
+    """Have the office find out what becomes of letters that have not arrived; stop that when none is left."""
+    letters = application.letters.filter(complaint=None).defer("content")
+    missing = any(letter.missing for letter in letters)
+    runs = any(clock.limit == statute.SERVICE.code for clock in clocks.running(application))
+    if missing and not runs:
+        clocks.start(statute.SERVICE, application, at=at)
+    elif runs and not missing:
+        clocks.meet(statute.SERVICE, application, at=at)
+
+
+def arrives_when_issued(application: Application, kind: str) -> bool:
+    """Whether a letter to the applicant arrives as it is issued."""
+    return application.arrives_when_issued(as_wanted=kind in REPLIES)
 
 
 def last_day(name: str, clock: Clock | None) -> dict[str, Any]:

@@ -113,12 +113,12 @@ _THIRD = ("third_party", "content")
 LETTERS: dict[LetterKind, Form] = {
     LetterKind.RECEIPT: Form("政府信息公开申请登记回执", "applications/letters/receipt.html", ("reply_by",)),
     LetterKind.AMENDMENT_NOTICE: Form(
-        "政府信息公开申请补正告知书", "applications/letters/amendment_notice.html", ("items", "amend_by")
+        "政府信息公开申请补正告知书", "applications/letters/amendment_notice.html", ("items", "span")
     ),
     LetterKind.EXPLANATION_REQUEST: Form(
         "政府信息公开说明申请理由通知书",
         "applications/letters/explanation_request.html",
-        ("facts", "explain_by"),
+        ("facts", "span"),
     ),
     LetterKind.DELAY_NOTICE: Form(
         "政府信息公开合理期限延迟答复告知书",
@@ -164,7 +164,7 @@ LETTERS: dict[LetterKind, Form] = {
     LetterKind.FEE_NOTICE: Form(
         "政府信息公开信息处理费收费通知书",
         "applications/letters/fee_notice.html",
-        ("standard", "calculation", "amount", "payment"),
+        ("standard", "calculation", "amount", "payment", "span"),
     ),
     LetterKind.SUSPENSION_NOTICE: Form(
         "政府信息公开申请中止期限告知书",

@@ -36,10 +36,8 @@ def reply_due(application: Application) -> Clock | None:
     return next((clock for clock in clocks.running(application) if clock.limit in limits), None)
 
 
-def last_days(application: Application, received: date) -> LastDays | None:
-    """The last days for disputing a letter received on a day (行政复议法20, 行政诉讼法46); None where that day is unknown."""
-    if not application.received_when_issued:
-        return None
+def last_days(received: date) -> LastDays:
+    """The last days for disputing a letter received on a day (行政复议法20, 行政诉讼法46)."""
     calendar = Calendar.load()
     periods = ((Unit.DAYS, RECONSIDERATION_DAYS), (Unit.MONTHS, DIRECT_SUIT_MONTHS))
     counts = (count(unit, span, midnight(received), (), calendar) for unit, span in periods)

@@ -105,6 +105,17 @@ CONSULTATION_RECEIPT = _working_days(
     tells=_OFFICE,
 )
 
+#: Working days within which the office finds out what became of a letter that does not arrive by itself: a measure of ours, so
+#: that nothing is issued and then lies.
+SERVICE = _working_days(
+    code="applications.service",
+    clause="条例33",
+    label="查明文书是否送达",
+    span=10,
+    warn=(3,),
+    tells=("applications_clerk",),
+)
+
 #: 条例35 fixes no time for giving reasons: the request names it, by default this one.
 EXPLANATION = _working_days(
     code="applications.explanation",

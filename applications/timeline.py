@@ -91,7 +91,11 @@ ACT_WORDS: dict[str, Wording] = {
     ),
     "applications.count_opinions": Wording("征求意见结束", "期限接着计算"),
     "applications.supplement": Wording("收到补充材料", "{files} 个文件"),
+    "applications.await_delivery": Wording("已作出答复", letter=Kind.REPLY),
     "applications.answer": Wording("已答复", letter=Kind.REPLY),
+    "applications.note_mail_refused": Wording(
+        "通知您的邮件没有发到", "对方邮箱拒收；请在本页更正联系方式，或者与机关联系"
+    ),
     "applications.withdraw": Wording("您撤回了申请", letter=Kind.WITHDRAWAL_CONFIRMATION),
     "applications.ask_grounds": Wording("您要求说明理由", "机关最迟 {due_on} 书面说明"),
     "applications.give_grounds": Wording("机关说明了理由", letter=Kind.REASONS_NOTICE),
@@ -107,7 +111,12 @@ STATE_WORDS: dict[str, Wording] = {
     State.PAYING: Wording("等您缴费"),
     State.CONSULTING: Wording("正在征求意见", "收到意见后，期限接着计算"),
     State.SUSPENDED: Wording("期限中止", "原因消除后恢复计算"),
+    State.DELIVERING: Wording("正在送达", "答复书已经作出，按您选的方式送达"),
 }
+
+
+#: What became of a letter, as its addressee is told.
+_BECAME = {"sent": "已寄出", "arrived": "已送达", "returned": "被退回"}
 
 
 @dataclass(frozen=True)
@@ -174,7 +183,8 @@ def _delivery(line: LedgerLine, letters: list[Letter]) -> list[Event]:
     if letter is None:
         return []
     way = dict(Way.choices).get(line.detail.get("way", ""), "")
-    return [Event(line.at, _day(line, "delivered_on"), f"{letter}已送达", str(way))]
+    became = _BECAME.get(line.detail.get("event", ""), "已送达")
+    return [Event(line.at, _day(line, "delivered_on"), f"{letter}{became}", str(way))]
 
 
 def _complaint(complaint: Complaint, letters: list[Letter]) -> list[Event]:

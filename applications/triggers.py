@@ -17,6 +17,9 @@ cite(
 _ANSWER = """
 IF NOT EXISTS (SELECT 1 FROM applications_reply r WHERE r.application_id = NEW.id AND r.state = 'issued' AND NOT r.explains)
 THEN RAISE EXCEPTION 'OR-4: an application is answered by an issued reply'; END IF;
+IF NOT EXISTS (SELECT 1 FROM applications_letter l WHERE l.application_id = NEW.id
+               AND l.kind IN ('reply', 'correction_reply') AND l.service IN ('sent', 'arrived'))
+THEN RAISE EXCEPTION '条例33: an application is answered when the reply is handed over'; END IF;
 """
 
 APPLICATION = [

@@ -120,7 +120,6 @@ class ComplaintReplyForm(ActForm):
     role=HEAD,
     asks=ComplaintReplyForm,
     cites=("OR-7",),
-    meets=(statute.COMPLAINT,),
     weight="primary",
 )
 def answer_complaint(step: Step) -> None:
@@ -136,7 +135,9 @@ def answer_complaint(step: Step) -> None:
         "handling": sentence(data["handling"]),
     }
     kind = LetterKind.COMPLAINT_REPLY
-    write(step, complaint.application, kind, body, by=complaint.agency, complaint=complaint)
+    letter = write(step, complaint.application, kind, body, by=complaint.agency, complaint=complaint)
+    if letter.handed_over:
+        clocks.meet(statute.COMPLAINT, complaint, at=step.at)
 
 
 # 条例51: reconsideration and suits, as the annual report counts them

@@ -12,9 +12,11 @@ from applications.acts.handling import (
     clock_of,
     date_and_number,
     end_reply_period,
+    notice_arrived,
     period_over,
+    set_time,
 )
-from applications.correspondence import last_day, write
+from applications.correspondence import see_to_delivery, write
 from applications.letters import LetterKind
 from applications.models import Application
 from foundation.casework.acts import Objection, Step, act, gate
@@ -93,9 +95,6 @@ def charge(step: Step) -> None:
         raise Invalid({"计费方式": ["没有超过免费的数量，不收费（十件以内、三十页以内不收费）。"]})
     application.fee = amount
     end_reply_period(step, application)
-    clock = None
-    if application.received_when_issued:
-        clock = clocks.start(statute.PAYMENT, application, at=step.at)
     application.charge()
     step.detail |= {"amount": int(amount), "by": step.data["by"]}
     body = {
@@ -103,9 +102,8 @@ def charge(step: Step) -> None:
         "calculation": [step.data["facts"], *account],
         "amount": amount,
         "payment": step.data["pay_to"],
-        **last_day("pay_by", clock),
     }
-    write(step, application, LetterKind.FEE_NOTICE, body)
+    set_time(step, application, LetterKind.FEE_NOTICE, "pay_by", body)
 
 
 class PaymentForm(ActForm):
@@ -143,6 +141,7 @@ def paid_in_time(step: Step) -> Objection | None:
 def record_payment(step: Step) -> None:
     day = step.data["paid_on"]
     step.matter.paid(day)
+    see_to_delivery(step.at, step.matter)
     step.done_on = day
     clocks.start(statute.REPLY, step.matter, at=step.at, on=day)
     step.detail |= {"paid_on": str(day)}
@@ -154,6 +153,7 @@ def record_payment(step: Step) -> None:
     on=Application,
     via="lapse_unpaid",
     cites=("国办函〔2020〕109号",),
+    gates=[notice_arrived(LetterKind.FEE_NOTICE)],
     tells=(CLERK,),
 )
 def lapse_unpaid(step: Step) -> None:

@@ -215,6 +215,7 @@ def stop_all(step: Step, application: Application) -> None:
         statute.AMENDMENT,
         statute.EXPLANATION,
         statute.PAYMENT,
+        statute.SERVICE,
     ):
         clocks.cancel(limit, application, at=step.at)
     for consultation in application.consultations.filter(state__in=Consultation.OPEN):

@@ -110,7 +110,6 @@ class IssuedReasonsForm(ActForm):
     states=(State.ANSWERED,),
     asks=IssuedReasonsForm,
     cites=("OR-4(2)",),
-    meets=(statute.GROUNDS,),
     tells=(HEAD,),
 )
 def give_grounds(step: Step) -> None:
@@ -125,4 +124,6 @@ def give_grounds(step: Step) -> None:
             sentence(decision.facts) + sentence(decision.reasons) for decision in given.decisions.all()
         ),
     }
-    write(step, application, LetterKind.REASONS_NOTICE, body, number=given.document_number)
+    letter = write(step, application, LetterKind.REASONS_NOTICE, body, number=given.document_number)
+    if letter.handed_over:
+        clocks.meet(statute.GROUNDS, application, at=step.at)

@@ -10,15 +10,17 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.acts.filing import CLERK, HEAD, enclose, stop_all
-from applications.correspondence import last_day, write
+from applications.correspondence import arrives_when_issued, last_day, see_to_delivery, write
 from applications.forms import AmendForm, ExplainForm
 from applications.letters import LetterKind
 from applications.models import Application, SearchRecord
+from applications.models.letter import SETS
 from applications.queries import reply_due
-from foundation.casework.acts import Apart, Objection, Step, act, gate
+from foundation.casework.acts import Apart, Gate, Objection, Step, act, gate
 from foundation.casework.fields import Day, PlainText, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
+from foundation.correspondence.models import Service
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import Calendar, working_days_between
 from foundation.deadlines.counting import count, midnight
@@ -120,12 +122,24 @@ class AmendmentNoticeForm(ActForm):
 def request_amendment(step: Step) -> None:
     application: Application = step.matter
     end_reply_period(step, application)
-    span = step.data["span"]
-    clock = clocks.start(statute.AMENDMENT, application, at=step.at, span=span)
     application.ask_amendment()
     items = [line.strip() for line in step.data["items"].splitlines() if line.strip()]
-    body = {"items": items, "guidance": step.data["guidance"], **last_day("amend_by", clock)}
-    write(step, application, LetterKind.AMENDMENT_NOTICE, body)
+    body = {"items": items, "guidance": step.data["guidance"]}
+    set_time(step, application, LetterKind.AMENDMENT_NOTICE, "amend_by", body)
+
+
+def set_time(
+    step: Step, application: Application, kind: LetterKind, called: str, body: dict[str, Any], span: int = 0
+) -> None:
+    """Write a letter that sets the applicant a time in working days from its arrival.
+
+    It names the last day where it arrives as it is issued; otherwise the limit starts when its arrival is recorded.
+    """
+    limit, clock = SETS[kind].limit, None
+    span = span or step.data.get("span") or limit.span
+    if arrives_when_issued(application, kind):
+        clock = clocks.start(limit, application, at=step.at, span=span)
+    write(step, application, kind, {**body, "span": span, **last_day(called, clock)}, span=span)
 
 
 @gate("条例30", "在补正期限内补正，逾期的有正当理由", on_entry=True)
@@ -165,9 +179,23 @@ def amend(step: Step) -> None:
         applicant.save()
     enclose(step, application, step.data.get("enclosures") or [])
     application.amend(on)
+    see_to_delivery(step.at, application)
     clocks.start(statute.REPLY, application, at=step.at, on=on)
     step.done_on = on
     step.detail |= {"received_on": str(on)}
+
+
+def notice_arrived(kind: LetterKind) -> Gate:
+    """The gate of a closing for want of something that a letter asked for: the letter has arrived."""
+
+    @gate("条例30", "告知的文书已经送达")
+    def arrived(step: Step) -> Objection | None:
+        letter = step.matter.letters.filter(kind=kind).last()
+        if letter is None or letter.service != Service.ARRIVED:
+            return f"{kind.label}没有送达，不能以逾期处理。", "请另行送达并登记，期限从送达之日起计算。"
+        return None
+
+    return arrived
 
 
 @act(
@@ -176,6 +204,7 @@ def amend(step: Step) -> None:
     on=Application,
     via="lapse_unamended",
     cites=("条例30",),
+    gates=[notice_arrived(LetterKind.AMENDMENT_NOTICE)],
     tells=(CLERK,),
 )
 def lapse_unamended(step: Step) -> None:
@@ -238,10 +267,8 @@ def request_explanation(step: Step) -> None:
                 ]
             }
         )
-    clock = clocks.start(statute.EXPLANATION, application, at=step.at, span=span)
     application.ask_explanation()
-    body = {"facts": step.data["facts"], **last_day("explain_by", clock)}
-    write(step, application, LetterKind.EXPLANATION_REQUEST, body)
+    set_time(step, application, LetterKind.EXPLANATION_REQUEST, "explain_by", {"facts": step.data["facts"]})
 
 
 @act(
@@ -262,6 +289,7 @@ def explain(step: Step) -> None:
     step.done_on = step.data.get("received_on")
     enclose(step, application, step.data.get("enclosures") or [])
     application.explained()
+    see_to_delivery(step.at, application)
 
 
 @act(
@@ -270,11 +298,13 @@ def explain(step: Step) -> None:
     on=Application,
     via="explained",
     cites=("条例35",),
+    gates=[notice_arrived(LetterKind.EXPLANATION_REQUEST)],
     tells=(CLERK,),
 )
 def resume_unexplained(step: Step) -> None:
     clocks.cancel(statute.EXPLANATION, step.matter, at=step.at)
     step.matter.explained()
+    see_to_delivery(step.at, step.matter)
 
 
 class DelayForm(ActForm):

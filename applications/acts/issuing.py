@@ -1,4 +1,4 @@
-"""Reviewing, signing and issuing a reply; passing the application on; abandoning the reply; delivery of letters."""
+"""Reviewing, signing and issuing a reply; passing the application on; abandoning the reply."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from applications import statute
 from applications.acts.completeness import COMPLETE, THIRD_PARTY_GATES, codes_of, nothing_leaks, weighings_of
 from applications.acts.filing import CLERK, HEAD, new_application, start_clocks
-from applications.acts.handling import clock_of, sentence
+from applications.acts.handling import sentence
 from applications.acts.replying import DRAFTING, ReturnForm, State, void_open_reviews
 from applications.correspondence import write
 from applications.forms import RemarkForm
@@ -21,10 +21,7 @@ from applications.letters import LetterKind, Part
 from applications.models import (
     Applicant,
     Application,
-    Complaint,
     Consultation,
-    Delivery,
-    Letter,
     Passage,
     Reply,
     Weighing,
@@ -36,9 +33,8 @@ from disclosure.statute import REFUSAL_REPORT
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
-from foundation.casework.fields import Day, OneOf, PlainText
+from foundation.casework.fields import PlainText
 from foundation.casework.forms import ActForm
-from foundation.correspondence.models import Way
 from foundation.deadlines import clocks
 from secrecy_review.review_acts import REVIEWING, OpinionAct, approval, declare_review_acts
 
@@ -122,11 +118,14 @@ def issue_reply(step: Step) -> None:
     # 条例41: an application to correct a record has a letter of its own.
     correction = application.sort == Application.Sort.CORRECTION
     kind = LetterKind.CORRECTION_REPLY if correction else LetterKind.REPLY
-    write(step, application, kind, reply_body(reply, today), number=number)
+    letter = write(step, application, kind, reply_body(reply, today), number=number)
     _tell_third_parties(step, reply)
     if any(statute.OUTCOMES[code].refuses for code in codes_of(reply)):
         clocks.start(REFUSAL_REPORT, reply, at=step.at)
-    step.then("applications.answer", on=application)
+    if letter.handed_over:
+        step.then("applications.answer", on=application, on_day=today)
+    else:
+        step.then("applications.await_delivery", on=application)
     target = reply.decisions.filter(outcome="not_ours", agency__open_for_applications=True).first()
     if target is not None and target.agency is not None:
         step.then("applications.receive_passed_on", on=target.agency, source=application.pk)
@@ -199,17 +198,38 @@ def _tell_third_parties(step: Step, reply: Reply) -> None:
 
 
 @act(
+    "applications.await_delivery",
+    "答复已作出，等待送达",
+    on=Application,
+    via="await_delivery",
+    cites=("OR-4", "条例33"),
+    tells=(CLERK,),
+)
+def await_delivery(step: Step) -> None:
+    step.matter.await_delivery()
+
+
+class AnswerForm(ActForm):
+    """The day on which the reply was handed to the post, handed over, or stood where the applicant was told to find it."""
+
+    reason_field = ""
+    on_day = forms.DateField()
+
+
+@act(
     "applications.answer",
     "申请已答复",
     on=Application,
     via="answer",
-    cites=("OR-4",),
+    asks=AnswerForm,
+    cites=("OR-4", "条例33"),
     meets=(statute.REPLY, statute.EXTENSION_BOUND),
 )
 def answer(step: Step) -> None:
     application: Application = step.matter
     reply = application.replies.issued().get(explains=False)
-    application.answer(localdate(step.at), statute.report_row(codes_of(reply)))
+    step.done_on = step.data["on_day"]
+    application.answer(step.data["on_day"], statute.report_row(codes_of(reply)))
 
 
 class PassOnForm(ActForm):
@@ -293,67 +313,3 @@ class RefusalReportForm(ActForm):
 )
 def report_refusal(step: Step) -> None:
     """Leave the number of the report in the ledger line."""
-
-
-class DeliveryForm(ActForm):
-    """The delivery of a letter: which, how, when."""
-
-    reason_field = ""
-    letter = OneOf(
-        lambda matter: matter.letters.filter(
-            consultation=None, complaint=matter if isinstance(matter, Complaint) else None
-        ),
-        label="文书",
-        error_messages={"invalid_choice": "没有这份文书。"},
-    )
-    way = forms.ChoiceField(label="送达方式", choices=Way.choices)
-    delivered_on = Day(label="送达日期")
-    proof = PlainText(label="送达凭证", max_length=300, required=False, help_text="邮件号、签收人、回证。")
-
-    def clean(self) -> None:
-        """Refuse a day before the letter was issued."""
-        letter, day = self.cleaned_data.get("letter"), self.cleaned_data.get("delivered_on")
-        if letter and day and day < localdate(letter.issued_at):
-            self.add_error("delivered_on", f"送达日期不能早于发出之日（{localdate(letter.issued_at)}）。")
-
-
-@act(
-    "applications.deliver",
-    "登记送达",
-    on=Application,
-    states=tuple(Application.State),
-    role=CLERK,
-    asks=DeliveryForm,
-    cites=("OR-4",),
-    weight="quiet",
-    when=lambda application: application.letters.exists(),
-)
-def deliver(step: Step) -> None:
-    application: Application = step.matter
-    letter, day = _record_delivery(step)
-    waits = letter.kind == LetterKind.FEE_NOTICE and application.state == Application.State.PAYING
-    if waits and clock_of(application, statute.PAYMENT) is None:
-        # 国办函〔2020〕109号: twenty working days from the receipt of the notice.
-        clocks.start(statute.PAYMENT, application, at=step.at, on=day)
-
-
-@act(
-    "applications.deliver_complaint_reply",
-    "登记送达",
-    on=Complaint,
-    states=(Complaint.State.ANSWERED,),
-    role=CLERK,
-    asks=DeliveryForm,
-    cites=("OR-7",),
-    weight="quiet",
-)
-def deliver_complaint_reply(step: Step) -> None:
-    _record_delivery(step)
-
-
-def _record_delivery(step: Step) -> tuple[Letter, date]:
-    letter: Letter = step.data["letter"]
-    day: date = step.data["delivered_on"]
-    Delivery.objects.create(letter=letter, way=step.data["way"], delivered_on=day, proof=step.data["proof"])
-    step.detail |= {"letter": letter.pk, "way": step.data["way"], "delivered_on": str(day)}
-    return letter, day

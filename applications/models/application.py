@@ -118,6 +118,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         PAYING = "paying", "待申请人缴费"
         CONSULTING = "consulting", "征求意见中"
         SUSPENDED = "suspended", "期限中止"
+        DELIVERING = "delivering", "答复已作出，待送达"
         ANSWERED = "answered", "已答复"
         LAPSED_UNAMENDED = "lapsed_unamended", "逾期不补正，不再处理"
         LAPSED_UNPAID = "lapsed_unpaid", "逾期未缴费，不再处理"
@@ -131,6 +132,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         State.PAYING,
         State.CONSULTING,
         State.SUSPENDED,
+        State.DELIVERING,
     )
 
     #: What the applicant asks for, and how; an application that is passed on keeps it.
@@ -223,10 +225,14 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def received_when_issued(self) -> bool:
-        """Whether a letter counts as received when it is issued: on this site or by e-mail, not on paper."""
-        return self.delivery in (Way.ONLINE, Way.EMAIL) or self.channel == Channel.ONLINE
+    def arrives_when_issued(self, *, as_wanted: bool) -> bool:
+        """Whether a letter has arrived when it is issued, because it stands where the applicant was told to find it.
+
+        What is given `as_wanted`, in the way of 条例40 – the reply – stands on this site only for those who asked for that.
+        """
+        if self.channel != Channel.ONLINE:
+            return self.delivery == Way.ONLINE
+        return not as_wanted or self.delivery in (Way.ONLINE, Way.EMAIL)
 
     @property
     def title(self) -> str:
@@ -320,9 +326,13 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     def resume(self) -> None:
         """OR-5(2): resume when the obstacle is gone."""
 
-    @transition(field=state, source=State.HANDLING, target=State.ANSWERED)
+    @transition(field=state, source=State.HANDLING, target=State.DELIVERING)
+    def await_delivery(self) -> None:
+        """条例33: wait until the reply is handed to the post, handed over or sent; until then it is not answered."""
+
+    @transition(field=state, source=[State.HANDLING, State.DELIVERING], target=State.ANSWERED)
     def answer(self, on: date, row: str) -> None:
-        """OR-4: close it with a written reply that counts in this row of the annual report."""
+        """OR-4: close it with a written reply that was delivered and counts in this row of the annual report."""
         self.closed_on, self.report_row = on, row
 
     @transition(field=state, source=State.AMENDING, target=State.LAPSED_UNAMENDED)
@@ -335,7 +345,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         """国办函〔2020〕109号: close it, the fee not paid in time."""
         self.closed_on, self.report_row = on, statute.CLOSING_ROWS["lapsed_unpaid"]
 
-    @transition(field=state, source=list(OPEN), target=State.WITHDRAWN)
+    @transition(field=state, source=[s for s in OPEN if s != "delivering"], target=State.WITHDRAWN)
     def withdraw(self, on: date) -> None:
         """Close it at the applicant's wish."""
         self.closed_on, self.report_row = on, statute.CLOSING_ROWS["withdrawn"]

@@ -197,6 +197,11 @@ def _without_clock(application: Application) -> Due:
     if application.state == State.PAYING:
         says = [f"收费通知书送达之后 {statute.PAYMENT.span} 个工作日内缴纳；答复期限自缴费次日起重新计算。"]
         return Due("请您缴费", value=f"{application.fee:g} 元", level="grain", says=says)
+    asked = {State.AMENDING: "补正", State.EXPLAINING: "说明申请理由"}.get(application.state)
+    if asked:
+        return Due(
+            f"请您{asked}", value="等您收到告知书", level="grain", says=["期限从您收到告知书的次日起计算。"]
+        )
     return Due(application.get_state_display(), date=application.closed_on)
 
 
@@ -237,6 +242,8 @@ def _running(application: Application, reckoning: Reckoning, last: date, at: dat
 
 
 def _consequences(application: Application, reckoning: Reckoning, last: date) -> list[str]:
+    if application.state == State.DELIVERING:
+        return ["答复书已经作出，正在按您选的方式送达；交邮、交到您手里或者通知您领取，才算答复。"]
     if application.state == State.AMENDING:
         return [
             "逾期不补正的，视为放弃申请（条例第三十条）。"

@@ -275,7 +275,7 @@ def _page(held: Application, others: list[Application], at: datetime) -> dict[st
     # Only what a letter asks for is read here, and not every letter whole.
     letters = list(_letters(held) if held.state in _ASKING else _letters(held).defer("content"))
     lines = ledger.lines(Application.kind, held.pk)
-    answered = held.state == State.ANSWERED
+    answered = held.state in (State.DELIVERING, State.ANSWERED)
     owed = (c.due_words for c in clocks if c.limit == statute.GROUNDS.code and c.ended_at is None)
     return {
         "application": held,

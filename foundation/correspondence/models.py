@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -29,13 +32,37 @@ class NumberSeries(models.Model):
         return f"{self.name}/{self.year}"
 
 
+class Way(models.TextChoices):
+    """The ways in which something reaches its addressee."""
+
+    ONLINE = "online", "在本网站下载"
+    EMAIL = "email", "电子邮件"
+    POST = "post", "邮寄"
+    PICKUP = "pickup", "到机关领取或查阅"
+    FAX = "fax", "传真"
+
+
+class Service(models.TextChoices):
+    """How far a letter has come on its way to its addressee."""
+
+    DUE = "due", "待送达"
+    SENT = "sent", "已交邮、发出或者通知领取"
+    ARRIVED = "arrived", "已送达"
+    RETURNED = "returned", "退回，没有送达"
+
+
+#: What a delivery can tell of a letter.
+EVENTS = [choice for choice in Service.choices if choice[0] != Service.DUE]
+
+
 class Letter(models.Model):
     """An issued letter: its content is frozen, its PDF is made from it once.
 
-    A room's own model adds `kind`, its subject, and `keeper`.
+    A room's own model adds `kind`, its subject, `keeper`, and its `deliveries`.
     """
 
     kind: models.CharField[str, str]
+    deliveries: Any
     #: Who may open the file.
     audience = Audience.PERSONAL
 
@@ -47,6 +74,7 @@ class Letter(models.Model):
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文件"
     )
     tries = models.PositiveIntegerField("生成次数", default=0)
+    service = models.CharField("送达情况", max_length=10, choices=Service.choices, default=Service.DUE)
 
     class Meta:
         abstract = True
@@ -57,7 +85,7 @@ class Letter(models.Model):
         ]
         triggers = [
             *kept(),
-            frozen("issued_once", STAYS, but=["file_id", "content", "tries"]),
+            frozen("issued_once", STAYS, but=["file_id", "content", "tries", "service"]),
             frozen("printed_once", STAYS, once=pgtrigger.Q(old__file_id__isnull=False), columns=["file_id"]),
         ]
 
@@ -71,22 +99,24 @@ class Letter(models.Model):
         """The title of the PDF."""
         return str(self)
 
+    @property
+    def handed_over(self) -> bool:
+        """Whether it was handed to the post, sent, or has arrived, and did not come back."""
+        return self.service in (Service.SENT, Service.ARRIVED)
 
-class Way(models.TextChoices):
-    """The ways in which something reaches its addressee."""
-
-    ONLINE = "online", "在本网站下载"
-    EMAIL = "email", "电子邮件"
-    POST = "post", "邮寄"
-    PICKUP = "pickup", "到机关领取或查阅"
-    FAX = "fax", "传真"
+    def deliver(self, event: str, *, way: str, on: date, proof: str = "") -> None:
+        """Record what became of the letter on a day: an event of `Service`."""
+        self.deliveries.create(event=event, way=way, delivered_on=on, proof=proof)
+        self.service = event
+        self.save(update_fields=["service"])
 
 
 class Delivery(models.Model):
-    """The delivery of a letter: way, date, proof of service. A room's own model adds the letter."""
+    """What became of a letter on a day: event, way, date, proof of service. A room's own model adds the letter."""
 
+    event = models.CharField("情况", max_length=10, choices=EVENTS, default=Service.ARRIVED)
     way = models.CharField("送达方式", max_length=20, choices=Way.choices)
-    delivered_on = models.DateField("送达日期")
+    delivered_on = models.DateField("日期")
     proof = EncryptedTextField("送达凭证", blank=True, help_text="邮件号、签收人、回证。")
 
     class Meta:
@@ -96,4 +126,4 @@ class Delivery(models.Model):
         triggers = erasable("delivery", "proof")
 
     def __str__(self) -> str:
-        return f"{self.get_way_display()} {self.delivered_on}"
+        return f"{self.delivered_on} {self.get_way_display()}，{self.get_event_display()}"

@@ -47,6 +47,20 @@ class Delivered:
 
 
 Send = Callable[[Dispatch], None]
+Hearer = Callable[[Dispatch, datetime], None]
+
+_hearers: list[Hearer] = []
+
+
+def on_outcome(hearer: Hearer) -> Hearer:
+    """Have `hearer(dispatch, at)` called, in the transaction of its row, for each dispatch that was sent or given up.
+
+    A hearer that raises is logged and undone; what became of the dispatch stays recorded. Registering the same one twice
+    changes nothing. Usable as a decorator.
+    """
+    if hearer not in _hearers:
+        _hearers.append(hearer)
+    return hearer
 
 
 def deliver(at: datetime) -> Delivered:
@@ -93,7 +107,7 @@ def _deliver_next(channel: Channel, send: Send, at: datetime, done: Delivered) -
         except Exception as error:
             goes_on = isinstance(error, REFUSALS)
             dispatch.last_error = type(error).__name__
-            if dispatch.attempts > len(PAUSES):
+            if dispatch.attempts > len(PAUSES) or _for_good(error):
                 dispatch.state = State.FAILED
                 done.failed += 1
             else:
@@ -105,7 +119,25 @@ def _deliver_next(channel: Channel, send: Send, at: datetime, done: Delivered) -
             dispatch.state, dispatch.sent_at, dispatch.last_error = State.SENT, at, ""
             done.sent += 1
         dispatch.save(update_fields=["state", "attempts", "sent_at", "next_try_at", "last_error"])
+        if dispatch.state != State.PENDING:
+            _tell_hearers(dispatch, at)
     return goes_on
+
+
+def _for_good(error: Exception) -> bool:
+    """Whether the mail server refuses this address for good (a code of 500 or more), so that trying again is no use."""
+    if not isinstance(error, SMTPRecipientsRefused) or not error.recipients:
+        return False
+    return all(code >= 500 for code, _said in error.recipients.values())
+
+
+def _tell_hearers(dispatch: Dispatch, at: datetime) -> None:
+    for hearer in _hearers:
+        try:
+            with transaction.atomic():
+                hearer(dispatch, at)
+        except Exception:
+            log.exception("A hearer failed on dispatch %s", dispatch.pk)
 
 
 @contextmanager

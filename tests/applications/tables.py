@@ -13,7 +13,7 @@ from tests.rooms import ANY, CITIZEN, LOGIN, NAMED, NOTHING
 CLERK, HEAD, LEADER = Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD, Role.LEADER
 RECORDS, REVIEWER = Role.RECORDS_OFFICE, Role.SECRECY_REVIEWER
 
-OPEN = ("received", "handling", "amending", "explaining", "paying", "consulting", "suspended")
+OPEN = ("received", "handling", "amending", "explaining", "paying", "consulting", "suspended", "delivering")
 CLOSED = ("answered", "lapsed_unamended", "lapsed_unpaid", "withdrawn")
 
 Rows = dict[str, dict[str, set[str]]]
@@ -29,7 +29,7 @@ FILING: Rows = {
     "applications.register": _in("received", CLERK),
     "applications.amend": _in("amending", CLERK, CITIZEN),
     "applications.supplement": _in(OPEN, CLERK, CITIZEN),
-    "applications.withdraw": _in(OPEN, CLERK, CITIZEN),
+    "applications.withdraw": _in(OPEN[:-1], CLERK, CITIZEN),
     "applications.reveal": _in(OPEN + CLOSED, CLERK, HEAD, LEADER),
     "applications.erase_applicant": {},
     "applications.correct_receipt": _in(OPEN, CLERK),
@@ -90,7 +90,10 @@ REPLYING: Rows = {
     "applications.issue_reply": _in("signed", CLERK),
     "applications.abandon_reply": _in(("drafting", "rechecked", "review", "signing", "signed"), CLERK),
     "applications.void_reply": {},
+    "applications.await_delivery": {},
     "applications.answer": {},
+    "applications.note_mail_sent": {},
+    "applications.note_mail_refused": {},
     "applications.receive_passed_on": {},
     "applications.report_refusal": _in("issued", RECORDS),
     "applications.deliver": _in(OPEN + CLOSED, CLERK),

@@ -93,10 +93,12 @@ BODIES: dict[LetterKind, dict[str, Any]] = {
     },
     LetterKind.AMENDMENT_NOTICE: {
         "items": ["写明需要哪一年度、哪一标段的验收报告", "写明“资金拨付凭证”指的是哪几笔资金"],
+        "span": 15,
         "amend_by": DAY,
     },
     LetterKind.EXPLANATION_REQUEST: {
         "facts": "2026年1月至10月，您向本机关提出政府信息公开申请142件。",
+        "span": 10,
         "explain_by": DAY,
     },
     LetterKind.DELAY_NOTICE: {
@@ -128,6 +130,7 @@ BODIES: dict[LetterKind, dict[str, Any]] = {
         "answer_by": DAY,
     },
     LetterKind.FEE_NOTICE: {
+        "span": 20,
         "standard": "按量",
         "calculation": [
             "30页以内：不收费",

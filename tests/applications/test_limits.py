@@ -240,7 +240,7 @@ def test_the_answer_to_a_complaint_stays_between_the_superior_and_the_applicant(
     with pytest.raises(Invalid, match="没有这份文书"):
         desk.clerk("applications.deliver", application, on("2026-11-06"), served)
     above.clerk("applications.deliver_complaint_reply", complaint, on("2026-11-06"), served)
-    assert letter.deliveries.count() == 1
+    assert letter.deliveries.filter(way="post").count() == 1
 
 
 @pytest.mark.clause("条例33")

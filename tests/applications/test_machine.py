@@ -397,9 +397,13 @@ class Life(RuleBasedStateMachine):
                 state == "consulting" and self.at >= clock.due_at
             )
         open_limits = set(own.open().values_list("limit", flat=True))
-        assert (statute.AMENDMENT.code in open_limits) is (state == "amending")
-        assert (statute.EXPLANATION.code in open_limits) is (state == "explaining")
-        assert (statute.PAYMENT.code in open_limits) <= (state == "paying")
+        arrived = set(application.letters.filter(service="arrived").values_list("kind", flat=True))
+        for limit, waits, notice in (
+            (statute.AMENDMENT, "amending", "amendment_notice"),
+            (statute.PAYMENT, "paying", "fee_notice"),
+        ):
+            assert (limit.code in open_limits) is (state == waits and notice in arrived)
+        assert (statute.EXPLANATION.code in open_limits) <= (state == "explaining")
         assert (state == "consulting") <= application.consultations.filter(
             state__in=Consultation.OPEN
         ).exists()
@@ -437,7 +441,7 @@ class Life(RuleBasedStateMachine):
             drafted, reviewed, signed = hands.values()
             assert reply.signer_id in signed
             assert len(drafted | reviewed | signed) == len(drafted) + len(reviewed) + len(signed)
-            assert reply.application.state == "answered"
+            assert reply.application.state in ("delivering", "answered")
 
     def the_days_add_up(self) -> None:
         """Looks at each clock again whenever it has changed."""

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from applications.models import Application
 from applications.queries import last_days
 from applications.remedies import RECONSIDERATION_FIRST, remedies
 from applications.statute import OUTCOMES
@@ -96,8 +95,7 @@ def test_of_a_utility_one_complains_to_its_overseer() -> None:
 def test_the_last_days_are_named_where_the_day_of_receipt_is_known(
     received: str, reconsideration: date, suit: date
 ) -> None:
-    last = last_days(Application(channel="online"), date.fromisoformat(received))
-    assert last is not None
+    last = last_days(date.fromisoformat(received))
     assert (last.reconsideration.day, last.suit.day) == (reconsideration, suit)
     # The year of the first is known, however far the second reaches.
     assert not last.reconsideration.provisional

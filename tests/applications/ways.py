@@ -226,7 +226,7 @@ PLAIN = [
         at("2024-06-03", "enter", "reply 2024-07-02", channel="registered_post", delivery="post", address="五原县隆兴昌镇"),
         at("2024-06-04", "register", "reply 2024-07-02"),
         at("2024-06-17", "charge", "", pages=201, yuan=2740),
-        at("2024-06-21", "deliver_fee_notice", "pay 2024-07-18", on="2024-06-20"),
+        at("2024-06-21", "deliver", "pay 2024-07-18", kind="fee_notice", on="2024-06-20"),
         at("2024-07-18", "pay", "reply 2024-08-15", on="2024-07-18"),
         at("2024-08-15", "answer", "", outcomes="disclosed"),
         row="a",

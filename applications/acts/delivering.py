@@ -1,0 +1,158 @@
+"""Bringing letters to their addressees: what went out, what arrived, what came back, and what hangs on that."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.utils.timezone import localdate
+
+from applications import statute
+from applications.acts.filing import CLERK, HEAD
+from applications.acts.handling import clock_of
+from applications.correspondence import see_to_delivery
+from applications.letters import LetterKind
+from applications.models import Application, Complaint, Letter
+from applications.models.letter import REPLIES, SETS
+from foundation.casework.acts import Step, act
+from foundation.casework.fields import Day, OneOf, PlainText
+from foundation.casework.forms import ActForm
+from foundation.correspondence.models import EVENTS, Service, Way
+from foundation.deadlines import clocks
+
+State = Application.State
+
+
+class DeliveryForm(ActForm):
+    """What became of a letter: which, what, how, when."""
+
+    reason_field = ""
+    letter = OneOf(
+        lambda matter: matter.letters.to_deliver().filter(
+            complaint=matter if isinstance(matter, Complaint) else None
+        ),
+        label="文书",
+        error_messages={"invalid_choice": "没有这份文书。"},
+    )
+    event = forms.ChoiceField(
+        label="情况",
+        choices=EVENTS,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="答复书交邮即为答复；补正、说明理由和收费的通知，收到之日起才计算对方的期限。",
+    )
+    way = forms.ChoiceField(label="送达方式", choices=Way.choices)
+    delivered_on = Day(label="日期")
+    proof = PlainText(
+        label="送达凭证", max_length=300, required=False, help_text="邮件号、签收人、回证、退回的原因。"
+    )
+
+    def clean(self) -> None:
+        """Refuse a day before the letter was issued, and sending again what has arrived."""
+        given = self.cleaned_data
+        given["event"] = given.get("event") or Service.ARRIVED
+        letter, day = given.get("letter"), given.get("delivered_on")
+        if letter and day and day < localdate(letter.issued_at):
+            self.add_error("delivered_on", f"日期不能早于发出之日（{localdate(letter.issued_at)}）。")
+        if letter and letter.service == Service.ARRIVED and given["event"] == Service.SENT:
+            self.add_error("event", "这份文书已经送达。被退回的，请先登记退回。")
+
+
+@act(
+    "applications.deliver",
+    "登记送达",
+    on=Application,
+    states=tuple(State),
+    role=CLERK,
+    asks=DeliveryForm,
+    cites=("OR-4", "条例30", "条例33"),
+    queue=(State.DELIVERING,),
+    when=lambda application: application.letters.to_deliver().exists(),
+)
+def deliver(step: Step) -> None:
+    _record(step, step.matter, step.data["event"], step.data["way"], step.data["proof"])
+
+
+class MailForm(ActForm):
+    """The letter whose announcement was sent, or refused for good, and the day."""
+
+    reason_field = ""
+    letter = OneOf("letters")
+    delivered_on = forms.DateField()
+
+
+@act(
+    "applications.note_mail_sent",
+    "邮件已发出",
+    on=Application,
+    asks=MailForm,
+    states=tuple(State),
+    cites=("条例33",),
+)
+def note_mail_sent(step: Step) -> None:
+    _record(step, step.matter, Service.ARRIVED, Way.EMAIL, "")
+
+
+@act(
+    "applications.note_mail_refused",
+    "邮件发送失败",
+    on=Application,
+    asks=MailForm,
+    states=tuple(State),
+    cites=("条例30", "条例33"),
+    tells=(CLERK, HEAD),
+)
+def note_mail_refused(step: Step) -> None:
+    _record(step, step.matter, Service.RETURNED, Way.EMAIL, "邮件被对方服务器拒收")
+
+
+def _record(step: Step, application: Application, event: str, way: str, proof: str) -> None:
+    """Record an event of a letter about an application, and let begin or end what hangs on it."""
+    letter, day = _noted(step, event, way, proof)
+    begin_or_stop(step, letter, day)
+    if letter.kind in REPLIES and letter.handed_over and application.state == State.DELIVERING:
+        step.then("applications.answer", on=application, on_day=day)
+    if letter.kind == LetterKind.REASONS_NOTICE and letter.handed_over:
+        clocks.meet(statute.GROUNDS, application, at=step.at, on=day)
+    if letter.complaint is not None and letter.handed_over:
+        clocks.meet(statute.COMPLAINT, letter.complaint, at=step.at, on=day)
+    see_to_delivery(step.at, application)
+
+
+def _noted(step: Step, event: str, way: str, proof: str) -> tuple[Letter, date]:
+    letter: Letter = step.data["letter"]
+    day: date = step.data["delivered_on"]
+    letter.deliver(event, way=way, on=day, proof=proof)
+    step.detail |= {"letter": letter.pk, "event": event, "way": way, "delivered_on": str(day)}
+    return letter, day
+
+
+def begin_or_stop(step: Step, letter: Letter, day: date) -> None:
+    """Start the limit that the letter sets on the day of its arrival; stop it when the letter turns out not to have arrived.
+
+    Nobody is late who was never told (条例30).
+    """
+    application = letter.application
+    sets = SETS.get(letter.kind)
+    if sets is None or application.state != sets.state:
+        return
+    runs = clock_of(application, sets.limit)
+    if letter.service == Service.ARRIVED and runs is None:
+        clocks.start(sets.limit, application, at=step.at, on=day, span=letter.span)
+    if letter.service == Service.RETURNED and runs is not None:
+        clocks.cancel(sets.limit, application, at=step.at)
+
+
+@act(
+    "applications.deliver_complaint_reply",
+    "登记送达",
+    on=Complaint,
+    states=(Complaint.State.ANSWERED,),
+    role=CLERK,
+    asks=DeliveryForm,
+    cites=("OR-7",),
+)
+def deliver_complaint_reply(step: Step) -> None:
+    letter, day = _noted(step, step.data["event"], step.data["way"], step.data["proof"])
+    if letter.handed_over:
+        clocks.meet(statute.COMPLAINT, step.matter, at=step.at, on=day)
