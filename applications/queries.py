@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from applications import statute
-from applications.models import Application, PublishedReply
+from applications.models import Application, PublishedReply, Reply
 from applications.remedies import DIRECT_SUIT_MONTHS, RECONSIDERATION_DAYS, LastDay, LastDays
 from foundation.agencies.actors import Actor
 from foundation.casework import ledger
@@ -34,6 +35,12 @@ def reply_due(application: Application) -> Clock | None:
     """The clock by which to reply: the nearest of the running limits (OR-5), None while none runs."""
     limits = (statute.REPLY.code, statute.EXTENSION_BOUND.code)
     return next((clock for clock in clocks.running(application) if clock.limit in limits), None)
+
+
+def without_reply(*, explains: bool) -> Q:
+    """The filter for applications with no reply under way or issued, or no statement of reasons."""
+    under_way = Reply.objects.under_way(explains=explains).filter(application=OuterRef("pk"))
+    return ~Q(Exists(under_way))
 
 
 def last_days(received: date) -> LastDays:

@@ -97,7 +97,7 @@ def _newest_review(document: Document) -> Review | None:
     return Review.objects.of(document).filter(concluded_at__isnull=False).first()
 
 
-@gate("SR-4", "须有通过的保密审查")
+@gate("SR-4", "须有通过的保密审查", done_by=("secrecy_review.request", "secrecy_review.give_opinion"))
 def reviewed(step: Step) -> Objection | None:
     if _newest_review(step.matter) is None:
         return "这份文稿没有经过保密审查。", "请先送保密审查，取得审查意见。"
@@ -136,7 +136,7 @@ def reason_may_be_read(step: Step) -> Objection | None:
     return None
 
 
-@gate("SR-7(2)", "脱密结果经保密办确认")
+@gate("SR-7(2)", "脱密结果经保密办确认", done_by=("disclosure.confirm_declassification",))
 def declassification_confirmed(step: Step) -> Objection | None:
     document: Document = step.matter
     confirmed = Signature.Capacity.SECRECY_OFFICE in document.signed_by()
@@ -145,7 +145,7 @@ def declassification_confirmed(step: Step) -> Objection | None:
     return None
 
 
-@gate("SR-6(2)", "逐级签发完毕")
+@gate("SR-6(2)", "逐级签发完毕", done_by=("disclosure.sign",))
 def signed(step: Step) -> Objection | None:
     document: Document = step.matter
     needed = {Signature.Capacity.LEADER}

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
@@ -48,6 +50,14 @@ def not_reviewed_already(step: Step) -> Objection | None:
     return None
 
 
+def _unreviewed(model: type[models.Model]) -> Q:
+    """The condition of a text that no valid review is of: never sent, or changed since (SR-3)."""
+    of_it = Review.objects.valid().filter(
+        subject_kind=matters.kind_of(model), subject_id=OuterRef("pk"), digest=OuterRef("digest")
+    )
+    return ~Q(Exists(of_it))
+
+
 @act(
     "secrecy_review.request",
     "送保密审查",
@@ -60,7 +70,7 @@ def not_reviewed_already(step: Step) -> Objection | None:
     gates=[not_reviewed_already],
     tells=(Role.SECRECY_REVIEWER,),
     weight="primary",
-    queue=lambda model: getattr(model, "reviewable_states", ())[:1],
+    waits_if=_unreviewed,
     when=lambda subject: not Review.objects.standing(subject).exists(),
 )
 def request(step: Step) -> Review:

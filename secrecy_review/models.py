@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.expressions import Combinable
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -240,6 +241,17 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
     def acting_field(cls, state: str) -> str:
         """The agency that made the text gives the opinion, or after a referral the authority (SR-8)."""
         return "authority" if state == cls.State.REFERRED else "agency"
+
+    @classmethod
+    def lenders(cls) -> dict[str, Combinable]:
+        """The reviewed matter, and what that belongs to: a reply's application."""
+        found: dict[str, list[When]] = {}
+        for subject in (kind for kind in matters.matter_kinds() if issubclass(kind, Reviewable)):
+            found[subject.kind] = [When(subject_kind=subject.kind, then=F("subject_id"))]
+            for kind, number in subject.lenders().items():
+                beyond = subject._default_manager.filter(pk=OuterRef("subject_id")).values(n=number)
+                found.setdefault(kind, []).append(When(subject_kind=subject.kind, then=Subquery(beyond)))
+        return {kind: Case(*ways, output_field=models.BigIntegerField()) for kind, ways in found.items()}
 
     @property
     def announced_as(self) -> str:

@@ -127,7 +127,7 @@ def approval(what: str, remedy: str, *, of: Callable[[Any], bool] = lambda matte
     `what` names the text, `remedy` says what to do, `of` tells for which matters the gate holds.
     """
 
-    @gate("SR-4", "审查意见为公开")
+    @gate("SR-4", "审查意见为公开", done_by=("secrecy_review.give_opinion",))
     def check(step: Step) -> Objection | None:
         if of(step.matter) and not Review.objects.approving(step.matter).exists():
             return f"{what}没有“公开”的审查意见。", remedy

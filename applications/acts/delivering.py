@@ -17,6 +17,7 @@ from applications.models.letter import REPLIES, SETS
 from foundation.casework.acts import Step, act
 from foundation.casework.fields import Day, OneOf, PlainText
 from foundation.casework.forms import ActForm
+from foundation.casework.worklist import while_running
 from foundation.correspondence.models import EVENTS, Service, Way
 from foundation.deadlines import clocks
 
@@ -66,7 +67,7 @@ class DeliveryForm(ActForm):
     role=CLERK,
     asks=DeliveryForm,
     cites=("OR-4", "条例30", "条例33"),
-    queue=(State.DELIVERING,),
+    waits_if=while_running(statute.SERVICE),
     when=lambda application: application.letters.to_deliver().exists(),
 )
 def deliver(step: Step) -> None:
@@ -151,6 +152,7 @@ def begin_or_stop(step: Step, letter: Letter, day: date) -> None:
     role=CLERK,
     asks=DeliveryForm,
     cites=("OR-7",),
+    waits_if=while_running(statute.COMPLAINT),
 )
 def deliver_complaint_reply(step: Step) -> None:
     letter, day = _noted(step, step.data["event"], step.data["way"], step.data["proof"])

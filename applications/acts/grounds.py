@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from applications import statute
@@ -14,6 +15,7 @@ from applications.correspondence import write
 from applications.forms import EmptyForm, RemarkForm
 from applications.letters import LetterKind
 from applications.models import Application, Reply
+from applications.queries import without_reply
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
@@ -79,6 +81,7 @@ def _waits_for_grounds(application: Application) -> bool:
     cites=("OR-4(2)",),
     gates=[grounds_were_asked],
     weight="primary",
+    waits_if=lambda model: Q(grounds_asked_on__isnull=False) & without_reply(explains=True),
     when=_waits_for_grounds,
 )
 def draft_grounds(step: Step) -> Reply:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from applications import statute
@@ -417,6 +418,7 @@ def ask_extension(step: Step) -> None:
     gates=[not_extended, not_overdue],
     not_by=Apart("条例33", ("applications.ask_extension",)),
     tells=(CLERK,),
+    waits_if=lambda model: Q(extension_asked=True, extended_on__isnull=True),
     when=lambda application: application.extended_on is None,
 )
 def extend(step: Step) -> None:
@@ -436,6 +438,21 @@ def extend(step: Step) -> None:
         **last_day("reply_by", reply_due(application)),
     }
     write(step, application, LetterKind.EXTENSION_NOTICE, body)
+
+
+@act(
+    "applications.refuse_extension",
+    "不同意延期",
+    on=Application,
+    states=(State.HANDLING,),
+    role=HEAD,
+    asks=reason_form("理由", max_length=1000, help_text="写进办理记录，请不要写出个人信息。"),
+    cites=("OR-5", "条例33"),
+    tells=(CLERK,),
+    when=lambda application: application.extension_asked,
+)
+def refuse_extension(step: Step) -> None:
+    step.matter.extension_asked = False
 
 
 @act(

@@ -35,6 +35,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.fields import PlainText
 from foundation.casework.forms import ActForm
+from foundation.casework.worklist import while_running
 from foundation.deadlines import clocks
 from secrecy_review.review_acts import REVIEWING, OpinionAct, approval, declare_review_acts
 
@@ -309,6 +310,7 @@ class RefusalReportForm(ActForm):
     cites=("PD-7(2)",),
     meets=(REFUSAL_REPORT,),
     weight="quiet",
+    waits_if=while_running(REFUSAL_REPORT),
     when=lambda reply: any(clock.limit == REFUSAL_REPORT.code for clock in clocks.running(reply)),
 )
 def report_refusal(step: Step) -> None:

@@ -16,6 +16,7 @@ from applications.basis import basis_of, objection_to
 from applications.forms import RemarkForm
 from applications.letters import LetterKind
 from applications.models import Application, Consultation, Decision, Passage, Reply, ReplyFile, Weighing
+from applications.queries import without_reply
 from disclosure.models import Document
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
@@ -56,7 +57,7 @@ edits_draft = partial(act, on=Reply, states=(State.DRAFTING,), role=CLERK, not_b
     asks=RemarkForm,
     cites=("OR-4",),
     weight="primary",
-    queue=(Application.State.HANDLING,),
+    waits_if=lambda model: without_reply(explains=False),
     when=lambda application: not application.replies.under_way(explains=False).exists(),
 )
 def draft_reply(step: Step) -> Reply:

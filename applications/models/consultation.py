@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 
@@ -92,6 +93,11 @@ class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
     @property
     def title(self) -> str:
         return f"征求意见 {self.application.number}"
+
+    @classmethod
+    def lenders(cls) -> dict[str, Combinable]:
+        """Its application, whose time runs on while it is under way."""
+        return {Application.kind: F("application_id")}
 
     def locked_first(self) -> list[models.Model]:
         return [self.application]

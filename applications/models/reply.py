@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
@@ -105,6 +106,11 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     @property
     def title(self) -> str:
         return f"{'说明理由' if self.explains else '答复'} {self.application.number}"
+
+    @classmethod
+    def lenders(cls) -> dict[str, Combinable]:
+        """Its application, whose time runs on while it is under way."""
+        return {Application.kind: F("application_id")}
 
     def locked_first(self) -> list[models.Model]:
         """The application: acts on the reply and acts on its application lock in the same order."""

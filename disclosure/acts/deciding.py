@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, Model, OuterRef, Q
+
 from disclosure import forms
 from disclosure.audiences import drafter, superior
 from disclosure.gates import (
@@ -104,6 +106,14 @@ declare_review_acts(
 )
 
 
+def _unconfirmed(model: type[Model]) -> Q:
+    """The condition of a declassified text that the secrecy office has not confirmed, or not as it stands now."""
+    confirmed = Signature.objects.filter(
+        document=OuterRef("pk"), capacity=Signature.Capacity.SECRECY_OFFICE, digest=OuterRef("digest")
+    )
+    return Q(attribute=Attribute.DECLASSIFIED) & ~Q(Exists(confirmed))
+
+
 @act(
     "disclosure.confirm_declassification",
     "确认脱密结果",
@@ -114,6 +124,7 @@ declare_review_acts(
     cites=("SR-7(2)",),
     gates=[nothing_leaks],
     not_by=Apart("SR-6(2)", DRAFTING),
+    waits_if=_unconfirmed,
     when=lambda document: document.attribute == Attribute.DECLASSIFIED,
 )
 def confirm_declassification(step: Step) -> None:

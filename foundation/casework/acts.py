@@ -35,6 +35,8 @@ Roles = tuple[Role, ...]
 #: The states in which an act that moves nothing may be done: fixed, or told by the model it is done on; None: in any.
 States = tuple[str, ...] | Callable[[Any], Iterable[str]] | None
 Audience = Role | Callable[[Any], Iterable[Staff]]
+#: A condition of the rows of a kind of matter.
+Condition = Callable[[type[models.Model]], Q]
 
 
 @dataclass
@@ -94,6 +96,8 @@ class Gate:
     check: Callable[[Step], Objection | None]
     #: Whether the check reads the entered data; it then runs only after the form is valid.
     on_entry: bool = False
+    #: The names of the acts of other people that satisfy it.
+    done_by: tuple[str, ...] = ()
 
     def guard(self, step: Step) -> None:
         """Raise `Refused` when the check objects."""
@@ -103,12 +107,12 @@ class Gate:
 
 
 def gate(
-    clause: str, label: str, *, on_entry: bool = False
+    clause: str, label: str, *, on_entry: bool = False, done_by: tuple[str, ...] = ()
 ) -> Callable[[Callable[[Step], Objection | None]], Gate]:
     """Declare a gate with its clause and a short Chinese label of what it demands."""
 
     def declare(check: Callable[[Step], Objection | None]) -> Gate:
-        return Gate(cite(clause), label, check, on_entry)
+        return Gate(cite(clause), label, check, on_entry, done_by)
 
     return declare
 
@@ -146,6 +150,8 @@ class Act:
     weight: str
     #: The states in which a matter waits for this act, on somebody's work list.
     queue: States
+    #: What else must hold of a matter that waits for this act in one of those states: a filter of its rows.
+    waits_if: Condition | None
     #: Whether the desk offers it on a matter; it refuses nothing.
     when: Callable[[Any], bool]
     #: Whether a citizen may perform it: on a matter whose code or link they have shown, or on an agency.
@@ -165,12 +171,17 @@ class Act:
         return tuple(self.states) if self.states is not None else None
 
     def waiting_states(self, model: type[models.Model]) -> tuple[str, ...]:
-        """The states in which matters wait for this act: `queue` if declared, else the source states of a primary act."""
+        """The states in which matters wait for this act.
+
+        They are `queue` if declared, else those in which it may be performed, if it is the primary act that moves the
+        matter on or if `waits_if` says when it is due.
+        """
         if callable(self.queue):
             return tuple(self.queue(model))
         if self.queue is not None:
             return self.queue
-        return (self.sources(model) or ()) if self.via and self.weight == "primary" else ()
+        waits = self.waits_if is not None or (self.via and self.weight == "primary")
+        return (self.sources(model) or ()) if waits else ()
 
     def targets(self) -> tuple[str, ...]:
         """The states it may lead to; empty if it leaves the state as it is."""
@@ -243,6 +254,7 @@ def act(
     tells: tuple[Audience, ...] = (),
     weight: str = "secondary",
     queue: States = None,
+    waits_if: Condition | None = None,
     when: Callable[[Any], bool] = lambda matter: True,
     public: bool = False,
 ) -> Callable[[Callable[[Step], Any]], Act]:
@@ -272,6 +284,7 @@ def act(
             tells=tells,
             weight=weight,
             queue=queue,
+            waits_if=waits_if,
             when=when,
             public=public,
         )

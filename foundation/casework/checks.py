@@ -40,5 +40,12 @@ def check_names() -> None:
         for role in declared.every_role()
         if role not in model.readers.within | model.readers.county
     ]
+    wrong += [
+        f"act {declared.name}: no act {name!r} that would satisfy “{check.label}”"
+        for declared in ACTS.values()
+        for check in declared.gates
+        for name in check.done_by
+        if name not in ACTS
+    ]
     if wrong:
         raise ImproperlyConfigured("; ".join(wrong))

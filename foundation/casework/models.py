@@ -79,6 +79,14 @@ class Matter(models.Model):
         """The field with the agency that acts in a state."""
         return "agency"
 
+    @classmethod
+    def lenders(cls) -> dict[str, Combinable]:
+        """The matters to which one of this kind belongs: their kind, and an expression of their number.
+
+        Where it has no clock of its own, the work list shows the nearest of theirs.
+        """
+        return {}
+
     @property
     def acting_agency(self) -> Agency:
         """The agency that acts now: the actor needs the act's role there."""

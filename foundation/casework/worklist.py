@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from foundation.agencies.actors import Actor
-from foundation.agencies.roles import COUNTY_ROLES
+from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.casework.acts import ACTS, Act, desk_url
-from foundation.casework.matters import matter_kinds
+from foundation.casework.matters import kind_of, matter_kinds
 from foundation.casework.models import Matter
+from foundation.deadlines.limits import TimeLimit
 from foundation.deadlines.models import Clock
 
 
@@ -51,14 +53,15 @@ def awaited_acts(model: type[Matter]) -> list[Act]:
 
 
 def waiting(model: type[Matter], actor: Actor) -> QuerySet[Any] | None:
-    """The matters of a kind that wait for this person, unordered; None if no state of the kind ever does."""
+    """The matters of a kind that wait for this person, unordered; None if none of the kind ever does."""
+    due = _due_acts(model, actor)
+    if not due:
+        return None
     mine = Q()
-    for declared in awaited_acts(model):
-        for state in declared.waiting_states(model):
-            for role in declared.roles_at(state):
-                mine |= _in_state(actor, role, state, model.acting_field(state))
+    for _name, condition in due:
+        mine |= condition
     rows: QuerySet[Any] = model._default_manager.filter(mine).order_by()
-    return rows if mine else None
+    return rows
 
 
 def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
@@ -66,7 +69,7 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
     waits = {model: rows for model in matter_kinds() if (rows := waiting(model, actor)) is not None}
     if not waits:
         return [], 0
-    first, *others = (_listed(model, rows) for model, rows in waits.items())
+    first, *others = (_listed(model, rows, actor) for model, rows in waits.items())
     found = list(first.union(*others, all=True).order_by("due", "begun", "pk")[:limit])
     first, *others = (rows.values("pk") for rows in waits.values())
     count = first.union(*others, all=True).count()
@@ -78,47 +81,76 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
             pk=row["pk"],
             title=row["heading"],
             agency=row["agency_name"],
-            act=_next_act(by_kind[row["kind"]], row["now"], row["acting"], actor),
+            act=ACTS[row["awaited"]],
             clock=clocks.get(row["clock"]),
         )
         for row in found
     ], count
 
 
-def _listed(model: type[Matter], rows: QuerySet[Any]) -> QuerySet[Any]:
+def while_running(*limits: TimeLimit) -> Callable[[type[models.Model]], Q]:
+    """The condition of an act that a matter waits for while one of these limits runs on it (`Act.waits_if`)."""
+    codes = [limit.code for limit in limits]
+
+    def runs(model: type[models.Model]) -> Q:
+        found = Clock.objects.open().filter(limit__in=codes, matter_id=OuterRef("pk"))
+        return Q(Exists(found.filter(matter_kind=kind_of(model))))
+
+    return runs
+
+
+def _listed(model: type[Matter], rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """The rows with the columns of the list, alike for every kind so that they can be united."""
-    due = Clock.objects.open().filter(matter_kind=model.kind, matter_id=OuterRef("pk")).order_by("due_at")
-    acting = [
-        When(state=state, then=F(f"{field}_id"))
-        for state, _label in model._meta.get_field("state").flatchoices  # type: ignore[misc, union-attr]
-        if (field := model.acting_field(state)) != "agency"
+    clocks = Clock.objects.open().order_by("due_at", "pk")
+    own = clocks.filter(matter_kind=model.kind, matter_id=OuterRef("pk")).values("pk")[:1]
+    lent = [
+        Subquery(clocks.filter(matter_kind=kind, matter_id=OuterRef(f"of_{kind}")).values("pk")[:1])
+        for kind in model.lenders()
     ]
-    return rows.values(
-        "pk",
-        kind=Value(model.kind, output_field=models.CharField()),
-        heading=Cast(model.heading, models.TextField()),
-        agency_name=F("agency__short_name"),
-        now=F("state"),
-        acting=Case(*acting, default=F("agency_id"), output_field=models.IntegerField()),
-        begun=F("created_at"),
-        due=Subquery(due.values("due_at")[:1], output_field=models.DateTimeField()),
-        clock=Subquery(due.values("pk")[:1]),
+    clock = Coalesce(Subquery(own), *lent) if lent else Subquery(own)
+    due_acts = [When(condition, then=Value(name)) for name, condition in _due_acts(model, actor)]
+    listed: QuerySet[Any] = (
+        rows.annotate(**{f"of_{kind}": number for kind, number in model.lenders().items()})
+        .annotate(clock=clock)
+        .values(
+            "pk",
+            "clock",
+            kind=Value(model.kind, output_field=models.CharField()),
+            heading=Cast(model.heading, models.TextField()),
+            agency_name=F("agency__short_name"),
+            awaited=Case(*due_acts, output_field=models.CharField()),
+            begun=F("created_at"),
+            due=Subquery(
+                Clock.objects.filter(pk=OuterRef("clock")).values("due_at"),
+                output_field=models.DateTimeField(),
+            ),
+        )
     )
+    return listed
 
 
-def _next_act(model: type[Matter], state: str, agency_id: int, actor: Actor) -> Act:
-    """The act of this person for which a matter in that state waits."""
-    return next(
-        declared
-        for declared in awaited_acts(model)
-        if state in declared.waiting_states(model)
-        and any(actor.holds_role(role, agency_id) for role in declared.roles_at(state))
-    )
+def _due_acts(model: type[Matter], actor: Actor) -> list[tuple[str, Q]]:
+    """The names of the acts for which matters of the kind may wait for this person, each with its filter.
+
+    What waits under a condition comes before what any matter in the state waits for: it is shown when both hold.
+    """
+    found = []
+    for declared in sorted(awaited_acts(model), key=lambda awaited: awaited.waits_if is None):
+        held: dict[tuple[Role, str], list[str]] = {}
+        for state in declared.waiting_states(model):
+            for role in declared.roles_at(state):
+                held.setdefault((role, model.acting_field(state)), []).append(state)
+        mine = Q()
+        for (role, field), states in held.items():
+            mine |= _in_states(actor, role, states, field)
+        if mine:
+            found.append((declared.name, mine & declared.waits_if(model) if declared.waits_if else mine))
+    return found
 
 
-def _in_state(actor: Actor, role: str, state: str, field: str) -> Q:
-    """The filter for matters in a state whose agency, in that field, is one where the actor holds the role."""
+def _in_states(actor: Actor, role: str, states: list[str], field: str) -> Q:
+    """The filter for matters in these states whose agency, in that field, is one where the actor holds the role."""
     if role in COUNTY_ROLES:
-        return Q(state=state) if (role, None) in actor.grants else Q()
-    held = [agency for grant, agency in actor.grants if grant == role]
-    return Q(**{"state": state, f"{field}_id__in": held}) if held else Q()
+        return Q(state__in=states) if (role, None) in actor.grants else Q()
+    agencies = [agency for grant, agency in actor.grants if grant == role]
+    return Q(**{"state__in": states, f"{field}_id__in": agencies}) if agencies else Q()

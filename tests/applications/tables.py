@@ -46,6 +46,7 @@ HANDLING: Rows = {
     "applications.delay": _in("handling", HEAD),
     "applications.ask_extension": _in("handling", CLERK),
     "applications.extend": _in("handling", HEAD),
+    "applications.refuse_extension": _in("handling", HEAD),
     "applications.suspend": _in("handling", HEAD),
     "applications.resume": _in("suspended", CLERK, HEAD),
     "applications.charge": _in("handling", CLERK),
