@@ -21,6 +21,7 @@ from foundation.agencies.actors import Actor
 from foundation.casework import ledger
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.correspondence.models import Service
 from foundation.files.delivering import deliver
 from foundation.files.models import StoredFile
 from foundation.papers import unprintable
@@ -96,7 +97,10 @@ class ApplicationAdmin(MatterAdmin):
     search_help_text = "登记号，例如 2026-0147"
     follow = ("agency", "handler")
     way = (("received", "收到"), ("handling", "办理"), ("answered", "答复"))
-    along = dict.fromkeys(("amending", "explaining", "paying", "consulting", "suspended"), "handling")
+    along = {
+        **dict.fromkeys(("amending", "explaining", "paying", "consulting", "suspended"), "handling"),
+        "delivering": "answered",
+    }
     finished = ("answered",)
 
     def get_urls(self) -> list[URLPattern]:
@@ -139,7 +143,9 @@ class ApplicationAdmin(MatterAdmin):
         said = [matter.get_sort_display(), matter.get_applicant_class_display()]
         if matter.extension_asked:
             said.append("已提请延期")
-        return [*super().tags(matter), *({"label": str(word), "level": ""} for word in said)]
+        letters = matter.letters.filter(complaint=None, service=Service.RETURNED).defer("content")
+        lost = [{"label": f"{letter}没有送达", "level": "breach"} for letter in letters if letter.missing]
+        return [*super().tags(matter), *({"label": str(word), "level": ""} for word in said), *lost]
 
     def sections(self, request: HttpRequest, matter: Application) -> list[dict[str, Any]]:
         open_to_me = revealed(matter, actor_of(request), timezone.now())
@@ -204,7 +210,9 @@ class ApplicationAdmin(MatterAdmin):
         # The answer to a complaint against this agency is for the applicant alone.
         own = application.letters.filter(complaint=None).select_related("consultation")
         for letter in own.prefetch_related("deliveries"):
-            served = "；".join(str(d) for d in letter.deliveries.all())
+            served = "；".join(str(d) for d in letter.deliveries.all()) or (
+                letter.get_service_display() if letter.missing else ""
+            )
             said = f"{localtime(letter.issued_at):%Y-%m-%d}　{letter.document_number}　{served}"
             if letter.file_id is None:
                 said += "　正在生成"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from applications import statute
@@ -15,7 +17,7 @@ from applications.letters import LetterKind
 from applications.models import Application, Complaint, Letter
 from applications.models.letter import REPLIES, SETS
 from foundation.casework.acts import Step, act
-from foundation.casework.fields import Day, OneOf, PlainText
+from foundation.casework.fields import Day, FilledForm, OneOf, PlainText
 from foundation.casework.forms import ActForm
 from foundation.casework.worklist import while_running
 from foundation.correspondence.models import EVENTS, Service, Way
@@ -24,14 +26,19 @@ from foundation.deadlines import clocks
 State = Application.State
 
 
-class DeliveryForm(ActForm):
-    """What became of a letter: which, what, how, when."""
+def letters_of(matter: Application | Complaint) -> QuerySet[Letter]:
+    """The letters about a matter whose delivery is recorded with it, the newest first."""
+    complaint = matter if isinstance(matter, Complaint) else None
+    own: QuerySet[Letter] = matter.letters.to_deliver().filter(complaint=complaint)
+    return own.order_by("-issued_at", "-pk")
+
+
+class DeliveryForm(FilledForm):
+    """What became of a letter: which, what, how, when. It begins with the letter that waits the longest."""
 
     reason_field = ""
     letter = OneOf(
-        lambda matter: matter.letters.to_deliver().filter(
-            complaint=matter if isinstance(matter, Complaint) else None
-        ),
+        letters_of,
         label="文书",
         error_messages={"invalid_choice": "没有这份文书。"},
     )
@@ -47,6 +54,18 @@ class DeliveryForm(ActForm):
     proof = PlainText(
         label="送达凭证", max_length=300, required=False, help_text="邮件号、签收人、回证、退回的原因。"
     )
+
+    def known(self, step: Step) -> dict[str, Any]:
+        """The letter that waits, the way that the applicant wants, today; by post the first news is that it was posted."""
+        application = step.matter.application if isinstance(step.matter, Complaint) else step.matter
+        waiting = [letter for letter in letters_of(step.matter).defer("content") if letter.missing]
+        new = not waiting or waiting[-1].service == Service.DUE
+        return {
+            "letter": waiting[-1] if waiting else None,
+            "event": Service.SENT if application.delivery == Way.POST and new else Service.ARRIVED,
+            "way": application.delivery if application.delivery != Way.ONLINE else Way.PICKUP,
+            "delivered_on": localdate(step.at),
+        }
 
     def clean(self) -> None:
         """Refuse a day before the letter was issued, and sending again what has arrived."""

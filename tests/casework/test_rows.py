@@ -23,9 +23,6 @@ NOT_LISTED = {
 
 #: States that people lead out of, in which a matter waits for nobody at the desk, and why.
 NOBODY_WAITS = {
-    "application amending": "the applicant amends; the end comes by itself",
-    "application explaining": "the applicant explains; the end comes by itself",
-    "application consulting": "its consultations wait, each for its own act",
     "consultation asked": "the party asked answers; the end comes by itself",
     "consultation silent": "it is over; a late answer may still be entered",
     "annual_report under_review": "its review waits",
