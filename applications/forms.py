@@ -13,7 +13,14 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.models import Consultation, Enclosure
-from applications.models.application import ApplicantClass, Application, Channel, Form, IdentityKind
+from applications.models.application import (
+    CONFIRMED,
+    ApplicantClass,
+    Application,
+    Channel,
+    Form,
+    IdentityKind,
+)
 from foundation.casework.acts import Step
 from foundation.casework.fields import Day, ManyFiles, PlainText
 from foundation.casework.forms import ActForm
@@ -225,7 +232,7 @@ class IntakeForm(FilingForm):
 
     purposes = {**FilingForm.purposes, "scan": Purpose.SCAN}
     #: The clerk begins with the letter that came.
-    field_order = ("channel", "received_on", "scan", "read_back")
+    field_order = ("channel", "arrived_on", "received_on", "confirmed_late", "scan", "read_back")
     token = None  # type: ignore[assignment]
     similar_offered = None  # type: ignore[assignment]
 
@@ -240,6 +247,18 @@ class IntakeForm(FilingForm):
         not_before=date(2008, 5, 1),
         which_is="第一部条例施行之日",
         help_text="当面：提交之日；挂号信、快递：签收之日；平信、传真、电子邮件：双方确认之日（条例第三十一条）。",
+    )
+    arrived_on = Day(
+        label="到达日期",
+        required=False,
+        help_text="平信、传真、电子邮件到达机关的那一天；与收到日期同一天的留空。",
+    )
+    confirmed_late = PlainText(
+        label="平信没有当日确认的原因",
+        required=False,
+        max_length=300,
+        rows=2,
+        help_text="平信要在到达当日与申请人确认（条例第三十一条）；做不到的写明原因，例如来信没有留电话。不写个人信息。",
     )
     scan = Files(label="来件扫描", required=False, help_text="信件、传真、邮件的扫描件或打印件。")
     read_back = forms.BooleanField(label="代填的，已向申请人宣读并得到确认", required=False)
@@ -257,7 +276,23 @@ class IntakeForm(FilingForm):
             self.demand("read_back", "口头申请由工作人员代填的，要向申请人宣读并得到确认（条例第二十九条）。")
         elif channel:
             self.demand("scan", "请附上来件的扫描件。")
+        self._check_arrival(given)
         return given
+
+    def _check_arrival(self, given: dict[str, Any]) -> None:
+        """条例31: what had to be confirmed may have come earlier; ordinary post is confirmed the same day, or the reason is said."""
+        channel, received = given.get("channel"), given.get("received_on")
+        arrived = given["arrived_on"] = given.get("arrived_on") or received
+        if not channel or not received or arrived == received:
+            return
+        if channel not in CONFIRMED:
+            self.add_error("arrived_on", "这一渠道到达之日就是收到之日，两个日期应当是同一天。")
+        elif arrived > received:
+            self.add_error("arrived_on", f"到达日期不能晚于收到日期（{received}）。")
+        elif channel == Channel.ORDINARY_POST:
+            self.demand(
+                "confirmed_late", "平信没有在到达当日与申请人确认的，请写明原因（条例第三十一条第二项）。"
+            )
 
 
 class PaperEntryForm(_CheckedForm):
@@ -344,10 +379,18 @@ class ExplainForm(_FollowUpForm):
     files = Files(label="有关材料", required=False)  # type: ignore[assignment]
 
 
-class WithdrawForm(ActForm):
-    """A box to tick, so that nobody withdraws an application by mistake."""
+class WithdrawForm(PaperEntryForm, _FilesForm):
+    """A box to tick, so that nobody withdraws an application by mistake; a clerk enters what the applicant wrote and signed."""
 
+    purposes = {"paper": Purpose.MATERIAL}
+    clerk_fields = ("paper",)
     reason_field = ""
+    paper = Files(
+        label="申请人签名的撤回书",
+        error_messages={
+            "required": "撤回只能凭申请人本人的书面材料登记，请附上扫描件；重复登记的请办理“注销重复登记”。"
+        },
+    )
     sure = forms.BooleanField(
         label="确定撤回；以后需要可以重新申请", error_messages={"required": "请勾选“确定撤回”。"}
     )

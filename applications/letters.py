@@ -39,6 +39,8 @@ class LetterKind(TextChoices):
     CLOSED_UNPAID = "closed_unpaid", "逾期未缴费不再处理告知书"
     WITHDRAWAL_CONFIRMATION = "withdrawal_confirmation", "撤回申请确认书"
     COMPLAINT_REPLY = "complaint_reply", "投诉处理答复书"
+    REOPENING_NOTICE = "reopening_notice", "恢复办理告知书"
+    STRUCK_NOTICE = "struck_notice", "注销重复登记告知书"
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,9 @@ LETTERS: dict[LetterKind, Form] = {
         "政府信息公开征求意见确认函", "applications/letters/third_party_reply_form.html", _THIRD
     ),
     LetterKind.CONSULTATION_TOLD: Form(
-        "政府信息公开征求意见告知书", "applications/letters/consultation_told.html", ("whom", "asked_on")
+        "政府信息公开征求意见告知书",
+        "applications/letters/consultation_told.html",
+        ("whom", "asked_on", "until"),
     ),
     LetterKind.THIRD_PARTY_RESULT: Form(
         "政府信息依申请公开告知书",
@@ -169,7 +173,7 @@ LETTERS: dict[LetterKind, Form] = {
     LetterKind.SUSPENSION_NOTICE: Form(
         "政府信息公开申请中止期限告知书",
         "applications/letters/suspension_notice.html",
-        ("reasons", "suspended_on"),
+        ("ground", "reasons", "evidence", "suspended_on"),
     ),
     LetterKind.RESUMPTION_NOTICE: Form(
         "政府信息公开申请恢复期限告知书",
@@ -206,6 +210,16 @@ LETTERS: dict[LetterKind, Form] = {
         "政府信息公开申请撤回确认书",
         "applications/letters/withdrawal_confirmation.html",
         ("withdrawn_on",),
+    ),
+    LetterKind.REOPENING_NOTICE: Form(
+        "政府信息公开申请恢复办理告知书",
+        "applications/letters/reopening_notice.html",
+        ("closed_on", "closed_as", "reasons"),
+    ),
+    LetterKind.STRUCK_NOTICE: Form(
+        "政府信息公开申请注销重复登记告知书",
+        "applications/letters/struck_notice.html",
+        ("kept", "struck_on"),
     ),
     LetterKind.COMPLAINT_REPLY: Form(
         "政府信息公开投诉处理答复书",

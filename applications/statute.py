@@ -34,6 +34,14 @@ EXTENSION_BOUND = TimeLimit(
     tells=_OFFICE,
 )
 
+#: OR-5(2): the grounds on which the time to reply is suspended; a legal cause other than force majeure names its law.
+SUSPENSION_GROUNDS = {
+    "disaster": "自然灾害（不可抗力）",
+    "epidemic": "传染病疫情或者其他突发公共卫生事件（不可抗力）",
+    "incident": "事故灾难或者社会安全事件（不可抗力）",
+    "by_law": "其他法定事由",
+}
+
 #: Working days that a clerk has to enter what came on paper by the last day: a measure of ours, so that no application is
 #: closed while a letter lies unopened. The last day itself does not move.
 ENTRY_DAYS = 3
@@ -94,15 +102,17 @@ ASSISTANCE = _working_days(
 #: others does not become a way of waiting.
 LONGEST_ASSISTANCE = 15
 
-#: Until a letter is known to have arrived, no limit runs for its addressee and the time to reply stands still: a measure of
-#: ours, so that the office finds out.
+#: Until a letter is known to have arrived, no limit runs for its addressee and the time to reply stands still, but no longer
+#: than this: a measure of ours, so that the office finds out, and that a letter which lies stops nothing.
 CONSULTATION_RECEIPT = _working_days(
     code="applications.consultation_receipt",
     clause="条例33",
     label="查明征求意见书是否送达",
-    span=10,
+    span=7,
     warn=(3,),
     tells=_OFFICE,
+    at_end="applications.go_on_unserved",
+    entry=ENTRY_DAYS,
 )
 
 #: Working days within which the office finds out what became of a letter that does not arrive by itself: a measure of ours, so
@@ -156,6 +166,14 @@ GROUNDS = _working_days(
     warn=(5, 1),
     tells=_OFFICE,
 )
+
+
+_NEW_REPLY = partial(
+    TimeLimit, clause="行政复议法64", label="重新答复", span=20, warn=(5, 3, 1), tells=(*_OFFICE, "leader")
+)
+#: The time within which a reply that was quashed is given anew, as the decision or judgment orders it: in working days or days.
+NEW_REPLY = _NEW_REPLY(code="applications.new_reply", unit=Unit.WORKING_DAYS)
+NEW_REPLY_IN_DAYS = _NEW_REPLY(code="applications.new_reply_in_days", unit=Unit.DAYS)
 
 
 @dataclass(frozen=True)
@@ -217,7 +235,12 @@ cite(
 )
 
 #: States in which an application is closed without a reply, with their rows of the annual report.
-CLOSING_ROWS: dict[str, str] = {"lapsed_unamended": "o1", "lapsed_unpaid": "o2", "withdrawn": "o3"}
+CLOSING_ROWS: dict[str, str] = {
+    "lapsed_unamended": "o1",
+    "lapsed_unpaid": "o2",
+    "withdrawn": "o3",
+    "deceased": "o3",
+}
 
 #: One row for the whole of a reply: where it gives part and withholds part, only 部分公开 counts (national format, note).
 ROW_ORDER = (

@@ -75,7 +75,7 @@ ACT_WORDS: dict[str, Wording] = {
         f"延长 {statute.EXTENSION_SPAN} 个工作日，只延长一次（条例第三十三条）",
         Kind.EXTENSION_NOTICE,
     ),
-    "applications.suspend": Wording("中止期限", "从这天起不计入期限", Kind.SUSPENSION_NOTICE),
+    "applications.suspend": Wording("中止期限", "从次日起不计入期限", Kind.SUSPENSION_NOTICE),
     "applications.resume": Wording("恢复期限", "从次日起接着计算", Kind.RESUMPTION_NOTICE),
     "applications.charge": Wording(
         "请您缴纳信息处理费", "{amount} 元，告知了怎样计算、怎样缴纳（条例第四十二条）", Kind.FEE_NOTICE
@@ -96,6 +96,11 @@ ACT_WORDS: dict[str, Wording] = {
     "applications.note_mail_refused": Wording(
         "通知您的邮件没有发到", "对方邮箱拒收；请在本页更正联系方式，或者与机关联系"
     ),
+    "applications.strike_out": Wording(
+        "注销了重复的登记", "您的申请以登记号 {kept} 继续办理", Kind.STRUCK_NOTICE
+    ),
+    "applications.end_with_applicant": Wording("不再处理", "机关得知申请人已经去世或者终止"),
+    "applications.reopen": Wording("恢复办理", "之前的办结有误，接着办理", Kind.REOPENING_NOTICE),
     "applications.withdraw": Wording("您撤回了申请", letter=Kind.WITHDRAWAL_CONFIRMATION),
     "applications.ask_grounds": Wording("您要求说明理由", "机关最迟 {due_on} 书面说明"),
     "applications.give_grounds": Wording("机关说明了理由", letter=Kind.REASONS_NOTICE),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from applications.statute import CLOSING_ROWS
+import pgtrigger
+
 from foundation.clauses import Citation, cite
-from foundation.database import begins, digested, enters, frozen, kept, touches
+from foundation.database import begins, digested, enters, frozen, kept, touches, ways
 from secrecy_review.triggers import approved
 
 cite(
@@ -22,13 +23,27 @@ IF NOT EXISTS (SELECT 1 FROM applications_letter l WHERE l.application_id = NEW.
 THEN RAISE EXCEPTION '条例33: an application is answered when the reply is handed over'; END IF;
 """
 
+_ON_FROM_CLOSED = {
+    "lapsed_unamended": ["amending"],
+    "lapsed_unpaid": ["paying"],
+    **{state: ["handling"] for state in ("withdrawn", "deceased", "struck")},
+}
+
 APPLICATION = [
     *kept(),
     begins("begins_received", "received", "OR-4: an application begins with its receipt"),
     frozen(
+        "answered_is_final",
+        "OR-4: an answered application stays as it was closed",
+        once=["answered"],
+        columns=["state", "report_row", "closed_on", "received_on", "agency_id"],
+    ),
+    # What was closed by mistake goes on where it stood, and nowhere else.
+    ways("closed_goes_on", "条例30", _ON_FROM_CLOSED),
+    frozen(
         "closed_is_final",
         "OR-4: a closed application stays as it was closed",
-        once=["answered", *CLOSING_ROWS],
+        once=pgtrigger.Q(old__state__in=list(_ON_FROM_CLOSED), new__state__in=list(_ON_FROM_CLOSED)),
         columns=["state", "report_row", "closed_on", "received_on", "agency_id"],
     ),
     enters("answered_by_reply", "answered", _ANSWER),

@@ -3,6 +3,7 @@
 from applications.acts import (
     after,
     charging,
+    closing,
     consulting,
     correcting,
     delivering,
@@ -18,6 +19,7 @@ from applications.acts import (
 __all__ = [
     "after",
     "charging",
+    "closing",
     "consulting",
     "correcting",
     "delivering",

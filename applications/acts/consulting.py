@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from django import forms
@@ -25,7 +25,7 @@ from foundation.casework.acts import Objection, Step, act, gate
 from foundation.casework.fields import Day, PlainText, reason_form
 from foundation.casework.forms import ActForm
 from foundation.deadlines import clocks
-from foundation.deadlines.calendar import is_working_day, working_days_between
+from foundation.deadlines.calendar import Calendar, is_working_day, working_days_between
 from foundation.deadlines.counting import last_moment_of
 from foundation.deadlines.models import Clock
 from foundation.notices.acts import tell_address
@@ -206,8 +206,7 @@ def consult(step: Step) -> Consultation:
             at=step.at,
         )
     if application.state == Application.State.HANDLING:
-        called = consultation.get_party_display().partition("（")[0]
-        step.then("applications.await_opinions", on=application, party=called, kind=consultation.party)
+        _wait(step, consultation)
     return consultation
 
 
@@ -217,6 +216,7 @@ class AwaitForm(ActForm):
     reason_field = "party"
     party = forms.CharField(label="征求对象")
     kind = forms.ChoiceField(choices=Party.choices)
+    until = forms.DateField()
 
 
 @act(
@@ -232,7 +232,14 @@ def await_opinions(step: Step) -> None:
     pause_reply_clock(step, application, "征求第三方或者其他机关意见", "条例33")
     application.consult()
     basis = _BASES[Party(step.data["kind"])]
-    body = {"whom": step.reason, "asked_on": localdate(step.at), "basis": basis}
+    until = step.data["until"]
+    body = {
+        "whom": step.reason,
+        "asked_on": localdate(step.at),
+        "basis": basis,
+        "until": until,
+        "provisional": Calendar.load().kind(until).provisional,
+    }
     write(step, application, LetterKind.CONSULTATION_TOLD, body)
 
 
@@ -240,15 +247,28 @@ def _resume_after_last(step: Step, consultation: Consultation) -> None:
     """Resume the application when no consultation is open any more, from the moment at which the last one closed."""
     application = consultation.application
     others = list(application.consultations.exclude(pk=consultation.pk))
-    if application.state == Application.State.CONSULTING and not any(
-        c.state in Consultation.OPEN for c in others
-    ):
+    if application.state == Application.State.CONSULTING and not any(_awaited(c) for c in others):
         over = max(_closed_at(each, step.at) for each in (consultation, *others))
         step.then("applications.count_opinions", on=application, over=over)
 
 
+def _awaited(consultation: Consultation) -> bool:
+    """Whether its answer may still come, and its letter has not been lying unserved for too long."""
+    return consultation.state in Consultation.OPEN and _unserved(consultation) is None
+
+
+def _unserved(consultation: Consultation) -> Clock | None:
+    """The clock of the service of a letter that did not arrive in time; None for others."""
+    clocks_of = Clock.objects.of(Consultation.kind, consultation.pk)
+    last = clocks_of.filter(limit=statute.CONSULTATION_RECEIPT.code).last()
+    over = last is not None and last.ending == Clock.Ending.CANCELLED and last.breached_at is not None
+    return last if over and consultation.state == State.SENT else None
+
+
 def _closed_at(consultation: Consultation, at: datetime) -> datetime:
     """条例33: when its answer came in, its limit ran out or it was ended, however late that was recorded."""
+    if unserved := _unserved(consultation):
+        return last_moment_of(unserved.due_on, at)
     if consultation.answered_on is not None:
         return last_moment_of(consultation.answered_on, at)
     if consultation.state == State.SILENT:
@@ -295,6 +315,41 @@ def record_receipt(step: Step) -> None:
     consultation.receive(day)
     if consultation.party != Party.AGENCY:
         clocks.start(OPINION_LIMITS[Party(consultation.party)], consultation, at=step.at, on=day)
+    if consultation.application.state == Application.State.HANDLING:
+        # It had been lying so long that the application went on.
+        _wait(step, consultation)
+
+
+def _wait(step: Step, consultation: Consultation) -> None:
+    told = {
+        "party": consultation.get_party_display().partition("（")[0],
+        "kind": consultation.party,
+        "until": _latest_end(consultation, localdate(step.at)),
+    }
+    step.then("applications.await_opinions", on=consultation.application, **told)
+
+
+def _latest_end(consultation: Consultation, today: date) -> date:
+    """The last day until which an answer is waited for: as it runs already, or when the letter arrives as late as it may."""
+    clock = _opinion_clock(consultation)
+    if clock is not None:
+        return clock.due_on
+    days = statute.CONSULTATION_RECEIPT.span + OPINION_LIMITS[Party(consultation.party)].span
+    return Calendar.load().add_working_days(today, days).date
+
+
+@act(
+    "applications.go_on_unserved",
+    "征求意见书没有送达，不再停下等待",
+    on=Consultation,
+    states=(State.SENT,),
+    cites=("条例33",),
+    tells=(CLERK, HEAD),
+)
+def go_on_unserved(step: Step) -> None:
+    """The time to reply goes on, counted from the day on which service was due; the letter can still arrive."""
+    clocks.cancel(statute.CONSULTATION_RECEIPT, step.matter, at=step.at)
+    _resume_after_last(step, step.matter)
 
 
 @gate("OR-6", "在期限内提出意见", on_entry=True)

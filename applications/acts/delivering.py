@@ -15,7 +15,7 @@ from applications.acts.handling import clock_of
 from applications.correspondence import see_to_delivery
 from applications.letters import LetterKind
 from applications.models import Application, Complaint, Letter
-from applications.models.letter import REPLIES, SETS
+from applications.models.letter import REPLIES
 from foundation.casework.acts import Step, act
 from foundation.casework.fields import Day, FilledForm, OneOf, PlainText
 from foundation.casework.forms import ActForm
@@ -153,7 +153,7 @@ def begin_or_stop(step: Step, letter: Letter, day: date) -> None:
     Nobody is late who was never told (条例30).
     """
     application = letter.application
-    sets = SETS.get(letter.kind)
+    sets = letter.sets
     if sets is None or application.state != sets.state:
         return
     runs = clock_of(application, sets.limit)

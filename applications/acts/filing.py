@@ -72,8 +72,7 @@ def file(step: Step) -> Application:
     creates=Application,
     role=CLERK,
     asks=forms.IntakeForm,
-    cites=("OR-3", "条例29", "条例33"),
-    gates=[open_for_applications],
+    cites=("OR-3", "条例29", "条例31", "条例33"),
     tells=(HEAD,),
     weight="primary",
 )
@@ -81,6 +80,7 @@ def enter(step: Step) -> Application:
     data = step.data
     application = new_application(step, data, channel=data["channel"], received_on=data["received_on"])
     application.read_back = data["read_back"]
+    application.arrived_on, application.confirmed_late = data["arrived_on"], data["confirmed_late"]
     code = CODES.code_of(new_token())
     application.code_hash = CODES.hashed(code)
     _save_with_applicant(step, application, code)
@@ -129,7 +129,13 @@ def start_clocks(step: Step, application: Application, code: str = "") -> None:
 
 def issue_receipt(step: Step, application: Application, clock: Clock, code: str = "") -> None:
     """Send the applicant the receipt: the day of receipt with its rule, the day by which to reply, the query code if new."""
-    body = {**last_day("reply_by", clock), "received_rule": application.received_rule, "code": code}
+    arrived = application.arrived_on
+    body = {
+        **last_day("reply_by", clock),
+        "received_rule": application.received_rule,
+        "arrived_on": arrived if arrived != application.received_on else None,
+        "code": code,
+    }
     write(step, application, LetterKind.RECEIPT, body)
 
 
@@ -201,6 +207,7 @@ def supplement(step: Step) -> None:
 def withdraw(step: Step) -> None:
     application: Application = step.matter
     today = localdate(step.at)
+    enclose(step, application, step.data.get("enclosures") or [])
     stop_all(step, application)
     application.withdraw(today)
     write(step, application, LetterKind.WITHDRAWAL_CONFIRMATION, {"withdrawn_on": today})

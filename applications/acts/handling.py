@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -23,7 +24,7 @@ from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.correspondence.models import Service
 from foundation.deadlines import clocks
-from foundation.deadlines.calendar import Calendar, working_days_between
+from foundation.deadlines.calendar import ONE_DAY, Calendar, working_days_between
 from foundation.deadlines.counting import count, midnight
 from foundation.deadlines.limits import TimeLimit
 from foundation.deadlines.models import Clock
@@ -136,8 +137,8 @@ def set_time(
 
     It names the last day where it arrives as it is issued; otherwise the limit starts when its arrival is recorded.
     """
-    limit, clock = SETS[kind].limit, None
-    span = span or step.data.get("span") or limit.span
+    limit = next(sets.limit for sets in SETS.values() if sets.state == application.state)
+    clock, span = None, span or step.data.get("span") or limit.span
     if arrives_when_issued(application, kind):
         clock = clocks.start(limit, application, at=step.at, span=span)
     write(step, application, kind, {**body, "span": span, **last_day(called, clock)}, span=span)
@@ -191,7 +192,7 @@ def notice_arrived(kind: LetterKind) -> Gate:
 
     @gate("条例30", "告知的文书已经送达")
     def arrived(step: Step) -> Objection | None:
-        letter = step.matter.letters.filter(kind=kind).last()
+        letter = step.matter.letters.filter(kind__in=[kind, LetterKind.REOPENING_NOTICE]).last()
         if letter is None or letter.service != Service.ARRIVED:
             return f"{kind.label}没有送达，不能以逾期处理。", "请另行送达并登记，期限从送达之日起计算。"
         return None
@@ -455,13 +456,50 @@ def refuse_extension(step: Step) -> None:
     step.matter.extension_asked = False
 
 
+class SuspendForm(ActForm):
+    """OR-5(2): the ground of a suspension, what happened, and what shows it."""
+
+    ground = forms.ChoiceField(
+        label="法定事由", choices=list(statute.SUSPENSION_GROUNDS.items()), widget=forms.RadioSelect
+    )
+    law = PlainText(
+        label="法律依据",
+        max_length=200,
+        rows=1,
+        required=False,
+        help_text="“其他法定事由”写明法律、法规的名称和条款，例如《中华人民共和国……法》第……条。",
+    )
+    reason = PlainText(
+        label="事实",
+        max_length=1000,
+        help_text="发生了什么，为什么不能在期限内答复。会写进告知书和办理记录，请不要写出个人信息。",
+    )
+    evidence = PlainText(
+        label="证据", max_length=500, help_text="公告、通知、证明的名称和文号，会写进告知书。"
+    )
+
+    def clean(self) -> None:
+        """Demand the law of a cause that is not force majeure, with its article."""
+        given = self.cleaned_data
+        if given.get("ground") == "by_law" and not _NAMES_A_LAW.search(given.get("law") or ""):
+            self.add_error("law", "请写明法律、法规的名称和条款，例如《中华人民共和国……法》第……条。")
+
+
+_NAMES_A_LAW = re.compile(r"《[^《》]{3,}》第[一二三四五六七八九十百零〇\d]+条")
+
+
+def _following(at: datetime) -> date:
+    """The first day that a suspension begun or ended at a moment concerns: that day itself still is as it was."""
+    return localdate(at) + ONE_DAY
+
+
 @act(
     "applications.suspend",
     "中止期限",
     on=Application,
     via="suspend",
     role=HEAD,
-    asks=ReasonForm,
+    asks=SuspendForm,
     cites=("OR-5(2)",),
     gates=[not_overdue],
     tells=(CLERK,),
@@ -469,9 +507,20 @@ def refuse_extension(step: Step) -> None:
 )
 def suspend(step: Step) -> None:
     application: Application = step.matter
-    pause_reply_clock(step, application, "不可抗力或者其他法定事由", "OR-5(2)")
+    ground = statute.SUSPENSION_GROUNDS[step.data["ground"]]
+    pause_reply_clock(step, application, ground, "OR-5(2)")
+    bound = clock_of(application, statute.EXTENSION_BOUND)
+    if bound is not None and step.at < bound.due_at:
+        clocks.pause(bound, at=step.at, reason=ground, clause="OR-5(2)")
     application.suspend()
-    body = {"reasons": sentence(step.reason), "suspended_on": localdate(step.at)}
+    step.detail |= {name: step.data[name] for name in ("ground", "law", "evidence")}
+    body = {
+        "ground": ground,
+        "law": step.data["law"],
+        "reasons": sentence(step.reason),
+        "evidence": step.data["evidence"],
+        "suspended_on": _following(step.at),
+    }
     write(step, application, LetterKind.SUSPENSION_NOTICE, body)
 
 
@@ -490,13 +539,16 @@ def resume(step: Step) -> None:
     clock = clock_of(application, statute.REPLY)
     assert clock is not None, "it runs until the end"
     assert clock.paused_since is not None, "suspending stopped it"
-    suspended_on = localdate(clock.paused_since)
-    clocks.resume(clock, at=step.at)
+    suspended_on = _following(clock.paused_since)
+    for limit in (statute.REPLY, statute.EXTENSION_BOUND):
+        stopped = clock_of(application, limit)
+        if stopped is not None and stopped.paused_since is not None:
+            clocks.resume(stopped, at=step.at)
     application.resume()
     body = {
         "reasons": sentence(step.reason),
         "suspended_on": suspended_on,
-        "resumed_on": localdate(step.at),
+        "resumed_on": _following(step.at),
         **last_day("reply_by", reply_due(application)),
     }
     write(step, application, LetterKind.RESUMPTION_NOTICE, body)

@@ -66,6 +66,10 @@ RECEIVED_RULES: dict[str, str] = {
 cite("OR-4", by=Citation("record", "applications.RECEIVED_RULES", "按渠道确定收到申请之日（条例三十一）"))
 
 
+#: The channels on which what came counts as received when both sides have confirmed it.
+CONFIRMED = (Channel.ORDINARY_POST, Channel.FAX, Channel.EMAIL)
+
+
 class ApplicantClass(models.TextChoices):
     """The columns of the annual report's third table."""
 
@@ -98,7 +102,7 @@ class Form(models.TextChoices):
 
 
 #: States in which nothing remains to be done.
-CLOSED = ["answered", *statute.CLOSING_ROWS]
+CLOSED = ["answered", *statute.CLOSING_ROWS, "struck"]
 
 
 class Application(FSMModelMixin, Matter):  # type: ignore[misc]
@@ -123,6 +127,8 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         LAPSED_UNAMENDED = "lapsed_unamended", "逾期不补正，不再处理"
         LAPSED_UNPAID = "lapsed_unpaid", "逾期未缴费，不再处理"
         WITHDRAWN = "withdrawn", "申请人已撤回"
+        DECEASED = "deceased", "申请人死亡或者终止，不再处理"
+        STRUCK = "struck", "重复登记，已注销"
 
     OPEN = (
         State.RECEIVED,
@@ -159,6 +165,9 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         "需要的帮助", blank=True, help_text="阅读困难或视听障碍（条例第四十三条）。"
     )
     read_back = models.BooleanField("已向申请人宣读确认", default=False)
+    #: The day on which it came, where that is not the day of receipt: a letter that had to be confirmed (条例31).
+    arrived_on = models.DateField("到达日期", null=True, blank=True)
+    confirmed_late = models.CharField("没有当日确认的原因", max_length=300, blank=True)
     received_on = models.DateField("收到日期")
     state = StateField("状态", max_length=20, choices=State.choices, default=State.RECEIVED, protected=True)
     handler = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="经办人")
@@ -215,7 +224,10 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
                 violation_error_message="代填的申请须向申请人宣读并得到确认（条例第二十九条）。",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=CLOSED, closed_on__isnull=False) & ~Q(report_row="")
+                condition=Q(state__in=CLOSED, closed_on__isnull=False)
+                & ~Q(report_row="")
+                & ~Q(state="struck")
+                | Q(state="struck", closed_on__isnull=False, report_row="")
                 | ~Q(state__in=CLOSED) & Q(closed_on__isnull=True, report_row=""),
                 name="application_closed_is_counted",
             ),
@@ -349,6 +361,31 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     def withdraw(self, on: date) -> None:
         """Close it at the applicant's wish."""
         self.closed_on, self.report_row = on, statute.CLOSING_ROWS["withdrawn"]
+
+    @transition(field=state, source=[s for s in OPEN if s != "delivering"], target=State.DECEASED)
+    def end_with_applicant(self, on: date) -> None:
+        """Close it because nobody is left who applies."""
+        self.closed_on, self.report_row = on, statute.CLOSING_ROWS["deceased"]
+
+    @transition(field=state, source=[s for s in OPEN if s != "delivering"], target=State.STRUCK)
+    def strike(self, on: date) -> None:
+        """Strike out a second registration of one application, which no report counts."""
+        self.closed_on = on
+
+    @transition(field=state, source=State.LAPSED_UNAMENDED, target=State.AMENDING)
+    def reopen_unamended(self) -> None:
+        """Go on with what was closed by mistake."""
+        self.closed_on, self.report_row = None, ""
+
+    @transition(field=state, source=State.LAPSED_UNPAID, target=State.PAYING)
+    def reopen_unpaid(self) -> None:
+        """Go on with what was closed by mistake."""
+        self.closed_on, self.report_row = None, ""
+
+    @transition(field=state, source=[State.WITHDRAWN, State.DECEASED, State.STRUCK], target=State.HANDLING)
+    def reopen(self) -> None:
+        """Go on with what was closed by mistake."""
+        self.closed_on, self.report_row = None, ""
 
 
 class Applicant(models.Model):

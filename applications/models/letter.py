@@ -65,6 +65,13 @@ class Letter(correspondence.Letter):
         return self.get_kind_display()
 
     @property
+    def sets(self) -> Sets | None:
+        """The limit that it sets the applicant, if any; a notice that the matter goes on sets that of what is still asked."""
+        if self.kind == LetterKind.REOPENING_NOTICE:
+            return next((sets for sets in SETS.values() if sets.state == self.application.state), None)
+        return SETS.get(self.kind)
+
+    @property
     def missing(self) -> bool:
         """Whether the agency still has to bring it to its addressee: it neither went out nor arrived, or it came back.
 
@@ -73,7 +80,7 @@ class Letter(correspondence.Letter):
         """
         if self.consultation_id and self.kind != LetterKind.THIRD_PARTY_RESULT:
             return False  # its receipt is recorded with the consultation
-        if sets := SETS.get(self.kind):
+        if sets := self.sets:
             return self.application.state == sets.state and self.service != Service.ARRIVED
         return self.service == Service.RETURNED or (
             self.service == Service.DUE and self.kind != LetterKind.RECEIPT

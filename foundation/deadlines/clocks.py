@@ -109,6 +109,25 @@ def start(
     return clock
 
 
+def take_up(limit: TimeLimit, matter: Matter, *, at: datetime) -> Clock | None:
+    """Go on counting a limit whose clock was cancelled by mistake: from the same event, of the same length, with the same pauses.
+
+    The time in between counts. None where the limit never ran on this matter, or its last clock was not cancelled.
+    """
+    old = Clock.objects.of(matter.kind, matter.pk).filter(limit=limit.code).order_by("pk").last()
+    if old is None or old.ending != Clock.Ending.CANCELLED:
+        return None
+    with transaction.atomic():
+        clock = start(limit, matter, at=at, on=old.started_on, span=old.span)
+        for earlier in old.pauses.exclude(until=None):
+            kept = {name: getattr(earlier, name) for name in ("since", "until", "reason", "clause")}
+            Pause.objects.create(clock=clock, **kept)
+        moved = _count_again(clock)
+        clock.save(update_fields=["due_at", "provisional", "next_event_at"])
+        _record(clock, "recomputed", at, {**moved, "cause": "恢复办理", "taken_up": old.pk})
+    return clock
+
+
 def pause(clock: Clock, *, at: datetime, reason: str, clause: str) -> Clock:
     """Stop counting, for a reason that a clause allows (第三方征求意见, 补正, 不可抗力).
 
@@ -248,7 +267,7 @@ def remaining(clock: Clock, *, at: datetime, calendar: Calendar | None = None) -
     """How much of the limit is left at a moment: in its own unit, for limits in months in days.
 
     In days, the day of `at` counts as left: 1 is the last day, a negative number is the days overdue. Hours and minutes are
-    rounded up. For a paused clock: what was left when the pause began. For many clocks give `calendar` and prefetch pauses.
+    rounded up. For a paused clock: what is left when it resumes. For many clocks give `calendar` and prefetch pauses.
     """
     moment = clock.paused_since or clock.ended_at or _aware(at)
     unit = Unit(clock.unit)
@@ -256,6 +275,11 @@ def remaining(clock: Clock, *, at: datetime, calendar: Calendar | None = None) -
         seconds = 3600 if unit is Unit.HOURS else 60
         return -int((moment - clock.due_at).total_seconds() // seconds)
     today, due = local_date(moment), clock.due_on
+    if clock.paused_since is not None:
+        left = (due - today).days
+        if unit is Unit.WORKING_DAYS:
+            left = (calendar or Calendar.load()).working_days_between(today, due)
+        return max(left, 1)
     counts = today <= due and not any(pause.until and pause.covers(today) for pause in intervals(clock))
     if unit is not Unit.WORKING_DAYS:
         return (due - today).days + counts

@@ -7,8 +7,9 @@
   by day.
 - A limit that ends on a date which the law names ends on that date, whatever day it is.
 - A limit counted in days is over at the midnight, in Shanghai, after its last day.
-- Whole days do not count while a clock is paused: from the day on which the pause begins (the letter goes
-  out) to the day on which it ends (the answer comes in), both included. Counting goes on with the day after.
+- Whole days do not count while a clock is paused: from the day after that on which the pause begins (the letter goes
+  out) to the day on which it ends (the answer comes in). Counting goes on with the day after. Where the first day of the pause
+  would be the last of the limit, it does not count either: one day is left afterwards.
 - Hours and minutes run through nights and holidays, from moment to moment; a pause takes out exactly the time
   it lasted.
 - A count is provisional when it rests on a day of a year whose holiday notice is not known.
@@ -25,6 +26,7 @@ from foundation.deadlines.calendar import ONE_DAY, Calendar
 from foundation.deadlines.limits import SHANGHAI, Unit
 
 EVENT_DAY = "事件发生当日，不计入"
+LEFT = "暂停计算的当日，本是最后一日，留待恢复之后"
 HELD = "告知的最后一日不因放假安排提前"
 RUNS_THROUGH = "连续计算，夜间和节假日照计"
 
@@ -39,8 +41,8 @@ class Interval:
     clause: str
 
     def covers(self, day: date) -> bool:
-        """Whether the whole day does not count."""
-        return local_date(self.since) <= day and (self.until is None or day <= local_date(self.until))
+        """Whether the whole day does not count: each after the first, to the last."""
+        return local_date(self.since) < day and (self.until is None or day <= local_date(self.until))
 
     @property
     def why(self) -> str:
@@ -154,6 +156,10 @@ def _days(
             yield ExplainedDay(day, False, number, pause.why)
             continue
         kind = calendar.kind(day)
+        counts = kind.working if unit is Unit.WORKING_DAYS else number < target
+        if counts and number + 1 == target and any(local_date(i.since) == day for i in intervals):
+            yield ExplainedDay(day, False, number, LEFT)
+            continue
         name = f"{kind.name}（暂定，{day.year}年放假安排尚未公布）" if kind.provisional else kind.name
         if unit is Unit.WORKING_DAYS:
             number += kind.working
@@ -222,7 +228,7 @@ def _explain_time(
     day, before = local_date(started_at), timedelta()
     while day <= last:
         run = _counted_time(started_at, min(midnight(day + ONE_DAY), end), intervals)
-        pause = next((interval for interval in intervals if interval.covers(day)), None)
+        pause = next((i for i in intervals if i.covers(day) or local_date(i.since) == day), None)
         why = [RUNS_THROUGH] if run > before else []
         yield ExplainedDay(
             date=day,

@@ -1,0 +1,135 @@
+"""Ending an application that was registered twice or whose applicant is no more; going on with what was closed by mistake."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.timezone import localdate
+
+from applications import statute
+from applications.acts.filing import CLERK, HEAD, stop_all
+from applications.acts.handling import sentence, set_time
+from applications.correspondence import last_day, write
+from applications.letters import LetterKind
+from applications.models import Application
+from applications.queries import reply_due
+from foundation.casework.acts import Step, act
+from foundation.casework.fields import PlainText, reason_form
+from foundation.casework.forms import ActForm
+from foundation.deadlines import clocks
+
+State = Application.State
+
+
+class StrikeForm(ActForm):
+    """The application that stays, and how the second registration came about."""
+
+    kept = PlainText(label="保留的登记号", max_length=20, rows=1, help_text="同一件申请先登记的那一个号。")
+    reason = PlainText(
+        label="理由",
+        max_length=500,
+        help_text="例如：来信和网上各登记了一次。会进入办理记录，请不要写出个人信息。",
+    )
+
+    def clean_kept(self) -> str:
+        """The number of another application of this applicant to this agency that still counts."""
+        number, own = self.cleaned_data["kept"].strip(), self.step.matter
+        kept = Application.objects.filter(number=number, agency=own.agency).exclude(pk=own.pk)
+        found = kept.exclude(state=State.STRUCK).select_related("applicant").first()
+        if found is None:
+            raise forms.ValidationError("本机关没有这个登记号的申请，或者它自己已经注销。")
+        if found.applicant.fingerprint != own.applicant.fingerprint:
+            raise forms.ValidationError("这两件申请的证件号码不同，不是同一个人的，不能注销。")
+        return str(number)
+
+
+@act(
+    "applications.strike_out",
+    "注销重复登记",
+    on=Application,
+    via="strike",
+    role=HEAD,
+    asks=StrikeForm,
+    cites=("OR-4", "条例45"),
+    tells=(CLERK,),
+    weight="quiet",
+)
+def strike_out(step: Step) -> None:
+    """End a second registration of one application: no withdrawal of the applicant's, and no report counts it."""
+    application: Application = step.matter
+    stop_all(step, application)
+    application.strike(localdate(step.at))
+    step.detail |= {"kept": step.data["kept"]}
+    body = {"kept": step.data["kept"], "struck_on": localdate(step.at)}
+    write(step, application, LetterKind.STRUCK_NOTICE, body)
+
+
+class EndForm(ActForm):
+    """What shows that the applicant is no more."""
+
+    evidence = PlainText(
+        label="证明", max_length=300, help_text="死亡证明、注销登记的文号；会进入办理记录，不写个人信息。"
+    )
+    reason = PlainText(
+        label="理由", max_length=500, help_text="例如：近亲属来电告知，没有人继续申请。不写个人信息。"
+    )
+
+
+@act(
+    "applications.end_with_applicant",
+    "申请人死亡或者终止",
+    on=Application,
+    via="end_with_applicant",
+    role=HEAD,
+    asks=EndForm,
+    cites=("OR-4",),
+    tells=(CLERK,),
+    weight="quiet",
+)
+def end_with_applicant(step: Step) -> None:
+    stop_all(step, step.matter)
+    step.matter.end_with_applicant(localdate(step.at))
+    step.detail |= {"evidence": step.data["evidence"]}
+
+
+#: The transition by which each closed state goes on, and what is then asked of the applicant.
+_GOES_ON = {
+    State.LAPSED_UNAMENDED: ("reopen_unamended", "补正申请"),
+    State.LAPSED_UNPAID: ("reopen_unpaid", "缴纳信息处理费"),
+}
+
+
+@act(
+    "applications.reopen",
+    "恢复办理",
+    on=Application,
+    via=("reopen_unamended", "reopen_unpaid", "reopen"),
+    role=HEAD,
+    asks=reason_form(
+        "为什么恢复",
+        max_length=500,
+        help_text="例如：补正告知书没有送达；补正的信在期限内已经收到。会写进告知书，请不要写出个人信息。",
+    ),
+    cites=("条例30", "OR-4"),
+    tells=(CLERK,),
+    weight="quiet",
+)
+def reopen(step: Step) -> None:
+    """Go on with an application that was closed by mistake.
+
+    What the applicant has still to do gets its whole time anew; the time to reply goes on as it was counted.
+    """
+    application: Application = step.matter
+    body = {
+        "closed_on": application.closed_on,
+        "closed_as": application.get_state_display(),
+        "reasons": sentence(step.reason),
+    }
+    onward, asks = _GOES_ON.get(application.state, ("reopen", ""))
+    getattr(application, onward)()
+    if asks:
+        set_time(step, application, LetterKind.REOPENING_NOTICE, "act_by", {**body, "asks": asks})
+        return
+    clocks.take_up(statute.REPLY, application, at=step.at)
+    clocks.take_up(statute.EXTENSION_BOUND, application, at=step.at)
+    body |= last_day("reply_by", reply_due(application))
+    write(step, application, LetterKind.REOPENING_NOTICE, body)
