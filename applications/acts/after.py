@@ -68,7 +68,7 @@ def complaint_recipient(application: Application, to: str) -> Agency | None:
     states=tuple(State),
     public=True,
     asks=ComplainForm,
-    cites=("OR-7",),
+    cites=("OR-7", "条例51"),
     tells=(CLERK, HEAD),
 )
 def complain(step: Step) -> Complaint:
@@ -168,7 +168,7 @@ class RemedyForm(ActForm):
     states=tuple(State),
     role=CLERK,
     asks=RemedyForm,
-    cites=("行政复议法20", "行政诉讼法46"),
+    cites=("条例51", "行政复议法20", "行政诉讼法46"),
     tells=(HEAD, Role.LEADER),
     weight="quiet",
 )
@@ -207,7 +207,7 @@ class RemedyResultForm(ActForm):
     states=tuple(State),
     role=CLERK,
     asks=RemedyResultForm,
-    cites=("行政复议法20", "行政诉讼法45"),
+    cites=("条例51", "行政复议法20", "行政诉讼法45"),
     tells=(HEAD, Role.LEADER),
     weight="quiet",
     when=lambda application: application.remedies.filter(result=Remedy.Result.PENDING).exists(),

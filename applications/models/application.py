@@ -63,7 +63,7 @@ RECEIVED_RULES: dict[str, str] = {
     Channel.EMAIL: "电子邮件，双方确认之日为收到之日（条例第三十一条第三项）",
     Channel.PASSED_ON: "其他机关转来，转到之日为收到之日（本县制度第四条第五项）",
 }
-cite("OR-4", by=Citation("record", "applications.RECEIVED_RULES", "按渠道确定收到申请之日（条例三十一）"))
+cite("条例31", by=Citation("record", "applications.RECEIVED_RULES", "按渠道确定收到申请之日"))
 
 
 class ApplicantClass(models.TextChoices):

@@ -70,7 +70,7 @@ def publish(step: Step) -> None:
     states=(State.PUBLISHED,),
     role=Role.DRAFTER,
     asks=forms.RevisionForm,
-    cites=("SR-3", "PD-9"),
+    cites=("SR-3", "PD-9", "条例26"),
     gates=[one_at_a_time("SR-3", "公文", "新版本")],
 )
 def revise(step: Step) -> Document:
