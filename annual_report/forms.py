@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from annual_report import grids
 from annual_report.composing import ENTRY
-from annual_report.figures import MOST_DIGITS, Figures
+from annual_report.figures import MOST_DIGITS, Figures, unit_of
 from annual_report.layout import CELLS, ENTERED, FEE, SUMS, TABLES, TEXTS
 from annual_report.models import PLACES, Adjustment, AnnualReport
 from annual_report.paragraphs import paragraphs
@@ -29,10 +29,12 @@ from foundation.casework.fields import (
     ReasonForm,
     RemarkForm,
     Upload,
+    WholeNumber,
     WithdrawForm,
     reason_form,
 )
 from foundation.casework.forms import ActForm
+from foundation.quantities import NotANumber, read_number
 
 __all__ = ["ReasonForm", "RemarkForm", "WithdrawForm"]
 
@@ -47,8 +49,8 @@ class OpenForm(FilledForm):
 
     reason_field = ""
 
-    year = forms.IntegerField(
-        label="年度", min_value=FIRST_YEAR, max_value=2999, help_text="报告哪一年的情况，就填哪一年。"
+    year = WholeNumber(
+        label="年度", unit="年", min_value=FIRST_YEAR, max_value=2999, help_text="报告哪一年的情况，就填哪一年。"
     )
 
     def known(self, step: Step) -> dict[str, Any]:
@@ -91,9 +93,21 @@ class CellNumber(forms.DecimalField):
         kwargs.setdefault("error_messages", {})["max_decimal_places"] = (
             "请填整数。" if not places else "最多四位小数。"
         )
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal" if places else "numeric"}))
         super().__init__(min_value=0, max_digits=MOST_DIGITS, decimal_places=places, **kwargs)
+        self.unit = unit_of(cell)
         self.error_messages["min_value"] = "不能是负数。"
         self.error_messages["invalid"] = "请填数字。"
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Read the number and its unit."""
+        if value in self.empty_values or not str(value).strip():
+            return None
+        try:
+            number = read_number(value, self.unit)
+        except NotANumber as wrong:
+            raise forms.ValidationError(str(wrong), code="invalid") from wrong
+        return super().to_python(f"{number:f}")
 
 
 def field_name(cell: str) -> str:
@@ -172,10 +186,10 @@ class GridField(forms.Field):
                     f"“{CELLS.get(cell, str(cell)[:40])}”由系统合计，或另行填报，不在这里填。"
                 )
             try:
-                number = Decimal(str(given).strip())
-            except InvalidOperation:
+                number = read_number(given, unit_of(cell))
+            except NotANumber:
                 number = Decimal(-1)
-            if not (number.is_finite() and 0 <= number < 10**MOST_DIGITS and number == int(number)):
+            if not (0 <= number < 10**MOST_DIGITS and number == int(number)):
                 raise forms.ValidationError(f"“{CELLS[cell]}”：请填整数，不能是负数。")
             found[cell] = number
         return found
@@ -246,6 +260,7 @@ class OverrideForm(ActForm):
         # Whoever comes from the page of a cell need not choose it again from a list of two hundred.
         chosen = self.data.get("cell") if self.is_bound else self.initial.get("cell")
         if chosen in CELLS:
+            self.fields["value"].unit = unit_of(str(chosen))  # type: ignore[attr-defined]
             self.fields["cell"].widget = forms.HiddenInput()
             self.says = f"{CELLS[chosen]}：现在是 {grids.cell_text(step.matter.table[chosen]) or '空'}。"
 
@@ -355,7 +370,7 @@ class ImportForm(ActForm):
 
     reason_field = ""
 
-    year = forms.IntegerField(label="年度", min_value=FIRST_YEAR, max_value=2999)
+    year = WholeNumber(label="年度", unit="年", min_value=FIRST_YEAR, max_value=2999)
     reporter = PlainText(
         label="报告机关当时的名称",
         required=False,

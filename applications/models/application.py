@@ -163,6 +163,9 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     amended_on = models.DateField("收到补正日期", null=True, blank=True)
     extended_on = models.DateField("延期日期", null=True, blank=True)
     extension_asked = models.BooleanField("已提请延期", default=False)
+    pieces = models.PositiveSmallIntegerField(
+        "事项数", default=1, help_text="按件计收信息处理费时，一件申请包含几个事项，就按几件计。"
+    )
     fee = models.DecimalField("信息处理费（元）", max_digits=10, decimal_places=2, null=True, blank=True)
     paid_on = models.DateField("缴费日期", null=True, blank=True)
     passed_on_from = models.ForeignKey(
@@ -207,6 +210,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
             models.CheckConstraint(
                 condition=Q(number__regex=r"^[0-9]{4}-[0-9]{4,}$"), name="application_number_form"
             ),
+            models.CheckConstraint(condition=Q(pieces__gte=1), name="application_at_least_one_piece"),
             models.CheckConstraint(
                 condition=~Q(channel="oral") | Q(read_back=True),
                 name="application_oral_read_back",

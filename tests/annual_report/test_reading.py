@@ -171,7 +171,7 @@ def test_formats_far_away_and_numbers_as_sheets_write_them_do_no_harm() -> None:
     assert found == {"t2.license": 12, "t2.penalty": 7, "t2.fee_wan": Decimal("0.00001")}
 
 
-@pytest.mark.parametrize("given", ["-0", "1_0", "0E+9", "１２", "+1", " 1 2", "1.", ".5", "1e3", True])
+@pytest.mark.parametrize("given", ["-0", "1_0", "0E+9", "12件", "+1", " 1 2", "1.", ".5", "1e3", True])
 def test_what_is_no_amount_of_money_is_refused(given: Any) -> None:
     with pytest.raises(BadFigures):
         fee(given)
