@@ -31,6 +31,8 @@ from applications.models import (
 )
 from applications.models.application import Channel
 from applications.numbering import letter_number
+from disclosure.correspondence import after_the_decision, report_upward
+from disclosure.forms import ReportForm
 from disclosure.models import Document
 from disclosure.statute import REFUSAL_REPORT
 from foundation.agencies.models import Agency
@@ -272,27 +274,27 @@ def void_reply(step: Step) -> None:
     step.matter.abandon()
 
 
-class RefusalReportForm(ActForm):
-    """PD-7(2): the number of the report to the superior authority."""
-
-    reason_field = "number"
-    number = PlainText(label="报告文号", max_length=100)
-
-
 @act(
     "applications.report_refusal",
     "报告不予公开答复",
     on=Reply,
     states=(State.ISSUED,),
     role=Role.RECORDS_OFFICE,
-    asks=RefusalReportForm,
+    asks=ReportForm,
     cites=("PD-7(2)",),
+    gates=[after_the_decision],
     meets=(REFUSAL_REPORT,),
     weight="quiet",
     when=lambda reply: any(clock.limit == REFUSAL_REPORT.code for clock in clocks.running(reply)),
 )
 def report_refusal(step: Step) -> None:
-    """Leave the number of the report in the ledger line."""
+    """Report what the reply withholds, on what ground and why; not who applied."""
+    reply: Reply = step.matter
+    refused = [decision for decision in reply.decisions.all() if decision.kind.refuses]
+    particulars = [("申请登记号", reply.application.number), ("答复文号", reply.document_number)]
+    for decision in refused:
+        particulars += [("决定", decision.kind.label), ("依据", decision.basis), ("理由", decision.reasons)]
+    report_upward(step, what="对政府信息公开申请作出不予公开的答复", particulars=particulars)
 
 
 class DeliveryForm(ActForm):

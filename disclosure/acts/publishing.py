@@ -138,8 +138,13 @@ def withdraw(step: Step) -> None:
 
 versions = Succession(
     Document,
+    enter=queries.index.enter,
     leave=queries.index.leave,
+    may_restore=(Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
+    tells=(drafter, Role.RECORDS_OFFICE, Role.LEADER),
     superseded="由新版本替代",
     cites=("SR-3",),
     withdrawn_with="随新版本一并撤回",
+    restored="撤销撤回",
+    restored_with="随新版本一并恢复",
 )

@@ -241,6 +241,7 @@ class WithdrawForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = "原网址上人人都看得到，不要写入不宜公开的内容和个人信息。"
+        self.says = "当即从网页、检索和列表上撤下；撤错了的，一小时以内可以撤销。"
 
 
 def reason_form(label: str, **options: Any) -> type[ActForm]:

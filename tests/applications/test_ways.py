@@ -213,7 +213,8 @@ class Walk:
 
     def report(self, at: datetime) -> None:
         reply = self.application.replies.get(state="issued", explains=False)
-        self.desk.by("records_office", "applications.report_refusal", reply, at, {"number": "荣办报〔1〕号"})
+        said = {"report_number": "荣办报〔1〕号", "reported_on": at.date().isoformat()}
+        self.desk.by("records_office", "applications.report_refusal", reply, at, said)
 
     def ask_grounds(self, at: datetime) -> None:
         self.desk.citizen("applications.ask_grounds", self.application, at)
