@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -50,7 +51,11 @@ class OpenForm(FilledForm):
     reason_field = ""
 
     year = WholeNumber(
-        label="年度", unit="年", min_value=FIRST_YEAR, max_value=2999, help_text="报告哪一年的情况，就填哪一年。"
+        label="年度",
+        unit="年",
+        min_value=FIRST_YEAR,
+        max_value=2999,
+        help_text="报告哪一年的情况，就填哪一年。",
     )
 
     def known(self, step: Step) -> dict[str, Any]:
@@ -115,6 +120,20 @@ def field_name(cell: str) -> str:
     return cell.rpartition(".")[2]
 
 
+class SheetNames(PlainText):
+    """The names of the sheets of a workbook that are to be read, in a row or a line each; blank for all."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "help_text", "文件里有隐藏的、重复的工作表时，写明取哪几张的名称，用顿号隔开；其余不填。"
+        )
+        super().__init__(label="工作表", required=False, max_length=500, widget=forms.TextInput, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return [name.strip() for name in re.split(r"[、，,；;\n]", text) if name.strip()]
+
+
 class EntryForm(FilledForm):
     """The numbers of table two that the portal does not know; one left blank is not changed."""
 
@@ -130,6 +149,7 @@ class EntryForm(FilledForm):
         required=False,
         help_text="XLSX：一行一项，名称后面是数，例如“行政许可”“行政处罚”“行政强制”“行政事业性收费”。下面填了的，以下面为准。",
     )
+    sheets = SheetNames()
 
     def known(self, step: Step) -> dict[str, Any]:
         """Fill in the numbers entered before, and their last source."""
@@ -382,6 +402,7 @@ class ImportForm(ActForm):
         label="文件",
         help_text="XLSX（国家统一格式的三张表，空格、“/”和 0 照原样保留），或本系统导出的 JSON。",
     )
+    sheets = SheetNames()
     first_published_on = Day(
         label="原公布日期", required=False, help_text="旧网站上的公布日期，不知道的不填。"
     )
@@ -400,3 +421,4 @@ class ImportAgainForm(ActForm):
     says = "用新的文件替换原来导入的数据和文字。"
 
     file = Upload(label="文件", help_text="XLSX（国家统一格式的三张表），或本系统导出的 JSON。")
+    sheets = SheetNames()

@@ -59,7 +59,9 @@ def account_by_piece(before: int, pieces: int = 1) -> list[str]:
     last = before + pieces
     if pieces == 1:
         row = rows_by_piece(last)[-1]
-        return [f"本件是申请人本自然月内的第{last}件申请，在{row.label}一档，每件{row.rate}元，本件{row.rate}元"]
+        return [
+            f"本件是申请人本自然月内的第{last}件申请，在{row.label}一档，每件{row.rate}元，本件{row.rate}元"
+        ]
     lines = [f"本件申请包含{pieces}个事项，按{pieces}件计，是申请人本自然月内的第{before + 1}至{last}件"]
     low = 0
     for row in rows_by_piece(last):

@@ -22,8 +22,14 @@ FORM = letters.Form(
     "disclosure/letters/refusal_report.html",
     ("decided_on", "what", "particulars"),
 )
-cite("PD-7(2)", by=Citation("paper", "disclosure.refusal_report", "不予公开报告：写明决定、依据和理由，报上一级"))
-cite("PD-7(2)", by=Citation("constraint", "refusalreport_after_decision", "数据库：报告的日子不早于作出决定之日"))
+cite(
+    "PD-7(2)",
+    by=Citation("paper", "disclosure.refusal_report", "不予公开报告：写明决定、依据和理由，报上一级"),
+)
+cite(
+    "PD-7(2)",
+    by=Citation("constraint", "refusalreport_after_decision", "数据库：报告的日子不早于作出决定之日"),
+)
 
 #: A label and what the report says under it.
 Particulars = Sequence[tuple[str, str]]

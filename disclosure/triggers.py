@@ -33,7 +33,11 @@ THEN RAISE EXCEPTION 'PD-7(2): a refusal is not reported before it is decided'; 
 """
 
 #: The states that may follow each state from publication on; a withdrawal may be undone within the hour.
-_ONWARD = {"published": ["superseded", "withdrawn"], "superseded": ["withdrawn"], "withdrawn": ["published", "superseded"]}
+_ONWARD = {
+    "published": ["superseded", "withdrawn"],
+    "superseded": ["withdrawn"],
+    "withdrawn": ["published", "superseded"],
+}
 
 DOCUMENT = [
     *kept(),

@@ -7,9 +7,18 @@ import unicodedata
 from decimal import Decimal
 
 #: Multiples that may stand between number and unit.
-_MULTIPLES = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
+_MULTIPLES = {
+    "": 1,
+    "百": 100,
+    "千": 1_000,
+    "万": 10_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "亿": 100_000_000,
+}
 _NUMBER = re.compile(
-    r"(?P<sign>[-−]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,20})(?P<part>\.\d{1,20})?\s?(?P<rest>[^\d\s]{0,12})", re.ASCII
+    r"(?P<sign>[-−]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,20})(?P<part>\.\d{1,20})?\s?(?P<rest>[^\d\s]{0,12})",
+    re.ASCII,
 )
 _MONEY = "元"
 

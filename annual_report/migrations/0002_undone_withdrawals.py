@@ -6,32 +6,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annual_report', '0001_initial'),
+        ("annual_report", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='annualreport',
-            name='f_ways',
+            model_name="annualreport",
+            name="f_ways",
         ),
         migrations.AddField(
-            model_name='annualreport',
-            name='restored_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='撤销撤回时间'),
+            model_name="annualreport",
+            name="restored_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="撤销撤回时间"),
         ),
         migrations.AddField(
-            model_name='historicalannualreport',
-            name='restored_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='撤销撤回时间'),
+            model_name="historicalannualreport",
+            name="restored_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="撤销撤回时间"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='annualreport',
-            trigger=pgtrigger.compiler.Trigger(name='f_ways', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'published\', \'submitted\', \'superseded\', \'withdrawn\'))', func="IF OLD.state = 'published' AND NEW.state NOT IN ('published', 'submitted', 'superseded', 'withdrawn') OR OLD.state = 'submitted' AND NEW.state NOT IN ('submitted', 'superseded', 'withdrawn') OR OLD.state = 'superseded' AND NEW.state NOT IN ('superseded', 'withdrawn') OR OLD.state = 'withdrawn' AND NEW.state NOT IN ('withdrawn', 'published', 'submitted', 'superseded') THEN RAISE EXCEPTION 'PD-9(3): no way leads from % to %', OLD.state, NEW.state; END IF; RETURN NEW;", hash='ea4598f1b64fba20f7cb24b87b6b4ada1049e9e8', operation='UPDATE', pgid='pgtrigger_f_ways_45ff1', table='annual_report_annualreport', when='BEFORE')),
+            model_name="annualreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="f_ways",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" IN ('published', 'submitted', 'superseded', 'withdrawn'))",
+                    func="IF OLD.state = 'published' AND NEW.state NOT IN ('published', 'submitted', 'superseded', 'withdrawn') OR OLD.state = 'submitted' AND NEW.state NOT IN ('submitted', 'superseded', 'withdrawn') OR OLD.state = 'superseded' AND NEW.state NOT IN ('superseded', 'withdrawn') OR OLD.state = 'withdrawn' AND NEW.state NOT IN ('withdrawn', 'published', 'submitted', 'superseded') THEN RAISE EXCEPTION 'PD-9(3): no way leads from % to %', OLD.state, NEW.state; END IF; RETURN NEW;",
+                    hash="ea4598f1b64fba20f7cb24b87b6b4ada1049e9e8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_f_ways_45ff1",
+                    table="annual_report_annualreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='annualreport',
-            trigger=pgtrigger.compiler.Trigger(name='g_undone', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'withdrawn\' AND NEW."state" IS DISTINCT FROM \'withdrawn\')', func="IF NEW.restored_at IS NULL OR NEW.restored_at < OLD.withdrawn_at OR NEW.restored_at > OLD.withdrawn_at + interval '1 hours' THEN RAISE EXCEPTION 'SR-13: a withdrawal is undone within 1 hours or not at all'; END IF; RETURN NEW;", hash='3ca44e49bde0acfd47422fada4735d22440ba5d0', operation='UPDATE', pgid='pgtrigger_g_undone_35eaa', table='annual_report_annualreport', when='BEFORE')),
+            model_name="annualreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="g_undone",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" = 'withdrawn' AND NEW.\"state\" IS DISTINCT FROM 'withdrawn')",
+                    func="IF NEW.restored_at IS NULL OR NEW.restored_at < OLD.withdrawn_at OR NEW.restored_at > OLD.withdrawn_at + interval '1 hours' THEN RAISE EXCEPTION 'SR-13: a withdrawal is undone within 1 hours or not at all'; END IF; RETURN NEW;",
+                    hash="3ca44e49bde0acfd47422fada4735d22440ba5d0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_g_undone_35eaa",
+                    table="annual_report_annualreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -25,7 +25,6 @@ from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 
-
 #: The most matters of one application.
 MOST_PIECES = 1000
 

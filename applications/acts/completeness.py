@@ -79,7 +79,10 @@ def gives_what_it_grants(step: Step) -> Objection | None:
 
 
 for _article in ("条例14", "条例16"):
-    cite(_article, by=Citation("gate", "applications.basis", "据以不予公开的，逐件写明事实、依据和理由，依据就是这一条"))
+    cite(
+        _article,
+        by=Citation("gate", "applications.basis", "据以不予公开的，逐件写明事实、依据和理由，依据就是这一条"),
+    )
 
 
 @gate("条例36", "每项决定的依据是这一决定自己的条文")

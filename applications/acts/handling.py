@@ -16,7 +16,7 @@ from applications.letters import LetterKind
 from applications.models import Application, SearchRecord
 from applications.queries import reply_due
 from foundation.casework.acts import Apart, Objection, Step, act, gate
-from foundation.casework.fields import Day, PlainText, reason_form, WholeNumber
+from foundation.casework.fields import Day, PlainText, WholeNumber, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
@@ -284,7 +284,11 @@ class DelayForm(ActForm):
 
     reason = PlainText(label="延迟答复的理由", max_length=1000)
     by = WholeNumber(
-        label="再加的工作日", unit="工作日", min_value=1, max_value=66, help_text="最长不超过三个月（本县制度第五条）。"
+        label="再加的工作日",
+        unit="工作日",
+        min_value=1,
+        max_value=66,
+        help_text="最长不超过三个月（本县制度第五条）。",
     )
 
 

@@ -5,27 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0002_overseer'),
-        ('applications', '0003_identity_papers'),
-        ('disclosure', '0002_grounds_of_the_order'),
+        ("agencies", "0002_overseer"),
+        ("applications", "0003_identity_papers"),
+        ("disclosure", "0002_grounds_of_the_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='application',
-            name='pieces',
-            field=models.PositiveSmallIntegerField(default=1, help_text='按件计收信息处理费时，一件申请包含几个事项，就按几件计。', verbose_name='事项数'),
+            model_name="application",
+            name="pieces",
+            field=models.PositiveSmallIntegerField(
+                default=1,
+                help_text="按件计收信息处理费时，一件申请包含几个事项，就按几件计。",
+                verbose_name="事项数",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalapplication',
-            name='pieces',
-            field=models.PositiveSmallIntegerField(default=1, help_text='按件计收信息处理费时，一件申请包含几个事项，就按几件计。', verbose_name='事项数'),
+            model_name="historicalapplication",
+            name="pieces",
+            field=models.PositiveSmallIntegerField(
+                default=1,
+                help_text="按件计收信息处理费时，一件申请包含几个事项，就按几件计。",
+                verbose_name="事项数",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('pieces__gte', 1)), name='application_at_least_one_piece'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pieces__gte", 1)), name="application_at_least_one_piece"
+            ),
         ),
     ]

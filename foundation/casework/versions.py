@@ -81,7 +81,9 @@ class Versioned(Matter):
 
     def withdrawal(self) -> LedgerLine | None:
         """The ledger line of its last withdrawal."""
-        return ledger.lines(self.kind, self.pk).filter(to_state=WITHDRAWN).exclude(from_state=WITHDRAWN).last()
+        return (
+            ledger.lines(self.kind, self.pk).filter(to_state=WITHDRAWN).exclude(from_state=WITHDRAWN).last()
+        )
 
     def next_version(self, step: Step, copied: Iterable[str], **more: Any) -> Self:
         """An unsaved next version with the fields `copied` of this one; the step's reason is its change note."""
@@ -108,7 +110,10 @@ class RestoreForm(ActForm):
 
     says = "撤回之后一小时以内可以撤销：网页、检索和列表当即恢复原样，撤回和撤销都留在办理记录里。"
     reason = forms.CharField(
-        label="撤销的理由", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="例如：撤错了一份。"
+        label="撤销的理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="例如：撤错了一份。",
     )
 
 
@@ -116,7 +121,10 @@ class RestoreForm(ActForm):
 def within_the_hour(step: Step) -> Objection | None:
     at = step.matter.withdrawn_at
     if at is not None and not at <= step.at <= at + UNDO:
-        return "撤回已经超过一小时，不能撤销。", "需要重新公开的，请制作新的版本或者重新拟稿，按程序审查、签发。"
+        return (
+            "撤回已经超过一小时，不能撤销。",
+            "需要重新公开的，请制作新的版本或者重新拟稿，按程序审查、签发。",
+        )
     return None
 
 
@@ -198,7 +206,6 @@ class Succession:
         self.leave(matter)
         if matter.supersedes is not None and matter.supersedes.state == SUPERSEDED:
             step.then(self.withdraw_older.name, on=matter.supersedes, reason=step.reason)
-
 
     def _restore(self, step: Step) -> None:
         """Undo the withdrawal: as it was before, with the versions that were withdrawn along with it."""

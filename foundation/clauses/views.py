@@ -84,7 +84,9 @@ def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def _counted(regulation: Regulation) -> str:
     """How many duties a regulation has, and how many of them have each status, in words."""
     counts = REGISTER.counts(regulation)
-    parts = "，".join(f"{status.label} {n} 项" for status, n in counts.items() if n or status == Status.ENFORCED)
+    parts = "，".join(
+        f"{status.label} {n} 项" for status, n in counts.items() if n or status == Status.ENFORCED
+    )
     return f"共 {sum(counts.values())} 项要求：{parts}"
 
 

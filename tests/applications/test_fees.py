@@ -188,7 +188,12 @@ SEVERAL = [
     (10, 5, 500, ["第11至30件：5件×100元＝500元"]),
     (28, 4, 600, ["第11至30件：2件×100元＝200元", "第31至40件：2件×200元＝400元"]),
     (30, 2, 400, ["第31至40件：2件×200元＝400元"]),
-    (0, 35, 3000, ["第1至10件：10件×0元＝0元", "第11至30件：20件×100元＝2000元", "第31至40件：5件×200元＝1000元"]),
+    (
+        0,
+        35,
+        3000,
+        ["第1至10件：10件×0元＝0元", "第11至30件：20件×100元＝2000元", "第31至40件：5件×200元＝1000元"],
+    ),
     (40, 11, 3400, ["第41至50件：10件×300元＝3000元", "第51至60件：1件×400元＝400元"]),
 ]
 
@@ -199,20 +204,27 @@ def test_one_application_for_several_matters_is_as_many_pieces(
 ) -> None:
     assert fees.by_piece(before, pieces) == yuan
     head, *lines = fees.account_by_piece(before, pieces)
-    assert head == f"本件申请包含{pieces}个事项，按{pieces}件计，是申请人本自然月内的第{before + 1}至{before + pieces}件"
+    assert (
+        head
+        == f"本件申请包含{pieces}个事项，按{pieces}件计，是申请人本自然月内的第{before + 1}至{before + pieces}件"
+    )
     assert lines == account
 
 
 @given(st.integers(0, 200), st.integers(2, 100))
 def test_the_account_of_several_matters_adds_up(before: int, pieces: int) -> None:
     lines = fees.account_by_piece(before, pieces)[1:]
-    assert sum(int(line.rpartition("＝")[2].removesuffix("元")) for line in lines) == fees.by_piece(before, pieces)
+    assert sum(int(line.rpartition("＝")[2].removesuffix("元")) for line in lines) == fees.by_piece(
+        before, pieces
+    )
     assert sum(int(line.rpartition("：")[2].partition("件")[0]) for line in lines) == pieces
 
 
 def test_one_letter_with_twelve_matters_is_charged_as_twelve(desk: Desk) -> None:
     application = filed(desk, ["2025-03-03"])
-    charged = desk.clerk("applications.charge", application, on("2025-03-04"), {**CHARGE, "pieces": "12件"}).matter
+    charged = desk.clerk(
+        "applications.charge", application, on("2025-03-04"), {**CHARGE, "pieces": "12件"}
+    ).matter
     assert (charged.fee, charged.pieces) == (200, 12)
     notice = charged.letters.get(kind="fee_notice").content
     assert "本件申请包含12个事项" in notice

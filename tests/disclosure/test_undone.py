@@ -98,7 +98,10 @@ def test_the_versions_that_went_along_come_back_along(county: County) -> None:
     assert Entry.objects.filter(kind="document").count() == 1
     line = ledger.last_line("document", versions[0].pk)
     assert line is not None
-    assert (line.act, line.detail.get("cause", "disclosure.restore")) == ("disclosure.restore_older", "disclosure.restore")
+    assert (line.act, line.detail.get("cause", "disclosure.restore")) == (
+        "disclosure.restore_older",
+        "disclosure.restore",
+    )
 
 
 def test_an_old_version_withdrawn_by_itself_comes_back_as_an_old_version(county: County) -> None:
@@ -113,7 +116,9 @@ def test_an_old_version_withdrawn_by_itself_comes_back_as_an_old_version(county:
 
 def test_a_new_version_published_meanwhile_stays(county: County) -> None:
     first = county.published()
-    newer = county.do("disclosure.revise", first.ref, "rfbsc-drafter", {**CHANGE, "changed_on": "2026-11-02"}).matter
+    newer = county.do(
+        "disclosure.revise", first.ref, "rfbsc-drafter", {**CHANGE, "changed_on": "2026-11-02"}
+    ).matter
     county.do("disclosure.withdraw", first.ref, RECORDS, GONE)
     county.at += timedelta(minutes=10)
     second = take_through(county, newer)
@@ -134,7 +139,11 @@ def test_a_new_version_published_meanwhile_stays(county: County) -> None:
 )
 def test_the_database_holds_the_hour(county: County, how: str) -> None:
     document = withdrawn(county)
-    with pytest.raises(DatabaseError, match=r"SR-13|SR-6\(2\)"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match=r"SR-13|SR-6\(2\)"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(f"UPDATE disclosure_document SET {how} WHERE id = %s", [document.pk])
 
 

@@ -339,7 +339,10 @@ def test_nobody_reports_before_the_decision(county: County) -> None:
         RefusalReport.objects.create(**given, decided_on=date(2026, 11, 2))
     # Nor by a script that says the decision was earlier than the signature, or writes no report at all.
     by_hand = "UPDATE disclosure_document SET state = 'kept', refusal_report_number = %s, refusal_reported_on = %s WHERE id = %s"
-    for number, says in (("荣办发〔2026〕7号", "not reported before it is decided"), ("无", "by a written report")):
+    for number, says in (
+        ("荣办发〔2026〕7号", "not reported before it is decided"),
+        ("无", "by a written report"),
+    ):
         if number != "无":
             RefusalReport.objects.create(**given, decided_on=date(2026, 11, 1))
         with (
