@@ -66,7 +66,8 @@ def table3(agencies: Iterable[Agency], year: int) -> Cells:
     """Count the applications of table three; one query.
 
     An application is new in the year of its receipt, done in the year of its closing, and carried out while it is open at the end
-    of the year; so 一 + 二 = (七) + 四. An application to correct a record (条例41) asks for no information and counts nowhere here.
+    of the year; so 一 + 二 = (七) + 四. An application to correct a record (条例41) asks for no information and
+    counts nowhere here.
     """
     conditions = {row: _condition(row, year) for row in ROWS if row != "done"}
     groups = _grouped(Application.objects.filter(_open_in(agencies, year)), "applicant_class", conditions)

@@ -104,7 +104,7 @@ class CellNumber(forms.DecimalField):
         self.error_messages["min_value"] = "不能是负数。"
         self.error_messages["invalid"] = "请填数字。"
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Read the number and its unit."""
         if value in self.empty_values or not str(value).strip():
             return None

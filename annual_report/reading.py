@@ -50,8 +50,8 @@ class Found:
 def read(content: bytes, name: str, wanted: Collection[str] = ()) -> Found:
     """Read an old report; of a workbook the sheets with the `wanted` names, without any all of them.
 
-    Raises `BadFigures` with a Chinese sentence that names the cell, or asks which sheets are meant where some are hidden or hold the
-    same table.
+    Raises `BadFigures` with a Chinese sentence that names the cell, or asks which sheets are meant where some are hidden or hold
+    the same table.
     """
     if name.lower().endswith(".json"):
         return _read_json(content)

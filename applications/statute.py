@@ -223,9 +223,9 @@ MAX_WANTED = 5000
 def report_row(codes: list[str]) -> str:
     """The one row of the annual report that counts a reply with these outcomes; `ValueError` without any.
 
-    国办公开办函〔2021〕30号 counts an application once, and as 部分公开 alone what was given in part. Everything given is 予以公开;
-    something given and something not, for whatever reason, is 部分公开; where nothing is given, the first of its rows in the order
-    of the table counts. A decision on a correction (条例41) counts only where there is no other.
+    国办公开办函〔2021〕30号 counts an application once, and as 部分公开 alone what was given in part. Everything given is
+    予以公开; something given and something not, for whatever reason, is 部分公开; where nothing is given, the first of its
+    rows in the order of the table counts. A decision on a correction (条例41) counts only where there is no other.
     """
     rows = {OUTCOMES[code].row for code in codes}
     if not rows:
