@@ -1,4 +1,4 @@
-"""Count the cases behind the figures: one grouped query for each table, and two for the facts that the texts tell.
+"""Count the cases behind the figures: one grouped query for each table, and three for the facts that the texts tell.
 
 Sums are computed by `composing`.
 """
@@ -66,7 +66,8 @@ def table3(agencies: Iterable[Agency], year: int) -> Cells:
     """Count the applications of table three; one query.
 
     An application is new in the year of its receipt, done in the year of its closing, and carried out while it is open at the end
-    of the year; so 一 + 二 = (七) + 四.
+    of the year; so 一 + 二 = (七) + 四. An application to correct a record (条例41) asks for no information and
+    counts nowhere here.
     """
     conditions = {row: _condition(row, year) for row in ROWS if row != "done"}
     groups = _grouped(Application.objects.filter(_open_in(agencies, year)), "applicant_class", conditions)
@@ -91,8 +92,16 @@ def table4(agencies: Iterable[Agency], year: int) -> Cells:
 
 
 def facts(agencies: Iterable[Agency], year: int) -> dict[str, Any]:
-    """Count the facts that the texts tell: fees in yuan and their cases, replies and publications, those in time; two queries."""
+    """Count the facts that the texts tell: fees in yuan and their cases, corrections, replies, publications; three queries.
+
+    `replies` are those to applications for information; a correction (条例41) is told apart from them.
+    """
     own = list(agencies)
+    corrections = Application.objects.filter(agency__in=own, sort=Application.Sort.CORRECTION)
+    corrected = corrections.aggregate(
+        received=Count("pk", filter=Q(received_on__range=_bounds(year))),
+        closed=Count("pk", filter=Q(closed_on__range=_bounds(year))),
+    )
     paid = Application.objects.filter(agency__in=own, paid_on__range=_bounds(year)).aggregate(
         fee=Sum("fee"), cases=Count("pk")
     )
@@ -103,12 +112,14 @@ def facts(agencies: Iterable[Agency], year: int) -> dict[str, Any]:
         ended_at__gte=first,
         ended_at__lt=after,
         ending="met",
-    )
+    ).exclude(limit=REPLY.code, matter_kind=Application.kind, matter_id__in=corrections.values("pk"))
     groups = _grouped(met, "limit", {"met": Q(ending="met"), "in_time": Q(ended_at__lt=F("due_at"))})
     replies, publications = groups[REPLY.code], groups[PUBLICATION.code]
     return {
         "fee": str(paid["fee"] or 0),
         "fee_cases": paid["cases"],
+        "corrections": corrected["received"],
+        "corrections_closed": corrected["closed"],
         "replies": replies["met"],
         "replies_in_time": replies["in_time"],
         "publications": publications["met"],
@@ -159,9 +170,10 @@ def _outcomes(year: int) -> dict[str, Q]:
 
 
 def _open_in(agencies: Iterable[Agency], year: int) -> Q:
-    """The condition that an application of these agencies was open on some day of the year."""
+    """The condition that an application of these agencies for information was open on some day of the year."""
     first, last = _bounds(year)
-    return Q(agency__in=list(agencies), received_on__lte=last) & (Q(closed_on=None) | Q(closed_on__gte=first))
+    asked = Q(agency__in=list(agencies), sort=Application.Sort.INFORMATION, received_on__lte=last)
+    return asked & (Q(closed_on=None) | Q(closed_on__gte=first))
 
 
 def _condition(row: str, year: int) -> Q:

@@ -89,6 +89,9 @@ def _on_request(subject: Subject) -> str:
         replies, in_time = facts.get("replies", 0), facts.get("replies_in_time", 0)
         if replies:
             said += f"作出答复的{replies}件中，{in_time}件在法定期限内答复。"
+    corrections, closed = facts.get("corrections", 0), facts.get("corrections_closed", 0)
+    if corrections or closed:
+        said += f"另收到要求更正与自身相关记录的申请{corrections}件，办结{closed}件，不计入政府信息公开申请。"
     reviews, suits = figures.sum("t4.review.total"), figures.sum("t4.direct.total", "t4.after.total")
     return f"{said}因政府信息公开工作被申请行政复议{reviews}件，被提起行政诉讼{suits}件。"
 

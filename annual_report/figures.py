@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from annual_report.layout import CELLS, FEE, LINES, TABLES, cells_of
+from foundation.quantities import NotANumber, read_number
 
 #: How published reports write an empty cell; each is kept as written.
 EMPTY = ("", "/", "-", "—", "－")
@@ -17,6 +18,8 @@ Value = Number | str
 #: A longer number is taken for a typing error.
 MOST_DIGITS = 12
 MOST_DECIMALS = 8
+#: The units of the tables: of table two's fees, and of every other cell.
+FEE_UNIT, COUNTED_IN = "万元", "件"
 _MONEY = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}(?:\.[0-9]{{1,{MOST_DECIMALS}}})?")
 
 
@@ -97,24 +100,42 @@ def count(given: Any, where: str) -> int | str:
         text = given.strip()
         if text in EMPTY:
             return text
-        if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS:
-            return int(text)
+        number = _read(text, COUNTED_IN)
+        if number is not None and number == int(number) and 0 <= number < 10**MOST_DIGITS:
+            return int(number)
     elif isinstance(given, int) and not isinstance(given, bool) and 0 <= given < 10**MOST_DIGITS:
         return given
     raise BadFigures(f"{where}：{str(given)[:40]!r} 不是数字。")
 
 
-def fee(given: Any) -> Decimal | str:
-    """Read fees in 万元, with the decimals as written. Raises `BadFigures`."""
+def fee(given: Any, unit: str = FEE_UNIT) -> Decimal | str:
+    """Read fees in 万元, with the decimals as written; `unit` is what a bare number is in. Raises `BadFigures`."""
     if given is None:
         return ""
     # A sheet holds floats, and Python writes a small one as 1e-05.
     text = f"{Decimal(str(given)):f}" if isinstance(given, float) else str(given).strip()
     if text in EMPTY:
         return text
-    if not _MONEY.fullmatch(text):
+    number = _read(text, unit)
+    if number is not None and unit != FEE_UNIT:
+        number = _read(f"{number:f}{unit}", FEE_UNIT)
+    if number is None or not _MONEY.fullmatch(f"{number:f}"):
         raise BadFigures(f"表二 fee_wan：{text[:40]!r} 不是金额。")
-    return Decimal(text)
+    return number
+
+
+def unit_of(cell: str) -> str:
+    """The unit in which a cell counts."""
+    return FEE_UNIT if cell == FEE else COUNTED_IN
+
+
+def _read(text: str, unit: str) -> Decimal | None:
+    """The number that a sheet or a file writes, None for what is none; a figure of a report bears no sign."""
+    try:
+        number = read_number(text, unit)
+    except NotANumber:
+        return None
+    return None if number.is_signed() or text[0] in "-－−" else number
 
 
 def amount(value: Value) -> Number:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.timezone import localdate
 
 from annual_report import grids
 from annual_report.composing import ENTRY
-from annual_report.figures import MOST_DIGITS, Figures
+from annual_report.figures import MOST_DIGITS, Figures, unit_of
 from annual_report.layout import CELLS, ENTERED, FEE, SUMS, TABLES, TEXTS
 from annual_report.models import PLACES, Adjustment, AnnualReport
 from annual_report.paragraphs import paragraphs
@@ -29,10 +30,12 @@ from foundation.casework.fields import (
     ReasonForm,
     RemarkForm,
     Upload,
+    WholeNumber,
     WithdrawForm,
     reason_form,
 )
 from foundation.casework.forms import ActForm
+from foundation.quantities import NotANumber, read_number
 
 __all__ = ["ReasonForm", "RemarkForm", "WithdrawForm"]
 
@@ -47,8 +50,12 @@ class OpenForm(FilledForm):
 
     reason_field = ""
 
-    year = forms.IntegerField(
-        label="年度", min_value=FIRST_YEAR, max_value=2999, help_text="报告哪一年的情况，就填哪一年。"
+    year = WholeNumber(
+        label="年度",
+        unit="年",
+        min_value=FIRST_YEAR,
+        max_value=2999,
+        help_text="报告哪一年的情况，就填哪一年。",
     )
 
     def known(self, step: Step) -> dict[str, Any]:
@@ -91,14 +98,40 @@ class CellNumber(forms.DecimalField):
         kwargs.setdefault("error_messages", {})["max_decimal_places"] = (
             "请填整数。" if not places else "最多四位小数。"
         )
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal" if places else "numeric"}))
         super().__init__(min_value=0, max_digits=MOST_DIGITS, decimal_places=places, **kwargs)
+        self.unit = unit_of(cell)
         self.error_messages["min_value"] = "不能是负数。"
         self.error_messages["invalid"] = "请填数字。"
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        """Read the number and its unit."""
+        if value in self.empty_values or not str(value).strip():
+            return None
+        try:
+            number = read_number(value, self.unit)
+        except NotANumber as wrong:
+            raise forms.ValidationError(str(wrong), code="invalid") from wrong
+        return super().to_python(f"{number:f}")
 
 
 def field_name(cell: str) -> str:
     """Return the name of a cell's field: `license` for `t2.license`."""
     return cell.rpartition(".")[2]
+
+
+class SheetNames(PlainText):
+    """The names of the sheets of a workbook that are to be read, in a row or a line each; blank for all."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "help_text", "文件里有隐藏的、重复的工作表时，写明取哪几张的名称，用顿号隔开；其余不填。"
+        )
+        super().__init__(label="工作表", required=False, max_length=500, widget=forms.TextInput, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return [name.strip() for name in re.split(r"[、，,；;\n]", text) if name.strip()]
 
 
 class EntryForm(FilledForm):
@@ -116,6 +149,7 @@ class EntryForm(FilledForm):
         required=False,
         help_text="XLSX：一行一项，名称后面是数，例如“行政许可”“行政处罚”“行政强制”“行政事业性收费”。下面填了的，以下面为准。",
     )
+    sheets = SheetNames()
 
     def known(self, step: Step) -> dict[str, Any]:
         """Fill in the numbers entered before, and their last source."""
@@ -172,10 +206,10 @@ class GridField(forms.Field):
                     f"“{CELLS.get(cell, str(cell)[:40])}”由系统合计，或另行填报，不在这里填。"
                 )
             try:
-                number = Decimal(str(given).strip())
-            except InvalidOperation:
+                number = read_number(given, unit_of(cell))
+            except NotANumber:
                 number = Decimal(-1)
-            if not (number.is_finite() and 0 <= number < 10**MOST_DIGITS and number == int(number)):
+            if not (0 <= number < 10**MOST_DIGITS and number == int(number)):
                 raise forms.ValidationError(f"“{CELLS[cell]}”：请填整数，不能是负数。")
             found[cell] = number
         return found
@@ -246,6 +280,7 @@ class OverrideForm(ActForm):
         # Whoever comes from the page of a cell need not choose it again from a list of two hundred.
         chosen = self.data.get("cell") if self.is_bound else self.initial.get("cell")
         if chosen in CELLS:
+            self.fields["value"].unit = unit_of(str(chosen))  # type: ignore[attr-defined]
             self.fields["cell"].widget = forms.HiddenInput()
             self.says = f"{CELLS[chosen]}：现在是 {grids.cell_text(step.matter.table[chosen]) or '空'}。"
 
@@ -355,7 +390,7 @@ class ImportForm(ActForm):
 
     reason_field = ""
 
-    year = forms.IntegerField(label="年度", min_value=FIRST_YEAR, max_value=2999)
+    year = WholeNumber(label="年度", unit="年", min_value=FIRST_YEAR, max_value=2999)
     reporter = PlainText(
         label="报告机关当时的名称",
         required=False,
@@ -367,6 +402,7 @@ class ImportForm(ActForm):
         label="文件",
         help_text="XLSX（国家统一格式的三张表，空格、“/”和 0 照原样保留），或本系统导出的 JSON。",
     )
+    sheets = SheetNames()
     first_published_on = Day(
         label="原公布日期", required=False, help_text="旧网站上的公布日期，不知道的不填。"
     )
@@ -385,3 +421,4 @@ class ImportAgainForm(ActForm):
     says = "用新的文件替换原来导入的数据和文字。"
 
     file = Upload(label="文件", help_text="XLSX（国家统一格式的三张表），或本系统导出的 JSON。")
+    sheets = SheetNames()

@@ -303,6 +303,21 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         """It is taken down with a reason that the public reads (SR-13)."""
         self.withdrawn_at, self.withdrawal_reason = at, reason
 
+    @transition(field=state, source=State.WITHDRAWN, target=State.PUBLISHED)
+    def restore_as_published(self, at: datetime) -> None:
+        """Its withdrawal is undone within the hour, and it is public as before."""
+        self.restored(at)
+
+    @transition(field=state, source=State.WITHDRAWN, target=State.SUBMITTED)
+    def restore_as_submitted(self, at: datetime) -> None:
+        """The withdrawal of a report that was sent is undone, and it is public as before."""
+        self.restored(at)
+
+    @transition(field=state, source=State.WITHDRAWN, target=State.SUPERSEDED)
+    def restore_as_superseded(self, at: datetime) -> None:
+        """The withdrawal of an older version is undone, and it is readable as before."""
+        self.restored(at)
+
     @transition(field=state, source=State.COMPILING, target=State.EXEMPT)
     def exempt(self) -> None:
         """The county's supervisor finds that no report is owed."""

@@ -77,7 +77,7 @@ def owes(agency: Agency, year: int) -> bool:
 def counted_now(report: AnnualReport) -> dict[str, Any]:
     """Count a report now: `cells` and `facts`; for the county also the reports added up (`parts`) and the names `missing`.
 
-    Five queries for an agency, more for the county.
+    Six queries for an agency, more for the county.
     """
     agencies, year = [report.agency], report.year
     second, published = counting.table2(agencies, year)
@@ -125,6 +125,8 @@ FACTS: dict[str, str] = {
     "published": "主动公开的政府信息件数",
     "fee": "信息处理费（元）",
     "fee_cases": "收取信息处理费的申请",
+    "corrections": "新收的更正申请",
+    "corrections_closed": "办结的更正申请",
     "replies": "作出的答复",
     "replies_in_time": "按期作出的答复",
     "publications": "公布的公文",

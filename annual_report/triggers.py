@@ -5,7 +5,7 @@ from __future__ import annotations
 import pgtrigger
 
 from foundation.clauses import Citation, cite
-from foundation.database import begins, digested, enters, frozen, kept, only_while, ways
+from foundation.database import begins, digested, enters, frozen, kept, only_while, undone_within, ways
 from secrecy_review.triggers import approved
 
 cite(
@@ -24,12 +24,12 @@ IF (SELECT count(*) FROM annual_report_signature s
 THEN RAISE EXCEPTION 'PD-9(3): this very report is not signed at every level'; END IF;
 """
 
-#: The states that may follow each state from publication on.
+#: The states that may follow each state from publication on; a withdrawal may be undone within the hour.
 _ONWARD = {
     "published": ["submitted", "superseded", "withdrawn"],
     "submitted": ["superseded", "withdrawn"],
     "superseded": ["withdrawn"],
-    "withdrawn": [],
+    "withdrawn": ["published", "submitted", "superseded"],
 }
 
 REPORT = [
@@ -62,6 +62,7 @@ REPORT = [
         columns=["published_at", "signed_at", "first_published_on"],
     ),
     ways("f_ways", "PD-9(3)", _ONWARD),
+    undone_within("g_undone", "SR-13", 1),
 ]
 
 ADJUSTMENT = [

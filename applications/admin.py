@@ -16,6 +16,7 @@ from applications import timeline
 from applications.models import Applicant, Application, Complaint, Consultation, PublishedReply, Reply
 from applications.queries import revealed
 from applications.statute import OUTCOMES
+from disclosure.admin import file_of, report_rows
 from disclosure.structure import parse
 from foundation.agencies.actors import Actor
 from foundation.casework import ledger
@@ -361,7 +362,20 @@ class ReplyAdmin(_TitledAdmin):
             _link(review, review.get_state_display(), f"{review.get_opinion_display()}　{review.void_reason}")
             for review in Review.objects.of(matter).defer("places")
         ]
-        return sections + _links("保密审查", reviews)
+        sections += _links("保密审查", reviews)
+        return sections + _links("不予公开报告", report_rows(matter, "admin:applications_refusal_report"))
+
+    def get_urls(self) -> list[URLPattern]:
+        report = path(
+            "<int:pk>/refusal-reports/<int:report>/",
+            self.admin_site.admin_view(self.refusal_report),
+            name="applications_refusal_report",
+        )
+        return [report, *super().get_urls()]
+
+    def refusal_report(self, request: HttpRequest, pk: int, report: int) -> FileResponse:
+        """The PDF of a report on this reply, for whoever may see the reply."""
+        return deliver(file_of(self.get_queryset(request), pk, report))
 
 
 class _BelongsToApplication(_TitledAdmin):

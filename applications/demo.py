@@ -183,7 +183,13 @@ def _partial(wanted: str, now: datetime) -> None:
         "reasons": "报价明细属于商业秘密，公开会损害你公司的合法权益",
     }
     reply = way.later(3).reply(PARTIAL, passages=(passage,), weighed=weighed)
-    way.later(1).act("applications.report_refusal", "wenshu", on=reply, number="隆政报〔2026〕3号")
+    way.later(1).act(
+        "applications.report_refusal",
+        "wenshu",
+        on=reply,
+        report_number="隆政报〔2026〕3号",
+        reported_on=localdate(way.at),
+    )
     way.later(3).citizen("applications.complain", to="superior", text="答复没有说明报价为什么属于商业秘密。")
 
 

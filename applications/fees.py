@@ -51,10 +51,25 @@ def rows_by_page(pages: int) -> list[Row]:
     return _rows(pages, iter(PAGE_BANDS), "页")
 
 
-def account_by_piece(n: int) -> list[str]:
-    """How the fee of the n-th application of a month is computed, in words for the notice."""
-    row = rows_by_piece(n)[-1]
-    return [f"本件是申请人本自然月内的第{n}件申请，在{row.label}一档，每件{row.rate}元，本件{row.rate}元"]
+def account_by_piece(before: int, pieces: int = 1) -> list[str]:
+    """How the fee for `pieces` more applications after `before` in the month is computed, in words for the notice.
+
+    One application for several matters is as many pieces as it has matters (一事一申请).
+    """
+    last = before + pieces
+    if pieces == 1:
+        row = rows_by_piece(last)[-1]
+        return [
+            f"本件是申请人本自然月内的第{last}件申请，在{row.label}一档，每件{row.rate}元，本件{row.rate}元"
+        ]
+    lines = [f"本件申请包含{pieces}个事项，按{pieces}件计，是申请人本自然月内的第{before + 1}至{last}件"]
+    low = 0
+    for row in rows_by_piece(last):
+        more = row.quantity - min(max(before - low, 0), row.quantity)
+        low += row.quantity
+        if more:
+            lines.append(f"{row.label}：{more}件×{row.rate}元＝{more * row.rate}元")
+    return lines
 
 
 def account_by_page(pages: int) -> list[str]:

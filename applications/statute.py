@@ -242,9 +242,9 @@ CLOSING_ROWS: dict[str, str] = {
     "deceased": "o3",
 }
 
-#: One row for the whole of a reply: where it gives part and withholds part, only 部分公开 counts (national format, note).
+#: The rows of results in the order of table three; `report_row` takes the first where nothing is given.
 ROW_ORDER = (
-    "b", "a", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8",
+    "a", "b", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8",
     "u1", "u2", "u3", "n1", "n2", "n3", "n4", "n5", "o1", "o2", "o3",
 )  # fmt: skip
 
@@ -255,14 +255,16 @@ MAX_WANTED = 5000
 
 
 def report_row(codes: list[str]) -> str:
-    """The row of the annual report that counts a reply with these outcomes; `ValueError` without any.
+    """The one row of the annual report that counts a reply with these outcomes; `ValueError` without any.
 
-    A reply that gives and refuses counts as 部分公开.
+    国办公开办函〔2021〕30号 counts an application once, and as 部分公开 alone what was given in part. Everything given is
+    予以公开; something given and something not, for whatever reason, is 部分公开; where nothing is given, the first of its
+    rows in the order of the table counts. A decision on a correction (条例41) counts only where there is no other.
     """
-    outcomes = [OUTCOMES[code] for code in codes]
-    if not outcomes:
+    rows = {OUTCOMES[code].row for code in codes}
+    if not rows:
         raise ValueError("A reply has at least one outcome")
-    rows = {outcome.row for outcome in outcomes}
-    if "a" in rows and any(outcome.refuses for outcome in outcomes):
+    rows = rows - {"o3"} or rows
+    if "b" in rows or ("a" in rows and len(rows) > 1):
         return "b"
     return min(rows, key=ROW_ORDER.index)

@@ -102,6 +102,10 @@ ACT_WORDS: dict[str, Wording] = {
     "applications.end_with_applicant": Wording("不再处理", "机关得知申请人已经去世或者终止"),
     "applications.reopen": Wording("恢复办理", "之前的办结有误，接着办理", Kind.REOPENING_NOTICE),
     "applications.withdraw": Wording("您撤回了申请", letter=Kind.WITHDRAWAL_CONFIRMATION),
+    "applications.quash_reply": Wording(
+        "答复被撤销，机关重新答复", "{number} 被撤销，机关最迟 {due_on} 重新答复"
+    ),
+    "applications.answer_anew": Wording("已重新答复"),
     "applications.ask_grounds": Wording("您要求说明理由", "机关最迟 {due_on} 书面说明"),
     "applications.give_grounds": Wording("机关说明了理由", letter=Kind.REASONS_NOTICE),
     "applications.propose_disclosure": Wording("您建议主动公开这一信息", "由机关研究（条例第四十四条）"),

@@ -5,19 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
 from disclosure import statute
-from disclosure.models import Attachment, Document, Signature
+from disclosure.models import Attachment, Document, RefusalReport, Signature
 from disclosure.structure import parse
 from foundation.agencies.queries import superior_of
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.files.delivering import deliver
+from foundation.files.models import StoredFile
 from secrecy_review.models import Review
+
+
+def file_of(matters: QuerySet[Any], pk: int, report: int) -> StoredFile:
+    """The PDF of a report on one of these matters (PD-7(2)); 404 without."""
+    reports = RefusalReport.of(get_object_or_404(matters, pk=pk)).select_related("file")
+    found = get_object_or_404(reports.exclude(file=None), pk=report).file
+    assert found is not None
+    return found
+
+
+def report_rows(matter: Any, view: str) -> list[dict[str, Any]]:
+    """The reports on a matter (PD-7(2)), each leading to its PDF."""
+    return [
+        {
+            "url": reverse(view, args=[matter.pk, report.pk]) if report.file_id else "",
+            "label": report.document_number,
+            "text": f"{report.reported_on} 报告" + ("" if report.file_id else "　正在生成 PDF"),
+        }
+        for report in RefusalReport.of(matter)
+    ]
 
 
 @admin.register(Document, site=desk)
@@ -44,7 +66,16 @@ class DocumentAdmin(MatterAdmin):
             self.admin_site.admin_view(self.download),
             name="disclosure_attachment",
         )
-        return [download, *super().get_urls()]
+        report = path(
+            "<int:pk>/refusal-reports/<int:report>/",
+            self.admin_site.admin_view(self.refusal_report),
+            name="disclosure_refusal_report",
+        )
+        return [download, report, *super().get_urls()]
+
+    def refusal_report(self, request: HttpRequest, pk: int, report: int) -> FileResponse:
+        """Deliver the PDF of a report on this document to whoever may see the document."""
+        return deliver(file_of(self.get_queryset(request), pk, report))
 
     def download(self, request: HttpRequest, pk: int, attachment: int) -> FileResponse:
         """Deliver a file to whoever may see the document; an internal file only to the readers of the internal text."""
@@ -80,7 +111,8 @@ class DocumentAdmin(MatterAdmin):
         signatures = [(s.get_capacity_display(), self._signature(s, matter)) for s in matter.signatures.all()]
         if signatures:
             sections.append(section("签名", "facts", facts=signatures))
-        return sections
+        rows = report_rows(matter, "admin:disclosure_refusal_report")
+        return [*sections, section("不予公开报告", "links", rows=rows)] if rows else sections
 
     def _files(self, document: Document) -> list[dict[str, Any]]:
         return [

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 
 from disclosure import statute
 from disclosure.models import Attribute, Document
@@ -13,6 +14,7 @@ from foundation.casework.acts import Step
 from foundation.casework.fields import (
     Day,
     EditForm,
+    FilledForm,
     OneOf,
     PlainText,
     ReasonForm,
@@ -194,13 +196,22 @@ class DetachForm(ActForm):
     )
 
 
-class ReportForm(ActForm):
-    """The written report on a refusal to disclose (PD-7(2))."""
+class ReportForm(FilledForm):
+    """The number and day of the report on a refusal to disclose (PD-7(2)); the portal writes the report itself."""
 
-    report_number = forms.CharField(
-        label="报告文号", max_length=100, error_messages={"required": "请填写报告的文号。"}
+    reason_field = ""
+    says = "系统按决定生成给上一级政务公开主管部门的书面报告（PDF），并按报告日期计算是否按时。"
+    report_number = PlainText(
+        label="报告文号",
+        max_length=60,
+        widget=forms.TextInput,
+        error_messages={"required": "请填写报告的文号。"},
     )
-    reported_on = Day(label="报告日期")
+    reported_on = Day(label="报告日期", help_text="不早于作出不予公开决定之日。")
+
+    def known(self, step: Step) -> dict[str, Any]:
+        """Fill in today."""
+        return {"reported_on": localdate(step.at)}
 
 
 class ValidityForm(ActForm):

@@ -57,6 +57,7 @@ def _two_texts(step: Step) -> Objection | None:
     return None
 
 
+cite("SR-7(3)", by=Citation("gate", "disclosure.ground_chosen", "依申请公开、不予公开须选定条例上的依据"))
 cite("SR-6(1)(2)", by=Citation("gate", "disclosure.two_texts", "脱密后公开须同时提交内部文稿和脱密文稿"))
 _CHECKS = [
     ("SR-5", "注明公开属性", _attribute_chosen),

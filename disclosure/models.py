@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -15,11 +15,13 @@ from disclosure import statute, triggers
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import COUNTY_ROLES, Role
+from foundation.casework.models import Matter
 from foundation.casework.states import StateField
 from foundation.casework.versions import Versioned, VersionedQuerySet
 from foundation.clauses import Citation, cite
+from foundation.correspondence.models import Letter
 from foundation.database import kept
-from foundation.files.models import StoredFile
+from foundation.files.models import Audience, StoredFile
 from secrecy_review.models import Place, Reviewable
 
 cite(
@@ -317,6 +319,16 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         """It is taken down with a reason that the public reads (SR-13)."""
         self.withdrawn_at, self.withdrawal_reason = at, reason
 
+    @transition(field=state, source=State.WITHDRAWN, target=State.PUBLISHED)
+    def restore_as_published(self, at: datetime) -> None:
+        """Its withdrawal is undone within the hour, and it is public as before."""
+        self.restored(at)
+
+    @transition(field=state, source=State.WITHDRAWN, target=State.SUPERSEDED)
+    def restore_as_superseded(self, at: datetime) -> None:
+        """The withdrawal of an older version is undone, and it is readable as before."""
+        self.restored(at)
+
 
 class Attachment(models.Model):
     """A file of a document; the stored file says whether it is public."""
@@ -362,3 +374,45 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_capacity_display()} {self.signer_name}"
+
+
+class RefusalReport(Letter):
+    """The written report of a decision not to disclose to the superior authority (PD-7(2)), on a document or a reply."""
+
+    kind = "refusal_report"  # type: ignore[assignment]
+    audience = Audience.INTERNAL
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="机关")
+    matter_kind = models.CharField("事项类别", max_length=40)
+    matter_id = models.BigIntegerField("事项编号")
+    decided_on = models.DateField("决定日期")
+    reported_on = models.DateField("报告日期")
+
+    class Meta(Letter.Meta):
+        verbose_name = verbose_name_plural = "不予公开报告"
+        indexes = [
+            *Letter.Meta.indexes,
+            models.Index(fields=["matter_kind", "matter_id"], name="refusalreport_matter"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reported_on__gte=F("decided_on")), name="refusalreport_after_decision"
+            ),
+            models.CheckConstraint(condition=~Q(document_number=""), name="refusalreport_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return "不予公开报告"
+
+    @property
+    def keeper(self) -> Agency:
+        return self.agency
+
+    @property
+    def caption(self) -> str:
+        return f"{self} {self.document_number}"
+
+    @classmethod
+    def of(cls, matter: Matter) -> models.QuerySet[RefusalReport]:
+        """The reports on one matter."""
+        return cls.objects.filter(matter_kind=matter.kind, matter_id=matter.pk)

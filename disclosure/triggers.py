@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from foundation.database import begins, digested, enters, frozen, kept, touches, ways
+from foundation.database import begins, digested, enters, frozen, kept, touches, undone_within, ways
 from secrecy_review.triggers import approved
 
 _DETERMINED = """
-IF OLD.state <> 'determined' THEN RAISE EXCEPTION 'SR-6(2): only a determined document is published'; END IF;
+IF OLD.state NOT IN ('determined', 'withdrawn') THEN RAISE EXCEPTION 'SR-6(2): only a determined document is published'; END IF;
 IF NEW.attribute NOT IN ('proactive', 'declassified') THEN
     RAISE EXCEPTION 'SR-5: attribute % is not published', NEW.attribute; END IF;
 """
@@ -21,8 +21,23 @@ IF NEW.attribute = 'declassified' AND NOT EXISTS (SELECT 1 FROM disclosure_signa
 THEN RAISE EXCEPTION 'SR-7(2): the declassified text is not confirmed by the secrecy office'; END IF;
 """
 
-#: The states that may follow each state from publication on.
-_ONWARD = {"published": ["superseded", "withdrawn"], "superseded": ["withdrawn"], "withdrawn": []}
+_REPORTED = """
+IF OLD.state = 'reporting' AND NOT EXISTS (SELECT 1 FROM disclosure_refusalreport r
+    WHERE r.matter_kind = 'document' AND r.matter_id = NEW.id AND r.document_number = NEW.refusal_report_number
+      AND r.reported_on = NEW.refusal_reported_on)
+THEN RAISE EXCEPTION 'PD-7(2): a refusal is reported to the superior authority by a written report'; END IF;
+IF OLD.state = 'reporting' AND NEW.refusal_reported_on < (
+    SELECT max((s.at AT TIME ZONE 'Asia/Shanghai')::date) FROM disclosure_signature s
+     WHERE s.document_id = NEW.id AND s.digest = NEW.digest AND s.capacity = 'leader')
+THEN RAISE EXCEPTION 'PD-7(2): a refusal is not reported before it is decided'; END IF;
+"""
+
+#: The states that may follow each state from publication on; a withdrawal may be undone within the hour.
+_ONWARD = {
+    "published": ["superseded", "withdrawn"],
+    "superseded": ["withdrawn"],
+    "withdrawn": ["published", "superseded"],
+}
 
 DOCUMENT = [
     *kept(),
@@ -46,6 +61,8 @@ DOCUMENT = [
         ),
     ),
     ways("c_ways", "SR-6(2)", _ONWARD),
+    undone_within("c_undone", "SR-13", 1),
+    enters("d_kept_reported", "kept", _REPORTED),
     enters("d_publish_reviewed", "published", _DETERMINED, approved("document", "text"), _SIGNED),
 ]  # fmt: skip
 

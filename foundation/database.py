@@ -118,6 +118,17 @@ def enters(name: str, state: str, *checks: str) -> pgtrigger.Trigger:
     return _before(name, pgtrigger.Update, "".join([*checks, "RETURN NEW;"]), arriving)
 
 
+def undone_within(name: str, clause: str, hours: int) -> pgtrigger.Trigger:
+    """A withdrawn row comes back only within these hours of its withdrawal, with the moment in `restored_at`."""
+    back = pgtrigger.Q(old__state="withdrawn") & pgtrigger.Q(new__state__df="withdrawn")
+    late = (
+        "NEW.restored_at IS NULL OR NEW.restored_at < OLD.withdrawn_at"
+        f" OR NEW.restored_at > OLD.withdrawn_at + interval '{hours} hours'"
+    )
+    refuse = f"RAISE EXCEPTION '{clause}: a withdrawal is undone within {hours} hours or not at all'"
+    return _before(name, pgtrigger.Update, f"IF {late} THEN {refuse}; END IF; RETURN NEW;", back)
+
+
 def _in(row: str, states: Iterable[str]) -> pgtrigger.Q:
     return pgtrigger.Q(**{f"{row}__state__in": [str(state) for state in states]})
 

@@ -14,7 +14,7 @@ from annual_report.figures import MOST_DIGITS, BadFigures
 from annual_report.gates import COMPLETE, counted_here, no_report_yet, not_refused_as_it_is, year_is_over
 from annual_report.layout import CELLS, ENTERED
 from annual_report.models import Adjustment, AnnualReport, Scope
-from annual_report.reading import read_second
+from annual_report.reading import of_another_year, read_second
 from annual_report.tasks import make_papers_soon
 from foundation.agencies.county import is_county_government
 from foundation.agencies.models import Agency
@@ -138,7 +138,7 @@ def count(step: Step) -> None:
 @figures_act("annual_report.enter", "填报数据", asks=forms.EntryForm, weight="secondary")
 def enter(step: Step) -> None:
     report: AnnualReport = step.matter
-    found = _from_sheet(step.data["sheet"]) if step.data.get("sheet") else {}
+    found = _from_sheet(step) if step.data.get("sheet") else {}
     typed = {cell: step.data.get(forms.field_name(cell)) for cell in ENTERED}
     found |= {cell: value for cell, value in typed.items() if value is not None}
     numbers = {cell: value for cell, value in found.items() if not isinstance(value, str)}
@@ -150,13 +150,16 @@ def enter(step: Step) -> None:
     step.detail = {"cells": {cell: str(value) for cell, value in numbers.items()}}
 
 
-def _from_sheet(upload: Any) -> dict[str, Any]:
+def _from_sheet(step: Step) -> dict[str, Any]:
+    upload, year = step.data["sheet"], step.matter.year
     content = upload.read()
     try:
         inspect(content, upload.name)
-        found = read_second(content)
+        found, years = read_second(content, step.data["sheets"])
     except (Rejected, BadFigures) as bad:
         raise Invalid({"从表格取数": [str(bad)]}) from bad
+    if years and year not in years:
+        raise Invalid({"从表格取数": [of_another_year(years, year)]})
     for cell, value in found.items():
         if isinstance(value, Decimal) and value != round(value, forms.DECIMALS):
             raise Invalid({"从表格取数": [f"{CELLS[cell]}：{value} 超过四位小数，请改成四位以内。"]})

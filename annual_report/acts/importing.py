@@ -9,7 +9,7 @@ from annual_report.acts.compiling import CLERK, OFFICE, change_act, new_report
 from annual_report.figures import BadFigures
 from annual_report.gates import no_report_yet, not_owed_here, year_is_over
 from annual_report.models import AnnualReport, Origin
-from annual_report.reading import read
+from annual_report.reading import of_another_year, read
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Step, act, attribute
 from foundation.casework.refusals import Invalid
@@ -61,12 +61,14 @@ def _take_from_file(step: Step, report: AnnualReport) -> None:
     try:
         if not upload.name.lower().endswith(".json"):
             inspect(content, upload.name)
-        found = read(content, upload.name)
+        found = read(content, upload.name, step.data["sheets"])
     except (Rejected, BadFigures) as bad:
         raise Invalid({"文件": [str(bad)]}) from bad
     code, year = found.of
     if (code and code != report.agency.code) or (year and year != report.year):
         raise Invalid({"文件": [f"这个文件是 {code} {year} 年的报告，不是这个机关这一年的。"]})
+    if found.years and report.year not in found.years:
+        raise Invalid({"文件": [of_another_year(found.years, report.year)]})
     report.figures = found.figures.entry()
     report.source_name, report.source_sha256 = upload.name[:200], sha256(content).hexdigest()
     for name, text in found.texts.items():

@@ -159,10 +159,15 @@ def withdraw(step: Step) -> None:
 
 versions = Succession(
     AnnualReport,
+    enter=queries.index.enter,
     leave=queries.index.leave,
+    may_restore=(CLERK, Role.SECRECY_INSPECTOR),
+    tells=(*OFFICE, Role.LEADER),
     superseded="由更正版替代",
     cites=("PD-9(3)",),
     withdrawn_with="随更正版一并撤下",
+    restored="撤销撤下",
+    restored_with="随更正版一并恢复",
 )
 
 

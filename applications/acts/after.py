@@ -11,12 +11,12 @@ from applications.acts.handling import sentence
 from applications.correspondence import write
 from applications.forms import ComplainForm, ProposeForm, RemarkForm
 from applications.letters import LetterKind
-from applications.models import Application, Complaint, Remedy
+from applications.models import Application, Complaint
 from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with, superior_of
-from foundation.agencies.roles import AgencyFunction, Role
+from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import Objection, Step, act, gate
-from foundation.casework.fields import Day, OneOf, PlainText
+from foundation.casework.fields import PlainText
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
@@ -68,7 +68,7 @@ def complaint_recipient(application: Application, to: str) -> Agency | None:
     states=tuple(State),
     public=True,
     asks=ComplainForm,
-    cites=("OR-7",),
+    cites=("OR-7", "条例51"),
     tells=(CLERK, HEAD),
 )
 def complain(step: Step) -> Complaint:
@@ -138,83 +138,3 @@ def answer_complaint(step: Step) -> None:
     letter = write(step, complaint.application, kind, body, by=complaint.agency, complaint=complaint)
     if letter.handed_over:
         clocks.meet(statute.COMPLAINT, complaint, at=step.at)
-
-
-# 条例51: reconsideration and suits, as the annual report counts them
-
-
-class RemedyForm(ActForm):
-    """A reconsideration or a suit that was accepted."""
-
-    reason_field = "case_number"
-    way = forms.ChoiceField(label="救济途径", choices=Remedy.Way.choices, widget=forms.RadioSelect)
-    body = PlainText(label="复议机关或法院", max_length=100)
-    case_number = PlainText(label="案号", max_length=100)
-    accepted_on = Day(label="受理日期", not_before="received_on", which_is="收到申请之日")
-
-    def clean(self) -> None:
-        """Demand a concluded reconsideration before a suit that follows one."""
-        if self.cleaned_data.get("way") == Remedy.Way.SUIT_AFTER:
-            before = self.step.matter.remedies.filter(way=Remedy.Way.RECONSIDERATION).exclude(
-                result=Remedy.Result.PENDING
-            )
-            if not before.exists():
-                self.add_error("way", "没有审结的行政复议，不能登记“复议后起诉”。")
-
-
-@act(
-    "applications.record_remedy",
-    "登记复议或诉讼",
-    on=Application,
-    states=tuple(State),
-    role=CLERK,
-    asks=RemedyForm,
-    cites=("行政复议法20", "行政诉讼法46"),
-    tells=(HEAD, Role.LEADER),
-    weight="quiet",
-)
-def record_remedy(step: Step) -> None:
-    # Every field of the form is a column.
-    Remedy.objects.create(application=step.matter, **step.data)
-
-
-class RemedyResultForm(ActForm):
-    """The result of a reconsideration or suit."""
-
-    reason_field = ""
-    remedy = OneOf(
-        lambda application: application.remedies.filter(result=Remedy.Result.PENDING),
-        label="案件",
-        error_messages={"invalid_choice": "没有这件未审结的案件。"},
-    )
-    result = forms.ChoiceField(
-        label="结果",
-        choices=[choice for choice in Remedy.Result.choices if choice[0] != Remedy.Result.PENDING],
-        widget=forms.RadioSelect,
-    )
-    concluded_on = Day(label="审结日期")
-
-    def clean(self) -> None:
-        """Refuse a day before the case was accepted."""
-        remedy, day = self.cleaned_data.get("remedy"), self.cleaned_data.get("concluded_on")
-        if remedy and day and day < remedy.accepted_on:
-            self.add_error("concluded_on", f"审结日期不能早于受理之日（{remedy.accepted_on}）。")
-
-
-@act(
-    "applications.conclude_remedy",
-    "登记审结结果",
-    on=Application,
-    states=tuple(State),
-    role=CLERK,
-    asks=RemedyResultForm,
-    cites=("行政复议法20", "行政诉讼法45"),
-    tells=(HEAD, Role.LEADER),
-    weight="quiet",
-    when=lambda application: application.remedies.filter(result=Remedy.Result.PENDING).exists(),
-)
-def conclude_remedy(step: Step) -> None:
-    remedy: Remedy = step.data["remedy"]
-    remedy.result, remedy.concluded_on = step.data["result"], step.data["concluded_on"]
-    remedy.save()
-    step.detail |= {"way": remedy.way, "result": remedy.result}

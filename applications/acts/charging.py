@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils.timezone import localdate
 
 from applications import fees, statute
@@ -20,10 +22,13 @@ from applications.correspondence import see_to_delivery, write
 from applications.letters import LetterKind
 from applications.models import Application
 from foundation.casework.acts import Objection, Step, act, gate
-from foundation.casework.fields import Day, PlainText
+from foundation.casework.fields import Day, FilledForm, PlainText, WholeNumber
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
+
+#: The most matters of one application.
+MOST_PIECES = 1000
 
 
 class ChargeForm(ActForm):
@@ -33,8 +38,21 @@ class ChargeForm(ActForm):
     by = forms.ChoiceField(
         label="计费方式", choices=[("piece", "按件"), ("page", "按量（页）")], widget=forms.RadioSelect
     )
-    pages = forms.IntegerField(
-        label="页数", required=False, min_value=1, max_value=100_000, help_text="按量计费时填写。"
+    pages = WholeNumber(
+        label="页数",
+        unit="页",
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        help_text="按量计费时填写。",
+    )
+    pieces = WholeNumber(
+        label="事项数",
+        unit="件",
+        required=False,
+        min_value=1,
+        max_value=MOST_PIECES,
+        help_text="按件计费时填写：一件申请包含几个互不相干的事项，就按几件计；不填的，照已核定的，没有核定过的按一件。",
     )
     facts = PlainText(label="数量、频次明显超过合理范围的事实", max_length=1000)
     pay_to = PlainText(label="缴纳方式", max_length=500, help_text="收款账户、缴款码或窗口。")
@@ -47,20 +65,65 @@ def not_charged(step: Step) -> Objection | None:
     return None
 
 
+@gate("国办函〔2020〕109号", "更正记录的申请不收信息处理费")
+def asks_for_information(step: Step) -> Objection | None:
+    if step.matter.sort == Application.Sort.CORRECTION:
+        return "更正记录的申请不收信息处理费。", "请照常办理。"
+    return None
+
+
 def pieces_before(application: Application) -> int:
-    """How many applications the same person made to the same agency earlier in the same calendar month."""
+    """How many pieces the same person applied for at the same agency earlier in the same calendar month.
+
+    An application for several matters is as many pieces; one to correct a record (条例41) is none.
+    """
     fingerprint = application.applicant.fingerprint
     if not fingerprint:
         return 0
     day = application.received_on
     # In the order of receipt: a letter that is entered late counts from the day on which it came.
     earlier = Q(received_on__lt=day) | Q(received_on=day, pk__lt=application.pk)
-    return Application.objects.filter(
+    found = Application.objects.filter(
         earlier,
+        sort=Application.Sort.INFORMATION,
         agency=application.agency,
         applicant__fingerprint=fingerprint,
         received_on__gte=day.replace(day=1),
-    ).count()
+    )
+    return int(found.aggregate(pieces=Sum("pieces"))["pieces"] or 0)
+
+
+class PiecesForm(FilledForm):
+    """How many matters an application holds, and how they are told apart."""
+
+    pieces = WholeNumber(label="事项数", unit="件", min_value=1, max_value=MOST_PIECES)
+    reason = PlainText(
+        label="怎样区分的",
+        max_length=1000,
+        help_text="按一事一申请，照合理的最小单位区分。只写区分的办法，不写出申请人和申请内容。",
+    )
+
+    def known(self, step: Step) -> dict[str, Any]:
+        """Fill in the present number."""
+        return {"pieces": step.matter.pieces}
+
+
+@act(
+    "applications.count_pieces",
+    "核定事项数",
+    on=Application,
+    states=tuple(Application.State),
+    role=CLERK,
+    asks=PiecesForm,
+    cites=("国办函〔2020〕109号",),
+    gates=[not_charged, asks_for_information],
+    weight="quiet",
+    when=lambda application: application.fee is None and application.sort == Application.Sort.INFORMATION,
+)
+def count_pieces(step: Step) -> None:
+    """Several matters in one application are as many pieces, for its own fee and for that of the next ones."""
+    step.detail |= {"before": step.matter.pieces, "pieces": step.data["pieces"]}
+    step.matter.pieces = step.data["pieces"]
 
 
 @gate("国办函〔2020〕109号", "收费通知在答复期限内发出")
@@ -77,7 +140,7 @@ def charged_in_time(step: Step) -> Objection | None:
     role=CLERK,
     asks=ChargeForm,
     cites=("国办函〔2020〕109号",),
-    gates=[not_charged, charged_in_time],
+    gates=[not_charged, charged_in_time, asks_for_information],
     tells=(HEAD,),
     weight="quiet",
 )
@@ -90,7 +153,9 @@ def charge(step: Step) -> None:
         amount, account = fees.by_page(pages), fees.account_by_page(pages)
     else:
         before = pieces_before(application)
-        amount, account = fees.by_piece(before), fees.account_by_piece(before + 1)
+        pieces = application.pieces = step.data.get("pieces") or application.pieces
+        amount, account = fees.by_piece(before, pieces), fees.account_by_piece(before, pieces)
+        step.detail |= {"pieces": pieces}
     if amount == 0:
         raise Invalid({"计费方式": ["没有超过免费的数量，不收费（十件以内、三十页以内不收费）。"]})
     application.fee = amount

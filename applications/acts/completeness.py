@@ -8,6 +8,7 @@ from applications import statute
 from applications.basis import objection_to
 from applications.models import Application, Consultation, Passage, Reply, Weighing
 from foundation.casework.acts import Objection, Step, gate
+from foundation.clauses import Citation, cite
 from secrecy_review.leaks import leaks, mentions, struck_passages
 
 #: Clauses that say that a third party did not answer: the rest of the reasons must support the refusal.
@@ -75,6 +76,13 @@ def gives_what_it_grants(step: Step) -> Objection | None:
             "请写入“部分公开”的决定，并说明不予公开部分的理由。",
         )
     return None
+
+
+for _article in ("条例14", "条例16"):
+    cite(
+        _article,
+        by=Citation("gate", "applications.basis", "据以不予公开的，逐件写明事实、依据和理由，依据就是这一条"),
+    )
 
 
 @gate("条例36", "每项决定的依据是这一决定自己的条文")

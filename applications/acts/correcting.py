@@ -71,7 +71,7 @@ def came_on_paper(step: Step) -> Objection | None:
     states=Application.OPEN,
     role=CLERK,
     asks=CorrectReceiptForm,
-    cites=("OR-4", "条例33"),
+    cites=("条例31", "条例33"),
     gates=[came_on_paper],
     tells=(HEAD,),
     weight="quiet",

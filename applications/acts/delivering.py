@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from applications import statute
 from applications.acts.filing import CLERK, HEAD
 from applications.acts.handling import clock_of
+from applications.acts.issuing import answering
 from applications.correspondence import see_to_delivery
 from applications.letters import LetterKind
 from applications.models import Application, Complaint, Letter
@@ -130,8 +131,9 @@ def _record(step: Step, application: Application, event: str, way: str, proof: s
     """Record an event of a letter about an application, and let begin or end what hangs on it."""
     letter, day = _noted(step, event, way, proof)
     begin_or_stop(step, letter, day)
-    if letter.kind in REPLIES and letter.handed_over and application.state == State.DELIVERING:
-        step.then("applications.answer", on=application, on_day=day)
+    anew = any(clock_of(application, limit) for limit in (statute.NEW_REPLY, statute.NEW_REPLY_IN_DAYS))
+    if letter.kind in REPLIES and letter.handed_over and (application.state == State.DELIVERING or anew):
+        step.then(answering(application), on=application, on_day=day)
     if letter.kind == LetterKind.REASONS_NOTICE and letter.handed_over:
         clocks.meet(statute.GROUNDS, application, at=step.at, on=day)
     if letter.complaint is not None and letter.handed_over:

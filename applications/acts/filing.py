@@ -47,7 +47,7 @@ def open_for_applications(step: Step) -> Objection | None:
     creates=Application,
     public=True,
     asks=forms.FilingForm,
-    cites=("OR-3", "条例29", "条例33"),
+    cites=("OR-3", "OR-1", "条例27", "条例29", "条例31", "条例33", "条例40", "条例43"),
     gates=[open_for_applications],
     tells=(CLERK,),
 )
@@ -72,7 +72,7 @@ def file(step: Step) -> Application:
     creates=Application,
     role=CLERK,
     asks=forms.IntakeForm,
-    cites=("OR-3", "条例29", "条例31", "条例33"),
+    cites=("OR-3", "OR-1", "条例27", "条例29", "条例31", "条例33", "条例40", "条例43"),
     tells=(HEAD,),
     weight="primary",
 )
@@ -168,7 +168,7 @@ def stored_file(step: Step, upload: Any, agency: Agency, audience: Audience, *, 
     via="register",
     role=CLERK,
     asks=forms.RemarkForm,
-    cites=("OR-4", "条例30"),
+    cites=("OR-4", "条例30", "条例45"),
     meets=(statute.AMENDMENT_NOTICE,),
     weight="primary",
 )

@@ -120,7 +120,9 @@ def give_grounds(step: Step) -> None:
     given: Reply = step.data["reply"]
     body: dict[str, Any] = {
         "asked_on": application.grounds_asked_on,
-        "number": application.replies.issued().get(explains=False).document_number,
+        "number": application.replies.filter(state=Reply.State.ISSUED, explains=False)
+        .latest("pk")
+        .document_number,
         "opening": sentence(given.opening) if given.opening else "",
         "basis": "；".join(decision.basis for decision in given.decisions.all()),
         "reasons": "\n".join(

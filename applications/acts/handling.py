@@ -19,7 +19,7 @@ from applications.models import Application, SearchRecord
 from applications.models.letter import SETS
 from applications.queries import reply_due
 from foundation.casework.acts import Apart, Gate, Objection, Step, act, gate
-from foundation.casework.fields import Day, PlainText, reason_form
+from foundation.casework.fields import Day, PlainText, WholeNumber, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.correspondence.models import Service
@@ -100,7 +100,8 @@ class AmendmentNoticeForm(ActForm):
     guidance = PlainText(
         label="指导和说明", max_length=2000, required=False, help_text="怎样写才查得到，可以举例。"
     )
-    span = forms.IntegerField(
+    span = WholeNumber(
+        unit="工作日",
         label="补正期限（工作日）",
         min_value=statute.AMENDMENT_SPANS[0],
         max_value=statute.AMENDMENT_SPANS[1],
@@ -237,7 +238,8 @@ class ExplanationRequestForm(ActForm):
     facts = PlainText(
         label="数量、频次的事实", max_length=2000, help_text="写明件数和时间，让人看得懂为什么要说明理由。"
     )
-    span = forms.IntegerField(
+    span = WholeNumber(
+        unit="工作日",
         label="说明理由的期限（工作日）",
         min_value=statute.AMENDMENT_SPANS[0],
         max_value=statute.AMENDMENT_SPANS[1],
@@ -313,8 +315,12 @@ class DelayForm(ActForm):
     """条例35: more time to reply, for an application with good reasons."""
 
     reason = PlainText(label="延迟答复的理由", max_length=1000)
-    by = forms.IntegerField(
-        label="再加的工作日", min_value=1, max_value=66, help_text="最长不超过三个月（本县制度第五条）。"
+    by = WholeNumber(
+        label="再加的工作日",
+        unit="工作日",
+        min_value=1,
+        max_value=66,
+        help_text="最长不超过三个月（本县制度第五条）。",
     )
 
 

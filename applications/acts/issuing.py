@@ -23,17 +23,19 @@ from applications.models import (
     Application,
     Consultation,
     Passage,
+    Remedy,
     Reply,
     Weighing,
 )
 from applications.models.application import Channel
 from applications.numbering import letter_number
+from disclosure.correspondence import after_the_decision, report_upward
+from disclosure.forms import ReportForm
 from disclosure.models import Document
 from disclosure.statute import REFUSAL_REPORT
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
-from foundation.casework.fields import PlainText
 from foundation.casework.forms import ActForm
 from foundation.casework.worklist import while_running
 from foundation.deadlines import clocks
@@ -66,7 +68,7 @@ approved = approval("这份答复的这一文本", "请先送保密审查。")
     via="sign",
     role=Role.LEADER,
     asks=RemarkForm,
-    cites=("OR-4", "SR-6(2)"),
+    cites=("OR-4", "SR-6(2)", "条例45"),
     gates=[approved, *COMPLETE],
     not_by=Apart("SR-6(2)", (*DRAFTING, *REVIEWING)),
     tells=(CLERK,),
@@ -79,7 +81,8 @@ def sign_reply(step: Step) -> None:
 @gate("OR-4", "申请正在办理")
 def application_in_hand(step: Step) -> Objection | None:
     application: Application = step.matter.application
-    wants = Application.State.ANSWERED if step.matter.explains else Application.State.HANDLING
+    anew = step.matter.explains or application.replies.exclude(quashed_on=None).exists()
+    wants = Application.State.ANSWERED if anew else Application.State.HANDLING
     if application.state != wants:
         return f"申请现在是“{application.get_state_display()}”，不能答复。", "请等这一步办完再发出答复。"
     return None
@@ -124,8 +127,8 @@ def issue_reply(step: Step) -> None:
     if any(statute.OUTCOMES[code].refuses for code in codes_of(reply)):
         clocks.start(REFUSAL_REPORT, reply, at=step.at)
     if letter.handed_over:
-        step.then("applications.answer", on=application, on_day=today)
-    else:
+        step.then(answering(application), on=application, on_day=today)
+    elif application.state == Application.State.HANDLING:
         step.then("applications.await_delivery", on=application)
     target = reply.decisions.filter(outcome="not_ours", agency__open_for_applications=True).first()
     if target is not None and target.agency is not None:
@@ -162,11 +165,21 @@ def reply_body(reply: Reply, on: date) -> dict[str, Any]:
                 passed_on=on if agency and agency.open_for_applications else None,
             )
         )
+    openings = (_renewed(reply), reply.opening, reply.public_interest)
     return {
-        "opening": "".join(sentence(text) for text in (reply.opening, reply.public_interest) if text),
+        "opening": "".join(sentence(text) for text in openings if text),
         "parts": parts,
         "annexes": [{"title": p.title, "text": p.released, "struck": _struck_counts(p)} for p in passages],
     }
+
+
+def _renewed(reply: Reply) -> str:
+    """行政复议法64: which reply it takes the place of, and who quashed that; blank for the first."""
+    before = reply.application.replies.exclude(quashed_on=None).order_by("pk").last()
+    case = reply.application.remedies.filter(result=Remedy.Result.CORRECTED).last()
+    if before is None or case is None:
+        return ""
+    return f"{case.body}以{case.case_number}撤销了本机关{before.document_number}，本机关现重新答复"
 
 
 def _struck_counts(passage: Passage) -> list[str]:
@@ -208,6 +221,12 @@ def _tell_third_parties(step: Step, reply: Reply) -> None:
 )
 def await_delivery(step: Step) -> None:
     step.matter.await_delivery()
+
+
+def answering(application: Application) -> str:
+    """The name of the act by which a reply that was handed over answers: for the first time, or in place of one quashed."""
+    anew = application.state == Application.State.ANSWERED
+    return "applications.answer_anew" if anew else "applications.answer"
 
 
 class AnswerForm(ActForm):
@@ -293,25 +312,25 @@ def void_reply(step: Step) -> None:
     step.matter.abandon()
 
 
-class RefusalReportForm(ActForm):
-    """PD-7(2): the number of the report to the superior authority."""
-
-    reason_field = "number"
-    number = PlainText(label="报告文号", max_length=100)
-
-
 @act(
     "applications.report_refusal",
     "报告不予公开答复",
     on=Reply,
     states=(State.ISSUED,),
     role=Role.RECORDS_OFFICE,
-    asks=RefusalReportForm,
+    asks=ReportForm,
     cites=("PD-7(2)",),
+    gates=[after_the_decision],
     meets=(REFUSAL_REPORT,),
     weight="quiet",
     waits_if=while_running(REFUSAL_REPORT),
     when=lambda reply: any(clock.limit == REFUSAL_REPORT.code for clock in clocks.running(reply)),
 )
 def report_refusal(step: Step) -> None:
-    """Leave the number of the report in the ledger line."""
+    """Report what the reply withholds, on what ground and why; not who applied."""
+    reply: Reply = step.matter
+    refused = [decision for decision in reply.decisions.all() if decision.kind.refuses]
+    particulars = [("申请登记号", reply.application.number), ("答复文号", reply.document_number)]
+    for decision in refused:
+        particulars += [("决定", decision.kind.label), ("依据", decision.basis), ("理由", decision.reasons)]
+    report_upward(step, what="对政府信息公开申请作出不予公开的答复", particulars=particulars)

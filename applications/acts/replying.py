@@ -52,7 +52,7 @@ edits_draft = partial(act, on=Reply, states=(State.DRAFTING,), role=CLERK, not_b
     "拟写答复",
     on=Application,
     creates=Reply,
-    states=(Application.State.HANDLING,),
+    states=(Application.State.HANDLING, Application.State.ANSWERED),
     role=CLERK,
     asks=RemarkForm,
     cites=("OR-4",),
@@ -61,6 +61,7 @@ edits_draft = partial(act, on=Reply, states=(State.DRAFTING,), role=CLERK, not_b
     when=lambda application: not application.replies.under_way(explains=False).exists(),
 )
 def draft_reply(step: Step) -> Reply:
+    """Begin the reply, or the one that takes the place of a quashed one (行政复议法64)."""
     application: Application = step.matter
     if application.replies.under_way(explains=False).exists():
         raise Invalid({"答复": ["这件申请已有一份答复在办理，请接着办那一份。"]})
@@ -317,7 +318,7 @@ class ReplyFileForm(ActForm):
     "applications.attach_to_reply",
     "添加答复附件",
     asks=ReplyFileForm,
-    cites=("OR-4",),
+    cites=("OR-4", "条例40"),
     gates=[answers_application],
     weight="quiet",
     when=lambda reply: not reply.explains,
@@ -475,7 +476,7 @@ def word_reply(step: Step) -> None:
     via="submit",
     role=CLERK,
     asks=RemarkForm,
-    cites=("OR-4",),
+    cites=("OR-4", "条例45"),
     gates=COMPLETE,
     tells=(Role.RECORDS_OFFICE,),
     weight="primary",

@@ -63,7 +63,7 @@ RECEIVED_RULES: dict[str, str] = {
     Channel.EMAIL: "电子邮件，双方确认之日为收到之日（条例第三十一条第三项）",
     Channel.PASSED_ON: "其他机关转来，转到之日为收到之日（本县制度第四条第五项）",
 }
-cite("OR-4", by=Citation("record", "applications.RECEIVED_RULES", "按渠道确定收到申请之日（条例三十一）"))
+cite("条例31", by=Citation("record", "applications.RECEIVED_RULES", "按渠道确定收到申请之日"))
 
 
 #: The channels on which what came counts as received when both sides have confirmed it.
@@ -174,6 +174,9 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     amended_on = models.DateField("收到补正日期", null=True, blank=True)
     extended_on = models.DateField("延期日期", null=True, blank=True)
     extension_asked = models.BooleanField("已提请延期", default=False)
+    pieces = models.PositiveSmallIntegerField(
+        "事项数", default=1, help_text="按件计收信息处理费时，一件申请包含几个事项，就按几件计。"
+    )
     fee = models.DecimalField("信息处理费（元）", max_digits=10, decimal_places=2, null=True, blank=True)
     paid_on = models.DateField("缴费日期", null=True, blank=True)
     passed_on_from = models.ForeignKey(
@@ -218,6 +221,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
             models.CheckConstraint(
                 condition=Q(number__regex=r"^[0-9]{4}-[0-9]{4,}$"), name="application_number_form"
             ),
+            models.CheckConstraint(condition=Q(pieces__gte=1), name="application_at_least_one_piece"),
             models.CheckConstraint(
                 condition=~Q(channel="oral") | Q(read_back=True),
                 name="application_oral_read_back",
@@ -267,7 +271,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def unmet(self) -> set[str]:
         """The outcomes of the issued reply that grant less than was asked for; empty before the reply."""
-        issued = self.replies.filter(state="issued", explains=False)
+        issued = self.replies.issued().filter(explains=False)
         codes = issued.values_list("decisions__outcome", flat=True)
         return {code for code in codes if statute.OUTCOMES[code].falls_short}
 

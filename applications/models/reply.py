@@ -29,12 +29,12 @@ class ReplyQuerySet(MatterQuerySet):
     """Reads of replies."""
 
     def issued(self) -> ReplyQuerySet:
-        """Replies that were issued."""
-        return self.filter(state=Reply.State.ISSUED)
+        """Replies that were issued and stand: not those that were quashed."""
+        return self.filter(state=Reply.State.ISSUED, quashed_on=None)
 
     def under_way(self, *, explains: bool) -> ReplyQuerySet:
-        """Replies not abandoned, drafts and issued ones: the reply itself, or with `explains` the later statement of reasons."""
-        return self.exclude(state=Reply.State.ABANDONED).filter(explains=explains)
+        """Replies neither abandoned nor quashed, drafts and issued ones: the reply itself, or with `explains` the later statement of reasons."""
+        return self.exclude(state=Reply.State.ABANDONED).filter(explains=explains, quashed_on=None)
 
 
 class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
@@ -59,6 +59,8 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     UNISSUED = (State.DRAFTING, *reviewable_states, State.SIGNED)
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="replies", verbose_name="申请")
+    #: The day of the decision or judgment by which it was quashed; another reply takes its place.
+    quashed_on = models.DateField("撤销日期", null=True, blank=True)
     explains = models.BooleanField(
         "说明理由", default=False, help_text="答复之后应申请人要求另行说明不予公开的理由（OR-4(2)）。"
     )
@@ -86,7 +88,7 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "explains"],
-                condition=~Q(state="abandoned"),
+                condition=~Q(state="abandoned") & Q(quashed_on__isnull=True),
                 name="reply_one_per_application",
                 violation_error_message="这件申请已有一份答复在办理。",
             ),
@@ -96,6 +98,9 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
             models.CheckConstraint(
                 condition=~Q(state="issued") | (~Q(document_number="") & Q(issued_at__isnull=False)),
                 name="reply_issued_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(quashed_on__isnull=True) | Q(state="issued"), name="reply_quashed_was_issued"
             ),
         ]
         triggers = triggers.REPLY

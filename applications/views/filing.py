@@ -41,6 +41,7 @@ from foundation.visitors.private import private_page
 from foundation.visitors.throttle import Wait, allow, client_address
 
 cite("OR-3", by=Citation("page", "applications:apply", "网上申请：不问用途，不要账号"))
+cite("条例43", by=Citation("page", "applications:apply", "申请表问需要什么帮助"))
 cite("条例29", by=Citation("page", "applications:apply", "申请表只有条例要求的几项"))
 
 FILE = ACTS["applications.file"]

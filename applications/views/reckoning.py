@@ -20,7 +20,10 @@ State = Application.State
 
 #: The limit that is shown in a state; in every other state the time to reply.
 _LIMITS: dict[str, TimeLimit] = {State.AMENDING: statute.AMENDMENT, State.PAYING: statute.PAYMENT}
+#: The limits of a reply that takes the place of a quashed one.
+_ANEW = (statute.NEW_REPLY.code, statute.NEW_REPLY_IN_DAYS.code)
 _EVENTS = {
+    **dict.fromkeys(_ANEW, "收到决定书、判决书的当日"),
     statute.REPLY.code: "收到申请当日",
     statute.AMENDMENT.code: "告知您补正的当日",
     statute.PAYMENT.code: "您收到通知的当日",
@@ -85,7 +88,7 @@ class Reckoning:
     @property
     def extended(self) -> int:
         """The working days by which the time to reply was extended."""
-        return max(0, self.clock.span - statute.REPLY.span) if self.replies else 0
+        return max(0, self.clock.span - statute.REPLY.span) if self.clock.limit == statute.REPLY.code else 0
 
     @property
     def legend(self) -> list[tuple[str, str]]:
@@ -104,7 +107,7 @@ class Reckoning:
     @property
     def replies(self) -> bool:
         """Whether it is the time to reply, and not a limit of the applicant's."""
-        return self.clock.limit == statute.REPLY.code
+        return self.clock.limit in (statute.REPLY.code, *_ANEW)
 
 
 def clock_shown(application: Application, every: Iterable[Clock]) -> Clock | None:
@@ -181,6 +184,10 @@ def _notes(clock: Clock, rows: list[ExplainedDay]) -> list[Note]:
 
 def due(application: Application, every: list[Clock], at: datetime) -> tuple[Due, Reckoning | None]:
     """The box at the head of the page, and the account of days below it."""
+    ordered = next((clock for clock in every if clock.limit in _ANEW and clock.ended_at is None), None)
+    if ordered is not None:
+        reckoning = reckon(ordered, ordered.due_on, at)
+        return _running(application, reckoning, ordered.due_on, at), reckoning
     clock = clock_shown(application, every)
     if clock is None:
         return _without_clock(application), None
@@ -209,7 +216,8 @@ def _running(application: Application, reckoning: Reckoning, last: date, at: dat
     clock, today = reckoning.clock, local_date(at)
     left = sum(row.counted and today <= row.date for row in reckoning.rows)
     mine = not reckoning.replies
-    label = {State.AMENDING: "请您最迟补正", State.PAYING: "请您最迟缴费"}.get(application.state, "最迟答复")
+    labels = {State.AMENDING: "请您最迟补正", State.PAYING: "请您最迟缴费", State.ANSWERED: "最迟重新答复"}
+    label = labels.get(application.state, "最迟答复")
     if today > last and mine and clock.provisional:
         waits = "这一天是暂定的，所以现在还没有过期，请尽快办理：放假安排公布后才知道最后一天。"
         return Due(label, last, level="grain", provisional=True, says=[waits])

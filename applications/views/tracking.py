@@ -250,7 +250,9 @@ def linked_applications(request: HttpRequest) -> list[Application]:
 
 def _rows() -> QuerySet[Application]:
     """Applications with what their page reads, and the `outcomes` of the issued reply."""
-    outcomes = Decision.objects.filter(reply__application=OuterRef("pk"), reply__state="issued")
+    outcomes = Decision.objects.filter(
+        reply__application=OuterRef("pk"), reply__state="issued", reply__quashed_on=None
+    )
     rows: QuerySet[Application] = Application.objects.select_related("agency", "applicant")
     return rows.defer("disclosure_proposal", "explanation").annotate(
         outcomes=ArraySubquery(outcomes.order_by("position", "pk").values("outcome"))

@@ -6,6 +6,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 
 from disclosure import forms
 from disclosure.audiences import drafter, superior
+from disclosure.correspondence import after_the_decision, report_upward
 from disclosure.gates import (
     CONFORMS,
     DRAFTING,
@@ -200,12 +201,22 @@ def _sign(step: Step, capacity: Signature.Capacity) -> None:
     role=Role.RECORDS_OFFICE,
     asks=forms.ReportForm,
     cites=("PD-7(2)",),
+    gates=[after_the_decision],
     meets=(REFUSAL_REPORT,),
     tells=(superior,),
     weight="primary",
 )
 def report_refusal(step: Step) -> None:
-    step.matter.report(step.data["report_number"], step.data["reported_on"])
+    document: Document = step.matter
+    particulars = (
+        ("信息名称", document.title),
+        ("文号", document.document_number),
+        ("形成日期", f"{document.formed_on:%Y-%m-%d}" if document.formed_on else ""),
+        ("依据", document.get_ground_display()),
+        ("理由", document.attribute_reason),
+    )
+    report_upward(step, what="决定对以下政府信息不予公开", particulars=particulars)
+    document.report(step.data["report_number"], step.data["reported_on"])
 
 
 @act(

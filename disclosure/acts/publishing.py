@@ -70,7 +70,7 @@ def publish(step: Step) -> None:
     states=(State.PUBLISHED,),
     role=Role.DRAFTER,
     asks=forms.RevisionForm,
-    cites=("SR-3", "PD-9"),
+    cites=("SR-3", "PD-9", "条例26"),
     gates=[one_at_a_time("SR-3", "公文", "新版本")],
 )
 def revise(step: Step) -> Document:
@@ -138,8 +138,13 @@ def withdraw(step: Step) -> None:
 
 versions = Succession(
     Document,
+    enter=queries.index.enter,
     leave=queries.index.leave,
+    may_restore=(Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
+    tells=(drafter, Role.RECORDS_OFFICE, Role.LEADER),
     superseded="由新版本替代",
     cites=("SR-3",),
     withdrawn_with="随新版本一并撤回",
+    restored="撤销撤回",
+    restored_with="随新版本一并恢复",
 )

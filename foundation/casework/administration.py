@@ -14,7 +14,7 @@ from foundation.agencies.models import CONTACT_ITEMS, Agency, RoleGrant, Staff
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate, perform
-from foundation.casework.fields import EditForm
+from foundation.casework.fields import EditForm, WholeNumber
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.holidays import InvalidNotice, enter_notice, read_days, withdraw_notice
@@ -268,7 +268,7 @@ class NoticeForm(ActForm):
 
     reason_field = "document_number"
 
-    year = forms.IntegerField(label="年份", min_value=2004, max_value=2100)
+    year = WholeNumber(label="年份", unit="年", min_value=2004, max_value=2100)
     document_number = forms.CharField(label="文号", max_length=100, help_text="例如 国办发明电〔2026〕7号。")
     title = forms.CharField(label="标题", max_length=200)
     scope = forms.ChoiceField(label="范围", choices=HolidayNotice.Scope.choices, required=False)

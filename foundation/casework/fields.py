@@ -18,6 +18,7 @@ from foundation.casework.forms import ActForm
 from foundation.characters import folded
 from foundation.files.inspection import inspect
 from foundation.files.rejected import Rejected
+from foundation.quantities import NotANumber, read_number
 
 #: The most characters of a text field that names no bound of its own.
 LONGEST_TEXT = 2_000_000
@@ -111,6 +112,35 @@ class Day(forms.DateField):
         if self.which_is or self.step is None or not isinstance(self.not_before, str):
             return self.which_is
         return str(self.step.matter._meta.get_field(self.not_before).verbose_name)
+
+
+class WholeNumber(forms.IntegerField):
+    """A whole number, as people type one: `12`, `12件`, `１２`, `1,234`."""
+
+    listed_as = "IntegerField"
+    default_error_messages = {
+        "min_value": "不能小于 %(limit_value)s。",
+        "max_value": "不能大于 %(limit_value)s。",
+        "whole": "请填整数。",
+    }
+
+    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
+        # A browser's own number input lets nobody type a unit, and drops what it cannot read.
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric"}))
+        super().__init__(**kwargs)
+        self.unit = unit
+
+    def to_python(self, value: Any) -> int | None:
+        """Read the number and its unit."""
+        if value in self.empty_values or not str(value).strip():
+            return None
+        try:
+            number = read_number(value, self.unit)
+        except NotANumber as wrong:
+            raise forms.ValidationError(str(wrong), code="invalid") from wrong
+        if number != number.to_integral_value():
+            raise forms.ValidationError(self.error_messages["whole"], code="invalid")
+        return int(number)
 
 
 class OneOf(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -211,6 +241,7 @@ class WithdrawForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = "原网址上人人都看得到，不要写入不宜公开的内容和个人信息。"
+        self.says = "当即从网页、检索和列表上撤下；撤错了的，一小时以内可以撤销。"
 
 
 def reason_form(label: str, **options: Any) -> type[ActForm]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from foundation.clauses.register import REGISTER, Citation, Clause, UnknownClause, article_text, cite
+from foundation.clauses.register import REGISTER, Citation, Clause, Status, UnknownClause, article_text, cite
 
-__all__ = ["REGISTER", "Citation", "Clause", "UnknownClause", "article_text", "cite"]
+__all__ = ["REGISTER", "Citation", "Clause", "Status", "UnknownClause", "article_text", "cite"]

@@ -14,6 +14,7 @@ import difflib
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,28 @@ CITATION_KINDS = {
     "paper": "文书",
     "record": "记录",
     "constraint": "数据库约束",
+}
+#: Those of them that carry a clause out; a record alone only keeps what was done.
+ENFORCING = frozenset(CITATION_KINDS) - {"record"}
+
+
+class Status(StrEnum):
+    """How far the portal carries a clause out."""
+
+    ENFORCED = "enforced"
+    PARTLY = "partly"
+    NOT = "not"
+
+    @property
+    def label(self) -> str:
+        """The words that citizens read."""
+        return _STATUS_LABELS[self]
+
+
+_STATUS_LABELS = {
+    Status.ENFORCED: "系统已执行",
+    Status.PARTLY: "部分执行",
+    Status.NOT: "尚未由系统执行",
 }
 
 
@@ -88,6 +111,7 @@ class Clause:
     """One duty that a regulation gives the portal.
 
     `duty` is our own plain sentence, `places` are where the law says it, `note` explains an oddity of the printed text.
+    `missing` says what a clause that is carried out in part still lacks, or why one that something cites is not carried out.
     """
 
     id: str
@@ -97,6 +121,8 @@ class Clause:
     places: tuple[Place, ...]
     duty: str
     kinds: tuple[str, ...]
+    status: Status
+    missing: str = ""
     note: str = ""
     citations: list[Citation] = field(default_factory=list)
 
@@ -104,9 +130,22 @@ class Clause:
         return self.id
 
     @property
-    def enforced(self) -> bool:
+    def cited(self) -> bool:
         """Whether anything in the portal cites this clause."""
         return bool(self.citations)
+
+    def untruths(self) -> list[str]:
+        """Say where the status does not fit what cites the clause and what it is said to lack."""
+        enforcing = any(citation.kind in ENFORCING for citation in self.citations)
+        found = []
+        if self.status == Status.NOT:
+            if self.cited and not self.missing:
+                found.append("it is cited, and does not say why it is not carried out")
+        elif not enforcing:
+            found.append(f"nothing that enforces ({', '.join(sorted(ENFORCING))}) cites it")
+        if (self.status == Status.PARTLY) != bool(self.missing) and self.status != Status.NOT:
+            found.append("exactly a clause carried out in part says what is missing")
+        return found
 
     @property
     def citations_by_kind(self) -> dict[str, list[Citation]]:
@@ -140,7 +179,7 @@ class Register:
     def __init__(self, folder: Path = ROOM) -> None:
         """Read the data files below `folder`.
 
-        Raises `ValueError` for a bad kind, place or repeated id, `UnknownClause` for a bad reference.
+        Raises `ValueError` for a bad kind, status, place or repeated id, `UnknownClause` for a bad reference.
         """
         self.clauses: list[Clause] = []
         self._by_id: dict[str, Clause] = {}
@@ -175,6 +214,11 @@ class Register:
     def of(self, regulation: Regulation) -> list[Clause]:
         """The clauses of one regulation in the order of its text."""
         return [clause for clause in self.clauses if clause.regulation == regulation]
+
+    def counts(self, regulation: Regulation | None = None) -> dict[Status, int]:
+        """How many clauses, of one regulation or of all, have each status."""
+        clauses = self.clauses if regulation is None else self.of(regulation)
+        return {status: sum(clause.status == status for clause in clauses) for status in Status}
 
     def find(self, id: str) -> Clause:
         """The clause of that id or alias; raises `UnknownClause` naming the nearest ids."""
@@ -216,6 +260,8 @@ def _clause(regulation: Regulation, row: dict[str, Any]) -> Clause:
         places=places,
         duty=row["duty"],
         kinds=tuple(row["kinds"]),
+        status=Status(row["status"]),
+        missing=row.get("missing", ""),
         note=row.get("note", ""),
     )
 

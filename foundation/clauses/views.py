@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from foundation.clauses.citing import gather_citations
 from foundation.clauses.places import Article, Place, read
-from foundation.clauses.register import REGISTER, Clause, Difference, Regulation, article_text
+from foundation.clauses.register import REGISTER, Clause, Difference, Regulation, Status, article_text
 from foundation.pages import public_page
 
 
@@ -43,9 +43,9 @@ class Section:
 
 @public_page
 def regulation_list(request: HttpRequest) -> HttpResponse:
-    """All regulations with the number of enforced clauses, and the differences between county and national rules."""
+    """All regulations with the number of clauses by status, and the differences between county and national rules."""
     gather_citations()
-    counted = [(regulation, *_counts(regulation)) for regulation in REGISTER.regulations]
+    counted = [(regulation, _counted(regulation)) for regulation in REGISTER.regulations]
     context = {
         "county": [row for row in counted if row[0].county],
         "national": [row for row in counted if not row[0].county],
@@ -64,7 +64,6 @@ def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if regulation is None:
         raise Http404("没有这项制度，请从制度目录进入。")
     gather_citations()
-    total, enforced = _counts(regulation)
     sections = _sections(regulation)
     placed = {entry.clause.id for section in sections for entry in section.entries}
     context = {
@@ -77,15 +76,18 @@ def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             for clause in REGISTER.of(regulation)
             if clause.id not in placed
         ],
-        "total": total,
-        "enforced": enforced,
+        "counted": _counted(regulation),
     }
     return render(request, "clauses/detail.html", context)
 
 
-def _counts(regulation: Regulation) -> tuple[int, int]:
-    clauses = REGISTER.of(regulation)
-    return len(clauses), sum(clause.enforced for clause in clauses)
+def _counted(regulation: Regulation) -> str:
+    """How many duties a regulation has, and how many of them have each status, in words."""
+    counts = REGISTER.counts(regulation)
+    parts = "，".join(
+        f"{status.label} {n} 项" for status, n in counts.items() if n or status == Status.ENFORCED
+    )
+    return f"共 {sum(counts.values())} 项要求：{parts}"
 
 
 def _sections(regulation: Regulation) -> list[Section]:

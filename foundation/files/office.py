@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from foundation.files.kinds import DOCX, OFD, PPTX, XLSX
@@ -155,6 +156,32 @@ class Cells(Stream):
             self._value.append(data)
 
 
+class Listed(Stream):
+    """The sheets that a workbook lists, and the parts in which they stand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sheets: list[tuple[str, str, bool]] = []
+        self._parts: dict[str, str] = {}
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet":
+            hidden = attributes.get("state", "visible") != "visible"
+            self._sheets.append((attributes.get("id", ""), attributes.get("name", ""), hidden))
+        elif name == "Relationship":
+            target = attributes.get("Target", "").removeprefix("/")
+            part = target if target.startswith("xl/") else f"xl/{target}"
+            self._parts[attributes.get("Id", "")] = part
+
+    def by_part(self) -> dict[str, tuple[int, str, bool]]:
+        """Place, name and whether it is hidden, by part."""
+        return {
+            self._parts[relation]: (n, name, hidden)
+            for n, (relation, name, hidden) in enumerate(self._sheets, 1)
+            if relation in self._parts
+        }
+
+
 class Placed(Stream):
     """The cells of a sheet at their places; raises `Rejected` beyond `most` rows and columns."""
 
@@ -162,6 +189,8 @@ class Placed(Stream):
         super().__init__()
         self.shared, self.most = shared, most
         self.rows: list[list[Value]] = []
+        self.covered: set[tuple[int, int]] = set()
+        self._room = most[0] * most[1]
         self._row = self._column = 0
         self._type = ""
         self._value: list[str] | None = None
@@ -178,6 +207,23 @@ class Placed(Stream):
             self._type, self._text = attributes.get("t", ""), ""
         elif name in ("v", "t"):
             self._value = []
+        elif name == "mergeCell":
+            self._cover(attributes.get("ref", ""))
+
+    def _cover(self, ref: str) -> None:
+        """Note what a merged range covers, as far as the sheet has rows; a head over whole columns covers no more."""
+        first, _colon, last = ref.partition(":")
+        begin, end = _PLACE.fullmatch(first), _PLACE.fullmatch(last)
+        if begin is None or end is None:
+            return
+        rows = range(int(begin[2]) - 1, min(int(end[2]), len(self.rows)))
+        columns = range(_column(begin[1]) - 1, min(_column(end[1]), self.most[1]))
+        # Ranges that overlap, which no sheet has, would be counted over and over.
+        self._room -= len(rows) * len(columns)
+        if self._room < 0:
+            raise Rejected(_TOO_WIDE.format(*self.most))
+        if rows and columns:
+            self.covered |= {(n, m) for n in rows for m in columns} - {(rows[0], columns[0])}
 
     def closed(self, name: str) -> None:
         if name in ("v", "t") and self._value is not None:
@@ -319,8 +365,19 @@ def read_package(content: bytes, *, depth: int = 0) -> tuple[Package, str, dict[
     return package, _tidy("\n".join(pieces)), metadata
 
 
-def read_cells(content: bytes, most: tuple[int, int]) -> list[list[list[Value]]]:
-    """The sheets of a workbook, hidden ones too, as rows of cells, numbers as numbers.
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook: its name, whether it is hidden, its rows of cells, numbers as numbers."""
+
+    name: str
+    hidden: bool
+    rows: list[list[Value]]
+    #: The rows and columns, counted from 0, that merged cells cover beside the one that holds their value.
+    covered: frozenset[tuple[int, int]] = frozenset()
+
+
+def read_sheets(content: bytes, most: tuple[int, int]) -> list[Sheet]:
+    """The sheets of a workbook, hidden ones too, in its order.
 
     Raises `Rejected` as `Package` does, and for a sheet beyond `most` rows and columns.
     """
@@ -328,12 +385,17 @@ def read_cells(content: bytes, most: tuple[int, int]) -> list[list[list[Value]]]
     if package.kind is not XLSX:
         raise Rejected("这不是 XLSX 表格，请用 Excel 另存为 XLSX 后再试。")
     shared = _shared(package)
+    listed = Listed()
+    for name in package.matching(r"xl/workbook\d*\.xml|xl/_rels/workbook\d*\.xml\.rels"):
+        package.stream(name, listed)
+    named = listed.by_part()
     sheets = []
-    for name in package.matching(_SHEETS):
+    for n, part in enumerate(package.matching(_SHEETS), 1):
         placed = Placed(shared, most)
-        package.stream(name, placed)
-        sheets.append(placed.rows)
-    return sheets
+        package.stream(part, placed)
+        order, name, hidden = named.get(part, (n, f"工作表{n}", False))
+        sheets.append((order, Sheet(name, hidden, placed.rows, frozenset(placed.covered))))
+    return [sheet for _order, sheet in sorted(sheets, key=lambda found: found[0])]
 
 
 def _shared(package: Package) -> list[str]:

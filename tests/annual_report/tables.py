@@ -67,6 +67,8 @@ ACTS: Rows = {
         state: {CLERK, INSPECTOR} for state in ("published", "submitted", "superseded")
     },
     "annual_report.withdraw_older": {},
+    "annual_report.restore": {"withdrawn": {CLERK, INSPECTOR}},
+    "annual_report.restore_older": {},
     "annual_report.import_again": _COMPILING,
     "annual_report.abandon": _COMPILING,
     "annual_report.exempt": {"compiling": {SUPERVISOR}},

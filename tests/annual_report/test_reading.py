@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -164,14 +165,14 @@ def test_formats_far_away_and_numbers_as_sheets_write_them_do_no_harm() -> None:
         page.write("B5", "行政强制")
         page.write_rich_string("B6", "行政事业性", workbook.add_format({"bold": True}), "收费")
         page.write("C6", 3.3)
-    assert read_second(kept.getvalue()) == {
+    assert read_second(kept.getvalue())[0] == {
         "t2.license": 12, "t2.penalty": 7, "t2.coercion": 7, "t2.fee_wan": Decimal("3.3"),
     }  # fmt: skip
-    found = read_second(book([["行政许可", 12.0], ["行政处罚", "7"], ["行政事业性收费", 0.00001]]))
+    found, _years = read_second(book([["行政许可", 12.0], ["行政处罚", "7"], ["行政事业性收费", 0.00001]]))
     assert found == {"t2.license": 12, "t2.penalty": 7, "t2.fee_wan": Decimal("0.00001")}
 
 
-@pytest.mark.parametrize("given", ["-0", "1_0", "0E+9", "１２", "+1", " 1 2", "1.", ".5", "1e3", True])
+@pytest.mark.parametrize("given", ["-0", "1_0", "0E+9", "12件", "+1", " 1 2", "1.", ".5", "1e3", True])
 def test_what_is_no_amount_of_money_is_refused(given: Any) -> None:
     with pytest.raises(BadFigures):
         fee(given)
@@ -236,7 +237,182 @@ def test_what_the_portal_does_not_know_comes_from_a_sheet_too(county: County) ->
     cells = office.report.table
     assert (cells["t2.license"], cells["t2.penalty"], cells["t2.coercion"]) == (126, 4, "")
     assert str(cells["t2.fee_wan"]) == "18.625"
-    assert read_second(book([["合计", 3], ["行政处罚", 2]])) == {"t2.penalty": 2}
+    assert read_second(book([["合计", 3], ["行政处罚", 2]]))[0] == {"t2.penalty": 2}
     for content, said in ((book([["别的", 1]]), "没有找到"), (b"nonsense", "台账.xlsx|内容|打不开|类型")):
         with pytest.raises(Invalid, match=said):
             office.act("enter", source="台账", sheet=SimpleUploadedFile("台账.xlsx", content))
+
+
+# A workbook of its year and its sheet
+
+
+def workbook(sheets: dict[str, list[list[Any]]], *, hidden: tuple[str, ...] = ()) -> bytes:
+    """A workbook with these named sheets, some of them hidden."""
+    kept = BytesIO()
+    with Workbook(kept, {"in_memory": True}) as made:
+        for name, rows in sheets.items():
+            page = made.add_worksheet(name)
+            if name in hidden:
+                page.hide()
+            for n, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    if value is not None:
+                        page.write(n, column, value)
+    return kept.getvalue()
+
+
+def whole(new: int = 0) -> list[list[Any]]:
+    """The three tables on one sheet, with so many new applications."""
+    change = {"new": [new, 0, 0, 0, 0, 0, new]}
+    return [*SECOND, [], *third(change), [], *FOURTH]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "years"),
+    [
+        ({"Sheet1": whole()}, set()),
+        ({"Sheet1": [["示范局2024年政府信息公开工作年度报告"], *whole()]}, {2024}),
+        ({"Sheet1": [["政府信息公开工作年度报告（２０２４年度）"], *whole()]}, {2024}),
+        ({"2024": whole()}, {2024}),
+        ({"2024年年报": whole()}, {2024}),
+        ({"Sheet1": [["报告说明", "所列数据的统计期限为2023年1月1日至12月31日。"], *whole()]}, {2023}),
+        ({"Sheet1": [["《政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）"], *whole()]}, set()),
+        ({"Sheet1": [["年度报告编制日期：2025年1月20日"], *whole()]}, set()),
+        ({"Sheet1": [["年度报告 2025-01-20"], *whole()]}, set()),
+    ],
+)
+def test_the_year_stands_in_titles_and_names(sheets: dict[str, list[list[Any]]], years: set[int]) -> None:
+    assert read(workbook(sheets), "a.xlsx").years == years
+
+
+def test_a_hidden_sheet_is_asked_about() -> None:
+    content = workbook({"年报": whole(5), "底稿": [["行政许可", 99]]}, hidden=("底稿",))
+    with pytest.raises(BadFigures, match=r"隐藏的工作表.*年报、底稿（隐藏）"):
+        read(content, "a.xlsx")
+    assert read(content, "a.xlsx", ["年报"]).figures["t3.new.natural"] == 5
+    empty = workbook({"年报": whole(5), "Sheet2": [[" "]]}, hidden=("Sheet2",))
+    assert read(empty, "a.xlsx").figures["t3.new.natural"] == 5
+    ledger = workbook({"台账": [["行政许可", 1]], "旧": [["行政许可", 2]]}, hidden=("旧",))
+    with pytest.raises(BadFigures, match="隐藏的工作表"):
+        read_second(ledger)
+    assert read_second(ledger, ["旧"])[0] == {"t2.license": 2}
+
+
+@pytest.mark.parametrize(("sheet", "new"), [("2023", 3), ("2024", 4)])
+def test_a_table_that_stands_twice_is_asked_about(sheet: str, new: int) -> None:
+    content = workbook({"2023": whole(3), "2024": whole(4)})
+    with pytest.raises(BadFigures, match=r"“2023”“2024”里都有表二.*写明取哪几张"):
+        read(content, "a.xlsx")
+    found = read(content, "a.xlsx", [sheet])
+    assert (found.figures["t3.new.natural"], found.years) == (new, {int(sheet)})
+    with pytest.raises(BadFigures, match=r"没有“2022”这张工作表.*2023、2024"):
+        read(content, "a.xlsx", ["2022"])
+
+
+def test_the_tables_may_stand_on_a_sheet_each() -> None:
+    content = workbook({"表二": SECOND, "表三": third(), "表四": FOURTH})
+    assert read(content, "a.xlsx").figures.row("t2", "norms") == [2, 1, 12]
+
+
+@pytest.mark.django_db
+def test_a_workbook_of_another_year_is_not_imported(county: County) -> None:
+    content = workbook({"2023": [["2023年政府信息公开工作年度报告"], *whole(3)], "2024": whole(4)})
+    office = Office(county, year=2024)
+    with pytest.raises(Invalid, match="写的是 2023 年，不是 2024 年"):
+        office.imported(content, "年报.xlsx", sheets="2023")
+    with pytest.raises(Invalid, match="里都有表二"):
+        office.imported(content, "年报.xlsx")
+    report = office.imported(content, "年报.xlsx", sheets=" 2024 ").report
+    assert report.table["t3.new.natural"] == 4
+    later = Office(county).open()
+    ledger = SimpleUploadedFile("台账.xlsx", workbook({"2024": [["行政许可", 1]], "2025": [["行政许可", 2]]}))
+    with pytest.raises(Invalid, match="写的是 2024 年，不是 2025 年"):
+        later.act("enter", source="台账", sheet=ledger, sheets="2024")
+    ledger.seek(0)
+    later.act("enter", source="台账", sheet=ledger, sheets="2025")
+    assert later.report.table["t2.license"] == 2
+
+
+def merged() -> bytes:
+    """Table two with labels and numbers over two columns each, table three with heads over two, table four likewise."""
+    kept = BytesIO()
+    with Workbook(kept, {"in_memory": True}) as made:
+        page = made.add_worksheet()
+        rows = [
+            ("规章", [0, 0, 0]),
+            ("行政规范性文件", [2, 1, 12]),
+            ("行政许可", [126]),
+            ("行政处罚", [38]),
+            ("行政强制", [0]),
+        ]
+        for n, (label, numbers) in enumerate([*rows, ("行政事业性收费", [18.5])]):
+            page.merge_range(n, 0, n, 1, label)
+            for m, number in enumerate(numbers):
+                page.merge_range(n, 2 + 2 * m, n, 3 + 2 * m, number)
+        top = 10
+        page.merge_range(top, 3, top + 1, 4, "自然人")
+        page.merge_range(top, 5, top, 14, "法人或其他组织")
+        for m, head in enumerate(["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]):
+            page.merge_range(top + 1, 5 + 2 * m, top + 1, 6 + 2 * m, head)
+        page.merge_range(top, 15, top + 1, 16, "总计")
+        line = top + 2
+        for group, lines in {"": {"new": ROWS["new"], "carry_in": ROWS["carry_in"]}, **GROUPS}.items():
+            if group and len(lines) > 1:
+                page.merge_range(line, 1, line + len(lines) - 1, 1, group)
+            for code, label in lines.items():
+                page.write(line, 2, label or group)
+                for m in range(7):
+                    page.merge_range(
+                        line, 3 + 2 * m, line, 4 + 2 * m, 7 if code == "d4" and m in (1, 6) else 0
+                    )
+                line += 1
+        for label in ("（七）总计", "四、结转下年度继续办理"):
+            page.merge_range(line, 0, line, 2, label)
+            for m in range(7):
+                page.merge_range(line, 3 + 2 * m, line, 4 + 2 * m, 0)
+            line += 1
+        for m, head in enumerate(list(OUTCOMES.values()) * 3):
+            page.merge_range(line, 2 * m, line, 2 * m + 1, head)
+            page.merge_range(line + 1, 2 * m, line + 1, 2 * m + 1, m)
+    return kept.getvalue()
+
+
+def test_merged_labels_heads_and_numbers_are_read() -> None:
+    figures = read(merged(), "a.xlsx").figures
+    assert figures.row("t2", "norms") == [2, 1, 12]
+    assert (figures["t2.license"], figures["t2.penalty"]) == (126, 38)
+    assert str(figures["t2.fee_wan"]) == "18.5"
+    assert figures.row("t3", "d4") == [0, 7, 0, 0, 0, 0, 7]
+    assert figures.row("t4", "review") == [0, 1, 2, 3, 4]
+    assert figures.row("t4", "after") == [10, 11, 12, 13, 14]
+
+
+@pytest.mark.parametrize(
+    ("rows", "fee_wan"),
+    [
+        ([["行政事业性收费", "3.5万元"]], "3.5"),
+        ([["信息内容", "本年收费金额（单位：万元）"], ["行政事业性收费", 3.5]], "3.5"),
+        ([["信息内容", "本年收费金额（单位：元）"], ["行政事业性收费", 35000]], "3.5"),
+        ([["行政事业性收费（元）", "35,000"]], "3.5"),
+        ([["单位：亿元"], ["行政事业性收费", 3.5]], "35000"),
+    ],
+)
+def test_the_unit_that_a_sheet_names_is_understood(rows: list[list[Any]], fee_wan: str) -> None:
+    found, _years = read_second(book([*rows, ["行政许可（件）", "1,234件"]]))
+    assert (str(found["t2.fee_wan"]), found["t2.license"]) == (fee_wan, 1234)
+
+
+def test_merged_ranges_that_overlap_without_end_are_refused() -> None:
+    content = book([["行政许可", 1], *([["x"] * 50] * 1999)])
+    found = BytesIO()
+    ranges = "".join('<mergeCell ref="A1:AX2000"/>' for _ in range(5))
+    with ZipFile(BytesIO(content)) as old, ZipFile(found, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.endswith("sheet1.xml"):
+                data = data.replace(
+                    b"</sheetData>", f"</sheetData><mergeCells>{ranges}</mergeCells>".encode()
+                )
+            new.writestr(name, data)
+    with pytest.raises(BadFigures, match="表格太大"):
+        read_second(found.getvalue())

@@ -52,6 +52,7 @@ HANDLING: Rows = {
     "applications.charge": _in("handling", CLERK),
     "applications.record_payment": _in("paying", CLERK),
     "applications.lapse_unpaid": {},
+    "applications.count_pieces": _in(OPEN + CLOSED, CLERK),
     "applications.record_search": _in(("handling", "consulting"), CLERK),
 }
 

@@ -41,7 +41,7 @@ def corrected(
     return Application.objects.get(pk=application.pk)
 
 
-@pytest.mark.clause("OR-4", "条例33")
+@pytest.mark.clause("条例31", "条例33")
 def test_the_day_of_receipt_is_put_right_and_what_runs_from_it_counted_anew(desk: Desk) -> None:
     application = letter(desk)
     assert not sweep(at=on("2026-11-05", 23)).failed

@@ -82,7 +82,7 @@ def test_by_page(pages: int, yuan: int) -> None:
 @pytest.mark.parametrize(("nth", "yuan"), NTH)
 def test_only_what_lies_within_a_band_pays_its_rate(nth: int, yuan: int) -> None:
     assert fees.by_piece(nth - 1) == yuan
-    assert fees.account_by_piece(nth)[0].endswith(f"本件{yuan}元")
+    assert fees.account_by_piece(nth - 1)[0].endswith(f"本件{yuan}元")
 
 
 @given(st.integers(0, 400), st.integers(0, 60), st.integers(0, 60))
@@ -115,7 +115,7 @@ def test_the_account_names_each_band() -> None:
         "第101至200页：100页×20元＝2000元",
         "第201页以上：50页×40元＝2000元",
     ]
-    assert fees.account_by_piece(35) == [
+    assert fees.account_by_piece(34) == [
         "本件是申请人本自然月内的第35件申请，在第31至40件一档，每件200元，本件200元"
     ]
 
@@ -178,3 +178,67 @@ def test_a_letter_that_is_entered_late_stands_in_its_place_of_the_month(desk: De
     online = desk.file(on("2025-03-10"))
     letter = desk.enter(on("2025-03-20"), "registered_post", "2025-03-05")
     assert sorted([pieces_before(online), pieces_before(letter)]) == [0, 1]
+
+
+#: Pieces before, matters of this application, yuan, and how the notice accounts for them.
+SEVERAL = [
+    (0, 10, 0, ["第1至10件：10件×0元＝0元"]),
+    (0, 12, 200, ["第1至10件：10件×0元＝0元", "第11至30件：2件×100元＝200元"]),
+    (7, 6, 300, ["第1至10件：3件×0元＝0元", "第11至30件：3件×100元＝300元"]),
+    (10, 5, 500, ["第11至30件：5件×100元＝500元"]),
+    (28, 4, 600, ["第11至30件：2件×100元＝200元", "第31至40件：2件×200元＝400元"]),
+    (30, 2, 400, ["第31至40件：2件×200元＝400元"]),
+    (
+        0,
+        35,
+        3000,
+        ["第1至10件：10件×0元＝0元", "第11至30件：20件×100元＝2000元", "第31至40件：5件×200元＝1000元"],
+    ),
+    (40, 11, 3400, ["第41至50件：10件×300元＝3000元", "第51至60件：1件×400元＝400元"]),
+]
+
+
+@pytest.mark.parametrize(("before", "pieces", "yuan", "account"), SEVERAL)
+def test_one_application_for_several_matters_is_as_many_pieces(
+    before: int, pieces: int, yuan: int, account: list[str]
+) -> None:
+    assert fees.by_piece(before, pieces) == yuan
+    head, *lines = fees.account_by_piece(before, pieces)
+    assert (
+        head
+        == f"本件申请包含{pieces}个事项，按{pieces}件计，是申请人本自然月内的第{before + 1}至{before + pieces}件"
+    )
+    assert lines == account
+
+
+@given(st.integers(0, 200), st.integers(2, 100))
+def test_the_account_of_several_matters_adds_up(before: int, pieces: int) -> None:
+    lines = fees.account_by_piece(before, pieces)[1:]
+    assert sum(int(line.rpartition("＝")[2].removesuffix("元")) for line in lines) == fees.by_piece(
+        before, pieces
+    )
+    assert sum(int(line.rpartition("：")[2].partition("件")[0]) for line in lines) == pieces
+
+
+def test_one_letter_with_twelve_matters_is_charged_as_twelve(desk: Desk) -> None:
+    application = filed(desk, ["2025-03-03"])
+    charged = desk.clerk(
+        "applications.charge", application, on("2025-03-04"), {**CHARGE, "pieces": "12件"}
+    ).matter
+    assert (charged.fee, charged.pieces) == (200, 12)
+    notice = charged.letters.get(kind="fee_notice").content
+    assert "本件申请包含12个事项" in notice
+    assert "第11至30件：2件×100元＝200元" in notice
+
+
+def test_matters_counted_before_move_the_next_application_up(desk: Desk) -> None:
+    first, second = (desk.file(on(day)) for day in ("2025-03-03", "2025-03-05"))
+    counted = {"pieces": "十", "reason": "每个行政村各为一件"}
+    with pytest.raises(Invalid, match="不是数字"):
+        desk.clerk("applications.count_pieces", first, on("2025-03-04"), counted)
+    desk.clerk("applications.count_pieces", first, on("2025-03-04"), {**counted, "pieces": "10件"})
+    assert pieces_before(second) == 10
+    second = desk.clerk("applications.register", second, on("2025-03-05")).matter
+    assert desk.clerk("applications.charge", second, on("2025-03-06"), CHARGE).matter.fee == 100
+    with pytest.raises(Refused, match="已经发过收费通知"):
+        desk.clerk("applications.count_pieces", second, on("2025-03-06"), {**counted, "pieces": 3})

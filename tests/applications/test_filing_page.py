@@ -98,6 +98,17 @@ def test_a_citizen_files_and_gets_number_code_and_date(county: County) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.clause("条例27", "条例40", "条例43")
+def test_the_form_wanted_and_the_help_needed_reach_the_clerk(county: County) -> None:
+    send(form(form="inspection", delivery="pickup", help_needed="右眼看不见，请用大字"))
+    application = Application.objects.get()
+    assert (application.form, application.help_needed) == ("inspection", "右眼看不见，请用大字")
+    (desk := Client()).force_login(county.people["rfbsc-applications_clerk"])
+    page = html(desk.get(f"/desk/applications/application/{application.pk}/change/"))
+    assert "查阅、抄录" in page
+
+
+@pytest.mark.django_db
 @pytest.mark.clause("OR-3")
 def test_nobody_is_asked_what_for(county: County) -> None:
     page = html(Client().get(PAGE))

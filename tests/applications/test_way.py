@@ -58,7 +58,7 @@ def test_paper_counts_from_the_day_that_its_channel_fixes(desk: Desk) -> None:
         desk.enter(on("2026-11-06"), "oral", "2026-11-06", read_back=False)
 
 
-@pytest.mark.clause("OR-3")
+@pytest.mark.clause("OR-3", "条例27")
 def test_an_agency_that_is_not_open_takes_no_application(county: County) -> None:
     with pytest.raises(Refused, match="还没有开通"):
         perform("applications.file", on=county.agencies["lxcz"], actor=CITIZEN, at=county.at, data={})
@@ -406,7 +406,7 @@ def test_what_should_have_been_public_is_published_first(desk: Desk, county: Cou
     assert published.index_number in application.letters.filter(kind="reply").get().content
 
 
-@pytest.mark.clause("OR-7")
+@pytest.mark.clause("OR-7", "条例51")
 def test_a_complaint_goes_upward_and_never_to_the_agency_itself(desk: Desk, county: County) -> None:
     county.agencies["rfbsc"].parent = county.agencies["lxcz"]
     county.agencies["rfbsc"].save()

@@ -216,7 +216,8 @@ class Walk:
 
     def report(self, at: datetime) -> None:
         reply = self.application.replies.get(state="issued", explains=False)
-        self.desk.by("records_office", "applications.report_refusal", reply, at, {"number": "荣办报〔1〕号"})
+        said = {"report_number": "荣办报〔1〕号", "reported_on": at.date().isoformat()}
+        self.desk.by("records_office", "applications.report_refusal", reply, at, said)
 
     def ask_grounds(self, at: datetime) -> None:
         self.desk.citizen("applications.ask_grounds", self.application, at)
@@ -305,7 +306,18 @@ def marked(way: Way) -> Any:
     "OR-5(2)", "OR-6", "OR-7", "PD-7(2)",
 )  # fmt: skip
 @pytest.mark.clause(
-    "条例29", "条例30", "条例32", "条例33", "条例34", "条例35", "条例36", "条例41", "国办函〔2020〕109号"
+    "条例29",
+    "条例30",
+    "条例32",
+    "条例33",
+    "条例34",
+    "条例35",
+    "条例36",
+    "条例38",
+    "条例39",
+    "条例41",
+    "条例45",
+    "国办函〔2020〕109号",
 )
 @pytest.mark.parametrize("way", [marked(way) for way in WAYS])
 def test_a_way_is_walked_as_it_was_counted_by_hand(county: County, way: Way) -> None:

@@ -275,7 +275,7 @@ PLAIN = [
         at("2024-08-15", "amend", "reply 2024-09-10", on="2024-08-13"),
         at("2024-09-02", "search", "reply 2024-09-10"),
         at("2024-09-10", "answer", "", outcomes="disclosed not_held"),
-        row="a",
+        row="b",
         letters="receipt amendment_notice reply",
     ),
     way(
@@ -351,7 +351,7 @@ PLAIN = [
         at("2025-03-04", "register", "reply 2025-03-31"),
         at("2025-03-05", "answer", "", outcomes="disclosed publication"),
         at("2025-03-06", "propose", ""),
-        row="a",
+        row="b",
         letters="receipt reply",
     ),
 ]  # fmt: skip

@@ -180,7 +180,7 @@ NATIONAL = [
         at("2024-10-12", "ask_amendment", "amend 2024-10-18", span=5),
         at("2024-10-12", "amend", "reply 2024-11-08"),
         at("2024-11-07", "answer", "", outcomes="already_public petition"),
-        row="a",
+        row="b",
         letters="receipt amendment_notice reply",
     ),
     way(

@@ -42,7 +42,7 @@ def test_the_way_of_a_document_is_drawn_from_its_acts() -> None:
     assert "    [*] --> draft: 拟稿、制作新版本、导入旧文、转来拟稿" in lines
     assert "    draft --> recheck: 提交复核" in lines
     assert "    determined --> published: 发布" in lines
-    assert "    withdrawn --> [*]" in lines
+    assert "    abandoned --> [*]" in lines
 
 
 def test_every_state_of_every_kind_is_reached() -> None:

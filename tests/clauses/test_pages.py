@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from foundation.clauses import REGISTER, Citation, Clause, cite, citing
+from foundation.clauses import REGISTER, Citation, Clause, Status, cite, citing
 from foundation.clauses.citing import gather_citations
 
 SLUGS = [regulation.slug for regulation in REGISTER.regulations]
@@ -64,13 +64,15 @@ def within(response: HttpResponse, clause: Clause) -> str:
 
 @pytest.fixture
 def clause() -> Iterator[Clause]:
-    """A clause whose citations are the test's own."""
+    """A clause whose citations, status and lacks are the test's own."""
     gather_citations()
     clause = cite("SE-7")
-    kept = clause.citations[:]
+    kept, said = clause.citations[:], (clause.status, clause.missing)
     clause.citations.clear()
     yield clause
     clause.citations[:] = kept
+    for name, value in zip(("status", "missing"), said, strict=True):
+        object.__setattr__(clause, name, value)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -113,7 +115,32 @@ def test_a_clause_shows_what_the_portal_does(client: Client, clause: Clause) -> 
     assert clause.duty in shown
     assert "<dt>关口</dt>" in shown
     assert "没有评议结果不能定等次" in shown
-    assert "尚未由系统执行" not in shown
+
+
+@pytest.mark.parametrize(
+    ("status", "missing", "says"),
+    [
+        (Status.ENFORCED, "", ""),
+        (Status.PARTLY, "评议结果还不能导入。", "部分执行 还缺：评议结果还不能导入。"),
+        (Status.NOT, "", "尚未由系统执行"),
+    ],
+)
+def test_page_and_command_say_how_far_a_clause_is_carried_out(
+    client: Client, clause: Clause, status: Status, missing: str, says: str
+) -> None:
+    object.__setattr__(clause, "status", status)
+    object.__setattr__(clause, "missing", missing)
+    page = client.get(reverse("regulations:detail", args=["social_evaluation"]))
+    words = " ".join(re.sub(r"<[^>]+>", " ", within(page, clause)).split())
+    assert says in words
+    for other in set(Status) - {status}:
+        assert other == Status.ENFORCED or other.label not in words
+    out = StringIO()
+    call_command("clauses", stdout=out)
+    lines = out.getvalue().splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("  SE-7 "))
+    lacks = f"，还缺：{missing}" if missing else ""
+    assert lines[at + 1].strip() == status.label + lacks
 
 
 def test_a_clause_that_nothing_enforces_says_so(client: Client, clause: Clause) -> None:
@@ -159,16 +186,11 @@ def test_the_command_prints_what_cites_each_clause(clause: Clause) -> None:
     at = next(number for number, line in enumerate(lines) if line.startswith("  SE-7 "))
     assert clause.duty in lines[at]
     assert lines[at + 1].split() == ["时限", "evaluation.round", "每年一轮"]
+    assert lines[at + 2].split() == ["尚未由系统执行"]
     assert any("PD-5（PD-6、" in line for line in lines)
-    assert lines[-1].startswith(f"共 {len(REGISTER)} 项，系统已执行 ")
-
-
-def test_the_command_says_what_nothing_enforces(clause: Clause) -> None:
-    out = StringIO()
-    call_command("clauses", stdout=out)
-    lines = out.getvalue().splitlines()
-    at = next(number for number, line in enumerate(lines) if line.startswith("  SE-7 "))
-    assert lines[at + 1].strip() == "尚未由系统执行"
+    assert re.fullmatch(
+        rf"共 {len(REGISTER)} 项，系统已执行 \d+ 项，部分执行 \d+ 项，尚未由系统执行 \d+ 项", lines[-1]
+    )
 
 
 def test_the_command_speaks_json(clause: Clause) -> None:
@@ -179,7 +201,9 @@ def test_the_command_speaks_json(clause: Clause) -> None:
     data = json.loads(out.getvalue())
     entries = {entry["id"]: entry for regulation in data["regulations"] for entry in regulation["clauses"]}
     assert len(entries) == len(REGISTER)
-    assert entries["SE-7"]["enforced"] is True
+    assert (entries["SE-7"]["status"], entries["SE-7"]["missing"]) == ("not", "")
+    assert entries["PD-8"]["status"] == "partly"
+    assert entries["PD-8"]["missing"].startswith("公开指南")
     assert entries["SE-7"]["citations"] == [
         {"kind": "gate", "name": "appraisal.close/evaluated", "label": "没有评议结果不能定等次"}
     ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from foundation.clauses import REGISTER, Citation, UnknownClause, article_text, cite
+from foundation.clauses import REGISTER, Citation, Status, UnknownClause, article_text, cite
 from foundation.clauses.places import Place, numeral, read, words_at
 from foundation.clauses.register import ROOM, Register
 
@@ -26,10 +27,10 @@ PI-2 PI-3 PI-4 PI-5 PI-6 PI-7 PI-7(2) PI-8 PI-9 PI-10 PI-10(2)
 PP-3 PP-4 PP-5 PP-6 PP-7 PP-8 PP-9 PP-10 PP-11 PP-12
 OR-1 OR-2 OR-3 OR-4 OR-5 OR-5(2) OR-6 OR-7 条例30 条例32 条例33
 AR-1 AR-2 AR-3(1) AR-3(2) AR-3(3) AR-3(4)
-条例14 条例15 条例16 条例18 条例26 条例29 条例34 条例35 条例36 条例36(5)
-条例37 条例38 条例39 条例41 条例42 条例44 条例49
+条例14 条例15 条例16 条例18 条例26 条例27 条例29 条例31 条例34 条例35 条例36 条例36(5)
+条例37 条例38 条例39 条例40 条例41 条例42 条例43 条例44 条例45 条例49 条例50 条例51 条例55
 国办函〔2020〕109号 重大行政决策程序暂行条例15 重大行政决策程序暂行条例16
-行政复议法20 行政复议法23(4) 行政诉讼法45 行政诉讼法46
+行政复议法20 行政复议法22 行政复议法23(4) 行政复议法27 行政复议法28 行政诉讼法45 行政诉讼法46
 """.split()  # noqa: SIM905 - a table to read
 
 COUNTS = {
@@ -71,18 +72,49 @@ def test_what_binds_nothing_here_cannot_be_cited(id: str) -> None:
 
 
 def test_a_citation_enforces_once(register: Register) -> None:
-    assert not register.find("SR-4").enforced
+    assert not register.find("SR-4").cited
     clause = register.cite("SR-4", by=Citation("gate", "publish/reviewed", "先审查"))
     register.cite("SR-4", by=Citation("gate", "publish/reviewed", "先审查后公开"))
     register.cite("SR-4", by=Citation("act", "publish/reviewed", "发布"))
-    assert clause.enforced
+    assert clause.cited
     assert [(c.kind, c.label) for c in clause.citations] == [("gate", "先审查"), ("act", "发布")]
     assert list(clause.citations_by_kind) == ["办理步骤", "关口"]
 
 
+@pytest.mark.parametrize(
+    ("status", "missing", "kinds", "true"),
+    [
+        ("enforced", "", ["gate"], True),
+        ("enforced", "", ["paper"], True),
+        ("enforced", "", [], False),
+        ("enforced", "", ["record"], False),
+        ("enforced", "还缺一样。", ["gate"], False),
+        ("partly", "还缺一样。", ["limit"], True),
+        ("partly", "", ["limit"], False),
+        ("partly", "还缺一样。", [], False),
+        ("not", "", [], True),
+        ("not", "", ["record"], False),
+        ("not", "只留记录。", ["record"], True),
+    ],
+)
+def test_a_status_must_fit_what_cites_the_clause(
+    register: Register, status: str, missing: str, kinds: list[str], true: bool
+) -> None:
+    citations = [Citation(kind, "x") for kind in kinds]
+    clause = replace(register.find("SE-7"), status=Status(status), missing=missing, citations=citations)
+    assert bool(clause.untruths()) is not true
+
+
+def test_what_is_missing_is_said_in_sentences() -> None:
+    for clause in REGISTER:
+        assert (clause.status == Status.PARTLY) <= bool(clause.missing), clause.id
+        assert not clause.missing or clause.missing.endswith("。"), clause.id
+        assert not set(",;:()?") & set(clause.missing), f"{clause.id}: half-width punctuation"
+
+
 def test_an_alias_leads_to_the_same_clause(register: Register) -> None:
     register.cite("PD-6", by=Citation("gate", "x"))
-    assert register.find("PD-5").enforced
+    assert register.find("PD-5").cited
     assert register.find("条例32") is register.find("OR-6")
 
 
@@ -96,6 +128,7 @@ def test_a_citation_of_an_unknown_kind_fails() -> None:
     [
         ("duties/training.toml", 'id = "TR-3"', 'id = "TR-4"', "stands twice"),
         ("duties/training.toml", 'kinds = ["record"]', 'kinds = ["hope"]', "hope"),
+        ("duties/training.toml", 'status = "not"', 'status = "soon"', "soon"),
         ("duties/training.toml", 'at = ["3"]', 'at = ["three"]', "no place"),
         ("differences.toml", '"PD-9", "条例26"', '"PD-99", "条例26"', "PD-99"),
     ],

@@ -54,6 +54,8 @@ ACTS = {
     "disclosure.abandon": {"draft": {DRAFTER}},
     "disclosure.withdraw": {"published": {RECORDS, INSPECTOR}, "superseded": {RECORDS, INSPECTOR}},
     "disclosure.withdraw_older": {},
+    "disclosure.restore": {"withdrawn": {RECORDS, INSPECTOR}},
+    "disclosure.restore_older": {},
 }
 READERS = {
     "document": set(Role) - {Role.AGENCY_ADMIN},

@@ -55,7 +55,7 @@ def found(q: str) -> list[str]:
 
 
 @pytest.mark.clause("SR-3")
-@pytest.mark.clause("PD-9")
+@pytest.mark.clause("PD-9", "条例26")
 def test_a_new_version_goes_the_whole_way_with_a_clock_from_the_change(county: County) -> None:
     first = county.published()
     newer = revised(county, first)

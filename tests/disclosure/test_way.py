@@ -6,14 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from disclosure.models import Document
+from disclosure.models import Document, RefusalReport
 from disclosure.statute import PUBLICATION, REFUSAL_REPORT
+from disclosure.tasks import print_reports
 from foundation.casework import ledger
-from foundation.casework.refusals import Invalid
+from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.models import Clock
+from foundation.deadlines.sweep import sweep
 from secrecy_review.models import Review
 from tests.disclosure.texts import DECLASSIFIED, STRUCK, WITHHELD
 from tests.doors import Doors
@@ -285,6 +288,69 @@ def test_a_decision_to_withhold_is_reported_within_five_working_days(county: Cou
     kept = county.do("disclosure.report_refusal", document.ref, RECORDS, report).matter
     assert (kept.state, kept.refusal_report_number) == (State.KEPT, "荣办发〔2026〕7号")
     assert clock_of(document, REFUSAL_REPORT.code).ending == "met"
+
+
+@pytest.mark.clause("PD-7(2)")
+def test_the_report_is_a_paper_and_done_on_the_day_reported(county: County) -> None:
+    document = county.determined(opinion="exempt", **WITHHELD)
+    # Entered on the eleventh, two days late; reported in time on the sixth.
+    county.at = datetime(2026, 11, 11, 10, tzinfo=SHANGHAI)
+    sweep(at=county.at)
+    report = {"report_number": "荣办发〔2026〕7号", "reported_on": "2026-11-06"}
+    kept = county.do("disclosure.report_refusal", document.ref, RECORDS, report).matter
+    clock = clock_of(document, REFUSAL_REPORT.code)
+    assert clock.ended_at is not None
+    assert (clock.ending, clock.ended_at < clock.due_at, clock.breached_at) == ("met", True, None)
+    paper = RefusalReport.of(kept).get()
+    assert (paper.decided_on, paper.reported_on) == (date(2026, 11, 2), date(2026, 11, 6))
+    for said in ("荣办发〔2026〕7号", "2026年11月2日", "2026年11月6日", document.title, "条例第", "特此报告"):
+        assert said in paper.content
+    client = Client()
+    client.force_login(county.people[RECORDS])
+    url = f"/desk/disclosure/document/{kept.pk}/refusal-reports/{paper.pk}/"
+    assert client.get(url).status_code == 404
+    assert print_reports() == 1
+    pdf = client.get(url)
+    assert pdf.status_code == 200
+    assert b"".join(pdf.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+    assert url in client.get(f"/desk/disclosure/document/{kept.pk}/change/").content.decode()
+    client.force_login(county.people["lxcz-records_office"])
+    assert client.get(url).status_code == 404
+
+
+@pytest.mark.clause("PD-7(2)")
+def test_nobody_reports_before_the_decision(county: County) -> None:
+    document = county.determined(opinion="exempt", **WITHHELD)
+    county.at = datetime(2026, 11, 5, 10, tzinfo=SHANGHAI)
+    report = {"report_number": "荣办发〔2026〕7号", "reported_on": "2026-11-01"}
+    with pytest.raises(Refused, match="决定是 2026-11-02 作出的"):
+        county.do("disclosure.report_refusal", document.ref, RECORDS, report)
+    assert not RefusalReport.objects.exists()
+    given = {
+        "agency": document.agency,
+        "matter_kind": "document",
+        "matter_id": document.pk,
+        "document_number": "荣办发〔2026〕7号",
+        "content": "<p>x</p>",
+        "issued_at": county.at,
+        "reported_on": date(2026, 11, 1),
+    }
+    with pytest.raises(IntegrityError, match="refusalreport_after_decision"), transaction.atomic():
+        RefusalReport.objects.create(**given, decided_on=date(2026, 11, 2))
+    # Nor by a script that says the decision was earlier than the signature, or writes no report at all.
+    by_hand = "UPDATE disclosure_document SET state = 'kept', refusal_report_number = %s, refusal_reported_on = %s WHERE id = %s"
+    for number, says in (
+        ("荣办发〔2026〕7号", "not reported before it is decided"),
+        ("无", "by a written report"),
+    ):
+        if number != "无":
+            RefusalReport.objects.create(**given, decided_on=date(2026, 11, 1))
+        with (
+            pytest.raises(DatabaseError, match=says),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(by_hand, [number, "2026-11-01", document.pk])
 
 
 @pytest.mark.clause("PD-7(3)")

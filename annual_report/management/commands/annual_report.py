@@ -36,6 +36,7 @@ class Command(BaseCommand):
         importing.add_argument("--agency", required=True, metavar="CODE")
         importing.add_argument("--year", type=int, required=True)
         importing.add_argument("--as", dest="user", required=True, metavar="USER", help="以谁的名义")
+        importing.add_argument("--sheets", default="", metavar="NAMES", help="取哪几张工作表，用顿号隔开")
         importing.add_argument("--published-on", metavar="DATE", help="原公布日期")
         opening = what.add_parser("open", help="为应当编制的机关建立报告，平时由系统每小时自动办理")
         opening.add_argument("--year", type=int, help="报告哪一年，不写是上一年")
@@ -60,7 +61,11 @@ class Command(BaseCommand):
             upload = SimpleUploadedFile(path.name, path.read_bytes())
         except OSError as error:
             raise CommandError(f"读不到 {path}：{error.strerror}", returncode=2) from error
-        data = {"year": options["year"], "first_published_on": options["published_on"] or ""}
+        data = {
+            "year": options["year"],
+            "sheets": options["sheets"],
+            "first_published_on": options["published_on"] or "",
+        }
         try:
             done = perform(
                 "annual_report.import_report",

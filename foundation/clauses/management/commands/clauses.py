@@ -1,4 +1,4 @@
-"""`manage.py clauses [--json]`: the register of clauses, and what in the portal cites each."""
+"""`manage.py clauses [--json]`: the register of clauses, how far each is carried out, and what in the portal cites it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from foundation.clauses.citing import gather_citations
-from foundation.clauses.register import REGISTER, Clause, article_text
-
-NOT_ENFORCED = "尚未由系统执行"
+from foundation.clauses.register import REGISTER, Clause, Status, article_text
 
 
 class Command(BaseCommand):
-    help = "列出各项制度的条款，以及系统中执行每一条的办理步骤、关口、时限、页面、文书和约束"
+    help = "列出各项制度的条款：每一条系统已执行、部分执行（还缺什么）还是尚未执行，由哪些步骤、关口、时限、页面、文书和约束执行"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,11 +37,15 @@ def _lines() -> Iterator[str]:
             for kind, citations in clause.citations_by_kind.items():
                 for citation in citations:
                     yield f"      {kind}  {citation.name}  {citation.label}".rstrip()
-            if not clause.enforced:
-                yield f"      {NOT_ENFORCED}"
+            yield f"      {_status(clause)}"
         yield ""
-    enforced = sum(clause.enforced for clause in REGISTER)
-    yield f"共 {len(REGISTER)} 项，系统已执行 {enforced} 项，{NOT_ENFORCED} {len(REGISTER) - enforced} 项"
+    counted = "，".join(f"{status.label} {n} 项" for status, n in REGISTER.counts().items())
+    yield f"共 {len(REGISTER)} 项，{counted}"
+
+
+def _status(clause: Clause) -> str:
+    lacks = "还缺" if clause.status == Status.PARTLY else "原因"
+    return f"{clause.status.label}，{lacks}：{clause.missing}" if clause.missing else clause.status.label
 
 
 def _data() -> dict[str, Any]:
@@ -65,6 +67,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
         "kinds": clause.kinds,
         "note": clause.note,
         "words": article_text(clause),
-        "enforced": clause.enforced,
+        "status": clause.status,
+        "missing": clause.missing,
         "citations": [asdict(citation) for citation in clause.citations],
     }

@@ -1,0 +1,17 @@
+"""Celery tasks: print the reports of decisions not to disclose."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from foundation.agencies.actors import SYSTEM
+
+
+@shared_task
+def print_reports() -> int:
+    """Make the PDF of every report that has none yet; safe to run at any time, by any number of workers."""
+    from disclosure.models import RefusalReport
+    from foundation.correspondence.printing import print_waiting
+
+    return print_waiting(RefusalReport, at=timezone.now(), by=SYSTEM)
