@@ -280,7 +280,7 @@ class IntakeForm(FilingForm):
         return given
 
     def _check_arrival(self, given: dict[str, Any]) -> None:
-        """条例31: what had to be confirmed may have come earlier; ordinary post is confirmed the same day, or the reason is said."""
+        """条例31: what had to be confirmed may have come earlier; ordinary post is confirmed that day, or the reason said."""
         channel, received = given.get("channel"), given.get("received_on")
         arrived = given["arrived_on"] = given.get("arrived_on") or received
         if not channel or not received or arrived == received:

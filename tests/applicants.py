@@ -40,6 +40,8 @@ DECISION: dict[str, Any] = {
     "reasons": "属于可以公开的政府信息，不涉及第三方权益",
     "guidance": "随本答复书附送。",
 }
+#: Why the time to reply is suspended.
+OBSTACLE = {"ground": "disaster", "reason": "暴雪断电", "evidence": "县应急管理局《关于暴雪红色预警的通知》"}
 #: The bases that the portal cannot write from the outcome alone; the others are left blank.
 BASES = {
     "partial": "《条例》第十五条、第三十七条",

@@ -28,9 +28,9 @@ class RemedyForm(ActForm):
 
     def clean(self) -> None:
         """Demand a reconsideration before a suit that follows one; it need not be decided (行政复议法34)."""
-        if self.cleaned_data.get("way") == Remedy.Way.SUIT_AFTER:
-            if not self.step.matter.remedies.filter(way=Remedy.Way.RECONSIDERATION).exists():
-                self.add_error("way", "没有登记过行政复议，不能登记“复议后起诉”。")
+        before = self.step.matter.remedies.filter(way=Remedy.Way.RECONSIDERATION)
+        if self.cleaned_data.get("way") == Remedy.Way.SUIT_AFTER and not before.exists():
+            self.add_error("way", "没有登记过行政复议，不能登记“复议后起诉”。")
 
 
 @act(

@@ -76,12 +76,19 @@ FOR_CORRECTIONS = {"corrected", "not_corrected", "not_ours", "not_held", "petiti
 EARLIER = re.compile(r"〔\d{4}〕\d+号|\b\d{4}-\d{4,}\b", re.ASCII)
 
 
-def answered_before(application: Application) -> bool:
-    """Whether this applicant has an answer of this agency to another application; who gave no number has none."""
-    fingerprint = application.applicant.fingerprint
-    answered = Application.objects.filter(agency=application.agency, state=Application.State.ANSWERED)
-    others = answered.exclude(pk=application.pk).filter(applicant__fingerprint=fingerprint)
-    return bool(fingerprint) and others.exists()
+def answered_before(application: Application, facts: str) -> bool:
+    """Whether these facts name an answer that this applicant has of this agency, or one older than all that the portal knows."""
+    fingerprint, of_agency = (
+        application.applicant.fingerprint,
+        Application.objects.filter(agency=application.agency),
+    )
+    answered = of_agency.filter(state=Application.State.ANSWERED, applicant__fingerprint=fingerprint)
+    earlier = answered.exclude(pk=application.pk).values_list("number", "replies__document_number")
+    if fingerprint and any(number and number in facts for both in earlier for number in both):
+        return True
+    years = [int(year) for year in re.findall(r"(?:〔|\b)(\d{4})[〕-]", facts, re.ASCII)]
+    first = of_agency.earliest("received_on").received_on.year
+    return bool(years) and max(years) < first
 
 
 class DecisionForm(ActForm):
@@ -157,9 +164,10 @@ class DecisionForm(ActForm):
         self._check_basis(outcome or "")
         if outcome == "repeated" and not EARLIER.search(given.get("facts") or ""):
             self.add_error("facts", "请写明前一次答复的文号或那件申请的登记号（条例第三十六条）。")
-        if outcome == "repeated" and not answered_before(self.step.matter.application):
+        elif outcome == "repeated" and not answered_before(self.step.matter.application, given["facts"]):
             self.add_error(
-                "outcome", "本机关没有答复过这位申请人的其他申请，不能以重复申请处理（条例第三十六条）。"
+                "facts",
+                "所写的不是本机关给这位申请人的答复：没有答复过的，不能以重复申请处理（条例第三十六条）。",
             )
         if outcome == "not_ours" and given.get("agency") == self.step.matter.agency:
             self.add_error("agency", "这就是本机关，请选择负责公开的机关。")

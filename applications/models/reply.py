@@ -33,7 +33,7 @@ class ReplyQuerySet(MatterQuerySet):
         return self.filter(state=Reply.State.ISSUED, quashed_on=None)
 
     def under_way(self, *, explains: bool) -> ReplyQuerySet:
-        """Replies neither abandoned nor quashed, drafts and issued ones: the reply itself, or with `explains` the later statement of reasons."""
+        """Replies neither abandoned nor quashed, drafts and issued ones; with `explains` the later statements of reasons."""
         return self.exclude(state=Reply.State.ABANDONED).filter(explains=explains, quashed_on=None)
 
 

@@ -6,23 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('disclosure', '0003_refusal_reports_and_undone_withdrawals'),
+        ("disclosure", "0003_refusal_reports_and_undone_withdrawals"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='refusalreport',
-            name='issued_once',
+            model_name="refusalreport",
+            name="issued_once",
         ),
         migrations.AddField(
-            model_name='refusalreport',
-            name='service',
-            field=models.CharField(choices=[('due', '待送达'), ('sent', '已交邮、发出或者通知领取'), ('arrived', '已送达'), ('returned', '退回，没有送达')], default='due', max_length=10, verbose_name='送达情况'),
+            model_name="refusalreport",
+            name="service",
+            field=models.CharField(
+                choices=[
+                    ("due", "待送达"),
+                    ("sent", "已交邮、发出或者通知领取"),
+                    ("arrived", "已送达"),
+                    ("returned", "退回，没有送达"),
+                ],
+                default="due",
+                max_length=10,
+                verbose_name="送达情况",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='refusalreport',
-            trigger=pgtrigger.compiler.Trigger(name='issued_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF to_jsonb(NEW) - 'file_id' - 'content' - 'tries' - 'service' <> to_jsonb(OLD) - 'file_id' - 'content' - 'tries' - 'service' THEN RAISE EXCEPTION 'an issued letter is not changed'; END IF; RETURN NEW;", hash='255331c15104b1b62d4e8320a88e403f8b744236', operation='UPDATE', pgid='pgtrigger_issued_once_06070', table='disclosure_refusalreport', when='BEFORE')),
+            model_name="refusalreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="issued_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF to_jsonb(NEW) - 'file_id' - 'content' - 'tries' - 'service' <> to_jsonb(OLD) - 'file_id' - 'content' - 'tries' - 'service' THEN RAISE EXCEPTION 'an issued letter is not changed'; END IF; RETURN NEW;",
+                    hash="255331c15104b1b62d4e8320a88e403f8b744236",
+                    operation="UPDATE",
+                    pgid="pgtrigger_issued_once_06070",
+                    table="disclosure_refusalreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

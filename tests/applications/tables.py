@@ -14,7 +14,8 @@ CLERK, HEAD, LEADER = Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD, Role.LEADER
 RECORDS, REVIEWER = Role.RECORDS_OFFICE, Role.SECRECY_REVIEWER
 
 OPEN = ("received", "handling", "amending", "explaining", "paying", "consulting", "suspended", "delivering")
-CLOSED = ("answered", "lapsed_unamended", "lapsed_unpaid", "withdrawn")
+LAPSED = ("lapsed_unamended", "lapsed_unpaid", "withdrawn", "deceased", "struck")
+CLOSED = ("answered", *LAPSED)
 
 Rows = dict[str, dict[str, set[str]]]
 
@@ -32,6 +33,9 @@ FILING: Rows = {
     "applications.withdraw": _in(OPEN[:-1], CLERK, CITIZEN),
     "applications.reveal": _in(OPEN + CLOSED, CLERK, HEAD, LEADER),
     "applications.erase_applicant": {},
+    "applications.strike_out": _in(OPEN[:-1], HEAD),
+    "applications.end_with_applicant": _in(OPEN[:-1], HEAD),
+    "applications.reopen": _in(LAPSED, HEAD),
     "applications.correct_receipt": _in(OPEN, CLERK),
     "applications.correct_class": _in(OPEN + CLOSED, CLERK),
     "applications.correct_contact": _in(OPEN + CLOSED, CLERK, CITIZEN),
@@ -62,13 +66,14 @@ CONSULTING: Rows = {
     "applications.record_receipt": _in("sent", CLERK),
     "applications.give_opinion": _in(("sent", "asked", "silent"), CLERK, CITIZEN),
     "applications.record_silence": {},
+    "applications.go_on_unserved": {},
     "applications.end_consultation": _in(("sent", "asked"), CLERK),
     "applications.drop_consultation": {},
     "applications.count_opinions": {},
 }
 
 REPLYING: Rows = {
-    "applications.draft_reply": _in("handling", CLERK),
+    "applications.draft_reply": _in(("handling", "answered"), CLERK),
     "applications.decide": _in("drafting", CLERK),
     "applications.drop_decision": _in("drafting", CLERK),
     "applications.give_passage": _in("drafting", CLERK),
@@ -94,6 +99,8 @@ REPLYING: Rows = {
     "applications.void_reply": {},
     "applications.await_delivery": {},
     "applications.answer": {},
+    "applications.quash_reply": {},
+    "applications.answer_anew": {},
     "applications.note_mail_sent": {},
     "applications.note_mail_refused": {},
     "applications.receive_passed_on": {},

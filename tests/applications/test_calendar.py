@@ -16,7 +16,7 @@ from foundation.deadlines.limits import LIMITS, TimeLimit
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
 from foundation.notices.models import Dispatch, Notice
-from tests.applicants import Desk, on
+from tests.applicants import OBSTACLE, Desk, on
 from tests.applications.visitors import TOKEN, Visitor, text
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,8 @@ def waits_for_its_addressee(desk: Desk, limit: TimeLimit, at: datetime) -> Appli
     return application
 
 
-ENDS = [limit for limit in LIMITS.values() if limit.at_end]
+#: Limits at whose end the portal acts upon somebody outside; the service of a letter is a matter of the office alone.
+ENDS = [limit for limit in LIMITS.values() if limit.at_end and limit != statute.CONSULTATION_RECEIPT]
 
 
 @pytest.mark.clause("条例30")
@@ -346,7 +347,7 @@ def test_a_letter_says_that_its_day_is_provisional(desk: Desk, limit: TimeLimit,
 def test_letters_on_more_time_say_that_the_day_is_provisional(desk: Desk) -> None:
     application = desk.registered(on("2027-01-11"))
     why = {"reason": "情况复杂"}
-    desk.by("disclosure_head", "applications.suspend", application, on("2027-01-12"), why)
+    desk.by("disclosure_head", "applications.suspend", application, on("2027-01-12"), OBSTACLE)
     desk.by("disclosure_head", "applications.resume", application, on("2027-01-13"), why)
     desk.by("disclosure_head", "applications.extend", application, on("2027-01-14"), why)
     for kind in ("resumption_notice", "extension_notice"):

@@ -17,7 +17,7 @@ from foundation.deadlines.limits import TimeLimit
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
 from foundation.notices.models import Dispatch
-from tests.applicants import Desk, on
+from tests.applicants import OBSTACLE, Desk, on
 from tests.applications.visitors import PAGE, TOKEN, Visitor
 from tests.personas import County
 
@@ -81,7 +81,7 @@ def test_a_day_that_lies_earlier_may_be_over_already(desk: Desk) -> None:
 def test_a_paused_clock_is_moved_too(desk: Desk) -> None:
     application = desk.enter(on("2026-11-05"), "registered_post", "2026-11-02")
     desk.clerk("applications.register", application, on("2026-11-05"))
-    desk.by("disclosure_head", "applications.suspend", application, on("2026-11-05"), {"reason": "暴雪封路"})
+    desk.by("disclosure_head", "applications.suspend", application, on("2026-11-05"), OBSTACLE)
     with pytest.raises(Invalid, match="起算日期不能在此之后"):
         corrected(desk, application, "2026-11-06")
     application = corrected(desk, application, "2026-11-03")

@@ -46,7 +46,7 @@ def answered(desk: Desk) -> Application:
     ],
 )
 def test_a_closed_application_stays_as_it_was_closed(answered: Application, change: str) -> None:
-    refused("application", change, answered.pk, "OR-4: a closed application")
+    refused("application", change, answered.pk, "OR-4: an answered application")
 
 
 @pytest.mark.clause("OR-4", "SR-4")

@@ -109,5 +109,5 @@ def test_an_opinion_of_the_last_day_counts_and_a_later_one_does_not(
     desk.clerk("applications.give_opinion", asked, on("2026-11-26"), {**late, "answered_on": "2026-11-24"})
     assert Consultation.objects.get().state == "answered"
     assert state(application) == "handling"
-    # 3 to 24 November did not count: all twenty are left, from the 25th on.
-    assert clock(statute.REPLY).due_on == date(2026, 12, 22)
+    # 4 to 24 November did not count: nineteen are left, from the 25th on.
+    assert clock(statute.REPLY).due_on == date(2026, 12, 21)

@@ -114,7 +114,11 @@ BODIES: dict[LetterKind, dict[str, Any]] = {
     },
     LetterKind.THIRD_PARTY_CONSULTATION: {**PARTY, "interest": "可能涉及商业秘密"},
     LetterKind.THIRD_PARTY_REPLY_FORM: PARTY,
-    LetterKind.CONSULTATION_TOLD: {"whom": "第三方", "asked_on": date(2026, 11, 9)},
+    LetterKind.CONSULTATION_TOLD: {
+        "whom": "第三方",
+        "asked_on": date(2026, 11, 9),
+        "until": date(2026, 12, 9),
+    },
     LetterKind.THIRD_PARTY_RESULT: {
         **PARTY,
         "asked_on": date(2026, 11, 9),
@@ -141,7 +145,18 @@ BODIES: dict[LetterKind, dict[str, Any]] = {
         "payment": "到本机关办公室领取缴款书，在任一代收银行缴入国库。",
         "pay_by": DAY,
     },
+    LetterKind.REOPENING_NOTICE: {
+        "closed_on": date(2026, 11, 10),
+        "closed_as": "逾期不补正，不再处理",
+        "reasons": "补正告知书没有送达。",
+        "asks": "补正申请",
+        "span": 15,
+        "act_by": DAY,
+    },
+    LetterKind.STRUCK_NOTICE: {"kept": "2026-0146", "struck_on": date(2026, 11, 10)},
     LetterKind.SUSPENSION_NOTICE: {
+        "ground": "自然灾害（不可抗力）",
+        "evidence": "县应急管理局《关于启动防汛应急响应的通知》",
         "reasons": "因突发洪水，档案库房暂时无法进入。",
         "suspended_on": date(2026, 11, 10),
     },

@@ -14,7 +14,7 @@ from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.counting import local_date
 from foundation.deadlines.models import Clock, ClockEvent
 from foundation.deadlines.sweep import sweep
-from tests.applicants import Desk, on, open_agency
+from tests.applicants import OBSTACLE, Desk, on, open_agency
 from tests.personas import County
 
 pytestmark = pytest.mark.django_db
@@ -48,15 +48,17 @@ def test_a_reasonable_delay_is_fixed_once_and_within_three_months(desk: Desk) ->
 
 
 @pytest.mark.clause("OR-5", "OR-5(2)")
-def test_no_letter_promises_a_day_behind_the_bound(desk: Desk) -> None:
+def test_an_obstacle_stops_the_three_months_as_well(desk: Desk) -> None:
     application = desk.registered(on("2026-11-02"))
     head, reason = "disclosure_head", {"reason": "要到外地调阅档案"}
     desk.by(head, "applications.extend", application, on("2026-11-03"), reason)
-    desk.by(head, "applications.suspend", application, on("2026-11-04"), reason)
+    desk.by(head, "applications.suspend", application, on("2026-11-04"), OBSTACLE)
     desk.by(head, "applications.resume", application, on("2027-01-15"), reason)
-    assert Clock.objects.get(limit=statute.REPLY.code).due_on > date(2027, 2, 3)
+    # Three months from 3 November end on 3 February; 5 November to 15 January are seventy-two days.
+    assert Clock.objects.get(limit=statute.EXTENSION_BOUND.code).due_on == date(2027, 4, 16)
+    reply = Clock.objects.get(limit=statute.REPLY.code).due_on
     told = application.letters.get(kind="resumption_notice").content
-    assert "2027年2月3日" in told
+    assert f"{reply.year}年{reply.month}月{reply.day}日" in told
 
 
 @pytest.mark.clause("OR-5", "条例30")
@@ -88,8 +90,8 @@ def test_nobody_waits_for_another_agency_beyond_the_day_that_the_letter_names(de
     sweep(at=on("2026-11-19", 0))
     assert Consultation.objects.get(pk=asked.pk).state == "silent"
     assert fresh(application).state == "handling"
-    # 3 to 13 November do not count: eight working days beyond 30 November, and the thirteenth itself.
-    assert Clock.objects.get(limit=statute.REPLY.code).due_on == date(2026, 12, 11)
+    # 4 to 13 November do not count: eight working days beyond 30 November.
+    assert Clock.objects.get(limit=statute.REPLY.code).due_on == date(2026, 12, 10)
 
 
 @pytest.mark.clause("OR-6", "条例33")
@@ -97,14 +99,33 @@ def test_a_letter_of_which_nobody_knows_whether_it_came_is_not_forgotten(desk: D
     application = desk.registered(on("2026-11-02"))
     asked = desk.clerk("applications.consult", application, on("2026-11-03"), THIRD).matter
     clock = Clock.objects.get(limit=statute.CONSULTATION_RECEIPT.code)
-    assert clock.due_on == date(2026, 11, 17)
-    sweep(at=on("2026-11-18", 0))
+    assert clock.due_on == date(2026, 11, 12)
+    sweep(at=on("2026-11-13", 0))
     assert ClockEvent.objects.filter(clock=clock, kind="breach").exists()
     proof = {"received_on": "2026-11-05", "proof": "回证"}
-    desk.clerk("applications.record_receipt", asked, on("2026-11-18"), proof)
+    desk.clerk("applications.record_receipt", asked, on("2026-11-16"), proof)
     clock.refresh_from_db()
     assert clock.ending == "met"
     assert Clock.objects.get(limit=statute.THIRD_PARTY_OPINION.code).due_on == date(2026, 11, 26)
+
+
+@pytest.mark.clause("条例33")
+def test_a_letter_that_lies_stops_the_time_to_reply_for_seven_working_days_alone(desk: Desk) -> None:
+    """Asked on 3 November; seven working days end on the 12th, and three more to enter what came by then on the 17th."""
+    application = desk.registered(on("2026-11-02"))
+    asked = desk.clerk("applications.consult", application, on("2026-11-03"), THIRD).matter
+    assert not sweep(at=on("2026-11-17", 23)).failed
+    assert fresh(application).state == "consulting"
+    assert not sweep(at=on("2026-11-18", 0)).failed
+    assert fresh(application).state == "handling"
+    # 4 to 12 November do not count: seven working days beyond 30 November.
+    reply = Clock.objects.get(limit=statute.REPLY.code)
+    assert (reply.due_on, Consultation.objects.get().state) == (date(2026, 12, 9), "sent")
+    desk.clerk(
+        "applications.record_receipt", asked, on("2026-11-20"), {"received_on": "2026-11-20", "proof": "回证"}
+    )
+    assert fresh(application).state == "consulting"
+    assert Clock.objects.get(limit=statute.THIRD_PARTY_OPINION.code).due_on == date(2026, 12, 11)
 
 
 @pytest.mark.clause("条例30")

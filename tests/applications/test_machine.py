@@ -40,7 +40,7 @@ from foundation.deadlines.counting import local_date
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
 from secrecy_review.models import Review
-from tests.applicants import BASES, DECISION, Desk, on, open_agency, scan
+from tests.applicants import BASES, DECISION, OBSTACLE, Desk, on, open_agency, scan
 from tests.personas import OPINION, SHANGHAI, County
 
 #: From a quiet month, over a festival, over the turn of the year.
@@ -150,6 +150,7 @@ def entered(name: str, matter: Any, at: datetime, pick: int) -> dict[str, Any]:
         "record_search": lambda: {"place": "档案室", "terms": "春光村", "found": "no", "searched_on": day(pick % 3)},
         "request_amendment": lambda: {"span": spans(pick)},
         "request_explanation": lambda: {"span": spans(pick)},
+        "suspend": lambda: OBSTACLE,
         "withdraw": lambda: {"sure": "on"},
         "word_reply": lambda: {"public_interest": "涉及饮水安全" if pick % 2 else ""},
     }  # fmt: skip

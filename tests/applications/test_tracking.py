@@ -93,7 +93,7 @@ def test_days_over_the_spring_festival_are_accounted_for(desk: Desk, visitor: Vi
     desk.clerk("applications.consult", application, on("2026-01-26"), THIRD)
     page = text(visitor.opens(application, on("2026-01-28")))
     assert "暂停计算" in page
-    assert "还剩 17 个工作日" in page
+    assert "还剩 16 个工作日" in page
     opinion = {"answer": "agrees", "opinion": "内部意见甲", "answered_on": "2026-02-05"}
     desk.clerk("applications.give_opinion", Consultation.objects.get(), on("2026-02-05"), opinion)
     desk.by("disclosure_head", "applications.extend", application, on("2026-02-10"), {"reason": "内部理由乙"})

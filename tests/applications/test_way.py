@@ -14,7 +14,7 @@ from foundation.casework.acts import perform
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, Refused
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
-from tests.applicants import CITIZEN, DECISION, Desk, on, open_agency
+from tests.applicants import CITIZEN, DECISION, OBSTACLE, Desk, on, open_agency
 from tests.personas import County
 
 pytestmark = pytest.mark.django_db
@@ -144,12 +144,12 @@ def test_no_extension_after_the_end(desk: Desk) -> None:
 @pytest.mark.clause("OR-5(2)")
 def test_force_majeure_stops_the_clock_until_it_is_over(desk: Desk) -> None:
     application = desk.registered(on("2026-11-02"))
-    desk.by("disclosure_head", "applications.suspend", application, on("2026-11-09"), {"reason": "暴雪断电"})
+    desk.by("disclosure_head", "applications.suspend", application, on("2026-11-09"), OBSTACLE)
     sweep(at=on("2026-12-20"))
     assert reply_clock(application).breached_at is None
     desk.by("disclosure_head", "applications.resume", application, on("2026-11-16"), {"reason": "电力恢复"})
-    # 9 to 16 November do not count: six working days more.
-    assert reply_clock(application).due_on == date(2026, 12, 8)
+    # 10 to 16 November do not count: five working days more.
+    assert reply_clock(application).due_on == date(2026, 12, 7)
     assert [letter.kind for letter in application.letters.all()][-2:] == [
         "suspension_notice",
         "resumption_notice",
@@ -172,8 +172,8 @@ def test_a_third_party_is_asked_and_the_time_does_not_count(desk: Desk) -> None:
     silent = fresh(asked)
     assert (silent.state, silent.consent) == ("silent", "视作不同意")
     assert fresh(application).state == "handling"
-    # 9 November to 1 December do not count: seventeen working days more than 30 November.
-    assert reply_clock(application).due_on == date(2026, 12, 23)
+    # 10 November to 1 December do not count: sixteen working days more than 30 November.
+    assert reply_clock(application).due_on == date(2026, 12, 22)
 
 
 @pytest.mark.clause("OR-6")
@@ -267,7 +267,7 @@ OUTCOMES: list[tuple[tuple[dict[str, Any], ...], str, str, str]] = [
     (({"outcome": "needs_processing"},), "u2", "可以", "加工、分析"),
     (({"outcome": "still_unclear"},), "u3", "可以", "不明确"),
     (({"outcome": "petition", "guidance": "县信访局"},), "n1", "可以", "信访"),
-    (({"outcome": "repeated", "facts": "已在 2026-0001 号申请中答复"},), "n2", "可以", "重复"),
+    (({"outcome": "repeated", "facts": "已由荣丰办事处公复〔2019〕7号答复"},), "n2", "可以", "重复"),
     (({"outcome": "publication", "guidance": "新华书店"},), "n3", "可以", "新华书店"),
     (({"outcome": "excessive"},), "n4", "可以", "不予处理"),
     (({"outcome": "reissue"},), "n5", "可以", ""),

@@ -149,14 +149,14 @@ PLAIN = [
     ),
     way(
         "a co-author objects in time: internal affairs",
-        "8-5…8 (4), 8-11…15 (9), 8-18…22 (14), 8-25…29 (19), 9-1 (20); asked 8-6 to 8-20: 8-5 (1), 8-21…22 (3),"
-        " 8-25…29 (8), 9-1…5 (13), 9-8…12 (18), 9-15…16 (20); co-author 8-8 (1), 8-11…15 (6), 8-18…22 (11), 8-25…28 (15);"
+        "8-5…8 (4), 8-11…15 (9), 8-18…22 (14), 8-25…29 (19), 9-1 (20); asked 8-6 to 8-20: 8-5…6 (2), 8-21…22 (4),"
+        " 8-25…29 (9), 9-1…5 (14), 9-8…12 (19), 9-15 (20); co-author 8-8 (1), 8-11…15 (6), 8-18…22 (11), 8-25…28 (15);"
         " report 9-16…19 (4), 9-22 (5)",
         at("2025-08-04", "enter", "reply 2025-09-01", channel="fax"),
         at("2025-08-05", "register", "reply 2025-09-01"),
         at("2025-08-06", "consult", "reply paused", who="lxcz", party="coauthor"),
         at("2025-08-07", "served", "reply paused, coauthor 2025-08-28", who="lxcz"),
-        at("2025-08-20", "opinion", "reply 2025-09-16", who="lxcz", answer="refuses"),
+        at("2025-08-20", "opinion", "reply 2025-09-15", who="lxcz", answer="refuses"),
         at("2025-09-15", "answer", "report 2025-09-22", outcomes="internal_affairs"),
         at("2025-09-22", "report", ""),
         row="d5",
@@ -165,12 +165,12 @@ PLAIN = [
     way(
         "the letter to the third party comes back: nobody is waited for any longer",
         "off 6-8…10. 6-4…7 (4), 6-11…14 (8), 6-17…21 (13), 6-24…28 (18), 7-1…2 (20); asked 6-11 to 6-20: 6-4…7 (4),"
-        " 6-21 (5), 6-24…28 (10), 7-1…5 (15), 7-8…12 (20)",
+        " 6-11 (5), 6-21 (6), 6-24…28 (11), 7-1…5 (16), 7-8…11 (20)",
         at("2024-06-03", "file", "reply 2024-07-02"),
         at("2024-06-03", "register", "reply 2024-07-02"),
         at("2024-06-11", "consult", "reply paused", who="甲公司"),
-        at("2024-06-20", "returned", "reply 2024-07-12", who="甲公司"),
-        at("2024-07-12", "answer", "", outcomes="needs_processing"),
+        at("2024-06-20", "returned", "reply 2024-07-11", who="甲公司"),
+        at("2024-07-11", "answer", "", outcomes="needs_processing"),
         row="u2",
         letters=f"receipt {ASKED} consultation_told reply",
     ),
@@ -235,14 +235,14 @@ PLAIN = [
     way(
         "extended, then a third party is asked and partly agrees: twenty and twenty, and the days between",
         "6-17…20 (4), 6-23…27 (9), 6-30…7-4 (14), 7-7…11 (19), 7-14 (20); extended 7-15…18 (24), 7-21…25 (29), 7-28…8-1 (34),"
-        " 8-4…8 (39), 8-11 (40); asked 7-21 to 7-30: (24), 7-31…8-1 (26), 8-4…8 (31), 8-11…15 (36), 8-18…21 (40);"
+        " 8-4…8 (39), 8-11 (40); asked 7-21 to 7-30: 7-21 (25), 7-31…8-1 (27), 8-4…8 (32), 8-11…15 (37), 8-18…20 (40);"
         " three months from 7-7; party 7-23…25 (3), 7-28…8-1 (8), 8-4…8 (13), 8-11…12 (15); report 8-21…22 (2), 8-25…27 (5)",
         at("2025-06-16", "file", "reply 2025-07-14"),
         at("2025-06-17", "register", "reply 2025-07-14"),
         at("2025-07-07", "extend", "reply 2025-08-11, bound 2025-10-09"),
         at("2025-07-21", "consult", "reply paused, bound 2025-10-09", who="甲公司"),
         at("2025-07-22", "served", "reply paused, bound 2025-10-09, party 2025-08-12", who="甲公司"),
-        at("2025-07-30", "opinion", "reply 2025-08-21, bound 2025-10-09", who="甲公司", answer="partly"),
+        at("2025-07-30", "opinion", "reply 2025-08-20, bound 2025-10-09", who="甲公司", answer="partly"),
         at("2025-08-20", "answer", "report 2025-08-27", outcomes="partial", ground="third_party"),
         at("2025-08-27", "report", ""),
         row="b",
@@ -252,16 +252,16 @@ PLAIN = [
         "amended, then extended, then stopped by a flood",
         "5-13…17 (5), 5-20…24 (10), 5-27…31 (15), 6-3…7 (20); asked on the seventh day, 5-21; amend 5-22…24 (3), 5-27…28 (5);"
         " amended 5-24: 5-27…31 (5), 6-3…7 (10), 6-11…14 (14), 6-17…21 (19), 6-24 (20); extended 6-25…28 (24), 7-1…5 (29),"
-        " 7-8…12 (34), 7-15…19 (39), 7-22 (40); stopped 7-8 to 7-17: (29), 7-18…19 (31), 7-22…26 (36), 7-29…8-1 (40);"
-        " three months from 6-24",
+        " 7-8…12 (34), 7-15…19 (39), 7-22 (40); stopped 7-8 to 7-17: 7-8 (30), 7-18…19 (32), 7-22…26 (37), 7-29…31 (40);"
+        " three months from 6-24, without 7-9…17 to 10-3, a holiday, and so 10-8",
         at("2024-05-11", "enter", "reply 2024-06-07", channel="in_person"),
         at("2024-05-13", "register", "reply 2024-06-07"),
         at("2024-05-21", "ask_amendment", "amend 2024-05-28", span=5),
         at("2024-05-24", "amend", "reply 2024-06-24"),
         at("2024-06-24", "extend", "reply 2024-07-22, bound 2024-09-24"),
-        at("2024-07-08", "suspend", "reply paused, bound 2024-09-24"),
-        at("2024-07-17", "resume", "reply 2024-08-01, bound 2024-09-24"),
-        at("2024-08-01", "answer", "", outcomes="reissue"),
+        at("2024-07-08", "suspend", "reply paused, bound paused"),
+        at("2024-07-17", "resume", "reply 2024-07-31, bound 2024-10-08"),
+        at("2024-07-31", "answer", "", outcomes="reissue"),
         row="n5",
         letters="receipt amendment_notice extension_notice suspension_notice resumption_notice reply",
     ),
@@ -281,13 +281,13 @@ PLAIN = [
     way(
         "a third party's letter lies five days before it is entered: these days count",
         "8-6…9 (4), 8-12…16 (9), 8-19…23 (14), 8-26…30 (19), 9-2 (20); party 8-8…9 (2), 8-12…16 (7), 8-19…23 (12), 8-26…28"
-        " (15); asked 8-7 to 8-12: 8-6 (1), 8-13…16 (5), 8-19…23 (10), 8-26…30 (15), 9-2…6 (20)",
+        " (15); asked 8-7 to 8-12: 8-6…7 (2), 8-13…16 (6), 8-19…23 (11), 8-26…30 (16), 9-2…5 (20)",
         at("2024-08-05", "file", "reply 2024-09-02"),
         at("2024-08-05", "register", "reply 2024-09-02"),
         at("2024-08-07", "consult", "reply paused", who="甲公司"),
         at("2024-08-07", "served", "reply paused, party 2024-08-28", who="甲公司"),
-        at("2024-08-19", "opinion", "reply 2024-09-06", who="甲公司", answer="agrees", on="2024-08-12"),
-        at("2024-09-06", "answer", "", outcomes="disclosed"),
+        at("2024-08-19", "opinion", "reply 2024-09-05", who="甲公司", answer="agrees", on="2024-08-12"),
+        at("2024-09-05", "answer", "", outcomes="disclosed"),
         row="a",
         letters=f"receipt {ASKED} consultation_told reply third_party_result",
     ),

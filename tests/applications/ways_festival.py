@@ -73,30 +73,30 @@ SPRING = [
     way(
         "a third party keeps silent over the festival; the harm, not the silence, is the reason",
         "2-1…2 (2), 2-4 (3), 2-5…9 (8), 2-18…23 (14), 2-26…3-1 (19), 3-4 (20); party 2-7…9 (3), 2-18…23 (9), 2-26…3-1 (14), 3-4"
-        " (15); asked 2-2 to 3-4: 2-1 (1), 3-5…8 (5), 3-11…15 (10), 3-18…22 (15), 3-25…29 (20); report 4-1…3 (3), 4-7 worked"
-        " Sunday (4), 4-8 (5)",
+        " (15); asked 2-2 to 3-4: 2-1…2 (2), 3-5…8 (6), 3-11…15 (11), 3-18…22 (16), 3-25…28 (20); report 3-29 (1), 4-1…3"
+        " (4), 4-7 worked Sunday (5)",
         at("2024-01-31", "enter", "reply 2024-03-04", channel="ordinary_post"),
         at("2024-02-01", "register", "reply 2024-03-04"),
         at("2024-02-02", "consult", "reply paused", who="甲公司"),
         at("2024-02-06", "served", "reply paused, party 2024-03-04", who="甲公司"),
         at("2024-03-04", "passes", "reply paused, party 2024-03-04"),
         at("2024-03-05", "passes", "reply paused, party 2024-03-04 late"),
-        at("2024-03-08", "passes", "reply 2024-03-29"),
-        at("2024-03-29", "answer", "report 2024-04-08", outcomes="third_party"),
-        at("2024-04-08", "report", ""),
+        at("2024-03-08", "passes", "reply 2024-03-28"),
+        at("2024-03-28", "answer", "report 2024-04-07", outcomes="third_party"),
+        at("2024-04-07", "report", ""),
         row="d4",
         letters=f"receipt {ASKED} consultation_told reply third_party_result",
     ),
     way(
         "a co-author keeps silent and so agrees; confirmed on a worked Sunday two days before the eve",
         "1-27 (1), 2-5…8 (5), 2-10…14 (10), 2-17…21 (15), 2-24…28 (20); co-author 2-5…8 (4), 2-10…14 (9), 2-17…21 (14), 2-24"
-        " (15); asked 1-27 to 2-24: 2-25…28 (4), 3-3…7 (9), 3-10…14 (14), 3-17…21 (19), 3-24 (20)",
+        " (15); asked 1-27 to 2-24: 1-27 (1), 2-25…28 (5), 3-3…7 (10), 3-10…14 (15), 3-17…21 (20)",
         at("2025-01-26", "enter", "reply 2025-02-28", channel="fax"),
         at("2025-01-26", "register", "reply 2025-02-28"),
         at("2025-01-27", "consult", "reply paused", who="lxcz", party="coauthor"),
         at("2025-01-27", "served", "reply paused, coauthor 2025-02-24", who="lxcz"),
-        at("2025-02-28", "passes", "reply 2025-03-24"),
-        at("2025-03-24", "answer", "", outcomes="disclosed"),
+        at("2025-02-28", "passes", "reply 2025-03-21"),
+        at("2025-03-21", "answer", "", outcomes="disclosed"),
         row="a",
         letters="receipt coauthor_consultation consultation_told reply",
     ),
@@ -114,14 +114,14 @@ SPRING = [
     ),
     way(
         "spoken on the last Friday, the time stands still for a snowstorm: nothing is held",
-        "1-26…27 (2), 2-5…8 (6), 2-10…14 (11), 2-17…21 (16), 2-24…27 (20); stopped 2-5 to 2-10: (2), 2-11…14 (6), 2-17…21 (11),"
-        " 2-24…28 (16), 3-3…6 (20)",
+        "1-26…27 (2), 2-5…8 (6), 2-10…14 (11), 2-17…21 (16), 2-24…27 (20); stopped 2-5 to 2-10: 2-5 (3), 2-11…14 (7), 2-17…21"
+        " (12), 2-24…28 (17), 3-3…5 (20)",
         at("2025-01-24", "enter", "reply 2025-02-27", channel="oral"),
         at("2025-01-24", "register", "reply 2025-02-27"),
         at("2025-02-05", "suspend", "reply paused"),
-        at("2025-02-10", "resume", "reply 2025-03-06"),
-        at("2025-02-12", "search", "reply 2025-03-06"),
-        at("2025-03-06", "answer", "", outcomes="not_held"),
+        at("2025-02-10", "resume", "reply 2025-03-05"),
+        at("2025-02-12", "search", "reply 2025-03-05"),
+        at("2025-03-05", "answer", "", outcomes="not_held"),
         row="u1",
         letters="receipt suspension_notice resumption_notice reply",
     ),
@@ -186,27 +186,27 @@ NATIONAL = [
     way(
         "confirmed on National Day itself; a third party agrees",
         "10-8…12 (5), 10-14…18 (10), 10-21…25 (15), 10-28…11-1 (20); party 10-10…12 (3), 10-14…18 (8), 10-21…25 (13),"
-        " 10-28…29 (15); asked 10-8 to 10-14: 10-15…18 (4), 10-21…25 (9), 10-28…11-1 (14), 11-4…8 (19), 11-11 (20)",
+        " 10-28…29 (15); asked 10-8 to 10-14: 10-8 (1), 10-15…18 (5), 10-21…25 (10), 10-28…11-1 (15), 11-4…8 (20)",
         at("2024-10-01", "enter", "reply 2024-11-01", channel="email", delivery="email", email="a@example.cn"),
         at("2024-10-08", "register", "reply 2024-11-01"),
         at("2024-10-08", "consult", "reply paused", who="甲公司"),
         at("2024-10-09", "served", "reply paused, party 2024-10-29", who="甲公司"),
-        at("2024-10-14", "opinion", "reply 2024-11-11", who="甲公司", answer="agrees"),
-        at("2024-11-11", "answer", "", outcomes="disclosed"),
+        at("2024-10-14", "opinion", "reply 2024-11-08", who="甲公司", answer="agrees"),
+        at("2024-11-08", "answer", "", outcomes="disclosed"),
         row="a",
         letters=f"receipt {ASKED} consultation_told reply third_party_result",
     ),
     way(
         "signed for on a worked Sunday; a third party objects with good reason; reconsideration corrects",
         "9-29…30 (2), 10-9…11 (5), 10-13…17 (10), 10-20…24 (15), 10-27…31 (20); party 10-9…11 (3), 10-13…17 (8), 10-20…24 (13),"
-        " 10-27…28 (15); asked 9-30 to 10-9: 9-29 (1), 10-10…11 (3), 10-13…17 (8), 10-20…24 (13), 10-27…31 (18), 11-3…4 (20);"
-        " report 11-5…7 (3), 11-10…11 (5)",
+        " 10-27…28 (15); asked 9-30 to 10-9: 9-29…30 (2), 10-10…11 (4), 10-13…17 (9), 10-20…24 (14), 10-27…31 (19), 11-3 (20);"
+        " report 11-4…7 (4), 11-10 (5)",
         at("2025-09-28", "enter", "reply 2025-10-31", channel="registered_post"),
         at("2025-09-28", "register", "reply 2025-10-31"),
         at("2025-09-30", "consult", "reply paused", who="甲公司"),
         at("2025-09-30", "served", "reply paused, party 2025-10-28", who="甲公司"),
-        at("2025-10-09", "opinion", "reply 2025-11-04", who="甲公司", answer="refuses"),
-        at("2025-11-04", "answer", "report 2025-11-11", outcomes="third_party"),
+        at("2025-10-09", "opinion", "reply 2025-11-03", who="甲公司", answer="refuses"),
+        at("2025-11-03", "answer", "report 2025-11-10", outcomes="third_party"),
         at("2025-11-10", "report", ""),
         at("2025-12-08", "remedy", "", way="reconsideration"),
         at("2026-01-30", "conclude", "", way="reconsideration", result="corrected"),
@@ -229,8 +229,8 @@ NATIONAL = [
     way(
         "two third parties, one agrees and one is silent; the public interest weighs more",
         "9-21…24 (4), 9-28…30 (7), 10-8…10 (10), 10-12…16 (15), 10-19…23 (20); party one 9-28…30 (3), 10-8…10 (6), 10-12…16"
-        " (11), 10-19…22 (15); party two 9-29…30 (2), 10-8…10 (5), 10-12…16 (10), 10-19…23 (15); asked 9-22 to 10-23: 9-21 (1),"
-        " 10-26…30 (6), 11-2…6 (11), 11-9…13 (16), 11-16…19 (20)",
+        " (11), 10-19…22 (15); party two 9-29…30 (2), 10-8…10 (5), 10-12…16 (10), 10-19…23 (15); asked 9-22 to 10-23: 9-21…22 (2),"
+        " 10-26…30 (7), 11-2…6 (12), 11-9…13 (17), 11-16…18 (20)",
         at("2026-09-20", "file", "reply 2026-10-23"),
         at("2026-09-20", "register", "reply 2026-10-23"),
         at("2026-09-22", "consult", "reply paused", who="甲公司"),
@@ -238,8 +238,8 @@ NATIONAL = [
         at("2026-09-24", "served", "reply paused, party 2026-10-22", who="甲公司"),
         at("2026-09-28", "served", "reply paused, party 2026-10-22, party 2026-10-23", who="乙公司"),
         at("2026-09-30", "opinion", "reply paused, party 2026-10-23", who="甲公司", answer="agrees"),
-        at("2026-10-29", "passes", "reply 2026-11-19"),
-        at("2026-11-19", "answer", "", outcomes="disclosed", public_interest="涉及饮用水安全，不公开会造成重大影响"),
+        at("2026-10-29", "passes", "reply 2026-11-18"),
+        at("2026-11-18", "answer", "", outcomes="disclosed", public_interest="涉及饮用水安全，不公开会造成重大影响"),
         row="a",
         letters=f"receipt {ASKED} consultation_told {ASKED} reply third_party_result third_party_result",
     ),
@@ -334,13 +334,13 @@ YEAR = [
     ),
     way(
         "the time stands still over New Year, until the worked Sunday",
-        "12-16…19 (4), 12-22…26 (9), 12-29…31 (12), 1-4 (13), 1-5…9 (18), 1-12…13 (20); stopped 12-29 to 1-4: (9), 1-5…9 (14),"
-        " 1-12…16 (19), 1-19 (20)",
+        "12-16…19 (4), 12-22…26 (9), 12-29…31 (12), 1-4 (13), 1-5…9 (18), 1-12…13 (20); stopped 12-29 to 1-4: 12-29 (10), 1-5…9 (15),"
+        " 1-12…16 (20)",
         at("2025-12-15", "file", "reply 2026-01-13"),
         at("2025-12-15", "register", "reply 2026-01-13"),
         at("2025-12-29", "suspend", "reply paused"),
-        at("2026-01-04", "resume", "reply 2026-01-19"),
-        at("2026-01-19", "answer", "", outcomes="reissue"),
+        at("2026-01-04", "resume", "reply 2026-01-16"),
+        at("2026-01-16", "answer", "", outcomes="reissue"),
         row="n5",
         letters="receipt suspension_notice resumption_notice reply",
     ),
@@ -361,14 +361,14 @@ YEAR = [
     ),
     way(
         "another agency is asked for help over New Year",
-        "12-19…22 (4), 12-25…29 (9), 1-2…5 (13), 1-8…12 (18), 1-15…16 (20); asked 12-25 to 1-3: (4), 1-4…5 (6), 1-8…12 (11),"
-        " 1-15…19 (16), 1-22…25 (20); report 1-26 (1), 1-29…2-1 (5)",
+        "12-19…22 (4), 12-25…29 (9), 1-2…5 (13), 1-8…12 (18), 1-15…16 (20); asked 12-25 to 1-3: 12-25 (5), 1-4…5 (7), 1-8…12"
+        " (12), 1-15…19 (17), 1-22…24 (20); report 1-25…26 (2), 1-29…31 (5)",
         at("2023-12-18", "enter", "reply 2024-01-16", channel="fax"),
         at("2023-12-19", "register", "reply 2024-01-16"),
         at("2023-12-25", "consult", "reply paused", who="lxcz", party="agency", answer_by="2024-01-05"),
-        at("2024-01-03", "opinion", "reply 2024-01-25", who="lxcz", answer="refuses"),
-        at("2024-01-25", "answer", "report 2024-02-01", outcomes="security_stability"),
-        at("2024-02-01", "report", ""),
+        at("2024-01-03", "opinion", "reply 2024-01-24", who="lxcz", answer="refuses"),
+        at("2024-01-24", "answer", "report 2024-01-31", outcomes="security_stability"),
+        at("2024-01-31", "report", ""),
         row="d3",
         letters="receipt assistance_letter consultation_told reply",
     ),

@@ -83,22 +83,31 @@ def test_hours_and_minutes_run_through() -> None:
     )
 
 
-def test_the_days_of_pausing_and_of_resuming_do_not_count() -> None:
-    # Monday 2 March; the letter goes out on Wednesday 4, the answer comes on Tuesday 10; 3 and 11 count.
+def test_the_day_of_pausing_counts_and_that_of_resuming_does_not() -> None:
+    # Monday 2 March; the letter goes out on Wednesday 4, the answer comes on Tuesday 10; 3, 4 and 11 count.
+    assert due(Unit.WORKING_DAYS, 3, "2026-03-02") == "2026-03-05"
+    assert due(Unit.WORKING_DAYS, 3, "2026-03-02", ("2026-03-04 15:00", "2026-03-10 09:00")) == "2026-03-11"
+    assert due(Unit.DAYS, 4, "2026-03-02", ("2026-03-04 15:00", "2026-03-10 09:00")) == "2026-03-12"
+    assert due(Unit.MONTHS, 1, "2026-03-02", ("2026-03-04 15:00", "2026-03-10 09:00")) == "2026-04-08"
+
+
+def test_a_day_is_left_after_a_pause_that_begins_on_the_last() -> None:
     assert due(Unit.WORKING_DAYS, 2, "2026-03-02") == "2026-03-04"
     assert due(Unit.WORKING_DAYS, 2, "2026-03-02", ("2026-03-04 15:00", "2026-03-10 09:00")) == "2026-03-11"
-    assert due(Unit.DAYS, 4, "2026-03-02", ("2026-03-04 15:00", "2026-03-10 09:00")) == "2026-03-13"
-    assert due(Unit.MONTHS, 1, "2026-03-02", ("2026-03-04 15:00", "2026-03-10 09:00")) == "2026-04-09"
+    pause = [Interval(moment("2026-03-04 15:00"), moment("2026-03-10 09:00"), "征求第三方意见", "OR-6")]
+    rows = explain(Unit.WORKING_DAYS, 2, moment("2026-03-02"), pause, CALENDAR, date(2026, 3, 11))
+    assert [row.date.day for row in rows if row.counted] == [3, 11]
+    assert "留待恢复之后" in rows[2].why
 
 
-def test_a_pause_within_one_day_takes_out_that_day() -> None:
-    assert due(Unit.WORKING_DAYS, 2, "2026-03-02", ("2026-03-03 09:00", "2026-03-03 10:00")) == "2026-03-05"
+def test_a_pause_within_one_day_takes_out_no_day() -> None:
+    assert due(Unit.WORKING_DAYS, 2, "2026-03-02", ("2026-03-03 09:00", "2026-03-03 10:00")) == "2026-03-04"
     assert due(Unit.WORKING_DAYS, 2, "2026-03-02", ("2026-03-02 09:00", "2026-03-02 10:00")) == "2026-03-04"
 
 
 def test_two_pauses_that_meet_take_out_their_day_once() -> None:
     pauses = (("2026-03-03 09:00", "2026-03-04 10:00"), ("2026-03-04 11:00", "2026-03-05 10:00"))
-    assert due(Unit.WORKING_DAYS, 2, "2026-03-02", *pauses) == "2026-03-09"
+    assert due(Unit.WORKING_DAYS, 2, "2026-03-02", *pauses) == "2026-03-06"
 
 
 def test_warning_points_are_mornings() -> None:
@@ -127,13 +136,14 @@ def test_provisional_only_where_the_unknown_matters() -> None:
 
 def test_explained_day_by_day() -> None:
     pauses = [Interval(moment("2026-02-12 15:00"), moment("2026-02-25 09:00"), "征求第三方意见", "OR-6")]
-    rows = explain(Unit.WORKING_DAYS, 4, moment("2026-02-10"), pauses, CALENDAR, date(2026, 2, 27))
+    rows = explain(Unit.WORKING_DAYS, 5, moment("2026-02-10"), pauses, CALENDAR, date(2026, 2, 27))
     assert [(row.date.day, row.counted, row.number) for row in rows if row.counted or row.number == 0] == [
         (10, False, 0),
         (11, True, 1),
-        (26, True, 2),
-        (27, True, 3),
-        (28, True, 4),
+        (12, True, 2),
+        (26, True, 3),
+        (27, True, 4),
+        (28, True, 5),
     ]
     why = {row.date.day: row.why for row in rows}
     assert why[10] == EVENT_DAY
@@ -154,7 +164,7 @@ def test_explained_while_paused() -> None:
     assert [(row.date.day, row.counted) for row in rows] == [
         (2, False),
         (3, True),
-        (4, False),
+        (4, True),
         (5, False),
         (6, False),
     ]
