@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.expressions import Combinable
+from django.utils.timezone import localtime
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -255,8 +256,8 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def announced_as(self) -> str:
-        """The review's number: notices must not name the title of what is reviewed."""
-        return f"保密审查 {self.ref}"
+        """Whose text is reviewed, and since when: notices must not name the title of what is reviewed."""
+        return f"{self.agency.short_name} {localtime(self.created_at):%Y-%m-%d %H:%M} 送审的文稿"
 
     def locked_first(self) -> list[models.Model]:
         subject = matters.find(self.subject_ref, SYSTEM)

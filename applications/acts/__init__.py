@@ -12,6 +12,7 @@ from applications.acts import (
     publishing,
     replying,
     retention,
+    staffing,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "publishing",
     "replying",
     "retention",
+    "staffing",
 ]

@@ -26,12 +26,14 @@ from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
 from foundation.casework import ledger, matters, once
 from foundation.casework.acts import ACTS, Act, Done, Step, desk_url, perform
-from foundation.casework.clock_faces import account, figures, summary
+from foundation.casework.clock_faces import account, summary
 from foundation.casework.deadlines import missing_notice
 from foundation.casework.forms import show
 from foundation.casework.models import LedgerLine, Matter
+from foundation.casework.overview import KINDS, due_clocks, figures, table
 from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
-from foundation.casework.worklist import my_matters
+from foundation.casework.urging import standing
+from foundation.casework.worklist import my_matters, names_of
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.holidays import missing_years
 from foundation.deadlines.models import Clock
@@ -94,6 +96,7 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         own = [
+            path("due/<str:kind>/", self.admin_view(self.due), name="due"),
             path("inbox/", self.admin_view(self.inbox), name="inbox"),
             path("act/<str:name>/<path:ref>/", self.admin_view(self.act), name="act"),
         ]
@@ -118,11 +121,12 @@ class DeskSite(admin.AdminSite):
             **self.each_context(request),
             "title": self.index_title,
             "figures": figures(actor, now),
+            "overview": table(actor, now, request.GET.get("sort", "")) if _supervises(actor) else None,
             "rows": [
                 {
-                    "title": row.title,
+                    "title": row.name,
                     "url": row.url,
-                    "subline": f"{row.model._meta.verbose_name} · {row.agency}",
+                    "subline": " · ".join(row.subline),
                     "todo": row.act.label,
                     "clock": summary(row.clock, now, calendar) if row.clock else None,
                     "clause": row.clock.clause if row.clock else row.act.cites[0].id,
@@ -134,6 +138,34 @@ class DeskSite(admin.AdminSite):
             "reminders": _reminders(actor, calendar, now),
         }
         return TemplateResponse(request, "casework/desk/worklist.html", context)
+
+    def due(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """The matters behind a figure, the soonest due first; `agency` names one agency."""
+        if kind not in KINDS:
+            raise Http404
+        actor, now = actor_of(request), timezone.now()
+        code = request.GET.get("agency", "")
+        agency = Agency.objects.filter(code=code).first() if "\0" not in code else None
+        if code and agency is None:
+            raise Http404
+        page = Paginator(due_clocks(kind, actor, now, code), WORKLIST_ROWS).get_page(request.GET.get("page"))
+        calendar, names = Calendar.load(), names_of((clock.ref for clock in page), actor)
+        context = {
+            **self.each_context(request),
+            "title": KINDS[kind],
+            "agency": agency,
+            "page_obj": page,
+            "rows": [
+                {
+                    **names[clock.ref],
+                    "agency": clock.agency.short_name,
+                    "clock": summary(clock, now, calendar),
+                }
+                for clock in page.object_list
+                if clock.ref in names
+            ],
+        }
+        return TemplateResponse(request, "casework/desk/due.html", context)
 
     def _beginnings(self, actor: Actor) -> list[Button]:
         agencies = Agency.objects.in_bulk(actor.agency_ids)
@@ -212,9 +244,13 @@ class DeskSite(admin.AdminSite):
         messages.success(request, f"{said}（同一张表又提交了一次，没有重复办理）" if done.again else said)
 
 
+def _supervises(actor: Actor) -> bool:
+    return actor.holds_role(Role.COUNTY_SUPERVISOR, None)
+
+
 def _reminders(actor: Actor, calendar: Calendar, now: datetime) -> list[dict[str, Any]]:
     """What a supervisor has to see to that is no matter of anybody's: holiday notices that are missing."""
-    if not actor.holds_role(Role.COUNTY_SUPERVISOR, None):
+    if not _supervises(actor):
         return []
     missing = missing_years(calendar, localdate(now))
     if not missing:
@@ -316,6 +352,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "subline": " · ".join(self.subline(matter)),
             "tags": self.tags(matter),
             "due": next((summary(clock, now) for clock in every_clock if clock.ended_at is None), None),
+            "standing": list(standing(matter, lines)),
             "steps": self.steps(matter, lines),
             "acts": [Button(a.label, act_url(a, matter), a.weight) for a in offered],
             "refusals": [

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.expressions import Combinable
 
 from foundation.agencies.actors import Actor
@@ -14,6 +14,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
 from foundation.clauses import Citation, cite
 from foundation.database import kept
+from foundation.privacy.fields import EncryptedTextField
 
 cite("SR-6(2)", by=Citation("constraint", "casework.LedgerLine", "办理记录只增不改，逐条相扣"))
 
@@ -48,6 +49,10 @@ class Matter(models.Model):
     readers_of: ClassVar[Mapping[str, Readers]] = {}
     #: The title as a database expression, for the work list.
     heading: ClassVar[Combinable] = F("title")
+
+    #: For lists at the desk, as expressions of encrypted columns: what an application asks for, and its applicant, who is masked.
+    about: ClassVar[Combinable] = Value("", output_field=EncryptedTextField())
+    whose: ClassVar[Combinable] = Value("", output_field=EncryptedTextField())
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="单位")
     created_at = models.DateTimeField("建立时间", editable=False)
