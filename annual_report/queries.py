@@ -83,7 +83,11 @@ def last_years_report(agencies: Mapping[int, Agency], at: datetime) -> dict[int,
     reports = begun.filter(year=year).order_by("version")
     found = {report.agency_id: report for report in reports}
     owing = set(_obliged(year).values_list("pk", flat=True))
-    cells = {pk: Cell(f"{year} 年的还没有开始", 3, level="breach") for pk in agencies if pk in owing}
+    cells = {
+        pk: Cell(f"{year} 年的还没有开始", 3, desk_url(agency), "breach")
+        for pk, agency in agencies.items()
+        if pk in owing
+    }
     for pk, report in found.items():
         done = report.state in (*AnnualReport.PUBLIC, AnnualReport.State.EXEMPT)
         late = not done and localdate(at) > statute.last_day(year, county=report.is_county)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.paginator import Paginator
@@ -139,6 +140,30 @@ class DeskSite(admin.AdminSite):
         }
         return TemplateResponse(request, "casework/desk/worklist.html", context)
 
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The lists of a room with more than one kind of matter, each with how many rows this person may read."""
+        actor, config = actor_of(request), apps.app_configs.get(app_label)
+        lists = [
+            {
+                "label": str(model._meta.verbose_name_plural),
+                "url": reverse(f"admin:{app_label}_{model._meta.model_name}_changelist"),
+                "count": matters.in_sight(model, actor).count(),
+            }
+            for model in self._registry
+            if model._meta.app_label == app_label
+        ]
+        if config is None or not lists:
+            raise Http404
+        context = {
+            **self.each_context(request),
+            "title": str(config.verbose_name),
+            "app_label": app_label,
+            "lists": lists,
+        }
+        return TemplateResponse(request, "casework/desk/room.html", context)
+
     def due(self, request: HttpRequest, kind: str) -> HttpResponse:
         """The matters behind a figure, the soonest due first; `agency` names one agency."""
         if kind not in KINDS:
@@ -225,11 +250,13 @@ class DeskSite(admin.AdminSite):
         else:
             refusals = declared.objections(matter, actor, now)
         last = ledger.last_line(matters.kind_of(matter), matter.pk)
+        pages = cast(MatterAdmin, self._registry[type(matter)])
         context = {
             **self.each_context(request),
             "title": f"{declared.label}：{matter_title(matter)}",
             "act": declared,
-            "desk_styles": cast(MatterAdmin, self._registry[type(matter)]).styles,
+            "desk_styles": pages.styles,
+            "subline": " · ".join(pages.subline(matter)),
             "matter_title": matter_title(matter),
             "cancel_url": desk_url(matter),
             "form": form,
@@ -352,7 +379,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "subline": " · ".join(self.subline(matter)),
             "tags": self.tags(matter),
             "due": next((summary(clock, now) for clock in every_clock if clock.ended_at is None), None),
-            "standing": list(standing(matter, lines)),
+            "standing": self.standing(matter, lines),
             "steps": self.steps(matter, lines),
             "acts": [Button(a.label, act_url(a, matter), a.weight) for a in offered],
             "refusals": [
@@ -379,6 +406,10 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def clocks_of(self, matter: Any) -> list[Clock]:
         """The clocks on its page: by default the matter's own."""
         return list(Clock.objects.of(matters.kind_of(matter), matter.pk).prefetch_related("pauses"))
+
+    def standing(self, matter: Any, lines: list[LedgerLine]) -> list[dict[str, Any]]:
+        """What stands above the buttons until it is met: why it was given back, what is urged."""
+        return list(standing(matter, lines))
 
     def subline(self, matter: Any) -> list[str]:
         """A few words below the title."""

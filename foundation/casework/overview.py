@@ -148,9 +148,12 @@ def table(actor: Actor, at: datetime, sort: str = "") -> dict[str, Any]:
     columns[-1:-1] = [(c.code, c.label, c.fill(agencies, at)) for c in COLUMNS.values()]
     codes = [code for code, _label, _cells in columns]
     by = sort if sort in codes else codes[0]
-    sorted_by = next(cells for code, _label, cells in columns if code == by)
+    ranked = sorted(columns, key=lambda filled: filled[0] != by)
     none = Cell("—")
-    order = sorted(agencies.values(), key=lambda agency: -sorted_by.get(agency.pk, none).weight)
+    # Where two are alike in the column, the others decide.
+    order = sorted(
+        agencies.values(), key=lambda a: [-cells.get(a.pk, none).weight for _code, _label, cells in ranked]
+    )
     return {
         "heads": [
             {"label": label, "url": f"?{urlencode({'sort': code})}", "sorted": code == by}
@@ -175,7 +178,7 @@ Filled = tuple[str, str, Mapping[int, Cell]]
 def _of_clocks(actor: Actor, at: datetime, agencies: Mapping[int, Agency]) -> list[Filled]:
     """The four columns of clocks; one query."""
     rows = Clock.objects.filter(matters.clocks_in_sight(actor)).order_by().values("agency")
-    counted = {row["agency"]: row for row in rows.annotate(**_counts(at))}
+    counted: dict[int, Any] = {row["agency"]: row for row in rows.annotate(**_counts(at))}
     levels = {"overdue": "breach", "soon": "grain"}
     columns: list[Filled] = []
     for kind in ("overdue", "soon", "open"):

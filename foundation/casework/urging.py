@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from foundation.agencies.models import Agency, Staff
@@ -78,11 +78,17 @@ def standing(matter: Any, lines: list[LedgerLine]) -> Iterator[dict[str, Any]]:
     `lines` is its whole ledger in order.
     """
     since = _since_it_moved(lines)
-    if since and _gave_back(matter, since[0]):
+    if since and since[0].to_state == getattr(matter, "state", None) and _gives_back(type(matter), since[0]):
         yield {"what": "退回理由", "line": since[0]}
     for line in since:
         if line.act in URGING:
             yield {"what": "县里督办", "line": line}
+
+
+def last_return(model: type[Matter], lines: Iterable[LedgerLine]) -> LedgerLine | None:
+    """The last line of a ledger in order by which somebody gave a matter of this kind back; None if nobody has."""
+    found = [line for line in lines if _gives_back(model, line)]
+    return found[-1] if found else None
 
 
 def _since_it_moved(lines: list[LedgerLine]) -> list[LedgerLine]:
@@ -97,10 +103,10 @@ def _since_it_moved(lines: list[LedgerLine]) -> list[LedgerLine]:
     return lines[last:]
 
 
-def _gave_back(matter: Any, line: LedgerLine) -> bool:
-    """Whether an act that returns matters led this one back to an earlier state of its kind, and told why."""
+def _gives_back(model: type[Matter], line: LedgerLine) -> bool:
+    """Whether an act that returns matters led one of this kind back to an earlier state, and told why."""
     declared = ACTS.get(line.act)
-    if declared is None or not declared.returns or not line.reason or line.to_state != matter.state:
+    if declared is None or not declared.returns or not line.reason:
         return False
-    order = [state for state, _label in type(matter)._meta.get_field("state").flatchoices]
+    order = [state for state, _label in model._meta.get_field("state").flatchoices]  # type: ignore[misc, union-attr]
     return line.from_state in order and order.index(line.to_state) < order.index(line.from_state)

@@ -98,7 +98,7 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
             model=by_kind[row["kind"]],
             pk=row["pk"],
             title=row["heading"],
-            about=_shortened(row["sealed_about"]),
+            about=shortened(row["sealed_about"]),
             whose=mask_name(row["sealed_whose"]),
             agency=row["agency_name"],
             act=ACTS[row["awaited"]],
@@ -125,7 +125,7 @@ def names_of(refs: Iterable[str], actor: Actor) -> dict[str, dict[str, Any]]:
             sealed_about=model.about,
             sealed_whose=model.whose,
         ):
-            about = _shortened(row["sealed_about"])
+            about = shortened(row["sealed_about"])
             found[f"{model.kind}:{row['pk']}"] = {
                 "title": about or row["heading"],
                 "subline": row["heading"] if about else str(model._meta.verbose_name),
@@ -135,7 +135,7 @@ def names_of(refs: Iterable[str], actor: Actor) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _shortened(text: str | None) -> str:
+def shortened(text: str | None) -> str:
     """The first words of a text, in one line."""
     said = " ".join((text or "").split())
     return f"{said[:SHOWN]}…" if len(said) > SHOWN else said
