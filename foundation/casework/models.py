@@ -92,6 +92,11 @@ class Matter(models.Model):
         """
         return {}
 
+    @classmethod
+    def called(cls, actor: Actor) -> tuple[Combinable, Combinable]:
+        """The expressions of `about` and `whose`, as this reader of the kind may see them."""
+        return cls.about, cls.whose
+
     @property
     def acting_agency(self) -> Agency:
         """The agency that acts now: the actor needs the act's role there."""

@@ -122,8 +122,8 @@ def names_of(refs: Iterable[str], actor: Actor) -> dict[str, dict[str, Any]]:
         for row in rows.values(
             "pk",
             heading=Cast(model.heading, models.TextField()),
-            sealed_about=model.about,
-            sealed_whose=model.whose,
+            sealed_about=model.called(actor)[0],
+            sealed_whose=model.called(actor)[1],
         ):
             about = shortened(row["sealed_about"])
             found[f"{model.kind}:{row['pk']}"] = {
@@ -170,8 +170,8 @@ def _listed(model: type[Matter], rows: QuerySet[Any], actor: Actor) -> QuerySet[
             "clock",
             kind=Value(model.kind, output_field=models.CharField()),
             heading=Cast(model.heading, models.TextField()),
-            sealed_about=model.about,
-            sealed_whose=model.whose,
+            sealed_about=model.called(actor)[0],
+            sealed_whose=model.called(actor)[1],
             agency_name=F("agency__short_name"),
             awaited=Case(*due_acts, output_field=models.CharField()),
             begun=F("created_at"),

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from disclosure.statute import REFUSAL_REPORT
 from foundation.agencies.models import Agency, RoleGrant
 from foundation.casework.overview import figures, table
+from foundation.casework.worklist import my_matters, names_of
 from foundation.deadlines import clocks
 from foundation.deadlines.models import Clock
 from tests.applicants import Desk, on
@@ -150,3 +151,17 @@ def test_an_application_is_called_by_what_it_asks_its_agency_and_its_masked_appl
     html = doors.desk("rfbsc-applications_clerk").get("/desk/").content.decode()
     assert reply.title in html
     assert "测＊＊" in html
+    desk.clerk("applications.submit_reply", reply, on("2026-11-03"))
+    desk.by("records_office", "secrecy_review.request", reply, on("2026-11-03"))
+    [row] = my_matters(doors.county.actor("rfbsc-secrecy_reviewer"), 5)[0]
+    assert (row.name, row.whose) == (application.wanted, "测＊＊")
+    # Drafters read reviews, and not the applications beyond them.
+    [ref] = [row.matter.ref]
+    drafter, clerk = (doors.county.actor(f"rfbsc-{role}") for role in ("drafter", "applications_clerk"))
+    assert names_of([ref], clerk)[ref]["title"] == application.wanted
+    assert names_of([ref], drafter)[ref] | {"url": ""} == {
+        "title": reply.title,
+        "subline": "保密审查",
+        "whose": "",
+        "url": "",
+    }
