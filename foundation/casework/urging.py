@@ -8,8 +8,9 @@ from typing import Any
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
+from foundation.casework import ledger
 from foundation.casework.acts import ACTS, Step, act
-from foundation.casework.fields import reason_form
+from foundation.casework.fields import RemarkForm, reason_form
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.worklist import awaited_acts
 from foundation.deadlines.models import Clock
@@ -70,6 +71,20 @@ def urge(step: Step) -> None:
 )
 def urge_agency(step: Step) -> None:
     """Leave the demand in the ledger line, which tells the people."""
+
+
+@act(
+    "agencies.urging_met",
+    "督办已落实",
+    on=Agency,
+    role=Role.COUNTY_SUPERVISOR,
+    asks=RemarkForm,
+    cites=("PD-1",),
+    weight="quiet",
+    when=lambda agency: any(standing(agency, list(ledger.lines("agency", agency.pk).order_by("sequence")))),
+)
+def urging_met(step: Step) -> None:
+    """Leave the line after which what was urged stands no more: an agency moves by no state of its own."""
 
 
 def standing(matter: Any, lines: list[LedgerLine]) -> Iterator[dict[str, Any]]:

@@ -23,6 +23,7 @@ ACTS = {
     "agencies.revoke_role": {ANY: {ADMIN, SUPERVISOR}},
     "agencies.entrust": {},
     "agencies.urge": {ANY: {SUPERVISOR}},
+    "agencies.urging_met": {ANY: {SUPERVISOR}},
     # Any state of any kind of matter.
     "casework.urge": {
         state: {SUPERVISOR}

@@ -53,6 +53,10 @@ def test_an_agency_is_urged_too(doors: Doors) -> None:
     agency = county.agencies["rfbsc"]
     county.do("agencies.urge", "agency:rfbsc", "county_supervisor", {"reason": "请尽快配备经办人"})
     assert "请尽快配备经办人" in shown(doors, agency, "rfbsc-agency_admin")
+    assert "督办已落实" in shown(doors, agency, "county_supervisor")
+    county.do("agencies.urging_met", "agency:rfbsc", "county_supervisor")
+    assert "请尽快配备经办人" not in shown(doors, agency, "rfbsc-agency_admin")
+    assert "督办已落实" not in shown(doors, agency, "county_supervisor")
     assert Notice.objects.filter(
         recipient__username="rfbsc-disclosure_head", subject__startswith="督办"
     ).exists()
