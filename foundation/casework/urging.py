@@ -7,7 +7,7 @@ from typing import Any
 
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders
-from foundation.agencies.roles import Role
+from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.casework import ledger
 from foundation.casework.acts import ACTS, Step, act
 from foundation.casework.fields import RemarkForm, reason_form
@@ -23,12 +23,13 @@ UrgeForm = reason_form(
 
 
 def next_hands(matter: Matter) -> list[Staff]:
-    """Whoever may do what the matter may wait for in its state, the head of the disclosure office, and the leaders."""
+    """Whoever in the agency may do what the matter waits for in its state, and who answers for the agency."""
     roles = [
         role
         for awaited in awaited_acts(type(matter))
         if matter.state in awaited.waiting_states(type(matter))  # type: ignore[attr-defined]
         for role in awaited.roles_at(matter.state)  # type: ignore[attr-defined]
+        if role not in COUNTY_ROLES
     ]
     people = {person.pk: person for role in roles for person in holders(role, matter.acting_agency)}
     return list({**people, **{person.pk: person for person in responsible(matter.agency)}}.values())

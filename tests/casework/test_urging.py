@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from foundation.agencies.models import RoleGrant
 from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import NoSuchMatter, NotPermitted
 from foundation.notices.models import Notice
@@ -45,6 +46,18 @@ def test_a_supervisor_urges_and_it_stands_until_the_matter_moves(doors: Doors) -
     assert URGED["reason"] in page
     county.do("disclosure.submit", document.ref, "rfbsc-drafter")
     assert URGED["reason"] not in shown(doors, document, "rfbsc-drafter")
+
+
+@pytest.mark.clause("PD-1")
+def test_of_an_application_those_of_its_agency_are_told_and_nobody_of_the_county(county: County) -> None:
+    application = Desk(county).registered(on("2026-11-02"))
+    other = county.people["lxcz-leader"]
+    RoleGrant.objects.create(staff=other, role="county_supervisor", agency=None)
+    county.do("casework.urge", application.ref, "county_supervisor", URGED)
+    told = set(
+        Notice.objects.filter(subject__startswith="督办").values_list("recipient__username", flat=True)
+    )
+    assert told == {f"rfbsc-{role}" for role in ("applications_clerk", "disclosure_head", "leader")}
 
 
 @pytest.mark.clause("PD-1")
