@@ -23,6 +23,7 @@ from foundation.casework import ledger
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.correspondence.models import Service
+from foundation.casework.worklist import shortened
 from foundation.files.delivering import deliver
 from foundation.files.models import StoredFile
 from foundation.papers import unprintable
@@ -80,6 +81,13 @@ def _file(stored: StoredFile, title: str, audience: str, url: str = "") -> dict[
     }
 
 
+def _called(application: Application, *more: str) -> list[str]:
+    """What people call an application below its number: agency, masked applicant, what it asks for, and more."""
+    whose = mask_name(application.applicant.name)
+    said = (str(application.agency), whose, shortened(application.wanted), *more)
+    return [part for part in said if part]
+
+
 class _TitledAdmin(MatterAdmin):
     """Matters whose title holds the number of their application."""
 
@@ -92,11 +100,11 @@ class _TitledAdmin(MatterAdmin):
 class ApplicationAdmin(MatterAdmin):
     """Applications from receipt to closing."""
 
-    list_display = ("number", "agency", "state", "channel", "applicant_class", "received_on", "closed_on")
+    list_display = ("number", "called", "agency", "applied_by", "state", "received_on", "closed_on")
     list_filter = ("state", "channel", "applicant_class")
     search_fields = ("number",)
     search_help_text = "登记号，例如 2026-0147"
-    follow = ("agency", "handler")
+    follow = ("agency", "handler", "applicant")
     way = (("received", "收到"), ("handling", "办理"), ("answered", "答复"))
     along = {
         **dict.fromkeys(("amending", "explaining", "paying", "consulting", "suspended"), "handling"),
@@ -119,6 +127,14 @@ class ApplicationAdmin(MatterAdmin):
         ]
         return [*own, *super().get_urls()]
 
+    @admin.display(description="申请内容")
+    def called(self, matter: Application) -> str:
+        return shortened(matter.wanted)
+
+    @admin.display(description="申请人")
+    def applied_by(self, matter: Application) -> str:
+        return mask_name(matter.applicant.name)
+
     def letter(self, request: HttpRequest, pk: int, letter: int) -> FileResponse:
         """The PDF of a letter; 404 unless the reader has performed `applications.reveal` today."""
         application = self._revealed(request, pk)
@@ -138,7 +154,7 @@ class ApplicationAdmin(MatterAdmin):
         return application
 
     def subline(self, matter: Application) -> list[str]:
-        return [str(matter.agency), f"{matter.received_on} 收到", matter.get_channel_display()]
+        return _called(matter, f"{matter.received_on} 收到", str(matter.get_channel_display()))
 
     def tags(self, matter: Application) -> list[dict[str, str]]:
         said = [matter.get_sort_display(), matter.get_applicant_class_display()]
@@ -311,7 +327,7 @@ class ReplyAdmin(_TitledAdmin):
     list_display = ("title", "agency", "state", "document_number", "issued_at")
     list_filter = ("state",)
     search_fields = ("document_number", "application__number")
-    follow = ("agency", "application", "drafter", "signer")
+    follow = ("agency", "application__agency", "application__applicant", "drafter", "signer")
     way = (
         ("drafting", "拟写"),
         ("rechecked", "送审"),
@@ -321,6 +337,9 @@ class ReplyAdmin(_TitledAdmin):
         ("issued", "已发出"),
     )
     finished = ("issued",)
+
+    def subline(self, matter: Reply) -> list[str]:
+        return _called(matter.application)
 
     def sections(self, request: HttpRequest, matter: Reply) -> list[dict[str, Any]]:
         application = matter.application

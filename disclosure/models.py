@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -228,8 +229,11 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     @property
     def announced_as(self) -> str:
-        """Its title if it is disclosed proactively, else only its number."""
-        return self.title if self.attribute == Attribute.PROACTIVE else f"公文 {self.ref}"
+        """Its title if it is disclosed proactively, else only whose it is and of which day."""
+        if self.attribute == Attribute.PROACTIVE:
+            return self.title
+        day = self.formed_on or localdate(self.created_at)
+        return f"{self.agency.short_name}的一份公文（{(self.formed_on and '成文') or '拟稿'}日期 {day}）"
 
     def leaving(self) -> Iterator[Place]:
         """List the texts and public files that the secrecy review reads."""

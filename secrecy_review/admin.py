@@ -9,9 +9,12 @@ from django.http import HttpRequest
 from django.utils.timezone import localtime
 
 from foundation.agencies.actors import SYSTEM
-from foundation.casework import matters
+from foundation.casework import ledger, matters
 from foundation.casework.acts import ACTS, desk_url
 from foundation.casework.desk import MatterAdmin, act_url, actor_of, desk, section
+from foundation.casework.models import LedgerLine
+from foundation.casework.urging import last_return
+from secrecy_review.acts import subject_of
 from secrecy_review.models import Finding, Review
 
 
@@ -29,6 +32,19 @@ class ReviewAdmin(MatterAdmin):
     def tags(self, matter: Review) -> list[dict[str, str]]:
         opinion = str(matter.get_opinion_display())
         return [*super().tags(matter), *([{"label": opinion, "level": ""}] if opinion else [])]
+
+    def standing(self, matter: Review, lines: list[LedgerLine]) -> list[dict[str, Any]]:
+        """Until the opinion also why the text was given back before, and why the review was referred."""
+        notes = super().standing(matter, lines)
+        if matter.state in (Review.State.PENDING, Review.State.REFERRED):
+            lines_of_text = ledger.lines(matter.subject_kind, matter.subject_id).order_by("sequence")
+            returned = last_return(type(subject_of(matter)), lines_of_text)
+            notes += [{"what": "上一次退回的理由", "line": returned}] if returned else []
+        if matter.state == Review.State.REFERRED:
+            notes += [{"what": "报审理由", "line": line} for line in lines if line.to_state == "referred"][
+                -1:
+            ]
+        return notes
 
     def sections(self, request: HttpRequest, matter: Review) -> list[dict[str, Any]]:
         subject = matters.find(matter.subject_ref, SYSTEM)

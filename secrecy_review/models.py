@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
+from django.utils.timezone import localtime
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
-from foundation.agencies.actors import SYSTEM
+from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import Role
@@ -22,6 +23,7 @@ from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
 from foundation.database import begins, frozen, kept, only_while, ways
 from foundation.files.models import StoredFile
+from foundation.privacy.fields import EncryptedTextField
 from secrecy_review.statute import HEADS, SPECIAL_CATEGORIES
 
 cite("SR-9", by=Citation("constraint", "review_concluded_is_complete", "意见、依据、理由、四项结论缺一不可"))
@@ -253,10 +255,25 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
                 found.setdefault(kind, []).append(When(subject_kind=subject.kind, then=Subquery(beyond)))
         return {kind: Case(*ways, output_field=models.BigIntegerField()) for kind, ways in found.items()}
 
+    @classmethod
+    def called(cls, actor: Actor) -> tuple[Combinable, Combinable]:
+        """As the reviewed matter is called, for those who read it: a review has more readers, an authority's among them."""
+        ways: tuple[list[When], list[When]] = ([], [])
+        for subject in (kind for kind in matters.matter_kinds() if issubclass(kind, Reviewable)):
+            reads = Q(subject_kind=subject.kind)
+            if not subject.readers.everywhere(actor):
+                reads &= Q(agency_id__in=subject.readers.agencies(actor))
+            for found, said in zip(ways, subject.called(actor), strict=True):
+                if not isinstance(said, Value):
+                    row = subject._default_manager.filter(pk=OuterRef("subject_id")).values(said=said)
+                    found.append(When(reads, then=Subquery(row)))
+        about, whose = (Case(*found, default=cls.about, output_field=EncryptedTextField()) for found in ways)
+        return about, whose
+
     @property
     def announced_as(self) -> str:
-        """The review's number: notices must not name the title of what is reviewed."""
-        return f"保密审查 {self.ref}"
+        """Whose text is reviewed, and since when: notices must not name the title of what is reviewed."""
+        return f"{self.agency.short_name} {localtime(self.created_at):%Y-%m-%d %H:%M} 送审的文稿"
 
     def locked_first(self) -> list[models.Model]:
         subject = matters.find(self.subject_ref, SYSTEM)

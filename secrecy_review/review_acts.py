@@ -85,6 +85,7 @@ def declare_review_acts(
             asks=OpinionReasonForm,
             cites=("SR-9",),
             tells=done.tells,
+            returns=True,
         )
         declare(done.follow)
     _makers_do_not_review(model, makers, apart)

@@ -181,6 +181,7 @@ def raised_by(name: str, ref: str, actor: Actor, at: Any) -> type[Exception] | N
 DESK: dict[str, tuple[int, int, int]] = {
     "index": (LOGIN, 200, 200),
     "inbox": (LOGIN, 200, 200),
+    "due": (LOGIN, 200, 200),
     "act": (LOGIN, 200, 404),
     "login": (200, 302, 302),
     "logout": (LOGIN, 405, 405),  # leaving is a POST
@@ -222,6 +223,7 @@ def test_the_desk_answers_each_as_the_table_says(county: County) -> None:
     wanted: dict[str, list[Any]] = {
         "act": ["disclosure.return_to_drafter", document.ref],
         "app_list": ["disclosure"],
+        "due": ["open"],
         "view_on_site": [1, 1],
         **pages,
     }

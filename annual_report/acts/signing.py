@@ -123,6 +123,7 @@ def unsigned_by_its_level(step: Step) -> Objection | None:
     gates=[unsigned_by_its_level],
     tells=(CLERK, HEAD),
     weight="quiet",
+    returns=True,
 )
 def unsign(step: Step) -> None:
     """Take the signature back before publication; the report is then handed in, reviewed and signed again."""
@@ -139,6 +140,7 @@ def unsign(step: Step) -> None:
     cites=("PD-9(3)",),
     tells=(CLERK, HEAD),
     weight="secondary",
+    returns=True,
 )
 def send_back(step: Step) -> None:
     void(step, Review.objects.of(step.matter).open(), "年度报告已退回")

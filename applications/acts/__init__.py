@@ -15,6 +15,7 @@ from applications.acts import (
     publishing,
     replying,
     retention,
+    staffing,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "publishing",
     "replying",
     "retention",
+    "staffing",
 ]

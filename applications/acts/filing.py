@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,8 @@ from applications.letters import LetterKind
 from applications.models import Applicant, Application, Consultation, Enclosure, Reply
 from applications.models.application import Channel
 from applications.numbering import receipt_number
-from foundation.agencies.models import Agency
+from foundation.agencies.models import Agency, Staff
+from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import reason_form
@@ -40,6 +41,13 @@ def open_for_applications(step: Step) -> Objection | None:
     return None
 
 
+def clerk_or_whoever_stands_in(application: Application) -> Iterable[Staff]:
+    """The clerks of the agency; without any, its heads, and without those the county's supervisors (PD-1)."""
+    agency = application.agency
+    there = (holders(CLERK, agency), holders(HEAD, agency), holders(Role.COUNTY_SUPERVISOR, None))
+    return next((people for people in there if people), [])
+
+
 @act(
     "applications.file",
     "网上提出申请",
@@ -49,7 +57,7 @@ def open_for_applications(step: Step) -> Objection | None:
     asks=forms.FilingForm,
     cites=("OR-3", "OR-1", "条例27", "条例29", "条例31", "条例33", "条例40", "条例43"),
     gates=[open_for_applications],
-    tells=(CLERK,),
+    tells=(clerk_or_whoever_stands_in,),
 )
 def file(step: Step) -> Application:
     token = step.data["token"]

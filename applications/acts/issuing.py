@@ -12,7 +12,13 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.acts.completeness import COMPLETE, THIRD_PARTY_GATES, codes_of, nothing_leaks, weighings_of
-from applications.acts.filing import CLERK, HEAD, new_application, start_clocks
+from applications.acts.filing import (
+    CLERK,
+    HEAD,
+    clerk_or_whoever_stands_in,
+    new_application,
+    start_clocks,
+)
 from applications.acts.handling import sentence
 from applications.acts.replying import DRAFTING, ReturnForm, State, void_open_reviews
 from applications.correspondence import write
@@ -266,7 +272,7 @@ class PassOnForm(ActForm):
     creates=Application,
     asks=PassOnForm,
     cites=("OR-4(5)",),
-    tells=(CLERK,),
+    tells=(clerk_or_whoever_stands_in,),
 )
 def receive_passed_on(step: Step) -> Application:
     source: Application = step.data["source"]

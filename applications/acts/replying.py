@@ -512,6 +512,7 @@ ReturnForm = reason_form("退回理由", max_length=1000)
     asks=ReturnForm,
     cites=("OR-4",),
     tells=(CLERK,),
+    returns=True,
 )
 def return_reply(step: Step) -> None:
     void_open_reviews(step, step.matter)

@@ -22,6 +22,7 @@ class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
     """One request for an opinion to one party, and its answer."""
 
     kind = "consultation"
+    about, whose = F("application__wanted"), F("application__applicant__name")
     readers = READERS
     #: 条例15, 32: the name of the third party, and what it wrote.
     readers_of = {"third_party": PERSONAL_READERS}

@@ -41,6 +41,7 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     """The written answer to one application, reviewed and signed word for word before it is issued."""
 
     kind = "reply"
+    about, whose = F("application__wanted"), F("application__applicant__name")
     readers = READERS
     heading = Concat(
         Case(When(explains=True, then=Value("说明理由 ")), default=Value("答复 ")), F("application__number")

@@ -64,6 +64,7 @@ def recheck(step: Step) -> None:
     asks=forms.ReasonForm,
     cites=("SR-6(2)",),
     tells=(drafter,),
+    returns=True,
 )
 def return_to_drafter(step: Step) -> None:
     void(step, Review.objects.of(step.matter).open(), "文稿已退回拟稿人")
@@ -228,6 +229,7 @@ def report_refusal(step: Step) -> None:
     asks=forms.ReasonForm,
     cites=("PD-7(3)",),
     tells=(drafter,),
+    returns=True,
 )
 def redetermine(step: Step) -> None:
     step.matter.redetermine()

@@ -21,6 +21,9 @@ from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework import ledger, matters, once
 from foundation.casework.forms import ActForm, label_of
+from foundation.casework.gates import Gate as Gate
+from foundation.casework.gates import Objection as Objection
+from foundation.casework.gates import gate as gate
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused, Repeated
 from foundation.clauses import Citation, Clause, cite
@@ -29,8 +32,6 @@ from foundation.deadlines.clocks import ClockRefused
 from foundation.deadlines.limits import TimeLimit
 from foundation.notices.acts import tell
 
-#: Why a gate refuses, and what would satisfy its clause.
-Objection = tuple[str, str]
 Roles = tuple[Role, ...]
 #: The states in which an act that moves nothing may be done: fixed, or told by the model it is done on; None: in any.
 States = tuple[str, ...] | Callable[[Any], Iterable[str]] | None
@@ -88,36 +89,6 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Gate:
-    """A check that a clause demands before an act; it returns an objection, or None when satisfied."""
-
-    clause: Clause
-    label: str
-    check: Callable[[Step], Objection | None]
-    #: Whether the check reads the entered data; it then runs only after the form is valid.
-    on_entry: bool = False
-    #: The names of the acts of other people that satisfy it.
-    done_by: tuple[str, ...] = ()
-
-    def guard(self, step: Step) -> None:
-        """Raise `Refused` when the check objects."""
-        objection = self.check(step)
-        if objection is not None:
-            raise Refused(self.clause, *objection)
-
-
-def gate(
-    clause: str, label: str, *, on_entry: bool = False, done_by: tuple[str, ...] = ()
-) -> Callable[[Callable[[Step], Objection | None]], Gate]:
-    """Declare a gate with its clause and a short Chinese label of what it demands."""
-
-    def declare(check: Callable[[Step], Objection | None]) -> Gate:
-        return Gate(cite(clause), label, check, on_entry, done_by)
-
-    return declare
-
-
-@dataclass(frozen=True)
 class Apart:
     """Whoever performed one of `acts` in a matter may not perform this act in it; `clause` says so."""
 
@@ -152,6 +123,8 @@ class Act:
     queue: States
     #: What else must hold of a matter that waits for this act in one of those states: a filter of its rows.
     waits_if: Condition | None
+    #: It gives a matter back with a reason, which stands on its page until the matter moves on again.
+    returns: bool
     #: Whether the desk offers it on a matter; it refuses nothing.
     when: Callable[[Any], bool]
     #: Whether a citizen may perform it: on a matter whose code or link they have shown, or on an agency.
@@ -255,6 +228,7 @@ def act(
     weight: str = "secondary",
     queue: States = None,
     waits_if: Condition | None = None,
+    returns: bool = False,
     when: Callable[[Any], bool] = lambda matter: True,
     public: bool = False,
 ) -> Callable[[Callable[[Step], Any]], Act]:
@@ -285,6 +259,7 @@ def act(
             weight=weight,
             queue=queue,
             waits_if=waits_if,
+            returns=returns,
             when=when,
             public=public,
         )

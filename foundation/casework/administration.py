@@ -248,6 +248,13 @@ def grant_role(step: Step) -> None:
     step.detail = {"role": role}
 
 
+@act("agencies.entrust", "因受指定授予角色", on=Staff, asks=GrantForm, cites=("PD-3",))
+def entrust(step: Step) -> None:
+    """Grant a role of the person's own agency, as a consequence of an act that names somebody for a task."""
+    RoleGrant.objects.get_or_create(staff=step.matter, role=step.data["role"], agency=step.matter.agency)
+    step.detail |= {"role": step.data["role"]}
+
+
 @act(
     "agencies.revoke_role",
     "收回角色",

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q
-
-from foundation.agencies.actors import Actor
-from foundation.casework import matters
+from foundation.casework.overview import SOON
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import Calendar
-from foundation.deadlines.counting import local_date, midnight
+from foundation.deadlines.counting import local_date
 from foundation.deadlines.limits import Unit
 from foundation.deadlines.models import Clock
-
-#: A due date this near is highlighted, in working days.
-SOON = 3
 
 
 def summary(clock: Clock, at: datetime, calendar: Calendar | None = None) -> dict[str, Any]:
@@ -85,31 +79,3 @@ def account(clock: Clock, at: datetime) -> dict[str, Any]:
             for p in clock.pauses.all()
         ],
     }
-
-
-def figures(actor: Actor, at: datetime) -> list[dict[str, Any]]:
-    """Figures of the clocks this person may see: overdue, due soon, open, and the share met in time this year."""
-    mine = Clock.objects.filter(matters.clocks_in_sight(actor))
-    # A limit ends with its last day: its due moment is the midnight that follows.
-    soon = midnight(Calendar.load().add_working_days(local_date(at), SOON).date + timedelta(days=1))
-    year = datetime(local_date(at).year, 1, 1, tzinfo=at.tzinfo)
-    open_ones = Q(ended_at__isnull=True)
-    met = Q(ending="met", ended_at__gte=year)
-    counted = mine.aggregate(
-        soon=Count("pk", filter=open_ones & Q(due_at__gt=at, due_at__lte=soon)),
-        open=Count("pk", filter=open_ones),
-        met=Count("pk", filter=met),
-        in_time=Count("pk", filter=met & Q(ended_at__lt=F("due_at"))),
-    )
-    overdue = mine.overdue(at).count()
-    rate = f"{100 * counted['in_time'] / counted['met']:.1f}%" if counted["met"] else "—"
-    return [
-        {"value": overdue, "label": "已超期", "level": "breach" if overdue else "main"},
-        {
-            "value": counted["soon"],
-            "label": "三个工作日内到期",
-            "level": "grain" if counted["soon"] else "main",
-        },
-        {"value": counted["open"], "label": "办理中", "level": "main"},
-        {"value": rate, "label": "本年按期率", "level": "main"},
-    ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.paginator import Paginator
@@ -26,12 +27,14 @@ from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
 from foundation.casework import ledger, matters, once
 from foundation.casework.acts import ACTS, Act, Done, Step, desk_url, perform
-from foundation.casework.clock_faces import account, figures, summary
+from foundation.casework.clock_faces import account, summary
 from foundation.casework.deadlines import missing_notice
 from foundation.casework.forms import show
 from foundation.casework.models import LedgerLine, Matter
+from foundation.casework.overview import KINDS, due_clocks, figures, table
 from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
-from foundation.casework.worklist import my_matters
+from foundation.casework.urging import standing
+from foundation.casework.worklist import my_matters, names_of
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.holidays import missing_years
 from foundation.deadlines.models import Clock
@@ -94,6 +97,7 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         own = [
+            path("due/<str:kind>/", self.admin_view(self.due), name="due"),
             path("inbox/", self.admin_view(self.inbox), name="inbox"),
             path("act/<str:name>/<path:ref>/", self.admin_view(self.act), name="act"),
         ]
@@ -118,11 +122,12 @@ class DeskSite(admin.AdminSite):
             **self.each_context(request),
             "title": self.index_title,
             "figures": figures(actor, now),
+            "overview": table(actor, now, request.GET.get("sort", "")) if _supervises(actor) else None,
             "rows": [
                 {
-                    "title": row.title,
+                    "title": row.name,
                     "url": row.url,
-                    "subline": f"{row.model._meta.verbose_name} · {row.agency}",
+                    "subline": " · ".join(row.subline),
                     "todo": row.act.label,
                     "clock": summary(row.clock, now, calendar) if row.clock else None,
                     "clause": row.clock.clause if row.clock else row.act.cites[0].id,
@@ -134,6 +139,58 @@ class DeskSite(admin.AdminSite):
             "reminders": _reminders(actor, calendar, now),
         }
         return TemplateResponse(request, "casework/desk/worklist.html", context)
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The lists of a room with more than one kind of matter, each with how many rows this person may read."""
+        actor, config = actor_of(request), apps.app_configs.get(app_label)
+        lists = [
+            {
+                "label": str(model._meta.verbose_name_plural),
+                "url": reverse(f"admin:{app_label}_{model._meta.model_name}_changelist"),
+                "count": matters.in_sight(model, actor).count(),
+            }
+            for model in self._registry
+            if model._meta.app_label == app_label
+        ]
+        if config is None or not lists:
+            raise Http404
+        context = {
+            **self.each_context(request),
+            "title": str(config.verbose_name),
+            "app_label": app_label,
+            "lists": lists,
+        }
+        return TemplateResponse(request, "casework/desk/room.html", context)
+
+    def due(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """The matters behind a figure, the soonest due first; `agency` names one agency."""
+        if kind not in KINDS:
+            raise Http404
+        actor, now = actor_of(request), timezone.now()
+        code = request.GET.get("agency", "")
+        agency = Agency.objects.filter(code=code).first() if "\0" not in code else None
+        if code and agency is None:
+            raise Http404
+        page = Paginator(due_clocks(kind, actor, now, code), WORKLIST_ROWS).get_page(request.GET.get("page"))
+        calendar, names = Calendar.load(), names_of((clock.ref for clock in page), actor)
+        context = {
+            **self.each_context(request),
+            "title": KINDS[kind],
+            "agency": agency,
+            "page_obj": page,
+            "rows": [
+                {
+                    **names[clock.ref],
+                    "agency": clock.agency.short_name,
+                    "clock": summary(clock, now, calendar),
+                }
+                for clock in page.object_list
+                if clock.ref in names
+            ],
+        }
+        return TemplateResponse(request, "casework/desk/due.html", context)
 
     def _beginnings(self, actor: Actor) -> list[Button]:
         agencies = Agency.objects.in_bulk(actor.agency_ids)
@@ -193,11 +250,13 @@ class DeskSite(admin.AdminSite):
         else:
             refusals = declared.objections(matter, actor, now)
         last = ledger.last_line(matters.kind_of(matter), matter.pk)
+        pages = cast(MatterAdmin, self._registry[type(matter)])
         context = {
             **self.each_context(request),
             "title": f"{declared.label}：{matter_title(matter)}",
             "act": declared,
-            "desk_styles": cast(MatterAdmin, self._registry[type(matter)]).styles,
+            "desk_styles": pages.styles,
+            "subline": " · ".join(pages.subline(matter)),
             "matter_title": matter_title(matter),
             "cancel_url": desk_url(matter),
             "form": form,
@@ -212,9 +271,13 @@ class DeskSite(admin.AdminSite):
         messages.success(request, f"{said}（同一张表又提交了一次，没有重复办理）" if done.again else said)
 
 
+def _supervises(actor: Actor) -> bool:
+    return actor.holds_role(Role.COUNTY_SUPERVISOR, None)
+
+
 def _reminders(actor: Actor, calendar: Calendar, now: datetime) -> list[dict[str, Any]]:
     """What a supervisor has to see to that is no matter of anybody's: holiday notices that are missing."""
-    if not actor.holds_role(Role.COUNTY_SUPERVISOR, None):
+    if not _supervises(actor):
         return []
     missing = missing_years(calendar, localdate(now))
     if not missing:
@@ -316,6 +379,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "subline": " · ".join(self.subline(matter)),
             "tags": self.tags(matter),
             "due": next((summary(clock, now) for clock in every_clock if clock.ended_at is None), None),
+            "standing": self.standing(matter, lines),
             "steps": self.steps(matter, lines),
             "acts": [Button(a.label, act_url(a, matter), a.weight) for a in offered],
             "refusals": [
@@ -342,6 +406,10 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def clocks_of(self, matter: Any) -> list[Clock]:
         """The clocks on its page: by default the matter's own."""
         return list(Clock.objects.of(matters.kind_of(matter), matter.pk).prefetch_related("pauses"))
+
+    def standing(self, matter: Any, lines: list[LedgerLine]) -> list[dict[str, Any]]:
+        """What stands above the buttons until it is met: why it was given back, what is urged."""
+        return list(standing(matter, lines))
 
     def subline(self, matter: Any) -> list[str]:
         """A few words below the title."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.expressions import Combinable
 
 from foundation.agencies.actors import Actor
@@ -14,6 +14,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
 from foundation.clauses import Citation, cite
 from foundation.database import kept
+from foundation.privacy.fields import EncryptedTextField
 
 cite("SR-6(2)", by=Citation("constraint", "casework.LedgerLine", "办理记录只增不改，逐条相扣"))
 
@@ -48,6 +49,10 @@ class Matter(models.Model):
     readers_of: ClassVar[Mapping[str, Readers]] = {}
     #: The title as a database expression, for the work list.
     heading: ClassVar[Combinable] = F("title")
+
+    #: For lists at the desk, as expressions of encrypted columns: what an application asks for, and its applicant, who is masked.
+    about: ClassVar[Combinable] = Value("", output_field=EncryptedTextField())
+    whose: ClassVar[Combinable] = Value("", output_field=EncryptedTextField())
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="单位")
     created_at = models.DateTimeField("建立时间", editable=False)
@@ -87,6 +92,11 @@ class Matter(models.Model):
         """
         return {}
 
+    @classmethod
+    def called(cls, actor: Actor) -> tuple[Combinable, Combinable]:
+        """The expressions of `about` and `whose`, as this reader of the kind may see them."""
+        return cls.about, cls.whose
+
     @property
     def acting_agency(self) -> Agency:
         """The agency that acts now: the actor needs the act's role there."""
@@ -95,8 +105,9 @@ class Matter(models.Model):
 
     @property
     def announced_as(self) -> str:
-        """The name of this matter in notices, which also leave by e-mail and SMS."""
-        return str(getattr(self, "title", self.ref))
+        """The name of this matter in notices, which also leave by e-mail and SMS: its title, and whose it is."""
+        title, agency = str(getattr(self, "title", self._meta.verbose_name)), self.agency
+        return title if agency.name in title else f"{title}（{agency.short_name}）"
 
     def locked_first(self) -> list[models.Model]:
         """Rows that an act locks before this matter, so that acts on either lock in one order."""

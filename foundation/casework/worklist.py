@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,10 +14,14 @@ from django.db.models.functions import Cast, Coalesce
 from foundation.agencies.actors import Actor
 from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.casework.acts import ACTS, Act, desk_url
-from foundation.casework.matters import kind_of, matter_kinds
+from foundation.casework.matters import in_sight, kind_of, matter_kinds
 from foundation.casework.models import Matter
 from foundation.deadlines.limits import TimeLimit
 from foundation.deadlines.models import Clock
+from foundation.privacy.masking import mask_name
+
+#: The characters of what an application asks for that a list shows.
+SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,9 @@ class Row:
     model: type[Matter]
     pk: int
     title: str
+    #: What an application asks for, shortened, and its applicant, masked; blank for other matters.
+    about: str
+    whose: str
     #: The short name of the agency whose matter it is.
     agency: str
     #: The act for which it waits.
@@ -37,6 +44,17 @@ class Row:
     def url(self) -> str:
         """The address of the matter's page at the desk."""
         return desk_url(self.model, self.pk)
+
+    @property
+    def name(self) -> str:
+        """What people call it: what it is about, else its title."""
+        return self.about or self.title
+
+    @property
+    def subline(self) -> list[str]:
+        """The rest of its name: kind or number, agency, applicant."""
+        kind = self.title if self.about else str(self.model._meta.verbose_name)
+        return [part for part in (kind, self.agency, self.whose) if part]
 
     @cached_property
     def matter(self) -> Any:
@@ -80,12 +98,47 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
             model=by_kind[row["kind"]],
             pk=row["pk"],
             title=row["heading"],
+            about=shortened(row["sealed_about"]),
+            whose=mask_name(row["sealed_whose"]),
             agency=row["agency_name"],
             act=ACTS[row["awaited"]],
             clock=clocks.get(row["clock"]),
         )
         for row in found
     ], count
+
+
+def names_of(refs: Iterable[str], actor: Actor) -> dict[str, dict[str, Any]]:
+    """Name, rest of the name and address of matters by their references; of those that this person may read."""
+    by_kind: dict[str, list[int]] = {}
+    for ref in refs:
+        kind, _, number = ref.partition(":")
+        by_kind.setdefault(kind, []).append(int(number))
+    found = {}
+    for model in matter_kinds():
+        if model.kind not in by_kind:
+            continue
+        rows = in_sight(model, actor).filter(pk__in=by_kind[model.kind]).order_by()
+        for row in rows.values(
+            "pk",
+            heading=Cast(model.heading, models.TextField()),
+            sealed_about=model.called(actor)[0],
+            sealed_whose=model.called(actor)[1],
+        ):
+            about = shortened(row["sealed_about"])
+            found[f"{model.kind}:{row['pk']}"] = {
+                "title": about or row["heading"],
+                "subline": row["heading"] if about else str(model._meta.verbose_name),
+                "whose": mask_name(row["sealed_whose"]),
+                "url": desk_url(model, row["pk"]),
+            }
+    return found
+
+
+def shortened(text: str | None) -> str:
+    """The first words of a text, in one line."""
+    said = " ".join((text or "").split())
+    return f"{said[:SHOWN]}…" if len(said) > SHOWN else said
 
 
 def while_running(*limits: TimeLimit) -> Callable[[type[models.Model]], Q]:
@@ -117,6 +170,8 @@ def _listed(model: type[Matter], rows: QuerySet[Any], actor: Actor) -> QuerySet[
             "clock",
             kind=Value(model.kind, output_field=models.CharField()),
             heading=Cast(model.heading, models.TextField()),
+            sealed_about=model.called(actor)[0],
+            sealed_whose=model.called(actor)[1],
             agency_name=F("agency__short_name"),
             awaited=Case(*due_acts, output_field=models.CharField()),
             begun=F("created_at"),

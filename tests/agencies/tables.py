@@ -6,6 +6,7 @@ from typing import Any
 
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import Role
+from foundation.casework.matters import matter_kinds
 from tests.personas import County
 from tests.rooms import ANY, LOGIN
 
@@ -20,6 +21,15 @@ ACTS = {
     "agencies.appoint": {ANY: {ADMIN, SUPERVISOR}},
     "agencies.grant_role": {ANY: {ADMIN, SUPERVISOR}},
     "agencies.revoke_role": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.entrust": {},
+    "agencies.urge": {ANY: {SUPERVISOR}},
+    "agencies.urging_met": {ANY: {SUPERVISOR}},
+    # Any state of any kind of matter.
+    "casework.urge": {
+        state: {SUPERVISOR}
+        for model in matter_kinds()
+        for state, _label in model._meta.get_field("state").choices
+    },
     "deadlines.enter_notice": {ANY: {SUPERVISOR}},
     "deadlines.withdraw_notice": {ANY: {SUPERVISOR}},
 }

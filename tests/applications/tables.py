@@ -11,6 +11,7 @@ from tests.personas import County
 from tests.rooms import ANY, CITIZEN, LOGIN, NAMED, NOTHING
 
 CLERK, HEAD, LEADER = Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD, Role.LEADER
+SUPERVISOR = Role.COUNTY_SUPERVISOR
 RECORDS, REVIEWER = Role.RECORDS_OFFICE, Role.SECRECY_REVIEWER
 
 OPEN = ("received", "handling", "amending", "explaining", "paying", "consulting", "suspended", "delivering")
@@ -36,6 +37,8 @@ FILING: Rows = {
     "applications.strike_out": _in(OPEN[:-1], HEAD),
     "applications.end_with_applicant": _in(OPEN[:-1], HEAD),
     "applications.reopen": _in(LAPSED, HEAD),
+    "applications.name_clerk": _in(OPEN, HEAD),
+    "applications.name_clerk_for": _in(OPEN, SUPERVISOR),
     "applications.correct_receipt": _in(OPEN, CLERK),
     "applications.correct_class": _in(OPEN + CLOSED, CLERK),
     "applications.correct_contact": _in(OPEN + CLOSED, CLERK, CITIZEN),

@@ -32,6 +32,7 @@ from applications.acts.retention import erase_due
 from applications.models import Application, Complaint, Consultation, PublishedReply, Reply
 from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency
+from foundation.agencies.roles import COUNTY_ROLES
 from foundation.casework.acts import ACTS, Act, perform
 from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Invalid, Refused
@@ -83,6 +84,7 @@ PEOPLE = [
     "rfbsc-secrecy_reviewer",
     "lxcz-applications_clerk",
     "lxcz-disclosure_head",
+    "county_supervisor",
 ]
 #: The next step of a reply in each of its states, and who takes it.
 ONWARD = {
@@ -297,7 +299,7 @@ class Life(RuleBasedStateMachine):
     # How it is done
 
     def person(self, role: str, code: str = "rfbsc") -> Actor:
-        return self.people[f"{code}-{role}"]
+        return self.people[role if role in COUNTY_ROLES else f"{code}-{role}"]
 
     def matter_for(self, act: Act, pick: int) -> Any:
         """What an act can be tried on: one of what there is."""
