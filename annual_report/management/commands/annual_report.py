@@ -61,7 +61,11 @@ class Command(BaseCommand):
             upload = SimpleUploadedFile(path.name, path.read_bytes())
         except OSError as error:
             raise CommandError(f"读不到 {path}：{error.strerror}", returncode=2) from error
-        data = {"year": options["year"], "sheets": options["sheets"], "first_published_on": options["published_on"] or ""}
+        data = {
+            "year": options["year"],
+            "sheets": options["sheets"],
+            "first_published_on": options["published_on"] or "",
+        }
         try:
             done = perform(
                 "annual_report.import_report",
