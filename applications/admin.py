@@ -22,8 +22,8 @@ from foundation.agencies.actors import Actor
 from foundation.casework import ledger
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
-from foundation.correspondence.models import Service
 from foundation.casework.worklist import shortened
+from foundation.correspondence.models import Service
 from foundation.files.delivering import deliver
 from foundation.files.models import StoredFile
 from foundation.papers import unprintable

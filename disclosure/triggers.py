@@ -61,7 +61,7 @@ DOCUMENT = [
         ),
     ),
     ways("c_ways", "SR-6(2)", _ONWARD),
-    undone_within("c_undone", "SR-13", 1),
+    undone_within("c_ways_undone", "SR-13", 1),
     enters("d_kept_reported", "kept", _REPORTED),
     enters("d_publish_reviewed", "published", _DETERMINED, approved("document", "text"), _SIGNED),
 ]  # fmt: skip

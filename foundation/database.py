@@ -122,7 +122,7 @@ def undone_within(name: str, clause: str, hours: int) -> pgtrigger.Trigger:
     """A withdrawn row comes back only within these hours of its withdrawal, with the moment in `restored_at`."""
     back = pgtrigger.Q(old__state="withdrawn") & pgtrigger.Q(new__state__df="withdrawn")
     late = (
-        "NEW.restored_at IS NULL OR NEW.restored_at < OLD.withdrawn_at"
+        "OLD.withdrawn_at IS NULL OR NEW.restored_at IS NULL OR NEW.restored_at < OLD.withdrawn_at"
         f" OR NEW.restored_at > OLD.withdrawn_at + interval '{hours} hours'"
     )
     refuse = f"RAISE EXCEPTION '{clause}: a withdrawal is undone within {hours} hours or not at all'"

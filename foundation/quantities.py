@@ -31,7 +31,7 @@ def read_number(given: object, unit: str = "") -> Decimal:
     """The number that was typed, in `unit`, which may stand behind it or not. Raises `NotANumber`.
 
     Thousands are told apart by commas, full-width characters are read as plain ones. Between number and unit may stand 百, 千,
-    万 or 亿. In a unit of money another of its multiples is converted: in 万元, `35000元` is 3.5; a bare `3.5万` is that too.
+    万 or 亿. A unit of money is converted to another of its multiples: in 万元, `35000元` is 3.5 and a bare `3.5万` is 3.5.
     """
     text = unicodedata.normalize("NFKC", str(given)).strip()
     text = text.removeprefix("人民币").removeprefix("¥").lstrip()

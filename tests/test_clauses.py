@@ -66,7 +66,10 @@ def test_what_cites_a_clause_is_there() -> None:
     gather_citations()
     gates = {f"{name}/{n}" for name, act in ACTS.items() for n in range(1, len(act.gates) + 1)}
     there = {"act": set(ACTS), "limit": set(LIMITS), "page": pages()}
-    cited = {(c.kind, c.name) for clause in REGISTER for c in clause.citations}
+    # Other tests declare limits of their own.
+    cited = {
+        (c.kind, c.name) for clause in REGISTER for c in clause.citations if not c.name.startswith("test.")
+    }
     lost = {(kind, name) for kind, name in cited if kind in there and name not in there[kind]}
     lost |= {(kind, name) for kind, name in cited if kind == "gate" and "/" in name and name not in gates}
     assert not lost

@@ -15,7 +15,7 @@ from disclosure.models import Document
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
-from foundation.database import frozen, kept
+from foundation.database import frozen, kept, undone_within
 
 #: Marks where words of the reply were left out.
 OMITTED = "〔略〕"
@@ -50,6 +50,8 @@ class PublishedReply(FSMModelMixin, Matter):  # type: ignore[misc]
     state = StateField("状态", max_length=20, choices=State.choices, default=State.DRAFTED, protected=True)
     drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="拟写人")
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
+    restored_at = models.DateTimeField("撤销撤下时间", null=True, blank=True)
 
     history = HistoricalRecords()
     objects = PublishedReplyQuerySet.as_manager()
@@ -79,6 +81,7 @@ class PublishedReply(FSMModelMixin, Matter):  # type: ignore[misc]
                 once=["published", "withdrawn"],
                 columns=["title", "question", "answer", "reply_id"],
             ),
+            undone_within("undone", "SR-13", 1),
         ]
 
     def __str__(self) -> str:
@@ -90,8 +93,14 @@ class PublishedReply(FSMModelMixin, Matter):  # type: ignore[misc]
         self.published_at = at
 
     @transition(field=state, source=[State.DRAFTED, State.PUBLISHED], target=State.WITHDRAWN)
-    def withdraw(self) -> None:
+    def withdraw(self, at: datetime) -> None:
         """Take it off the site, or drop the draft."""
+        self.withdrawn_at = at
+
+    @transition(field=state, source=State.WITHDRAWN, target=State.PUBLISHED)
+    def restore(self, at: datetime) -> None:
+        """Its withdrawal is undone within the hour, and everybody reads it as before."""
+        self.restored_at, self.withdrawn_at = at, None
 
 
 class FoundPublished(models.Model):

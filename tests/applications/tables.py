@@ -7,6 +7,7 @@ from typing import Any
 from applications.models import Application, Complaint, Consultation, PublishedReply, Reply
 from foundation.agencies.roles import COUNTY_ROLES, Role
 from tests.applicants import Desk
+from tests.disclosure.tables import reported
 from tests.personas import County
 from tests.rooms import ANY, CITIZEN, LOGIN, NAMED, NOTHING
 
@@ -129,6 +130,7 @@ PUBLISHING: Rows = {
     "applications.excerpt_reply": _in("issued", CLERK),
     "applications.publish_excerpt": _in("drafted", HEAD),
     "applications.withdraw_excerpt": _in(("drafted", "published"), CLERK, HEAD),
+    "applications.restore_excerpt": _in("withdrawn", CLERK, HEAD),
 }
 
 ACTS: Rows = {**FILING, **HANDLING, **CONSULTING, **REPLYING, **AFTER, **PUBLISHING}
@@ -147,6 +149,7 @@ DESK = {
     "applications_enclosure": (LOGIN, 404, 404),
     "applications_reply_changelist": (LOGIN, 200, 200),
     "applications_reply_change": (LOGIN, 200, 404),
+    "applications_refusal_report": (LOGIN, 200, 404),
     "applications_consultation_changelist": (LOGIN, 200, 200),
     "applications_consultation_change": (LOGIN, 200, 404),
     "applications_complaint_changelist": (LOGIN, 200, 200),
@@ -203,11 +206,12 @@ def samples(county: County, made: dict[Any, Any]) -> None:
 
 
 def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
-    """Letters and enclosures of the application, and of the complaint."""
+    """Letters and enclosures of the application, and of the complaint; a report on its reply."""
     application = made[Application]
     letter = application.letters.get()
     return {
         "applications_letter": [application.pk, letter.pk],
         "applications_complaint_letter": [made[Complaint].pk, letter.pk],
         "applications_enclosure": [application.pk, 1],
+        "applications_refusal_report": reported(made[Reply], made),
     }

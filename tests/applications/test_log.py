@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -61,6 +61,42 @@ def test_citizens_see_a_reply_in_one_of_its_states_alone(desk: Desk) -> None:
     desk.by("disclosure_head", "applications.withdraw_excerpt", made, AT, {"reason": "有误"})
     assert shown(made) == HIDDEN
     assert {state.value for state in PublishedReply.State} == {"drafted", "published", "withdrawn"}
+
+
+@pytest.mark.clause("SR-13")
+def test_an_excerpt_taken_down_by_mistake_comes_back_within_the_hour(desk: Desk) -> None:
+    made, why = excerpt(desk), {"reason": "有误"}
+    desk.by("disclosure_head", "applications.publish_excerpt", made, AT)
+    for at, back in (
+        (AT + timedelta(minutes=1), timedelta(minutes=60)),
+        (AT + timedelta(hours=2), timedelta()),
+    ):
+        desk.clerk("applications.withdraw_excerpt", made, at, why)
+        assert shown(made) == HIDDEN
+        desk.clerk("applications.restore_excerpt", made, at + back, why)
+        assert shown(made) == SHOWN
+    desk.clerk("applications.withdraw_excerpt", made, AT + timedelta(hours=3), why)
+    with pytest.raises(Refused, match="已经超过一小时"):
+        desk.clerk("applications.restore_excerpt", made, AT + timedelta(hours=4, seconds=1), why)
+    for moment in ("NULL", "withdrawn_at + interval '2 hours'"):
+        by_hand = f"UPDATE applications_publishedreply SET state = 'published', restored_at = {moment} WHERE id = %s"
+        with pytest.raises(DatabaseError, match="SR-13"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(by_hand, [made.pk])
+    assert shown(made) == HIDDEN
+
+
+@pytest.mark.clause("SR-13")
+def test_a_draft_that_was_dropped_or_written_anew_does_not_come_back(desk: Desk) -> None:
+    made, why = excerpt(desk), {"reason": "有误"}
+    desk.clerk("applications.withdraw_excerpt", made, AT, why)
+    with pytest.raises(Refused, match="没有公布过"):
+        desk.clerk("applications.restore_excerpt", made, AT, why)
+    second = desk.clerk("applications.excerpt_reply", made.reply, AT, TEXT).matter
+    desk.by("disclosure_head", "applications.publish_excerpt", second, AT)
+    desk.clerk("applications.withdraw_excerpt", second, AT, why)
+    desk.clerk("applications.excerpt_reply", made.reply, AT, TEXT)
+    with pytest.raises(Refused, match="另外拟写"):
+        desk.clerk("applications.restore_excerpt", second, AT, why)
 
 
 @pytest.mark.clause("SR-4")

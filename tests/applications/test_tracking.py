@@ -98,9 +98,9 @@ def test_days_over_the_spring_festival_are_accounted_for(desk: Desk, visitor: Vi
     desk.clerk("applications.give_opinion", Consultation.objects.get(), on("2026-02-05"), opinion)
     desk.by("disclosure_head", "applications.extend", application, on("2026-02-10"), {"reason": "内部理由乙"})
     page = text(visitor.opens(application, on("2026-02-11")))
-    assert "最迟答复 2026-04-03" in page
+    assert "最迟答复 2026-04-02" in page
     assert "已延长 20 个工作日" in page
-    assert "2026-01-26 至 2026-02-05 ：征求第三方或者其他机关意见（条例33），不计入" in page
+    assert "2026-01-27 至 2026-02-05 ：征求第三方或者其他机关意见（条例33），不计入" in page
     assert "2026-02-15 至 2026-02-23 ：春节放假" in page
     assert "2026-02-14 ：调休上班，计入" in page
     for month in (1, 2, 3, 4):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from disclosure.models import Attachment, Document
+from disclosure.models import Attachment, Document, RefusalReport
 from foundation.agencies.roles import Role
 from foundation.files.acts import store
+from foundation.files.models import StoredFile
 from secrecy_review.models import Review
 from tests.personas import County
 from tests.rooms import ANY, LOGIN
@@ -65,6 +66,7 @@ DESK = {
     "disclosure_document_changelist": (LOGIN, 200, 200),
     "disclosure_document_change": (LOGIN, 200, 404),
     "disclosure_attachment": (LOGIN, 200, 404),
+    "disclosure_refusal_report": (LOGIN, 200, 404),
 }
 
 
@@ -73,16 +75,41 @@ def samples(county: County, made: dict[Any, Any]) -> None:
     made[Document], made[Review] = county.under_review()
 
 
-def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
-    """An internal file of the document."""
-    document = made[Document]
-    file = store(
+def an_internal_file(made: dict[Any, Any]) -> StoredFile:
+    """A file that only the desk opens."""
+    return store(
         "内部附件。".encode(),
         name="附件.txt",
-        agency=document.agency,
+        agency=made[Document].agency,
         audience="internal",
         by=made["county"].actor("rfbsc-drafter"),
         at=made["county"].at,
     )
+
+
+def reported(matter: Any, made: dict[Any, Any]) -> list[int]:
+    """A document or reply and a printed report on it, as the address of the report's file names them."""
+    county = made["county"]
+    report = RefusalReport.objects.create(
+        agency=matter.agency,
+        matter_kind=matter.kind,
+        matter_id=matter.pk,
+        decided_on=county.at.date(),
+        reported_on=county.at.date(),
+        document_number="荣办报〔2026〕1号",
+        content="<p>报告</p>",
+        issued_at=county.at,
+        file=an_internal_file(made),
+    )
+    return [matter.pk, report.pk]
+
+
+def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
+    """An internal file of the document, and a report on it."""
+    document = made[Document]
+    file = an_internal_file(made)
     attachment = Attachment.objects.create(document=document, file=file, title="附件", position=1)
-    return {"disclosure_attachment": [document.pk, attachment.pk]}
+    return {
+        "disclosure_attachment": [document.pk, attachment.pk],
+        "disclosure_refusal_report": reported(document, made),
+    }
