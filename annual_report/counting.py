@@ -170,10 +170,13 @@ def _outcomes(year: int) -> dict[str, Q]:
 
 
 def _open_in(agencies: Iterable[Agency], year: int) -> Q:
-    """The condition that an application of these agencies for information was open on some day of the year."""
+    """The condition that an application of these agencies for information was open on some day of the year.
+
+    One that was struck out, being registered twice, is none.
+    """
     first, last = _bounds(year)
     asked = Q(agency__in=list(agencies), sort=Application.Sort.INFORMATION, received_on__lte=last)
-    return asked & (Q(closed_on=None) | Q(closed_on__gte=first))
+    return asked & ~Q(state=Application.State.STRUCK) & (Q(closed_on=None) | Q(closed_on__gte=first))
 
 
 def _condition(row: str, year: int) -> Q:

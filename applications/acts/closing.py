@@ -127,7 +127,9 @@ def reopen(step: Step) -> None:
     onward, asks = _GOES_ON.get(application.state, ("reopen", ""))
     getattr(application, onward)()
     if asks:
-        set_time(step, application, LetterKind.REOPENING_NOTICE, "act_by", {**body, "asks": asks})
+        notice = application.letters.exclude(span=None).latest("pk")
+        body["asks"] = asks
+        set_time(step, application, LetterKind.REOPENING_NOTICE, "act_by", body, notice.span or 0)
         return
     clocks.take_up(statute.REPLY, application, at=step.at)
     clocks.take_up(statute.EXTENSION_BOUND, application, at=step.at)

@@ -40,7 +40,7 @@ class RemedyForm(ActForm):
     states=tuple(State),
     role=CLERK,
     asks=RemedyForm,
-    cites=("条例51", "行政复议法20", "行政诉讼法46"),
+    cites=("行政复议法34", "条例51", "行政复议法20", "行政诉讼法46"),
     tells=(HEAD, Role.LEADER),
     weight="quiet",
 )

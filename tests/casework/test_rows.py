@@ -23,6 +23,9 @@ NOT_LISTED = {
 
 #: States that people lead out of, in which a matter waits for nobody at the desk, and why.
 NOBODY_WAITS = {
+    "document withdrawn": "it is at its end, unless it is undone within the hour",
+    "published_reply withdrawn": "it is at its end, unless it is undone within the hour",
+    "annual_report withdrawn": "it is at its end, unless it is undone within the hour",
     "consultation asked": "the party asked answers; the end comes by itself",
     "consultation silent": "it is over; a late answer may still be entered",
     "annual_report under_review": "its review waits",
@@ -142,7 +145,13 @@ def test_a_refusal_waits_for_the_records_office_until_it_is_reported(county: Cou
     assert (row.matter, row.act.name) == (reply, "applications.report_refusal")
     assert row.clock is not None
     assert row.clock.limit == REFUSAL_REPORT.code
-    desk.by("records_office", "applications.report_refusal", reply, on("2026-11-04"), {"number": "报1号"})
+    desk.by(
+        "records_office",
+        "applications.report_refusal",
+        reply,
+        on("2026-11-04"),
+        {"report_number": "荣办发〔2026〕7号", "reported_on": "2026-11-04"},
+    )
     assert listed(county, "rfbsc-records_office") == []
 
 

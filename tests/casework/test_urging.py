@@ -10,7 +10,7 @@ from foundation.agencies.models import RoleGrant
 from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import NoSuchMatter, NotPermitted
 from foundation.notices.models import Notice
-from tests.applicants import Desk, on
+from tests.applicants import OBSTACLE, Desk, on
 from tests.doors import Doors
 from tests.personas import County
 
@@ -123,6 +123,6 @@ def test_so_does_that_of_a_reply_and_of_a_report(doors: Doors) -> None:
 def test_what_resumes_is_not_given_back(doors: Doors) -> None:
     desk = Desk(doors.county)
     application = desk.registered(on("2026-11-02"))
-    desk.by("disclosure_head", "applications.suspend", application, on("2026-11-03"), {"reason": "道路中断"})
+    desk.by("disclosure_head", "applications.suspend", application, on("2026-11-03"), OBSTACLE)
     desk.clerk("applications.resume", application, on("2026-11-04"), {"reason": "道路已通"})
     assert "退回理由" not in shown(doors, application, "rfbsc-applications_clerk")
