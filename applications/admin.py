@@ -6,13 +6,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.timezone import localdate, localtime
 
 from applications import timeline
+from applications.acts.issuing import reply_body, reply_kind
+from applications.correspondence import page_of
 from applications.models import Applicant, Application, Complaint, Consultation, PublishedReply, Reply
 from applications.queries import revealed
 from applications.statute import OUTCOMES
@@ -22,9 +24,10 @@ from foundation.agencies.actors import Actor
 from foundation.casework import ledger
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.casework.preview import Page, paper_of
 from foundation.casework.worklist import shortened
 from foundation.correspondence.models import Service
-from foundation.files.delivering import deliver
+from foundation.files.delivering import deliver, with_download_headers
 from foundation.files.models import StoredFile
 from foundation.papers import unprintable
 from foundation.privacy.masking import mask_address, mask_email, mask_name, mask_number, mask_phone
@@ -338,13 +341,34 @@ class ReplyAdmin(_TitledAdmin):
     )
     finished = ("issued",)
 
+    def letter(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The letter as the reply would be sent, before it is signed and numbered; the name masked unless it was revealed."""
+        reply: Reply = get_object_or_404(self.get_queryset(request), pk=pk, explains=False)
+        application, now = reply.application, timezone.now()
+        name = "" if revealed(application, actor_of(request), now) else mask_name(application.applicant.name)
+        html = page_of(
+            application,
+            reply_kind(application),
+            reply_body(reply, localdate(now)),
+            by=reply.agency,
+            on=localdate(now),
+            number="（文号发出时编）",
+            name=name,
+        )
+        answer = HttpResponse(paper_of([Page(str(reply), html)]), content_type="application/pdf")
+        return with_download_headers(answer, f"{reply.title}（预览）.pdf", shown=True)
+
     def subline(self, matter: Reply) -> list[str]:
         return _called(matter.application)
 
     def sections(self, request: HttpRequest, matter: Reply) -> list[dict[str, Any]]:
         application = matter.application
         asked = f"{application.get_state_display()}　{application.wanted[:200]}"
-        sections = _links("所答复的申请", [_link(application, application.number, asked)])
+        rows = [_link(application, application.number, asked)]
+        if not matter.explains and matter.state in Reply.UNISSUED and matter.decisions.exists():
+            seen = reverse("admin:applications_reply_letter", args=[matter.pk])
+            rows.append({"url": seen, "label": "答复书", "text": "PDF 预览：发出去就是这个样子"})
+        sections = _links("所答复的申请", rows)
         for decision in matter.decisions.select_related("agency", "document"):
             facts = [
                 ("事实", decision.facts),
@@ -390,7 +414,10 @@ class ReplyAdmin(_TitledAdmin):
             self.admin_site.admin_view(self.refusal_report),
             name="applications_refusal_report",
         )
-        return [report, *super().get_urls()]
+        letter = path(
+            "<int:pk>/letter/", self.admin_site.admin_view(self.letter), name="applications_reply_letter"
+        )
+        return [report, letter, *super().get_urls()]
 
     def refusal_report(self, request: HttpRequest, pk: int, report: int) -> FileResponse:
         """The PDF of a report on this reply, for whoever may see the reply."""

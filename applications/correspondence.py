@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from applications import statute
-from applications.letters import LETTERS, LetterContext, LetterKind, compose
+from applications.course import course_of
+from applications.letters import LETTERS, TELLS_THE_COURSE, LetterContext, LetterKind, compose
 from applications.models import Application, Complaint, Consultation, Letter
 from applications.models.application import ApplicantClass
 from applications.models.letter import REPLIES
@@ -45,32 +48,25 @@ def write(
     repeat its content. It has arrived at once where the applicant was told to find it here.
     """
     agency = by or application.agency
-    today = localdate(step.at)
     if not number and kind != LetterKind.RECEIPT:
-        number = letter_number(agency, today.year)
-    disputable = LETTERS[kind].called and consultation is None and complaint is None
-    context = LetterContext(
-        **letterhead(agency),
-        recourse=recourse_against(agency),
-        last_days=last_days(today) if disputable and arrives_when_issued(application, kind) else None,
-        document_number=number,
-        applicant_name=application.applicant.name,
-        to_organisation=application.applicant_class != ApplicantClass.NATURAL,
-        receipt_number=application.number,
-        query_hint="凭登记号和查询码可在本网站“查办理进度”查询。",
-        received_on=application.received_on,
-        channel_label=application.get_channel_display(),
-        wanted=application.wanted,
-        issued_on=today,
-        body=body or {},
-    )
+        number = letter_number(agency, localdate(step.at).year, LETTERS[kind].series)
+    to_applicant = consultation is None
+    disputable = to_applicant and complaint is None
     letter = Letter.objects.create(
         application=application,
         consultation=consultation,
         complaint=complaint,
         kind=kind,
         document_number=number,
-        content=compose(kind, context),
+        content=page_of(
+            application,
+            kind,
+            body or {},
+            by=agency,
+            on=localdate(step.at),
+            number=number,
+            disputable=disputable,
+        ),
         issued_at=step.at,
         span=span,
     )
@@ -79,7 +75,7 @@ def write(
         key, said = f"letter:{letter.pk}", f"已作出{letter.get_kind_display()}"
         announce(step.at, application, key, said, last=kind in REPLIES)
         if arrives_when_issued(application, kind):
-            letter.deliver(Service.ARRIVED, way=Way.ONLINE, on=today)
+            letter.deliver(Service.ARRIVED, way=Way.ONLINE, on=localdate(step.at))
     see_to_delivery(step.at, application)
     return letter
 
@@ -93,6 +89,39 @@ def see_to_delivery(at: datetime, application: Application) -> None:
         clocks.start(statute.SERVICE, application, at=at)
     elif runs and not missing:
         clocks.meet(statute.SERVICE, application, at=at)
+
+
+def page_of(
+    application: Application,
+    kind: LetterKind,
+    body: dict[str, Any],
+    *,
+    by: Agency,
+    on: date,
+    number: str,
+    disputable: bool = True,
+    name: str = "",
+) -> str:
+    """The page of a letter about an application as it is written on a day; `name` stands in place of the applicant's."""
+    organisation = application.applicant_class != ApplicantClass.NATURAL
+    known = LETTERS[kind].called and disputable and arrives_when_issued(application, kind)
+    context = LetterContext(
+        **letterhead(by),
+        recourse=recourse_against(by),
+        last_days=last_days(on) if known else None,
+        document_number=number,
+        applicant_name=name or application.applicant.name,
+        to_organisation=organisation,
+        receipt_number=application.number,
+        query_hint=f"办理进度凭登记号和查询码在{settings.SITE_URL}{reverse('applications:track')}查询。",
+        received_on=application.received_on,
+        channel_label=application.get_channel_display(),
+        wanted=application.wanted,
+        course=course_of(application, "贵单位" if organisation else "您") if kind in TELLS_THE_COURSE else "",
+        issued_on=on,
+        body=body,
+    )
+    return compose(kind, context)
 
 
 def arrives_when_issued(application: Application, kind: str) -> bool:

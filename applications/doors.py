@@ -8,6 +8,8 @@ from foundation.visitors.throttle import HOUR, MINUTE, Door, Meter
 
 #: Query codes. Another salt would make those already issued invalid.
 CODES = Codes("applications.codes")
+#: Codes of the pages on which consulted parties give their opinion: short enough to be typed from a letter.
+LINKS = Codes("applications.links")
 #: Guessing a query code of 57 bits is hopeless at any of these rates. One number takes many tries, lest a stranger lock its
 #: applicant out; filing ten an hour is more than anybody does by hand.
 TRACKING = Door("applications.tracking", Meter("address", 10, 15 * MINUTE), Meter("number", 200, HOUR))

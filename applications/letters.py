@@ -49,6 +49,8 @@ class Form(letters.Form):
 
     #: What the letter calls itself where it names remedies; blank for letters on procedure, against which there are none.
     called: str = ""
+    #: What stands between the agency's mark and the year in its number: each kind of letter is counted by itself.
+    series: str = "公告"
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class LetterContext(letters.Case):
     received_on: date
     channel_label: str
     wanted: str
+    #: What happened since its receipt, for letters that tell it.
+    course: str = ""
     #: The applicant is an organisation, and is addressed as one.
     to_organisation: bool = False
     #: Who hears disputes over the agency's decisions, and until when, where the letter is received as it is issued.
@@ -115,7 +119,9 @@ _THIRD = ("third_party", "content")
 LETTERS: dict[LetterKind, Form] = {
     LetterKind.RECEIPT: Form("政府信息公开申请登记回执", "applications/letters/receipt.html", ("reply_by",)),
     LetterKind.AMENDMENT_NOTICE: Form(
-        "政府信息公开申请补正告知书", "applications/letters/amendment_notice.html", ("items", "span")
+        "政府信息公开申请补正告知书",
+        "applications/letters/amendment_notice.html",
+        ("finding", "items", "span"),
     ),
     LetterKind.EXPLANATION_REQUEST: Form(
         "政府信息公开说明申请理由通知书",
@@ -137,9 +143,13 @@ LETTERS: dict[LetterKind, Form] = {
         "applications/letters/third_party_consultation.html",
         _THIRD,
         addressee="third_party",
+        series="公函",
     ),
     LetterKind.THIRD_PARTY_REPLY_FORM: Form(
-        "政府信息公开征求意见确认函", "applications/letters/third_party_reply_form.html", _THIRD
+        "政府信息公开征求意见确认函",
+        "applications/letters/third_party_reply_form.html",
+        _THIRD,
+        series="公函",
     ),
     LetterKind.CONSULTATION_TOLD: Form(
         "政府信息公开征求意见告知书",
@@ -152,18 +162,21 @@ LETTERS: dict[LetterKind, Form] = {
         (*_THIRD, "asked_on", "answer", "disclosed", "basis", "reasons"),
         called="告知书",
         addressee="third_party",
+        series="公函",
     ),
     LetterKind.COAUTHOR_CONSULTATION: Form(
         "政府信息公开征求意见书",
         "applications/letters/coauthor_consultation.html",
         ("addressee", "content"),
         addressee="addressee",
+        series="公函",
     ),
     LetterKind.ASSISTANCE_LETTER: Form(
         "政府信息公开申请协办函",
         "applications/letters/assistance_letter.html",
         ("addressee", "requests", "answer_by"),
         addressee="addressee",
+        series="公函",
     ),
     LetterKind.FEE_NOTICE: Form(
         "政府信息公开信息处理费收费通知书",
@@ -181,18 +194,24 @@ LETTERS: dict[LetterKind, Form] = {
         ("reasons", "suspended_on", "resumed_on", "reply_by"),
     ),
     LetterKind.REPLY: Form(
-        "政府信息公开申请答复书", "applications/letters/reply.html", ("parts",), called="答复书"
+        "政府信息公开申请答复书",
+        "applications/letters/reply.html",
+        ("parts",),
+        called="答复书",
+        series="公复",
     ),
     LetterKind.CORRECTION_REPLY: Form(
         "政府信息更正申请答复书",
         "applications/letters/correction_reply.html",
         ("parts",),
         called="答复书",
+        series="公复",
     ),
     LetterKind.REASONS_NOTICE: Form(
         "政府信息不予公开说明理由告知书",
         "applications/letters/reasons_notice.html",
         ("asked_on", "basis", "reasons"),
+        series="公复",
     ),
     LetterKind.CLOSED_UNAMENDED: Form(
         "政府信息公开申请逾期不补正不再处理告知书",
@@ -224,9 +243,22 @@ LETTERS: dict[LetterKind, Form] = {
     LetterKind.COMPLAINT_REPLY: Form(
         "政府信息公开投诉处理答复书",
         "applications/letters/complaint_reply.html",
-        ("complained_on", "complained_of", "complaint", "findings", "handling"),
+        ("complained_on", "complained_of", "complaint", "finding", "findings", "handling"),
+        series="公复",
     ),
 }
+
+#: The letters that end something, or give more time, and therefore tell how it came to that.
+TELLS_THE_COURSE = frozenset(
+    {
+        LetterKind.EXTENSION_NOTICE,
+        LetterKind.DELAY_NOTICE,
+        LetterKind.REPLY,
+        LetterKind.CORRECTION_REPLY,
+        LetterKind.CLOSED_UNAMENDED,
+        LetterKind.CLOSED_UNPAID,
+    }
+)
 
 #: The template of the paragraphs of each outcome.
 DECISIONS: dict[str, str] = {

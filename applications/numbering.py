@@ -11,6 +11,7 @@ def receipt_number(year: int) -> str:
     return f"{year}-{next_serial('applications', year):04d}"
 
 
-def letter_number(agency: Agency, year: int) -> str:
-    """The next number of a letter of an agency: `…公复〔2026〕12号`."""
-    return document_number(f"{agency.short_name}公复", year, next_serial(f"letters:{agency.code}", year))
+def letter_number(agency: Agency, year: int, series: str = "公复") -> str:
+    """The next number of a letter of an agency in one of its series: `…公复〔2026〕12号`."""
+    serial = next_serial(f"letters:{agency.code}:{series}", year)
+    return document_number(f"{agency.mark or agency.short_name}{series}", year, serial)

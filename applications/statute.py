@@ -66,6 +66,12 @@ AMENDMENT = _working_days(
     holds=True,
 )
 AMENDMENT_SPANS = (5, 60)
+#: 条例29, 30: why an application is amended: how the form calls it, and what the notice says.
+AMENDMENT_CAUSES = {
+    "unclear": ("申请内容不明确", "申请内容不明确"),
+    "incomplete": ("缺少身份证明、委托书等材料", "申请内容明确，但缺少条例第二十九条要求的材料"),
+    "both": ("内容不明确，材料也不齐", "申请内容不明确，也缺少条例第二十九条要求的材料"),
+}
 
 THIRD_PARTY_OPINION = _working_days(
     code="applications.third_party_opinion",

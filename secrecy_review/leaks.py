@@ -75,6 +75,14 @@ def struck_passages(internal: str, public: str) -> Struck:
     return Struck((passage for passage in passages if normalised(passage)), kept)
 
 
+def marked(internal: str, public: str, mark: str) -> str:
+    """The public text with a mark wherever it leaves something out; a text that was rewritten stays as it is."""
+    stretches = _aligned(internal, public)
+    if "".join(stretch for same, stretch in stretches if same) != public:
+        return public
+    return "".join(stretch if same or not normalised(stretch) else mark for same, stretch in stretches)
+
+
 def normalised(text: str) -> str:
     """The letters and digits of a text, in one width and case, radicals as characters."""
     plain = unicodedata.normalize("NFKC", folded(text)).casefold()

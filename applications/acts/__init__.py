@@ -16,6 +16,7 @@ from applications.acts import (
     replying,
     retention,
     staffing,
+    suspending,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "replying",
     "retention",
     "staffing",
+    "suspending",
 ]

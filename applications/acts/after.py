@@ -121,6 +121,7 @@ class ComplaintReplyForm(ActForm):
     asks=ComplaintReplyForm,
     cites=("OR-7",),
     weight="primary",
+    writes=True,
 )
 def answer_complaint(step: Step) -> None:
     complaint: Complaint = step.matter
@@ -131,6 +132,7 @@ def answer_complaint(step: Step) -> None:
         "complained_on": localdate(complaint.created_at),
         "complained_of": complaint.against.name,
         "complaint": complaint.text,
+        "finding": complaint.get_finding_display(),
         "findings": sentence(data["findings"]),
         "handling": sentence(data["handling"]),
     }

@@ -143,6 +143,7 @@ def charged_in_time(step: Step) -> Objection | None:
     gates=[not_charged, charged_in_time, asks_for_information],
     tells=(HEAD,),
     weight="quiet",
+    writes=True,
 )
 def charge(step: Step) -> None:
     application: Application = step.matter

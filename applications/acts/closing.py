@@ -52,6 +52,7 @@ class StrikeForm(ActForm):
     cites=("OR-4", "条例45"),
     tells=(CLERK,),
     weight="quiet",
+    writes=True,
 )
 def strike_out(step: Step) -> None:
     """End a second registration of one application: no withdrawal of the applicant's, and no report counts it."""
@@ -112,6 +113,7 @@ _GOES_ON = {
     cites=("条例30", "OR-4"),
     tells=(CLERK,),
     weight="quiet",
+    writes=True,
 )
 def reopen(step: Step) -> None:
     """Go on with an application that was closed by mistake.

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 from datetime import date, datetime
 from functools import partial
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from applications import statute
 from applications.acts.filing import CLERK, HEAD
 from applications.acts.handling import pause_reply_clock, resume_reply_clock
 from applications.correspondence import last_day, write
+from applications.doors import LINKS
 from applications.forms import OpinionForm
 from applications.letters import LetterKind
 from applications.models import Application, Consultation
@@ -29,6 +29,7 @@ from foundation.deadlines.calendar import Calendar, is_working_day, working_days
 from foundation.deadlines.counting import last_moment_of
 from foundation.deadlines.models import Clock
 from foundation.notices.acts import tell_address
+from foundation.visitors.codes import new_token
 
 State, Party = Consultation.State, Consultation.Party
 
@@ -155,13 +156,14 @@ class ConsultForm(ActForm):
     asks=ConsultForm,
     cites=("OR-6", "条例34", "条例33"),
     tells=(HEAD,),
+    writes=True,
 )
 def consult(step: Step) -> Consultation:
     application: Application = step.matter
     data = step.data
     third = data["party"] == Party.THIRD_PARTY
     agency = None if third else data["consulted_agency"]
-    token = secrets.token_urlsafe(32)
+    code = LINKS.code_of(new_token())
     consultation = Consultation.objects.create(
         agency=application.agency,
         created_at=step.at,
@@ -172,13 +174,18 @@ def consult(step: Step) -> Consultation:
         address=agency.office_address if agency else data["address"],
         email=data["email"] if third else "",
         concern=data["concern"],
-        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+        token_hash=LINKS.hashed(code),
         sent_on=localdate(step.at),
     )
     send = partial(write, step, application, consultation=consultation)
-    link = f"{settings.SITE_URL}/apply/consultation/{token}/"
+    link = f"{settings.SITE_URL}{reverse('applications:consultation', args=[code.lower()])}"
     if third:
-        body = {"third_party": consultation.name, "content": consultation.concern, "link": link}
+        body = {
+            "third_party": consultation.name,
+            "content": consultation.concern,
+            "door": f"{settings.SITE_URL}{reverse('applications:consultation_enter')}",
+            "code": code,
+        }
         letter = send(LetterKind.THIRD_PARTY_CONSULTATION, body)
         body["asked_on"] = consultation.sent_on
         send(LetterKind.THIRD_PARTY_REPLY_FORM, body, number=letter.document_number)

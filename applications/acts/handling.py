@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -24,7 +23,7 @@ from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.correspondence.models import Service
 from foundation.deadlines import clocks
-from foundation.deadlines.calendar import ONE_DAY, Calendar, working_days_between
+from foundation.deadlines.calendar import Calendar, working_days_between
 from foundation.deadlines.counting import count, midnight
 from foundation.deadlines.limits import TimeLimit
 from foundation.deadlines.models import Clock
@@ -94,6 +93,13 @@ class AmendmentNoticeForm(ActForm):
     """What is unclear, and the time to amend it."""
 
     reason_field = ""
+    why = forms.ChoiceField(
+        label="为什么要补正",
+        choices=[(code, label) for code, (label, _said) in statute.AMENDMENT_CAUSES.items()],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="缺证件、委托书的，不是内容不明确：告知书照这里的选择写。不选的，按来件是否缺材料写。",
+    )
     items = PlainText(
         label="需要补正的事项", max_length=2000, help_text="每行一项，一次说全：申请人只补正一次。"
     )
@@ -121,13 +127,17 @@ class AmendmentNoticeForm(ActForm):
     gates=[asked_once, asked_in_time],
     meets=(statute.AMENDMENT_NOTICE,),
     tells=(HEAD,),
+    writes=True,
 )
 def request_amendment(step: Step) -> None:
     application: Application = step.matter
     end_reply_period(step, application)
     application.ask_amendment()
     items = [line.strip() for line in step.data["items"].splitlines() if line.strip()]
-    body = {"items": items, "guidance": step.data["guidance"]}
+    why = step.data["why"] or ("incomplete" if application.lacks() else "unclear")
+    step.detail["why"] = why
+    finding = f"经审查，{statute.AMENDMENT_CAUSES[why][1]}。"
+    body = {"finding": finding, "items": items, "guidance": step.data["guidance"]}
     set_time(step, application, LetterKind.AMENDMENT_NOTICE, "amend_by", body)
 
 
@@ -257,6 +267,7 @@ class ExplanationRequestForm(ActForm):
     cites=("条例35",),
     tells=(HEAD,),
     weight="quiet",
+    writes=True,
 )
 def request_explanation(step: Step) -> None:
     application: Application = step.matter
@@ -291,6 +302,7 @@ def explain(step: Step) -> None:
     application: Application = step.matter
     application.explanation = step.data["explanation"]
     step.done_on = step.data.get("received_on")
+    step.detail["received_on"] = str(step.done_on or localdate(step.at))
     enclose(step, application, step.data.get("enclosures") or [])
     application.explained()
     see_to_delivery(step.at, application)
@@ -352,6 +364,7 @@ def not_delayed(step: Step) -> Objection | None:
     gates=[was_explained, not_delayed],
     tells=(CLERK,),
     weight="quiet",
+    writes=True,
 )
 def delay(step: Step) -> None:
     application: Application = step.matter
@@ -365,7 +378,11 @@ def delay(step: Step) -> None:
         raise Invalid(
             {"再加的工作日": [f"最迟只能到 {bound.due_words}：延期不超过三个月（本县制度第五条）。"]}
         )
-    body = {"reasons": sentence(step.reason), **last_day("reply_by", reply_due(application))}
+    body = {
+        "found_good": True,
+        "reasons": sentence(step.reason),
+        **last_day("reply_by", reply_due(application)),
+    }
     write(step, application, LetterKind.DELAY_NOTICE, body)
 
 
@@ -427,6 +444,7 @@ def ask_extension(step: Step) -> None:
     tells=(CLERK,),
     waits_if=lambda model: Q(extension_asked=True, extended_on__isnull=True),
     when=lambda application: application.extended_on is None,
+    writes=True,
 )
 def extend(step: Step) -> None:
     application: Application = step.matter
@@ -460,104 +478,6 @@ def extend(step: Step) -> None:
 )
 def refuse_extension(step: Step) -> None:
     step.matter.extension_asked = False
-
-
-class SuspendForm(ActForm):
-    """OR-5(2): the ground of a suspension, what happened, and what shows it."""
-
-    ground = forms.ChoiceField(
-        label="法定事由", choices=list(statute.SUSPENSION_GROUNDS.items()), widget=forms.RadioSelect
-    )
-    law = PlainText(
-        label="法律依据",
-        max_length=200,
-        rows=1,
-        required=False,
-        help_text="“其他法定事由”写明法律、法规的名称和条款，例如《中华人民共和国……法》第……条。",
-    )
-    reason = PlainText(
-        label="事实",
-        max_length=1000,
-        help_text="发生了什么，为什么不能在期限内答复。会写进告知书和办理记录，请不要写出个人信息。",
-    )
-    evidence = PlainText(
-        label="证据", max_length=500, help_text="公告、通知、证明的名称和文号，会写进告知书。"
-    )
-
-    def clean(self) -> None:
-        """Demand the law of a cause that is not force majeure, with its article."""
-        given = self.cleaned_data
-        if given.get("ground") == "by_law" and not _NAMES_A_LAW.search(given.get("law") or ""):
-            self.add_error("law", "请写明法律、法规的名称和条款，例如《中华人民共和国……法》第……条。")
-
-
-_NAMES_A_LAW = re.compile(r"《[^《》]{3,}》第[一二三四五六七八九十百零〇\d]+条")
-
-
-def _following(at: datetime) -> date:
-    """The first day that a suspension begun or ended at a moment concerns: that day itself still is as it was."""
-    return localdate(at) + ONE_DAY
-
-
-@act(
-    "applications.suspend",
-    "中止期限",
-    on=Application,
-    via="suspend",
-    role=HEAD,
-    asks=SuspendForm,
-    cites=("OR-5(2)",),
-    gates=[not_overdue],
-    tells=(CLERK,),
-    weight="quiet",
-)
-def suspend(step: Step) -> None:
-    application: Application = step.matter
-    ground = statute.SUSPENSION_GROUNDS[step.data["ground"]]
-    pause_reply_clock(step, application, ground, "OR-5(2)")
-    bound = clock_of(application, statute.EXTENSION_BOUND)
-    if bound is not None and step.at < bound.due_at:
-        clocks.pause(bound, at=step.at, reason=ground, clause="OR-5(2)")
-    application.suspend()
-    step.detail |= {name: step.data[name] for name in ("ground", "law", "evidence")}
-    body = {
-        "ground": ground,
-        "law": step.data["law"],
-        "reasons": sentence(step.reason),
-        "evidence": step.data["evidence"],
-        "suspended_on": _following(step.at),
-    }
-    write(step, application, LetterKind.SUSPENSION_NOTICE, body)
-
-
-@act(
-    "applications.resume",
-    "恢复期限",
-    on=Application,
-    via="resume",
-    role=(HEAD, CLERK),
-    asks=ReasonForm,
-    cites=("OR-5(2)",),
-    weight="primary",
-)
-def resume(step: Step) -> None:
-    application: Application = step.matter
-    clock = clock_of(application, statute.REPLY)
-    assert clock is not None, "it runs until the end"
-    assert clock.paused_since is not None, "suspending stopped it"
-    suspended_on = _following(clock.paused_since)
-    for limit in (statute.REPLY, statute.EXTENSION_BOUND):
-        stopped = clock_of(application, limit)
-        if stopped is not None and stopped.paused_since is not None:
-            clocks.resume(stopped, at=step.at)
-    application.resume()
-    body = {
-        "reasons": sentence(step.reason),
-        "suspended_on": suspended_on,
-        "resumed_on": _following(step.at),
-        **last_day("reply_by", reply_due(application)),
-    }
-    write(step, application, LetterKind.RESUMPTION_NOTICE, body)
 
 
 # 条例36(4): searching

@@ -45,6 +45,7 @@ from foundation.casework.acts import Apart, Objection, Step, act, attribute, gat
 from foundation.casework.forms import ActForm
 from foundation.casework.worklist import while_running
 from foundation.deadlines import clocks
+from secrecy_review.leaks import marked
 from secrecy_review.review_acts import REVIEWING, OpinionAct, approval, declare_review_acts
 
 # The acts by which a reply follows its secrecy review
@@ -113,6 +114,7 @@ def still_public(step: Step) -> Objection | None:
     gates=[application_in_hand, approved, still_public, *THIRD_PARTY_GATES, nothing_leaks],
     tells=(HEAD,),
     weight="primary",
+    writes=True,
 )
 def issue_reply(step: Step) -> None:
     reply: Reply = step.matter
@@ -125,10 +127,7 @@ def issue_reply(step: Step) -> None:
     if reply.explains:
         step.then("applications.give_grounds", on=application, reply=reply.pk)
         return
-    # 条例41: an application to correct a record has a letter of its own.
-    correction = application.sort == Application.Sort.CORRECTION
-    kind = LetterKind.CORRECTION_REPLY if correction else LetterKind.REPLY
-    letter = write(step, application, kind, reply_body(reply, today), number=number)
+    letter = write(step, application, reply_kind(application), reply_body(reply, today), number=number)
     _tell_third_parties(step, reply)
     if any(statute.OUTCOMES[code].refuses for code in codes_of(reply)):
         clocks.start(REFUSAL_REPORT, reply, at=step.at)
@@ -139,6 +138,12 @@ def issue_reply(step: Step) -> None:
     target = reply.decisions.filter(outcome="not_ours", agency__open_for_applications=True).first()
     if target is not None and target.agency is not None:
         step.then("applications.receive_passed_on", on=target.agency, source=application.pk)
+
+
+def reply_kind(application: Application) -> LetterKind:
+    """条例41: an application to correct a record has a letter of its own."""
+    correction = application.sort == Application.Sort.CORRECTION
+    return LetterKind.CORRECTION_REPLY if correction else LetterKind.REPLY
 
 
 def reply_body(reply: Reply, on: date) -> dict[str, Any]:
@@ -167,7 +172,9 @@ def reply_body(reply: Reply, on: date) -> dict[str, Any]:
                 searches=tuple(f"{s.place}：{s.terms}，{'找到' if s.found else '未找到'}" for s in searches),
                 searched_by="、".join(dict.fromkeys(f"{s.by_name}（{s.searched_on}）" for s in searches)),
                 agency=agency.name if agency else "",
-                agency_contact=f"{agency.office_address}，{agency.office_phone}" if agency else "",
+                agency_contact="，".join(filter(None, (agency.office_address, agency.office_phone)))
+                if agency
+                else "",
                 passed_on=on if agency and agency.open_for_applications else None,
             )
         )
@@ -175,8 +182,15 @@ def reply_body(reply: Reply, on: date) -> dict[str, Any]:
     return {
         "opening": "".join(sentence(text) for text in openings if text),
         "parts": parts,
-        "annexes": [{"title": p.title, "text": p.released, "struck": _struck_counts(p)} for p in passages],
+        "annexes": [
+            {"title": p.title, "text": marked(p.source, p.released, STRUCK_HERE), "struck": _struck_counts(p)}
+            for p in passages
+        ],
     }
+
+
+#: What stands in an annex where something was struck (条例37).
+STRUCK_HERE = "［此处有删节］"
 
 
 def _renewed(reply: Reply) -> str:

@@ -160,6 +160,8 @@ class DecisionForm(ActForm):
             given.get("document") or given.get("guidance")
         ):
             self.add_error("guidance", "请写明到哪里、怎样可以得到，或填写索引号。")
+        if outcome == "special_register" and not given.get("guidance"):
+            self.add_error("guidance", "请写明到哪个机构、依照哪一规定查询。")
         self._check_conditions(outcome or "")
         self._check_basis(outcome or "")
         if outcome == "repeated" and not EARLIER.search(given.get("facts") or ""):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -12,6 +13,7 @@ from applications.letters import LetterKind
 from applications.models.application import Application
 from applications.models.complaint import Complaint
 from applications.models.consultation import Consultation
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
 from foundation.correspondence import models as correspondence
 from foundation.correspondence.models import Service
@@ -63,6 +65,12 @@ class Letter(correspondence.Letter):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def open_to(self, actor: Actor, at: datetime) -> bool:
+        """Whether this person may read the applicant's personal data and has asked for them today (OR-3)."""
+        from applications.queries import revealed  # which reads applications
+
+        return revealed(self.application, actor, at)
 
     @property
     def sets(self) -> Sets | None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from applications.acts.consulting import OPINION_LIMITS
-from applications.doors import TRACKING
+from applications.doors import LINKS, TRACKING
 from applications.models import Consultation
 from applications.views.tracking import SEE_OTHER, errors_of
 from foundation.agencies.actors import Actor
@@ -22,6 +20,7 @@ from foundation.casework.forms import show
 from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import Citation, cite
 from foundation.deadlines.models import Clock
+from foundation.visitors.codes import LENGTH, normalised
 from foundation.visitors.private import private_page
 from foundation.visitors.throttle import allow, client_address
 
@@ -54,11 +53,11 @@ def consultation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, token: str) -> HttpResponse:
-    digest = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-    rows = Consultation.objects.filter(token_hash=digest).select_related("agency", "application")
+    digests = LINKS.hashes(token)
+    rows = Consultation.objects.filter(token_hash__in=digests).select_related("agency", "application")
     asked = rows.defer("application__wanted", "application__wanted_number").first()
     if asked is None:
-        return _unknown(request, digest)
+        return _unknown(request, digests[0])
     actor, at = Actor.citizen("被征求意见方", holds=asked.ref), timezone.now()
     declared = ACTS[ACT]
     form: Form | None = None
@@ -101,4 +100,21 @@ def _unknown(request: HttpRequest, digest: str) -> HttpResponse:
     return response
 
 
-urlpatterns: list[URLPattern] = [path("consultation/<str:token>/", consultation, name="consultation")]
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """The form for the code in the letter, for those who type it; it leads to the page of that code."""
+    code = normalised(request.POST.get("code", ""))
+    if request.method == "POST" and len(code) == LENGTH:
+        parts = (code[n : n + 4].lower() for n in range(0, LENGTH, 4))
+        address = reverse("applications:consultation", args=["-".join(parts)])
+        return HttpResponseRedirect(address, status=SEE_OTHER)
+    wrong = request.method == "POST"
+    context = {"wrong": wrong, "entered": request.POST.get("code", "")[:60]}
+    return render(request, "applications/consultation_enter.html", context, status=422 if wrong else 200)
+
+
+urlpatterns: list[URLPattern] = [
+    path("consultation/", enter, name="consultation_enter"),
+    path("consultation/<str:token>/", consultation, name="consultation"),
+]

@@ -68,6 +68,10 @@ class Agency(models.Model):
     office_address = models.CharField("办公地址", max_length=200, blank=True)
     office_hours = models.CharField("办公时间", max_length=100, blank=True)
     office_phone = models.CharField("联系电话", max_length=40, blank=True)
+    #: What its document numbers begin with: 五自然资 for 五自然资公复〔2026〕12号.
+    mark = models.CharField(
+        "发文代字", max_length=20, blank=True, help_text="文号的开头，例如“五自然资”；不填用简称。"
+    )
     open_for_applications = models.BooleanField("开通依申请公开", default=False)
     sign_levels = models.PositiveSmallIntegerField(
         "签发层级", default=2, choices=[(1, "一级：领导签发"), (2, "两级：部门负责人、领导")]

@@ -125,6 +125,8 @@ class Act:
     waits_if: Condition | None
     #: It gives a matter back with a reason, which stands on its page until the matter moves on again.
     returns: bool
+    #: Whether it writes letters, which the desk shows before it is performed.
+    writes: bool
     #: Whether the desk offers it on a matter; it refuses nothing.
     when: Callable[[Any], bool]
     #: Whether a citizen may perform it: on a matter whose code or link they have shown, or on an agency.
@@ -229,6 +231,7 @@ def act(
     queue: States = None,
     waits_if: Condition | None = None,
     returns: bool = False,
+    writes: bool = False,
     when: Callable[[Any], bool] = lambda matter: True,
     public: bool = False,
 ) -> Callable[[Callable[[Step], Any]], Act]:
@@ -260,6 +263,7 @@ def act(
             queue=queue,
             waits_if=waits_if,
             returns=returns,
+            writes=writes,
             when=when,
             public=public,
         )

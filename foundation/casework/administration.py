@@ -85,6 +85,9 @@ class ContactsForm(EditForm):
     office_address = forms.CharField(label="办公地址", max_length=200, required=False)
     office_hours = forms.CharField(label="办公时间", max_length=100, required=False)
     office_phone = forms.CharField(label="联系电话", max_length=40, required=False)
+    mark = forms.CharField(
+        label="发文代字", max_length=20, required=False, help_text="文号的开头，例如“五自然资”；不填用简称。"
+    )
 
 
 @gate("PD-4", "已开通依申请公开的，四项联系信息不得缺", on_entry=True)

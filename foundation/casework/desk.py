@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -25,7 +26,7 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
-from foundation.casework import ledger, matters, once
+from foundation.casework import ledger, matters, once, preview
 from foundation.casework.acts import ACTS, Act, Done, Step, desk_url, perform
 from foundation.casework.clock_faces import account, summary
 from foundation.casework.deadlines import missing_notice
@@ -38,6 +39,7 @@ from foundation.casework.worklist import my_matters, names_of
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.holidays import missing_years
 from foundation.deadlines.models import Clock
+from foundation.files.delivering import with_download_headers
 from foundation.notices.acts import mark_read
 from foundation.notices.queries import inbox, unread_count
 
@@ -225,17 +227,21 @@ class DeskSite(admin.AdminSite):
         initial = {key: value for key, value in request.GET.items() if key in declared.asks.base_fields}
         form: forms.Form = declared.asks(initial=initial, step=step)
         if request.method == "POST":
+            seen = request.POST.get("seen", "")
+            do = partial(
+                perform,
+                name,
+                on=ref,
+                actor=actor,
+                at=now,
+                data=request.POST,
+                files=request.FILES,
+                seen=_line_seen(seen),
+            )
             try:
-                done = perform(
-                    name,
-                    on=ref,
-                    actor=actor,
-                    at=now,
-                    data=request.POST,
-                    files=request.FILES,
-                    seen=_line_seen(request.POST.get("seen", "")),
-                    sent=once.Sent.of(_key_seen(request.POST.get("seen", "")), request.POST, request.FILES),
-                )
+                if declared.writes and "preview" in request.POST:
+                    return _previewed(preview.letters_of(do, actor, now))
+                done = do(sent=once.Sent.of(_key_seen(seen), request.POST, request.FILES))
             except NoSuchMatter as missing:
                 raise Http404 from missing
             except Refused as caught:
@@ -273,6 +279,14 @@ class DeskSite(admin.AdminSite):
 
 def _supervises(actor: Actor) -> bool:
     return actor.holds_role(Role.COUNTY_SUPERVISOR, None)
+
+
+def _previewed(pages: list[preview.Page]) -> HttpResponse:
+    """The letters of an act as one PDF, shown by the browser."""
+    if not pages:
+        raise Invalid({"文书": ["先办理“查看申请人信息”，才能看到文书；或者这一步不发文书。"]})
+    answer = HttpResponse(preview.paper_of(pages), content_type="application/pdf")
+    return with_download_headers(answer, "预览.pdf", shown=True)
 
 
 def _reminders(actor: Actor, calendar: Calendar, now: datetime) -> list[dict[str, Any]]:

@@ -83,6 +83,11 @@ def compose(form: Form, case: Case, *, to: str, **more: Any) -> str:
     return render_to_string(form.template, values)
 
 
+def in_words(day: date) -> str:
+    """A day as letters write it: 2026年11月9日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def numbered(parts: Iterable[T]) -> list[tuple[str, T]]:
     """The parts with the Chinese numerals 一, 二, 三 … before them."""
     return list(zip(NUMBERS, parts, strict=False))

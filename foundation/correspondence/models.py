@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
 from foundation.database import erasable, frozen, kept
 from foundation.files.models import Audience, StoredFile
@@ -98,6 +99,10 @@ class Letter(models.Model):
     def caption(self) -> str:
         """The title of the PDF."""
         return str(self)
+
+    def open_to(self, actor: Actor, at: datetime) -> bool:
+        """Whether this person may read it now; a room with personal letters says who."""
+        return True
 
     @property
     def handed_over(self) -> bool:

@@ -48,16 +48,19 @@ class Codes:
 
     def hashed(self, code: str) -> str:
         """The stored digest of a code; it does not depend on the matter's number, which changes on transfer."""
-        return self._keyed("kept", normalised(code), settings.SECRET_KEY).hex()
+        return self.hashes(code)[0]
+
+    def hashes(self, code: str) -> list[str]:
+        """The digests under which a code may be kept: by the present key first, then by the former ones."""
+        secrets_in_use = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        return [self._keyed("kept", normalised(code), secret).hex() for secret in secrets_in_use]
 
     def matches(self, code: str, kept: str) -> bool:
         """Whether `kept` is the digest of this code, in constant time; former keys are in SECRET_KEY_FALLBACKS."""
-        entered = normalised(code)
         right = False
-        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-            kept_now = self._keyed("kept", entered, secret).hex()
-            right |= hmac.compare_digest(kept_now.encode(), kept.encode())
-        return right and len(entered) == LENGTH
+        for digest in self.hashes(code):
+            right |= hmac.compare_digest(digest.encode(), kept.encode())
+        return right and len(normalised(code)) == LENGTH
 
     def _keyed(self, purpose: str, text: str, secret: str | bytes) -> bytes:
         told = text.encode("utf-8", "replace")

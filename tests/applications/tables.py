@@ -147,6 +147,7 @@ DESK = {
     "applications_application_change": (LOGIN, 200, 404),
     "applications_letter": (LOGIN, 404, 404),  # until whoever may has asked for what is personal
     "applications_enclosure": (LOGIN, 404, 404),
+    "applications_reply_letter": (LOGIN, 200, 404),
     "applications_reply_changelist": (LOGIN, 200, 200),
     "applications_reply_change": (LOGIN, 200, 404),
     "applications_refusal_report": (LOGIN, 200, 404),
@@ -168,6 +169,7 @@ PUBLIC: dict[str, Any] = {
     "applications:track_file": NOTHING,
     "applications:track_act": NOTHING,
     "applications:consultation": 404,
+    "applications:consultation_enter": NOTHING,
     "replies:list": NOTHING,
     "replies:detail": 404,
     "applications:similar": {"published": NAMED},
@@ -214,4 +216,5 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
         "applications_complaint_letter": [made[Complaint].pk, letter.pk],
         "applications_enclosure": [application.pk, 1],
         "applications_refusal_report": reported(made[Reply], made),
+        "applications_reply_letter": [made[Reply].pk],
     }

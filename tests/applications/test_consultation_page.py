@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from applications.doors import LINKS
 from applications.models import Application, Consultation, Letter
 from foundation.casework.models import LedgerLine
 from foundation.deadlines.sweep import sweep
@@ -30,10 +31,8 @@ def asked(desk: Desk, **fields: str) -> tuple[Consultation, str]:
     matter = desk.clerk("applications.consult", application, on("2026-11-03"), {**THIRD, **fields}).matter
     letter = Letter.objects.filter(consultation=matter).first()
     assert letter
-    found = re.search(r"/apply/consultation/[A-Za-z0-9_-]{43}/", letter.content)
-    if found:
-        return matter, found[0]
-    return matter, ""
+    found = re.search(r"输入意见码 ([0-9A-Z-]{14})，", letter.content)
+    return matter, f"/apply/consultation/{found[1].lower()}/" if found else ""
 
 
 def received(desk: Desk, consultation: Consultation) -> None:
@@ -157,7 +156,16 @@ def test_a_coauthor_is_told_that_silence_is_consent(desk: Desk, county: County) 
     """The agency's letter has no link yet; the page knows what to say to one that has."""
     consultation, address = asked(desk, party="coauthor", consulted_agency="lxcz")
     assert address == ""
-    import hashlib
+    Consultation.objects.filter(pk=consultation.pk).update(token_hash=LINKS.hashed("7K3M-Q2XW-94TC"))
+    assert "视为同意公开（条例第三十四条）" in words(Client().get("/apply/consultation/7k3mq2xw94tc/"))
 
-    Consultation.objects.filter(pk=consultation.pk).update(token_hash=hashlib.sha256(b"link").hexdigest())
-    assert "视为同意公开（条例第三十四条）" in words(Client().get("/apply/consultation/link/"))
+
+def test_the_code_can_be_typed_from_the_letter(desk: Desk) -> None:
+    _, address = asked(desk)
+    typed = address.split("/")[-2].replace("-", " ")
+    answer = Client().post("/apply/consultation/", {"code": typed})
+    assert (answer.status_code, answer["Location"]) == (303, address)
+    assert Client().get("/apply/consultation/").status_code == 200
+    wrong = Client().post("/apply/consultation/", {"code": "7K3M<"})
+    assert wrong.status_code == 422
+    assert "12 位" in wrong.content.decode()

@@ -92,6 +92,7 @@ BODIES: dict[LetterKind, dict[str, Any]] = {
         "received_rule": "网上提交，系统当即确认，提交之日为收到之日",
     },
     LetterKind.AMENDMENT_NOTICE: {
+        "finding": "经审查，申请内容不明确。",
         "items": ["写明需要哪一年度、哪一标段的验收报告", "写明“资金拨付凭证”指的是哪几笔资金"],
         "span": 15,
         "amend_by": DAY,
@@ -180,6 +181,7 @@ BODIES: dict[LetterKind, dict[str, Any]] = {
         "complained_on": date(2026, 11, 12),
         "complained_of": "五原县水利局",
         "complaint": "逾期没有答复，也没有告知延期",
+        "finding": "属实",
         "findings": "该局收到申请后因经办人员调整，未在20个工作日内答复，投诉属实。",
         "handling": "本机关已责令该局在3个工作日内答复，并对有关责任人员进行批评教育。",
     },
@@ -268,7 +270,7 @@ def test_a_reply_says_what_it_must(outcome: str) -> None:
         *written.searches,
         "五原县人民政府申请行政复议",
         "五原县人民法院提起行政诉讼",
-        "五原县自然资源局（印章）2026年11月24日",
+        "五原县自然资源局2026年11月24日",
     ]
     for words in said:
         assert "".join(words.split()) in text, words

@@ -47,6 +47,7 @@ LIMITS = {
 SAYS: dict[str, dict[str, Any]] = {
     "disclosed": {"guidance": "随本答复书附送。"},
     "already_public": {"guidance": "县档案馆一楼查阅。"},
+    "special_register": {"guidance": "请到县不动产登记中心查询。"},
     "publication": {"guidance": "新华书店有售。"},
     "repeated": {"facts": "已在荣丰办事处公复〔2019〕7号中答复"},
     "third_party": {"reasons": "第三方逾期未答复。公开合同单价会使其在同类投标中处于不利地位。"},
