@@ -13,7 +13,7 @@ from applications import statute
 from applications.course import course_of
 from applications.letters import LETTERS, TELLS_THE_COURSE, LetterContext, LetterKind, compose
 from applications.models import Application, Complaint, Consultation, Letter
-from applications.models.application import ApplicantClass
+from applications.models.application import CAME_BY, ApplicantClass
 from applications.models.letter import REPLIES
 from applications.numbering import letter_number
 from applications.queries import last_days, reply_due
@@ -116,7 +116,9 @@ def page_of(
         query_hint=f"办理进度凭登记号和查询码在{settings.SITE_URL}{reverse('applications:track')}查询。",
         received_on=application.received_on,
         channel_label=application.get_channel_display(),
-        wanted=application.wanted,
+        # A full stop follows the closing mark of the quotation.
+        wanted=application.wanted.rstrip("。"),
+        came_by=CAME_BY[application.channel],
         course=course_of(application, "贵单位" if organisation else "您") if kind in TELLS_THE_COURSE else "",
         issued_on=on,
         body=body,

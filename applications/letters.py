@@ -50,7 +50,7 @@ class Form(letters.Form):
     #: What the letter calls itself where it names remedies; blank for letters on procedure, against which there are none.
     called: str = ""
     #: What stands between the agency's mark and the year in its number: each kind of letter is counted by itself.
-    series: str = "公告"
+    series: str = "公开告"
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,8 @@ class LetterContext(letters.Case):
     received_on: date
     channel_label: str
     wanted: str
+    #: How it came, before the word 申请.
+    came_by: str = "提出的"
     #: What happened since its receipt, for letters that tell it.
     course: str = ""
     #: The applicant is an organisation, and is addressed as one.
@@ -143,13 +145,13 @@ LETTERS: dict[LetterKind, Form] = {
         "applications/letters/third_party_consultation.html",
         _THIRD,
         addressee="third_party",
-        series="公函",
+        series="公开函",
     ),
     LetterKind.THIRD_PARTY_REPLY_FORM: Form(
         "政府信息公开征求意见确认函",
         "applications/letters/third_party_reply_form.html",
         _THIRD,
-        series="公函",
+        series="公开函",
     ),
     LetterKind.CONSULTATION_TOLD: Form(
         "政府信息公开征求意见告知书",
@@ -162,21 +164,21 @@ LETTERS: dict[LetterKind, Form] = {
         (*_THIRD, "asked_on", "answer", "disclosed", "basis", "reasons"),
         called="告知书",
         addressee="third_party",
-        series="公函",
+        series="公开函",
     ),
     LetterKind.COAUTHOR_CONSULTATION: Form(
         "政府信息公开征求意见书",
         "applications/letters/coauthor_consultation.html",
         ("addressee", "content"),
         addressee="addressee",
-        series="公函",
+        series="公开函",
     ),
     LetterKind.ASSISTANCE_LETTER: Form(
         "政府信息公开申请协办函",
         "applications/letters/assistance_letter.html",
         ("addressee", "requests", "answer_by"),
         addressee="addressee",
-        series="公函",
+        series="公开函",
     ),
     LetterKind.FEE_NOTICE: Form(
         "政府信息公开信息处理费收费通知书",
@@ -255,8 +257,6 @@ TELLS_THE_COURSE = frozenset(
         LetterKind.DELAY_NOTICE,
         LetterKind.REPLY,
         LetterKind.CORRECTION_REPLY,
-        LetterKind.CLOSED_UNAMENDED,
-        LetterKind.CLOSED_UNPAID,
     }
 )
 

@@ -163,6 +163,16 @@ COMPLAINT = _working_days(
     tells=_OFFICE,
 )
 
+#: OR-7: what the agency complained of has to do, by the day that the decision on the complaint names; by default this long.
+COMPLAINT_TASK = _working_days(
+    code="applications.complaint_task",
+    clause="OR-7",
+    label="落实投诉处理意见",
+    span=10,
+    warn=(3, 1),
+    tells=_OFFICE,
+)
+
 #: OR-4(2) has the grounds told to an applicant who asks, and names no number either: also the time limit of a reply.
 GROUNDS = _working_days(
     code="applications.grounds",

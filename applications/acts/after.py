@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.timezone import localdate
 
@@ -12,14 +14,16 @@ from applications.correspondence import write
 from applications.forms import ComplainForm, ProposeForm, RemarkForm
 from applications.letters import LetterKind
 from applications.models import Application, Complaint
-from foundation.agencies.models import Agency
-from foundation.agencies.queries import agency_with, superior_of
+from foundation.agencies.models import Agency, Staff
+from foundation.agencies.queries import agency_with, holders, superior_of
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import Objection, Step, act, gate
-from foundation.casework.fields import PlainText
+from foundation.casework.fields import Day, PlainText, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
+from foundation.casework.worklist import while_running
 from foundation.deadlines import clocks
+from foundation.deadlines.calendar import is_working_day, working_days_between
 
 State = Application.State
 
@@ -110,6 +114,22 @@ class ComplaintReplyForm(ActForm):
     finding = forms.ChoiceField(label="调查结论", choices=Complaint.Finding.choices, widget=forms.RadioSelect)
     findings = PlainText(label="调查情况", max_length=5000)
     handling = PlainText(label="处理情况", max_length=5000)
+    task = PlainText(
+        label="责成被投诉机关办理",
+        max_length=500,
+        required=False,
+        help_text="要它做什么；会写进答复书，也会写进它的办理记录，不写个人信息。",
+    )
+    task_by = Day(label="办结日期", required=False, not_after_today=False)
+
+    def clean(self) -> None:
+        """Demand a working day ahead for what is to be done."""
+        given = self.cleaned_data
+        task, day = given.get("task"), given.get("task_by")
+        if bool(task) != bool(day):
+            self.add_error("task_by" if task else "task", "责成办理的事项和日期，要填就两样都填。")
+        elif day and (day <= localdate(self.step.at) or not is_working_day(day)):
+            self.add_error("task_by", "请写明今天以后的工作日。")
 
 
 @act(
@@ -131,12 +151,65 @@ def answer_complaint(step: Step) -> None:
     body = {
         "complained_on": localdate(complaint.created_at),
         "complained_of": complaint.against.name,
-        "complaint": complaint.text,
+        "complaint": complaint.text.rstrip("。"),
         "finding": complaint.get_finding_display(),
         "findings": sentence(data["findings"]),
         "handling": sentence(data["handling"]),
+        "task": sentence(data["task"]) if data["task"] else "",
+        "task_by": data["task_by"],
     }
     kind = LetterKind.COMPLAINT_REPLY
     letter = write(step, complaint.application, kind, body, by=complaint.agency, complaint=complaint)
     if letter.handed_over:
         clocks.meet(statute.COMPLAINT, complaint, at=step.at)
+    if data["task"]:
+        order = {"task": data["task"], "task_by": data["task_by"]}
+        step.then("applications.order_task", on=complaint.application, **order)
+
+
+class TaskForm(ActForm):
+    """What the agency complained of has to do, and by when."""
+
+    reason_field = "task"
+    task = forms.CharField()
+    task_by = forms.DateField()
+
+
+@act(
+    "applications.order_task",
+    "上级责成办理",
+    on=Application,
+    states=tuple(State),
+    asks=TaskForm,
+    cites=("OR-7",),
+    tells=(CLERK, HEAD),
+)
+def order_task(step: Step) -> None:
+    """Give the agency complained of its task: it reads what to do, and not the complaint."""
+    days = working_days_between(localdate(step.at), step.data["task_by"])
+    if not any(clock.limit == statute.COMPLAINT_TASK.code for clock in clocks.running(step.matter)):
+        clocks.start(statute.COMPLAINT_TASK, step.matter, at=step.at, span=days)
+    step.detail |= {"task_by": str(step.data["task_by"])}
+
+
+def _who_ordered(application: Application) -> Iterable[Staff]:
+    """The heads of the bodies that answered complaints about an application."""
+    bodies = application.complaints.filter(state=Complaint.State.ANSWERED).select_related("agency")
+    return [person for complaint in bodies for person in holders(HEAD, complaint.agency)]
+
+
+@act(
+    "applications.report_task",
+    "报告落实情况",
+    on=Application,
+    states=tuple(State),
+    role=CLERK,
+    asks=reason_form("落实情况", max_length=1000, help_text="会进入办理记录，请不要写出个人信息。"),
+    cites=("OR-7",),
+    meets=(statute.COMPLAINT_TASK,),
+    tells=(HEAD, _who_ordered),
+    waits_if=while_running(statute.COMPLAINT_TASK),
+    when=lambda application: any(c.limit == statute.COMPLAINT_TASK.code for c in clocks.running(application)),
+)
+def report_task(step: Step) -> None:
+    """Leave in the ledger what was done."""

@@ -21,6 +21,7 @@ from applications.acts.filing import (
 )
 from applications.acts.handling import sentence
 from applications.acts.replying import DRAFTING, ReturnForm, State, void_open_reviews
+from applications.basis import FULL_NAME
 from applications.correspondence import write
 from applications.forms import RemarkForm
 from applications.letters import LetterKind, Part
@@ -44,6 +45,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.forms import ActForm
 from foundation.casework.worklist import while_running
+from foundation.correspondence.letters import in_words
 from foundation.deadlines import clocks
 from secrecy_review.leaks import marked
 from secrecy_review.review_acts import REVIEWING, OpinionAct, approval, declare_review_acts
@@ -170,7 +172,9 @@ def reply_body(reply: Reply, on: date) -> dict[str, Any]:
                 guidance=guidance,
                 given=given if decision.kind.gives else (),
                 searches=tuple(f"{s.place}：{s.terms}，{'找到' if s.found else '未找到'}" for s in searches),
-                searched_by="、".join(dict.fromkeys(f"{s.by_name}（{s.searched_on}）" for s in searches)),
+                searched_by="、".join(
+                    dict.fromkeys(f"{s.by_name}，{in_words(s.searched_on)}" for s in searches)
+                ),
                 agency=agency.name if agency else "",
                 agency_contact="，".join(filter(None, (agency.office_address, agency.office_phone)))
                 if agency
@@ -206,7 +210,10 @@ def _struck_counts(passage: Passage) -> list[str]:
     """条例37: how many stretches were struck from a text on each ground."""
     counts = Counter(piece["ground"] for piece in passage.struck)
     outcomes = ((statute.OUTCOMES[ground], n) for ground, n in counts.items())
-    return [f"{n} 处：{outcome.label}（{outcome.basis}）" for outcome, n in outcomes]
+    return [
+        f"{n} 处：{outcome.label}（{outcome.basis.replace('《条例》', FULL_NAME)}）"
+        for outcome, n in outcomes
+    ]
 
 
 def _tell_third_parties(step: Step, reply: Reply) -> None:
@@ -220,11 +227,11 @@ def _tell_third_parties(step: Step, reply: Reply) -> None:
             reasons += sentence(reply.public_interest)
         body = {
             "third_party": consultation.name,
-            "content": consultation.concern,
+            "content": consultation.concern.rstrip("。"),
             "asked_on": consultation.sent_on,
             "answer": consultation.consent,
             "disclosed": weighing.decided != Weighing.Decided.WITHHELD,
-            "decided": weighing.given,
+            "decided": weighing.given.rstrip("。"),
             "basis": "《中华人民共和国政府信息公开条例》第十五条、第三十二条",
             "reasons": reasons,
         }

@@ -52,6 +52,18 @@ class Channel(models.TextChoices):
     PASSED_ON = "passed_on", "其他机关转来"
 
 
+#: How a letter says that it came, before the word 申请.
+CAME_BY: dict[str, str] = {
+    Channel.ONLINE: "在网上提出的",
+    Channel.IN_PERSON: "当面提出的",
+    Channel.ORAL: "口头提出、由工作人员代填的",
+    Channel.REGISTERED_POST: "以挂号信或者快递提出的",
+    Channel.ORDINARY_POST: "以平信提出的",
+    Channel.FAX: "以传真提出的",
+    Channel.EMAIL: "以电子邮件提出的",
+    Channel.PASSED_ON: "提出、由其他机关转来的",
+}
+
 #: The rule of 条例31 on the day of receipt by channel, as the receipt and the desk state it.
 RECEIVED_RULES: dict[str, str] = {
     Channel.ONLINE: "网上提交，系统当即确认，提交之日为收到之日（条例第三十一条第三项）",

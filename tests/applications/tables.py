@@ -121,6 +121,8 @@ AFTER: Rows = {
     "applications.accept_complaint": _in("lodged", CLERK, HEAD),
     "applications.answer_complaint": _in("investigating", HEAD),
     "applications.deliver_complaint_reply": _in("answered", CLERK),
+    "applications.order_task": {},
+    "applications.report_task": _in(OPEN + CLOSED, CLERK),
     "applications.record_remedy": _in(OPEN + CLOSED, CLERK),
     "applications.conclude_remedy": _in(OPEN + CLOSED, CLERK),
 }

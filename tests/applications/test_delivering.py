@@ -201,3 +201,39 @@ def test_a_complaint_is_answered_when_its_reply_is_handed_over(county: County, d
     }
     above.clerk("applications.deliver_complaint_reply", complaint, on("2026-11-06"), sent)
     assert not last_day(statute.COMPLAINT)
+
+
+@pytest.mark.clause("OR-7")
+def test_the_agency_complained_of_gets_a_task_with_a_day_and_not_the_complaint(
+    county: County, desk: Desk
+) -> None:
+    county.agencies["rfbsc"].parent = county.agencies["lxcz"]
+    county.agencies["rfbsc"].save()
+    application = desk.registered(on("2026-11-02"))
+    said = {"to": "superior", "text": "某某拖延"}
+    complaint = desk.citizen("applications.complain", application, on("2026-11-03"), said).matter
+    above = Desk(county, "lxcz")
+    above.by("disclosure_head", "applications.accept_complaint", complaint, on("2026-11-04"))
+    answer = {"finding": "founded", "findings": "确已拖延", "handling": "已责成改正"}
+    with pytest.raises(Invalid, match="两样都填"):
+        above.by(
+            "disclosure_head",
+            "applications.answer_complaint",
+            complaint,
+            on("2026-11-05"),
+            {**answer, "task": "答复"},
+        )
+    order = {**answer, "task": "在期限内答复", "task_by": "2026-11-12"}
+    above.by("disclosure_head", "applications.answer_complaint", complaint, on("2026-11-05"), order)
+    assert last_day(statute.COMPLAINT_TASK) == "2026-11-12"
+    county.at = on("2026-11-06")
+    clerk = Client()
+    clerk.force_login(county.people["rfbsc-applications_clerk"])
+    page = clerk.get(f"/desk/applications/application/{application.pk}/change/").content.decode()
+    assert "在期限内答复" in page
+    assert "某某拖延" not in page
+    assert "报告落实情况" in clerk.get("/desk/").content.decode()
+    assert "2026年11月12日前：在期限内答复。" in "".join(complaint.letters.get().content.split())
+    desk.clerk("applications.report_task", application, on("2026-11-10"), {"reason": "已经答复"})
+    assert last_day(statute.COMPLAINT_TASK) == ""
+    assert "报告落实情况" not in clerk.get("/desk/").content.decode()

@@ -41,6 +41,7 @@ CASE = LetterContext(
     query_hint="凭登记号和查询码，可以在五原县政府信息公开网站查询办理进度。",
     received_on=date(2026, 11, 3),
     channel_label="网上提交",
+    came_by="在网上提出的",
     wanted=WANTED,
     issued_on=date(2026, 11, 24),
     recourse=Recourse(COUNTY_GOVERNMENT, COUNTY_COURT),
@@ -260,7 +261,7 @@ def test_a_reply_says_what_it_must(outcome: str) -> None:
     text = words_of(compose(LetterKind.REPLY, reply(written)))
     said = [
         "王某某：",
-        "2026年11月3日，本机关收到您以网上提交方式提出的申请",
+        "2026年11月3日，本机关收到您在网上提出的申请",
         f"“{WANTED}”",
         written.facts,
         written.law,
