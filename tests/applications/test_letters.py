@@ -404,7 +404,7 @@ def test_ten_thousand_characters_flow_over_pages(kind: LetterKind) -> None:
 
 def test_an_organisation_is_addressed_as_one() -> None:
     page = compose(LetterKind.REPLY, reply(part("disclosed"), to_organisation=True))
-    assert "收到贵单位以" in page
+    assert "收到贵单位" in page
     assert "您" not in page
 
 
