@@ -27,7 +27,6 @@ from foundation.deadlines.models import Clock
 from foundation.files.acts import store
 from foundation.files.models import Audience, StoredFile
 from foundation.files.rejected import Rejected
-from foundation.privacy.keys import fingerprint
 from foundation.visitors.codes import new_token
 
 State = Application.State
@@ -118,7 +117,6 @@ def _save_with_applicant(step: Step, application: Application, code: str = "") -
     data = step.data
     Applicant.objects.create(
         application=application,
-        fingerprint=fingerprint(data["identity_number"], "applicant") if data.get("identity_number") else "",
         identity_kind=data.get("identity_kind") or "",
         agent_identity_kind=data.get("agent_identity_kind") or "",
         **{name: data.get(name) or "" for name in Applicant.personal_labels()},

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -30,6 +32,7 @@ from foundation.casework.acts import ACTS, Act, Done, Step, desk_url, perform
 from foundation.casework.clock_faces import account, summary
 from foundation.casework.deadlines import missing_notice
 from foundation.casework.forms import show
+from foundation.casework.listing import AgencyFilter, DueFilter, MatterList, as_workbook, table_of
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.overview import KINDS, due_clocks, figures, table
 from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
@@ -302,6 +305,8 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     follow: tuple[str, ...] = ("agency",)
     #: States and labels of the usual way, shown as steps at the top of the page.
     way: tuple[tuple[str, str], ...] = ()
+    #: Whether matters of this kind, or those they belong to, have time limits.
+    clocked = True
     #: For a state that is not a step, the step at which it stands.
     along: ClassVar[dict[str, str]] = {}
     #: The states in which the last step is done.
@@ -322,16 +327,66 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list; with `as` the whole of it to be printed, or as a workbook."""
         if any("\0" in value for value in request.GET.values()):
             raise Http404
-        return super().changelist_view(
-            request,
-            {"title": str(self.opts.verbose_name), "desk_styles": self.styles, **(extra_context or {})},
-        )
+        if wanted := request.GET.get("as"):
+            return self._whole_list(request, wanted)
+        context = {"title": str(self.opts.verbose_name), "desk_styles": self.styles}
+        if issubclass(self.model, Matter):
+            asked = request.GET.copy()
+            asked.pop("p", None)
+            context["whole"] = {
+                form: f"?{urlencode([*asked.items(), ('as', form)])}" for form in ("print", "xlsx")
+            }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def _whole_list(self, request: HttpRequest, wanted: str) -> HttpResponse:
+        if wanted not in ("print", "xlsx") or not issubclass(self.model, Matter):
+            raise Http404
+        request.GET = request.GET.copy()
+        del request.GET["as"]
+        now, title = timezone.now(), str(self.opts.verbose_name_plural)
+        try:
+            table = table_of(self, request, self.get_changelist_instance(request))
+        except IncorrectLookupParameters as wrong:
+            raise Http404 from wrong
+        if wanted == "xlsx":
+            return as_workbook(title, table, localdate(now))
+        back = f"?{request.GET.urlencode()}"
+        context = {"title": title, "table": table, "at": now, "back": back, "by": actor_of(request)}
+        return TemplateResponse(request, "casework/desk/printed.html", context)
+
+    def moment(self) -> datetime:
+        """Now, for what reads no clock itself."""
+        return timezone.now()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[MatterList]:
+        return MatterList
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        shown = list(self.list_display)
+        return [*shown, "due"] if self.clocked and issubclass(self.model, Matter) else shown
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        if not issubclass(self.model, Matter):
+            return list(self.list_filter)
+        return [AgencyFilter, *([DueFilter] if self.clocked else []), *self.list_filter]
+
+    @admin.display(description="期限", ordering="nearest_due", empty_value="")
+    def due(self, matter: Any) -> str:
+        """The due day of its nearest open clock, and what is left."""
+        clock = getattr(matter, "clock_shown", None)
+        if clock is None:
+            return ""
+        return f"{clock['date']:%Y-%m-%d} {clock['words']}{'（暂定）' if clock['provisional'] else ''}"
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Allow the offered filters alone, so that nobody guesses a password one character at a time."""
-        offered = {entry for entry in self.list_filter if isinstance(entry, str)}
+        filters = self.get_list_filter(request)
+        if any(lookup in getattr(entry, "parameters", ()) for entry in filters):
+            return True
+        offered = {entry for entry in filters if isinstance(entry, str)}
         return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

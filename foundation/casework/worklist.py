@@ -152,34 +152,42 @@ def while_running(*limits: TimeLimit) -> Callable[[type[models.Model]], Q]:
     return runs
 
 
-def _listed(model: type[Matter], rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
-    """The rows with the columns of the list, alike for every kind so that they can be united."""
+def with_clock(rows: QuerySet[Any], model: type[Matter]) -> QuerySet[Any]:
+    """The rows with `nearest_clock`, the number of the open clock that is due first, and `nearest_due`, when that is."""
+    return rows.annotate(**{f"of_{kind}": number for kind, number in model.lenders().items()}).annotate(
+        nearest_clock=_nearest_clock(model),
+        nearest_due=Subquery(
+            Clock.objects.filter(pk=OuterRef("nearest_clock")).values("due_at"),
+            output_field=models.DateTimeField(),
+        ),
+    )
+
+
+def _nearest_clock(model: type[Matter]) -> Subquery | Coalesce:
+    """Its own, else one of the matter it belongs to."""
     clocks = Clock.objects.open().order_by("due_at", "pk")
     own = clocks.filter(matter_kind=model.kind, matter_id=OuterRef("pk")).values("pk")[:1]
     lent = [
         Subquery(clocks.filter(matter_kind=kind, matter_id=OuterRef(f"of_{kind}")).values("pk")[:1])
         for kind in model.lenders()
     ]
-    clock = Coalesce(Subquery(own), *lent) if lent else Subquery(own)
+    return Coalesce(Subquery(own), *lent) if lent else Subquery(own)
+
+
+def _listed(model: type[Matter], rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    """The rows with the columns of the list, alike for every kind so that they can be united."""
     due_acts = [When(condition, then=Value(name)) for name, condition in _due_acts(model, actor)]
-    listed: QuerySet[Any] = (
-        rows.annotate(**{f"of_{kind}": number for kind, number in model.lenders().items()})
-        .annotate(clock=clock)
-        .values(
-            "pk",
-            "clock",
-            kind=Value(model.kind, output_field=models.CharField()),
-            heading=Cast(model.heading, models.TextField()),
-            sealed_about=model.called(actor)[0],
-            sealed_whose=model.called(actor)[1],
-            agency_name=F("agency__short_name"),
-            awaited=Case(*due_acts, output_field=models.CharField()),
-            begun=F("created_at"),
-            due=Subquery(
-                Clock.objects.filter(pk=OuterRef("clock")).values("due_at"),
-                output_field=models.DateTimeField(),
-            ),
-        )
+    listed: QuerySet[Any] = with_clock(rows, model).values(
+        "pk",
+        clock=F("nearest_clock"),
+        kind=Value(model.kind, output_field=models.CharField()),
+        heading=Cast(model.heading, models.TextField()),
+        sealed_about=model.called(actor)[0],
+        sealed_whose=model.called(actor)[1],
+        agency_name=F("agency__short_name"),
+        awaited=Case(*due_acts, output_field=models.CharField()),
+        begun=F("created_at"),
+        due=F("nearest_due"),
     )
     return listed
 
