@@ -156,8 +156,11 @@ class ApplicationAdmin(MatterAdmin):
         actor = actor_of(request)
         finds = ACTS["applications.find"]
         form = finds.asks(step=Step(finds, request.user, actor, self.moment())) if may_find(actor) else None
-        oversees = actor.sees_all
-        return super().changelist_view(request, {"find": form, "oversees": oversees, **(extra_context or {})})
+        context: dict[str, Any] = {"find": form, "oversees": actor.sees_all}
+        if sealed := request.GET.get("found"):
+            search = Search.opened(sealed, actor, self.moment())
+            context["said"] = search.said if search else "这次查找已经过期，请重新查找。"
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @method_decorator(require_POST)
     def find(self, request: HttpRequest) -> HttpResponse:

@@ -67,11 +67,7 @@ class FoundFilter(ListFilter):
         return list(self.parameters)
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
-        yield {
-            "selected": True,
-            "display": self.search.said if self.search else "这次查找已经过期，请重新查找。",
-            "query_string": changelist.get_query_string(remove=["found"]),
-        }
+        yield from ()
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.search is None:

@@ -17,6 +17,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -305,6 +306,8 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     follow: tuple[str, ...] = ("agency",)
     #: States and labels of the usual way, shown as steps at the top of the page.
     way: tuple[tuple[str, str], ...] = ()
+    #: The columns that only the printed list and the workbook have.
+    also_printed: tuple[str, ...] = ()
     #: Whether matters of this kind, or those they belong to, have time limits.
     clocked = True
     #: For a state that is not a step, the step at which it stands.
@@ -366,7 +369,9 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         shown = list(self.list_display)
-        return [*shown, "due"] if self.clocked and issubclass(self.model, Matter) else shown
+        if self.clocked and issubclass(self.model, Matter):
+            shown.insert(shown.index("agency") if "agency" in shown else len(shown), "due")
+        return shown
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         if not issubclass(self.model, Matter):
@@ -377,9 +382,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def due(self, matter: Any) -> str:
         """The due day of its nearest open clock, and what is left."""
         clock = getattr(matter, "clock_shown", None)
-        if clock is None:
-            return ""
-        return f"{clock['date']:%Y-%m-%d} {clock['words']}{'（暂定）' if clock['provisional'] else ''}"
+        return render_to_string("casework/desk/due_cell.html", {"clock": clock}) if clock else ""
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Allow the offered filters alone, so that nobody guesses a password one character at a time."""

@@ -166,6 +166,9 @@ def cells(admin: Any, names: Iterable[str], row: Model) -> list[str]:
 
 
 def _text(admin: Any, name: str, row: Model) -> str:
+    if name == "due":
+        clock = getattr(row, "clock_shown", None)
+        return f"{clock['date']} {clock['words']}{'（暂定）' if clock['provisional'] else ''}" if clock else ""
     try:
         field, _attribute, value = lookup_field(name, row, admin)
     except ObjectDoesNotExist:
@@ -181,7 +184,7 @@ def _text(admin: Any, name: str, row: Model) -> str:
 
 def table_of(admin: Any, request: HttpRequest, changelist: Any) -> dict[str, Any]:
     """The whole list, as it is filtered and sorted: heads, rows of text, whether all of them."""
-    names = [name for name in admin.get_list_display(request) if name != "action_checkbox"]
+    names = [*admin.get_list_display(request), *admin.also_printed]
     rows = with_clock_shown(changelist.queryset[: MOST_ROWS + 1], admin.moment())
     return {
         "heads": heads(admin, names),
