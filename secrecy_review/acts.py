@@ -16,6 +16,7 @@ from foundation.casework import matters
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import OneOf
 from foundation.casework.forms import ActForm
+from foundation.casework.together import together
 from foundation.deadlines import clocks
 from secrecy_review.detectors import detect
 from secrecy_review.models import Answer, Finding, Opinion, Place, Referral, Review, Reviewable
@@ -78,6 +79,9 @@ def request(step: Step) -> Review:
     step.matter.refresh_from_db()
     review: Review = open_review.do(step)
     return review
+
+
+together(request.name, "一并送保密审查")
 
 
 @act(

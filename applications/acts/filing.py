@@ -22,6 +22,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import reason_form
 from foundation.casework.refusals import Invalid
+from foundation.casework.together import together
 from foundation.deadlines import clocks
 from foundation.deadlines.models import Clock
 from foundation.files.acts import store
@@ -180,6 +181,9 @@ def stored_file(step: Step, upload: Any, agency: Agency, audience: Audience, *, 
 )
 def register(step: Step) -> None:
     step.matter.register(step.staff)
+
+
+together(register.name, "一并登记并办理")
 
 
 @act(

@@ -21,22 +21,24 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.timezone import localdate, localtime
-from simple_history.models import DeletedObject
+from django.utils.timezone import localdate
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
-from foundation.casework import ledger, matters, once
+from foundation.casework import ledger, matters, once, together
 from foundation.casework.acts import ACTS, Act, Done, Step, desk_url, perform
-from foundation.casework.clock_faces import account, summary
+from foundation.casework.clock_faces import summary
 from foundation.casework.deadlines import missing_notice
 from foundation.casework.forms import show
 from foundation.casework.listing import AgencyFilter, DueFilter, MatterList, as_workbook, table_of
+from foundation.casework.mine import begun_by, begun_rows, with_others
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.overview import KINDS, due_clocks, figures, table
 from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
+from foundation.casework.sections import clock_sections, history_sections, worded_lines
+from foundation.casework.sections import section as section
 from foundation.casework.urging import standing
 from foundation.casework.worklist import my_matters, names_of
 from foundation.deadlines.calendar import Calendar
@@ -48,9 +50,6 @@ from foundation.notices.queries import inbox, unread_count
 #: Rows of the work list on the first page.
 WORKLIST_ROWS = 50
 INBOX_ROWS = 30
-HISTORY_ROWS = 50
-#: Characters above which the row history shows only the length of a text.
-LONG_VALUE = 80
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -60,11 +59,6 @@ def actor_of(request: HttpRequest) -> Actor:
         request.actor = Actor.of(request.user)  # type: ignore[attr-defined]
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
-
-
-def section(title: str, part: str, **shown: Any) -> dict[str, Any]:
-    """A section of a matter's page; `part` names its template below `sections/`."""
-    return {"title": title, "part": f"casework/desk/sections/{part}.html", **shown}
 
 
 @dataclass(frozen=True)
@@ -102,6 +96,10 @@ class DeskSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         own = [
             path("due/<str:kind>/", self.admin_view(self.due), name="due"),
+            path("together/<str:name>/", self.admin_view(self.together), name="together"),
+            path("files/<str:name>/<path:ref>/", self.admin_view(self.files), name="files"),
+            path("mine/", self.admin_view(self.mine), name="mine"),
+            path("others/", self.admin_view(self.others), name="others"),
             path("inbox/", self.admin_view(self.inbox), name="inbox"),
             path("act/<str:name>/<path:ref>/", self.admin_view(self.act), name="act"),
         ]
@@ -139,10 +137,79 @@ class DeskSite(admin.AdminSite):
                 for row in rows
             ],
             "count": count,
+            "together": [
+                Button(f"{several.label}（{n} 件）", reverse("admin:together", args=[act.name]), "quiet")
+                for act, several, n in together.offered([row.act.name for row in rows])
+            ],
             "acts": self._beginnings(actor),
             "reminders": _reminders(actor, calendar, now),
         }
         return TemplateResponse(request, "casework/desk/worklist.html", context)
+
+    def together(self, request: HttpRequest, name: str) -> HttpResponse:
+        """One form for all the matters that wait for this person to do one thing; each is an act of its own."""
+        actor, now, declared = actor_of(request), timezone.now(), ACTS.get(name)
+        if declared is None or name not in together.TOGETHER:
+            raise Http404
+        outcomes: list[together.Outcome] = []
+        entered = request.POST if request.method == "POST" else None
+        if entered is not None:
+            outcomes = together.perform_all(declared, actor, now, entered)
+        wrong = any(outcome.refused for outcome in outcomes)
+        again = entered if wrong else None
+        rows = together.waiting_rows(declared, actor, now, again)
+        context = {
+            **self.each_context(request),
+            "title": together.TOGETHER[name].label,
+            "act": declared,
+            "rows": rows,
+            "form": together.shared_form(declared, rows, again),
+            **_became(outcomes, nothing=entered is not None and not outcomes),
+        }
+        return TemplateResponse(request, "casework/desk/together.html", context, status=409 if wrong else 200)
+
+    def files(self, request: HttpRequest, name: str, ref: str) -> HttpResponse:
+        """An act that takes a file, for several files; each is an act of its own."""
+        actor, now = actor_of(request), timezone.now()
+        declared, matter = ACTS.get(name), matters.find(ref, actor)
+        if name not in together.FILES or declared is None or not isinstance(matter, declared.on):
+            raise Http404
+        outcomes: list[together.Outcome] = []
+        uploads = request.FILES.getlist("files")
+        if request.method == "POST":
+            outcomes = together.perform_with_each(declared, matter, actor, now, request.POST, uploads)
+        entered = request.POST if any(outcome.refused for outcome in outcomes) else None
+        matter = matters.find(ref, actor)
+        last = ledger.last_line(matters.kind_of(matter), matter.pk)
+        step = Step(declared, matter, actor, now)
+        left = f"一次最多 {together.MOST_FILES} 个文件，后面的没有上传。"
+        context = {
+            **self.each_context(request),
+            "title": together.FILES[name],
+            "act": declared,
+            "matter_title": matter_title(matter),
+            "cancel_url": desk_url(matter),
+            "fields": together.files_form(declared, step, entered),
+            "refusals": declared.objections(matter, actor, now) if not outcomes else [],
+            "seen": last.sequence if last else "",
+            "left": left if len(uploads) > together.MOST_FILES else "",
+            **_became(outcomes, nothing=request.method == "POST" and not uploads),
+        }
+        return TemplateResponse(request, "casework/desk/files.html", context, status=409 if entered else 200)
+
+    def mine(self, request: HttpRequest) -> TemplateResponse:
+        """我发起的: what this person began, the newest first, with where it stands."""
+        actor = actor_of(request)
+        page = Paginator(begun_by(actor), WORKLIST_ROWS).get_page(request.GET.get("page"))
+        rows = begun_rows(page.object_list, actor, timezone.now())
+        context = {**self.each_context(request), "title": "我发起的", "page_obj": page, "rows": rows}
+        return TemplateResponse(request, "casework/desk/mine.html", context)
+
+    def others(self, request: HttpRequest) -> TemplateResponse:
+        """等别人的: what this person handed on, with who has it and since when."""
+        rows, count = with_others(actor_of(request), WORKLIST_ROWS, timezone.now())
+        context = {**self.each_context(request), "title": "等别人的", "rows": rows, "count": count}
+        return TemplateResponse(request, "casework/desk/others.html", context)
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
@@ -273,6 +340,16 @@ class DeskSite(admin.AdminSite):
     def _thank(self, request: HttpRequest, done: Done) -> None:
         said = f"已办理“{done.act.label}”：{matter_title(done.matter)}"
         messages.success(request, f"{said}（同一张表又提交了一次，没有重复办理）" if done.again else said)
+
+
+def _became(outcomes: list[together.Outcome], *, nothing: bool) -> dict[str, Any]:
+    """What became of several at once, and the key of the next form."""
+    return {
+        "done": [outcome for outcome in outcomes if not outcome.refused],
+        "refused": [outcome for outcome in outcomes if outcome.refused],
+        "nothing": nothing,
+        "once": once.new_key(),
+    }
 
 
 def _supervises(actor: Actor) -> bool:
@@ -439,7 +516,18 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "due": next((summary(clock, now) for clock in every_clock if clock.ended_at is None), None),
             "standing": self.standing(matter, lines),
             "steps": self.steps(matter, lines),
-            "acts": [Button(a.label, act_url(a, matter), a.weight) for a in offered],
+            "acts": [
+                *(Button(a.label, act_url(a, matter), a.weight) for a in offered),
+                *(
+                    Button(
+                        together.FILES[a.name],
+                        reverse("admin:files", args=[a.name, matters.ref_of(matter)]),
+                        "quiet",
+                    )
+                    for a in open_now
+                    if a.name in together.FILES
+                ),
+            ],
             "refusals": [
                 {"what": declared.label, "refusal": refusal}
                 for declared in open_now
@@ -448,9 +536,9 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             ],
             "sections": [
                 *self.sections(request, matter),
-                *_clock_sections(every_clock, now),
-                section("办理记录", "ledger", lines=_worded_lines(lines, labels), sound=sound),
-                *_history_sections(matter),
+                *clock_sections(every_clock, now),
+                section("办理记录", "ledger", lines=worded_lines(lines, labels), sound=sound),
+                *history_sections(matter),
             ],
             "seen": _as_seen(lines[-1] if lines else None),
             **self.more(request, matter, open_now),
@@ -503,70 +591,6 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def sections(self, request: HttpRequest, matter: Any) -> list[dict[str, Any]]:
         """The sections on the matter itself, above clocks, ledger and history."""
         return []
-
-
-def _clock_sections(every_clock: list[Clock], now: datetime) -> list[dict[str, Any]]:
-    if not every_clock:
-        return []
-    return [section("期限", "clocks", clocks=[account(clock, now) for clock in every_clock])]
-
-
-def _worded_lines(lines: list[LedgerLine], labels: dict[str, str]) -> list[dict[str, Any]]:
-    """Ledger lines with their states in words."""
-    return [
-        {
-            **vars(line),
-            "from_label": labels.get(line.from_state, line.from_state),
-            "to_label": labels.get(line.to_state, line.to_state),
-        }
-        for line in lines
-    ]
-
-
-def _history_sections(matter: Any) -> list[dict[str, Any]]:
-    """The section of row versions, newest first, each with what it changed; none for a model without history."""
-    if not hasattr(matter, "history"):
-        return []
-    versions = list(
-        matter.history.select_related("history_user").order_by("-history_date", "-history_id")[:HISTORY_ROWS]
-    )
-    rows = []
-    for newer, older in zip(versions, [*versions[1:], None], strict=True):
-        changes = newer.diff_against(older, foreign_keys_are_objs=True).changes if older is not None else []
-        rows.append(
-            {
-                "at": newer.history_date,
-                "who": newer.history_user,
-                "what": newer.history_change_reason or "建立",
-                "changes": [
-                    {
-                        "label": matter._meta.get_field(c.field).verbose_name,
-                        "before": _worded(matter, c.field, c.old),
-                        "after": _worded(matter, c.field, c.new),
-                    }
-                    for c in changes
-                ],
-            }
-        )
-    return [section("改动记录", "history", rows=rows)]
-
-
-def _worded(matter: Any, name: str, value: Any) -> Any:
-    """A column value as people read it."""
-    if isinstance(value, DeletedObject) and value.pk is None:
-        return None  # it was empty
-    if value == 0 and not isinstance(value, bool):
-        return "0"  # which is not nothing
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime):
-        return localtime(value).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, dict):
-        return f"（一组数据，{len(value)} 项）" if value else None
-    if isinstance(value, str) and len(value) > LONG_VALUE:
-        return f"（{len(value):,} 字）"
-    choices = dict(matter._meta.get_field(name).flatchoices)
-    return choices.get(value, value) if isinstance(value, str | int) else value
 
 
 def matter_title(matter: Any) -> str:

@@ -168,7 +168,9 @@ def cells(admin: Any, names: Iterable[str], row: Model) -> list[str]:
 def _text(admin: Any, name: str, row: Model) -> str:
     if name == "due":
         clock = getattr(row, "clock_shown", None)
-        return f"{clock['date']} {clock['words']}{'（暂定）' if clock['provisional'] else ''}" if clock else ""
+        return (
+            f"{clock['date']} {clock['words']}{'（暂定）' if clock['provisional'] else ''}" if clock else ""
+        )
     try:
         field, _attribute, value = lookup_field(name, row, admin)
     except ObjectDoesNotExist:

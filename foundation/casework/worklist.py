@@ -82,6 +82,11 @@ def waiting(model: type[Matter], actor: Actor) -> QuerySet[Any] | None:
     return rows
 
 
+def awaited_by(declared: Act, model: type[Matter], actor: Actor) -> Q | None:
+    """The filter for the matters of a kind that wait for this person to do this; None where none ever does."""
+    return dict(_due_acts(model, actor)).get(declared.name)
+
+
 def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
     """The first `limit` matters that wait for this person, and the number of all; at most four queries."""
     waits = {model: rows for model in matter_kinds() if (rows := waiting(model, actor)) is not None}
@@ -109,7 +114,7 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
 
 
 def names_of(refs: Iterable[str], actor: Actor) -> dict[str, dict[str, Any]]:
-    """Name, rest of the name and address of matters by their references; of those that this person may read."""
+    """Name, rest of the name, agency, state and address of matters by their references; of those that this person may read."""
     by_kind: dict[str, list[int]] = {}
     for ref in refs:
         kind, _, number = ref.partition(":")
@@ -119,8 +124,11 @@ def names_of(refs: Iterable[str], actor: Actor) -> dict[str, dict[str, Any]]:
         if model.kind not in by_kind:
             continue
         rows = in_sight(model, actor).filter(pk__in=by_kind[model.kind]).order_by()
+        states = {state: str(label) for state, label in model._meta.get_field("state").flatchoices}  # type: ignore[union-attr]
         for row in rows.values(
             "pk",
+            "state",
+            agency_name=F("agency__short_name"),
             heading=Cast(model.heading, models.TextField()),
             sealed_about=model.called(actor)[0],
             sealed_whose=model.called(actor)[1],
@@ -131,6 +139,8 @@ def names_of(refs: Iterable[str], actor: Actor) -> dict[str, dict[str, Any]]:
                 "subline": row["heading"] if about else str(model._meta.verbose_name),
                 "whose": mask_name(row["sealed_whose"]),
                 "url": desk_url(model, row["pk"]),
+                "agency": row["agency_name"],
+                "state": states.get(row["state"], ""),
             }
     return found
 
