@@ -27,19 +27,20 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
-from foundation.casework import ledger, matters, once, together
+from foundation.casework import ledger, matters, once, together, views
 from foundation.casework.acts import ACTS, Act, Done, Step, desk_url, perform
 from foundation.casework.clock_faces import summary
 from foundation.casework.deadlines import missing_notice
 from foundation.casework.forms import show
 from foundation.casework.listing import AgencyFilter, DueFilter, MatterList, as_workbook, table_of
-from foundation.casework.mine import begun_by, begun_rows, with_others
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.overview import KINDS, due_clocks, figures, table
 from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
 from foundation.casework.sections import clock_sections, history_sections, worded_lines
+from foundation.casework.sections import matter_title as matter_title
 from foundation.casework.sections import section as section
 from foundation.casework.urging import standing
+from foundation.casework.views import WORKLIST_ROWS
 from foundation.casework.worklist import my_matters, names_of
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.holidays import missing_years
@@ -47,8 +48,6 @@ from foundation.deadlines.models import Clock
 from foundation.notices.acts import mark_read
 from foundation.notices.queries import inbox, unread_count
 
-#: Rows of the work list on the first page.
-WORKLIST_ROWS = 50
 INBOX_ROWS = 30
 
 
@@ -147,69 +146,16 @@ class DeskSite(admin.AdminSite):
         return TemplateResponse(request, "casework/desk/worklist.html", context)
 
     def together(self, request: HttpRequest, name: str) -> HttpResponse:
-        """One form for all the matters that wait for this person to do one thing; each is an act of its own."""
-        actor, now, declared = actor_of(request), timezone.now(), ACTS.get(name)
-        if declared is None or name not in together.TOGETHER:
-            raise Http404
-        outcomes: list[together.Outcome] = []
-        entered = request.POST if request.method == "POST" else None
-        if entered is not None:
-            outcomes = together.perform_all(declared, actor, now, entered)
-        wrong = any(outcome.refused for outcome in outcomes)
-        again = entered if wrong else None
-        rows = together.waiting_rows(declared, actor, now, again)
-        context = {
-            **self.each_context(request),
-            "title": together.TOGETHER[name].label,
-            "act": declared,
-            "rows": rows,
-            "form": together.shared_form(declared, rows, again),
-            **_became(outcomes, nothing=entered is not None and not outcomes),
-        }
-        return TemplateResponse(request, "casework/desk/together.html", context, status=409 if wrong else 200)
+        return views.several_matters(request, actor_of(request), self.each_context(request), name)
 
     def files(self, request: HttpRequest, name: str, ref: str) -> HttpResponse:
-        """An act that takes a file, for several files; each is an act of its own."""
-        actor, now = actor_of(request), timezone.now()
-        declared, matter = ACTS.get(name), matters.find(ref, actor)
-        if name not in together.FILES or declared is None or not isinstance(matter, declared.on):
-            raise Http404
-        outcomes: list[together.Outcome] = []
-        uploads = request.FILES.getlist("files")
-        if request.method == "POST":
-            outcomes = together.perform_with_each(declared, matter, actor, now, request.POST, uploads)
-        entered = request.POST if any(outcome.refused for outcome in outcomes) else None
-        matter = matters.find(ref, actor)
-        last = ledger.last_line(matters.kind_of(matter), matter.pk)
-        step = Step(declared, matter, actor, now)
-        left = f"一次最多 {together.MOST_FILES} 个文件，后面的没有上传。"
-        context = {
-            **self.each_context(request),
-            "title": together.FILES[name],
-            "act": declared,
-            "matter_title": matter_title(matter),
-            "cancel_url": desk_url(matter),
-            "fields": together.files_form(declared, step, entered),
-            "refusals": declared.objections(matter, actor, now) if not outcomes else [],
-            "seen": last.sequence if last else "",
-            "left": left if len(uploads) > together.MOST_FILES else "",
-            **_became(outcomes, nothing=request.method == "POST" and not uploads),
-        }
-        return TemplateResponse(request, "casework/desk/files.html", context, status=409 if entered else 200)
+        return views.several_files(request, actor_of(request), self.each_context(request), name, ref)
 
-    def mine(self, request: HttpRequest) -> TemplateResponse:
-        """我发起的: what this person began, the newest first, with where it stands."""
-        actor = actor_of(request)
-        page = Paginator(begun_by(actor), WORKLIST_ROWS).get_page(request.GET.get("page"))
-        rows = begun_rows(page.object_list, actor, timezone.now())
-        context = {**self.each_context(request), "title": "我发起的", "page_obj": page, "rows": rows}
-        return TemplateResponse(request, "casework/desk/mine.html", context)
+    def mine(self, request: HttpRequest) -> HttpResponse:
+        return views.mine(request, actor_of(request), self.each_context(request))
 
-    def others(self, request: HttpRequest) -> TemplateResponse:
-        """等别人的: what this person handed on, with who has it and since when."""
-        rows, count = with_others(actor_of(request), WORKLIST_ROWS, timezone.now())
-        context = {**self.each_context(request), "title": "等别人的", "rows": rows, "count": count}
-        return TemplateResponse(request, "casework/desk/others.html", context)
+    def others(self, request: HttpRequest) -> HttpResponse:
+        return views.others(request, actor_of(request), self.each_context(request))
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
@@ -340,16 +286,6 @@ class DeskSite(admin.AdminSite):
     def _thank(self, request: HttpRequest, done: Done) -> None:
         said = f"已办理“{done.act.label}”：{matter_title(done.matter)}"
         messages.success(request, f"{said}（同一张表又提交了一次，没有重复办理）" if done.again else said)
-
-
-def _became(outcomes: list[together.Outcome], *, nothing: bool) -> dict[str, Any]:
-    """What became of several at once, and the key of the next form."""
-    return {
-        "done": [outcome for outcome in outcomes if not outcome.refused],
-        "refused": [outcome for outcome in outcomes if outcome.refused],
-        "nothing": nothing,
-        "once": once.new_key(),
-    }
 
 
 def _supervises(actor: Actor) -> bool:
@@ -591,11 +527,6 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def sections(self, request: HttpRequest, matter: Any) -> list[dict[str, Any]]:
         """The sections on the matter itself, above clocks, ledger and history."""
         return []
-
-
-def matter_title(matter: Any) -> str:
-    """The title of a matter, an agency or a person."""
-    return str(getattr(matter, "title", None) or matter)
 
 
 def act_url(declared: Act, matter: Any) -> str:

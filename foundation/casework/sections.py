@@ -84,3 +84,8 @@ def _worded(matter: Any, name: str, value: Any) -> Any:
         return f"（{len(value):,} 字）"
     choices = dict(matter._meta.get_field(name).flatchoices)
     return choices.get(value, value) if isinstance(value, str | int) else value
+
+
+def matter_title(matter: Any) -> str:
+    """The title of a matter, an agency or a person."""
+    return str(getattr(matter, "title", None) or matter)
