@@ -32,9 +32,7 @@ class HandlerFilter(SelectFilter):
         rows = model_admin.get_queryset(request).order_by()
         people = Staff.objects.filter(pk__in=rows.values("handler")).select_related("agency")
         me = actor_of(request).staff_id
-        named = [
-            (str(p.pk), f"{p.full_name or p.username}（{p.agency.short_name}）") for p in people if p.pk != me
-        ]
+        named = [(str(p.pk), f"{p.full_name or p.username}（{p.agency}）") for p in people if p.pk != me]
         return [("me", "我经办的"), ("none", "还没有经办人"), *named]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -53,12 +51,13 @@ class FoundFilter(ListFilter):
 
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)
-        self.asked, self.search = False, None
+        self.asked = False
+        self.search: Search | None = None
         if "found" in params:
             sealed = params.pop("found")[-1]
             self.used_parameters["found"] = sealed
             self.asked = True
-            self.search: Search | None = Search.opened(sealed, actor_of(request), model_admin.moment())
+            self.search = Search.opened(sealed, actor_of(request), model_admin.moment())
 
     def has_output(self) -> bool:
         return self.asked

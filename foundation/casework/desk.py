@@ -348,7 +348,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             raise Http404
         if wanted := request.GET.get("as"):
             return self._whole_list(request, wanted)
-        context = {"title": str(self.opts.verbose_name), "desk_styles": self.styles}
+        context: dict[str, Any] = {"title": str(self.opts.verbose_name), "desk_styles": self.styles}
         if issubclass(self.model, Matter):
             asked = request.GET.copy()
             asked.pop("p", None)
@@ -360,8 +360,9 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _whole_list(self, request: HttpRequest, wanted: str) -> HttpResponse:
         if wanted not in ("print", "xlsx") or not issubclass(self.model, Matter):
             raise Http404
-        request.GET = request.GET.copy()
-        del request.GET["as"]
+        asked = request.GET.copy()
+        del asked["as"]
+        request.GET = asked  # type: ignore[assignment]
         now, title = timezone.now(), str(self.opts.verbose_name_plural)
         try:
             table = table_of(self, request, self.get_changelist_instance(request))

@@ -43,7 +43,7 @@ class MatterList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.result_list = with_clock_shown(self.result_list, self.model_admin.moment())
+        self.result_list = with_clock_shown(self.result_list, self.model_admin.moment())  # type: ignore[attr-defined]
 
 
 def with_clock_shown(rows: Iterable[Any], at: datetime) -> list[Any]:
@@ -64,7 +64,7 @@ class SelectFilter(SimpleListFilter):
 
     template = "admin/filter_select.html"
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """The choices with their values; what else is asked for goes along in the form."""
         self.kept = kept_in(changelist, {self.parameter_name})
         yield {"selected": self.value() is None, "value": "", "display": "全部"}
@@ -113,7 +113,7 @@ class DueFilter(ListFilter):
 
     def day(self, name: str) -> date | None:
         """The day entered under that name; one that is no day is told and left aside."""
-        entered = self.used_parameters.get(name, "").strip()
+        entered = str(self.used_parameters.get(name, "")).strip()
         try:
             return date.fromisoformat(entered) if entered else None
         except ValueError:

@@ -29,7 +29,7 @@ MOST_NAMES = 3
 
 def begun_by(actor: Actor) -> QuerySet[LedgerLine]:
     """The first ledger line of each matter that this person began and may still read, the newest first."""
-    found = LedgerLine.objects.filter(staff_id=actor.staff_id, sequence=1)
+    found = LedgerLine.objects.filter(staff=actor.staff_id, sequence=1)
     readable = Q(pk=None)
     for model in matter_kinds():
         rows = in_sight(model, actor).order_by().values("pk")
@@ -38,7 +38,7 @@ def begun_by(actor: Actor) -> QuerySet[LedgerLine]:
 
 
 def begun_rows(lines: Iterable[LedgerLine], actor: Actor, at: datetime) -> list[dict[str, Any]]:
-    """These matters as the page lists them: name, when and how begun, state, due day; two queries, and one for each kind."""
+    """These matters as the page lists them: name, when and how begun, state, due day; the same queries for any number."""
     listed = list(lines)
     names = names_of((f"{line.matter_kind}:{line.matter_id}" for line in listed), actor)
     nearest = _nearest_clocks(listed)
@@ -54,15 +54,16 @@ def begun_rows(lines: Iterable[LedgerLine], actor: Actor, at: datetime) -> list[
 
 
 def _nearest_clocks(lines: list[LedgerLine]) -> dict[tuple[str, int], Clock]:
-    """Of each of these matters its own open clock that is due first."""
-    by_kind: dict[str, list[int]] = {}
-    for line in lines:
-        by_kind.setdefault(line.matter_kind, []).append(line.matter_id)
-    theirs = Q(pk=None)
-    for kind, numbers in by_kind.items():
-        theirs |= Q(matter_kind=kind, matter_id__in=numbers)
-    found = Clock.objects.open().filter(theirs).order_by("-due_at", "-pk").prefetch_related("pauses")
-    return {(clock.matter_kind, clock.matter_id): clock for clock in found}
+    """Of each of these matters the nearest open clock, its own or lent; one query for each kind, and two."""
+    numbers: dict[tuple[str, int], int] = {}
+    for model in matter_kinds():
+        pks = [line.matter_id for line in lines if line.matter_kind == model.kind]
+        if pks:
+            rows = with_clock(model._default_manager.filter(pk__in=pks).order_by(), model)
+            for pk, clock in rows.exclude(nearest_clock=None).values_list("pk", "nearest_clock"):
+                numbers[model.kind, pk] = clock
+    clocks = Clock.objects.prefetch_related("pauses").in_bulk(list(numbers.values()))
+    return {matter: clocks[number] for matter, number in numbers.items() if number in clocks}
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def with_others(actor: Actor, limit: int, at: datetime) -> tuple[list[Elsewhere]
     clocks = Clock.objects.prefetch_related("pauses").in_bulk([row["clock"] for row in found if row["clock"]])
     by_kind, calendar = {model.kind: model for model in waits}, Calendar.load()
     held = _holders(found)
-    rows = []
+    elsewhere = []
     for row in found:
         act, model, about = ACTS[row["awaited"]], by_kind[row["kind"]], shortened(row["sealed_about"])
         roles = act.roles_at(row["state_now"])
@@ -100,7 +101,7 @@ def with_others(actor: Actor, limit: int, at: datetime) -> tuple[list[Elsewhere]
         named = list(dict.fromkeys(people))
         kind = row["heading"] if about else str(model._meta.verbose_name)
         clock = clocks.get(row["clock"])
-        rows.append(
+        elsewhere.append(
             Elsewhere(
                 title=about or row["heading"],
                 subline=[part for part in (kind, row["agency_name"], mask_name(row["sealed_whose"])) if part],
@@ -113,7 +114,7 @@ def with_others(actor: Actor, limit: int, at: datetime) -> tuple[list[Elsewhere]
                 clock=summary(clock, at, calendar) if clock else None,
             )
         )
-    return rows, count
+    return elsewhere, count
 
 
 def _awaited(model: type[Matter]) -> list[tuple[Act, Q]]:
@@ -136,7 +137,7 @@ def _handed_on(model: type[Matter], actor: Actor) -> QuerySet[Any] | None:
     for _act, condition in awaited:
         anybody |= condition
     moved = LedgerLine.objects.filter(
-        staff_id=actor.staff_id, matter_kind=model.kind, matter_id=OuterRef("pk")
+        staff=actor.staff_id, matter_kind=model.kind, matter_id=OuterRef("pk")
     ).exclude(from_state=F("to_state"))
     rows: QuerySet[Any] = in_sight(model, actor).filter(anybody).filter(Exists(moved)).order_by()
     mine = waiting(model, actor)
@@ -148,7 +149,7 @@ def _listed(model: type[Matter], rows: QuerySet[Any], actor: Actor) -> QuerySet[
     moves = LedgerLine.objects.filter(matter_kind=model.kind, matter_id=OuterRef("pk")).exclude(
         from_state=F("to_state")
     )
-    states = [state for state, _label in model._meta.get_field("state").flatchoices]  # type: ignore[union-attr]
+    states = [state for state, _label in model._meta.get_field("state").flatchoices]  # type: ignore[misc, union-attr]
     acting = [
         When(state=state, then=F(f"{field}_id"))
         for state in states

@@ -156,7 +156,7 @@ def perform_all(declared: Act, actor: Actor, at: datetime, entered: QueryDict) -
             if sent_as in entered:
                 data.setlist(name, entered.getlist(sent_as))
         seen = _number(entered.get(f"{_prefix(ref)}-seen", ""))
-        outcome = Outcome(names[ref]["title"], names[ref]["url"])
+        outcome = Outcome(f"{names[ref]['title']}（{names[ref]['subline']}）", names[ref]["url"])
         _try(
             outcome,
             lambda ref=ref, data=data, seen=seen: perform(  # type: ignore[misc]
@@ -184,7 +184,7 @@ def _number(text: str) -> int | None:
 
 
 class _SeveralFiles(forms.Form):
-    files = forms.FileField(
+    files = forms.FileField(  # type: ignore[assignment]
         label="文件",
         widget=ManyFiles.Input(),
         help_text=f"一次最多 {MOST_FILES} 个；附件名称取文件名，不对的可以移除后重新上传。",

@@ -124,7 +124,7 @@ def names_of(refs: Iterable[str], actor: Actor) -> dict[str, dict[str, Any]]:
         if model.kind not in by_kind:
             continue
         rows = in_sight(model, actor).filter(pk__in=by_kind[model.kind]).order_by()
-        states = {state: str(label) for state, label in model._meta.get_field("state").flatchoices}  # type: ignore[union-attr]
+        states = {state: str(label) for state, label in model._meta.get_field("state").flatchoices}  # type: ignore[misc, union-attr]
         for row in rows.values(
             "pk",
             "state",
@@ -164,13 +164,15 @@ def while_running(*limits: TimeLimit) -> Callable[[type[models.Model]], Q]:
 
 def with_clock(rows: QuerySet[Any], model: type[Matter]) -> QuerySet[Any]:
     """The rows with `nearest_clock`, the number of the open clock that is due first, and `nearest_due`, when that is."""
-    return rows.annotate(**{f"of_{kind}": number for kind, number in model.lenders().items()}).annotate(
+    lent = rows.annotate(**{f"of_{kind}": number for kind, number in model.lenders().items()})
+    found: QuerySet[Any] = lent.annotate(
         nearest_clock=_nearest_clock(model),
         nearest_due=Subquery(
             Clock.objects.filter(pk=OuterRef("nearest_clock")).values("due_at"),
             output_field=models.DateTimeField(),
         ),
     )
+    return found
 
 
 def _nearest_clock(model: type[Matter]) -> Subquery | Coalesce:

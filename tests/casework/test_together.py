@@ -50,7 +50,9 @@ def test_several_applications_are_registered_in_one_form(doors: Doors) -> None:
     assert "/desk/together/applications.register/" in html
     answer = sent(doors, CLERK, "applications.register", pick=[three[0].ref, three[2].ref])
     assert answer.status_code == 200
-    assert [outcome.name for outcome in answer.context["done"]] == [three[0].wanted, three[2].wanted]
+    assert [outcome.name for outcome in answer.context["done"]] == [
+        f"{application.wanted}（{application.title}）" for application in (three[0], three[2])
+    ]
     states = Application.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["handling", "received", "handling"]
     assert lines("applications.register") == [("application", three[0].pk), ("application", three[2].pk)]
@@ -163,7 +165,7 @@ def test_what_one_lacks_does_not_stop_the_others_and_stays_in_the_form(doors: Do
     good, wrong = posted(doors.county)
     rows = doors.desk(CLERK).get("/desk/together/applications.deliver/").context["rows"]
     own = {f"{row.form.prefix}-letter": row.form["letter"].value() for row in rows}
-    own |= {"application-%d-letter" % wrong.pk: "99999", "application-%d-proof" % wrong.pk: "挂号 XB"}
+    own |= {f"application-{wrong.pk}-letter": "99999", f"application-{wrong.pk}-proof": "挂号 XB"}
     shared = {"event": "sent", "way": "post", "delivered_on": "2026-11-05"}
     answer = sent(doors, CLERK, "applications.deliver", **own, **shared)
     assert answer.status_code == 409
