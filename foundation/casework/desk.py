@@ -455,6 +455,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "steps": self.steps(matter, lines),
             "acts": [
                 *(Button(a.label, act_url(a, matter), a.weight) for a in offered),
+                *self.also_offered(matter, actor),
                 *(
                     Button(
                         together.FILES[a.name],
@@ -481,6 +482,10 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             **self.more(request, matter, open_now),
         }
         return TemplateResponse(request, self.page_template, context)
+
+    def also_offered(self, matter: Any, actor: Actor) -> list[Button]:
+        """The further buttons on its page: acts on what it is about."""
+        return []
 
     def more(self, request: HttpRequest, matter: Any, open_now: list[Act]) -> dict[str, Any]:
         """The further context of a room's own page template; `open_now` are the acts open to this person."""

@@ -24,7 +24,7 @@ CLERK, RECORDS, DRAFTER = "rfbsc-applications_clerk", "rfbsc-records_office", "r
 def page_of(doors: Doors, who: str, address: str) -> dict[str, Any]:
     """What the form of a page carries as it stands there: hidden, chosen and ticked."""
     html = doors.desk(who).get(address).content.decode()
-    hidden = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', html))
+    hidden = dict(re.findall(r'<input\s+type="hidden"\s+name="([^"]*)"\s+value="([^"]*)"', html))
     picked = re.findall(r'name="pick"\s+value="([^"]*)"\s+checked', html)
     return {**hidden, "pick": picked}
 
