@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
-_SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]|[^。；！？\n]+$")
+_SENTENCE = re.compile(r"[^。；！？\n]*(?:[。；！？]+\n*|\n+)|[^。；！？\n]+$")
 #: A changed stretch longer than this is marked whole; a text longer than that is not compared.
 MOST_CHARACTERS, LONGEST = 2_000, 300_000
 #: Of unchanged text, what is shown before and after a change.
