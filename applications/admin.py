@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.timezone import localdate, localtime
+from django.views.decorators.http import require_POST
 
 from applications import timeline
 from applications.acts.issuing import reply_body, reply_kind
 from applications.correspondence import page_of
+from applications.finding import Search
+from applications.listing import FoundFilter, HandlerFilter, logged_searches, may_find, says_nothing_of, shown
 from applications.models import Applicant, Application, Complaint, Consultation, PublishedReply, Reply
 from applications.queries import revealed
 from applications.statute import OUTCOMES
 from disclosure.admin import file_of, report_rows
 from disclosure.structure import parse
 from foundation.agencies.actors import Actor
+from foundation.agencies.models import Staff
 from foundation.casework import ledger
-from foundation.casework.acts import desk_url
+from foundation.casework.acts import ACTS, Step, desk_url, perform
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.preview import Page, paper_of
+from foundation.casework.refusals import Invalid, Refused
 from foundation.casework.worklist import shortened
 from foundation.correspondence.models import Service
 from foundation.files.delivering import deliver, with_download_headers
@@ -103,8 +112,17 @@ class _TitledAdmin(MatterAdmin):
 class ApplicationAdmin(MatterAdmin):
     """Applications from receipt to closing."""
 
-    list_display = ("number", "called", "agency", "applied_by", "state", "received_on", "closed_on")
-    list_filter = ("state", "channel", "applicant_class")
+    list_display = (
+        "number",
+        "called",
+        "agency",
+        "applied_by",
+        "handler",
+        "state",
+        "received_on",
+        "closed_on",
+    )
+    list_filter = (FoundFilter, HandlerFilter, "state", "channel", "applicant_class")
     search_fields = ("number",)
     search_help_text = "登记号，例如 2026-0147"
     follow = ("agency", "handler", "applicant")
@@ -117,6 +135,8 @@ class ApplicationAdmin(MatterAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
+            path("find/", self.admin_site.admin_view(self.find), name="applications_find"),
+            path("searches/", self.admin_site.admin_view(self.searches), name="applications_searches"),
             path(
                 "<int:pk>/letters/<int:letter>/",
                 self.admin_site.admin_view(self.letter),
@@ -132,7 +152,48 @@ class ApplicationAdmin(MatterAdmin):
 
     @admin.display(description="申请内容")
     def called(self, matter: Application) -> str:
-        return shortened(matter.wanted)
+        return shortened(says_nothing_of(matter.applicant, matter.wanted))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list, with the search above it."""
+        actor = actor_of(request)
+        finds = ACTS["applications.find"]
+        form = finds.asks(step=Step(finds, request.user, actor, self.moment())) if may_find(actor) else None
+        context: dict[str, Any] = {"find": form, "oversees": actor.sees_all}
+        if sealed := request.GET.get("found"):
+            search = Search.opened(sealed, actor, self.moment())
+            context["said"] = search.said if search else "这次查找已经过期，请重新查找。"
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    @method_decorator(require_POST)
+    def find(self, request: HttpRequest) -> HttpResponse:
+        """Make a search and leave its line in the ledger; the list shows what was found."""
+        actor, now, person = actor_of(request), timezone.now(), cast(Staff, request.user)
+        finds = ACTS["applications.find"]
+        refused: list[Refused] = []
+        try:
+            done = perform(finds.name, on=f"staff:{person.username}", actor=actor, at=now, data=request.POST)
+        except (Refused, Invalid) as caught:
+            form = caught.form or finds.asks(request.POST, step=Step(finds, person, actor, now))
+            refused = [caught] if isinstance(caught, Refused) else []
+        else:
+            search = Search(done.line.detail["field"], request.POST["sought"], person.pk, now)
+            address = reverse("admin:applications_application_changelist")
+            return HttpResponseRedirect(f"{address}?{urlencode({'found': search.sealed()})}")
+        context = {**self.admin_site.each_context(request), "title": finds.label, "form": form}
+        context |= {"refusals": refused, "opts": self.opts}
+        return TemplateResponse(
+            request, "applications/desk/find.html", context, status=409 if refused else 422
+        )
+
+    def searches(self, request: HttpRequest) -> HttpResponse:
+        """The searches that were made, the newest first, for those who oversee all agencies."""
+        if not actor_of(request).sees_all:
+            raise Http404
+        page = Paginator(logged_searches(), self.list_per_page).get_page(request.GET.get("page"))
+        context = {**self.admin_site.each_context(request), "title": "查找记录", "opts": self.opts}
+        context |= {"page_obj": page, "rows": shown(page.object_list)}
+        return TemplateResponse(request, "applications/desk/searches.html", context)
 
     @admin.display(description="申请人")
     def applied_by(self, matter: Application) -> str:

@@ -16,9 +16,11 @@ from disclosure.models import Attachment, Document, RefusalReport, Signature
 from disclosure.structure import parse
 from foundation.agencies.queries import superior_of
 from foundation.casework.acts import desk_url
+from foundation.casework.changes import compared_places
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.files.delivering import deliver
 from foundation.files.models import StoredFile
+from secrecy_review.admin import compared_with
 from secrecy_review.models import Review
 
 
@@ -40,6 +42,24 @@ def report_rows(matter: Any, view: str) -> list[dict[str, Any]]:
         }
         for report in RefusalReport.of(matter)
     ]
+
+
+def _changes(document: Document) -> list[dict[str, Any]]:
+    """What changed since the version before, and since the last review."""
+    sections: list[dict[str, Any]] = []
+    if (older := document.supersedes) is not None:
+        fields = (("标题", "title"), ("正文", "body"))
+        changes = compared_places((label, getattr(older, f), getattr(document, f)) for label, f in fields)
+        sections += _compared("与上一版对照", changes, f"第 {older.version} 版", f"第 {document.version} 版")
+    last = Review.objects.of(document).first()
+    if last is not None and last.digest != document.digest:
+        places = [{"key": p.key, "label": p.label, "text": p.text} for p in document.review_places()]
+        sections += compared_with(last, places)
+    return sections
+
+
+def _compared(title: str, changes: list[dict[str, Any]], left: str, right: str) -> list[dict[str, Any]]:
+    return [section(title, "changes", changes=changes, left=left, right=right)] if changes else []
 
 
 @admin.register(Document, site=desk)
@@ -102,9 +122,12 @@ class DocumentAdmin(MatterAdmin):
     def sections(self, request: HttpRequest, matter: Document) -> list[dict[str, Any]]:
         text = {"blocks": parse(matter.body), "digest": matter.digest, "oddities": matter.oddities}
         sections = [section("要点", "facts", facts=self._facts(matter)), section("正文", "text", **text)]
+        sections += _changes(matter)
         if matter.internal_body and matter.part_open_to("internal", actor_of(request)):
             note = "密件：只在工作台可见，不进入检索、公开页面和任何文件。"
             sections.append(section("内部行文文稿", "text", blocks=parse(matter.internal_body), note=note))
+            changes = compared_places([("正文", matter.internal_body, matter.body)])
+            sections += _compared("内部文稿与公开文稿对照", changes, "内部文稿", "公开文稿")
         sections.append(section("附件", "files", files=self._files(matter)))
         reviews = Review.objects.of(matter).select_related("reviewer").defer("places")
         sections.append(section("保密审查", "reviews", reviews=[self._review(review) for review in reviews]))

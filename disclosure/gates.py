@@ -8,7 +8,7 @@ from disclosure.models import Attribute, Document, Signature
 from foundation.casework.acts import Objection, Step, gate
 from foundation.clauses import Citation, cite
 from secrecy_review.detectors import detect
-from secrecy_review.leaks import leaks, struck_passages
+from secrecy_review.leaks import leaks, normalised, struck_passages
 from secrecy_review.models import Review
 from secrecy_review.review_acts import approval
 
@@ -52,6 +52,8 @@ def _two_texts(step: Step) -> Objection | None:
         return None
     if not _value(step, "internal_body").strip():
         return "“脱密后公开”须同时提供内部行文文稿和脱密后的文稿，现在缺内部文稿。", "请补上内部文稿。"
+    if normalised(_value(step, "internal_body")) == normalised(_value(step, "body")):
+        return "内部文稿和公开的文稿一样，什么也没有删去。", "请改正文稿；不需要脱密的，请选“主动公开”。"
     if not _value(step, "declassification"):
         return "没有写明脱密处理的方式。", "请选定删除、摘录或其他方式。"
     return None

@@ -16,10 +16,12 @@ from foundation.casework import matters
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import OneOf
 from foundation.casework.forms import ActForm
+from foundation.casework.together import together
 from foundation.deadlines import clocks
 from secrecy_review.detectors import detect
 from secrecy_review.models import Answer, Finding, Opinion, Place, Referral, Review, Reviewable
 from secrecy_review.statute import HEADS, OPINION, SPECIAL_CATEGORIES
+from secrecy_review.striking import widened
 
 
 def subject_of(review: Review) -> Reviewable:
@@ -78,6 +80,9 @@ def request(step: Step) -> Review:
     step.matter.refresh_from_db()
     review: Review = open_review.do(step)
     return review
+
+
+together(request.name, "一并送保密审查")
 
 
 @act(
@@ -214,24 +219,35 @@ def resolve_finding(step: Step) -> None:
 
 def _strike(step: Step, review: Review, finding: Finding) -> None:
     """Delete or mask the passage in the reviewed matter, and go on with the review of the new text."""
-    length = finding.end - finding.start
-    replacement = "＊" * length if finding.resolution == Finding.Resolution.MASKED else ""
+    masked = finding.resolution == Finding.Resolution.MASKED
+    start, end = (finding.start, finding.end) if masked else _with_its_marks(review, finding)
+    replacement = "＊" * (end - start) if masked else ""
     subject = subject_of(review)
     step.also(
         subject.review_acts["strike"],
         on=subject,
         place=finding.place,
-        start=finding.start,
-        end=finding.end,
+        start=start,
+        end=end,
         replacement=replacement,
     )
     subject.refresh_from_db()
     review.digest = subject.content_digest()
     review.places = _as_stored(subject.review_places())
-    shift = len(replacement) - length
+    shift = len(replacement) - (end - start)
     for later in review.findings.filter(place=finding.place, start__gte=finding.end):
         later.start, later.end = later.start + shift, later.end + shift
         later.save(update_fields=["start", "end"])
+
+
+def _with_its_marks(review: Review, finding: Finding) -> tuple[int, int]:
+    """The stretch to delete: the passage with the marks that it would leave for nothing, up to the next findings."""
+    text = next(place["text"] for place in review.places if place["key"] == finding.place)
+    others = review.findings.filter(place=finding.place).exclude(pk=finding.pk).exclude(rule="unread")
+    left = [f for f in others if f.resolution in ("", Finding.Resolution.JUSTIFIED)]
+    low = max((f.end for f in left if f.end <= finding.start), default=0)
+    high = min((f.start for f in left if f.start >= finding.end), default=len(text))
+    return widened(text, finding.start, finding.end, low, high)
 
 
 # Giving the opinion

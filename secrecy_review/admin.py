@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
-from foundation.agencies.actors import SYSTEM
+from foundation.agencies.actors import SYSTEM, Actor
 from foundation.casework import ledger, matters
 from foundation.casework.acts import ACTS, desk_url
-from foundation.casework.desk import MatterAdmin, act_url, actor_of, desk, section
+from foundation.casework.changes import compared_places
+from foundation.casework.desk import Button, MatterAdmin, act_url, actor_of, desk, section
 from foundation.casework.models import LedgerLine
 from foundation.casework.urging import last_return
 from secrecy_review.acts import subject_of
@@ -49,9 +51,12 @@ class ReviewAdmin(MatterAdmin):
     def sections(self, request: HttpRequest, matter: Review) -> list[dict[str, Any]]:
         subject = matters.find(matter.subject_ref, SYSTEM)
         link = {"url": desk_url(subject), "url_label": "打开这份文稿"}
-        blocks = [block for place in matter.places for block in _as_read(place)]
+        found = list(matter.findings.all())
+        address = self._resolving(request, matter)
+        blocks = [block for place in matter.places for block in _as_read(place, found, address)]
         sections = [
-            section("系统发现，须逐处看过", "findings", findings=self._findings(request, matter)),
+            section("系统发现，须逐处看过", "findings", findings=self._findings(matter, found, address)),
+            *changes_since(matter),
             section("审查的文本", "text", blocks=blocks, digest=matter.digest),
             section("要点", "facts", facts=self._facts(matter, subject), **link),
         ]
@@ -63,9 +68,23 @@ class ReviewAdmin(MatterAdmin):
             sections.append(section("逐级报审", "facts", facts=referrals))
         return sections
 
-    def _findings(self, request: HttpRequest, matter: Review) -> list[dict[str, Any]]:
+    def also_offered(self, matter: Review, actor: Actor) -> list[Button]:
+        """Giving the reviewed text back, which is an act on that text."""
+        if matter.state not in (Review.State.PENDING, Review.State.REFERRED):
+            return []
+        subject = matters.find(matter.subject_ref, actor)
+        return [
+            Button(declared.label, act_url(declared, subject), "quiet")
+            for declared in ACTS.values()
+            if declared.returns and isinstance(subject, declared.on) and declared.open_to(actor, subject)
+        ]
+
+    def _resolving(self, request: HttpRequest, matter: Review) -> str:
+        """The address of the act on a finding, for whoever may do it now."""
         resolve = ACTS["secrecy_review.resolve_finding"]
-        address = act_url(resolve, matter) if resolve.open_to(actor_of(request), matter) else ""
+        return act_url(resolve, matter) if resolve.open_to(actor_of(request), matter) else ""
+
+    def _findings(self, matter: Review, found: list[Finding], address: str) -> list[dict[str, Any]]:
         texts = {place["key"]: place["text"] for place in matter.places}
         return [
             {
@@ -76,7 +95,7 @@ class ReviewAdmin(MatterAdmin):
                 "justification": finding.justification,
                 "url": f"{address}?finding={finding.pk}" if address and not finding.resolution else "",
             }
-            for finding in matter.findings.all()
+            for finding in found
         ]
 
     def _facts(self, matter: Review, subject: Any) -> list[tuple[str, Any]]:
@@ -106,8 +125,59 @@ def _where(finding: Finding, texts: dict[str, str]) -> str:
     return f"{finding.place_label}：…{before}【{finding.excerpt}】{after}…"
 
 
-def _as_read(place: dict[str, Any]) -> list[dict[str, Any]]:
-    """The name of a place as a heading, and its text line by line."""
-    lines = [line for line in place["text"].splitlines() if line.strip()]
+def _as_read(place: dict[str, Any], found: list[Finding], address: str) -> list[dict[str, Any]]:
+    """The name of a place as a heading, and its text line by line with the findings marked where they stand."""
     heading = {"kind": "heading", "level": 2, "text": place["label"], "anchor": f"place-{place['key']}"}
-    return [heading, *({"kind": "paragraph", "text": line} for line in lines)]
+    gone = (Finding.Resolution.REMOVED, Finding.Resolution.MASKED)
+    standing = [f for f in found if f.place == place["key"] and f.end and f.resolution not in gone]
+    blocks, at = [heading], 0
+    for line in place["text"].splitlines(keepends=True):
+        if line.strip():
+            pieces = list(_marked(line.rstrip("\r\n"), at, standing, address))
+            blocks.append({"kind": "marked", "pieces": pieces})
+        at += len(line)
+    return blocks
+
+
+def _marked(line: str, at: int, standing: list[Finding], address: str) -> Iterator[dict[str, str]]:
+    """A line in pieces, those that are findings with their label, what became of them, and where to deal with them."""
+    here, last = at, at + len(line)
+    for finding in sorted(standing, key=lambda f: f.start):
+        start, end = max(finding.start, here), min(finding.end, last)
+        if start >= end:
+            continue
+        yield {"text": line[here - at : start - at]}
+        said = "可以公开" if finding.resolution else "待处理"
+        url = f"{address}?finding={finding.pk}" if address and not finding.resolution else ""
+        yield {"text": line[start - at : end - at], "label": f"{finding.label}，{said}", "url": url}
+        here = end
+    yield {"text": line[here - at :]}
+
+
+def changes_since(review: Review) -> list[dict[str, Any]]:
+    """The section of what changed in the text since it was reviewed before; none where it was not, or nothing changed."""
+    earlier = Review.objects.filter(
+        subject_kind=review.subject_kind, subject_id=review.subject_id, pk__lt=review.pk
+    )
+    before = earlier.order_by("-pk").first()
+    return compared_with(before, review.places) if before is not None else []
+
+
+def compared_with(before: Review, places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The section of what changed in these places since a review."""
+    old = {place["key"]: place for place in before.places}
+    new = {place["key"]: place for place in places}
+    changes = compared_places(
+        (
+            str((new.get(key) or old[key])["label"]),
+            str(old.get(key, {}).get("text", "")),
+            str(new.get(key, {}).get("text", "")),
+        )
+        for key in {**old, **new}
+    )
+    left = f"{localtime(before.created_at):%Y-%m-%d} 审查的文本"
+    return (
+        [section("上一次审查以后的改动", "changes", changes=changes, left=left, right="现在的文本")]
+        if changes
+        else []
+    )

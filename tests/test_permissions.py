@@ -182,6 +182,10 @@ DESK: dict[str, tuple[int, int, int]] = {
     "index": (LOGIN, 200, 200),
     "inbox": (LOGIN, 200, 200),
     "due": (LOGIN, 200, 200),
+    "together": (LOGIN, 200, 200),
+    "files": (LOGIN, 200, 404),
+    "mine": (LOGIN, 200, 200),
+    "others": (LOGIN, 200, 200),
     "act": (LOGIN, 200, 404),
     "login": (200, 302, 302),
     "logout": (LOGIN, 405, 405),  # leaving is a POST
@@ -224,6 +228,8 @@ def test_the_desk_answers_each_as_the_table_says(county: County) -> None:
         "act": ["disclosure.return_to_drafter", document.ref],
         "app_list": ["disclosure"],
         "due": ["open"],
+        "together": ["applications.register"],
+        "files": ["disclosure.attach", document.ref],
         "view_on_site": [1, 1],
         **pages,
     }

@@ -20,6 +20,7 @@ from applications.models.letter import REPLIES
 from foundation.casework.acts import Step, act
 from foundation.casework.fields import Day, FilledForm, OneOf, PlainText
 from foundation.casework.forms import ActForm
+from foundation.casework.together import together
 from foundation.casework.worklist import while_running
 from foundation.correspondence.models import EVENTS, Service, Way
 from foundation.deadlines import clocks
@@ -92,6 +93,9 @@ class DeliveryForm(FilledForm):
 )
 def deliver(step: Step) -> None:
     _record(step, step.matter, step.data["event"], step.data["way"], step.data["proof"])
+
+
+together(deliver.name, "一并登记送达", own=("letter", "proof"))
 
 
 class MailForm(ActForm):

@@ -22,12 +22,12 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import reason_form
 from foundation.casework.refusals import Invalid
+from foundation.casework.together import together
 from foundation.deadlines import clocks
 from foundation.deadlines.models import Clock
 from foundation.files.acts import store
 from foundation.files.models import Audience, StoredFile
 from foundation.files.rejected import Rejected
-from foundation.privacy.keys import fingerprint
 from foundation.visitors.codes import new_token
 
 State = Application.State
@@ -118,7 +118,6 @@ def _save_with_applicant(step: Step, application: Application, code: str = "") -
     data = step.data
     Applicant.objects.create(
         application=application,
-        fingerprint=fingerprint(data["identity_number"], "applicant") if data.get("identity_number") else "",
         identity_kind=data.get("identity_kind") or "",
         agent_identity_kind=data.get("agent_identity_kind") or "",
         **{name: data.get(name) or "" for name in Applicant.personal_labels()},
@@ -182,6 +181,9 @@ def stored_file(step: Step, upload: Any, agency: Agency, audience: Audience, *, 
 )
 def register(step: Step) -> None:
     step.matter.register(step.staff)
+
+
+together(register.name, "一并登记并办理")
 
 
 @act(

@@ -27,7 +27,6 @@ from foundation.deadlines.calendar import Calendar, working_days_between
 from foundation.deadlines.counting import count, midnight
 from foundation.deadlines.limits import TimeLimit
 from foundation.deadlines.models import Clock
-from foundation.privacy.keys import fingerprint
 
 State = Application.State
 
@@ -187,8 +186,7 @@ def amend(step: Step) -> None:
     application.wanted_number = step.data.get("wanted_number") or ""
     if number := step.data.get("identity_number"):
         applicant = application.applicant
-        applicant.identity_number, applicant.fingerprint = number, fingerprint(number, "applicant")
-        applicant.identity_kind = step.data["identity_kind"]
+        applicant.identity_number, applicant.identity_kind = number, step.data["identity_kind"]
         applicant.save()
     enclose(step, application, step.data.get("enclosures") or [])
     application.amend(on)

@@ -306,7 +306,6 @@ def receive_passed_on(step: Step) -> Application:
     given = source.applicant
     Applicant.objects.create(
         application=application,
-        fingerprint=given.fingerprint,
         identity_kind=given.identity_kind,
         agent_identity_kind=given.agent_identity_kind,
         **{name: getattr(given, name) for name in Applicant.personal_labels()},

@@ -24,6 +24,7 @@ from foundation.casework.acts import Apart, Step, act, attribute
 from foundation.casework.fields import EditForm, Offered, OneOf, PlainText, Upload, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
+from foundation.casework.together import many_files
 from foundation.files.models import Audience
 from foundation.privacy.masking import mask_name
 from secrecy_review.leaks import struck_passages
@@ -341,6 +342,9 @@ def attach_to_reply(step: Step) -> None:
     ReplyFile.objects.create(reply=reply, file=file, title=step.data["title"])
     step.detail |= {"file": file.sha256}
     reply.refresh_from_db()
+
+
+many_files(attach_to_reply.name, "添加多个答复附件")
 
 
 class DropFileForm(ActForm):

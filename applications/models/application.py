@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q, Value
@@ -10,7 +12,7 @@ from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
-from applications import statute, triggers
+from applications import marks, statute, triggers
 from disclosure.models import Document
 from foundation.agencies.models import Staff
 from foundation.agencies.readers import Readers
@@ -411,8 +413,10 @@ class Applicant(models.Model):
     application = models.OneToOneField(
         Application, models.PROTECT, related_name="applicant", verbose_name="申请"
     )
-    #: A keyed hash of the identity number: finds applications of the same person without decrypting.
+    #: Keyed hashes (`applications.marks`): applications of the same person are found without decrypting.
     fingerprint = models.CharField("身份指纹", max_length=64, db_index=True, blank=True)
+    name_mark = models.CharField("姓名指纹", max_length=64, db_index=True, blank=True, editable=False)
+    phone_mark = models.CharField("电话指纹", max_length=64, db_index=True, blank=True, editable=False)
     name = EncryptedTextField("姓名或名称", blank=True)
     identity_kind = models.CharField("证件类别", max_length=20, choices=IdentityKind.choices, blank=True)
     identity_number = EncryptedTextField("证件号码", blank=True)
@@ -437,6 +441,24 @@ class Applicant(models.Model):
     def __str__(self) -> str:
         return f"申请人（{self.application_id}）"
 
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Keep each mark that of its column."""
+        if update_fields is not None:
+            own = [column for name, (column, _mark) in marks.COLUMNS.items() if name in update_fields]
+            update_fields = [*update_fields, *own]
+        self.mark()
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def mark(self) -> dict[str, str]:
+        """Compute the marks anew; return those that changed, by their columns."""
+        changed = {}
+        for name, (column, mark) in marks.COLUMNS.items():
+            now = mark(getattr(self, name))
+            if now != getattr(self, column):
+                changed[column] = now
+                setattr(self, column, now)
+        return changed
+
     @classmethod
     def personal_labels(cls) -> dict[str, str]:
         """The label of each encrypted column, by its name, in the order in which they are shown."""
@@ -453,7 +475,8 @@ class Applicant(models.Model):
         """Blank everything personal; what the annual report counts stands in the application."""
         for name in self.personal_labels():
             setattr(self, name, "")
-        self.fingerprint, self.erased_at = "", at
+        self.erased_at = at
+        self.mark()
 
 
 class Enclosure(models.Model):

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from applications import statute
 from applications.doors import CODES, FILING, FORM, UNPROVED
 from applications.forms import FilingForm
+from applications.marks import identity_mark
 from applications.models import Applicant, Application, FoundPublished
 from applications.views.tracking import errors_of
 from disclosure.models import Document
@@ -32,7 +33,6 @@ from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import Citation, cite
 from foundation.deadlines import clocks
 from foundation.pages import public_page
-from foundation.privacy.keys import fingerprint
 from foundation.search.models import Entry
 from foundation.search.queries import nearest
 from foundation.visitors import challenge as proof
@@ -135,7 +135,7 @@ def earlier_like(form: FilingForm, at: datetime) -> list[Application]:
     All three must fit, so that nobody can find out by trying what somebody else has applied for.
     """
     given = form.cleaned_data
-    mark = fingerprint(given["identity_number"], "applicant")
+    mark = identity_mark(given["identity_number"])
     since = at - timedelta(days=365)
     mine = Applicant.objects.filter(fingerprint=mark, application__created_at__gte=since)
     found = []

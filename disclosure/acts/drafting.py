@@ -11,6 +11,7 @@ from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Step, act, attribute
 from foundation.casework.refusals import Invalid
+from foundation.casework.together import many_files
 from foundation.deadlines import clocks
 from foundation.files.acts import store
 from foundation.files.rejected import Rejected
@@ -124,6 +125,9 @@ def attach(step: Step) -> None:
     step.detail = {"file": file.sha256, "audience": file.audience}
     document.refresh_from_db()
     void_reviews(step, document, "审查之后附件有改动")
+
+
+many_files(attach.name, "上传多个附件")
 
 
 @act(

@@ -7,34 +7,41 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.timezone import localdate, localtime
-from simple_history.models import DeletedObject
+from django.utils.timezone import localdate
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
-from foundation.casework import ledger, matters, once, preview
+from foundation.casework import ledger, matters, once, preview, together, views
 from foundation.casework.acts import ACTS, Act, Done, Step, desk_url, perform
-from foundation.casework.clock_faces import account, summary
+from foundation.casework.clock_faces import summary
 from foundation.casework.deadlines import missing_notice
 from foundation.casework.forms import show
+from foundation.casework.listing import AgencyFilter, DueFilter, MatterList, as_workbook, table_of
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.overview import KINDS, due_clocks, figures, table
 from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
+from foundation.casework.sections import clock_sections, history_sections, worded_lines
+from foundation.casework.sections import matter_title as matter_title
+from foundation.casework.sections import section as section
 from foundation.casework.urging import standing
+from foundation.casework.views import WORKLIST_ROWS
 from foundation.casework.worklist import my_matters, names_of
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.holidays import missing_years
@@ -43,12 +50,7 @@ from foundation.files.delivering import with_download_headers
 from foundation.notices.acts import mark_read
 from foundation.notices.queries import inbox, unread_count
 
-#: Rows of the work list on the first page.
-WORKLIST_ROWS = 50
 INBOX_ROWS = 30
-HISTORY_ROWS = 50
-#: Characters above which the row history shows only the length of a text.
-LONG_VALUE = 80
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -58,11 +60,6 @@ def actor_of(request: HttpRequest) -> Actor:
         request.actor = Actor.of(request.user)  # type: ignore[attr-defined]
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
-
-
-def section(title: str, part: str, **shown: Any) -> dict[str, Any]:
-    """A section of a matter's page; `part` names its template below `sections/`."""
-    return {"title": title, "part": f"casework/desk/sections/{part}.html", **shown}
 
 
 @dataclass(frozen=True)
@@ -100,6 +97,10 @@ class DeskSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         own = [
             path("due/<str:kind>/", self.admin_view(self.due), name="due"),
+            path("together/<str:name>/", self.admin_view(self.together), name="together"),
+            path("files/<str:name>/<path:ref>/", self.admin_view(self.files), name="files"),
+            path("mine/", self.admin_view(self.mine), name="mine"),
+            path("others/", self.admin_view(self.others), name="others"),
             path("inbox/", self.admin_view(self.inbox), name="inbox"),
             path("act/<str:name>/<path:ref>/", self.admin_view(self.act), name="act"),
         ]
@@ -137,10 +138,26 @@ class DeskSite(admin.AdminSite):
                 for row in rows
             ],
             "count": count,
+            "together": [
+                Button(f"{several.label}（{n} 件）", reverse("admin:together", args=[act.name]), "quiet")
+                for act, several, n in together.offered([row.act.name for row in rows])
+            ],
             "acts": self._beginnings(actor),
             "reminders": _reminders(actor, calendar, now),
         }
         return TemplateResponse(request, "casework/desk/worklist.html", context)
+
+    def together(self, request: HttpRequest, name: str) -> HttpResponse:
+        return views.several_matters(request, actor_of(request), self.each_context(request), name)
+
+    def files(self, request: HttpRequest, name: str, ref: str) -> HttpResponse:
+        return views.several_files(request, actor_of(request), self.each_context(request), name, ref)
+
+    def mine(self, request: HttpRequest) -> HttpResponse:
+        return views.mine(request, actor_of(request), self.each_context(request))
+
+    def others(self, request: HttpRequest) -> HttpResponse:
+        return views.others(request, actor_of(request), self.each_context(request))
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
@@ -316,6 +333,10 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     follow: tuple[str, ...] = ("agency",)
     #: States and labels of the usual way, shown as steps at the top of the page.
     way: tuple[tuple[str, str], ...] = ()
+    #: The columns that only the printed list and the workbook have.
+    also_printed: tuple[str, ...] = ()
+    #: Whether matters of this kind, or those they belong to, have time limits.
+    clocked = True
     #: For a state that is not a step, the step at which it stands.
     along: ClassVar[dict[str, str]] = {}
     #: The states in which the last step is done.
@@ -336,16 +357,67 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list; with `as` the whole of it to be printed, or as a workbook."""
         if any("\0" in value for value in request.GET.values()):
             raise Http404
-        return super().changelist_view(
-            request,
-            {"title": str(self.opts.verbose_name), "desk_styles": self.styles, **(extra_context or {})},
-        )
+        if wanted := request.GET.get("as"):
+            return self._whole_list(request, wanted)
+        context: dict[str, Any] = {"title": str(self.opts.verbose_name), "desk_styles": self.styles}
+        if issubclass(self.model, Matter):
+            asked = request.GET.copy()
+            asked.pop("p", None)
+            context["whole"] = {
+                form: f"?{urlencode([*asked.items(), ('as', form)])}" for form in ("print", "xlsx")
+            }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def _whole_list(self, request: HttpRequest, wanted: str) -> HttpResponse:
+        if wanted not in ("print", "xlsx") or not issubclass(self.model, Matter):
+            raise Http404
+        asked = request.GET.copy()
+        del asked["as"]
+        request.GET = asked  # type: ignore[assignment]
+        now, title = timezone.now(), str(self.opts.verbose_name_plural)
+        try:
+            table = table_of(self, request, self.get_changelist_instance(request))
+        except IncorrectLookupParameters as wrong:
+            raise Http404 from wrong
+        if wanted == "xlsx":
+            return as_workbook(title, table, localdate(now))
+        back = f"?{request.GET.urlencode()}"
+        context = {"title": title, "table": table, "at": now, "back": back, "by": actor_of(request)}
+        return TemplateResponse(request, "casework/desk/printed.html", context)
+
+    def moment(self) -> datetime:
+        """Now, for what reads no clock itself."""
+        return timezone.now()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[MatterList]:
+        return MatterList
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        shown = list(self.list_display)
+        if self.clocked and issubclass(self.model, Matter):
+            shown.insert(shown.index("agency") if "agency" in shown else len(shown), "due")
+        return shown
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        if not issubclass(self.model, Matter):
+            return list(self.list_filter)
+        return [AgencyFilter, *([DueFilter] if self.clocked else []), *self.list_filter]
+
+    @admin.display(description="期限", ordering="nearest_due", empty_value="")
+    def due(self, matter: Any) -> str:
+        """The due day of its nearest open clock, and what is left."""
+        clock = getattr(matter, "clock_shown", None)
+        return render_to_string("casework/desk/due_cell.html", {"clock": clock}) if clock else ""
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Allow the offered filters alone, so that nobody guesses a password one character at a time."""
-        offered = {entry for entry in self.list_filter if isinstance(entry, str)}
+        filters = self.get_list_filter(request)
+        if any(lookup in getattr(entry, "parameters", ()) for entry in filters):
+            return True
+        offered = {entry for entry in filters if isinstance(entry, str)}
         return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -395,7 +467,19 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "due": next((summary(clock, now) for clock in every_clock if clock.ended_at is None), None),
             "standing": self.standing(matter, lines),
             "steps": self.steps(matter, lines),
-            "acts": [Button(a.label, act_url(a, matter), a.weight) for a in offered],
+            "acts": [
+                *(Button(a.label, act_url(a, matter), a.weight) for a in offered),
+                *self.also_offered(matter, actor),
+                *(
+                    Button(
+                        together.FILES[a.name],
+                        reverse("admin:files", args=[a.name, matters.ref_of(matter)]),
+                        "quiet",
+                    )
+                    for a in open_now
+                    if a.name in together.FILES
+                ),
+            ],
             "refusals": [
                 {"what": declared.label, "refusal": refusal}
                 for declared in open_now
@@ -404,14 +488,18 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             ],
             "sections": [
                 *self.sections(request, matter),
-                *_clock_sections(every_clock, now),
-                section("办理记录", "ledger", lines=_worded_lines(lines, labels), sound=sound),
-                *_history_sections(matter),
+                *clock_sections(every_clock, now),
+                section("办理记录", "ledger", lines=worded_lines(lines, labels), sound=sound),
+                *history_sections(matter),
             ],
             "seen": _as_seen(lines[-1] if lines else None),
             **self.more(request, matter, open_now),
         }
         return TemplateResponse(request, self.page_template, context)
+
+    def also_offered(self, matter: Any, actor: Actor) -> list[Button]:
+        """The further buttons on its page: acts on what it is about."""
+        return []
 
     def more(self, request: HttpRequest, matter: Any, open_now: list[Act]) -> dict[str, Any]:
         """The further context of a room's own page template; `open_now` are the acts open to this person."""
@@ -459,75 +547,6 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def sections(self, request: HttpRequest, matter: Any) -> list[dict[str, Any]]:
         """The sections on the matter itself, above clocks, ledger and history."""
         return []
-
-
-def _clock_sections(every_clock: list[Clock], now: datetime) -> list[dict[str, Any]]:
-    if not every_clock:
-        return []
-    return [section("期限", "clocks", clocks=[account(clock, now) for clock in every_clock])]
-
-
-def _worded_lines(lines: list[LedgerLine], labels: dict[str, str]) -> list[dict[str, Any]]:
-    """Ledger lines with their states in words."""
-    return [
-        {
-            **vars(line),
-            "from_label": labels.get(line.from_state, line.from_state),
-            "to_label": labels.get(line.to_state, line.to_state),
-        }
-        for line in lines
-    ]
-
-
-def _history_sections(matter: Any) -> list[dict[str, Any]]:
-    """The section of row versions, newest first, each with what it changed; none for a model without history."""
-    if not hasattr(matter, "history"):
-        return []
-    versions = list(
-        matter.history.select_related("history_user").order_by("-history_date", "-history_id")[:HISTORY_ROWS]
-    )
-    rows = []
-    for newer, older in zip(versions, [*versions[1:], None], strict=True):
-        changes = newer.diff_against(older, foreign_keys_are_objs=True).changes if older is not None else []
-        rows.append(
-            {
-                "at": newer.history_date,
-                "who": newer.history_user,
-                "what": newer.history_change_reason or "建立",
-                "changes": [
-                    {
-                        "label": matter._meta.get_field(c.field).verbose_name,
-                        "before": _worded(matter, c.field, c.old),
-                        "after": _worded(matter, c.field, c.new),
-                    }
-                    for c in changes
-                ],
-            }
-        )
-    return [section("改动记录", "history", rows=rows)]
-
-
-def _worded(matter: Any, name: str, value: Any) -> Any:
-    """A column value as people read it."""
-    if isinstance(value, DeletedObject) and value.pk is None:
-        return None  # it was empty
-    if value == 0 and not isinstance(value, bool):
-        return "0"  # which is not nothing
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime):
-        return localtime(value).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, dict):
-        return f"（一组数据，{len(value)} 项）" if value else None
-    if isinstance(value, str) and len(value) > LONG_VALUE:
-        return f"（{len(value):,} 字）"
-    choices = dict(matter._meta.get_field(name).flatchoices)
-    return choices.get(value, value) if isinstance(value, str | int) else value
-
-
-def matter_title(matter: Any) -> str:
-    """The title of a matter, an agency or a person."""
-    return str(getattr(matter, "title", None) or matter)
 
 
 def act_url(declared: Act, matter: Any) -> str:

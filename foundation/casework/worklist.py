@@ -82,6 +82,11 @@ def waiting(model: type[Matter], actor: Actor) -> QuerySet[Any] | None:
     return rows
 
 
+def awaited_by(declared: Act, model: type[Matter], actor: Actor) -> Q | None:
+    """The filter for the matters of a kind that wait for this person to do this; None where none ever does."""
+    return dict(_due_acts(model, actor)).get(declared.name)
+
+
 def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
     """The first `limit` matters that wait for this person, and the number of all; at most four queries."""
     waits = {model: rows for model in matter_kinds() if (rows := waiting(model, actor)) is not None}
@@ -109,7 +114,7 @@ def my_matters(actor: Actor, limit: int) -> tuple[list[Row], int]:
 
 
 def names_of(refs: Iterable[str], actor: Actor) -> dict[str, dict[str, Any]]:
-    """Name, rest of the name and address of matters by their references; of those that this person may read."""
+    """Name, rest of the name, agency, state and address of matters by their references; of those that this person may read."""
     by_kind: dict[str, list[int]] = {}
     for ref in refs:
         kind, _, number = ref.partition(":")
@@ -119,8 +124,11 @@ def names_of(refs: Iterable[str], actor: Actor) -> dict[str, dict[str, Any]]:
         if model.kind not in by_kind:
             continue
         rows = in_sight(model, actor).filter(pk__in=by_kind[model.kind]).order_by()
+        states = {state: str(label) for state, label in model._meta.get_field("state").flatchoices}  # type: ignore[misc, union-attr]
         for row in rows.values(
             "pk",
+            "state",
+            agency_name=F("agency__short_name"),
             heading=Cast(model.heading, models.TextField()),
             sealed_about=model.called(actor)[0],
             sealed_whose=model.called(actor)[1],
@@ -131,6 +139,8 @@ def names_of(refs: Iterable[str], actor: Actor) -> dict[str, dict[str, Any]]:
                 "subline": row["heading"] if about else str(model._meta.verbose_name),
                 "whose": mask_name(row["sealed_whose"]),
                 "url": desk_url(model, row["pk"]),
+                "agency": row["agency_name"],
+                "state": states.get(row["state"], ""),
             }
     return found
 
@@ -152,34 +162,44 @@ def while_running(*limits: TimeLimit) -> Callable[[type[models.Model]], Q]:
     return runs
 
 
-def _listed(model: type[Matter], rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
-    """The rows with the columns of the list, alike for every kind so that they can be united."""
+def with_clock(rows: QuerySet[Any], model: type[Matter]) -> QuerySet[Any]:
+    """The rows with `nearest_clock`, the number of the open clock that is due first, and `nearest_due`, when that is."""
+    lent = rows.annotate(**{f"of_{kind}": number for kind, number in model.lenders().items()})
+    found: QuerySet[Any] = lent.annotate(
+        nearest_clock=_nearest_clock(model),
+        nearest_due=Subquery(
+            Clock.objects.filter(pk=OuterRef("nearest_clock")).values("due_at"),
+            output_field=models.DateTimeField(),
+        ),
+    )
+    return found
+
+
+def _nearest_clock(model: type[Matter]) -> Subquery | Coalesce:
+    """Its own, else one of the matter it belongs to."""
     clocks = Clock.objects.open().order_by("due_at", "pk")
     own = clocks.filter(matter_kind=model.kind, matter_id=OuterRef("pk")).values("pk")[:1]
     lent = [
         Subquery(clocks.filter(matter_kind=kind, matter_id=OuterRef(f"of_{kind}")).values("pk")[:1])
         for kind in model.lenders()
     ]
-    clock = Coalesce(Subquery(own), *lent) if lent else Subquery(own)
+    return Coalesce(Subquery(own), *lent) if lent else Subquery(own)
+
+
+def _listed(model: type[Matter], rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    """The rows with the columns of the list, alike for every kind so that they can be united."""
     due_acts = [When(condition, then=Value(name)) for name, condition in _due_acts(model, actor)]
-    listed: QuerySet[Any] = (
-        rows.annotate(**{f"of_{kind}": number for kind, number in model.lenders().items()})
-        .annotate(clock=clock)
-        .values(
-            "pk",
-            "clock",
-            kind=Value(model.kind, output_field=models.CharField()),
-            heading=Cast(model.heading, models.TextField()),
-            sealed_about=model.called(actor)[0],
-            sealed_whose=model.called(actor)[1],
-            agency_name=F("agency__short_name"),
-            awaited=Case(*due_acts, output_field=models.CharField()),
-            begun=F("created_at"),
-            due=Subquery(
-                Clock.objects.filter(pk=OuterRef("clock")).values("due_at"),
-                output_field=models.DateTimeField(),
-            ),
-        )
+    listed: QuerySet[Any] = with_clock(rows, model).values(
+        "pk",
+        clock=F("nearest_clock"),
+        kind=Value(model.kind, output_field=models.CharField()),
+        heading=Cast(model.heading, models.TextField()),
+        sealed_about=model.called(actor)[0],
+        sealed_whose=model.called(actor)[1],
+        agency_name=F("agency__short_name"),
+        awaited=Case(*due_acts, output_field=models.CharField()),
+        begun=F("created_at"),
+        due=F("nearest_due"),
     )
     return listed
 

@@ -19,6 +19,8 @@ OPEN = ("received", "handling", "amending", "explaining", "paying", "consulting"
 LAPSED = ("lapsed_unamended", "lapsed_unpaid", "withdrawn", "deceased", "struck")
 CLOSED = ("answered", *LAPSED)
 
+_READING = {CLERK, HEAD, LEADER, RECORDS, REVIEWER, Role.DEPARTMENT_HEAD} | COUNTY_ROLES
+
 Rows = dict[str, dict[str, set[str]]]
 
 
@@ -35,6 +37,7 @@ FILING: Rows = {
     "applications.withdraw": _in(OPEN[:-1], CLERK, CITIZEN),
     "applications.reveal": _in(OPEN + CLOSED, CLERK, HEAD, LEADER),
     "applications.erase_applicant": {},
+    "applications.find": _in(ANY, *_READING),
     "applications.strike_out": _in(OPEN[:-1], HEAD),
     "applications.end_with_applicant": _in(OPEN[:-1], HEAD),
     "applications.reopen": _in(LAPSED, HEAD),
@@ -137,16 +140,16 @@ PUBLISHING: Rows = {
 
 ACTS: Rows = {**FILING, **HANDLING, **CONSULTING, **REPLYING, **AFTER, **PUBLISHING}
 
-_OFFICES = {CLERK, HEAD, LEADER, RECORDS, REVIEWER, Role.DEPARTMENT_HEAD} | COUNTY_ROLES
-
 READERS = {
-    **dict.fromkeys(("application", "reply", "consultation", "complaint", "published_reply"), _OFFICES),
+    **dict.fromkeys(("application", "reply", "consultation", "complaint", "published_reply"), _READING),
     "application/applicant": {CLERK, HEAD, LEADER},
     "consultation/third_party": {CLERK, HEAD, LEADER},
 }
 DESK = {
     "applications_application_changelist": (LOGIN, 200, 200),
     "applications_application_change": (LOGIN, 200, 404),
+    "applications_find": (LOGIN, 405, 405),  # what is sought stands in no address
+    "applications_searches": (LOGIN, 404, 404),  # the log is for those who oversee all agencies
     "applications_letter": (LOGIN, 404, 404),  # until whoever may has asked for what is personal
     "applications_enclosure": (LOGIN, 404, 404),
     "applications_reply_letter": (LOGIN, 200, 404),

@@ -164,4 +164,6 @@ def test_an_application_is_called_by_what_it_asks_its_agency_and_its_masked_appl
         "subline": "保密审查",
         "whose": "",
         "url": "",
+        "agency": "荣丰办事处",
+        "state": "待审查",
     }

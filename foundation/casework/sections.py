@@ -1,0 +1,91 @@
+"""The sections of a matter's page that every kind has: its clocks, its ledger, the history of its row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localtime
+from simple_history.models import DeletedObject
+
+from foundation.casework.clock_faces import account
+from foundation.casework.models import LedgerLine
+from foundation.deadlines.models import Clock
+
+HISTORY_ROWS = 50
+#: Characters above which the row history shows only the length of a text.
+LONG_VALUE = 80
+
+
+def section(title: str, part: str, **shown: Any) -> dict[str, Any]:
+    """A section of a matter's page; `part` names its template below `sections/`."""
+    return {"title": title, "part": f"casework/desk/sections/{part}.html", **shown}
+
+
+def clock_sections(every_clock: list[Clock], now: datetime) -> list[dict[str, Any]]:
+    if not every_clock:
+        return []
+    return [section("期限", "clocks", clocks=[account(clock, now) for clock in every_clock])]
+
+
+def worded_lines(lines: list[LedgerLine], labels: dict[str, str]) -> list[dict[str, Any]]:
+    """Ledger lines with their states in words."""
+    return [
+        {
+            **vars(line),
+            "from_label": labels.get(line.from_state, line.from_state),
+            "to_label": labels.get(line.to_state, line.to_state),
+        }
+        for line in lines
+    ]
+
+
+def history_sections(matter: Any) -> list[dict[str, Any]]:
+    """The section of row versions, newest first, each with what it changed; none for a model without history."""
+    if not hasattr(matter, "history"):
+        return []
+    versions = list(
+        matter.history.select_related("history_user").order_by("-history_date", "-history_id")[:HISTORY_ROWS]
+    )
+    rows = []
+    for newer, older in zip(versions, [*versions[1:], None], strict=True):
+        changes = newer.diff_against(older, foreign_keys_are_objs=True).changes if older is not None else []
+        rows.append(
+            {
+                "at": newer.history_date,
+                "who": newer.history_user,
+                "what": newer.history_change_reason or "建立",
+                "changes": [
+                    {
+                        "label": matter._meta.get_field(c.field).verbose_name,
+                        "before": _worded(matter, c.field, c.old),
+                        "after": _worded(matter, c.field, c.new),
+                    }
+                    for c in changes
+                ],
+            }
+        )
+    return [section("改动记录", "history", rows=rows)]
+
+
+def _worded(matter: Any, name: str, value: Any) -> Any:
+    """A column value as people read it."""
+    if isinstance(value, DeletedObject) and value.pk is None:
+        return None  # it was empty
+    if value == 0 and not isinstance(value, bool):
+        return "0"  # which is not nothing
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, dict):
+        return f"（一组数据，{len(value)} 项）" if value else None
+    if isinstance(value, str) and len(value) > LONG_VALUE:
+        return f"（{len(value):,} 字）"
+    choices = dict(matter._meta.get_field(name).flatchoices)
+    return choices.get(value, value) if isinstance(value, str | int) else value
+
+
+def matter_title(matter: Any) -> str:
+    """The title of a matter, an agency or a person."""
+    return str(getattr(matter, "title", None) or matter)

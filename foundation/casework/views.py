@@ -1,0 +1,99 @@
+"""The pages of the desk beside the work list: what I began, what waits for others, several at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from foundation.agencies.actors import Actor
+from foundation.casework import ledger, matters, once, together
+from foundation.casework.acts import ACTS, Step, desk_url
+from foundation.casework.mine import begun_by, begun_rows, with_others
+from foundation.casework.sections import matter_title
+
+#: Rows of the work list on the first page.
+WORKLIST_ROWS = 50
+
+
+def several_matters(request: HttpRequest, actor: Actor, frame: dict[str, Any], name: str) -> HttpResponse:
+    """One form for all the matters that wait for this person to do one thing; each is an act of its own."""
+    now, declared = timezone.now(), ACTS.get(name)
+    if declared is None or name not in together.TOGETHER:
+        raise Http404
+    outcomes: list[together.Outcome] = []
+    entered = request.POST if request.method == "POST" else None
+    if entered is not None:
+        outcomes = together.perform_all(declared, actor, now, entered)
+    wrong = any(outcome.refused for outcome in outcomes)
+    again = entered if wrong else None
+    rows = together.waiting_rows(declared, actor, now, again)
+    context = {
+        **frame,
+        "title": together.TOGETHER[name].label,
+        "act": declared,
+        "rows": rows,
+        "form": together.shared_form(declared, rows, again),
+        **_became(outcomes, nothing=entered is not None and not outcomes),
+    }
+    return TemplateResponse(request, "casework/desk/together.html", context, status=409 if wrong else 200)
+
+
+def several_files(
+    request: HttpRequest, actor: Actor, frame: dict[str, Any], name: str, ref: str
+) -> HttpResponse:
+    """An act that takes a file, for several files; each is an act of its own."""
+    now = timezone.now()
+    declared, matter = ACTS.get(name), matters.find(ref, actor)
+    if name not in together.FILES or declared is None or not isinstance(matter, declared.on):
+        raise Http404
+    outcomes: list[together.Outcome] = []
+    uploads = request.FILES.getlist("files")
+    if request.method == "POST":
+        outcomes = together.perform_with_each(declared, matter, actor, now, request.POST, uploads)
+    entered = request.POST if any(outcome.refused for outcome in outcomes) else None
+    matter = matters.find(ref, actor)
+    last = ledger.last_line(matters.kind_of(matter), matter.pk)
+    step = Step(declared, matter, actor, now)
+    left = f"一次最多 {together.MOST_FILES} 个文件，后面的没有上传。"
+    context = {
+        **frame,
+        "title": together.FILES[name],
+        "act": declared,
+        "matter_title": matter_title(matter),
+        "cancel_url": desk_url(matter),
+        "fields": together.files_form(declared, step, entered),
+        "refusals": declared.objections(matter, actor, now) if not outcomes else [],
+        "seen": last.sequence if last else "",
+        "left": left if len(uploads) > together.MOST_FILES else "",
+        **_became(outcomes, nothing=request.method == "POST" and not uploads),
+    }
+    return TemplateResponse(request, "casework/desk/files.html", context, status=409 if entered else 200)
+
+
+def mine(request: HttpRequest, actor: Actor, frame: dict[str, Any]) -> TemplateResponse:
+    """我发起的: what this person began, the newest first, with where it stands."""
+    page = Paginator(begun_by(actor), WORKLIST_ROWS).get_page(request.GET.get("page"))
+    rows = begun_rows(page.object_list, actor, timezone.now())
+    context = {**frame, "title": "我发起的", "page_obj": page, "rows": rows}
+    return TemplateResponse(request, "casework/desk/mine.html", context)
+
+
+def others(request: HttpRequest, actor: Actor, frame: dict[str, Any]) -> TemplateResponse:
+    """等别人的: what this person handed on, with who has it and since when."""
+    rows, count = with_others(actor, WORKLIST_ROWS, timezone.now())
+    context = {**frame, "title": "等别人的", "rows": rows, "count": count}
+    return TemplateResponse(request, "casework/desk/others.html", context)
+
+
+def _became(outcomes: list[together.Outcome], *, nothing: bool) -> dict[str, Any]:
+    """What became of several at once, and the key of the next form."""
+    return {
+        "done": [outcome for outcome in outcomes if not outcome.refused],
+        "refused": [outcome for outcome in outcomes if outcome.refused],
+        "nothing": nothing,
+        "once": once.new_key(),
+    }
