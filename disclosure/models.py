@@ -73,6 +73,7 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     """One version of a piece of government information."""
 
     kind = "document"
+    keeper = ("drafter", Role.DRAFTER)
     readers = Readers(frozenset(Role) - COUNTY_ROLES - {Role.AGENCY_ADMIN})
     #: The internal text and its files are read by those who draft, review and sign it (SR-6(1)) and by the inspector (SR-13).
     readers_of = {

@@ -109,6 +109,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     """One application to one agency, from receipt to closing."""
 
     kind = "application"
+    keeper = ("handler", Role.APPLICATIONS_CLERK)
     about, whose = F("wanted"), F("applicant__name")
     readers = READERS
     #: OR-3: the applicant's personal data, opened for a day by `applications.reveal`.

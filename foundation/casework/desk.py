@@ -10,7 +10,6 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
-from django.contrib.auth.forms import AuthenticationForm
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -34,6 +33,8 @@ from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.overview import KINDS, due_clocks, figures, table
 from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
 from foundation.casework.urging import standing
+from foundation.casework.views import ChangePassword, DeskLogin, code, go_on_after, led
+from foundation.casework.views import actor_of as actor_of
 from foundation.casework.worklist import my_matters, names_of
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.holidays import missing_years
@@ -47,15 +48,6 @@ INBOX_ROWS = 30
 HISTORY_ROWS = 50
 #: Characters above which the row history shows only the length of a text.
 LONG_VALUE = 80
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The actor of the request, made once."""
-    if not hasattr(request, "actor"):
-        assert isinstance(request.user, Staff)
-        request.actor = Actor.of(request.user)  # type: ignore[attr-defined]
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def section(title: str, part: str, **shown: Any) -> dict[str, Any]:
@@ -72,15 +64,6 @@ class Button:
     weight: str
 
 
-class DeskLogin(AuthenticationForm):
-    """The login form, for any active account."""
-
-    error_messages = {
-        "invalid_login": "用户名或密码不对，请再输一遍（区分大小写）。",
-        "inactive": "这个账号已停用，请找本单位的管理员。",
-    }
-
-
 class DeskSite(admin.AdminSite):
     """The admin site of the desk."""
 
@@ -95,9 +78,22 @@ class DeskSite(admin.AdminSite):
         """Whether the account is active; its roles decide what it sees."""
         return isinstance(request.user, Staff) and request.user.is_active
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A page of the desk, for those who have shown their second factor and changed the password given to them."""
+        return led(super().admin_view(view, cacheable))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The page on which somebody changes their own password."""
+        return ChangePassword.as_view(extra_context=self.each_context(request))(request)
+
+    def code(self, request: HttpRequest) -> HttpResponse:
+        """The page that asks for the second factor."""
+        return code(request, self.each_context(request))
+
     def get_urls(self) -> list[Any]:
         own = [
             path("due/<str:kind>/", self.admin_view(self.due), name="due"),
+            path("code/", self.admin_view(self.code), name="code"),
             path("inbox/", self.admin_view(self.inbox), name="inbox"),
             path("act/<str:name>/<path:ref>/", self.admin_view(self.act), name="act"),
         ]
@@ -245,6 +241,9 @@ class DeskSite(admin.AdminSite):
                 form = invalid.form or declared.asks(request.POST, request.FILES, step=step)
                 show(invalid, form)
             else:
+                go_on_after(request, done)
+                if done.shown:
+                    return self._shown_once(request, done)
                 self._thank(request, done)
                 return HttpResponseRedirect(desk_url(done.matter))
         else:
@@ -265,6 +264,18 @@ class DeskSite(admin.AdminSite):
         }
         status = 200 if request.method == "GET" else 409 if refusals else 422
         return TemplateResponse(request, "casework/desk/act.html", context, status=status)
+
+    def _shown_once(self, request: HttpRequest, done: Done) -> HttpResponse:
+        """What an act shows to whoever performed it, in this answer alone."""
+        context = {
+            **self.each_context(request),
+            "title": done.act.label,
+            "done": done,
+            "next_url": desk_url(done.matter),
+        }
+        answer = TemplateResponse(request, "casework/desk/shown_once.html", context)
+        answer["Cache-Control"] = "no-store"
+        return answer
 
     def _thank(self, request: HttpRequest, done: Done) -> None:
         said = f"已办理“{done.act.label}”：{matter_title(done.matter)}"

@@ -12,6 +12,7 @@ from django.db.models.expressions import Combinable
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
+from foundation.agencies.roles import Role
 from foundation.clauses import Citation, cite
 from foundation.database import kept
 from foundation.privacy.fields import EncryptedTextField
@@ -53,6 +54,9 @@ class Matter(models.Model):
     #: For lists at the desk, as expressions of encrypted columns: what an application asks for, and its applicant, who is masked.
     about: ClassVar[Combinable] = Value("", output_field=EncryptedTextField())
     whose: ClassVar[Combinable] = Value("", output_field=EncryptedTextField())
+
+    #: The field that names who keeps it – its drafter or handler – and the role that they need; None without such a person.
+    keeper: ClassVar[tuple[str, Role] | None] = None
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="单位")
     created_at = models.DateTimeField("建立时间", editable=False)
