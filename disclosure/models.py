@@ -195,6 +195,11 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         ]
         triggers = triggers.DOCUMENT
 
+    @property
+    def publisher(self) -> str:
+        """The name that its agency bore when the document was formed."""
+        return self.agency.name_on(self.formed_on) if self.formed_on else self.agency.name
+
     def __str__(self) -> str:
         return self.title
 

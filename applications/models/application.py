@@ -262,6 +262,10 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         """The application with this registration number or primary key."""
         return Q(number=key) if "-" in key else super().named(key)
 
+    def goes_with(self) -> list[Matter]:
+        """The consultations of third parties that are under way."""
+        return list(self.consultations.filter(state__in=("sent", "asked")))
+
     def ledger_scope(self) -> list[tuple[str, int]]:
         """Its own ledger and those of its replies."""
         return [(self.kind, self.pk), *(("reply", pk) for pk in self.replies.values_list("pk", flat=True))]

@@ -54,7 +54,7 @@ class Actor:
     @classmethod
     def of(cls, staff: Staff, *, on: date | None = None) -> Actor:
         """The actor of an account, on a day with the roles of those whose deputy it is; a closed account holds no role."""
-        own = frozenset(staff.grants.values_list("role", "agency_id")) if staff.is_active else frozenset()
+        own: frozenset[tuple[str, int | None]] = _grants_of(staff) if staff.is_active else frozenset()
         stands_for = _represented(staff, on) if on is not None and staff.is_active else ()
         return cls(
             kind="staff",
@@ -132,13 +132,20 @@ def _holds(grants: Collection[tuple[str, int | None]], roles: Collection[str], a
     return any((role, None if role in COUNTY_ROLES else agency_id) in grants for role in roles)
 
 
+def _grants_of(staff: Staff) -> frozenset[tuple[str, int | None]]:
+    """The roles of an account, which hold for the agencies merged into its own as well."""
+    found: set[tuple[str, int | None]] = set()
+    for role, agency, merged in staff.grants.values_list("role", "agency_id", "agency__predecessors"):
+        found |= {(role, agency), (role, agency if merged is None else merged)}
+    return frozenset(found)
+
+
 def _represented(staff: Staff, day: date) -> tuple[Represented, ...]:
     """Those whose deputy somebody is on a day, with their roles; closed accounts lend none."""
     standing = staff.deputises.on(day).filter(represented__is_active=True).order_by("pk")  # type: ignore[attr-defined]
     people = {row.represented_id: row.represented for row in standing.select_related("represented")}
     return tuple(
-        Represented(pk, str(person), person.person, frozenset(person.grants.values_list("role", "agency_id")))
-        for pk, person in people.items()
+        Represented(pk, str(person), person.person, _grants_of(person)) for pk, person in people.items()
     )
 
 

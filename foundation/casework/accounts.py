@@ -213,14 +213,16 @@ def rename_account(step: Step) -> None:
 # What somebody has open
 
 
-def open_states(model: type[Matter]) -> set[str]:
-    """The states in which a matter of this kind goes on: in each it waits for some act."""
-    return {
-        state
-        for declared in awaited_acts(model)
-        if declared.waits_if is None
-        for state in declared.waiting_states(model)
-    }
+def under_way(model: type[Matter]) -> Q:
+    """The filter for matters of this kind that wait for some act; what is waited for in every state is want of people."""
+    states = {state for state, _label in model._meta.get_field("state").flatchoices}  # type: ignore[misc, union-attr]
+    found = Q(pk=None)
+    for declared in awaited_acts(model):
+        waiting = set(declared.waiting_states(model))
+        if waiting < states:
+            here = Q(state__in=waiting)
+            found |= here & declared.waits_if(model) if declared.waits_if else here
+    return found
 
 
 def kept_by(staff: Staff) -> list[Any]:
@@ -229,9 +231,9 @@ def kept_by(staff: Staff) -> list[Any]:
         matter
         for model in matter_kinds()
         if model.keeper
-        for matter in model._base_manager.filter(
-            **{model.keeper[0]: staff, "state__in": open_states(model)}
-        ).select_related("agency")
+        for matter in model._base_manager.filter(under_way(model), **{model.keeper[0]: staff}).select_related(
+            "agency"
+        )
     ]
 
 

@@ -20,7 +20,7 @@ class AgencyAdmin(MatterAdmin):
     list_display = ("name", "code", "kind", "disclosure_office", "open_for_applications")
     list_filter = ("kind", "open_for_applications")
     search_fields = ("name", "code")
-    follow = ("parent",)
+    follow = ("parent", "successor")
 
     def subline(self, matter: Agency) -> list[str]:
         return [matter.code, str(matter.get_kind_display())]
@@ -32,6 +32,14 @@ class AgencyAdmin(MatterAdmin):
             ("依申请公开", "已开通" if matter.open_for_applications else "未开通"),
             ("签发层级", matter.get_sign_levels_display()),
             ("上一级主管部门", matter.overseer),
+            (
+                "曾用名",
+                "、".join(f"{n.name}（{n.until} 前）" for n in matter.former_names.order_by("-until")),
+            ),
+            (
+                "撤销",
+                f"{matter.abolished_on}，并入{matter.successor}" if matter.successor else matter.abolished_on,
+            ),
         ]
         people = matter.staff.filter(is_active=True).prefetch_related("grants")
         rows = [

@@ -117,6 +117,10 @@ class Matter(models.Model):
         """Rows that an act locks before this matter, so that acts on either lock in one order."""
         return []
 
+    def goes_with(self) -> list[Matter]:
+        """Further matters that go with this one to the successor of its agency."""
+        return []
+
     def ledger_scope(self) -> list[tuple[str, int]]:
         """Kind and number of the matters in which an earlier act counts for the separation of duties in this one."""
         return [(self.kind, self.pk)]

@@ -49,6 +49,13 @@ class DeskLogin(AuthenticationForm):
 class OwnPassword(PasswordChangeForm):  # type: ignore[type-arg]
     """The form by which somebody changes their own password: an act, as everything is."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = "现在的密码"
+        self.fields["new_password1"].help_text = HOW
+        self.fields["new_password2"].help_text = ""
+        self.fields["new_password2"].label = "新密码再填一遍"
+
     def clean_new_password1(self) -> str:
         new: str = self.cleaned_data["new_password1"]
         if self.user.check_password(new):
@@ -69,6 +76,10 @@ class OwnPassword(PasswordChangeForm):  # type: ignore[type-arg]
         )
         self.user.refresh_from_db()
         return self.user
+
+
+#: What AUTH_PASSWORD_VALIDATORS ask for, in one sentence.
+HOW = "至少十个字符，不能只用数字，不能和用户名、姓名相近，不用常见的密码。"
 
 
 class ChangePassword(PasswordChangeView):

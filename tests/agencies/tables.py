@@ -36,6 +36,10 @@ ACTS = {
     "agencies.enrol_second_factor": {ANY: {SELF}},
     "agencies.renew_recovery_codes": {ANY: {SELF}},
     "agencies.reset_second_factor": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.rename": {ANY: {SUPERVISOR}},
+    "agencies.merge": {ANY: {SUPERVISOR}},
+    "agencies.close": {ANY: {SUPERVISOR}},
+    "casework.passed_on": {},
     "agencies.urge": {ANY: {SUPERVISOR}},
     "agencies.urging_met": {ANY: {SUPERVISOR}},
     # Any state of any kind of matter.
