@@ -9,10 +9,18 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -24,7 +32,7 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
-from foundation.casework import ledger, matters, once
+from foundation.casework import drafts, ledger, matters, once
 from foundation.casework.acts import ACTS, Act, Done, Step, desk_url, perform
 from foundation.casework.clock_faces import account, summary
 from foundation.casework.deadlines import missing_notice
@@ -95,6 +103,7 @@ class DeskSite(admin.AdminSite):
             path("due/<str:kind>/", self.admin_view(self.due), name="due"),
             path("code/", self.admin_view(self.code), name="code"),
             path("inbox/", self.admin_view(self.inbox), name="inbox"),
+            path("draft/<str:name>/<path:ref>/", self.admin_view(self.draft), name="draft"),
             path("act/<str:name>/<path:ref>/", self.admin_view(self.act), name="act"),
         ]
         return own + super().get_urls()
@@ -209,6 +218,22 @@ class DeskSite(admin.AdminSite):
         context = {**self.each_context(request), "title": "通知", "page_obj": page}
         return TemplateResponse(request, "casework/desk/inbox.html", context)
 
+    def draft(self, request: HttpRequest, name: str, ref: str) -> HttpResponse:
+        """Keep what is being typed into an act's form; with `forget` drop it and go back to the form."""
+        actor, declared = actor_of(request), ACTS.get(name)
+        matter = matters.find(ref, actor)
+        if declared is None or declared.by_system or matter is None or not isinstance(matter, declared.on):
+            raise Http404
+        if request.method != "POST" or actor.staff_id is None:
+            return HttpResponseNotAllowed(["POST"])
+        if "forget" in request.POST:
+            drafts.forget(actor.staff_id, name, matters.ref_of(matter))
+            return HttpResponseRedirect(act_url(declared, matter))
+        now = timezone.now()
+        form = declared.asks(step=Step(declared, matter, actor, now))
+        done = drafts.keep(actor.staff_id, name, matter, form, request.POST, now)
+        return JsonResponse({"kept": localtime(now).strftime("%H:%M") if done else ""})
+
     def act(self, request: HttpRequest, name: str, ref: str) -> HttpResponse:
         """The page of one act on one matter: its form, its clauses, and what refuses it."""
         actor, now = actor_of(request), timezone.now()
@@ -220,6 +245,9 @@ class DeskSite(admin.AdminSite):
         # Entered values are shown again when the act is refused, so that nothing typed is lost.
         initial = {key: value for key, value in request.GET.items() if key in declared.asks.base_fields}
         form: forms.Form = declared.asks(initial=initial, step=step)
+        draft = drafts.kept(actor.staff_id or 0, name, matter, now) if request.method == "GET" else None
+        if draft is not None and "draft" in request.GET:
+            form, draft = declared.asks(initial=drafts.values_of(draft, form), step=step), None
         if request.method == "POST":
             try:
                 done = perform(
@@ -241,6 +269,7 @@ class DeskSite(admin.AdminSite):
                 form = invalid.form or declared.asks(request.POST, request.FILES, step=step)
                 show(invalid, form)
             else:
+                drafts.forget(actor.staff_id, name, matters.ref_of(matter))
                 go_on_after(request, done)
                 if done.shown:
                     return self._shown_once(request, done)
@@ -261,6 +290,9 @@ class DeskSite(admin.AdminSite):
             "form": form,
             "refusals": refusals,
             "seen": _as_seen(last),
+            "draft": draft,
+            "draft_url": reverse("admin:draft", args=[name, ref]) if drafts.is_long(form) else "",
+            "session_seconds": settings.SESSION_COOKIE_AGE,
         }
         status = 200 if request.method == "GET" else 409 if refusals else 422
         return TemplateResponse(request, "casework/desk/act.html", context, status=status)

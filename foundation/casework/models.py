@@ -174,3 +174,20 @@ class LedgerLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_kind}:{self.matter_id} {self.sequence} {self.label}"
+
+
+class Draft(models.Model):
+    """What one person typed into the form of one act on one matter, and has not sent yet."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+", verbose_name="人员")
+    act = models.CharField("办理", max_length=80)
+    ref = models.CharField("事项", max_length=120)
+    typed = EncryptedTextField("内容")
+    saved_at = models.DateTimeField("保存时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "草稿"
+        constraints = [models.UniqueConstraint(fields=["staff", "act", "ref"], name="draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.ref}"
