@@ -68,6 +68,7 @@ class AnnualReport(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     """One version of the annual report of one agency and year."""
 
     kind = "annual_report"
+    keeper = ("compiler", Role.APPLICATIONS_CLERK)
     readers = Readers.of(
         Role.APPLICATIONS_CLERK,
         Role.DISCLOSURE_HEAD,

@@ -73,6 +73,7 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     """One version of a piece of government information."""
 
     kind = "document"
+    keeper = ("drafter", Role.DRAFTER)
     readers = Readers(frozenset(Role) - COUNTY_ROLES - {Role.AGENCY_ADMIN})
     #: The internal text and its files are read by those who draft, review and sign it (SR-6(1)) and by the inspector (SR-13).
     readers_of = {
@@ -193,6 +194,11 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
             ),
         ]
         triggers = triggers.DOCUMENT
+
+    @property
+    def publisher(self) -> str:
+        """The name that its agency bore when the document was formed."""
+        return self.agency.name_on(self.formed_on) if self.formed_on else self.agency.name
 
     def __str__(self) -> str:
         return self.title

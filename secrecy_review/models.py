@@ -81,6 +81,10 @@ class Reviewable(Matter):
         reviews = Review.objects.of(self).values_list("pk", flat=True)
         return [*super().ledger_scope(), *((Review.kind, pk) for pk in reviews)]
 
+    def goes_with(self) -> list[Matter]:
+        """Its reviews that are under way; a concluded one stands as it is, and holds under the successor as well."""
+        return list(Review.objects.of(self).exclude(state=Review.State.CONCLUDED))
+
     def content_digest(self) -> str:
         return self.digest
 

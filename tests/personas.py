@@ -55,7 +55,7 @@ class County:
 
     def actor(self, username: str) -> Actor:
         """Who that is now."""
-        return Actor.of(self.people[username])
+        return Actor.of(self.people[username], on=self.at.astimezone(SHANGHAI).date())
 
     def do(self, name: str, on: Any, by: str, data: Mapping[str, Any] | None = None, **more: Any) -> Done:
         """Perform an act a minute after the last one."""

@@ -15,6 +15,8 @@ from wuyuan_portal.rooms import NAMES
 
 #: Not a role of anybody's: whoever holds the code or the link of the matter, or comes to an agency's door.
 CITIZEN = "citizen"
+#: Not a role either: whoever the account belongs to.
+SELF = "self"
 #: The state of what has none.
 ANY = ""
 #: The desk's answer to whoever has not logged in.

@@ -184,6 +184,8 @@ AUTH_PASSWORD_VALIDATORS = [
 if DEBUG:
     # The password of the demonstration is in the README; full hashing for fifty people takes half a minute.
     PASSWORD_HASHERS = ["wuyuan_portal.hashing.BriefHasher"]
+#: Whether those who sign, review or administer need a second factor (foundation/casework/second_factor.py).
+SECOND_FACTOR_REQUIRED = flag("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -72,13 +72,17 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """One agency: the contacts of its disclosure office (PD-4), its newest documents, and the rooms' parts."""
-    agency = get_object_or_404(Agency.objects.public().select_related("parent"), code=code)
+    """One agency: the contacts of its disclosure office (PD-4), its newest documents, and the rooms' parts.
+
+    A closed one stays readable, with the day and its successor.
+    """
+    agency = get_object_or_404(Agency.objects.select_related("parent", "successor"), code=code)
     at = timezone.now()
     published = Document.objects.public(at).filter(agency=agency)
     latest = published.select_related("agency", "index").defer("body", "internal_body")
     context = {
         "agency": agency,
+        "former_names": list(agency.former_names.order_by("-until")),
         "latest": list(latest.order_by("-published_at", "-pk")[:LATEST]),
         "document_count": published.count(),
         "parts": _parts(agency, at),

@@ -123,6 +123,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     """One application to one agency, from receipt to closing."""
 
     kind = "application"
+    keeper = ("handler", Role.APPLICATIONS_CLERK)
     about, whose = F("wanted"), F("applicant__name")
     readers = READERS
     #: OR-3: the applicant's personal data, opened for a day by `applications.reveal`.
@@ -274,6 +275,10 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     def named(cls, key: str) -> Q:
         """The application with this registration number or primary key."""
         return Q(number=key) if "-" in key else super().named(key)
+
+    def goes_with(self) -> list[Matter]:
+        """The consultations of third parties that are under way."""
+        return list(self.consultations.filter(state__in=("sent", "asked")))
 
     def ledger_scope(self) -> list[tuple[str, int]]:
         """Its own ledger and those of its replies."""

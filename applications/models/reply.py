@@ -18,7 +18,8 @@ from applications.models.consultation import Consultation
 from applications.statute import OUTCOMES, Outcome
 from disclosure.models import Document
 from foundation.agencies.models import Agency, Staff
-from foundation.casework.models import MatterQuerySet
+from foundation.agencies.roles import Role
+from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
@@ -41,6 +42,7 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     """The written answer to one application, reviewed and signed word for word before it is issued."""
 
     kind = "reply"
+    keeper = ("drafter", Role.APPLICATIONS_CLERK)
     about, whose = F("application__wanted"), F("application__applicant__name")
     readers = READERS
     heading = Concat(
@@ -121,6 +123,10 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     def locked_first(self) -> list[models.Model]:
         """The application: acts on the reply and acts on its application lock in the same order."""
         return [self.application]
+
+    def goes_with(self) -> list[Matter]:
+        """The application that it answers, too."""
+        return [*super().goes_with(), self.application, *self.application.goes_with()]
 
     def leaving(self) -> Iterator[Place]:
         """Every text and file that is sent out, except the applicant's own words and address."""

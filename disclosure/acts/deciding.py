@@ -142,7 +142,7 @@ def confirm_declassification(step: Step) -> None:
 def signed_by_two(step: Step) -> Objection | None:
     document, levels = step.matter, Signature.Capacity
     other = levels.LEADER if document.state == State.SIGNING else levels.DEPARTMENT_HEAD
-    by_me = document.signatures.filter(digest=document.digest, signer_id=step.actor.staff_id)
+    by_me = document.signatures.filter(step.actor.same_person("signer"), digest=document.digest)
     if by_me.filter(capacity=other).exists():
         return "您已签发过这一文本。", "另一级签发请由另一位负责人办理。"
     return None

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Literal
+
+from django.db.models import Q
 
 from foundation.agencies.roles import COUNTY_ROLES, Role
 
 if TYPE_CHECKING:
     from foundation.agencies.models import Agency, Staff
+
+
+#: The most characters of a name in a ledger line.
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Represented:
+    """Somebody in whose roles another acts today."""
+
+    staff_id: int
+    name: str
+    person: str
+    grants: frozenset[tuple[str, int | None]]
 
 
 @dataclass(frozen=True)
@@ -23,13 +40,22 @@ class Actor:
     agency_id: int | None = None
     agency_name: str = ""
     grants: frozenset[tuple[str, int | None]] = frozenset()
+    #: The fingerprint of the person behind the account, where it is known.
+    person: str = ""
+    #: The roles of its own, where `grants` holds those of others as well.
+    own_grants: frozenset[tuple[str, int | None]] = frozenset()
+    #: Those whose deputy this actor is.
+    stands_for: tuple[Represented, ...] = ()
+    #: The one of them for whom this very act is performed.
+    for_whom: Represented | None = None
     #: For a citizen: the reference of the one matter whose code or link they have shown; blank before there is one.
     holds: str = ""
 
     @classmethod
-    def of(cls, staff: Staff) -> Actor:
-        """The actor of an account; a disabled account holds no role."""
-        grants = staff.grants.values_list("role", "agency_id") if staff.is_active else ()
+    def of(cls, staff: Staff, *, on: date | None = None) -> Actor:
+        """The actor of an account, on a day with the roles of those whose deputy it is; a closed account holds no role."""
+        own: frozenset[tuple[str, int | None]] = _grants_of(staff) if staff.is_active else frozenset()
+        stands_for = _represented(staff, on) if on is not None and staff.is_active else ()
         return cls(
             kind="staff",
             name=staff.full_name or staff.username,
@@ -37,13 +63,40 @@ class Actor:
             staff_id=staff.pk,
             agency_id=staff.agency_id,
             agency_name=staff.agency.name if staff.agency else "",
-            grants=frozenset(grants),
+            grants=own.union(*(other.grants for other in stands_for)),
+            own_grants=own,
+            person=staff.person,
+            stands_for=stands_for,
         )
 
     @classmethod
     def citizen(cls, called: str, *, holds: str = "") -> Actor:
         """A person without account, called 申请人 or 第三方 and never by name, since ledgers are kept for ever."""
         return cls(kind="citizen", name=called, holds=holds)
+
+    def acting_as(self, roles: Collection[str], agency_id: int | None) -> Actor:
+        """Itself, or itself as the deputy of whoever lends the one of these roles that it does not hold of its own."""
+        others = [other for other in self.stands_for if _holds(other.grants, roles, agency_id)]
+        if not others or _holds(self.own_grants, roles, agency_id):
+            return self
+        name = f"{self.name}（代{others[0].name}）"[:LONGEST_NAME]
+        return replace(self, name=name, for_whom=others[0])
+
+    def same_person(self, field: str) -> Q:
+        """The filter for rows whose `field` names an account of this person, or of the one for whom they act."""
+        found = Q()
+        for staff_id, person in (
+            (self.staff_id, self.person),
+            *([(self.for_whom.staff_id, self.for_whom.person)] if self.for_whom else []),
+        ):
+            found |= Q(**{f"{field}_id": staff_id})
+            if person:
+                found |= Q(**{f"{field}__person": person})
+        return found
+
+    def is_person(self, staff: Staff) -> bool:
+        """Whether an account is this person's, this one or another."""
+        return staff.pk == self.staff_id or bool(self.person and self.person == staff.person)
 
     def has(self, role: str, agency: Agency | None) -> bool:
         """Whether this actor holds the role for that agency; the county's roles hold everywhere."""
@@ -71,8 +124,29 @@ class Actor:
 
     def role_labels(self) -> list[str]:
         """The roles in Chinese, each once, in the order of the enumeration."""
-        held = {role for role, _agency in self.grants}
+        held = {role for role, _agency in (self.for_whom.grants if self.for_whom else self.grants)}
         return [str(role.label) for role in Role if role in held]
+
+
+def _holds(grants: Collection[tuple[str, int | None]], roles: Collection[str], agency_id: int | None) -> bool:
+    return any((role, None if role in COUNTY_ROLES else agency_id) in grants for role in roles)
+
+
+def _grants_of(staff: Staff) -> frozenset[tuple[str, int | None]]:
+    """The roles of an account, which hold for the agencies merged into its own as well."""
+    found: set[tuple[str, int | None]] = set()
+    for role, agency, merged in staff.grants.values_list("role", "agency_id", "agency__predecessors"):
+        found |= {(role, agency), (role, agency if merged is None else merged)}
+    return frozenset(found)
+
+
+def _represented(staff: Staff, day: date) -> tuple[Represented, ...]:
+    """Those whose deputy somebody is on a day, with their roles; closed accounts lend none."""
+    standing = staff.deputises.on(day).filter(represented__is_active=True).order_by("pk")  # type: ignore[attr-defined]
+    people = {row.represented_id: row.represented for row in standing.select_related("represented")}
+    return tuple(
+        Represented(pk, str(person), person.person, _grants_of(person)) for pk, person in people.items()
+    )
 
 
 #: The portal itself, when a time limit runs out or one act leads to another.

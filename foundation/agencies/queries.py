@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import date
 
-from foundation.agencies.models import Agency, Staff
+from django.db.models import Q, QuerySet
+
+from foundation.agencies.models import Agency, Deputyship, Staff
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction
 
 
-def holders(role: str, agency: Agency | None) -> QuerySet[Staff]:
-    """The active people who hold the role in that agency (county roles: in the county)."""
+def holders(role: str, agency: Agency | None, *, on: date | None = None) -> QuerySet[Staff]:
+    """The active people who hold the role in that agency (county roles: in the county), on a day with their deputies."""
     where = {"grants__agency__isnull": True} if role in COUNTY_ROLES else {"grants__agency": agency}
-    return Staff.objects.filter(is_active=True, grants__role=role, **where).distinct()
+    held = Q(pk__in=Staff.objects.filter(is_active=True, grants__role=role, **where).order_by().values("pk"))
+    if on is not None:
+        own = Staff.objects.filter(held).order_by().values("pk")
+        held |= Q(pk__in=Deputyship.objects.on(on).filter(represented__in=own).values("deputy"))
+    return Staff.objects.filter(held, is_active=True)
 
 
 def agency_with(function: AgencyFunction) -> Agency | None:

@@ -58,8 +58,17 @@ class Step:
     form: ActForm | None = None
     #: The sending of the form, where it came from a page.
     sent: once.Sent | None = None
+    #: Sentences that the door shows to the actor once, and nobody keeps: a new password.
+    shown: list[str] = field(default_factory=list)
     _then: list[Callable[[], Done]] = field(default_factory=list)
     _row: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.actor or not self.actor.stands_for or self.actor.for_whom is not None:
+            return
+        if roles := self.act.roles_at(getattr(self.matter, "state", None)):
+            agency = _acting_agency(self.matter)
+            self.actor = self.actor.acting_as(roles, agency.pk if agency else None)
 
     @property
     def staff(self) -> Staff | None:
@@ -131,11 +140,13 @@ class Act:
     when: Callable[[Any], bool]
     #: Whether a citizen may perform it: on a matter whose code or link they have shown, or on an agency.
     public: bool = False
+    #: It is performed on an account, by nobody but the person whose account it is.
+    own: bool = False
 
     @property
     def by_system(self) -> bool:
         """Whether only the portal performs it, as a consequence of another act or of a time limit."""
-        return not self.role and not self.public
+        return not (self.role or self.public or self.own)
 
     def sources(self, model: type[models.Model] | None = None) -> tuple[str, ...] | None:
         """The states of a model in which it may be performed; None for any state."""
@@ -193,6 +204,8 @@ class Act:
             return False
         if actor.kind == "citizen":
             return self.public
+        if self.own:
+            return bool(actor.staff_id == matter.pk)
         agency = _acting_agency(matter)
         return any(actor.has(role, agency) for role in self.roles_at(state))
 
@@ -234,6 +247,7 @@ def act(
     writes: bool = False,
     when: Callable[[Any], bool] = lambda matter: True,
     public: bool = False,
+    own: bool = False,
 ) -> Callable[[Callable[[Step], Any]], Act]:
     """Declare an act; the decorated function performs it on a locked row and returns what it creates.
 
@@ -266,6 +280,7 @@ def act(
             writes=writes,
             when=when,
             public=public,
+            own=own,
         )
         ACTS[name] = declared
         for check in gates:
@@ -290,6 +305,8 @@ class Done:
     line: LedgerLine
     #: Whether this very form had been performed before, and nothing was done now.
     again: bool = False
+    #: Sentences to show now and never again.
+    shown: tuple[str, ...] = ()
 
 
 def perform(
@@ -351,7 +368,7 @@ def _perform(
     for consequence in step._then:
         consequence()
     _tell(step, subject, line)
-    return Done(declared, subject, line)
+    return Done(declared, subject, line, shown=tuple(step.shown))
 
 
 def _again(declared: Act, line: LedgerLine, sent: once.Sent) -> Done:
@@ -459,11 +476,13 @@ def _validate_form(step: Step, data: Mapping[str, Any], files: Mapping[str, Any]
 def _check_role(step: Step) -> None:
     if step.actor.kind == "system" or (step.actor.kind == "citizen" and step.act.public):
         return
+    if step.act.own and step.actor.staff_id == step.matter.pk:
+        return
     state = getattr(step.matter, "state", None)
     roles = step.act.roles_at(state) or step.act.every_role()
     agency = _acting_agency(step.matter)
     if not any(step.actor.has(role, agency) for role in roles):
-        wanted = "、".join(str(role.label) for role in roles) or "申请人本人"
+        wanted = "、".join(str(role.label) for role in roles) or ("本人" if step.act.own else "申请人本人")
         raise NotPermitted(
             step.act.cites[0],
             f"“{step.act.label}”须由{wanted}办理，您没有这个角色。",
@@ -496,13 +515,16 @@ def _check_separation(step: Step) -> None:
 
 
 def acted_before(matter: Any, actor: Actor, names: Iterable[str]) -> LedgerLine | None:
-    """The last ledger line of one of these acts by this person in the matter or the rest of its `ledger_scope`."""
+    """The last ledger line of one of these acts in the matter or the rest of its `ledger_scope` by this person.
+
+    A person counts under every account of theirs, and a deputy for the one whose roles they use as well.
+    """
     if not names or actor.staff_id is None:
         return None
     scope = Q(pk=None)
     for kind, pk in getattr(matter, "ledger_scope", lambda: [(matters.kind_of(matter), matter.pk)])():
         scope |= Q(matter_kind=kind, matter_id=pk)
-    return LedgerLine.objects.filter(scope, act__in=names, staff_id=actor.staff_id).order_by("at").last()
+    return LedgerLine.objects.filter(scope, actor.same_person("staff"), act__in=names).order_by("at").last()
 
 
 def _acting_agency(matter: Any) -> Agency | None:
@@ -521,6 +543,8 @@ def attribute(step: Step, row: Any) -> Any:
 def _write_line(step: Step, subject: Any, before: str, cause: str) -> LedgerLine:
     digest = getattr(subject, "content_digest", None)
     detail = {**step.detail, "cause": cause} if cause else step.detail
+    if step.actor.for_whom is not None:
+        detail = {**detail, "for": step.actor.for_whom.staff_id}
     return ledger.append(
         LedgerLine(
             matter_kind=matters.kind_of(subject),
@@ -548,7 +572,9 @@ def _tell(step: Step, subject: Any, line: LedgerLine) -> None:
     people: dict[int, Staff] = {}
     for audience in step.act.tells:
         found = (
-            holders(audience, _acting_agency(subject)) if isinstance(audience, Role) else audience(subject)
+            holders(audience, _acting_agency(subject), on=localtime(step.at).date())
+            if isinstance(audience, Role)
+            else audience(subject)
         )
         people.update({person.pk: person for person in found if person.pk != step.actor.staff_id})
     if people:

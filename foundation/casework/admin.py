@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest
 
-from foundation.agencies.models import CONTACT_ITEMS, Agency, Staff
+from foundation.agencies.models import CONTACT_ITEMS, Agency, Deputyship, Staff
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
 
@@ -19,7 +20,7 @@ class AgencyAdmin(MatterAdmin):
     list_display = ("name", "code", "kind", "disclosure_office", "open_for_applications")
     list_filter = ("kind", "open_for_applications")
     search_fields = ("name", "code")
-    follow = ("parent",)
+    follow = ("parent", "successor")
 
     def subline(self, matter: Agency) -> list[str]:
         return [matter.code, str(matter.get_kind_display())]
@@ -31,6 +32,14 @@ class AgencyAdmin(MatterAdmin):
             ("依申请公开", "已开通" if matter.open_for_applications else "未开通"),
             ("签发层级", matter.get_sign_levels_display()),
             ("上一级主管部门", matter.overseer),
+            (
+                "曾用名",
+                "、".join(f"{n.name}（{n.until} 前）" for n in matter.former_names.order_by("-until")),
+            ),
+            (
+                "撤销",
+                f"{matter.abolished_on}，并入{matter.successor}" if matter.successor else matter.abolished_on,
+            ),
         ]
         people = matter.staff.filter(is_active=True).prefetch_related("grants")
         rows = [
@@ -55,8 +64,25 @@ class StaffAdmin(MatterAdmin):
             ("单位", matter.agency),
             ("在编", "是" if matter.on_establishment else "否"),
             ("角色", "、".join(_roles(matter)) or "没有角色"),
+            ("账号", "在用" if matter.is_active else "已停用"),
+            ("人员编号", "已登记" if matter.person else "未登记"),
+            ("密码", "下次登录要修改" if matter.must_change_password else "本人设定"),
+            ("动态口令", "已启用" if matter.second_factor_at else "未启用"),
         ]
-        return [section("要点", "facts", facts=facts)]
+        rows = [
+            {
+                "label": f"{row.from_on:%Y-%m-%d} 至 {row.until_on:%Y-%m-%d}",
+                "url": "",
+                "text": f"{row.deputy}代{row.represented}" + ("（已提前结束）" if row.ended_at else ""),
+            }
+            for row in Deputyship.objects.filter(Q(represented=matter) | Q(deputy=matter))
+            .select_related("deputy", "represented")
+            .order_by("-from_on")
+        ]
+        return [
+            section("要点", "facts", facts=facts),
+            *([section("代理", "links", rows=rows)] if rows else []),
+        ]
 
 
 def _roles(person: Staff) -> list[str]:

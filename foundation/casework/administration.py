@@ -13,6 +13,7 @@ from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import CONTACT_ITEMS, Agency, RoleGrant, Staff
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
+from foundation.casework.accounts import fingerprint_of, give_password, refuse_second_account
 from foundation.casework.acts import Objection, Step, act, attribute, gate, perform
 from foundation.casework.fields import EditForm, WholeNumber
 from foundation.casework.forms import ActForm
@@ -173,7 +174,19 @@ class StaffForm(ActForm):
 
     username = forms.SlugField(label="用户名", max_length=60)
     full_name = forms.CharField(label="姓名", max_length=40)
-    password = forms.CharField(label="初始密码", widget=forms.PasswordInput)
+    password = forms.CharField(
+        label="初始密码",
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput,
+        help_text="留空，由系统给一个，只显示一次。第一次登录都要修改。",
+    )
+    staff_number = forms.CharField(
+        label="人员编号",
+        required=False,
+        max_length=40,
+        help_text="工号或者身份证号。只留指纹，不留号码；一个人只能有一个在用的账号。",
+    )
     on_establishment = forms.BooleanField(label="在编", required=False)
     email = forms.EmailField(label="邮箱", required=False)
     phone = forms.CharField(label="手机", required=False, max_length=20)
@@ -187,8 +200,16 @@ class StaffForm(ActForm):
     def clean_password(self) -> str:
         """The hash of the password, which alone leaves the form."""
         password: str = self.cleaned_data["password"]
+        if not password:
+            return ""
         validate_password(password)
         return make_password(password)
+
+    def clean_staff_number(self) -> str:
+        """The fingerprint of the number, which alone leaves the form."""
+        person = fingerprint_of(self.cleaned_data["staff_number"])
+        refuse_second_account(person)
+        return person
 
 
 @act(
@@ -201,7 +222,12 @@ class StaffForm(ActForm):
     cites=("PD-3",),
 )
 def appoint(step: Step) -> Staff:
-    staff = Staff(agency=step.matter, **step.data)
+    """Whoever founds the county chose their password; everybody else changes theirs at the first login."""
+    given = dict(step.data)
+    staff = Staff(agency=step.matter, person=given.pop("staff_number"), **given)
+    staff.must_change_password = step.actor.kind == "staff"
+    if not staff.password:
+        give_password(step, staff)
     attribute(step, staff).save()
     return staff
 
@@ -230,7 +256,7 @@ def leads_the_county(step: Step) -> Objection | None:
 
 @gate("SR-6(2)", "不得给自己授权", on_entry=True)
 def not_to_oneself(step: Step) -> Objection | None:
-    if step.matter.pk == step.actor.staff_id:
+    if step.actor.is_person(step.matter):
         return "不能给自己授予或收回角色。", "请由另一位管理员办理。"
     return None
 

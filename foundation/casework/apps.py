@@ -9,4 +9,11 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the acts of administration, and what is done when a time limit warns or runs out."""
-        from foundation.casework import administration, deadlines, urging  # noqa: F401
+        from foundation.casework import (  # noqa: F401
+            accounts,
+            administration,
+            deadlines,
+            restructuring,
+            second_factor,
+            urging,
+        )

@@ -11,55 +11,51 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.auth.forms import AuthenticationForm
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
-from foundation.casework import ledger, matters, once, preview, together, views
+from foundation.casework import drafts, ledger, matters, once, preview, together, views
 from foundation.casework.acts import ACTS, Act, Done, Step, desk_url, perform
 from foundation.casework.clock_faces import summary
 from foundation.casework.deadlines import missing_notice
 from foundation.casework.forms import show
 from foundation.casework.listing import AgencyFilter, DueFilter, MatterList, as_workbook, table_of
+from foundation.casework.logins import ChangePassword, DeskLogin, code, go_on_after, led
+from foundation.casework.logins import actor_of as actor_of
 from foundation.casework.models import LedgerLine, Matter
-from foundation.casework.overview import KINDS, due_clocks, figures, table
+from foundation.casework.overview import figures, table
 from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
 from foundation.casework.sections import clock_sections, history_sections, worded_lines
 from foundation.casework.sections import matter_title as matter_title
 from foundation.casework.sections import section as section
 from foundation.casework.urging import standing
 from foundation.casework.views import WORKLIST_ROWS
-from foundation.casework.worklist import my_matters, names_of
+from foundation.casework.worklist import my_matters
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.holidays import missing_years
 from foundation.deadlines.models import Clock
 from foundation.files.delivering import with_download_headers
-from foundation.notices.acts import mark_read
-from foundation.notices.queries import inbox, unread_count
-
-INBOX_ROWS = 30
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The actor of the request, made once."""
-    if not hasattr(request, "actor"):
-        assert isinstance(request.user, Staff)
-        request.actor = Actor.of(request.user)  # type: ignore[attr-defined]
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
+from foundation.notices.queries import unread_count
 
 
 @dataclass(frozen=True)
@@ -69,15 +65,6 @@ class Button:
     label: str
     url: str
     weight: str
-
-
-class DeskLogin(AuthenticationForm):
-    """The login form, for any active account."""
-
-    error_messages = {
-        "invalid_login": "用户名或密码不对，请再输一遍（区分大小写）。",
-        "inactive": "这个账号已停用，请找本单位的管理员。",
-    }
 
 
 class DeskSite(admin.AdminSite):
@@ -94,6 +81,18 @@ class DeskSite(admin.AdminSite):
         """Whether the account is active; its roles decide what it sees."""
         return isinstance(request.user, Staff) and request.user.is_active
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A page of the desk, for those who have shown their second factor and changed the password given to them."""
+        return led(super().admin_view(view, cacheable))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The page on which somebody changes their own password."""
+        return ChangePassword.as_view(extra_context=self.each_context(request))(request)
+
+    def code(self, request: HttpRequest) -> HttpResponse:
+        """The page that asks for the second factor."""
+        return code(request, self.each_context(request))
+
     def get_urls(self) -> list[Any]:
         own = [
             path("due/<str:kind>/", self.admin_view(self.due), name="due"),
@@ -101,7 +100,9 @@ class DeskSite(admin.AdminSite):
             path("files/<str:name>/<path:ref>/", self.admin_view(self.files), name="files"),
             path("mine/", self.admin_view(self.mine), name="mine"),
             path("others/", self.admin_view(self.others), name="others"),
+            path("code/", self.admin_view(self.code), name="code"),
             path("inbox/", self.admin_view(self.inbox), name="inbox"),
+            path("draft/<str:name>/<path:ref>/", self.admin_view(self.draft), name="draft"),
             path("act/<str:name>/<path:ref>/", self.admin_view(self.act), name="act"),
         ]
         return own + super().get_urls()
@@ -184,32 +185,7 @@ class DeskSite(admin.AdminSite):
         return TemplateResponse(request, "casework/desk/room.html", context)
 
     def due(self, request: HttpRequest, kind: str) -> HttpResponse:
-        """The matters behind a figure, the soonest due first; `agency` names one agency."""
-        if kind not in KINDS:
-            raise Http404
-        actor, now = actor_of(request), timezone.now()
-        code = request.GET.get("agency", "")
-        agency = Agency.objects.filter(code=code).first() if "\0" not in code else None
-        if code and agency is None:
-            raise Http404
-        page = Paginator(due_clocks(kind, actor, now, code), WORKLIST_ROWS).get_page(request.GET.get("page"))
-        calendar, names = Calendar.load(), names_of((clock.ref for clock in page), actor)
-        context = {
-            **self.each_context(request),
-            "title": KINDS[kind],
-            "agency": agency,
-            "page_obj": page,
-            "rows": [
-                {
-                    **names[clock.ref],
-                    "agency": clock.agency.short_name,
-                    "clock": summary(clock, now, calendar),
-                }
-                for clock in page.object_list
-                if clock.ref in names
-            ],
-        }
-        return TemplateResponse(request, "casework/desk/due.html", context)
+        return views.behind_a_figure(request, actor_of(request), self.each_context(request), kind)
 
     def _beginnings(self, actor: Actor) -> list[Button]:
         agencies = Agency.objects.in_bulk(actor.agency_ids)
@@ -222,15 +198,23 @@ class DeskSite(admin.AdminSite):
         ]
 
     def inbox(self, request: HttpRequest) -> HttpResponse:
-        """The notices to this person, newest first; POST marks all as read."""
-        person = cast(Staff, request.user)
-        told = inbox(person)
-        if request.method == "POST":
-            mark_read(person, told.filter(read_at=None).values_list("pk", flat=True), timezone.now())
-            return HttpResponseRedirect(reverse("admin:inbox"))
-        page = Paginator(told, INBOX_ROWS).get_page(request.GET.get("page"))
-        context = {**self.each_context(request), "title": "通知", "page_obj": page}
-        return TemplateResponse(request, "casework/desk/inbox.html", context)
+        return views.notices(request, self.each_context(request))
+
+    def draft(self, request: HttpRequest, name: str, ref: str) -> HttpResponse:
+        """Keep what is being typed into an act's form; with `forget` drop it and go back to the form."""
+        actor, declared = actor_of(request), ACTS.get(name)
+        matter = matters.find(ref, actor)
+        if declared is None or declared.by_system or matter is None or not isinstance(matter, declared.on):
+            raise Http404
+        if request.method != "POST" or actor.staff_id is None:
+            return HttpResponseNotAllowed(["POST"])
+        if "forget" in request.POST:
+            drafts.forget(actor.staff_id, name, matters.ref_of(matter))
+            return HttpResponseRedirect(act_url(declared, matter))
+        now = timezone.now()
+        form = declared.asks(step=Step(declared, matter, actor, now))
+        done = drafts.keep(actor.staff_id, name, matter, form, request.POST, now)
+        return JsonResponse({"kept": localtime(now).strftime("%H:%M") if done else ""})
 
     def act(self, request: HttpRequest, name: str, ref: str) -> HttpResponse:
         """The page of one act on one matter: its form, its clauses, and what refuses it."""
@@ -243,6 +227,9 @@ class DeskSite(admin.AdminSite):
         # Entered values are shown again when the act is refused, so that nothing typed is lost.
         initial = {key: value for key, value in request.GET.items() if key in declared.asks.base_fields}
         form: forms.Form = declared.asks(initial=initial, step=step)
+        draft = drafts.kept(actor.staff_id or 0, name, matter, now) if request.method == "GET" else None
+        if draft is not None and "draft" in request.GET:
+            form, draft = declared.asks(initial=drafts.values_of(draft, form), step=step), None
         if request.method == "POST":
             seen = request.POST.get("seen", "")
             do = partial(
@@ -268,6 +255,10 @@ class DeskSite(admin.AdminSite):
                 form = invalid.form or declared.asks(request.POST, request.FILES, step=step)
                 show(invalid, form)
             else:
+                drafts.forget(actor.staff_id or 0, name, matters.ref_of(matter))
+                go_on_after(request, done)
+                if done.shown:
+                    return self._shown_once(request, done)
                 self._thank(request, done)
                 return HttpResponseRedirect(desk_url(done.matter))
         else:
@@ -285,9 +276,24 @@ class DeskSite(admin.AdminSite):
             "form": form,
             "refusals": refusals,
             "seen": _as_seen(last),
+            "draft": draft,
+            "draft_url": reverse("admin:draft", args=[name, ref]) if drafts.is_long(form) else "",
+            "session_seconds": settings.SESSION_COOKIE_AGE,
         }
         status = 200 if request.method == "GET" else 409 if refusals else 422
         return TemplateResponse(request, "casework/desk/act.html", context, status=status)
+
+    def _shown_once(self, request: HttpRequest, done: Done) -> HttpResponse:
+        """What an act shows to whoever performed it, in this answer alone."""
+        context = {
+            **self.each_context(request),
+            "title": done.act.label,
+            "done": done,
+            "next_url": desk_url(done.matter),
+        }
+        answer = TemplateResponse(request, "casework/desk/shown_once.html", context)
+        answer["Cache-Control"] = "no-store"
+        return answer
 
     def _thank(self, request: HttpRequest, done: Done) -> None:
         said = f"已办理“{done.act.label}”：{matter_title(done.matter)}"

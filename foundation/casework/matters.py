@@ -73,7 +73,9 @@ def in_sight(model: type[Model], actor: Actor) -> Any:
         return rows.public() if model is Agency else rows.none()  # type: ignore[attr-defined]
     if actor.sees_all:
         return rows
-    return rows.filter(**{"pk__in" if model is Agency else "agency_id__in": actor.agency_ids})
+    if model is Agency:
+        return rows.filter(pk__in=actor.agency_ids)
+    return rows.filter(Q(agency_id__in=actor.agency_ids) | Q(pk=actor.staff_id))
 
 
 def clocks_in_sight(actor: Actor) -> Q:

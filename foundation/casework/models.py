@@ -12,6 +12,7 @@ from django.db.models.expressions import Combinable
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
+from foundation.agencies.roles import Role
 from foundation.clauses import Citation, cite
 from foundation.database import kept
 from foundation.privacy.fields import EncryptedTextField
@@ -53,6 +54,9 @@ class Matter(models.Model):
     #: For lists at the desk, as expressions of encrypted columns: what an application asks for, and its applicant, who is masked.
     about: ClassVar[Combinable] = Value("", output_field=EncryptedTextField())
     whose: ClassVar[Combinable] = Value("", output_field=EncryptedTextField())
+
+    #: The field that names who keeps it – its drafter or handler – and the role that they need; None without such a person.
+    keeper: ClassVar[tuple[str, Role] | None] = None
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="单位")
     created_at = models.DateTimeField("建立时间", editable=False)
@@ -113,6 +117,10 @@ class Matter(models.Model):
         """Rows that an act locks before this matter, so that acts on either lock in one order."""
         return []
 
+    def goes_with(self) -> list[Matter]:
+        """Further matters that go with this one to the successor of its agency."""
+        return []
+
     def ledger_scope(self) -> list[tuple[str, int]]:
         """Kind and number of the matters in which an earlier act counts for the separation of duties in this one."""
         return [(self.kind, self.pk)]
@@ -166,3 +174,20 @@ class LedgerLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_kind}:{self.matter_id} {self.sequence} {self.label}"
+
+
+class Draft(models.Model):
+    """What one person typed into the form of one act on one matter, and has not sent yet."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+", verbose_name="人员")
+    act = models.CharField("办理", max_length=80)
+    ref = models.CharField("事项", max_length=120)
+    typed = EncryptedTextField("内容")
+    saved_at = models.DateTimeField("保存时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "草稿"
+        constraints = [models.UniqueConstraint(fields=["staff", "act", "ref"], name="draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.ref}"

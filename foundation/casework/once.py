@@ -22,7 +22,7 @@ from foundation.casework.models import LedgerLine
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 #: What a page adds to every form, and its visitor does not enter.
-_ADDED = {"csrfmiddlewaretoken", "seen", "once", "token"}
+ADDED = {"csrfmiddlewaretoken", "seen", "once", "token"}
 
 
 def new_key() -> str:
@@ -47,7 +47,7 @@ class Sent:
         """What was sent with this key; None for a form without one."""
         if not _KEY.fullmatch(key):
             return None
-        entered = sorted((name, data.getlist(name)) for name in data if name not in _ADDED)
+        entered = sorted((name, data.getlist(name)) for name in data if name not in ADDED)
         added = (
             sorted((name, [(f.name, f.size) for f in files.getlist(name)]) for name in files or {})
             if files

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from foundation.casework.deadlines import remind_of_notices
+from foundation.casework.drafts import forget_old
 from foundation.deadlines.clocks import recompute
 from foundation.deadlines.sweep import sweep as sweep_clocks
 
@@ -30,5 +31,6 @@ def recount() -> None:
 
 @shared_task(ignore_result=True)
 def clear_sessions() -> None:
-    """Delete expired sessions of the desk."""
+    """Delete expired sessions of the desk, and what was typed there and never sent."""
+    forget_old(timezone.now())
     call_command("clearsessions")

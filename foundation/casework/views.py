@@ -2,21 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency, Staff
 from foundation.casework import ledger, matters, once, together
 from foundation.casework.acts import ACTS, Step, desk_url
+from foundation.casework.clock_faces import summary
 from foundation.casework.mine import begun_by, begun_rows, with_others
+from foundation.casework.overview import KINDS, due_clocks
 from foundation.casework.sections import matter_title
+from foundation.casework.worklist import names_of
+from foundation.deadlines.calendar import Calendar
+from foundation.notices.acts import mark_read
+from foundation.notices.queries import inbox
 
 #: Rows of the work list on the first page.
 WORKLIST_ROWS = 50
+INBOX_ROWS = 30
+
+
+def behind_a_figure(request: HttpRequest, actor: Actor, frame: dict[str, Any], kind: str) -> HttpResponse:
+    """The matters behind a figure, the soonest due first; `agency` names one agency."""
+    if kind not in KINDS:
+        raise Http404
+    now, code = timezone.now(), request.GET.get("agency", "")
+    agency = Agency.objects.filter(code=code).first() if "\0" not in code else None
+    if code and agency is None:
+        raise Http404
+    page = Paginator(due_clocks(kind, actor, now, code), WORKLIST_ROWS).get_page(request.GET.get("page"))
+    calendar, names = Calendar.load(), names_of((clock.ref for clock in page), actor)
+    rows = [
+        {**names[clock.ref], "agency": clock.agency.short_name, "clock": summary(clock, now, calendar)}
+        for clock in page.object_list
+        if clock.ref in names
+    ]
+    context = {**frame, "title": KINDS[kind], "agency": agency, "page_obj": page, "rows": rows}
+    return TemplateResponse(request, "casework/desk/due.html", context)
+
+
+def notices(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
+    """The notices to this person, newest first; POST marks all as read."""
+    person = cast(Staff, request.user)
+    told = inbox(person)
+    if request.method == "POST":
+        mark_read(person, told.filter(read_at=None).values_list("pk", flat=True), timezone.now())
+        return HttpResponseRedirect(reverse("admin:inbox"))
+    page = Paginator(told, INBOX_ROWS).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "casework/desk/inbox.html", {**frame, "title": "通知", "page_obj": page})
 
 
 def several_matters(request: HttpRequest, actor: Actor, frame: dict[str, Any], name: str) -> HttpResponse:

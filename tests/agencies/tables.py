@@ -8,7 +8,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import Role
 from foundation.casework.matters import matter_kinds
 from tests.personas import County
-from tests.rooms import ANY, LOGIN
+from tests.rooms import ANY, LOGIN, SELF
 
 ADMIN, SUPERVISOR = Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR
 
@@ -22,6 +22,24 @@ ACTS = {
     "agencies.grant_role": {ANY: {ADMIN, SUPERVISOR}},
     "agencies.revoke_role": {ANY: {ADMIN, SUPERVISOR}},
     "agencies.entrust": {},
+    "agencies.reset_password": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.change_password": {ANY: {SELF}},
+    "agencies.identify": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.rename_account": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.hand_over": {ANY: {ADMIN, SUPERVISOR}},
+    "casework.handed_over": {},
+    "agencies.close_account": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.reopen_account": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.move_account": {ANY: {SUPERVISOR}},
+    "agencies.name_deputy": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.end_deputies": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.enrol_second_factor": {ANY: {SELF}},
+    "agencies.renew_recovery_codes": {ANY: {SELF}},
+    "agencies.reset_second_factor": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.rename": {ANY: {SUPERVISOR}},
+    "agencies.merge": {ANY: {SUPERVISOR}},
+    "agencies.close": {ANY: {SUPERVISOR}},
+    "casework.passed_on": {},
     "agencies.urge": {ANY: {SUPERVISOR}},
     "agencies.urging_met": {ANY: {SUPERVISOR}},
     # Any state of any kind of matter.

@@ -17,7 +17,8 @@ def test_every_agency_that_exists_is_listed(county: County) -> None:
         assert f"/agencies/{agency.code}/" in html
     Agency.objects.filter(code="lxcz").update(abolished_on="2026-01-01")
     assert "隆兴昌镇人民政府" not in Client().get("/agencies/").content.decode()
-    assert Client().get("/agencies/lxcz/").status_code == 404
+    closed = Client().get("/agencies/lxcz/")
+    assert "已于 2026-01-01 撤销" in closed.content.decode()
     assert Client().get("/agencies/nosuch/").status_code == 404
 
 

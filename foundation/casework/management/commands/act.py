@@ -49,12 +49,13 @@ class Command(BaseCommand):
         if declared is None:
             raise CommandError(f"没有“{options['name']}”这一步。act --list 列出全部。")
         data, files = self._entered(declared, options["data"])
+        at = moment(options["at"])
         try:
             done = perform(
                 declared.name,
                 on=options["on"],
-                actor=self._actor(options["user"]),
-                at=moment(options["at"]),
+                actor=self._actor(options["user"], at),
+                at=at,
                 data=data,
                 files=files,
             )
@@ -76,13 +77,15 @@ class Command(BaseCommand):
                 **line.detail,
             },
         }
+        if done.shown:
+            printed["shown once"] = done.shown
         self.stdout.write(json.dumps(printed, ensure_ascii=False))
 
-    def _actor(self, username: str) -> Actor:
+    def _actor(self, username: str, at: datetime) -> Actor:
         staff = Staff.objects.select_related("agency").filter(username=username, is_active=True).first()
         if staff is None:
             raise CommandError(f"没有用户“{username}”，或已停用。")
-        return Actor.of(staff)
+        return Actor.of(staff, on=timezone.localdate(at))
 
     def _entered(self, declared: Act, given: str) -> tuple[dict[str, Any], dict[str, Any]]:
         try:

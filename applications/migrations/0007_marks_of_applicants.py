@@ -19,7 +19,7 @@ def mark_existing(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0005_delivered_and_going_on"),
+        ("applications", "0006_merged_agencies"),
     ]
 
     operations = [

@@ -1,0 +1,176 @@
+"""Signing in at the desk: the password, the second factor, and what must be done before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.views import PasswordChangeView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Staff
+from foundation.casework.acts import Done, perform
+from foundation.casework.second_factor import NotThis, check, demanded_of
+
+#: Where a session keeps that its second factor was shown: the moment since which the account has it.
+SHOWN = "second_factor"
+#: Addresses that nobody is led away from.
+ALWAYS = {"logout", "jsi18n"}
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of the request, made once."""
+    if not hasattr(request, "actor"):
+        assert isinstance(request.user, Staff)
+        request.actor = Actor.of(request.user, on=localdate())  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+class DeskLogin(AuthenticationForm):
+    """The login form, for any active account."""
+
+    error_messages = {
+        "invalid_login": "用户名或密码不对，请再输一遍（区分大小写）。",
+        "inactive": "这个账号已停用，请找本单位的管理员。",
+    }
+
+
+class OwnPassword(PasswordChangeForm):  # type: ignore[type-arg]
+    """The form by which somebody changes their own password: an act, as everything is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = "现在的密码"
+        self.fields["new_password1"].help_text = HOW
+        self.fields["new_password2"].help_text = ""
+        self.fields["new_password2"].label = "新密码再填一遍"
+
+    def clean_new_password1(self) -> str:
+        new: str = self.cleaned_data["new_password1"]
+        if self.user.check_password(new):
+            raise forms.ValidationError("新密码和现在的一样，请换一个。")
+        return new
+
+    def save(self, commit: bool = True) -> Any:
+        given = {
+            "current": self.cleaned_data["old_password"],
+            "password": self.cleaned_data["new_password1"],
+        }
+        perform(
+            "agencies.change_password",
+            on=f"staff:{self.user.username}",
+            actor=Actor.of(self.user),
+            at=timezone.now(),
+            data=given,
+        )
+        self.user.refresh_from_db()
+        return self.user
+
+
+#: What AUTH_PASSWORD_VALIDATORS ask for, in one sentence.
+HOW = "至少十个字符，不能只用数字，不能和用户名、姓名相近，不用常见的密码。"
+
+
+class ChangePassword(PasswordChangeView):
+    """The page on which somebody changes their own password; every other session of theirs ends."""
+
+    form_class = OwnPassword
+    template_name = "casework/desk/password.html"
+    title = "修改密码"
+
+    def get_success_url(self) -> str:
+        messages.success(self.request, "密码已修改，其他地方的登录都已退出。")
+        return reverse("admin:index")
+
+
+class CodeForm(forms.Form):
+    """A code of the authenticator application, or a recovery code."""
+
+    code = forms.CharField(
+        label="动态口令",
+        max_length=30,
+        help_text="验证器应用里现在的六位数字；手机不在身边，用一个备用码。",
+        error_messages={"required": "请填写动态口令。"},
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+
+def confirmed(request: HttpRequest) -> bool:
+    """Whether this session has shown the second factor that its account has."""
+    since = cast(Staff, request.user).second_factor_at
+    return since is None or request.session.get(SHOWN) == since.isoformat()
+
+
+def enrol_url(staff: Staff) -> str:
+    """The page on which somebody enrols their second factor."""
+    return reverse("admin:act", args=["agencies.enrol_second_factor", f"staff:{staff.username}"])
+
+
+def first_of_all(request: HttpRequest) -> str:
+    """Where somebody is led before anything else: the second factor, then the password; blank when all is done."""
+    staff, name = cast(Staff, request.user), getattr(request.resolver_match, "url_name", "")
+    if name in ALWAYS:
+        return ""
+    if not confirmed(request):
+        return "" if name == "code" else reverse("admin:code")
+    if staff.must_change_password:
+        return "" if name == "password_change" else reverse("admin:password_change")
+    if staff.second_factor_at is None and demanded_of(actor_of(request)):
+        enrol = enrol_url(staff)
+        return "" if request.path == enrol else enrol
+    return ""
+
+
+def led(inner: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of the desk, for those who have done what must be done first; `inner` checks that they may see it."""
+
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if isinstance(request.user, Staff) and request.user.is_active and (there := first_of_all(request)):
+            return HttpResponseRedirect(there)
+        return inner(request, *args, **kwargs)
+
+    return update_wrapper(answer, inner)
+
+
+def code(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """The page that asks for the second factor after the password."""
+    staff, index = cast(Staff, request.user), reverse("admin:index")
+    if confirmed(request):
+        return HttpResponseRedirect(index)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            check(staff, form.cleaned_data["code"], timezone.now())
+        except NotThis as wrong:
+            form.add_error("code", str(wrong))
+        else:
+            confirm(request, staff)
+            return HttpResponseRedirect(index)
+    shown = {**context, "title": "动态口令", "form": form}
+    return TemplateResponse(request, "casework/desk/code.html", shown, status=422 if form.errors else 200)
+
+
+def confirm(request: HttpRequest, staff: Staff) -> None:
+    """Keep in the session that the second factor was shown."""
+    request.session.cycle_key()
+    request.session[SHOWN] = staff.second_factor_at.isoformat() if staff.second_factor_at else ""
+
+
+def go_on_after(request: HttpRequest, done: Done) -> None:
+    """Keep the session of whoever changed their own account, whose other sessions end."""
+    if not done.act.own:
+        return
+    staff = Staff.objects.get(pk=done.matter.pk)
+    update_session_auth_hash(request, staff)
+    confirm(request, staff)
