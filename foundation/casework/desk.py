@@ -36,10 +36,11 @@ from foundation.casework import drafts, ledger, matters, once
 from foundation.casework.acts import ACTS, Act, Done, Step, desk_url, perform
 from foundation.casework.clock_faces import account, summary
 from foundation.casework.deadlines import missing_notice
+from foundation.casework.fields import show_meanwhile
 from foundation.casework.forms import show
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.overview import KINDS, due_clocks, figures, table
-from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
+from foundation.casework.refusals import Invalid, NoSuchMatter, OutOfDate, Refused
 from foundation.casework.urging import standing
 from foundation.casework.views import ChangePassword, DeskLogin, code, go_on_after, led
 from foundation.casework.views import actor_of as actor_of
@@ -265,11 +266,13 @@ class DeskSite(admin.AdminSite):
             except Refused as caught:
                 refusals = [caught]
                 form = caught.form or declared.asks(request.POST, request.FILES, step=step)
+                if isinstance(caught, OutOfDate):
+                    show_meanwhile(form, step)
             except Invalid as invalid:
                 form = invalid.form or declared.asks(request.POST, request.FILES, step=step)
                 show(invalid, form)
             else:
-                drafts.forget(actor.staff_id, name, matters.ref_of(matter))
+                drafts.forget(actor.staff_id or 0, name, matters.ref_of(matter))
                 go_on_after(request, done)
                 if done.shown:
                     return self._shown_once(request, done)

@@ -48,7 +48,7 @@ def kept(staff_id: int, act: str, matter: Any, at: datetime) -> Draft | None:
     return mine.filter(saved_at__gt=at - KEPT).first()
 
 
-def forget(staff_id: int | None, act: str, ref: str) -> None:
+def forget(staff_id: int, act: str, ref: str) -> None:
     """Drop what was typed, once the act is performed or its author says so."""
     Draft.objects.filter(staff_id=staff_id, act=act, ref=ref).delete()
 
