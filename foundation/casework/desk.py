@@ -38,13 +38,14 @@ from foundation.casework import drafts, ledger, matters, once, preview, together
 from foundation.casework.acts import ACTS, Act, Done, Step, desk_url, perform
 from foundation.casework.clock_faces import summary
 from foundation.casework.deadlines import missing_notice
+from foundation.casework.fields import show_meanwhile
 from foundation.casework.forms import show
 from foundation.casework.listing import AgencyFilter, DueFilter, MatterList, as_workbook, table_of
 from foundation.casework.logins import ChangePassword, DeskLogin, code, go_on_after, led
 from foundation.casework.logins import actor_of as actor_of
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.overview import figures, table
-from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
+from foundation.casework.refusals import Invalid, NoSuchMatter, OutOfDate, Refused
 from foundation.casework.sections import clock_sections, history_sections, worded_lines
 from foundation.casework.sections import matter_title as matter_title
 from foundation.casework.sections import section as section
@@ -251,6 +252,8 @@ class DeskSite(admin.AdminSite):
             except Refused as caught:
                 refusals = [caught]
                 form = caught.form or declared.asks(request.POST, request.FILES, step=step)
+                if isinstance(caught, OutOfDate):
+                    show_meanwhile(form, step)
             except Invalid as invalid:
                 form = invalid.form or declared.asks(request.POST, request.FILES, step=step)
                 show(invalid, form)

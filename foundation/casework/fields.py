@@ -279,3 +279,21 @@ class EditForm(FilledForm):
     def known(self, step: Step) -> dict[str, Any]:
         """The matter's present values."""
         return {name: getattr(step.matter, name) for name in self.edited or self.base_fields}
+
+
+def show_meanwhile(form: forms.Form, step: Step) -> None:
+    """Beside each text that somebody typed into an outdated form, show what the matter says now, where it differs."""
+    if not isinstance(form, FilledForm):
+        return
+    for name, value in form.known(step).items():
+        entry = form.fields.get(name)
+        if entry is None:
+            continue
+        now, typed = form[name].field.prepare_value(value), form[name].value()
+        if isinstance(now, str) and _lines(now) != _lines(str(typed or "")):
+            entry.beside = ("现在的内容（您打开以后别人办理过）", now or "（空）")  # type: ignore[attr-defined]
+            entry.beside_open = True  # type: ignore[attr-defined]
+
+
+def _lines(text: str) -> list[str]:
+    return text.strip().splitlines()

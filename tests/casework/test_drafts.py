@@ -68,3 +68,24 @@ def test_a_draft_of_what_one_may_not_see_does_not_exist(doors: Doors) -> None:
     address = f"/desk/draft/disclosure.edit/{document.ref}/"
     assert doors.desk("lxcz-drafter").post(address, TYPED).status_code == 404
     assert not Draft.objects.exists()
+
+
+def test_a_concurrent_edit_shows_both_texts_before_one_wins(doors: Doors) -> None:
+    county = doors.county
+    document = county.draft()
+    address = f"/desk/act/disclosure.edit/{document.ref}/"
+    client = doors.desk(BY)
+    opened, elsewhere = client.get(address), client.get(address)
+    first = {**DRAFT, "body": "别人写的正文", "seen": elsewhere.context["seen"]}
+    assert client.post(address, first).status_code == 302
+    mine = {**DRAFT, "body": "我写的正文", "seen": opened.context["seen"]}
+    answer = client.post(address, mine)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "我写的正文" in page
+    assert "现在的内容（您打开以后别人办理过）" in page
+    assert "别人写的正文" in page
+    assert page.count("现在的内容（") == 1
+    assert county.fresh(document).body == "别人写的正文"
+    assert client.post(address, mine | {"seen": answer.context["seen"]}).status_code == 302
+    assert county.fresh(document).body == "我写的正文"
