@@ -224,7 +224,7 @@ def test_the_migration_marks_who_is_there_already(county: County) -> None:
     application = Desk(county).file(on("2026-11-02"))
     rows = Applicant.objects.filter(application=application)
     rows.update(name_mark="", phone_mark="", fingerprint="")
-    migration = import_module("applications.migrations.0006_marks_of_applicants")
+    migration = import_module("applications.migrations.0007_marks_of_applicants")
     migration.mark_existing(apps, None)
     applicant = rows.get()
     assert applicant.name_mark == name_mark("测试人")

@@ -31,7 +31,7 @@ from applications import statute
 from applications.acts.retention import erase_due
 from applications.models import Application, Complaint, Consultation, PublishedReply, Reply
 from foundation.agencies.actors import SYSTEM, Actor
-from foundation.agencies.models import Agency
+from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import COUNTY_ROLES
 from foundation.casework.acts import ACTS, Act, perform
 from foundation.casework.models import LedgerLine
@@ -62,7 +62,9 @@ EVERYTHING += " ORDER BY 1"
 
 #: Every act of this room but those that take an application in, and those of the review that a reply goes through.
 TRIED = [
-    *sorted(name for name in ACTS if name.startswith("applications.") and ACTS[name].on is not Agency),
+    *sorted(
+        name for name in ACTS if name.startswith("applications.") and ACTS[name].on not in (Agency, Staff)
+    ),
     "secrecy_review.give_opinion",
     "secrecy_review.request",
 ]

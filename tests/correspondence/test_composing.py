@@ -30,14 +30,13 @@ CASE = Case(**letterhead(AGENCY), document_number="五水问〔2026〕3号", iss
 PLAIN = Form("整改通知书", "correspondence/letter.html")
 
 
-def test_a_letter_has_head_number_addressee_seal_and_contact() -> None:
+def test_a_letter_has_head_number_addressee_and_contact_and_blank_paper_for_the_seal() -> None:
     page = compose(PLAIN, CASE, to="五原县农牧和科技局", remedies=["可以申请复核。"])
     for said in (
         "<title>五原县水利局整改通知书</title>",
         "五水问〔2026〕3号",
         "五原县农牧和科技局：",
         "可以申请复核。",
-        "（印章）",
         "2026年11月3日",
         "联系电话：0478-5210000",
         "地址：隆兴昌镇",
