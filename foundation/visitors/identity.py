@@ -137,6 +137,10 @@ class PhoneNumber(Line):
         return _as_written(number)
 
 
+#: What ends a sentence or parts a list, and no address.
+_MARKS = "。、，,；;：:.！!"
+
+
 class Email(forms.EmailField):
     """An e-mail address, by default of at most 254 characters."""
 
@@ -150,10 +154,10 @@ class Email(forms.EmailField):
                 check.message = self.error_messages["invalid"]  # type: ignore[attr-defined]
 
     def to_python(self, value: Any) -> str:
-        """The address without blanks and invisible characters around it."""
+        """The address without blanks and invisible characters around it, nor a mark that slipped in behind it."""
         text = str(value or "")
         if len(text) <= 4 * self.longest:
-            text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).strip()
+            text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).strip().rstrip(_MARKS)
         if len(text) > self.longest:
             raise forms.ValidationError(f"电子邮箱太长了，最多 {self.longest} 个字符，请再核对一遍。")
         if any(letter.isspace() or not letter.isprintable() for letter in text):

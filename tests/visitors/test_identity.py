@@ -238,3 +238,10 @@ def test_no_field_falls_over_what_is_sent(typed: str) -> None:
         else:
             assert not set(kept) & set("\x00\x07\u202e")
         assert all(sentence.endswith("。") for sentence in answered)
+
+
+@pytest.mark.parametrize(
+    "typed", ["name@qq.com。", "name@qq.com、", "name@qq.com；", "ｎame@qq.com.", " name@qq.com，"]
+)
+def test_a_mark_that_slipped_in_behind_an_address_is_let_go(typed: str) -> None:
+    assert Email().clean(typed) == "name@qq.com"
