@@ -224,8 +224,9 @@ class ApplicationAdmin(MatterAdmin):
         said = [matter.get_sort_display(), matter.get_applicant_class_display()]
         if matter.extension_asked:
             said.append("已提请延期")
-        letters = matter.letters.filter(complaint=None, service=Service.RETURNED).defer("content")
-        lost = [{"label": f"{letter}没有送达", "level": "breach"} for letter in letters if letter.missing]
+        returned = matter.letters.filter(complaint=None, service=Service.RETURNED).defer("content")
+        letters = returned.select_related("consultation")
+        lost = [{"label": f"{letter}没有送达", "level": "breach"} for letter in letters if letter.lost]
         return [*super().tags(matter), *({"label": str(word), "level": ""} for word in said), *lost]
 
     def sections(self, request: HttpRequest, matter: Application) -> list[dict[str, Any]]:

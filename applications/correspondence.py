@@ -50,8 +50,7 @@ def write(
     agency = by or application.agency
     if not number and kind != LetterKind.RECEIPT:
         number = letter_number(agency, localdate(step.at).year, LETTERS[kind].series)
-    to_applicant = consultation is None
-    disputable = to_applicant and complaint is None
+    disputable = consultation is None and complaint is None
     letter = Letter.objects.create(
         application=application,
         consultation=consultation,
@@ -73,7 +72,7 @@ def write(
     soon(render_letters)
     if consultation is None:
         key, said = f"letter:{letter.pk}", f"已作出{letter.get_kind_display()}"
-        announce(step.at, application, key, said, last=kind in REPLIES)
+        announce(step.at, application, key, said, by=agency, last=kind in REPLIES)
         if arrives_when_issued(application, kind):
             letter.deliver(Service.ARRIVED, way=Way.ONLINE, on=localdate(step.at))
     see_to_delivery(step.at, application)
@@ -136,10 +135,18 @@ def last_day(name: str, clock: Clock | None) -> dict[str, Any]:
     return {name: clock and clock.due_on, "provisional": clock is not None and clock.provisional}
 
 
-def announce(at: datetime, application: Application, key: str, said: str, *, last: bool = False) -> bool:
+def announce(
+    at: datetime,
+    application: Application,
+    key: str,
+    said: str,
+    *,
+    by: Agency | None = None,
+    last: bool = False,
+) -> bool:
     """Tell the applicant by e-mail and SMS that there is news, and when the reply is due unless it is this `last` letter.
 
-    False where the applicant gave no address for that.
+    `by` is the agency that says so, where it is not the application's own. False where the applicant gave no address for that.
     """
     due = reply_due(application)
     return announcing.announce(
@@ -147,7 +154,7 @@ def announce(at: datetime, application: Application, key: str, said: str, *, las
         phone=application.applicant.phone,
         subject=f"您的公开申请 {application.number} 有新进展",
         body=(
-            f"{application.agency.name}{said}。"
+            f"{(by or application.agency).name}{said}。"
             + (f"最迟 {due.due_words} 答复。" if due and not last else "")
             + "凭登记号和查询码可以查看全文。"
         ),

@@ -10,7 +10,7 @@ from applications.acts.filing import CLERK, HEAD, stop_all
 from applications.acts.handling import sentence, set_time
 from applications.correspondence import last_day, write
 from applications.letters import LetterKind
-from applications.models import Application
+from applications.models import Applicant, Application
 from applications.queries import reply_due
 from foundation.casework.acts import Step, act
 from foundation.casework.fields import PlainText, reason_form
@@ -18,6 +18,12 @@ from foundation.casework.forms import ActForm
 from foundation.deadlines import clocks
 
 State = Application.State
+
+
+def _same_person(one: Applicant, other: Applicant) -> bool:
+    """Whether two applicants are the same: by their identity numbers, or by name where one gave none."""
+    numbered = one.fingerprint and other.fingerprint
+    return bool(one.fingerprint == other.fingerprint if numbered else one.name == other.name)
 
 
 class StrikeForm(ActForm):
@@ -37,8 +43,8 @@ class StrikeForm(ActForm):
         found = kept.exclude(state=State.STRUCK).select_related("applicant").first()
         if found is None:
             raise forms.ValidationError("本机关没有这个登记号的申请，或者它自己已经注销。")
-        if found.applicant.fingerprint != own.applicant.fingerprint:
-            raise forms.ValidationError("这两件申请的证件号码不同，不是同一个人的，不能注销。")
+        if not _same_person(found.applicant, own.applicant):
+            raise forms.ValidationError("这两件申请的证件号码或者姓名不同，不是同一个人的，不能注销。")
         return str(number)
 
 

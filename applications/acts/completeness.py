@@ -125,7 +125,7 @@ def decides_on_each_third_party(step: Step) -> Objection | None:
     if missing:
         return (
             f"征求过意见的第三方，还有 {missing} 位没有决定是否公开其信息。",
-            "请办理“决定是否公开第三方信息”。",
+            "请办理“决定是否公开第三方信息”；征求意见书还没有送达的，先登记签收，或者终止征求意见。",
         )
     rows = {statute.OUTCOMES[code].row for code in codes_of(reply)}
     if rows == {"a"} and any(w.decided != Weighing.Decided.DISCLOSED for w in decided):

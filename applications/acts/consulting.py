@@ -223,6 +223,7 @@ class AwaitForm(ActForm):
     reason_field = "party"
     party = forms.CharField(label="征求对象")
     kind = forms.ChoiceField(choices=Party.choices)
+    asked_on = forms.DateField()
     until = forms.DateField()
 
 
@@ -242,7 +243,7 @@ def await_opinions(step: Step) -> None:
     until = step.data["until"]
     body = {
         "whom": step.reason,
-        "asked_on": localdate(step.at),
+        "asked_on": step.data["asked_on"],
         "basis": basis,
         "until": until,
         "provisional": Calendar.load().kind(until).provisional,
@@ -331,6 +332,7 @@ def _wait(step: Step, consultation: Consultation) -> None:
     told = {
         "party": consultation.get_party_display().partition("（")[0],
         "kind": consultation.party,
+        "asked_on": consultation.sent_on,
         "until": _latest_end(consultation, localdate(step.at)),
     }
     step.then("applications.await_opinions", on=consultation.application, **told)

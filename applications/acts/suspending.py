@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from django import forms
@@ -18,6 +17,7 @@ from applications.queries import reply_due
 from foundation.casework.acts import Step, act
 from foundation.casework.fields import PlainText
 from foundation.casework.forms import ActForm
+from foundation.clauses.places import cited
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import ONE_DAY
 
@@ -47,11 +47,9 @@ class SuspendForm(ActForm):
     def clean(self) -> None:
         """Demand the law of a cause that is not force majeure, with its article."""
         given = self.cleaned_data
-        if given.get("ground") == "by_law" and not _NAMES_A_LAW.search(given.get("law") or ""):
+        named = any(place.law and place.article for place in cited(given.get("law") or ""))
+        if given.get("ground") == "by_law" and not named:
             self.add_error("law", "请写明法律、法规的名称和条款，例如《中华人民共和国……法》第……条。")
-
-
-_NAMES_A_LAW = re.compile(r"《[^《》]{3,}》第[一二三四五六七八九十百零〇\d]+条")
 
 
 def _following(at: datetime) -> date:

@@ -146,7 +146,8 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         DECEASED = "deceased", "申请人死亡或者终止，不再处理"
         STRUCK = "struck", "重复登记，已注销"
 
-    OPEN = (
+    #: The states before the reply: the applicant may still withdraw.
+    UNREPLIED = (
         State.RECEIVED,
         State.HANDLING,
         State.AMENDING,
@@ -154,8 +155,8 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         State.PAYING,
         State.CONSULTING,
         State.SUSPENDED,
-        State.DELIVERING,
     )
+    OPEN = (*UNREPLIED, State.DELIVERING)
 
     #: What the applicant asks for, and how; an application that is passed on keeps it.
     CONTENT = (
@@ -381,17 +382,17 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         """国办函〔2020〕109号: close it, the fee not paid in time."""
         self.closed_on, self.report_row = on, statute.CLOSING_ROWS["lapsed_unpaid"]
 
-    @transition(field=state, source=[s for s in OPEN if s != "delivering"], target=State.WITHDRAWN)
+    @transition(field=state, source=list(UNREPLIED), target=State.WITHDRAWN)
     def withdraw(self, on: date) -> None:
         """Close it at the applicant's wish."""
         self.closed_on, self.report_row = on, statute.CLOSING_ROWS["withdrawn"]
 
-    @transition(field=state, source=[s for s in OPEN if s != "delivering"], target=State.DECEASED)
+    @transition(field=state, source=list(UNREPLIED), target=State.DECEASED)
     def end_with_applicant(self, on: date) -> None:
         """Close it because nobody is left who applies."""
         self.closed_on, self.report_row = on, statute.CLOSING_ROWS["deceased"]
 
-    @transition(field=state, source=[s for s in OPEN if s != "delivering"], target=State.STRUCK)
+    @transition(field=state, source=list(UNREPLIED), target=State.STRUCK)
     def strike(self, on: date) -> None:
         """Strike out a second registration of one application, which no report counts."""
         self.closed_on = on

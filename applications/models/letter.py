@@ -80,6 +80,12 @@ class Letter(correspondence.Letter):
         return SETS.get(self.kind)
 
     @property
+    def lost(self) -> bool:
+        """Whether it came back while something still hangs on it: a delivery, or an opinion that is waited for."""
+        awaited = self.consultation is not None and self.consultation.state in Consultation.OPEN
+        return self.service == Service.RETURNED and (self.missing or awaited)
+
+    @property
     def missing(self) -> bool:
         """Whether the agency still has to bring it to its addressee: it neither went out nor arrived, or it came back.
 

@@ -60,6 +60,22 @@ def test_only_the_same_persons_other_registration_can_stay(desk: Desk, kept: str
 
 
 @pytest.mark.clause("OR-4")
+@pytest.mark.parametrize(("name", "same"), [("测试人", True), ("另一人", False)])
+def test_who_gave_no_number_is_told_by_the_name(desk: Desk, name: str, same: bool) -> None:
+    first, second = (
+        desk.enter(on("2026-11-02"), "registered_post", "2026-11-02", identity_number="", name=who)
+        for who in ("测试人", name)
+    )
+    said = {"kept": first.number, "reason": "重复"}
+    if same:
+        desk.by(HEAD, "applications.strike_out", second, on("2026-11-04"), said)
+        assert now(second).state == "struck"
+    else:
+        with pytest.raises(Invalid, match="不是同一个人的"):
+            desk.by(HEAD, "applications.strike_out", second, on("2026-11-04"), said)
+
+
+@pytest.mark.clause("OR-4")
 def test_an_application_ends_with_its_applicant(desk: Desk) -> None:
     application = desk.registered(on("2026-11-02"))
     said = {"evidence": "死亡证明", "reason": "近亲属来电告知"}

@@ -173,6 +173,20 @@ def test_an_applicant_who_could_not_be_told_is_not_shut_out_unseen(county: Count
     assert application.state == "amending", "条例30: only who was told can be late"
 
 
+@pytest.mark.clause("OR-6")
+@pytest.mark.usefixtures("refused")
+def test_a_third_party_whose_mail_is_refused_stands_in_red_too(county: County, desk: Desk) -> None:
+    application = desk.registered(on("2026-11-02"))
+    third = {"party": "third_party", "name": "某公司", "email": "nobody@example.cn", "concern": "合同价格"}
+    desk.clerk("applications.consult", application, on("2026-11-03"), third)
+    delivery.deliver(on("2026-11-03", 10))
+    county.at = on("2026-11-04")
+    clerk = Client()
+    clerk.force_login(county.people["rfbsc-applications_clerk"])
+    page = clerk.get(f"/desk/applications/application/{application.pk}/change/").content.decode()
+    assert "征求第三方意见书没有送达" in page
+
+
 @pytest.mark.usefixtures("refused")
 def test_whoever_was_told_by_telephone_was_told(desk: Desk) -> None:
     application = desk.registered(on("2026-11-02"), email="nobody@example.cn")
@@ -233,6 +247,9 @@ def test_the_agency_complained_of_gets_a_task_with_a_day_and_not_the_complaint(
     assert "在期限内答复" in page
     assert "某某拖延" not in page
     assert "报告落实情况" in clerk.get("/desk/").content.decode()
+    told = Dispatch.objects.filter(key=f"letter:{complaint.letters.get().pk}").first()
+    assert told is not None
+    assert told.body.startswith(above.agency.name), "the one that answers, not the one complained of"
     assert "2026年11月12日前：在期限内答复。" in "".join(complaint.letters.get().content.split())
     desk.clerk("applications.report_task", application, on("2026-11-10"), {"reason": "已经答复"})
     assert last_day(statute.COMPLAINT_TASK) == ""

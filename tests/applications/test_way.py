@@ -142,6 +142,21 @@ def test_no_extension_after_the_end(desk: Desk) -> None:
 
 
 @pytest.mark.clause("OR-5(2)")
+@pytest.mark.parametrize(
+    ("law", "taken"), [("", False), ("突发事件应对法", False), ("《监察法》第二十五条", True)]
+)
+def test_a_cause_that_is_no_force_majeure_names_its_law(desk: Desk, law: str, taken: bool) -> None:
+    application = desk.registered(on("2026-11-02"))
+    why = {**OBSTACLE, "ground": "by_law", "law": law}
+    if taken:
+        desk.by("disclosure_head", "applications.suspend", application, on("2026-11-09"), why)
+        assert law in application.letters.last().content
+    else:
+        with pytest.raises(Invalid, match="法律、法规的名称和条款"):
+            desk.by("disclosure_head", "applications.suspend", application, on("2026-11-09"), why)
+
+
+@pytest.mark.clause("OR-5(2)")
 def test_force_majeure_stops_the_clock_until_it_is_over(desk: Desk) -> None:
     application = desk.registered(on("2026-11-02"))
     desk.by("disclosure_head", "applications.suspend", application, on("2026-11-09"), OBSTACLE)
