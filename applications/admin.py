@@ -39,23 +39,9 @@ from foundation.correspondence.models import Service
 from foundation.files.delivering import deliver, with_download_headers
 from foundation.files.models import StoredFile
 from foundation.papers import unprintable
-from foundation.privacy.masking import mask_address, mask_email, mask_name, mask_number, mask_phone
+from foundation.privacy.masking import mask_name
 from secrecy_review.models import Review
 
-#: How each personal column of an applicant is masked.
-_MASKS = {
-    "name": mask_name,
-    "identity_number": mask_number,
-    "representative": mask_name,
-    "contact_name": mask_name,
-    "phone": mask_phone,
-    "email": mask_email,
-    "address": mask_address,
-    "postcode": mask_number,
-    "agent_name": mask_name,
-    "agent_identity_number": mask_number,
-    "agent_phone": mask_phone,
-}
 #: Shown in place of a third party's words until the reader has performed `applications.reveal`.
 HIDDEN = "（已遮盖，在申请上办理“查看申请人信息”后可见）"
 
@@ -356,7 +342,7 @@ def _personal_data(applicant: Applicant, open_to_me: bool) -> list[tuple[str, st
         if value:
             if name == "agent_identity_number":
                 rows.append(("代理人证件", applicant.get_agent_identity_kind_display()))
-            rows.append((label, value if open_to_me else _MASKS[name](value)))
+            rows.append((label, value if open_to_me else Applicant.MASKS[name](value)))
     return rows
 
 

@@ -69,7 +69,7 @@ def tell_of_move(event: ClockEvent, at: datetime) -> None:
 def _is_not_nearest(event: ClockEvent, application: Application) -> bool:
     """Whether the reply is due by another day: of the limit and its bound (OR-5) the applicant was told the earlier one."""
     clock = event.clock
-    if clock.limit not in (statute.REPLY.code, statute.EXTENSION_BOUND.code):
+    if clock.limit not in {limit.code for limit in statute.TO_REPLY}:
         return False
     nearest = reply_due(application)
     return nearest is not None and nearest != clock

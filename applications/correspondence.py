@@ -83,7 +83,7 @@ def see_to_delivery(at: datetime, application: Application) -> None:
     """Have the office find out what becomes of letters that have not arrived; stop that when none is left."""
     letters = application.letters.filter(complaint=None).defer("content")
     missing = any(letter.missing for letter in letters)
-    runs = any(clock.limit == statute.SERVICE.code for clock in clocks.running(application))
+    runs = clocks.open_clock(application, statute.SERVICE) is not None
     if missing and not runs:
         clocks.start(statute.SERVICE, application, at=at)
     elif runs and not missing:

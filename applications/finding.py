@@ -11,12 +11,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from applications import marks
-from applications.models import Application
+from applications.models import Applicant, Application
 from applications.models.application import PERSONAL_READERS
 from foundation.agencies.actors import Actor
 from foundation.characters import folded
 from foundation.privacy.keys import Unreadable, decrypt, encrypt, fingerprint
-from foundation.privacy.masking import mask_name, mask_number, mask_phone
 
 #: What can be sought, and what it is called.
 FIELDS: dict[str, str] = {
@@ -25,7 +24,6 @@ FIELDS: dict[str, str] = {
     "phone": "申请人电话（写全）",
     "identity_number": "申请人证件号码（写全）",
 }
-_MASKS = {"name": mask_name, "phone": mask_phone, "identity_number": mask_number}
 #: The applications whose text is read in one search, the newest first: it is encrypted, so that no index can hold it.
 MOST_READ = 5_000
 #: How long what was found stays open to whoever sought it.
@@ -105,5 +103,5 @@ class Search:
     @property
     def said(self) -> str:
         """What was sought, in words; what is personal masked."""
-        mask: Any = _MASKS.get(self.by)
+        mask: Any = Applicant.MASKS.get(self.by)
         return f"{FIELDS[self.by].partition('（')[0]}：{mask(self.sought) if mask else self.sought}"

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 
+from applications import statute
 from applications.basis import FULL_NAME
 from applications.remedies import LastDays, remedies
 from applications.statute import OUTCOMES
@@ -308,6 +309,7 @@ def compose(kind: LetterKind | str, context: LetterContext) -> str:
         context,
         to=context.applicant_name,
         you=context.you,
+        limits=statute,
         remedies=_remedies(form, context),
         parts=letters.numbered(context.body.get("parts", ())),
     )

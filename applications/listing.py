@@ -17,7 +17,6 @@ from foundation.casework.acts import ACTS
 from foundation.casework.desk import actor_of
 from foundation.casework.listing import SelectFilter
 from foundation.casework.models import LedgerLine
-from foundation.privacy.masking import mask_name
 
 #: A value shorter than this stands in too many texts by chance.
 SHORTEST = 2
@@ -106,5 +105,5 @@ def says_nothing_of(applicant: Applicant, text: str) -> str:
     for name in Applicant.personal_labels():
         value = getattr(applicant, name)
         if len(value) >= SHORTEST and value in text:
-            text = text.replace(value, mask_name(value))
+            text = text.replace(value, Applicant.MASKS[name](value))
     return text

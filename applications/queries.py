@@ -33,8 +33,7 @@ def index(excerpt: PublishedReply) -> EntryData:
 
 def reply_due(application: Application) -> Clock | None:
     """The clock by which to reply: the nearest of the running limits (OR-5), None while none runs."""
-    limits = (statute.REPLY.code, statute.EXTENSION_BOUND.code)
-    return next((clock for clock in clocks.running(application) if clock.limit in limits), None)
+    return clocks.open_clock(application, *statute.TO_REPLY)
 
 
 def without_reply(*, explains: bool) -> Q:

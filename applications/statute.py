@@ -42,6 +42,9 @@ SUSPENSION_GROUNDS = {
     "by_law": "其他法定事由",
 }
 
+#: The limits of a reply: the law's, and the county's bound on an extension of it.
+TO_REPLY = (REPLY, EXTENSION_BOUND)
+
 #: Working days that a clerk has to enter what came on paper by the last day: a measure of ours, so that no application is
 #: closed while a letter lies unopened. The last day itself does not move.
 ENTRY_DAYS = 3
@@ -190,6 +193,7 @@ _NEW_REPLY = partial(
 #: The time within which a reply that was quashed is given anew, as the decision or judgment orders it: in working days or days.
 NEW_REPLY = _NEW_REPLY(code="applications.new_reply", unit=Unit.WORKING_DAYS)
 NEW_REPLY_IN_DAYS = _NEW_REPLY(code="applications.new_reply_in_days", unit=Unit.DAYS)
+ANEW = (NEW_REPLY, NEW_REPLY_IN_DAYS)
 
 
 @dataclass(frozen=True)

@@ -37,8 +37,8 @@ Particulars = Sequence[tuple[str, str]]
 
 def refused_on(matter: Any) -> date | None:
     """The day of the decision whose report is owed; None while none is."""
-    owed = (clock for clock in clocks.running(matter) if clock.limit == REFUSAL_REPORT.code)
-    return next((clock.started_on for clock in owed), None)
+    owed = clocks.open_clock(matter, REFUSAL_REPORT)
+    return owed.started_on if owed is not None else None
 
 
 @gate("PD-7(2)", "报告不早于作出决定", on_entry=True)

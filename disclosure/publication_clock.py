@@ -15,7 +15,7 @@ def update_clock(step: Step, document: Document) -> None:
     """
     imported = document.version == 1 and document.first_published_on is not None
     wanted = document.clock_day if not imported and (document.goes_public or not document.attribute) else None
-    running = next((clock for clock in clocks.running(document) if clock.limit == PUBLICATION.code), None)
+    running = clocks.open_clock(document, PUBLICATION)
     if running is not None and running.started_on != wanted:
         clocks.cancel(PUBLICATION, document, at=step.at)
         running = None

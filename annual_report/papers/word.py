@@ -8,6 +8,7 @@ from typing import Any
 
 from annual_report.grids import Grid
 from annual_report.papers.contents import Contents
+from foundation.correspondence.letters import in_words
 
 #: Fonts that offices have installed; none is embedded.
 TEXT_FONT, HEAD_FONT, TITLE_FONT = "仿宋", "黑体", "宋体"
@@ -52,7 +53,7 @@ def as_docx(contents: Contents) -> bytes:
             if part.table is not None:
                 _table(document, part.table)
     day = contents.signed_on
-    for text in (contents.reporter, f"{day:%Y}年{day.month}月{day.day}日" if day else ""):
+    for text in (contents.reporter, in_words(day) if day else ""):
         if text:
             document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     note = document.add_paragraph(f"文字和数据的 SHA-256 摘要：{contents.digest}")

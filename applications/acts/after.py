@@ -187,7 +187,7 @@ class TaskForm(ActForm):
 def order_task(step: Step) -> None:
     """Give the agency complained of its task: it reads what to do, and not the complaint."""
     days = working_days_between(localdate(step.at), step.data["task_by"])
-    if not any(clock.limit == statute.COMPLAINT_TASK.code for clock in clocks.running(step.matter)):
+    if clocks.open_clock(step.matter, statute.COMPLAINT_TASK) is None:
         clocks.start(statute.COMPLAINT_TASK, step.matter, at=step.at, span=days)
     step.detail |= {"task_by": str(step.data["task_by"])}
 
@@ -209,7 +209,7 @@ def _who_ordered(application: Application) -> Iterable[Staff]:
     meets=(statute.COMPLAINT_TASK,),
     tells=(HEAD, _who_ordered),
     waits_if=while_running(statute.COMPLAINT_TASK),
-    when=lambda application: any(c.limit == statute.COMPLAINT_TASK.code for c in clocks.running(application)),
+    when=lambda application: clocks.open_clock(application, statute.COMPLAINT_TASK) is not None,
 )
 def report_task(step: Step) -> None:
     """Leave in the ledger what was done."""

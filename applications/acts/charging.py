@@ -11,7 +11,6 @@ from django.utils.timezone import localdate
 from applications import fees, statute
 from applications.acts.filing import CLERK, HEAD, stop_all
 from applications.acts.handling import (
-    clock_of,
     date_and_number,
     end_reply_period,
     notice_arrived,
@@ -128,7 +127,7 @@ def count_pieces(step: Step) -> None:
 
 @gate("国办函〔2020〕109号", "收费通知在答复期限内发出")
 def charged_in_time(step: Step) -> Objection | None:
-    clock = clock_of(step.matter, statute.REPLY)
+    clock = clocks.open_clock(step.matter, statute.REPLY)
     return period_over(step, clock, "收费") if clock is not None else None
 
 
@@ -186,7 +185,7 @@ class PaymentForm(ActForm):
 
 @gate("国办函〔2020〕109号", "在缴费期限内缴费", on_entry=True)
 def paid_in_time(step: Step) -> Objection | None:
-    clock = clock_of(step.matter, statute.PAYMENT)
+    clock = clocks.open_clock(step.matter, statute.PAYMENT)
     if clock is None or not clock.over_before(step.data["paid_on"]):
         return None
     return f"缴费期限已于 {clock.due_on} 届满，逾期不缴纳的视为放弃申请。", "请退回款项，告知可以重新申请。"
@@ -224,7 +223,7 @@ def record_payment(step: Step) -> None:
 )
 def lapse_unpaid(step: Step) -> None:
     application: Application = step.matter
-    clock = clock_of(application, statute.PAYMENT)
+    clock = clocks.open_clock(application, statute.PAYMENT)
     told = date_and_number(application, LetterKind.FEE_NOTICE)
     stop_all(step, application)
     application.lapse_unpaid(localdate(step.at))

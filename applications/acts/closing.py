@@ -139,7 +139,7 @@ def reopen(step: Step) -> None:
         body["asks"] = asks
         set_time(step, application, LetterKind.REOPENING_NOTICE, "act_by", body, notice.span or 0)
         return
-    clocks.take_up(statute.REPLY, application, at=step.at)
-    clocks.take_up(statute.EXTENSION_BOUND, application, at=step.at)
+    for limit in statute.TO_REPLY:
+        clocks.take_up(limit, application, at=step.at)
     body |= last_day("reply_by", reply_due(application))
     write(step, application, LetterKind.REOPENING_NOTICE, body)

@@ -9,7 +9,6 @@ from django import forms
 
 from applications import statute
 from applications.acts.filing import CLERK, HEAD, issue_receipt
-from applications.acts.handling import clock_of
 from applications.forms import PaperEntryForm
 from applications.models import Applicant, Application
 from applications.models.application import ApplicantClass, Channel
@@ -18,13 +17,13 @@ from foundation.casework.fields import Day, EditForm, PlainText
 from foundation.correspondence import announcing
 from foundation.correspondence.models import Way
 from foundation.deadlines import clocks
-from foundation.privacy.masking import mask_address, mask_email, mask_number, mask_phone
 from foundation.visitors.identity import Email, Line, PhoneNumber, Postcode
 
 State = Application.State
 #: The ways of which the portal itself knows the day.
 _CERTAIN = (Channel.ONLINE, Channel.PASSED_ON)
-_MASKS = {"phone": mask_phone, "email": mask_email, "address": mask_address, "postcode": mask_number}
+#: The columns by which an applicant is reached.
+_REACHED_BY = ("phone", "email", "address", "postcode")
 
 
 def _reason(help_text: str = "会进入办理记录，请不要写出个人信息。") -> PlainText:
@@ -87,8 +86,8 @@ def correct_receipt(step: Step) -> None:
     application.channel, application.received_on = step.data["channel"], after
     step.detail |= {"received_before": str(before), "received_on": str(after), "channel": application.channel}
     anew = application.amended_on or application.paid_on
-    reply = None if anew else clock_of(application, statute.REPLY)
-    for clock in (reply, clock_of(application, statute.AMENDMENT_NOTICE)):
+    reply = None if anew else clocks.open_clock(application, statute.REPLY)
+    for clock in (reply, clocks.open_clock(application, statute.AMENDMENT_NOTICE)):
         if clock is not None and after != before:
             clocks.move_start(clock, at=step.at, on=after, cause=step.act.label)
     if reply is not None:
@@ -166,9 +165,11 @@ class ContactForm(PaperEntryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, mask in _MASKS.items():
+        for name in _REACHED_BY:
             now = getattr(self.step.matter.applicant, name)
-            self.fields[name].help_text = f"现在是 {mask(now)}，不改的留空。" if now else "现在没有。"
+            self.fields[name].help_text = (
+                f"现在是 {Applicant.MASKS[name](now)}，不改的留空。" if now else "现在没有。"
+            )
 
     def clean(self) -> dict[str, Any] | None:
         """Work out what holds from now on; the applicant has to stay within reach, by the way that was asked for as well."""
@@ -176,7 +177,7 @@ class ContactForm(PaperEntryForm):
         dropped = set(given.get("drop") or ())
         if "address" in dropped or given.get("address"):
             dropped.add("postcode")
-        before = {name: getattr(application.applicant, name) for name in _MASKS}
+        before = {name: getattr(application.applicant, name) for name in _REACHED_BY}
         after = {name: given.get(name) or ("" if name in dropped else held) for name, held in before.items()}
         given["changed"] = {name: value for name, value in after.items() if value != before[name]}
         if self.errors:

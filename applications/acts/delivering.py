@@ -11,7 +11,6 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.acts.filing import CLERK, HEAD
-from applications.acts.handling import clock_of
 from applications.acts.issuing import answering
 from applications.correspondence import see_to_delivery
 from applications.letters import LetterKind
@@ -135,7 +134,7 @@ def _record(step: Step, application: Application, event: str, way: str, proof: s
     """Record an event of a letter about an application, and let begin or end what hangs on it."""
     letter, day = _noted(step, event, way, proof)
     begin_or_stop(step, letter, day)
-    anew = any(clock_of(application, limit) for limit in (statute.NEW_REPLY, statute.NEW_REPLY_IN_DAYS))
+    anew = clocks.open_clock(application, *statute.ANEW) is not None
     if letter.kind in REPLIES and letter.handed_over and (application.state == State.DELIVERING or anew):
         step.then(answering(application), on=application, on_day=day)
     if letter.kind == LetterKind.REASONS_NOTICE and letter.handed_over:
@@ -162,7 +161,7 @@ def begin_or_stop(step: Step, letter: Letter, day: date) -> None:
     sets = letter.sets
     if sets is None or application.state != sets.state:
         return
-    runs = clock_of(application, sets.limit)
+    runs = clocks.open_clock(application, sets.limit)
     if letter.service == Service.ARRIVED and runs is None:
         clocks.start(sets.limit, application, at=step.at, on=day, span=letter.span)
     if letter.service == Service.RETURNED and runs is not None:

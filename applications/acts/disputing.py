@@ -160,7 +160,7 @@ def quash_reply(step: Step) -> None:
     states=(State.ANSWERED,),
     asks=AnswerForm,
     cites=("行政复议法64", "OR-4"),
-    meets=(statute.NEW_REPLY, statute.NEW_REPLY_IN_DAYS),
+    meets=statute.ANEW,
     tells=(HEAD,),
 )
 def answer_anew(step: Step) -> None:

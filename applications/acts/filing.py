@@ -226,8 +226,7 @@ def withdraw(step: Step) -> None:
 def stop_all(step: Step, application: Application) -> None:
     """Stop the clocks, consultations and drafts of an application that ends without a reply."""
     for limit in (
-        statute.REPLY,
-        statute.EXTENSION_BOUND,
+        *statute.TO_REPLY,
         statute.AMENDMENT_NOTICE,
         statute.AMENDMENT,
         statute.EXPLANATION,

@@ -25,20 +25,14 @@ from foundation.correspondence.models import Service
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import Calendar, working_days_between
 from foundation.deadlines.counting import count, midnight
-from foundation.deadlines.limits import TimeLimit
 from foundation.deadlines.models import Clock
 
 State = Application.State
 
 
-def clock_of(matter: clocks.Matter, limit: TimeLimit) -> Clock | None:
-    """The open clock of a limit on a matter."""
-    return next((clock for clock in clocks.running(matter) if clock.limit == limit.code), None)
-
-
 def pause_reply_clock(step: Step, application: Application, reason: str, clause: str) -> None:
     """Pause the clock of the reply unless it has run out; the ledger line tells when it has."""
-    clock = clock_of(application, statute.REPLY)
+    clock = clocks.open_clock(application, statute.REPLY)
     if clock is None or clock.paused_since is not None:
         return
     if clock.breached_at is None and step.at < clock.due_at:
@@ -49,14 +43,14 @@ def pause_reply_clock(step: Step, application: Application, reason: str, clause:
 
 def resume_reply_clock(step: Step, application: Application, over: datetime | None = None) -> None:
     """Resume the clock of the reply where it was paused, at `over`, by default now."""
-    clock = clock_of(application, statute.REPLY)
+    clock = clocks.open_clock(application, statute.REPLY)
     if clock is not None and clock.paused_since is not None:
         clocks.resume(clock, at=max(over or step.at, clock.paused_since))
 
 
 def end_reply_period(step: Step, application: Application) -> None:
     """Cancel the clock of the reply and the bound of its extension, because the time to reply will begin anew."""
-    for limit in (statute.REPLY, statute.EXTENSION_BOUND):
+    for limit in statute.TO_REPLY:
         clocks.cancel(limit, application, at=step.at)
 
 
@@ -78,13 +72,13 @@ def asked_once(step: Step) -> Objection | None:
     return None
 
 
-@gate("条例30", "7 个工作日内告知补正")
+@gate("条例30", f"{statute.AMENDMENT_NOTICE.span} 个工作日内告知补正")
 def asked_in_time(step: Step) -> Objection | None:
     limit, received = statute.AMENDMENT_NOTICE, midnight(step.matter.received_on)
     counted = count(limit.unit, limit.span, received, [], Calendar.load(), ())
     if step.at >= counted.due_at:
         last = f"{localdate(counted.due_at - timedelta(microseconds=1))}{'（暂定）' if counted.provisional else ''}"
-        return f"告知补正的 7 个工作日已于 {last} 届满。", "请直接与申请人联系弄清内容，按期答复。"
+        return f"告知补正的 {limit.span} 个工作日已于 {last} 届满。", "请直接与申请人联系弄清内容，按期答复。"
     return None
 
 
@@ -156,7 +150,7 @@ def set_time(
 
 @gate("条例30", "在补正期限内补正，逾期的有正当理由", on_entry=True)
 def amended_in_time(step: Step) -> Objection | None:
-    clock = clock_of(step.matter, statute.AMENDMENT)
+    clock = clocks.open_clock(step.matter, statute.AMENDMENT)
     day = step.data.get("received_on") or localdate(step.at)
     if clock is None or not clock.over_before(day) or step.data.get("excuse"):
         return None
@@ -220,7 +214,7 @@ def notice_arrived(kind: LetterKind) -> Gate:
 )
 def lapse_unamended(step: Step) -> None:
     application: Application = step.matter
-    clock = clock_of(application, statute.AMENDMENT)
+    clock = clocks.open_clock(application, statute.AMENDMENT)
     told = date_and_number(application, LetterKind.AMENDMENT_NOTICE)
     stop_all(step, application)
     application.lapse_unamended(localdate(step.at))
@@ -366,11 +360,11 @@ def not_delayed(step: Step) -> Objection | None:
 )
 def delay(step: Step) -> None:
     application: Application = step.matter
-    clock = clock_of(application, statute.REPLY)
+    clock = clocks.open_clock(application, statute.REPLY)
     if clock is None:
         raise Invalid({"期限": ["这件申请现在没有在计时。"]})
     clocks.extend(clock, by=step.data["by"], at=step.at, reason=step.reason, clause="条例35")
-    bound = clock_of(application, statute.EXTENSION_BOUND)
+    bound = clocks.open_clock(application, statute.EXTENSION_BOUND)
     bound = bound or clocks.start(statute.EXTENSION_BOUND, application, at=step.at)
     if clock.due_on > bound.due_on:
         raise Invalid(
@@ -403,7 +397,7 @@ def period_over(step: Step, clock: Clock, what: str) -> Objection | None:
 
 @gate("条例33", "期满之前才能延期")
 def not_overdue(step: Step) -> Objection | None:
-    clock = clock_of(step.matter, statute.REPLY)
+    clock = clocks.open_clock(step.matter, statute.REPLY)
     if clock is None:
         return "这件申请现在没有在计时。", "计时之后才能延期。"
     return period_over(step, clock, "延期")
@@ -446,11 +440,11 @@ def ask_extension(step: Step) -> None:
 )
 def extend(step: Step) -> None:
     application: Application = step.matter
-    clock = clock_of(application, statute.REPLY)
+    clock = clocks.open_clock(application, statute.REPLY)
     assert clock is not None, "a gate has seen it"
     before = last_day("due_on", clock)
     clocks.extend(clock, by=statute.EXTENSION_SPAN, at=step.at, reason=step.reason, clause="条例33")
-    if clock_of(application, statute.EXTENSION_BOUND) is None:
+    if clocks.open_clock(application, statute.EXTENSION_BOUND) is None:
         clocks.start(statute.EXTENSION_BOUND, application, at=step.at)
     application.extended_on, application.extension_asked = localdate(step.at), False
     body = {

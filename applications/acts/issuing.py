@@ -270,7 +270,7 @@ class AnswerForm(ActForm):
     via="answer",
     asks=AnswerForm,
     cites=("OR-4", "条例33"),
-    meets=(statute.REPLY, statute.EXTENSION_BOUND),
+    meets=statute.TO_REPLY,
 )
 def answer(step: Step) -> None:
     application: Application = step.matter
@@ -350,7 +350,7 @@ def void_reply(step: Step) -> None:
     meets=(REFUSAL_REPORT,),
     weight="quiet",
     waits_if=while_running(REFUSAL_REPORT),
-    when=lambda reply: any(clock.limit == REFUSAL_REPORT.code for clock in clocks.running(reply)),
+    when=lambda reply: clocks.open_clock(reply, REFUSAL_REPORT) is not None,
 )
 def report_refusal(step: Step) -> None:
     """Report what the reply withholds, on what ground and why; not who applied."""

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from applications import statute
 from applications.acts.filing import CLERK, HEAD
-from applications.acts.handling import ReasonForm, clock_of, not_overdue, pause_reply_clock, sentence
+from applications.acts.handling import ReasonForm, not_overdue, pause_reply_clock, sentence
 from applications.correspondence import last_day, write
 from applications.letters import LetterKind
 from applications.models import Application
@@ -74,7 +74,7 @@ def suspend(step: Step) -> None:
     application: Application = step.matter
     ground = statute.SUSPENSION_GROUNDS[step.data["ground"]]
     pause_reply_clock(step, application, ground, "OR-5(2)")
-    bound = clock_of(application, statute.EXTENSION_BOUND)
+    bound = clocks.open_clock(application, statute.EXTENSION_BOUND)
     if bound is not None and step.at < bound.due_at:
         clocks.pause(bound, at=step.at, reason=ground, clause="OR-5(2)")
     application.suspend()
@@ -102,12 +102,12 @@ def suspend(step: Step) -> None:
 )
 def resume(step: Step) -> None:
     application: Application = step.matter
-    clock = clock_of(application, statute.REPLY)
+    clock = clocks.open_clock(application, statute.REPLY)
     assert clock is not None, "it runs until the end"
     assert clock.paused_since is not None, "suspending stopped it"
     suspended_on = _following(clock.paused_since)
-    for limit in (statute.REPLY, statute.EXTENSION_BOUND):
-        stopped = clock_of(application, limit)
+    for limit in statute.TO_REPLY:
+        stopped = clocks.open_clock(application, limit)
         if stopped is not None and stopped.paused_since is not None:
             clocks.resume(stopped, at=step.at)
     application.resume()

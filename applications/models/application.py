@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q, Value
@@ -24,6 +24,7 @@ from foundation.correspondence.models import Way
 from foundation.database import erasable, kept
 from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
+from foundation.privacy.masking import mask_address, mask_email, mask_name, mask_number, mask_phone
 from secrecy_review.leaks import mentions
 
 cite("OR-3", by=Citation("record", "applications.Applicant", "身份证明和联系方式加密保存，不问用途"))
@@ -464,6 +465,21 @@ class Applicant(models.Model):
                 changed[column] = now
                 setattr(self, column, now)
         return changed
+
+    #: How each personal column is masked.
+    MASKS: ClassVar[dict[str, Callable[[str], str]]] = {
+        "name": mask_name,
+        "identity_number": mask_number,
+        "representative": mask_name,
+        "contact_name": mask_name,
+        "phone": mask_phone,
+        "email": mask_email,
+        "address": mask_address,
+        "postcode": mask_number,
+        "agent_name": mask_name,
+        "agent_identity_number": mask_number,
+        "agent_phone": mask_phone,
+    }
 
     @classmethod
     def personal_labels(cls) -> dict[str, str]:

@@ -160,7 +160,7 @@ def _filed(token: str) -> Application | None:
 
 def _receipt(request: HttpRequest, application: Application, token: str) -> HttpResponse:
     """The page with number and query code; the code is shown here only."""
-    due = next((clock for clock in clocks.running(application) if clock.limit == statute.REPLY.code), None)
+    due = clocks.open_clock(application, statute.REPLY)
     context = {
         "application": application,
         "code": CODES.code_of(token),

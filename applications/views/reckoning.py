@@ -21,7 +21,7 @@ State = Application.State
 #: The limit that is shown in a state; in every other state the time to reply.
 _LIMITS: dict[str, TimeLimit] = {State.AMENDING: statute.AMENDMENT, State.PAYING: statute.PAYMENT}
 #: The limits of a reply that takes the place of a quashed one.
-_ANEW = (statute.NEW_REPLY.code, statute.NEW_REPLY_IN_DAYS.code)
+_ANEW = tuple(limit.code for limit in statute.ANEW)
 _EVENTS = {
     **dict.fromkeys(_ANEW, "收到决定书、判决书的当日"),
     statute.REPLY.code: "收到申请当日",

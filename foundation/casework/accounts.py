@@ -20,6 +20,7 @@ from foundation.casework.forms import ActForm
 from foundation.casework.matters import matter_kinds
 from foundation.casework.models import Matter
 from foundation.casework.refusals import Refused
+from foundation.casework.sections import matter_title
 from foundation.casework.worklist import awaited_acts
 from foundation.notices.acts import tell
 from foundation.privacy.keys import fingerprint
@@ -242,9 +243,9 @@ def colleagues(staff: Staff) -> QuerySet[Staff]:
     return Staff.objects.filter(agency=staff.agency_id, is_active=True).exclude(pk=staff.pk)
 
 
-def listing(matters: list[Any]) -> str:
+def first_of(matters: list[Any]) -> str:
     """The first of these by name, and how many there are."""
-    named = "、".join(f"“{getattr(m, 'title', None) or m}”" for m in matters[:NAMED])
+    named = "、".join(f"“{matter_title(m)}”" for m in matters[:NAMED])
     return f"{named}等 {len(matters)} 件" if len(matters) > NAMED else named
 
 
@@ -269,14 +270,14 @@ def hand_over_everything(step: Step, to: Staff | None) -> None:
         return
     clause = step.act.cites[0]
     if to is None:
-        raise Refused(clause, f"手上还有没办完的：{listing(kept)}。", "请在“接手人”里选一位同事，一并移交。")
+        raise Refused(clause, f"手上还有没办完的：{first_of(kept)}。", "请在“接手人”里选一位同事，一并移交。")
     held = set(RoleGrant.objects.filter(staff=to).values_list("role", "agency_id"))
     for matter in kept:
         role = Role(matter.keeper[1])
         if (role.value, matter.agency_id) not in held:
             raise Refused(
                 clause,
-                f"{to}在{matter.agency.short_name}没有“{role.label}”角色，不能接手{listing([matter])}。",
+                f"{to}在{matter.agency.short_name}没有“{role.label}”角色，不能接手{first_of([matter])}。",
                 "请另选一位，或先授予角色。",
             )
     for matter in kept:
@@ -285,7 +286,7 @@ def hand_over_everything(step: Step, to: Staff | None) -> None:
     tell(
         [to],
         subject=f"{step.matter}移交给您 {len(kept)} 件",
-        body=f"{step.actor.name}把{step.matter}没有办完的 {len(kept)} 件移交给您：{listing(kept)}。",
+        body=f"{step.actor.name}把{step.matter}没有办完的 {len(kept)} 件移交给您：{first_of(kept)}。",
         key=f"handed_over:{step.matter.pk}:{step.at.isoformat()}",
         at=step.at,
         url=desk_url(kept[0]) if len(kept) == 1 else "/desk/",
@@ -301,7 +302,7 @@ class HandOverForm(ActForm):
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
         kept = kept_by(step.matter)
-        self.says = f"没有办完的 {len(kept)} 件：{listing(kept)}。" if kept else "没有未办完的事项。"
+        self.says = f"没有办完的 {len(kept)} 件：{first_of(kept)}。" if kept else "没有未办完的事项。"
 
 
 @act(

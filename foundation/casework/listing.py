@@ -17,9 +17,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate, localtime
 
 from foundation.agencies.models import Agency
+from foundation.casework import overview
 from foundation.casework.clock_faces import summary
 from foundation.casework.models import Matter
-from foundation.casework.overview import SOON, conditions
 from foundation.casework.worklist import with_clock
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.counting import midnight
@@ -96,7 +96,7 @@ class DueFilter(ListFilter):
 
     title, template = "期限", "admin/filter_due.html"
     parameters = ("due", "due_from", "due_to")
-    KINDS = {"overdue": "已超期", "soon": f"{SOON} 个工作日内到期", "week": "本周到期"}
+    KINDS = {**{kind: overview.KINDS[kind] for kind in ("overdue", "soon")}, "week": "本周到期"}
 
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)
@@ -139,7 +139,7 @@ class DueFilter(ListFilter):
     def _asked(self, now: datetime) -> Q | None:
         kind = self.used_parameters.get("due", "")
         if kind in ("overdue", "soon"):
-            return conditions(now)[kind]
+            return overview.conditions(now)[kind]
         first, last = self.day("due_from"), self.day("due_to")
         if kind == "week":
             today = localdate(now)

@@ -26,7 +26,7 @@ from foundation.deadlines.models import Clock
 SOON = 3
 
 #: The lists of matters by their clocks, with what a figure and the list are called.
-KINDS = {"overdue": "已超期", "soon": "三个工作日内到期", "open": "办理中", "late": "今年没有按期的"}
+KINDS = {"overdue": "已超期", "soon": f"{SOON} 个工作日内到期", "open": "办理中", "late": "今年没有按期的"}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency, FormerName, RoleGrant, Staff
 from foundation.agencies.roles import Role
-from foundation.casework.accounts import listing, under_way
+from foundation.casework.accounts import first_of, under_way
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import FilledForm, OneOf, ReasonForm
 from foundation.casework.forms import ActForm
@@ -103,7 +103,7 @@ class MergeForm(ReasonForm):
         kept, people = open_matters(step.matter), step.matter.staff.filter(is_active=True).count()
         self.says = (
             f"一并转过去：{people} 个账号及其角色，没有办完的 {len(kept)} 件"
-            f"{f'（{listing(kept)}）' if kept else ''}。办完的留在原机构名下，仍可查阅。"
+            f"{f'（{first_of(kept)}）' if kept else ''}。办完的留在原机构名下，仍可查阅。"
         )
 
 
@@ -167,7 +167,7 @@ def _pass_on(step: Step, matter: Any, successor: Agency) -> None:
                     step.also("casework.passed_on", each, to=successor.pk)
     except (IntegrityError, InternalError) as kept:
         raise Refused(
-            step.act.cites[0], f"{listing([matter])}不能转给{successor}。", "请先把这一件办完，再合并。"
+            step.act.cites[0], f"{first_of([matter])}不能转给{successor}。", "请先把这一件办完，再合并。"
         ) from kept
 
 
@@ -205,10 +205,9 @@ def _end(agency: Agency, step: Step) -> None:
 def nothing_open(step: Step) -> Objection | None:
     agency = step.matter
     if kept := open_matters(agency):
-        return f"还有没办完的：{listing(kept)}。", "请先办完，或者“并入另一机构”，由承接机关接着办。"
-    if people := list(agency.staff.filter(is_active=True)[:6]):
-        named = "、".join(str(person) for person in people[:5])
-        return f"还有在用的账号：{named}{'等' if len(people) > 5 else ''}。", "请先停用或者调走。"
+        return f"还有没办完的：{first_of(kept)}。", "请先办完，或者“并入另一机构”，由承接机关接着办。"
+    if people := list(agency.staff.filter(is_active=True)):
+        return f"还有在用的账号：{first_of(people)}。", "请先停用或者调走。"
     if agency.functions:
         return "它承担着全县的职能。", "请“并入另一机构”，由承接机关承担。"
     if agency.children.filter(abolished_on__isnull=True).exists():

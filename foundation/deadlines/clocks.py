@@ -239,6 +239,12 @@ def running(matter: Matter) -> list[Clock]:
     return list(Clock.objects.of(matter.kind, matter.pk).open().order_by("due_at", "pk"))
 
 
+def open_clock(matter: Matter, *limits: TimeLimit) -> Clock | None:
+    """The open clock of a limit on a matter; of several limits the nearest due, None where none runs."""
+    codes = {limit.code for limit in limits}
+    return next((clock for clock in running(matter) if clock.limit in codes), None)
+
+
 def explain(clock: Clock, *, at: datetime) -> list[ExplainedDay]:
     """Every day from the event to the last day of the limit, counted or not, and why.
 

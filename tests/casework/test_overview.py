@@ -72,7 +72,7 @@ def test_supervisors_see_agencies_worst_first_and_each_number_is_a_link(doors: D
     assert names[:2] == [county.agencies["lxcz"].short_name, county.agencies["rfbsc"].short_name]
     assert [head["label"] for head in overview["heads"]] == [
         "已超期",
-        "三个工作日内到期",
+        "3 个工作日内到期",
         "办理中",
         "按期率",
         "年度报告",
