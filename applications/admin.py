@@ -542,6 +542,7 @@ class ComplaintAdmin(_BelongsToApplication):
                 "text": f"{letter.document_number}　{'；'.join(str(d) for d in letter.deliveries.all())}",
             }
             for letter in matter.letters.prefetch_related("deliveries")
+            if letter.open_to(actor_of(request), timezone.now())
         ]
         return sections + _links("文书", letters)
 
@@ -554,9 +555,11 @@ class ComplaintAdmin(_BelongsToApplication):
         return [own, *super().get_urls()]
 
     def letter(self, request: HttpRequest, pk: int, letter: int) -> FileResponse:
-        """The PDF of the answer to the complaint."""
+        """The PDF of the answer to the complaint, which names the applicant: for those who may know."""
         complaint = get_object_or_404(self.get_queryset(request), pk=pk)
         found = get_object_or_404(complaint.letters.select_related("file"), pk=letter)
+        if not found.open_to(actor_of(request), timezone.now()):
+            raise Http404
         return deliver(found.file, f"{found.caption}.pdf")
 
 

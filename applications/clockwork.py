@@ -79,7 +79,7 @@ def _tell_outside(matter: Application | Consultation | Complaint, said: str, key
     """Tell the applicant, or who was asked; False where there is no way but paper."""
     if not isinstance(matter, Consultation):
         application = matter.application if isinstance(matter, Complaint) else matter
-        return announce(at, application, key, f"告知：{said}", last=True)
+        return announce(at, application, key, f"告知：{said}", by=matter.agency, last=True)
     number, agency = matter.application.number, matter.agency.name
     if matter.consulted_agency is not None:
         asked = list(holders(CLERK, matter.consulted_agency))
@@ -107,12 +107,15 @@ def note_mail(dispatch: notices.Dispatch, at: datetime) -> None:
             return
     elif _reached_otherwise(letter, dispatch):
         return
-    last = ledger.last_line(application.kind, application.pk)
-    # A run of sending knows the moment of its beginning; the application may have moved since.
+    # What answers a complaint is the business of whoever answered, not of the agency complained of.
+    matter = letter.complaint or application
+    last = ledger.last_line(matter.kind, matter.pk)
+    # A run of sending knows the moment of its beginning; the matter may have moved since.
     at = max(at, last.at) if last is not None else at
+    noted = "note_mail" if letter.complaint is None else "note_complaint_mail"
     done = "sent" if dispatch.state == notices.State.SENT else "refused"
     data = {"letter": letter.pk, "delivered_on": localdate(at)}
-    perform(f"applications.note_mail_{done}", on=application, actor=SYSTEM, at=at, data=data)
+    perform(f"applications.{noted}_{done}", on=matter, actor=SYSTEM, at=at, data=data)
 
 
 def _reached_otherwise(letter: Letter, dispatch: notices.Dispatch) -> bool:
@@ -120,4 +123,6 @@ def _reached_otherwise(letter: Letter, dispatch: notices.Dispatch) -> bool:
     others = notices.Dispatch.objects.filter(notice=None, key=dispatch.key)
     if others.exclude(state=notices.State.FAILED).exists():
         return True
-    return letter.deliveries.filter(event=Service.ARRIVED).exclude(way=Way.ONLINE).exists()
+    return (
+        letter.deliveries.filter(event__in=(Service.SENT, Service.ARRIVED)).exclude(way=Way.ONLINE).exists()
+    )

@@ -124,6 +124,7 @@ STATE_WORDS: dict[str, Wording] = {
 }
 
 
+_REFUSED = "applications.note_mail_refused"
 #: What became of a letter, as its addressee is told.
 _BECAME = {"sent": "已寄出", "arrived": "已送达", "returned": "被退回"}
 
@@ -165,6 +166,8 @@ def events(
     for line in lines:
         if line.act == "applications.deliver":
             found += _delivery(line, readable)
+        elif line.act == _REFUSED and line.detail.get("letter") not in {letter.pk for letter in readable}:
+            continue  # it was mail to somebody else
         elif line.act in ACT_WORDS:
             moved = {"due_on": grounds_by} if grounds_by and line.act == "applications.ask_grounds" else {}
             found.append(_event(application, line, readable, moved))

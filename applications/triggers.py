@@ -26,7 +26,7 @@ THEN RAISE EXCEPTION '条例33: an application is answered when the reply is han
 _ON_FROM_CLOSED = {
     "lapsed_unamended": ["amending"],
     "lapsed_unpaid": ["paying"],
-    **{state: ["handling"] for state in ("withdrawn", "deceased", "struck")},
+    **{state: ["handling", "amending", "paying"] for state in ("withdrawn", "deceased", "struck")},
 }
 
 APPLICATION = [

@@ -17,7 +17,7 @@ from applications.models import Application, Complaint
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import agency_with, holders, superior_of
 from foundation.agencies.roles import AgencyFunction
-from foundation.casework.acts import Objection, Step, act, gate
+from foundation.casework.acts import Objection, Step, act, extend, gate
 from foundation.casework.fields import Day, PlainText, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
@@ -57,11 +57,9 @@ def propose_disclosure(step: Step) -> None:
 
 def complaint_recipient(application: Application, to: str) -> Agency | None:
     """The body that handles a complaint; None where it would be the agency complained of, or there is none."""
-    discipline = to == "discipline"
-    body = (
-        agency_with(AgencyFunction.DISCIPLINE_COMMISSION) if discipline else superior_of(application.agency)
-    )
-    return body if body != application.agency else None
+    own = application.agency.successor or application.agency
+    body = agency_with(AgencyFunction.DISCIPLINE_COMMISSION) if to == "discipline" else superior_of(own)
+    return body if body not in (own, application.agency) else None
 
 
 @act(
@@ -91,6 +89,18 @@ def complain(step: Step) -> Complaint:
     )
     clocks.start(statute.COMPLAINT, complaint, at=step.at)
     return complaint
+
+
+@gate("OR-7", "投诉不由被投诉的机关自己处理", on_entry=True)
+def judges_nobody_of_its_own(step: Step) -> Objection | None:
+    """What is merged into the body that looks into a complaint against it would judge itself."""
+    lodged = Complaint.objects.filter(agency=step.data["successor"], against=step.matter)
+    if lodged.exclude(state=Complaint.State.ANSWERED).exists():
+        return "承接机关正在调查对这个机关的投诉。", "请先办结投诉，再合并。"
+    return None
+
+
+extend("agencies.merge", judges_nobody_of_its_own)
 
 
 @act(
@@ -146,6 +156,8 @@ class ComplaintReplyForm(ActForm):
 def answer_complaint(step: Step) -> None:
     complaint: Complaint = step.matter
     data = step.data
+    if data["task"] and clocks.open_clock(complaint.application, statute.COMPLAINT_TASK) is not None:
+        raise Invalid({"责成被投诉机关办理": ["已有一项责成办理的事项还没有报告落实，请等它办结。"]})
     complaint.reply(data["finding"], f"{data['findings']}\n{data['handling']}", localdate(step.at))
     step.detail |= {"finding": data["finding"]}
     body = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import F
 from django.utils.timezone import localdate
 
 from applications import statute
@@ -12,6 +13,7 @@ from applications.correspondence import last_day, write
 from applications.letters import LetterKind
 from applications.models import Applicant, Application
 from applications.queries import reply_due
+from foundation.casework import ledger
 from foundation.casework.acts import Step, act
 from foundation.casework.fields import PlainText, reason_form
 from foundation.casework.forms import ActForm
@@ -40,9 +42,10 @@ class StrikeForm(ActForm):
         """The number of another application of this applicant to this agency that still counts."""
         number, own = self.cleaned_data["kept"].strip(), self.step.matter
         kept = Application.objects.filter(number=number, agency=own.agency).exclude(pk=own.pk)
-        found = kept.exclude(state=State.STRUCK).select_related("applicant").first()
+        living = kept.filter(state__in=(*Application.OPEN, State.ANSWERED))
+        found = living.select_related("applicant").first()
         if found is None:
-            raise forms.ValidationError("本机关没有这个登记号的申请，或者它自己已经注销。")
+            raise forms.ValidationError("本机关没有这个登记号的申请，或者它没有在办理、也没有答复。")
         if not _same_person(found.applicant, own.applicant):
             raise forms.ValidationError("这两件申请的证件号码或者姓名不同，不是同一个人的，不能注销。")
         return str(number)
@@ -98,11 +101,17 @@ def end_with_applicant(step: Step) -> None:
     step.detail |= {"evidence": step.data["evidence"]}
 
 
-#: The transition by which each closed state goes on, and what is then asked of the applicant.
+#: The transition back to each state in which the applicant is waited for, and what is then asked.
 _GOES_ON = {
-    State.LAPSED_UNAMENDED: ("reopen_unamended", "补正申请"),
-    State.LAPSED_UNPAID: ("reopen_unpaid", "缴纳信息处理费"),
+    State.AMENDING: ("reopen_unamended", "补正申请"),
+    State.PAYING: ("reopen_unpaid", "缴纳信息处理费"),
 }
+
+
+def _closed_from(application: Application) -> State:
+    """The state from which it was closed."""
+    moves = ledger.lines(application.kind, application.pk).exclude(from_state=F("to_state"))
+    return State(moves.order_by("sequence").reverse()[0].from_state)
 
 
 @act(
@@ -132,7 +141,7 @@ def reopen(step: Step) -> None:
         "closed_as": application.get_state_display(),
         "reasons": sentence(step.reason),
     }
-    onward, asks = _GOES_ON.get(application.state, ("reopen", ""))
+    onward, asks = _GOES_ON.get(_closed_from(application), ("reopen", ""))
     getattr(application, onward)()
     if asks:
         notice = application.letters.exclude(span=None).latest("pk")

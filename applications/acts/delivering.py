@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from applications import statute
@@ -25,6 +25,8 @@ from foundation.correspondence.models import EVENTS, Service, Way
 from foundation.deadlines import clocks
 
 State = Application.State
+#: The proof of what a mail server refused for good.
+REFUSED = "邮件被对方服务器拒收"
 
 
 def letters_of(matter: Application | Complaint) -> QuerySet[Letter]:
@@ -127,7 +129,7 @@ def note_mail_sent(step: Step) -> None:
     tells=(CLERK, HEAD),
 )
 def note_mail_refused(step: Step) -> None:
-    _record(step, step.matter, Service.RETURNED, Way.EMAIL, "邮件被对方服务器拒收")
+    _record(step, step.matter, Service.RETURNED, Way.EMAIL, REFUSED)
 
 
 def _record(step: Step, application: Application, event: str, way: str, proof: str) -> None:
@@ -135,13 +137,17 @@ def _record(step: Step, application: Application, event: str, way: str, proof: s
     letter, day = _noted(step, event, way, proof)
     begin_or_stop(step, letter, day)
     anew = clocks.open_clock(application, *statute.ANEW) is not None
-    if letter.kind in REPLIES and letter.handed_over and (application.state == State.DELIVERING or anew):
+    if _is_the_reply(letter) and letter.handed_over and (application.state == State.DELIVERING or anew):
         step.then(answering(application), on=application, on_day=day)
     if letter.kind == LetterKind.REASONS_NOTICE and letter.handed_over:
         clocks.meet(statute.GROUNDS, application, at=step.at, on=day)
-    if letter.complaint is not None and letter.handed_over:
-        clocks.meet(statute.COMPLAINT, letter.complaint, at=step.at, on=day)
     see_to_delivery(step.at, application)
+
+
+def _is_the_reply(letter: Letter) -> bool:
+    """Whether it is the letter of the reply that stands, and not of one that was quashed."""
+    standing = letter.application.replies.issued().filter(explains=False)
+    return letter.kind in REPLIES and standing.filter(document_number=letter.document_number).exists()
 
 
 def _noted(step: Step, event: str, way: str, proof: str) -> tuple[Letter, date]:
@@ -176,9 +182,44 @@ def begin_or_stop(step: Step, letter: Letter, day: date) -> None:
     role=CLERK,
     asks=DeliveryForm,
     cites=("OR-7",),
-    waits_if=while_running(statute.COMPLAINT),
+    waits_if=lambda model: while_running(statute.COMPLAINT)(model) | _answer_came_back(),
 )
 def deliver_complaint_reply(step: Step) -> None:
-    letter, day = _noted(step, step.data["event"], step.data["way"], step.data["proof"])
+    _record_answer(step, step.data["event"], step.data["way"], step.data["proof"])
+
+
+@act(
+    "applications.note_complaint_mail_sent",
+    "邮件已发出",
+    on=Complaint,
+    asks=MailForm,
+    states=(Complaint.State.ANSWERED,),
+    cites=("OR-7",),
+)
+def note_complaint_mail_sent(step: Step) -> None:
+    _record_answer(step, Service.ARRIVED, Way.EMAIL, "")
+
+
+@act(
+    "applications.note_complaint_mail_refused",
+    "邮件发送失败",
+    on=Complaint,
+    asks=MailForm,
+    states=(Complaint.State.ANSWERED,),
+    cites=("OR-7",),
+    tells=(CLERK, HEAD),
+)
+def note_complaint_mail_refused(step: Step) -> None:
+    _record_answer(step, Service.RETURNED, Way.EMAIL, REFUSED)
+
+
+def _answer_came_back() -> Q:
+    """The condition of complaints whose answer was returned."""
+    return Q(Exists(Letter.objects.filter(complaint=OuterRef("pk"), service=Service.RETURNED)))
+
+
+def _record_answer(step: Step, event: str, way: str, proof: str) -> None:
+    """Record an event of the letter that answers a complaint; the time runs until it is handed over."""
+    letter, day = _noted(step, event, way, proof)
     if letter.handed_over:
         clocks.meet(statute.COMPLAINT, step.matter, at=step.at, on=day)

@@ -158,6 +158,8 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         State.SUSPENDED,
     )
     OPEN = (*UNREPLIED, State.DELIVERING)
+    #: Ended from any state before the reply, to which a mistake is undone.
+    ENDED = (State.WITHDRAWN, State.DECEASED, State.STRUCK)
 
     #: What the applicant asks for, and how; an application that is passed on keeps it.
     CONTENT = (
@@ -398,17 +400,17 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         """Strike out a second registration of one application, which no report counts."""
         self.closed_on = on
 
-    @transition(field=state, source=State.LAPSED_UNAMENDED, target=State.AMENDING)
+    @transition(field=state, source=[State.LAPSED_UNAMENDED, *ENDED], target=State.AMENDING)
     def reopen_unamended(self) -> None:
         """Go on with what was closed by mistake."""
         self.closed_on, self.report_row = None, ""
 
-    @transition(field=state, source=State.LAPSED_UNPAID, target=State.PAYING)
+    @transition(field=state, source=[State.LAPSED_UNPAID, *ENDED], target=State.PAYING)
     def reopen_unpaid(self) -> None:
         """Go on with what was closed by mistake."""
         self.closed_on, self.report_row = None, ""
 
-    @transition(field=state, source=[State.WITHDRAWN, State.DECEASED, State.STRUCK], target=State.HANDLING)
+    @transition(field=state, source=list(ENDED), target=State.HANDLING)
     def reopen(self) -> None:
         """Go on with what was closed by mistake."""
         self.closed_on, self.report_row = None, ""

@@ -11,7 +11,12 @@ from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction
 
 
 def holders(role: str, agency: Agency | None, *, on: date | None = None) -> QuerySet[Staff]:
-    """The active people who hold the role in that agency (county roles: in the county), on a day with their deputies."""
+    """The active people who hold the role in that agency (county roles: in the county), on a day with their deputies.
+
+    What an agency left behind is the successor's.
+    """
+    while agency is not None and agency.successor is not None:
+        agency = agency.successor
     where = {"grants__agency__isnull": True} if role in COUNTY_ROLES else {"grants__agency": agency}
     held = Q(pk__in=Staff.objects.filter(is_active=True, grants__role=role, **where).order_by().values("pk"))
     if on is not None:

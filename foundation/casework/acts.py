@@ -383,7 +383,7 @@ def _check(
 ) -> None:
     _check_order(step, seen)
     if not consequence:
-        _check_role(step)
+        check_role(step)
         _check_separation(step)
     # Gates before the state: that a text was never reviewed says more than that it is still a draft.
     _check_gates(step, on_entry=False)
@@ -473,7 +473,7 @@ def _validate_form(step: Step, data: Mapping[str, Any], files: Mapping[str, Any]
         step.reason = str(step.data.get(form.reason_field) or "")
 
 
-def _check_role(step: Step) -> None:
+def check_role(step: Step) -> None:
     if step.actor.kind == "system" or (step.actor.kind == "citizen" and step.act.public):
         return
     if step.act.own and step.actor.staff_id == step.matter.pk:

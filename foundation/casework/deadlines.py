@@ -33,7 +33,7 @@ def handle_event(event: ClockEvent, at: datetime) -> None:
     in_minutes = Unit(clock.unit) == Unit.MINUTES
     due = localtime(clock.due_at).strftime("%Y-%m-%d %H:%M") if in_minutes else clock.due_words
     tell(
-        _people(clock),
+        _people(clock, at),
         subject=f"{'已超期' if breached else '即将到期'}：{clock.label}（{named}）",
         body=f"期限至 {due}，依据 {clock.clause}。" + ("超期已如实记录。" if breached else "请及时办理。"),
         key=f"clock:{event.pk}",
@@ -56,7 +56,7 @@ def tell_of_move(event: ClockEvent, at: datetime) -> None:
     matter = matters.find(clock.ref, SYSTEM)
     cause = event.detail.get("cause") or "工作日历更新"
     tell(
-        _people(clock),
+        _people(clock, at),
         subject=f"期限{'提前' if earlier else '顺延'}：{clock.label}（{getattr(matter, 'announced_as', clock.subject)}）",
         body=f"最后一日由 {event.due_before} 改为 {clock.due_words}（{cause}），依据 {clock.clause}。请按新的日期办理。",
         key=f"clock:{event.pk}",
@@ -88,10 +88,10 @@ def missing_notice(year: int) -> str:
     return f"{year} 年的放假通知还没有录入：这一年的期限都是暂定的，到期的处理要等。国务院办公厅公布以后，请马上录入。"
 
 
-def _people(clock: Clock) -> list[Staff]:
+def _people(clock: Clock, at: datetime) -> list[Staff]:
     """Whoever holds a role that the limit names, each once."""
     limit = LIMITS.get(clock.limit)
     people: dict[int, Staff] = {}
     for role in limit.tells if limit else ():
-        people.update({person.pk: person for person in holders(role, clock.agency)})
+        people.update({person.pk: person for person in holders(role, clock.agency, on=localdate(at))})
     return list(people.values())

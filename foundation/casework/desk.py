@@ -35,17 +35,17 @@ from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
 from foundation.casework import drafts, ledger, matters, once, preview, together, views
-from foundation.casework.acts import ACTS, Act, Done, Step, desk_url, perform
+from foundation.casework.acts import ACTS, Act, Done, Step, check_role, desk_url, perform
 from foundation.casework.clock_faces import summary
 from foundation.casework.deadlines import missing_notice
 from foundation.casework.fields import show_meanwhile
-from foundation.casework.forms import show
+from foundation.casework.forms import ActForm, show
 from foundation.casework.listing import AgencyFilter, DueFilter, MatterList, as_workbook, table_of
 from foundation.casework.logins import ChangePassword, DeskLogin, code, go_on_after, led
 from foundation.casework.logins import actor_of as actor_of
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.overview import figures, table
-from foundation.casework.refusals import Invalid, NoSuchMatter, OutOfDate, Refused
+from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused
 from foundation.casework.sections import clock_sections, history_sections, worded_lines
 from foundation.casework.sections import matter_title as matter_title
 from foundation.casework.sections import section as section
@@ -227,10 +227,16 @@ class DeskSite(admin.AdminSite):
         step = Step(declared, matter, actor, now)
         # Entered values are shown again when the act is refused, so that nothing typed is lost.
         initial = {key: value for key, value in request.GET.items() if key in declared.asks.base_fields}
-        form: forms.Form = declared.asks(initial=initial, step=step)
+        # Whoever lacks the role is told so, and not what a form would tell of the matter.
+        asks = declared.asks
+        try:
+            check_role(step)
+        except NotPermitted as barred:
+            asks, refusals = ActForm, [barred]
+        form: forms.Form = asks(initial=initial, step=step)
         draft = drafts.kept(actor.staff_id or 0, name, matter, now) if request.method == "GET" else None
         if draft is not None and "draft" in request.GET:
-            form, draft = declared.asks(initial=drafts.values_of(draft, form), step=step), None
+            form, draft = asks(initial=drafts.values_of(draft, form), step=step), None
         if request.method == "POST":
             seen = request.POST.get("seen", "")
             do = partial(
@@ -251,11 +257,11 @@ class DeskSite(admin.AdminSite):
                 raise Http404 from missing
             except Refused as caught:
                 refusals = [caught]
-                form = caught.form or declared.asks(request.POST, request.FILES, step=step)
+                form = caught.form or asks(request.POST, request.FILES, step=step)
                 if isinstance(caught, OutOfDate):
                     show_meanwhile(form, step)
             except Invalid as invalid:
-                form = invalid.form or declared.asks(request.POST, request.FILES, step=step)
+                form = invalid.form or asks(request.POST, request.FILES, step=step)
                 show(invalid, form)
             else:
                 drafts.forget(actor.staff_id or 0, name, matters.ref_of(matter))
@@ -265,7 +271,7 @@ class DeskSite(admin.AdminSite):
                 self._thank(request, done)
                 return HttpResponseRedirect(desk_url(done.matter))
         else:
-            refusals = declared.objections(matter, actor, now)
+            refusals = refusals or declared.objections(matter, actor, now)
         last = ledger.last_line(matters.kind_of(matter), matter.pk)
         pages = cast(MatterAdmin, self._registry[type(matter)])
         context = {

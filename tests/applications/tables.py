@@ -123,6 +123,8 @@ AFTER: Rows = {
     "applications.complain": _in(OPEN + CLOSED, CITIZEN),
     "applications.accept_complaint": _in("lodged", CLERK, HEAD),
     "applications.answer_complaint": _in("investigating", HEAD),
+    "applications.note_complaint_mail_sent": {},
+    "applications.note_complaint_mail_refused": {},
     "applications.deliver_complaint_reply": _in("answered", CLERK),
     "applications.order_task": {},
     "applications.report_task": _in(OPEN + CLOSED, CLERK),

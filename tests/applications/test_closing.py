@@ -159,3 +159,22 @@ def test_only_the_head_goes_on_with_what_was_closed(desk: Desk) -> None:
     with pytest.raises(Exception, match="没有这个角色"):
         desk.clerk("applications.reopen", application, on("2026-11-04"), {"reason": "弄错了"})
     assert statute.CLOSING_ROWS["deceased"] == "o3"
+
+
+@pytest.mark.clause("条例30")
+def test_what_was_withdrawn_while_the_applicant_was_waited_for_waits_again(desk: Desk) -> None:
+    application = desk.registered(on("2026-11-02"))
+    desk.clerk("applications.request_amendment", application, on("2026-11-03"), ASKED)
+    desk.citizen("applications.withdraw", application, on("2026-11-04"), {"sure": "on"})
+    desk.by(HEAD, "applications.reopen", application, on("2026-11-05"), {"reason": "不是本人撤回的"})
+    assert now(application).state == "amending"
+    assert open_days(application) == {"amendment": "2026-11-12"}
+
+
+@pytest.mark.clause("OR-4")
+def test_nothing_is_struck_out_in_favour_of_what_has_ended(desk: Desk) -> None:
+    first, second = desk.registered(on("2026-11-02")), desk.registered(on("2026-11-03"))
+    desk.citizen("applications.withdraw", first, on("2026-11-04"), {"sure": "on"})
+    said = {"kept": first.number, "reason": "重复"}
+    with pytest.raises(Invalid, match="没有在办理"):
+        desk.by(HEAD, "applications.strike_out", second, on("2026-11-04"), said)

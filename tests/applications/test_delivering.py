@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.utils import InternalError
 from django.test import Client
 
-from applications import statute
+from applications import statute, timeline
 from applications.models import Application
+from foundation.casework import ledger
 from foundation.casework.refusals import Invalid
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
@@ -185,6 +186,11 @@ def test_a_third_party_whose_mail_is_refused_stands_in_red_too(county: County, d
     clerk.force_login(county.people["rfbsc-applications_clerk"])
     page = clerk.get(f"/desk/applications/application/{application.pk}/change/").content.decode()
     assert "征求第三方意见书没有送达" in page
+    lines = ledger.lines(application.kind, application.pk)
+    told = timeline.events(
+        application, lines, application.letters.filter(consultation=None), [], on("2026-11-04")
+    )
+    assert "邮件没有发到" not in "".join(event.label for event in told), "another person's mail"
 
 
 @pytest.mark.usefixtures("refused")
@@ -215,6 +221,40 @@ def test_a_complaint_is_answered_when_its_reply_is_handed_over(county: County, d
     }
     above.clerk("applications.deliver_complaint_reply", complaint, on("2026-11-06"), sent)
     assert not last_day(statute.COMPLAINT)
+    county.at = on("2026-11-09")
+    clerk = Client()
+    clerk.force_login(county.people["lxcz-applications_clerk"])
+    assert "登记送达" not in clerk.get("/desk/").content.decode()
+    back = {**sent, "event": "returned", "delivered_on": "2026-11-09"}
+    above.clerk("applications.deliver_complaint_reply", complaint, on("2026-11-09"), back)
+    assert "登记送达" in clerk.get("/desk/").content.decode(), "what came back is on somebody's list"
+
+
+@pytest.mark.clause("OR-7")
+@pytest.mark.usefixtures("refused")
+def test_whoever_answered_a_complaint_hears_that_the_mail_was_refused(county: County, desk: Desk) -> None:
+    county.agencies["rfbsc"].parent = county.agencies["lxcz"]
+    county.agencies["rfbsc"].save()
+    application = desk.registered(on("2026-11-02"), email="nobody@example.cn", phone="", delivery="email")
+    said = {"to": "superior", "text": "太慢"}
+    complaint = desk.citizen("applications.complain", application, on("2026-11-03"), said).matter
+    above = Desk(county, "lxcz")
+    above.by("disclosure_head", "applications.accept_complaint", complaint, on("2026-11-04"))
+    answer = {"finding": "founded", "findings": "确已超期", "handling": "责令答复"}
+    above.by("disclosure_head", "applications.answer_complaint", complaint, on("2026-11-05"), answer)
+    Dispatch.objects.exclude(key=f"letter:{complaint.letters.get().pk}").update(state=State.FAILED)
+    delivery.deliver(on("2026-11-05", 10))
+    told = Notice.objects.filter(subject__contains="邮件发送失败")
+    assert {notice.recipient.agency.code for notice in told} == {"lxcz"}
+    assert "note_mail" not in "".join(line.act for line in ledger.lines(application.kind, application.pk))
+
+
+@pytest.mark.usefixtures("refused")
+def test_a_posted_letter_is_not_returned_because_its_announcement_was(desk: Desk) -> None:
+    application = desk.answered(posted(desk, email="nobody@example.cn", phone=""), on("2026-11-09"))
+    became(desk, application, "reply", "sent", "2026-11-09")
+    delivery.deliver(on("2026-11-10"))
+    assert application.letters.get(kind="reply").service == "sent"
 
 
 @pytest.mark.clause("OR-7")

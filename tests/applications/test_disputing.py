@@ -65,6 +65,21 @@ def test_a_quashed_reply_is_given_anew_within_the_time_ordered(desk: Desk) -> No
 
 
 @pytest.mark.clause("行政复议法64")
+def test_what_becomes_of_the_old_letter_answers_nothing(desk: Desk) -> None:
+    application = quashed(desk, within="10")
+    old = application.letters.get(kind="reply")
+    late = {
+        "letter": old.pk,
+        "event": "arrived",
+        "way": "pickup",
+        "delivered_on": "2026-12-11",
+        "proof": "回执",
+    }
+    desk.clerk("applications.deliver", application, on("2026-12-14"), late)
+    assert Clock.objects.get(limit="applications.new_reply").ended_at is None
+
+
+@pytest.mark.clause("行政复议法64")
 def test_the_time_may_be_ordered_in_days(desk: Desk) -> None:
     quashed(desk, within="30", within_unit="days", received_on="2026-12-11")
     # 10 January 2027 is a Sunday: the Monday.

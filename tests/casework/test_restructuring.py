@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from applications.acts.after import complaint_recipient
 from applications.models import Application
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import Role
@@ -146,3 +147,38 @@ def test_a_reply_under_way_takes_its_application_along(county: County) -> None:
     assert not Clock.objects.open().filter(agency=county.agencies["rfbsc"]).exists()
     reviewing = county.do("secrecy_review.request", reply.ref, "lxcz-records_office").matter
     assert reviewing.agency == county.agencies["lxcz"]
+
+
+@pytest.mark.clause("OR-7")
+def test_nobody_judges_itself_after_a_merger(county: County) -> None:
+    desk = Desk(county)
+    agency, above = county.agencies["rfbsc"], county.agencies["lxcz"]
+    agency.parent = above
+    agency.save()
+    application = desk.closed(on("2026-11-02"), on("2026-11-05"))
+    said = {"to": "superior", "text": "太慢"}
+    complaint = desk.citizen("applications.complain", application, on("2026-11-06"), said).matter
+    county.at = on("2026-11-07")
+    with pytest.raises(Refused, match="正在调查对这个机关的投诉"):
+        merged(county)
+    higher = Desk(county, "lxcz")
+    higher.by("disclosure_head", "applications.accept_complaint", complaint, on("2026-11-07"))
+    answer = {"finding": "founded", "findings": "确已超期", "handling": "责令答复"}
+    higher.by("disclosure_head", "applications.answer_complaint", complaint, on("2026-11-07"), answer)
+    county.at = on("2026-11-08")
+    merged(county)
+    application.refresh_from_db()
+    body = complaint_recipient(application, "superior")
+    assert body not in (Agency.objects.get(code="lxcz"), Agency.objects.get(code="rfbsc"))
+
+
+def test_whoever_lacks_the_role_sees_the_refusal_and_no_form(doors: Doors) -> None:
+    Desk(doors.county).registered(on("2026-11-02"))
+    drafter = Client()
+    drafter.force_login(doors.county.people["rfbsc-drafter"])
+    page = drafter.get("/desk/act/agencies.merge/agency:rfbsc/")
+    said = page.content.decode()
+    assert page.status_code == 200
+    assert "您没有这个角色" in said
+    assert "2026-0001" not in said
+    assert "没有办完的" not in said
