@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.timezone import localdate
 
 from disclosure import statute
 from disclosure.models import Attribute, Document
+from foundation.casework import fields
 from foundation.casework.acts import Step
 from foundation.casework.fields import (
     Day,
@@ -20,7 +22,6 @@ from foundation.casework.fields import (
     ReasonForm,
     RemarkForm,
     Upload,
-    WithdrawForm,
 )
 from foundation.casework.forms import ActForm
 from secrecy_review.statute import SPECIAL_CATEGORIES
@@ -212,6 +213,45 @@ class ReportForm(FilledForm):
     def known(self, step: Step) -> dict[str, Any]:
         """Fill in today."""
         return {"reported_on": localdate(step.at)}
+
+
+#: Reasons for which a title is hidden unless somebody decides otherwise: in these its own words may be the leak.
+TITLE_MAY_LEAK = re.compile(r"隐私|个人信息|身份证|秘密|涉密|泄密|泄露")
+
+
+class WithdrawForm(fields.WithdrawForm):
+    """The reason for a withdrawal, and whether the title stays to be read (SR-13); `title_hidden` is what follows."""
+
+    HIDE, SHOW = "hide", "show"
+
+    title = forms.ChoiceField(
+        label="标题",
+        required=False,
+        choices=[
+            ("", "按理由定：因个人信息、隐私或者秘密撤回的，标题一并隐去；其他的照旧显示"),
+            (HIDE, "标题一并隐去"),
+            (SHOW, "标题照旧显示"),
+        ],
+        widget=forms.RadioSelect,
+        initial="",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Decide on the title, by the reason where nobody chose."""
+        given = super().clean() or self.cleaned_data
+        chosen = given.pop("title", "")
+        by_reason = TITLE_MAY_LEAK.search(given.get("reason", "")) is not None
+        return given | {"title_hidden": chosen == self.HIDE or (not chosen and by_reason)}
+
+
+class HideTitleForm(ReasonForm):
+    """The reason that the public reads from now on in the place of the former one."""
+
+    says = "原网址上不再显示标题；下面的理由代替原来公开显示的撤回理由。"
+
+    def clean(self) -> dict[str, Any]:
+        """Say that the title is hidden, as `WithdrawForm` does."""
+        return (super().clean() or self.cleaned_data) | {"title_hidden": True}
 
 
 class ValidityForm(ActForm):

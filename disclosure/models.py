@@ -135,6 +135,7 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     index = models.ForeignKey(
         IndexNumber, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="索引号"
     )
+    title_hidden = models.BooleanField("撤回后隐去标题", default=False, editable=False)
     refusal_report_number = models.CharField("不予公开报告文号", max_length=100, blank=True)
     refusal_reported_on = models.DateField("不予公开报告日期", null=True, blank=True)
 
@@ -180,6 +181,9 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
             models.CheckConstraint(
                 condition=Q(lapsed_on__isnull=True) | Q(validity__in=sorted(statute.LAPSED)),
                 name="document_lapsed_is_marked",
+            ),
+            models.CheckConstraint(
+                condition=Q(title_hidden=False) | Q(state="withdrawn"), name="document_title_hidden_withdrawn"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "abandoned"]) | ~Q(attribute=""),
@@ -240,6 +244,16 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
             return self.title
         day = self.formed_on or localdate(self.created_at)
         return f"{self.agency.short_name}的一份公文（{(self.formed_on and '成文') or '拟稿'}日期 {day}）"
+
+    @property
+    def gone_title(self) -> str:
+        """What the public reads in the place of its title once it is withdrawn (SR-13)."""
+        return "标题不再显示的一份文件" if self.title_hidden else self.title
+
+    def restored(self, at: datetime) -> None:
+        """Forget the withdrawal, and show the title again."""
+        super().restored(at)
+        self.title_hidden = False
 
     def leaving(self) -> Iterator[Place]:
         """List the texts and public files that the secrecy review reads."""

@@ -133,7 +133,28 @@ def set_normative(step: Step) -> None:
     weight="quiet",
 )
 def withdraw(step: Step) -> None:
+    """Take a published document down at once, with the versions before it, and with its title where that is the leak (SR-13)."""
+    step.matter.title_hidden = step.data["title_hidden"]
+    step.detail = {"title_hidden": step.matter.title_hidden}
     versions.take_down(step)
+
+
+@act(
+    "disclosure.hide_title",
+    "隐去标题",
+    on=Document,
+    states=(State.WITHDRAWN,),
+    role=(Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
+    asks=forms.HideTitleForm,
+    cites=("SR-13",),
+    gates=[reason_may_be_read],
+    tells=(drafter, Role.RECORDS_OFFICE, Role.LEADER),
+    weight="quiet",
+    when=lambda document: not document.title_hidden,
+)
+def hide_title(step: Step) -> None:
+    """Take the title of a withdrawn document off its notice, when it turns out to be the leak."""
+    step.matter.title_hidden, step.matter.withdrawal_reason = True, step.reason
 
 
 versions = Succession(

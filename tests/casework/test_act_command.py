@@ -46,8 +46,9 @@ def test_as_json_with_the_fields_that_each_act_takes() -> None:
     assert withdraw["moves"] == [["published", "withdrawn"], ["superseded", "withdrawn"]]
     assert withdraw["roles"] == ["records_office", "secrecy_inspector"]
     assert withdraw["clauses"] == ["SR-13"]
-    [reason] = withdraw["fields"]
+    reason, title = withdraw["fields"]
     assert (reason["name"], reason["label"], reason["required"]) == ("reason", "理由", True)
+    assert (title["name"], title["required"]) == ("title", False)
     draft = acts["disclosure.draft"]
     assert (draft["on"], draft["creates"], draft["moves"]) == ("agency", "document", [])
     fields = {entry["name"]: entry for entry in draft["fields"]}

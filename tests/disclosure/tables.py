@@ -54,6 +54,7 @@ ACTS = {
     "disclosure.set_normative": {"published": {RECORDS}},
     "disclosure.abandon": {"draft": {DRAFTER}},
     "disclosure.withdraw": {"published": {RECORDS, INSPECTOR}, "superseded": {RECORDS, INSPECTOR}},
+    "disclosure.hide_title": {"withdrawn": {RECORDS, INSPECTOR}},
     "disclosure.withdraw_older": {},
     "disclosure.restore": {"withdrawn": {RECORDS, INSPECTOR}},
     "disclosure.restore_older": {},

@@ -145,19 +145,62 @@ def test_a_change_does_not_lie_ahead(county: County) -> None:
 @pytest.mark.parametrize("by", [RECORDS, "secrecy_inspector"])
 def test_a_withdrawn_document_leaves_a_page_that_says_why(county: County, by: str) -> None:
     document = county.published()
-    done = county.do("disclosure.withdraw", document.ref, by, {"reason": "附表含有个人信息"})
-    assert (done.line.reason, done.matter.withdrawn_at) == ("附表含有个人信息", county.at)
+    done = county.do("disclosure.withdraw", document.ref, by, {"reason": "附表所列数字有误"})
+    assert (done.line.reason, done.matter.withdrawn_at) == ("附表所列数字有误", county.at)
     code, gone = page(document)
     assert code == 410
-    assert "附表含有个人信息" in gone
+    assert "附表所列数字有误" in gone
     assert document.title in gone
     assert "认真组织，按时完成" not in gone
     assert page(document, 1)[0] == 404
     assert document.title not in Client().get("/documents/").content.decode()
     assert found("清洁取暖") == []
     told = county.people["rfbsc-drafter"].notices.get(key=f"ledger:{done.line.pk}")
-    assert "附表含有个人信息" in told.body
+    assert "附表所列数字有误" in told.body
 
+
+@pytest.mark.clause("SR-13")
+@pytest.mark.parametrize(
+    ("asked", "hidden"),
+    [
+        ({"reason": "内容有误"}, False),
+        ({"reason": "涉及个人隐私"}, True),
+        ({"reason": "含有个人信息"}, True),
+        ({"reason": "涉及国家秘密"}, True),
+        ({"reason": "附表含有个人信息", "title": "show"}, False),
+        ({"reason": "不应公开", "title": "hide"}, True),
+    ],
+)
+def test_a_withdrawal_for_privacy_or_secrecy_hides_the_title(
+    county: County, asked: dict[str, str], hidden: bool
+) -> None:
+    document = county.published()
+    county.do("disclosure.withdraw", document.ref, RECORDS, asked)
+    code, gone = page(document)
+    assert (code, document.title in gone, asked["reason"] in gone) == (410, not hidden, True)
+    assert county.fresh(document).title_hidden is hidden
+    county.do("disclosure.restore", document.ref, RECORDS, {"reason": "撤错了一份"})
+    assert document.title in page(document)[1]
+
+
+@pytest.mark.clause("SR-13")
+def test_a_title_can_be_hidden_afterwards(county: County) -> None:
+    document = county.published()
+    county.do("disclosure.withdraw", document.ref, RECORDS, {"reason": f"《{document.title}》内容有误"})
+    assert document.title in page(document)[1]
+    with pytest.raises(Refused, match="写着标题"):
+        county.do("disclosure.hide_title", document.ref, RECORDS, {"reason": f"{document.title[:4]} {document.title[4:]}"})
+    county.do("disclosure.hide_title", document.ref, RECORDS, {"reason": "涉及个人隐私"})
+    gone = page(document)[1]
+    assert document.title not in gone
+    assert "涉及个人隐私" in gone
+
+
+@pytest.mark.clause("SR-13")
+def test_the_reason_does_not_repeat_the_title_that_it_hides(county: County) -> None:
+    document = county.published()
+    with pytest.raises(Refused, match="写着标题"):
+        county.do("disclosure.withdraw", document.ref, RECORDS, {"reason": f"{document.title}涉及个人隐私"})
 
 @pytest.mark.clause("SR-13")
 def test_the_older_versions_go_with_it(county: County) -> None:
