@@ -288,11 +288,27 @@ class OpinionForm(ActForm):
         max_length=200,
         help_text="特别类别的信息公开前须经批准（SR-7）。",
     )
+    common_basis = forms.CharField(
+        label="各项共同的判断依据",
+        required=False,
+        max_length=2000,
+        help_text="回答“不涉及”而没有另写依据的各项，都用这一条。",
+    )
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
+        self.fields["common_basis"].heading = "四项逐一判断"  # type: ignore[attr-defined]
         if not step.matter.special_category:
             del self.fields["approval_reference"]
+
+    def clean(self) -> dict[str, Any]:
+        """Give each head that is not involved, and has no basis of its own, the one written for all."""
+        given = super().clean() or self.cleaned_data
+        common = given.pop("common_basis", "")
+        for head in HEADS:
+            if given.get(head) == Answer.NOT_INVOLVED and not given.get(f"{head}_basis", "").strip():
+                given[f"{head}_basis"] = common
+        return given
 
 
 # SR-4 names four heads; each is answered, each with its basis.

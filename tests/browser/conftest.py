@@ -37,6 +37,17 @@ def browser(chromium_path: str) -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+#: Counts, over all pages of a window, what a hand does: presses, and text fields typed into.
+HAND = """
+    const count = name => sessionStorage.setItem(name, Number(sessionStorage.getItem(name)) + 1);
+    addEventListener("click", event => event.isTrusted && event.detail && count("clicks"), true);
+    addEventListener("change", event => {
+        const typed = event.target.matches("textarea, input:not([type=radio]):not([type=checkbox]):not([type=file])");
+        typed && event.target.value && count("typed");
+    }, true);
+"""
+
+
 class Visitors:
     """People at the portal, each with a browser window of their own, and everything that the consoles complained of."""
 
@@ -53,6 +64,7 @@ class Visitors:
                 base_url=self.address, locale="zh-CN", timezone_id="Asia/Shanghai"
             )
             context.set_default_timeout(10_000)
+            context.add_init_script(HAND)
             context.on("console", self._heard)
             context.on("weberror", lambda error: self.complaints.append(str(error.error)))
             self._contexts.append(context)
@@ -62,6 +74,11 @@ class Visitors:
             elif who:
                 context.add_cookies([{**session_of(who), "url": self.address}])
         return self._pages[who]
+
+    def counted(self, name: str) -> int:
+        """How many `clicks` all hands made, or how many fields were `typed`."""
+        read = f"Number(sessionStorage.getItem('{name}'))"
+        return sum(page.evaluate(read) for page in self._pages.values())
 
     def close(self) -> None:
         """Shut every window, so that nothing asks the server any more."""

@@ -227,6 +227,27 @@ def test_each_of_the_four_heads_is_answered_with_its_basis(doors: Doors, head: s
     assert HEADS[head] in refusal.why
 
 
+@pytest.mark.clause("SR-4")
+def test_one_basis_serves_every_head_that_is_not_involved(doors: Doors) -> None:
+    _document, review = doors.county.under_review()
+    blank = {f"{head}_basis": "" for head in HEADS} | {"common_basis": "逐段核对。"}
+    handled = {"personal_privacy": "handled"}
+    doors.refuse(
+        "secrecy_review.give_opinion",
+        review,
+        REVIEWER,
+        {**COMPLETE, **blank, **handled},
+        clause="SR-4",
+        why="还没有逐项回答并附依据：个人隐私",
+    )
+    own = {"personal_privacy_basis": "姓名已经遮盖。"}
+    doors.county.do(
+        "secrecy_review.give_opinion", review.ref, REVIEWER, {**COMPLETE, **blank, **handled, **own}
+    )
+    given = doors.county.fresh(review)
+    assert {getattr(given, f"{head}_basis") for head in HEADS} == {"逐段核对。", "姓名已经遮盖。"}
+
+
 @pytest.mark.clause("SR-11")
 @pytest.mark.parametrize("head", list(HEADS))
 def test_what_involves_a_secret_is_not_disclosed_as_it_is(doors: Doors, head: str) -> None:
