@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -79,6 +80,16 @@ class Visitors:
         """How many `clicks` all hands made, or how many fields were `typed`."""
         read = f"Number(sessionStorage.getItem('{name}'))"
         return sum(page.evaluate(read) for page in self._pages.values())
+
+    @contextmanager
+    def uncounted(self) -> Iterator[None]:
+        """What is done in here does not count."""
+        before = {page: page.evaluate("({...sessionStorage})") for page in self._pages.values()}
+        yield
+        for page, counts in before.items():
+            page.evaluate(
+                "counts => { sessionStorage.clear(); Object.assign(sessionStorage, counts) }", counts
+            )
 
     def close(self) -> None:
         """Shut every window, so that nothing asks the server any more."""

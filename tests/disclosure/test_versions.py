@@ -189,7 +189,12 @@ def test_a_title_can_be_hidden_afterwards(county: County) -> None:
     county.do("disclosure.withdraw", document.ref, RECORDS, {"reason": f"《{document.title}》内容有误"})
     assert document.title in page(document)[1]
     with pytest.raises(Refused, match="写着标题"):
-        county.do("disclosure.hide_title", document.ref, RECORDS, {"reason": f"{document.title[:4]} {document.title[4:]}"})
+        county.do(
+            "disclosure.hide_title",
+            document.ref,
+            RECORDS,
+            {"reason": f"{document.title[:4]} {document.title[4:]}"},
+        )
     county.do("disclosure.hide_title", document.ref, RECORDS, {"reason": "涉及个人隐私"})
     gone = page(document)[1]
     assert document.title not in gone
@@ -201,6 +206,7 @@ def test_the_reason_does_not_repeat_the_title_that_it_hides(county: County) -> N
     document = county.published()
     with pytest.raises(Refused, match="写着标题"):
         county.do("disclosure.withdraw", document.ref, RECORDS, {"reason": f"{document.title}涉及个人隐私"})
+
 
 @pytest.mark.clause("SR-13")
 def test_the_older_versions_go_with_it(county: County) -> None:
