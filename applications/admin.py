@@ -106,8 +106,8 @@ class ApplicationAdmin(MatterAdmin):
         "handler",
         "state",
         "received_on",
-        "closed_on",
     )
+    also_printed = ("closed_on",)
     list_filter = (FoundFilter, HandlerFilter, "state", "channel", "applicant_class")
     search_fields = ("number",)
     search_help_text = "登记号，例如 2026-0147"

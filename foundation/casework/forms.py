@@ -33,12 +33,25 @@ class ActForm(forms.Form):
             entry.demanded = name in self.demanded  # type: ignore[attr-defined]
             # A field that depends on matter or moment (`foundation.casework.fields`) is told of them.
             getattr(entry, "take", lambda step: None)(step)
+            if self.get_initial_for_field(entry, name) is None:
+                _choose_nothing(entry)
             default = forms.ChoiceField.default_error_messages["invalid_choice"]
             if entry.error_messages.get("invalid_choice") == default:
                 entry.error_messages["invalid_choice"] = "没有这个选项，请从列出的里面选一个。"
             if entry.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 verb = "选择" if isinstance(entry, forms.ChoiceField | forms.FileField) else "填写"
                 entry.error_messages["required"] = f"请{verb}{entry.label or name}。"
+
+
+def _choose_nothing(entry: forms.Field) -> None:
+    """Have a box of several choices begin with none, so that nobody sends the first one unseen."""
+    if type(entry.widget) is not forms.Select or not isinstance(entry, forms.ChoiceField):
+        return
+    # A choice of rows begins with none by itself, and is not read here.
+    if entry.required and not isinstance(entry, forms.ModelChoiceField):
+        choices = list(entry.widget.choices)
+        if len(choices) > 1 and choices[0][0] != "":
+            entry.choices = [("", "请选择"), *choices]
 
 
 def _readable(given: Any, fields: Mapping[str, forms.Field]) -> Any:

@@ -154,3 +154,25 @@ def test_a_form_of_one_text_gives_the_reason() -> None:
     assert asked.reason_field == "reason"
     assert asked({"reason": " "}, step=step()).errors["reason"] == ["请填写撤下原因。"]
     assert "超过 5 个字" in str(asked({"reason": "一二三四五六"}, step=step()).errors["reason"])
+
+
+TWO = [("a", "甲"), ("b", "乙")]
+
+
+@pytest.mark.parametrize(
+    ("box", "first"),
+    [
+        (forms.ChoiceField(choices=TWO), ""),
+        (Offered(lambda matter: TWO), ""),
+        (forms.ChoiceField(choices=TWO, initial="b"), "a"),
+        (forms.ChoiceField(choices=TWO[:1]), "a"),
+        (forms.ChoiceField(choices=TWO, required=False), "a"),
+        (forms.ChoiceField(choices=TWO, widget=forms.RadioSelect), "a"),
+        (forms.MultipleChoiceField(choices=TWO), "a"),
+    ],
+)
+def test_a_box_of_several_choices_begins_with_none(box: forms.ChoiceField, first: str) -> None:
+    form = type("Asked", (ActForm,), {"box": box})(step=step())
+    choices = [value for value, _label in form.fields["box"].choices]
+    assert choices[0] == first
+    assert choices[-1] in ("a", "b")
