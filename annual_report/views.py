@@ -11,7 +11,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_safe
 
 from annual_report import data, queries, statute
 from annual_report.body import body
@@ -29,7 +28,7 @@ from foundation.pages import public_page
 SIDE_BY_SIDE = 6
 
 
-@public_page
+@public_page("year")
 def report_list(request: HttpRequest) -> HttpResponse:
     """List a year's reports: the county's first, then each agency that owes one, published or not yet."""
     at = timezone.now()
@@ -109,7 +108,7 @@ def _days_late(published: date | None, last_day: date) -> int:
     return max(0, (published - last_day).days) if published else 0
 
 
-@public_page
+@public_page()
 def report_detail(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """Show the newest published version of a report, or why it was withdrawn."""
     at = timezone.now()
@@ -126,7 +125,7 @@ def _withdrawn(request: HttpRequest, report: AnnualReport | None) -> HttpRespons
     return render(request, "annual_report/report_withdrawn.html", {"report": report}, status=410)
 
 
-@public_page
+@public_page()
 def report_version(request: HttpRequest, code: str, year: int, version: int) -> HttpResponse:
     """Show one version, also one that was corrected since."""
     at = timezone.now()
@@ -181,7 +180,7 @@ def _provenance(report: AnnualReport) -> dict[str, Any]:
     }
 
 
-@require_safe
+@public_page()
 def report_file(
     request: HttpRequest, code: str, year: int, version: int, format: str
 ) -> HttpResponse | FileResponse:
@@ -226,7 +225,7 @@ class CompareForm(forms.Form):
         return chosen
 
 
-@public_page
+@public_page("report")
 def compare(request: HttpRequest) -> HttpResponse:
     """Compare years of one agency, or agencies of one year, in tables and charts."""
     at = timezone.now()

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from disclosure import statute
 from disclosure.models import Document
@@ -70,7 +69,7 @@ def _without_text(documents: QuerySet[Document]) -> QuerySet[Document]:
     return documents.select_related("agency", "index").defer("body", "internal_body")
 
 
-@public_page
+@public_page("q", "agency", "year", "topic", "page")
 def document_list(request: HttpRequest) -> HttpResponse:
     """List what is published, the newest first, filtered by agency, year, topic and words (PD-8, 条例24)."""
     at = timezone.now()
@@ -107,7 +106,7 @@ def _excerpt(documents: Any, q: str) -> None:
         document.excerpt = snippet(found[document.pk], q) if document.pk in found else []
 
 
-@public_page
+@public_page()
 def document_detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show the newest version of a document, or why it was withdrawn."""
     at = timezone.now()
@@ -121,7 +120,7 @@ def document_detail(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "disclosure/document_withdrawn.html", {"document": tombstone}, status=410)
 
 
-@public_page
+@public_page()
 def document_version(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """Show one version, also one that was replaced since."""
     at = timezone.now()
@@ -131,7 +130,7 @@ def document_version(request: HttpRequest, number: str, version: int) -> HttpRes
     return _show(request, document, at, current=document.state == Document.State.PUBLISHED)
 
 
-@require_safe
+@public_page()
 def document_file(request: HttpRequest, number: str, version: int, sha256: str, name: str) -> FileResponse:
     """Deliver a public file of a readable version; internal files have no public address."""
     readable = Document.objects.readable(timezone.now())

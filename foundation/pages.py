@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.cache import cache_control
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-#: The seconds for which a cache may serve a page without asking again: a withdrawal shows within a minute.
-MAX_AGE = 60
+#: The seconds for which a shared cache may serve a page without asking again, so that what is withdrawn is gone within them;
+#: a browser asks every time, and nobody serves a page that could not be asked for.
+SHARED_SECONDS = 5
+
+View = Callable[..., HttpResponseBase]
 
 
-def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make a view a public page: GET and HEAD, `ETag` and `Cache-Control`, 304 for an unchanged page."""
-    return require_safe(conditional_page(cache_control(public=True, max_age=MAX_AGE)(view)))
+def public_page(*reads: str) -> Callable[[View], View]:
+    """Make a view a public page: GET and HEAD, `ETag` and `Cache-Control`, 304 for an unchanged page.
+
+    `reads` names the query parameters that decide what it shows. With any other in its address the page is not kept by caches,
+    so that nobody fills them with copies.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            page = view(request, *args, **kwargs)
+            if request.GET.keys() <= set(reads):
+                patch_cache_control(
+                    page, public=True, max_age=0, s_maxage=SHARED_SECONDS, must_revalidate=True
+                )
+            else:
+                patch_cache_control(page, no_store=True)
+            return page
+
+        return require_safe(conditional_page(answer))
+
+    return declare
 
 
 PAGE_ROWS = 20

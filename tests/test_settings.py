@@ -173,6 +173,25 @@ def test_five_wrong_passwords_close_the_door(client: Client, settings: pytest.Fi
     assert "登录" in answers[-1].content.decode()
 
 
+@pytest.mark.django_db
+@pytest.mark.clause("SR-13")
+def test_what_was_withdrawn_is_gone_from_every_cache_within_seconds(client: Client) -> None:
+    kept = client.get("/documents/?q=取暖&page=1").headers["Cache-Control"]
+    assert kept == "public, max-age=0, s-maxage=5, must-revalidate"
+    nginx = (PROJECT / "deploy" / "nginx.conf").read_text()
+    assert re.findall(r"proxy_cache_use_stale (.+);", nginx) == ["off"]
+    assert "background_update" not in nginx
+    assert re.findall(r"inactive=(\S+)", nginx) == ["1m"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/documents/?q=a&from=x", "/?utm=1", "/agencies/?page=2", "/annual-reports/?Year=2025"]
+)
+def test_an_unknown_parameter_makes_no_copy_in_a_cache(client: Client, address: str) -> None:
+    assert client.get(address).headers["Cache-Control"] == "no-store"
+
+
 def test_nginx_never_sees_internal_files() -> None:
     services = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
     assert not [volume for volume in services["nginx"]["volumes"] if "internal" in volume]

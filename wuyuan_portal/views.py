@@ -35,7 +35,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-@public_page
+@public_page()
 def home(request: HttpRequest) -> HttpResponse:
     """The home page: search, the newest documents, and the number of documents by theme."""
     published = Document.objects.public(timezone.now())
@@ -55,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-@public_page
+@public_page()
 def agency_list(request: HttpRequest) -> HttpResponse:
     """All agencies by kind, each with its number of public documents."""
     counted = dict(
@@ -70,7 +70,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
     return render(request, "agencies/agency_list.html", context)
 
 
-@public_page
+@public_page()
 def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One agency: the contacts of its disclosure office (PD-4), its newest documents, and the rooms' parts.
 

@@ -43,7 +43,7 @@ class FilterForm(forms.Form):
         return replies
 
 
-@public_page
+@public_page("q", "agency", "page")
 def reply_list(request: HttpRequest) -> HttpResponse:
     """The published replies, the newest first, narrowed by agency and words."""
     form = FilterForm(request.GET)
@@ -66,7 +66,7 @@ def reply_list(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/reply_list.html", context)
 
 
-@public_page
+@public_page()
 def reply_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One published reply."""
     replies = PublishedReply.objects.public().select_related("agency", "reply")

@@ -41,7 +41,7 @@ class Section:
         return f"article-{self.law}{self.article.number}{again}"
 
 
-@public_page
+@public_page()
 def regulation_list(request: HttpRequest) -> HttpResponse:
     """All regulations with the number of clauses by status, and the differences between county and national rules."""
     gather_citations()
@@ -57,7 +57,7 @@ def regulation_list(request: HttpRequest) -> HttpResponse:
     return render(request, "clauses/list.html", context)
 
 
-@public_page
+@public_page()
 def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One regulation word for word, and under each article how the portal enforces it."""
     regulation = REGISTER.regulation(slug)

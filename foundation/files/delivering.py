@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404, HttpResponseBase
 
 from foundation.files.acts import open_file
 from foundation.files.models import StoredFile
-from foundation.pages import MAX_AGE
 from foundation.privacy.keys import Unreadable
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -20,8 +19,8 @@ def deliver(
 ) -> FileResponse:
     """The file as a download under that name or its own; the caller has checked who may have it.
 
-    `public` lets caches keep it as long as a public page; `shown` lets the browser display it. Raises `Http404` if there is no
-    file, its bytes are erased, or no key fits them.
+    `public` names its digest, by which caches ask whether it changed; `shown` lets the browser display it. Raises `Http404` if
+    there is no file, its bytes are erased, or no key fits them.
     """
     if stored is None:
         raise Http404
@@ -36,10 +35,9 @@ def deliver(
 
 
 def with_download_headers(answer: Answer, name: str, *, etag: str = "", shown: bool = False) -> Answer:
-    """Set the headers of a download with that file name; with an `etag` it is public and may be cached."""
+    """Set the headers of a download with that file name; `etag` names its content."""
     answer["Content-Disposition"] = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name)}"
     answer["X-Content-Type-Options"] = "nosniff"
     if etag:
-        answer["Cache-Control"] = f"public, max-age={MAX_AGE}"
         answer["ETag"] = f'"{etag}"'
     return answer
