@@ -56,9 +56,8 @@ def tell_of_drift(*, at: datetime) -> int:
             if report.state in AnnualReport.PUBLIC
             else "可以请签发领导撤回签发、重新取数；也可以先公布，再制作更正版。"
         )
-        roles = (Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD)
         tell(
-            {person.pk: person for role in roles for person in holders(role, report.agency)}.values(),
+            holders((Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD), report.agency),
             subject=f"签发之后数据有变动：{report.title}",
             body=f"{said}。{remedy}",
             key=f"annual_report:{report.pk}:{sha256(said.encode()).hexdigest()[:16]}",

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from django.db.models import Q
+from django.db.models import F, Q
 
+from foundation.agencies.models import Agency, Deputyship, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES, Role
-
-if TYPE_CHECKING:
-    from foundation.agencies.models import Agency, Staff
-
 
 #: The most characters of a name in a ledger line.
 LONGEST_NAME = 60
@@ -54,8 +51,9 @@ class Actor:
     @classmethod
     def of(cls, staff: Staff, *, on: date | None = None) -> Actor:
         """The actor of an account, on a day with the roles of those whose deputy it is; a closed account holds no role."""
-        own: frozenset[tuple[str, int | None]] = _grants_of(staff) if staff.is_active else frozenset()
-        stands_for = _represented(staff, on) if on is not None and staff.is_active else ()
+        held = _roles_of(staff, on) if staff.is_active else {}
+        own = held.pop(staff.pk).grants if staff.pk in held else frozenset()
+        stands_for = tuple(held.values())
         return cls(
             kind="staff",
             name=staff.full_name or staff.username,
@@ -132,21 +130,25 @@ def _holds(grants: Collection[tuple[str, int | None]], roles: Collection[str], a
     return any((role, None if role in COUNTY_ROLES else agency_id) in grants for role in roles)
 
 
-def _grants_of(staff: Staff) -> frozenset[tuple[str, int | None]]:
-    """The roles of an account, which hold for the agencies merged into its own as well."""
-    found: set[tuple[str, int | None]] = set()
-    for role, agency, merged in staff.grants.values_list("role", "agency_id", "agency__predecessors"):
-        found |= {(role, agency), (role, agency if merged is None else merged)}
-    return frozenset(found)
+def _roles_of(staff: Staff, day: date | None) -> dict[int, Represented]:
+    """The roles of an account and, on a day, of the active accounts whose deputy it is, by their numbers.
 
-
-def _represented(staff: Staff, day: date) -> tuple[Represented, ...]:
-    """Those whose deputy somebody is on a day, with their roles; closed accounts lend none."""
-    standing = staff.deputises.on(day).filter(represented__is_active=True).order_by("pk")  # type: ignore[attr-defined]
-    people = {row.represented_id: row.represented for row in standing.select_related("represented")}
-    return tuple(
-        Represented(pk, str(person), person.person, _grants_of(person)) for pk, person in people.items()
-    )
+    A role holds for the agencies merged into its own as well.
+    """
+    whose = Q(staff=staff)
+    if day is not None:
+        standing = Deputyship.objects.on(day).filter(deputy=staff, represented__is_active=True)
+        whose |= Q(staff__in=standing.values("represented"))
+    found: dict[int, Represented] = {}
+    rows = RoleGrant.objects.filter(whose).order_by("staff_id").select_related("staff")
+    for grant in rows.annotate(merged=F("agency__predecessors")):
+        pk, known = grant.staff_id, found.get(grant.staff_id)
+        also = grant.agency_id if grant.merged is None else grant.merged  # type: ignore[attr-defined]
+        grants = frozenset({(grant.role, grant.agency_id), (grant.role, also)})
+        found[pk] = Represented(
+            pk, str(grant.staff), grant.staff.person, grants | (known.grants if known else frozenset())
+        )
+    return found
 
 
 #: The portal itself, when a time limit runs out or one act leads to another.

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from foundation.agencies.models import Agency, Deputyship, Staff
+from foundation.agencies.models import Agency, Deputyship, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction
 
 
-def holders(role: str, agency: Agency | None, *, on: date | None = None) -> QuerySet[Staff]:
-    """The active people who hold the role in that agency (county roles: in the county), on a day with their deputies.
+def holders(
+    roles: str | Collection[str], agency: Agency | None, *, on: date | None = None
+) -> QuerySet[Staff]:
+    """The active people who hold one of the roles in that agency (county roles: in the county), on a day with their deputies.
 
     What an agency left behind is the successor's.
     """
     while agency is not None and agency.successor is not None:
         agency = agency.successor
-    where = {"grants__agency__isnull": True} if role in COUNTY_ROLES else {"grants__agency": agency}
-    held = Q(pk__in=Staff.objects.filter(is_active=True, grants__role=role, **where).order_by().values("pk"))
+    wanted = {roles} if isinstance(roles, str) else set(roles)
+    granted = RoleGrant.objects.filter(
+        Q(role__in=wanted & COUNTY_ROLES, agency__isnull=True)
+        | Q(role__in=wanted - COUNTY_ROLES, agency=agency),
+        staff__is_active=True,
+    ).values("staff")
+    held = Q(pk__in=granted)
     if on is not None:
-        own = Staff.objects.filter(held).order_by().values("pk")
-        held |= Q(pk__in=Deputyship.objects.on(on).filter(represented__in=own).values("deputy"))
+        held |= Q(pk__in=Deputyship.objects.on(on).filter(represented__in=granted).values("deputy"))
     return Staff.objects.filter(held, is_active=True)
 
 

@@ -569,14 +569,11 @@ def _write_line(step: Step, subject: Any, before: str, cause: str) -> LedgerLine
 
 
 def _tell(step: Step, subject: Any, line: LedgerLine) -> None:
-    people: dict[int, Staff] = {}
-    for audience in step.act.tells:
-        found = (
-            holders(audience, _acting_agency(subject), on=localtime(step.at).date())
-            if isinstance(audience, Role)
-            else audience(subject)
-        )
-        people.update({person.pk: person for person in found if person.pk != step.actor.staff_id})
+    roles = [audience for audience in step.act.tells if isinstance(audience, Role)]
+    told = [audience(subject) for audience in step.act.tells if not isinstance(audience, Role)]
+    if roles:
+        told.append(holders(roles, _acting_agency(subject), on=localtime(step.at).date()))
+    people = {person.pk: person for found in told for person in found if person.pk != step.actor.staff_id}
     if people:
         title = getattr(subject, "announced_as", str(subject))
         reason = f"理由：{step.reason}" if step.reason else ""

@@ -91,7 +91,4 @@ def missing_notice(year: int) -> str:
 def _people(clock: Clock, at: datetime) -> list[Staff]:
     """Whoever holds a role that the limit names, each once."""
     limit = LIMITS.get(clock.limit)
-    people: dict[int, Staff] = {}
-    for role in limit.tells if limit else ():
-        people.update({person.pk: person for person in holders(role, clock.agency, on=localdate(at))})
-    return list(people.values())
+    return list(holders(limit.tells, clock.agency, on=localdate(at))) if limit else []

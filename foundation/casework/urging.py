@@ -31,14 +31,13 @@ def next_hands(matter: Matter) -> list[Staff]:
         for role in awaited.roles_at(matter.state)  # type: ignore[attr-defined]
         if role not in COUNTY_ROLES
     ]
-    people = {person.pk: person for role in roles for person in holders(role, matter.acting_agency)}
+    people = {person.pk: person for person in holders(roles, matter.acting_agency)}
     return list({**people, **{person.pk: person for person in responsible(matter.agency)}}.values())
 
 
 def responsible(agency: Agency) -> list[Staff]:
     """The head of an agency's disclosure office, its leaders, and its clerk."""
-    roles = (Role.DISCLOSURE_HEAD, Role.LEADER, Role.APPLICATIONS_CLERK)
-    return list({person.pk: person for role in roles for person in holders(role, agency)}.values())
+    return list(holders((Role.DISCLOSURE_HEAD, Role.LEADER, Role.APPLICATIONS_CLERK), agency))
 
 
 def _under_way(matter: Matter) -> bool:
