@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -29,14 +29,13 @@ from django.utils.datastructures import MultiValueDict
 from foundation.files.acts import bounded, in_megabytes, write
 from foundation.files.inspection import inspect
 from foundation.files.models import KEPT_FOR_STAFF, KEPT_FOR_VISITORS, KeptFile, kept_folder
+from foundation.files.names import clean_name
 from foundation.files.rejected import Rejected
 from foundation.privacy.keys import Unreadable, decrypt_bytes, encrypt_bytes
 
 #: The hidden field with the form's token, and what the names of a field's own fields end in: the files shown, those to drop.
 TOKEN, SHOWN, DROPPED = "kept", "-kept", "-drop"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-#: The longest file name that is kept, as `StoredFile` holds it.
-LONGEST_NAME = 150
 
 
 class KeptUpload(SimpleUploadedFile):
@@ -165,24 +164,19 @@ class Keeping:
         self, form: forms.Form, files: MultiValueDict[str, Any], *, only: Iterable[Any] | None = None
     ) -> None:
         """Keep every file that is acceptable in itself, and show them; `only` these, where some were dealt with."""
-        self._forget_dropped()
         chosen = None if only is None else set(map(id, only))
+        shown: set[UUID] = set()
         for name, entry in form.fields.items():
             if not isinstance(entry, KeepsFiles):
                 continue
             given = [u for u in files.getlist(name) if chosen is None or id(u) in chosen]
-            if chosen is not None:
-                done = [
-                    u.row for u in files.getlist(name) if isinstance(u, KeptUpload) and id(u) not in chosen
-                ]
-                _delete(done)
             # Of those it dealt with the page says itself what is wrong with them, as does a field with an error.
             wrong = chosen is not None or (form.is_bound and bool(form.errors.get(name)))
-            entry.kept = (
-                self._several(name, entry, given, wrong)
-                if entry.several
-                else self._one(name, entry, given, wrong)
-            )
+            keep = self._several if entry.several else self._one
+            entry.kept = keep(name, entry, given, wrong)
+            shown |= {row.pk for row in entry.kept.files}
+        # What is not shown was dropped, replaced or dealt with; so no form ever keeps more than its bound.
+        _delete(self._rows().exclude(pk__in=shown))
 
     def _several(self, name: str, entry: KeepsFiles, given: list[Any], wrong: bool) -> Shown:
         shown = Shown(self.token, [upload.row for upload in given if isinstance(upload, KeptUpload)])
@@ -200,13 +194,13 @@ class Keeping:
 
     def _one(self, name: str, entry: KeepsFiles, given: list[Any], wrong: bool) -> Shown:
         """A file that the field or the act refused is not kept; nor is the one that a good file replaces."""
-        before = list(self._rows().filter(field=name))
         refused = wrong and bool(given) and isinstance(given[-1], KeptUpload)
-        shown = Shown(self.token, [] if refused else before[-1:])
+        shown = Shown(self.token, [] if refused else list(self._rows().filter(field=name))[-1:])
+        if dropped := self._data.getlist(f"{name}{DROPPED}"):
+            shown.files = [row for row in shown.files if str(row.pk) not in dropped]
         if given and not wrong and not isinstance(given[-1], KeptUpload | NotTaken):
             self._add(name, entry, given[-1], fresh := Shown(self.token), wrong)
             shown = Shown(self.token, fresh.files or shown.files, fresh.left)
-        _delete([row for row in before if row not in shown.files])
         return shown
 
     def _add(self, name: str, entry: KeepsFiles, upload: Any, shown: Shown, wrong: bool) -> None:
@@ -223,7 +217,7 @@ class Keeping:
             form=self.form,
             field=name,
             position=max((kept.position for kept in shown.files), default=0) + 1,
-            name=_shortened(str(upload.name)),
+            name=clean_name(str(upload.name)),
             size=len(content),
             media_type=media_type,
             kept_at=self.at,
@@ -239,7 +233,8 @@ class Keeping:
         for name, entry in form.fields.items():
             if isinstance(entry, KeepsFiles):
                 wanted = self._wanted(name)
-                entry.kept = Shown(self.token, [row for row in rows if str(row.pk) in wanted])
+                found = [row for row in rows if row.field == name and str(row.pk) in wanted]
+                entry.kept = Shown(self.token, found)
 
     def resume(self, form: forms.Form) -> None:
         """Show the files of this person's form that was never sent, with the draft of what was typed; under a new token."""
@@ -255,21 +250,17 @@ class Keeping:
 
     def forget(self) -> None:
         """Delete what is kept of this form: it was performed."""
-        _delete(list(self._rows()))
-
-    def _forget_dropped(self) -> None:
-        dropped = {key for name in self._data if name.endswith(DROPPED) for key in self._data.getlist(name)}
-        _delete([row for row in self._rows() if str(row.pk) in dropped])
+        _delete(self._rows())
 
 
 def forget(form: str, staff_id: int) -> None:
     """Delete all that is kept of a form of this member of the staff, whatever its token."""
-    _delete(list(KeptFile.objects.filter(form=form[:220], staff_id=staff_id)))
+    _delete(KeptFile.objects.filter(form=form[:220], staff_id=staff_id))
 
 
 def forget_old(at: datetime) -> None:
     """Delete what has expired, and bytes that a crash left without a row."""
-    _delete(list(KeptFile.objects.filter(expires_at__lte=at)))
+    _delete(KeptFile.objects.filter(expires_at__lte=at))
     folder = kept_folder()
     known = {pk.hex for pk in KeptFile.objects.values_list("pk", flat=True)}
     longest = (at - KEPT_FOR_STAFF - timedelta(hours=1)).timestamp()
@@ -306,17 +297,11 @@ def _too_much(upload: Any) -> NotTaken:
     return NotTaken(str(upload.name), f"一张表的文件合计不超过 {most}，“{str(upload.name)[:60]}”没有收下。")
 
 
-def _shortened(name: str) -> str:
-    path = Path(name)
-    return (
-        name if len(name) <= LONGEST_NAME else f"{path.stem[: LONGEST_NAME - len(path.suffix)]}{path.suffix}"
-    )
-
-
-def _delete(rows: list[KeptFile]) -> None:
-    """Delete rows, and their bytes once that is committed."""
-    if not rows:
+def _delete(rows: QuerySet[KeptFile]) -> None:
+    """Delete rows, and their bytes once that is committed; names, which somebody may have no key for, are not read."""
+    gone = list(rows.defer("name"))
+    if not gone:
         return
-    KeptFile.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    for row in rows:
+    KeptFile.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    for row in gone:
         transaction.on_commit(partial(row.path.unlink, missing_ok=True))

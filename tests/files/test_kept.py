@@ -195,6 +195,23 @@ def test_old_ones_are_forgotten_and_so_are_stray_bytes(
     assert {path.name for path in root.iterdir()} == {left.id.hex, "1" * 32}
 
 
+def test_a_form_keeps_no_more_than_it_shows() -> None:
+    """However often it is sent with one token, and also by two presses at once."""
+    form, *_ = press(QueryDict(), one=paper("甲.txt"), more=[paper("乙.txt"), paper("丙.txt")])
+    data = carried(form)
+    data.setlist("more-kept", [])
+    again, *_ = press(data, more=paper("丁.txt"))
+    assert (names(again), names(again, "one")) == (["丁.txt"], ["甲.txt"])
+    assert KeptFile.objects.count() == 2
+
+
+def test_what_no_key_reads_is_forgotten_all_the_same(settings: Settings) -> None:
+    press(QueryDict(), one=paper("甲.txt"))
+    settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode()]
+    kept.forget_old(AT + timedelta(hours=2))
+    assert not KeptFile.objects.exists()
+
+
 def test_the_bytes_go_with_the_row(
     root: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
