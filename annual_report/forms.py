@@ -144,7 +144,7 @@ class EntryForm(FilledForm):
     source = PlainText(
         label="数据来源", max_length=200, widget=forms.TextInput, help_text="例如：县行政审批局 2025 年台账。"
     )
-    sheet = forms.FileField(
+    sheet = Upload(
         label="从表格取数",
         required=False,
         help_text="XLSX：一行一项，名称后面是数，例如“行政许可”“行政处罚”“行政强制”“行政事业性收费”。下面填了的，以下面为准。",
@@ -378,7 +378,7 @@ class ReceiptForm(ActForm):
         label="回执", max_length=200, widget=forms.TextInput, help_text="回执号，或者签收人。"
     )
     received_on = Day(label="收到日期", not_before="sent_on")
-    receipt_file = forms.FileField(label="回执文件", required=False, help_text="盖章的回执扫描件，可以不传。")
+    receipt_file = Upload(label="回执文件", required=False, help_text="盖章的回执扫描件，可以不传。")
 
 
 #: The reason why a published report is corrected, which the public reads.
@@ -399,6 +399,7 @@ class ImportForm(ActForm):
         help_text="与现在的名称相同的，不填。",
     )
     file = Upload(
+        inspected=False,
         label="文件",
         help_text="XLSX（国家统一格式的三张表，空格、“/”和 0 照原样保留），或本系统导出的 JSON。",
     )
@@ -420,5 +421,7 @@ class ImportAgainForm(ActForm):
     reason_field = ""
     says = "用新的文件替换原来导入的数据和文字。"
 
-    file = Upload(label="文件", help_text="XLSX（国家统一格式的三张表），或本系统导出的 JSON。")
+    file = Upload(
+        inspected=False, label="文件", help_text="XLSX（国家统一格式的三张表），或本系统导出的 JSON。"
+    )
     sheets = SheetNames()

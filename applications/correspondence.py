@@ -18,6 +18,7 @@ from applications.models.letter import REPLIES
 from applications.numbering import letter_number
 from applications.queries import last_days, reply_due
 from applications.tasks import render_letters
+from applications.timeline import FOR_APPLICANT
 from foundation.agencies.county import recourse_against
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Step
@@ -121,8 +122,24 @@ def page_of(
         course=course_of(application, "贵单位" if organisation else "您") if kind in TELLS_THE_COURSE else "",
         issued_on=on,
         body=body,
+        **online(kind, body),
     )
     return compose(kind, context)
+
+
+def online(kind: LetterKind, body: dict[str, Any]) -> dict[str, str]:
+    """The page of this site on which whoever gets the letter goes on, as letters print it with a QR code.
+
+    Of an applicant it is where the query code is asked for, never with the code: letters are seen by others, and the receipt
+    alone names it. A third party's letter names its code anyway, so the QR code opens that very page.
+    """
+    if not settings.SITE_URL:
+        return {}
+    if kind in FOR_APPLICANT:
+        return {"online": "网上查询办理进度", "page": f"{settings.SITE_URL}{reverse('applications:track')}"}
+    if kind == LetterKind.THIRD_PARTY_CONSULTATION and "link" in body:
+        return {"online": "网上提出意见", "page": body["link"]}
+    return {}
 
 
 def arrives_when_issued(application: Application, kind: str) -> bool:

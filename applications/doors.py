@@ -16,6 +16,9 @@ TRACKING = Door("applications.tracking", Meter("address", 10, 15 * MINUTE), Mete
 FILING = Door("applications.filing", Meter("address", 10, HOUR))
 #: Without a solved challenge: nobody without JavaScript is shut out, and no machine gets far.
 UNPROVED = Door("applications.filing unproved", Meter("address", 3, HOUR))
+#: Files of a form that comes back are kept only of a sender who could have filed; so much for typing errors, and no more.
+KEEPING = Door("applications.keeping", Meter("address", 20, HOUR))
+KEEPING_UNPROVED = Door("applications.keeping unproved", Meter("address", 3, HOUR))
 #: Reading files and checking a form costs something even when it is wrong.
 FORM = Door("applications.form", Meter("address", 60, HOUR))
 #: The cookie of a visitor who has shown number and query code.

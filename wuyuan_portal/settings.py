@@ -138,6 +138,8 @@ PERSONAL_FILES_ROOT = Path(text("PERSONAL_FILES_ROOT", str(VAR / "files" / "pers
 #: The years for which an applicant's particulars are kept after the end of the application and its remedies.
 APPLICATION_RETENTION_YEARS = number("APPLICATION_RETENTION_YEARS", 10)
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
+#: All files of one form together, those kept from an earlier sending included: what nginx lets through at once.
+FORM_MAX_BYTES = UPLOAD_MAX_BYTES + 10 * 1024 * 1024
 # Above the limits of all fields, so that the forms can refuse with a sentence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

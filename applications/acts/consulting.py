@@ -185,6 +185,7 @@ def consult(step: Step) -> Consultation:
             "content": consultation.concern,
             "door": f"{settings.SITE_URL}{reverse('applications:consultation_enter')}",
             "code": code,
+            "link": link,
         }
         letter = send(LetterKind.THIRD_PARTY_CONSULTATION, body)
         body["asked_on"] = consultation.sent_on

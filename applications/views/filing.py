@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -20,7 +21,7 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applications import statute
-from applications.doors import CODES, FILING, FORM, UNPROVED
+from applications.doors import CODES, FILING, FORM, KEEPING, KEEPING_UNPROVED, UNPROVED
 from applications.forms import FilingForm
 from applications.marks import identity_mark
 from applications.models import Applicant, Application, FoundPublished
@@ -32,6 +33,7 @@ from foundation.casework.acts import ACTS, Step, perform
 from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import Citation, cite
 from foundation.deadlines import clocks
+from foundation.files.kept import Keeping
 from foundation.pages import public_page
 from foundation.search.models import Entry
 from foundation.search.queries import nearest
@@ -71,7 +73,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     """The form; sent, it files the application and answers with the receipt."""
     at = timezone.now()
     try:
-        given, files = request.POST, request.FILES
+        given = request.POST  # and the files
     except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
         # Django stopped reading, so that nothing of what was typed is known here; the browser still has it.
         said = f"一次发来的内容太多了。文字请写得短些，文件最多 {statute.MAX_FILES} 个，请减少后再提交。"
@@ -82,32 +84,33 @@ def apply(request: HttpRequest) -> HttpResponse:
     filed = _filed(token)
     if filed is not None:
         return _receipt(request, filed, token)
+    keeping = Keeping(FILE.name, given, at=at)
     if given.get("do") != "send":
-        return _page(request, at, given=given, looked=given.get("do") == "look")
-    return _send(request, given, files, at)
+        return _page(request, at, given=given, keeping=keeping, looked=given.get("do") == "look")
+    return _send(request, given, keeping, at)
 
 
-def _send(
-    request: HttpRequest, given: QueryDict, files: MultiValueDict[str, Any], at: datetime
-) -> HttpResponse:
-    """Check what was sent; file it, or show the form again with everything typed and what is wrong."""
+def _send(request: HttpRequest, given: QueryDict, keeping: Keeping, at: datetime) -> HttpResponse:
+    """Check what was sent; file it, or show the form again with everything typed and chosen and what is wrong."""
     address = client_address(request)
     if wait := allow(FORM, address=address):
-        return _page(request, at, given=given, wait=wait)
+        return _page(request, at, given=given, keeping=keeping, wait=wait)
+    again = partial(_page, request, at, given=given, keeping=keeping)
+    files = keeping.gather(FilingForm.base_fields, request.FILES)
     agency = next((a for a in open_agencies() if a.code == given.get("agency")), None)
     if agency is None:
-        return _page(request, at, given=given, unchosen=True)
+        return again(kept=_kept_of(request, given, files, at), unchosen=True)
     form = FilingForm(given, files, step=Step(FILE, agency, CITIZEN, at))
     if not form.is_valid():
-        return _page(request, at, given=given, form=form, files=files)
+        return again(form=form, kept=_kept_of(request, given, files, at))
     if form.seems_several and not given.get("several"):
-        return _page(request, at, given=given, form=form, files=files, several=True)
+        return again(form=form, kept=_kept_of(request, given, files, at), several=True)
     if wait := _wait_to_file(given, address, at):
-        return _page(request, at, given=given, form=form, files=files, wait=wait)
+        return again(form=form, wait=wait)
     # After the meter, which limits how often anybody can test whether a person has applied for something.
     twice = [] if given.get("twice") else earlier_like(form, at)
     if twice:
-        return _page(request, at, given=given, form=form, files=files, twice=twice)
+        return again(form=form, kept=files, twice=twice)
     try:
         done = perform(FILE.name, on=agency, actor=CITIZEN, at=at, entered=form)
     except (Invalid, Refused) as refused:
@@ -115,8 +118,26 @@ def _send(
         if filed is not None:  # the other click was quicker
             return _receipt(request, filed, given.get("token", ""))
         form.add_error(None, str(refused))
-        return _page(request, at, given=given, form=form, files=files)
+        return again(form=form, kept=files)
+    keeping.forget()
     return _receipt(request, done.matter, given.get("token", ""))
+
+
+def _kept_of(
+    request: HttpRequest, given: QueryDict, files: MultiValueDict[str, Any], at: datetime
+) -> MultiValueDict[str, Any] | None:
+    """The files to keep of a form that comes back before it was let through; None of a sender who may store nothing yet.
+
+    It takes the same proof as filing, and has meters of its own: whoever mistypes a number may still file.
+    """
+    if not request.FILES:
+        return files
+    address = client_address(request)
+    if proof.solved(given.get("altcha", "")):
+        return files if allow(KEEPING, address=address) is None else None
+    if not proof.open_long_enough(given.get("opened", ""), given.get("token", ""), at):
+        return None
+    return files if allow(KEEPING_UNPROVED, address=address) is None else None
 
 
 def _wait_to_file(given: QueryDict, address: str, at: datetime) -> Wait | None:
@@ -177,7 +198,8 @@ def _page(
     *,
     agency: str = "",
     given: QueryDict | None = None,
-    files: Any = None,
+    keeping: Keeping | None = None,
+    kept: MultiValueDict[str, Any] | None = None,
     form: FilingForm | None = None,
     looked: bool = False,
     unchosen: bool = False,
@@ -185,7 +207,7 @@ def _page(
     twice: list[Application] | None = None,
     wait: Wait | None = None,
 ) -> HttpResponse:
-    """The page of the form, empty or with everything that was typed."""
+    """The page of the form, empty or with everything that was typed and the files that may be `kept`."""
     given = given or QueryDict()
     agencies = open_agencies()
     chosen = next((a for a in agencies if a.code == given.get("agency", agency)), None)
@@ -194,6 +216,10 @@ def _page(
         initial = {name: given.getlist(name)[-1] for name in given if name in FilingForm.base_fields}
         form = FilingForm(initial=initial, step=Step(FILE, chosen or Agency(), CITIZEN, at))
     form.use_required_attribute = False
+    if keeping is not None and kept is not None:
+        keeping.keep(form, kept)
+    elif keeping is not None:
+        keeping.show(form)
     token = given.get("token", "")
     token = token if len(token) == len(new_token()) else new_token()
     wanted = given.get("wanted", "")
@@ -213,7 +239,7 @@ def _page(
         "chosen": chosen,
         "errors": errors,
         "unchosen": unchosen,
-        "files_lost": bool(files) and status != 200,
+        "files_lost": bool(request.FILES) and kept is None,
         "similar": _shown(similar),
         "looked": looked,
         "several": several,

@@ -34,6 +34,7 @@ from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import Citation, cite
 from foundation.deadlines.models import Clock
 from foundation.files.delivering import deliver
+from foundation.files.kept import Keeping
 from foundation.files.models import StoredFile
 from foundation.privacy.masking import mask_name
 from foundation.visitors.private import missing, private_page
@@ -371,10 +372,13 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     held, at = found[0], timezone.now()
     step = Step(offer.act, held, applicant_actor(held), at)
     refusal, status, stale = None, 200, False
+    keeping = Keeping(f"{offer.act.name} {held.ref}", request.POST, at=at)
     if request.method == "POST":
         form: forms.Form = offer.act.asks(initial=request.POST.dict(), step=step)
+        files = keeping.gather(form.fields, request.FILES)
         if not HOLDER.carries_token(request, held):
             stale, status = True, 403
+            keeping.show(form)
         else:
             try:
                 perform(
@@ -383,16 +387,19 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
                     actor=step.actor,
                     at=at,
                     data=request.POST,
-                    files=request.FILES,
+                    files=files,
                     sent=once.Sent.of(request.POST.get("once", ""), request.POST, request.FILES),
                 )
             except Invalid as invalid:
-                form = invalid.form or offer.act.asks(request.POST, request.FILES, step=step)
+                form = invalid.form or offer.act.asks(request.POST, files, step=step)
                 status = 422
                 show(invalid, form)
+                keeping.keep(form, files)
             except Refused as refused:
                 refusal, status = refused, 409
+                keeping.keep(form, files)
             else:
+                keeping.forget()
                 return HOLDER.give(_redirect_to_page(f"?done={slug}"), held)
     else:
         if offer not in offered(held):
@@ -408,7 +415,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         "stale": stale,
         "token": HOLDER.form_token(held),
         "once": once.new_key(),
-        "files_lost": bool(request.FILES),
+        "files_lost": stale and bool(request.FILES),
         "asked": _asked(held, _letters(held)) if slug in ("amend", "explain") else [],
     }
     return HOLDER.give(render(request, "applications/track_act.html", context, status=status), held)

@@ -55,6 +55,7 @@ from foundation.casework.worklist import my_matters
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.holidays import missing_years
 from foundation.deadlines.models import Clock
+from foundation.files import kept
 from foundation.files.delivering import with_download_headers
 from foundation.notices.queries import unread_count
 
@@ -211,6 +212,7 @@ class DeskSite(admin.AdminSite):
             return HttpResponseNotAllowed(["POST"])
         if "forget" in request.POST:
             drafts.forget(actor.staff_id, name, matters.ref_of(matter))
+            kept.forget(_kept_as(declared, matter), actor.staff_id)
             return HttpResponseRedirect(act_url(declared, matter))
         now = timezone.now()
         form = declared.asks(step=Step(declared, matter, actor, now))
@@ -235,10 +237,12 @@ class DeskSite(admin.AdminSite):
             asks, refusals = ActForm, [barred]
         form: forms.Form = asks(initial=initial, step=step)
         draft = drafts.kept(actor.staff_id or 0, name, matter, now) if request.method == "GET" else None
+        keeping = kept.Keeping(_kept_as(declared, matter), request.POST, at=now, staff_id=actor.staff_id)
         if draft is not None and "draft" in request.GET:
             form, draft = asks(initial=drafts.values_of(draft, form), step=step), None
+            keeping.resume(form)
         if request.method == "POST":
-            seen = request.POST.get("seen", "")
+            seen, files = request.POST.get("seen", ""), keeping.gather(asks.base_fields, request.FILES)
             do = partial(
                 perform,
                 name,
@@ -246,7 +250,7 @@ class DeskSite(admin.AdminSite):
                 actor=actor,
                 at=now,
                 data=request.POST,
-                files=request.FILES,
+                files=files,
                 seen=_line_seen(seen),
             )
             try:
@@ -257,13 +261,16 @@ class DeskSite(admin.AdminSite):
                 raise Http404 from missing
             except Refused as caught:
                 refusals = [caught]
-                form = caught.form or asks(request.POST, request.FILES, step=step)
+                form = caught.form or asks(request.POST, files, step=step)
+                keeping.keep(form, files)
                 if isinstance(caught, OutOfDate):
                     show_meanwhile(form, step)
             except Invalid as invalid:
-                form = invalid.form or asks(request.POST, request.FILES, step=step)
+                form = invalid.form or asks(request.POST, files, step=step)
                 show(invalid, form)
+                keeping.keep(form, files)
             else:
+                keeping.forget()
                 drafts.forget(actor.staff_id or 0, name, matters.ref_of(matter))
                 go_on_after(request, done)
                 if done.shown:
@@ -567,6 +574,11 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 def act_url(declared: Act, matter: Any) -> str:
     """The address of the page of an act on a matter."""
     return reverse("admin:act", args=[declared.name, matters.ref_of(matter)])
+
+
+def _kept_as(declared: Act, matter: Any) -> str:
+    """The name under which files of an act's form are kept."""
+    return f"{declared.name} {matters.ref_of(matter)}"
 
 
 def _as_seen(last: LedgerLine | None) -> str:

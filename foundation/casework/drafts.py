@@ -11,6 +11,7 @@ from django.http import QueryDict
 from foundation.casework.matters import ref_of
 from foundation.casework.models import Draft
 from foundation.casework.once import ADDED
+from foundation.files.kept import without
 
 #: How long what was typed is kept, and the most characters of it.
 KEPT, LONGEST = timedelta(days=30), 2_000_000
@@ -30,7 +31,7 @@ def keep(staff_id: int, act: str, matter: Any, form: forms.Form, data: QueryDict
         for name, entry in form.fields.items()
         if isinstance(entry.widget, forms.PasswordInput | forms.HiddenInput | forms.FileInput)
     }
-    typed = data.copy()
+    typed = without(data)
     for name in {*ADDED, *secret}:
         typed.pop(name, None)
     said = typed.urlencode()

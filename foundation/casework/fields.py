@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from foundation.casework.acts import Step
 from foundation.casework.forms import ActForm
 from foundation.characters import folded
-from foundation.files.inspection import inspect
+from foundation.files.kept import KeepsFiles
 from foundation.files.rejected import Rejected
 from foundation.quantities import NotANumber, read_number
 
@@ -172,14 +172,14 @@ class Offered(forms.ChoiceField):
         self.choices = list(self.offers(step.matter))
 
 
-class Upload(forms.FileField):
+class Upload(KeepsFiles):
     """One file."""
 
     listed_as = "FileField"
     default_error_messages = {"required": "请选择文件。", "empty": "这个文件是空的，请重新选择。"}
 
 
-class ManyFiles(forms.FileField):
+class ManyFiles(KeepsFiles):
     """Up to `most` files, each inspected before it is stored."""
 
     class Input(forms.ClearableFileInput):
@@ -204,9 +204,7 @@ class ManyFiles(forms.FileField):
         for upload in given:
             super().clean(upload, initial)
             try:
-                upload.seek(0)
-                inspect(upload.read(), str(upload.name))
-                upload.seek(0)
+                self.acceptable(upload)
             except Rejected as rejected:
                 raise forms.ValidationError(f"{str(upload.name)[:60]}：{rejected}") from rejected
         return given

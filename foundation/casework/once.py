@@ -19,10 +19,11 @@ from django.utils.datastructures import MultiValueDict
 from foundation.agencies.actors import Actor
 from foundation.casework import matters
 from foundation.casework.models import LedgerLine
+from foundation.files.kept import TOKEN
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 #: What a page adds to every form, and its visitor does not enter.
-ADDED = {"csrfmiddlewaretoken", "seen", "once", "token"}
+ADDED = {"csrfmiddlewaretoken", "seen", "once", "token", TOKEN}
 
 
 def new_key() -> str:
@@ -44,7 +45,11 @@ class Sent:
     def of(
         cls, key: str, data: MultiValueDict[str, Any], files: MultiValueDict[str, Any] | None = None
     ) -> Sent | None:
-        """What was sent with this key; None for a form without one."""
+        """What was sent with this key; None for a form without one.
+
+        Kept files (`foundation.files.kept`) count by the numbers that the form names, so that a second press is known when
+        the files are gone: `files` are those uploaded now.
+        """
         if not _KEY.fullmatch(key):
             return None
         entered = sorted((name, data.getlist(name)) for name in data if name not in ADDED)

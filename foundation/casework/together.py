@@ -21,6 +21,7 @@ from foundation.casework.forms import ActForm
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid, Refused
 from foundation.casework.worklist import awaited_by, names_of, with_clock
+from foundation.files.kept import NotTaken, identity, without
 
 #: Matters on one page, and files in one form.
 MOST_MATTERS, MOST_FILES = 30, 20
@@ -183,31 +184,37 @@ def _number(text: str) -> int | None:
 # Several files for one matter
 
 
-class _SeveralFiles(forms.Form):
-    files = forms.FileField(  # type: ignore[assignment]
+class SeveralFiles(forms.Form):
+    """The files of the page."""
+
+    files = ManyFiles(  # type: ignore[assignment]
+        most=MOST_FILES,
         label="文件",
-        widget=ManyFiles.Input(),
         help_text=f"一次最多 {MOST_FILES} 个；附件名称取文件名，不对的可以移除后重新上传。",
     )
 
 
-def files_form(declared: Act, step: Step, entered: QueryDict | None = None) -> list[Any]:
-    """The fields of the page: those of the act but for file and title, then the files."""
+def fields_beside(declared: Act, step: Step, entered: QueryDict | None = None) -> list[Any]:
+    """The fields of the act that are asked once for all files."""
     form = declared.asks(entered, step=step)
-    _only(form, tuple(name for name in form.fields if name not in ("file", "title")))
-    return [*form.visible_fields(), *_SeveralFiles().visible_fields()]
+    return _only(form, tuple(name for name in form.fields if name not in ("file", "title"))).visible_fields()
 
 
 def perform_with_each(
     declared: Act, matter: Any, actor: Actor, at: datetime, entered: QueryDict, uploads: list[Any]
 ) -> list[Outcome]:
-    """Perform the act once for each file, and say what became of each."""
+    """Perform the act once for each file, and say what became of each, in their order."""
     seen, key, outcomes = _number(entered.get("seen", "")), entered.get("once", ""), []
-    for n, upload in enumerate(uploads[:MOST_FILES]):
-        data = entered.copy()
+    beside = without(entered)
+    for n, upload in enumerate(uploads):
+        data = beside.copy()
         data["title"] = PurePath(str(upload.name)).stem[:200]
-        each = sha256(f"{key}\0{n}\0{upload.name}".encode()).hexdigest()[:22] if key else ""
+        each = sha256(f"{key}\0{n}\0{identity(upload)}".encode()).hexdigest()[:22] if key else ""
         outcome = Outcome(str(upload.name), desk_url(matter))
+        if isinstance(upload, NotTaken) and not upload.kept_id:
+            outcome.refused = [upload.why]
+            outcomes.append(outcome)
+            continue
         _try(
             outcome,
             lambda data=data, upload=upload, each=each, seen=seen: perform(  # type: ignore[misc]
@@ -218,7 +225,7 @@ def perform_with_each(
                 data=data,
                 files={"file": upload},
                 seen=seen,
-                sent=once.Sent.of(each, data),
+                sent=once.Sent.of(each, beside),
             ),
         )
         if outcome.done is not None:

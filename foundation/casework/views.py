@@ -20,6 +20,7 @@ from foundation.casework.overview import KINDS, due_clocks
 from foundation.casework.sections import matter_title
 from foundation.casework.worklist import names_of
 from foundation.deadlines.calendar import Calendar
+from foundation.files.kept import Keeping
 from foundation.notices.acts import mark_read
 from foundation.notices.queries import inbox
 
@@ -90,24 +91,30 @@ def several_files(
     if name not in together.FILES or declared is None or not isinstance(matter, declared.on):
         raise Http404
     outcomes: list[together.Outcome] = []
-    uploads = request.FILES.getlist("files")
+    keeping = Keeping(f"{name} {ref} 多个文件", request.POST, at=now, staff_id=actor.staff_id)
+    form = together.SeveralFiles()
+    files = keeping.gather(form.fields, request.FILES)
+    uploads = files.getlist("files")
+    taken, beyond = uploads[: together.MOST_FILES], uploads[together.MOST_FILES :]
     if request.method == "POST":
-        outcomes = together.perform_with_each(declared, matter, actor, now, request.POST, uploads)
+        outcomes = together.perform_with_each(declared, matter, actor, now, request.POST, taken)
+        undone = [upload for upload, outcome in zip(taken, outcomes, strict=True) if outcome.refused]
+        if declared.open_to(actor, matter):
+            keeping.keep(form, files, only=[*undone, *beyond])
     entered = request.POST if any(outcome.refused for outcome in outcomes) else None
     matter = matters.find(ref, actor)
     last = ledger.last_line(matters.kind_of(matter), matter.pk)
     step = Step(declared, matter, actor, now)
-    left = f"一次最多 {together.MOST_FILES} 个文件，后面的没有上传。"
     context = {
         **frame,
         "title": together.FILES[name],
         "act": declared,
         "matter_title": matter_title(matter),
         "cancel_url": desk_url(matter),
-        "fields": together.files_form(declared, step, entered),
+        "fields": [*together.fields_beside(declared, step, entered), *form.visible_fields()],
         "refusals": declared.objections(matter, actor, now) if not outcomes else [],
         "seen": last.sequence if last else "",
-        "left": left if len(uploads) > together.MOST_FILES else "",
+        "left": f"一次最多 {together.MOST_FILES} 个文件，后面的还没有办。" if beyond else "",
         **_became(outcomes, nothing=request.method == "POST" and not uploads),
     }
     return TemplateResponse(request, "casework/desk/files.html", context, status=409 if entered else 200)

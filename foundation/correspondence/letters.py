@@ -48,6 +48,9 @@ class Case:
     office_hours: str
     document_number: str
     issued_on: date
+    #: What the page of the matter on this site is for, and its address, for whoever gets the letter; blank without one.
+    online: str = ""
+    page: str = ""
     #: Further values, among them those that the `Form` needs.
     body: Mapping[str, Any] = field(default_factory=dict)
 

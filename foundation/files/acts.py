@@ -37,7 +37,7 @@ def store(
     Raises `Rejected` for a file that is too large or of a kind that is not accepted.
     """
     found_audience = Audience(audience)
-    taken = _bounded(content)
+    taken = bounded(content)
     found = inspect(taken, name)
     if found_audience is Audience.PERSONAL:
         return _store_personal(taken, found, agency=agency, by=by, at=at)
@@ -134,7 +134,7 @@ def _salted(stored: StoredFile) -> bytes:
     return decrypt_bytes(stored.path.read_bytes())
 
 
-def _bounded(content: Source) -> bytes:
+def bounded(content: Source) -> bytes:
     """The bytes of the source; raises `Rejected` above settings.UPLOAD_MAX_BYTES."""
     limit: int = settings.UPLOAD_MAX_BYTES
     if isinstance(content, bytes):
@@ -146,9 +146,13 @@ def _bounded(content: Source) -> bytes:
         content.seek(0)
         taken = content.read(limit + 1)
     if len(taken) > limit:
-        megabytes = f"{limit / 1024 / 1024:.1f}".removesuffix(".0")
-        raise Rejected(f"文件超过 {megabytes} MB，请压缩图片或拆分后重新上传。")
+        raise Rejected(f"文件超过 {in_megabytes(limit)}，请压缩图片或拆分后重新上传。")
     return taken
+
+
+def in_megabytes(size: int) -> str:
+    """A bound as people are told it: `50 MB`."""
+    return f"{size / 1024 / 1024:.1f}".removesuffix(".0") + " MB"
 
 
 def write(content: bytes, path: Path) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from foundation.agencies.models import Agency, Staff
 from foundation.database import kept
 from foundation.files.inspection import metadata_text
+from foundation.privacy.fields import EncryptedTextField
+
+#: How long a file of a form that came back is kept: for a visitor, and for the staff.
+KEPT_FOR_VISITORS, KEPT_FOR_STAFF = timedelta(hours=1), timedelta(days=1)
 
 
 class Audience(models.TextChoices):
@@ -108,3 +114,58 @@ def place(sha256: str, audience: str) -> Path:
         Audience.PERSONAL: settings.PERSONAL_FILES_ROOT,
     }
     return Path(roots[Audience(audience)]) / sha256[:2] / sha256[2:4] / sha256
+
+
+class KeptFile(models.Model):
+    """A file chosen in a form that came back with an error, kept encrypted until the form is sent again (`kept.py`).
+
+    It is of whoever has the token of that form, of which the digest alone is stored, and of the member of the staff who sent it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    staff = models.ForeignKey(
+        Staff, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="人员"
+    )
+    owner_hash = models.CharField("表单凭据摘要", max_length=64)
+    form = models.CharField("表单", max_length=220)
+    field = models.CharField("栏目", max_length=60)
+    position = models.PositiveSmallIntegerField("次序")
+    name = EncryptedTextField("文件名")
+    size = models.PositiveBigIntegerField("字节数")
+    media_type = models.CharField("类型", max_length=100)
+    kept_at = models.DateTimeField("保存时间")
+    expires_at = models.DateTimeField("到期时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待提交的文件"
+        ordering = ["position"]
+        indexes = [
+            models.Index(fields=["expires_at"], name="keptfile_expires"),
+            models.Index(fields=["owner_hash"], name="keptfile_owner"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(owner_hash__regex=r"^[0-9a-f]{64}$"), name="keptfile_owned"),
+            models.CheckConstraint(condition=~Q(form="") & ~Q(field=""), name="keptfile_of_a_form"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="keptfile_not_empty"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("kept_at"))
+                & (
+                    Q(staff__isnull=True, expires_at__lte=F("kept_at") + KEPT_FOR_VISITORS)
+                    | Q(staff__isnull=False, expires_at__lte=F("kept_at") + KEPT_FOR_STAFF)
+                ),
+                name="keptfile_not_for_long",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.field} {self.position}"
+
+    @property
+    def path(self) -> Path:
+        """The path of the encrypted bytes."""
+        return kept_folder() / self.id.hex
+
+
+def kept_folder() -> Path:
+    """The folder of the bytes of all kept files, within the root of personal files."""
+    return Path(settings.PERSONAL_FILES_ROOT) / "kept"

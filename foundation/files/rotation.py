@@ -1,11 +1,11 @@
-"""Encrypting the bytes of personal files with the newest key; rows and paths stay unchanged."""
+"""Encrypting the bytes of personal and kept files with the newest key; rows and paths stay unchanged."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
 from foundation.files.acts import write
-from foundation.files.models import Audience, StoredFile
+from foundation.files.models import Audience, KeptFile, StoredFile
 from foundation.privacy.keys import Unreadable, is_newest, renew_bytes
 from foundation.privacy.rotation import Found
 
@@ -38,3 +38,24 @@ def _rotate_one(stored: StoredFile, found: Found, check: bool) -> None:
     found.old += 1
     if not check:
         write(renewed, stored.path)
+
+
+def rotate_kept(check: bool) -> Found:
+    """The same for files of forms that came back; one that nobody can read any more has to be chosen again, and is no failure."""
+    found = Found()
+    for pk in KeptFile.objects.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            row = KeptFile.objects.select_for_update().filter(pk=pk).first()
+            if row is None:
+                continue
+            try:
+                token = row.path.read_bytes()
+                if is_newest(token):
+                    continue
+                renewed = renew_bytes(token)
+            except (FileNotFoundError, Unreadable):
+                continue
+            found.old += 1
+            if not check:
+                write(renewed, row.path)
+    return found

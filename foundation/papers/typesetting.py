@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import cache
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,21 @@ COMMON = "\x21-\x7e·—‘’“”…\u3001\u3002\u3007-\u3011\u4e00-\u9fa5\uf
 _UNCOMMON = re.compile(rf"[^\s{COMMON}]")
 
 
+#: The scheme of an image that is made here: `<img src="qr:https://…">` is the QR code of what follows.
+QR = "qr:"
+#: The light modules around a code, without which no camera finds it.
+QUIET_ZONE = 4
+
+
 class OutOfReach(Exception):
     """A page asked for something other than the shipped fonts."""
 
 
 def render(html: str, *, title: str, variant: str = "pdf/a-3a", lang: str = "zh-CN") -> bytes:
-    """The PDF of a complete page. Raises `OutOfReach` when it refers to anything outside itself."""
+    """The PDF of a complete page. Raises `OutOfReach` when it refers to anything outside itself.
+
+    Images are QR codes alone, made here (`QR`).
+    """
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
@@ -45,6 +55,15 @@ def render(html: str, *, title: str, variant: str = "pdf/a-3a", lang: str = "zh-
 def unprintable(text: str) -> list[str]:
     """The characters of a text that the shipped fonts have no shape for, each once."""
     return sorted(c for c in set(_UNCOMMON.findall(text)) if not _unseen(c) and ord(c) not in _shapes())
+
+
+def qr_code(said: str) -> bytes:
+    """The QR code of a text, in black on white with its quiet zone, as SVG; it is read where a seventh of it is spoilt."""
+    import segno
+
+    code, out = segno.make_qr(said, error="m"), BytesIO()
+    code.save(out, kind="svg", border=QUIET_ZONE, dark="#000", light="#fff", xmldecl=False, omitsize=True)
+    return out.getvalue()
 
 
 def _unseen(character: str) -> bool:
@@ -80,7 +99,7 @@ def _shapes() -> frozenset[int]:
 
 
 def _fetcher() -> Any:
-    """A fetcher that hands out the shipped fonts, refuses everything else, and remembers what it refused."""
+    """A fetcher that hands out the shipped fonts and QR codes, refuses everything else, and remembers what it refused."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     fonts = {path.as_uri(): path for path in _font_files().values()}
@@ -91,6 +110,10 @@ def _fetcher() -> Any:
             self.refused: list[str] = []
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if url.startswith(QR):
+                return URLFetcherResponse(
+                    url, qr_code(url.removeprefix(QR)), {"Content-Type": "image/svg+xml"}
+                )
             if url not in fonts:
                 self.refused.append(url)
                 raise OutOfReach(url)

@@ -16,16 +16,20 @@ from _pytest.logging import LogCaptureHandler
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.http import QueryDict
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from pytest_django import DjangoDbBlocker
 from stdnum.cn import ric
 
 from applications.models import Application, Consultation, Letter
 from foundation.agencies.actors import SYSTEM
+from foundation.casework.acts import ACTS, Step
 from foundation.correspondence.printing import print_waiting
+from foundation.files.kept import Keeping
 from foundation.search.models import Entry
-from tests.applicants import DECISION, FILING, Desk, on
+from tests.applicants import CITIZEN, DECISION, FILING, Desk, on
 from tests.personas import County, make_county
 from wuyuan_portal.log import DiscreetFormatter
 
@@ -155,7 +159,16 @@ def taken_to_its_end(county: County) -> Application:
     complaint = {"to": "superior", "text": LATER["complained"]}
     desk.citizen("applications.complain", application, at(11), complaint)
     print_waiting(Letter, at=at(11, 10), by=SYSTEM)
+    keep_file_of_a_form(application, at(11, 11))
     return application
+
+
+def keep_file_of_a_form(application: Application, at: datetime) -> None:
+    """A form with a file came back to the applicant with an error."""
+    act, files = ACTS["applications.supplement"], MultiValueDict()
+    files["files"] = document(LATER["file name"], LATER["file text"])
+    keeping = Keeping(f"{act.name} {application.ref}", QueryDict(), at=at)
+    keeping.keep(act.asks({}, files, step=Step(act, application, CITIZEN, at)), files)
 
 
 def told(text: str) -> set[str]:
@@ -181,6 +194,7 @@ def test_a_dump_of_the_database_tells_nothing(planted: Planted) -> None:
     assert rows["applications_applicant"]
     assert rows["casework_ledgerline"]
     assert rows["applications_historicalapplication"]
+    assert rows["files_keptfile"]
     assert {table: found for table, text in rows.items() if (found := told(text))} == {}
     # What is looked for can be found: decrypted, it is all there.
     assert planted.application.applicant.name == PLANTED["name"]

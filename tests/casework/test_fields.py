@@ -15,10 +15,10 @@ from django.utils.timezone import get_current_timezone
 
 from disclosure.models import Document
 from foundation.agencies.actors import SYSTEM
-from foundation.casework import fields
 from foundation.casework.acts import Step
 from foundation.casework.fields import Day, EditForm, ManyFiles, Offered, OneOf, reason_form
 from foundation.casework.forms import ActForm
+from foundation.files import kept
 
 AT = datetime(2026, 11, 20, 9, tzinfo=get_current_timezone())
 
@@ -90,7 +90,8 @@ def test_each_form_offers_what_its_own_matter_has() -> None:
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are inspected from now on."""
     seen: list[str] = []
-    monkeypatch.setattr(fields, "inspect", lambda content, name: seen.append(name))
+    found = SimpleNamespace(media_type="text/plain")
+    monkeypatch.setattr(kept, "inspect", lambda content, name: seen.append(name) or found)
     return seen
 
 

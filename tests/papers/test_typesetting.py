@@ -7,6 +7,7 @@ import sys
 from io import BytesIO
 
 import pytest
+import segno
 from pypdf import PdfReader
 
 from foundation.papers import OutOfReach, render, typesetting, unprintable
@@ -48,6 +49,68 @@ def test_the_page_is_that_of_an_official_document() -> None:
 def test_nothing_outside_the_page_is_reached(body: str) -> None:
     with pytest.raises(OutOfReach):
         render(page(body), title="纸")
+
+
+def modules_of(svg: str) -> list[list[int]]:
+    """The dark modules that the one stroked path of a code draws, its quiet zone included."""
+    size = int(re.search(r'viewBox="0 0 (\d+) \1"', svg)[1])  # type: ignore[index]
+    drawn = [[0] * size for _ in range(size)]
+    path = re.search(r'stroke="#000" d="([^"]+)"', svg)
+    assert path
+    x, y = 0, 0.0
+    for command, numbers in re.findall(r"([MmhH])([-\d. ]+)", path[1]):
+        first, *rest = re.findall(r"-?[\d.]+", numbers)
+        if command == "h":
+            drawn[int(y)][x : x + int(first)] = [1] * int(first)
+            x += int(first)
+        else:
+            x = int(first) + (x if command == "m" else 0)
+            y = float(rest[0]) + (y if command == "m" else 0)
+    return drawn
+
+
+@pytest.mark.parametrize(
+    "said", ["https://xxgk.example.gov.cn/apply/track/", "https://网.example/" + "7k3m" * 20]
+)
+def test_a_qr_code_is_drawn_module_for_module_with_a_quiet_zone(said: str) -> None:
+    drawn = modules_of(typesetting.qr_code(said).decode())
+    code = segno.make_qr(said, error="m")
+    quiet = typesetting.QUIET_ZONE
+    assert [row[quiet:-quiet] for row in drawn[quiet:-quiet]] == [list(row) for row in code.matrix]
+    assert sum(map(sum, drawn)) == sum(map(sum, code.matrix))
+    assert 22 / len(drawn) > 0.4, "a camera needs modules of this many millimetres"
+
+
+def test_a_page_has_its_qr_code_in_the_paper_with_words_for_it() -> None:
+    image = "<img class='qr' src='qr:https://a.example/b/?c=1' alt='二维码：查询'>"
+    pdf = render(page(f"<div class='contact'>{image}<p>一</p></div>"), title="纸")
+    assert "二维码：查询" in alternatives(PdfReader(BytesIO(pdf)))
+    assert render(page(f"<div class='contact'>{image}<p>一</p></div>"), title="纸") == pdf
+
+
+def test_what_the_code_says_is_the_address_that_the_page_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        typesetting,
+        "qr_code",
+        lambda said: asked.append(said) or b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+    )
+    render(page("<img src='qr:https://a.example/apply/track/' alt='码'>"), title="纸")
+    assert set(asked) == {"https://a.example/apply/track/"}
+
+
+def alternatives(reader: PdfReader) -> list[str]:
+    """The words that stand for pictures."""
+    found, rest = [], [reader.trailer["/Root"]["/StructTreeRoot"]]
+    while rest:
+        entry = rest.pop().get_object()
+        if not hasattr(entry, "get"):
+            continue
+        found += [str(entry["/Alt"])] if "/Alt" in entry else []
+        kids = entry.get("/K", [])
+        kids = kids.get_object() if hasattr(kids, "get_object") else kids
+        rest += kids if isinstance(kids, list) else [kids]
+    return found
 
 
 def test_characters_without_a_shape_are_found() -> None:
