@@ -11,7 +11,7 @@ from annual_report.layout import ENTERED, TEXTS
 from annual_report.models import AnnualReport
 from annual_report.statute import GOVERNMENT_TELLS
 from foundation.casework.acts import Objection, Step, gate
-from secrecy_review.detectors import detect
+from foundation.privacy.detectors import detect
 from secrecy_review.models import Opinion, Review
 from secrecy_review.review_acts import approval
 

@@ -7,7 +7,7 @@ from typing import Any
 from disclosure.models import Attribute, Document, Signature
 from foundation.casework.acts import Objection, Step, gate
 from foundation.clauses import Citation, cite
-from secrecy_review.detectors import detect
+from foundation.privacy.detectors import detect
 from secrecy_review.leaks import leaks, mentions, normalised, struck_passages
 from secrecy_review.models import Review
 from secrecy_review.review_acts import approval

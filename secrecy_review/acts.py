@@ -18,7 +18,7 @@ from foundation.casework.fields import OneOf
 from foundation.casework.forms import ActForm
 from foundation.casework.together import together
 from foundation.deadlines import clocks
-from secrecy_review.detectors import detect
+from foundation.privacy.detectors import detect
 from secrecy_review.models import Answer, Finding, Opinion, Place, Referral, Review, Reviewable
 from secrecy_review.statute import HEADS, OPINION, SPECIAL_CATEGORIES
 from secrecy_review.striking import widened

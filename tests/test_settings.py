@@ -184,6 +184,12 @@ def test_what_was_withdrawn_is_gone_from_every_cache_within_seconds(client: Clie
     assert re.findall(r"inactive=(\S+)", nginx) == ["1m"]
 
 
+def test_the_log_of_nginx_quotes_no_request() -> None:
+    nginx = (PROJECT / "deploy" / "nginx.conf").read_text()
+    assert re.findall(r"^error_log \S+ (\S+);", nginx, re.MULTILINE) == ["alert"]
+    assert "$request_uri" not in nginx.partition("log_format")[2].partition(";")[0]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "address", ["/documents/?q=a&from=x", "/?utm=1", "/agencies/?page=2", "/annual-reports/?Year=2025"]

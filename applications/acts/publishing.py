@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from applications import queries
-from applications.acts.completeness import answers_application, third_parties
+from applications.acts.completeness import answers_application
 from applications.acts.filing import CLERK, HEAD
 from applications.forms import RemarkForm
 from applications.models import Application, Decision, PublishedReply, Reply
@@ -20,7 +20,6 @@ from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.casework.versions import RestoreForm, within_the_hour
 from foundation.characters import folded
-from secrecy_review.leaks import mentions
 
 # OR-4(4), 条例44: information that should be public becomes a draft document of the disclosure room
 
@@ -101,7 +100,7 @@ class ExcerptForm(FilledForm):
     def clean(self) -> None:
         """Refuse personal data of the applicant, with or without their consent to publication."""
         for name in ("title", "question", "answer"):
-            found = _personal_data_in(self.step.matter.application, self.cleaned_data.get(name) or "")
+            found = self.step.matter.named_in(self.cleaned_data.get(name) or "")
             if found:
                 self.add_error(name, f"里面有申请人的{'、'.join(found)}，请删去。")
 
@@ -122,19 +121,13 @@ def _drawn_from(line: str, source: str) -> bool:
     return OMITTED in line or _plain(line) in ("", source)
 
 
-def _personal_data_in(application: Application, text: str) -> list[str]:
-    """The labels of the applicant's data that stand in a text, and that of a third party's name."""
-    third = any(mentions(text, party.name) for party in third_parties(application))
-    return application.applicant.named_in(text) + ["第三方名称"] * third
-
-
 @gate("OR-4", "申请人同意公布，或者选登里没有可以认出申请人的内容")
 def names_no_applicant(step: Step) -> Objection | None:
     excerpt: PublishedReply = step.matter
     found = [
         label
         for text in (excerpt.title, excerpt.question, excerpt.answer)
-        for label in _personal_data_in(excerpt.reply.application, text)
+        for label in excerpt.named_in(text)
     ]
     if found:
         return f"选登里有申请人的{'、'.join(dict.fromkeys(found))}。", "请撤下重写。"

@@ -385,6 +385,11 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         """国办函〔2020〕109号: close it, the fee not paid in time."""
         self.closed_on, self.report_row = on, statute.CLOSING_ROWS["lapsed_unpaid"]
 
+    def named_in(self, text: str) -> list[str]:
+        """The labels of the applicant's data that stand in a text, and that of a third party's name."""
+        asked = self.consultations.filter(party="third_party")
+        return self.applicant.named_in(text) + ["第三方名称"] * any(mentions(text, p.name) for p in asked)
+
     @transition(field=state, source=list(UNREPLIED), target=State.WITHDRAWN)
     def withdraw(self, on: date) -> None:
         """Close it at the applicant's wish."""

@@ -71,6 +71,10 @@ class Complaint(FSMModelMixin, Matter):  # type: ignore[misc]
     def title(self) -> str:
         return f"投诉 {self.application.number}"
 
+    def named_in(self, text: str) -> list[str]:
+        """As the application says."""
+        return self.application.named_in(text)
+
     @transition(field=state, source=State.LODGED, target=State.INVESTIGATING)
     def accept(self) -> None:
         """Begin the investigation."""

@@ -95,6 +95,10 @@ class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
     def title(self) -> str:
         return f"征求意见 {self.application.number}"
 
+    def named_in(self, text: str) -> list[str]:
+        """As the application says."""
+        return self.application.named_in(text)
+
     @classmethod
     def lenders(cls) -> dict[str, Combinable]:
         """Its application, whose time runs on while it is under way."""

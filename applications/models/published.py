@@ -87,6 +87,10 @@ class PublishedReply(FSMModelMixin, Matter):  # type: ignore[misc]
     def __str__(self) -> str:
         return self.title
 
+    def named_in(self, text: str) -> list[str]:
+        """As the application says."""
+        return self.reply.application.named_in(text)
+
     @transition(field=state, source=State.DRAFTED, target=State.PUBLISHED)
     def publish(self, at: datetime) -> None:
         """Open it to everybody."""

@@ -115,6 +115,10 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     def title(self) -> str:
         return f"{'说明理由' if self.explains else '答复'} {self.application.number}"
 
+    def named_in(self, text: str) -> list[str]:
+        """As the application says."""
+        return self.application.named_in(text)
+
     @classmethod
     def lenders(cls) -> dict[str, Combinable]:
         """Its application, whose time runs on while it is under way."""

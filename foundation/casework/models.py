@@ -83,6 +83,10 @@ class Matter(models.Model):
         """Whether this actor is one of the readers of a part that `readers_of` names."""
         return self.readers_of[part].include(actor, self.agency_id)
 
+    def named_in(self, text: str) -> list[str]:
+        """The labels of what in a text tells who is behind this matter: by default nothing does."""
+        return []
+
     @classmethod
     def acting_field(cls, state: str) -> str:
         """The field with the agency that acts in a state."""

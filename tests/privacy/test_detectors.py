@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.cn import ric, uscc
 
-from secrecy_review.detectors import LABELS, Detection, Kind, detect
+from foundation.privacy.detectors import LABELS, Detection, Kind, detect
 
 pytestmark = pytest.mark.clause("SR-4")
 
