@@ -191,7 +191,7 @@ def _is_prose(cells: list[Cell]) -> bool:
     words = [cell.text for cell in cells if cell.text]
     return len(words) == 2 and (
         all(len(text) > PARAGRAPH for text in words)
-        or all(len(text) > SHORT and text[-1] in "。！？；" for text in words)
+        or all(len(text) > 10 and text[-1] in "。！？；" for text in words)
     )
 
 

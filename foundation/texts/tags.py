@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import template
-from django.template.defaultfilters import linebreaksbr
 from django.template.defaultfilters import linebreaks_filter as linebreaks
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
