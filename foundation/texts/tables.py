@@ -36,6 +36,8 @@ _ORDINAL = {"序号", "编号", "号", "No", "No.", "#"}
 _SENTENCE_ENDS = "。！？；：:;"
 #: The most characters of a head beside which everything is empty, and the fewest of a cell that is a paragraph of a text.
 SHORT, PARAGRAPH = 20, 60
+#: The most characters of a cell that stays on one line.
+UNBROKEN = 10
 
 Pieces = Sequence[Mapping[str, str]]
 
@@ -51,6 +53,11 @@ class Cell:
     rows: int = 1
     #: Its words with what was found in them; see `templates/parts/pieces.html`.
     pieces: Pieces = ()
+
+    @property
+    def style(self) -> str:
+        """Its class: a figure, or words so short that they are not broken."""
+        return "num" if self.figure else "short" if 0 < len(self.text) <= UNBROKEN else ""
 
     @property
     def scope(self) -> str:
@@ -79,6 +86,12 @@ class Grid:
     def heads(self) -> list[Row]:
         """The rows of the head, with equal cells that touch made one."""
         return list(_joined([row.cells for row in self.head]))
+
+    @property
+    def size(self) -> str:
+        """Whether its columns are few or many for the width of a paper."""
+        most = {"few": 4, "some": 6, "many": 10}
+        return next((size for size, columns in most.items() if self.width <= columns), "most")
 
     @property
     def name(self) -> str:

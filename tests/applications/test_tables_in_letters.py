@@ -62,7 +62,7 @@ def tables_in(page: str) -> int:
     """How many tables of texts a page has, each outside every paragraph and with its head."""
     assert Nesting(page).wrong == []
     assert "｜" not in page
-    assert page.count('<th scope="col">批次</th>') == page.count("<table")
+    assert page.count('<th scope="col" class="short">批次</th>') == page.count("<table")
     assert page.count('<td class="num">3,600</td>') == page.count("<table")
     return page.count("<table")
 
@@ -122,5 +122,5 @@ def test_a_reply_with_a_table_from_draft_to_public_page(desk: Desk) -> None:
     clerk = Client()
     clerk.force_login(desk.county.people["rfbsc-applications_clerk"])
     page = clerk.get(f"/desk/applications/reply/{found.pk}/change/").content.decode()
-    assert page.count('<th scope="col">批次</th>') == 2
+    assert page.count('<th scope="col" class="short">批次</th>') == 2
     assert 'role="region"' in page

@@ -32,3 +32,27 @@ def test_what_is_typed_is_kept_and_the_end_of_the_session_announced(
     page.goto(ACT)
     page.get_by_role("link", name="取回接着写").click()
     expect(page.get_by_label("标题")).to_have_value("写到一半的通知")
+
+
+def test_a_text_is_shown_beside_as_it_will_stand(county: County, visitors: Visitors) -> None:
+    page = visitors.page("rfbsc-drafter")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(ACT)
+    shown = page.get_by_role("region", name="排版预览：正文")
+    expect(shown).to_be_hidden()
+    body = page.get_by_label("正文", exact=True)
+    body.fill("各镇：\n镇\t亩数\n甲镇\t5\n特此通知。\n五原县教育局\n2026年3月2日")
+    expect(shown.get_by_role("columnheader", name="亩数")).to_be_visible()
+    expect(shown.get_by_text("五原县教育局")).to_be_visible()
+    beside, typed = shown.bounding_box(), body.bounding_box()
+    assert beside is not None
+    assert typed is not None
+    assert beside["x"] > typed["x"] + typed["width"]
+    page.set_viewport_size({"width": 390, "height": 800})
+    below, typed = shown.bounding_box(), body.bounding_box()
+    assert below is not None
+    assert typed is not None
+    assert below["y"] > typed["y"] + typed["height"]
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    body.fill("")
+    expect(shown).to_be_hidden()

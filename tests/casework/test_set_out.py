@@ -22,7 +22,7 @@ def test_a_text_is_set_out_and_escaped(doors: Doors) -> None:
     answer = doors.desk(BY).post(ADDRESS, {"text": TEXT})
     html = answer.content.decode()
     assert answer.status_code == 200
-    assert '<th scope="col">镇</th>' in html
+    assert '<th scope="col" class="short">镇</th>' in html
     assert "甲&lt;i&gt;" in html
     assert 'class="signed"' in html
     assert "<html" not in html
@@ -40,7 +40,7 @@ def test_the_form_offers_it_with_and_without_script(doors: Doors) -> None:
     assert page.status_code == 200
     said = page.content.decode()
     assert '<h2 id="text-1">正文</h2>' in said
-    assert '<th scope="col">镇</th>' in said
+    assert '<th scope="col" class="short">镇</th>' in said
     assert "还没有写。" in said
 
 

@@ -24,7 +24,7 @@ def test_the_public_page_has_a_real_table_and_the_signature_on_the_right(doors: 
         address = reverse(f"documents:{name}", args=[document.index_number, *args])
         html = Client().get(address).content.decode()
         assert 'tabindex="0"\n     role="region"\n     aria-label="表格：镇、面积（亩）、金额"' in html
-        assert '<th scope="col">镇</th>' in html
+        assert '<th scope="col" class="short">镇</th>' in html
         assert '<th scope="col" class="num">金额</th>' in html
         assert '<td class="num">1,200</td>' in html
         assert "<p>表1 补贴标准</p>" in html
@@ -37,7 +37,7 @@ def test_the_desk_shows_the_same(doors: Doors) -> None:
     page = (
         doors.desk("rfbsc-drafter").get(f"/desk/disclosure/document/{document.pk}/change/").content.decode()
     )
-    assert '<th scope="col">镇</th>' in page
+    assert '<th scope="col" class="short">镇</th>' in page
     assert 'class="signed"' in page
 
 

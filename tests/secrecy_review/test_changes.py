@@ -99,7 +99,7 @@ def test_findings_in_a_table_are_marked_in_their_cells(doors: Doors) -> None:
     assert table.count("<mark>") == 2
     assert f"<td><mark>{NUMBER}" in table
     assert f"<td><mark>{other}" in table
-    assert '<th scope="col">号码</th>' in table
+    assert '<th scope="col" class="short">号码</th>' in table
     assert "以上人员。" in html
 
 

@@ -20,8 +20,8 @@ def shown(used: str, text: object) -> str:
 def test_a_table_is_a_table_and_everything_is_escaped(used: str) -> None:
     html = shown(used, TABLE)
     assert html.count("<table") == 1
-    assert '<th scope="col">镇</th>' in html
-    assert "<td>甲&lt;b&gt;</td>" in html
+    assert '<th scope="col" class="short">镇</th>' in html
+    assert '<td class="short">甲&lt;b&gt;</td>' in html
     assert '<td class="num">5</td>' in html
     assert html.index("上文") < html.index("<table") < html.index("</table>") < html.index("下文")
     assert "&lt;b&gt;" in shown(used, "<b>")
