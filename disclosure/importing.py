@@ -21,6 +21,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
+from disclosure import word_tables
 from disclosure.word_tables import WordTable, told
 from foundation.files.inspection import inspect
 from foundation.files.kinds import DOCX
@@ -283,7 +284,9 @@ def _header(lines: list[str], found: list[Oddity]) -> tuple[dict[str, str], list
 def _cells(line: str) -> list[str]:
     """Split a line of the header into cells, by bars or as "label：value"."""
     if BAR.search(line):
-        cells = [cell.strip() for cell in BAR.split(line)]
+        # A merged cell says the same in every place that it covers.
+        said = [cell.strip() for cell in BAR.split(line)]
+        cells = [cell for n, cell in enumerate(said) if not n or not cell or cell != said[n - 1]]
     else:
         label, colon, value = line.strip().replace(":", "：", 1).partition("：")
         return [label, value.strip()] if colon else []
@@ -323,6 +326,8 @@ def _title(lines: list[str], known: str, name: str, found: list[Oddity]) -> tupl
     for number, line in enumerate(rest):
         if not line.strip():
             continue
+        if word_tables.BAR in line:
+            break
         if len(line.strip()) <= 4 * LONGEST_TITLE and line.strip()[-1] not in "。；;：:，,":
             return line.strip(), rest[number + 1 :]
         break

@@ -15,7 +15,7 @@ from foundation.texts.signatures import is_body, is_day
 BARS = "｜│¦丨|\t"
 #: Blanks around a line, but for the tabs that stand for empty cells.
 _BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace() and code != 9) + "\ufeff"
-_BEFORE = re.compile(r"(?:[^\S\r\n]*[\r\n])*")
+_OWN = re.compile(r"(?:[^\S\r\n]*[\r\n])*([^\r\n]*)")
 #: The line below the head of a table in Markdown.
 _RULE = re.compile(r":?-{2,}:?")
 #: What numbers a paragraph and is followed by a tab in texts pasted out of Word.
@@ -38,6 +38,9 @@ _SENTENCE_ENDS = "。！？；：:;"
 SHORT, PARAGRAPH = 20, 60
 #: The most characters of a cell that stays on one line.
 UNBROKEN = 10
+
+#: How many times as many cells as were written a table may have once its short rows are filled up; so many anyway.
+FILLED_UP, ANYWAY = 6, 2_000
 
 Pieces = Sequence[Mapping[str, str]]
 
@@ -116,23 +119,25 @@ class Grid:
 
 def stretches(lines: Sequence[str], gaps: Sequence[bool]) -> Iterator[tuple[int, int, Grid]]:
     """The tables among the lines of a text: first line, the line after the last, rows. `gaps`: a blank line follows."""
-    bars = [bars_in(_own(line)[1]) for line in lines]
+    own = [_own(line) for line in lines]
+    bars = [bars_in(words) for _, words in own]
     start = 0
     while start < len(lines):
         common, end = bars[start], start + 1
         while end < len(lines) and not gaps[end - 1] and common & bars[end]:
             common, end = common & bars[end], end + 1
         if common and end - start > 1:
-            rows = lines[start:end]
-            if (found := _grid(rows, _divider(rows, common))) is not None:
+            divider = _divider([words for _, words in own[start:end]], common)
+            if (found := _grid(lines[start:end], own[start:end], divider)) is not None:
                 yield start, end, found
         start = end
 
 
 def _own(line: str) -> tuple[int, str]:
     """Where a line begins after blank ones, and itself without what is blank after it."""
-    start = next(_BEFORE.finditer(line)).end()
-    return start, re.split(r"[\r\n]", line[start:], maxsplit=1)[0]
+    found = _OWN.match(line)
+    assert found is not None  # it matches anything
+    return found.start(1), found[1]
 
 
 def bars_in(line: str) -> frozenset[str]:
@@ -158,16 +163,18 @@ def _stands_alone(text: str) -> bool:
 def _divider(rows: Sequence[str], common: frozenset[str]) -> str:
     """The divider that makes as many cells in every row, or else the surest."""
     ordered = [bar for bar in BARS if bar in common]
-    return next((bar for bar in ordered if len({_own(row)[1].count(bar) for row in rows}) == 1), ordered[0])
+    return next((bar for bar in ordered if len({row.count(bar) for row in rows}) == 1), ordered[0])
 
 
-def _grid(lines: Sequence[str], bar: str) -> Grid | None:
+def _grid(lines: Sequence[str], own: Sequence[tuple[int, str]], bar: str) -> Grid | None:
     """The rows of these lines; None where they are no table."""
-    table = [
-        cells for number, cells in enumerate(_cells(lines, bar)) if not (number == 1 and _is_rule(cells))
-    ]
-    width = max(map(len, table))
-    table = [[*cells, *(Cell("") for _ in range(width - len(cells)))] for cells in table]
+    rows = list(_cells(lines, own, bar))
+    if len(rows) > 1 and _is_rule(rows[1]):
+        del rows[1]
+    width = max(map(len, rows))
+    if width * len(rows) > FILLED_UP * sum(map(len, rows)) + ANYWAY:
+        return None
+    table = [[*cells, *(Cell("") for _ in range(width - len(cells)))] for cells in rows]
     kept = [n for n in range(width) if any(cells[n].text for cells in table)]
     most = max(sum(bool(cell.text) for cell in cells) for cells in table)
     if len(kept) < 2 or len(table) < 2 or most < 2 or all(map(_is_prose, table)):
@@ -181,12 +188,11 @@ def _grid(lines: Sequence[str], bar: str) -> Grid | None:
     return Grid(len(kept), tuple(caption), tuple(Row(tuple(cells)) for cells in table[:heads]), body)
 
 
-def _cells(lines: Sequence[str], bar: str) -> Iterator[list[Cell]]:
+def _cells(lines: Sequence[str], own: Sequence[tuple[int, str]], bar: str) -> Iterator[list[Cell]]:
     begin = 0
-    for line in lines:
-        start, own = _own(line)
+    for line, (start, row) in zip(lines, own, strict=True):
         cells, at = [], begin + start
-        for words in own.split(bar):
+        for words in row.split(bar):
             text = words.strip(_BLANKS + "\t")
             cells.append(Cell(text, at + (words.find(text) if text else 0)))
             at += len(words) + 1
@@ -236,7 +242,7 @@ def _body(table: list[list[Cell]], heads: int) -> tuple[Row, ...]:
         if alone and spanning
         else Row(
             tuple(
-                replace(cell, figure=figure and _stands_right(cell.text))
+                replace(cell, figure=True) if figure and _stands_right(cell.text) else cell
                 for cell, figure in zip(cells, right, strict=True)
             )
         )

@@ -141,3 +141,24 @@ def test_a_span_beyond_all_measure_does_no_harm(value: str) -> None:
         table.cell(0, 0)._tc.get_or_add_tcPr().append(span)
 
     assert len(read(change).body) < 2_000
+
+
+def test_a_merged_cell_of_the_header_is_one_value() -> None:
+    document = docx.Document()
+    table = table_in(
+        document, [["索引号", "wy-nmj/2024-00012", "成文日期", "2024-02-20"], ["发布机构", "农牧局", "", ""]]
+    )
+    table.cell(1, 1).merge(table.cell(1, 3))
+    document.add_heading("春耕制度", level=1)
+    document.add_paragraph("第一条 甲。")
+    found = read_docx(samples.saved(document), "a.docx")
+    assert (found.index_number, found.publisher) == ("wy-nmj/2024-00012", "农牧局")
+    assert "unknown_field" not in kinds(found)
+
+
+def test_the_first_row_of_a_table_is_no_title() -> None:
+    document = docx.Document()
+    table_in(document, [["镇", "亩"], ["甲", "5"]])
+    found = read_docx(samples.saved(document), "补贴表.docx")
+    assert (found.title, found.body) == ("补贴表", "镇｜亩\n甲｜5")
+    assert "no_title" in kinds(found)

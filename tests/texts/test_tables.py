@@ -241,7 +241,13 @@ def test_no_word_of_a_table_is_lost(text: str) -> None:
 )
 def test_the_time_grows_with_the_length_only(unit: str) -> None:
     began = time.monotonic()
-    text = unit * (300_000 // len(unit))
+    text = unit * (200_000 // len(unit))
     assert "".join(block.source for block in parse(text)) == text
-    apart(text)
+    assert time.monotonic() - began < 15
+
+
+def test_one_endless_row_does_not_fill_up_all_the_others() -> None:
+    began = time.monotonic()
+    text = "｜" * 20_000 + "\n" + "甲｜乙\n" * 20_000
+    assert kinds(text)[0] == "paragraph"
     assert time.monotonic() - began < 15
