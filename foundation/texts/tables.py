@@ -33,6 +33,8 @@ _FIGURE = re.compile(
 #: What stands where there is no figure.
 _NOTHING = {"", "-", "–", "—", "——", "－", "/", "／", "…", "……", "无"}
 _ORDINAL = {"序号", "编号", "号", "No", "No.", "#"}
+#: The heads of columns whose digits are no figures.
+_CODE = re.compile("电话|手机|号码|账号|卡号|证号|文号|编号|编码|代码|邮编|日期|时间")
 _SENTENCE_ENDS = "。！？；：:;"
 #: The most characters of a head beside which everything is empty, and the fewest of a cell that is a paragraph of a text.
 SHORT, PARAGRAPH = 20, 60
@@ -121,11 +123,16 @@ def stretches(lines: Sequence[str], gaps: Sequence[bool]) -> Iterator[tuple[int,
     """The tables among the lines of a text: first line, the line after the last, rows. `gaps`: a blank line follows."""
     own = [_own(line) for line in lines]
     bars = [bars_in(words) for _, words in own]
+    # Below a row a tab divides cells also after a number, or where nothing follows.
+    below = [
+        found | {"\t"} if "\t" in words.lstrip() else found
+        for found, (_, words) in zip(bars, own, strict=True)
+    ]
     start = 0
     while start < len(lines):
         common, end = bars[start], start + 1
-        while end < len(lines) and not gaps[end - 1] and common & bars[end]:
-            common, end = common & bars[end], end + 1
+        while end < len(lines) and not gaps[end - 1] and common & below[end]:
+            common, end = common & below[end], end + 1
         if common and end - start > 1:
             divider = _divider([words for _, words in own[start:end]], common)
             if (found := _grid(lines[start:end], own[start:end], divider)) is not None:
@@ -253,7 +260,12 @@ def _body(table: list[list[Cell]], heads: int) -> tuple[Row, ...]:
 def _of_figures(head: str, words: list[str]) -> bool:
     """Whether a column is one of figures."""
     said = [text for text in words if text not in _NOTHING]
-    return head not in _ORDINAL and bool(said) and sum(map(is_figure, said)) * 2 >= len(said)
+    return (
+        head not in _ORDINAL
+        and not _CODE.search(head)
+        and bool(said)
+        and sum(map(is_figure, said)) * 2 >= len(said)
+    )
 
 
 def is_figure(text: str) -> bool:

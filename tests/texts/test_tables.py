@@ -69,9 +69,14 @@ def test_ways_of_writing_a_table(text: str) -> None:
             [["甲", "5", "", ""], ["乙", "6", "7", "补"]],
         ),
         ("镇｜亩\n｜5\n合计｜", [["镇", "亩"]], [["", "5"], ["合计", ""]]),
+        (
+            "序\t任务\n一、\t宣传\n其中：\t\n二、\t督查",
+            [["序", "任务"]],
+            [["一、", "宣传"], ["其中：", ""], ["二、", "督查"]],
+        ),
         ("式｜值\na|b｜1\nc｜2", [["式", "值"]], [["a|b", "1"], ["c", "2"]]),
     ],
-    ids=["first-empty", "two-columns", "ragged", "gaps", "bar-in-a-cell"],
+    ids=["first-empty", "two-columns", "ragged", "gaps", "numbers", "bar-in-a-cell"],
 )
 def test_empty_and_missing_cells(text: str, head: Rows, body: Rows) -> None:
     assert words(text) == (head, body)
@@ -158,6 +163,11 @@ def test_figures(text: str) -> None:
 )
 def test_no_figures(text: str) -> None:
     assert not is_figure(text)
+
+
+def test_numbers_of_telephones_and_papers_stand_left() -> None:
+    found = grid("姓名｜电话｜面积\n甲｜5220000｜5\n乙｜5220001｜6")
+    assert [cell.figure for cell in found.body[0].cells] == [False, False, True]
 
 
 def test_numbers_in_cells_are_neither_items_nor_headings() -> None:
