@@ -26,7 +26,6 @@ from applications.models import Applicant, Application, Complaint, Consultation,
 from applications.queries import revealed
 from applications.statute import OUTCOMES
 from disclosure.admin import file_of, report_rows
-from disclosure.structure import parse
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
 from foundation.casework import ledger
@@ -40,6 +39,7 @@ from foundation.files.delivering import deliver, with_download_headers
 from foundation.files.models import StoredFile
 from foundation.papers import unprintable
 from foundation.privacy.masking import mask_name
+from foundation.texts.structure import parse
 from secrecy_review.models import Review
 
 #: Shown in place of a third party's words until the reader has performed `applications.reveal`.

@@ -13,13 +13,13 @@ from django.utils.timezone import localtime
 
 from disclosure import statute
 from disclosure.models import Attachment, Document, RefusalReport, Signature
-from disclosure.structure import parse
 from foundation.agencies.queries import superior_of
 from foundation.casework.acts import desk_url
 from foundation.casework.changes import compared_places
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.files.delivering import deliver
 from foundation.files.models import StoredFile
+from foundation.texts.structure import parse
 from secrecy_review.admin import compared_with
 from secrecy_review.models import Review
 

@@ -19,6 +19,7 @@ from foundation.casework.fields import (
     FilledForm,
     OneOf,
     PlainText,
+    Prose,
     ReasonForm,
     RemarkForm,
     Upload,
@@ -73,7 +74,7 @@ class DocumentForm(EditForm):
         help_text="规章和行政规范性文件计入年度报告（条例第二十条第一项）。",
     )
     summary = PlainText(label="内容概述", required=False, max_length=2000, rows=3)
-    body = PlainText(label="正文", rows=20, error_messages={"required": "请填写正文。"})
+    body = Prose(label="正文", rows=20, error_messages={"required": "请填写正文。"})
     attribute = forms.ChoiceField(
         label="公开属性",
         required=False,
@@ -101,7 +102,7 @@ class DocumentForm(EditForm):
         + "；".join(statute.UNSUITABLE_HINTS)
         + "。",
     )
-    internal_body = PlainText(
+    internal_body = Prose(
         label="内部行文文稿",
         required=False,
         rows=12,

@@ -10,6 +10,7 @@ import hashlib
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,12 +21,14 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
-from disclosure.structure import LONGEST_TITLE, NOT_A_TITLE, Oddity, from_chinese, oddities
+from disclosure import word_tables
+from disclosure.word_tables import WordTable, told
 from foundation.files.inspection import inspect
 from foundation.files.kinds import DOCX
 from foundation.files.names import extension_of
 from foundation.files.plain import NotText, decode
 from foundation.files.rejected import Rejected
+from foundation.texts.structure import LONGEST_TITLE, NOT_A_TITLE, Oddity, from_chinese, oddities
 
 
 class ImportRefused(ValueError):
@@ -119,14 +122,15 @@ def read_docx(content: bytes, name: str) -> Imported:
     if found.media_type != DOCX.media_type:
         raise ImportRefused("这不是 Word 文档（DOCX），请另存为 DOCX 后重新导入。")
     try:
-        rows = list(_rows(docx.Document(io.BytesIO(content))))
+        noted: Counter[str] = Counter()
+        rows = list(_rows(docx.Document(io.BytesIO(content)), noted))
     except (KeyError, ValueError, AttributeError, TypeError, OSError):
         raise ImportRefused("文件已损坏，无法打开，请重新导出后导入。") from None
     if not any(row.text.strip() for row in rows):
         raise ImportRefused("文件里没有文字，请检查后重新导入。")
     lines = [line for row in rows for line in row.text.split("\n")]
     titled = next((row.text for row in rows if row.is_title and row.text.strip()), None)
-    return _divide(lines, titled, content, name, "DOCX", list(_hidden(rows, found.metadata)))
+    return _divide(lines, titled, content, name, "DOCX", [*_hidden(rows, found.metadata), *told(noted)])
 
 
 # Word
@@ -141,16 +145,19 @@ class _Row:
     numbered: bool = False
 
 
-def _rows(document: docx.document.Document) -> Iterator[_Row]:
+def _rows(document: docx.document.Document, noted: Counter[str]) -> Iterator[_Row]:
+    """The paragraphs and tables in their order, a blank row around each table."""
     stack = list(reversed(list(document.element.body)))
     while stack:
         element = stack.pop()
         if element.tag == qn("w:p"):
             yield _paragraph(Paragraph(element, document._body))
         elif element.tag == qn("w:tbl"):
-            for row in element.iter(qn("w:tr")):
-                cells = [" ".join(map(_words, cell.iter(qn("w:p")))) for cell in row.iter(qn("w:tc"))]
-                yield _Row("｜".join(cell.strip() for cell in cells))
+            table = WordTable(element, _words, noted)
+            if table.is_layout:
+                stack.extend(reversed(table.contents()))
+                continue
+            yield from map(_Row, ["", *table.lines(), ""])
         elif element.tag not in (qn("w:sectPr"), qn("w:del"), qn("w:moveFrom")):
             stack.extend(reversed(list(element)))
 
@@ -277,7 +284,9 @@ def _header(lines: list[str], found: list[Oddity]) -> tuple[dict[str, str], list
 def _cells(line: str) -> list[str]:
     """Split a line of the header into cells, by bars or as "label：value"."""
     if BAR.search(line):
-        cells = [cell.strip() for cell in BAR.split(line)]
+        # A merged cell says the same in every place that it covers.
+        said = [cell.strip() for cell in BAR.split(line)]
+        cells = [cell for n, cell in enumerate(said) if not n or not cell or cell != said[n - 1]]
     else:
         label, colon, value = line.strip().replace(":", "：", 1).partition("：")
         return [label, value.strip()] if colon else []
@@ -317,6 +326,8 @@ def _title(lines: list[str], known: str, name: str, found: list[Oddity]) -> tupl
     for number, line in enumerate(rest):
         if not line.strip():
             continue
+        if word_tables.BAR in line:
+            break
         if len(line.strip()) <= 4 * LONGEST_TITLE and line.strip()[-1] not in "。；;：:，,":
             return line.strip(), rest[number + 1 :]
         break

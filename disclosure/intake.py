@@ -8,8 +8,8 @@ from datetime import date
 from disclosure import importing
 from disclosure.models import Document, IndexNumber
 from disclosure.statute import MAX_TITLE, VALIDITIES
-from disclosure.structure import Oddity
 from foundation.agencies.models import Agency
+from foundation.texts.structure import Oddity
 
 _CODES = {label: code for code, label in VALIDITIES.items()}
 

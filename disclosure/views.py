@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from disclosure import statute
 from disclosure.models import Document
-from disclosure.structure import parse, toc
 from foundation.agencies.models import Agency
 from foundation.casework import ledger
 from foundation.deadlines.calendar import working_days_between
@@ -23,6 +22,7 @@ from foundation.search.entries import SOURCES
 from foundation.search.highlights import snippet
 from foundation.search.models import Entry
 from foundation.search.queries import matching, search
+from foundation.texts.structure import parse, toc
 
 #: The number of search results of other columns shown beside the documents.
 ELSEWHERE = 5

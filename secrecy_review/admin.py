@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
@@ -16,6 +17,8 @@ from foundation.casework.changes import compared_places
 from foundation.casework.desk import Button, MatterAdmin, act_url, actor_of, desk, section
 from foundation.casework.models import LedgerLine
 from foundation.casework.urging import last_return
+from foundation.texts.structure import apart
+from foundation.texts.tables import Cell, Grid
 from secrecy_review.acts import subject_of
 from secrecy_review.models import Finding, Review
 
@@ -126,17 +129,39 @@ def _where(finding: Finding, texts: dict[str, str]) -> str:
 
 
 def _as_read(place: dict[str, Any], found: list[Finding], address: str) -> list[dict[str, Any]]:
-    """The name of a place as a heading, and its text line by line with the findings marked where they stand."""
+    """The name of a place as a heading, and its text by lines and tables with the findings marked where they stand."""
     heading = {"kind": "heading", "level": 2, "text": place["label"], "anchor": f"place-{place['key']}"}
     gone = (Finding.Resolution.REMOVED, Finding.Resolution.MASKED)
     standing = [f for f in found if f.place == place["key"] and f.end and f.resolution not in gone]
     blocks, at = [heading], 0
-    for line in place["text"].splitlines(keepends=True):
-        if line.strip():
-            pieces = list(_marked(line.rstrip("\r\n"), at, standing, address))
-            blocks.append({"kind": "marked", "pieces": pieces})
-        at += len(line)
+    for piece in apart(place["text"]):
+        source = piece if isinstance(piece, str) else piece.source
+        here = [f for f in standing if f.start < at + len(source) and f.end > at]
+        grid = None if isinstance(piece, str) else _marked_table(piece.grid, at, here, address)
+        blocks += [{"kind": "table", "grid": grid}] if grid else _marked_lines(source, at, here, address)
+        at += len(source)
     return blocks
+
+
+def _marked_lines(text: str, at: int, standing: list[Finding], address: str) -> Iterator[dict[str, Any]]:
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            yield {"kind": "marked", "pieces": list(_marked(line.rstrip("\r\n"), at, standing, address))}
+        at += len(line)
+
+
+def _marked_table(grid: Grid, at: int, standing: list[Finding], address: str) -> Grid | None:
+    """The table with the findings marked in its cells; None where one stands in no cell."""
+    shown: set[int] = set()
+
+    def marked(cell: Cell) -> Cell:
+        start = at + cell.at
+        here = [f for f in standing if f.start < start + len(cell.text) and f.end > start]
+        shown.update(f.pk for f in here)
+        return replace(cell, pieces=list(_marked(cell.text, start, here, address))) if here else cell
+
+    found = grid.changed(marked) if standing else grid
+    return found if len(shown) == len({f.pk for f in standing}) else None
 
 
 def _marked(line: str, at: int, standing: list[Finding], address: str) -> Iterator[dict[str, str]]:

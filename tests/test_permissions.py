@@ -192,6 +192,7 @@ DESK: dict[str, tuple[int, int, int]] = {
     "others": (LOGIN, 200, 200),
     "act": (LOGIN, 200, 404),
     "draft": (LOGIN, 405, 404),  # what is being typed comes by POST
+    "set_out": (LOGIN, 405, 405),  # the same, of no matter
     "login": (200, 302, 302),
     "logout": (LOGIN, 405, 405),  # leaving is a POST
     "password_change": (LOGIN, 200, 200),

@@ -27,6 +27,7 @@ FLOORS: list[list[str]] = [
     ["foundation.agencies"],
     ["foundation.clauses"],
     ["foundation.papers"],
+    ["foundation.texts"],
     ["foundation.privacy"],
 ]
 

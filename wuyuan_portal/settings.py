@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wuyuan_portal.context.site",
             ],
+            "libraries": {"texts": "foundation.texts.tags"},
         },
     },
 ]

@@ -18,7 +18,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import agency_with, holders, superior_of
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import Objection, Step, act, extend, gate
-from foundation.casework.fields import Day, PlainText, reason_form
+from foundation.casework.fields import Day, PlainText, Prose, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.casework.worklist import while_running
@@ -122,8 +122,8 @@ class ComplaintReplyForm(ActForm):
 
     reason_field = ""
     finding = forms.ChoiceField(label="调查结论", choices=Complaint.Finding.choices, widget=forms.RadioSelect)
-    findings = PlainText(label="调查情况", max_length=5000)
-    handling = PlainText(label="处理情况", max_length=5000)
+    findings = Prose(label="调查情况", max_length=5000)
+    handling = Prose(label="处理情况", max_length=5000)
     task = PlainText(
         label="责成被投诉机关办理",
         max_length=500,

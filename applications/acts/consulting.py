@@ -22,7 +22,7 @@ from applications.models import Application, Consultation
 from foundation.agencies.models import Agency
 from foundation.casework import ledger
 from foundation.casework.acts import Objection, Step, act, gate
-from foundation.casework.fields import Day, PlainText, reason_form
+from foundation.casework.fields import Day, PlainText, Prose, reason_form
 from foundation.casework.forms import ActForm
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import Calendar, is_working_day, working_days_between
@@ -87,7 +87,7 @@ class ConsultForm(ActForm):
         help_text="填写后，回复页的链接用邮件发给第三方。",
         error_messages={"invalid": "电子邮箱的格式不对，请核对。"},
     )
-    concern = PlainText(
+    concern = Prose(
         label="征求意见的内容",
         max_length=5000,
         help_text="写清哪些信息、可能影响什么权益。不写申请人是谁。",

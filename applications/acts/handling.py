@@ -18,7 +18,7 @@ from applications.models import Application, SearchRecord
 from applications.models.letter import SETS
 from applications.queries import reply_due
 from foundation.casework.acts import Apart, Gate, Objection, Step, act, gate
-from foundation.casework.fields import Day, PlainText, WholeNumber, reason_form
+from foundation.casework.fields import Day, PlainText, Prose, WholeNumber, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.correspondence.models import Service
@@ -26,6 +26,7 @@ from foundation.deadlines import clocks
 from foundation.deadlines.calendar import Calendar, working_days_between
 from foundation.deadlines.counting import count, midnight
 from foundation.deadlines.models import Clock
+from foundation.texts.structure import ends_in_table
 
 State = Application.State
 
@@ -55,7 +56,9 @@ def end_reply_period(step: Step, application: Application) -> None:
 
 
 def sentence(text: str) -> str:
-    """The text closed by a full stop, as it stands within a letter."""
+    """The text closed by a full stop, as it stands within a letter; after a table only the line ends."""
+    if ends_in_table(text):
+        return f"{text}\n"
     return text if text.endswith(("。", "！", "？")) else f"{text.rstrip('.;；，, ')}。"
 
 
@@ -237,7 +240,7 @@ class ExplanationRequestForm(ActForm):
     """What looks excessive, and the time to explain it."""
 
     reason_field = ""
-    facts = PlainText(
+    facts = Prose(
         label="数量、频次的事实", max_length=2000, help_text="写明件数和时间，让人看得懂为什么要说明理由。"
     )
     span = WholeNumber(

@@ -15,7 +15,7 @@ from applications.models import Application, Decision, PublishedReply, Reply
 from applications.models.published import OMITTED
 from disclosure.statute import MAX_TITLE
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
-from foundation.casework.fields import Day, FilledForm, PlainText, reason_form
+from foundation.casework.fields import Day, FilledForm, PlainText, Prose, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.casework.versions import RestoreForm, within_the_hour
@@ -31,7 +31,7 @@ class OpenDisclosureForm(ActForm):
     title = PlainText(label="标题", max_length=MAX_TITLE, help_text="信息原来的标题，不写是谁申请的。")
     document_number = PlainText(label="文号", required=False, max_length=100)
     formed_on = Day(label="成文日期", help_text="信息形成的日期；20 个工作日的发布期限从这一天起算（PD-9）。")
-    body = PlainText(label="正文", max_length=500_000, rows=12)
+    body = Prose(label="正文", max_length=500_000, rows=12)
 
 
 @act(
@@ -75,7 +75,7 @@ class ExcerptForm(FilledForm):
     reason_field = ""
     title = PlainText(label="标题", max_length=120, help_text="例如：2024 年土地承包调查结果的公开。")
     question = PlainText(label="申请要点", max_length=1000, help_text="要的是什么，不写是谁要、为什么要。")
-    answer = PlainText(
+    answer = Prose(
         label="答复要点",
         max_length=500_000,
         rows=12,

@@ -21,7 +21,7 @@ from disclosure.models import Document
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Step, act, attribute
-from foundation.casework.fields import EditForm, Offered, OneOf, PlainText, Upload, reason_form
+from foundation.casework.fields import EditForm, Offered, OneOf, PlainText, Prose, Upload, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.casework.together import many_files
@@ -99,15 +99,15 @@ class DecisionForm(ActForm):
     outcome = forms.ChoiceField(
         label="决定", choices=[(o.code, f"{o.label}（{o.basis}）") for o in statute.OUTCOMES.values()]
     )
-    facts = PlainText(label="事实", max_length=5000, help_text="查到了什么，怎么查的。")
+    facts = Prose(label="事实", max_length=5000, help_text="查到了什么，怎么查的。")
     basis = PlainText(
         label="法律依据",
         max_length=1000,
         required=False,
         help_text="写到条、款、项。留空的，按所选决定括号里的条文填写；部分公开的，连同删去部分的依据。",
     )
-    reasons = PlainText(label="理由", max_length=5000)
-    guidance = PlainText(
+    reasons = Prose(label="理由", max_length=5000)
+    guidance = Prose(
         label="获取方式", max_length=2000, required=False, help_text="到哪里、怎样、什么时候可以得到。"
     )
     document = forms.CharField(
@@ -241,7 +241,7 @@ class PassageForm(ActForm):
     reason_field = ""
     title = PlainText(label="信息名称", max_length=200)
     source = PlainText(label="原文", max_length=500_000, help_text="只供核对，加密保存，不发给申请人。")
-    released = PlainText(label="提供的文字", max_length=500_000, help_text="删去不予公开的部分，其余照原文。")
+    released = Prose(label="提供的文字", max_length=500_000, help_text="删去不予公开的部分，其余照原文。")
     ground = forms.ChoiceField(
         label="删去部分的依据",
         choices=[("", "没有删去"), *GROUNDS],
@@ -391,10 +391,10 @@ class WeighForm(ActForm):
         required=False,
         help_text="第三方不同意而公开的才选。逾期未答复、没有送达的不选：由本机关依条例决定。",
     )
-    given = PlainText(
+    given = Prose(
         label="公开的内容", max_length=2000, required=False, help_text="公开一部分的，写明公开哪一部分。"
     )
-    reasons = PlainText(
+    reasons = Prose(
         label="理由",
         max_length=3000,
         help_text="写进给第三方的告知书。第三方理由合理而仍公开的，公共利益理由在“补充答复文字”里写。",
@@ -463,8 +463,8 @@ class WordingForm(EditForm):
     """Words of the letter beside its decisions."""
 
     reason_field = ""
-    opening = PlainText(label="开头补充", max_length=2000, required=False)
-    public_interest = PlainText(
+    opening = Prose(label="开头补充", max_length=2000, required=False)
+    public_interest = Prose(
         label="公共利益理由",
         max_length=3000,
         required=False,

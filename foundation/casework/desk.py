@@ -104,6 +104,7 @@ class DeskSite(admin.AdminSite):
             path("others/", self.admin_view(self.others), name="others"),
             path("code/", self.admin_view(self.code), name="code"),
             path("inbox/", self.admin_view(self.inbox), name="inbox"),
+            path("set-out/", self.admin_view(self.set_out), name="set_out"),
             path("draft/<str:name>/<path:ref>/", self.admin_view(self.draft), name="draft"),
             path("act/<str:name>/<path:ref>/", self.admin_view(self.act), name="act"),
         ]
@@ -202,6 +203,9 @@ class DeskSite(admin.AdminSite):
     def inbox(self, request: HttpRequest) -> HttpResponse:
         return views.notices(request, self.each_context(request))
 
+    def set_out(self, request: HttpRequest) -> HttpResponse:
+        return views.set_out(request, self.each_context(request))
+
     def draft(self, request: HttpRequest, name: str, ref: str) -> HttpResponse:
         """Keep what is being typed into an act's form; with `forget` drop it and go back to the form."""
         actor, declared = actor_of(request), ACTS.get(name)
@@ -294,6 +298,7 @@ class DeskSite(admin.AdminSite):
             "seen": _as_seen(last),
             "draft": draft,
             "draft_url": reverse("admin:draft", args=[name, ref]) if drafts.is_long(form) else "",
+            "set_out": views.names_of_prose(form),
             "session_seconds": settings.SESSION_COOKIE_AGE,
         }
         status = 200 if request.method == "GET" else 409 if refusals else 422

@@ -57,6 +57,13 @@ class PlainText(forms.CharField):
         return text if text.strip() else ""
 
 
+class Prose(PlainText):
+    """A text that pages and papers set out with its tables; the desk shows beside it how it will stand."""
+
+    listed_as = "PlainText"
+    set_out = True
+
+
 class Day(forms.DateField):
     """A day, by default none in the future.
 

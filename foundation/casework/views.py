@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +17,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.casework import ledger, matters, once, together
 from foundation.casework.acts import ACTS, Step, desk_url
 from foundation.casework.clock_faces import summary
+from foundation.casework.fields import PlainText
 from foundation.casework.mine import begun_by, begun_rows, with_others
 from foundation.casework.overview import KINDS, due_clocks
 from foundation.casework.sections import matter_title
@@ -23,10 +26,13 @@ from foundation.deadlines.calendar import Calendar
 from foundation.files.kept import Keeping
 from foundation.notices.acts import mark_read
 from foundation.notices.queries import inbox
+from foundation.texts.structure import parse
 
 #: Rows of the work list on the first page.
 WORKLIST_ROWS = 50
 INBOX_ROWS = 30
+#: The most characters of a text, and the most texts of a form, that are shown as they will stand.
+LONGEST_SHOWN, MOST_TEXTS = 300_000, 12
 
 
 def behind_a_figure(request: HttpRequest, actor: Actor, frame: dict[str, Any], kind: str) -> HttpResponse:
@@ -118,6 +124,42 @@ def several_files(
         **_became(outcomes, nothing=request.method == "POST" and not uploads),
     }
     return TemplateResponse(request, "casework/desk/files.html", context, status=409 if entered else 200)
+
+
+def names_of_prose(form: forms.Form) -> str:
+    """The fields of a form that are shown as they will stand, each with its label, a line each."""
+    found = (field for field in form.visible_fields() if getattr(field.field, "set_out", False))
+    return "\n".join(f"{field.html_name}={field.label}" for field in found)
+
+
+def set_out(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
+    """How a `text` that somebody is typing will stand, or the fields of a form named in `set_out`; nothing is kept."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if "text" in request.POST:
+        shown = _as_it_will_stand("", request.POST["text"])
+        answer = TemplateResponse(request, "casework/desk/set_out_text.html", {"shown": shown})
+        answer.status_code = shown["status"]
+        return answer
+    named = [line.partition("=") for line in request.POST.get("set_out", "").splitlines()[:MOST_TEXTS]]
+    texts = [_as_it_will_stand(label, request.POST.get(name, "")) for name, _, label in named]
+    context = {**frame, "title": "看排版", "texts": texts}
+    status = max((shown["status"] for shown in texts), default=200)
+    return TemplateResponse(request, "casework/desk/set_out.html", context, status=status)
+
+
+def _as_it_will_stand(label: str, text: str) -> dict[str, Any]:
+    """A text in blocks, or why it cannot be shown."""
+    if len(text) > LONGEST_SHOWN:
+        return {
+            "label": label,
+            "wrong": [f"超过 {LONGEST_SHOWN:,} 个字，不能预览；照常可以办理。"],
+            "status": 413,
+        }
+    try:
+        return {"label": label, "blocks": parse(PlainText(required=False).clean(text)), "status": 200}
+    except ValidationError as wrong:
+        return {"label": label, "wrong": wrong.messages, "status": 422}
 
 
 def mine(request: HttpRequest, actor: Actor, frame: dict[str, Any]) -> TemplateResponse:

@@ -178,7 +178,7 @@ def test_word_paragraphs_and_tables_in_their_order() -> None:
     assert found.title == "春耕备耕工作制度"
     assert (
         found.body
-        == "第一条 为做好春耕备耕工作，制定本制度。\n事项｜时限\n报送｜月底\n第二条 本制度自印发之日起施行。"
+        == "第一条 为做好春耕备耕工作，制定本制度。\n\n事项｜时限\n报送｜月底\n\n第二条 本制度自印发之日起施行。"
     )
     assert found.source_sha256 == hashlib.sha256(content).hexdigest()
     assert kinds(found) == ["no_header"]

@@ -88,6 +88,21 @@ def test_findings_are_marked_where_they_stand_and_mended_there(doors: Doors) -> 
         assert "处理</a>" not in drafter.content.decode().partition("<mark>")[2].partition("</mark>")[0]
 
 
+@pytest.mark.clause("SR-4")
+def test_findings_in_a_table_are_marked_in_their_cells(doors: Doors) -> None:
+    other = identity_number(serial="002")
+    body = f"{TEXT}\n姓名｜号码｜备注\n测试甲｜{NUMBER}｜在册\n测试乙｜{other}｜在册\n以上人员。"
+    _document, review = doors.county.under_review(body=body)
+    assert review.findings.count() == 2
+    html = doors.desk(REVIEWER).get(f"/desk/secrecy_review/review/{review.pk}/change/").content.decode()
+    table = html.partition("<thead>")[2].partition("</table>")[0]
+    assert table.count("<mark>") == 2
+    assert f"<td><mark>{NUMBER}" in table
+    assert f"<td><mark>{other}" in table
+    assert '<th scope="col" class="short">号码</th>' in table
+    assert "以上人员。" in html
+
+
 @pytest.mark.clause("SR-6(2)")
 def test_the_reviewer_sends_the_text_back_from_the_review(doors: Doors) -> None:
     document, review = doors.county.under_review()

@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from foundation.texts import signatures, tables
+from foundation.texts.tables import Grid
+
+#: The rows of no table.
+EMPTY = Grid(0, (), (), ())
 DIGITS = "零一二三四五六七八九"
 UNITS = {"十": 10, "百": 100}
 VALUES = {char: value for value, char in enumerate(DIGITS)} | {"〇": 0, "○": 0, "两": 2}
@@ -132,6 +137,22 @@ class Paragraph(Block):
 
 
 @dataclass(frozen=True)
+class Table(Block):
+    """Lines that are the rows of a table; see `foundation.texts.tables`."""
+
+    grid: Grid = EMPTY
+
+
+@dataclass(frozen=True)
+class Signature(Block):
+    """Who signs the text, and the day, at its end: each a line of its own."""
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.strip() for line in self.text.splitlines() if line.strip()]
+
+
+@dataclass(frozen=True)
 class Entry:
     """An entry of the table of contents with the entries below it."""
 
@@ -152,11 +173,35 @@ class Oddity:
 
 def parse(text: str) -> list[Block]:
     """Divide a text into blocks, whose sources joined are the text; blank lines belong to the block above."""
-    lines = _lines(text)
-    if not any(line.text for line in lines):
+    lines = _with_tables(_lines(text))
+    if not lines:
         return [Paragraph(text="", source=text, line=1)] if text else []
-    reader = _Reader(_titles(lines), [line.text for line in lines])
+    titles = _titles(lines)
+    lines, titles = _with_signatures(lines, titles)
+    reader = _Reader(titles, [line.text for line in lines])
     return [reader.block(index, line) for index, line in enumerate(lines)]
+
+
+def apart(text: str) -> list[str | Table]:
+    """The tables of a text and what stands between them, in order; all of it joined is the text."""
+    pieces: list[str | Table] = []
+    between: list[str] = []
+    for line in _with_tables(_lines(text)):
+        if line.grid is None:
+            between.append(line.source)
+            continue
+        pieces += [*_run(between), Table(line.text, line.source, line.number, grid=line.grid)]
+        between = []
+    return [*pieces, *_run(between)] or [text]
+
+
+def _run(sources: list[str]) -> list[str]:
+    return ["".join(sources)] if sources else []
+
+
+def ends_in_table(text: str) -> bool:
+    """Whether a text closes with a table, after which no mark stands."""
+    return not isinstance(apart(text)[-1], str)
 
 
 def toc(blocks: Iterable[Block]) -> list[Entry]:
@@ -171,23 +216,73 @@ def oddities(text: str) -> list[Oddity]:
 
 @dataclass(frozen=True)
 class _Line:
+    """A line that is not blank, with what is blank around it; several where they are a table or a signature."""
+
     text: str
     source: str
     number: int
+    #: Whether a line that is blank follows; empty cells alone are not.
+    gap: bool = False
+    grid: Grid | None = None
+    signature: bool = False
 
 
 def _lines(text: str) -> list[_Line]:
     """Split a text into lines that are not blank, each with the blank lines after it, the first also with those before."""
     groups: list[tuple[str, int, list[str]]] = []
+    gaps: list[bool] = []
     head: list[str] = []
     for number, match in enumerate(LINE.finditer(text), start=1):
         source = match.group()
         if stripped := source.strip():
             groups.append((stripped, number, [*head, source]))
+            gaps.append(False)
             head = []
+        elif groups:
+            groups[-1][2].append(source)
+            gaps[-1] = gaps[-1] or "\t" not in source
         else:
-            (groups[-1][2] if groups else head).append(source)
-    return [_Line(stripped, "".join(sources), number) for stripped, number, sources in groups]
+            head.append(source)
+    return [_Line(words, "".join(s), n, gap) for (words, n, s), gap in zip(groups, gaps, strict=True)]
+
+
+def _one(lines: Sequence[_Line]) -> _Line:
+    """Several lines as one."""
+    source = "".join(line.source for line in lines)
+    return _Line(source.strip(), source, lines[0].number, lines[-1].gap)
+
+
+def _with_tables(lines: list[_Line]) -> list[_Line]:
+    """The lines, those of each table as one."""
+    found: list[_Line] = []
+    done = 0
+    for start, end, grid in tables.stretches([line.source for line in lines], [line.gap for line in lines]):
+        found += [*lines[done:start], replace(_one(lines[start:end]), grid=grid)]
+        done = end
+    return found + lines[done:] if found else lines
+
+
+def _with_signatures(lines: list[_Line], titles: set[int]) -> tuple[list[_Line], set[int]]:
+    """The lines, those of each signature as one, and the titles among them."""
+    texts = ["" if line.grid is not None else line.text for line in lines]
+
+    def barred(index: int) -> bool:
+        return index in titles or not texts[index] or _numbered(texts[index])
+
+    found: list[_Line] = []
+    done = 0
+    for day, text in enumerate(texts):
+        if not signatures.is_day(text):
+            continue
+        first = signatures.stretch(texts, day, begins=titles.__contains__, barred=barred)
+        if first is not None:
+            found += [*lines[done:first], replace(_one(lines[first : day + 1]), signature=True)]
+            done = day + 1
+    if not found:
+        return lines, titles
+    numbers = {lines[index].number for index in titles}
+    found += lines[done:]
+    return found, {index for index, line in enumerate(found) if line.number in numbers}
 
 
 def _ends(text: str) -> bool:
@@ -209,9 +304,17 @@ def _titles(lines: Sequence[_Line]) -> set[int]:
     titles = set()
     for index, line in enumerate(lines):
         text = line.text
-        if len(text) > LONGEST_TITLE or _ends(text) or _numbered(text) or NOT_A_TITLE.match(text):
+        if (
+            line.grid is not None
+            or len(text) > LONGEST_TITLE
+            or _ends(text)
+            or _numbered(text)
+            or NOT_A_TITLE.match(text)
+        ):
             continue
         for following in lines[index + 1 : index + 2 + PREAMBLE]:
+            if following.grid is not None:
+                break
             if _opens_series(following.text):
                 titles.add(index)
                 break
@@ -239,6 +342,10 @@ class _Reader:
 
     def block(self, index: int, line: _Line) -> Block:
         text, where = line.text, (line.text, line.source, line.number)
+        if line.grid is not None:
+            return Table(*where, grid=line.grid)
+        if line.signature:
+            return Signature(*where)
         if index in self.titles:
             self.regulation += 1
             self.under_point = False
@@ -423,7 +530,7 @@ def _repeated(text: str) -> Iterator[str]:
             before is not None
             and start - before <= DISTANCE
             and all("\u4e00" <= char <= "\u9fff" for char in gram)
-            and not any(mark in text[before + PHRASE : start] for mark in "。；;、《》〈〉“”")
+            and not any(mark in text[before + PHRASE : start] for mark in "。；;、《》〈〉“”" + tables.BARS)
         ):
             offset = start - before
             while end < len(text) and end - offset < start and text[end] == text[end - offset]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosure.structure import (
+from foundation.texts.structure import (
     Article,
     Block,
     Entry,
@@ -22,7 +22,7 @@ from disclosure.structure import (
     toc,
 )
 
-COMPILATION = (Path(__file__).parent / "data" / "compilation.txt").read_text("utf-8")
+COMPILATION = (Path(__file__).parents[1] / "disclosure" / "data" / "compilation.txt").read_text("utf-8")
 
 NOTICE = """各镇人民政府：
 
@@ -132,8 +132,7 @@ def test_a_notice_with_its_annex() -> None:
         ("item", "2."),
         ("item", "（1）"),
         ("article", "三、"),
-        ("paragraph", ""),
-        ("paragraph", ""),
+        ("signature", ""),
         ("paragraph", ""),
         ("heading", ""),
         ("paragraph", ""),

@@ -1,0 +1,1 @@
+"""Texts: the structure of a plain text, its tables and its signature, and setting them out."""
