@@ -31,7 +31,6 @@ from foundation.deadlines import clocks
 from foundation.deadlines.clocks import ClockRefused
 from foundation.deadlines.limits import TimeLimit
 from foundation.notices.acts import tell
-from foundation.privacy.detectors import Kind, detect
 
 Roles = tuple[Role, ...]
 #: The states in which an act that moves nothing may be done: fixed, or told by the model it is done on; None: in any.
@@ -472,19 +471,9 @@ def _validate_form(step: Step, data: Mapping[str, Any], files: Mapping[str, Any]
     step.data = form.cleaned_data
     if step.actor.kind != "citizen":
         step.reason = str(step.data.get(form.reason_field) or "")
-        _keep_people_out(step, label_of(form, form.reason_field))
-
-
-def _keep_people_out(step: Step, label: str) -> None:
-    """Refuse a reason with personal data: a ledger line is kept for ever and read by many."""
-    found = [
-        detection.label for detection in detect(step.reason) if detection.kind is not Kind.SECRECY_MARKING
-    ]
-    if step.reason and isinstance(step.matter, Matter):
-        found += step.matter.named_in(step.reason)
-    if found:
-        named = "、".join(dict.fromkeys(found))
-        raise Invalid({label: [f"这里写的会长期留在办理记录里，请不要写出{named}。"]})
+        if named := ledger.personal_data_in(step.reason, step.matter):
+            told = f"这里写的会长期留在办理记录里，请不要写出{'、'.join(named)}。"
+            raise Invalid({label_of(form, form.reason_field): [told]})
 
 
 def check_role(step: Step) -> None:

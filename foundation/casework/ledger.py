@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from foundation.casework.models import LedgerLine
+from foundation.casework.models import LedgerLine, Matter
+from foundation.privacy.detectors import Kind, detect
 
 _HASHED = (
     "matter_kind",
@@ -39,6 +40,15 @@ def lines(kind: str, pk: int) -> QuerySet[LedgerLine]:
 def last_line(kind: str, pk: int) -> LedgerLine | None:
     """The newest line of one matter."""
     return lines(kind, pk).last()
+
+
+def personal_data_in(reason: str, matter: Any) -> list[str]:
+    """The labels of what a reason tells of people: a line is kept for ever and read by many."""
+    if not reason:
+        return []
+    found = [detection.label for detection in detect(reason) if detection.kind is not Kind.SECRECY_MARKING]
+    found += matter.named_in(reason) if isinstance(matter, Matter) else []
+    return list(dict.fromkeys(found))
 
 
 def append(line: LedgerLine) -> LedgerLine:

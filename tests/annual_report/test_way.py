@@ -491,7 +491,7 @@ def test_what_may_not_be_read_is_taken_down_with_the_versions_before_it(county: 
     first = office.report
     newer = office.act("revise", reason="改一句。").matter
     office.take(newer).submitted()
-    with pytest.raises(Refused, match="里面有不能公开的内容"):
+    with pytest.raises(Invalid, match="居民身份证号码"):
         office.act("withdraw", reason="写了张某的身份证 11010519491231002X。")
     office.act("withdraw", reason="文字里有个人信息。")
     assert {county.fresh(report).state for report in (first, newer)} == {State.WITHDRAWN}

@@ -22,6 +22,7 @@ from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, Ou
 from foundation.clauses import REGISTER, UnknownClause
 from foundation.notices.models import Notice
 from secrecy_review.models import Review
+from tests.applicants import Desk, on
 from tests.doors import Doors, unchanged
 from tests.personas import DRAFT, County, make_county
 
@@ -388,3 +389,34 @@ def test_two_signatures_at_once_make_one_and_one_publication_one_number() -> Non
     assert isinstance(second, Refused)
     assert "现在是“已发布”" in second.why
     assert LedgerLine.objects.filter(act="disclosure.publish").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "named"),
+    [
+        ("电话核对 13812345678", "手机号码"),
+        ("身份证11010519491231002X 已核", "居民身份证号码"),
+        ("本人住春光村三组五号楼二单元401室", "家庭住址"),
+    ],
+)
+def test_a_reason_with_personal_data_never_enters_the_ledger(county: County, reason: str, named: str) -> None:
+    document = county.rechecked()
+    before = LedgerLine.objects.count()
+    with pytest.raises(Invalid, match=named):
+        county.do("disclosure.send_back", document.ref, RECORDS, {"reason": reason})
+    assert LedgerLine.objects.count() == before
+
+
+@pytest.mark.parametrize("written", ["王土地来电催问", "王·土 地来电催问", "第三方测试商贸公司未复"])
+def test_a_reason_names_neither_applicant_nor_third_party(county: County, written: str) -> None:
+    desk = Desk(county)
+    application = desk.registered(on("2026-11-02"), name="王土地")
+    asked = {
+        "party": "third_party",
+        "name": "测试商贸公司",
+        "address": "五原县测试路一号",
+        "concern": "第三条",
+    }
+    desk.clerk("applications.consult", application, on("2026-11-03"), asked)
+    with pytest.raises(Invalid, match="姓名|第三方名称"):
+        desk.clerk("applications.draft_reply", application, on("2026-11-04"), {"reason": written})
