@@ -403,7 +403,7 @@ def test_a_reason_with_personal_data_never_enters_the_ledger(county: County, rea
     document = county.rechecked()
     before = LedgerLine.objects.count()
     with pytest.raises(Invalid, match=named):
-        county.do("disclosure.send_back", document.ref, RECORDS, {"reason": reason})
+        county.do("disclosure.return_to_drafter", document.ref, RECORDS, {"reason": reason})
     assert LedgerLine.objects.count() == before
 
 
@@ -417,6 +417,6 @@ def test_a_reason_names_neither_applicant_nor_third_party(county: County, writte
         "address": "五原县测试路一号",
         "concern": "第三条",
     }
-    desk.clerk("applications.consult", application, on("2026-11-03"), asked)
-    with pytest.raises(Invalid, match="姓名|第三方名称"):
-        desk.clerk("applications.draft_reply", application, on("2026-11-04"), {"reason": written})
+    consultation = desk.clerk("applications.consult", application, on("2026-11-03"), asked).matter
+    with pytest.raises(Invalid, match="请不要写出(姓名或名称|第三方名称)"):
+        desk.clerk("applications.end_consultation", consultation, on("2026-11-04"), {"reason": written})
