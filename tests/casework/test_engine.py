@@ -418,5 +418,5 @@ def test_a_reason_names_neither_applicant_nor_third_party(county: County, writte
         "concern": "第三条",
     }
     consultation = desk.clerk("applications.consult", application, on("2026-11-03"), asked).matter
-    with pytest.raises(Invalid, match="请不要写出(姓名或名称|第三方名称)"):
+    with pytest.raises(Invalid, match=r"请不要写出(姓名或名称|第三方名称)"):
         desk.clerk("applications.end_consultation", consultation, on("2026-11-04"), {"reason": written})
