@@ -62,6 +62,13 @@ def begins(name: str, state: str, says: str) -> pgtrigger.Trigger:
     return _before(name, pgtrigger.Insert, f"RAISE EXCEPTION '{says}';", otherwise)
 
 
+def dated_now(column: str, says: str) -> pgtrigger.Trigger:
+    """A row is inserted with the server's own time in this column, or a time a little before: acts take a moment."""
+    now = f"NEW.{column} BETWEEN clock_timestamp() - interval '10 minutes' AND clock_timestamp()"
+    refuse = f"IF ({now}) IS NOT TRUE THEN RAISE EXCEPTION '{says}'; END IF; RETURN NEW;"
+    return _before(f"{column}_now", pgtrigger.Insert, refuse)
+
+
 def digested(*parts: str) -> pgtrigger.Trigger:
     """The column `digest` is the SHA-256 over these SQL expressions, computed at every write before anything else."""
     joined = ",\n    ".join(parts)

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "wuyuan_portal.middleware.session_at_the_desk_only",
+    "wuyuan_portal.middleware.through_its_door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -98,6 +99,9 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+
+#: Whether acts and sweeps may be dated otherwise than now: for demonstration, simulation and tests alone.
+SIMULATED_TIME = DEBUG
 
 TEMPLATES = [
     {

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
 from foundation.casework.models import LedgerLine, Matter
+from foundation.casework.refusals import Invalid
 from foundation.privacy.detectors import Kind, detect
+
+#: The doors through which acts come in, as the desk calls them.
+DOORS = {"desk": "工作台", "public": "网站", "schedule": "定时任务", "command": "命令行", "program": "程序"}
+_door: ContextVar[str] = ContextVar("door", default="program")
+#: By how much the clocks of the portal's hosts and of the database may differ.
+TOLERANCE = timedelta(minutes=1)
 
 _HASHED = (
     "matter_kind",
@@ -37,6 +50,21 @@ def lines(kind: str, pk: int) -> QuerySet[LedgerLine]:
     return LedgerLine.objects.filter(matter_kind=kind, matter_id=pk).order_by("sequence")
 
 
+@contextmanager
+def through(door: str) -> Iterator[None]:
+    """Whatever is done in here came through that door."""
+    token = _door.set(door)
+    try:
+        yield
+    finally:
+        _door.reset(token)
+
+
+def door_now() -> str:
+    """The door through which what is being done came in."""
+    return _door.get()
+
+
 def last_line(kind: str, pk: int) -> LedgerLine | None:
     """The newest line of one matter."""
     return lines(kind, pk).last()
@@ -52,8 +80,17 @@ def personal_data_in(reason: str, matter: Any) -> list[str]:
 
 
 def append(line: LedgerLine) -> LedgerLine:
-    """Save a new line with its sequence and hashes; the caller holds the matter's row locked."""
+    """Save a new line with its sequence, hashes, and the database's time; the caller holds the matter's row locked.
+
+    Raises `Invalid` for an act that is dated later than that, unless time is simulated.
+    """
     last = last_line(line.matter_kind, line.matter_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (line.recorded_at,) = cursor.fetchone()
+    if line.at > line.recorded_at + TOLERANCE and not settings.SIMULATED_TIME:
+        raise Invalid({"时间": ["这一步的时间还没有到，请核对服务器的时钟。"]})
+    line.door = door_now()
     line.sequence = last.sequence + 1 if last else 1
     line.previous_hash = last.hash if last else ""
     line.hash = digest_of(line)
@@ -65,6 +102,8 @@ def digest_of(line: LedgerLine) -> str:
     """SHA-256 over the contents of a line and the hash of the line before it."""
     said: dict[str, Any] = {name: getattr(line, name) for name in _HASHED}
     said["at"] = line.at.timestamp()
+    if line.recorded_at is not None:
+        said |= {"recorded_at": line.recorded_at.timestamp(), "door": line.door}
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode("utf-8")).hexdigest()
 
 

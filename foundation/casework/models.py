@@ -14,7 +14,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import Role
 from foundation.clauses import Citation, cite
-from foundation.database import kept
+from foundation.database import dated_now, kept
 from foundation.privacy.fields import EncryptedTextField
 
 cite("SR-6(2)", by=Citation("constraint", "casework.LedgerLine", "办理记录只增不改，逐条相扣"))
@@ -156,6 +156,9 @@ class LedgerLine(models.Model):
     digest = models.CharField("文本摘要", max_length=64, blank=True)
     detail = models.JSONField("要点", default=dict, blank=True)
     at = models.DateTimeField("时间")
+    #: When the database wrote it, and through which of `ledger.DOORS` it came; lines from before these were kept have neither.
+    recorded_at = models.DateTimeField("录入时间", null=True, editable=False)
+    door = models.CharField("途径", max_length=10, blank=True, editable=False)
     previous_hash = models.CharField("上一条", max_length=64, blank=True)
     hash = models.CharField("本条", max_length=64, unique=True)
     #: Which form was sent, and a digest of what it said (`foundation.casework.once`): beside what the line says, no part of it.
@@ -174,7 +177,7 @@ class LedgerLine(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["act", "at"], name="ledgerline_act_at")]
-        triggers = kept(unchanged=True)
+        triggers = [*kept(unchanged=True), dated_now("recorded_at", "a line is recorded when it is written")]
 
     def __str__(self) -> str:
         return f"{self.matter_kind}:{self.matter_id} {self.sequence} {self.label}"

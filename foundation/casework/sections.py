@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.timezone import localtime
 from simple_history.models import DeletedObject
 
+from foundation.casework import ledger
 from foundation.casework.clock_faces import account
 from foundation.casework.models import LedgerLine
 from foundation.deadlines.models import Clock
@@ -35,6 +36,10 @@ def worded_lines(lines: list[LedgerLine], labels: dict[str, str]) -> list[dict[s
             **vars(line),
             "from_label": labels.get(line.from_state, line.from_state),
             "to_label": labels.get(line.to_state, line.to_state),
+            "door_label": ledger.DOORS.get(line.door, ""),
+            "entered_later": line.recorded_at is not None
+            and line.recorded_at - line.at > ledger.TOLERANCE
+            and line.recorded_at,
         }
         for line in lines
     ]

@@ -46,7 +46,7 @@ def test_workdays_that_cannot_be_read(start: str, target: str) -> None:
 
 def test_sweep(reply: TimeLimit, letter: Letter) -> None:
     clocks.start(reply, letter, at=moment("2026-02-09"))
-    assert output("sweep", "--at", "2026-03-08") == "2026-03-08 00:00 提醒 0 次，超期 0 件，未处理 0 件"
+    assert output("sweep", "--at", "2026-03-08") == "2026-03-08 09:00 提醒 0 次，超期 0 件，未处理 0 件"
     assert output("sweep", "--at", "2026-03-14T00:05").splitlines() == [
         f"提醒（剩余 5），补记 letter:1 答复申请：{letter.title} 条例33 期限至 2026-03-14 00:00",
         f"提醒（剩余 1），补记 letter:1 答复申请：{letter.title} 条例33 期限至 2026-03-14 00:00",
@@ -54,7 +54,7 @@ def test_sweep(reply: TimeLimit, letter: Letter) -> None:
         "2026-03-14 00:05 提醒 2 次，超期 1 件，未处理 0 件",
     ]
     assert output("sweep").endswith("提醒 0 次，超期 0 件，未处理 0 件")
-    with pytest.raises(CommandError, match="不是时间"):
+    with pytest.raises(CommandError, match="看不懂时间"):
         output("sweep", "--at", "昨天")
 
 

@@ -14,13 +14,14 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
 from foundation.casework import matters
 from foundation.casework.acts import ACTS, Act, perform
+from foundation.casework.ledger import through
 from foundation.casework.refusals import Invalid, Refused
+from foundation.deadlines.moments import moment
 
 
 class Command(BaseCommand):
@@ -49,16 +50,17 @@ class Command(BaseCommand):
         if declared is None:
             raise CommandError(f"没有“{options['name']}”这一步。act --list 列出全部。")
         data, files = self._entered(declared, options["data"])
-        at = moment(options["at"])
+        at = moment(options["at"]) if options["at"] else timezone.now()
         try:
-            done = perform(
-                declared.name,
-                on=options["on"],
-                actor=self._actor(options["user"], at),
-                at=at,
-                data=data,
-                files=files,
-            )
+            with through("command"):
+                done = perform(
+                    declared.name,
+                    on=options["on"],
+                    actor=self._actor(options["user"], at),
+                    at=at,
+                    data=data,
+                    files=files,
+                )
         except Refused as refusal:
             self.stderr.write(f"Refused: {refusal}")
             sys.exit(2)
@@ -113,21 +115,6 @@ class Command(BaseCommand):
         for row in rows:
             way = "，".join(f"{source} → {target}" for source, target in row["moves"]) or "—"
             self.stdout.write(f"{row['name']}\t{row['label']}\t{way}\t{'、'.join(row['roles']) or '系统'}")
-
-
-def moment(given: str | None) -> datetime:
-    """A moment as typed on the command line, in the portal's time zone; a day alone means 9:00, nothing means now."""
-    if not given:
-        return timezone.now()
-    try:
-        # A day alone first: read as a moment it would be midnight.
-        day = parse_date(given)
-        found = datetime(day.year, day.month, day.day, 9) if day else parse_datetime(given)
-    except ValueError:
-        found = None
-    if found is None:
-        raise CommandError(f"看不懂时间“{given}”，请写成 2026-11-20T09:30。")
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 def _as_typed(name: str, value: Any) -> Any:

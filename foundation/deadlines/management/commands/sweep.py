@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from foundation.deadlines.limits import SHANGHAI
 from foundation.deadlines.models import ClockEvent
+from foundation.deadlines.moments import moment
 from foundation.deadlines.sweep import sweep
 
 
@@ -23,14 +23,14 @@ class Command(BaseCommand):
         parser.add_argument("--at", help="按此时刻清扫，例如 2026-03-17 或 2026-03-17T08:30；默认为现在")
 
     def handle(self, *args: Any, at: str | None = None, **options: Any) -> None:
-        moment = _moment(at) if at else timezone.now()
-        swept = sweep(moment)
+        now = moment(at) if at else timezone.now()
+        swept = sweep(now)
         for event in swept.events:
             self.stdout.write(_line(event))
         for failure in swept.failed:
             self.stderr.write(f"未处理 {failure.clock.ref} {failure.clock}：{failure.error!r}，下次再试")
         self.stdout.write(
-            f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 提醒 {swept.warnings} 次，"
+            f"{now.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 提醒 {swept.warnings} 次，"
             f"超期 {swept.breaches} 件，未处理 {len(swept.failed)} 件"
         )
 
@@ -42,11 +42,3 @@ def _line(event: ClockEvent) -> str:
     due = f"{clock.due_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     provisional = "（暂定）" if clock.provisional else ""
     return f"{what}{told} {clock.ref} {clock} {clock.clause} 期限至 {due}{provisional}"
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(f"“{text}”不是时间，请写成 2026-03-17 或 2026-03-17T08:30 的样子。") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
