@@ -113,7 +113,7 @@ def page_of(
         applicant_name=name or application.applicant.name,
         to_organisation=organisation,
         receipt_number=application.number,
-        query_hint=f"办理进度凭登记号和查询码在{settings.SITE_URL}{reverse('applications:track')}查询。",
+        query_hint="" if settings.SITE_URL else "办理进度凭登记号和查询码在本网站查询。",
         received_on=application.received_on,
         channel_label=application.get_channel_display(),
         # A full stop follows the closing mark of the quotation.

@@ -37,7 +37,7 @@ def render(html: str, *, title: str, variant: str = "pdf/a-3a", lang: str = "zh-
 
     fetcher, fonts = _fetcher(), FontConfiguration()
     style = CSS(string=_style(), font_config=fonts, url_fetcher=fetcher)
-    page = HTML(string=html, url_fetcher=fetcher, media_type="print")
+    page = HTML(string=_with_room(html), url_fetcher=fetcher, media_type="print")
     document = page.render(font_config=fonts, stylesheets=[style])
     facts = document.metadata
     facts.title, facts.lang, facts.generator = title, lang, None
@@ -55,6 +55,16 @@ def render(html: str, *, title: str, variant: str = "pdf/a-3a", lang: str = "zh-
 def unprintable(text: str) -> list[str]:
     """The characters of a text that the shipped fonts have no shape for, each once."""
     return sorted(c for c in set(_UNCOMMON.findall(text)) if not _unseen(c) and ord(c) not in _shapes())
+
+
+def _with_room(html: str) -> str:
+    """The page with the full width of a character for each that has no shape, so that it can be written in by hand."""
+    head, body, rest = html.partition("<body")
+    lacking = "".join(map(re.escape, unprintable(rest)))
+    if not lacking:
+        return html
+    rare = re.compile(rf"[{lacking}](?![^<>]*>)")
+    return head + body + rare.sub(r'<span class="rare">\g<0></span>', rest)
 
 
 def qr_code(said: str) -> bytes:

@@ -125,3 +125,10 @@ def test_what_is_not_looked_up_has_a_shape() -> None:
     assert [
         c for c in map(chr, range(sys.maxunicode)) if common.match(c) and ord(c) not in typesetting._shapes()
     ] == []
+
+
+def test_a_character_without_shape_has_room_and_no_markup_is_touched() -> None:
+    page = '<html><head><title>𠮷</title></head><body title="𠮷"><p class="𠮷">致𠮷某</p></body></html>'
+    set_out = typesetting._with_room(page)
+    assert set_out == page.replace("致𠮷某", '致<span class="rare">𠮷</span>某')
+    assert typesetting._with_room("<body><p>王某</p></body>") == "<body><p>王某</p></body>"
