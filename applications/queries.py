@@ -16,6 +16,7 @@ from foundation.casework import ledger
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import ONE_DAY, Calendar
 from foundation.deadlines.counting import count, local_date, midnight
+from foundation.deadlines.holidays import with_days_off_by_law
 from foundation.deadlines.limits import Unit
 from foundation.deadlines.models import Clock
 from foundation.search.entries import EntryData, indexed
@@ -44,7 +45,7 @@ def without_reply(*, explains: bool) -> Q:
 
 def last_days(received: date) -> LastDays:
     """The last days for disputing a letter received on a day (行政复议法20, 行政诉讼法46)."""
-    calendar = Calendar.load()
+    calendar = with_days_off_by_law(Calendar.load(), (received.year, received.year + 1))
     periods = ((Unit.DAYS, RECONSIDERATION_DAYS), (Unit.MONTHS, DIRECT_SUIT_MONTHS))
     counts = (count(unit, span, midnight(received), (), calendar) for unit, span in periods)
     return LastDays(*(LastDay(local_date(one.due_at - ONE_DAY), one.provisional) for one in counts))

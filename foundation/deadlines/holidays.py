@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Q
 
-from foundation.deadlines.calendar import MADE_UP, Calendar
+from foundation.deadlines.calendar import MADE_UP, Calendar, DayKind
 from foundation.deadlines.clocks import recompute
 from foundation.deadlines.counting import local_date
 from foundation.deadlines.models import ClockEvent, HolidayDay, HolidayNotice
@@ -28,6 +28,21 @@ FIXED = {
     (10, 2): "国庆节",
     (10, 3): "国庆节",
 }
+
+
+def with_days_off_by_law(calendar: Calendar, years: Iterable[int]) -> Calendar:
+    """The calendar with `FIXED` days off in these years, where their notice is missing: no notice will make them working days.
+
+    For the last day of a remedy alone: the portal's own limits count Monday to Friday until the notice is there.
+    """
+    known = {
+        date(year, month, day): DayKind(False, name, provisional=True)
+        for year in years
+        if not calendar.knows(year)
+        for (month, day), name in FIXED.items()
+    }
+    return replace(calendar, entered={**known, **calendar.entered})
+
 
 #: From this month on the notice of the next year is missed; the State Council issues it in November as a rule.
 MISSED_FROM = 11

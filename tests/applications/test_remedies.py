@@ -105,6 +105,14 @@ def test_the_last_days_are_named_where_the_day_of_receipt_is_known(
 
 
 @pytest.mark.django_db
+@pytest.mark.clause("行政复议法20", "行政诉讼法46")
+def test_no_last_day_is_a_day_off_by_law_though_the_notice_of_its_year_is_missing() -> None:
+    last = last_days(date(2026, 11, 2))
+    assert (last.reconsideration.day, last.reconsideration.provisional) == (date(2027, 1, 4), True)
+    assert last_days(date(2026, 11, 1)).suit.day == date(2027, 5, 3)
+
+
+@pytest.mark.django_db
 @pytest.mark.clause("行政复议法20")
 def test_the_letter_that_can_be_disputed_names_the_day_and_no_other(desk: Desk) -> None:
     application = desk.closed(on("2026-11-02"), on("2026-11-05"))
