@@ -1,4 +1,4 @@
-"""Declarations of database triggers.
+"""Declarations of database triggers, and the time of the server.
 
 Triggers of one moment fire in the order of their names: `a_digest` computes a digest before others check it.
 """
@@ -6,9 +6,11 @@ Triggers of one moment fire in the order of their names: `a_digest` computes a d
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 import pgtrigger
+from django.db import connection
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -28,6 +30,14 @@ def _before(
     return pgtrigger.Trigger(
         name=name, when=pgtrigger.Before, operation=operation, condition=condition, func=func
     )
+
+
+def server_time() -> datetime:
+    """The time that the database server tells at this moment, in UTC."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (now,) = cursor.fetchone()
+    return cast(datetime, now)
 
 
 def kept(*, unchanged: bool = False) -> list[pgtrigger.Trigger]:

@@ -83,6 +83,19 @@ def remind_of_notices(at: datetime) -> None:
         )
 
 
+def tell_of_the_clock(wrong: str, at: datetime) -> None:
+    """Tell the county's supervisors, once a day, that the clock cannot be trusted and time limits stand still."""
+    tell(
+        holders(Role.COUNTY_SUPERVISOR, None),
+        subject="服务器时钟不对，期限的提醒和超期记录已经停下",
+        body=f"{wrong}。请技术人员校准；期间不记超期，时钟正常后自动补上。",
+        key=f"clock:{localdate(at)}",
+        at=at,
+        url="/desk/",
+        clause="PD-9",
+    )
+
+
 def missing_notice(year: int) -> str:
     """What a supervisor is to know of a missing holiday notice."""
     return f"{year} 年的放假通知还没有录入：这一年的期限都是暂定的，到期的处理要等。国务院办公厅公布以后，请马上录入。"

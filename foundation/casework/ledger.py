@@ -11,11 +11,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import QuerySet
 
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid
+from foundation.database import server_time
 from foundation.privacy.detectors import Kind, detect
 
 #: The doors through which acts come in, as the desk calls them.
@@ -85,9 +85,7 @@ def append(line: LedgerLine) -> LedgerLine:
     Raises `Invalid` for an act that is dated later than that, unless time is simulated.
     """
     last = last_line(line.matter_kind, line.matter_id)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (line.recorded_at,) = cursor.fetchone()
+    line.recorded_at = server_time()
     if line.at > line.recorded_at + TOLERANCE and not settings.SIMULATED_TIME:
         raise Invalid({"时间": ["这一步的时间还没有到，请核对服务器的时钟。"]})
     line.door = door_now()

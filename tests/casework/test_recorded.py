@@ -14,17 +14,16 @@ from django.utils import timezone
 from foundation.casework import ledger
 from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Invalid
+from foundation.casework.tasks import sweep
+from foundation.database import server_time
+from foundation.deadlines.models import Clock, ClockEvent
+from foundation.deadlines.timekeeping import Timekeeper
+from tests.applicants import Desk, on
 from tests.doors import Doors
 from tests.personas import DRAFT, County
 from wuyuan_portal.celery import app
 
 pytestmark = pytest.mark.django_db
-
-
-def server_time() -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
 
 
 def test_a_line_is_recorded_at_the_servers_time_whatever_the_act_says(county: County) -> None:
@@ -90,3 +89,37 @@ def test_a_line_entered_later_says_so_at_the_desk(county: County) -> None:
     page = client.get(f"/desk/disclosure/document/{document.pk}/change/").content.decode()
     assert f"录入 {timezone.localtime(server_time()):%Y-%m-%d}" in page
     assert "程序" in page
+
+
+def test_a_clock_that_jumped_is_not_trusted() -> None:
+    keeper, start = Timekeeper(), server_time()
+    assert keeper.objection(start, 100.0, start) == ""
+    later = start + timedelta(days=3)
+    assert keeper.objection(later, 100.0 + 3 * 86_400, later) == "", (
+        "a portal that was away for days catches up"
+    )
+    assert "相差太多" in keeper.objection(later + timedelta(hours=1), 100.0 + 3 * 86_400, later)
+    ahead = later + timedelta(days=365)
+    assert "时钟跳到了" in keeper.objection(ahead, 160.0 + 3 * 86_400, ahead)
+    assert "时钟跳到了" in keeper.objection(ahead, 220.0 + 3 * 86_400, ahead), (
+        "it stays so until somebody looks"
+    )
+    assert Timekeeper().objection(ahead, 0.0, ahead) == ""
+
+
+@pytest.mark.clause("PD-9")
+def test_the_sweep_stands_still_and_says_so_while_the_clock_is_wrong(
+    county: County, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SIMULATED_TIME = False
+    Desk(county).registered(on("2026-09-01"))
+    overdue = Clock.objects.open().count()
+    county.at = server_time() + timedelta(days=365)
+    for _again in range(2):
+        sweep()
+    assert Clock.objects.open().count() == overdue
+    assert "stands still" in caplog.text
+    assert county.people["county_supervisor"].notices.filter(key__startswith="clock:").count() == 1
+    county.at = server_time()
+    sweep()
+    assert ClockEvent.objects.exists()
