@@ -27,7 +27,7 @@ from annual_report.layout import (
     TEXTS,
     cells_of,
 )
-from foundation.files.office import Sheet, read_sheets
+from foundation.files.workbook import Sheet, read_sheets
 from foundation.files.rejected import Rejected
 
 #: The most rows and columns of a sheet, and bytes of a JSON file; no report is larger.
