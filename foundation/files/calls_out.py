@@ -106,7 +106,20 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):")
 LINKS = frozenset({"http", "https", "mailto", "tel"})
 _UNSEEN = re.compile(r"[\x00-\x20\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 FIELDS = frozenset(
-    "DDE DDEAUTO INCLUDETEXT INCLUDEPICTURE INCLUDE IMPORT LINK DATABASE RD EMBED CONTROL HTMLCONTROL".split()
+    [
+        "DDE",
+        "DDEAUTO",
+        "INCLUDETEXT",
+        "INCLUDEPICTURE",
+        "INCLUDE",
+        "IMPORT",
+        "LINK",
+        "DATABASE",
+        "RD",
+        "EMBED",
+        "CONTROL",
+        "HTMLCONTROL",
+    ]
 )
 _CALLS = re.compile(
     r"(?<![A-Z0-9.])(?:_XLFN\.)?(?:_XLWS\.)?(WEBSERVICE|IMAGE|RTD|CALL|REGISTER|REGISTER\.ID|EXEC|STOCKHISTORY|CUBEVALUE|SQL\.REQUEST)"

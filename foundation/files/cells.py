@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from foundation.files.worth import is_label, worth
+from foundation.files.worth import is_label, numbered, worth
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,8})")
 _OFF = frozenset({"0", "false", ""})
@@ -126,6 +126,9 @@ def names_of_formula(formula: str) -> Iterator[str]:
     for found in _LITERAL.finditer(joined):
         if any(char.isalnum() for char in found[1]):
             yield found[1]
+    flat = re.sub(r'["&,;\s]+', "", formula)
+    if numbered(flat):
+        yield flat
     bare = _LITERAL.sub("", formula)
     if worth(bare) and not is_label(bare):
         yield bare

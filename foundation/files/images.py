@@ -91,7 +91,7 @@ def _user_comment(value: bytes) -> str:
     """The remark behind the eight bytes that name its encoding."""
     coded, text = value[:8], value[8:]
     if coded.startswith(b"UNICODE"):
-        order = "utf-16-be" if text[:1] == b"\0" or len(text) > 1 and HIGH.match(text) else "utf-16-le"
+        order = "utf-16-be" if text[:1] == b"\0" or (len(text) > 1 and HIGH.match(text)) else "utf-16-le"
         return text.decode(order, "replace").replace("\x00", "").strip()[:2000]
     return _words(text if coded.strip(b"\0") in (b"", b"ASCII", b"JIS") else value)
 

@@ -24,7 +24,7 @@ REASONS = {
 
 
 def read_pdf(content: bytes) -> tuple[str, dict[str, Any]]:
-    """Text and metadata of a PDF; `text_complete` is False if anything was not read: pictures, earlier revisions, or for want of time.
+    """Text and metadata of a PDF; `text_complete` is False if anything was not read: pictures, earlier revisions.
 
     Raises `Rejected` if it is encrypted, damaged, over the limits, has scripts or attachments, or calls out.
     """

@@ -59,11 +59,47 @@ INFO = {
 TECHNICAL = frozenset({"/CreationDate", "/ModDate", "/Producer", "/Creator", "/Trapped"})
 #: Strings that are not words.
 SILENT = frozenset(
-    "/ID /DA /Registry /Ordering /CharSet /Panose /M /O /U /OE /UE /Perms /Lookup /DocChecksum /Style /Lang".split()
+    [
+        "/ID",
+        "/DA",
+        "/Registry",
+        "/Ordering",
+        "/CharSet",
+        "/Panose",
+        "/M",
+        "/O",
+        "/U",
+        "/OE",
+        "/UE",
+        "/Perms",
+        "/Lookup",
+        "/DocChecksum",
+        "/Style",
+        "/Lang",
+    ]
 )
 #: Strings that people write, and readers show.
 WRITTEN_KEYS = frozenset(
-    "/Contents /V /DV /RC /Title /ActualText /Alt /E /Opt /TU /CA /AC /Subj /T /TM /Label /Name /Intent".split()
+    [
+        "/Contents",
+        "/V",
+        "/DV",
+        "/RC",
+        "/Title",
+        "/ActualText",
+        "/Alt",
+        "/E",
+        "/Opt",
+        "/TU",
+        "/CA",
+        "/AC",
+        "/Subj",
+        "/T",
+        "/TM",
+        "/Label",
+        "/Name",
+        "/Intent",
+    ]
 )
 TYPEFACES = frozenset({"/BaseFont", "/FontName", "/Name", "/FontFamily", "/Font", "/Encoding"})
 SCRIPTS = frozenset(
@@ -76,8 +112,32 @@ ELSEWHERE = frozenset({"/GoToR", "/GoToE", "/Thread"})
 LINKS = ("http", "https", "mailto", "tel")
 #: By which keys streams are referred to that hold no words of their own.
 SILENT_STREAMS = frozenset(
-    "/FontFile /FontFile2 /FontFile3 /ToUnicode /CIDToGIDMap /CIDSet /Encoding /UseCMap /CharProcs /DestOutputProfile "
-    "/JBIG2Globals /Lookup /Contents /SMask /Mask /TR /TR2 /BG /BG2 /UCR /UCR2 /HT /Function /Functions".split()
+    [
+        "/FontFile",
+        "/FontFile2",
+        "/FontFile3",
+        "/ToUnicode",
+        "/CIDToGIDMap",
+        "/CIDSet",
+        "/Encoding",
+        "/UseCMap",
+        "/CharProcs",
+        "/DestOutputProfile",
+        "/JBIG2Globals",
+        "/Lookup",
+        "/Contents",
+        "/SMask",
+        "/Mask",
+        "/TR",
+        "/TR2",
+        "/BG",
+        "/BG2",
+        "/UCR",
+        "/UCR2",
+        "/HT",
+        "/Function",
+        "/Functions",
+    ]
 )
 APPEARANCES = frozenset({"/N", "/R", "/D", "/AP"})
 
@@ -98,6 +158,17 @@ def worth(text: str) -> bool:
     return _NUMBER.search(text) is not None and not _DATE.match(text)
 
 
+def at(holder: Any, key: str) -> Any:
+    """What a dictionary holds, followed to where it stands; None if nothing."""
+    return holder[key] if isinstance(holder, DictionaryObject) and key in holder else None
+
+
+def name_at(holder: Any, key: str) -> str:
+    """A name or text that a dictionary holds; "" if nothing."""
+    value = at(holder, key)
+    return str(value) if isinstance(value, str) else ""
+
+
 class Found:
     """What the walk through all objects collects."""
 
@@ -113,8 +184,19 @@ class Found:
         self.streams: list[tuple[int, StreamObject]] = []
         self.lost_pages: list[tuple[int, DictionaryObject]] = []
 
+    def keep(self, number: int, value: Any) -> None:
+        """Keep a stream, or a page, to be read later."""
+        if isinstance(value, StreamObject):
+            self.streams.append((number, value))
+        if at(value, "/Type") == "/Page":
+            self.lost_pages.append((number, value))
+
     def note(self, key: str, value: Any) -> None:
         """Keep a string: what people write among the text, what else has words aside."""
+        if isinstance(value, NameObject):
+            if worth(str(value)) and not (key in TYPEFACES and len(str(value)) < 14):
+                self.aside[str(value)[1:]] = None
+            return
         text = _as_text(value).strip()
         if not text or key in SILENT or text in self.notes or _DATE.match(text):
             return
@@ -209,10 +291,7 @@ def _examine(reader: PdfReader, found: Found, deadline: float) -> str:
     seen = 0
     for number, top in _objects(reader):
         stack: list[tuple[str, Any]] = [("", top)]
-        if isinstance(top, StreamObject):
-            found.streams.append((number, top))
-        if isinstance(top, DictionaryObject) and top.get("/Type") == "/Page":
-            found.lost_pages.append((number, top))
+        found.keep(number, top)
         while stack:
             seen += 1
             if seen > MOST_OBJECTS or time.monotonic() > deadline:
@@ -227,10 +306,7 @@ def _examine(reader: PdfReader, found: Found, deadline: float) -> str:
                 if reason := _dangerous(value) or _calls_out(value):
                     return reason
                 _look(value, found)
-            elif isinstance(value, NameObject):
-                if worth(str(value)) and not (key in TYPEFACES and len(str(value)) < 14):
-                    found.aside[str(value)[1:]] = None
-            elif isinstance(value, TextStringObject | ByteStringObject):
+            elif isinstance(value, NameObject | TextStringObject | ByteStringObject):
                 found.note(key, value)
     return ""
 
@@ -246,21 +322,21 @@ def _dangerous(value: DictionaryObject) -> str:
 
 def _calls_out(value: DictionaryObject) -> str:
     """ "remote" if the dictionary leads to another file, or to an address without anybody's click."""
-    kind = str(value.get("/S", ""))
+    kind = name_at(value, "/S")
     if kind in ELSEWHERE and ("/F" in value or kind != "/Thread"):
         return "remote"
     if kind == "/URI" and _leads_astray(_as_text(value["/URI"]) if "/URI" in value else ""):
         return "remote"
     if isinstance(value, StreamObject) and ("/F" in value or "/Ref" in value):
         return "remote"
-    if str(value.get("/Type", "")) in ("/Filespec", "/F") and (
-        value.get("/FS") == "/URL" or any(_is_share(value.get(key)) for key in ("/F", "/UF", "/Unix", "/DOS"))
+    if name_at(value, "/Type") in ("/Filespec", "/F") and (
+        at(value, "/FS") == "/URL" or any(_is_share(at(value, key)) for key in ("/F", "/UF", "/Unix", "/DOS"))
     ):
         return "remote"
-    begins = [value.get("/OpenAction")]
-    events = value.get("/AA")
-    begins += [events.get(key) for key in events] if isinstance(events, DictionaryObject) else []
-    if any(isinstance(action, DictionaryObject) and action.get("/S") == "/URI" for action in begins):
+    begins = [at(value, "/OpenAction")]
+    events = at(value, "/AA")
+    begins += [at(events, key) for key in events] if isinstance(events, DictionaryObject) else []
+    if any(isinstance(action, DictionaryObject) and at(action, "/S") == "/URI" for action in begins):
         return "remote"
     return ""
 
@@ -280,10 +356,10 @@ def _look(value: DictionaryObject, found: Found) -> None:
     for key in dict.keys(value):
         if worth(str(key)):
             found.aside[str(key)[1:]] = None
-    kind, subtype = str(value.get("/Type", "")), str(value.get("/Subtype", ""))
+    kind, subtype = name_at(value, "/Type"), name_at(value, "/Subtype")
     if "/Contents" in value and subtype and subtype not in ("/Link", "/Widget", "/Popup") and kind != "/Page":
         found.commented = True
-    flags = value.get("/F")
+    flags = at(value, "/F")
     if (
         subtype
         and "/Rect" in value
@@ -294,17 +370,17 @@ def _look(value: DictionaryObject, found: Found) -> None:
         found.hidden_annotations += 1
     if kind == "/Page":
         for part in _items(
-            value.get("/Contents"), value.raw_get("/Contents") if "/Contents" in value else None
+            at(value, "/Contents"), value.raw_get("/Contents") if "/Contents" in value else None
         ):
             found.roles.setdefault(part, set()).add("/Contents")
     if subtype == "/Type3":
-        glyphs = value.get("/CharProcs")
+        glyphs = at(value, "/CharProcs")
         for part in dict.values(glyphs) if isinstance(glyphs, DictionaryObject) else ():
             if isinstance(part, IndirectObject):
                 found.roles.setdefault(part.idnum, set()).add("/CharProcs")
-    if subtype in ("/Type0", "/Type3") and "/ToUnicode" not in value and kind == "/Font":
-        if subtype == "/Type3" or str(value.get("/Encoding", "")).startswith("/Identity"):
-            found.unread["字体没有文字对照，文字可能读错"] = None
+    coded = subtype == "/Type3" or name_at(value, "/Encoding").startswith("/Identity")
+    if subtype in ("/Type0", "/Type3") and kind == "/Font" and coded and "/ToUnicode" not in value:
+        found.unread["字体没有文字对照，文字可能读错"] = None
 
 
 def _items(resolved: Any, raw: Any) -> Iterable[int]:
@@ -387,7 +463,7 @@ def _read_streams(reader: PdfReader, found: Found, deadline: float) -> None:
 
 
 def _read_stream(page: Any, stream: StreamObject, roles: set[str], found: Found) -> None:
-    kind, subtype = str(stream.get("/Type", "")), str(stream.get("/Subtype", ""))
+    kind, subtype = name_at(stream, "/Type"), name_at(stream, "/Subtype")
     if kind == "/XRef":
         return
     if subtype == "/Image" or "/Thumb" in roles:
@@ -535,15 +611,13 @@ def _earlier(content: bytes, text: str, found: Found, deadline: float) -> dict[s
 
 def _hidden_layers(reader: PdfReader) -> list[str]:
     """The names of the layers that are switched off."""
-    layers = reader.root_object.get("/OCProperties")
-    if not isinstance(layers := layers.get_object() if layers is not None else None, DictionaryObject):
-        return []
-    shown = layers.get("/D", DictionaryObject())
-    off = list(shown.get("/OFF", []))
-    if shown.get("/BaseState") == "/OFF":
-        on = {id(layer.get_object()) for layer in shown.get("/ON", [])}
-        off += [layer for layer in layers.get("/OCGs", []) if id(layer.get_object()) not in on]
-    return [str(layer.get_object().get("/Name", ""))[:200] for layer in off][:MOST_NAMED]
+    layers = at(reader.root_object, "/OCProperties")
+    shown = at(layers, "/D")
+    off = list(at(shown, "/OFF") or [])
+    if at(shown, "/BaseState") == "/OFF":
+        on = {id(layer.get_object()) for layer in at(shown, "/ON") or []}
+        off += [layer for layer in at(layers, "/OCGs") or [] if id(layer.get_object()) not in on]
+    return [name_at(layer.get_object(), "/Name")[:200] for layer in off][:MOST_NAMED]
 
 
 def _metadata(reader: PdfReader, found: Found) -> dict[str, Any]:

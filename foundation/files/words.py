@@ -76,8 +76,28 @@ _OFF = frozenset({"0", "false", "off"})
 STORIES = {
     name: n
     for n, name in enumerate(
-        "workbook worksheet document sld hdr ftr footnotes endnotes comments glossaryDocument dataModel chartSpace "
-        "notes cmLst ThreadedComments wsDr Page Annots PageAnnot Document".split()
+        [
+            "workbook",
+            "worksheet",
+            "document",
+            "sld",
+            "hdr",
+            "ftr",
+            "footnotes",
+            "endnotes",
+            "comments",
+            "glossaryDocument",
+            "dataModel",
+            "chartSpace",
+            "notes",
+            "cmLst",
+            "ThreadedComments",
+            "wsDr",
+            "Page",
+            "Annots",
+            "PageAnnot",
+            "Document",
+        ]
     )
 }
 
@@ -236,12 +256,12 @@ class Words(Stream):
             self.pieces.append(attributes.get("name", "") + "\n")
         elif name == "definedName":
             calls_out.check_name(attributes.get("name", ""))
-        elif name in ("docPr", "cNvPr") and attributes.get("hidden", "0") not in _OFF:
-            self.hidden_objects.append(attributes.get("name", ""))
-        elif name == "sld" and attributes.get("show", "1") in _OFF:
-            self.hidden_objects.append("")
         elif name == "TextObject":
             self._same_line(attributes.get("Boundary", ""))
+        elif attributes.get("hidden", "0") not in _OFF or (
+            name == "sld" and attributes.get("show", "1") in _OFF
+        ):
+            self._hide(name, attributes)
 
     def closed(self, name: str) -> None:
         if name in ("Fallback", "rt", "rPh"):
@@ -263,6 +283,11 @@ class Words(Stream):
                 self._vanished_paragraph = False
                 if self.hidden and self.hidden[-1] != "\n":
                     self.hidden.append("\n")
+
+    def _hide(self, name: str, attributes: dict[str, str]) -> None:
+        """Note a shape that is hidden by its name, a slide by none."""
+        if name in ("docPr", "cNvPr", "sld"):
+            self.hidden_objects.append("" if name == "sld" else attributes.get("name", ""))
 
     def _vanish(self) -> None:
         if self._style:

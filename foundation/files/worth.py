@@ -7,7 +7,7 @@ import unicodedata
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u2e80-\u2fdf\U00020000-\U0003ffff"
 HAN = re.compile(f"[{_HAN}]")
-#: Eleven digits, which the shortest number of a person has, also if they are divided; a code of a sole trader; an address of mail.
+#: Eleven digits, as the shortest number of a person has, also if divided; a code of a sole trader; an address of mail.
 NUMBER = re.compile(
     r"[0-9](?:[\s\-]{0,2}[0-9]){10}|(?<![0-9A-Z])9[0-9][0-9A-HJ-NP-Y]{16}(?![0-9A-Z])|[\w.\-]@[\w\-]+\.\w",
     re.ASCII,

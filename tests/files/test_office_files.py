@@ -1,5 +1,7 @@
 """Parts of office files and PDFs that neither the leak check (SR-7(2)) nor the personal-data finder reads."""
 
+# ruff: noqa: E501 – parts of files are written as they are
+
 from __future__ import annotations
 
 import io
