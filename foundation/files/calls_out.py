@@ -102,6 +102,10 @@ ELEMENTS = {
     "script": ACTION,
     "foreignObject": ACTION,
 }
+#: Elements at which `check_element` has something to say; of others, only their `href` or `action` matters.
+WATCHED = frozenset(
+    {*ELEMENTS, "control", "cmd", "imagedata", "fill", "stroke", "image", "img", "use", "URI"}
+)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):")
 LINKS = frozenset({"http", "https", "mailto", "tel"})
 _UNSEEN = re.compile(r"[\x00-\x20\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
@@ -125,6 +129,8 @@ _CALLS = re.compile(
     r"(?<![A-Z0-9.])(?:_XLFN\.)?(?:_XLWS\.)?(WEBSERVICE|IMAGE|RTD|CALL|REGISTER|REGISTER\.ID|EXEC|STOCKHISTORY|CUBEVALUE|SQL\.REQUEST)"
     r"\s*\("
 )
+#: The longest formula that a program takes has a quarter of these characters.
+LONGEST = 32_768
 _DDE = re.compile(r"[A-Z0-9_.]+'?\s*\|\s*'?[^!|=<>]{1,300}!|\|'[^']{0,300}'!")
 _ACTION = re.compile(r"ppaction://(?:program|macro|ole|hlinkfile.*)", re.IGNORECASE)
 
@@ -206,6 +212,8 @@ def check_field(code: str, *, nested: bool = False) -> None:
 
 def check_formula(formula: str) -> None:
     """Refuse a formula that fetches, registers or runs, or leads to a file by its path."""
+    if len(formula) > LONGEST:
+        raise Rejected(FORMULA.format("公式过长"))
     bare = re.sub(r'"[^"]*"', '""', formula).upper()
     if found := _CALLS.search(bare):
         raise Rejected(FORMULA.format(found[1]))

@@ -90,6 +90,10 @@ class Cells:
         self._row.append(value)
         self._used.add(self._column)
 
+    def wants(self) -> bool:
+        """Whether characters that come now belong to a cell."""
+        return self._value is not None
+
     def data(self, data: str) -> bool:
         """Whether the characters belong to a cell."""
         if self._value is None:

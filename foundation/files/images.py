@@ -17,6 +17,7 @@ from foundation.files.worth import worth
 
 MOST_PIXELS = 120_000_000
 MOST_NOTES = 20_000
+LATIN = re.compile(r"\A[\x00-\xff]*[\x80-\xff][\x00-\xff]*\Z")
 #: Two bytes a character, the greater first: an ideograph, or a digit.
 HIGH = re.compile(rb"[\x4e-\x9f].[\x00\x4e-\x9f]", re.DOTALL)
 NAMED_TAGS = {
@@ -154,9 +155,19 @@ def _words(value: object) -> str:
     """The text of a metadata value in any of the encodings that cameras and editors use."""
     if isinstance(value, bytes):
         wide = len(value) >= 2 and value[1::2].count(0) * 4 > len(value)
-        text = value.decode("utf-16-le" if wide else "utf-8", "replace")
+        text = value.decode("utf-16-le", "replace") if wide else _meant(value)
     elif isinstance(value, str):
-        text = value
+        # Bytes that were read one a character.
+        text = _meant(value.encode("latin-1")) if LATIN.search(value) else value
     else:
         return ""
     return text.replace("\x00", "").strip()[:2000]
+
+
+def _meant(raw: bytes) -> str:
+    for codec in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")

@@ -20,7 +20,7 @@ from foundation.files.packages import OFD_ROOT, TYPES, Package, Stream, feed, na
 from foundation.files.parts import Part, numbers_in, what_it_is
 from foundation.files.plain import NotText, decode
 from foundation.files.rejected import Rejected
-from foundation.files.words import STORIES, Full, Room, Words
+from foundation.files.words import STORIES, Room, Words
 from foundation.files.workbook import listed_sheets, string_parts
 from foundation.files.worth import worth
 
@@ -116,26 +116,24 @@ class _Reading:
         names = [name for name in self.package.names if not name.endswith(("/", ".rels"))]
         skipped = {TYPES} if self.package.kind is not OFD else set()
         hidden: frozenset[str] = frozenset()
-        try:
-            for name in sorted(names, key=lambda name: (name not in styles, natural(name))):
-                if worth(name):
-                    self._put(name)
-                if name.casefold() not in skipped:
-                    self._read_part(name, hidden)
-                if name in styles and self.words:
-                    hidden |= self.words[-1][1].hidden_styles
-            for remark in self.package.remarks():
-                self._put(remark)
-            self._assemble()
-        except Full:
+        for name in sorted(names, key=lambda name: (name not in styles, natural(name))):
+            if worth(name):
+                self._put(name)
+            if name.casefold() not in skipped:
+                self._read_part(name, hidden)
+            if name in styles and self.words:
+                hidden |= self.words[-1][1].hidden_styles
+        for remark in self.package.remarks():
+            self._put(remark)
+        self._assemble()
+        if self.room.full:
             self.unread["文字过多，没有读完"] = None
         if self.package.has_gaps():
             self.unread["文件里有不属于任何部分的数据"] = None
 
     def _read_part(self, name: str, hidden: frozenset[str]) -> None:
         kind = self.package.type_of(name)
-        relation = " ".join({found.kind for found in self.package.relations if found.target == name})
-        part = what_it_is(self.package.peek(name), kind, relation)
+        part = what_it_is(self.package.peek(name), kind, " ".join(self.package.kinds_of(name)))
         if part is not Part.CONTAINER and re.search(r"(?i)(?:^|/)embeddings/", name):
             raise Rejected(OBJECTS)
         if part is Part.XML or (part is Part.TEXT and ("xml" in kind or name.casefold().endswith(".xml"))):
@@ -241,13 +239,12 @@ class _Reading:
             _package, text, properties = read_package(self.package.weigh(name), depth=1)
         except Rejected as refused:
             raise Rejected(OBJECTS) if "压缩包" in refused.message else refused from None
-        self.room.take(text)
-        self.embedded.append((text, {"name": name, **properties}))
+        kept = text if self.room.take(text) else ""
+        self.embedded.append((kept, {"name": name, **properties}))
 
     def _put(self, text: str) -> None:
         for line in filter(None, (" ".join(line.split()) for line in text.splitlines())):
-            if line not in self.aside:
-                self.room.take(line)
+            if line not in self.aside and self.room.take(line):
                 self.aside[line] = None
 
     def _assemble(self) -> None:
@@ -297,8 +294,8 @@ class _Reading:
             for n, value in enumerate(row):
                 if isinstance(value, int):
                     used.add(value)
-                    row[n] = strings[value] if value < len(strings) else ""
-                    self.room.take(str(row[n]))
+                    text = strings[value] if value < len(strings) else ""
+                    row[n] = text if self.room.take(text) else ""
             lines.append("\t".join(map(str, row)))
         return "\n".join(lines) + "\n"
 
@@ -348,7 +345,9 @@ class _Reading:
         found |= self.notes | self._links()
         if self.embedded:
             found["embedded"] = [properties for _text, properties in self.embedded]
-        told = "\n".join(value for value in found.values() if isinstance(value, str))
+        told = {
+            line for value in found.values() if isinstance(value, str) for line in re.split("[\n；]", value)
+        }
         if left := [line for line in self.aside if line not in told]:
             found["elsewhere"] = "\n".join(left)
         if self.pictures:

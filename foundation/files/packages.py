@@ -96,6 +96,7 @@ class Package:
         self._content = content
         self._budget, self._weight = MOST_XML, MOST_BYTES
         self.names = [info.filename for info in self._infos]
+        self._parts = frozenset(self.names)
         self._check_sizes(self._infos)
         self._known = {name.strip("/").casefold(): name for name in self.names}
         self._overrides: dict[str, str] = {}
@@ -104,7 +105,9 @@ class Package:
         for name in self.names:
             calls_out.check_part(name, self.type_of(name))
         self.relations = [found for name in self.matching(r"(?i).*\.rels") for found in self._relations(name)]
+        self._leading: dict[str, set[str]] = {}
         for relation in self.relations:
+            self._leading.setdefault(relation.target, set()).add(relation.kind)
             calls_out.check_relation(relation.kind, relation.target, external=relation.external)
         self.main, self.kind = self._main()
 
@@ -181,8 +184,12 @@ class Package:
             found
             for found in self.relations
             if found.kind == kind and not found.external and source in (None, found.source)
-            if found.target in self.names
+            if found.target in self._parts
         ]
+
+    def kinds_of(self, name: str) -> set[str]:
+        """The kinds of the relationships that lead to a part."""
+        return self._leading.get(name, set())
 
     def matching(self, pattern: str) -> list[str]:
         """The parts whose whole name matches, in natural order: slide2 before slide10."""

@@ -37,17 +37,12 @@ MOST_REVISIONS = 5
 #: So many strokes with so little text are letters drawn as outlines.
 DRAWN, WRITTEN = 500, 50
 
-BROKEN = (
-    PyPdfError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    OSError,
-    RecursionError,
-    NotImplementedError,
-)
+BROKEN = (PyPdfError, ValueError, LookupError, TypeError, AttributeError, OSError, RuntimeError)
+
+
+def _names(table: str) -> frozenset[str]:
+    return frozenset(table.split())
+
 
 INFO = {
     "/Title": "title",
@@ -58,93 +53,42 @@ INFO = {
 }
 TECHNICAL = frozenset({"/CreationDate", "/ModDate", "/Producer", "/Creator", "/Trapped"})
 #: Strings that are not words.
-SILENT = frozenset(
-    [
-        "/ID",
-        "/DA",
-        "/Registry",
-        "/Ordering",
-        "/CharSet",
-        "/Panose",
-        "/M",
-        "/O",
-        "/U",
-        "/OE",
-        "/UE",
-        "/Perms",
-        "/Lookup",
-        "/DocChecksum",
-        "/Style",
-        "/Lang",
-    ]
+SILENT = _names(
+    """
+    /ID /DA /Registry /Ordering /CharSet /Panose /M /O /U /OE /UE /Perms /Lookup /DocChecksum /Style
+    /Lang
+    """
 )
 #: Strings that people write, and readers show.
-WRITTEN_KEYS = frozenset(
-    [
-        "/Contents",
-        "/V",
-        "/DV",
-        "/RC",
-        "/Title",
-        "/ActualText",
-        "/Alt",
-        "/E",
-        "/Opt",
-        "/TU",
-        "/CA",
-        "/AC",
-        "/Subj",
-        "/T",
-        "/TM",
-        "/Label",
-        "/Name",
-        "/Intent",
-    ]
+WRITTEN_KEYS = _names(
+    """
+    /Contents /V /DV /RC /Title /ActualText /Alt /E /Opt /TU /CA /AC /Subj /T /TM /Label /Name /Intent
+    """
 )
 TYPEFACES = frozenset({"/BaseFont", "/FontName", "/Name", "/FontFamily", "/Font", "/Encoding"})
-SCRIPTS = frozenset(
-    {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute"}
-)
-ATTACHMENTS = frozenset(
-    {"/EmbeddedFile", "/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/3D", "/GoTo3DView"}
-)
+SCRIPTS = _names("/JavaScript /Launch /ImportData /SubmitForm /Rendition /RichMediaExecute")
+ATTACHMENTS = _names("/EmbeddedFile /FileAttachment /RichMedia /Movie /Sound /3D /GoTo3DView")
 ELSEWHERE = frozenset({"/GoToR", "/GoToE", "/Thread"})
 LINKS = ("http", "https", "mailto", "tel")
 #: By which keys streams are referred to that hold no words of their own.
-SILENT_STREAMS = frozenset(
-    [
-        "/FontFile",
-        "/FontFile2",
-        "/FontFile3",
-        "/ToUnicode",
-        "/CIDToGIDMap",
-        "/CIDSet",
-        "/Encoding",
-        "/UseCMap",
-        "/CharProcs",
-        "/DestOutputProfile",
-        "/JBIG2Globals",
-        "/Lookup",
-        "/Contents",
-        "/SMask",
-        "/Mask",
-        "/TR",
-        "/TR2",
-        "/BG",
-        "/BG2",
-        "/UCR",
-        "/UCR2",
-        "/HT",
-        "/Function",
-        "/Functions",
-    ]
+SILENT_STREAMS = _names(
+    """
+    /FontFile /FontFile2 /FontFile3 /ToUnicode /CIDToGIDMap /CIDSet /Encoding /UseCMap /CharProcs
+    /DestOutputProfile /JBIG2Globals /Lookup /SMask /Mask /TR /TR2 /BG /BG2 /UCR /UCR2 /HT
+    /Function /Functions
+    """
 )
+#: Those that are short texts of programs, in which a remark may stand.
+CODED = _names("/ToUnicode /Encoding /UseCMap /Function /Functions /TR /TR2 /BG /UCR")
+#: The role of a stream that draws a page.
+PAGE = "page"
 APPEARANCES = frozenset({"/N", "/R", "/D", "/AP"})
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u2e80-\u2fdf\U00020000-\U0003ffff]")
 _NUMBER = re.compile(
     r"[0-9](?:[\s\-]{0,2}[0-9]){10}|(?<![0-9A-Z])9[0-9][0-9A-HJ-NP-Y]{16}(?![0-9A-Z])|[\w.\-]@[\w\-]+\.\w"
 )
+_CARD = re.compile(rb"(?<![0-9A-Fa-f])[1-9][0-9]{16}[0-9Xx](?![0-9A-Fa-f])")
 _DATE = re.compile(r"\(?D:[0-9]{4}")
 _LITERAL = re.compile(rb"\(((?:[^()\\]|\\.){4,4000})\)|<((?:[0-9A-Fa-f]\s?){16,8000})>", re.DOTALL)
 _REMARK = re.compile(rb"(?:^|[\r\n])%([^\r\n%]{6,500})")
@@ -244,8 +188,7 @@ def read(content: bytes) -> dict[str, Any]:
         return {"refused": "damaged"}
     metadata |= _earlier(content, text, found, deadline)
     _read_bytes(content, found)
-    if hidden:
-        metadata["hidden_layers"] = hidden
+    metadata |= {"hidden_layers": hidden} if hidden else {}
     return _told(text, found, metadata)
 
 
@@ -262,9 +205,11 @@ def _told(text: str, found: Found, metadata: dict[str, Any]) -> dict[str, Any]:
         "pictures": found.pictures,
     }
     metadata |= {key: value for key, value in flags.items() if value}
-    told = "\n".join([text, *(value for value in metadata.values() if isinstance(value, str))])
-    if left := "\n".join(line for line in found.aside if line not in told):
-        metadata["elsewhere"] = left[:MOST_TEXT]
+    told = {
+        line for value in (text, *metadata.values()) if isinstance(value, str) for line in value.splitlines()
+    }
+    left = "\n".join(line for line in found.aside if line not in told)
+    metadata |= {"elsewhere": left[:MOST_TEXT]} if left else {}
     unread = list(found.unread)[:MOST_NAMED]
     if found.pictures:
         unread.append(f"图片 {found.pictures} 张")
@@ -372,7 +317,7 @@ def _look(value: DictionaryObject, found: Found) -> None:
         for part in _items(
             at(value, "/Contents"), value.raw_get("/Contents") if "/Contents" in value else None
         ):
-            found.roles.setdefault(part, set()).add("/Contents")
+            found.roles.setdefault(part, set()).add(PAGE)
     if subtype == "/Type3":
         glyphs = at(value, "/CharProcs")
         for part in dict.values(glyphs) if isinstance(glyphs, DictionaryObject) else ():
@@ -464,7 +409,7 @@ def _read_streams(reader: PdfReader, found: Found, deadline: float) -> None:
 
 def _read_stream(page: Any, stream: StreamObject, roles: set[str], found: Found) -> None:
     kind, subtype = name_at(stream, "/Type"), name_at(stream, "/Subtype")
-    if kind == "/XRef":
+    if kind == "/XRef" or PAGE in roles:
         return
     if subtype == "/Image" or "/Thumb" in roles:
         if not roles or not roles <= {"/SMask", "/Mask"}:
@@ -476,8 +421,10 @@ def _read_stream(page: Any, stream: StreamObject, roles: set[str], found: Found)
         _packet(stream.get_data(), found)
     elif subtype == "/Form" or "/PatternType" in stream or roles & APPEARANCES:
         _drawn(page, stream, None, found)
-    elif roles & WRITTEN_KEYS - {"/Contents"}:
+    elif roles & WRITTEN_KEYS:
         found.notes[re.sub(r"<[^<>]*>", " ", _decoded(stream.get_data()))] = None
+    elif roles & CODED:
+        found.aside |= dict.fromkeys(hit.decode() for hit in _CARD.findall(stream.get_data()))
     elif not (roles & SILENT_STREAMS or _is_silent(stream)):
         _unknown(stream.get_data(), found)
 
@@ -513,6 +460,8 @@ def _unknown(data: bytes, found: Found) -> None:
     if not data.strip(b"\x00 \r\n\t"):
         return
     _strings(data, found)
+    if b"begincmap" in data[:2000]:  # a table of characters
+        return
     for line in re.split(r"[\x00-\x1f<>]+", _decoded(data)[:MOST_TEXT]):
         if worth(line):
             found.aside[line.strip()[:5000]] = None
@@ -631,11 +580,8 @@ def _metadata(reader: PdfReader, found: Found) -> dict[str, Any]:
             metadata[INFO[key]] = text[:2000]
         elif text and (key not in TECHNICAL or worth(text)):
             custom.append(f"{key[1:]}：{text}"[:2000])
-    if custom:
-        metadata["custom"] = "；".join(custom)
-    if found.xmp:
-        metadata["xmp"] = "\n".join(found.xmp)[:200_000]
-    return metadata
+    metadata |= {"custom": "；".join(custom)} if custom else {}
+    return metadata | ({"xmp": "\n".join(found.xmp)[:200_000]} if found.xmp else {})
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from foundation.files import calls_out
 from foundation.files.cells import Cells, names_of_formula, without_codes
 from foundation.files.packages import Stream
+from foundation.files.rejected import Rejected
 from foundation.files.worth import is_encoded, is_format, is_label, numbered, worth
 
 REVISIONS = frozenset({"ins", "del", "moveFrom", "moveTo"})
@@ -72,6 +73,13 @@ LABELLED = frozenset({"name", "rFont", "font", "altName", "style", "family"})
 #: The namespaces whose characters between tags are mostly technical; in all others they are words.
 OFFICE = re.compile(r"openxmlformats|microsoft|purl\.o|dublin|w3\.org|ofdspec|kingsoft|wps\.cn")
 _OFF = frozenset({"0", "false", "off"})
+#: An attribute as short as this holds no number of a person, unless it is one that people fill in.
+SHORT = 8
+ASKED = FREE | {"author"}
+#: The length of the ten bytes by which typefaces are classed.
+PANOSE = 20
+#: How deep fields may stand in fields.
+DEEPEST = 200
 #: The parts that a reader of the file sees, in reading order.
 STORIES = {
     name: n
@@ -102,30 +110,29 @@ STORIES = {
 }
 
 
-class Full(Exception):
-    """The text has reached its limit."""
-
-
 class Room:
-    """How many characters of text may still be read from a file."""
+    """How many characters of text may still be kept of a file; what comes after is checked, and not kept."""
 
     def __init__(self, left: int) -> None:
         self.left = left
+        self.full = False
 
-    def take(self, text: str) -> None:
-        """Count the text; raises `Full` if there is no room for it."""
+    def take(self, text: str) -> bool:
+        """Count the text; whether there was room for it."""
         self.left -= len(text)
-        if self.left < 0:
-            raise Full
+        self.full = self.full or self.left < 0
+        return not self.full
 
 
 class Words(Stream):
-    """The words of a part: text, struck-out text, and in `aside` what stands beside it; raises `Rejected` for what calls out."""
+    """The words of a part: text, struck-out text, and in `aside` what stands beside it;
+    raises `Rejected` for what calls out."""
 
     def __init__(self, room: Room, hidden_styles: frozenset[str] = frozenset()) -> None:
         super().__init__()
         self.room = room
-        self.root = self.namespace = ""
+        self.root = ""
+        self._office = True
         self.pieces: list[str] = []
         self.struck: list[str] = []
         #: Text for programs that do not know the first choice, and text above other text (ruby, phonetic guides).
@@ -157,16 +164,21 @@ class Words(Stream):
     def start(self, tag: str, attrs: dict[Any, Any]) -> Any:
         name, namespace = self._named(tag)
         if not self.root:
-            self.root, self.namespace = name, namespace
+            self.root = name
+            # The root of drawings in VML has no namespace.
+            self._office = name == "xml" or OFFICE.search(namespace) is not None
             self.cells = Cells() if name in ("worksheet", "chartsheet") else None
         self._flush(name)
         attributes = {}
         for key, value in attrs.items():
             short = self._named(key)[0]
             attributes[short] = value
-            if len(value) > 1 and (name, short, value) not in self._seen:
+            if len(value) < SHORT and value.isascii() and short not in ASKED and name not in FREE_ELEMENTS:
+                continue
+            if (name, short, value) not in self._seen:
                 self._attribute(name, short, value)
-        calls_out.check_element(name, attributes, namespace)
+        if name in calls_out.WATCHED or "href" in attributes or "action" in attributes:
+            calls_out.check_element(name, attributes, namespace)
         self._open.append(name)
         if self.cells is not None and self.cells.opened(name, attributes):
             return
@@ -180,24 +192,32 @@ class Words(Stream):
         self._open.pop()
 
     def data(self, data: Any) -> None:
-        if self.root != "sst":  # counted where cells refer to them
-            self.room.take(data)
+        if self._into is None and (self.cells is None or not self.cells.wants()):
+            self._between.append(data)
+        elif self._into is self._fields[-1][0]:
+            self._into.append(data)
+        elif self.root == "sst" or self.room.take(
+            data
+        ):  # shared strings are counted where cells refer to them
+            self._keep(data)
+
+    def _keep(self, data: str) -> None:
         if self.cells is not None and self.cells.data(data):
             return
         if self._into is None:
-            self._between.append(data)
             return
         self._into.append(data)
-        if self.root == "sst" and self._into is self.pieces:
-            self._string.append(data)
-        if (self._vanished or self._vanished_paragraph) and self._into is self.pieces:
-            self.hidden.append(data)
+        if self._into is self.pieces:
+            if self.root == "sst":
+                self._string.append(data)
+            if self._vanished or self._vanished_paragraph:
+                self.hidden.append(data)
 
-    def comment(self, data: Any) -> None:
+    def comment(self, data: Any) -> Any:
         """A remark of XML, which no program shows."""
         self._put(data)
 
-    def pi(self, target: str, data: Any = None) -> None:
+    def pi(self, target: str, data: Any = None) -> Any:
         """An instruction to programs."""
         if worth(f"{target} {data or ''}"):
             self._put(f"{target} {data or ''}")
@@ -329,8 +349,8 @@ class Words(Stream):
     def _field_mark(self, kind: str) -> None:
         if kind == "begin":
             self._fields.append(([], [False, False]))
-            if len(self._fields) > 200:
-                raise Full
+            if len(self._fields) > DEEPEST:
+                raise Rejected(calls_out.FIELD.format("嵌套域"))
             return
         code, state = self._fields[-1]
         if not state[1] and len(self._fields) > 1:
@@ -360,9 +380,8 @@ class Words(Stream):
         return known
 
     def _put(self, text: str) -> None:
-        if line := " ".join(text.split()):
-            if line not in self.aside:
-                self.room.take(line)
+        line = " ".join(text.split())
+        if line and line not in self.aside and self.room.take(line):
             self.aside[line] = None
 
     def _attribute(self, name: str, key: str, value: str) -> None:
@@ -373,10 +392,12 @@ class Words(Stream):
             self.authors[value] = None
         elif is_encoded(value):
             self.encoded.append(value)
-        elif key in FREE or name in FREE_ELEMENTS or (name == "definedName" and key == "name"):
+        elif key in FREE or name in FREE_ELEMENTS:
             if any(char.isalpha() for char in value) or worth(value):
                 self._put(value)
         elif len(value) > 4 or not value.isascii():
+            if name == "panose1" and len(value) == PANOSE:
+                return
             labels = key in LABELS or (key == "val" and name in LABELLED)
             if (
                 worth(value)
@@ -405,7 +426,7 @@ class Words(Stream):
             self._put(without_codes(text))
         elif is_encoded(text):
             self.encoded.append(text)
-        elif worth(text) or "://" in text or "\\\\" in text or not OFFICE.search(self.namespace):
+        elif worth(text) or "://" in text or "\\\\" in text or not self._office:
             self._put(text)
 
 
