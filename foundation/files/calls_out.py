@@ -129,6 +129,8 @@ _CALLS = re.compile(
     r"(?<![A-Z0-9.])(?:_XLFN\.)?(?:_XLWS\.)?(WEBSERVICE|IMAGE|RTD|CALL|REGISTER|REGISTER\.ID|EXEC|STOCKHISTORY|CUBEVALUE|SQL\.REQUEST)"
     r"\s*\("
 )
+#: A cell of a table of text that begins like a formula.
+_CELL = re.compile(r'(?:^|[,;\t])[ "]*[=+\-@]((?:[^\r\n]){1,2000})', re.MULTILINE)
 #: The longest formula that a program takes has a quarter of these characters.
 LONGEST = 32_768
 _DDE = re.compile(r"[A-Z0-9_.]+'?\s*\|\s*'?[^!|=<>]{1,300}!|\|'[^']{0,300}'!")
@@ -223,6 +225,12 @@ def check_formula(formula: str) -> None:
         check_link(target[1].removeprefix("[").partition("]")[0] if target[1].startswith("[") else target[1])
     if re.search(r"'?\\\\[^\\]+\\", re.sub(r'"[^"]*"', "", formula)):
         raise Rejected(REMOTE)
+
+
+def check_table(text: str) -> None:
+    """Refuse a table of text with a cell that a spreadsheet would take for a formula that calls out."""
+    for cell in _CELL.finditer(text):
+        check_formula(cell[1].replace('""', '"'))
 
 
 def check_name(name: str) -> None:

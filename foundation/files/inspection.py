@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from foundation.files.calls_out import check_table
 from foundation.files.images import read_image
-from foundation.files.kinds import JPEG, PDF, PNG, agree, sniff
+from foundation.files.kinds import CSV, JPEG, PDF, PNG, agree, sniff
 from foundation.files.names import clean_name, extension_of
 from foundation.files.office import MOST_TEXT, read_package
 from foundation.files.pdf import read_pdf
@@ -50,6 +51,8 @@ def inspect(content: bytes, name: str) -> Inspection:
         text, metadata = "", read_image(content)
     else:
         text, encoding = decode(content)
+        if kind is CSV:
+            check_table(text)
         metadata = {"encoding": encoding, "text_complete": len(text) <= MOST_TEXT}
         if not metadata["text_complete"]:
             metadata["unread"] = ["文字过多，没有读完"]

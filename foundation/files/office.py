@@ -125,6 +125,8 @@ class _Reading:
                 hidden |= self.words[-1][1].hidden_styles
         for remark in self.package.remarks():
             self._put(remark)
+            if "PK\x03\x04" in remark:
+                self.unread["文件里有不属于任何部分的数据"] = None
         self._assemble()
         if self.room.full:
             self.unread["文字过多，没有读完"] = None

@@ -44,21 +44,10 @@ def _names(table: str) -> frozenset[str]:
     return frozenset(table.split())
 
 
-INFO = {
-    "/Title": "title",
-    "/Author": "author",
-    "/Subject": "subject",
-    "/Keywords": "keywords",
-    "/Company": "company",
-}
+INFO = {f"/{key.title()}": key for key in ("title", "author", "subject", "keywords", "company")}
 TECHNICAL = frozenset({"/CreationDate", "/ModDate", "/Producer", "/Creator", "/Trapped"})
 #: Strings that are not words.
-SILENT = _names(
-    """
-    /ID /DA /Registry /Ordering /CharSet /Panose /M /O /U /OE /UE /Perms /Lookup /DocChecksum /Style
-    /Lang
-    """
-)
+SILENT = _names("/ID /Panose /O /U /OE /UE /Perms /Lookup /DocChecksum /Style /Signed")
 #: Strings that people write, and readers show.
 WRITTEN_KEYS = _names(
     """
@@ -89,6 +78,7 @@ _NUMBER = re.compile(
     r"[0-9](?:[\s\-]{0,2}[0-9]){10}|(?<![0-9A-Z])9[0-9][0-9A-HJ-NP-Y]{16}(?![0-9A-Z])|[\w.\-]@[\w\-]+\.\w"
 )
 _CARD = re.compile(rb"(?<![0-9A-Fa-f])[1-9][0-9]{16}[0-9Xx](?![0-9A-Fa-f])")
+_CODES = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _DATE = re.compile(r"\(?D:[0-9]{4}")
 _LITERAL = re.compile(rb"\(((?:[^()\\]|\\.){4,4000})\)|<((?:[0-9A-Fa-f]\s?){16,8000})>", re.DOTALL)
 _REMARK = re.compile(rb"(?:^|[\r\n])%([^\r\n%]{6,500})")
@@ -141,10 +131,18 @@ class Found:
             if worth(str(value)) and not (key in TYPEFACES and len(str(value)) < 14):
                 self.aside[str(value)[1:]] = None
             return
-        text = _as_text(value).strip()
-        if not text or key in SILENT or text in self.notes or _DATE.match(text):
+        if key in SILENT:
+            raw = value.original_bytes if isinstance(value, TextStringObject) else bytes(value)
+            self.aside |= dict.fromkeys(hit.decode() for hit in _CARD.findall(raw))
             return
-        if key in WRITTEN_KEYS and any(char.isalnum() for char in text):
+        text = _as_text(value).strip()
+        if not text or text in self.notes or _DATE.match(text):
+            return
+        if (
+            key in WRITTEN_KEYS
+            and any(map(str.isalnum, text))
+            and (text.isprintable() or not _CODES.search(text))
+        ):
             (self.aside if key in ("/T", "/TM", "/Name", "/Intent") else self.notes)[text] = None
         elif worth(text):
             self.aside[text] = None
@@ -247,7 +245,8 @@ def _examine(reader: PdfReader, found: Found, deadline: float) -> str:
             elif isinstance(value, ArrayObject):
                 stack.extend((key, item) for item in list.__iter__(value))
             elif isinstance(value, DictionaryObject):
-                stack.extend((str(name), item) for name, item in dict.items(value))
+                signed = {"/Contents": "/Signed"} if "/ByteRange" in value else {}
+                stack.extend((signed.get(str(name), str(name)), item) for name, item in dict.items(value))
                 if reason := _dangerous(value) or _calls_out(value):
                     return reason
                 _look(value, found)

@@ -9,7 +9,7 @@ from foundation.files import calls_out
 from foundation.files.cells import Cells, names_of_formula, without_codes
 from foundation.files.packages import Stream
 from foundation.files.rejected import Rejected
-from foundation.files.worth import is_encoded, is_format, is_label, numbered, worth
+from foundation.files.worth import is_drawn, is_encoded, is_format, is_label, numbered, worth
 
 REVISIONS = frozenset({"ins", "del", "moveFrom", "moveTo"})
 TEXT = frozenset({"t", "v", "TextCode", "text"})
@@ -65,11 +65,11 @@ FREE = frozenset(
 FREE_ELEMENTS = frozenset(
     {"listItem", "listEntry", "alias", "tag", "docVar", "helpText", "statusText", "s", "CustomData"}
 )
-#: Attributes that name typefaces and styles.
-LABELS = frozenset(
-    {"typeface", "ascii", "hAnsi", "eastAsia", "cs", "name", "FontName", "FamilyName", "panose", "Name"}
+#: Attributes that name typefaces, and elements whose name or value is that of a typeface or a style.
+TYPEFACES = frozenset({"typeface", "ascii", "hAnsi", "eastAsia", "cs", "FontName", "FamilyName"})
+STYLED = frozenset(
+    {"name", "rFont", "font", "Font", "altName", "style", "cellStyle", "theme", "fontScheme", "clrScheme"}
 )
-LABELLED = frozenset({"name", "rFont", "font", "altName", "style", "family"})
 #: The namespaces whose characters between tags are mostly technical; in all others they are words.
 OFFICE = re.compile(r"openxmlformats|microsoft|purl\.o|dublin|w3\.org|ofdspec|kingsoft|wps\.cn")
 _OFF = frozenset({"0", "false", "off"})
@@ -398,13 +398,14 @@ class Words(Stream):
         elif len(value) > 4 or not value.isascii():
             if name == "panose1" and len(value) == PANOSE:
                 return
-            labels = key in LABELS or (key == "val" and name in LABELLED)
-            if (
-                worth(value)
-                and not (labels and is_label(value))
-                and not (key == "formatCode" and is_format(value))
-            ):
+            if worth(value) and not self._technical(name, key, value):
                 self._put(value)
+
+    def _technical(self, name: str, key: str, value: str) -> bool:
+        """Whether the ideographs of an attribute are a program's: of typefaces, styles, formats, numbered shapes."""
+        if key in TYPEFACES or (name in STYLED and key in ("name", "val", "Name")):
+            return is_label(value)
+        return is_drawn(value) if key == "name" else key == "formatCode" and is_format(value)
 
     def _flush(self, name: str) -> None:
         """Keep the characters since the last tag, which stood in no element of text, if they are words."""

@@ -39,8 +39,13 @@ def numbered(text: str) -> bool:
 
 
 def is_label(text: str) -> bool:
-    """Whether it is a short name such as 宋体, 正文 or 图片 1, without a number of a person."""
-    return not numbered(text) and (len(HAN.findall(text)) <= SHORT or _DRAWN.fullmatch(text) is not None)
+    """Whether it is short enough for the name of a typeface or a style, such as 宋体, without a number of a person."""
+    return not numbered(text) and len(HAN.findall(text)) <= SHORT
+
+
+def is_drawn(text: str) -> bool:
+    """Whether it is a name such as 图片 1, which programs give to what is drawn."""
+    return _DRAWN.fullmatch(text) is not None and not numbered(text)
 
 
 def is_format(text: str) -> bool:

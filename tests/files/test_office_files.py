@@ -12,6 +12,7 @@ from typing import Any
 
 import docx
 import pytest
+import weasyprint
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -20,6 +21,9 @@ from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from foundation.files.inspection import inspect, metadata_text
+from foundation.files.rejected import Rejected
+from foundation.files.telling import to_be_looked_at
+from tests.files import samples
 from tests.personas import OPINION, County
 
 SECRET = "举报人王某某住在春光村三组十二号"
@@ -110,6 +114,13 @@ def tagged_pdf(key: str) -> bytes:
     return kept.getvalue()
 
 
+def charted(book: Any, sheet: Any) -> None:
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=汇总!$B$1:$B$5"})
+    chart.set_title({"name": SECRET})
+    sheet.insert_chart("D2", chart)
+
+
 FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "pivot cache": ("a.xlsx", pivot),
     "a defined name": ("a.xlsx", lambda: workbook(lambda b, s: b.define_name("备注", f'="{SECRET}"'))),
@@ -122,6 +133,20 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
         ),
     ),
 }
+
+
+FILES |= {
+    "another workbook's values": ("a.xlsx", external),
+    "an alternative text": ("a.docx", lambda: word(lambda d: d.paragraphs[0]._p.append(run(f'<wp:docPr id="1" name="图 1" descr="{SECRET}"/>')))),
+    "a field code": ("a.docx", lambda: word(lambda d: d.paragraphs[0]._p.append(run(f'<w:instrText>QUOTE "{SECRET}"</w:instrText>')))),
+    **{f"{key} of a PDF": ("a.pdf", lambda key=key: tagged_pdf(key)) for key in ("/ActualText", "/Alt", "/E", "/T")},
+    "a header of a sheet": ("a.xlsx", lambda: workbook(lambda b, s: s.set_header(f"&C{SECRET}"))),
+    "a choice": ("a.xlsx", lambda: workbook(lambda b, s: s.data_validation("A1", {"validate": "list", "source": [SECRET]}))),
+    "a formula": ("a.xlsx", lambda: workbook(lambda b, s: s.write_formula("A9", f'=IF(A1="x","{SECRET}","")', None, ""))),
+    "a property": ("a.xlsx", lambda: workbook(lambda b, s: b.set_custom_property("备注", SECRET))),
+    "a name of a shape": ("a.xlsx", lambda: workbook(lambda b, s: s.insert_textbox("A1", "好", {"description": SECRET}))),
+    "a title of a chart": ("a.xlsx", lambda: workbook(lambda b, s: charted(b, s))),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("part", FILES)
@@ -139,6 +164,70 @@ def test_hidden_rows_columns_and_sheets_are_pointed_out() -> None:
 
     found = inspect(workbook(fill), "a.xlsx")
     assert any("hidden" in key for key in found.metadata), "nobody who opens the file sees them"
+
+
+def test_hidden_things_are_named() -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write(1, 0, "甲户患病")
+        sheet.set_row(1, None, None, {"hidden": True})
+        sheet.set_column(1, 1, None, None, {"hidden": True})
+        book.add_worksheet("明细").hide()
+        book.add_worksheet("底稿").very_hidden()
+
+    found = inspect(workbook(fill), "a.xlsx").metadata
+    assert found["hidden_sheets"] == ["明细", "底稿"]
+    assert found["hidden_rows"] == ["汇总 第 2 行（共 1 行）"]
+    assert found["hidden_columns"] == ["汇总 B 列"]
+    vanished = word(
+        lambda d: d.paragraphs[0]._p.append(run(f"<w:rPr><w:vanish/></w:rPr><w:t>{SECRET}</w:t>"))
+    )
+    assert inspect(vanished, "a.docx").metadata["hidden_text"] == [SECRET]
+
+
+def ordinary() -> dict[str, bytes]:
+    """Files as people make them every day."""
+
+    def fill(book: Any, sheet: Any) -> None:
+        bold = book.add_format({"bold": True, "num_format": 'yyyy"年"m"月"d"日"', "font_name": "宋体"})
+        sheet.write_row(1, 0, ["春光村", 12], bold)
+        sheet.write_formula("B3", '=IF(SUM(B2:B2)>1,"多","少")', None, "多")
+        sheet.write_comment("A1", "数字以统计局公布为准")
+        sheet.write_url("A4", "https://www.wuyuan.gov.cn/")
+        sheet.data_validation("C1", {"validate": "list", "source": ["是", "否"]})
+        sheet.autofilter(0, 0, 2, 1)
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+        charted(book, sheet)
+
+    return {
+        "a.docx": samples.word("正文一段。", author="农牧岗", comment="批注"),
+        "a.xlsx": workbook(fill),
+        "a.pdf": weasyprint.HTML(string="<h1>关于春耕的通知</h1><p>各村<a href='https://www.wuyuan.gov.cn/'>网站</a></p>").write_pdf(),
+        "b.pdf": samples.pdf(title="春耕", bookmark="第一章", note="批注"),
+    }  # fmt: skip
+
+
+def test_ordinary_files_are_read_completely() -> None:
+    for name, content in ordinary().items():
+        found = inspect(content, name)
+        assert found.metadata["text_complete"] is True
+        assert to_be_looked_at(found.metadata) == []
+        # Nothing of the technique of the file is mistaken for words.
+        assert len(found.metadata.get("elsewhere", "")) < 100
+
+
+@pytest.mark.parametrize(
+    "cell", ["=cmd|'/c calc'!A0", '"=HYPERLINK(""\\\\x\\y"",""看"")"', "+WEBSERVICE(1)", "甲,@IMAGE(1)"]
+)
+def test_a_table_of_text_that_calls_out_is_refused(cell: str) -> None:
+    with pytest.raises(Rejected):
+        inspect(f"姓名,电话\n{cell}\n".encode(), "a.csv")
+
+
+def test_an_ordinary_table_of_text_is_taken() -> None:
+    assert (
+        inspect("项目,数\n净增,-12\n同比,+3%\n合计,=SUM(B2:B3)\n".encode(), "a.csv").metadata["text_complete"]
+        is True
+    )
 
 
 @pytest.mark.django_db
