@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 
 from foundation.files.rejected import Rejected
 
-READER = Path(__file__).with_name("pdf_reader.py")
+READER = "foundation.files.pdf_reader"
+#: Where the reader's process finds it; it imports nothing else of the portal.
+ROOT = Path(__file__).parents[2]
 SECONDS = 30
 
 REASONS = {
@@ -29,8 +32,11 @@ def read_pdf(content: bytes) -> tuple[str, dict[str, Any]]:
     Raises `Rejected` if it is encrypted, damaged, over the limits, has scripts or attachments, or calls out.
     """
     try:
-        command = [sys.executable, "-P", str(READER)]
-        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=True)
+        command = [sys.executable, "-P", "-m", READER]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            command, input=content, capture_output=True, timeout=SECONDS, check=True, env=environment
+        )
         found = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError, ValueError):
         raise Rejected(REASONS["complex"]) from None

@@ -27,6 +27,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from foundation.files.pdf_rules import at, name_at, names, refused
+
 SECONDS = 20
 READING_SECONDS = 12
 MEMORY = 1536 * 1024 * 1024
@@ -40,27 +42,19 @@ DRAWN, WRITTEN = 500, 50
 BROKEN = (PyPdfError, ValueError, LookupError, TypeError, AttributeError, OSError, RuntimeError)
 
 
-def _names(table: str) -> frozenset[str]:
-    return frozenset(table.split())
-
-
 INFO = {f"/{key.title()}": key for key in ("title", "author", "subject", "keywords", "company")}
 TECHNICAL = frozenset({"/CreationDate", "/ModDate", "/Producer", "/Creator", "/Trapped"})
 #: Strings that are not words.
-SILENT = _names("/ID /Panose /O /U /OE /UE /Perms /Lookup /DocChecksum /Style /Signed")
+SILENT = names("/ID /Panose /O /U /OE /UE /Perms /Lookup /DocChecksum /Style /Signed")
 #: Strings that people write, and readers show.
-WRITTEN_KEYS = _names(
+WRITTEN_KEYS = names(
     """
     /Contents /V /DV /RC /Title /ActualText /Alt /E /Opt /TU /CA /AC /Subj /T /TM /Label /Name /Intent
     """
 )
 TYPEFACES = frozenset({"/BaseFont", "/FontName", "/Name", "/FontFamily", "/Font", "/Encoding"})
-SCRIPTS = _names("/JavaScript /Launch /ImportData /SubmitForm /Rendition /RichMediaExecute")
-ATTACHMENTS = _names("/EmbeddedFile /FileAttachment /RichMedia /Movie /Sound /3D /GoTo3DView")
-ELSEWHERE = frozenset({"/GoToR", "/GoToE", "/Thread"})
-LINKS = ("http", "https", "mailto", "tel")
 #: By which keys streams are referred to that hold no words of their own.
-SILENT_STREAMS = _names(
+SILENT_STREAMS = names(
     """
     /FontFile /FontFile2 /FontFile3 /ToUnicode /CIDToGIDMap /CIDSet /Encoding /UseCMap /CharProcs
     /DestOutputProfile /JBIG2Globals /Lookup /SMask /Mask /TR /TR2 /BG /BG2 /UCR /UCR2 /HT
@@ -68,7 +62,7 @@ SILENT_STREAMS = _names(
     """
 )
 #: Those that are short texts of programs, in which a remark may stand.
-CODED = _names("/ToUnicode /Encoding /UseCMap /Function /Functions /TR /TR2 /BG /UCR")
+CODED = names("/ToUnicode /Encoding /UseCMap /Function /Functions /TR /TR2 /BG /UCR")
 #: The role of a stream that draws a page.
 PAGE = "page"
 APPEARANCES = frozenset({"/N", "/R", "/D", "/AP"})
@@ -82,6 +76,7 @@ _CODES = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _DATE = re.compile(r"\(?D:[0-9]{4}")
 _LITERAL = re.compile(rb"\(((?:[^()\\]|\\.){4,4000})\)|<((?:[0-9A-Fa-f]\s?){16,8000})>", re.DOTALL)
 _REMARK = re.compile(rb"(?:^|[\r\n])%([^\r\n%]{6,500})")
+_SHOWING = frozenset({b"Tj", b"TJ", b"'", b'"'})
 _PAINTING = frozenset({b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh"})
 
 
@@ -90,17 +85,6 @@ def worth(text: str) -> bool:
     if _HAN.search(text):
         return True
     return _NUMBER.search(text) is not None and not _DATE.match(text)
-
-
-def at(holder: Any, key: str) -> Any:
-    """What a dictionary holds, followed to where it stands; None if nothing."""
-    return holder[key] if isinstance(holder, DictionaryObject) and key in holder else None
-
-
-def name_at(holder: Any, key: str) -> str:
-    """A name or text that a dictionary holds; "" if nothing."""
-    value = at(holder, key)
-    return str(value) if isinstance(value, str) else ""
 
 
 class Found:
@@ -114,6 +98,8 @@ class Found:
         self.hidden_annotations = 0
         self.pictures = 0
         self.xmp: dict[str, None] = {}
+        #: The names under which pages find their typefaces.
+        self.typefaces: set[str] = set()
         self.roles: dict[int, set[str]] = {}
         self.streams: list[tuple[int, StreamObject]] = []
         self.lost_pages: list[tuple[int, DictionaryObject]] = []
@@ -175,9 +161,8 @@ def read(content: bytes) -> dict[str, Any]:
         if reader.is_encrypted:
             return {"refused": "encrypted"}
         found = Found()
-        refused = _examine(reader, found, deadline)
-        if refused:
-            return {"refused": refused}
+        if reason := _examine(reader, found, deadline):
+            return {"refused": reason}
         text = _text(reader, found, deadline)
         _read_streams(reader, found, deadline)
         metadata = _metadata(reader, found) | {"pages": len(reader.pages)}
@@ -247,7 +232,7 @@ def _examine(reader: PdfReader, found: Found, deadline: float) -> str:
             elif isinstance(value, DictionaryObject):
                 signed = {"/Contents": "/Signed"} if "/ByteRange" in value else {}
                 stack.extend((signed.get(str(name), str(name)), item) for name, item in dict.items(value))
-                if reason := _dangerous(value) or _calls_out(value):
+                if reason := refused(value):
                     return reason
                 _look(value, found)
             elif isinstance(value, NameObject | TextStringObject | ByteStringObject):
@@ -255,51 +240,13 @@ def _examine(reader: PdfReader, found: Found, deadline: float) -> str:
     return ""
 
 
-def _dangerous(value: DictionaryObject) -> str:
-    names = {str(value.raw_get(key)) for key in ("/S", "/Type", "/Subtype") if key in value}
-    if "/JS" in value or "/JavaScript" in value or "/XFA" in value or names & SCRIPTS:
-        return "script"
-    if "/EmbeddedFiles" in value or names & ATTACHMENTS or "/EF" in value or "/Collection" in value:
-        return "attachment"
-    return ""
-
-
-def _calls_out(value: DictionaryObject) -> str:
-    """ "remote" if the dictionary leads to another file, or to an address without anybody's click."""
-    kind = name_at(value, "/S")
-    if kind in ELSEWHERE and ("/F" in value or kind != "/Thread"):
-        return "remote"
-    if kind == "/URI" and _leads_astray(_as_text(value["/URI"]) if "/URI" in value else ""):
-        return "remote"
-    if isinstance(value, StreamObject) and ("/F" in value or "/Ref" in value):
-        return "remote"
-    if name_at(value, "/Type") in ("/Filespec", "/F") and (
-        at(value, "/FS") == "/URL" or any(_is_share(at(value, key)) for key in ("/F", "/UF", "/Unix", "/DOS"))
-    ):
-        return "remote"
-    begins = [at(value, "/OpenAction")]
-    events = at(value, "/AA")
-    begins += [at(events, key) for key in events] if isinstance(events, DictionaryObject) else []
-    if any(isinstance(action, DictionaryObject) and at(action, "/S") == "/URI" for action in begins):
-        return "remote"
-    return ""
-
-
-def _leads_astray(address: str) -> bool:
-    plain = re.sub(r"[\x00-\x20\u200b-\u200f\u2060\ufeff]", "", address).lower()
-    scheme = re.match(r"([a-z][a-z0-9+.\-]*):", plain)
-    return _is_share(plain) or (scheme is not None and scheme[1] not in LINKS)
-
-
-def _is_share(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith(("\\\\", "//"))
-
-
 def _look(value: DictionaryObject, found: Found) -> None:
     """Note what a dictionary says by its keys: comments, hidden annotations, pages, typefaces that cannot be read."""
     for key in dict.keys(value):
         if worth(str(key)):
             found.aside[str(key)[1:]] = None
+    typefaces = at(value, "/Font")
+    found.typefaces |= set(map(str, typefaces)) if isinstance(typefaces, DictionaryObject) else set()
     kind, subtype = name_at(value, "/Type"), name_at(value, "/Subtype")
     if "/Contents" in value and subtype and subtype not in ("/Link", "/Widget", "/Popup") and kind != "/Page":
         found.commented = True
@@ -341,18 +288,25 @@ class _Watch:
 
     def __call__(self, operator: Any, operands: Any, _cm: Any, _tm: Any) -> None:
         self.operators += 1
+        if operator not in _SHOWING:
+            for part in operands:
+                self._note("", part)
         if operator in _PAINTING:
             self.drawn += 1
-        elif operator in (b"BDC", b"DP"):
-            for part in operands:
-                if isinstance(part, DictionaryObject):
-                    for key, value in part.items():
-                        if isinstance(value, TextStringObject | ByteStringObject):
-                            self.found.note(str(key), value)
         elif operator == b"INLINE IMAGE" or operator == b"BI":
             self.pictures += 1
+        elif operator == b"Tf" and operands and str(operands[0]) not in self.found.typefaces:
+            self.found.unread["文字用了文件里没有的字体"] = None
         elif operator == b"Tr" and operands and operands[0] == 3:
             self.found.invisible = True
+
+    def _note(self, key: str, value: Any) -> None:
+        """Note names and strings that are shown to nobody, such as those of marked content."""
+        if isinstance(value, DictionaryObject):
+            for name, part in dict.items(value):
+                self._note(str(name), part)
+        elif isinstance(value, NameObject | TextStringObject | ByteStringObject):
+            self.found.note(key, value)
 
 
 def _text(reader: PdfReader, found: Found, deadline: float) -> str:
@@ -408,7 +362,10 @@ def _read_streams(reader: PdfReader, found: Found, deadline: float) -> None:
 
 def _read_stream(page: Any, stream: StreamObject, roles: set[str], found: Found) -> None:
     kind, subtype = name_at(stream, "/Type"), name_at(stream, "/Subtype")
-    if kind == "/XRef" or PAGE in roles:
+    if kind == "/XRef":
+        return
+    if PAGE in roles:
+        _remarks(stream.get_data(), found)
         return
     if subtype == "/Image" or "/Thumb" in roles:
         if not roles or not roles <= {"/SMask", "/Mask"}:
@@ -518,14 +475,19 @@ def _even(coded: bytes) -> str:
     return digits if len(digits) % 2 == 0 else f"{digits}0"
 
 
+def _remarks(data: bytes, found: Found) -> None:
+    """Keep the remarks that stand behind a percent sign."""
+    for remark in _REMARK.findall(data) if b"%" in data else ():
+        text = remark.decode("utf-8", "ignore").strip()
+        if worth(text) and text.isprintable():
+            found.aside[text] = None
+
+
 def _read_bytes(content: bytes, found: Found) -> None:
     """Read the bytes of the file outside of its objects: remarks, strings that were replaced, what follows its end."""
     outside = re.sub(rb"stream\r?\n.*?endstream", b"", content, flags=re.DOTALL)
     _strings(outside, found)
-    for remark in _REMARK.findall(outside):
-        text = remark.decode("utf-8", "ignore").strip()
-        if worth(text) and text.isprintable():
-            found.aside[text] = None
+    _remarks(outside, found)
     tail = content.rpartition(b"%%EOF")[2].strip(b"\x00\r\n\t ")
     if len(tail) > 16 and b"%%EOF" in content:
         found.unread["文件末尾另有数据"] = None

@@ -152,7 +152,9 @@ class Words(Stream):
         self._open: list[str] = []
         self._into: list[str] | None = None
         self._between: list[str] = []
-        self._beside = self._moved = 0
+        self._beside = self._moved = self._paragraphs = 0
+        self._around: list[list[str]] = []
+        self._boxes: list[str] = []
         self._fields: list[tuple[list[str], list[bool]]] = [([], [False, False])]
         self._style = ""
         self._vanished = self._vanished_paragraph = False
@@ -224,8 +226,8 @@ class Words(Stream):
 
     def start_ns(self, prefix: str, uri: str) -> None:
         """A namespace, whose name is free."""
-        if numbered(uri):
-            self._put(uri)
+        if numbered(f"{prefix} {uri}"):
+            self._put(f"{prefix} {uri}")
 
     def close(self) -> Any:
         for n, (code, (nested, ended)) in enumerate(self._fields):
@@ -239,6 +241,8 @@ class Words(Stream):
         if name in ("Fallback", "rt", "rPh"):
             self._beside += 1
             self.beside.append("\n")
+        elif name == "p":
+            self._begin_paragraph()
         elif name in REVISIONS:
             self.revised = True
             self._moved += name == "moveFrom"
@@ -300,9 +304,29 @@ class Words(Stream):
             if self.struck and self.struck[-1] != "\n":
                 self.struck.append("\n")
             if name == "p":
-                self._vanished_paragraph = False
-                if self.hidden and self.hidden[-1] != "\n":
-                    self.hidden.append("\n")
+                self._end_paragraph()
+        elif name == "tc" and self.pieces and self.pieces[-1] == "\n":
+            # The cells of a row stand on one line: forms give each digit of a number a cell.
+            self.pieces[-1] = "\t"
+
+    def _begin_paragraph(self) -> None:
+        """A paragraph within another is that of a text box: it does not divide the words around it."""
+        if self._paragraphs:
+            self._around.append(self.pieces)
+            self.pieces = []
+        self._paragraphs += 1
+
+    def _end_paragraph(self) -> None:
+        self._paragraphs -= 1
+        if self._around:
+            self._boxes += self.pieces
+            self.pieces = self._around.pop()
+        elif self._boxes:
+            self.pieces += self._boxes
+            self._boxes = []
+        self._vanished_paragraph = False
+        if self.hidden and self.hidden[-1] != "\n":
+            self.hidden.append("\n")
 
     def _hide(self, name: str, attributes: dict[str, str]) -> None:
         """Note a shape that is hidden by its name, a slide by none."""

@@ -231,10 +231,19 @@ def pdf(change: Change | None = None, text: str = "Spring ploughing") -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(samples.pdf())))
     page = writer.pages[0]
     if text != "Spring ploughing":
-        page[NameObject("/Contents")] = writer._add_object(stream(f"BT /F1 12 Tf 20 200 Td ({text}) Tj ET"))
+        drawing(f"BT /F1 12 Tf 20 200 Td ({text}) Tj ET")(writer, page)
     if change is not None:
         change(writer, page)
     return written(writer)
+
+
+def drawing(content: str | bytes) -> Change:
+    """Draw something else on the page, with nothing left of what was there."""
+
+    def change(writer: PdfWriter, page: Any) -> None:
+        writer._objects[page.raw_get("/Contents").idnum - 1] = stream(content)
+
+    return change
 
 
 def written(writer: PdfWriter) -> bytes:

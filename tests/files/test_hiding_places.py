@@ -29,6 +29,7 @@ from tests.files.hiding import (
     container,
     d,
     docx,
+    drawing,
     encoded,
     form,
     image,
@@ -78,7 +79,7 @@ def choice(inner: str) -> str:
 
 def marked(writer: Any, page: Any) -> None:
     content = f"/Span <</ActualText ({CARD})>> BDC BT /F1 12 Tf 20 200 Td (Spring ploughing) Tj ET EMC"
-    page[NameObject("/Contents")] = writer._add_object(stream(content))
+    drawing(content)(writer, page)
 
 
 def lost_page(writer: Any, page: Any) -> None:
@@ -107,7 +108,7 @@ def pictured(writer: Any, page: Any) -> None:
 
 def scan(writer: Any, page: Any) -> None:
     pictured(writer, page)
-    page[NameObject("/Contents")] = writer._add_object(stream("q 300 0 0 300 0 0 cm /Im0 Do Q"))
+    drawing("q 300 0 0 300 0 0 cm /Im0 Do Q")(writer, page)
 
 
 def structure(key: str) -> Callable[[Any], Any]:
@@ -133,6 +134,13 @@ WORD: dict[str, Make] = {
     "with soft hyphens": lambda: docx(said(f"{HEAD}\u00ad{TAIL}")),
     "with zero-width spaces": lambda: docx(said(f"{HEAD}\u200b{TAIL}")),
     "full-width digits": lambda: docx(said("".join(chr(ord(c) + 0xFEE0) for c in CARD))),
+    "around a text box": lambda: docx(f"<w:p><w:r><w:t>{HEAD}</w:t></w:r><w:r><w:drawing>{said('好')}</w:drawing></w:r><w:r><w:t>{TAIL}</w:t></w:r></w:p>"),
+    "one cell a digit": lambda: docx("<w:tbl><w:tr>" + "".join(f"<w:tc>{said(letter)}</w:tc>" for letter in CARD) + "</w:tr></w:tbl>"),
+    "around a deletion": lambda: docx(f"<w:p><w:r><w:t>{HEAD}</w:t></w:r><w:del><w:r><w:delText>x</w:delText></w:r></w:del><w:r><w:t>{TAIL}</w:t></w:r></w:p>"),
+    "prefix of a namespace": lambda: docx(f'<w:p xmlns:n{CARD}="urn:a"/>'),
+    "identifier of a relationship": lambda: docx(links=f'<Relationship Id="r{CARD}" Type="x/y" Target="y.xml"/>'),
+    "content type": lambda: docx(parts={"word/a.xml": (f"application/x{CARD}+xml", "<a/>", "")}),
+    "typeface inside": lambda: docx(parts={"word/f.odttf": (f"{VND}.obfuscatedFont", b"\x55\x12\x99" * 200 + CARD.encode() + b"\x01", "font")}),
     "split by a soft hyphen mark": lambda: docx(f"<w:p><w:r><w:t>{HEAD}</w:t><w:softHyphen/><w:t>{TAIL}</w:t></w:r></w:p>"),
     "split by a no-break hyphen": lambda: docx(f"<w:p><w:r><w:t>{HEAD}</w:t><w:noBreakHyphen/><w:t>{TAIL}</w:t></w:r></w:p>"),
     "digits as symbols": lambda: docx(symbols(CARD)),
@@ -290,6 +298,14 @@ PDFS: dict[str, Make] = {
     "XMP of a page": lambda: pdf(lambda w, p: p.__setitem__(NameObject("/Metadata"), w._add_object(xmp(w)))),
     **{f"{key} in the structure": (lambda key=key: pdf(rooted("/StructTreeRoot", structure(key)))) for key in ("ActualText", "Alt", "E", "T")},
     "ActualText in the page": lambda: pdf(marked),
+    "deeper in marked content": lambda: pdf(drawing(f"/Span <</X <</ActualText ({CARD})>> >> BDC BT /F1 9 Tf (Spring) Tj ET EMC")),
+    "name of marked content": lambda: pdf(drawing(f"/n{CARD} MP BT /F1 9 Tf (Spring) Tj ET")),
+    "remark on a page": lambda: pdf(drawing(f"% {CARD}\nBT /F1 9 Tf (Spring) Tj ET")),
+    "one digit a step": lambda: pdf(drawing("BT /F1 9 Tf " + "".join(f"({letter}) Tj 8 0 Td " for letter in CARD) + "ET")),
+    "signature": lambda: pdf(annotated(Subtype="/Widget", FT="/Sig", V=d(Type="/Sig", Reason=CARD, ByteRange=[0, 1, 2, 3]))),
+    "holder of a certificate": lambda: pdf(annotated(Subtype="/Widget", V=d(Type="/Sig", Contents=CARD, ByteRange=[0, 1, 2, 3]))),
+    "language": lambda: pdf(annotated(Subtype="/Text", Lang=CARD)),
+    "name of a typeface": lambda: pdf(lambda w, p: w._add_object(d(Type="/Font", Subtype="/Type1", BaseFont=f"/A{CARD}"))),
     "properties of marked content": lambda: pdf(lambda w, p: p["/Resources"].__setitem__(NameObject("/Properties"), d(M0=d(ActualText=CARD)))),
     "form that no page draws": lambda: pdf(lambda w, p: form(w)),
     "page that no tree holds": lambda: pdf(lost_page),
@@ -341,8 +357,9 @@ UNREAD: dict[str, tuple[str, Make]] = {
     "seal of an OFD": ("a.ofd", lambda: ofd(parts={"Doc_0/Signs/Sign_0/Seal.esl": b"\x30\x82" + noise(600)})),
     "picture in a PDF": ("a.pdf", lambda: pdf(pictured)),
     "scan": ("a.pdf", lambda: pdf(scan)),
-    "letters as outlines": ("a.pdf", lambda: pdf(lambda w, p: p.__setitem__(NameObject("/Contents"), w._add_object(stream("0 0 m 9 9 l 3 3 l f " * 50))))),
-    "inline picture": ("a.pdf", lambda: pdf(lambda w, p: p.__setitem__(NameObject("/Contents"), w._add_object(stream("BT /F1 9 Tf (Spring) Tj ET BI /W 1 /H 1 /BPC 8 /CS /G ID \x01 EI Q"))))),
+    "letters as outlines": ("a.pdf", lambda: pdf(drawing("0 0 m 9 9 l 3 3 l f " * 50))),
+    "inline picture": ("a.pdf", lambda: pdf(drawing("BT /F1 9 Tf (Spring) Tj ET BI /W 1 /H 1 /BPC 8 /CS /G ID \x01 EI Q"))),
+    "typeface that is missing": ("a.pdf", lambda: pdf(drawing(f"BT /F9 12 Tf 20 200 Td ({CARD}) Tj ET"))),
     "page preview": ("a.pdf", lambda: pdf(lambda w, p: p.__setitem__(NameObject("/Thumb"), w._add_object(stream(b"\0", Width=value_of(1), Height=value_of(1)))))),
     "typeface without a table": ("a.pdf", lambda: pdf(lambda w, p: w._add_object(d(Type="/Font", Subtype="/Type0", Encoding="/Identity-H", BaseFont="/A")))),
     "earlier revision": ("a.pdf", lambda: revised(pdf())),
