@@ -139,6 +139,8 @@ def _of_png(content: bytes) -> Iterator[str]:
                 text = zlib.decompressobj().decompress(text, MOST_NOTES)
             yield _of_xmp(text) if b"xmpmeta" in text else f"{_words(key)}：{_words(text)}"
         at += 12 + length
+        if kind == b"IEND":
+            break
     yield from filter(
         worth, re.split(r"[\x00-\x1f\ufffd]+", content[at:][:MOST_NOTES].decode("utf-8", "replace"))
     )

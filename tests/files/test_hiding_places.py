@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pypdf.generic import ArrayObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, EncodedStreamObject, NameObject, TextStringObject
 
 from foundation.files.inspection import Inspection, inspect, metadata_text
 from foundation.files.rejected import Rejected
@@ -483,3 +483,63 @@ def test_what_runs_or_calls_out_is_refused(what: str) -> None:
         inspect(make(), name)
     assert says in caught.value.message
     assert caught.value.message.endswith("。")
+
+
+def test_what_is_beyond_the_limit_is_unread_and_still_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foundation.files.office.MOST_TEXT", 10)
+    long = "".join(said(f"第{n}段") for n in range(20))
+    found = inspect(docx(long), "a.docx")
+    assert found.metadata["unread"] == ["文字过多，没有读完"]
+    assert found.metadata["text_complete"] is False
+    with pytest.raises(Rejected):
+        inspect(docx(long + "<w:altChunk/>"), "a.docx")
+
+
+NOTES: dict[str, Make] = {
+    "remark": lambda: image("JPEG", comment=CARD),
+    "remark in GB18030": lambda: image("JPEG", comment="x" * 9).replace(
+        b"x" * 9, "证件号".encode("gb18030") + b"123"
+    ),
+    "author": lambda: image("JPEG", exif={0x013B: CARD}),
+    "remark of whoever took it": lambda: image("JPEG", exif={0x9C9C: CARD}),
+    "behind the pixels": lambda: noted_png(CARD),
+    "behind the end": lambda: image() + CARD.encode(),
+    "XMP": lambda: noted_png(f"<x:xmpmeta a='{CARD}'/>"),
+}
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_what_a_picture_says_of_itself_is_read(note: str) -> None:
+    content = NOTES[note]()
+    found = inspect(content, "a.png" if content.startswith(b"\x89") else "a.jpg")
+    told = metadata_text(found.metadata)
+    assert CARD in told or "证件号" in told
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.pdf", "a.jpg"])
+def test_where_a_picture_was_taken_is_told(name: str) -> None:
+    taken = image("JPEG", place=True)
+    made = {
+        "a.docx": lambda: docx(parts={"word/a.jpg": ("image/jpeg", taken, "image")}),
+        "a.pdf": lambda: pdf(lambda writer, page: photograph(writer, page, taken)),
+        "a.jpg": lambda: taken,
+    }[name]()
+    found = inspect(made, name)
+    assert found.metadata["gps"] is True
+    assert "拍摄地点（GPS）" in metadata_text(found.metadata)
+
+
+def photograph(writer: Any, page: Any, content: bytes) -> None:
+    """Put a photograph on the page as the camera wrote it."""
+    kept = EncodedStreamObject()
+    kept._data = content
+    keys = {
+        "Type": "/XObject",
+        "Subtype": "/Image",
+        "Filter": "/DCTDecode",
+        "Width": 8,
+        "Height": 6,
+        "ColorSpace": "/DeviceRGB",
+    }
+    kept.update(d(**keys, BitsPerComponent=8))
+    page["/Resources"][NameObject("/XObject")] = d(Im0=writer._add_object(kept))
