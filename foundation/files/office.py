@@ -15,8 +15,7 @@ from urllib.parse import unquote
 
 from foundation.files.calls_out import CHUNK, OBJECTS
 from foundation.files.images import notes_of
-from foundation.files.kinds import OFD
-from foundation.files.packages import OFD_ROOT, TYPES, Package, Stream, feed, natural
+from foundation.files.packages import OFD_ROOT, Package, Stream, feed, natural
 from foundation.files.parts import Part, numbers_in, what_it_is
 from foundation.files.plain import NotText, decode
 from foundation.files.rejected import Rejected
@@ -113,14 +112,12 @@ class _Reading:
     def read(self) -> None:
         """Read every part."""
         styles = [found.target for found in self.package.related("styles")]
-        names = [name for name in self.package.names if not name.endswith(("/", ".rels"))]
-        skipped = {TYPES} if self.package.kind is not OFD else set()
+        names = [name for name in self.package.names if not name.endswith("/")]
         hidden: frozenset[str] = frozenset()
         for name in sorted(names, key=lambda name: (name not in styles, natural(name))):
             if worth(name):
                 self._put(name)
-            if name.casefold() not in skipped:
-                self._read_part(name, hidden)
+            self._read_part(name, hidden)
             if name in styles and self.words:
                 hidden |= self.words[-1][1].hidden_styles
         for remark in self.package.remarks():

@@ -19,7 +19,6 @@ from xml.etree import ElementTree
 from foundation.files import calls_out
 from foundation.files.kinds import DOCX, OFD, PPTX, XLSX, Kind
 from foundation.files.rejected import Rejected
-from foundation.files.worth import numbered, worth
 
 MOST_ENTRIES = 5_000
 MOST_BYTES = 256 * 1024 * 1024
@@ -100,8 +99,6 @@ class Package:
         self._parts = frozenset(self.names)
         self._check_sizes(self._infos)
         self._known = {name.strip("/").casefold(): name for name in self.names}
-        #: Identifiers and types in which a number of a person stands.
-        self.odd: list[str] = []
         self._overrides: dict[str, str] = {}
         self._defaults: dict[str, str] = {}
         self._read_types()
@@ -133,7 +130,6 @@ class Package:
         self.stream(self._known[TYPES], declared)
         self._defaults, self._overrides = declared.defaults, declared.overrides
         for kind in [*self._defaults.values(), *self._overrides.values()]:
-            self.odd += [kind] if worth(kind) else []
             calls_out.check_declared(kind)
 
     def type_of(self, name: str) -> str:
@@ -173,7 +169,6 @@ class Package:
             )
             if not external:
                 target = self._resolved(posixpath.dirname(source), target)
-            self.odd += [value for value in attributes.values() if not external and numbered(value)]
             yield Relation(source, kind, target, external, attributes.get("Id", ""))
 
     def _resolved(self, folder: str, target: str) -> str:
@@ -238,9 +233,9 @@ class Package:
         return collected.values
 
     def remarks(self) -> list[str]:
-        """What the container itself says: its comment and those of its entries, numbers in what should be technical."""
+        """What the container itself says: its comment and those of its entries."""
         notes = [self._zip.comment, *(info.comment for info in self._infos)]
-        return [*self.odd, *(note.decode("utf-8", "replace").strip("\0\r\n ") for note in notes)]
+        return [text for note in notes if (text := note.decode("utf-8", "replace").strip("\0\r\n "))]
 
     def has_gaps(self) -> bool:
         """Whether bytes lie in the container that belong to none of its parts, such as parts that were deleted."""

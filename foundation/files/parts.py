@@ -72,7 +72,7 @@ def what_it_is(head: bytes, kind: str, relation: str) -> Part:
     if _CHUNKS.match(head.removeprefix(b"\xef\xbb\xbf")):
         raise Rejected(CHUNK)
     for begins, part in _BEGINNINGS:
-        if head.startswith(begins):
+        if head.startswith(begins) and not (part is Part.HARMLESS and _is_text(head)):
             return part
     if _is_xml(head):
         return Part.XML
@@ -80,6 +80,8 @@ def what_it_is(head: bytes, kind: str, relation: str) -> Part:
         head[:4] == b"RIFF" and head[8:12] == b"WEBP"
     ):
         return Part.PICTURE
+    if _is_text(head):
+        return Part.TEXT
     if any(word in f"{kind} {relation}" for word in _HARMLESS):
         return Part.HARMLESS
     if (
@@ -88,7 +90,7 @@ def what_it_is(head: bytes, kind: str, relation: str) -> Part:
         or head.startswith((b"ID3", b"RIFF", b"OggS"))
     ):
         return Part.MEDIA
-    return Part.TEXT if _is_text(head) else Part.UNKNOWN
+    return Part.UNKNOWN
 
 
 def _is_xml(head: bytes) -> bool:

@@ -139,6 +139,8 @@ WORD: dict[str, Make] = {
     "around a deletion": lambda: docx(f"<w:p><w:r><w:t>{HEAD}</w:t></w:r><w:del><w:r><w:delText>x</w:delText></w:r></w:del><w:r><w:t>{TAIL}</w:t></w:r></w:p>"),
     "prefix of a namespace": lambda: docx(f'<w:p xmlns:n{CARD}="urn:a"/>'),
     "identifier of a relationship": lambda: docx(links=f'<Relationship Id="r{CARD}" Type="x/y" Target="y.xml"/>'),
+    "words among relationships": lambda: docx(links=f"<a>{CARD}</a>"),
+    "text called a typeface": lambda: docx(parts={"word/f.ttf": ("application/x-font", f"true {CARD}", "font")}),
     "content type": lambda: docx(parts={"word/a.xml": (f"application/x{CARD}+xml", "<a/>", "")}),
     "typeface inside": lambda: docx(parts={"word/f.odttf": (f"{VND}.obfuscatedFont", b"\x55\x12\x99" * 200 + CARD.encode() + b"\x01", "font")}),
     "split by a soft hyphen mark": lambda: docx(f"<w:p><w:r><w:t>{HEAD}</w:t><w:softHyphen/><w:t>{TAIL}</w:t></w:r></w:p>"),
