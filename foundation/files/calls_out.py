@@ -107,7 +107,7 @@ WATCHED = frozenset(
     {*ELEMENTS, "control", "cmd", "imagedata", "fill", "stroke", "image", "img", "use", "URI"}
 )
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):")
-LINKS = frozenset({"http", "https", "mailto", "tel"})
+LINKS = frozenset({"http", "https", "mailto", "tel", "about"})
 _UNSEEN = re.compile(r"[\x00-\x20\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 FIELDS = frozenset(
     [
@@ -184,7 +184,8 @@ def check_element(name: str, attributes: dict[str, str], namespace: str) -> None
     """Refuse an element that runs or calls out, by its name, its action or its address."""
     if name in ELEMENTS:
         raise Rejected(ELEMENTS[name])
-    if name == "control" and "spreadsheet" not in namespace:
+    # A sheet's own buttons and boxes, which run nothing without macros, are called the same.
+    if name == "control" and ("wordprocessingml" in namespace or "presentationml" in namespace):
         raise Rejected(MACROS)
     if _ACTION.match(attributes.get("action", "").strip()):
         raise Rejected(ACTION)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from foundation.files.worth import is_label, numbered, worth
+from foundation.files.worth import is_label, numbered
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,8})")
 _OFF = frozenset({"0", "false", ""})
+#: The name of a sheet, which stands in the text anyway, before a reference to its cells.
+_REFERENCE = re.compile(r"'[^']*'!|[\w.]+!")
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 
 
@@ -134,7 +136,7 @@ def names_of_formula(formula: str) -> Iterator[str]:
     if numbered(flat):
         yield flat
     bare = _LITERAL.sub("", formula)
-    if worth(bare) and not is_label(bare):
+    if numbered(bare) or not is_label(_REFERENCE.sub("", bare)):
         yield bare
 
 

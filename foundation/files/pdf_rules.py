@@ -16,7 +16,7 @@ def names(table: str) -> frozenset[str]:
 SCRIPTS = names("/JavaScript /Launch /ImportData /SubmitForm /Rendition /RichMediaExecute")
 ATTACHMENTS = names("/EmbeddedFile /FileAttachment /RichMedia /Movie /Sound /3D /GoTo3DView")
 ELSEWHERE = frozenset({"/GoToR", "/GoToE", "/Thread"})
-LINKS = ("http", "https", "mailto", "tel")
+LINKS = ("http", "https", "mailto", "tel", "about")
 
 
 def at(holder: Any, key: str) -> Any:

@@ -73,7 +73,7 @@ def to_be_looked_at(metadata: dict[str, Any]) -> list[str]:
         why += [label for key, label in HIDDEN.items() if inner.get(key) and label not in why]
         if inner.get("gps"):
             why.append(FLAGS["gps"])
-    if metadata.get("revisions"):
+    if metadata.get("revisions") and "unread" not in metadata:  # inspected before earlier versions were read
         why.append(REVISIONS)
     return why
 

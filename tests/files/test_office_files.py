@@ -191,6 +191,9 @@ def ordinary() -> dict[str, bytes]:
         bold = book.add_format({"bold": True, "num_format": 'yyyy"年"m"月"d"日"', "font_name": "宋体"})
         sheet.write_row(1, 0, ["春光村", 12], bold)
         sheet.write_formula("B3", '=IF(SUM(B2:B2)>1,"多","少")', None, "多")
+        long = book.add_worksheet("二〇二六年度项目资金绩效目标申报汇总")
+        for row in range(9):
+            long.write_formula(row, 1, f"='二〇二六年度项目资金绩效目标申报汇总'!A{row + 1}")
         sheet.write_comment("A1", "数字以统计局公布为准")
         sheet.write_url("A4", "https://www.wuyuan.gov.cn/")
         sheet.data_validation("C1", {"validate": "list", "source": ["是", "否"]})
