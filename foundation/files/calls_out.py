@@ -102,7 +102,8 @@ ELEMENTS = {
     "script": ACTION,
     "foreignObject": ACTION,
 }
-#: Elements at which `check_element` has something to say; of others, only their `href` or `action` matters.
+#: Attributes, and elements, at which `check_element` has something to say.
+ADDRESSES = frozenset({"href", "action", "style"})
 WATCHED = frozenset(
     {*ELEMENTS, "control", "cmd", "imagedata", "fill", "stroke", "image", "img", "use", "URI"}
 )
@@ -191,6 +192,8 @@ def check_element(name: str, attributes: dict[str, str], namespace: str) -> None
         raise Rejected(ACTION)
     if name == "cmd" and attributes.get("type") == "verb":
         raise Rejected(ACTION)
+    if "url(" in attributes.get("style", "").lower():
+        raise Rejected(PICTURE)
     if name in ("imagedata", "fill", "stroke", "image", "img", "use"):
         for key in ("src", "href", "althref"):
             if leads_outside(attributes.get(key, "")) and not _plain(attributes[key]).startswith("data:"):

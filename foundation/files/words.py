@@ -179,7 +179,7 @@ class Words(Stream):
                 continue
             if (name, short, value) not in self._seen:
                 self._attribute(name, short, value)
-        if name in calls_out.WATCHED or "href" in attributes or "action" in attributes:
+        if name in calls_out.WATCHED or not calls_out.ADDRESSES.isdisjoint(attributes):
             calls_out.check_element(name, attributes, namespace)
         self._open.append(name)
         if self.cells is not None and self.cells.opened(name, attributes):
@@ -442,6 +442,9 @@ class Words(Stream):
         holder = self._open[-1]
         if holder == "author":
             self.authors[text] = None
+        elif holder == "HyperlinkBase":
+            calls_out.check_link(text)
+            self._put(text)
         elif holder in FORMULAS:
             calls_out.check_formula(text)
             for words in names_of_formula(text):

@@ -448,6 +448,11 @@ REFUSED: dict[str, tuple[str, Make, str]] = {
     "link to a share": ("a.docx", lambda: docx(links=link("\\\\server\\a")), "局域网"),
     "link to a share, in percent signs": ("a.docx", lambda: docx(links=link("%5C%5Cserver%5Ca")), "局域网"),
     "link to a file": ("a.docx", lambda: docx(links=link("file:///C:/a.exe")), "局域网"),
+    "base of all links": ("a.docx", lambda: docx(parts={"docProps/app.xml": (f"{VND}.extended-properties+xml", "<Properties><HyperlinkBase>\\\\server\\a</HyperlinkBase></Properties>", "extended-properties")}), "局域网"),
+    "picture of a style": ("a.docx", lambda: docx('<w:p><w:r><w:pict><v:shape style="background:URL(http://x.cn/a)"/></w:pict></w:r></w:p>'), "外部地址"),
+    "picture of a vector picture": ("a.docx", lambda: docx(parts={"word/a.svg": ("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"><image href="http://x.cn/a.png"/></svg>', "image")}), "外部地址"),
+    "next action": ("a.pdf", lambda: pdf(annotated(Subtype="/Link", A=d(S="/URI", URI="https://a.cn", Next=d(S="/Launch", F="x")))), "脚本"),
+    "share in a formula": ("a.xlsx", lambda: xlsx("<row r='2'><c r='A2'><f>'\\\\server\\[a.xlsx]S'!A1</f></c></row>"), "外部"),
     "link to a program": ("a.docx", lambda: docx(links=link("ms-msdt:/id x")), "局域网"),
     "link of a field": ("a.docx", lambda: docx(field(' HYPERLINK "\\\\\\\\server\\\\a" ')), "局域网"),
     "link of a formula": ("a.xlsx", lambda: xlsx('<row r="2"><c r="A2"><f>HYPERLINK("\\\\server\\a","x")</f></c></row>'), "局域网"),
@@ -545,3 +550,10 @@ def photograph(writer: Any, page: Any, content: bytes) -> None:
     }
     kept.update(d(**keys, BitsPerComponent=8))
     page["/Resources"][NameObject("/XObject")] = d(Im0=writer._add_object(kept))
+
+
+def test_layers_that_are_off_are_named() -> None:
+    found = inspect(pdf(rooted("/OCProperties", hidden_layer)), "a.pdf")
+    assert found.metadata["hidden_layers"] == ["内部版"]
+    assert "隐藏的图层：内部版" in metadata_text(found.metadata)
+    assert to_be_looked_at(found.metadata) == ["隐藏的图层"]
