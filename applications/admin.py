@@ -36,7 +36,7 @@ from foundation.casework.refusals import Invalid, Refused
 from foundation.casework.worklist import shortened
 from foundation.correspondence.models import Service
 from foundation.files.delivering import deliver, with_download_headers
-from foundation.files.models import StoredFile
+from foundation.files.models import Audience, StoredFile
 from foundation.papers import unprintable
 from foundation.privacy.masking import mask_name
 from foundation.texts.structure import parse
@@ -76,6 +76,7 @@ def _file(stored: StoredFile, title: str, audience: str, url: str = "") -> dict[
         "url": url,
         "audience": audience,
         "sha256": stored.sha256,
+        "look": stored.to_be_looked_at if stored.audience != Audience.PERSONAL else [],
     }
 
 

@@ -146,6 +146,7 @@ class DocumentAdmin(MatterAdmin):
                 "url": reverse("admin:disclosure_attachment", args=[document.pk, a.pk]),
                 "audience": "公开" if a.file.audience == "public" else "内部",
                 "sha256": a.file.sha256,
+                "look": a.file.to_be_looked_at,
             }
             for a in document.attachments.select_related("file")
         ]

@@ -127,7 +127,7 @@ def _findings(review: Review, places: list[Place]) -> Iterator[Finding]:
                 review=review,
                 place=place.key,
                 place_label=place.label,
-                excerpt=place.label[:200],
+                excerpt=place.unread[:200],
                 **unread,
             )
     for place in places:

@@ -38,8 +38,8 @@ class Place:
     text: str
     #: Whether the portal can strike a passage from it, which it cannot in files.
     editable: bool = False
-    #: Whether the portal could not read all of it (a scan, a picture, a text cut short), so that a person must.
-    unread: bool = False
+    #: What of it a person must look at, because the portal did not read it or nobody who opens the file sees it.
+    unread: str = ""
 
     @classmethod
     def of_file(cls, file: StoredFile, title: str) -> list[Place]:
@@ -47,7 +47,7 @@ class Place:
         key, named = f"file:{file.pk}", f"附件《{title}》"
         return [
             cls(f"{key}:name", f"{named}名称", f"{title}\n{file.name}"),
-            cls(key, named, file.text, unread=not (file.text and file.text_complete)),
+            cls(key, named, file.text, unread="；".join(file.to_be_looked_at)),
             cls(f"{key}:metadata", f"{named}属性", file.metadata_text),
         ]
 

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from foundation.agencies.models import Agency, Staff
 from foundation.database import kept
-from foundation.files.inspection import metadata_text
+from foundation.files.telling import metadata_text, to_be_looked_at
 from foundation.privacy.fields import EncryptedTextField
 
 #: How long a file of a form that came back is kept: for a visitor, and for the staff.
@@ -97,13 +97,18 @@ class StoredFile(models.Model):
 
     @property
     def metadata_text(self) -> str:
-        """Every text in the metadata, one a line: author, company, comments, struck-out text and so on."""
+        """Every text in the metadata, one a line, each with what it is: author, company, comments, struck-out text and so on."""
         return metadata_text(self.metadata)
 
     @property
     def text_complete(self) -> bool:
         """Whether all text was read; if not, a reviewer has to look at the file itself."""
         return bool(self.metadata.get("text_complete", False))
+
+    @property
+    def to_be_looked_at(self) -> list[str]:
+        """Why a person must look at the file itself: pictures, what is hidden or was not read; empty if nothing."""
+        return to_be_looked_at(self.metadata) or ([] if self.text else ["没有文字"])
 
 
 def place(sha256: str, audience: str) -> Path:

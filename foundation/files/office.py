@@ -1,45 +1,33 @@
-"""Text and metadata of DOCX, XLSX, PPTX and OFD, including hidden, deleted and commented text."""
+"""Text and metadata of DOCX, XLSX, PPTX and OFD: every part, whatever its name, is read, or is said to be unread."""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
+import io
 import re
-from dataclasses import dataclass
+import zipfile
+import zlib
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import unquote
 
-from foundation.files.kinds import DOCX, OFD, PPTX, XLSX
-from foundation.files.packages import Package, Stream
+from foundation.files.calls_out import CHUNK, OBJECTS
+from foundation.files.images import notes_of
+from foundation.files.packages import OFD_ROOT, Package, Stream, feed, natural
+from foundation.files.parts import Part, numbers_in, what_it_is
+from foundation.files.plain import NotText, decode
 from foundation.files.rejected import Rejected
-
-#: What a cell of a workbook holds.
-Value = str | int | float | bool
+from foundation.files.words import STORIES, Room, Words
+from foundation.files.workbook import listed_sheets, string_parts
+from foundation.files.worth import worth
 
 MOST_TEXT = 5_000_000
+#: How many hidden things, links and unread parts are named.
+MOST_NAMED = 50
+MOST_ENCODED = 4 * 1024 * 1024
 
-#: The parts with text, in reading order.
-TEXT_PARTS = {
-    DOCX: (
-        r"word/document\d*\.xml",
-        r"word/header\d*\.xml",
-        r"word/footer\d*\.xml",
-        r"word/(?:footnotes|endnotes)\d*\.xml",
-        r"word/comments\d*\.xml",
-        r"word/glossary/document\.xml",
-        r"word/(?:diagrams/data|charts/chart)\d*\.xml",
-    ),
-    PPTX: (
-        r"ppt/slides/slide\d+\.xml",
-        r"ppt/notesSlides/notesSlide\d+\.xml",
-        r"ppt/comments/.+\.xml",
-        r"ppt/(?:diagrams/data|charts/chart)\d*\.xml",
-    ),
-    XLSX: (
-        r"xl/comments\d*\.xml",
-        r"xl/threadedComments/.+\.xml",
-        r"xl/(?:drawings/drawing|diagrams/data|charts/chart)\d*\.xml",
-    ),
-    OFD: (r"(?:.*/)?(?:Pages|Tpls|Annots)/.*\.xml",),
-}
-COMMENT_PARTS = r"(?:word|xl|ppt)/(?:comments\d*\.xml|comments/.+\.xml|threadedComments/.+\.xml)"
 PROPERTIES = {
     "title": "title",
     "creator": "author",
@@ -59,239 +47,9 @@ PROPERTIES = {
     "Abstract": "comments",
     "CustomData": "custom",
 }
-_SHEETS = r"xl/worksheets/[^/]+\.xml"
-#: References of a row, `12`, and of a cell, `B12`; one without a reference follows the one before.
-_ROW, _PLACE = re.compile(r"[1-9][0-9]{0,8}"), re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,8})")
-_TOO_WIDE = "表格太大，只读 {0} 行、{1} 列以内的；请删去多余的行列，或另存一份再试。"
-REVISIONS = frozenset({"ins", "del", "moveFrom", "moveTo"})
-
-
-class Full(Exception):
-    """The text has reached its limit."""
-
-
-class Words(Stream):
-    """The text of a part, one line a paragraph, with struck-out text apart."""
-
-    TEXT = frozenset({"t", "v", "TextCode", "text"})
-    BREAKS = frozenset({"p", "br", "cr", "TextObject", "pt", "comment", "si"})
-
-    def __init__(self, room: int) -> None:
-        super().__init__()
-        self.room = room
-        self.pieces: list[str] = []
-        self.struck: list[str] = []
-        self.revised = False
-        self._into: list[str] | None = None
-        self._skipped = 0
-        self._moved = 0
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "Fallback" or self._skipped:
-            self._skipped += 1
-        elif name in REVISIONS:
-            self.revised = True
-            self._moved += name == "moveFrom"
-        elif name == "delText" or (name in self.TEXT and self._moved):
-            self._into = self.struck
-        elif name in self.TEXT:
-            self._into = self.pieces
-        elif name in ("tab", "ptab"):
-            self.pieces.append("\t")
-
-    def closed(self, name: str) -> None:
-        if self._skipped:
-            self._skipped -= 1
-            return
-        if name in self.TEXT or name == "delText":
-            self._into = None
-        elif name == "moveFrom":
-            self._moved -= 1
-        if name in self.BREAKS:
-            self.pieces.append("\n")
-            if self.struck and self.struck[-1] != "\n":
-                self.struck.append("\n")
-
-    def data(self, data: str) -> None:
-        if self._into is not None and not self._skipped:
-            self.room -= len(data)
-            if self.room < 0:
-                raise Full
-            self._into.append(data)
-
-
-class Cells(Stream):
-    """The text of the cells of a sheet, row by row."""
-
-    def __init__(self, shared: list[str], room: int) -> None:
-        super().__init__()
-        self.shared, self.room = shared, room
-        self.rows: list[str] = []
-        self._row: list[str] = []
-        self._type = ""
-        self._value: list[str] | None = None
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "c":
-            self._type = attributes.get("t", "")
-        elif name in ("v", "t"):
-            self._value = []
-
-    def closed(self, name: str) -> None:
-        if name in ("v", "t") and self._value is not None:
-            value = "".join(self._value)
-            self._value = None
-            if name == "v" and self._type == "s":
-                value = self.shared[int(value)] if value.isdigit() and int(value) < len(self.shared) else ""
-            self.room -= len(value)
-            if self.room < 0:
-                raise Full
-            self._row.append(value)
-        elif name == "row":
-            self.rows.append("\t".join(self._row))
-            self._row = []
-
-    def data(self, data: str) -> None:
-        if self._value is not None:
-            self._value.append(data)
-
-
-class Listed(Stream):
-    """The sheets that a workbook lists, and the parts in which they stand."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._sheets: list[tuple[str, str, bool]] = []
-        self._parts: dict[str, str] = {}
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "sheet":
-            hidden = attributes.get("state", "visible") != "visible"
-            self._sheets.append((attributes.get("id", ""), attributes.get("name", ""), hidden))
-        elif name == "Relationship":
-            target = attributes.get("Target", "").removeprefix("/")
-            part = target if target.startswith("xl/") else f"xl/{target}"
-            self._parts[attributes.get("Id", "")] = part
-
-    def by_part(self) -> dict[str, tuple[int, str, bool]]:
-        """Place, name and whether it is hidden, by part."""
-        return {
-            self._parts[relation]: (n, name, hidden)
-            for n, (relation, name, hidden) in enumerate(self._sheets, 1)
-            if relation in self._parts
-        }
-
-
-class Placed(Stream):
-    """The cells of a sheet at their places; raises `Rejected` beyond `most` rows and columns."""
-
-    def __init__(self, shared: list[str], most: tuple[int, int]) -> None:
-        super().__init__()
-        self.shared, self.most = shared, most
-        self.rows: list[list[Value]] = []
-        self.covered: set[tuple[int, int]] = set()
-        self._room = most[0] * most[1]
-        self._row = self._column = 0
-        self._type = ""
-        self._value: list[str] | None = None
-        self._text = ""
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "row":
-            given = attributes.get("r", "")[:9]
-            self._row, self._column = int(given) if _ROW.fullmatch(given) else self._row + 1, 0
-        elif name == "c":
-            place = _PLACE.fullmatch(attributes.get("r", ""))
-            self._column = _column(place[1]) if place else self._column + 1
-            self._row = int(place[2]) if place else max(self._row, 1)
-            self._type, self._text = attributes.get("t", ""), ""
-        elif name in ("v", "t"):
-            self._value = []
-        elif name == "mergeCell":
-            self._cover(attributes.get("ref", ""))
-
-    def _cover(self, ref: str) -> None:
-        """Note what a merged range covers, as far as the sheet has rows; a head over whole columns covers no more."""
-        first, _colon, last = ref.partition(":")
-        begin, end = _PLACE.fullmatch(first), _PLACE.fullmatch(last)
-        if begin is None or end is None:
-            return
-        rows = range(int(begin[2]) - 1, min(int(end[2]), len(self.rows)))
-        columns = range(_column(begin[1]) - 1, min(_column(end[1]), self.most[1]))
-        # Ranges that overlap, which no sheet has, would be counted over and over.
-        self._room -= len(rows) * len(columns)
-        if self._room < 0:
-            raise Rejected(_TOO_WIDE.format(*self.most))
-        if rows and columns:
-            self.covered |= {(n, m) for n in rows for m in columns} - {(rows[0], columns[0])}
-
-    def closed(self, name: str) -> None:
-        if name in ("v", "t") and self._value is not None:
-            self._text += "".join(self._value)
-            self._value = None
-        elif name == "c" and self._text:
-            self._put(self._meant())
-
-    def _put(self, value: Value) -> None:
-        if self._row > self.most[0] or self._column > self.most[1]:
-            raise Rejected(_TOO_WIDE.format(*self.most))
-        self.rows += [[] for _ in range(self._row - len(self.rows))]
-        row = self.rows[self._row - 1]
-        row += [""] * (self._column - len(row))
-        row[self._column - 1] = value
-
-    def _meant(self) -> Value:
-        if self._type == "s":
-            known = self._text.isdecimal() and int(self._text[:9]) < len(self.shared)
-            return self.shared[int(self._text[:9])] if known else ""
-        if self._type in ("", "n"):
-            try:
-                number = float(self._text)
-            except ValueError:
-                return self._text
-            return int(number) if number.is_integer() else number
-        return self._text == "1" if self._type == "b" else self._text
-
-    def data(self, data: str) -> None:
-        if self._value is not None:
-            self._value.append(data)
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-class Strings(Stream):
-    """The shared strings of a workbook, in order, without phonetic guides."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.strings: list[str] = []
-        self._parts: list[str] = []
-        self._inside = self._phonetic = False
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "si":
-            self._parts = []
-        elif name == "rPh":
-            self._phonetic = True
-        elif name == "t":
-            self._inside = not self._phonetic
-
-    def closed(self, name: str) -> None:
-        if name == "si":
-            self.strings.append("".join(self._parts))
-        elif name == "rPh":
-            self._phonetic = False
-        elif name == "t":
-            self._inside = False
-
-    def data(self, data: str) -> None:
-        if self._inside:
-            self._parts.append(data)
+COMMENTS = frozenset({"comments", "cmLst", "ThreadedComments"})
+#: The preview in the empty template of python-docx, which shows nothing of any document.
+EMPTY_PREVIEWS = frozenset({"96367138dc44ce09bf2c8f0f8e49348a1478d2c5c0af69bbc2bbc38b63cdcead"})
 
 
 class Properties(Stream):
@@ -331,104 +89,303 @@ class Properties(Stream):
 def read_package(content: bytes, *, depth: int = 0) -> tuple[Package, str, dict[str, Any]]:
     """The container, its text and its metadata; raises `Rejected` as `Package` does."""
     package = Package(content)
-    metadata = _properties(package)
-    pieces: list[str] = []
-    struck: list[str] = []
-    room, complete = MOST_TEXT, True
-    if package.kind is XLSX:
-        complete = _read_sheets(package, pieces, room)
-        room -= sum(map(len, pieces))
-    for name in [name for pattern in TEXT_PARTS[package.kind] for name in package.matching(pattern)]:
-        words = Words(room)
+    reading = _Reading(package, depth)
+    reading.read()
+    return package, reading.text(), reading.metadata()
+
+
+class _Reading:
+    """What is found in a container, part by part."""
+
+    def __init__(self, package: Package, depth: int) -> None:
+        self.package, self.depth = package, depth
+        self.room = Room(MOST_TEXT)
+        self.words: list[tuple[str, Words]] = []
+        self.embedded: list[tuple[str, dict[str, Any]]] = []
+        self.notes: dict[str, Any] = {}
+        self.aside: dict[str, None] = {}
+        self.unread: dict[str, None] = {}
+        self.pictures = 0
+        self._pieces: list[str] = []
+        self._encoded = 0
+
+    def read(self) -> None:
+        """Read every part."""
+        styles = [found.target for found in self.package.related("styles")]
+        names = [name for name in self.package.names if not name.endswith("/")]
+        hidden: frozenset[str] = frozenset()
+        for name in sorted(names, key=lambda name: (name not in styles, natural(name))):
+            if worth(name):
+                self._put(name)
+            self._read_part(name, hidden)
+            if name in styles and self.words:
+                hidden |= self.words[-1][1].hidden_styles
+        for remark in self.package.remarks():
+            self._put(remark)
+            if "PK\x03\x04" in remark:
+                self.unread["文件里有不属于任何部分的数据"] = None
+        self._assemble()
+        if self.room.full:
+            self.unread["文字过多，没有读完"] = None
+        if self.package.has_gaps():
+            self.unread["文件里有不属于任何部分的数据"] = None
+
+    def _read_part(self, name: str, hidden: frozenset[str]) -> None:
+        kind = self.package.type_of(name)
+        part = what_it_is(self.package.peek(name), kind, " ".join(self.package.kinds_of(name)))
+        if part is not Part.CONTAINER and re.search(r"(?i)(?:^|/)embeddings/", name):
+            raise Rejected(OBJECTS)
+        if part is Part.XML or (part is Part.TEXT and ("xml" in kind or name.casefold().endswith(".xml"))):
+            self._read_xml(name, kind, hidden)
+        elif part is Part.EMPTY:
+            return
+        elif part is Part.CONTAINER:
+            self._read_inner(name)
+        elif part is Part.TEXT:
+            try:
+                self._put(decode(self.package.read(name))[0])
+            except NotText:
+                self.unread[f"无法识别的部分 {name}"] = None
+        else:
+            self._look_at(name, part)
+
+    def _look_at(self, name: str, part: Part) -> None:
+        content = self.package.weigh(name)
+        for number in numbers_in(content):
+            self._put(number)
+        if part in (Part.PICTURE, Part.PHOTOGRAPH):
+            if hashlib.sha256(content).hexdigest() not in EMPTY_PREVIEWS:
+                self.pictures += 1
+                self._noted(notes_of(content) if part is Part.PHOTOGRAPH else {})
+        elif part is not Part.HARMLESS:
+            self.unread[f"{'声音或影像' if part is Part.MEDIA else '无法识别的部分'} {name}"] = None
+
+    def _noted(self, notes: dict[str, Any]) -> None:
+        """Keep what a picture says of itself."""
+        for flag in ("exif", "gps"):
+            if notes.get(flag):
+                self.notes[flag] = True
+        for value in notes.values():
+            if isinstance(value, str):
+                self._put(value)
+
+    def _read_xml(self, name: str, kind: str, hidden: frozenset[str]) -> None:
+        words = Words(self.room, hidden)
+        content = self.package.read(name)
         try:
-            package.stream(name, words)
-        except Full:
-            complete = False
-        room = max(words.room, 0)
-        pieces.append("".join(words.pieces))
-        struck.append("".join(words.struck))
-        if words.revised:
-            metadata["tracked_changes"] = True
-    if package.matching(COMMENT_PARTS):
-        metadata["has_comments"] = True
-    if removed := _tidy("\n".join(struck)):
-        metadata["struck_text"] = removed
-    for name, inner in package.embedded():
-        if depth:
-            complete = False
-            continue
-        _package, text, properties = read_package(inner, depth=1)
-        pieces.append(text)
-        metadata.setdefault("embedded", []).append({"name": name, **properties})
-        complete = complete and properties["text_complete"]
-    metadata["text_complete"] = complete
-    return package, _tidy("\n".join(pieces)), metadata
+            feed(content, words)
+        except Rejected as refused:
+            if "vml" not in f"{kind} {name}".casefold() or "损坏" not in refused.message:
+                raise
+            # Old programs write drawings that are nearly XML.
+            words.aside = dict.fromkeys(
+                filter(worth, re.split(r"[<>\"'\r\n]+", content.decode("utf-8", "replace")))
+            )
+            self.unread[f"格式不规范的图形 {name}"] = None
+        if words.root == "html":
+            raise Rejected(CHUNK)
+        self.pictures += words.root == "svg"
+        self.words.append((name, words))
+        for value in words.encoded:
+            self._decode(value)
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet of a workbook: its name, whether it is hidden, its rows of cells, numbers as numbers."""
-
-    name: str
-    hidden: bool
-    rows: list[list[Value]]
-    #: The rows and columns, counted from 0, that merged cells cover beside the one that holds their value.
-    covered: frozenset[tuple[int, int]] = frozenset()
-
-
-def read_sheets(content: bytes, most: tuple[int, int]) -> list[Sheet]:
-    """The sheets of a workbook, hidden ones too, in its order.
-
-    Raises `Rejected` as `Package` does, and for a sheet beyond `most` rows and columns.
-    """
-    package = Package(content)
-    if package.kind is not XLSX:
-        raise Rejected("这不是 XLSX 表格，请用 Excel 另存为 XLSX 后再试。")
-    shared = _shared(package)
-    listed = Listed()
-    for name in package.matching(r"xl/workbook\d*\.xml|xl/_rels/workbook\d*\.xml\.rels"):
-        package.stream(name, listed)
-    named = listed.by_part()
-    sheets = []
-    for n, part in enumerate(package.matching(_SHEETS), 1):
-        placed = Placed(shared, most)
-        package.stream(part, placed)
-        order, name, hidden = named.get(part, (n, f"工作表{n}", False))
-        sheets.append((order, Sheet(name, hidden, placed.rows, frozenset(placed.covered))))
-    return [sheet for _order, sheet in sorted(sheets, key=lambda found: found[0])]
-
-
-def _shared(package: Package) -> list[str]:
-    strings = Strings()
-    for name in package.matching(r"xl/sharedStrings\.xml"):
-        package.stream(name, strings)
-    return strings.strings
-
-
-def _read_sheets(package: Package, pieces: list[str], room: int) -> bool:
-    """Add the names and cells of all sheets, hidden ones too, to `pieces`; returns whether all fitted."""
-    shared = _shared(package)
-    for name in package.matching(r"xl/workbook\d*\.xml"):
-        pieces.append("\n".join(package.attributes(name, "name")))
-    for name in package.matching(_SHEETS):
-        cells = Cells(shared, room)
+    def _decode(self, value: str) -> None:
+        """Read what stands in base64 if it is a container of drawings, as Word writes them; else say that it is unread."""
+        self._encoded += len(value)
         try:
-            package.stream(name, cells)
-        except Full:
-            return False
-        finally:
-            pieces.append("\n".join(cells.rows))
-        room = cells.room
-    return True
+            data = base64.b64decode("".join(value.split()), validate=True)
+        except (binascii.Error, ValueError):
+            data = b""
+        for number in numbers_in(data):
+            self._put(number)
+        if self._encoded > MOST_ENCODED or not data.startswith(b"PK\x03\x04"):
+            self.unread["编码的数据"] = None
+            return
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as inner:
+                if sum(info.file_size for info in inner.infolist()) > MOST_ENCODED:
+                    raise zipfile.BadZipFile
+                for info in inner.infolist():
+                    self._read_drawing(inner.read(info))
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            RuntimeError,
+            OSError,
+            EOFError,
+            NotImplementedError,
+            ValueError,
+        ):
+            self.unread["编码的数据"] = None
+
+    def _read_drawing(self, content: bytes) -> None:
+        part = what_it_is(content[:512], "", "")
+        if part is Part.XML:
+            words = Words(self.room)
+            feed(content, words)
+            self.words.append(("", words))
+        elif part in (Part.PICTURE, Part.PHOTOGRAPH):
+            self.pictures += 1
+        elif part is not Part.EMPTY:
+            self.unread["编码的数据"] = None
+
+    def _read_inner(self, name: str) -> None:
+        """Read a document inside, such as the data of a chart; one deeper down is unread, other containers are refused."""
+        if self.depth:
+            self.unread[f"更深一层的文件 {name}"] = None
+            return
+        try:
+            _package, text, properties = read_package(self.package.weigh(name), depth=1)
+        except Rejected as refused:
+            raise Rejected(OBJECTS) if "压缩包" in refused.message else refused from None
+        kept = text if self.room.take(text) else ""
+        self.embedded.append((kept, {"name": name, **properties}))
+
+    def _put(self, text: str) -> None:
+        for line in filter(None, (" ".join(line.split()) for line in text.splitlines())):
+            if line not in self.aside and self.room.take(line):
+                self.aside[line] = None
+
+    def _assemble(self) -> None:
+        """Put the text in reading order, and what is left over aside."""
+        strings = self._shared()
+        sheets = listed_sheets(self.package)
+        order = {part: n for n, part in enumerate(sheets)}
+
+        def key(found: tuple[str, Words]) -> tuple[bool, int, int, list[tuple[int, str]]]:
+            name, words = found
+            rank = (
+                -1
+                if name == self.package.main
+                else STORIES.get("notes" if "/notesSlides/" in name else words.root, 99)
+            )
+            return (words.root not in STORIES, rank, order.get(name, 9999), natural(name))
+
+        used: set[int] = set()
+        for name, words in sorted(self.words, key=key):
+            if words.cells is not None:
+                self._pieces.append(self._rows(words, strings, used))
+                self._hidden_of(words, sheets.get(name, (name, False))[0])
+            if words.root in STORIES:
+                self._pieces.append("".join(words.pieces))
+            elif words.root != "sst":
+                self._put("".join(words.pieces))
+        self._pieces += [text for text, _properties in self.embedded]
+        known = set(tidy("\n".join(self._pieces)).split("\n"))
+        for n, text in enumerate(strings):
+            if n not in used:
+                self._put(text)
+        for _name, words in self.words:
+            if words.root == "sst" and words.strings != strings:
+                self._put("\n".join(words.strings))
+            for text in ("".join(words.beside), *words.aside):
+                self._put("\n".join(line for line in text.split("\n") if line.strip() not in known))
+        for line in known:
+            self.aside.pop(line, None)
+
+    def _shared(self) -> list[str]:
+        parts = string_parts(self.package)
+        return next((words.strings for name, words in self.words if name in parts), [])
+
+    def _rows(self, words: Words, strings: list[str], used: set[int]) -> str:
+        lines = []
+        for row in words.cells.rows if words.cells else []:
+            for n, value in enumerate(row):
+                if isinstance(value, int):
+                    used.add(value)
+                    text = strings[value] if value < len(strings) else ""
+                    row[n] = text if self.room.take(text) else ""
+            lines.append("\t".join(map(str, row)))
+        return "\n".join(lines) + "\n"
+
+    def _hidden_of(self, words: Words, name: str) -> None:
+        cells = words.cells
+        if cells is not None and cells.hidden_rows:
+            shown = "、".join(map(str, cells.hidden_rows[:MOST_NAMED]))
+            self._hide("hidden_rows", f"{name} 第 {shown} 行（共 {len(cells.hidden_rows)} 行）")
+        if cells is not None and (columns := cells.hidden_columns()):
+            self._hide("hidden_columns", f"{name} {'、'.join(columns[:MOST_NAMED])} 列")
+
+    def _hide(self, key: str, what: str) -> None:
+        listed = self.notes.setdefault(key, [])
+        if len(listed) < MOST_NAMED and what not in listed:
+            listed.append(what[:200])
+
+    # What came of it
+
+    def text(self) -> str:
+        """The text in reading order."""
+        return tidy("\n".join(self._pieces))
+
+    def metadata(self) -> dict[str, Any]:
+        """The metadata, as `Inspection` lists them."""
+        found: dict[str, Any] = self._properties()
+        authors: dict[str, None] = {}
+        for name, words in self.words:
+            authors |= words.authors
+            found |= {"tracked_changes": True} if words.revised else {}
+            found |= {"has_comments": True} if words.root in COMMENTS else {}
+            for _relation, sheet, hidden in words.sheets:
+                if hidden:
+                    self._hide("hidden_sheets", sheet)
+            for hidden_text in tidy("".join(words.hidden)).splitlines():
+                self._hide("hidden_text", hidden_text)
+            for object_name in words.hidden_objects:
+                key, shown = (
+                    ("hidden_slides", name)
+                    if words.root == "sld" and not object_name
+                    else ("hidden_objects", object_name)
+                )
+                self._hide(key, shown)
+        if removed := tidy("\n".join("".join(words.struck) for _name, words in self.words)):
+            found["struck_text"] = removed
+        if authors:
+            found["revised_by"] = "、".join(authors)
+        found |= self.notes | self._links()
+        if self.embedded:
+            found["embedded"] = [properties for _text, properties in self.embedded]
+        told = {
+            line for value in found.values() if isinstance(value, str) for line in re.split("[\n；]", value)
+        }
+        if left := [line for line in self.aside if line not in told]:
+            found["elsewhere"] = "\n".join(left)
+        if self.pictures:
+            found["pictures"] = self.pictures
+        unread = list(self.unread)[:MOST_NAMED] + ([f"图片 {self.pictures} 张"] if self.pictures else [])
+        unread += [
+            f"{inner['name']}：{why}" for _text, inner in self.embedded for why in inner.get("unread", [])
+        ]
+        if unread:
+            found["unread"] = unread
+        found["text_complete"] = not unread
+        return found
+
+    def _properties(self) -> dict[str, Any]:
+        kinds = ("core-properties", "extended-properties", "custom-properties", "metadata/core-properties")
+        related = {found.target for found in self.package.relations if found.kind in kinds}
+        properties = Properties()
+        for name in self.package.names:
+            fits = (
+                re.fullmatch(r"(?i)docProps/(?:core|app|custom)\d*\.xml", name) or name.casefold() == OFD_ROOT
+            )
+            if fits or name in related:
+                self.package.stream(name, properties)
+        return dict(properties.found)
+
+    def _links(self) -> dict[str, str]:
+        """Where links lead, and which other files the document draws on."""
+        links, files = dict[str, None](), dict[str, None]()
+        for found in self.package.relations:
+            if found.external:
+                (links if found.kind == "hyperlink" else files)[unquote(found.target)] = None
+        told = {"links": _joined(links), "linked_files": _joined(files)}
+        return {key: text for key, text in told.items() if text}
 
 
-def _properties(package: Package) -> dict[str, Any]:
-    properties = Properties()
-    for name in package.matching(r"docProps/(?:core|app|custom)\d*\.xml|OFD\.xml"):
-        package.stream(name, properties)
-    return dict(properties.found)
+def _joined(found: Iterable[str]) -> str:
+    return "\n".join(found)[:200_000]
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """The text without blank lines and without blanks around lines."""
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())

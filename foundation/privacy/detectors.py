@@ -117,9 +117,9 @@ def _stands_alone(text: str, run: re.Match[str]) -> bool:
     if after.isascii() and after.isalnum():
         return False
     before = text[max(run.start() - 12, 0) : run.start()]
-    if re.search(r"[0-9][.,]$", before):
+    if re.search(r"[0-9][.,]\Z", before):
         return False
-    return re.search(r"[0-9][A-Za-z]+$|[A-Za-z]{11}$", before) is None
+    return re.search(r"(?:[0-9][A-Za-z]+|[A-Za-z]{11})\Z", before) is None
 
 
 def _longest_finding(text: str, groups: list[tuple[str, int]], first: int) -> tuple[Detection | None, int]:

@@ -178,6 +178,11 @@ def test_neighbours_are_told_apart() -> None:
     ]
 
 
+def test_numbers_one_a_line_are_each_found() -> None:
+    """A number that ends in X stood before the next line, and hid it."""
+    assert kinds(f"{ID_X}\n{ID}\n{ID_X}\n13812345678") == ["identity_card"] * 3 + ["mobile"]
+
+
 def test_every_kind_has_a_label() -> None:
     assert set(LABELS) == set(Kind)
 
