@@ -13,7 +13,7 @@ from pypdf.generic import ArrayObject, EncodedStreamObject, NameObject, TextStri
 from foundation.files.inspection import Inspection, inspect, metadata_text
 from foundation.files.rejected import Rejected
 from foundation.files.telling import to_be_looked_at
-from secrecy_review.detectors import Kind, detect
+from foundation.privacy.detectors import Kind, detect
 from tests.files import samples
 from tests.files.hiding import (
     CARD,
