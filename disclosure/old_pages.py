@@ -288,7 +288,7 @@ class HeadReader:
         cells = cells_of(text)
         if not cells or (after_gap and not _is_strong(text, cells)):
             return 0
-        if len(cells) == 1 or (not cells[-1] and len(cells) == 2):
+        if _is_alone(cells):
             return self._two_lines(at, label_of(cells[0]))
         self._keep(line)
         self._read_cells(cells)
@@ -355,13 +355,14 @@ class HeadReader:
 
     def _foot(self, rest: list[Line]) -> list[Line]:
         """Take what stands below the text: buttons and neighbours, and the header if it was not above."""
+        self._lines = rest
         end = len(rest)
         foot: list[Line] = []
         while end and len(foot) < 2 * HEADER_LINES:
             text = plain(rest[end - 1].text)
             if text and not (is_chrome(text) or (not self.header.fields and self._is_foot(rest, end - 1))):
                 break
-            if text:
+            if rest[end - 1].text.strip():
                 foot.insert(0, rest[end - 1])
             end -= 1
         if not foot or not any(plain(line.text) for line in rest[:end]):
@@ -381,8 +382,13 @@ class HeadReader:
         cells = cells_of(text)
         if cells:
             return _is_strong(text, cells)
-        above = cells_of(plain(rest[at - 1].text)) if at else []
-        return len(above) == 1 and self._fits(label_of(above[0]), text, at)
+        above = next((t for t in map(_seen, reversed(rest[max(0, at - 2) : at])) if t), "")
+        return _is_alone(cells_of(above)) and self._fits(label_of(cells_of(above)[0]), text, at)
+
+
+def _is_alone(cells: Sequence[str]) -> bool:
+    """Whether a line is one label without a value."""
+    return len(cells) == 1 or (len(cells) == 2 and not cells[-1] and is_label(cells[0]))
 
 
 def _seen(line: Line) -> str:

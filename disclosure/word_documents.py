@@ -17,7 +17,7 @@ from disclosure import word_tables
 from disclosure.imported_lines import Line, Note
 from disclosure.word_drawings import Box
 from disclosure.word_numbering import Numbering
-from disclosure.word_paragraphs import ALTERNATE, Reader, Said, chosen_of, mark_prompts, unread
+from disclosure.word_paragraphs import ALTERNATE, Reader, Said, chosen_of, mark_prompts, mark_unclosed, unread
 from disclosure.word_styles import VAL, Styles
 from disclosure.word_tables import WordTable
 from foundation.texts.structure import LONGEST_TITLE, NOT_A_TITLE, Oddity
@@ -62,6 +62,7 @@ class WordDocument:
     def lines(self) -> list[Line]:
         """The paragraphs and tables in their order, a blank line around each table; the notes at the end."""
         mark_prompts(self._body)
+        mark_unclosed(self._body)
         rows = list(self._blocks(self._body))
         self.title = _title_of(rows)
         self.number = _number_above(rows, self.title or "")

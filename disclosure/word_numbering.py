@@ -46,7 +46,9 @@ def written(number: int, form: str) -> str:
         if not 1 <= number <= 999:
             raise Unwritable(form)
         chinese = to_chinese(number)
-        return chinese.translate(FORMAL) if form == "chineseLegalSimplified" else chinese
+        if form != "chineseLegalSimplified":
+            return chinese
+        return ("壹" if chinese[0] == "十" else "") + chinese.translate(FORMAL)
     if form in _SIMPLE:
         return _SIMPLE[form](number)
     for known, signs in _ROWS.items():

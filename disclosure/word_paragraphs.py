@@ -301,7 +301,7 @@ class Reader:
         self._end_field()
 
     def _field(self, element: BaseOxmlElement) -> None:
-        what = element.get(qn("w:fldCharType"))
+        what = "" if element.get("unclosed") else element.get(qn("w:fldCharType"))
         if what == "begin":
             self._fields.begin(element.find(qn("w:ffData")))
         elif what == "separate":
@@ -338,6 +338,18 @@ def mark_prompts(root: BaseOxmlElement) -> None:
                 continue
             for text in control.iter(qn("w:t")):
                 text.set("prompt", "1")
+
+
+def mark_unclosed(root: BaseOxmlElement) -> None:
+    """Mark the beginnings of fields that never end: they must not take the rest of the document for their code."""
+    begun: list[BaseOxmlElement] = []
+    for element in root.iter(qn("w:fldChar")):
+        if element.get(qn("w:fldCharType")) == "begin":
+            begun.append(element)
+        elif element.get(qn("w:fldCharType")) == "end" and begun:
+            begun.pop()
+    for element in begun:
+        element.set("unclosed", "1")
 
 
 def unread(root: BaseOxmlElement) -> Iterator[str]:
