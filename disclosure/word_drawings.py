@@ -93,9 +93,9 @@ def _chosen(alternate: BaseOxmlElement) -> list[BaseOxmlElement]:
 def _said(kind: str, element: BaseOxmlElement, name: str, parts: Callable[[str], str]) -> str:
     """The words for a note: the name of an object, the text of a picture or of a part."""
     if kind == "embedded":
-        return element.get("ProgID") or element.get(qn("w:name")) or "类型不明"
+        return str(element.get("ProgID") or element.get(qn("w:name")) or "类型不明")
     if kind == "drawn_text":
-        return element.get("string", "")
+        return str(element.get("string", ""))
     texts = [name or element.get("{urn:schemas-microsoft-com:office:office}title", "")]
     if kind in ("chart", "diagram"):
         texts += [parts(value) for key, value in element.attrib.items() if key in (qn("r:id"), qn("r:dm"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from docx.oxml.ns import qn
@@ -74,7 +75,7 @@ def _letter(number: int) -> str:
     return chr(ord("a") + letter) * (times + 1)
 
 
-_SIMPLE = {
+_SIMPLE: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalHalfWidth": str,
     "decimalZero": lambda number: f"{number:02d}",
@@ -136,7 +137,7 @@ class Numbering:
 
     def __init__(self, numbering: BaseOxmlElement | None, styles: Styles) -> None:
         self._styles = styles
-        found = numbering if numbering is not None else []
+        found: list[BaseOxmlElement] = list(numbering) if numbering is not None else []
         self._abstract = {
             one.get(qn("w:abstractNumId"), ""): one for one in found if one.tag == qn("w:abstractNum")
         }

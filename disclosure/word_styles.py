@@ -59,7 +59,8 @@ class Styles:
         """A property of a run: its own, of its style, of the paragraph's style, or of the whole document."""
         own = run.find(qn("w:rPr"))
         if own is not None:
-            if (found := own.find(qn(name))) is not None:
+            found: BaseOxmlElement | None = own.find(qn(name))
+            if found is not None:
                 return found
             styled = own.find(qn("w:rStyle"))
             found = self._of_style(styled.get(VAL, ""), name) if styled is not None else None

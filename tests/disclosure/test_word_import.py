@@ -93,9 +93,15 @@ def told(found: Imported) -> dict[str, str]:
 
 
 BOX = "<w:txbxContent><w:p><w:r><w:t>举报电话0478-5220000</w:t></w:r></w:p></w:txbxContent>"
-SHAPE = f"<w:drawing><wp:inline><a:graphic><a:graphicData><wps:wsp><wps:txbx>{BOX}</wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing>"
+GRAPHIC = "<a:graphic><a:graphicData>{}</a:graphicData></a:graphic>"
+SHAPE = f"<w:drawing><wp:inline>{GRAPHIC}</wp:inline></w:drawing>".format(
+    f"<wps:wsp><wps:txbx>{BOX}</wps:txbx></wps:wsp>"
+)
 OLD_SHAPE = f"<w:pict><v:shape><v:textbox>{BOX}</v:textbox></v:shape></w:pict>"
-TWICE = f'<mc:AlternateContent><mc:Choice Requires="wps">{SHAPE}</mc:Choice><mc:Fallback>{OLD_SHAPE}</mc:Fallback></mc:AlternateContent>'
+TWICE = (
+    f'<mc:AlternateContent><mc:Choice Requires="wps">{SHAPE}</mc:Choice>'
+    f"<mc:Fallback>{OLD_SHAPE}</mc:Fallback></mc:AlternateContent>"
+)
 
 
 @pytest.mark.parametrize(
@@ -305,7 +311,9 @@ def test_signs_and_fields_come_in_as_they_look(elements: list[str], says: str) -
 RUBY = (
     "<w:ruby><w:rt><w:r><w:t>han</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>汉</w:t></w:r></w:rubyBase></w:ruby>"
 )
-PICTURE = '<w:drawing><wp:inline><wp:docPr id="1" name="x" descr="位置图"/><a:graphic><a:graphicData><pic:pic/></a:graphicData></a:graphic></wp:inline></w:drawing>'
+NAMED = '<wp:docPr id="1" name="x" descr="位置图"/>'
+PICTURE = f"<w:drawing><wp:inline>{NAMED}{GRAPHIC.format('<pic:pic/>')}</wp:inline></w:drawing>"
+OLE = '<w:object><v:shape><v:imagedata/></v:shape><o:OLEObject ProgID="Excel.Sheet.12"/></w:object>'
 UNFILLED = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
 
 
@@ -325,7 +333,7 @@ UNFILLED = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtC
         ([UNFILLED.format(words("单击此处输入"))], "", "placeholder", "单击此处输入"),
         ([run(PICTURE)], "", "picture", "位置图"),
         ([run("<w:pict><v:shape><v:imagedata/></v:shape></w:pict>")], "", "picture", "图片"),
-        ([run('<w:object><v:shape><v:imagedata/></v:shape><o:OLEObject ProgID="Excel.Sheet.12"/></w:object>')], "", "embedded", "Excel.Sheet.12"),
+        ([run(OLE)], "", "embedded", "Excel.Sheet.12"),
         ([run("<w:drawing><c:chart/></w:drawing>")], "", "chart", "图表"),
         ([run("<w:drawing><dgm:relIds/></w:drawing>")], "", "diagram", "SmartArt"),
         ([run("<w:drawing><a:t>绘图字</a:t></w:drawing>")], "", "drawn_text", "绘图字"),
