@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from disclosure.imported_lines import Line
 from foundation.texts.structure import LONGEST_TITLE, NOT_A_TITLE, Oddity
@@ -185,6 +186,15 @@ def plain(text: str) -> str:
 def is_chrome(text: str) -> bool:
     """Whether a line belongs to the page around the text: its path, buttons, counters."""
     return bool(text) and len(text) <= 200 and bool(CHROME.fullmatch(" ".join(text.split())))
+
+
+def leaves_out(text: str) -> bool:
+    """Whether a line of a header says more than the fields that are taken over."""
+    seen = plain(text)
+    cells = cells_of(seen)
+    values = pairwise(cells)
+    others = (label for label, value in values if is_label(label) and value and not is_label(value))
+    return not cells or any(LABELS.get(label_of(label), "topic") in ("topic", "name") for label in others)
 
 
 def label_of(cell: str) -> str:

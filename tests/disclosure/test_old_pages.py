@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from disclosure.importing import Imported, read_portal_page
+from disclosure.intake import document_from
 from disclosure.old_pages import EXPECTED
+from foundation.agencies.models import Agency
 
 TITLE, BODY = "春耕备耕工作制度", "第一条 为做好春耕备耕工作，制定本制度。\n第二条 本制度自印发之日起施行。"
 TEXT = f"{TITLE}\n{BODY}"
@@ -155,3 +157,14 @@ def test_lines_made_to_be_slow_are_read_in_time(line: str) -> None:
     page(f"{line}\n{TITLE}\n{line}\n第一条 {line}。\n{line}")
     page("\n" * 200_000 + TEXT + "\n" * 200_000)
     assert time.monotonic() - begun < 5
+
+
+def test_the_clerk_is_told_what_of_the_header_was_not_taken_over() -> None:
+    header = "索引号：wy-nmj/2024-00012\n公开方式：主动公开\n首页 > 政务公开\n关键词："
+    long = "关于" + "很" * 300 + "长"
+    found = page(f"{header}\n名称：{long}\n{long}\n{BODY}")
+    draft = document_from(found, name="页面.txt", agency=Agency(), index=None, today=date(2024, 3, 1))
+    messages = {oddity["kind"]: oddity["message"] for oddity in draft.oddities}
+    assert "公开方式：主动公开；首页 > 政务公开" in messages["header"]
+    assert "关键词" not in messages["header"]
+    assert long in messages["cut"]
