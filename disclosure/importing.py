@@ -60,7 +60,7 @@ class Imported:
 
 DATE = re.compile(
     r"\s*([0-9]{4}|[零〇○一二三四五六七八九]{4})\s*[-/.年]\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[-/.月]"
-    r"\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日?(?:[\sT]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\s*"
+    r"\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日?(?:[\sT]*[0-9]{1,2}[:时][0-9]{2}(?:[:分][0-9]{2})?[分秒]?)?\s*"
 )
 WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml|head|body)\b", re.IGNORECASE)
 #: What was a web page: its tags and entities, and characters that nobody sees.

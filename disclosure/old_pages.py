@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from disclosure.imported_lines import Line
 from foundation.texts.structure import LONGEST_TITLE, NOT_A_TITLE, Oddity
@@ -108,11 +108,13 @@ BAR = re.compile(r"[|｜│¦丨]|\t")
 HEADER_LINES = 15
 #: Lines between parts of a header: a title and the name of the site.
 MOST_BETWEEN = 3
+#: What portals write between a value and the next label.
+BETWEEN = " \t\xa0\u2002\u2003\u2009\u3000；;，,、/·"
 #: Characters that nobody sees.
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 FEW = "[0-9一二三四五六七八九十]{1,3}"
 DAY = rf"(?:[0-9]{{4}}|[零〇○一二三四五六七八九]{{4}})\s*[-/.年]\s*{FEW}\s*[-/.月]\s*{FEW}\s*日?"
-MOMENT = re.compile(rf"\s*{DAY}(?:[\sT]*[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?\s*")
+MOMENT = re.compile(rf"\s*{DAY}(?:[\sT]*[0-9]{{1,2}}[:时][0-9]{{2}}(?:[:分][0-9]{{2}})?[分秒]?)?\s*")
 
 _all = sorted(LABELS.keys() | OTHER_LABELS, key=len, reverse=True)
 _spaced = {label: r"\s*".join(label) for label in _all}
@@ -133,6 +135,7 @@ _chrome = (
     r"[【\[（(]?\s*字(?:体|号)(?:大小)?\s*[】\])）]?\s*[:：]?\s*[【\[（(]?\s*(?:特?大|中|小|\s|[|｜/、+\-A])*[】\]）)]?.*",
     r"[【\[（(]?\s*大\s*[|｜/、]?\s*中\s*[|｜/、]?\s*小\s*[】\]）)]?",
     r"特?大|中|小",
+    r"[-=—_─━|｜:+*\s]+",
     r"[Aa]\s*[+＋]\s*[Aa]?\s*[-－]?.{0,4}",
     rf"{_SIGNS}分享到.*",
     rf"{_SIGNS}(?:(?:{_BUTTONS}){_SIGNS})+",
@@ -211,7 +214,7 @@ def segments(text: str) -> list[str]:
     text = BRACKETED.sub(lambda match: f" {match.group(1)}：", text)
     pieces, end = [], 0
     for match in LABELLED.finditer(text):
-        pieces += [text[end : match.start()].strip(), label_of(match.group(1) or match.group(2))]
+        pieces += [text[end : match.start()].strip(BETWEEN), label_of(match.group(1) or match.group(2))]
         end = match.end()
     return [*pieces, TAIL.sub("", text[end:]).strip()] if pieces else []
 
@@ -306,6 +309,8 @@ class HeadReader:
 
     def _two_lines(self, at: int, label: str) -> int:
         """A label alone on its line: its value is the next line that can be one."""
+        if took := self._columns(at):
+            return took
         self._keep(self._lines[at])
         for further in range(at + 1, min(at + 3, len(self._lines))):
             text = plain(self._lines[further].text)
@@ -317,6 +322,33 @@ class HeadReader:
             self._set(label, text)
             return further + 1 - at
         return 1
+
+    def _columns(self, at: int) -> int:
+        """Labels below one another and then their values: how many lines were taken, 0 when it is not so."""
+        seen = [
+            (n, text)
+            for n in range(at, min(at + 3 * HEADER_LINES, len(self._lines)))
+            if (text := self._seen(n))
+        ]
+        labels = [label_of(text) for _n, text in takewhile(lambda one: _is_alone(cells_of(one[1])), seen)]
+        values = seen[len(labels) : 2 * len(labels)]
+        if len(labels) < 2 or len(values) < len(labels):
+            return 0
+        pairs = list(zip(labels, values, strict=True))
+        if not all(
+            self._fits(label, text, len(self._lines)) for label, (_n, text) in pairs if label in LABELS
+        ):
+            return 0
+        last = values[-1][0]
+        for line in self._lines[at : last + 1]:
+            if line.text.strip():
+                self._keep(line)
+        for label, (_n, text) in pairs:
+            self._set(label, text)
+        return last + 1 - at
+
+    def _seen(self, at: int) -> str:
+        return plain(self._lines[at].text)
 
     def _fits(self, label: str, text: str, at: int) -> bool:
         """Whether a line can be the value of the label above it."""
@@ -334,7 +366,7 @@ class HeadReader:
         if LABELS.get(label) == "name":
             return len(text) <= 4 * LONGEST_TITLE
         following = next((t for t in map(_seen, self._lines[at + 1 : at + 4]) if t), "")
-        return bool(THEME.fullmatch(text)) and bool(cells_of(following))
+        return bool(THEME.fullmatch(text)) and (bool(cells_of(following)) or at >= len(self._lines))
 
     def _keep(self, line: Line) -> None:
         self.header.lines.append(line.text.strip())

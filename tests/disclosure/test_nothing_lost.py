@@ -27,11 +27,10 @@ from tests.disclosure.test_word_import import (
     UNFILLED,
     add,
     footnotes,
-    item,
-    numbered,
     run,
     words,
 )
+from tests.disclosure.test_word_numbering import item, numbered
 
 #: Shapes of a paragraph; {} is where words go that no other paragraph has.
 KINDS = {
