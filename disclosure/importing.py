@@ -1,7 +1,7 @@
 """Read existing documents: pages of the old portal saved as text, and Word documents.
 
 Text is kept word for word; only line ends are made uniform and blank lines around the body dropped. What is blank or looks
-wrong is reported to the clerk as an oddity, never filled in or corrected.
+wrong is reported to the clerk as an oddity, never filled in or corrected; what does not come in is told.
 """
 
 from __future__ import annotations
@@ -10,25 +10,21 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections import Counter
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.text.paragraph import Paragraph
-
-from disclosure import word_tables
-from disclosure.word_tables import WordTable, told
+from disclosure import old_pages, word_tables
+from disclosure.imported_lines import Line, Note, gathered, oddity_of
+from disclosure.old_pages import Header, HeadReader
+from disclosure.word_documents import WordDocument
 from foundation.files.inspection import inspect
 from foundation.files.kinds import DOCX
 from foundation.files.names import extension_of
-from foundation.files.plain import NotText, decode
+from foundation.files.plain import NotText, decode, decode_marked
 from foundation.files.rejected import Rejected
-from foundation.texts.structure import LONGEST_TITLE, NOT_A_TITLE, Oddity, from_chinese, oddities
+from foundation.texts.structure import LONGEST_TITLE, Oddity, from_chinese, oddities
 
 
 class ImportRefused(ValueError):
@@ -62,42 +58,27 @@ class Imported:
     oddities: tuple[Oddity, ...] = ()
 
 
-#: The labels of each field in the header of a page.
-FIELD_LABELS = {
-    "index_number": ("索引号",),
-    "publisher": ("发布机构", "发文机构", "发文机关"),
-    "document_number": ("文号", "发文字号"),
-    "formed_on": ("成文日期", "发文日期", "生成日期"),
-    "published_on": ("发布日期", "公开日期"),
-    "validity": ("效力属性", "有效性", "效力状态", "公文时效", "时效"),
-    "topic": ("主题分类", "所属主题"),
-    "name": ("名称", "标题"),
-}
-LABELS = {label: field for field, labels in FIELD_LABELS.items() for label in labels}
-#: Other labels of old pages, whose values are not taken over.
-OTHER_LABELS = (
-    {"公开方式", "公开范围", "公开时限", "公开目录", "公开形式"}
-    | {"公文种类", "信息分类", "体裁", "体裁分类", "主题词"}
-    | {"关键词", "内容概述", "来源", "浏览次数", "责任编辑"}
-)
-#: The fields of the old portal's header, in its order: a blank one is reported.
-EXPECTED = ("index_number", "validity", "publisher", "document_number", "formed_on", "published_on")
-BAR = re.compile(r"[|｜│¦丨]|\t")
-HEADER_LINES = 15
 DATE = re.compile(
     r"\s*([0-9]{4}|[零〇○一二三四五六七八九]{4})\s*[-/.年]\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[-/.月]"
-    r"\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日?(?:[\sT]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\s*"
+    r"\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日?(?:[\sT]*[0-9]{1,2}[:时][0-9]{2}(?:[:分][0-9]{2})?[分秒]?)?\s*"
 )
 WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml|head|body)\b", re.IGNORECASE)
+#: What was a web page: its tags and entities, and characters that nobody sees.
+CODE = re.compile(
+    r"</?[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>\n]{0,300})?/?>|&(?:[a-zA-Z]{2,8}|#x?[0-9a-fA-F]{1,6});"
+)
+#: The mark of a note, which is not part of a title.
+MARK = re.compile("〔注[0-9]+〕")
+STRICT = b"http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
 
 
 def read_portal_page(content: bytes, name: str) -> Imported:
-    """Read a page of the old portal saved as text, in UTF-8 (with or without byte order mark) or GB18030.
+    """Read a page of the old portal saved as text, in UTF-8 (with or without byte order mark), GB18030, or UTF-16 with one.
 
     Raises `ImportRefused` when it is empty, a web page, or not text in these encodings.
     """
     try:
-        text, encoding = decode(content)
+        text, encoding = decode_marked(content) or decode(content)
     except NotText:
         raise ImportRefused(
             "文件不是 UTF-8 或 GB18030 编码的文本，请另存为 UTF-8 文本或 DOCX 后重新导入。"
@@ -106,8 +87,9 @@ def read_portal_page(content: bytes, name: str) -> Imported:
         raise ImportRefused("文件里没有文字，请检查后重新导入。")
     if WEB_PAGE.match(text):
         raise ImportRefused("这是网页文件，请在浏览器中另存为文本，或复制到 Word 存为 DOCX 后重新导入。")
-    lines = re.split(r"\r\n|\r|\n", text)
-    return _divide(lines, None, content, name, encoding, [])
+    lines = [Line(line) for line in re.split(r"\r\n|\r|\n", text)]
+    read = _divide(lines, None, name, of_page=True)
+    return _imported(read, content, encoding, [], list(_code_in(read.body)))
 
 
 def read_docx(content: bytes, name: str) -> Imported:
@@ -121,219 +103,184 @@ def read_docx(content: bytes, name: str) -> Imported:
         raise ImportRefused(rejected.message) from None
     if found.media_type != DOCX.media_type:
         raise ImportRefused("这不是 Word 文档（DOCX），请另存为 DOCX 后重新导入。")
+    if _is_strict(content):
+        raise ImportRefused(
+            "这是“严格 Open XML”格式的文件，请在 Word 里另存为普通的“Word 文档（DOCX）”后重新导入。"
+        )
     try:
-        noted: Counter[str] = Counter()
-        rows = list(_rows(docx.Document(io.BytesIO(content)), noted))
-    except (KeyError, ValueError, AttributeError, TypeError, OSError):
+        document = WordDocument(content)
+        lines = document.lines()
+        whole = document.of_the_whole()
+    except (KeyError, ValueError, AttributeError, TypeError, OSError, RecursionError, SyntaxError):
         raise ImportRefused("文件已损坏，无法打开，请重新导出后导入。") from None
-    if not any(row.text.strip() for row in rows):
+    if not any(line.text.strip() for line in lines):
         raise ImportRefused("文件里没有文字，请检查后重新导入。")
-    lines = [line for row in rows for line in row.text.split("\n")]
-    titled = next((row.text for row in rows if row.is_title and row.text.strip()), None)
-    return _divide(lines, titled, content, name, "DOCX", [*_hidden(rows, found.metadata), *told(noted)])
+    read = _divide(lines, document.title, name, of_page=False)
+    if document.number and not read.header.fields.get("document_number"):
+        read.header.fields["document_number"] = document.number
+        message = f"文号取自标题之上的“{document.number}”，请核对。"
+        read.header.found = [o for o in read.header.found if o.message != "文号为空。"]
+        read.header.found.append(Oddity("document_number", message))
+    told_of = [*_hidden(document, found.metadata, lines), *gathered((note, 0) for note in whole)]
+    return _imported(read, content, "DOCX", told_of, [])
 
 
-# Word
+def _is_strict(content: bytes) -> bool:
+    """Whether the main part is related in the strict form of the format, which is not read here."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return "_rels/.rels" in package.namelist() and STRICT in package.read("_rels/.rels")
 
 
-@dataclass(frozen=True)
-class _Row:
-    """A paragraph or a table row: its text, whether it looks like the title, whether Word numbers it."""
-
-    text: str
-    is_title: bool = False
-    numbered: bool = False
-
-
-def _rows(document: docx.document.Document, noted: Counter[str]) -> Iterator[_Row]:
-    """The paragraphs and tables in their order, a blank row around each table."""
-    stack = list(reversed(list(document.element.body)))
-    while stack:
-        element = stack.pop()
-        if element.tag == qn("w:p"):
-            yield _paragraph(Paragraph(element, document._body))
-        elif element.tag == qn("w:tbl"):
-            table = WordTable(element, _words, noted)
-            if table.is_layout:
-                stack.extend(reversed(table.contents()))
-                continue
-            yield from map(_Row, ["", *table.lines(), ""])
-        elif element.tag not in (qn("w:sectPr"), qn("w:del"), qn("w:moveFrom")):
-            stack.extend(reversed(list(element)))
-
-
-def _paragraph(paragraph: Paragraph) -> _Row:
-    style = paragraph.style.name if paragraph.style is not None else ""
-    titled = style.lower().startswith(("heading", "title", "标题"))
-    text = _words(paragraph._p)
-    words = text.strip()
-    centred = paragraph.alignment == WD_ALIGN_PARAGRAPH.CENTER
-    fits = 0 < len(words) <= 4 * LONGEST_TITLE and not NOT_A_TITLE.match(words)
-    return _Row(text, (titled or centred) and fits, _is_numbered(paragraph))
-
-
-def _is_numbered(paragraph: Paragraph) -> bool:
-    """Whether Word numbers the paragraph, by its own properties, its style, or a style that this is based on."""
-    properties, style = paragraph._p.pPr, paragraph.style
-    for _depth in range(10):
-        number = properties.find(f"{qn('w:numPr')}/{qn('w:numId')}") if properties is not None else None
-        if number is not None:
-            return bool(number.get(qn("w:val")) != "0")
-        if style is None:
-            return False
-        properties, style = style.element.pPr, style.base_style
-    return False
-
-
-#: Elements of a paragraph that hold no text of it: deletions, text boxes, properties, second copies for older programs.
-SKIPPED = {
-    *map(qn, ("w:del", "w:moveFrom", "w:txbxContent", "w:pPr", "w:rPr")),
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-}
-
-
-def _words(element: BaseOxmlElement) -> str:
-    """Read the text of a paragraph with all tracked changes accepted."""
-    pieces: list[str] = []
-    stack = list(reversed(list(element)))
-    while stack:
-        child = stack.pop()
-        if child.tag == qn("w:t"):
-            pieces.append(child.text or "")
-        elif child.tag == qn("w:tab"):
-            pieces.append("\t")
-        elif child.tag in (qn("w:br"), qn("w:cr")):
-            pieces.append("\n")
-        elif child.tag not in SKIPPED:
-            stack.extend(reversed(list(child)))
-    return "".join(pieces)
-
-
-def _hidden(rows: Sequence[_Row], metadata: dict[str, object]) -> Iterator[Oddity]:
-    """List what was in the file and not in its text."""
-    if numbered := sum(row.numbered for row in rows):
-        message = f"有 {numbered} 段用了 Word 自动编号，编号不在文字里，没有导入，请对照原件补上。"
-        yield Oddity("automatic_numbering", message)
+def _hidden(document: WordDocument, metadata: dict[str, object], lines: Sequence[Line]) -> Iterator[Oddity]:
+    """List what was in the file and not in its text, or computed for it."""
+    yield from document.oddities()
     if metadata.get("tracked_changes"):
         yield Oddity("tracked_changes", "原件带有修订痕迹，已按接受全部修订后的文字导入，请核对。")
-    if metadata.get("has_comments"):
+    placed = any(note.kind == "comments" for line in lines for note in line.notes)
+    if metadata.get("has_comments") and not placed:
         yield Oddity("comments", "原件带有批注，批注没有导入，请核对。")
 
 
 # Header, title, body
 
 
-def _divide(
-    lines: list[str], titled: str | None, content: bytes, name: str, encoding: str, found: list[Oddity]
-) -> Imported:
-    """Divide the lines into header block, title and body, and read them."""
-    fields, header, rest = _header(lines, found)
-    title, rest = _title(rest, titled or fields.get("name", ""), name, found)
-    body = "\n".join(rest).strip("\n")
-    body = re.sub(r"\A(?:[^\S\n]*\n)+|(?:\n[^\S\n]*)+\Z", "", body)
-    if not body.strip():
+@dataclass(frozen=True)
+class _Divided:
+    """A file divided into header, title and lines of the body; what of the header a clerk must check."""
+
+    header: Header
+    title: str
+    lines: list[Line]
+    notes: list[tuple[Note, int]]
+
+    @property
+    def body(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+def _divide(lines: list[Line], titled: str | None, name: str, *, of_page: bool) -> _Divided:
+    """Divide the lines into header block, title and body."""
+    # What is left out of the text is told where it would stand: with the line that follows, at the end with the last.
+    kept: list[Line] = []
+    waiting: list[Note] = []
+    for line in lines:
+        if line.is_left_out:
+            waiting += line.notes
+            continue
+        line.notes[:0], waiting = waiting, []
+        kept.append(line)
+    if waiting and kept:
+        kept[-1].notes += waiting
+    noted = [line for line in kept if line.notes]
+    header, rest = HeadReader(kept, of_page=of_page).read()
+    title, rest = _title(rest, titled or header.fields.get("name", ""), name, header)
+    filled = [at for at, line in enumerate(rest) if line.text.strip()]
+    if not filled:
         raise ImportRefused("标题之后没有正文，请检查后重新导入。")
+    rest = rest[filled[0] : filled[-1] + 1]
+    places = {id(line): at for at, line in enumerate(rest, 1)}
+    notes = [(note, places.get(id(line), 0)) for line in noted for note in line.notes]
+    return _Divided(header, title, rest, notes)
+
+
+def _imported(
+    read: _Divided, content: bytes, encoding: str, found: list[Oddity], more: list[Oddity]
+) -> Imported:
+    fields, body, dates = read.header.fields, read.body, list[Oddity]()
+    formed_on = _date(fields.get("formed_on", ""), "成文日期", dates)
+    published_on = _date(fields.get("published_on", ""), "发布日期", dates)
+    told_of = (*found, *read.header.found, *dates, *gathered(read.notes), *more, *oddities(body))
     return Imported(
         index_number=fields.get("index_number", ""),
         publisher=fields.get("publisher", ""),
         document_number=fields.get("document_number", ""),
-        formed_on=_date(fields.get("formed_on", ""), "成文日期", found),
-        published_on=_date(fields.get("published_on", ""), "发布日期", found),
+        formed_on=formed_on,
+        published_on=published_on,
         validity=fields.get("validity", ""),
-        title=title,
+        title=read.title,
         body=body,
         source_sha256=hashlib.sha256(content).hexdigest(),
         encoding=encoding,
         topic=fields.get("topic", ""),
-        header="\n".join(header),
-        oddities=(*found, *oddities(body)),
+        header="\n".join(read.header.lines),
+        oddities=told_of,
     )
 
 
-def _label(cell: str) -> str:
-    """Strip a label of blanks and colons: "文 号：" is "文号"."""
-    return re.sub(r"[\s:：]", "", cell)
-
-
-def _is_label(cell: str) -> bool:
-    return _label(cell) in LABELS or _label(cell) in OTHER_LABELS
-
-
-def _header(lines: list[str], found: list[Oddity]) -> tuple[dict[str, str], list[str], list[str]]:
-    """Read the fields of the header block; return them, its lines, and the lines after it."""
-    fields: dict[str, str] = {}
-    header: list[str] = []
-    end = 0
-    for number, line in enumerate(lines[: 2 * HEADER_LINES]):
-        if not line.strip():
-            continue
-        cells = _cells(line)
-        if not any(map(_is_label, cells)) or len(header) == HEADER_LINES:
-            break
-        header.append(line.strip())
-        end = number + 1
-        _read_cells(cells, fields, found)
-    if not header:
-        found.append(Oddity("no_header", "没有找到索引号、发布机构等表头，请逐项补填。"))
-        return fields, header, lines
-    blank = [FIELD_LABELS[field][0] for field in EXPECTED if not fields.get(field)]
-    found += [Oddity("blank_field", f"{label}为空。") for label in blank]
-    return fields, header, lines[end:]
-
-
-def _cells(line: str) -> list[str]:
-    """Split a line of the header into cells, by bars or as "label：value"."""
-    if BAR.search(line):
-        # A merged cell says the same in every place that it covers.
-        said = [cell.strip() for cell in BAR.split(line)]
-        cells = [cell for n, cell in enumerate(said) if not n or not cell or cell != said[n - 1]]
-    else:
-        label, colon, value = line.strip().replace(":", "：", 1).partition("：")
-        return [label, value.strip()] if colon else []
-    pairs: list[str] = []
-    for cell in cells:
-        label, colon, value = cell.replace(":", "：", 1).partition("：")
-        pairs.extend([label, value.strip()] if colon and value and _label(label) in LABELS else [cell])
-    return pairs
-
-
-def _read_cells(cells: list[str], fields: dict[str, str], found: list[Oddity]) -> None:
-    """Read the value of each label from the next cell; it is blank where that is a label itself."""
-    label = ""
-    for cell in cells:
-        if _is_label(cell):
-            label = _label(cell)
-            continue
-        if label in LABELS and cell:
-            if fields.setdefault(LABELS[label], cell) != cell:
-                message = f"表头里“{label}”出现了两次，内容不同：“{cell}”没有采用。"
-                found.append(Oddity("repeated_field", message))
-        elif cell and not label:
-            found.append(Oddity("unknown_field", f"表头里的“{cell}”无法识别，没有采用。"))
-        label = ""
-
-
-def _title(lines: list[str], known: str, name: str, found: list[Oddity]) -> tuple[str, list[str]]:
+def _title(lines: list[Line], known: str, name: str, header: Header) -> tuple[str, list[Line]]:
     """Find the title and the lines of the body; the first occurrence of a title that is known is taken out of them."""
     rest = list(lines)
+    between = [line.text.strip() for line in header.between]
     if known:
-        wanted = [line.strip() for line in known.split("\n")]
-        stripped = [line.strip() for line in rest]
-        starts = (at for at in range(len(rest)) if stripped[at : at + len(wanted)] == wanted)
-        if (start := next(starts, None)) is not None:
-            del rest[start : start + len(wanted)]
-        return " ".join(known.split()), rest
+        title = " ".join(known.split())
+        if title not in map(old_pages.plain, between):
+            _take_out(known, rest)
+        _put_aside([text for text in between if old_pages.plain(text) != title], header)
+        return MARK.sub("", title) if _has_mark(title, header) else title, rest
+    if between:
+        # The name of the site stands above the title, a repeated title below.
+        *others, title = between
+        _put_aside(others, header)
+        return title, _without_repetition(title, rest, header)
     for number, line in enumerate(rest):
-        if not line.strip():
+        text = line.text.strip()
+        if not old_pages.plain(text):
             continue
-        if word_tables.BAR in line:
+        if word_tables.BAR in line.text:
             break
-        if len(line.strip()) <= 4 * LONGEST_TITLE and line.strip()[-1] not in "。；;：:，,":
-            return line.strip(), rest[number + 1 :]
+        if len(text) <= 4 * LONGEST_TITLE and text[-1] not in "。；;：:，,":
+            header.lines += [above.text.strip() for above in rest[:number] if above.text.strip()]
+            return text, _without_repetition(text, rest[number + 1 :], header)
         break
     stem = re.sub(r"\.[^.]{1,10}$", "", name) if extension_of(name) else name
-    found.append(Oddity("no_title", "没有找到标题，暂用文件名，请改正。"))
+    header.note("no_title", "没有找到标题，暂用文件名，请改正。")
     return stem, rest
+
+
+def _take_out(title: str, rest: list[Line]) -> None:
+    """Take the first occurrence of a title, of one line or several, out of the lines."""
+    wanted = [line.strip() for line in title.split("\n")]
+    stripped = [line.text.strip() for line in rest]
+    starts = (at for at in range(len(rest)) if stripped[at : at + len(wanted)] == wanted)
+    if (start := next(starts, None)) is not None:
+        del rest[start : start + len(wanted)]
+
+
+def _put_aside(texts: Sequence[str], header: Header) -> None:
+    """Keep lines between the parts of a header that are not the title, and tell them."""
+    for text in texts:
+        header.lines.append(text)
+        header.note("unknown_line", f"表头里的“{text}”无法识别，没有采用。")
+
+
+def _without_repetition(title: str, rest: list[Line], header: Header) -> list[Line]:
+    """The lines without a title that stands there once more."""
+    for at, line in enumerate(rest):
+        if old_pages.plain(line.text) and line.text.strip() != title:
+            break
+        if line.text.strip() == title:
+            header.note("repeated_title", "标题在正文之前又写了一遍，没有重复导入。")
+            return rest[:at] + rest[at + 1 :]
+    return rest
+
+
+def _has_mark(title: str, header: Header) -> bool:
+    """Whether a note hangs on the title, which is told."""
+    marks = MARK.findall(title)
+    if marks:
+        header.found.append(oddity_of(Note("title_note", "".join(marks)), 0))
+    return bool(marks)
+
+
+def _code_in(body: str) -> Iterator[Oddity]:
+    """Find what was code of a web page, and characters that nobody sees: they are kept, word for word."""
+    places: list[tuple[Note, int]] = []
+    for number, line in enumerate(body.split("\n"), 1):
+        if codes := CODE.findall(line):
+            places.append((Note("code", "、".join(dict.fromkeys(codes))), number))
+        if old_pages.UNSEEN.search(line):
+            places.append((Note("unseen_characters"), number))
+    yield from gathered(places)
 
 
 def _date(text: str, label: str, found: list[Oddity]) -> date | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from disclosure import importing
+from disclosure import importing, old_pages
 from disclosure.models import Document, IndexNumber
 from disclosure.statute import MAX_TITLE, VALIDITIES
 from foundation.agencies.models import Agency
 from foundation.texts.structure import Oddity
 
+#: As long as the number of a paper may be.
+MAX_NUMBER = 100
 _CODES = {label: code for code, label in VALIDITIES.items()}
 
 
@@ -36,7 +38,7 @@ def document_from(
         sign_levels=agency.sign_levels,
         title=found.title[:MAX_TITLE],
         body=found.body,
-        document_number=found.document_number[:100],
+        document_number=found.document_number[:MAX_NUMBER],
         formed_on=None if future else found.formed_on,
         validity=_CODES.get(found.validity, ""),
         index=index,
@@ -59,6 +61,15 @@ def _not_taken_over(
     if found.validity and found.validity not in _CODES:
         message = f"来源所载效力属性“{found.validity}”不在现行写法之内，没有采用；请选定。"
         yield Oddity("validity", message)
+    for label, text, longest in (
+        ("标题", found.title, MAX_TITLE),
+        ("文号", found.document_number, MAX_NUMBER),
+    ):
+        if len(text) > longest:
+            message = f"{label}超过 {longest} 字，只取了前 {longest} 字；来源写的是“{text}”。"
+            yield Oddity("cut", message)
+    if left := [line for line in found.header.split("\n") if old_pages.leaves_out(line)]:
+        yield Oddity("header", f"来源的表头还写着这些，没有采用：{'；'.join(left)}。")
     if future:
         message = f"来源所载成文日期 {found.formed_on} 还没有到，没有采用；请查明后填写。"
         yield Oddity("formed_on", message)

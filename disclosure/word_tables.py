@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from disclosure.imported_lines import Line, Note
+from disclosure.word_styles import is_on
 from foundation.texts.structure import Oddity
 
 #: What divides cells, and what stands for it within one.
@@ -17,13 +19,13 @@ BAR, INSTEAD = "｜", "|"
 #: As many columns as Word has.
 MOST_COLUMNS = 63
 
-Words = Callable[[BaseOxmlElement], str]
+#: Reads a paragraph of a cell: its words and what is to be told of it.
+Words = Callable[[BaseOxmlElement], tuple[str, list[Note]]]
 
 
 @dataclass(frozen=True)
 class _Cell:
     element: BaseOxmlElement
-    words: str
     columns: int
     goes_on: bool
 
@@ -33,7 +35,9 @@ class WordTable:
 
     def __init__(self, table: BaseOxmlElement, words: Words, noted: Counter[str]) -> None:
         self._noted, self._words = noted, words
-        self._rows = [(_before(row), self._cells(row)) for row in _inside(table, "w:tr") if not _deleted(row)]
+        rows = [row for row in _inside(table, "w:tr") if not _deleted(row)]
+        self._rows = [(_before(row), _cells(row)) for row in rows]
+        self._hidden = [is_on(row.find(f"{qn('w:trPr')}/{qn('w:hidden')}")) for row in rows]
         self.width = max((before + sum(c.columns for c in cells) for before, cells in self._rows), default=0)
 
     @property
@@ -45,38 +49,48 @@ class WordTable:
         """What stands in the cells of a layout, in order."""
         return [child for _before, cells in self._rows for cell in cells for child in cell.element]
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         """Each row; a merged cell says the same in every place that it covers, one over the whole width only once."""
         above = [""] * self.width
-        for before, cells in self._rows:
+        for (before, cells), hidden in zip(self._rows, self._hidden, strict=True):
+            notes: list[Note] = []
+            said = [self._said(cell, notes) for cell in cells]
+            if hidden:
+                words = BAR.join(filter(None, said))
+                yield Line("", [*notes, *([Note("hidden_text", words)] if words else [])], is_left_out=True)
+                continue
             self._note(cells)
             if len(cells) == 1 and cells[0].columns == self.width and not cells[0].goes_on:
-                yield cells[0].words + BAR * (self.width - 1)
-                above = [cells[0].words] * self.width
+                yield Line(said[0] + BAR * (self.width - 1), notes)
+                above = [said[0]] * self.width
                 continue
             row = [""] * before
-            for cell in cells:
-                here = len(row)
-                said = above[here] if cell.goes_on and here < self.width else cell.words
-                row += [said] * cell.columns
+            for cell, words in zip(cells, said, strict=True):
+                row += [self._shown(cell, words, above, len(row), notes)] * cell.columns
             row += [""] * (self.width - len(row))
             self._noted["merged"] += any(c.goes_on or c.columns > 1 for c in cells)
-            yield BAR.join(row)
+            yield Line(BAR.join(row), notes)
             above = row
 
-    def _cells(self, row: BaseOxmlElement) -> list[_Cell]:
-        return [
-            _Cell(cell, self._said(cell), _span(cell, "w:tcPr", "w:gridSpan", 1), _goes_on(cell))
-            for cell in _inside(row, "w:tc")
-        ]
+    def _shown(self, cell: _Cell, words: str, above: list[str], here: int, notes: list[Note]) -> str:
+        """What a cell shows: where it goes on, what stands above; its own words are covered."""
+        if not cell.goes_on or here >= self.width or not above[here]:
+            return words
+        if words and words != above[here]:
+            notes.append(Note("covered_cell", words))
+        return above[here]
 
-    def _said(self, cell: BaseOxmlElement) -> str:
+    def _said(self, cell: _Cell, notes: list[Note]) -> str:
         """The words of a cell on one line, each paragraph once, those of a table within it too."""
-        paragraphs = (
-            p for p in cell.iter(qn("w:p")) if not _in_deleted_row(p, cell) and not _in_paragraph(p, cell)
-        )
-        said = " ".join(map(self._words, paragraphs))
+        pieces = []
+        for paragraph in cell.element.iter(qn("w:p")):
+            if not _in_deleted_row(paragraph, cell.element) and not _in_paragraph(paragraph, cell.element):
+                words, told_of = self._words(paragraph)
+                pieces.append(words)
+                notes += told_of
+        said = " ".join(pieces)
         self._noted["bars"] += BAR in said
+        notes += [Note("other_file") for _part in cell.element.iter(qn("w:altChunk"))]
         return re.sub(r"[\t\n]", " ", said).replace(BAR, INSTEAD).strip()
 
     def _note(self, cells: list[_Cell]) -> None:
@@ -93,6 +107,12 @@ def told(noted: Counter[str]) -> Iterator[Oddity]:
         yield Oddity("nested_table", message)
     if bars := noted["bars"]:
         yield Oddity("bars_in_cells", f"有 {bars} 个单元格里有竖线“{BAR}”，已写作“{INSTEAD}”，以免分错格。")
+
+
+def _cells(row: BaseOxmlElement) -> list[_Cell]:
+    return [
+        _Cell(cell, _span(cell, "w:tcPr", "w:gridSpan", 1), _goes_on(cell)) for cell in _inside(row, "w:tc")
+    ]
 
 
 def _inside(element: BaseOxmlElement, tag: str) -> Iterator[BaseOxmlElement]:

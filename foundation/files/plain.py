@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -21,8 +22,21 @@ def decode(content: bytes) -> tuple[str, str]:
             continue
         if CONTROL.search(text):
             break
-        return text, encoding
+        return text.removeprefix("\ufeff"), encoding
     raise NotText("neither UTF-8 nor GB18030")
+
+
+def decode_marked(content: bytes) -> tuple[str, str] | None:
+    """The text in UTF-16 where a byte order mark says so, and "UTF-16"; None otherwise. Raises `NotText` when it is none."""
+    if not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    try:
+        text = content.decode("utf-16")
+    except UnicodeDecodeError:
+        raise NotText("no UTF-16") from None
+    if CONTROL.search(text):
+        raise NotText("no UTF-16")
+    return text, "UTF-16"
 
 
 def storable(text: str) -> str:

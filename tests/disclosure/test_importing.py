@@ -62,7 +62,8 @@ def test_a_page_with_every_field() -> None:
 
 
 @pytest.mark.parametrize(
-    ("codec", "encoding"), [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")]
+    ("codec", "encoding"),
+    [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("gb18030", "GB18030"), ("utf-16", "UTF-16")],
 )
 def test_encodings(codec: str, encoding: str) -> None:
     found = page(PAGE, codec)
@@ -150,7 +151,8 @@ def test_bars_in_the_body_are_text() -> None:
         (b"", "没有文字"),
         (b" \n\n ", "没有文字"),
         (b"\x00\x01\x02", "UTF-8"),
-        ("通知".encode("utf-16"), "UTF-8"),
+        ("通知".encode("utf-16-le"), "UTF-8"),
+        (b"\xff\xfe\x00", "UTF-8"),
         (b"<!DOCTYPE html><html><body>x</body></html>", "网页"),
         ("索引号 | a |\n春耕制度\n".encode(), "没有正文"),
     ],
