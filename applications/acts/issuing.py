@@ -208,7 +208,10 @@ def _renewed(reply: Reply) -> str:
     if before is None or case is None or case.concluded_on is None:
         return ""
     what = "行政复议决定" if case.way == Remedy.Way.RECONSIDERATION else "判决"
-    said = f"{in_words(case.concluded_on)}，{case.body}作出{what}（{case.case_number}），撤销本机关作出的答复（{before.document_number}）"
+    said = (
+        f"{in_words(case.concluded_on)}，{case.body}作出{what}（{case.case_number}），"
+        f"撤销本机关作出的答复（{before.document_number}）"
+    )
     codes = [limit.code for limit in statute.ANEW]
     order = Clock.objects.of(Application.kind, application.pk).filter(limit__in=codes).order_by("pk").last()
     if order is None:
@@ -219,7 +222,7 @@ def _renewed(reply: Reply) -> str:
 
 
 def _with_third_parties(reply: Reply, parts: list[Part]) -> list[Part]:
-    """条例32: let the decision that gives something tell of the third parties it overrules, the one that withholds of those it heeds."""
+    """条例32: let the decision that gives tell of the third parties it overrules, and that which withholds of those it heeds."""
     weighings = weighings_of(reply)
     overruled, heeded = _overruled(reply, weighings), _heeded(reply, weighings)
     told = []

@@ -16,6 +16,7 @@ from pytest_django import Settings
 from applications.letters import LETTERS, LetterKind
 from applications.models import Application, Consultation, Reply
 from foundation.casework.acts import perform
+from foundation.correspondence.letters import kept_together
 from foundation.deadlines.sweep import sweep
 from foundation.papers import render
 from foundation.visitors.codes import Codes, new_token
@@ -287,7 +288,8 @@ def test_the_letters_of_a_fate_say_what_they_said(
     Desk(county, "lxcz")
     written = letters_of(desk, fate)
     said = "\n\n".join(
-        f"===== {kind} =====\n{said_by(pages_of(render(html, title=title)))}" for kind, title, html in written
+        f"===== {kind} =====\n{said_by(pages_of(render(kept_together(html), title=title)))}"
+        for kind, title, html in written
     )
     path = KEPT / f"{fate.__name__}.txt"
     if os.environ.get("GOLDEN") == "keep":
