@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -14,6 +15,14 @@ FULL_NAME = "《中华人民共和国政府信息公开条例》"
 _DECIDING = {14, 15, 16, 30, 35, 36, 37, 38, 39, 41}
 #: 条例36(3): that a refusal is told with its reasons. It may stand beside the article of any refusal.
 _REFUSAL = Place(36, ORDER, item=3)
+
+
+_BRACKETS = re.compile(r"第[（(]([一二三四五六七八九十]+)[)）]项")
+
+
+def without_brackets(text: str) -> str:
+    """Items as letters cite them, 第四项, however they were typed."""
+    return _BRACKETS.sub(r"第\1项", text)
 
 
 def basis_of(outcome: str, grounds: Iterable[str] = ()) -> str:
@@ -36,13 +45,13 @@ def objection_to(text: str, outcome: str, grounds: Iterable[str] = ()) -> str:
     needed = _places(kind)
     for one in [*needed, *(place for code in grounds for place in _places(OUTCOMES[code]))]:
         if not any(_covers(place, one) for place in given):
-            return f"“{kind.label}”的依据要写到{one.label.removeprefix(f'《{ORDER}》')}。"
+            return f"“{kind.label}”的依据要写到{_label(one)}。"
     withheld = _withheld()
     if kind.code == "partial" and not any(place.article in withheld for place in given):
         return "部分公开的，还要写明不予公开部分的依据：条例第十四条、第十五条或者第十六条（写到款）。"
     for place in given:
         if place.article in _DECIDING and not _may_stand(place, kind, needed, grounds):
-            return f"{place.label.removeprefix(f'《{ORDER}》')}不是“{kind.label}”的依据，请核对。"
+            return f"{_label(place)}不是“{kind.label}”的依据，请核对。"
     if kind.by_other_law and not any(p.law not in ("", ORDER) and p.article for p in places):
         return "由其他法律、行政法规决定的，请写明是哪一部法律的哪一条。"
     return ""
@@ -51,6 +60,11 @@ def objection_to(text: str, outcome: str, grounds: Iterable[str] = ()) -> str:
 def _places(outcome: Outcome) -> list[Place]:
     """The places in the 条例 on which an outcome rests."""
     return _cited(outcome.basis)
+
+
+def _label(place: Place) -> str:
+    """A place in the 条例 as letters cite it."""
+    return without_brackets(place.label.removeprefix(f"《{ORDER}》"))
 
 
 def _cited(text: str) -> list[Place]:

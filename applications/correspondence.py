@@ -118,8 +118,10 @@ def page_of(
         channel_label=application.get_channel_display(),
         # A full stop follows the closing mark of the quotation.
         wanted=application.wanted.rstrip("。"),
+        first_wanted=application.wanted_before,
         came_by=CAME_BY[application.channel],
-        course=course_of(application, "贵单位" if organisation else "您") if kind in TELLS_THE_COURSE else "",
+        correction=application.sort == Application.Sort.CORRECTION,
+        course=course_of(application, "贵单位" if organisation else "您", whole=kind in TELLS_THE_COURSE),
         issued_on=on,
         body=body,
         **online(kind, body),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import count
 from typing import NamedTuple
 
@@ -22,6 +23,12 @@ class Row(NamedTuple):
     quantity: int
     rate: int
     amount: int
+
+
+def in_yuan(amount: Decimal | int | None) -> str:
+    """An amount as letters write it: whole yuan without decimals."""
+    amount = Decimal(amount or 0)
+    return str(int(amount)) if amount == int(amount) else f"{amount:.2f}"
 
 
 def by_piece(before: int, pieces: int = 1) -> int:

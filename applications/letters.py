@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import TextChoices
 
 from applications import statute
-from applications.basis import FULL_NAME
+from applications.basis import FULL_NAME, without_brackets
 from applications.remedies import LastDays, remedies
 from applications.statute import OUTCOMES
 from foundation.agencies.county import Recourse
@@ -27,7 +27,7 @@ class LetterKind(TextChoices):
     THIRD_PARTY_CONSULTATION = "third_party_consultation", "征求第三方意见书"
     THIRD_PARTY_REPLY_FORM = "third_party_reply_form", "征求意见确认函"
     CONSULTATION_TOLD = "consultation_told", "征求意见告知书"
-    THIRD_PARTY_RESULT = "third_party_result", "依申请公开告知书"
+    THIRD_PARTY_RESULT = "third_party_result", "征求意见结果告知书"
     COAUTHOR_CONSULTATION = "coauthor_consultation", "征求意见书"
     ASSISTANCE_LETTER = "assistance_letter", "协办函"
     FEE_NOTICE = "fee_notice", "收费通知书"
@@ -74,6 +74,10 @@ class Part:
     agency: str = ""
     agency_contact: str = ""
     passed_on: date | None = None
+    #: 条例32: what became of the information of third parties, in sentences; the 条例 has been named before.
+    third_parties: tuple[str, ...] = ()
+    #: The letter has named the 条例 in full before this part.
+    introduced: bool = False
 
     @property
     def template(self) -> str:
@@ -81,14 +85,30 @@ class Part:
 
     @property
     def label(self) -> str:
-        return self.about or OUTCOMES[self.outcome].label
+        return self.about or HEADINGS.get(self.outcome) or OUTCOMES[self.outcome].label
 
     @property
     def law(self) -> str:
-        """The basis as it reads between 根据 and 的规定, with the full name of the 条例."""
-        text = self.basis.strip().removeprefix("根据").rstrip("。；; ")
+        """The basis as it reads between 根据 and 的规定, with the full name of the 条例 where it is the first."""
+        text = without_brackets(self.basis.strip().removeprefix("根据").rstrip("。；; "))
         text = text.replace("《条例》", FULL_NAME)
+        if self.introduced:
+            text = text.replace(FULL_NAME, self.order)
         return text.removesuffix("的规定").removesuffix("规定")
+
+    @property
+    def order(self) -> str:
+        """The 条例 where it has been named: in full again where the basis names another one that could be meant."""
+        text = self.basis.replace("《条例》", FULL_NAME)
+        return "该条例" if text.count("条例》") == text.count(FULL_NAME) else FULL_NAME
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence on what happened, without its full stop, and words of the applicant that it quotes."""
+
+    said: str
+    quotes: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,8 +124,12 @@ class LetterContext(letters.Case):
     wanted: str
     #: How it came, before the word 申请.
     came_by: str = "提出的"
-    #: What happened since its receipt, for letters that tell it.
-    course: str = ""
+    #: 条例41: it asks for a record to be corrected.
+    correction: bool = False
+    #: What was asked for on the day of receipt, where that was amended since.
+    first_wanted: str = ""
+    #: What happened since its receipt, as far as the letter tells it.
+    course: tuple[Told, ...] = ()
     #: The applicant is an organisation, and is addressed as one.
     to_organisation: bool = False
     #: Who hears disputes over the agency's decisions, and until when, where the letter is received as it is issued.
@@ -116,11 +140,23 @@ class LetterContext(letters.Case):
     def you(self) -> str:
         return "贵单位" if self.to_organisation else "您"
 
+    @property
+    def recited(self) -> str:
+        """What was asked for on the day of receipt; a full stop follows the closing mark of the quotation."""
+        return (self.first_wanted or self.wanted).rstrip("。")
+
+    @property
+    def matter(self) -> str:
+        """What kind of application it is."""
+        return "政府信息更正申请" if self.correction else "政府信息公开申请"
+
 
 _THIRD = ("third_party", "content")
 
 LETTERS: dict[LetterKind, Form] = {
-    LetterKind.RECEIPT: Form("政府信息公开申请登记回执", "applications/letters/receipt.html", ("reply_by",)),
+    LetterKind.RECEIPT: Form(
+        "政府信息公开申请登记回执", "applications/letters/receipt.html", ("reply_by", "order")
+    ),
     LetterKind.AMENDMENT_NOTICE: Form(
         "政府信息公开申请补正告知书",
         "applications/letters/amendment_notice.html",
@@ -157,10 +193,10 @@ LETTERS: dict[LetterKind, Form] = {
     LetterKind.CONSULTATION_TOLD: Form(
         "政府信息公开征求意见告知书",
         "applications/letters/consultation_told.html",
-        ("whom", "asked_on", "until"),
+        ("whom", "asked", "until"),
     ),
     LetterKind.THIRD_PARTY_RESULT: Form(
-        "政府信息依申请公开告知书",
+        "政府信息公开征求意见结果告知书",
         "applications/letters/third_party_result.html",
         (*_THIRD, "asked_on", "answer", "disclosed", "basis", "reasons"),
         called="告知书",
@@ -189,7 +225,7 @@ LETTERS: dict[LetterKind, Form] = {
     LetterKind.SUSPENSION_NOTICE: Form(
         "政府信息公开申请中止期限告知书",
         "applications/letters/suspension_notice.html",
-        ("ground", "reasons", "evidence", "suspended_on"),
+        ("cause", "evidence", "suspended_on"),
     ),
     LetterKind.RESUMPTION_NOTICE: Form(
         "政府信息公开申请恢复期限告知书",
@@ -219,13 +255,13 @@ LETTERS: dict[LetterKind, Form] = {
     LetterKind.CLOSED_UNAMENDED: Form(
         "政府信息公开申请逾期不补正不再处理告知书",
         "applications/letters/closed_unamended.html",
-        ("told_on", "amend_by"),
+        ("told_on", "told_by", "amend_by"),
         called="告知书",
     ),
     LetterKind.CLOSED_UNPAID: Form(
         "政府信息公开申请逾期未缴费不再处理告知书",
         "applications/letters/closed_unpaid.html",
-        ("told_on", "amount", "pay_by"),
+        ("told_on", "told_by", "amount", "pay_by"),
         called="告知书",
     ),
     LetterKind.WITHDRAWAL_CONFIRMATION: Form(
@@ -261,6 +297,12 @@ TELLS_THE_COURSE = frozenset(
     }
 )
 
+#: The headings of decisions that are called otherwise at the desk.
+HEADINGS: dict[str, str] = {
+    "not_held": "所申请公开的政府信息不存在",
+    "special_register": "依照特别规定办理",
+}
+
 #: The template of the paragraphs of each outcome.
 DECISIONS: dict[str, str] = {
     "already_public": "applications/letters/decisions/already_public.html",
@@ -294,7 +336,7 @@ _CITED = {
     "条例37": "部分公开的答复写明提供的和不予公开的内容",
     "条例38": "需要加工、分析的，答复写明不予提供的理由",
     "条例39": "答复写明信访渠道或者公开出版物的获取途径",
-    "条例41": "更正答复书",
+    "条例41": "更正申请的回执、告知书和更正答复书",
     "国办函〔2020〕109号": "收费通知书写明依据、标准、数额和缴纳方式",
 }
 for _id, _label in _CITED.items():
@@ -304,6 +346,9 @@ for _id, _label in _CITED.items():
 def compose(kind: LetterKind | str, context: LetterContext) -> str:
     """The page of a letter; `MissingValue` when its body lacks a value that the kind needs."""
     form = LETTERS[LetterKind(kind)]
+    if context.correction:
+        form = replace(form, title=title_of(kind, correction=True))
+    parts = [replace(part, introduced=n > 0) for n, part in enumerate(context.body.get("parts", ()))]
     return letters.compose(
         form,
         context,
@@ -311,8 +356,15 @@ def compose(kind: LetterKind | str, context: LetterContext) -> str:
         you=context.you,
         limits=statute,
         remedies=_remedies(form, context),
-        parts=letters.numbered(context.body.get("parts", ())),
+        parts=letters.numbered(parts),
+        itself="通知书" if form.title.endswith("通知书") else "告知书",
     )
+
+
+def title_of(kind: LetterKind | str, *, correction: bool) -> str:
+    """The title of a letter; one about a correction (条例41) is not about an application for disclosure."""
+    title = LETTERS[LetterKind(kind)].title
+    return title.replace("公开申请", "更正申请") if correction else title
 
 
 def _remedies(form: Form, context: LetterContext) -> list[str]:

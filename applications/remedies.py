@@ -29,7 +29,15 @@ HOW_TO_APPLY = (
 )
 
 for _clause in (
-    *("条例55", "行政复议法20", "行政复议法22", "行政复议法23(4)", "行政复议法27", "行政复议法28"),
+    *(
+        "条例55",
+        "行政复议法20",
+        "行政复议法22",
+        "行政复议法23(4)",
+        "行政复议法27",
+        "行政复议法28",
+        "行政复议法34",
+    ),
     *("行政诉讼法45", "行政诉讼法46"),
 ):
     cite(_clause, by=Citation("paper", "applications.remedies", "答复书、告知书按结果写明救济途径和期限"))
@@ -83,13 +91,14 @@ def remedies(
 
 
 def _reconsideration_first(against: str, recourse: Recourse, letter: str, last: LastDays | None) -> str:
-    """Reconsideration must come before a suit (行政复议法 23(4))."""
+    """Reconsideration must come before a suit (行政复议法 23(4)); the suit is open where it is not decided, too (34)."""
     until = last.reconsideration if last else ""
     return (
         f"{against}，根据《中华人民共和国行政复议法》第二十条、第二十三条第一款第四项的规定，应当自收到本{letter}之日起"
         f"{RECONSIDERATION_DAYS}日内{until}先向{recourse.authority}申请行政复议；对行政复议决定不服的，可以根据《中华人民共和国"
         f"行政诉讼法》第四十五条的规定，自收到复议决定书之日起{SUIT_AFTER_RECONSIDERATION_DAYS}日内向{recourse.court}"
-        "提起行政诉讼。"
+        "提起行政诉讼；行政复议机关决定不予受理、驳回申请或者受理后逾期不作答复的，可以根据《中华人民共和国行政复议法》第三十四条的规定，自"
+        f"收到决定书之日起或者行政复议期限届满之日起{SUIT_AFTER_RECONSIDERATION_DAYS}日内向{recourse.court}提起行政诉讼。"
     )
 
 

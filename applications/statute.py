@@ -72,8 +72,8 @@ AMENDMENT_SPANS = (5, 60)
 #: 条例29, 30: why an application is amended: how the form calls it, and what the notice says.
 AMENDMENT_CAUSES = {
     "unclear": ("申请内容不明确", "申请内容不明确"),
-    "incomplete": ("缺少身份证明、委托书等材料", "申请内容明确，但缺少条例第二十九条要求的材料"),
-    "both": ("内容不明确，材料也不齐", "申请内容不明确，也缺少条例第二十九条要求的材料"),
+    "incomplete": ("缺少身份证明、委托书等材料", "申请内容明确，但缺少依法应当提供的材料"),
+    "both": ("内容不明确，材料也不齐", "申请内容不明确，也缺少依法应当提供的材料"),
 }
 
 THIRD_PARTY_OPINION = _working_days(
@@ -223,9 +223,9 @@ class Outcome:
 
 
 _ALL = (
-    Outcome("already_public", "已主动公开，告知获取方式", "a", "《条例》第三十六条第（一）项", "OR-4(3)"),
-    Outcome("disclosed", "予以公开", "a", "《条例》第三十六条第（二）项", "OR-4(1)", gives=True),
-    Outcome("now_published", "应主动公开，现已公布", "a", "《条例》第十三条、第三十六条第（一）项", "OR-4(4)"),
+    Outcome("already_public", "已主动公开，告知获取方式", "a", "《条例》第三十六条第一项", "OR-4(3)"),
+    Outcome("disclosed", "予以公开", "a", "《条例》第三十六条第二项", "OR-4(1)", gives=True),
+    Outcome("now_published", "应主动公开，现已公布", "a", "《条例》第十三条、第三十六条第一项", "OR-4(4)"),
     Outcome("partial", "部分公开", "b", "《条例》第三十七条", "OR-4(1)", refuses=True, gives=True),
     Outcome("state_secret", "国家秘密，不予公开", "d1", "《条例》第十四条", "OR-4(2)", refuses=True),
     Outcome("forbidden_by_law", "法律、行政法规禁止公开", "d2", "《条例》第十四条", "OR-4(2)", refuses=True, by_other_law=True),
@@ -234,13 +234,13 @@ _ALL = (
     Outcome("internal_affairs", "内部事务信息，不予公开", "d5", "《条例》第十六条第一款", "OR-4(2)", refuses=True),
     Outcome("deliberative", "过程性信息，不予公开", "d6", "《条例》第十六条第二款", "OR-4(2)", refuses=True),
     Outcome("enforcement_file", "行政执法案卷，不予公开", "d7", "《条例》第十六条第二款", "OR-4(2)", refuses=True),
-    Outcome("special_register", "行政查询事项，依专门规定办理", "d8", "《条例》第三十六条第（七）项", by_other_law=True),
-    Outcome("not_held", "本机关没有这一信息", "u1", "《条例》第三十六条第（四）项", "OR-4(6)"),
-    Outcome("not_ours", "不属本机关负责公开", "u1", "《条例》第三十六条第（五）项", "OR-4(5)"),
+    Outcome("special_register", "行政查询事项，依专门规定办理", "d8", "《条例》第三十六条第七项", by_other_law=True),
+    Outcome("not_held", "本机关没有这一信息", "u1", "《条例》第三十六条第四项", "OR-4(6)"),
+    Outcome("not_ours", "不属本机关负责公开", "u1", "《条例》第三十六条第五项", "OR-4(5)"),
     Outcome("needs_processing", "没有现成信息，需要另行制作", "u2", "《条例》第三十八条"),
     Outcome("still_unclear", "补正后内容仍不明确", "u3", "《条例》第三十条", "OR-4(7)"),
     Outcome("petition", "信访、投诉、举报，不作为申请处理", "n1", "《条例》第三十九条第一款"),
-    Outcome("repeated", "重复申请，不予重复处理", "n2", "《条例》第三十六条第（六）项"),
+    Outcome("repeated", "重复申请，不予重复处理", "n2", "《条例》第三十六条第六项"),
     Outcome("publication", "公开出版物，告知获取途径", "n3", "《条例》第三十九条第二款"),
     Outcome("excessive", "无正当理由大量反复申请，不予处理", "n4", "《条例》第三十五条"),
     Outcome("reissue", "要求确认或重新出具已获取的信息", "n5", "《条例》第三十六条、第三十八条"),

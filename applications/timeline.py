@@ -89,6 +89,9 @@ ACT_WORDS: dict[str, Wording] = {
         "所需信息涉及他人或者其他机关，征求意见的时间不计入期限（条例第三十三条）",
         Kind.CONSULTATION_TOLD,
     ),
+    "applications.tell_opinions": Wording(
+        "又征求意见", "所需时间不计入期限（条例第三十三条）", Kind.CONSULTATION_TOLD
+    ),
     "applications.count_opinions": Wording("征求意见结束", "期限接着计算"),
     "applications.supplement": Wording("收到补充材料", "{files} 个文件"),
     "applications.await_delivery": Wording("已作出答复", letter=Kind.REPLY),

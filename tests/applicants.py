@@ -37,7 +37,7 @@ DECISION: dict[str, Any] = {
     "outcome": "disclosed",
     "facts": "经检索，本机关制作了所申请的信息",
     "basis": "",
-    "reasons": "属于可以公开的政府信息，不涉及第三方权益",
+    "reasons": "所申请的信息属于可以公开的政府信息，不涉及第三方权益",
     "guidance": "随本答复书附送。",
 }
 #: Why the time to reply is suspended.
@@ -167,9 +167,9 @@ class Desk:
         reply = self.clerk("applications.draft_grounds", application, at).matter
         said = {
             "outcome": min(application.unmet()),
-            "facts": "查到",
+            "facts": "所涉信息由本机关制作并保存",
             "basis": "",
-            "reasons": "属于内部讨论",
+            "reasons": "所涉信息属于内部讨论的记录",
         }
         self.clerk("applications.decide", reply, at, said | decision)
         return self.clerk("applications.issue_reply", self.signed(reply, at), at).matter

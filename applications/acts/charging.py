@@ -16,6 +16,7 @@ from applications.acts.handling import (
     notice_arrived,
     period_over,
     set_time,
+    told_of,
 )
 from applications.correspondence import see_to_delivery, write
 from applications.letters import LetterKind
@@ -164,8 +165,9 @@ def charge(step: Step) -> None:
     step.detail |= {"amount": int(amount), "by": step.data["by"]}
     body = {
         "standard": "按件" if step.data["by"] == "piece" else "按量",
-        "calculation": [step.data["facts"], *account],
-        "amount": amount,
+        "facts": step.data["facts"],
+        "calculation": account,
+        "amount": fees.in_yuan(amount),
         "payment": step.data["pay_to"],
     }
     set_time(step, application, LetterKind.FEE_NOTICE, "pay_by", body)
@@ -224,8 +226,8 @@ def record_payment(step: Step) -> None:
 def lapse_unpaid(step: Step) -> None:
     application: Application = step.matter
     clock = clocks.open_clock(application, statute.PAYMENT)
-    told = date_and_number(application, LetterKind.FEE_NOTICE)
+    told = told_of(application, LetterKind.FEE_NOTICE)
     stop_all(step, application)
     application.lapse_unpaid(localdate(step.at))
-    body = {**told, "amount": application.fee, "pay_by": clock.due_on if clock else None}
+    body = {**told, "amount": fees.in_yuan(application.fee), "pay_by": clock.due_on if clock else None}
     write(step, application, LetterKind.CLOSED_UNPAID, body)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from django import forms
 from django.db.models import F
 from django.utils.timezone import localdate
@@ -10,9 +13,11 @@ from applications import statute
 from applications.acts.filing import CLERK, HEAD, stop_all
 from applications.acts.handling import sentence, set_time
 from applications.correspondence import last_day, write
-from applications.letters import LetterKind
+from applications.fees import in_yuan
+from applications.letters import LetterKind, title_of
 from applications.models import Applicant, Application
 from applications.queries import reply_due
+from applications.timeline import request_of
 from foundation.casework import ledger
 from foundation.casework.acts import Step, act
 from foundation.casework.fields import PlainText, reason_form
@@ -101,11 +106,36 @@ def end_with_applicant(step: Step) -> None:
     step.detail |= {"evidence": step.data["evidence"]}
 
 
-#: The transition back to each state in which the applicant is waited for, and what is then asked.
-_GOES_ON = {
-    State.AMENDING: ("reopen_unamended", "补正申请"),
-    State.PAYING: ("reopen_unpaid", "缴纳信息处理费"),
-}
+#: The number before an item of a letter.
+_NUMBER = re.compile(r"^[0-9]+．")
+#: The transition back to each state in which the applicant is waited for.
+_GOES_ON = {State.AMENDING: "reopen_unamended", State.PAYING: "reopen_unpaid"}
+#: The letters that told of an end which was a mistake.
+_CLOSING = (
+    LetterKind.CLOSED_UNAMENDED,
+    LetterKind.CLOSED_UNPAID,
+    LetterKind.WITHDRAWAL_CONFIRMATION,
+    LetterKind.STRUCK_NOTICE,
+)
+
+
+def _withdrawn(application: Application) -> str:
+    """The letter by which it was closed, by name and number; blank where nobody was written to."""
+    letter = application.letters.filter(kind__in=_CLOSING).last()
+    if letter is None or application.state == State.DECEASED:
+        return ""
+    title = title_of(letter.kind, correction=application.sort == Application.Sort.CORRECTION)
+    return f"《{title}》（{letter.document_number}）"
+
+
+def _still_asked(application: Application) -> dict[str, Any]:
+    """What the applicant has still to do, as the letter said that asked for it."""
+    if application.state == State.PAYING:
+        notice = application.letters.filter(kind=LetterKind.FEE_NOTICE).latest("pk")
+        return {"pays": in_yuan(application.fee), "asked_by": notice.document_number}
+    notice = application.letters.filter(kind=LetterKind.AMENDMENT_NOTICE).latest("pk")
+    items = [block.text.rstrip("；。") for block in request_of(notice.content) if block.item]
+    return {"amends": True, "items": [_NUMBER.sub("", item) for item in items]}
 
 
 def _closed_from(application: Application) -> State:
@@ -136,16 +166,17 @@ def reopen(step: Step) -> None:
     What the applicant has still to do gets its whole time anew; the time to reply goes on as it was counted.
     """
     application: Application = step.matter
-    body = {
+    body: dict[str, Any] = {
         "closed_on": application.closed_on,
         "closed_as": application.get_state_display(),
         "reasons": sentence(step.reason),
+        "withdraws": _withdrawn(application),
     }
-    onward, asks = _GOES_ON.get(_closed_from(application), ("reopen", ""))
-    getattr(application, onward)()
-    if asks:
+    stood = _closed_from(application)
+    getattr(application, _GOES_ON.get(stood, "reopen"))()
+    if stood in _GOES_ON:
         notice = application.letters.exclude(span=None).latest("pk")
-        body["asks"] = asks
+        body |= _still_asked(application)
         set_time(step, application, LetterKind.REOPENING_NOTICE, "act_by", body, notice.span or 0)
         return
     for limit in statute.TO_REPLY:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -16,7 +17,7 @@ from applications.acts.filing import CLERK, HEAD
 from applications.acts.handling import pause_reply_clock, resume_reply_clock
 from applications.correspondence import last_day, write
 from applications.doors import LINKS
-from applications.forms import OpinionForm
+from applications.forms import EmptyForm, OpinionForm
 from applications.letters import LetterKind
 from applications.models import Application, Consultation
 from foundation.agencies.models import Agency
@@ -33,12 +34,13 @@ from foundation.visitors.codes import new_token
 
 State, Party = Consultation.State, Consultation.Party
 
-#: The articles cited to the applicant for the time that does not count.
-_BASES = {
-    Party.THIRD_PARTY: "第三十二条、第三十三条第三款",
-    Party.COAUTHOR: "第三十三条第三款、第三十四条",
-    Party.AGENCY: "第三十三条第三款",
+#: What the applicant is told of each party: that it is asked, by which letter, and under which articles time stands still.
+_TOLD = {
+    Party.THIRD_PARTY: ("征求第三方的意见", "征求第三方意见书", ("第三十二条", "第三十三条第三款")),
+    Party.COAUTHOR: ("征求共同制作机关的意见", "征求意见书", ("第三十三条第三款", "第三十四条")),
+    Party.AGENCY: ("请其他机关协办", "协办函", ("第三十三条第三款",)),
 }
+_ARTICLES = ("第三十二条", "第三十三条第三款", "第三十四条")
 #: The limits for an opinion: from the receipt of the letter by law; for another agency until the day that the letter names.
 OPINION_LIMITS = {
     Party.THIRD_PARTY: statute.THIRD_PARTY_OPINION,
@@ -191,13 +193,18 @@ def consult(step: Step) -> Consultation:
         body["asked_on"] = consultation.sent_on
         send(LetterKind.THIRD_PARTY_REPLY_FORM, body, number=letter.document_number)
     elif consultation.party == Party.COAUTHOR:
-        body = {"addressee": consultation.name, "content": consultation.concern}
+        body = {
+            "addressee": consultation.name,
+            "content": consultation.concern.rstrip("。"),
+            "wanted": _wanted(application),
+        }
         send(LetterKind.COAUTHOR_CONSULTATION, body)
     else:
         days = working_days_between(consultation.sent_on, data["answer_by"])
         clock = clocks.start(statute.ASSISTANCE, consultation, at=step.at, span=days)
         body = {
             "addressee": consultation.name,
+            "wanted": _wanted(application),
             "requests": [line for line in consultation.concern.splitlines() if line.strip()],
             **last_day("answer_by", clock),
         }
@@ -215,7 +222,15 @@ def consult(step: Step) -> Consultation:
         )
     if application.state == Application.State.HANDLING:
         _wait(step, consultation)
+    elif _changes_what_was_told(consultation):
+        step.then("applications.tell_opinions", on=application)
     return consultation
+
+
+def _wanted(application: Application) -> str:
+    """What was applied for, as another agency may read it: blank where it tells who applied, or names a third party."""
+    wanted = application.wanted
+    return "" if application.named_in(wanted) else wanted.rstrip("。")
 
 
 class AwaitForm(ActForm):
@@ -223,9 +238,6 @@ class AwaitForm(ActForm):
 
     reason_field = "party"
     party = forms.CharField(label="征求对象")
-    kind = forms.ChoiceField(choices=Party.choices)
-    asked_on = forms.DateField()
-    until = forms.DateField()
 
 
 @act(
@@ -240,16 +252,47 @@ def await_opinions(step: Step) -> None:
     application: Application = step.matter
     pause_reply_clock(step, application, "征求第三方或者其他机关意见", "条例33")
     application.consult()
-    basis = _BASES[Party(step.data["kind"])]
-    until = step.data["until"]
-    body = {
-        "whom": step.reason,
-        "asked_on": step.data["asked_on"],
-        "basis": basis,
+    write(step, application, LetterKind.CONSULTATION_TOLD, _told(application))
+
+
+@act(
+    "applications.tell_opinions",
+    "告知又征求意见",
+    on=Application,
+    states=(Application.State.CONSULTING,),
+    asks=EmptyForm,
+    cites=("条例33", "条例34", "OR-6"),
+)
+def tell_opinions(step: Step) -> None:
+    """Tell the applicant anew whose opinions are waited for and until when, since another party was asked."""
+    write(step, step.matter, LetterKind.CONSULTATION_TOLD, _told(step.matter))
+
+
+def _told(application: Application) -> dict[str, Any]:
+    """条例33: whose opinions are waited for, by which letters of which days, and the latest day until which they are."""
+    waiting = [one for one in application.consultations.order_by("sent_on", "pk") if _awaited(one)]
+    parties = [party for party in _TOLD if any(one.party == party for one in waiting)]
+    letters: dict[date, dict[str, None]] = {}
+    for one in waiting:
+        letters.setdefault(one.sent_on, {})[_TOLD[Party(one.party)][1]] = None
+    articles = {article for party in parties for article in _TOLD[party][2]}
+    until = max(_latest_end(one) for one in waiting)
+    return {
+        "whom": "、".join(_TOLD[party][0] for party in parties),
+        "asked": [(day, "、".join(names)) for day, names in letters.items()],
+        "basis": "、".join(article for article in _ARTICLES if article in articles),
         "until": until,
         "provisional": Calendar.load().kind(until).provisional,
     }
-    write(step, application, LetterKind.CONSULTATION_TOLD, body)
+
+
+def _changes_what_was_told(consultation: Consultation) -> bool:
+    """Whether the applicant was told of no party of this kind, or of no day so late."""
+    others = consultation.application.consultations.exclude(pk=consultation.pk)
+    known = [one for one in others if _awaited(one)]
+    return not any(one.party == consultation.party for one in known) or _latest_end(consultation) > max(
+        _latest_end(one) for one in known
+    )
 
 
 def _resume_after_last(step: Step, consultation: Consultation) -> None:
@@ -330,22 +373,17 @@ def record_receipt(step: Step) -> None:
 
 
 def _wait(step: Step, consultation: Consultation) -> None:
-    told = {
-        "party": consultation.get_party_display().partition("（")[0],
-        "kind": consultation.party,
-        "asked_on": consultation.sent_on,
-        "until": _latest_end(consultation, localdate(step.at)),
-    }
-    step.then("applications.await_opinions", on=consultation.application, **told)
+    party = consultation.get_party_display().partition("（")[0]
+    step.then("applications.await_opinions", on=consultation.application, party=party)
 
 
-def _latest_end(consultation: Consultation, today: date) -> date:
+def _latest_end(consultation: Consultation) -> date:
     """The last day until which an answer is waited for: as it runs already, or when the letter arrives as late as it may."""
     clock = _opinion_clock(consultation)
     if clock is not None:
         return clock.due_on
     days = statute.CONSULTATION_RECEIPT.span + OPINION_LIMITS[Party(consultation.party)].span
-    return Calendar.load().add_working_days(today, days).date
+    return Calendar.load().add_working_days(consultation.sent_on, days).date
 
 
 @act(

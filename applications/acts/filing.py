@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from applications import forms, statute
+from applications.basis import FULL_NAME
 from applications.correspondence import last_day, write
 from applications.doors import CODES
 from applications.letters import LetterKind
@@ -136,10 +137,11 @@ def start_clocks(step: Step, application: Application, code: str = "") -> None:
 
 def issue_receipt(step: Step, application: Application, clock: Clock, code: str = "") -> None:
     """Send the applicant the receipt: the day of receipt with its rule, the day by which to reply, the query code if new."""
-    arrived = application.arrived_on
+    arrived, rule = application.arrived_on, application.received_rule
     body = {
         **last_day("reply_by", clock),
-        "received_rule": application.received_rule,
+        "received_rule": rule,
+        "order": "该条例" if FULL_NAME in rule else FULL_NAME,
         "arrived_on": arrived if arrived != application.received_on else None,
         "code": code,
     }

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from applications import statute
 from applications.acts.filing import CLERK, HEAD
 from applications.acts.handling import sentence
+from applications.basis import without_brackets
 from applications.correspondence import write
 from applications.forms import EmptyForm, RemarkForm
 from applications.letters import LetterKind
@@ -118,16 +119,16 @@ class IssuedReasonsForm(ActForm):
 def give_grounds(step: Step) -> None:
     application: Application = step.matter
     given: Reply = step.data["reply"]
+    decisions = list(given.decisions.all())
     body: dict[str, Any] = {
         "asked_on": application.grounds_asked_on,
         "number": application.replies.filter(state=Reply.State.ISSUED, explains=False)
         .latest("pk")
         .document_number,
         "opening": sentence(given.opening) if given.opening else "",
-        "basis": "；".join(decision.basis for decision in given.decisions.all()),
-        "reasons": "\n".join(
-            sentence(decision.facts) + sentence(decision.reasons) for decision in given.decisions.all()
-        ),
+        "facts": "\n".join(sentence(decision.facts) for decision in decisions),
+        "basis": "；".join(without_brackets(decision.basis.rstrip("。；")) for decision in decisions),
+        "reasons": "\n".join(sentence(decision.reasons) for decision in decisions),
     }
     letter = write(step, application, LetterKind.REASONS_NOTICE, body, number=given.document_number)
     if letter.handed_over:

@@ -179,7 +179,7 @@ def amended_in_time(step: Step) -> Objection | None:
 def amend(step: Step) -> None:
     application: Application = step.matter
     on = step.data.get("received_on") or localdate(step.at)
-    application.wanted = step.data["wanted"]
+    application.wanted_before, application.wanted = application.wanted, step.data["wanted"]
     application.wanted_number = step.data.get("wanted_number") or ""
     if number := step.data.get("identity_number"):
         applicant = application.applicant
@@ -218,7 +218,7 @@ def notice_arrived(kind: LetterKind) -> Gate:
 def lapse_unamended(step: Step) -> None:
     application: Application = step.matter
     clock = clocks.open_clock(application, statute.AMENDMENT)
-    told = date_and_number(application, LetterKind.AMENDMENT_NOTICE)
+    told = told_of(application, LetterKind.AMENDMENT_NOTICE)
     stop_all(step, application)
     application.lapse_unamended(localdate(step.at))
     body = {**told, "amend_by": clock.due_on if clock else None}
@@ -231,6 +231,23 @@ def date_and_number(application: Application, kind: LetterKind) -> dict[str, Any
     if letter is None:
         return {"told_on": None, "number": ""}
     return {"told_on": localdate(letter.issued_at), "number": letter.document_number}
+
+
+def told_of(application: Application, kind: LetterKind) -> dict[str, Any]:
+    """The letter from which a time ran that is over: its name, day and number, and the day of its arrival.
+
+    Where the matter went on after a mistake, the time ran from the notice of that.
+    """
+    letter = application.letters.filter(kind__in=[kind, LetterKind.REOPENING_NOTICE]).last()
+    if letter is None:
+        return {"told_on": None}
+    arrived = letter.deliveries.filter(event=Service.ARRIVED).last()
+    return {
+        "told_on": localdate(letter.issued_at),
+        "told_by": letter.get_kind_display(),
+        "number": letter.document_number,
+        "arrived_on": arrived and arrived.delivered_on,
+    }
 
 
 # 条例35: too many, too often

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -47,6 +48,8 @@ from foundation.casework.forms import ActForm
 from foundation.casework.worklist import while_running
 from foundation.correspondence.letters import in_words
 from foundation.deadlines import clocks
+from foundation.deadlines.limits import Unit
+from foundation.deadlines.models import Clock
 from secrecy_review.leaks import marked
 from secrecy_review.review_acts import REVIEWING, OpinionAct, approval, declare_review_acts
 
@@ -182,10 +185,10 @@ def reply_body(reply: Reply, on: date) -> dict[str, Any]:
                 passed_on=on if agency and agency.open_for_applications else None,
             )
         )
-    openings = (_renewed(reply), reply.opening, reply.public_interest)
     return {
-        "opening": "".join(sentence(text) for text in openings if text),
-        "parts": parts,
+        "renewed": _renewed(reply),
+        "opening": sentence(reply.opening) if reply.opening else "",
+        "parts": _with_third_parties(reply, parts),
         "annexes": [
             {"title": p.title, "text": marked(p.source, p.released, STRUCK_HERE), "struck": _struck_counts(p)}
             for p in passages
@@ -199,11 +202,78 @@ STRUCK_HERE = "［此处有删节］"
 
 def _renewed(reply: Reply) -> str:
     """行政复议法64: which reply it takes the place of, and who quashed that; blank for the first."""
-    before = reply.application.replies.exclude(quashed_on=None).order_by("pk").last()
-    case = reply.application.remedies.filter(result=Remedy.Result.CORRECTED).last()
-    if before is None or case is None:
+    application = reply.application
+    before = application.replies.exclude(quashed_on=None).order_by("pk").last()
+    case = application.remedies.filter(result=Remedy.Result.CORRECTED).last()
+    if before is None or case is None or case.concluded_on is None:
         return ""
-    return f"{case.body}以{case.case_number}撤销了本机关{before.document_number}，本机关现重新答复"
+    what = "行政复议决定" if case.way == Remedy.Way.RECONSIDERATION else "判决"
+    said = (
+        f"{in_words(case.concluded_on)}，{case.body}作出{what}（{case.case_number}），"
+        f"撤销本机关作出的答复（{before.document_number}）"
+    )
+    codes = [limit.code for limit in statute.ANEW]
+    order = Clock.objects.of(Application.kind, application.pk).filter(limit__in=codes).order_by("pk").last()
+    if order is None:
+        return f"{said}。本机关现重新答复。"
+    span = f"{order.span}{'个工作日' if order.unit == Unit.WORKING_DAYS.value else '日'}"
+    received = in_words(localdate(order.started_at))
+    return f"{said}，责令本机关在{span}内重新答复。本机关于{received}收到该{what}，现重新答复。"
+
+
+def _with_third_parties(reply: Reply, parts: list[Part]) -> list[Part]:
+    """条例32: let the decision that gives tell of the third parties it overrules, and that which withholds of those it heeds."""
+    weighings = weighings_of(reply)
+    overruled, heeded = _overruled(reply, weighings), _heeded(reply, weighings)
+    told = []
+    for part in parts:
+        row = statute.OUTCOMES[part.outcome].row
+        said = []
+        if overruled and row in ("a", "b"):
+            said, overruled = [overruled], ""
+        if heeded and part.outcome in ("partial", "third_party"):
+            said, heeded = [heeded, *said], ""
+        told.append(replace(part, third_parties=tuple(one.replace("该条例", part.order) for one in said)))
+    return told
+
+
+def _overruled(reply: Reply, weighings: list[Weighing]) -> str:
+    """条例32: that something is disclosed for the public interest though a third party did not agree; blank where nothing is."""
+    if not reply.public_interest.strip():
+        return ""
+    answers = {w.consultation.answer for w in weighings if w.needs_public_interest}
+    did = "没有同意公开"
+    if answers:
+        partly = answers == {Consultation.Answer.PARTLY}
+        did = "只同意公开一部分" if partly else "不同意公开"
+    interest = reply.public_interest.strip()
+    # Reasons in several sentences stand after the sentence that they are for.
+    words = interest.rstrip("。；; ")
+    short = "。" not in words and "\n" not in words
+    impact = f"（{words}）" if short else ""
+    return (
+        f"其中涉及第三方合法权益的内容，经书面征求意见，第三方{did}。本机关认为不公开会对公共利益造成重大影响{impact}，"
+        "根据该条例第十五条、第三十二条、第三十六条第二项的规定，决定予以公开。"
+        + ("" if short else f"不公开会造成的重大影响是：{sentence(interest)}")
+    )
+
+
+def _heeded(reply: Reply, weighings: list[Weighing]) -> str:
+    """条例32: that something is withheld because a third party objected with reasons; blank where silence or none decided."""
+    grounds = reply.struck_grounds() | set(codes_of(reply))
+    objected = (Consultation.Answer.REFUSES, Consultation.Answer.PARTLY)
+    withheld = (
+        w.decided != Weighing.Decided.DISCLOSED
+        and w.consultation.answer in objected
+        and w.consultation.opinion.strip()
+        for w in weighings
+    )
+    if "third_party" not in grounds or not any(withheld):
+        return ""
+    return (
+        "不予公开的内容涉及第三方合法权益，经书面征求意见，第三方不同意公开，理由合理，"
+        "根据该条例第十五条、第三十二条的规定，本机关不予公开。"
+    )
 
 
 def _struck_counts(passage: Passage) -> list[str]:
@@ -211,7 +281,7 @@ def _struck_counts(passage: Passage) -> list[str]:
     counts = Counter(piece["ground"] for piece in passage.struck)
     outcomes = ((statute.OUTCOMES[ground], n) for ground, n in counts.items())
     return [
-        f"{n} 处：{outcome.label}（{outcome.basis.replace('《条例》', FULL_NAME)}）"
+        f"删去{n}处，依据：{outcome.basis.replace('《条例》', FULL_NAME)}（{outcome.label.partition('，')[0]}）"
         for outcome, n in outcomes
     ]
 
@@ -230,6 +300,7 @@ def _tell_third_parties(step: Step, reply: Reply) -> None:
             "content": consultation.concern.rstrip("。"),
             "asked_on": consultation.sent_on,
             "answer": consultation.consent,
+            "silent": consultation.state == Consultation.State.SILENT,
             "disclosed": weighing.decided != Weighing.Decided.WITHHELD,
             "decided": weighing.given.rstrip("。"),
             "basis": "《中华人民共和国政府信息公开条例》第十五条、第三十二条",

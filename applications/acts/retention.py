@@ -60,7 +60,8 @@ def erase_applicant(step: Step) -> None:
     application: Application = step.matter
     application.applicant.erase(step.at)
     application.applicant.save()
-    application.wanted = application.wanted_number = application.explanation = ""
+    application.wanted = application.wanted_before = application.wanted_number = ""
+    application.explanation = ""
     application.disclosure_proposal = application.help_needed = application.code_hash = ""
     files = _files(application)
     for stored in files:

@@ -20,6 +20,7 @@ from foundation.casework.forms import ActForm
 from foundation.clauses.places import cited
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import ONE_DAY
+from foundation.texts.structure import ends_in_table
 
 
 class SuspendForm(ActForm):
@@ -52,6 +53,16 @@ class SuspendForm(ActForm):
             self.add_error("law", "请写明法律、法规的名称和条款，例如《中华人民共和国……法》第……条。")
 
 
+def _cause(ground: str, law: str, reason: str) -> str:
+    """What happened and which ground of the law it is, as the beginning of a sentence or as sentences before one."""
+    name, force_majeure, _ = ground.partition("（不可抗力）")
+    which = f"{law}规定的事由" if law else f"{name}，属不可抗力" if force_majeure else name
+    what = reason.strip().rstrip("。；;，, ")
+    if "。" in what or ends_in_table(what):
+        return f"{sentence(what)}上述情况是{which}，因此"
+    return f"因{what.removeprefix('因').removeprefix('由于')}（{which}），"
+
+
 def _following(at: datetime) -> date:
     """The first day that a suspension begun or ended at a moment concerns: that day itself still is as it was."""
     return localdate(at) + ONE_DAY
@@ -80,9 +91,7 @@ def suspend(step: Step) -> None:
     application.suspend()
     step.detail |= {name: step.data[name] for name in ("ground", "law", "evidence")}
     body = {
-        "ground": ground,
-        "law": step.data["law"],
-        "reasons": sentence(step.reason),
+        "cause": _cause(ground, step.data["law"], step.reason),
         "evidence": step.data["evidence"],
         "suspended_on": _following(step.at),
     }

@@ -60,23 +60,24 @@ CAME_BY: dict[str, str] = {
     Channel.ONLINE: "在网上提出的",
     Channel.IN_PERSON: "当面提出的",
     Channel.ORAL: "口头提出、由工作人员代填的",
-    Channel.REGISTERED_POST: "以挂号信或者快递提出的",
+    Channel.REGISTERED_POST: "以邮寄方式提出的",
     Channel.ORDINARY_POST: "以平信提出的",
     Channel.FAX: "以传真提出的",
     Channel.EMAIL: "以电子邮件提出的",
     Channel.PASSED_ON: "提出、由其他机关转来的",
 }
 
+_ORDER = "《中华人民共和国政府信息公开条例》"
 #: The rule of 条例31 on the day of receipt by channel, as the receipt and the desk state it.
 RECEIVED_RULES: dict[str, str] = {
-    Channel.ONLINE: "网上提交，系统当即确认，提交之日为收到之日（条例第三十一条第三项）",
-    Channel.IN_PERSON: "当面提交，提交之日为收到之日（条例第三十一条第一项）",
-    Channel.ORAL: "当面口头提出，代填之日为收到之日（条例第二十九条、第三十一条第一项）",
-    Channel.REGISTERED_POST: "邮寄，签收之日为收到之日（条例第三十一条第二项）",
-    Channel.ORDINARY_POST: "平常信函，与申请人确认之日为收到之日（条例第三十一条第二项）",
-    Channel.FAX: "传真，双方确认之日为收到之日（条例第三十一条第三项）",
-    Channel.EMAIL: "电子邮件，双方确认之日为收到之日（条例第三十一条第三项）",
-    Channel.PASSED_ON: "其他机关转来，转到之日为收到之日（本县制度第四条第五项）",
+    Channel.ONLINE: f"网上提交，当日双方确认，确认之日为收到之日（{_ORDER}第三十一条第三项）",
+    Channel.IN_PERSON: f"当面提交，提交之日为收到之日（{_ORDER}第三十一条第一项）",
+    Channel.ORAL: f"当面口头提出，代填之日为收到之日（{_ORDER}第二十九条第一款、第三十一条第一项）",
+    Channel.REGISTERED_POST: f"邮寄，签收之日为收到之日（{_ORDER}第三十一条第二项）",
+    Channel.ORDINARY_POST: f"平常信函，与申请人确认之日为收到之日（{_ORDER}第三十一条第二项）",
+    Channel.FAX: f"传真，双方确认之日为收到之日（{_ORDER}第三十一条第三项）",
+    Channel.EMAIL: f"电子邮件，双方确认之日为收到之日（{_ORDER}第三十一条第三项）",
+    Channel.PASSED_ON: "其他机关转来，转到之日为收到之日",
 }
 cite("条例31", by=Citation("record", "applications.RECEIVED_RULES", "按渠道确定收到申请之日"))
 
@@ -177,6 +178,8 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     channel = models.CharField("提出方式", max_length=20, choices=Channel.choices)
     applicant_class = models.CharField("申请人类别", max_length=20, choices=ApplicantClass.choices)
     wanted = EncryptedTextField("所需信息")
+    #: What was asked for before it was amended (条例30): letters recite it with the day of receipt.
+    wanted_before = EncryptedTextField("补正前的所需信息", blank=True)
     wanted_number = EncryptedTextField("文号或索引号", blank=True)
     form = models.CharField("提供形式", max_length=20, choices=Form.choices)
     delivery = models.CharField("获取方式", max_length=20, choices=Way.choices)
@@ -217,6 +220,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     history = HistoricalRecords(
         excluded_fields=[
             "wanted",
+            "wanted_before",
             "wanted_number",
             "help_needed",
             "explanation",
@@ -316,7 +320,10 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def received_rule(self) -> str:
-        """The rule that decides its day of receipt."""
+        """The rule that decides its day of receipt; who passed it on, and when."""
+        if self.passed_on_from is not None:
+            day = f"{self.received_on.year}年{self.received_on.month}月{self.received_on.day}日"
+            return f"{self.passed_on_from.agency.name}{day}转来，本机关当日收到"
         return RECEIVED_RULES[self.channel]
 
     @transition(field=state, source=State.RECEIVED, target=State.HANDLING)

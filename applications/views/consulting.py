@@ -32,7 +32,7 @@ cite("OR-6", by=Citation("page", "applications:consultation", "被征求意见�
 #: What silence counts as: OR-6 for a third party, 条例34 for an agency that co-made the information.
 SILENCE = {
     Party.THIRD_PARTY: (
-        "逾期没有提出意见的，记为视作不同意公开（本县制度第六条），由机关依照条例第三十二条决定是否公开。"
+        "逾期没有提出意见的，依照《五原县政务公开依申请公开制度》第六条视作不同意公开，但是否公开由机关依照《政府信息公开条例》第三十二条决定。"
     ),
     Party.COAUTHOR: "逾期没有提出意见的，视为同意公开（条例第三十四条）。",
     Party.AGENCY: "请在来函写明的日期之前函复；逾期没有函复的，不再等待，继续办理。",

@@ -5,6 +5,7 @@ Their templates extend `correspondence/letter.html`: head, number, addressee, te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -89,6 +90,24 @@ def compose(form: Form, case: Case, *, to: str, **more: Any) -> str:
 def in_words(day: date) -> str:
     """A day as letters write it: 2026年11月9日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+#: Days, numbers of documents and of applications, which are not parted at the end of a line.
+_TOGETHER = re.compile(
+    r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|〔[0-9]{4}〕[0-9]+号|(?<![0-9-])[0-9]{4}-[0-9]{4,}(?![0-9-])"
+)
+#: A tag, or the text between two of them.
+_PIECES = re.compile(r"<[^>]*>|[^<]+")
+
+
+def kept_together(page: str) -> str:
+    """The page of a letter as it is printed: no line ends within a day or a number of its paragraphs."""
+    head, body, text = page.partition("<body")
+    return head + body + _PIECES.sub(lambda piece: _whole(piece[0]), text)
+
+
+def _whole(piece: str) -> str:
+    return piece if piece.startswith("<") else _TOGETHER.sub(r"<nobr>\g<0></nobr>", piece)
 
 
 def numbered(parts: Iterable[T]) -> list[tuple[str, T]]:

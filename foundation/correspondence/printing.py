@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from foundation.agencies.actors import Actor
+from foundation.correspondence.letters import kept_together
 from foundation.correspondence.models import Letter
 from foundation.files.acts import store
 from foundation.papers import render
@@ -43,7 +44,7 @@ def _print(letters: type[Letter], pk: int, at: datetime, by: Actor) -> bool:
         if letter is None:  # another worker has it
             return False
         letter.file = store(
-            render(letter.content, title=letter.caption),
+            render(kept_together(letter.content), title=letter.caption),
             name=f"{letter.kind}-{letter.pk}.pdf",
             agency=letter.keeper,
             audience=letter.audience,

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from foundation.texts.structure import Block, Signature, Table, apart, parse
+from foundation.texts.structure import Block, Signature, Table, apart, ends_in_table, parse
 
 register = template.Library()
 
@@ -56,6 +56,19 @@ def cited(text: str, stop: str) -> SafeString:
     if len(pieces) > 1 or isinstance(pieces[0], Table):
         return _joined(pieces, _quoted, _between)
     return format_html('<span class="quoted">“{}”</span>{}', text, stop)
+
+
+@register.filter
+def closed(text: Any, stop: str) -> str:
+    """A text ending in this mark; several sentences end as they are. A table needs no mark behind it."""
+    words = str(text).rstrip()
+    if not words or ends_in_table(words):
+        return words
+    words = words.rstrip(".;；，,：:、 ")
+    sentences = words.rstrip("。").count("。") > 0
+    if words.endswith(("！", "？", "…")) or (sentences and words.endswith("。")):
+        return words
+    return words.rstrip("。") + ("。" if sentences else stop)
 
 
 @register.filter

@@ -76,6 +76,7 @@ CONSULTING: Rows = {
     "applications.go_on_unserved": {},
     "applications.end_consultation": _in(("sent", "asked"), CLERK),
     "applications.drop_consultation": {},
+    "applications.tell_opinions": {},
     "applications.count_opinions": {},
 }
 

@@ -66,8 +66,8 @@ def test_no_outcome_rests_on_the_article_of_another(outcome: str) -> None:
         ("state_secret", "第十四条", "请写明依据的法规"),
         ("deliberative", f"{ORDER}第十六条", "第二款"),
         ("deliberative", f"{ORDER}第十六条第一款", "第二款"),
-        ("disclosed", f"{ORDER}第三十六条", "第（二）项"),
-        ("disclosed", f"{ORDER}第三十六条第三项", "第（二）项"),
+        ("disclosed", f"{ORDER}第三十六条", "第二项"),
+        ("disclosed", f"{ORDER}第三十六条第三项", "第二项"),
         ("disclosed", f"{ORDER}第三十六条第二项、第三项", "不是"),
         ("partial", f"{ORDER}第三十七条", "不予公开部分的依据"),
         ("forbidden_by_law", f"{ORDER}第十四条", "哪一部法律"),
@@ -108,7 +108,7 @@ def test_a_refusal_cites_no_law_that_somebody_typed_in(desk: Desk) -> None:
 def test_a_basis_left_blank_is_written_from_the_outcome(desk: Desk) -> None:
     reply = desk.clerk("applications.draft_reply", desk.registered(on("2026-11-02")), on("2026-11-05")).matter
     desk.clerk("applications.decide", reply, on("2026-11-05"), {**DECISION, "basis": ""})
-    assert reply.decisions.get().basis == f"{ORDER}第三十六条第（二）项"
+    assert reply.decisions.get().basis == f"{ORDER}第三十六条第二项"
 
 
 @pytest.mark.django_db

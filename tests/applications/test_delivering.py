@@ -100,7 +100,7 @@ def test_the_time_to_amend_runs_from_the_day_on_which_the_notice_arrives(desk: D
     asked = {"items": "哪一年", "guidance": "", "span": 5}
     desk.clerk("applications.request_amendment", application, on("2026-11-03"), asked)
     notice = application.letters.get(kind="amendment_notice")
-    assert "自收到之日起5个工作日内" in "".join(notice.content.split())
+    assert "自收到本告知书之日起5个工作日内" in "".join(notice.content.split())
     assert last_day(statute.AMENDMENT) == ""
     became(desk, application, "amendment_notice", "sent", "2026-11-04")
     assert last_day(statute.AMENDMENT) == ""

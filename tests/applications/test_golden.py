@@ -16,6 +16,7 @@ from pytest_django import Settings
 from applications.letters import LETTERS, LetterKind
 from applications.models import Application, Consultation, Reply
 from foundation.casework.acts import perform
+from foundation.correspondence.letters import kept_together
 from foundation.deadlines.sweep import sweep
 from foundation.papers import render
 from foundation.visitors.codes import Codes, new_token
@@ -95,7 +96,7 @@ def refused(desk: Desk) -> Application:
     decision = {
         "outcome": "deliberative",
         "facts": "经检索，所申请的是讨论会的记录",
-        "reasons": "属于讨论、酝酿过程的信息，公开会影响会上如实发表意见",
+        "reasons": "所申请的记录属于讨论、酝酿过程的信息，公开会影响与会人员如实发表意见",
         "guidance": "",
     }
     desk.answered(application, on("2026-11-09"), decision)
@@ -146,7 +147,7 @@ def amended_and_extended(desk: Desk) -> Application:
     decision = {
         "outcome": "not_held",
         "facts": "经检索，本机关没有制作或者保存所申请的凭证",
-        "reasons": "该批资金由上级直接拨付到项目户",
+        "reasons": "该批资金由上级直接拨付到项目户，不经本机关，拨付凭证由上级制作、保存",
         "guidance": "",
     }
     desk.answered(application, on("2026-11-23"), decision)
@@ -172,7 +173,7 @@ def too_many(desk: Desk) -> Application:
     asks = {"facts": "您本年度已向本机关提出政府信息公开申请一百四十二件。", "span": 5}
     desk.clerk("applications.request_explanation", application, on("2026-10-12"), asks)
     desk.citizen("applications.explain", application, on("2026-10-14"), {"explanation": "正在写村志"})
-    more = {"reason": "台账有三千余页，需要逐页审查。", "by": 20}
+    more = {"reason": "台账分散在六个村，需要逐页核对。", "by": 20}
     desk.by(HEAD, "applications.delay", application, on("2026-10-15"), more)
     charge = {
         "by": "page",
@@ -197,7 +198,11 @@ def interrupted(desk: Desk) -> Application:
         "answer_by": "2026-10-28",
     }
     desk.clerk("applications.consult", application, on("2026-10-19"), help_)
-    co = {"party": "coauthor", "consulted_agency": "lxcz", "concern": "联合发文可否公开"}
+    co = {
+        "party": "coauthor",
+        "consulted_agency": "lxcz",
+        "concern": "批复所附、与你机关联合制定的管网改造分工方案可否公开",
+    }
     desk.clerk("applications.consult", application, on("2026-10-19"), co)
     for asked in Consultation.objects.filter(application=application):
         said = {"answer": "agrees", "opinion": "没有意见", "answered_on": "2026-10-22"}
@@ -214,8 +219,8 @@ def interrupted(desk: Desk) -> Application:
     above.by(HEAD, "applications.answer_complaint", complaint, on("2026-10-28"), answer)
     decision = {
         "outcome": "not_ours",
-        "facts": "所申请的批复由镇人民政府制作",
-        "reasons": "该事项不属本机关职责",
+        "facts": "经查，所申请的批复由隆兴昌镇人民政府制作，分工方案是该批复的附件",
+        "reasons": "该信息由制作机关负责公开",
         "guidance": "",
         "agency": "lxcz",
     }
@@ -237,15 +242,15 @@ def set_right(desk: Desk) -> Application:
         for day in ("2026-11-02", "2026-11-03")
     )
     desk.clerk("applications.register", first, on("2026-11-03", 10))
-    said = {"kept": first.number, "reason": "来信和网上各登记了一次"}
+    said = {"kept": first.number, "reason": "网上先后提交了两次"}
     desk.by(HEAD, "applications.strike_out", double, on("2026-11-04"), said)
     third = desk.registered(on("2026-11-04"), name="郑更正", wanted="登记簿复印件")
     desk.clerk("applications.withdraw", third, on("2026-11-05"), {"sure": "on"}, files={"paper": [scan()]})
     decision = {
         "outcome": "corrected",
         "facts": "经核对原始丈量记录，登记的面积有误",
-        "reasons": "现更正为十二亩",
-        "guidance": "",
+        "reasons": "原始丈量记录为十二亩，登记时误写为二十亩",
+        "guidance": "登记簿所载的面积已经更正为十二亩。",
     }
     desk.answered(first, on("2026-11-09"), decision)
     return first
@@ -283,7 +288,8 @@ def test_the_letters_of_a_fate_say_what_they_said(
     Desk(county, "lxcz")
     written = letters_of(desk, fate)
     said = "\n\n".join(
-        f"===== {kind} =====\n{said_by(pages_of(render(html, title=title)))}" for kind, title, html in written
+        f"===== {kind} =====\n{said_by(pages_of(render(kept_together(html), title=title)))}"
+        for kind, title, html in written
     )
     path = KEPT / f"{fate.__name__}.txt"
     if os.environ.get("GOLDEN") == "keep":

@@ -90,7 +90,8 @@ PARTY = {
 BODIES: dict[LetterKind, dict[str, Any]] = {
     LetterKind.RECEIPT: {
         "reply_by": date(2026, 12, 1),
-        "received_rule": "网上提交，系统当即确认，提交之日为收到之日",
+        "received_rule": "网上提交，当日双方确认，确认之日为收到之日",
+        "order": "《中华人民共和国政府信息公开条例》",
     },
     LetterKind.AMENDMENT_NOTICE: {
         "finding": "经审查，申请内容不明确。",
@@ -117,8 +118,8 @@ BODIES: dict[LetterKind, dict[str, Any]] = {
     LetterKind.THIRD_PARTY_CONSULTATION: {**PARTY, "interest": "可能涉及商业秘密"},
     LetterKind.THIRD_PARTY_REPLY_FORM: PARTY,
     LetterKind.CONSULTATION_TOLD: {
-        "whom": "第三方",
-        "asked_on": date(2026, 11, 9),
+        "whom": "征求第三方的意见",
+        "asked": [(date(2026, 11, 9), "征求第三方意见书")],
         "until": date(2026, 12, 9),
     },
     LetterKind.THIRD_PARTY_RESULT: {
@@ -129,9 +130,14 @@ BODIES: dict[LetterKind, dict[str, Any]] = {
         "basis": "《中华人民共和国政府信息公开条例》第十五条、第三十二条",
         "reasons": "该项目使用财政资金，造价与当地农民的切身利益相关，不公开会对公共利益造成重大影响。",
     },
-    LetterKind.COAUTHOR_CONSULTATION: {"addressee": "五原县水利局", "content": PARTY["content"]},
+    LetterKind.COAUTHOR_CONSULTATION: {
+        "addressee": "五原县水利局",
+        "content": PARTY["content"],
+        "wanted": WANTED,
+    },
     LetterKind.ASSISTANCE_LETTER: {
         "addressee": "五原县档案馆",
+        "wanted": WANTED,
         "requests": ["查找2004年荣丰村土地承包档案", "说明该批档案是否已经开放"],
         "answer_by": DAY,
     },
@@ -151,15 +157,16 @@ BODIES: dict[LetterKind, dict[str, Any]] = {
         "closed_on": date(2026, 11, 10),
         "closed_as": "逾期不补正，不再处理",
         "reasons": "补正告知书没有送达。",
-        "asks": "补正申请",
+        "withdraws": "《政府信息公开申请逾期不补正不再处理告知书》（五自然资公开告〔2026〕8号）",
+        "amends": True,
+        "items": ["写明需要哪一年度的验收报告"],
         "span": 15,
         "act_by": DAY,
     },
     LetterKind.STRUCK_NOTICE: {"kept": "2026-0146", "struck_on": date(2026, 11, 10)},
     LetterKind.SUSPENSION_NOTICE: {
-        "ground": "自然灾害（不可抗力）",
+        "cause": "因突发洪水，档案库房无法进入（自然灾害，属不可抗力），",
         "evidence": "县应急管理局《关于启动防汛应急响应的通知》",
-        "reasons": "因突发洪水，档案库房暂时无法进入。",
         "suspended_on": date(2026, 11, 10),
     },
     LetterKind.RESUMPTION_NOTICE: {
@@ -175,8 +182,18 @@ BODIES: dict[LetterKind, dict[str, Any]] = {
         "basis": "《中华人民共和国政府信息公开条例》第十四条。",
         "reasons": "所涉内容已依法确定为国家秘密，尚未解密。",
     },
-    LetterKind.CLOSED_UNAMENDED: {"told_on": date(2026, 11, 5), "amend_by": date(2026, 11, 20)},
-    LetterKind.CLOSED_UNPAID: {"told_on": date(2026, 10, 12), "amount": "880", "pay_by": date(2026, 11, 10)},
+    LetterKind.CLOSED_UNAMENDED: {
+        "told_on": date(2026, 11, 5),
+        "told_by": "补正告知书",
+        "arrived_on": date(2026, 11, 6),
+        "amend_by": date(2026, 11, 20),
+    },
+    LetterKind.CLOSED_UNPAID: {
+        "told_on": date(2026, 10, 12),
+        "told_by": "收费通知书",
+        "amount": "880",
+        "pay_by": date(2026, 11, 10),
+    },
     LetterKind.WITHDRAWAL_CONFIRMATION: {"withdrawn_on": date(2026, 11, 20)},
     LetterKind.COMPLAINT_REPLY: {
         "complained_on": date(2026, 11, 12),
@@ -290,7 +307,8 @@ def test_a_reply_of_every_outcome_is_typeset_whole() -> None:
 @pytest.mark.clause("OR-4(5)")
 def test_who_is_responsible_and_the_passing_on_are_told() -> None:
     text = text_of(render_letter(LetterKind.REPLY, reply(part("not_ours", **MORE["not_ours"]))))
-    assert "负责的机关是五原县农牧和科技局，联系方式：五原县隆兴昌镇，0478-5211111。" in text
+    assert "所申请公开的信息不属于本机关负责公开。" in text
+    assert "负责公开该信息的行政机关是五原县农牧和科技局，联系方式：五原县隆兴昌镇，0478-5211111。" in text
     assert "已于2026年11月10日将申请转递该机关" in text
 
 
@@ -322,10 +340,12 @@ def test_a_third_party_learns_nothing_of_the_applicant() -> None:
     ):
         page = compose(kind, case(kind))
         assert CASE.applicant_name not in page
-        assert WANTED not in page
+        # What was applied for is told to other agencies only.
+        agency = kind in (LetterKind.COAUTHOR_CONSULTATION, LetterKind.ASSISTANCE_LETTER)
+        assert (WANTED in page) == agency
     asked = compose(LetterKind.THIRD_PARTY_CONSULTATION, case(LetterKind.THIRD_PARTY_CONSULTATION))
     assert "15个工作日" in asked
-    assert "视作不同意公开，由本机关依照" in asked
+    assert "依照《五原县政务公开依申请公开制度》第六条视作不同意公开，但是否公开由本机关依照" in asked
 
 
 def test_a_third_party_whose_wish_was_followed_has_nothing_to_dispute() -> None:

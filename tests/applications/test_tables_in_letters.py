@@ -32,7 +32,7 @@ TEXTS: dict[LetterKind, tuple[str, ...]] = {
     LetterKind.THIRD_PARTY_RESULT: ("content", "reasons"),
     LetterKind.COAUTHOR_CONSULTATION: ("content",),
     LetterKind.FEE_NOTICE: ("payment",),
-    LetterKind.SUSPENSION_NOTICE: ("reasons",),
+    LetterKind.SUSPENSION_NOTICE: ("cause",),
     LetterKind.RESUMPTION_NOTICE: ("reasons",),
     LetterKind.REASONS_NOTICE: ("basis", "reasons"),
     LetterKind.COMPLAINT_REPLY: ("complaint", "findings", "handling"),

@@ -244,8 +244,8 @@ def test_each_struck_passage_has_its_own_ground_and_the_letter_names_them(desk: 
     desk.clerk("applications.weigh", reply, AT, {"consultation": party.pk, **WITHHOLD, "reasons": "报价"})
     desk.clerk("applications.issue_reply", desk.signed(Reply.objects.get(), AT), AT)
     letter = application.letters.get(kind="reply").content
-    assert "1 处：保护第三方合法权益，不予公开（《中华人民共和国政府信息公开条例》第十五条）" in letter
-    assert "1 处：过程性信息，不予公开（《中华人民共和国政府信息公开条例》第十六条第二款）" in letter
+    assert "删去1处，依据：《中华人民共和国政府信息公开条例》第十五条（保护第三方合法权益）" in letter
+    assert "删去1处，依据：《中华人民共和国政府信息公开条例》第十六条第二款（过程性信息）" in letter
 
 
 @pytest.mark.clause("条例32")

@@ -241,7 +241,7 @@ NATIONAL = [
         at("2026-10-29", "passes", "reply 2026-11-18"),
         at("2026-11-18", "answer", "", outcomes="disclosed", public_interest="涉及饮用水安全，不公开会造成重大影响"),
         row="a",
-        letters=f"receipt {ASKED} consultation_told {ASKED} reply third_party_result third_party_result",
+        letters=f"receipt {ASKED} consultation_told {ASKED} consultation_told reply third_party_result third_party_result",
     ),
     way(
         "the last day is the first after the festival; extended on the eve",

@@ -489,7 +489,6 @@ def test_sentences_are_chinese_and_end() -> None:
 @pytest.mark.parametrize(
     "elements",
     [
-        [run(BEGIN), words("PAGE"), run(SEPARATE)] * 4_000,
         field("DATE", words("甲")) * 2_000,
         [run(TWICE)] * 500,
         [words(hashlib.sha256(bytes([n % 256, n // 256])).hexdigest(), "<w:vanish/>") for n in range(3_000)],
