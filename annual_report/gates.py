@@ -155,6 +155,6 @@ approved = approval("这份报告的这一文本", "请退回，重新提交审�
 @gate("SR-4", "公开显示的话里没有不能公开的内容", on_entry=True)
 def may_be_read(step: Step) -> Objection | None:
     """Refuse what the public would read unreviewed beside the report, where it holds what may not be disclosed."""
-    if detect(step.data["sent_to"]):
+    if detect(step.data.get("sent_to") or step.reason):
         return "您写的会公开显示，里面有不能公开的内容。", "请改写，不要写出个人信息。"
     return None

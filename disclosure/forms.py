@@ -217,7 +217,9 @@ class ReportForm(FilledForm):
 
 
 #: Reasons for which a title is hidden unless somebody decides otherwise: in these its own words may be the leak.
-TITLE_MAY_LEAK = re.compile(r"隐私|个人信息|身份证|秘密|涉密|泄密|泄露")
+TITLE_MAY_LEAK = re.compile(
+    r"隐私|个人信息|姓名|身份|证件|手机|电话|住址|地址|银行|账号|卡号|病|秘密|机密|绝密|密级|涉密|泄密|泄露|内部"
+)
 
 
 class WithdrawForm(fields.WithdrawForm):

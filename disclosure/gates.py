@@ -7,6 +7,7 @@ from typing import Any
 from disclosure.models import Attribute, Document, Signature
 from foundation.casework.acts import Objection, Step, gate
 from foundation.clauses import Citation, cite
+from foundation.privacy.detectors import detect
 from secrecy_review.leaks import leaks, mentions, normalised, struck_passages
 from secrecy_review.models import Review
 from secrecy_review.review_acts import approval
@@ -133,8 +134,11 @@ def reviewed_since_withdrawal(step: Step) -> Objection | None:
 def reason_may_be_read(step: Step) -> Objection | None:
     document, reason = step.matter, step.data["reason"]
     struck = struck_passages(document.internal_body, document.body)
-    if leaks(struck, {"reason": reason}):
-        return "撤回理由会公开显示，里面有不能公开的内容。", "请改写理由，不要写出已删去的内容。"
+    if detect(reason) or leaks(struck, {"reason": reason}):
+        return (
+            "撤回理由会公开显示，里面有不能公开的内容。",
+            "请改写理由，不要写出密级、个人信息或已删去的内容。",
+        )
     if step.data.get("title_hidden") and mentions(reason, document.title):
         return "标题要隐去，撤回理由里却写着标题。", "请改写理由，不要写出标题。"
     return None

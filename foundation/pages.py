@@ -23,8 +23,7 @@ View = Callable[..., HttpResponseBase]
 def public_page(*reads: str) -> Callable[[View], View]:
     """Make a view a public page: GET and HEAD, `ETag` and `Cache-Control`, 304 for an unchanged page.
 
-    `reads` names the query parameters that decide what it shows. With any other in its address the page is not kept by caches,
-    so that nobody fills them with copies.
+    `reads` names the query parameters that decide what it shows. With any other in its address the page is not kept by caches.
     """
 
     def declare(view: View) -> View:

@@ -148,6 +148,7 @@ def revise(step: Step) -> AnnualReport:
     role=(CLERK, Role.SECRECY_INSPECTOR),
     asks=forms.WithdrawForm,
     cites=("SR-13",),
+    gates=[may_be_read],
     tells=(*OFFICE, Role.LEADER),
     weight="quiet",
 )

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from applications import marks, statute, triggers
 from disclosure.models import Document
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import Role
@@ -392,8 +393,13 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         """国办函〔2020〕109号: close it, the fee not paid in time."""
         self.closed_on, self.report_row = on, statute.CLOSING_ROWS["lapsed_unpaid"]
 
-    def named_in(self, text: str) -> list[str]:
-        """The labels of the applicant's data that stand in a text, and that of a third party's name."""
+    def named_in(self, text: str, reader: Actor | None = None) -> list[str]:
+        """The labels of the applicant's data that stand in a text, and that of a third party's name.
+
+        None for a reader who may not read them: nobody learns a name by guessing.
+        """
+        if reader is not None and not self.part_open_to("applicant", reader):
+            return []
         asked = self.consultations.filter(party="third_party")
         return self.applicant.named_in(text) + ["第三方名称"] * any(mentions(text, p.name) for p in asked)
 

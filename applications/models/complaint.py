@@ -10,6 +10,7 @@ from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 
 from applications.models.application import READERS, Application
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
@@ -71,9 +72,9 @@ class Complaint(FSMModelMixin, Matter):  # type: ignore[misc]
     def title(self) -> str:
         return f"投诉 {self.application.number}"
 
-    def named_in(self, text: str) -> list[str]:
+    def named_in(self, text: str, reader: Actor | None = None) -> list[str]:
         """As the application says."""
-        return self.application.named_in(text)
+        return self.application.named_in(text, reader)
 
     @transition(field=state, source=State.LODGED, target=State.INVESTIGATING)
     def accept(self) -> None:

@@ -11,6 +11,7 @@ from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 
 from applications.models.application import PERSONAL_READERS, READERS, Application
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
@@ -95,9 +96,9 @@ class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
     def title(self) -> str:
         return f"征求意见 {self.application.number}"
 
-    def named_in(self, text: str) -> list[str]:
+    def named_in(self, text: str, reader: Actor | None = None) -> list[str]:
         """As the application says."""
-        return self.application.named_in(text)
+        return self.application.named_in(text, reader)
 
     @classmethod
     def lenders(cls) -> dict[str, Combinable]:

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from applications.models.application import READERS
 from applications.models.reply import Reply
 from disclosure.models import Document
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
@@ -87,9 +88,9 @@ class PublishedReply(FSMModelMixin, Matter):  # type: ignore[misc]
     def __str__(self) -> str:
         return self.title
 
-    def named_in(self, text: str) -> list[str]:
+    def named_in(self, text: str, reader: Actor | None = None) -> list[str]:
         """As the application says."""
-        return self.reply.application.named_in(text)
+        return self.reply.application.named_in(text, reader)
 
     @transition(field=state, source=State.DRAFTED, target=State.PUBLISHED)
     def publish(self, at: datetime) -> None:

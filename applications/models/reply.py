@@ -17,6 +17,7 @@ from applications.models.application import READERS, Application
 from applications.models.consultation import Consultation
 from applications.statute import OUTCOMES, Outcome
 from disclosure.models import Document
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import Role
 from foundation.casework.models import Matter, MatterQuerySet
@@ -115,9 +116,9 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     def title(self) -> str:
         return f"{'说明理由' if self.explains else '答复'} {self.application.number}"
 
-    def named_in(self, text: str) -> list[str]:
+    def named_in(self, text: str, reader: Actor | None = None) -> list[str]:
         """As the application says."""
-        return self.application.named_in(text)
+        return self.application.named_in(text, reader)
 
     @classmethod
     def lenders(cls) -> dict[str, Combinable]:

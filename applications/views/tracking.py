@@ -17,10 +17,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applications import statute, timeline
-from applications.doors import CODES, HOLDER, TRACKING
+from applications.doors import CODES, HOLDER, KEEPING, TRACKING
 from applications.letters import LetterKind
 from applications.models import Application, Complaint, Decision, Letter, ReplyFile
 from applications.remedies import remedies
@@ -371,8 +372,16 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         return _ask(request, EntryForm(), status=403 if request.method == "POST" else 200)
     held, at = found[0], timezone.now()
     step = Step(offer.act, held, applicant_actor(held), at)
-    refusal, status, stale = None, 200, False
+    refusal, status, stale, lost = None, 200, False, False
     keeping = Keeping(f"{offer.act.name} {held.ref}", request.POST, at=at)
+
+    def keep(form: forms.Form, files: MultiValueDict[str, Any]) -> bool:
+        if request.FILES and allow(KEEPING, address=client_address(request)) is not None:
+            keeping.show(form)
+            return False
+        keeping.keep(form, files)
+        return True
+
     if request.method == "POST":
         form: forms.Form = offer.act.asks(initial=request.POST.dict(), step=step)
         files = keeping.gather(form.fields, request.FILES)
@@ -394,10 +403,10 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
                 form = invalid.form or offer.act.asks(request.POST, files, step=step)
                 status = 422
                 show(invalid, form)
-                keeping.keep(form, files)
+                lost = not keep(form, files)
             except Refused as refused:
                 refusal, status = refused, 409
-                keeping.keep(form, files)
+                lost = not keep(form, files)
             else:
                 keeping.forget()
                 return HOLDER.give(_redirect_to_page(f"?done={slug}"), held)
@@ -415,7 +424,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         "stale": stale,
         "token": HOLDER.form_token(held),
         "once": once.new_key(),
-        "files_lost": stale and bool(request.FILES),
+        "files_lost": lost or (stale and bool(request.FILES)),
         "asked": _asked(held, _letters(held)) if slug in ("amend", "explain") else [],
     }
     return HOLDER.give(render(request, "applications/track_act.html", context, status=status), held)

@@ -23,7 +23,7 @@ from disclosure.publication_clock import update_clock
 from disclosure.statute import PUBLICATION
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step, act, attribute
-from foundation.casework.versions import Succession, one_at_a_time
+from foundation.casework.versions import Succession, by_the_side_that_withdrew, one_at_a_time
 
 State = Document.State
 
@@ -147,7 +147,7 @@ def withdraw(step: Step) -> None:
     role=(Role.RECORDS_OFFICE, Role.SECRECY_INSPECTOR),
     asks=forms.HideTitleForm,
     cites=("SR-13",),
-    gates=[reason_may_be_read],
+    gates=[by_the_side_that_withdrew, reason_may_be_read],
     tells=(drafter, Role.RECORDS_OFFICE, Role.LEADER),
     weight="quiet",
     when=lambda document: not document.title_hidden,

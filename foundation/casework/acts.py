@@ -471,7 +471,7 @@ def _validate_form(step: Step, data: Mapping[str, Any], files: Mapping[str, Any]
     step.data = form.cleaned_data
     if step.actor.kind != "citizen":
         step.reason = str(step.data.get(form.reason_field) or "")
-        if named := ledger.personal_data_in(step.reason, step.matter):
+        if named := ledger.personal_data_in(step.reason, step.matter, step.actor):
             told = f"这里写的会长期留在办理记录里，请不要写出{'、'.join(named)}。"
             raise Invalid({label_of(form, form.reason_field): [told]})
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from foundation.agencies.actors import Actor
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid
 from foundation.database import server_time
@@ -70,12 +71,15 @@ def last_line(kind: str, pk: int) -> LedgerLine | None:
     return lines(kind, pk).last()
 
 
-def personal_data_in(reason: str, matter: Any) -> list[str]:
-    """The labels of what a reason tells of people: a line is kept for ever and read by many."""
+def personal_data_in(reason: str, matter: Any, actor: Actor) -> list[str]:
+    """The labels of what a reason tells of people: a line is kept for ever and read by many.
+
+    Only who may read the people of a matter is told that one of them is named: nobody else learns a name by guessing.
+    """
     if not reason:
         return []
     found = [detection.label for detection in detect(reason) if detection.kind is not Kind.SECRECY_MARKING]
-    found += matter.named_in(reason) if isinstance(matter, Matter) else []
+    found += matter.named_in(reason, actor) if isinstance(matter, Matter) else []
     return list(dict.fromkeys(found))
 
 

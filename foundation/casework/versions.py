@@ -133,7 +133,7 @@ def by_the_side_that_withdrew(step: Step) -> Objection | None:
     line = step.matter.withdrawal()
     inspected = line is not None and Role.SECRECY_INSPECTOR.label in line.actor_roles.split("、")
     if inspected and not step.actor.has(Role.SECRECY_INSPECTOR, None):
-        return "这是保密检查作出的撤回，本机关不能撤销。", "请与保密行政管理部门联系。"
+        return "这是保密检查作出的撤回，本机关不能撤销，也不能改动。", "请与保密行政管理部门联系。"
     return None
 
 

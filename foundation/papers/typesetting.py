@@ -59,12 +59,16 @@ def unprintable(text: str) -> list[str]:
 
 def _with_room(html: str) -> str:
     """The page with the full width of a character for each that has no shape, so that it can be written in by hand."""
-    head, body, rest = html.partition("<body")
-    lacking = "".join(map(re.escape, unprintable(rest)))
+    begins = max(html.find("<body"), 0)
+    head, rest = html[:begins], html[begins:]
+    # Letters of a script that joins them stay together: a font of the system may have them.
+    lacking = "".join(
+        re.escape(c) for c in unprintable(rest) if unicodedata.category(c) == "Lo" and c >= "\u2e80"
+    )
     if not lacking:
         return html
-    rare = re.compile(rf"[{lacking}](?![^<>]*>)")
-    return head + body + rare.sub(r'<span class="rare">\g<0></span>', rest)
+    pieces = re.compile(rf"<[^>]*>|([{lacking}]+)")
+    return head + pieces.sub(lambda m: f'<span class="rare">{m[1]}</span>' if m[1] else m[0], rest)
 
 
 def qr_code(said: str) -> bytes:

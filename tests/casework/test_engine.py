@@ -420,3 +420,7 @@ def test_a_reason_names_neither_applicant_nor_third_party(county: County, writte
     consultation = desk.clerk("applications.consult", application, on("2026-11-03"), asked).matter
     with pytest.raises(Invalid, match=r"请不要写出(姓名或名称|第三方名称)"):
         desk.clerk("applications.end_consultation", consultation, on("2026-11-04"), {"reason": written})
+    # Who may not read the applicant learns no name by guessing.
+    records, clerk = county.actor(RECORDS), county.actor("rfbsc-applications_clerk")
+    assert ledger.personal_data_in(written, application, records) == []
+    assert ledger.personal_data_in(written, application, clerk)

@@ -167,6 +167,7 @@ def test_a_withdrawn_document_leaves_a_page_that_says_why(county: County, by: st
         ({"reason": "涉及个人隐私"}, True),
         ({"reason": "含有个人信息"}, True),
         ({"reason": "涉及国家秘密"}, True),
+        ({"reason": "附件里有当事人的手机号"}, True),
         ({"reason": "附表含有个人信息", "title": "show"}, False),
         ({"reason": "不应公开", "title": "hide"}, True),
     ],
@@ -199,6 +200,15 @@ def test_a_title_can_be_hidden_afterwards(county: County) -> None:
     gone = page(document)[1]
     assert document.title not in gone
     assert "涉及个人隐私" in gone
+
+
+@pytest.mark.clause("SR-13")
+def test_what_inspection_says_of_its_withdrawal_is_not_rewritten_by_the_agency(county: County) -> None:
+    document = county.published()
+    county.do("disclosure.withdraw", document.ref, "secrecy_inspector", {"reason": "内容有误"})
+    with pytest.raises(Refused, match="保密检查作出的撤回"):
+        county.do("disclosure.hide_title", document.ref, RECORDS, {"reason": "另有原因"})
+    county.do("disclosure.hide_title", document.ref, "secrecy_inspector", {"reason": "另有原因"})
 
 
 @pytest.mark.clause("SR-13")
@@ -307,6 +317,9 @@ def test_a_new_version_of_what_was_taken_down_is_reviewed_anew(county: County) -
 @pytest.mark.clause("SR-4")
 def test_the_reason_of_a_withdrawal_shows_nothing_that_must_not_be_seen(county: County) -> None:
     document = county.published()
+    marked = {"reason": "原件标注机密★20年，误公开"}
+    with pytest.raises(Refused, match="SR-4"):
+        county.do("disclosure.withdraw", document.ref, "rfbsc-records_office", marked)
     with pytest.raises(Invalid, match="手机号码"):
         county.do(
             "disclosure.withdraw",

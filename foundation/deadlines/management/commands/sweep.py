@@ -5,13 +5,16 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from foundation.database import server_time
 from foundation.deadlines.limits import SHANGHAI
 from foundation.deadlines.models import ClockEvent
 from foundation.deadlines.moments import moment
 from foundation.deadlines.sweep import sweep
+from foundation.deadlines.timekeeping import Timekeeper
 
 
 class Command(BaseCommand):
@@ -24,6 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, at: str | None = None, **options: Any) -> None:
         now = moment(at) if at else timezone.now()
+        if wrong := "" if settings.SIMULATED_TIME else Timekeeper().objection(now, 0.0, server_time()):
+            raise CommandError(f"{wrong}；没有清扫。")
         swept = sweep(now)
         for event in swept.events:
             self.stdout.write(_line(event))
