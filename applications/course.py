@@ -72,7 +72,9 @@ def _asking(letter: Letter, you: str) -> str:
     whom = ["第三方" if party == third else "其他机关" for party in asked.values_list("party", flat=True)]
     named = "、".join(sorted(set(whom), reverse=True)) or "有关方面"
     before = letter.application.letters.filter(kind=letter.kind, pk__lt=letter.pk).exists()
-    return f"本机关{'又' if before else ''}书面征求{named}的意见，所需时间不计算在答复期限内{_numbered(letter)}"
+    return (
+        f"本机关{'又' if before else ''}书面征求{named}的意见，所需时间不计算在答复期限内{_numbered(letter)}"
+    )
 
 
 _SAID: dict[str, Callable[[Letter, str], str]] = {
