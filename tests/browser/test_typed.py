@@ -38,7 +38,7 @@ def test_a_text_is_shown_beside_as_it_will_stand(county: County, visitors: Visit
     page = visitors.page("rfbsc-drafter")
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(ACT)
-    shown = page.get_by_role("region", name="排版预览：正文")
+    shown = page.locator("#id_body ~ [data-shown]")
     expect(shown).to_be_hidden()
     body = page.get_by_label("正文", exact=True)
     body.fill("各镇：\n镇\t亩数\n甲镇\t5\n特此通知。\n五原县教育局\n2026年3月2日")
@@ -77,7 +77,7 @@ def test_a_table_is_pasted_row_by_row(county: County, visitors: Visitors) -> Non
     body.evaluate(paste, PASTED)
     table = ["补贴表\t\t", "镇\t补贴\t补贴", "镇\t面积 （亩）\t金额", "甲 镇\t\t5"]
     expect(body).to_have_value("\n".join(["情况如下：", "", *table, "", "特此通知。"]))
-    shown = page.get_by_role("region", name="排版预览：正文")
+    shown = page.locator("#id_body ~ [data-shown]")
     expect(shown.locator("caption")).to_have_text("补贴表")
     body.press("Control+z")
     expect(body).to_have_value("")

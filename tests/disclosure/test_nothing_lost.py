@@ -138,7 +138,7 @@ def test_each_kind_in_each_place(kind: str, where: str) -> None:
     assert missing(*document_of([(kind, where)])) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(list(KINDS)), st.sampled_from(PLACES)), min_size=1, max_size=12))
 def test_no_word_of_a_document_is_lost(pieces: list[tuple[str, str]]) -> None:
     assert missing(*document_of(pieces)) == []
