@@ -5,7 +5,7 @@ from __future__ import annotations
 import pgtrigger
 
 from foundation.clauses import Citation, cite
-from foundation.database import begins, digested, enters, frozen, kept, only_while, undone_within, ways
+from foundation.database import Digested, begins, enters, frozen, kept, only_while, undone_within, ways
 from secrecy_review.triggers import approved
 
 cite(
@@ -35,7 +35,7 @@ _ONWARD = {
 REPORT = [
     *kept(),
     # Everything that the public reads: signature and review are valid for exactly this.
-    digested(
+    Digested(
         "NEW.reporter, NEW.year::text, NEW.version::text, NEW.change_note, NEW.opening, NEW.proactive, NEW.on_request",
         "NEW.management, NEW.platform, NEW.supervision, NEW.problems, NEW.others, NEW.figures::text",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pgtrigger
 
 from foundation.clauses import Citation, cite
-from foundation.database import begins, digested, enters, frozen, kept, touches, ways
+from foundation.database import Digested, begins, enters, frozen, kept, touches, ways
 from secrecy_review.triggers import approved
 
 cite(
@@ -60,7 +60,7 @@ THEN RAISE EXCEPTION 'OR-4: this very text is not signed'; END IF;
 REPLY = [
     *kept(),
     # The whole text that is sent out with a reply: SR-3 ties the review and the signature to exactly this text.
-    digested(
+    Digested(
         "NEW.opening, NEW.public_interest, NEW.special_category",
         r"""(SELECT string_agg(concat_ws(E'\x1e', d.outcome, d.facts, d.basis, d.reasons, d.guidance,
                                  COALESCE(d.agency_id::text, ''), COALESCE(d.document_id::text, '')),

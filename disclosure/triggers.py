@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.database import begins, digested, enters, frozen, kept, touches, undone_within, ways
+from foundation.database import Digested, begins, enters, frozen, kept, touches, undone_within, ways
 from secrecy_review.triggers import approved
 
 _DETERMINED = """
@@ -43,7 +43,7 @@ DOCUMENT = [
     *kept(),
     # Everything that the public reads and that review and secrecy office decide on, the internal text by its own digest: a
     # review is valid for exactly this (SR-3).
-    digested(
+    Digested(
         "NEW.attribute, NEW.title, NEW.document_number, NEW.summary, NEW.body, NEW.change_note",
         "COALESCE(NEW.formed_on::text, ''), NEW.special_category",
         "encode(sha256(convert_to(NEW.internal_body, 'UTF8')), 'hex')",

@@ -79,11 +79,21 @@ def dated_now(column: str, says: str) -> pgtrigger.Trigger:
     return _before(f"{column}_now", pgtrigger.Insert, refuse)
 
 
-def digested(*parts: str) -> pgtrigger.Trigger:
-    """The column `digest` is the SHA-256 over these SQL expressions, computed at every write before anything else."""
-    joined = ",\n    ".join(parts)
-    digest = f"encode(sha256(convert_to(concat_ws(E'\\x1f',\n    {joined}\n), 'UTF8')), 'hex')"
-    return _before("a_digest", pgtrigger.Insert | pgtrigger.Update, f"NEW.digest := {digest};\nRETURN NEW;")
+class Digested(pgtrigger.Trigger):
+    """The column `digest` is the SHA-256 over these SQL expressions, computed at every write before anything else.
+
+    `expression` computes it of a row called `new`, by which a verification reads it again.
+    """
+
+    def __init__(self, *parts: str) -> None:
+        joined = ",\n    ".join(parts)
+        self.expression = f"encode(sha256(convert_to(concat_ws(E'\\x1f',\n    {joined}\n), 'UTF8')), 'hex')"
+        super().__init__(
+            name="a_digest",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert | pgtrigger.Update,
+            func=f"NEW.digest := {self.expression};\nRETURN NEW;",
+        )
 
 
 def touches(parent: str, column: str) -> pgtrigger.Trigger:

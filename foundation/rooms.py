@@ -16,7 +16,7 @@ from django.apps import AppConfig
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the public navigation, sorted by `place`."""
+    """An entry of the public navigation, or of the foot of public pages, sorted by `place`."""
 
     place: int
     url_name: str
@@ -54,6 +54,8 @@ class Room:
     #: Public addresses: the path below the root, and the module of its patterns.
     addresses: Mapping[str, str] = field(default_factory=dict)
     navigation: tuple[Entry, ...] = ()
+    #: Further links at the foot of public pages.
+    footer: tuple[Entry, ...] = ()
     schedule: tuple[Task, ...] = ()
     #: The dotted name of a function from an agency and a moment to a `Part` of that agency's page, or None.
     on_agency_page: str = ""

@@ -21,6 +21,7 @@ NAVIGATION = sorted(
     ],
     key=attrgetter("place"),
 )
+FOOTER = sorted((entry for room in rooms() for entry in room.footer), key=attrgetter("place"))
 
 #: The site's particulars: each is held by the setting `SITE_…`.
 PARTICULARS = (
@@ -37,7 +38,7 @@ PARTICULARS = (
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `site` (particulars, `debug`) and `navigation` (label, url, current).
+    """Context processor: `site` (particulars, `debug`), `navigation` (label, url, current) and `footer` (label, url).
 
     The current entry is that of the page's URL namespace. Nothing here depends on who asks.
     """
@@ -56,4 +57,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
             }
             for entry in NAVIGATION
         ],
+        "footer": [{"label": entry.label, "url": reverse(entry.url_name)} for entry in FOOTER],
     }

@@ -20,6 +20,7 @@ FLOORS: list[list[str]] = [
     ["foundation.correspondence"],
     ["foundation.search"],
     ["foundation.visitors"],
+    ["foundation.seals"],
     ["foundation.casework"],
     ["foundation.notices"],
     ["foundation.deadlines"],

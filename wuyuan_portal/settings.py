@@ -40,6 +40,13 @@ PERSONAL_DATA_FINGERPRINT_KEY = environment.stored_key(
     "PERSONAL_DATA_FINGERPRINT_KEY", VAR / "keys" / "fingerprints"
 )
 
+#: The key that signs the seals over the ledger; the worker alone needs it.
+SEAL_KEY = text("SEAL_KEY") if PRODUCTION else environment.stored_key("SEAL_KEY", VAR / "keys" / "seals")
+#: Further public keys, in hexadecimal digits, with which seals may have been signed: those of former keys.
+SEAL_PUBLIC_KEYS = words("SEAL_PUBLIC_KEYS")
+#: To whom each seal is sent.
+SEAL_MAIL_TO = words("SEAL_MAIL_TO")
+
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]" if DEBUG else text("SITE_DOMAIN"))
 #: Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted.
 TRUSTED_PROXIES = words("TRUSTED_PROXIES")
@@ -127,7 +134,12 @@ FORMAT_MODULE_PATH = ["wuyuan_portal.formats"]
 
 # --- Database ---
 DATABASE_URL = text("DATABASE_URL")
-_EMBEDDED = {"ENGINE": "wuyuan_portal.embedded", "NAME": "portal", "EMBEDDED": "postgres"}
+_EMBEDDED = {
+    "ENGINE": "wuyuan_portal.embedded",
+    "NAME": "portal",
+    "EMBEDDED": "postgres",
+    "USER": text("DATABASE_ROLE"),
+}
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **(environment.database(DATABASE_URL) if DATABASE_URL else _EMBEDDED),

@@ -36,7 +36,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, settings_dict: dict[str, Any], alias: str = DEFAULT_DB_ALIAS) -> None:
         super().__init__(settings_dict, alias)
         self.server: Postgres = SERVERS[settings_dict["EMBEDDED"]]
-        settings_dict.update(USER=ROLE, HOST=str(self.server.socket), PORT=PORT)
+        settings_dict.update(USER=settings_dict["USER"] or ROLE, HOST=str(self.server.socket), PORT=PORT)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect; if nothing answers, start the server and connect again."""

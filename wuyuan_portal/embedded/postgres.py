@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg2
 
+from foundation.database_roles import AUDIT, RUNTIME
 from wuyuan_portal.embedded.places import (
     VAR,
     Account,
@@ -212,6 +213,10 @@ class Postgres:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if cursor.fetchone() is None:
                 cursor.execute(f'CREATE DATABASE "{DATABASE}"')
+            for role in (RUNTIME, AUDIT):
+                cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+                if cursor.fetchone() is None:
+                    cursor.execute(f'CREATE ROLE "{role}" LOGIN')
 
 
 everyday = Postgres("postgres")

@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
+from foundation.database_roles import RUNTIME
 from wuyuan_portal.embedded.broker import Broker, broker
 from wuyuan_portal.embedded.places import EmbeddedServerError
 from wuyuan_portal.embedded.postgres import Postgres, everyday
@@ -47,7 +48,12 @@ class Child:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore:You're running the worker"},
+            env={
+                **os.environ,
+                "DATABASE_ROLE": RUNTIME,  # this command migrates as the owner of the tables, its children only use them
+                "PYTHONUNBUFFERED": "1",
+                "PYTHONWARNINGS": "ignore:You're running the worker",
+            },
             start_new_session=True,
         )
         child = cls(name, process)
