@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -18,7 +18,7 @@ from annual_report import composing, counting, rules, statute
 from annual_report.drafting import Office, Subject
 from annual_report.figures import Figures
 from annual_report.layout import CELLS, FEE, SUMS
-from annual_report.models import AnnualReport, Origin, Scope
+from annual_report.models import AnnualReport, Origin, Paper, Scope
 from foundation.agencies.county import COUNTY_GOVERNMENT, is_county_government
 from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with
@@ -26,6 +26,7 @@ from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import desk_url
 from foundation.casework.overview import Cell, column
 from foundation.deadlines.counting import midnight
+from foundation.files.publications import Publication, publishes
 from foundation.rooms import Part
 from foundation.search.entries import EntryData, indexed
 
@@ -247,6 +248,25 @@ def index(report: AnnualReport) -> EntryData:
         text="\n".join([*report.texts.values(), "政府信息公开年报"]),
         url=reverse("annual_reports:detail", args=[report.agency.code, report.year]),
     )
+
+
+@publishes
+def files_with(sha256: str, at: datetime) -> Iterator[Publication]:
+    """Find the published files of reports with this digest."""
+    reports = AnnualReport.objects.once_public(at)
+    found = Paper.objects.filter(
+        file__sha256=sha256, final=True, report__in=reports, digest=F("report__digest")
+    )
+    for paper in found.select_related("report__agency"):
+        report = paper.report
+        assert report.published_at is not None
+        yield Publication(
+            title=f"{report.title}（{paper.get_format_display()}）",
+            agency=report.reporter,
+            at=report.published_at,
+            url=reverse("annual_reports:detail", args=[report.agency.code, report.year]),
+            ended=report.ended,
+        )
 
 
 def published_in(year: int, at: datetime) -> list[AnnualReport]:

@@ -1,10 +1,14 @@
-"""The text of a document in the search index."""
+"""What other rooms find of documents: their texts in the search index, their files by digest."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from django.urls import reverse
 
-from disclosure.models import Document
+from disclosure.models import Attachment, Document
+from foundation.files.publications import Publication, publishes
 from foundation.search.entries import EntryData, indexed
 
 
@@ -18,3 +22,23 @@ def index(document: Document) -> EntryData:
         text="\n".join([*parts, *(f"{title}\n{text}" for title, text in files)]),
         url=reverse("documents:detail", args=[document.index_number]),
     )
+
+
+@publishes
+def files_with(sha256: str, at: datetime) -> Iterator[Publication]:
+    """Find the public files with this digest; one of a withdrawn document goes by what is left of that one's title."""
+    files = Attachment.objects.filter(file__sha256=sha256, file__audience="public")
+    found = files.filter(document__in=Document.objects.once_public(at)).defer(
+        "document__body", "document__internal_body"
+    )
+    for attachment in found.select_related("document__agency", "document__index"):
+        document = attachment.document
+        withdrawn = document.state == Document.State.WITHDRAWN
+        assert document.published_at is not None
+        yield Publication(
+            title=document.gone_title if withdrawn else f"{document.title}（附件：{attachment.title}）",
+            agency=document.publisher,
+            at=document.published_at,
+            url=reverse("documents:detail", args=[document.index_number]),
+            ended=document.ended,
+        )

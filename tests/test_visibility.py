@@ -206,6 +206,8 @@ def address_of(name: str, case: Case) -> str:
         return reverse("documents:list") + "?q=杏子"
     if name == "applications:similar":
         return reverse(name) + "?q=杏子保鲜"
+    if name == "seals:file":
+        return f"{reverse(name)}?sha256={case.public.sha256}"
     arguments: dict[str, list[Any]] = {
         "documents:detail": [number],
         "documents:version": [number, version],

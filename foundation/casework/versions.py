@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from django import forms
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from foundation.agencies.roles import Role
 from foundation.casework import ledger
@@ -37,6 +38,11 @@ class VersionedQuerySet(MatterQuerySet):
     def tombstones(self, at: datetime) -> Self:
         """Withdrawn versions, of which citizens read a notice with the reason, not the text."""
         return self.filter(state=WITHDRAWN, withdrawn_at__lte=at)
+
+    def once_public(self, at: datetime) -> Self:
+        """Whatever citizens could read at some time up to that moment, withdrawn versions as well."""
+        states = [*self.model.PUBLIC, SUPERSEDED, WITHDRAWN]
+        return self.filter(state__in=states, published_at__lte=at)
 
 
 class Versioned(Matter):
@@ -74,6 +80,14 @@ class Versioned(Matter):
         """Include the earlier versions."""
         earlier = self.supersedes.ledger_scope() if self.supersedes else []
         return [*super().ledger_scope(), *earlier]
+
+    @property
+    def ended(self) -> str:
+        """Why it is in force no longer, for whoever holds a copy; blank while it is."""
+        if self.state == WITHDRAWN:  # type: ignore[attr-defined]
+            assert self.withdrawn_at is not None
+            return f"已于 {localdate(self.withdrawn_at)} 撤回"
+        return "已被新版本替代" if self.state == SUPERSEDED else ""  # type: ignore[attr-defined]
 
     def restored(self, at: datetime) -> None:
         """Forget the withdrawal; the ledger keeps it."""

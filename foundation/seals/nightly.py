@@ -17,7 +17,7 @@ from foundation.notices.acts import tell
 from foundation.seals import verifying
 from foundation.seals.findings import Finding, Findings, Progress, day_of
 from foundation.seals.models import Verification
-from foundation.seals.triggers import triggers
+from foundation.seals.protection import protection
 
 #: The findings that are kept and told in full; of more, the number.
 KEPT = 100
@@ -26,7 +26,7 @@ KEPT = 100
 def everything(published: Iterable[str] = (), told: Progress = lambda lines: None) -> Findings:
     """Everything that can be verified in the database, what is named most closely first."""
     return chain(
-        triggers(),
+        protection(),
         verifying.chains(told),
         verifying.without_lines(),
         verifying.texts(),

@@ -150,3 +150,18 @@ def test_nothing_of_a_matter_is_in_what_is_published(county: County, client: Cli
         shown = client.get(f"/ledger/{path}").content.decode()
         assert document.title not in shown
         assert document.ref not in shown
+
+
+# What is asked of a file
+
+
+@pytest.mark.parametrize("asked", ["", "xyz", "a" * 63, "零" * 64])
+def test_what_is_no_digest_is_told(db: None, client: Client, asked: str) -> None:
+    answer = client.get("/ledger/file/", {"sha256": asked})
+    assert answer.status_code == 400
+    assert "这不是一个 SHA-256 摘要" in answer.content.decode()
+
+
+def test_a_digest_as_windows_prints_it_is_understood(db: None, client: Client) -> None:
+    digest = "AB " * 32
+    assert client.get("/ledger/file/", {"sha256": digest}).status_code == 200

@@ -26,7 +26,7 @@ from foundation.notices.models import Notice
 from foundation.seals import sealing
 from foundation.seals.models import Seal, SealedLine
 from foundation.seals.nightly import everything, files, verify_and_tell
-from foundation.seals.triggers import triggers
+from foundation.seals.protection import protection
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
 from tests.personas import County
@@ -219,11 +219,11 @@ def test_a_seal_by_another_key_is_named(county: County, settings: Any) -> None:
     ],
 )
 def test_a_trigger_that_is_off_gone_or_altered_is_named(db: None, sql: str, said: str) -> None:
-    assert list(triggers()) == []
+    assert list(protection()) == []
     declared = next(t for t in LedgerLine._meta.triggers if t.name == "append_only")
     with connection.cursor() as cursor:
         cursor.execute(sql.format(append_only=declared.get_pgid(LedgerLine)))
-    (found,) = triggers()
+    (found,) = protection()
     assert said in found.said
 
 

@@ -24,7 +24,7 @@ SELECT prosrc, (SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND
 """
 
 
-def triggers() -> Findings:
+def protection() -> Findings:
     """The triggers that are missing, switched off or altered, also by the function that tells them to look away."""
     declared: dict[str, dict[str, str]] = {}
     for model, trigger in pgtrigger.registered():
