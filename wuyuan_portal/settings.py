@@ -251,7 +251,11 @@ CACHES: dict[str, dict[str, Any]] = {
         # A socket has another scheme in Celery's addresses than in its client's.
         "LOCATION": CELERY_BROKER_URL.replace("redis+socket://", "unix://", 1),
         "KEY_PREFIX": "cache",
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        "OPTIONS": {
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+            "serializer": "wuyuan_portal.caching.PlainSerializer",
+        },
     }
 }
 CELERY_BROKER_TRANSPORT_OPTIONS = {
