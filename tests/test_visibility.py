@@ -35,6 +35,7 @@ PUBLIC = together("PUBLIC")
 STILL = {
     "agencies:list": NOTHING,
     "healthz": NOTHING,
+    "metrics": 404,
     **{name: shown for name, shown in PUBLIC.items() if not isinstance(shown, dict)},
 }
 

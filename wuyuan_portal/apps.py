@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
+
 from django.apps import AppConfig
 
 
@@ -12,8 +15,12 @@ class PortalConfig(AppConfig):
     verbose_name = "五原县政府信息公开平台"
 
     def ready(self) -> None:
-        """Bind tasks declared with `shared_task` to our Celery application, and check the declarations of all rooms."""
+        """Bind tasks of `shared_task` to our Celery application; check the rooms' declarations, load their readings."""
         import wuyuan_portal.celery  # noqa: F401
         from foundation.casework.checks import check_names
+        from wuyuan_portal.rooms import NAMES
 
         check_names()
+        for name in NAMES:
+            if find_spec(f"{name}.readings"):
+                import_module(f"{name}.readings")

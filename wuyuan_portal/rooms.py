@@ -30,6 +30,7 @@ FLOORS: list[list[str]] = [
     ["foundation.papers"],
     ["foundation.texts"],
     ["foundation.privacy"],
+    ["foundation.condition"],
 ]
 
 #: Every room from the ground up.

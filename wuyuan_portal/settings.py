@@ -188,6 +188,9 @@ DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", f"noreply@{SITE_DOMAIN or 'local
 SMS_BACKEND = text("SMS_BACKEND", "foundation.notices.sms.FileBackend")
 SMS_FILE_PATH = Path(text("SMS_FILE_PATH", str(VAR / "sms")))
 
+#: What a monitor shows to read /metrics; blank: nobody reads them.
+METRICS_TOKEN = text("METRICS_TOKEN")
+
 # --- Login and sessions ---
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

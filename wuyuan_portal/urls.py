@@ -23,4 +23,5 @@ urlpatterns = [
     path("agencies/", include(agencies)),
     path("desk/", desk.urls),
     path("healthz", views.healthz, name="healthz"),
+    path("metrics", views.metrics, name="metrics"),
 ]

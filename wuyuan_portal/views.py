@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
+from django.views.decorators.http import require_safe
 
 from disclosure import statute
 from disclosure.models import Document
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
 from foundation.clauses import Citation, cite
+from foundation.condition.readings import exposition
 from foundation.deadlines.limits import LIMITS
 from foundation.pages import public_page
 from foundation.rooms import Part
@@ -33,6 +37,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Every reading, for a monitor that shows the token; without a token in the settings there is no such page."""
+    shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.METRICS_TOKEN or not constant_time_compare(shown, settings.METRICS_TOKEN):
+        raise Http404
+    answer = HttpResponse(exposition(timezone.now()), content_type="text/plain; version=0.0.4; charset=utf-8")
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @public_page()

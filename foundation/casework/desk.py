@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar, cast
@@ -32,12 +31,11 @@ from django.utils.timezone import localdate, localtime
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
-from foundation.agencies.queries import agency_with
-from foundation.agencies.roles import AgencyFunction, Role
 from foundation.casework import drafts, ledger, matters, once, preview, together, views
 from foundation.casework.acts import ACTS, Act, Done, Step, check_role, desk_url, perform
+from foundation.casework.buttons import Button as Button
+from foundation.casework.buttons import act_url as act_url
 from foundation.casework.clock_faces import summary
-from foundation.casework.deadlines import missing_notice
 from foundation.casework.fields import show_meanwhile
 from foundation.casework.forms import ActForm, show
 from foundation.casework.listing import AgencyFilter, DueFilter, MatterList, as_workbook, table_of
@@ -46,6 +44,7 @@ from foundation.casework.logins import actor_of as actor_of
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.overview import figures, table
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused
+from foundation.casework.reminders import reminders, supervises
 from foundation.casework.sections import clock_sections, history_sections, worded_lines
 from foundation.casework.sections import matter_title as matter_title
 from foundation.casework.sections import section as section
@@ -53,20 +52,10 @@ from foundation.casework.urging import standing
 from foundation.casework.views import WORKLIST_ROWS
 from foundation.casework.worklist import my_matters
 from foundation.deadlines.calendar import Calendar
-from foundation.deadlines.holidays import missing_years
 from foundation.deadlines.models import Clock
 from foundation.files import kept
 from foundation.files.delivering import with_download_headers
 from foundation.notices.queries import unread_count
-
-
-@dataclass(frozen=True)
-class Button:
-    """The button of an act."""
-
-    label: str
-    url: str
-    weight: str
 
 
 class DeskSite(admin.AdminSite):
@@ -129,7 +118,7 @@ class DeskSite(admin.AdminSite):
             **self.each_context(request),
             "title": self.index_title,
             "figures": figures(actor, now),
-            "overview": table(actor, now, request.GET.get("sort", "")) if _supervises(actor) else None,
+            "overview": table(actor, now, request.GET.get("sort", "")) if supervises(actor) else None,
             "rows": [
                 {
                     "title": row.name,
@@ -147,7 +136,7 @@ class DeskSite(admin.AdminSite):
                 for act, several, n in together.offered([row.act.name for row in rows])
             ],
             "acts": self._beginnings(actor),
-            "reminders": _reminders(actor, calendar, now),
+            "reminders": reminders(actor, calendar, now),
         }
         return TemplateResponse(request, "casework/desk/worklist.html", context)
 
@@ -321,30 +310,12 @@ class DeskSite(admin.AdminSite):
         messages.success(request, f"{said}（同一张表又提交了一次，没有重复办理）" if done.again else said)
 
 
-def _supervises(actor: Actor) -> bool:
-    return actor.holds_role(Role.COUNTY_SUPERVISOR, None)
-
-
 def _previewed(pages: list[preview.Page]) -> HttpResponse:
     """The letters of an act as one PDF, shown by the browser."""
     if not pages:
         raise Invalid({"文书": ["先办理“查看申请人信息”，才能看到文书；或者这一步不发文书。"]})
     answer = HttpResponse(preview.paper_of(pages), content_type="application/pdf")
     return with_download_headers(answer, "预览.pdf", shown=True)
-
-
-def _reminders(actor: Actor, calendar: Calendar, now: datetime) -> list[dict[str, Any]]:
-    """What a supervisor has to see to that is no matter of anybody's: holiday notices that are missing."""
-    if not _supervises(actor):
-        return []
-    missing = missing_years(calendar, localdate(now))
-    if not missing:
-        return []
-    own = Agency.objects.filter(pk=actor.agency_id).first() if actor.agency_id else None
-    agency = own or agency_with(AgencyFunction.DISCLOSURE_OFFICE)
-    enter = ACTS["deadlines.enter_notice"]
-    button = Button(enter.label, act_url(enter, agency), "secondary") if agency else None
-    return [{"says": missing_notice(year), "acts": [button] if button else []} for year in missing]
 
 
 desk = DeskSite(name="desk")
@@ -574,11 +545,6 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def sections(self, request: HttpRequest, matter: Any) -> list[dict[str, Any]]:
         """The sections on the matter itself, above clocks, ledger and history."""
         return []
-
-
-def act_url(declared: Act, matter: Any) -> str:
-    """The address of the page of an act on a matter."""
-    return reverse("admin:act", args=[declared.name, matters.ref_of(matter)])
 
 
 def _kept_as(declared: Act, matter: Any) -> str:

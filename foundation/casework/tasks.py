@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from foundation.casework.deadlines import remind_of_notices, tell_of_the_clock
 from foundation.casework.drafts import forget_old
+from foundation.condition.models import beat
 from foundation.database import server_time
 from foundation.deadlines.clocks import recompute
 from foundation.deadlines.sweep import sweep as sweep_clocks
@@ -35,6 +36,7 @@ def sweep() -> None:
         tell_of_the_clock(wrong, now)
         return
     sweep_clocks(now)
+    beat("sweep", now)
 
 
 def _wrong_with_the_clock(now: datetime) -> str:

@@ -111,14 +111,19 @@ class StoredFile(models.Model):
         return to_be_looked_at(self.metadata) or ([] if self.text else ["没有文字"])
 
 
-def place(sha256: str, audience: str) -> Path:
-    """The path of the bytes with that digest: a root for each audience, fanned out by the first four digits."""
+def root_of(audience: str) -> Path:
+    """The folder of the files of that audience."""
     roots = {
         Audience.PUBLIC: settings.PUBLIC_FILES_ROOT,
         Audience.INTERNAL: settings.INTERNAL_FILES_ROOT,
         Audience.PERSONAL: settings.PERSONAL_FILES_ROOT,
     }
-    return Path(roots[Audience(audience)]) / sha256[:2] / sha256[2:4] / sha256
+    return Path(roots[Audience(audience)])
+
+
+def place(sha256: str, audience: str) -> Path:
+    """The path of the bytes with that digest, fanned out by its first four digits."""
+    return root_of(audience) / sha256[:2] / sha256[2:4] / sha256
 
 
 class KeptFile(models.Model):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from foundation.rooms import MINUTE, Room, Task
+from foundation.rooms import DAY, MINUTE, Room, Task
 
 ROOM = Room(
-    schedule=(Task("foundation.files.tasks.forget_kept", 10 * MINUTE),),
+    schedule=(
+        Task("foundation.files.tasks.forget_kept", 10 * MINUTE),
+        Task("foundation.files.tasks.check_files", DAY),
+    ),
 )
