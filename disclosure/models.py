@@ -242,8 +242,17 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         """Its title if it is disclosed proactively, else only whose it is and of which day."""
         if self.attribute == Attribute.PROACTIVE:
             return self.title
+        return self._described
+
+    @property
+    def _described(self) -> str:
         day = self.formed_on or localdate(self.created_at)
         return f"{self.agency.short_name}的一份公文（{(self.formed_on and '成文') or '拟稿'}日期 {day}）"
+
+    @property
+    def named_outside(self) -> str:
+        """Its title once it is published, before that only whose it is and of which day."""
+        return self.title if self.state in self.PUBLIC else self._described
 
     @property
     def gone_title(self) -> str:

@@ -574,20 +574,20 @@ def _write_line(step: Step, subject: Any, before: str, cause: str) -> LedgerLine
 def _tell(step: Step, subject: Any, line: LedgerLine) -> None:
     roles = [audience for audience in step.act.tells if isinstance(audience, Role)]
     told = [audience(subject) for audience in step.act.tells if not isinstance(audience, Role)]
-    if roles:
-        told.append(holders(roles, _acting_agency(subject), on=localtime(step.at).date()))
+    told += [holders(roles, _acting_agency(subject), on=localtime(step.at).date())] if roles else []
     people = {person.pk: person for found in told for person in found if person.pk != step.actor.staff_id}
+    title = getattr(subject, "announced_as", str(subject))
     if people:
-        title = getattr(subject, "announced_as", str(subject))
-        reason = f"理由：{step.reason}" if step.reason else ""
+        said = f"{step.actor.name}于 {_clock_time(step.at)} 办理“{step.act.label}”。"
         tell(
             people.values(),
             subject=f"{step.act.label}：{title}",
-            body=f"{step.actor.name}于 {_clock_time(step.at)} 办理“{step.act.label}”。{reason}",
+            body=f"{said}理由：{step.reason}" if step.reason else said,
             key=f"ledger:{line.pk}",
             at=step.at,
             url=desk_url(subject),
             clause=step.act.cites[0].id,
+            outside=f"{step.act.label}：{getattr(subject, 'named_outside', title)}",
         )
 
 

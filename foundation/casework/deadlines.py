@@ -41,6 +41,7 @@ def handle_event(event: ClockEvent, at: datetime) -> None:
         url=desk_url(matter) if matter is not None else "",
         clause=clock.clause,
         urgent=breached,
+        outside=f"{'已超期' if breached else '即将到期'}：{clock.label}（{getattr(matter, 'named_outside', clock.label)}）",
     )
     ends = event.kind == ("entry_over" if limit and limit.entry else "breach")
     if ends and limit and limit.at_end and matter is not None:
@@ -64,6 +65,7 @@ def tell_of_move(event: ClockEvent, at: datetime) -> None:
         url=desk_url(matter) if matter is not None else "",
         clause=clock.clause,
         urgent=earlier,
+        outside=f"期限{'提前' if earlier else '顺延'}：{clock.label}（{getattr(matter, 'named_outside', clock.label)}）",
     )
 
 

