@@ -10,16 +10,24 @@ from foundation.visitors.throttle import HOUR, MINUTE, Door, Meter
 CODES = Codes("applications.codes")
 #: Codes of the pages on which consulted parties give their opinion: short enough to be typed from a letter.
 LINKS = Codes("applications.links")
-#: Guessing a query code of 57 bits is hopeless at any of these rates. One number takes many tries, lest a stranger lock its
-#: applicant out; filing ten an hour is more than anybody does by hand.
-TRACKING = Door("applications.tracking", Meter("address", 10, 15 * MINUTE), Meter("number", 200, HOUR))
-FILING = Door("applications.filing", Meter("address", 10, HOUR))
+#: Wrong codes. Guessing a query code of 57 bits is hopeless at any of these rates. The right code is never held up: neither by
+#: what its applicant mistyped, nor by what strangers try for the same number.
+TRACKING = Door(
+    "applications.tracking",
+    Meter("address", 10, 15 * MINUTE),
+    Meter("network", 40, 15 * MINUTE),
+    Meter("number", 200, HOUR),
+)
+#: Filing ten an hour is more than anybody does by hand; a network has many addresses and many people.
+FILING = Door("applications.filing", Meter("address", 10, HOUR), Meter("network", 60, HOUR))
 #: Without a solved challenge: nobody without JavaScript is shut out, and no machine gets far.
-UNPROVED = Door("applications.filing unproved", Meter("address", 3, HOUR))
+UNPROVED = Door("applications.filing unproved", Meter("address", 3, HOUR), Meter("network", 20, HOUR))
 #: Files of a form that comes back are kept only of a sender who could have filed; so much for typing errors, and no more.
-KEEPING = Door("applications.keeping", Meter("address", 20, HOUR))
-KEEPING_UNPROVED = Door("applications.keeping unproved", Meter("address", 3, HOUR))
+KEEPING = Door("applications.keeping", Meter("address", 20, HOUR), Meter("network", 60, HOUR))
+KEEPING_UNPROVED = Door(
+    "applications.keeping unproved", Meter("address", 3, HOUR), Meter("network", 20, HOUR)
+)
 #: Reading files and checking a form costs something even when it is wrong.
-FORM = Door("applications.form", Meter("address", 60, HOUR))
+FORM = Door("applications.form", Meter("address", 60, HOUR), Meter("network", 240, HOUR))
 #: The cookie of a visitor who has shown number and query code.
 HOLDER = Pass("track", salt="applications.tracking", page="applications:track")

@@ -19,7 +19,6 @@ FLOORS: list[list[str]] = [
     ["secrecy_review"],
     ["foundation.correspondence"],
     ["foundation.search"],
-    ["foundation.visitors"],
     ["foundation.casework"],
     ["foundation.notices"],
     ["foundation.deadlines"],
@@ -28,6 +27,7 @@ FLOORS: list[list[str]] = [
     ["foundation.clauses"],
     ["foundation.papers"],
     ["foundation.texts"],
+    ["foundation.visitors"],
     ["foundation.privacy"],
 ]
 

@@ -6,7 +6,6 @@ With `SECRET_KEY` set, or `DEBUG=0`, it is production, and refuses to start half
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -183,21 +182,23 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOGIN_URL = "/desk/login/"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "email", "phone")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "foundation.casework.passwords.OwnWordsValidator"},
 ]
 if DEBUG:
     # The password of the demonstration is in the README; full hashing for fifty people takes half a minute.
     PASSWORD_HASHERS = ["wuyuan_portal.hashing.BriefHasher"]
 #: Whether those who sign, review or administer need a second factor (foundation/casework/second_factor.py).
 SECOND_FACTOR_REQUIRED = flag("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# django-axes keeps who logged in from where, and what failed; who waits is decided by foundation/casework/tries.py.
+AXES_LOCK_OUT_AT_FAILURE = False
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "locked_out.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 

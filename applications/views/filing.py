@@ -40,7 +40,7 @@ from foundation.search.queries import nearest
 from foundation.visitors import challenge as proof
 from foundation.visitors.codes import new_token
 from foundation.visitors.private import private_page
-from foundation.visitors.throttle import Wait, allow, client_address
+from foundation.visitors.throttle import Wait, allow, sender
 
 cite("OR-3", by=Citation("page", "applications:apply", "网上申请：不问用途，不要账号"))
 cite("条例43", by=Citation("page", "applications:apply", "申请表问需要什么帮助"))
@@ -92,8 +92,8 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, given: QueryDict, keeping: Keeping, at: datetime) -> HttpResponse:
     """Check what was sent; file it, or show the form again with everything typed and chosen and what is wrong."""
-    address = client_address(request)
-    if wait := allow(FORM, address=address):
+    who = sender(request)
+    if wait := allow(FORM, **who):
         return _page(request, at, given=given, keeping=keeping, wait=wait)
     again = partial(_page, request, at, given=given, keeping=keeping)
     files = keeping.gather(FilingForm.base_fields, request.FILES)
@@ -105,7 +105,7 @@ def _send(request: HttpRequest, given: QueryDict, keeping: Keeping, at: datetime
         return again(form=form, kept=_kept_of(request, given, files, at))
     if form.seems_several and not given.get("several"):
         return again(form=form, kept=_kept_of(request, given, files, at), several=True)
-    if wait := _wait_to_file(given, address, at):
+    if wait := _wait_to_file(given, who, at):
         return again(form=form, wait=wait)
     # After the meter, which limits how often anybody can test whether a person has applied for something.
     twice = [] if given.get("twice") else earlier_like(form, at)
@@ -132,22 +132,22 @@ def _kept_of(
     """
     if not request.FILES:
         return files
-    address = client_address(request)
+    who = sender(request)
     if proof.solved(given.get("altcha", "")):
-        return files if allow(KEEPING, address=address) is None else None
+        return files if allow(KEEPING, **who) is None else None
     if not proof.open_long_enough(given.get("opened", ""), given.get("token", ""), at):
         return None
-    return files if allow(KEEPING_UNPROVED, address=address) is None else None
+    return files if allow(KEEPING_UNPROVED, **who) is None else None
 
 
-def _wait_to_file(given: QueryDict, address: str, at: datetime) -> Wait | None:
+def _wait_to_file(given: QueryDict, who: dict[str, str], at: datetime) -> Wait | None:
     """How long the visitor has to wait before filing; a solved challenge allows more tries."""
     if not proof.solved(given.get("altcha", "")):
         if not proof.open_long_enough(given.get("opened", ""), given.get("token", ""), at):
             return Wait(int(proof.PATIENCE.total_seconds()))
-        if wait := allow(UNPROVED, address=address):
+        if wait := allow(UNPROVED, **who):
             return wait
-    return allow(FILING, address=address)
+    return allow(FILING, **who)
 
 
 def earlier_like(form: FilingForm, at: datetime) -> list[Application]:
@@ -285,7 +285,7 @@ def found(request: HttpRequest, number: str) -> HttpResponse:
     """Count a visitor who reads a published document instead of applying, and redirect to the document."""
     at = timezone.now()
     document = get_object_or_404(Document.objects.public(at).select_related("agency"), index__number=number)
-    if allow(FORM, address=client_address(request)) is None:
+    if allow(FORM, **sender(request)) is None:
         FoundPublished.count(document, timezone.localdate(at))
     return HttpResponseRedirect(reverse("documents:detail", args=[number]))
 

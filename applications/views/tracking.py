@@ -39,7 +39,7 @@ from foundation.files.kept import Keeping
 from foundation.files.models import StoredFile
 from foundation.privacy.masking import mask_name
 from foundation.visitors.private import missing, private_page
-from foundation.visitors.throttle import Wait, allow, client_address, forgive
+from foundation.visitors.throttle import Wait, allow, sender
 
 State = Application.State
 
@@ -199,17 +199,16 @@ def _enter(request: HttpRequest) -> HttpResponse:
     form = EntryForm(request.POST)
     if not form.is_valid():
         return _ask(request, form, status=422)
-    number, who = form.cleaned_data["number"], client_address(request)
-    wait = allow(TRACKING, address=who, number=number)
-    if wait is not None:
-        return _ask(request, form, status=429, wait=wait)
+    number = form.cleaned_data["number"]
     # Only what is compared is read: to decrypt the application would take longer than to find none.
     found = Application.objects.filter(number=number).values_list("pk", "code_hash").first()
     pk, code_hash = found or (0, NO_HASH)
     if not CODES.matches(form.cleaned_data["code"], code_hash or NO_HASH):
+        # Wrong codes alone are counted, and hold up wrong codes alone: the right one opens whatever strangers tried.
+        if wait := allow(TRACKING, **sender(request), number=number):
+            return _ask(request, form, status=429, wait=wait)
         form.add_error(None, WRONG)
         return _ask(request, form, status=422)
-    forgive(TRACKING, address=who, number=number)
     return HOLDER.give(_redirect_to_page(), Application.objects.only("pk", "code_hash").get(pk=pk))
 
 
@@ -376,7 +375,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     keeping = Keeping(f"{offer.act.name} {held.ref}", request.POST, at=at)
 
     def keep(form: forms.Form, files: MultiValueDict[str, Any]) -> bool:
-        if request.FILES and allow(KEEPING, address=client_address(request)) is not None:
+        if request.FILES and allow(KEEPING, **sender(request)) is not None:
             keeping.show(form)
             return False
         keeping.keep(form, files)

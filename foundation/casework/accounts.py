@@ -54,6 +54,20 @@ def refuse_second_account(person: str, *, but: int = 0) -> None:
         )
 
 
+def refuse_second_telephone(phone: str, *, but: int = 0) -> None:
+    """Raise `ValidationError` if an open account other than `but` has this mobile telephone: it is one person's."""
+    digits = "".join(sign for sign in phone if sign.isdecimal())[-11:]
+    if len(digits) < 11:
+        return
+    known = (
+        Staff.objects.filter(is_active=True).exclude(pk=but).exclude(phone="").values_list("phone", flat=True)
+    )
+    if any("".join(sign for sign in other if sign.isdecimal()).endswith(digits) for other in known):
+        raise forms.ValidationError(
+            "这个手机号已有账号在用，一个人只能有一个账号。请用原来的账号，或先停用它。"
+        )
+
+
 def themselves(staff: Staff) -> list[Staff]:
     """The person whose account it is, who is told of what others did to it."""
     return [staff]
@@ -361,6 +375,7 @@ def not_in_use(step: Step) -> Objection | None:
 def no_other_account(step: Step) -> Objection | None:
     try:
         refuse_second_account(step.matter.person, but=step.matter.pk)
+        refuse_second_telephone(step.matter.phone, but=step.matter.pk)
     except forms.ValidationError as other:
         return str(other.message), "两个账号不能同时在用。"
     return None

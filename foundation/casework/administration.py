@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -13,7 +14,12 @@ from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import CONTACT_ITEMS, Agency, RoleGrant, Staff
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
-from foundation.casework.accounts import fingerprint_of, give_password, refuse_second_account
+from foundation.casework.accounts import (
+    fingerprint_of,
+    give_password,
+    refuse_second_account,
+    refuse_second_telephone,
+)
 from foundation.casework.acts import Objection, Step, act, attribute, gate, perform
 from foundation.casework.fields import EditForm, WholeNumber
 from foundation.casework.forms import ActForm
@@ -197,19 +203,37 @@ class StaffForm(ActForm):
             raise forms.ValidationError("这个用户名已经有人使用，请换一个。")
         return username
 
-    def clean_password(self) -> str:
-        """The hash of the password, which alone leaves the form."""
-        password: str = self.cleaned_data["password"]
-        if not password:
-            return ""
-        validate_password(password)
-        return make_password(password)
-
     def clean_staff_number(self) -> str:
         """The fingerprint of the number, which alone leaves the form."""
         person = fingerprint_of(self.cleaned_data["staff_number"])
         refuse_second_account(person)
         return person
+
+    def clean_phone(self) -> str:
+        """A telephone of one's own is one person's."""
+        phone: str = self.cleaned_data["phone"]
+        refuse_second_telephone(phone)
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        """The hash of the password alone leaves the form; who bears a colleague's name is told apart by a number."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if password := data.get("password", ""):
+            told = {name: data.get(name, "") for name in ("username", "full_name", "phone", "email")}
+            try:
+                validate_password(password, Staff(agency=self.step.matter, **told))
+            except forms.ValidationError as weak:
+                self.add_error("password", weak)
+            else:
+                data["password"] = make_password(password)
+        namesakes = Staff.objects.filter(agency=self.step.matter, is_active=True)
+        named = data.get("full_name") and namesakes.filter(full_name=data["full_name"]).exists()
+        if named and not data.get("staff_number") and "staff_number" not in self.errors:
+            self.add_error(
+                "staff_number",
+                f"本单位已有“{data['full_name']}”的账号在用。是同名的另一个人，请填写人员编号；是同一个人，就用原来的账号。",
+            )
+        return data
 
 
 @act(
