@@ -162,7 +162,8 @@ def test_the_countys_roles_are_the_countys_to_give(county: County) -> None:
     with pytest.raises(Refused) as refused:
         county.do("agencies.grant_role", on, "rfbsc-agency_admin", role)
     assert refused.value.clause.id == "PD-1"
-    county.do("agencies.grant_role", on, "county_supervisor", role)
+    county.people["lxcz-leader"].grants.create(role=Role.COUNTY_SUPERVISOR)
+    county.grant("rfbsc-drafter", Role.COUNTY_SUPERVISOR.value, "county_supervisor", "lxcz-leader")
     assert county.actor("rfbsc-drafter").sees_all
 
 

@@ -1,4 +1,4 @@
-"""Acts on agencies, people and their roles, and the working-day calendar."""
+"""Acts on agencies and people, and the working-day calendar."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from foundation.agencies.actors import SYSTEM
-from foundation.agencies.models import CONTACT_ITEMS, Agency, RoleGrant, Staff
+from foundation.agencies.models import CONTACT_ITEMS, Agency, Staff
 from foundation.agencies.queries import agency_with
-from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
+from foundation.agencies.roles import AgencyFunction, AgencyKind, Role
 from foundation.casework.accounts import (
     fingerprint_of,
     give_password,
@@ -256,73 +256,6 @@ def appoint(step: Step) -> Staff:
     return staff
 
 
-class GrantForm(ActForm):
-    """A role to grant or to revoke."""
-
-    role = forms.ChoiceField(label="角色", choices=Role.choices)
-
-
-@gate("PD-1", "县级角色由县里授予", on_entry=True)
-def county_grants_county_roles(step: Step) -> Objection | None:
-    of_county = step.data["role"] in {*COUNTY_ROLES, Role.COUNTY_LEADER}
-    if of_county and step.actor.kind == "staff" and not step.actor.has(Role.COUNTY_SUPERVISOR, None):
-        return "县级角色不能由单位管理员授予或收回。", "请报县政务公开办公室办理。"
-    return None
-
-
-@gate("PD-1", "县政府领导在县政府办公室", on_entry=True)
-def leads_the_county(step: Step) -> Objection | None:
-    agency: Agency = step.matter.agency
-    if step.data["role"] == Role.COUNTY_LEADER and AgencyFunction.COUNTY_OFFICE not in agency.functions:
-        return f"{agency}不是县政府办公室，没有“县政府领导”这个角色。", "请在县政府办公室的人员上办理。"
-    return None
-
-
-@gate("SR-6(2)", "不得给自己授权", on_entry=True)
-def not_to_oneself(step: Step) -> Objection | None:
-    if step.actor.is_person(step.matter):
-        return "不能给自己授予或收回角色。", "请由另一位管理员办理。"
-    return None
-
-
-@act(
-    "agencies.grant_role",
-    "授予角色",
-    on=Staff,
-    role=(Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR),
-    asks=GrantForm,
-    cites=("PD-3", "SR-6(2)"),
-    gates=[county_grants_county_roles, leads_the_county, not_to_oneself],
-)
-def grant_role(step: Step) -> None:
-    role = step.data["role"]
-    agency = None if role in COUNTY_ROLES else step.matter.agency
-    RoleGrant.objects.get_or_create(staff=step.matter, role=role, agency=agency)
-    step.detail = {"role": role}
-
-
-@act("agencies.entrust", "因受指定授予角色", on=Staff, asks=GrantForm, cites=("PD-3",))
-def entrust(step: Step) -> None:
-    """Grant a role of the person's own agency, as a consequence of an act that names somebody for a task."""
-    RoleGrant.objects.get_or_create(staff=step.matter, role=step.data["role"], agency=step.matter.agency)
-    step.detail |= {"role": step.data["role"]}
-
-
-@act(
-    "agencies.revoke_role",
-    "收回角色",
-    on=Staff,
-    role=(Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR),
-    asks=GrantForm,
-    cites=("PD-3", "SR-6(2)"),
-    gates=[county_grants_county_roles, not_to_oneself],
-    weight="quiet",
-)
-def revoke_role(step: Step) -> None:
-    RoleGrant.objects.filter(staff=step.matter, role=step.data["role"]).delete()
-    step.detail = {"role": step.data["role"]}
-
-
 class NoticeForm(ActForm):
     """A notice on holidays and make-up working days."""
 
@@ -400,7 +333,7 @@ def found_county(
 ) -> Staff:
     """Create the county's disclosure office and its first supervisor in an empty portal.
 
-    Raises `Refused` if there is any agency: everything later is an act of people.
+    Nobody is there yet to confirm the role. Raises `Refused` if there is any agency: everything later is an act of people.
     """
     if Agency.objects.exists():
         raise Refused("PD-1", "县里已经设立机构，", "请由县政务公开督查办理。")

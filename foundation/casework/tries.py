@@ -76,9 +76,11 @@ def _knows(username: str, address: str, at: datetime) -> bool:
     where = network(address)
     if where is None:
         return False
-    return AccessLog.objects.filter(
-        username=username,
-        ip_address__gte=str(where.network_address),
-        ip_address__lte=str(where.broadcast_address),
-        attempt_time__gte=at - KNOWN_FOR,
-    ).exists()
+    return bool(
+        AccessLog.objects.filter(
+            username=username,
+            ip_address__gte=str(where.network_address),
+            ip_address__lte=str(where.broadcast_address),
+            attempt_time__gte=at - KNOWN_FOR,
+        ).exists()
+    )
