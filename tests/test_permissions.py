@@ -118,7 +118,7 @@ def test_performing_refuses_wrong_roles_and_hides_other_agencies(county: County)
         right = next((role for role in Role if role in here - COUNTY_ROLES), RECORDS)
         read_by = type(matter).readers.within if isinstance(matter, Matter) else set(Role)
         mistaken = next(
-            role for role in (SUPERVISOR, *Role) if role not in here and role in read_by | {SUPERVISOR}
+            role for role in (SUPERVISOR, *Role) if role not in here and role in read_by | COUNTY_ROLES
         )
         stranger, colleague = f"lxcz-{right.value}", mistaken.value
         if mistaken not in COUNTY_ROLES:

@@ -84,6 +84,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Public pages are the same for everyone: nothing here may touch session, user or messages unless a view of the desk
 # does, or a shared cache could no longer serve them (tests/test_settings.py holds this).
 MIDDLEWARE = [
+    "wuyuan_portal.middleware.in_words",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
