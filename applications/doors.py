@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.http import HttpRequest
+
 from foundation.visitors.codes import Codes
 from foundation.visitors.private import Pass
-from foundation.visitors.throttle import HOUR, MINUTE, Door, Meter
+from foundation.visitors.throttle import DAY, HOUR, MINUTE, Door, Meter, allow, sender
 
 #: Query codes. Another salt would make those already issued invalid.
 CODES = Codes("applications.codes")
@@ -29,5 +32,20 @@ KEEPING_UNPROVED = Door(
 )
 #: Reading files and checking a form costs something even when it is wrong.
 FORM = Door("applications.form", Meter("address", 60, HOUR), Meter("network", 240, HOUR))
+#: The bytes of files that come from one network in a day.
+FILES = Door("applications.files", Meter("network", settings.VISITOR_BYTES_PER_DAY, DAY))
+FILES_FULL = (
+    "今天从您所在的网络交来的文件已经太多，这次的文件没有收下。"
+    "请明天再交，或者到机关当面交、邮寄；文字现在就可以提交。"
+)
+#: Applications that go through and are so many that somebody should look: from one network, or from anywhere, in an hour.
+UNUSUAL = Door("applications.unusual", Meter("network", 20, HOUR), Meter("county", 100, HOUR))
 #: The cookie of a visitor who has shown number and query code.
 HOLDER = Pass("track", salt="applications.tracking", page="applications:track")
+
+
+def count_files(request: HttpRequest) -> None:
+    """Count the bytes of the files that came with a form towards what its network may hand in."""
+    sent = sum(upload.size or 0 for name in request.FILES for upload in request.FILES.getlist(name))
+    if sent:
+        allow(FILES, amount=sent, **sender(request))

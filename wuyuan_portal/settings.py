@@ -149,6 +149,16 @@ FORM_MAX_BYTES = UPLOAD_MAX_BYTES + 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
+# Files of a sender who has not paid are not taken in (foundation/visitors/uploads.py).
+FILE_UPLOAD_HANDLERS = [
+    "foundation.visitors.uploads.Gate",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+#: The bytes of files that visitors of one network may hand in within a day.
+VISITOR_BYTES_PER_DAY = number("VISITOR_BYTES_PER_DAY", 500 * 1024 * 1024)
+#: Whether files are looked into by helper processes with bounds of their own (foundation/files/outside.py).
+INSPECT_OUTSIDE = flag("INSPECT_OUTSIDE", default=True)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750

@@ -21,7 +21,7 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applications import statute, timeline
-from applications.doors import CODES, HOLDER, KEEPING, TRACKING
+from applications.doors import CODES, FILES, FILES_FULL, HOLDER, KEEPING, TRACKING, count_files
 from applications.letters import LetterKind
 from applications.models import Application, Complaint, Decision, Letter, ReplyFile
 from applications.remedies import remedies
@@ -39,7 +39,8 @@ from foundation.files.kept import Keeping
 from foundation.files.models import StoredFile
 from foundation.privacy.masking import mask_name
 from foundation.visitors.private import missing, private_page
-from foundation.visitors.throttle import Wait, allow, sender
+from foundation.visitors.throttle import Wait, allow, held_up, sender
+from foundation.visitors.uploads import files_dropped, takes_files
 
 State = Application.State
 
@@ -371,6 +372,8 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         return _ask(request, EntryForm(), status=403 if request.method == "POST" else 200)
     held, at = found[0], timezone.now()
     step = Step(offer.act, held, applicant_actor(held), at)
+    # Number and code have been shown; what is left to ask is whether there is room.
+    takes_files(request, lambda begun: held_up(FILES, **sender(request)) is None)
     refusal, status, stale, lost = None, 200, False, False
     keeping = Keeping(f"{offer.act.name} {held.ref}", request.POST, at=at)
 
@@ -387,7 +390,13 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         if not HOLDER.carries_token(request, held):
             stale, status = True, 403
             keeping.show(form)
+        elif files_dropped(request):
+            form = offer.act.asks(request.POST, files, step=step)
+            form.add_error(None, FILES_FULL)
+            status, lost = 422, True
+            keeping.show(form)
         else:
+            count_files(request)
             try:
                 perform(
                     offer.act.name,

@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-MINUTE, HOUR = 60, 3600
+MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
 @dataclass(frozen=True)
@@ -52,22 +52,36 @@ class Wait:
         return f"试的次数太多了，请 {self.minutes} 分钟后再试。"
 
 
-def allow(door: Door, **who: str) -> Wait | None:
+def allow(door: Door, amount: int = 1, **who: str) -> Wait | None:
     """Count an attempt at a door; returns a `Wait` if it is one too many.
 
     `who` are the keys of the door's meters: `allow(TRACKING, address=…, number=…)`. The attempt is counted before its outcome
     is known, so that many at once do not pass together; `forget` undoes that after a good one. Without the cache everybody
-    passes: the right to apply must not depend on it.
+    passes: the right to apply must not depend on it. What is counted may be an `amount`, such as the bytes of files.
     """
     now = time.time()
     try:
         for meter in door.meters:
-            taken, until = _take(_key(door, meter, who), meter, now)
+            taken, until = _take(_key(door, meter, who), meter, now, amount)
             if taken > meter.limit:
                 # The later meters are not touched: an address that is held up cannot hold up a receipt number.
                 return Wait(math.ceil(until - now))
     except (RedisError, OSError) as away:
         logger.warning("attempts are not counted, the cache is away: %s", type(away).__name__)
+    return None
+
+
+def held_up(door: Door, **who: str) -> Wait | None:
+    """As `allow` would answer to one more attempt, without counting one."""
+    now = time.time()
+    try:
+        for meter in door.meters:
+            key = _key(door, meter, who)
+            until = cache.get(f"{key}:until")
+            if until is not None and int(cache.get(f"{key}:{until}", 0)) >= meter.limit:
+                return Wait(max(1, math.ceil(until - now)))
+    except (RedisError, OSError):
+        return None
     return None
 
 
@@ -138,14 +152,14 @@ def _key(door: Door, meter: Meter, who: dict[str, str]) -> str:
     return f"throttle:{digest}"
 
 
-def _take(key: str, meter: Meter, now: float) -> tuple[int, int]:
+def _take(key: str, meter: Meter, now: float, amount: int) -> tuple[int, int]:
     """Count one attempt in the window; returns its number and the end of the window."""
     closes = math.ceil(now) + meter.seconds
     until = cache.get_or_set(f"{key}:until", closes, meter.seconds)
     until = closes if until is None else int(until)
     # A window has counters of its own; the counter outlives it a little so as never to vanish while it is open.
     cache.add(f"{key}:{until}", 0, meter.seconds + MINUTE)
-    return _shift(f"{key}:{until}", 1), until
+    return _shift(f"{key}:{until}", amount), until
 
 
 def _shift(key: str, by: int) -> int:
