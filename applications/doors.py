@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from foundation.visitors.codes import Codes
 from foundation.visitors.private import Pass
-from foundation.visitors.throttle import DAY, HOUR, MINUTE, Door, Meter, allow, sender
+from foundation.visitors.throttle import DAY, HOUR, MINUTE, Door, Meter, sender, spend
 
 #: Query codes. Another salt would make those already issued invalid.
 CODES = Codes("applications.codes")
@@ -48,4 +48,4 @@ def count_files(request: HttpRequest) -> None:
     """Count the bytes of the files that came with a form towards what its network may hand in."""
     sent = sum(upload.size or 0 for name in request.FILES for upload in request.FILES.getlist(name))
     if sent:
-        allow(FILES, amount=sent, **sender(request))
+        spend(FILES, sent, sender(request))

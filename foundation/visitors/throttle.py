@@ -52,13 +52,18 @@ class Wait:
         return f"试的次数太多了，请 {self.minutes} 分钟后再试。"
 
 
-def allow(door: Door, amount: int = 1, **who: str) -> Wait | None:
+def allow(door: Door, **who: str) -> Wait | None:
     """Count an attempt at a door; returns a `Wait` if it is one too many.
 
     `who` are the keys of the door's meters: `allow(TRACKING, address=…, number=…)`. The attempt is counted before its outcome
     is known, so that many at once do not pass together; `forget` undoes that after a good one. Without the cache everybody
-    passes: the right to apply must not depend on it. What is counted may be an `amount`, such as the bytes of files.
+    passes: the right to apply must not depend on it.
     """
+    return spend(door, 1, who)
+
+
+def spend(door: Door, amount: int, who: dict[str, str]) -> Wait | None:
+    """As `allow`, for what is counted by amounts, such as the bytes of files."""
     now = time.time()
     try:
         for meter in door.meters:

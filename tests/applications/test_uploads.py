@@ -12,7 +12,7 @@ from django.test import Client
 from applications.doors import FILES, FORM, UNUSUAL
 from applications.models import Application
 from foundation.notices.models import Notice
-from foundation.visitors.throttle import allow
+from foundation.visitors.throttle import allow, spend
 from tests.applications.test_filing_page import door, form, html, proof, send
 from tests.personas import County
 
@@ -58,7 +58,7 @@ def test_what_is_not_paid_for_is_not_opened(county: County, opened: list[str], w
         for _ in range(60):
             allow(FORM, **CLIENT)
     if why == "disk full":
-        allow(FILES, amount=10**12, **CLIENT)
+        spend(FILES, 10**12, CLIENT)
     before = Application.objects.count()
     answer = send(with_file(**unpaid))
     assert opened == []
