@@ -10,8 +10,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from disclosure.models import Document
 from tests.doors import Doors
-from tests.personas import PASSWORD, County
+from tests.personas import DRAFT, PASSWORD, County
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=xyz"
@@ -306,3 +307,19 @@ def test_djangos_own_refusals_are_pages_of_the_portal(county: County) -> None:
         assert isinstance(answer, HttpResponse)
         assert answer.status_code == status
         assert '<html lang="zh-CN">' in answer.content.decode(), status
+
+
+def test_a_text_of_two_million_characters(doors: Doors) -> None:
+    """It is kept and shown as any other; one more character is told in a sentence."""
+    draft = "/desk/act/disclosure.draft/agency:rfbsc/"
+    client = doors.desk("rfbsc-drafter")
+    client.raise_request_exception = False
+    said = {**DRAFT, "body": "政" * 2_000_000}
+    assert client.post(draft, said).status_code == 302
+    document = Document.objects.get()
+    page = client.get(f"/desk/disclosure/document/{document.pk}/change/")
+    assert page.status_code == 200
+    assert len(page.content) > 6_000_000
+    refused = client.post(draft, {**said, "body": "政" * 2_000_001})
+    answered(refused)
+    assert refused.status_code == 422
