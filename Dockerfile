@@ -27,4 +27,4 @@ ENV PATH=/opt/venv/bin:$PATH \
     BEAT_SCHEDULE_FILE=/srv/run/beat-schedule
 USER portal
 EXPOSE 8000
-CMD ["granian", "wuyuan_portal.wsgi:application", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers"]
+CMD ["python", "-m", "wuyuan_portal.server", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4"]

@@ -19,6 +19,7 @@ from foundation.casework.changes import compared_places
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.files.delivering import deliver
 from foundation.files.models import StoredFile
+from foundation.texts.kept import kept
 from foundation.texts.structure import parse
 from secrecy_review.admin import compared_with
 from secrecy_review.models import Review
@@ -120,7 +121,7 @@ class DocumentAdmin(MatterAdmin):
         return said
 
     def sections(self, request: HttpRequest, matter: Document) -> list[dict[str, Any]]:
-        text = {"blocks": parse(matter.body), "digest": matter.digest, "oddities": matter.oddities}
+        text = {"text": kept(matter.body, below=True), "digest": matter.digest, "oddities": matter.oddities}
         sections = [section("要点", "facts", facts=self._facts(matter)), section("正文", "text", **text)]
         sections += _changes(matter)
         if matter.internal_body and matter.part_open_to("internal", actor_of(request)):

@@ -22,7 +22,7 @@ from foundation.search.entries import SOURCES
 from foundation.search.highlights import snippet
 from foundation.search.models import Entry
 from foundation.search.queries import matching, search
-from foundation.texts.structure import parse, toc
+from foundation.texts.kept import kept
 
 #: The number of search results of other columns shown beside the documents.
 ELSEWHERE = 5
@@ -140,7 +140,7 @@ def document_file(request: HttpRequest, number: str, version: int, sha256: str, 
 
 
 def _show(request: HttpRequest, document: Document, at: datetime, *, current: bool) -> HttpResponse:
-    blocks = parse(document.body)
+    text = kept(document.body)
     versions = Document.objects.readable(at).filter(index=document.index).order_by("-version")
     assert document.published_at is not None
     # What the old portal published was published on that day, not on the day it was imported.
@@ -148,8 +148,8 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
     first_day, published_on = document.clock_day, published_there or timezone.localdate(document.published_at)
     context = {
         "document": document,
-        "blocks": blocks,
-        "toc": toc(blocks),
+        "text": text,
+        "toc": text.toc,
         "attachments": document.attachments.select_related("file").filter(file__audience="public"),
         "provenance": _provenance(document),
         "versions": list(versions.only("version", "published_at", "index_id", "change_note", "state")),

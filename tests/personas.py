@@ -19,6 +19,7 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
 from foundation.casework.acts import Done, perform
+from foundation.casework.models import RoleProposal
 from secrecy_review.models import Review
 from secrecy_review.statute import HEADS
 from tests.kept import copy_in
@@ -62,6 +63,13 @@ class County:
         self.at += timedelta(minutes=1)
         at = more.pop("at", self.at)
         return perform(name, on=on, actor=self.actor(by), at=at, data=data or {}, **more)
+
+    def grant(self, username: str, role: str, by: str = "", second: str = "county_supervisor") -> None:
+        """Give a role: by an administrator of the person's agency, and where it takes two people by the supervisor as well."""
+        agency = username.partition("-")[0]
+        self.do("agencies.grant_role", f"staff:{username}", by or f"{agency}-agency_admin", {"role": role})
+        for waits in RoleProposal.objects.filter(state="proposed", staff__username=username, role=role):
+            self.do("agencies.confirm_role", waits.ref, second)
 
     @ready
     def draft(self, code: str = "rfbsc", **fields: Any) -> Document:

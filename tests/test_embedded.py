@@ -13,6 +13,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg2
@@ -209,6 +210,15 @@ def test_run_starts_everything_and_stops_everything(var: Path) -> None:
         assert again.returncode != 0
         assert f"端口 {port} 已被占用" in again.stderr
         assert "PORT=8080 make run" in again.stderr
+        # What is killed at its start, and again at the next, comes back: a worker of the site, the site, the tasks' worker.
+        for _ in range(2):
+            for child in _children(run.pid):
+                for victim in [*_children(child), child] if _is_portals(child) else []:
+                    with suppress(ProcessLookupError):
+                        os.kill(victim, signal.SIGKILL)
+            _wait_until(lambda: _answers(address), 60)
+        assert run.poll() is None, output.read_text()
+        assert "重新启动" in output.read_text()
         children = _children(run.pid)
         assert len(children) >= 3
         run.terminate()
@@ -221,6 +231,22 @@ def test_run_starts_everything_and_stops_everything(var: Path) -> None:
         if run.poll() is None:
             run.terminate()
             run.wait(60)
+
+
+def _is_portals(pid: int) -> bool:
+    """Whether that is one of the processes that `run` starts in Python, and no server."""
+    try:
+        return b"python" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as page:
+            return bool(page.status == 200)
+    except OSError:
+        return False
 
 
 def _development(var: Path) -> dict[str, str]:

@@ -200,6 +200,18 @@ def test_an_unknown_parameter_makes_no_copy_in_a_cache(client: Client, address: 
     assert client.get(address).headers["Cache-Control"] == "no-store"
 
 
+def test_what_nginx_itself_refuses_is_said_in_chinese() -> None:
+    nginx = (PROJECT / "deploy" / "nginx.conf").read_text()
+    pages = {
+        code: page
+        for codes, page in re.findall(r"error_page ([\d ]+) /(static/\S+);", nginx)
+        for code in codes.split()
+    }
+    assert {"400", "413", "414", "429", "431", "494", "502", "503", "504"} <= set(pages)
+    for page in set(pages.values()):
+        assert '<html lang="zh-CN">' in (PROJECT / page).read_text()
+
+
 def test_nginx_never_sees_internal_files() -> None:
     services = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
     assert not [volume for volume in services["nginx"]["volumes"] if "internal" in volume]

@@ -6,8 +6,30 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from foundation.casework.ledger import through
+
+
+def in_words(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer a refusal that has no page, such as that of a method, with a page of the portal; NUL in a header is left out."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        for name, value in request.META.items():
+            if isinstance(value, str) and "\0" in value:
+                request.META[name] = value.replace("\0", "")
+        response = get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            page = render(request, "405.html", status=405)
+            for name, value in response.items():
+                if name not in ("Content-Length", "Content-Type"):
+                    page.headers[name] = value
+            return page
+        return response
+
+    return answer
 
 
 def session_at_the_desk_only(

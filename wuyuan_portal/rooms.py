@@ -19,7 +19,6 @@ FLOORS: list[list[str]] = [
     ["secrecy_review"],
     ["foundation.correspondence"],
     ["foundation.search"],
-    ["foundation.visitors"],
     ["foundation.seals"],
     ["foundation.casework"],
     ["foundation.notices"],
@@ -29,6 +28,7 @@ FLOORS: list[list[str]] = [
     ["foundation.clauses"],
     ["foundation.papers"],
     ["foundation.texts"],
+    ["foundation.visitors"],
     ["foundation.privacy"],
     ["foundation.condition"],
 ]

@@ -17,6 +17,8 @@ agencies = (
     "agencies",
 )
 
+handler400 = "wuyuan_portal.views.bad_request"
+
 urlpatterns = [
     path("", views.home, name="home"),
     *(path(below, include(urls)) for room in rooms() for below, urls in room.addresses.items()),

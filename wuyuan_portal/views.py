@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
@@ -30,6 +32,14 @@ cite("PD-2", by=Citation("page", "agencies:detail", "机构页：每个机关的
 cite("PD-9(2)", by=Citation("page", "agencies:detail", "机构页：各机关统一栏目"))
 
 LATEST = 8
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for a request that could not be read; it says so where that was too much at once."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return render(request, "413.html", status=413)
+    # The host itself may be what is wrong: nothing on this page asks for it.
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

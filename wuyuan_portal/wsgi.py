@@ -6,10 +6,11 @@ import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from granian.utils.proxies import wrap_wsgi_with_proxy_headers
+
+from wuyuan_portal.proxies import WSGI, behind
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wuyuan_portal.settings")
 
-application = get_wsgi_application()
+application: WSGI = get_wsgi_application()
 if settings.TRUSTED_PROXIES:
-    application = wrap_wsgi_with_proxy_headers(application, trusted_hosts=settings.TRUSTED_PROXIES)
+    application = behind(application, settings.TRUSTED_PROXIES)

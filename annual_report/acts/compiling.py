@@ -23,7 +23,7 @@ from foundation.casework.acts import Apart, Step, act, attribute
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from foundation.deadlines.limits import TimeLimit
-from foundation.files.inspection import inspect
+from foundation.files.outside import inspect
 from foundation.files.rejected import Rejected
 from secrecy_review.models import Review
 from secrecy_review.review_acts import REVIEWING, void

@@ -13,7 +13,7 @@ from annual_report.reading import of_another_year, read
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Step, act, attribute
 from foundation.casework.refusals import Invalid
-from foundation.files.inspection import inspect
+from foundation.files.outside import inspect
 from foundation.files.rejected import Rejected
 
 

@@ -22,7 +22,7 @@ from foundation.clauses import Citation, cite
 from foundation.deadlines.models import Clock
 from foundation.visitors.codes import LENGTH, normalised
 from foundation.visitors.private import private_page
-from foundation.visitors.throttle import allow, client_address
+from foundation.visitors.throttle import allow, sender
 
 ACT = "applications.give_opinion"
 Party, State = Consultation.Party, Consultation.State
@@ -92,7 +92,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _unknown(request: HttpRequest, digest: str) -> HttpResponse:
-    wait = allow(TRACKING, address=client_address(request), number=f"consultation:{digest}")
+    wait = allow(TRACKING, **sender(request), number=f"consultation:{digest}")
     status = 429 if wait else 404
     response = render(request, "applications/consultation_unknown.html", {"wait": wait}, status=status)
     if wait is not None:

@@ -21,7 +21,18 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applications import statute
-from applications.doors import CODES, FILING, FORM, KEEPING, KEEPING_UNPROVED, UNPROVED
+from applications.acts.alarms import tell_of_many
+from applications.doors import (
+    CODES,
+    FILES,
+    FILES_FULL,
+    FILING,
+    FORM,
+    KEEPING,
+    KEEPING_UNPROVED,
+    UNPROVED,
+    count_files,
+)
 from applications.forms import FilingForm
 from applications.marks import identity_mark
 from applications.models import Applicant, Application, FoundPublished
@@ -40,7 +51,8 @@ from foundation.search.queries import nearest
 from foundation.visitors import challenge as proof
 from foundation.visitors.codes import new_token
 from foundation.visitors.private import private_page
-from foundation.visitors.throttle import Wait, allow, client_address
+from foundation.visitors.throttle import Wait, allow, held_up, sender
+from foundation.visitors.uploads import files_dropped, takes_files
 
 cite("OR-3", by=Citation("page", "applications:apply", "网上申请：不问用途，不要账号"))
 cite("条例43", by=Citation("page", "applications:apply", "申请表问需要什么帮助"))
@@ -72,6 +84,7 @@ def open_agencies() -> list[Agency]:
 def apply(request: HttpRequest) -> HttpResponse:
     """The form; sent, it files the application and answers with the receipt."""
     at = timezone.now()
+    takes_files(request, partial(_paid, request, at))
     try:
         given = request.POST  # and the files
     except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
@@ -90,22 +103,42 @@ def apply(request: HttpRequest) -> HttpResponse:
     return _send(request, given, keeping, at)
 
 
+def _paid(request: HttpRequest, at: datetime, begun: QueryDict) -> bool:
+    """Whether the files of a form may be read at all, by its fields before the first of them."""
+    who = sender(request)
+    solved = proof.would_count(begun.get("altcha", ""))
+    if not solved and not proof.open_long_enough(begun.get("opened", ""), begun.get("token", ""), at):
+        return False
+    if held_up(FILES, **who):
+        request.files_full = True  # type: ignore[attr-defined]
+        return False
+    return held_up(FORM, **who) is None
+
+
 def _send(request: HttpRequest, given: QueryDict, keeping: Keeping, at: datetime) -> HttpResponse:
     """Check what was sent; file it, or show the form again with everything typed and chosen and what is wrong."""
-    address = client_address(request)
-    if wait := allow(FORM, address=address):
+    who = sender(request)
+    if wait := allow(FORM, **who):
         return _page(request, at, given=given, keeping=keeping, wait=wait)
+    if files_dropped(request):
+        # Nothing is filed without what was to go with it.
+        full = getattr(request, "files_full", False)
+        wait = None if full else held_up(FORM, **who) or Wait(int(proof.PATIENCE.total_seconds()))
+        return _page(request, at, given=given, keeping=keeping, wait=wait)
+    count_files(request)
+    # A solution counts once, and before anything is looked into.
+    proved = proof.solved(given.get("altcha", ""))
     again = partial(_page, request, at, given=given, keeping=keeping)
     files = keeping.gather(FilingForm.base_fields, request.FILES)
     agency = next((a for a in open_agencies() if a.code == given.get("agency")), None)
     if agency is None:
-        return again(kept=_kept_of(request, given, files, at), unchosen=True)
+        return again(kept=_kept_of(request, given, files, proved, at), unchosen=True)
     form = FilingForm(given, files, step=Step(FILE, agency, CITIZEN, at))
     if not form.is_valid():
-        return again(form=form, kept=_kept_of(request, given, files, at))
+        return again(form=form, kept=_kept_of(request, given, files, proved, at))
     if form.seems_several and not given.get("several"):
-        return again(form=form, kept=_kept_of(request, given, files, at), several=True)
-    if wait := _wait_to_file(given, address, at):
+        return again(form=form, kept=_kept_of(request, given, files, proved, at), several=True)
+    if wait := _wait_to_file(given, who, proved, at):
         return again(form=form, wait=wait)
     # After the meter, which limits how often anybody can test whether a person has applied for something.
     twice = [] if given.get("twice") else earlier_like(form, at)
@@ -120,11 +153,12 @@ def _send(request: HttpRequest, given: QueryDict, keeping: Keeping, at: datetime
         form.add_error(None, str(refused))
         return again(form=form, kept=files)
     keeping.forget()
+    tell_of_many(who, at)
     return _receipt(request, done.matter, given.get("token", ""))
 
 
 def _kept_of(
-    request: HttpRequest, given: QueryDict, files: MultiValueDict[str, Any], at: datetime
+    request: HttpRequest, given: QueryDict, files: MultiValueDict[str, Any], proved: bool, at: datetime
 ) -> MultiValueDict[str, Any] | None:
     """The files to keep of a form that comes back before it was let through; None of a sender who may store nothing yet.
 
@@ -132,22 +166,22 @@ def _kept_of(
     """
     if not request.FILES:
         return files
-    address = client_address(request)
-    if proof.solved(given.get("altcha", "")):
-        return files if allow(KEEPING, address=address) is None else None
+    who = sender(request)
+    if proved:
+        return files if allow(KEEPING, **who) is None else None
     if not proof.open_long_enough(given.get("opened", ""), given.get("token", ""), at):
         return None
-    return files if allow(KEEPING_UNPROVED, address=address) is None else None
+    return files if allow(KEEPING_UNPROVED, **who) is None else None
 
 
-def _wait_to_file(given: QueryDict, address: str, at: datetime) -> Wait | None:
+def _wait_to_file(given: QueryDict, who: dict[str, str], proved: bool, at: datetime) -> Wait | None:
     """How long the visitor has to wait before filing; a solved challenge allows more tries."""
-    if not proof.solved(given.get("altcha", "")):
+    if not proved:
         if not proof.open_long_enough(given.get("opened", ""), given.get("token", ""), at):
             return Wait(int(proof.PATIENCE.total_seconds()))
-        if wait := allow(UNPROVED, address=address):
+        if wait := allow(UNPROVED, **who):
             return wait
-    return allow(FILING, address=address)
+    return allow(FILING, **who)
 
 
 def earlier_like(form: FilingForm, at: datetime) -> list[Application]:
@@ -227,7 +261,8 @@ def _page(
     errors = errors_of(form) if form.errors else []
     if unchosen:
         errors = [("id_agency", "请选择向哪个机关申请。")]
-    status = 429 if wait else 422 if errors or several or twice else 200
+    full = getattr(request, "files_full", False)
+    status = 429 if wait or full else 422 if errors or several or twice else 200
     context = {
         "form": form,
         "parts": [(title, [form[name] for name in names]) for title, names in PARTS],
@@ -239,7 +274,8 @@ def _page(
         "chosen": chosen,
         "errors": errors,
         "unchosen": unchosen,
-        "files_lost": bool(request.FILES) and kept is None,
+        "files_lost": (bool(request.FILES) or files_dropped(request)) and kept is None,
+        "files_full": FILES_FULL if full else "",
         "similar": _shown(similar),
         "looked": looked,
         "several": several,
@@ -285,7 +321,7 @@ def found(request: HttpRequest, number: str) -> HttpResponse:
     """Count a visitor who reads a published document instead of applying, and redirect to the document."""
     at = timezone.now()
     document = get_object_or_404(Document.objects.public(at).select_related("agency"), index__number=number)
-    if allow(FORM, address=client_address(request)) is None:
+    if allow(FORM, **sender(request)) is None:
         FoundPublished.count(document, timezone.localdate(at))
     return HttpResponseRedirect(reverse("documents:detail", args=[number]))
 

@@ -21,7 +21,7 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applications import statute, timeline
-from applications.doors import CODES, HOLDER, KEEPING, TRACKING
+from applications.doors import CODES, FILES, FILES_FULL, HOLDER, KEEPING, TRACKING, count_files
 from applications.letters import LetterKind
 from applications.models import Application, Complaint, Decision, Letter, ReplyFile
 from applications.remedies import remedies
@@ -39,7 +39,8 @@ from foundation.files.kept import Keeping
 from foundation.files.models import StoredFile
 from foundation.privacy.masking import mask_name
 from foundation.visitors.private import missing, private_page
-from foundation.visitors.throttle import Wait, allow, client_address, forgive
+from foundation.visitors.throttle import Wait, allow, held_up, sender
+from foundation.visitors.uploads import files_dropped, takes_files
 
 State = Application.State
 
@@ -199,17 +200,16 @@ def _enter(request: HttpRequest) -> HttpResponse:
     form = EntryForm(request.POST)
     if not form.is_valid():
         return _ask(request, form, status=422)
-    number, who = form.cleaned_data["number"], client_address(request)
-    wait = allow(TRACKING, address=who, number=number)
-    if wait is not None:
-        return _ask(request, form, status=429, wait=wait)
+    number = form.cleaned_data["number"]
     # Only what is compared is read: to decrypt the application would take longer than to find none.
     found = Application.objects.filter(number=number).values_list("pk", "code_hash").first()
     pk, code_hash = found or (0, NO_HASH)
     if not CODES.matches(form.cleaned_data["code"], code_hash or NO_HASH):
+        # Wrong codes alone are counted, and hold up wrong codes alone: the right one opens whatever strangers tried.
+        if wait := allow(TRACKING, **sender(request), number=number):
+            return _ask(request, form, status=429, wait=wait)
         form.add_error(None, WRONG)
         return _ask(request, form, status=422)
-    forgive(TRACKING, address=who, number=number)
     return HOLDER.give(_redirect_to_page(), Application.objects.only("pk", "code_hash").get(pk=pk))
 
 
@@ -372,11 +372,13 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         return _ask(request, EntryForm(), status=403 if request.method == "POST" else 200)
     held, at = found[0], timezone.now()
     step = Step(offer.act, held, applicant_actor(held), at)
+    # Number and code have been shown; what is left to ask is whether there is room.
+    takes_files(request, lambda begun: held_up(FILES, **sender(request)) is None)
     refusal, status, stale, lost = None, 200, False, False
     keeping = Keeping(f"{offer.act.name} {held.ref}", request.POST, at=at)
 
     def keep(form: forms.Form, files: MultiValueDict[str, Any]) -> bool:
-        if request.FILES and allow(KEEPING, address=client_address(request)) is not None:
+        if request.FILES and allow(KEEPING, **sender(request)) is not None:
             keeping.show(form)
             return False
         keeping.keep(form, files)
@@ -388,7 +390,13 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         if not HOLDER.carries_token(request, held):
             stale, status = True, 403
             keeping.show(form)
+        elif files_dropped(request):
+            form = offer.act.asks(request.POST, files, step=step)
+            form.add_error(None, FILES_FULL)
+            status, lost = 422, True
+            keeping.show(form)
         else:
+            count_files(request)
             try:
                 perform(
                     offer.act.name,

@@ -93,8 +93,10 @@ class Actor:
         return found
 
     def is_person(self, staff: Staff) -> bool:
-        """Whether an account is this person's, this one or another."""
-        return staff.pk == self.staff_id or bool(self.person and self.person == staff.person)
+        """Whether an account is this person's, this one or another, or is of the one for whom they act."""
+        own = [(self.staff_id, self.person)]
+        own += [(self.for_whom.staff_id, self.for_whom.person)] if self.for_whom else []
+        return any(staff.pk == pk or bool(person and person == staff.person) for pk, person in own)
 
     def has(self, role: str, agency: Agency | None) -> bool:
         """Whether this actor holds the role for that agency; the county's roles hold everywhere."""

@@ -25,6 +25,21 @@ class Role(TextChoices):
 
 #: Granted for the whole county and never for one agency (PD-1, SR-13).
 COUNTY_ROLES = frozenset({Role.COUNTY_SUPERVISOR, Role.SECRECY_INSPECTOR})
+#: The roles that sign, review, pass on and administer: two people grant them, one proposing and another confirming.
+GRANTED_BY_TWO = frozenset(
+    {
+        Role.RECORDS_OFFICE,
+        Role.SECRECY_REVIEWER,
+        Role.SECRECY_OFFICE,
+        Role.DEPARTMENT_HEAD,
+        Role.LEADER,
+        Role.COUNTY_LEADER,
+        Role.DISCLOSURE_HEAD,
+        Role.AGENCY_ADMIN,
+        Role.COUNTY_SUPERVISOR,
+        Role.SECRECY_INSPECTOR,
+    }
+)
 
 
 class AgencyKind(TextChoices):

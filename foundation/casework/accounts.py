@@ -14,18 +14,19 @@ from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency, Deputyship, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES, Role
+from foundation.casework import granting
 from foundation.casework.acts import Objection, Step, act, desk_url, gate
 from foundation.casework.fields import Day, EditForm, OneOf, ReasonForm
 from foundation.casework.forms import ActForm
+from foundation.casework.granting import ADMINISTRATORS
 from foundation.casework.matters import matter_kinds
-from foundation.casework.models import Matter
+from foundation.casework.models import Matter, RoleProposal
 from foundation.casework.refusals import Refused
 from foundation.casework.sections import matter_title
 from foundation.casework.worklist import awaited_acts
 from foundation.notices.acts import tell
 from foundation.privacy.keys import fingerprint
 
-ADMINISTRATORS = (Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR)
 #: Letters and digits that nobody mistakes for one another.
 _CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
 #: The longest that one person stands in for another without being named anew.
@@ -51,6 +52,20 @@ def refuse_second_account(person: str, *, but: int = 0) -> None:
         where = f"{other.agency}的" if other.agency else ""
         raise forms.ValidationError(
             f"这个人已有{where}账号在用，一个人只能有一个。请先停用那一个，或把它调过来。"
+        )
+
+
+def refuse_second_telephone(phone: str, *, but: int = 0) -> None:
+    """Raise `ValidationError` if an open account other than `but` has this mobile telephone: it is one person's."""
+    digits = "".join(sign for sign in phone if sign.isdecimal())[-11:]
+    if len(digits) < 11:
+        return
+    known = (
+        Staff.objects.filter(is_active=True).exclude(pk=but).exclude(phone="").values_list("phone", flat=True)
+    )
+    if any("".join(sign for sign in other if sign.isdecimal()).endswith(digits) for other in known):
+        raise forms.ValidationError(
+            "这个手机号已有账号在用，一个人只能有一个账号。请用原来的账号，或先停用它。"
         )
 
 
@@ -113,7 +128,7 @@ def give_password(step: Step, staff: Staff) -> None:
     on=Staff,
     role=ADMINISTRATORS,
     cites=("PD-3", "SR-6(2)"),
-    gates=[*OTHERS, in_use],
+    gates=[*OTHERS, in_use, granting.not_both_by_one],
     tells=(themselves,),
     when=is_open,
 )
@@ -177,6 +192,15 @@ class PersonForm(ActForm):
         return person
 
 
+@gate("SR-6(2)", "登记过的人员编号由县里更正", on_entry=True)
+def stays_the_same_person(step: Step) -> Objection | None:
+    """Who was one person with another account must not become somebody else by one administrator's word."""
+    known, given = step.matter.person, step.data["staff_number"]
+    if known and known != given and not step.actor.has(Role.COUNTY_SUPERVISOR, None):
+        return "这个账号已经登记了另一个人员编号。", "登记错了的，请报县政务公开办公室更正。"
+    return None
+
+
 @act(
     "agencies.identify",
     "登记人员编号",
@@ -184,7 +208,7 @@ class PersonForm(ActForm):
     role=ADMINISTRATORS,
     asks=PersonForm,
     cites=("SR-6(2)",),
-    gates=OTHERS,
+    gates=[*OTHERS, stays_the_same_person],
 )
 def identify(step: Step) -> None:
     step.matter.person = step.data["staff_number"]
@@ -361,6 +385,7 @@ def not_in_use(step: Step) -> Objection | None:
 def no_other_account(step: Step) -> Objection | None:
     try:
         refuse_second_account(step.matter.person, but=step.matter.pk)
+        refuse_second_telephone(step.matter.phone, but=step.matter.pk)
     except forms.ValidationError as other:
         return str(other.message), "两个账号不能同时在用。"
     return None
@@ -377,9 +402,13 @@ def no_other_account(step: Step) -> Objection | None:
     when=is_closed,
 )
 def reopen_account(step: Step) -> None:
-    """It begins with a new password, shown once."""
+    """It begins with a new password, shown once, and without the roles that take two people, which are proposed anew."""
     step.matter.is_active = True
     give_password(step, step.matter)
+    step.save()
+    grants = RoleGrant.objects.filter(staff=step.matter)
+    for staff, role in granting.let_go_of_what_two_grant(grants):
+        granting.propose_role(step, staff, role)
 
 
 class MoveForm(LeavingForm):
@@ -450,6 +479,12 @@ def not_the_administrators_own(step: Step) -> Objection | None:
     return None
 
 
+def _newest_deputy(staff: Staff) -> list[Staff]:
+    """Whoever was named last, unless it waits to be confirmed."""
+    waits = RoleProposal.objects.filter(represented=staff, state=RoleProposal.State.PROPOSED).exists()
+    return [] if waits else [row.deputy for row in staff.deputies.order_by("-pk")[:1]]  # type: ignore[attr-defined]
+
+
 @act(
     "agencies.name_deputy",
     "指定代理人",
@@ -458,23 +493,26 @@ def not_the_administrators_own(step: Step) -> Objection | None:
     asks=DeputyForm,
     cites=("PD-3", "SR-6(2)"),
     gates=[county_manages_county_accounts, in_use, not_the_administrators_own],
-    tells=(themselves, lambda staff: [row.deputy for row in staff.deputies.order_by("-pk")[:1]]),
+    tells=(themselves, _newest_deputy),
     when=is_open,
 )
 def name_deputy(step: Step) -> None:
-    """Every act of the deputy in these roles says 代, and counts for the deputy where four eyes are demanded."""
+    """Every act of the deputy in these roles says 代, and counts for the deputy where four eyes are demanded.
+
+    Who comes to sign, to review or to administer by it has to be confirmed, as if the role were granted.
+    """
     given = {name: step.data[name] for name in ("deputy", "from_on", "until_on")}
-    standing = Deputyship.objects.filter(
-        represented=step.matter, deputy=given["deputy"], ended_at__isnull=True
-    )
-    if standing.filter(from_on__lte=given["until_on"], until_on__gte=given["from_on"]).exists():
-        raise Refused(step.act.cites[0], "这位同事在这些天里已经是代理人。", "要改日期，请先结束代理再指定。")
-    Deputyship.objects.create(represented=step.matter, **given)
     step.detail = {
         "deputy": given["deputy"].username,
         "from": given["from_on"].isoformat(),
         "until": given["until_on"].isoformat(),
     }
+    if step.actor.kind == "staff" and granting.lends_by_two(step.matter, given["deputy"]):
+        granting.not_twice(step, step.matter, **given)
+        days = {name: given[name].isoformat() for name in ("from_on", "until_on")}
+        granting.propose_deputy(step, given["deputy"], **days)
+    else:
+        granting.stand_in(step, step.matter, **given)
 
 
 def has_deputy(staff: Staff) -> bool:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from foundation.agencies.models import CONTACT_ITEMS, Agency, Deputyship, Staff
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
+from foundation.casework.models import RoleProposal
 
 
 @admin.register(Agency, site=desk)
@@ -79,10 +80,41 @@ class StaffAdmin(MatterAdmin):
             .select_related("deputy", "represented")
             .order_by("-from_on")
         ]
+        waits = [
+            {"label": each.title, "url": desk_url(each), "text": ""}
+            for each in RoleProposal.objects.filter(state=RoleProposal.State.PROPOSED).filter(
+                Q(staff=matter) | Q(represented=matter)
+            )
+        ]
         return [
             section("要点", "facts", facts=facts),
+            *([section("待确认", "links", rows=waits)] if waits else []),
             *([section("代理", "links", rows=rows)] if rows else []),
         ]
+
+
+@admin.register(RoleProposal, site=desk)
+class RoleProposalAdmin(MatterAdmin):
+    """Roles that wait for a second person, and what became of them."""
+
+    list_display = ("title", "agency", "state", "created_at")
+    list_filter = ("state",)
+    search_fields = ("title",)
+    follow = ("agency", "staff", "represented")
+    clocked = False
+    way = (("proposed", "提请"), ("granted", "确认"))
+    finished = ("granted",)
+
+    def sections(self, request: HttpRequest, matter: RoleProposal) -> list[dict[str, Any]]:
+        staff = matter.staff
+        facts = [
+            ("人员", f"{staff}（{staff.username}，{staff.agency}）"),
+            ("角色", matter.get_role_display()),
+            ("代理", f"{matter.represented}（{matter.represented.username}）" if matter.represented else ""),
+            ("日期", f"{matter.from_on} 至 {matter.until_on}" if matter.from_on else ""),
+            ("现有的角色", "、".join(_roles(staff)) or "没有角色"),
+        ]
+        return [section("要点", "facts", facts=[(label, value) for label, value in facts if value])]
 
 
 def _roles(person: Staff) -> list[str]:

@@ -1,8 +1,9 @@
-"""Acts on agencies, people and their roles, and the working-day calendar."""
+"""Acts on agencies and people, and the working-day calendar."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -10,10 +11,15 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from foundation.agencies.actors import SYSTEM
-from foundation.agencies.models import CONTACT_ITEMS, Agency, RoleGrant, Staff
+from foundation.agencies.models import CONTACT_ITEMS, Agency, Staff
 from foundation.agencies.queries import agency_with
-from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
-from foundation.casework.accounts import fingerprint_of, give_password, refuse_second_account
+from foundation.agencies.roles import AgencyFunction, AgencyKind, Role
+from foundation.casework.accounts import (
+    fingerprint_of,
+    give_password,
+    refuse_second_account,
+    refuse_second_telephone,
+)
 from foundation.casework.acts import Objection, Step, act, attribute, gate, perform
 from foundation.casework.fields import EditForm, WholeNumber
 from foundation.casework.forms import ActForm
@@ -197,19 +203,37 @@ class StaffForm(ActForm):
             raise forms.ValidationError("这个用户名已经有人使用，请换一个。")
         return username
 
-    def clean_password(self) -> str:
-        """The hash of the password, which alone leaves the form."""
-        password: str = self.cleaned_data["password"]
-        if not password:
-            return ""
-        validate_password(password)
-        return make_password(password)
-
     def clean_staff_number(self) -> str:
         """The fingerprint of the number, which alone leaves the form."""
         person = fingerprint_of(self.cleaned_data["staff_number"])
         refuse_second_account(person)
         return person
+
+    def clean_phone(self) -> str:
+        """A telephone of one's own is one person's."""
+        phone: str = self.cleaned_data["phone"]
+        refuse_second_telephone(phone)
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        """The hash of the password alone leaves the form; who bears a colleague's name is told apart by a number."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if password := data.get("password", ""):
+            told = {name: data.get(name, "") for name in ("username", "full_name", "phone", "email")}
+            try:
+                validate_password(password, Staff(agency=self.step.matter, **told))
+            except forms.ValidationError as weak:
+                self.add_error("password", weak)
+            else:
+                data["password"] = make_password(password)
+        namesakes = Staff.objects.filter(agency=self.step.matter, is_active=True)
+        named = data.get("full_name") and namesakes.filter(full_name=data["full_name"]).exists()
+        if named and not data.get("staff_number") and "staff_number" not in self.errors:
+            self.add_error(
+                "staff_number",
+                f"本单位已有“{data['full_name']}”的账号在用。是同名的另一个人，请填写人员编号；是同一个人，就用原来的账号。",
+            )
+        return data
 
 
 @act(
@@ -230,73 +254,6 @@ def appoint(step: Step) -> Staff:
         give_password(step, staff)
     attribute(step, staff).save()
     return staff
-
-
-class GrantForm(ActForm):
-    """A role to grant or to revoke."""
-
-    role = forms.ChoiceField(label="角色", choices=Role.choices)
-
-
-@gate("PD-1", "县级角色由县里授予", on_entry=True)
-def county_grants_county_roles(step: Step) -> Objection | None:
-    of_county = step.data["role"] in {*COUNTY_ROLES, Role.COUNTY_LEADER}
-    if of_county and step.actor.kind == "staff" and not step.actor.has(Role.COUNTY_SUPERVISOR, None):
-        return "县级角色不能由单位管理员授予或收回。", "请报县政务公开办公室办理。"
-    return None
-
-
-@gate("PD-1", "县政府领导在县政府办公室", on_entry=True)
-def leads_the_county(step: Step) -> Objection | None:
-    agency: Agency = step.matter.agency
-    if step.data["role"] == Role.COUNTY_LEADER and AgencyFunction.COUNTY_OFFICE not in agency.functions:
-        return f"{agency}不是县政府办公室，没有“县政府领导”这个角色。", "请在县政府办公室的人员上办理。"
-    return None
-
-
-@gate("SR-6(2)", "不得给自己授权", on_entry=True)
-def not_to_oneself(step: Step) -> Objection | None:
-    if step.actor.is_person(step.matter):
-        return "不能给自己授予或收回角色。", "请由另一位管理员办理。"
-    return None
-
-
-@act(
-    "agencies.grant_role",
-    "授予角色",
-    on=Staff,
-    role=(Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR),
-    asks=GrantForm,
-    cites=("PD-3", "SR-6(2)"),
-    gates=[county_grants_county_roles, leads_the_county, not_to_oneself],
-)
-def grant_role(step: Step) -> None:
-    role = step.data["role"]
-    agency = None if role in COUNTY_ROLES else step.matter.agency
-    RoleGrant.objects.get_or_create(staff=step.matter, role=role, agency=agency)
-    step.detail = {"role": role}
-
-
-@act("agencies.entrust", "因受指定授予角色", on=Staff, asks=GrantForm, cites=("PD-3",))
-def entrust(step: Step) -> None:
-    """Grant a role of the person's own agency, as a consequence of an act that names somebody for a task."""
-    RoleGrant.objects.get_or_create(staff=step.matter, role=step.data["role"], agency=step.matter.agency)
-    step.detail |= {"role": step.data["role"]}
-
-
-@act(
-    "agencies.revoke_role",
-    "收回角色",
-    on=Staff,
-    role=(Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR),
-    asks=GrantForm,
-    cites=("PD-3", "SR-6(2)"),
-    gates=[county_grants_county_roles, not_to_oneself],
-    weight="quiet",
-)
-def revoke_role(step: Step) -> None:
-    RoleGrant.objects.filter(staff=step.matter, role=step.data["role"]).delete()
-    step.detail = {"role": step.data["role"]}
 
 
 class NoticeForm(ActForm):
@@ -376,7 +333,7 @@ def found_county(
 ) -> Staff:
     """Create the county's disclosure office and its first supervisor in an empty portal.
 
-    Raises `Refused` if there is any agency: everything later is an act of people.
+    Nobody is there yet to confirm the role. Raises `Refused` if there is any agency: everything later is an act of people.
     """
     if Agency.objects.exists():
         raise Refused("PD-1", "县里已经设立机构，", "请由县政务公开督查办理。")

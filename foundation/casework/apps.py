@@ -13,6 +13,7 @@ class CaseworkConfig(AppConfig):
             accounts,
             administration,
             deadlines,
+            granting,
             restructuring,
             second_factor,
             urging,

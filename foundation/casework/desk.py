@@ -39,7 +39,7 @@ from foundation.casework.clock_faces import summary
 from foundation.casework.fields import show_meanwhile
 from foundation.casework.forms import ActForm, show
 from foundation.casework.listing import AgencyFilter, DueFilter, MatterList, as_workbook, table_of
-from foundation.casework.logins import ChangePassword, DeskLogin, code, go_on_after, led
+from foundation.casework.logins import SignIn, go_on_after
 from foundation.casework.logins import actor_of as actor_of
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.overview import figures, table
@@ -58,31 +58,13 @@ from foundation.files.delivering import with_download_headers
 from foundation.notices.queries import unread_count
 
 
-class DeskSite(admin.AdminSite):
+class DeskSite(SignIn):
     """The admin site of the desk."""
-
-    login_form = DeskLogin
 
     site_title = site_header = "公开工作台"
     index_title = "我的待办"
     site_url = "/"
     enable_nav_sidebar = False
-
-    def has_permission(self, request: HttpRequest) -> bool:
-        """Whether the account is active; its roles decide what it sees."""
-        return isinstance(request.user, Staff) and request.user.is_active
-
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """A page of the desk, for those who have shown their second factor and changed the password given to them."""
-        return led(super().admin_view(view, cacheable))
-
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """The page on which somebody changes their own password."""
-        return ChangePassword.as_view(extra_context=self.each_context(request))(request)
-
-    def code(self, request: HttpRequest) -> HttpResponse:
-        """The page that asks for the second factor."""
-        return code(request, self.each_context(request))
 
     def get_urls(self) -> list[Any]:
         own = [

@@ -7,11 +7,12 @@ from functools import update_wrapper
 from typing import Any, cast
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +20,10 @@ from django.utils.timezone import localdate
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
+from foundation.casework import tries
 from foundation.casework.acts import Done, perform
 from foundation.casework.second_factor import NotThis, check, demanded_of
+from foundation.visitors.throttle import Wait
 
 #: Where a session keeps that its second factor was shown: the moment since which the account has it.
 SHOWN = "second_factor"
@@ -38,12 +41,29 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 class DeskLogin(AuthenticationForm):
-    """The login form, for any active account."""
+    """The login form, for any active account; raises `tries.HeldUp` after too many wrong passwords."""
 
     error_messages = {
         "invalid_login": "用户名或密码不对，请再输一遍（区分大小写）。",
         "inactive": "这个账号已停用，请找本单位的管理员。",
     }
+
+    def clean(self) -> dict[str, Any]:
+        username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not username or not password or self.request is None:
+            return super().clean()
+        # Counted before the password is looked at, so that many at once do not pass together.
+        attempt = tries.begin(self.request, username, timezone.now())
+        cleaned = super().clean()
+        attempt.good()
+        return cleaned
+
+
+def held_up(request: HttpRequest, wait: Wait) -> HttpResponse:
+    """The page that says how long to wait after too many wrong passwords."""
+    response = render(request, "locked_out.html", {"wait": wait}, status=429)
+    response["Retry-After"] = str(wait.seconds)
+    return response
 
 
 class OwnPassword(PasswordChangeForm):  # type: ignore[type-arg]
@@ -79,7 +99,7 @@ class OwnPassword(PasswordChangeForm):  # type: ignore[type-arg]
 
 
 #: What AUTH_PASSWORD_VALIDATORS ask for, in one sentence.
-HOW = "至少十个字符，不能只用数字，不能和用户名、姓名相近，不用常见的密码。"
+HOW = "至少十个字符，不能只用数字，不能取自用户名、姓名、单位、电话、地名和年份，不用常见的密码。"
 
 
 class ChangePassword(PasswordChangeView):
@@ -174,3 +194,32 @@ def go_on_after(request: HttpRequest, done: Done) -> None:
     staff = Staff.objects.get(pk=done.matter.pk)
     update_session_auth_hash(request, staff)
     confirm(request, staff)
+
+
+class SignIn(admin.AdminSite):
+    """What of the desk's site lets people in."""
+
+    login_form = DeskLogin
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the account is active; its roles decide what it sees."""
+        return isinstance(request.user, Staff) and request.user.is_active
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The login page; too many wrong passwords wait."""
+        try:
+            return super().login(request, extra_context)
+        except tries.HeldUp as held:
+            return held_up(request, held.wait)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A page of the desk, for those who have shown their second factor and changed the password given to them."""
+        return led(super().admin_view(view, cacheable))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The page on which somebody changes their own password."""
+        return ChangePassword.as_view(extra_context=self.each_context(request))(request)
+
+    def code(self, request: HttpRequest) -> HttpResponse:
+        """The page that asks for the second factor."""
+        return code(request, self.each_context(request))

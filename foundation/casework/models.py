@@ -8,13 +8,16 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.expressions import Combinable
+from django_fsm import FSMModelMixin, transition
 
 from foundation.agencies.actors import Actor
+from foundation.agencies.codes import CodeField
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import Role
+from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
-from foundation.database import dated_now, kept
+from foundation.database import begins, dated_now, frozen, kept, ways
 from foundation.privacy.fields import EncryptedTextField
 
 cite("SR-6(2)", by=Citation("constraint", "casework.LedgerLine", "办理记录只增不改，逐条相扣"))
@@ -137,6 +140,71 @@ class Matter(models.Model):
     def content_digest(self) -> str:
         """The digest of the matter's text for the ledger line; blank without a text."""
         return ""
+
+
+class RoleProposal(FSMModelMixin, Matter):  # type: ignore[misc]
+    """A role, or the standing in for somebody, that one person proposes for another and a third confirms."""
+
+    kind = "role_proposal"
+    readers = Readers.of(Role.AGENCY_ADMIN)
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "待确认"
+        GRANTED = "granted", "已确认"
+        REFUSED = "refused", "未同意"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    #: Whose role it will be, and, where they only stand in, for whom and on which days.
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="role_proposals", verbose_name="人员")
+    role = CodeField("角色", max_length=30, choices=Role.choices, blank=True)
+    represented = models.ForeignKey(
+        Staff, models.PROTECT, null=True, related_name="deputy_proposals", verbose_name="被代理人"
+    )
+    from_on = models.DateField("从", null=True)
+    until_on = models.DateField("到", null=True)
+    title = models.CharField("事项", max_length=200)
+    state = StateField("状态", max_length=20, choices=State.choices, default=State.PROPOSED, protected=True)
+
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待两人授予的角色"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(represented__isnull=True, from_on__isnull=True, until_on__isnull=True)
+                & ~Q(role="")
+                | Q(represented__isnull=False, from_on__isnull=False, until_on__isnull=False, role=""),
+                name="roleproposal_role_or_deputy",
+            ),
+            models.UniqueConstraint(
+                fields=["staff", "role", "represented"],
+                condition=Q(state="proposed"),
+                name="roleproposal_once",
+                nulls_distinct=False,
+            ),
+        ]
+        triggers = [
+            *kept(),
+            begins("begins", "proposed", "SR-6(2): a role is proposed before it is granted"),
+            frozen("stays", "SR-6(2): what is proposed stays as it was proposed", but=("state", "agency_id")),
+            ways("ends", "SR-6(2)", {"granted": (), "refused": (), "withdrawn": ()}),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @transition(field=state, source=State.PROPOSED, target=State.GRANTED)
+    def confirm(self) -> None:
+        """Grant it."""
+
+    @transition(field=state, source=State.PROPOSED, target=State.REFUSED)
+    def refuse(self) -> None:
+        """Refuse it."""
+
+    @transition(field=state, source=State.PROPOSED, target=State.WITHDRAWN)
+    def withdraw(self) -> None:
+        """Take it back."""
 
 
 class LedgerLine(models.Model):

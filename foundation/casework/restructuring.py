@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency, FormerName, RoleGrant, Staff
 from foundation.agencies.roles import Role
+from foundation.casework import granting
 from foundation.casework.accounts import first_of, under_way
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import FilledForm, OneOf, ReasonForm
@@ -154,7 +155,7 @@ def merge(step: Step) -> None:
     step.save()
     successor.functions = sorted({*successor.functions, *functions})
     attribute(step, successor).save()
-    step.detail = {"successor": successor.code, "matters": len(kept), "people": moved}
+    step.detail |= {"successor": successor.code, "matters": len(kept), "people": moved}
 
 
 def _pass_on(step: Step, matter: Any, successor: Agency) -> None:
@@ -182,11 +183,14 @@ def _pass_on_clocks(step: Step, agency: Agency, successor: Agency) -> None:
 
 
 def _move_people(step: Step, agency: Agency, successor: Agency) -> int:
-    """Move every account with its roles; returns how many."""
+    """Move every account with its roles; those that take two people wait to be confirmed there. Returns how many."""
     people = list(Staff.objects.filter(agency=agency))
     for person in people:
         person.agency = successor
         attribute(step, person).save()
+    grants = RoleGrant.objects.filter(agency=agency, staff__is_active=True)
+    for person, role in granting.let_go_of_what_two_grant(grants):
+        granting.propose_role(step, person, role)
     for grant in RoleGrant.objects.filter(agency=agency):
         RoleGrant.objects.get_or_create(staff=grant.staff, role=grant.role, agency=successor)
         grant.delete()

@@ -17,10 +17,11 @@ from django.db import transaction
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import SecondFactor, Staff
 from foundation.agencies.roles import Role
-from foundation.casework.accounts import ADMINISTRATORS, OTHERS, themselves
+from foundation.casework.accounts import OTHERS, themselves
 from foundation.casework.acts import Objection, Step, act, gate
 from foundation.casework.fields import ReasonForm
 from foundation.casework.forms import ActForm
+from foundation.casework.granting import ADMINISTRATORS, not_both_by_one
 from foundation.privacy.keys import Unreadable, decrypt, encrypt, fingerprint
 
 #: Those who sign, who review and pass on, and who administer need a second factor where the setting demands it.
@@ -232,7 +233,7 @@ def renew_recovery_codes(step: Step) -> None:
     role=ADMINISTRATORS,
     asks=ReasonForm,
     cites=("SR-6(2)",),
-    gates=OTHERS,
+    gates=[*OTHERS, not_both_by_one],
     tells=(themselves,),
     weight="quiet",
     when=has_factor,

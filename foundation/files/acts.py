@@ -17,8 +17,9 @@ from django.db import transaction
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
-from foundation.files.inspection import Inspection, inspect
+from foundation.files.inspection import Inspection
 from foundation.files.models import Audience, StoredFile, place
+from foundation.files.outside import inspect
 from foundation.files.rejected import Rejected
 from foundation.privacy.keys import Unreadable, decrypt_bytes, encrypt_bytes
 

@@ -27,9 +27,9 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from foundation.files.acts import bounded, in_megabytes, write
-from foundation.files.inspection import inspect
 from foundation.files.models import KEPT_FOR_STAFF, KEPT_FOR_VISITORS, KeptFile, kept_folder
 from foundation.files.names import clean_name
+from foundation.files.outside import inspect
 from foundation.files.rejected import Rejected
 from foundation.privacy.keys import Unreadable, decrypt_bytes, encrypt_bytes
 

@@ -35,21 +35,36 @@ def new_challenge(at: datetime) -> dict[str, Any]:
 
 def solved(payload: str) -> bool:
     """Whether the payload solves a challenge of ours, in time and for the first time."""
+    signature = _signature_solved(payload)
+    try:
+        return bool(signature) and cache.add(f"challenge:{signature}", 1, VALID.total_seconds())
+    except (RedisError, OSError):  # without the cache every solution is accepted
+        return bool(signature)
+
+
+def would_count(payload: str) -> bool:
+    """As `solved`, and the solution is not used up."""
+    signature = _signature_solved(payload)
+    try:
+        return bool(signature) and cache.get(f"challenge:{signature}") is None
+    except (RedisError, OSError):
+        return bool(signature)
+
+
+def _signature_solved(payload: str) -> str:
+    """The signature of the challenge that the payload solves in time; blank where it solves none."""
     if not payload or len(payload) > 2_000:
-        return False
+        return ""
     try:
         told = json.loads(base64.b64decode(payload))
         # A salt that names two ends would be read for the one and proved for the other.
         if not _SALT.fullmatch(told["salt"]):
-            return False
+            return ""
         right, _why = verify_solution(payload, _key(), True)
         signature = str(told["signature"])
     except Exception:  # whatever was sent in its place is no solution
-        return False
-    try:
-        return bool(right) and cache.add(f"challenge:{signature}", 1, VALID.total_seconds())
-    except (RedisError, OSError):  # without the cache every solution is accepted
-        return bool(right)
+        return ""
+    return signature if right else ""
 
 
 def stamp(token: str, at: datetime) -> str:

@@ -9,7 +9,7 @@ import logging
 import math
 import time
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-MINUTE, HOUR = 60, 3600
+MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,18 @@ def allow(door: Door, **who: str) -> Wait | None:
     """Count an attempt at a door; returns a `Wait` if it is one too many.
 
     `who` are the keys of the door's meters: `allow(TRACKING, address=…, number=…)`. The attempt is counted before its outcome
-    is known, so that many at once do not pass together; `forgive` undoes that for a good one. Without the cache everybody
+    is known, so that many at once do not pass together; `forget` undoes that after a good one. Without the cache everybody
     passes: the right to apply must not depend on it.
     """
+    return spend(door, 1, who)
+
+
+def spend(door: Door, amount: int, who: dict[str, str]) -> Wait | None:
+    """As `allow`, for what is counted by amounts, such as the bytes of files."""
     now = time.time()
     try:
         for meter in door.meters:
-            taken, until = _take(_key(door, meter, who), meter, now)
+            taken, until = _take(_key(door, meter, who), meter, now, amount)
             if taken > meter.limit:
                 # The later meters are not touched: an address that is held up cannot hold up a receipt number.
                 return Wait(math.ceil(until - now))
@@ -71,23 +76,67 @@ def allow(door: Door, **who: str) -> Wait | None:
     return None
 
 
-def forgive(door: Door, **who: str) -> None:
-    """Uncount an attempt that turned out to be good."""
+def held_up(door: Door, **who: str) -> Wait | None:
+    """As `allow` would answer to one more attempt, without counting one."""
+    now = time.time()
     try:
         for meter in door.meters:
             key = _key(door, meter, who)
             until = cache.get(f"{key}:until")
-            if until is not None:
-                _shift(f"{key}:{until}", -1)
+            if until is not None and int(cache.get(f"{key}:{until}", 0)) >= meter.limit:
+                return Wait(max(1, math.ceil(until - now)))
+    except (RedisError, OSError):
+        return None
+    return None
+
+
+def forget(door: Door, of: str, **who: str) -> None:
+    """Uncount every attempt that the meter `of` has counted, in that meter and in the others of its door.
+
+    `forget(STRANGER, "pair", …)`: whoever has come in after mistyping takes back what they mistyped, and nothing that anybody
+    else did.
+    """
+    try:
+        keys = {meter.of: _key(door, meter, who) for meter in door.meters}
+        ends = {name: cache.get(f"{key}:until") for name, key in keys.items()}
+        count = int(cache.get(f"{keys[of]}:{ends[of]}", 0))
+        for name, key in keys.items():
+            if count > 0 and ends[name] is not None:
+                _shift(f"{key}:{ends[name]}", -count)
     except (RedisError, OSError) as away:
-        logger.warning("an attempt is not taken back, the cache is away: %s", type(away).__name__)
+        logger.warning("attempts are not taken back, the cache is away: %s", type(away).__name__)
+
+
+def sender(request: HttpRequest) -> dict[str, str]:
+    """The keys by which doors count whoever sends a request: its address, and the network that it comes from."""
+    return {"address": client_address(request), "network": network_of(client_address(request))}
+
+
+def network_of(address: str) -> str:
+    """The network of an address as `client_address` gives it: IPv4 /24, IPv6 /64.
+
+    Whoever has one address of a network can mostly have many of them.
+    """
+    found = network(address)
+    return str(found) if found is not None else address
+
+
+def network(address: str) -> IPv4Network | IPv6Network | None:
+    """As `network_of`; None where it is no address."""
+    try:
+        found = ip_network(address, strict=False)
+    except ValueError:
+        return None
+    if found.prefixlen < found.max_prefixlen:
+        return found
+    return found.supernet(new_prefix=24 if found.version == 4 else 64)
 
 
 def client_address(request: HttpRequest) -> str:
     """The client's IPv4 address, or the /64 network of its IPv6 address, which one household has.
 
     Only REMOTE_ADDR is read: for a proxy in TRUSTED_PROXIES the server has put the client's address there
-    (wuyuan_portal/wsgi.py).
+    (wuyuan_portal/proxies.py).
     """
     given = str(request.META.get("REMOTE_ADDR") or "")
     try:
@@ -108,14 +157,14 @@ def _key(door: Door, meter: Meter, who: dict[str, str]) -> str:
     return f"throttle:{digest}"
 
 
-def _take(key: str, meter: Meter, now: float) -> tuple[int, int]:
+def _take(key: str, meter: Meter, now: float, amount: int) -> tuple[int, int]:
     """Count one attempt in the window; returns its number and the end of the window."""
     closes = math.ceil(now) + meter.seconds
     until = cache.get_or_set(f"{key}:until", closes, meter.seconds)
     until = closes if until is None else int(until)
     # A window has counters of its own; the counter outlives it a little so as never to vanish while it is open.
     cache.add(f"{key}:{until}", 0, meter.seconds + MINUTE)
-    return _shift(f"{key}:{until}", 1), until
+    return _shift(f"{key}:{until}", amount), until
 
 
 def _shift(key: str, by: int) -> int:

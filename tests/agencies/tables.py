@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from foundation.agencies.models import Agency, Staff
-from foundation.agencies.roles import Role
+from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.casework.matters import matter_kinds
+from foundation.casework.models import RoleProposal
 from tests.personas import County
 from tests.rooms import ANY, LOGIN, SELF
 
@@ -22,6 +23,11 @@ ACTS = {
     "agencies.grant_role": {ANY: {ADMIN, SUPERVISOR}},
     "agencies.revoke_role": {ANY: {ADMIN, SUPERVISOR}},
     "agencies.entrust": {},
+    "agencies.role_proposed": {},
+    "agencies.role_confirmed": {},
+    "agencies.confirm_role": {"proposed": {ADMIN, SUPERVISOR}},
+    "agencies.refuse_role": {"proposed": {ADMIN, SUPERVISOR}},
+    "agencies.withdraw_role": {"proposed": {ADMIN, SUPERVISOR}},
     "agencies.reset_password": {ANY: {ADMIN, SUPERVISOR}},
     "agencies.change_password": {ANY: {SELF}},
     "agencies.identify": {ANY: {ADMIN, SUPERVISOR}},
@@ -56,9 +62,16 @@ DESK = {
     "agencies_agency_change": (LOGIN, 200, 404),
     "agencies_staff_changelist": (LOGIN, 200, 200),
     "agencies_staff_change": (LOGIN, 200, 404),
+    "casework_roleproposal_changelist": (LOGIN, 200, 200),
+    # The records office of the agency reads none either.
+    "casework_roleproposal_change": (LOGIN, 404, 404),
 }
+READERS = {"role_proposal": {ADMIN} | COUNTY_ROLES}
 
 
 def samples(county: County, made: dict[Any, Any]) -> None:
     """An agency and somebody who works in it."""
     made[Agency], made[Staff] = county.agencies["rfbsc"], county.people["rfbsc-drafter"]
+    proposal = {"role": Role.DISCLOSURE_HEAD.value}
+    county.do("agencies.grant_role", "staff:rfbsc-archivist", "rfbsc-agency_admin", proposal)
+    made[RoleProposal] = RoleProposal.objects.get()

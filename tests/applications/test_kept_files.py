@@ -118,7 +118,7 @@ def test_nothing_is_stored_of_whom_we_do_not_let_through(
     else:
         given |= {"altcha": "", "opened": challenge.stamp("y" * 43, AT - timedelta(minutes=5))}
     answer = send(given)
-    assert answer.status_code == (429 if why == "throttled" else 422)
+    assert answer.status_code == (422 if why == "kept too often" else 429)
     assert KeptFile.objects.count() == 0
     assert "刚才选的文件没有留下，请重新选择" in html(answer)
     assert "已选好" not in html(answer)

@@ -130,12 +130,7 @@ def test_nothing_of_the_applicant_stays(desk: Desk, field: str, text: str, what:
 def test_whoever_drafted_it_does_not_publish_it(desk: Desk, county: County) -> None:
     made = excerpt(desk)
     clerk = county.people["rfbsc-applications_clerk"]
-    county.do(
-        "agencies.grant_role",
-        "staff:rfbsc-applications_clerk",
-        "rfbsc-agency_admin",
-        {"role": "disclosure_head"},
-    )
+    county.grant("rfbsc-applications_clerk", "disclosure_head")
     assert clerk.agency_id == made.agency_id
     with pytest.raises(Refused):
         desk.clerk("applications.publish_excerpt", made, AT)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from applications.doors import CODES, HOLDER
@@ -122,11 +122,34 @@ def test_too_many_tries_are_told_how_long_to_wait(desk: Desk, visitor: Visitor) 
     application = desk.file(on("2026-11-02"), token=TOKEN)
     for _ in range(10):
         visitor.enter(application.number, "7K3M-Q2XW-94TC")
-    answer = visitor.enter(application.number, CODES.code_of(TOKEN))
+    answer = visitor.enter(application.number, "7K3M-Q2XW-94TC")
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
     assert "试的次数太多了" in answer.content.decode()
     assert not answer.cookies
+
+
+@pytest.mark.clause("OR-3")
+def test_the_right_code_opens_whatever_was_tried_before(desk: Desk, visitor: Visitor) -> None:
+    """Neither what the applicant mistyped, nor what strangers try for the number from anywhere."""
+    application = desk.file(on("2026-11-02"), token=TOKEN)
+    wrong = {"number": application.number, "code": "7K3M-Q2XW-94TC"}
+    statuses = [
+        Client(REMOTE_ADDR=f"198.51.{n % 250}.{n // 250 + 1}").post(PAGE, wrong).status_code
+        for n in range(210)
+    ]
+    assert (statuses[0], statuses[-1]) == (422, 429)
+    for _ in range(12):
+        visitor.enter(application.number, "7K3M-Q2XW-94TC")
+    assert visitor.enter(application.number, CODES.code_of(TOKEN)).status_code == 303
+
+
+@pytest.mark.clause("OR-3")
+def test_strangers_of_one_network_are_counted_together(desk: Desk) -> None:
+    application = desk.file(on("2026-11-02"), token=TOKEN)
+    wrong = {"number": application.number, "code": "7K3M-Q2XW-94TC"}
+    statuses = [Client(REMOTE_ADDR=f"198.51.100.{n}").post(PAGE, wrong).status_code for n in range(1, 42)]
+    assert statuses == [422] * 40 + [429]
 
 
 def test_the_right_code_is_no_try(desk: Desk, visitor: Visitor) -> None:

@@ -17,7 +17,7 @@ from foundation.agencies.models import Deputyship, RoleGrant, Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework import ledger
-from foundation.casework.models import LedgerLine
+from foundation.casework.models import LedgerLine, RoleProposal
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.casework.worklist import my_matters
 from foundation.notices.models import Notice
@@ -251,6 +251,8 @@ def deputise(county: County, represented: str, deputy: str, days: int = 3) -> No
         "reason": "休假",
     }
     county.do("agencies.name_deputy", f"staff:{represented}", ADMIN, data)
+    for waits in RoleProposal.objects.filter(state="proposed"):
+        county.do("agencies.confirm_role", waits.ref, SUPERVISOR)
 
 
 @pytest.mark.clause("SR-6(2)")

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from foundation.agencies.models import CONTACT_ITEMS, Agency, RoleGrant, Staff
 from foundation.agencies.roles import AgencyFunction, Role
 from foundation.casework import ledger
+from foundation.casework.models import RoleProposal
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.deadlines.models import Clock, HolidayNotice
 from tests.doors import Doors
@@ -178,12 +179,12 @@ def test_an_account_that_cannot_be(county: County, changed: dict[str, str], said
 @pytest.mark.clause("SR-6(2)")
 def test_a_role_is_granted_within_the_persons_agency_and_taken_away(county: County) -> None:
     person = county.people["rfbsc-drafter"]
-    leader = {"role": "leader"}
-    done = county.do("agencies.grant_role", "staff:rfbsc-drafter", ADMIN, leader)
-    assert done.line.detail == leader
-    county.do("agencies.grant_role", "staff:rfbsc-drafter", ADMIN, leader)
-    assert person.grants.get(role="leader").agency == county.agencies["rfbsc"]
-    county.do("agencies.revoke_role", "staff:rfbsc-drafter", ADMIN, leader)
+    archivist = {"role": "archivist"}
+    done = county.do("agencies.grant_role", "staff:rfbsc-drafter", ADMIN, archivist)
+    assert done.line.detail == archivist
+    county.do("agencies.grant_role", "staff:rfbsc-drafter", ADMIN, archivist)
+    assert person.grants.get(role="archivist").agency == county.agencies["rfbsc"]
+    county.do("agencies.revoke_role", "staff:rfbsc-drafter", ADMIN, archivist)
     assert [grant.role for grant in person.grants.all()] == ["drafter"]
     with pytest.raises(Invalid):
         county.do("agencies.grant_role", "staff:rfbsc-drafter", ADMIN, {"role": "king"})
@@ -202,6 +203,11 @@ def test_county_roles_are_the_countys_to_give(doors: Doors, name: str, role: str
         why="县级角色不能由单位管理员",
     )
     doors.county.do("agencies.grant_role", "staff:rfbsc-drafter", SUPERVISOR, {"role": role})
+    proposed = RoleProposal.objects.get()
+    doors.refuse("agencies.confirm_role", proposed, ADMIN, clause="PD-1", why="县级角色不能由单位管理员确认")
+    second = doors.county.people["lxcz-leader"]
+    second.grants.create(role="county_supervisor")
+    doors.county.do("agencies.confirm_role", proposed.ref, "lxcz-leader")
     assert doors.county.people["rfbsc-drafter"].grants.get(role=role).agency is None
 
 
@@ -303,6 +309,7 @@ def test_an_empty_portal_is_founded_once(monkeypatch: pytest.MonkeyPatch) -> Non
     assert first.agency is not None
     assert first.agency.functions == [AgencyFunction.COUNTY_OFFICE, AgencyFunction.DISCLOSURE_OFFICE]
     assert [(grant.role, grant.agency) for grant in first.grants.all()] == [("county_supervisor", None)]
+    assert {line.door for line in ledger.lines("staff", first.pk)} == {"command"}
     assert authenticate(None, username="first", password="long-enough-Pass-9") == first
     with pytest.raises(CommandError, match="PD-1 县里已经设立机构"):
         call_command("found_county", username="second", code="x", name="x")

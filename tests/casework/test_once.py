@@ -52,7 +52,7 @@ def agency(_: Doors) -> tuple[str, dict[str, Any]]:
 
 
 def person(_: Doors) -> tuple[str, dict[str, Any]]:
-    return "agency:rfbsc", {"username": "xinlai", "full_name": "新来的", "password": "wuyuan-2026-Abc"}
+    return "agency:rfbsc", {"username": "xinlai", "full_name": "新来的", "password": "kiosk-plum-anvil-7"}
 
 
 def third_party(doors: Doors) -> tuple[str, dict[str, Any]]:

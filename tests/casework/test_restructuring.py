@@ -11,6 +11,7 @@ from applications.models import Application
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import Role
 from foundation.casework import ledger
+from foundation.casework.models import RoleProposal
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.deadlines.models import Clock
 from tests.applicants import Desk, on
@@ -25,6 +26,9 @@ def merged(county: County) -> None:
     """荣丰办事处 goes into 隆兴昌镇; the tests' people are read anew."""
     successor = county.agencies["lxcz"].pk
     county.do("agencies.merge", "agency:rfbsc", SUPERVISOR, {**WHY, "successor": successor})
+    # What takes two people waits for the successor's administrator; a leader of the county, for the county.
+    for waits in RoleProposal.objects.filter(state="proposed").exclude(role=Role.COUNTY_LEADER):
+        county.do("agencies.confirm_role", waits.ref, "lxcz-agency_admin")
     for username in county.people:
         county.people[username] = Staff.objects.select_related("agency").get(username=username)
 

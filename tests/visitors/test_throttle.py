@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from foundation.visitors.throttle import HOUR, Door, Meter, Wait, allow, forgive
+import pytest
+from django.test import RequestFactory
+
+from foundation.visitors.throttle import HOUR, Door, Meter, Wait, allow, client_address, forget, network_of
 
 ONE = Door("tests.one", Meter("address", 2, HOUR), Meter("number", 3, HOUR))
 OTHER = Door("tests.other", Meter("address", 2, HOUR))
@@ -27,7 +30,24 @@ def test_an_address_that_is_held_up_holds_up_no_number() -> None:
     assert tries("c", "2")
 
 
-def test_a_good_try_is_taken_back() -> None:
-    for _ in range(5):
-        assert allow(OTHER, address="a") is None
-        forgive(OTHER, address="a")
+def test_a_good_try_takes_back_those_before_it_and_nobody_elses() -> None:
+    assert [tries("a", "1"), tries("a", "1"), tries("b", "1")] == [True, True, True]
+    forget(ONE, "address", address="a", number="1")
+    # Two of the three tries of this number were of the one who came in.
+    assert [tries("c", "1"), tries("c", "1"), tries("d", "1")] == [True, True, False]
+    assert tries("a", "2")
+
+
+@pytest.mark.parametrize(
+    ("remote", "address", "network"),
+    [
+        ("203.0.113.77", "203.0.113.77", "203.0.113.0/24"),
+        ("::ffff:203.0.113.77", "203.0.113.77", "203.0.113.0/24"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1:2::/64"),
+        ("unix:", "unix:", "unix:"),
+    ],
+)
+def test_whoever_has_one_address_of_a_network_has_many(remote: str, address: str, network: str) -> None:
+    request = RequestFactory().get("/", REMOTE_ADDR=remote)
+    assert client_address(request) == address
+    assert network_of(address) == network

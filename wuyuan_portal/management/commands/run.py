@@ -11,7 +11,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -28,15 +29,20 @@ from wuyuan_portal.embedded.postgres import Postgres, everyday
 READY_SECONDS = 60.0
 #: The time for a process to end before it is killed.
 GRACE_SECONDS = 5.0
+#: A process that dies is started again; one that dies so often within so many seconds stops all.
+MOST_DEATHS, WITHIN = 6, 60.0
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Child:
     """A process of site, worker or beat; its name stands before every line that it prints."""
 
     name: str
     process: subprocess.Popen[str]
+    arguments: tuple[str, ...] = ()
+    #: When it died, the last times.
+    deaths: list[float] = field(default_factory=list)
 
     @classmethod
     def start(cls, name: str, *arguments: str) -> Child:
@@ -56,9 +62,27 @@ class Child:
             },
             start_new_session=True,
         )
-        child = cls(name, process)
+        child = cls(name, process, arguments)
         threading.Thread(target=child._relay, daemon=True).start()
         return child
+
+    def revive(self, now: float) -> bool:
+        """Start it again if it has ended; raises `CommandError` where that happens all the time."""
+        if self.process.poll() is None:
+            return False
+        time.sleep(0.2)  # its last lines
+        # What it had started itself must not go on in its place.
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.deaths = [death for death in self.deaths if now - death <= WITHIN] + [now]
+        code = self.process.returncode
+        if len(self.deaths) >= MOST_DEATHS:
+            raise CommandError(
+                f"{self.name} 一分钟里意外结束 {len(self.deaths)} 次（代码 {code}），全部停止。"
+            )
+        sys.stdout.write(f"{self.name:<7}| 意外结束（代码 {code}），重新启动。\n")
+        self.process = Child.start(self.name, *self.arguments).process
+        return True
 
     def _relay(self) -> None:
         assert self.process.stdout is not None
@@ -78,7 +102,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        """Start all, wait for a signal or the end of one of them, stop all."""
+        """Start all, start again what dies, wait for a signal, stop all."""
         if not settings.DEBUG:
             raise CommandError("run 只用于开发和演示；生产环境请用 docker-compose.yml。")
         _refuse_taken(host, port)
@@ -93,7 +117,7 @@ class Command(BaseCommand):
             connections.close_all()
             self._start_children(children, host, port)
             while True:
-                _raise_if_ended(children)
+                _revive(children)
                 time.sleep(0.3)
         except EmbeddedServerError as error:
             raise CommandError(str(error)) from error
@@ -115,16 +139,14 @@ class Command(BaseCommand):
             started.append(broker)
 
     def _start_children(self, children: list[Child], host: str, port: int) -> None:
-        site = ("wuyuan_portal.wsgi:application", "--interface", "wsgi", "--host", host, "--port", str(port))
-        children.append(
-            Child.start("web", "granian", *site, "--log-level", "warning", "--blocking-threads", "4")
-        )
+        site = ("wuyuan_portal.server", "--host", host, "--port", str(port), "--workers", "1")
+        children.append(Child.start("web", *site, "--log-level", "warning"))
         celery = ("celery", "--app", "wuyuan_portal", "--quiet")
         children.append(Child.start("worker", *celery, "worker", "--concurrency=1", "--loglevel=WARNING"))
         children.append(Child.start("beat", *celery, "beat", "--loglevel=WARNING"))
         until = time.monotonic() + READY_SECONDS
         while not _answers(host, port):
-            _raise_if_ended(children)
+            _revive(children)
             if time.monotonic() > until:
                 raise CommandError(f"网站在 {READY_SECONDS:.0f} 秒内没有应答，请看上面 web 打印的内容。")
             time.sleep(0.1)
@@ -155,11 +177,9 @@ def _answers(host: str, port: int) -> bool:
         return False
 
 
-def _raise_if_ended(children: list[Child]) -> None:
+def _revive(children: list[Child]) -> None:
     for child in children:
-        if child.process.poll() is not None:
-            time.sleep(0.2)  # its last lines
-            raise CommandError(f"{child.name} 意外结束（代码 {child.process.returncode}），其余一并停止。")
+        child.revive(time.monotonic())
 
 
 def _stop(children: list[Child]) -> None:

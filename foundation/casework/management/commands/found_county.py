@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from foundation.casework.administration import found_county
+from foundation.casework.ledger import through
 from foundation.casework.refusals import Invalid, Refused
 
 
@@ -28,7 +29,8 @@ class Command(BaseCommand):
         password = getpass.getpass("密码：")
         try:
             given = {key: options[key] for key in ("code", "name", "username", "full_name")}
-            staff = found_county(**given, password=password, at=timezone.now())
+            with through("command"):
+                staff = found_county(**given, password=password, at=timezone.now())
         except (Refused, Invalid) as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"已设立 {options['name']}，{staff.username} 可以登录 /desk/ 了。")
