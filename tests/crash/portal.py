@@ -37,8 +37,7 @@ class Portal:
         self.address = f"http://127.0.0.1:{self.port}"
         celery = ("-m", "celery", "--app", "wuyuan_portal", "--quiet")
         self.commands = {
-            "web": ("-m", "granian", "wuyuan_portal.wsgi:application", "--interface", "wsgi", "--port", str(self.port),
-                    "--log-level", "critical", "--respawn-failed-workers", "--blocking-threads", "4"),
+            "web": ("-m", "wuyuan_portal.server", "--port", str(self.port), "--workers", "1", "--log-level", "critical"),
             "worker": (*celery, "worker", "--concurrency=1", "--loglevel=CRITICAL"),
             "beat": (*celery, "beat", "--loglevel=CRITICAL"),
             "clerk": ("-m", "tests.crash.clerk"),
