@@ -34,3 +34,15 @@ def start_embedded_broker(**_: Any) -> None:
 
     if app.conf.broker_url == broker.url:
         broker.start()
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_other_keys(**_: Any) -> None:
+    """Start neither worker nor beat with keys that do not read the data."""
+    from wuyuan_portal.starting import require_fit
+
+    try:
+        require_fit()
+    except Exception as unfit:  # a signal swallows exceptions: the process has to end
+        raise SystemExit(str(unfit)) from unfit

@@ -17,6 +17,7 @@ FLOORS: list[list[str]] = [
     ["applications", "newmedia"],
     ["disclosure"],
     ["secrecy_review"],
+    ["foundation.backups"],
     ["foundation.correspondence"],
     ["foundation.search"],
     ["foundation.seals"],

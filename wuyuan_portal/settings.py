@@ -26,6 +26,8 @@ PRODUCTION = not DEBUG
 
 if DEBUG and not SECRET_KEY:
     SECRET_KEY = "for development on one machine only"  # noqa: S105
+#: Former secret keys, the newest first: what was signed or derived under them still counts.
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
 if PRODUCTION:
     for needed in ("SECRET_KEY", "DATABASE_URL", "PERSONAL_DATA_KEYS", "PERSONAL_DATA_FINGERPRINT_KEY"):
         if not text(needed):
@@ -189,6 +191,9 @@ STORAGES: dict[str, Any] = {
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+
+#: The public keys (age) to which backups are encrypted; who restores holds the secret one (docs/operating.md).
+BACKUP_RECIPIENTS = words("BACKUP_RECIPIENTS")
 
 # --- Mail and SMS ---
 _mail = environment.email(text("EMAIL_URL", (VAR / "mail").as_uri()))

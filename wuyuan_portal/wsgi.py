@@ -8,9 +8,11 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from wuyuan_portal.proxies import WSGI, behind
+from wuyuan_portal.starting import require_fit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wuyuan_portal.settings")
 
 application: WSGI = get_wsgi_application()
+require_fit()
 if settings.TRUSTED_PROXIES:
     application = behind(application, settings.TRUSTED_PROXIES)

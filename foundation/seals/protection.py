@@ -46,24 +46,36 @@ def _of_table(table: str, install: dict[str, str]) -> Findings:
     for name in install.keys() - there.keys():
         yield Finding(table, f"保护“{name}”被删除")
     install = {name: sql for name, sql in install.items() if name in there}
-    for name, definition in _definitions(table, install).items():
+    for name, definitions in _definitions(table, install).items():
         enabled, source, now = there[name]
         function = re.search(_FUNCTION.format(re.escape(name)), install[name], re.DOTALL)
         assert function is not None, f"{name} has a function"
         if enabled not in ("O", "A"):
             yield Finding(table, f"保护“{name}”被关闭")
-        if _plain(source) != _plain(function[1]) or _bare(now) != definition:
+        if _plain(source) != _plain(function[1]) or _bare(now) not in definitions:
             yield Finding(table, f"保护“{name}”被改动")
 
 
-def _definitions(table: str, install: dict[str, str]) -> dict[str, str]:
-    """How this server writes down the declared triggers: asked by creating them on a passing copy of the table."""
+def _definitions(table: str, install: dict[str, str]) -> dict[str, set[str]]:
+    """How this server writes down the declared triggers: asked by creating them on a passing copy of the table.
+
+    Once as they are declared, and once as the server then writes them: so they come back from a backup.
+    """
+    creating = {}
+    for name, sql in install.items():
+        declared = re.search(_CREATE.format(re.escape(name)), sql, re.DOTALL)
+        assert declared is not None, f"{name} is created"
+        creating[name] = declared[0]
+    declared_so = _written(table, creating)
+    come_back = _written(table, declared_so)
+    return {name: {definition, come_back[name]} for name, definition in declared_so.items()}
+
+
+def _written(table: str, creating: dict[str, str]) -> dict[str, str]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f'CREATE TEMPORARY TABLE "{table}" (LIKE public."{table}")')
-        for name, sql in install.items():
-            create = re.search(_CREATE.format(re.escape(name)), sql, re.DOTALL)
-            assert create is not None, f"{name} is created"
-            cursor.execute(create[0])
+        for create in creating.values():
+            cursor.execute(create)
         cursor.execute(_THERE, [f'pg_temp."{table}"'])
         written = {name: _bare(definition) for name, _enabled, _source, definition in cursor.fetchall()}
         transaction.set_rollback(True)

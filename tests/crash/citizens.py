@@ -46,7 +46,9 @@ class Citizen(threading.Thread):
         while not self.stop.is_set():
             number += 1
             self._file(f"第 {self.seed} 位申请人第 {number} 次申请的道路验收意见")
-            self.stop.wait(self.chance.uniform(1, 4))  # every application is two letters to be typeset in the end
+            self.stop.wait(
+                self.chance.uniform(1, 4)
+            )  # every application is two letters to be typeset in the end
 
     def _file(self, wanted: str) -> None:
         until, token = time.monotonic() + PATIENCE, ""

@@ -20,10 +20,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
+from foundation.backups.standing import Unfit
 from foundation.database_roles import RUNTIME
 from wuyuan_portal.embedded.broker import Broker, broker
 from wuyuan_portal.embedded.places import EmbeddedServerError
 from wuyuan_portal.embedded.postgres import Postgres, everyday
+from wuyuan_portal.starting import require_fit
 
 #: The time for the site to answer after its start.
 READY_SECONDS = 60.0
@@ -112,6 +114,7 @@ class Command(BaseCommand):
             signal.signal(number, _interrupt)
         try:
             self._start_servers(started)
+            require_fit()
             call_command("migrate", interactive=False, verbosity=0)
             call_command("demo", stdout=self.stdout)
             connections.close_all()
@@ -119,7 +122,7 @@ class Command(BaseCommand):
             while True:
                 _revive(children)
                 time.sleep(0.3)
-        except EmbeddedServerError as error:
+        except (EmbeddedServerError, Unfit) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             self.stdout.write("\n正在停止……")

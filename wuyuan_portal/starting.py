@@ -1,0 +1,28 @@
+"""What every process of the portal asks before it serves: whether its keys read its data."""
+
+from __future__ import annotations
+
+import time
+
+from django.db import connection
+from django.db.utils import OperationalError
+
+#: How long a start waits for a database that is away.
+PATIENCE = 30.0
+
+
+def require_fit() -> None:
+    """Raise `Unfit` for keys that do not read the data, or data that are not whole; wait a while for the database."""
+    from foundation.backups.standing import require_fit as check
+
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            check()
+            return
+        except OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(1)
+        finally:
+            connection.close()  # no fork inherits it
