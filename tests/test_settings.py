@@ -242,7 +242,7 @@ def test_the_log_holds_no_personal_data() -> None:
     assert line == "duplicate\nDETAIL: (not logged)\n*** *** *** 2026-11-02 #12345"
 
 
-def test_only_the_preparation_owns_the_tables_and_only_the_worker_seals() -> None:
+def test_only_what_migrates_and_backs_up_owns_the_tables_and_only_the_worker_seals() -> None:
     services = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
     portals = {
         name: service["environment"]
@@ -253,7 +253,7 @@ def test_only_the_preparation_owns_the_tables_and_only_the_worker_seals() -> Non
     owners = {
         name for name, given in portals.items() if "portal:${POSTGRES_PASSWORD" in given["DATABASE_URL"]
     }
-    assert owners == {"prepare"}
+    assert owners == {"prepare", "backup"}
     assert {name for name, given in portals.items() if given["SEAL_KEY"]} == {"worker"}
     for given in portals.values():
         assert (given["OWNER_DATABASE_URL"], given["POSTGRES_PASSWORD"], given["AUDIT_PASSWORD"]) == (

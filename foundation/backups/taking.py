@@ -20,9 +20,12 @@ from foundation.backups.sealing import Hashing, encrypt, encrypt_stream, recipie
 from foundation.backups.sets import Folder, Set
 from foundation.backups.standing import unfinished_restore
 from foundation.backups.store import Store, replace
+from foundation.condition.models import beat
 
 #: From the name of a step and how much there is to it (0 for unknown), to what is called with every bit that is done.
 Progress = Callable[[str, int], Callable[[int], Any]]
+#: The name of a backup among the pulses.
+PULSE = "backup"
 DATABASE, FILES, CHECK = "数据库", "文件", "核对"
 
 
@@ -98,6 +101,7 @@ def take(folder: Path, at: datetime, progress: Progress, keep: int = 0) -> Taken
         made.check_parts()
         fresh = {name for name in packs if name not in known}
         made.check_packs(progress(CHECK, sum(store.packs[name].size for name in fresh)), only=fresh)
+        beat(PULSE, at)
         taken = Taken(made, manifest, store.added, store.added_bytes)
         if keep:
             taken.thinned, taken.removed = held.thin(keep, store)
