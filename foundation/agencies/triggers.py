@@ -11,8 +11,15 @@ _ACCOUNTS = """
 SELECT s.id FROM agencies_staff s JOIN agencies_staff me ON me.id = {whose}
  WHERE s.id = me.id OR (me.person <> '' AND s.person = me.person AND s.is_active)
 """
-_AUDITS = f"SELECT 1 FROM agencies_rolegrant g WHERE g.role = '{Role.AUDITOR.value}' AND g.staff_id IN ({{accounts}})"
+_AUDITS = """
+SELECT 1 FROM agencies_rolegrant g WHERE g.role = '{auditor}' AND g.staff_id IN ({accounts})
+"""
 _SAYS = "whoever audits holds no other role and neither is a deputy nor has one"
+
+
+def _audits(whose: str) -> str:
+    return _AUDITS.format(auditor=Role.AUDITOR.value, accounts=_ACCOUNTS.format(whose=whose))
+
 
 _MINE = _ACCOUNTS.format(whose="NEW.staff_id")
 _GRANT = f"""
@@ -26,8 +33,8 @@ RETURN NEW;
 """  # noqa: S608
 _DEPUTYSHIP = f"""
 PERFORM 1 FROM agencies_staff WHERE id IN (NEW.deputy_id, NEW.represented_id) ORDER BY id FOR NO KEY UPDATE;
-IF NEW.ended_at IS NULL AND (EXISTS ({_AUDITS.format(accounts=_ACCOUNTS.format(whose="NEW.deputy_id"))})
-    OR EXISTS ({_AUDITS.format(accounts=_ACCOUNTS.format(whose="NEW.represented_id"))}))
+IF NEW.ended_at IS NULL AND (EXISTS ({_audits("NEW.deputy_id")})
+    OR EXISTS ({_audits("NEW.represented_id")}))
 THEN RAISE EXCEPTION '{_SAYS}'; END IF;
 RETURN NEW;
 """
