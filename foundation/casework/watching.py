@@ -59,7 +59,7 @@ def is_file(answer: HttpResponseBase) -> bool:
     return answer.streaming or answer.has_header("Content-Disposition") or kind not in PAGES
 
 
-def watched(inner: Callable[..., Any], view: Callable[..., Any]) -> Callable[..., Any]:
+def watched(inner: Callable[..., Any], view: Callable[..., Any] | None) -> Callable[..., Any]:
     """A view of the desk whose files leave a line before they leave; `view` is what `inner` calls in the end."""
     model = getattr(getattr(view, "__self__", None), "model", None)
 
@@ -70,6 +70,7 @@ def watched(inner: Callable[..., Any], view: Callable[..., Any]) -> Callable[...
             note(request, Kind.DOWNLOAD, of=_what(request, model, kwargs))
         return given
 
+    answer.leaves_a_line = True  # type: ignore[attr-defined]
     return answer
 
 
