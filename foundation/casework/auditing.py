@@ -74,49 +74,71 @@ class Asked(forms.Form):
     )
 
 
-def accesses(asked: dict[str, Any]) -> QuerySet[Any, dict[str, Any]]:
-    """The accesses that fit, the newest first; `named` are the names that the agency asked for has borne."""
-    kinds_asked = [asked["kind"]] if asked.get("kind") else list(Kind)
-    acts = [act for act, kind in IN_LEDGER.items() if kind in kinds_asked]
-    own = Access.objects.filter(_fits(asked, "agency_name"))
-    if asked.get("kind"):
-        own = own.filter(kind=asked["kind"])
-    told = LedgerLine.objects.filter(_fits(asked, "actor_agency"), act__in=acts)
-    text = CharField()
-    rows = own.order_by().values(
-        "at",
-        "kind",
-        "door",
-        "network",
-        "staff_id",
-        "pk",
-        who=F("name"),
-        where=F("agency_name"),
-        what=F("of"),
-        how=Value("", output_field=text),
-    )
-    lines = told.order_by().values(
-        "at",
-        said=Case(*(When(act=act, then=Value(IN_LEDGER[act].value)) for act in acts), output_field=text),
-        by_door=F("door"),
-        from_network=Value("", output_field=text),
-        by=F("staff_id"),
-        number=F("pk"),
-        who=F("actor_name"),
-        where=F("actor_agency"),
-        what=Concat("matter_kind", Value(":"), Cast("matter_id", text)),
-        how=F("label"),
-    )
-    united = rows.union(lines, all=True) if acts else rows
-    return united.order_by("-at", "-pk")
+class Accesses:
+    """The accesses that fit, the newest first, as a paginator slices them; `named` are the names that the agency asked for bore.
+
+    A slice takes from both tables no more than it can show, so that each reads its index and no further.
+    """
+
+    def __init__(self, asked: dict[str, Any]) -> None:
+        wanted = [asked["kind"]] if asked.get("kind") else list(Kind)
+        acts = [act for act, kind in IN_LEDGER.items() if kind in wanted]
+        own = Access.objects.filter(_fits(asked, "agency_name"))
+        self.own = own.filter(kind=asked["kind"]) if asked.get("kind") else own
+        self.told = LedgerLine.objects.filter(_fits(asked, "actor_agency"), act__in=acts)
+        self.kinds = [When(act=act, then=Value(IN_LEDGER[act].value)) for act in acts]
+
+    def count(self) -> int:
+        """How many there are."""
+        return self.own.count() + (self.told.count() if self.kinds else 0)
+
+    def __getitem__(self, part: slice) -> QuerySet[Any, dict[str, Any]]:
+        if part.stop == 0:
+            return self._own().none()
+        own = self._own().order_by("-at", "-pk")[: part.stop]
+        if not self.kinds:
+            return own[part.start or 0 :]
+        told = self._told().order_by("-at", "-pk")[: part.stop]
+        return own.union(told, all=True).order_by("-at", "-pk")[part]
+
+    def _own(self) -> QuerySet[Any, dict[str, Any]]:
+        return self.own.values(
+            "at",
+            "pk",
+            "kind",
+            "door",
+            "network",
+            who=F("name"),
+            where=F("agency_name"),
+            what=F("of"),
+            how=_none(),
+        )
+
+    def _told(self) -> QuerySet[Any, dict[str, Any]]:
+        """The lines of the ledger in the same columns."""
+        return self.told.values(
+            "at",
+            "pk",
+            said=Case(*self.kinds, output_field=CharField()),
+            by_door=F("door"),
+            from_network=_none(),
+            who=F("actor_name"),
+            where=F("actor_agency"),
+            what=Concat("matter_kind", Value(":"), Cast("matter_id", CharField())),
+            how=F("label"),
+        )
+
+
+def _none() -> Value:
+    return Value("", output_field=CharField())
 
 
 def _fits(asked: dict[str, Any], agency_column: str) -> Q:
     found = Q()
     if person := asked.get("person"):
-        found &= Q(
-            staff__in=Staff.objects.filter(Q(username=person) | Q(full_name=person)).order_by().values("pk")
-        )
+        accounts = Staff.objects.filter(Q(username=person) | Q(full_name=person)).order_by()
+        # Numbers and no subquery, so that the index of people serves.
+        found &= Q(staff__in=list(accounts.values_list("pk", flat=True)))
     if asked.get("agency"):
         found &= Q(**{f"{agency_column}__in": asked["named"]})
     if first := asked.get("first"):
@@ -164,7 +186,7 @@ def page(request: HttpRequest, actor: Actor, frame: dict[str, Any], now: datetim
     asked = dict(form.cleaned_data)
     if agency := asked.get("agency"):
         asked["named"] = [agency.name, *agency.former_names.values_list("name", flat=True)]
-    found = accesses(asked)
+    found = Accesses(asked)
     if request.GET.get("as") == "xlsx":
         note(request, Kind.EXPORT, of="access")
         return as_workbook("访问记录", _table(found), localdate(now))
@@ -179,7 +201,7 @@ def page(request: HttpRequest, actor: Actor, frame: dict[str, Any], now: datetim
     return TemplateResponse(request, "casework/desk/audit.html", context)
 
 
-def _table(found: QuerySet[Any, dict[str, Any]]) -> dict[str, Any]:
+def _table(found: Accesses) -> dict[str, Any]:
     rows = shown(found[: MOST_ROWS + 1])
     cells = [
         [
