@@ -51,7 +51,7 @@ class Asked(forms.Form):
     """What narrows the list."""
 
     kind = forms.ChoiceField(label="类别", choices=[("", "全部"), *Kind.choices], required=False)
-    person = forms.CharField(label="人员（姓名或用户名，写全）", max_length=60, required=False)
+    person = forms.CharField(label="姓名或用户名，写全", max_length=60, required=False)
     agency = forms.ModelChoiceField(
         label="单位",
         queryset=Agency.objects.all(),
@@ -181,7 +181,7 @@ def page(request: HttpRequest, actor: Actor, frame: dict[str, Any], now: datetim
     """The list, or with `as=xlsx` all of it as a workbook, which leaves a line as well; for the auditor alone."""
     if not actor.audits:
         raise Http404
-    form = Asked(request.GET)
+    form = Asked(request.GET, label_suffix="")
     form.is_valid()
     asked = dict(form.cleaned_data)
     if agency := asked.get("agency"):
