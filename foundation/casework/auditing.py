@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpRequest, HttpResponse
@@ -92,7 +92,7 @@ class Accesses:
         """How many there are."""
         return self.own.count() + (self.told.count() if self.kinds else 0)
 
-    def __getitem__(self, part: slice) -> QuerySet[Any, dict[str, Any]]:
+    def __getitem__(self, part: slice) -> QuerySet[Any, Any]:
         if part.stop == 0:
             return self._own().none()
         own = self._own().order_by("-at", "-pk")[: part.stop]
@@ -101,7 +101,7 @@ class Accesses:
         told = self._told().order_by("-at", "-pk")[: part.stop]
         return own.union(told, all=True).order_by("-at", "-pk")[part]
 
-    def _own(self) -> QuerySet[Any, dict[str, Any]]:
+    def _own(self) -> QuerySet[Any, Any]:
         return self.own.values(
             "at",
             "pk",
@@ -114,7 +114,7 @@ class Accesses:
             how=_none(),
         )
 
-    def _told(self) -> QuerySet[Any, dict[str, Any]]:
+    def _told(self) -> QuerySet[Any, Any]:
         """The lines of the ledger in the same columns."""
         return self.told.values(
             "at",
@@ -190,7 +190,7 @@ def page(request: HttpRequest, actor: Actor, frame: dict[str, Any], now: datetim
     if request.GET.get("as") == "xlsx":
         note(request, Kind.EXPORT, of="access")
         return as_workbook("访问记录", _table(found), localdate(now))
-    leaves = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    leaves: Page[Any] = Paginator(found, ROWS).get_page(request.GET.get("page"))  # type: ignore[arg-type]
     context = {
         **frame,
         "title": "访问记录",

@@ -62,7 +62,7 @@ class DeskLogin(AuthenticationForm):
             watching.refused(self.request, username)
             raise
         attempt.good()
-        staff = cast(Staff, self.get_user())
+        staff = self.get_user()
         halfway = staff.second_factor_at is not None
         watching.note(self.request, Kind.HALFWAY if halfway else Kind.LOGIN, by=staff)
         return cleaned

@@ -53,7 +53,7 @@ def saw_internal(request: HttpRequest, matter: Any, actor: Actor, form: forms.Ba
 
 def is_file(answer: HttpResponseBase) -> bool:
     """Whether an answer is something to keep rather than a page."""
-    if answer.status_code != 200:
+    if not 200 <= answer.status_code < 300:
         return False
     kind = answer.headers.get("Content-Type", "").partition(";")[0]
     return answer.streaming or answer.has_header("Content-Disposition") or kind not in PAGES
