@@ -76,6 +76,7 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     keeper = ("drafter", Role.DRAFTER)
     readers = Readers(frozenset(Role) - COUNTY_ROLES - {Role.AGENCY_ADMIN})
     #: The internal text and its files are read by those who draft, review and sign it (SR-6(1)) and by the inspector (SR-13).
+    internal_text = "internal_body"
     readers_of = {
         "internal": Readers.of(
             Role.DRAFTER,

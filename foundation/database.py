@@ -40,6 +40,14 @@ def server_time() -> datetime:
     return cast(datetime, now)
 
 
+def before_months(months: int) -> datetime:
+    """The moment so many months before the database server's time, as the server counts months."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp() - make_interval(months => %s)", [months])
+        (then,) = cursor.fetchone()
+    return cast(datetime, then)
+
+
 def kept(*, unchanged: bool = False) -> list[pgtrigger.Trigger]:
     """Triggers of a table whose rows are never deleted and, with `unchanged`, never altered."""
     operation = pgtrigger.Update | pgtrigger.Delete if unchanged else pgtrigger.Delete
@@ -52,6 +60,17 @@ def kept(*, unchanged: bool = False) -> list[pgtrigger.Trigger]:
             operation=pgtrigger.Truncate,
             func=_TRUNCATE,
         ),
+    ]
+
+
+def kept_for(column: str, months: int, says: str) -> list[pgtrigger.Trigger]:
+    """Triggers of a table whose rows are never altered, and deleted only when the moment in this column is so long ago."""
+    young = f"OLD.{column} > clock_timestamp() - interval '{months} months'"
+    refuse = f"RAISE EXCEPTION '{says}'"
+    return [
+        _before("unaltered", pgtrigger.Update, f"{refuse};"),
+        _before("young_stays", pgtrigger.Delete, f"IF {young} THEN {refuse}; END IF; RETURN OLD;"),
+        kept()[1],
     ]
 
 

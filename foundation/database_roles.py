@@ -60,12 +60,17 @@ def set_privileges(**_signal: Any) -> None:
 
 
 def _needed(table: str) -> str:
-    """What the portal does with a table: rows that are kept are not deleted, and those that never change not updated."""
+    """What the portal does with a table: rows that are kept are not deleted, and those that never change not updated.
+
+    Rows that are kept for a term are deleted when it is over: a trigger counts.
+    """
     if table == "django_migrations":
         return "SELECT"
     protecting = {t.name for model, t in pgtrigger.registered() if model._meta.db_table == table}
     if "append_only" in protecting:
         return "SELECT, INSERT"
+    if "unaltered" in protecting:
+        return "SELECT, INSERT, DELETE"
     return "SELECT, INSERT, UPDATE" if "keep" in protecting else "SELECT, INSERT, UPDATE, DELETE"
 
 

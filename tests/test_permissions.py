@@ -16,7 +16,7 @@ from applications.models import Application
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
-from foundation.agencies.roles import COUNTY_ROLES, Role
+from foundation.agencies.roles import COUNTY_ROLES, OVERSEERS, Role
 from foundation.casework.acts import ACTS, Act, perform
 from foundation.casework.matters import ref_of
 from foundation.casework.models import Matter
@@ -118,7 +118,7 @@ def test_performing_refuses_wrong_roles_and_hides_other_agencies(county: County)
         right = next((role for role in Role if role in here - COUNTY_ROLES), RECORDS)
         read_by = type(matter).readers.within if isinstance(matter, Matter) else set(Role)
         mistaken = next(
-            role for role in (SUPERVISOR, *Role) if role not in here and role in read_by | COUNTY_ROLES
+            role for role in (SUPERVISOR, *Role) if role not in here and role in read_by | OVERSEERS
         )
         stranger, colleague = f"lxcz-{right.value}", mistaken.value
         if mistaken not in COUNTY_ROLES:
@@ -185,6 +185,7 @@ def raised_by(name: str, ref: str, actor: Actor, at: Any) -> type[Exception] | N
 DESK: dict[str, tuple[int, int, int]] = {
     "index": (LOGIN, 200, 200),
     "inbox": (LOGIN, 200, 200),
+    "audit": (LOGIN, 404, 404),  # the auditor's alone
     "code": (LOGIN, 302, 302),  # who has shown all that is asked for goes on to the work list
     "due": (LOGIN, 200, 200),
     "together": (LOGIN, 200, 200),

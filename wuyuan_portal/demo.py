@@ -118,6 +118,7 @@ def _establish(at: datetime) -> None:
             _appoint(supervisor, "xzfb", f"xzfb-{suffix}", called, roles, at)
     _appoint(supervisor, "xzfb", "xzfb-xianzhang", "分管副县长", [Role.COUNTY_LEADER], at)
     _appoint(supervisor, "bmj", "baomijiancha", "保密行政检查员", [Role.SECRECY_INSPECTOR], at)
+    _appoint(supervisor, "xzfb", "shenjiyuan", "安全审计员", [Role.AUDITOR], at)
     for code in STAFFED:
         _reachable(code, at)
 
@@ -154,7 +155,7 @@ def _reachable(code: str, at: datetime) -> None:
 
 
 def _accounts() -> Iterator[Account]:
-    people = Staff.objects.filter(username__in=[FIRST, "baomijiancha"]) | Staff.objects.filter(
+    people = Staff.objects.filter(username__in=[FIRST, "baomijiancha", "shenjiyuan"]) | Staff.objects.filter(
         agency__code__in=[*STAFFED, "xzfb"], username__contains="-"
     )
     for staff in people.select_related("agency").prefetch_related("grants").order_by("pk"):

@@ -25,6 +25,7 @@ FLOORS: list[list[str]] = [
     ["foundation.notices"],
     ["foundation.deadlines"],
     ["foundation.files"],
+    ["foundation.accesses"],
     ["foundation.agencies"],
     ["foundation.clauses"],
     ["foundation.papers"],

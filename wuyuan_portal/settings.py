@@ -156,6 +156,8 @@ INTERNAL_FILES_ROOT = Path(text("INTERNAL_FILES_ROOT", str(VAR / "files" / "inte
 PERSONAL_FILES_ROOT = Path(text("PERSONAL_FILES_ROOT", str(VAR / "files" / "personal")))
 #: The years for which an applicant's particulars are kept after the end of the application and its remedies.
 APPLICATION_RETENTION_YEARS = number("APPLICATION_RETENTION_YEARS", 10)
+#: The months for which it is kept who logged in, looked at what and took away what; six at least.
+ACCESSES_KEPT_MONTHS = number("ACCESSES_KEPT_MONTHS", 12)
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
 #: All files of one form together, those kept from an earlier sending included: what nginx lets through at once.
 FORM_MAX_BYTES = UPLOAD_MAX_BYTES + 10 * 1024 * 1024

@@ -17,6 +17,8 @@ from applications.letters import LetterKind
 from applications.models import Applicant, Application, Consultation, Enclosure, Reply
 from applications.models.application import Channel
 from applications.numbering import receipt_number
+from foundation.accesses.models import Kind
+from foundation.accesses.recording import in_ledger
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
@@ -240,6 +242,9 @@ def stop_all(step: Step, application: Application) -> None:
         step.also("applications.drop_consultation", on=consultation)
     for reply in application.replies.filter(state__in=Reply.UNISSUED):
         step.also("applications.void_reply", on=reply)
+
+
+in_ledger(Kind.PERSONAL, "applications.reveal")
 
 
 @act(

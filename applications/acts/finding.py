@@ -6,6 +6,8 @@ from django import forms
 
 from applications.finding import FIELDS, MOST_READ, found, mark_of, personal
 from applications.models.application import PERSONAL_READERS, READERS
+from foundation.accesses.models import Kind
+from foundation.accesses.recording import in_ledger
 from foundation.agencies.models import Staff
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, gate
@@ -39,6 +41,9 @@ def in_ones_own_name(step: Step) -> Objection | None:
     if step.matter.pk != step.actor.staff_id:
         return "查找要记在本人名下。", "请在申请列表上查找。"
     return None
+
+
+in_ledger(Kind.SEARCH, "applications.find")
 
 
 @act(

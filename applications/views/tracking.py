@@ -26,11 +26,14 @@ from applications.letters import LetterKind
 from applications.models import Application, Complaint, Decision, Letter, ReplyFile
 from applications.remedies import remedies
 from applications.views.reckoning import due
+from foundation.accesses.models import Kind
+from foundation.accesses.recording import record
 from foundation.agencies.actors import Actor
 from foundation.agencies.county import recourse_against
 from foundation.casework import ledger, once
 from foundation.casework.acts import ACTS, Act, Step, perform
 from foundation.casework.forms import show
+from foundation.casework.ledger import door_now
 from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import Citation, cite
 from foundation.deadlines.models import Clock
@@ -466,7 +469,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         )
         response["Refresh"] = "10"
         return response
-    return _download(request, row.file, f"{row} {found[0].number}.pdf")
+    return _download(request, found[0], row.file, f"{row} {found[0].number}.pdf")
 
 
 @private_page
@@ -479,12 +482,15 @@ def reply_file(request: HttpRequest, pk: int) -> HttpResponse:
         return missing(request) if found else _ask(request, EntryForm())
     suffix = PurePath(row.file.name).suffix
     name = row.title if row.title.endswith(suffix) else f"{row.title}{suffix}"
-    return _download(request, row.file, name)
+    return _download(request, found[0], row.file, name)
 
 
-def _download(request: HttpRequest, stored: StoredFile, name: str) -> HttpResponse:
+def _download(request: HttpRequest, application: Application, stored: StoredFile, name: str) -> HttpResponse:
+    """The file, after a line that says of which application, and nothing of who took it."""
     try:
-        return deliver(stored, name)  # type: ignore[return-value]
+        answer = deliver(stored, name)
+        record(Kind.DOWNLOAD, name="申请人", of=application.ref, door=door_now())
+        return answer  # type: ignore[return-value]
     except Http404:
         return render(request, "applications/track_waiting.html", {"gone": True}, status=410)
 

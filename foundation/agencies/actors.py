@@ -10,7 +10,7 @@ from typing import Literal
 from django.db.models import F, Q
 
 from foundation.agencies.models import Agency, Deputyship, RoleGrant, Staff
-from foundation.agencies.roles import COUNTY_ROLES, Role
+from foundation.agencies.roles import COUNTY_ROLES, OVERSEERS, Role
 
 #: The most characters of a name in a ledger line.
 LONGEST_NAME = 60
@@ -115,7 +115,12 @@ class Actor:
     @property
     def sees_all(self) -> bool:
         """Whether this actor sees every agency: county supervisors (PD-1), secrecy inspectors (SR-13), the portal."""
-        return self.kind == "system" or any(role in COUNTY_ROLES for role, _agency in self.grants)
+        return self.kind == "system" or any(role in OVERSEERS for role, _agency in self.grants)
+
+    @property
+    def audits(self) -> bool:
+        """Whether this is the auditor, who reads what was accessed and nothing else."""
+        return any(role == Role.AUDITOR for role, _agency in self.grants)
 
     @property
     def agency_ids(self) -> frozenset[int]:

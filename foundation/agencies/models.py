@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from foundation.agencies.codes import CodeField, CountywideField
 from foundation.agencies.roles import AgencyFunction, AgencyKind, Role
+from foundation.agencies.triggers import DEPUTYSHIP, GRANT
 from foundation.clauses import Citation, cite
 from foundation.privacy.fields import EncryptedTextField
 
@@ -225,6 +226,7 @@ class RoleGrant(models.Model):
                 violation_error_message="县级角色不属于某一单位，其他角色必须选定单位。",
             ),
         ]
+        triggers = GRANT
 
     def __str__(self) -> str:
         return f"{self.staff} {self.get_role_display()} {self.agency or '全县'}"
@@ -256,6 +258,7 @@ class Deputyship(models.Model):
             models.CheckConstraint(condition=Q(from_on__lte=F("until_on")), name="deputyship_days"),
             models.CheckConstraint(condition=~Q(represented=F("deputy")), name="deputyship_of_another"),
         ]
+        triggers = DEPUTYSHIP
 
     def __str__(self) -> str:
         return f"{self.deputy}代{self.represented}（{self.from_on} 至 {self.until_on}）"

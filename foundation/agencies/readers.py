@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foundation.agencies.actors import Actor
-from foundation.agencies.roles import COUNTY_ROLES, Role
+from foundation.agencies.roles import OVERSEERS, Role
 
 
 @dataclass(frozen=True)
@@ -16,10 +16,10 @@ class Readers:
     """
 
     within: frozenset[Role]
-    county: frozenset[Role] = COUNTY_ROLES
+    county: frozenset[Role] = OVERSEERS
 
     @classmethod
-    def of(cls, *within: Role, county: frozenset[Role] = COUNTY_ROLES) -> Readers:
+    def of(cls, *within: Role, county: frozenset[Role] = OVERSEERS) -> Readers:
         """Readers with these roles within the agency and, unless others are named, supervisors and inspectors."""
         return cls(frozenset(within), county)
 

@@ -21,10 +21,13 @@ class Role(TextChoices):
     AGENCY_ADMIN = "agency_admin", "单位管理员"
     COUNTY_SUPERVISOR = "county_supervisor", "县政务公开督查"
     SECRECY_INSPECTOR = "secrecy_inspector", "保密行政检查"
+    AUDITOR = "auditor", "安全审计员"
 
 
 #: Granted for the whole county and never for one agency (PD-1, SR-13).
-COUNTY_ROLES = frozenset({Role.COUNTY_SUPERVISOR, Role.SECRECY_INSPECTOR})
+COUNTY_ROLES = frozenset({Role.COUNTY_SUPERVISOR, Role.SECRECY_INSPECTOR, Role.AUDITOR})
+#: Those of them that look at every agency's work. The auditor looks at who looked, and opens nothing.
+OVERSEERS = COUNTY_ROLES - {Role.AUDITOR}
 #: The roles that sign, review, pass on and administer: two people grant them, one proposing and another confirming.
 GRANTED_BY_TWO = frozenset(
     {
@@ -38,8 +41,14 @@ GRANTED_BY_TWO = frozenset(
         Role.AGENCY_ADMIN,
         Role.COUNTY_SUPERVISOR,
         Role.SECRECY_INSPECTOR,
+        Role.AUDITOR,
     }
 )
+
+
+def excluded(role: str, other: str) -> bool:
+    """Whether one person may not hold both of these: whoever audits does nothing else (三员分立)."""
+    return (role == Role.AUDITOR) != (other == Role.AUDITOR)
 
 
 class AgencyKind(TextChoices):

@@ -479,6 +479,11 @@ def not_the_administrators_own(step: Step) -> Objection | None:
     return None
 
 
+@gate("SR-6(2)", "安全审计员没有代理人", on_entry=True)
+def auditors_have_no_deputies(step: Step) -> Objection | None:
+    return granting.no_deputy_of_auditors(step.matter, step.data["deputy"])
+
+
 def _newest_deputy(staff: Staff) -> list[Staff]:
     """Whoever was named last, unless it waits to be confirmed."""
     waits = RoleProposal.objects.filter(represented=staff, state=RoleProposal.State.PROPOSED).exists()
@@ -492,7 +497,7 @@ def _newest_deputy(staff: Staff) -> list[Staff]:
     role=ADMINISTRATORS,
     asks=DeputyForm,
     cites=("PD-3", "SR-6(2)"),
-    gates=[county_manages_county_accounts, in_use, not_the_administrators_own],
+    gates=[county_manages_county_accounts, in_use, not_the_administrators_own, auditors_have_no_deputies],
     tells=(themselves, _newest_deputy),
     when=is_open,
 )

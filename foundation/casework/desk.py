@@ -29,9 +29,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.timezone import localdate, localtime
 
+from foundation.accesses.models import Kind
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
-from foundation.casework import drafts, ledger, matters, once, preview, together, views
+from foundation.casework import auditing, drafts, ledger, matters, once, preview, together, views
 from foundation.casework.acts import ACTS, Act, Done, Step, check_role, desk_url, perform
 from foundation.casework.buttons import Button as Button
 from foundation.casework.buttons import act_url as act_url
@@ -50,6 +51,7 @@ from foundation.casework.sections import matter_title as matter_title
 from foundation.casework.sections import section as section
 from foundation.casework.urging import standing
 from foundation.casework.views import WORKLIST_ROWS
+from foundation.casework.watching import note, saw_internal
 from foundation.casework.worklist import my_matters
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.models import Clock
@@ -73,6 +75,7 @@ class DeskSite(SignIn):
             path("files/<str:name>/<path:ref>/", self.admin_view(self.files), name="files"),
             path("mine/", self.admin_view(self.mine), name="mine"),
             path("others/", self.admin_view(self.others), name="others"),
+            path("audit/", self.admin_view(self.audit), name="audit"),
             path("code/", self.admin_view(self.code), name="code"),
             path("inbox/", self.admin_view(self.inbox), name="inbox"),
             path("set-out/", self.admin_view(self.set_out), name="set_out"),
@@ -87,13 +90,16 @@ class DeskSite(SignIn):
             actor = actor_of(request)
             context |= {
                 "role_labels": actor.role_labels(),
+                "audits": actor.audits,
                 "unread_notices": unread_count(cast(Staff, request.user)),
             }
         return context
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The work list, nearest due date first, and the acts that begin a new matter."""
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The work list, nearest due date first, and the acts that begin a new matter; an auditor goes on to the accesses."""
         actor, now = actor_of(request), timezone.now()
+        if actor.audits:
+            return HttpResponseRedirect(reverse("admin:audit"))
         rows, count = my_matters(actor, WORKLIST_ROWS)
         calendar = Calendar.load()
         context = {
@@ -160,6 +166,9 @@ class DeskSite(SignIn):
 
     def due(self, request: HttpRequest, kind: str) -> HttpResponse:
         return views.behind_a_figure(request, actor_of(request), self.each_context(request), kind)
+
+    def audit(self, request: HttpRequest) -> HttpResponse:
+        return auditing.page(request, actor_of(request), self.each_context(request), timezone.now())
 
     def _beginnings(self, actor: Actor) -> list[Button]:
         agencies = Agency.objects.in_bulk(actor.agency_ids)
@@ -254,6 +263,7 @@ class DeskSite(SignIn):
                 return HttpResponseRedirect(desk_url(done.matter))
         else:
             refusals = refusals or declared.objections(matter, actor, now)
+        saw_internal(request, matter, actor, form)
         last = ledger.last_line(matters.kind_of(matter), matter.pk)
         pages = cast(MatterAdmin, self._registry[type(matter)])
         context = {
@@ -362,6 +372,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             table = table_of(self, request, self.get_changelist_instance(request))
         except IncorrectLookupParameters as wrong:
             raise Http404 from wrong
+        note(request, Kind.EXPORT, of=matters.kind_of(self.model))
         if wanted == "xlsx":
             return as_workbook(title, table, localdate(now))
         back = f"?{request.GET.urlencode()}"
@@ -424,6 +435,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """The page of one matter; 404 also where this person may not read it."""
         matter = get_object_or_404(self.get_queryset(request), pk=pk)
         actor, now = actor_of(request), timezone.now()
+        saw_internal(request, matter, actor)
         open_now = [
             declared
             for declared in ACTS.values()

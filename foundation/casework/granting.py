@@ -11,12 +11,12 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency, Deputyship, RoleGrant, Staff
 from foundation.agencies.queries import holders
-from foundation.agencies.roles import COUNTY_ROLES, GRANTED_BY_TWO, AgencyFunction, Role
+from foundation.agencies.roles import COUNTY_ROLES, GRANTED_BY_TWO, AgencyFunction, Role, excluded
 from foundation.casework.acts import Objection, Step, act, acted_before, attribute, gate
 from foundation.casework.fields import ReasonForm
 from foundation.casework.forms import ActForm
@@ -68,6 +68,58 @@ def not_to_oneself(step: Step) -> Objection | None:
     return None
 
 
+def _standing(accounts: QuerySet[Staff], step: Step) -> QuerySet[Deputyship]:
+    """The deputyships, now and to come, in which one of these stands in or is stood in for."""
+    standing = Deputyship.objects.filter(ended_at__isnull=True, until_on__gte=localdate(step.at))
+    return standing.filter(Q(deputy__in=accounts) | Q(represented__in=accounts))
+
+
+def _accounts_of_person(staff: Staff) -> QuerySet[Staff]:
+    whose = Q(pk=staff.pk) | Q(person=staff.person, is_active=True) if staff.person else Q(pk=staff.pk)
+    return Staff.objects.filter(whose).order_by()
+
+
+def _audits_alone(step: Step, staff: Staff, role: str) -> Objection | None:
+    """Whoever audits holds no other role, by person, and neither is a deputy nor has one; the database holds it too."""
+    accounts = _accounts_of_person(staff)
+    held = RoleGrant.objects.filter(staff__in=accounts).values_list("role", flat=True)
+    waits = RoleProposal.objects.filter(staff__in=accounts, state=RoleProposal.State.PROPOSED)
+    proposed = waits.exclude(pk=step.matter.pk if isinstance(step.matter, RoleProposal) else None)
+    if any(
+        excluded(role, other) for other in [*held, *proposed.exclude(role="").values_list("role", flat=True)]
+    ):
+        return (
+            f"“{Role.AUDITOR.label}”与其他角色不能由同一个人担任（三员分立）。",
+            "请另选一位；或者先收回已有的角色。",
+        )
+    standing = _standing(accounts, step).exists() or proposed.filter(role="").exists()
+    if role == Role.AUDITOR and standing:
+        return "这个人正在代理别人，或者有人代理。", "请先结束代理。"
+    return None
+
+
+@gate("SR-6(2)", "安全审计与其他角色分开", on_entry=True)
+def audits_alone(step: Step) -> Objection | None:
+    return _audits_alone(step, step.matter, step.data["role"])
+
+
+@gate("SR-6(2)", "安全审计与其他角色分开")
+def confirmed_audits_alone(step: Step) -> Objection | None:
+    proposal: RoleProposal = step.matter
+    if proposal.represented is not None:
+        return no_deputy_of_auditors(proposal.staff, proposal.represented)
+    return _audits_alone(step, proposal.staff, proposal.role)
+
+
+def no_deputy_of_auditors(*people: Staff) -> Objection | None:
+    """The objection to a deputyship in which one of these audits."""
+    for person in people:
+        accounts = _accounts_of_person(person)
+        if RoleGrant.objects.filter(staff__in=accounts, role=Role.AUDITOR).exists():
+            return f"{person}是安全审计员，不代理别人，也不由别人代理。", "请另选一位。"
+    return None
+
+
 @act(
     "agencies.grant_role",
     "授予角色",
@@ -75,7 +127,7 @@ def not_to_oneself(step: Step) -> Objection | None:
     role=ADMINISTRATORS,
     asks=GrantForm,
     cites=("PD-3", "SR-6(2)"),
-    gates=[county_grants_county_roles, leads_the_county, not_to_oneself],
+    gates=[county_grants_county_roles, leads_the_county, not_to_oneself, audits_alone],
 )
 def grant_role(step: Step) -> None:
     """What takes two people is proposed only."""
@@ -106,7 +158,7 @@ def granted_by_one(step: Step) -> Objection | None:
     on=Staff,
     asks=GrantForm,
     cites=("PD-3", "SR-6(2)"),
-    gates=[granted_by_one],
+    gates=[granted_by_one, audits_alone],
 )
 def entrust(step: Step) -> None:
     """Grant a role of the person's own agency, as a consequence of an act that names somebody for a task."""
@@ -249,7 +301,7 @@ def still_there(step: Step) -> Objection | None:
     via="confirm",
     role=ADMINISTRATORS,
     cites=("SR-6(2)", "PD-3"),
-    gates=[confirmed_by_another, county_confirms_county_roles, still_there],
+    gates=[confirmed_by_another, county_confirms_county_roles, still_there, confirmed_audits_alone],
     tells=(_concerned,),
     weight="primary",
 )

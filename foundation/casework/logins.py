@@ -11,17 +11,19 @@ from django.contrib import admin, messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from foundation.accesses.models import Kind
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
-from foundation.casework import tries
+from foundation.casework import tries, watching
 from foundation.casework.acts import Done, perform
+from foundation.casework.auditing import OPEN_TO_AUDITORS
 from foundation.casework.second_factor import NotThis, check, demanded_of
 from foundation.visitors.throttle import Wait
 
@@ -54,8 +56,15 @@ class DeskLogin(AuthenticationForm):
             return super().clean()
         # Counted before the password is looked at, so that many at once do not pass together.
         attempt = tries.begin(self.request, username, timezone.now())
-        cleaned = super().clean()
+        try:
+            cleaned = super().clean()
+        except forms.ValidationError:
+            watching.refused(self.request, username)
+            raise
         attempt.good()
+        staff = self.get_user()
+        halfway = staff.second_factor_at is not None
+        watching.note(self.request, Kind.HALFWAY if halfway else Kind.LOGIN, by=staff)
         return cleaned
 
 
@@ -158,9 +167,17 @@ def led(inner: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if isinstance(request.user, Staff) and request.user.is_active and (there := first_of_all(request)):
             return HttpResponseRedirect(there)
+        _bar_auditors(request)
         return inner(request, *args, **kwargs)
 
     return update_wrapper(answer, inner)
+
+
+def _bar_auditors(request: HttpRequest) -> None:
+    """Whoever audits finds the accesses at the desk, and what belongs to their own account; nothing else exists for them."""
+    audits = isinstance(request.user, Staff) and request.user.is_active and actor_of(request).audits
+    if audits and getattr(request.resolver_match, "url_name", "") not in OPEN_TO_AUDITORS:
+        raise Http404
 
 
 def code(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
@@ -173,9 +190,11 @@ def code(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         try:
             check(staff, form.cleaned_data["code"], timezone.now())
         except NotThis as wrong:
+            watching.note(request, Kind.REFUSED)
             form.add_error("code", str(wrong))
         else:
             confirm(request, staff)
+            watching.note(request, Kind.LOGIN)
             return HttpResponseRedirect(index)
     shown = {**context, "title": "动态口令", "form": form}
     return TemplateResponse(request, "casework/desk/code.html", shown, status=422 if form.errors else 200)
@@ -213,8 +232,17 @@ class SignIn(admin.AdminSite):
             return held_up(request, held.wait)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """A page of the desk, for those who have shown their second factor and changed the password given to them."""
-        return led(super().admin_view(view, cacheable))
+        """A page of the desk, for those who have shown their second factor and changed the password given to them.
+
+        Whatever it answers that is a file leaves a line.
+        """
+        return watching.watched(led(super().admin_view(view, cacheable)), view)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Leave, with a line."""
+        if request.method == "POST" and self.has_permission(request):
+            watching.note(request, Kind.LOGOUT)
+        return super().logout(request, extra_context)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The page on which somebody changes their own password."""

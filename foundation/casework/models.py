@@ -51,6 +51,8 @@ class Matter(models.Model):
     readers: ClassVar[Readers]
     #: The readers of parts that not every reader may see: an internal text, personal data, a third party's name.
     readers_of: ClassVar[Mapping[str, Readers]] = {}
+    #: The field with a text that only the readers of the part `internal` see; looking at it leaves a line (`watching.py`).
+    internal_text: ClassVar[str] = ""
     #: The title as a database expression, for the work list.
     heading: ClassVar[Combinable] = F("title")
 

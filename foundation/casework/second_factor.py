@@ -34,6 +34,7 @@ DEMANDED_OF = frozenset(
         Role.RECORDS_OFFICE,
         Role.AGENCY_ADMIN,
         Role.COUNTY_SUPERVISOR,
+        Role.AUDITOR,
     }
 )
 INTERVAL = 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from foundation.agencies.models import Agency, Staff
-from foundation.agencies.roles import COUNTY_ROLES, Role
+from foundation.agencies.roles import OVERSEERS, Role
 from foundation.casework.matters import matter_kinds
 from foundation.casework.models import RoleProposal
 from tests.personas import County
@@ -66,7 +66,7 @@ DESK = {
     # The records office of the agency reads none either.
     "casework_roleproposal_change": (LOGIN, 404, 404),
 }
-READERS = {"role_proposal": {ADMIN} | COUNTY_ROLES}
+READERS = {"role_proposal": {ADMIN} | OVERSEERS}
 
 
 def samples(county: County, made: dict[Any, Any]) -> None:

@@ -10,7 +10,7 @@ from foundation import agencies
 from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency, RoleGrant
 from foundation.agencies.queries import agency_with, holders, superior_of
-from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
+from foundation.agencies.roles import COUNTY_ROLES, OVERSEERS, AgencyFunction, AgencyKind, Role
 from tests.personas import County
 
 
@@ -25,11 +25,14 @@ def test_a_role_holds_in_its_agency(county: County, role: Role) -> None:
 
 
 @pytest.mark.parametrize("role", sorted(COUNTY_ROLES))
-def test_a_county_role_holds_everywhere_and_sees_everything(county: County, role: Role) -> None:
+def test_a_county_role_holds_everywhere_and_sees_everything_but_for_the_auditor(
+    county: County, role: Role
+) -> None:
     actor = county.actor(role.value)
     for agency in (*county.agencies.values(), None):
         assert [actor.has(other, agency) for other in Role] == [other == role for other in Role]
-    assert actor.sees_all
+    assert actor.sees_all == (role in OVERSEERS)
+    assert actor.audits == (role == Role.AUDITOR)
     assert actor.agency_ids == frozenset()
 
 

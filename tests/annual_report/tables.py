@@ -6,7 +6,7 @@ from typing import Any
 
 from annual_report.models import AnnualReport
 from foundation.agencies.models import Agency
-from foundation.agencies.roles import COUNTY_ROLES, Role
+from foundation.agencies.roles import OVERSEERS, Role
 from tests.personas import County
 from tests.rooms import ANY, LOGIN, NOTHING
 
@@ -77,7 +77,7 @@ ACTS: Rows = {
 
 READERS = {
     "annual_report": {CLERK, HEAD, Role.DEPARTMENT_HEAD, Role.RECORDS_OFFICE, REVIEWER, LEADER, COUNTY_LEADER}
-    | COUNTY_ROLES,
+    | OVERSEERS,
 }
 DESK = {
     "annual_report_annualreport_changelist": (LOGIN, 200, 200),

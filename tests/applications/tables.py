@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from applications.models import Application, Complaint, Consultation, PublishedReply, Reply
-from foundation.agencies.roles import COUNTY_ROLES, Role
+from foundation.agencies.roles import OVERSEERS, Role
 from tests.applicants import Desk
 from tests.disclosure.tables import reported
 from tests.personas import County
@@ -19,7 +19,7 @@ OPEN = ("received", "handling", "amending", "explaining", "paying", "consulting"
 LAPSED = ("lapsed_unamended", "lapsed_unpaid", "withdrawn", "deceased", "struck")
 CLOSED = ("answered", *LAPSED)
 
-_READING = {CLERK, HEAD, LEADER, RECORDS, REVIEWER, Role.DEPARTMENT_HEAD} | COUNTY_ROLES
+_READING = {CLERK, HEAD, LEADER, RECORDS, REVIEWER, Role.DEPARTMENT_HEAD} | OVERSEERS
 
 Rows = dict[str, dict[str, set[str]]]
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from applications import timeline
 from applications.models import Application, Complaint, Consultation, Letter, Reply
 from applications.views.tracking import OFFERS
+from foundation.accesses.models import Access
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.acts import ACTS
 from foundation.correspondence.printing import print_waiting
@@ -170,7 +171,11 @@ def test_a_letter_is_downloaded_once_it_is_printed(
     assert "正在生成" in waiting.content.decode()
     assert waiting["Refresh"] == "10"
     print_waiting(Letter, at=on("2026-11-03"), by=SYSTEM)
+    assert not Access.objects.exists()
     answer = visitor.get(f"{PAGE}letters/{letter.pk}/")
+    line = Access.objects.get()
+    said = (line.kind, line.of, line.name, line.staff, line.network, line.door)
+    assert said == ("download", application.ref, "申请人", None, "", "public")
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("attachment;")

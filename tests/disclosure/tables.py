@@ -60,7 +60,7 @@ ACTS = {
     "disclosure.restore_older": {},
 }
 READERS = {
-    "document": set(Role) - {Role.AGENCY_ADMIN},
+    "document": set(Role) - {Role.AGENCY_ADMIN, Role.AUDITOR},
     "document/internal": {DRAFTER, RECORDS, REVIEWER, SECRECY_OFFICE, HEAD, LEADER, INSPECTOR},
 }
 DESK = {

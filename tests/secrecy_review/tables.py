@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.agencies.roles import COUNTY_ROLES, Role
+from foundation.agencies.roles import OVERSEERS, Role
 from tests.rooms import LOGIN
 
 RECORDS, REVIEWER, INSPECTOR = Role.RECORDS_OFFICE, Role.SECRECY_REVIEWER, Role.SECRECY_INSPECTOR
@@ -27,7 +27,7 @@ READERS = {
         Role.APPLICATIONS_CLERK,
         Role.DISCLOSURE_HEAD,
     }
-    | COUNTY_ROLES,
+    | OVERSEERS,
 }
 DESK = {
     "secrecy_review_review_changelist": (LOGIN, 200, 200),

@@ -1,0 +1,185 @@
+"""Whatever leaves the desk as a file leaves a line; an address that sends one and is not tried here fails."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.conf import settings
+from django.http import FileResponse, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from annual_report.models import AnnualReport, Paper
+from applications.models import Application, Complaint, Enclosure, Letter, Reply
+from disclosure.models import Attachment, Document
+from foundation.accesses.models import Access
+from foundation.casework.matters import ref_of
+from foundation.casework.watching import watched
+from tests.personas import County
+from tests.rooms import TABLES
+from tests.samples import one_of_each
+from tests.test_permissions import DESK, desk_patterns
+
+ROOT = Path(settings.BASE_DIR)
+#: What makes a file of an answer.
+SENDERS = {"deliver", "with_download_headers", "as_workbook", "FileResponse", "StreamingHttpResponse"}
+#: The address by which each function of the desk that sends a file is tried, and by whom.
+TRIED: dict[tuple[str, str], tuple[str, str]] = {
+    ("disclosure/admin.py", "download"): ("disclosure_attachment", "rfbsc-drafter"),
+    ("disclosure/admin.py", "refusal_report"): ("disclosure_refusal_report", "rfbsc-drafter"),
+    ("applications/admin.py", "ApplicationAdmin.letter"): (
+        "applications_letter",
+        "rfbsc-applications_clerk",
+    ),
+    ("applications/admin.py", "enclosure"): ("applications_enclosure", "rfbsc-applications_clerk"),
+    ("applications/admin.py", "ReplyAdmin.letter"): ("applications_reply_letter", "rfbsc-leader"),
+    ("applications/admin.py", "refusal_report"): ("applications_refusal_report", "rfbsc-leader"),
+    ("applications/admin.py", "ComplaintAdmin.letter"): (
+        "applications_complaint_letter",
+        "rfbsc-applications_clerk",
+    ),
+    ("annual_report/admin.py", "paper"): ("annual_report_paper", "rfbsc-applications_clerk"),
+    ("annual_report/admin.py", "receipt"): ("annual_report_receipt", "rfbsc-applications_clerk"),
+    ("foundation/casework/desk.py", "_whole_list"): ("disclosure_document_changelist", "rfbsc-drafter"),
+    ("foundation/casework/desk.py", "_previewed"): ("act", "rfbsc-applications_clerk"),
+    ("foundation/casework/auditing.py", "page"): ("audit", "auditor"),
+}
+#: They make a file of an answer for others that are tried.
+FOR_OTHERS = {("foundation/casework/listing.py", "as_workbook")}
+
+
+def sends(function: ast.AST) -> bool:
+    """Whether a function makes an answer of what is no page."""
+    for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+        name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        typed = any(given.arg == "content_type" for given in call.keywords)
+        if name in SENDERS or (name == "HttpResponse" and typed):
+            return True
+    return False
+
+
+def senders_of_the_desk() -> Iterator[tuple[str, str]]:
+    """Module and name of every function of the desk that sends a file; with its class where the name is not one alone."""
+    for path in [
+        *ROOT.glob("*/admin.py"),
+        *ROOT.glob("foundation/*/admin.py"),
+        *ROOT.glob("foundation/casework/*.py"),
+    ]:
+        found = []
+        for holder in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(holder, ast.Module | ast.ClassDef):
+                within = f"{holder.name}." if isinstance(holder, ast.ClassDef) else ""
+                found += [
+                    (within, f.name) for f in holder.body if isinstance(f, ast.FunctionDef) and sends(f)
+                ]
+        names = [name for _within, name in found]
+        for within, name in found:
+            yield path.relative_to(ROOT).as_posix(), f"{within if names.count(name) > 1 else ''}{name}"
+
+
+def test_every_function_of_the_desk_that_sends_a_file_is_tried() -> None:
+    assert set(senders_of_the_desk()) == set(TRIED) | FOR_OTHERS
+    assert {address for address, _who in TRIED.values()} <= set(DESK)
+
+
+def with_files(county: County) -> dict[str, list[Any]]:
+    """The arguments of the desk's addresses; each that sends a file has one to send."""
+    samples: dict[Any, Any] = one_of_each(county)
+    samples["county"] = county
+    arguments: dict[str, list[Any]] = {}
+    for tables in TABLES:
+        if hasattr(tables, "desk_arguments"):
+            arguments |= tables.desk_arguments(samples)
+    application, report, complaint = samples[Application], samples[AnnualReport], samples[Complaint]
+    file = Attachment.objects.get().file
+    reason = {"reason": "核对身份"}
+    county.do("applications.reveal", application, "rfbsc-applications_clerk", reason)
+    answer = complaint.application.letters.get()
+    with pgtrigger.ignore():
+        Letter.objects.filter(pk=application.letters.get().pk).update(file=file)
+        Letter.objects.filter(pk=answer.pk).update(file=file, complaint=complaint)
+        AnnualReport.objects.filter(pk=report.pk).update(receipt_file=file)
+    enclosed = Enclosure.objects.create(
+        application=application, purpose="scan", name="来件.txt", file=file, added_at=county.at
+    )
+    paper = Paper.objects.create(report=report, format="pdf", final=False, file=file, made_at=county.at)
+    samples[Document].refresh_from_db()
+    return arguments | {
+        "applications_enclosure": [application.pk, enclosed.pk],
+        "applications_complaint_letter": [complaint.pk, answer.pk],
+        "annual_report_paper": [report.pk, paper.pk],
+        "act": ["applications.request_amendment", ref_of(application)],
+        "_matters": [samples[Document], application, samples[Reply], complaint, report],
+    }
+
+
+@pytest.mark.django_db
+def test_every_file_that_leaves_the_desk_leaves_a_line(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = with_files(county)
+    monkeypatch.setattr("applications.admin.revealed", lambda *_: True)
+    monkeypatch.setattr("applications.queries.revealed", lambda *_: True)
+    monkeypatch.setattr("applications.correspondence.revealed", lambda *_: True, raising=False)
+    references = {matter.ref for matter in arguments.pop("_matters")} | {"document", "access"}
+    preview = {"items": "哪一年", "guidance": "", "span": 10, "preview": "1"}
+    asked = {"disclosure_document_changelist": {"as": "xlsx"}, "audit": {"as": "xlsx"}}
+    wrong = {}
+    for name, who in TRIED.values():
+        client, before = Client(), Access.objects.count()
+        client.force_login(county.people[who])
+        address = reverse(f"desk:{name}", args=arguments.get(name, []))
+        answer = client.post(address, preview) if name == "act" else client.get(address, asked.get(name))
+        line = Access.objects.order_by("pk").last()
+        said = (
+            answer.status_code,
+            Access.objects.count() - before,
+            line and line.staff_id,
+            line and line.of in references,
+        )
+        if said != (200, 1, county.people[who].pk, True) or answer["Content-Type"].startswith("text/html"):
+            wrong[name] = (*said, line and line.of)
+    assert wrong == {}
+    kinds = set(Access.objects.values_list("kind", flat=True))
+    assert kinds == {"download", "export"}
+
+
+@pytest.mark.django_db
+def test_no_view_of_the_desk_need_remember_it(county: County) -> None:
+    """The site itself leaves the line, for whatever a view answers that is no page."""
+    request = RequestFactory().get("/desk/whatever/")
+    request.user = county.people["rfbsc-drafter"]
+    for answer in (
+        HttpResponse(b"%PDF", content_type="application/pdf"),
+        HttpResponse("a", headers={"Content-Disposition": "attachment"}),
+        FileResponse(iter([b"x"]), content_type="text/html"),
+    ):
+        before = Access.objects.count()
+        assert watched(lambda _request, given: given, None)(anew(request), given=answer) is answer
+        assert Access.objects.count() == before + 1
+    page = HttpResponse("<p>page</p>")
+    assert watched(lambda _request: page, None)(anew(request)) is page
+    assert Access.objects.count() == 3
+
+
+def anew(request: Any) -> Any:
+    """The same request as if it came anew."""
+    request.__dict__.pop("noted", None)
+    return request
+
+
+def test_every_address_of_the_desk_goes_through_the_site() -> None:
+    """None is registered around `admin_view`, which leaves the line."""
+    around = {"login", "logout"}
+    for pattern in desk_patterns():
+        if pattern.name not in around:
+            wrapped, seen = pattern.callback, []
+            while wrapped is not None:
+                seen.append(getattr(wrapped, "leaves_a_line", False) or hasattr(wrapped, "admin_site"))
+                wrapped = getattr(wrapped, "__wrapped__", None)
+            assert any(seen), pattern.name
