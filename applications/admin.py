@@ -23,7 +23,7 @@ from applications.correspondence import page_of
 from applications.finding import Search
 from applications.listing import FoundFilter, HandlerFilter, logged_searches, may_find, says_nothing_of, shown
 from applications.models import Applicant, Application, Complaint, Consultation, PublishedReply, Reply
-from applications.queries import revealed
+from applications.queries import REVEALS, revealed
 from applications.statute import OUTCOMES
 from disclosure.admin import file_of, report_rows
 from foundation.agencies.actors import Actor
@@ -536,14 +536,18 @@ class ComplaintAdmin(_BelongsToApplication):
         ]
         if matter.answer:
             sections.append(section("回复", "text", blocks=parse(matter.answer)))
+        seen = revealed(matter, actor_of(request), timezone.now())
+        reveal = reverse("admin:act", args=[REVEALS[matter.kind], matter.ref])
         letters = [
             {
-                "url": reverse("admin:applications_complaint_letter", args=[matter.pk, letter.pk]),
+                "url": reverse("admin:applications_complaint_letter", args=[matter.pk, letter.pk])
+                if seen
+                else reveal,
                 "label": str(letter),
                 "text": f"{letter.document_number}　{'；'.join(str(d) for d in letter.deliveries.all())}",
             }
             for letter in matter.letters.prefetch_related("deliveries")
-            if letter.open_to(actor_of(request), timezone.now())
+            if matter.part_open_to("applicant", actor_of(request))
         ]
         return sections + _links("文书", letters)
 
@@ -556,7 +560,7 @@ class ComplaintAdmin(_BelongsToApplication):
         return [own, *super().get_urls()]
 
     def letter(self, request: HttpRequest, pk: int, letter: int) -> FileResponse:
-        """The PDF of the answer to the complaint, which names the applicant: for those who may know."""
+        """The PDF of the answer, which names the applicant; 404 unless the reader has performed the act that opens it today."""
         complaint = get_object_or_404(self.get_queryset(request), pk=pk)
         found = get_object_or_404(complaint.letters.select_related("file"), pk=letter)
         if not found.open_to(actor_of(request), timezone.now()):

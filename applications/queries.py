@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from applications import statute
-from applications.models import Application, PublishedReply, Reply
+from applications.models import Application, Complaint, PublishedReply, Reply
 from applications.remedies import DIRECT_SUIT_MONTHS, RECONSIDERATION_DAYS, LastDay, LastDays
 from foundation.agencies.actors import Actor
 from foundation.casework import ledger
@@ -51,14 +51,13 @@ def last_days(received: date) -> LastDays:
     return LastDays(*(LastDay(local_date(one.due_at - ONE_DAY), one.provisional) for one in counts))
 
 
-def revealed(application: Application, actor: Actor, at: datetime) -> bool:
-    """Whether this person may read the applicant's personal data and performed `applications.reveal` today (OR-3)."""
-    return (
-        actor.staff_id is not None
-        and application.part_open_to("applicant", actor)
-        and ledger.lines(application.kind, application.pk)
-        .filter(
-            act="applications.reveal", staff_id=actor.staff_id, at__gte=midnight(localdate(at)), at__lte=at
-        )
-        .exists()
-    )
+#: The acts that open to a person, for the day, who applied: by the kind of matter on which they are performed.
+REVEALS = {Application.kind: "applications.reveal", Complaint.kind: "applications.reveal_complainant"}
+
+
+def revealed(matter: Application | Complaint, actor: Actor, at: datetime) -> bool:
+    """Whether this person may read who applied, or complained, and performed the act that opens it today (OR-3)."""
+    if actor.staff_id is None or not matter.part_open_to("applicant", actor):
+        return False
+    performed = ledger.lines(matter.kind, matter.pk).filter(act=REVEALS[matter.kind], staff_id=actor.staff_id)
+    return performed.filter(at__gte=midnight(localdate(at)), at__lte=at).exists()

@@ -14,9 +14,10 @@ from applications.basis import FULL_NAME
 from applications.correspondence import last_day, write
 from applications.doors import CODES
 from applications.letters import LetterKind
-from applications.models import Applicant, Application, Consultation, Enclosure, Reply
+from applications.models import Applicant, Application, Complaint, Consultation, Enclosure, Reply
 from applications.models.application import Channel
 from applications.numbering import receipt_number
+from applications.queries import REVEALS
 from foundation.accesses.models import Kind
 from foundation.accesses.recording import in_ledger
 from foundation.agencies.models import Agency, Staff
@@ -244,7 +245,7 @@ def stop_all(step: Step, application: Application) -> None:
         step.also("applications.void_reply", on=reply)
 
 
-in_ledger(Kind.PERSONAL, "applications.reveal")
+in_ledger(Kind.PERSONAL, *REVEALS.values())
 
 
 @act(
@@ -259,3 +260,17 @@ in_ledger(Kind.PERSONAL, "applications.reveal")
 )
 def reveal(step: Step) -> None:
     """Leave the ledger line that opens the personal data to this person for the day (`queries.revealed`)."""
+
+
+@act(
+    "applications.reveal_complainant",
+    "查看申请人信息",
+    on=Complaint,
+    states=tuple(Complaint.State),
+    role=(CLERK, HEAD, Role.LEADER),
+    asks=reason_form("查看理由", max_length=200, help_text="例如：寄送投诉处理结果。"),
+    cites=("OR-3",),
+    weight="quiet",
+)
+def reveal_complainant(step: Step) -> None:
+    """Leave the ledger line that opens to this person for the day who complained (`queries.revealed`)."""

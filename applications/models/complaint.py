@@ -9,7 +9,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 
-from applications.models.application import READERS, Application
+from applications.models.application import PERSONAL_READERS, READERS, Application
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
 from foundation.casework.models import Matter, MatterQuerySet
@@ -24,6 +24,9 @@ class Complaint(FSMModelMixin, Matter):  # type: ignore[misc]
     kind = "complaint"
     readers = READERS
     heading = Concat(Value("投诉 "), F("application__number"))
+
+    #: OR-3: who complained, opened for a day by `applications.reveal_complainant`.
+    readers_of = {"applicant": PERSONAL_READERS}
 
     class State(models.TextChoices):
         LODGED = "lodged", "待受理"

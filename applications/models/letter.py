@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from applications import statute
 from applications.letters import LetterKind
-from applications.models.application import PERSONAL_READERS, Application
+from applications.models.application import Application
 from applications.models.complaint import Complaint
 from applications.models.consultation import Consultation
 from foundation.agencies.actors import Actor
@@ -70,9 +70,7 @@ class Letter(correspondence.Letter):
         """Whether this person may read the applicant's personal data and has asked for them today (OR-3)."""
         from applications.queries import revealed  # which reads applications
 
-        if self.complaint is not None:
-            return PERSONAL_READERS.include(actor, self.complaint.agency_id)
-        return revealed(self.application, actor, at)
+        return revealed(self.complaint or self.application, actor, at)
 
     @property
     def sets(self) -> Sets | None:

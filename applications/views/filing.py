@@ -218,7 +218,7 @@ def _receipt(request: HttpRequest, application: Application, token: str) -> Http
     due = clocks.open_clock(application, statute.REPLY)
     context = {
         "application": application,
-        "code": CODES.code_of(token),
+        "code": CODES.code_of(token, application.code_hash),
         "due": due,
         "limits": statute,
         "announced": bool(application.applicant.phone or application.applicant.email),

@@ -31,15 +31,27 @@ def normalised(entered: str) -> str:
     return "".join(letter for letter in wide if letter in ALPHABET)
 
 
+def _secrets() -> tuple[str | bytes, ...]:
+    """The present key and the former ones, the newest first."""
+    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+
+
 @dataclass(frozen=True)
 class Codes:
     """The codes of one kind of matter; changing the salt invalidates every issued code."""
 
     salt: str
 
-    def code_of(self, token: str) -> str:
-        """The code of a form's token: `7K3M-Q2XW-94TC`, 57 bits."""
-        number = int.from_bytes(self._keyed("code", token, settings.SECRET_KEY), "big")
+    def code_of(self, token: str, kept: str = "") -> str:
+        """The code of a form's token: `7K3M-Q2XW-94TC`, 57 bits; with the digest that is kept, the code that was given then.
+
+        Whoever sends a form again after a change of keys gets what they hold, which is of a former key.
+        """
+        codes = [self._code(token, secret) for secret in _secrets()]
+        return next((code for code in codes if kept and self.matches(code, kept)), codes[0])
+
+    def _code(self, token: str, secret: str | bytes) -> str:
+        number = int.from_bytes(self._keyed("code", token, secret), "big")
         code = ""
         for _ in range(LENGTH):
             number, place = divmod(number, len(ALPHABET))
@@ -52,8 +64,7 @@ class Codes:
 
     def hashes(self, code: str) -> list[str]:
         """The digests under which a code may be kept: by the present key first, then by the former ones."""
-        secrets_in_use = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-        return [self._keyed("kept", normalised(code), secret).hex() for secret in secrets_in_use]
+        return [self._keyed("kept", normalised(code), secret).hex() for secret in _secrets()]
 
     def matches(self, code: str, kept: str) -> bool:
         """Whether `kept` is the digest of this code, in constant time; former keys are in SECRET_KEY_FALLBACKS."""

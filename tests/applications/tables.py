@@ -36,6 +36,7 @@ FILING: Rows = {
     "applications.supplement": _in(OPEN, CLERK, CITIZEN),
     "applications.withdraw": _in(OPEN[:-1], CLERK, CITIZEN),
     "applications.reveal": _in(OPEN + CLOSED, CLERK, HEAD, LEADER),
+    "applications.reveal_complainant": _in(("lodged", "investigating", "answered"), CLERK, HEAD, LEADER),
     "applications.erase_applicant": {},
     "applications.find": _in(ANY, *_READING),
     "applications.strike_out": _in(OPEN[:-1], HEAD),
@@ -147,6 +148,7 @@ READERS = {
     **dict.fromkeys(("application", "reply", "consultation", "complaint", "published_reply"), _READING),
     "application/applicant": {CLERK, HEAD, LEADER},
     "consultation/third_party": {CLERK, HEAD, LEADER},
+    "complaint/applicant": {CLERK, HEAD, LEADER},
 }
 DESK = {
     "applications_application_changelist": (LOGIN, 200, 200),

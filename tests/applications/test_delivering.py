@@ -14,9 +14,11 @@ from django.db.utils import InternalError
 from django.test import Client
 
 from applications import statute, timeline
-from applications.models import Application
+from applications.models import Application, Letter
+from foundation.agencies.actors import SYSTEM
 from foundation.casework import ledger
 from foundation.casework.refusals import Invalid
+from foundation.correspondence.printing import print_waiting
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
 from foundation.notices import delivery
@@ -294,3 +296,33 @@ def test_the_agency_complained_of_gets_a_task_with_a_day_and_not_the_complaint(
     desk.clerk("applications.report_task", application, on("2026-11-10"), {"reason": "已经答复"})
     assert last_day(statute.COMPLAINT_TASK) == ""
     assert "报告落实情况" not in clerk.get("/desk/").content.decode()
+
+
+@pytest.mark.clause("OR-3")
+def test_the_answer_to_a_complaint_opens_only_after_the_reveal_that_is_recorded(
+    county: County, desk: Desk
+) -> None:
+    county.agencies["rfbsc"].parent = county.agencies["lxcz"]
+    county.agencies["rfbsc"].save()
+    application = posted(desk)
+    said = {"to": "superior", "text": "太慢"}
+    complaint = desk.citizen("applications.complain", application, on("2026-11-03"), said).matter
+    above = Desk(county, "lxcz")
+    above.by("disclosure_head", "applications.accept_complaint", complaint, on("2026-11-04"))
+    answer = {"finding": "founded", "findings": "确已超期", "handling": "责令答复"}
+    above.by("disclosure_head", "applications.answer_complaint", complaint, on("2026-11-05"), answer)
+    print_waiting(Letter, at=on("2026-11-05"), by=SYSTEM)
+    county.at = on("2026-11-05", 15)
+    clerk = Client()
+    clerk.force_login(county.people["lxcz-applications_clerk"])
+    letter = complaint.letters.get()
+    address = f"/desk/applications/complaint/{complaint.pk}/letters/{letter.pk}/"
+    page = clerk.get(f"/desk/applications/complaint/{complaint.pk}/change/").content.decode()
+    assert address not in page
+    assert f"/desk/act/applications.reveal_complainant/complaint:{complaint.pk}/" in page
+    assert clerk.get(address).status_code == 404
+    above.clerk("applications.reveal_complainant", complaint, county.at, {"reason": "寄送处理结果"})
+    assert clerk.get(address).status_code == 200
+    county.at = on("2026-11-06")
+    clerk.force_login(county.people["lxcz-applications_clerk"])
+    assert clerk.get(address).status_code == 404
