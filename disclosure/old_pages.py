@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
@@ -412,10 +413,12 @@ class HeadReader:
         self._lines = foot
         at = 0
         while at < len(foot):
-            took = self._take(at, after_gap=False)
-            if not took:
-                self._keep(foot[at])
-            at += took or 1
+            before = len(self.header.lines)
+            took = self._take(at, after_gap=False) or 1
+            # What was passed over between a label and its value is of the page as well.
+            passed = Counter(text for line in foot[at : at + took] if (text := line.text.strip()))
+            self.header.lines += (passed - Counter(self.header.lines[before:])).elements()
+            at += took
         return rest[:end]
 
     def _is_foot(self, rest: list[Line], at: int) -> bool:

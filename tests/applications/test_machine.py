@@ -301,7 +301,10 @@ class Life(RuleBasedStateMachine):
     # How it is done
 
     def person(self, role: str, code: str = "rfbsc") -> Actor:
-        return self.people[role if role in COUNTY_ROLES else f"{code}-{role}"]
+        return self.people[self.key(role, code)]
+
+    def key(self, role: str, code: str) -> str:
+        return role if role in COUNTY_ROLES else f"{code}-{role}"
 
     def matter_for(self, act: Act, pick: int) -> Any:
         """What an act can be tried on: one of what there is."""
@@ -322,11 +325,12 @@ class Life(RuleBasedStateMachine):
             sources = act.sources(type(matter)) if matter is not None else ()
             if matter is None or (sources is not None and matter.state not in sources):
                 continue
-            roles = act.roles_at(matter.state)
+            code = matter.agency.code
+            roles = [role for role in act.roles_at(matter.state) if self.key(role.value, code) in self.people]
             if act.public and (pick % 2 or not roles):
                 turns[name] = matter, Actor.citizen("申请人", holds=matter.ref)
             elif roles:
-                turns[name] = matter, self.person(roles[pick % len(roles)].value, matter.agency.code)
+                turns[name] = matter, self.person(roles[pick % len(roles)].value, code)
         if turns:
             name = data.draw(st.sampled_from(list(turns)), label="act")
             self.attempt(name, *turns[name], pick)

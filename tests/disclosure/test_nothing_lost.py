@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml.ns import qn
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from disclosure import importing, word_documents
@@ -173,6 +173,7 @@ LINES = st.sampled_from(
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=14))
+@example(["第一条 为做好春耕备耕工作，制定本制度。", "索引号：", "&nbsp;", "2024-02-20"])
 def test_no_line_of_a_page_is_lost(lines: list[str]) -> None:
     try:
         found = read_portal_page("\n".join(lines).encode(), "页面.txt")
