@@ -80,16 +80,20 @@ class Actor:
         name = f"{self.name}（代{others[0].name}）"[:LONGEST_NAME]
         return replace(self, name=name, for_whom=others[0])
 
-    def same_person(self, field: str) -> Q:
-        """The filter for rows whose `field` names an account of this person, or of the one for whom they act."""
+    def same_person(self, field: str = "") -> Q:
+        """The filter for rows whose `field` names an account of this person, or of the one for whom they act.
+
+        Without a field it is for the accounts themselves.
+        """
+        number, whose = (f"{field}_id", f"{field}__person") if field else ("pk", "person")
         found = Q()
         for staff_id, person in (
             (self.staff_id, self.person),
             *([(self.for_whom.staff_id, self.for_whom.person)] if self.for_whom else []),
         ):
-            found |= Q(**{f"{field}_id": staff_id})
+            found |= Q(**{number: staff_id})
             if person:
-                found |= Q(**{f"{field}__person": person})
+                found |= Q(**{whose: person})
         return found
 
     def is_person(self, staff: Staff) -> bool:

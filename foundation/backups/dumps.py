@@ -89,13 +89,6 @@ def restoring() -> Iterator[IO[bytes]]:
             _kill(process)
 
 
-def check_dump(dump: Path) -> None:
-    """Raise `Refused` if pg_restore cannot read the list of contents of a dump."""
-    done = subprocess.run([_program("pg_restore"), "--list", dump], capture_output=True, check=False)
-    if done.returncode != 0:
-        raise Refused(f"数据库备份读不出来：{done.stderr.decode(errors='replace').strip()}")
-
-
 def emptied() -> None:
     """Drop every schema but that of the unfinished restore, make that of the tables anew; `Refused` where the account may not."""
     own = f"nspname !~ '^pg_' AND nspname NOT IN ('information_schema', '{UNFINISHED}')"

@@ -251,15 +251,10 @@ def _proposed_it(step: Step) -> bool:
 def may_confirm(proposal: RoleProposal, step: Step) -> QuerySet[Staff]:
     """The others who could confirm it: neither who is asking nor whose role it will be, by person."""
     roles = {Role.COUNTY_SUPERVISOR} if of_county(proposal.role) else set(ADMINISTRATORS)
-    others = holders(roles, proposal.agency).exclude(pk__in=_accounts_of(step))
+    others = holders(roles, proposal.agency).exclude(step.actor.same_person())
     if proposal.staff.person:
         others = others.exclude(person=proposal.staff.person)
     return others.exclude(pk=proposal.staff_id)
-
-
-def _accounts_of(step: Step) -> list[int]:
-    """The accounts of whoever performs this, and of the one for whom they act."""
-    return [staff.pk for staff in Staff.objects.filter(is_active=True) if step.actor.is_person(staff)]
 
 
 @gate("SR-6(2)", "由提请人以外的另一人确认")
@@ -414,4 +409,4 @@ def not_both_by_one(step: Step) -> Objection | None:
 
 def _other_administrators(step: Step) -> QuerySet[Staff]:
     others = holders(set(ADMINISTRATORS), step.matter.agency).exclude(pk=step.matter.pk)
-    return others.exclude(pk__in=_accounts_of(step))
+    return others.exclude(step.actor.same_person())
