@@ -12,7 +12,7 @@ from django.db import transaction
 from annual_report.models import AnnualReport, Paper
 from annual_report.papers import Contents, as_docx, as_pdf, as_xlsx, contents
 from foundation.agencies.actors import Actor
-from foundation.files.acts import store
+from foundation.files.acts import store_made
 from foundation.worker import work_through
 
 MAKERS: dict[str, Callable[[Contents], bytes]] = {
@@ -60,7 +60,7 @@ def _make(pk: int, format: str, final: bool, at: datetime, by: Actor) -> bool:
         if final != (now.state in AnnualReport.PUBLIC):
             return False
         version = f"-v{report.version}" if report.version > 1 else ""
-        file = store(
+        file = store_made(
             content,
             name=f"{report.agency.code}-{report.year}{version}.{format}",
             agency=report.agency,

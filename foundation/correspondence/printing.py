@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from foundation.agencies.actors import Actor
 from foundation.correspondence.letters import kept_together
 from foundation.correspondence.models import Letter
-from foundation.files.acts import store
+from foundation.files.acts import store_made
 from foundation.papers import render
 from foundation.worker import work_through
 
@@ -43,7 +43,7 @@ def _print(letters: type[Letter], pk: int, at: datetime, by: Actor) -> bool:
         letter = _waiting(letters).select_for_update(skip_locked=True).filter(pk=pk).first()
         if letter is None:  # another worker has it
             return False
-        letter.file = store(
+        letter.file = store_made(
             render(kept_together(letter.content), title=letter.caption),
             name=f"{letter.kind}-{letter.pk}.pdf",
             agency=letter.keeper,

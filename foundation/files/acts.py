@@ -18,7 +18,9 @@ from django.db import transaction
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
 from foundation.files.inspection import Inspection
+from foundation.files.kinds import KINDS
 from foundation.files.models import Audience, StoredFile, place
+from foundation.files.names import extension_of
 from foundation.files.outside import inspect
 from foundation.files.rejected import Rejected
 from foundation.privacy.keys import Unreadable, decrypt_bytes, encrypt_bytes
@@ -37,18 +39,34 @@ def store(
     a personal file is stored encrypted, anew each time, under a neutral name.
     Raises `Rejected` for a file that is too large or of a kind that is not accepted.
     """
-    found_audience = Audience(audience)
     taken = bounded(content)
-    found = inspect(taken, name)
-    if found_audience is Audience.PERSONAL:
+    return _store(taken, inspect(taken, name), agency=agency, audience=Audience(audience), by=by, at=at)
+
+
+def store_made(
+    content: bytes, *, name: str, agency: Agency, audience: str, by: Actor, at: datetime
+) -> StoredFile:
+    """Store a file that the portal made itself of what it holds; `name` ends as its kind does, arguments are those of `store`.
+
+    Nothing in it has to be found out, so it is not inspected and its row holds no text: reading a PDF takes a process of its own.
+    """
+    kind = next(kind for kind in KINDS if extension_of(name) in kind.extensions)
+    made = Inspection(name, kind.media_type, metadata={"text_complete": True})
+    return _store(content, made, agency=agency, audience=Audience(audience), by=by, at=at)
+
+
+def _store(
+    taken: bytes, found: Inspection, *, agency: Agency, audience: Audience, by: Actor, at: datetime
+) -> StoredFile:
+    if audience is Audience.PERSONAL:
         return _store_personal(taken, found, agency=agency, by=by, at=at)
     sha256 = hashlib.sha256(taken).hexdigest()
-    path = place(sha256, found_audience)
+    path = place(sha256, audience)
     if not (path.exists() and path.stat().st_size == len(taken)):
         write(taken, path)
     stored, _created = StoredFile.objects.get_or_create(
         sha256=sha256,
-        audience=found_audience,
+        audience=audience,
         agency=agency,
         name=found.name,
         defaults={
