@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
-from foundation.agencies.actors import SYSTEM, Actor
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import Role
@@ -279,9 +279,8 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
         """Whose text is reviewed, and since when: notices must not name the title of what is reviewed."""
         return f"{self.agency.short_name} {localtime(self.created_at):%Y-%m-%d %H:%M} 送审的文稿"
 
-    def locked_first(self) -> list[models.Model]:
-        subject = matters.find(self.subject_ref, SYSTEM)
-        return [subject] if subject is not None else []
+    def locked_first(self) -> list[tuple[type[models.Model], int]]:
+        return [(matters.kinds()[self.subject_kind], self.subject_id)]
 
     @property
     def subject_ref(self) -> str:

@@ -23,6 +23,7 @@ class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
     """One request for an opinion to one party, and its answer."""
 
     kind = "consultation"
+    read_with = ("agency", "application")
     about, whose = F("application__wanted"), F("application__applicant__name")
     readers = READERS
     #: 条例15, 32: the name of the third party, and what it wrote.
@@ -105,8 +106,8 @@ class Consultation(FSMModelMixin, Matter):  # type: ignore[misc]
         """Its application, whose time runs on while it is under way."""
         return {Application.kind: F("application_id")}
 
-    def locked_first(self) -> list[models.Model]:
-        return [self.application]
+    def locked_first(self) -> list[tuple[type[models.Model], int]]:
+        return [(Application, self.application_id)]
 
     @property
     def silence(self) -> str:

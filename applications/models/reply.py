@@ -43,6 +43,7 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     """The written answer to one application, reviewed and signed word for word before it is issued."""
 
     kind = "reply"
+    read_with = ("agency", "application")
     keeper = ("drafter", Role.APPLICATIONS_CLERK)
     about, whose = F("application__wanted"), F("application__applicant__name")
     readers = READERS
@@ -125,9 +126,9 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
         """Its application, whose time runs on while it is under way."""
         return {Application.kind: F("application_id")}
 
-    def locked_first(self) -> list[models.Model]:
+    def locked_first(self) -> list[tuple[type[models.Model], int]]:
         """The application: acts on the reply and acts on its application lock in the same order."""
-        return [self.application]
+        return [(Application, self.application_id)]
 
     def goes_with(self) -> list[Matter]:
         """The application that it answers, too."""

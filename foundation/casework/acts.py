@@ -82,7 +82,7 @@ class Step:
         """
         if _column_values(self.matter) != self._row:
             self.matter.save()
-        self.matter.refresh_from_db(from_queryset=_with_agency(type(self.matter)))
+        self.matter.refresh_from_db(from_queryset=_read_whole(type(self.matter)))
         self._row = _column_values(self.matter)
 
     def also(self, name: str, on: models.Model, **data: Any) -> Done:
@@ -414,31 +414,37 @@ def _column_values(row: models.Model) -> dict[str, Any]:
 
 def _find_and_lock(declared: Act, on: Any, actor: Actor, *, consequence: bool) -> Any:
     named = matters.named_by(on) if isinstance(on, str) else (type(on), Q(pk=on.pk))
-    matter = _lock(named[0], named[1], actor, consequence=consequence) if named is not None else None
+    known = None if isinstance(on, str) else on
+    matter = _lock(*named, actor, consequence=consequence, known=known) if named is not None else None
     if matter is None or not isinstance(matter, declared.on):
         known_as = on if isinstance(on, str) else matters.ref_of(on)
         raise NoSuchMatter(declared.cites[0], f"没有“{known_as}”这一事项，", "请核对编号。")
     return matter
 
 
-def _lock(model: type[models.Model], where: Q, actor: Actor, *, consequence: bool) -> Any:
-    """Lock the newest matching row that the actor may see, after what `locked_first` names; None if there is none."""
+def _lock(
+    model: type[models.Model], where: Q, actor: Actor, *, consequence: bool, known: models.Model | None
+) -> Any:
+    """Lock the newest matching row that the actor may see, after what `locked_first` names; None if there is none.
+
+    `known` is the row as the caller read it: what is locked before it never changes.
+    """
     rows = model._base_manager.all() if consequence else matters.in_sight(model, actor)
     if issubclass(model, Matter) and model.locked_first is not Matter.locked_first:
-        matter: Any = rows.filter(where).order_by("-pk").first()
+        matter: Any = known or rows.filter(where).order_by("-pk").first()
         if matter is None:
             return None
         where = Q(pk=matter.pk)
-        for first in matter.locked_first():
-            type(first)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=first.pk)
-    found = _with_agency(model).select_for_update(of=("self",), no_key=True).order_by("-pk")
+        for first, pk in matter.locked_first():
+            first._base_manager.select_for_update(no_key=True).values_list("pk").filter(pk=pk).first()
+    found = _read_whole(model).select_for_update(of=("self",), no_key=True).order_by("-pk")
     return found.filter(pk__in=rows.filter(where).order_by().values("pk")).first()
 
 
-def _with_agency(model: type[models.Model]) -> models.QuerySet[Any]:
-    """All rows of a kind, matters together with their agency."""
+def _read_whole(model: type[models.Model]) -> models.QuerySet[Any]:
+    """All rows of a kind, matters together with what every act on them reads."""
     rows: models.QuerySet[Any] = model._base_manager.all()
-    return rows.select_related("agency") if issubclass(model, Matter) else rows
+    return rows.select_related(*model.read_with) if issubclass(model, Matter) else rows
 
 
 def _check_order(step: Step, seen: int | None) -> None:

@@ -88,13 +88,12 @@ def append(line: LedgerLine) -> LedgerLine:
 
     Raises `Invalid` for an act that is dated later than that, unless time is simulated.
     """
-    last = last_line(line.matter_kind, line.matter_id)
+    last = lines(line.matter_kind, line.matter_id).values_list("sequence", "hash").last()
     line.recorded_at = server_time()
     if line.at > line.recorded_at + TOLERANCE and not settings.SIMULATED_TIME:
         raise Invalid({"时间": ["这一步的时间还没有到，请核对服务器的时钟。"]})
     line.door = door_now()
-    line.sequence = last.sequence + 1 if last else 1
-    line.previous_hash = last.hash if last else ""
+    line.sequence, line.previous_hash = (last[0] + 1, last[1]) if last else (1, "")
     line.hash = digest_of(line)
     line.save(force_insert=True)
     return line

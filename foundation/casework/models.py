@@ -60,6 +60,9 @@ class Matter(models.Model):
     about: ClassVar[Combinable] = Value("", output_field=EncryptedTextField())
     whose: ClassVar[Combinable] = Value("", output_field=EncryptedTextField())
 
+    #: The relations that an act reads together with the matter.
+    read_with: ClassVar[tuple[str, ...]] = ("agency",)
+
     #: The field that names who keeps it – its drafter or handler – and the role that they need; None without such a person.
     keeper: ClassVar[tuple[str, Role] | None] = None
 
@@ -127,8 +130,8 @@ class Matter(models.Model):
         """The name of this matter in e-mail and SMS, which leave unencrypted: nothing of a text that is not public."""
         return self.announced_as
 
-    def locked_first(self) -> list[models.Model]:
-        """Rows that an act locks before this matter, so that acts on either lock in one order."""
+    def locked_first(self) -> list[tuple[type[models.Model], int]]:
+        """The rows, by model and number, that an act locks before this matter, so that acts on either lock in one order."""
         return []
 
     def goes_with(self) -> list[Matter]:

@@ -419,10 +419,11 @@ def _end(
     limit: TimeLimit, matter: Matter, at: datetime, ending: Clock.Ending, on: date | None = None
 ) -> Clock | None:
     with transaction.atomic():
-        clock = Clock.objects.of(matter.kind, matter.pk).open().filter(limit=limit.code).first()
+        running = Clock.objects.of(matter.kind, matter.pk).open().filter(limit=limit.code)
+        clock = running.select_for_update(of=("self",)).first()
         if clock is None:
             return None
-        _lock(clock, at)
+        _runs(clock, at)
         if clock.paused_since is not None:
             _resume(clock, at)
         done = max(last_moment_of(on, at), clock.started_at) if on else at
@@ -458,8 +459,13 @@ def _count_again(clock: Clock) -> dict[str, str]:
 
 def _lock(clock: Clock, at: datetime) -> None:
     """Lock and refresh the clock; refuse if it has ended or did not run yet at that moment."""
-    _aware(at)
     clock.refresh_from_db(from_queryset=Clock.objects.select_for_update(of=("self",)))
+    _runs(clock, at)
+
+
+def _runs(clock: Clock, at: datetime) -> None:
+    """Refuse if the clock, which is locked, has ended or did not run yet at that moment."""
+    _aware(at)
     if clock.ended_at is not None:
         raise ClockRefused(f"“{clock.label}”已经结束计时。")
     if at < clock.started_at:
