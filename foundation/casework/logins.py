@@ -50,6 +50,13 @@ class DeskLogin(AuthenticationForm):
         "inactive": "这个账号已停用，请找本单位的管理员。",
     }
 
+    def clean_username(self) -> str:
+        """Refuse what is longer than any account's name, once normalised: Django tells browsers the limit and checks nothing."""
+        username: str = self.cleaned_data["username"]
+        if len(username) > (self.username_field.max_length or 0):
+            raise self.get_invalid_login_error()
+        return username
+
     def clean(self) -> dict[str, Any]:
         username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if not username or not password or self.request is None:

@@ -30,7 +30,7 @@ def work() -> None:
     """One act on each application that waits for one."""
     for application in Application.objects.filter(state__in=STEPS).select_related("agency"):
         name, data = STEPS[application.state]
-        clerk = Staff.objects.get(username=f"{application.agency.code}-jingban")
+        clerk = Staff.objects.get(username=f"{application.agency.code}-applications_clerk")
         try:
             done = perform(name, on=application.ref, actor=Actor.of(clerk), at=timezone.now(), data=data)
         except (Invalid, Refused):

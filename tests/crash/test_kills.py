@@ -20,8 +20,10 @@ from typing import Any
 
 import pytest
 
+from tests.applicants import open_agency
 from tests.crash.citizens import Citizen
 from tests.crash.portal import Portal, wait_until
+from tests.personas import County
 
 SECONDS = float(os.environ.get("CRASH_SECONDS", "15"))
 
@@ -55,7 +57,8 @@ print(json.dumps({{
 
 
 @pytest.fixture
-def portal() -> Iterator[Portal]:
+def portal(transactional_db: None, county: County) -> Iterator[Portal]:
+    open_agency(county, "rfbsc")
     folder = Path(tempfile.mkdtemp(prefix="wuyuan-"))
     folder.chmod(0o755)
     made = Portal(folder)
