@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 
+from foundation.files import pdf
 from tests.doors import Doors
 from tests.personas import County, make_county
 
@@ -13,6 +14,12 @@ from tests.personas import County, make_county
 def nothing_counted() -> None:
     """What is counted in the cache – tries at the public doors – is of one test alone."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pdfs_read_here() -> None:
+    """PDFs are read in the process of the tests, as a helper of the web process does: one each costs a quarter second."""
+    pdf.bounded = True
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from foundation.casework.forms import ActForm, label_of
 from foundation.casework.gates import Gate as Gate
 from foundation.casework.gates import Objection as Objection
 from foundation.casework.gates import gate as gate
+from foundation.casework.locking import locked, read_whole
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused, Repeated
 from foundation.clauses import Citation, Clause, cite
@@ -82,7 +83,7 @@ class Step:
         """
         if _column_values(self.matter) != self._row:
             self.matter.save()
-        self.matter.refresh_from_db(from_queryset=_read_whole(type(self.matter)))
+        self.matter.refresh_from_db(from_queryset=read_whole(type(self.matter)))
         self._row = _column_values(self.matter)
 
     def also(self, name: str, on: models.Model, **data: Any) -> Done:
@@ -415,36 +416,11 @@ def _column_values(row: models.Model) -> dict[str, Any]:
 def _find_and_lock(declared: Act, on: Any, actor: Actor, *, consequence: bool) -> Any:
     named = matters.named_by(on) if isinstance(on, str) else (type(on), Q(pk=on.pk))
     known = None if isinstance(on, str) else on
-    matter = _lock(*named, actor, consequence=consequence, known=known) if named is not None else None
+    matter = locked(*named, actor, consequence=consequence, known=known) if named is not None else None
     if matter is None or not isinstance(matter, declared.on):
         known_as = on if isinstance(on, str) else matters.ref_of(on)
         raise NoSuchMatter(declared.cites[0], f"没有“{known_as}”这一事项，", "请核对编号。")
     return matter
-
-
-def _lock(
-    model: type[models.Model], where: Q, actor: Actor, *, consequence: bool, known: models.Model | None
-) -> Any:
-    """Lock the newest matching row that the actor may see, after what `locked_first` names; None if there is none.
-
-    `known` is the row as the caller read it: what is locked before it never changes.
-    """
-    rows = model._base_manager.all() if consequence else matters.in_sight(model, actor)
-    if issubclass(model, Matter) and model.locked_first is not Matter.locked_first:
-        matter: Any = known or rows.filter(where).order_by("-pk").first()
-        if matter is None:
-            return None
-        where = Q(pk=matter.pk)
-        for first, pk in matter.locked_first():
-            first._base_manager.select_for_update(no_key=True).values_list("pk").filter(pk=pk).first()
-    found = _read_whole(model).select_for_update(of=("self",), no_key=True).order_by("-pk")
-    return found.filter(pk__in=rows.filter(where).order_by().values("pk")).first()
-
-
-def _read_whole(model: type[models.Model]) -> models.QuerySet[Any]:
-    """All rows of a kind, matters together with what every act on them reads."""
-    rows: models.QuerySet[Any] = model._base_manager.all()
-    return rows.select_related(*model.read_with) if issubclass(model, Matter) else rows
 
 
 def _check_order(step: Step, seen: int | None) -> None:

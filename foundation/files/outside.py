@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from foundation.files import inspection
+from foundation.files import inspection, pdf
 from foundation.files.inspection import Inspection
 from foundation.files.rejected import Rejected
 
@@ -183,6 +183,7 @@ def _looked_into(content: bytes, name: str) -> dict[str, object]:
 def main() -> None:
     """Look into whatever comes in until there is no more."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    pdf.bounded = True
     while (told := _part(sys.stdin.buffer)) is not None:
         content = _part(sys.stdin.buffer) or b""
         said = json.dumps(_looked_into(content, json.loads(told)), ensure_ascii=True).encode()

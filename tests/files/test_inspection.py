@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 
+from foundation.files import pdf
 from foundation.files.inspection import inspect, metadata_text
 from foundation.files.names import clean_name
 from foundation.files.rejected import Rejected
@@ -97,7 +98,18 @@ def test_comments_and_bookmarks_of_a_pdf_are_read() -> None:
     assert "has_comments" not in inspect(samples.pdf(bookmark="书签"), "a.pdf").metadata
 
 
+def test_where_this_process_has_no_limits_a_pdf_is_read_in_one_that_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = [samples.pdf(note="批注里的话"), samples.pdf()[:200]]
+    here = [pdf.read(content) for content in files]
+    monkeypatch.setattr("foundation.files.pdf.bounded", False)
+    assert [pdf.read(content) for content in files] == here
+    assert "refused" in here[1]
+
+
 def test_a_pdf_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foundation.files.pdf.bounded", False)
     monkeypatch.setattr("foundation.files.pdf.SECONDS", 0.001)
     assert "过于复杂" in refusal(samples.pdf(), "a.pdf")
 
