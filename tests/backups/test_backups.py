@@ -213,24 +213,23 @@ def test_an_interrupted_backup_leaves_the_older_sets(
     assert not list((folder / "sets").glob("*.partial"))
 
 
-@pytest.mark.parametrize("at", ["_files", "_database", "_compare", "handed_over"])
-def test_an_interrupted_restore_starts_nothing_and_begins_anew(
+def test_a_restore_interrupted_again_and_again_starts_nothing_and_begins_anew(
     portal: County,
     folder: Path,
     identity: Path,
     settings: Any,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    at: str,
 ) -> None:
     made = taken(portal, folder).made
     with elsewhere(settings, tmp_path):
-        with monkeypatch.context() as patched:
-            patched.setattr(restoring, at, killed)
-            with pytest.raises(Killed):
-                restore(made.path, identity, silent)
-        with pytest.raises(Unfit, match="interrupted"):
-            require_fit()
+        for at in ("_files", "_database", "_compare", "handed_over"):
+            with monkeypatch.context() as patched:
+                patched.setattr(restoring, at, killed)
+                with pytest.raises(Killed):
+                    restore(made.path, identity, silent)
+            with pytest.raises(Unfit, match="interrupted"):
+                require_fit()
         restore(made.path, identity, silent)
         require_fit()
         assert list(files()) == []
