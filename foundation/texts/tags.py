@@ -9,7 +9,7 @@ from django import template
 from django.template.defaultfilters import linebreaks_filter as linebreaks
 from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from foundation.texts.structure import Block, Signature, Table, apart, ends_in_table, parse
@@ -17,6 +17,19 @@ from foundation.texts.structure import Block, Signature, Table, apart, ends_in_t
 register = template.Library()
 
 Setter = Callable[[Any], SafeString]
+#: The characters that a line of a signature holds.
+LONGEST_ON_A_LINE = 16
+
+
+@register.filter
+def in_words(name: str) -> SafeString:
+    """A name that fills more than a line of a letter: it is broken between its words, and never within one."""
+    if len(name) <= LONGEST_ON_A_LINE:
+        return conditional_escape(name)
+    # Its dictionary takes a moment to load, which most names never need.
+    import rjieba
+
+    return format_html_join("", "<nobr>{}</nobr>", ((word,) for word in rjieba.cut(name, False)))
 
 
 @register.filter

@@ -301,3 +301,15 @@ def test_every_kind_of_letter_is_among_them() -> None:
     kept = "".join(path.read_text("utf-8") for path in KEPT.glob("*.txt"))
     assert {kind for kind in LetterKind if f"===== {kind} =====" not in kept} == set()
     assert set(LETTERS) == set(LetterKind)
+
+
+def test_receipts_and_slips_stand_on_one_page() -> None:
+    kept = "\n\n".join(path.read_text("utf-8") for path in KEPT.glob("*.txt"))
+    kind, long = "", []
+    for line in kept.splitlines():
+        if line.startswith("===== "):
+            kind = line.strip("= ")
+        elif line == "— — —":
+            long.append(kind)
+    assert not {"receipt", "third_party_reply_form"} & set(long)
+    assert "reply" in long

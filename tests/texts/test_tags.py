@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.template import engines
 from django.utils.safestring import mark_safe
@@ -54,3 +56,12 @@ def test_a_spanning_row_and_a_caption() -> None:
     assert "<caption>补贴表</caption>" in html
     assert 'aria-label="补贴表"' in html
     assert '<th class="spans" colspan="3" scope="colgroup">一、种植业</th>' in html
+
+
+def test_a_name_longer_than_a_line_is_broken_between_its_words_alone() -> None:
+    assert shown("in_words", "荣丰办事处") == "荣丰办事处"
+    assert shown("in_words", "<b>") == "&lt;b&gt;"
+    name = "五原县住房和城乡建设局市政公用事业服务中心"
+    pieces = re.findall("<nobr>(.*?)</nobr>", shown("in_words", name))
+    assert "".join(pieces) == name
+    assert "服务中心" in pieces or "中心" in pieces
