@@ -16,9 +16,11 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from foundation.database import DISCREET
 from wuyuan_portal import environment
 from wuyuan_portal.caching import PlainSerializer
 from wuyuan_portal.embedded.places import PROJECT
+from wuyuan_portal.embedded.postgres import EVERYDAY, TESTING
 from wuyuan_portal.environment import BadSetting
 from wuyuan_portal.hashing import BriefHasher
 from wuyuan_portal.log import DiscreetFormatter
@@ -210,6 +212,16 @@ def test_what_nginx_itself_refuses_is_said_in_chinese() -> None:
     assert {"400", "413", "414", "429", "431", "494", "502", "503", "504"} <= set(pages)
     for page in set(pages.values()):
         assert '<html lang="zh-CN">' in (PROJECT / page).read_text()
+
+
+def test_the_database_logs_nothing_that_people_told() -> None:
+    services = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
+    assert services["db"]["command"] == [
+        "postgres",
+        *(f"-c{name}={value}" for name, value in DISCREET.items()),
+    ]
+    assert DISCREET.items() <= EVERYDAY.items()
+    assert DISCREET.items() <= TESTING.items()
 
 
 def test_nginx_never_sees_internal_files() -> None:

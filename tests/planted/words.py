@@ -10,6 +10,7 @@ from urllib.parse import quote
 #: What people tell the portal and it keeps to itself. None of it occurs anywhere else.
 TOLD: dict[str, str] = {
     "name": "欧阳𠮷珂",
+    "rare character": "𠮷",
     "identity": "150821198703214510",
     "phone": "13947829651",
     "email": "ouyang.jike@planted.example",
@@ -47,8 +48,8 @@ def shapes(word: str) -> set[bytes]:
     if not word.isascii():
         found.add("".join(f"&#{ord(letter)};" for letter in word).encode())
         found.add("".join(f"&#x{ord(letter):x};" for letter in word).encode())
-        found |= {f"uni{ord(letter):04X}".encode() for letter in word if ord(letter) > 0xFFFF}
-        found |= {f"u{ord(letter):X}".encode() for letter in word if ord(letter) > 0xFFFF}
+    if len(word) == 1:  # as fonts call it
+        found |= {f"{how}{ord(word):X}".encode() for how in ("U+", "uni", "u")}
     return found
 
 
@@ -58,7 +59,7 @@ def _carried(text: bytes) -> Iterator[bytes]:
     yield from (percent.encode(), percent.lower().encode(), percent.replace("%", "=").encode())
     yield quote(text).encode()
     yield from (text.hex().encode(), text.hex().upper().encode())
-    for before in range(3):  # whatever stands before it, one of three
+    for before in range(3) if len(text) > 4 else ():  # whatever stands before it, one of three
         coded = base64.b64encode(bytes(before) + text)
         whole = coded[(0, 2, 3)[before] : (before + len(text)) * 8 // 6]
         yield from (whole, whole.replace(b"+", b"-").replace(b"/", b"_"))
