@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
+from axes.models import AccessFailureLog
 from django.test import Client
 
 from foundation.agencies.models import Staff
@@ -115,3 +116,11 @@ def test_an_unknown_name_takes_the_same_work(county: County, monkeypatch: pytest
         said.add(answer.content.decode().partition('role="alert"')[2][:60])
         assert len(hashed) == before + 1, username
     assert len(said) == 1
+
+
+@pytest.mark.clause("SR-6(2)")
+def test_a_password_in_place_of_the_name_is_kept_nowhere(county: County) -> None:
+    wrong("My-Secret-4711", OFFICE)
+    wrong(OWNER, OFFICE)
+    kept = set(AccessFailureLog.objects.values_list("username", flat=True))
+    assert kept == {"（没有这个账号）", OWNER}

@@ -12,6 +12,7 @@ from unittest.mock import patch
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 
 from applications.doors import LINKS
 from applications.models import Application, Consultation, Reply
@@ -222,6 +223,9 @@ class Story:
                 answer = self.clerk.get(f"/desk/applications/{kind}/?as={wanted}")
                 assert answer.status_code == 200
                 self.exports.append(b"".join(answer) if answer.streaming else answer.content)
+        (auditor := Client()).force_login(self.county.people["auditor"])
+        answer = auditor.get(reverse("admin:audit"), {"as": "xlsx"})
+        self.exports.append(b"".join(answer) if answer.streaming else answer.content)
         ref = Application.objects.get(pk=self.application.pk).ref
         typed = {"wanted": self.words["wanted"], "reason": self.words["name"]}
         self.clerk.post(f"/desk/draft/applications.correct_contact/{ref}/", typed)
@@ -239,7 +243,9 @@ class Story:
             anybody.get(address)
         near = {"wanted": self.words["wanted"], "do": "look", "agency": "rfbsc"}
         anybody.post("/apply/", near)
-        anybody.post("/apply/similar/", near)
+        found = anybody.get("/apply/similar/", {"wanted": self.words["wanted"], "q": self.words["wanted"]})
+        assert found.status_code == 200
+        self.seen.append(found.content)
         self.metrics = anybody.get("/metrics", headers={"authorization": "Bearer monitors"}).content
 
     def fail(self) -> None:
