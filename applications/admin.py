@@ -298,7 +298,7 @@ class ApplicationAdmin(MatterAdmin):
             ("收到日期", application.received_on),
             ("提供形式", application.get_form_display()),
             ("获取方式", application.get_delivery_display()),
-            ("自动提醒", _confirmed(application.applicant)),
+            ("自动提醒", _confirmed(application)),
             ("经办人", application.handler or "未登记"),
             ("文号或索引号", application.wanted_number),
             ("需要的帮助", application.help_needed),
@@ -350,10 +350,11 @@ def _personal_data(applicant: Applicant, open_to_me: bool) -> list[tuple[str, st
     return rows
 
 
-def _confirmed(applicant: Applicant) -> str:
-    """Which addresses of an applicant their holders have confirmed; blank without any."""
-    known = announcing.standing(applicant.email, applicant.phone)
-    return "，".join(f"{CALLED[channel]}{'已' if known[channel] else '未'}确认" for channel in known)
+def _confirmed(application: Application) -> str:
+    """What the holders of an applicant's addresses have said of them; blank without any."""
+    applicant = application.applicant
+    known = announcing.standing(applicant.email, applicant.phone, application.origin)
+    return "，".join(f"{CALLED[channel]}{said.label}" for channel, said in known.items())
 
 
 def _by_hand(application: Application, open_to_me: bool) -> list[dict[str, Any]]:

@@ -32,7 +32,11 @@ DOORS = re.compile(
     r"|^applications/views/"
 )
 #: When a message left, and how long a door stays shut, are the wall clock's to say.
-READS_THE_CLOCK = {"foundation/notices/delivery.py", "foundation/visitors/throttle.py"}
+READS_THE_CLOCK = {
+    "foundation/casework/sessions.py",
+    "foundation/notices/delivery.py",
+    "foundation/visitors/throttle.py",
+}
 
 
 def sources() -> Iterator[Path]:

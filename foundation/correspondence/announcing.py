@@ -7,6 +7,7 @@ from datetime import datetime
 
 from foundation.notices import contacts
 from foundation.notices.acts import tell_address
+from foundation.notices.contacts import Standing
 from foundation.notices.models import Channel
 
 
@@ -31,6 +32,6 @@ def mobile(phone: str) -> str:
     return digits if re.fullmatch("1[0-9]{10}", digits) else ""
 
 
-def standing(email: str, phone: str) -> dict[Channel, bool]:
-    """Whether the addresses to which messages are sent are confirmed by their holders, by channel."""
-    return contacts.standing([(Channel.EMAIL, email), (Channel.SMS, mobile(phone))])
+def standing(email: str, phone: str, because: str) -> dict[Channel, Standing]:
+    """What the holders of the addresses to which messages are sent have said, by channel, of themselves and of this matter."""
+    return contacts.standing([(Channel.EMAIL, email), (Channel.SMS, mobile(phone))], because)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, TextChoices
 from django.urls import reverse
 
 from foundation.notices.models import Answer, Channel, Contact, Dispatch, Question, State
@@ -115,15 +115,29 @@ def answer(question: Question, said: Answer, at: datetime) -> None:
         _tell_hearers(question, Channel(contact.channel), at)
 
 
-def standing(addresses: Iterable[tuple[Channel, str]]) -> dict[Channel, bool]:
-    """Whether each address that is not blank is confirmed, by its channel; one query."""
+class Standing(TextChoices):
+    """What the holder of an address has said of it, and of one matter."""
+
+    CONFIRMED = "confirmed", "已确认"
+    UNCONFIRMED = "unconfirmed", "未确认"
+    REFUSED = "refused", "持有人称不是申请人"
+
+
+def standing(addresses: Iterable[tuple[Channel, str]], because: str) -> dict[Channel, Standing]:
+    """How each address that is not blank stands, by its channel; one query."""
     keys = {(channel.value, address_key(address)): channel for channel, address in addresses if address}
     if not keys:
         return {}
-    fingerprints = {key for _channel, key in keys}
-    rows = Contact.objects.filter(address_key__in=fingerprints, confirmed_at__isnull=False)
-    confirmed = set(rows.values_list("channel", "address_key"))
-    return {channel: key in confirmed for key, channel in keys.items()}
+    refused = Question.objects.filter(contact=OuterRef("pk"), because=because, answer=Answer.REFUSED)
+    rows = Contact.objects.filter(address_key__in={key for _channel, key in keys}).annotate(
+        no=Exists(refused)
+    )
+    said = {
+        (row.channel, row.address_key): Standing.REFUSED if row.no else Standing.CONFIRMED
+        for row in rows
+        if row.no or row.confirmed_at is not None
+    }
+    return {channel: said.get(key, Standing.UNCONFIRMED) for key, channel in keys.items()}
 
 
 def forget_old(at: datetime) -> None:

@@ -108,6 +108,7 @@ def test_the_clerk_hears_of_an_address_that_is_a_strangers(county: County, desk:
     assert (line.act, line.detail) == ("applications.note_contact_refused", {"channel": "email"})
     clerk = county.people["rfbsc-applications_clerk"]
     assert Notice.objects.filter(recipient=clerk, subject__contains="称不是申请人").exists()
+    assert "邮箱持有人称不是申请人" in clerks_page(county, application)
     county.at = on("2026-11-03")
     assert "收到提醒的人说不是申请人" in text(Visitor(county).opens(application, county.at))
     desk.citizen("applications.withdraw", application, on("2026-11-04"), SURE)

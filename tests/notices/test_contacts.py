@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from foundation.notices import contacts
 from foundation.notices.acts import forget, tell_address
-from foundation.notices.contacts import AT_MOST, HELD_FOR, VALID, WINDOW
+from foundation.notices.contacts import AT_MOST, HELD_FOR, VALID, WINDOW, Standing
 from foundation.notices.delivery import deliver
 from foundation.notices.models import Answer, Channel, Contact, Dispatch, Question, State
 
@@ -167,6 +167,9 @@ def test_a_confirmed_holder_can_say_no_to_what_is_not_theirs(monkeypatch: pytest
     said = Dispatch.objects.latest("pk")
     assert "不是您提出的" in said.body
     say(link(said), "refused", later, monkeypatch)
+    theirs = [(Channel.EMAIL, MAIL)]
+    assert contacts.standing(theirs, "application:1") == {Channel.EMAIL: Standing.CONFIRMED}
+    assert contacts.standing(theirs, "application:2") == {Channel.EMAIL: Standing.REFUSED}
     assert not remind(2, later + timedelta(days=1))
     assert remind(1, later + timedelta(days=1)), "what they confirmed goes on"
 
@@ -230,10 +233,10 @@ def test_another_key_of_fingerprints_forgets_no_confirmation(
         say(link(dispatch), "confirmed", AT, monkeypatch)
     settings.PERSONAL_DATA_FINGERPRINT_KEY = "another key of fingerprints, as long as one"
     known = [(Channel.EMAIL, MAIL), (Channel.SMS, PHONE)]
-    assert contacts.standing(known) == {Channel.EMAIL: False, Channel.SMS: False}
+    assert set(contacts.standing(known, "x").values()) == {Standing.UNCONFIRMED}
     remind(2, AT + MINUTE)  # before the rotation: a second contact for the same address
     call_command("rotate_personal_data")
-    assert contacts.standing(known) == {Channel.EMAIL: True, Channel.SMS: True}
+    assert contacts.standing(known, "x") == dict.fromkeys(Channel, Standing.CONFIRMED)
     assert Contact.objects.count() == 2
     call_command("rotate_personal_data", check=True)
     assert Question.objects.filter(answer=Answer.CONFIRMED).count() == 2
