@@ -237,7 +237,7 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = True
 
 #: A name that no account has may be a password, typed in the wrong place: it is not kept.
 AXES_USERNAME_CALLABLE = "foundation.casework.tries.name_of_account"
-AXES_SENSITIVE_PARAMETERS = ["username", "password", "next"]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "next"]
 
 #: The database knows digests of the keys alone.
 SESSION_ENGINE = "foundation.casework.sessions"
