@@ -59,7 +59,7 @@ def tell_of_move(event: ClockEvent, at: datetime) -> None:
         holders(CLERK, clock.agency),
         subject=f"{'期限有变动' if reached else '请书面告知期限变动'}：{clock.label}（{matter.announced_as}）",
         body=f"{said}。"
-        + ("已通知对方。" if reached else "对方没有留下可以通知的邮箱或者手机，请书面告知。"),
+        + ("已通知对方。" if reached else "对方没有留下邮箱或者手机，或者还没有确认，请书面告知。"),
         key=f"moved-office:{event.pk}",
         at=at,
         url=desk_url(matter),

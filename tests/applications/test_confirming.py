@@ -14,7 +14,7 @@ from applications.statute import REPLY
 from foundation.casework import ledger
 from foundation.deadlines.models import Clock, ClockEvent
 from foundation.notices.models import Channel, Dispatch, Notice, State
-from tests.applicants import Desk, on
+from tests.applicants import Desk, on, open_agency
 from tests.applications.visitors import TOKEN, Visitor, text
 from tests.personas import County
 
@@ -136,3 +136,26 @@ def test_a_day_that_moved_is_told_on_paper_where_no_address_is_confirmed(county:
     tell_of_move(event, on("2026-11-03"))
     clerk = county.people["rfbsc-applications_clerk"]
     assert Notice.objects.filter(recipient=clerk, subject__startswith="请书面告知期限变动").exists()
+
+
+@pytest.mark.clause("OR-4(5)")
+def test_no_said_once_holds_where_the_application_goes_on(county: County, desk: Desk) -> None:
+    open_agency(county, "lxcz")
+    application = desk.registered(MONDAY, email=MAIL, phone="")
+    asked = leaving()[0]
+    desk.answered(application, on("2026-11-04"), {"outcome": "not_ours", "agency": "lxcz"})
+    passed_on = Application.objects.get(passed_on_from=application)
+    assert passed_on.origin == application.origin
+    county.at = on("2026-11-05")
+    link = re.search(r"/reminders/[^/\s]+/", asked.body)
+    assert link
+    assert Client().post(link[0], {"answer": "refused"}).status_code == 303
+    line = ledger.last_line(passed_on.kind, passed_on.pk)
+    assert line is not None
+    assert line.act == "applications.note_contact_refused"
+    new = {"phone": "13900139000"}
+    desk.citizen(
+        "applications.correct_contact", passed_on, on("2026-11-06"), {**new, "email": "", "drop": ["email"]}
+    )
+    told = Dispatch.objects.filter(key__startswith=f"contact:{passed_on.pk}:")
+    assert {dispatch.state for dispatch in told} == {State.DROPPED}
