@@ -34,9 +34,11 @@ from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.preview import Page, paper_of
 from foundation.casework.refusals import Invalid, Refused
 from foundation.casework.worklist import shortened
+from foundation.correspondence import announcing
 from foundation.correspondence.models import Service
 from foundation.files.delivering import deliver, with_download_headers
 from foundation.files.models import Audience, StoredFile
+from foundation.notices.contacts import CALLED
 from foundation.papers import unprintable
 from foundation.privacy.masking import mask_name
 from foundation.texts.structure import parse
@@ -296,6 +298,7 @@ class ApplicationAdmin(MatterAdmin):
             ("收到日期", application.received_on),
             ("提供形式", application.get_form_display()),
             ("获取方式", application.get_delivery_display()),
+            ("自动提醒", _confirmed(application)),
             ("经办人", application.handler or "未登记"),
             ("文号或索引号", application.wanted_number),
             ("需要的帮助", application.help_needed),
@@ -345,6 +348,13 @@ def _personal_data(applicant: Applicant, open_to_me: bool) -> list[tuple[str, st
                 rows.append(("代理人证件", applicant.get_agent_identity_kind_display()))
             rows.append((label, value if open_to_me else Applicant.MASKS[name](value)))
     return rows
+
+
+def _confirmed(application: Application) -> str:
+    """What the holders of an applicant's addresses have said of them; blank without any."""
+    applicant = application.applicant
+    known = announcing.standing(applicant.email, applicant.phone, application.origin)
+    return "，".join(f"{CALLED[channel]}{said.label}" for channel, said in known.items())
 
 
 def _by_hand(application: Application, open_to_me: bool) -> list[dict[str, Any]]:

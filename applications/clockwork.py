@@ -21,6 +21,7 @@ from foundation.deadlines.limits import LIMITS
 from foundation.deadlines.models import ClockEvent
 from foundation.notices import models as notices
 from foundation.notices.acts import tell, tell_address
+from foundation.notices.contacts import LEAVES, on_refused
 from foundation.notices.delivery import on_outcome
 
 #: The limits whose last day a letter or page names to somebody outside: what that day is called there.
@@ -58,7 +59,7 @@ def tell_of_move(event: ClockEvent, at: datetime) -> None:
         holders(CLERK, clock.agency),
         subject=f"{'期限有变动' if reached else '请书面告知期限变动'}：{clock.label}（{matter.announced_as}）",
         body=f"{said}。"
-        + ("已通知对方。" if reached else "对方没有留下可以通知的邮箱或者手机，请书面告知。"),
+        + ("已通知对方。" if reached else "对方没有留下邮箱或者手机，或者还没有确认，请书面告知。"),
         key=f"moved-office:{event.pk}",
         at=at,
         url=desk_url(matter),
@@ -121,8 +122,23 @@ def note_mail(dispatch: notices.Dispatch, at: datetime) -> None:
 def _reached_otherwise(letter: Letter, dispatch: notices.Dispatch) -> bool:
     """Whether a letter whose announcement failed on one channel may have been announced on another, or was handed over."""
     others = notices.Dispatch.objects.filter(notice=None, key=dispatch.key)
-    if others.exclude(state=notices.State.FAILED).exists():
+    if others.filter(state__in=LEAVES).exists():
         return True
     return (
         letter.deliveries.filter(event__in=(Service.SENT, Service.ARRIVED)).exclude(way=Way.ONLINE).exists()
     )
+
+
+@on_refused
+def note_refused(because: str, channel: notices.Channel, at: datetime) -> None:
+    """Record, and tell the clerk, that the holder of an address says that they have not filed this application."""
+    kind, _, pk = because.partition(":")
+    if kind != Application.kind or not pk.isdecimal():
+        return
+    application = Application.objects.get(pk=pk)
+    while (next_one := Application.objects.filter(passed_on_from=application).first()) is not None:
+        application = next_one
+    last = ledger.last_line(application.kind, application.pk)
+    at = max(at, last.at) if last is not None else at
+    data = {"channel": channel.value}
+    perform("applications.note_contact_refused", on=application, actor=SYSTEM, at=at, data=data)

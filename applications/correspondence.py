@@ -73,7 +73,8 @@ def write(
     soon(render_letters)
     if consultation is None:
         key, said = f"letter:{letter.pk}", f"已作出{letter.get_kind_display()}"
-        announce(step.at, application, key, said, by=agency, last=kind in REPLIES)
+        served = is_served_by_message(application, kind)
+        announce(step.at, application, key, said, by=agency, last=kind in REPLIES, served=served)
         if arrives_when_issued(application, kind):
             letter.deliver(Service.ARRIVED, way=Way.ONLINE, on=localdate(step.at))
     see_to_delivery(step.at, application)
@@ -149,6 +150,20 @@ def arrives_when_issued(application: Application, kind: str) -> bool:
     return application.arrives_when_issued(as_wanted=kind in REPLIES)
 
 
+#: The letters that merely confirm to the applicant what was done for them, on the page where they did it.
+CONFIRMATIONS = (LetterKind.RECEIPT, LetterKind.WITHDRAWAL_CONFIRMATION)
+
+
+def is_served_by_message(application: Application, kind: str) -> bool:
+    """Whether the message that announces a letter is part of its service (条例30, 40), and not a mere convenience.
+
+    It is where the letter goes by e-mail, or stands on this site and the message alone tells the applicant to read it there.
+    """
+    if arrives_when_issued(application, kind):
+        return kind not in CONFIRMATIONS
+    return application.delivery == Way.EMAIL and kind != LetterKind.RECEIPT
+
+
 def last_day(name: str, clock: Clock | None) -> dict[str, Any]:
     """The last day of a limit as the body of a letter names it, and whether that is provisional; no day without a clock."""
     return {name: clock and clock.due_on, "provisional": clock is not None and clock.provisional}
@@ -162,10 +177,12 @@ def announce(
     *,
     by: Agency | None = None,
     last: bool = False,
+    served: bool = False,
 ) -> bool:
     """Tell the applicant by e-mail and SMS that there is news, and when the reply is due unless it is this `last` letter.
 
-    `by` is the agency that says so, where it is not the application's own. False where the applicant gave no address for that.
+    `by` is the agency that says so, where it is not the application's own. What is not `served` by the message is written only to
+    addresses that their holders have confirmed. False where nothing leaves.
     """
     due = reply_due(application)
     return announcing.announce(
@@ -179,4 +196,5 @@ def announce(
         ),
         key=key,
         at=at,
+        because="" if served else application.origin,
     )

@@ -99,6 +99,9 @@ ACT_WORDS: dict[str, Wording] = {
     "applications.note_mail_refused": Wording(
         "通知您的邮件没有发到", "对方邮箱拒收；请在本页更正联系方式，或者与机关联系"
     ),
+    "applications.note_contact_refused": Wording(
+        "收到提醒的人说不是申请人", "请在本页更正联系方式，或者与机关联系"
+    ),
     "applications.strike_out": Wording(
         "注销了重复的登记", "您的申请以登记号 {kept} 继续办理", Kind.STRUCK_NOTICE
     ),

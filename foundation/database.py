@@ -14,6 +14,16 @@ from django.db import connection
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
+#: How the server logs: its own doings, and no statement, row or message of an error, which quote what people told. The portal's
+#: log holds what failed and where. docker-compose.yml names the same (tests/test_settings.py).
+DISCREET = {
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
+
 #: Only the tests, which empty the tables, set `wuyuan.may_truncate`.
 _TRUNCATE = """
 IF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
@@ -23,14 +24,15 @@ View = Callable[..., HttpResponseBase]
 def public_page(*reads: str) -> Callable[[View], View]:
     """Make a view a public page: GET and HEAD, `ETag` and `Cache-Control`, 304 for an unchanged page.
 
-    `reads` names the query parameters that decide what it shows. With any other in its address the page is not kept by caches.
+    `reads` names the query parameters that decide what it shows. With any other in its address the page is not kept by caches,
+    nor is the answer to whoever asks too often.
     """
 
     def declare(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             page = view(request, *args, **kwargs)
-            if request.GET.keys() <= set(reads):
+            if request.GET.keys() <= set(reads) and page.status_code != HTTPStatus.TOO_MANY_REQUESTS:
                 patch_cache_control(
                     page, public=True, max_age=0, s_maxage=SHARED_SECONDS, must_revalidate=True
                 )

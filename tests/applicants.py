@@ -14,6 +14,8 @@ from applications.statute import OUTCOMES
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Done, perform
+from foundation.notices import contacts
+from foundation.notices.models import Answer, Question
 from foundation.visitors.codes import new_token
 from secrecy_review.models import Review
 from tests.personas import OPINION, SHANGHAI, County
@@ -69,6 +71,12 @@ def on(day: str | date, hour: int = 9) -> datetime:
     """That morning in Shanghai."""
     day = date.fromisoformat(day) if isinstance(day, str) else day
     return datetime.combine(day, time(hour), SHANGHAI)
+
+
+def addresses_confirmed(at: datetime) -> None:
+    """Whoever was asked whether an address is theirs says yes."""
+    for question in Question.objects.filter(answer=""):
+        contacts.answer(question, Answer.CONFIRMED, at)
 
 
 class Desk:

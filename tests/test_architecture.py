@@ -31,8 +31,12 @@ DOORS = re.compile(
     r"(^|/)(views|logins|admin|desk|tasks|demo|middleware|context)\.py$|/management/commands/|^wuyuan_portal/(embedded|demo)/"
     r"|^applications/views/"
 )
-#: When a message left, and how long a door stays shut, are the wall clock's to say.
-READS_THE_CLOCK = {"foundation/notices/delivery.py", "foundation/visitors/throttle.py"}
+#: When a message left, how long a door stays shut and a session open, are the wall clock's to say.
+READS_THE_CLOCK = {
+    "foundation/casework/sessions.py",
+    "foundation/notices/delivery.py",
+    "foundation/visitors/throttle.py",
+}
 
 
 def sources() -> Iterator[Path]:

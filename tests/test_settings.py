@@ -8,21 +8,25 @@ import pickle
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 import yaml
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.sessions.models import Session
+from django.db import IntegrityError, InternalError, OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from foundation.database import DISCREET
 from wuyuan_portal import environment
 from wuyuan_portal.caching import PlainSerializer
 from wuyuan_portal.embedded.places import PROJECT
+from wuyuan_portal.embedded.postgres import EVERYDAY, TESTING
 from wuyuan_portal.environment import BadSetting
 from wuyuan_portal.hashing import BriefHasher
 from wuyuan_portal.log import DiscreetFormatter
-from wuyuan_portal.settings import CACHES, ROOMS
+from wuyuan_portal.settings import CACHES, LOGGING, ROOMS
 
 PRODUCTION = {
     "DEBUG": "0",
@@ -212,6 +216,16 @@ def test_what_nginx_itself_refuses_is_said_in_chinese() -> None:
         assert '<html lang="zh-CN">' in (PROJECT / page).read_text()
 
 
+def test_the_database_logs_nothing_that_people_told() -> None:
+    services = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
+    assert services["db"]["command"] == [
+        "postgres",
+        *(f"-c{name}={value}" for name, value in DISCREET.items()),
+    ]
+    assert DISCREET.items() <= EVERYDAY.items()
+    assert DISCREET.items() <= TESTING.items()
+
+
 def test_nginx_never_sees_internal_files() -> None:
     services = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
     assert not [volume for volume in services["nginx"]["volumes"] if "internal" in volume]
@@ -240,6 +254,66 @@ def test_the_log_holds_no_personal_data() -> None:
     )
     line = DiscreetFormatter("%(message)s").format(record)
     assert line == "duplicate\nDETAIL: (not logged)\n*** *** *** 2026-11-02 #12345"
+
+
+WORDS = "欧阳某某"
+
+
+def _raised(error: Exception, within: Exception | None = None) -> tuple[Any, Any, Any]:
+    try:
+        try:
+            if within is not None:
+                raise within
+            raise error
+        except type(within or error):
+            if within is None:
+                raise
+            raise error from within
+    except Exception:
+        return sys.exc_info()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        KeyError(WORDS),
+        ValueError(f"invalid literal for int(): '{WORDS}'"),
+        UnicodeEncodeError("gb2312", WORDS, 0, 1, "no such character"),
+        SyntaxError("invalid", ("x.html", 1, 1, WORDS)),
+        ExceptionGroup("several", [LookupError(WORDS)]),
+        OSError(36, "File name too long", WORDS),
+        IntegrityError(f"duplicate key\nDETAIL:  Key (name)=({WORDS}) exists."),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+@pytest.mark.parametrize("where", ["alone", "cause", "note", "in the line"])
+def test_no_message_of_an_exception_is_logged(error: Exception, where: str) -> None:
+    """It may quote what somebody typed; the type and the places say where to look."""
+    if where == "note":
+        error.add_note(WORDS)
+    told = _raised(RuntimeError("x"), error) if where == "cause" else _raised(error)
+    record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "it failed", None, told)
+    if where == "in the line":
+        record.msg, record.args = "it failed (%s) %r", (error, error)
+    line = DiscreetFormatter("%(message)s").format(record)
+    assert WORDS not in line
+    assert line.startswith("it failed")
+    assert type(error).__name__ in line
+    assert "test_settings.py" in line
+
+
+@pytest.mark.parametrize(
+    "error", [OperationalError("the server is starting up"), InternalError("OR-4: no way leads from a to b")]
+)
+def test_what_servers_and_triggers_say_is_logged(error: Exception) -> None:
+    record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "it failed", None, _raised(error))
+    assert str(error) in DiscreetFormatter("%(message)s").format(record)
+
+
+def test_what_reads_and_makes_files_does_not_quote_them() -> None:
+    assert {LOGGING["loggers"][name]["level"] for name in ("weasyprint", "fontTools", "pypdf", "PIL")} == {
+        "CRITICAL"
+    }
 
 
 def test_only_what_migrates_and_backs_up_owns_the_tables_and_only_the_worker_seals() -> None:

@@ -235,6 +235,12 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 
+#: A name that no account has may be a password, typed in the wrong place: it is not kept.
+AXES_USERNAME_CALLABLE = "foundation.casework.tries.name_of_account"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "next"]
+
+#: The database knows digests of the keys alone.
+SESSION_ENGINE = "foundation.casework.sessions"
 # Half an hour without a request logs out, and so does closing the browser. The cookie goes to the desk alone.
 SESSION_COOKIE_AGE = number("SESSION_IDLE_SECONDS", 30 * 60)
 SESSION_SAVE_EVERY_REQUEST = True
@@ -316,5 +322,7 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.utils.autoreload": {"level": "WARNING"},
         "axes": {"level": "ERROR"},  # its lines name users and addresses; the attempts are in its own table
+        # What reads and makes files quotes them: a rare character of a name, an address of a picture, the value of a tag.
+        **{name: {"level": "CRITICAL"} for name in ("weasyprint", "fontTools", "pypdf", "PIL")},
     },
 }

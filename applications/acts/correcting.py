@@ -216,22 +216,33 @@ def still_kept(step: Step) -> Objection | None:
     when=lambda application: application.applicant.erased_at is None,
 )
 def correct_contact(step: Step) -> None:
-    """Change how the applicant is reached; a telephone or e-mail that no longer holds is told, lest a stranger changed it.
+    """Change how the applicant is reached; both are told: the one that no longer holds lest a stranger
+    changed it, the new one so that its holder can confirm it.
 
     The ledger names the fields and never what they hold.
     """
     application: Application = step.matter
     applicant, changed = application.applicant, step.data["changed"]
+    done = f"{application.agency.name}已按要求更正您的联系方式，以后的通知"
+    _tell_changed(step, changed, f"{done}不再发到这里。不是您要求的，请马上与该机关联系。", "contact")
+    for name, value in changed.items():
+        setattr(applicant, name, value)
+    applicant.save(update_fields=list(changed))
+    _tell_changed(step, changed, f"{done}发到这里。", "contact-new")
+    labels = Applicant.personal_labels()
+    step.detail |= {"changed": [labels[name] for name in changed]}
+
+
+def _tell_changed(step: Step, changed: dict[str, str], body: str, key: str) -> None:
+    """Tell whoever is reached by what changes, as the applicant's row has it now."""
+    application: Application = step.matter
+    applicant = application.applicant
     announcing.announce(
         email=applicant.email if "email" in changed else "",
         phone=applicant.phone if "phone" in changed else "",
         subject=f"您的公开申请 {application.number} 更正了联系方式",
-        body=f"{application.agency.name}已按要求更正您的联系方式，以后的通知不再发到这里。不是您要求的，请马上与该机关联系。",
-        key=f"contact:{application.pk}:{step.at.isoformat()}",
+        body=body,
+        key=f"{key}:{application.pk}:{step.at.isoformat()}",
         at=step.at,
+        because=application.origin,
     )
-    for name, value in changed.items():
-        setattr(applicant, name, value)
-    applicant.save(update_fields=list(changed))
-    labels = Applicant.personal_labels()
-    step.detail |= {"changed": [labels[name] for name in changed]}

@@ -23,6 +23,7 @@ from foundation.casework.together import together
 from foundation.casework.worklist import while_running
 from foundation.correspondence.models import EVENTS, Service, Way
 from foundation.deadlines import clocks
+from foundation.notices.models import Channel as NoticeChannel
 
 State = Application.State
 #: The proof of what a mail server refused for good.
@@ -130,6 +131,27 @@ def note_mail_sent(step: Step) -> None:
 )
 def note_mail_refused(step: Step) -> None:
     _record(step, step.matter, Service.RETURNED, Way.EMAIL, REFUSED)
+
+
+class ContactRefusedForm(ActForm):
+    """The channel whose address somebody says has not filed."""
+
+    reason_field = ""
+    channel = forms.ChoiceField(choices=NoticeChannel.choices)
+
+
+@act(
+    "applications.note_contact_refused",
+    "联系方式的持有人称不是申请人",
+    on=Application,
+    asks=ContactRefusedForm,
+    states=tuple(State),
+    cites=("OR-3", "条例29"),
+    tells=(CLERK,),
+)
+def note_contact_refused(step: Step) -> None:
+    """Leave the line that tells the clerk to reach the applicant by another way; nothing automatic is written there any more."""
+    step.detail |= {"channel": step.data["channel"]}
 
 
 def _record(step: Step, application: Application, event: str, way: str, proof: str) -> None:

@@ -266,6 +266,14 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def origin(self) -> str:
+        """The filing that everything about it goes back to, also where it was passed on, as messages name their cause."""
+        first = self
+        while first.passed_on_from is not None:
+            first = first.passed_on_from
+        return f"{self.kind}:{first.pk}"
+
     def arrives_when_issued(self, *, as_wanted: bool) -> bool:
         """Whether a letter has arrived when it is issued, because it stands where the applicant was told to find it.
 

@@ -36,10 +36,12 @@ from foundation.casework.forms import show
 from foundation.casework.ledger import door_now
 from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import Citation, cite
+from foundation.correspondence import announcing
 from foundation.deadlines.models import Clock
 from foundation.files.delivering import deliver
 from foundation.files.kept import Keeping
 from foundation.files.models import StoredFile
+from foundation.notices.contacts import CALLED, Standing
 from foundation.privacy.masking import mask_name
 from foundation.visitors.private import missing, private_page
 from foundation.visitors.throttle import Wait, allow, held_up, sender
@@ -152,7 +154,7 @@ OFFERS: dict[str, Offer] = {
         Offer(
             "correct-contact",
             "提交更正",
-            "换了电话、邮箱或者搬了家，在这里告诉机关；只填要改的，别的留空。原来的电话和邮箱会收到一条提醒。",
+            "换了电话、邮箱或者搬了家，在这里告诉机关；只填要改的，别的留空。原来的电话和邮箱确认过的，会收到一条提醒；新的会收到一条请您确认。",
             "联系方式已经更正，以后的通知发到新的联系方式。",
         ),
         Offer(
@@ -265,7 +267,7 @@ def _rows() -> QuerySet[Application]:
 
 
 def _page(held: Application, others: list[Application], at: datetime) -> dict[str, Any]:
-    """The context of the page: eight queries at most, with the one that found the application."""
+    """The context of the page: nine queries at most, with the one that found the application."""
     complaints = list(
         Complaint.objects.filter(application=held).select_related("agency").defer("text").order_by("pk")
     )
@@ -297,9 +299,17 @@ def _page(held: Application, others: list[Application], at: datetime) -> dict[st
         "complaints": [{"complaint": each, "due": complaint_clocks.get(each.pk)} for each in complaints],
         "asked": _asked(held, letters),
         "offers": offered(held),
+        "unconfirmed": _unconfirmed(held),
         "before": [a for a in others if a.pk == held.passed_on_from_id],
         "after": [a for a in others if a.pk != held.passed_on_from_id],
     }
+
+
+def _unconfirmed(application: Application) -> str:
+    """What the addresses are called that nobody has confirmed yet: 邮箱, 手机号, both or, blank, none."""
+    applicant = application.applicant
+    known = announcing.standing(applicant.email, applicant.phone, application.origin)
+    return "和".join(CALLED[channel] for channel, said in known.items() if said != Standing.CONFIRMED)
 
 
 def _letters(application: Application) -> QuerySet[Letter]:

@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     LOGIN = "login", "登录"
     HALFWAY = "halfway", "密码通过，待动态口令"
     REFUSED = "refused", "登录被拒"
+    HELD_UP = "held_up", "登录次数过多，暂不受理"
     LOGOUT = "logout", "退出"
     CREDENTIALS = "credentials", "密码、动态口令变更"
     PERSONAL = "personal", "查看个人信息"

@@ -236,6 +236,7 @@ class SignIn(admin.AdminSite):
         try:
             return super().login(request, extra_context)
         except tries.HeldUp as held:
+            watching.held_up(request, request.POST.get("username", "")[:150].replace("\0", ""))
             return held_up(request, held.wait)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from axes.models import AccessLog
 from django.http import HttpRequest
 
+from foundation.agencies.models import Staff
 from foundation.visitors.throttle import (
     HOUR,
     MINUTE,
@@ -58,6 +60,14 @@ class Attempt:
     def good(self) -> None:
         """The password was right: what was mistyped here for this account before counts no more."""
         forget(self.door, "pair", **self.who)
+
+
+def name_of_account(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The user name that somebody tries, as django-axes keeps it; that of no account is not kept."""
+    tried = str((credentials or {}).get("username") or request.POST.get("username", ""))
+    return (
+        tried if Staff.objects.filter(username=tried[:150].replace("\0", "")).exists() else "（没有这个账号）"
+    )
 
 
 def begin(request: HttpRequest, username: str, at: datetime) -> Attempt:

@@ -15,10 +15,13 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
 from foundation.casework import matters
 from foundation.casework.ledger import door_now
-from foundation.visitors.throttle import client_address, network_of
+from foundation.visitors.throttle import MINUTE, Door, Meter, allow, client_address, network_of
 
 #: What the desk answers that is a page, or a part of one, and no file.
 PAGES = ("text/html", "application/json", "text/javascript")
+
+#: How many lines say that logins are held up.
+HELD_UP_LINES = Door("desk.login lines", Meter("pair", 1, 15 * MINUTE))
 
 in_ledger(
     Kind.CREDENTIALS,
@@ -41,6 +44,17 @@ def note(request: HttpRequest, kind: Kind, *, of: str = "", by: Staff | None = N
 def refused(request: HttpRequest, username: str) -> None:
     """Leave a line for a password that was wrong; a name that nobody has is not kept: a password may be typed there."""
     note(request, Kind.REFUSED, by=Staff.objects.filter(username=username).select_related("agency").first())
+
+
+def held_up(request: HttpRequest, username: str) -> None:
+    """Leave a line for tries that were not even looked at: one for an account and network in a quarter of an hour.
+
+    All names that nobody has are one: whoever goes on trying fills no table.
+    """
+    person = Staff.objects.filter(username=username).select_related("agency").first()
+    pair = f"{person.pk if person else '-'} {network_of(client_address(request))}"
+    if allow(HELD_UP_LINES, pair=pair) is None:
+        note(request, Kind.HELD_UP, by=person)
 
 
 def saw_internal(request: HttpRequest, matter: Any, actor: Actor, form: forms.BaseForm | None = None) -> None:

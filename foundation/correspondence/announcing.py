@@ -5,16 +5,33 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from foundation.notices import contacts
 from foundation.notices.acts import tell_address
+from foundation.notices.contacts import Standing
+from foundation.notices.models import Channel
 
 
-def announce(*, email: str, phone: str, subject: str, body: str, key: str, at: datetime) -> bool:
+def announce(
+    *, email: str, phone: str, subject: str, body: str, key: str, at: datetime, because: str = ""
+) -> bool:
     """Send `body` once per `key` by e-mail and, where the phone is a mobile of the mainland, by SMS.
 
-    Mail and SMS are read by whoever passes them on: `body` says who wrote what sort of letter and how to read it. Whoever
-    gave neither address is told on paper: False then.
+    Mail and SMS are read by whoever passes them on: `body` says who wrote what sort of letter and how to read it. Without
+    `because` it is part of the service of a letter and always leaves; else it is an automatic message because of that matter.
+    False where nothing leaves: whoever gave no address, or one that nobody has confirmed, is told on paper.
     """
-    mobile = re.sub(r"\+86|[ -]", "", phone)
-    called = mobile if re.fullmatch("1[0-9]{10}", mobile) else None
-    tell_address(email=email or None, phone=called, subject=subject, body=body, key=key, at=at)
-    return bool(email or called)
+    called = mobile(phone) or None
+    return tell_address(
+        email=email or None, phone=called, subject=subject, body=body, key=key, at=at, because=because
+    )
+
+
+def mobile(phone: str) -> str:
+    """The mobile of the mainland to which SMS are sent; blank for any other telephone."""
+    digits = re.sub(r"\+86|[ -]", "", phone)
+    return digits if re.fullmatch("1[0-9]{10}", digits) else ""
+
+
+def standing(email: str, phone: str, because: str) -> dict[Channel, Standing]:
+    """What the holders of the addresses to which messages are sent have said, by channel, of themselves and of this matter."""
+    return contacts.standing([(Channel.EMAIL, email), (Channel.SMS, mobile(phone))], because)

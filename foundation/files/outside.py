@@ -49,6 +49,7 @@ class _Helper:
             [sys.executable, "-m", "foundation.files.outside"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # what libraries say of a file quotes it
             cwd=settings.BASE_DIR,
         )
         self.files = 0

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 
 from foundation.agencies.models import Staff
 from foundation.clauses import cite
+from foundation.notices import contacts
 from foundation.notices.models import Channel, Dispatch, Notice
 from foundation.notices.tasks import deliver_pending
 from foundation.privacy.keys import fingerprint
@@ -64,9 +65,21 @@ def tell(
 
 
 def tell_address(
-    *, email: str | None = None, phone: str | None = None, subject: str, body: str, key: str, at: datetime
-) -> None:
-    """Tell a person without account something by e-mail, SMS or both, once per `key` and address, after commit."""
+    *,
+    email: str | None = None,
+    phone: str | None = None,
+    subject: str,
+    body: str,
+    key: str,
+    at: datetime,
+    because: str = "",
+) -> bool:
+    """Tell a person without account something by e-mail, SMS or both, once per `key` and address, after commit.
+
+    Without `because` it is the service of a letter, or goes to an address that a member of the staff answers for, and always
+    leaves. What is written automatically names the matter because of which it is written (`contacts.consider`). Returns
+    whether something leaves, now or with others in one message.
+    """
     notice = Notice(key=key, subject=_one_line(subject), body=_clean(body), created_at=at)
     letters = []
     if email:
@@ -74,7 +87,10 @@ def tell_address(
     if phone:
         letters.append(_dispatch(Channel.SMS, phone, notice, notice.body))
     with transaction.atomic():
-        _hand_over(letters)
+        if because:
+            letters = [contacts.consider(letter, because) for letter in letters]
+        _hand_over([letter for letter in letters if letter.pk is None])
+    return any(letter.state in contacts.LEAVES for letter in letters)
 
 
 def forget(*, before: datetime) -> int:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from foundation.privacy.fields import EncryptedTextField
+
+#: A contact is confirmed by an answer of its holder alone.
+_UNASKED = """
+IF NOT EXISTS (SELECT 1 FROM notices_question q WHERE q.contact_id = NEW.id AND q.answer = 'confirmed') THEN
+    RAISE EXCEPTION 'a contact is confirmed by its holder';
+END IF;
+RETURN NEW;
+"""
 
 
 class Notice(models.Model):
@@ -44,11 +53,71 @@ class Channel(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """The states of a dispatch."""
+    """The states of a dispatch; the last three only of what is written automatically to a visitor's address."""
 
     PENDING = "pending", "待发送"
     SENT = "sent", "已发送"
     FAILED = "failed", "发送失败"
+    HELD = "held", "等收件人确认"
+    SUMMED = "summed", "已并入汇总"
+    DROPPED = "dropped", "不再发送"
+
+
+class Contact(models.Model):
+    """An address of a visitor, known by a fingerprint alone, and since when its holder has confirmed it."""
+
+    channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
+    address_key = models.CharField("地址指纹", max_length=64)
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "访客联系方式"
+        constraints = [models.UniqueConstraint(fields=["channel", "address_key"], name="contact_once")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="confirmed_by_its_holder",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__confirmed_at__isnull=False),
+                func=_UNASKED,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.pk}"
+
+
+class Answer(models.TextChoices):
+    """What the holder of an address says to a question."""
+
+    CONFIRMED = "confirmed", "是我的"
+    REFUSED = "refused", "不是我"
+
+
+class Question(models.Model):
+    """One message that asked the holder of an address whether it is theirs, and what they said."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="questions", verbose_name="联系方式")
+    because = models.CharField("因哪一事项", max_length=100)
+    #: The digest of the token in the message.
+    token_hash = models.CharField("令牌摘要", max_length=64, unique=True)
+    asked_at = models.DateTimeField("询问时间")
+    answer = models.CharField("回答", max_length=10, choices=Answer.choices, blank=True)
+    answered_at = models.DateTimeField("回答时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "联系方式确认"
+        ordering = ["-asked_at", "-pk"]
+        indexes = [models.Index(fields=["contact", "because"], name="question_because")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None) | ~Q(answer="") & Q(answered_at__isnull=False),
+                name="question_answer_has_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact} {self.asked_at}"
 
 
 class Dispatch(models.Model):
@@ -65,6 +134,11 @@ class Dispatch(models.Model):
     #: A fingerprint, to recognise equal addresses.
     address_key = models.CharField("地址指纹", max_length=64)
     key = models.CharField("事由标识", max_length=200)
+    #: Of what is written automatically to a visitor's address: the address, and the matter because of which it is written.
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="dispatches", verbose_name="联系方式"
+    )
+    because = models.CharField("因哪一事项", max_length=100, blank=True)
     subject = models.CharField("标题", max_length=200)
     body = EncryptedTextField("内容", blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PENDING)

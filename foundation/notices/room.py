@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from foundation.rooms import MINUTE, Room, Task
+from foundation.rooms import DAY, MINUTE, Room, Task
 
 ROOM = Room(
-    schedule=(Task("foundation.notices.tasks.deliver_pending", MINUTE),),
+    addresses={"reminders/": "foundation.notices.urls"},
+    schedule=(
+        Task("foundation.notices.tasks.deliver_pending", MINUTE),
+        Task("foundation.notices.tasks.forget_contacts", DAY),
+    ),
 )

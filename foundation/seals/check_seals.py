@@ -3,11 +3,19 @@
 import hashlib
 import pathlib
 import sys
+import time
+import urllib.error
 import urllib.request
 
 
 def get(path: str) -> list[str]:
-    return str(urllib.request.urlopen(f"{sys.argv[1]}/ledger/{path}").read(), "ascii").split("\n")[:-1]
+    try:
+        return str(urllib.request.urlopen(f"{sys.argv[1]}/ledger/{path}").read(), "ascii").split("\n")[:-1]
+    except urllib.error.HTTPError as refused:
+        if refused.code != 429:
+            raise
+        time.sleep(int(refused.headers["Retry-After"]))
+    return get(path)
 
 
 def sha(told: bytes) -> bytes:

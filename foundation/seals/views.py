@@ -16,7 +16,10 @@ from foundation.pages import page_of, public_page
 from foundation.seals.models import Seal, Verification
 from foundation.seals.sealing import trusted_keys
 from foundation.seals.verifying import published_lines
+from foundation.visitors.throttle import HOUR, Door, Meter, sender, spend
 
+#: Each hash is computed anew, or it would prove nothing. The script of a citizen waits when it is told to.
+DIGESTS = Door("seals.lines", Meter("address", 1_000_000, HOUR), Meter("network", 2_000_000, HOUR))
 _SCRIPT = Path(__file__).with_name("check_seals.py")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -49,6 +52,10 @@ def published_seals(request: HttpRequest) -> HttpResponse:
 def lines_of_seal(request: HttpRequest, number: int) -> HttpResponse:
     """The hashes of the lines that a seal covers, as the ledger holds them now; they tell nothing of the lines."""
     seal = get_object_or_404(Seal, number=number)
+    if wait := spend(DIGESTS, seal.lines, sender(request)):
+        answer = HttpResponse(str(wait), status=429, content_type="text/plain; charset=utf-8")
+        answer["Retry-After"] = str(wait.seconds)
+        return answer
     return _text("".join(f"{one}\n" for one in published_lines(seal)), f"{number}.txt")
 
 

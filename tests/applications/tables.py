@@ -112,6 +112,7 @@ REPLYING: Rows = {
     "applications.answer_anew": {},
     "applications.note_mail_sent": {},
     "applications.note_mail_refused": {},
+    "applications.note_contact_refused": {},
     "applications.receive_passed_on": {},
     "applications.report_refusal": _in("issued", RECORDS),
     "applications.deliver": _in(OPEN + CLOSED, CLERK),

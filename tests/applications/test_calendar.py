@@ -16,7 +16,7 @@ from foundation.deadlines.limits import LIMITS, TimeLimit
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
 from foundation.notices.models import Dispatch, Notice
-from tests.applicants import OBSTACLE, Desk, on
+from tests.applicants import OBSTACLE, Desk, addresses_confirmed, on
 from tests.applications.visitors import TOKEN, Visitor, text
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +235,7 @@ def inbox(person: str, subject: str) -> list[Notice]:
 @pytest.mark.clause("条例33")
 def test_the_office_and_the_applicant_hear_that_the_day_to_reply_has_moved(desk: Desk) -> None:
     application = desk.registered(on("2026-12-14"), email="sq@example.cn")
+    addresses_confirmed(on("2026-12-14"))
     assert clock_of(statute.REPLY).due_on == date(2027, 1, 11)
     Notice.objects.all().delete()
     enter(desk, on("2026-12-15"), NEXT_YEAR.replace("2026-12-26 班\n", ""))
@@ -270,6 +271,7 @@ def test_who_can_only_be_written_to_is_written_to(desk: Desk) -> None:
 @pytest.mark.parametrize("limit", ENDS, ids=lambda limit: limit.code)
 def test_whoever_was_told_a_day_hears_of_another(desk: Desk, limit: TimeLimit) -> None:
     application = waits_for_its_addressee(desk, limit, on("2027-01-11"))
+    addresses_confirmed(on("2027-01-11"))
     before = clock_of(limit).due_on
     enter(desk, on("2027-01-12"), f"{NEXT_YEAR}\n2027-01-18 至 2027-01-22 休 试验节")
     moved = f"由 {before} 改为 {clock_of(limit).due_on}"

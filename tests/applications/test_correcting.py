@@ -17,7 +17,7 @@ from foundation.deadlines.limits import TimeLimit
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
 from foundation.notices.models import Dispatch
-from tests.applicants import OBSTACLE, Desk, on
+from tests.applicants import OBSTACLE, Desk, addresses_confirmed, on
 from tests.applications.visitors import PAGE, TOKEN, Visitor
 from tests.personas import County
 
@@ -146,6 +146,7 @@ MOVED = {
 @pytest.mark.clause("OR-3", "条例29")
 def test_an_applicant_who_moves_says_so_on_the_page(county: County, desk: Desk) -> None:
     application = desk.file(on("2026-11-02"), token=TOKEN, email="old@example.cn")
+    addresses_confirmed(on("2026-11-02"))
     visitor = Visitor(county)
     assert "correct-contact" in visitor.opens(application, on("2026-11-03"))
     form = visitor.page(f"{PAGE}correct-contact/")
@@ -156,7 +157,9 @@ def test_an_applicant_who_moves_says_so_on_the_page(county: County, desk: Desk) 
     applicant = Applicant.objects.get(application=application)
     assert {name: getattr(applicant, name) for name in MOVED} == MOVED
     told = {d.address for d in Dispatch.objects.filter(subject__contains="更正了联系方式")}
-    assert told == {"13800138000", "old@example.cn"}, "a stranger with the code does not do so unnoticed"
+    assert told == {"13800138000", "old@example.cn", MOVED["phone"], MOVED["email"]}, (
+        "a stranger with the code does not do so unnoticed"
+    )
     line = LedgerLine.objects.get(act="applications.correct_contact")
     assert line.detail == {"changed": ["联系电话", "电子邮箱", "联系地址", "邮政编码"]}
     assert "13900139000" not in str(vars(line))

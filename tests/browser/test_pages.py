@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from foundation.notices.models import Dispatch
+from tests.applicants import Desk
 from tests.personas import County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -56,6 +59,15 @@ def test_every_public_page_serves_everybody(county: County, window: Callable[...
         "/desk/login/",
     )
     assert [fault for address in addresses for fault in faults(window(), address)] == []
+
+
+def test_the_page_that_confirms_an_address_serves_everybody(
+    county: County, window: Callable[..., Page]
+) -> None:
+    Desk(county).file(county.at, email="someone@mail.example")
+    token = re.search(r"/reminders/\S+", Dispatch.objects.filter(channel="email").latest("pk").body)
+    assert token
+    assert faults(window(), token[0]) == []
 
 
 def test_every_page_of_the_desk_serves_everybody(county: County, window: Callable[..., Page]) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
+from axes.models import AccessFailureLog
 from django.test import Client
 
+from foundation.accesses.models import Access, Kind
 from foundation.agencies.models import Staff
 from tests.personas import PASSWORD, County
 
@@ -115,3 +117,22 @@ def test_an_unknown_name_takes_the_same_work(county: County, monkeypatch: pytest
         said.add(answer.content.decode().partition('role="alert"')[2][:60])
         assert len(hashed) == before + 1, username
     assert len(said) == 1
+
+
+@pytest.mark.clause("SR-6(2)")
+def test_a_password_in_place_of_the_name_is_kept_nowhere(county: County) -> None:
+    wrong("My-Secret-4711", OFFICE)
+    wrong(OWNER, OFFICE)
+    kept = set(AccessFailureLog.objects.values_list("username", flat=True))
+    assert kept == {"（没有这个账号）", OWNER}
+
+
+def test_the_auditor_reads_that_logins_are_held_up_and_no_flood_of_it(county: County) -> None:
+    for _ in range(12):
+        wrong(OWNER, ELSEWHERE)
+    lines = Access.objects.filter(kind=Kind.HELD_UP)
+    assert [(line.staff, line.network) for line in lines] == [(county.people[OWNER], "198.51.100.0/24")]
+    for number in range(70):
+        wrong(f"nobody-{number}", "192.0.2.7")
+    assert lines.all().count() == 2
+    assert lines.get(staff=None).name == ""

@@ -17,6 +17,7 @@ from foundation.agencies.actors import SYSTEM
 from foundation.casework import tasks
 from foundation.condition.models import Pulse, beat
 from foundation.condition.readings import READINGS, concerns, read_all
+from foundation.database import DISCREET
 from foundation.files import belonging
 from foundation.files.acts import store
 from foundation.files.models import Audience, StoredFile, root_of
@@ -67,6 +68,10 @@ def half_configured(county: County, settings: Any, monkeypatch: pytest.MonkeyPat
     if what == "recipients":
         settings.PRODUCTION = True
         return "SEAL_MAIL_TO"
+    if what == "database's log":
+        settings.PRODUCTION = True
+        monkeypatch.setitem(DISCREET, "log_error_verbosity", "verbose")
+        return "log_error_verbosity"
     assert what == "seals"
     county.draft()
     monkeypatch.setattr(county, "at", sealing.server_time() + timedelta(days=2))
@@ -75,7 +80,18 @@ def half_configured(county: County, settings: Any, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize(
     "what",
-    ["mail", "sweep never", "sweep", "messages", "cache", "disk", "verification", "recipients", "seals"],
+    [
+        "mail",
+        "sweep never",
+        "sweep",
+        "messages",
+        "cache",
+        "disk",
+        "verification",
+        "recipients",
+        "database's log",
+        "seals",
+    ],
 )
 def test_what_is_wrong_is_said(
     county: County, settings: Any, monkeypatch: pytest.MonkeyPatch, what: str

@@ -79,10 +79,12 @@ class Citizen(threading.Thread):
             "number": solution.number
         }
         solved = base64.b64encode(json.dumps(proof).encode()).decode()
+        # Addresses of each application's own: whoever files with those of another is asked once and not written to again.
         mine = {
             "agency": "rfbsc",
             "wanted": wanted,
-            "email": f"citizen{self.seed}@mail.example",
+            "email": f"citizen{self.seed}.{token[:12].strip('-_')}@mail.example",
+            "phone": f"139{int.from_bytes(token.encode(), 'big') % 10**8:08}",
             "twice": "1",
         }
         return {**FILING, **mine, "do": "send", "token": token, "opened": opened, "altcha": solved}

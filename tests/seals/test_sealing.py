@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
+import threading
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +19,10 @@ from django.test import Client
 from foundation.casework.models import LedgerLine
 from foundation.database import server_time
 from foundation.notices.models import Dispatch
-from foundation.seals import sealing
+from foundation.seals import sealing, views
 from foundation.seals.models import Seal, SealedLine, Verification
 from foundation.seals.tasks import seal_and_verify
+from foundation.visitors.throttle import Door, Meter
 from tests.personas import County
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +147,45 @@ def test_the_page_shows_seals_and_the_last_verification(county: County, client: 
     assert hashes == sorted(LedgerLine.objects.values_list("hash", flat=True))
     assert client.get("/ledger/2.txt").status_code == 404
     assert b"hashlib" in client.get("/ledger/check_seals.py").content
+
+
+def test_hashes_are_computed_so_often_and_no_oftener(
+    county: County, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county.published()
+    (seal,) = sealing.seal_all()
+    monkeypatch.setattr(
+        views, "DIGESTS", Door("test", Meter("address", 2 * seal.lines, 60), Meter("network", 999, 60))
+    )
+    answers = [client.get("/ledger/1.txt") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 61
+    assert answers[-1]["Cache-Control"] == "no-store"
+    assert "public" in answers[0]["Cache-Control"]
+    assert client.get("/ledger/seals.txt").status_code == 200
+
+
+def test_the_script_waits_when_it_is_told_to() -> None:
+    asked: list[str] = []
+
+    class Busy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(429 if len(asked) == 1 else 200)
+            self.send_header("Retry-After", "1")
+            self.end_headers()
+
+        def log_message(self, *said: object) -> None:
+            return
+
+    with HTTPServer(("127.0.0.1", 0), Busy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        script = Path(sealing.__file__).with_name("check_seals.py")
+        address = f"http://127.0.0.1:{server.server_port}"
+        done = subprocess.run([sys.executable, script, address], capture_output=True, text=True, check=True)
+        server.shutdown()
+    assert done.stdout == "0 seals checked, 0 wrong\n"
+    assert asked == ["/ledger/seals.txt"] * 2
 
 
 def test_nothing_of_a_matter_is_in_what_is_published(county: County, client: Client) -> None:

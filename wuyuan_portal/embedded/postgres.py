@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg2
 
+from foundation.database import DISCREET
 from foundation.database_roles import AUDIT, RUNTIME
 from wuyuan_portal.embedded.places import (
     VAR,
@@ -37,7 +38,7 @@ SOCKET = f".s.PGSQL.{PORT}"
 #: The time for retries: after a crash a start fails until the old server's children are gone.
 RETRY_SECONDS = 10.0
 
-EVERYDAY = {"max_connections": "300", "log_min_messages": "warning"}
+EVERYDAY = {"max_connections": "300", **DISCREET}
 TESTING = EVERYDAY | {
     "fsync": "off",
     "synchronous_commit": "off",
