@@ -109,9 +109,9 @@ class Rebuilt:
     def _copy(self, part: Copied) -> None:
         part.root = self.tree(part.source)
         cleaned(part.root, self.told)
+        self.clean_part(part)
         if part.kind == "chart":
             clean_chart(part.root)
-        self.clean_part(part)
         self._link(part)
         implied = self.main.implies if part.kind == "main" else self._sort(part.kind).implies
         for kind in implied:

@@ -7,12 +7,13 @@ from typing import Any
 
 from foundation.files.cells import column
 from foundation.files.cleaning.containers import VND, Copied, Rebuilt, Sort, keep_children
-from foundation.files.cleaning.markup import R, S, Element, local, remove
+from foundation.files.cleaning.markup import C, R, S, Element, local, remove
 from foundation.files.cleaning.refusal import NotCleanable
 from foundation.files.packages import Package
 
 _SHEETS = f"{VND}.spreadsheetml"
 _OFF = frozenset({"0", "false", ""})
+_AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})[0-9]{1,7})?")
 _PLACE = re.compile(r"([A-Z]{1,3})[1-9][0-9]{0,8}")
 _WORKBOOK = ("workbookPr", "sheets", "definedNames")
 _WORKSHEET = (
@@ -48,6 +49,9 @@ class Sheets(Rebuilt):
     def __init__(self, package: Package) -> None:
         super().__init__(package)
         self._shown: set[str] = set()
+        self._names: dict[str, str] = {}
+        #: By the name of a sheet its hidden rows and columns.
+        self._gone: dict[str, tuple[set[int], list[tuple[int, int]]]] = {}
         self._strings: list[Element] = []
         self._used_formats: set[int] = set()
         self._hiding: dict[int, int] | None = None
@@ -57,13 +61,15 @@ class Sheets(Rebuilt):
         if part.kind == "main":
             self._workbook(root)
         elif part.kind == "worksheet":
-            self._worksheet(root)
+            self._worksheet(root, self._names.get(part.source, ""))
         elif part.kind == "chartsheet":
             keep_children(root, ("sheetPr", "sheetViews", "pageMargins", "pageSetup", "headerFooter", "drawing"))
         elif part.kind == "styles":
             keep_children(root, _STYLES)
         elif part.kind == "sharedstrings":
             _without_guides(root)
+        elif part.kind == "chart":
+            self._without_hidden_points(root)
 
     def _workbook(self, root: Element) -> None:
         keep_children(root, _WORKBOOK)
@@ -73,9 +79,10 @@ class Sheets(Rebuilt):
                 if sheet.get("state", "visible") != "visible":
                     self.told["隐藏的工作表"] = None
                     listed.remove(sheet)
-                elif self._leads(sheet):
+                elif target := self._leads(sheet):
                     kept[n] = len(kept)
                     self._shown.add(sheet.get("name", ""))
+                    self._names[target] = sheet.get("name", "")
                 else:
                     listed.remove(sheet)
         if not kept:
@@ -90,9 +97,10 @@ class Sheets(Rebuilt):
             if not len(names):
                 root.remove(names)
 
-    def _leads(self, sheet: Element) -> bool:
+    def _leads(self, sheet: Element) -> str:
+        """The part of a sheet; blank if it has none."""
         relation = self._relations.get((self.package.main, sheet.get(f"{{{R}}}id", "")))
-        return relation is not None and relation.kind in ("worksheet", "chartsheet")
+        return relation.target if relation is not None and relation.kind in ("worksheet", "chartsheet") else ""
 
     def _defined(self, names: Element, name: Element, kept: dict[int, int]) -> None:
         at = name.get("localSheetId", "")
@@ -114,14 +122,18 @@ class Sheets(Rebuilt):
 
     # A sheet
 
-    def _worksheet(self, root: Element) -> None:
+    def _worksheet(self, root: Element, name: str) -> None:
         keep_children(root, _WORKSHEET)
         hidden = _hidden_columns(root)
+        self._gone[name] = set(), hidden
         shape = root.find(f"{{{S}}}sheetFormatPr")
         all_hidden = shape is not None and shape.get("zeroHeight", "0") not in _OFF
         for data in root.findall(f"{{{S}}}sheetData"):
+            number = 0
             for row in data:
-                self._row(row, hidden, all_hidden)
+                number = _whole(row.get("r")) or number + 1
+                if self._row(row, hidden, all_hidden):
+                    self._gone[name][0].add(number)
         for one in root.iter(f"{{{S}}}col"):
             self._used_formats.add(_whole(one.get("style")))
         for rules in list(root.findall(f"{{{S}}}conditionalFormatting")):
@@ -137,7 +149,8 @@ class Sheets(Rebuilt):
             keep_children(properties, ("tabColor", "outlinePr", "pageSetUpPr"))
             properties.attrib.clear()
 
-    def _row(self, row: Element, hidden: list[tuple[int, int]], all_hidden: bool) -> None:
+    def _row(self, row: Element, hidden: list[tuple[int, int]], all_hidden: bool) -> bool:
+        """Clean the cells of a row; whether it is hidden."""
         gone = row.get("hidden", "1" if all_hidden else "0") not in _OFF or row.get("ht") == "0"
         self._used_formats.add(_whole(row.get("s")))
         at = 0
@@ -156,6 +169,25 @@ class Sheets(Rebuilt):
         if gone:
             for cell in list(row):
                 row.remove(cell)
+        return gone
+
+    def _without_hidden_points(self, root: Element) -> None:
+        """Take the values of hidden cells out of a chart that does not show them."""
+        switch = root.find(f".//{{{C}}}plotVisOnly")
+        if switch is not None and switch.get("val", "1") in _OFF:
+            return
+        for reference in [e for e in root.iter() if local(e) in ("numRef", "strRef")]:
+            where = reference.findtext(f"{{{C}}}f") or ""
+            rows, columns = self._gone.get(_sheet_of(where.strip("()")), (set(), []))
+            area = _AREA.fullmatch(where.rpartition("!")[2].replace("$", "").strip("()"))
+            if area is None or not (rows or columns):
+                continue
+            left, top, right = column(area[1]), int(area[2]), column(area[3] or area[1])
+            for point in [e for e in reference.iter() if local(e) == "pt"]:
+                at, wide = _whole(point.get("idx")), max(right - left + 1, 1)
+                row, place = top + at // wide, left + at % wide
+                if row in rows or any(first <= place <= last for first, last in columns):
+                    remove(point)
 
     def _cell(self, cell: Element) -> None:
         for key in ("cm", "vm", "ph"):
@@ -163,7 +195,7 @@ class Sheets(Rebuilt):
         self._used_formats.add(_whole(cell.get("s")))
         value = cell.find(f"{{{S}}}v")
         for formula in cell.findall(f"{{{S}}}f"):
-            self.told["公式（保留算出的值）"] = None
+            self.told["公式"] = None
             if value is None and cell.find(f"{{{S}}}is") is None:
                 raise NotCleanable(_UNCOUNTED)
             cell.remove(formula)

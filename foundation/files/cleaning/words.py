@@ -93,9 +93,9 @@ class Words(Rebuilt):
             elif name in _NOTHING or (name == "shape" and _UNSEEN.search(element.get("style", ""))):
                 remove(element)
         if word_revisions.accept(root):
-            self.told["修订记录（按最后的文字）"] = None
+            self.told["修订记录"] = None
         if word_fields.settle(root):
-            self.told["域代码（保留显示的结果）"] = None
+            self.told["域代码"] = None
         self._without_hidden(root)
 
     def _without_hidden(self, root: Element) -> None:
