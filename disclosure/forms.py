@@ -176,7 +176,15 @@ class RevisionForm(ActForm):
 class AttachForm(ActForm):
     """A file to be attached to a document."""
 
-    AUDIENCES = (("public", "随公文公开"), ("internal", "仅供内部，不公开"))
+    AS_IT_IS = "as_it_is"
+    AUDIENCES = (
+        ("public", "随公文公开：对外提供清理后的副本，原件留在内部"),
+        (AS_IT_IS, "按原件公开，不清理"),
+        ("internal", "仅供内部，不公开"),
+    )
+    #: How to go on with a file of which no copy can be made.
+    GO_ON = "确实要对外提供原样的，请选“按原件公开”并写明理由，审查人会逐件核对。"
+    reason_field = "why_original"
 
     title = PlainText(
         label="附件名称",
@@ -185,9 +193,28 @@ class AttachForm(ActForm):
         error_messages={"required": "请填写附件名称。"},
     )
     audience = forms.ChoiceField(
-        label="是否公开", choices=AUDIENCES, widget=forms.RadioSelect, initial="public"
+        label="是否公开",
+        choices=AUDIENCES,
+        widget=forms.RadioSelect,
+        initial="public",
+        help_text="副本里没有作者、批注、修订记录、隐藏的内容和图片的拍摄信息；去掉了什么，上传后列在附件下面。",
+    )
+    why_original = PlainText(
+        label="按原件公开的理由",
+        required=False,
+        max_length=500,
+        widget=forms.TextInput,
+        help_text="只有按原件公开的才填，例如文件带有电子签名，清理后签名失效。",
     )
     file = Upload(label="文件", help_text="PDF、DOCX、XLSX、PPTX、OFD、图片或文本。")
+
+    def clean(self) -> dict[str, Any]:
+        """Demand a reason for a file that goes public as it is, and for no other."""
+        given = super().clean() or self.cleaned_data
+        as_it_is, why = given.get("audience") == self.AS_IT_IS, given.get("why_original", "").strip()
+        if as_it_is and not why and "why_original" not in self.errors:
+            self.add_error("why_original", "请写明为什么按原件公开。")
+        return given | {"why_original": why if as_it_is else ""}
 
 
 class DetachForm(ActForm):

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from foundation.database import Digested, begins, enters, frozen, kept, touches, undone_within, ways
+from foundation.database import (
+    Digested,
+    begins,
+    enters,
+    frozen,
+    kept,
+    leads_only_to,
+    touches,
+    undone_within,
+    ways,
+)
 from secrecy_review.triggers import approved
 
 _DETERMINED = """
@@ -66,4 +76,18 @@ DOCUMENT = [
     enters("d_publish_reviewed", "published", _DETERMINED, approved("document", "text"), _SIGNED),
 ]  # fmt: skip
 
-ATTACHMENT = [touches("disclosure_document", "document_id")]
+ATTACHMENT = [
+    touches("disclosure_document", "document_id"),
+    leads_only_to(
+        "original_stays_inside",
+        "original_id",
+        "files_storedfile",
+        "r.audience = 'internal'",
+        "SR-6(1): the original of a public copy is internal",
+    ),
+    frozen(
+        "original_stays_named",
+        "SR-3: a file stays the copy of its original",
+        columns=("original_id", "removed", "uncleaned_reason"),
+    ),
+]

@@ -31,6 +31,7 @@ SENDERS = {"deliver", "with_download_headers", "as_workbook", "FileResponse", "S
 #: The address by which each function of the desk that sends a file is tried, and by whom.
 TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("disclosure/admin.py", "download"): ("disclosure_attachment", "rfbsc-drafter"),
+    ("disclosure/admin.py", "original"): ("disclosure_original", "rfbsc-drafter"),
     ("disclosure/admin.py", "refusal_report"): ("disclosure_refusal_report", "rfbsc-drafter"),
     ("applications/admin.py", "ApplicationAdmin.letter"): (
         "applications_letter",

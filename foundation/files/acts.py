@@ -50,10 +50,13 @@ def store(
 
 @dataclass(frozen=True)
 class Copied:
-    """A file that leaves the agency, the file from which it was made, and in Chinese words what was taken out of that one."""
+    """A file that leaves the agency, the file from which it was made, and in Chinese words what was taken out of that one.
+
+    Where there was nothing to take out, as of a plain text, the file is its own copy, and there is no original.
+    """
 
     file: StoredFile
-    original: StoredFile
+    original: StoredFile | None
     removed: list[str]
 
 
@@ -67,6 +70,9 @@ def store_cleaned(
     taken = bounded(content)
     found = inspect(taken, name)
     made = clean(taken, found.media_type)
+    if made.content == taken:
+        file = _store_open(taken, found, Audience(audience), agency=agency, by=by, at=at)
+        return Copied(file, None, [])
     try:
         shown = inspect(made.content, found.name)
     except Rejected as refused:

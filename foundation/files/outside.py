@@ -1,8 +1,8 @@
 """Looking into files, and cleaning them, outside the web process: bounded in memory and time, and few at once.
 
-`inspect` and `clean` hand a file to a helper – this module run as a program – and read its answer: JSON, and the bytes of the copy.
-A helper that takes too long or dies is replaced. Where all are busy and one waits already, the sender is asked to come again: the threads that are left
-answer everybody else.
+`inspect` and `clean` hand a file to a helper – this module run as a program – and read its answer: JSON, and the bytes of a
+copy. A helper that takes too long or dies is replaced. Where all are busy and one waits already, the sender is asked to come
+again: the threads that are left answer everybody else.
 """
 
 from __future__ import annotations

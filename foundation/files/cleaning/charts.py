@@ -11,7 +11,10 @@ def clean_chart(root: Element) -> None:
     """Put the values last shown in the place of references to cells; drop the table, filters and pivot tables behind it."""
     for element in list(root.iter()):
         name = local(element)
-        if name in ("externalData", "pivotSource", "pivotFmts", "printSettings", "protection") and element.getparent() is not None:
+        if (
+            name in ("externalData", "pivotSource", "pivotFmts", "printSettings", "protection")
+            and element.getparent() is not None
+        ):
             remove(element)
         elif name in ("numRef", "strRef", "multiLvlStrRef"):
             _stand_still(element)

@@ -6,12 +6,21 @@ import io
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-
 from xml.sax.saxutils import quoteattr
 
 from foundation.files.calls_out import MEDIA
 from foundation.files.cleaning.charts import clean_chart
-from foundation.files.cleaning.markup import R, Element, cleaned, local, parsed, remove, space, unwrap, written
+from foundation.files.cleaning.markup import (
+    Element,
+    R,
+    cleaned,
+    local,
+    parsed,
+    remove,
+    space,
+    unwrap,
+    written,
+)
 from foundation.files.cleaning.pdf_links import ADDRESS
 from foundation.files.cleaning.pictures import as_png, metafile, without_notes
 from foundation.files.cleaning.refusal import NotCleanable
@@ -42,7 +51,9 @@ DRAWINGML = {
     "chartusershapes": Sort("drawings/shapes{}.xml", f"{VND}.drawingml.chartshapes+xml", "chartUserShapes"),
     "diagramdata": Sort("diagrams/data{}.xml", f"{VND}.drawingml.diagramData+xml", "diagramData"),
     "diagramlayout": Sort("diagrams/layout{}.xml", f"{VND}.drawingml.diagramLayout+xml", "diagramLayout"),
-    "diagramquickstyle": Sort("diagrams/style{}.xml", f"{VND}.drawingml.diagramStyle+xml", "diagramQuickStyle"),
+    "diagramquickstyle": Sort(
+        "diagrams/style{}.xml", f"{VND}.drawingml.diagramStyle+xml", "diagramQuickStyle"
+    ),
     "diagramcolors": Sort("diagrams/colors{}.xml", f"{VND}.drawingml.diagramColors+xml", "diagramColors"),
     "theme": Sort("theme/theme{}.xml", f"{VND}.theme+xml", "theme"),
     "themeoverride": Sort("theme/override{}.xml", f"{VND}.themeOverride+xml", "themeOverride"),
@@ -214,8 +225,11 @@ class Rebuilt:
         extensions = "".join(
             f'<Default Extension="{extension}" ContentType="{kind}"/>' for extension, kind in PICTURES.items()
         )
-        declared = f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{extensions}'
-        entries: list[tuple[str, bytes]] = [("_rels/.rels", _relationships([(f"{R}/officeDocument", f"/{main.name}", "")]))]
+        rels = "application/vnd.openxmlformats-package.relationships+xml"
+        declared = f'<Default Extension="rels" ContentType="{rels}"/>{extensions}'
+        entries: list[tuple[str, bytes]] = [
+            ("_rels/.rels", _relationships([(f"{R}/officeDocument", f"/{main.name}", "")]))
+        ]
         for part in self.parts.values():
             if part.root is not None:
                 declared += f'<Override PartName="/{part.name}" ContentType="{part.content_type}"/>'
@@ -255,5 +269,3 @@ def keep_children(root: Element, names: Iterable[str]) -> None:
     for child in list(root):
         if local(child) not in kept:
             root.remove(child)
-
-

@@ -7,8 +7,9 @@ from typing import Any
 from lxml import etree
 
 from foundation.files.cleaning.refusal import NotCleanable
-from foundation.files.worth import HAN, is_drawn, is_encoded, is_format, is_label, numbered, worth
+from foundation.files.pdf_rules import names
 from foundation.files.words import STYLED, TYPEFACES
+from foundation.files.worth import HAN, is_drawn, is_encoded, is_format, is_label, numbered, worth
 
 Element = Any
 
@@ -52,29 +53,57 @@ KNOWN = {
 #: The additions of newer programs that those elements come from.
 ADDED = frozenset(ns for ns in KNOWN if ns.startswith(MICROSOFT))
 #: Attributes that say something which nobody sees who looks at the page.
-UNSEEN = frozenset(
-    "descr title alt tooltip macro textlink gfxdata href spid userDrawn paraId textId anchorId editId bwMode author initials "
-    "codeName uid guid published".split()
+UNSEEN = names(
+    """
+    descr title alt tooltip macro textlink gfxdata href spid userDrawn paraId textId anchorId editId
+    bwMode author initials codeName uid guid published
+    """
 )
 #: Attributes that belong to pictures which are fetched, and to the program.
-SHAPES = frozenset({"sp", "pic", "graphicFrame", "cxnSp", "grpSp", "wsp", "wgp", "wpc", "contentPart"})
+SHAPES = names(
+    """
+    sp pic graphicFrame cxnSp grpSp wsp wgp wpc contentPart
+    """
+)
 #: Attributes that are geometry: their figures stand side by side and are no number of a person.
-GEOMETRY = frozenset("fmla path points coordorigin coordsize adj style d from to control1 control2 wrapcoords formulas".split())
+GEOMETRY = names(
+    """
+    fmla path points coordorigin coordsize adj style d from to control1 control2 wrapcoords formulas
+    """
+)
 #: Attributes that the reader of the page sees.
-SEEN = frozenset({("sheet", "name"), ("lvlText", "val"), ("textpath", "string"), ("numFmt", "formatCode"), ("sym", "char")})
+SEEN = frozenset(
+    {("sheet", "name"), ("lvlText", "val"), ("textpath", "string"), ("numFmt", "formatCode"), ("sym", "char")}
+)
 #: Attributes that name what another part of the file defines; its format sees to them.
 REFERS = frozenset(
     {
         ("style", "styleId"),
         ("bookmarkStart", "name"),
         ("hyperlink", "anchor"),
-        *((name, "val") for name in "pStyle rStyle tblStyle basedOn next link numStyleLink styleLink".split()),
+        ("hyperlink", "location"),
+        ("listEntry", "val"),
+        *(
+            (name, "val")
+            for name in [
+                "pStyle",
+                "rStyle",
+                "tblStyle",
+                "basedOn",
+                "next",
+                "link",
+                "numStyleLink",
+                "styleLink",
+            ]
+        ),
     }
 )
 #: Elements whose characters the reader sees, or that hold formulas and figures.
-TEXTS = frozenset(
-    "t v f instrText delText delInstrText formula formatCode oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter "
-    "pt sqref ref".split()
+TEXTS = names(
+    """
+    t v f definedName instrText delText delInstrText formula formatCode oddHeader oddFooter evenHeader
+    evenFooter firstHeader firstFooter pt sqref ref
+    """
 )
 _OFF = frozenset({"0", "false", "off"})
 _PARSER = {
@@ -92,7 +121,7 @@ DAMAGED = "文件的结构不规范，无法清理；请在 Office 或 WPS 里�
 def parsed(content: bytes) -> Element:
     """The root of a part, without remarks and instructions. Raises `NotCleanable`."""
     try:
-        root = etree.fromstring(content, etree.XMLParser(**_PARSER))  # noqa: S320 – no entities, no network, sizes bounded
+        root = etree.fromstring(content, etree.XMLParser(**_PARSER))
     except (etree.XMLSyntaxError, ValueError):
         raise NotCleanable(DAMAGED) from None
     if root.getroottree().docinfo.doctype:
@@ -140,7 +169,9 @@ def cleaned(root: Element, told: dict[str, None]) -> None:
         if element is not root and element.getparent() is None:
             continue
         name = local(element)
-        if element is not root and (space(element.tag) not in KNOWN and space(element.tag) != "" or name == "extLst"):
+        if element is not root and (
+            (space(element.tag) not in KNOWN and space(element.tag) != "") or name == "extLst"
+        ):
             remove(element)
         elif name == "AlternateContent":
             _choose(element)
@@ -162,17 +193,23 @@ def _choose(element: Element) -> None:
     """Of two ways to say the same keep the one that newer programs show, if it is known here; else the other."""
     choices = [child for child in element if local(child) == "Choice"]
     known = [
-        child for child in choices if all(child.nsmap.get(prefix) in ADDED for prefix in child.get("Requires", "").split())
+        child
+        for child in choices
+        if all(child.nsmap.get(prefix) in ADDED for prefix in child.get("Requires", "").split())
     ]
     for child in list(element):
         if child is not (known[0] if known else None) and (known or local(child) != "Fallback"):
             element.remove(child)
-    spaces = [str(child.nsmap.get(prefix)) for child in choices for prefix in child.get("Requires", "").split()]
+    spaces = [
+        str(child.nsmap.get(prefix)) for child in choices for prefix in child.get("Requires", "").split()
+    ]
     if not known and any("slicer" in name for name in spaces):
         remove(element)
         return
     if not known and any("chartex" in name for name in spaces):
-        raise NotCleanable("文件里有新式图表（瀑布图、树状图等），无法清理；请把图表粘贴为图片，或转为 PDF 后上传。")
+        raise NotCleanable(
+            "文件里有新式图表（瀑布图、树状图等），无法清理；请把图表粘贴为图片，或转为 PDF 后上传。"
+        )
     if not known:
         for child in list(element):
             unwrap(child)
@@ -222,12 +259,18 @@ def written(root: Element) -> bytes:
     """The bytes of a part: its namespaces under the prefixes that programs give them, and none that it does not use."""
     wanted = _prefixes(root)
     etree.cleanup_namespaces(root, keep_ns_prefixes=sorted(wanted))
-    if any(prefix and (len(prefix) > 8 or numbered(prefix)) for element in root.iter() for prefix in element.nsmap):
+    if any(
+        prefix and (len(prefix) > 8 or numbered(prefix))
+        for element in root.iter()
+        for prefix in element.nsmap
+    ):
         root = _with_known_prefixes(root)
         wanted = _prefixes(root)
     ignorable = f"{{{MC}}}Ignorable"
     listed = [p for p in root.attrib.pop(ignorable, "").split() if root.nsmap.get(p) in ADDED]
-    used = {space(node.tag) for node in root.iter()} | {space(key) for node in root.iter() for key in node.attrib}
+    used = {space(node.tag) for node in root.iter()} | {
+        space(key) for node in root.iter() for key in node.attrib
+    }
     kept = [prefix for prefix in listed if root.nsmap[prefix] in used]
     if kept:
         root.set(ignorable, " ".join(kept))
@@ -246,9 +289,15 @@ def _with_known_prefixes(root: Element) -> Element:
         asked = [KNOWN[node.nsmap[prefix]] for prefix in node.get("Requires", "").split()]
         node.set("Requires", " ".join(asked))
     root.attrib.pop(f"{{{MC}}}Ignorable", None)
-    spaces = {space(node.tag) for node in root.iter()} | {space(key) for node in root.iter() for key in node.attrib}
+    spaces = {space(node.tag) for node in root.iter()} | {
+        space(key) for node in root.iter() for key in node.attrib
+    }
     asked_for = {p for node in root.iter(f"{{{MC}}}Choice") for p in node.get("Requires", "").split()}
-    names = {prefix: ns for ns, prefix in KNOWN.items() if (ns in spaces or prefix in asked_for) and prefix != "xml"}
+    names = {
+        prefix: ns
+        for ns, prefix in KNOWN.items()
+        if (ns in spaces or prefix in asked_for) and prefix != "xml"
+    }
     made = etree.Element(root.tag, root.attrib, nsmap=names)
     made.text = root.text
     waiting = [(root, made)]

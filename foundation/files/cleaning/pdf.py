@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from pypdf import PdfReader
@@ -23,13 +24,17 @@ from foundation.files.cleaning.pdf_links import Links
 from foundation.files.cleaning.pdf_resources import Resources, Target, plain
 from foundation.files.cleaning.pdf_structure import Structure
 from foundation.files.cleaning.refusal import NotCleanable
-from foundation.files.pdf_rules import at, name_at
 from foundation.files.pdf_reader import BROKEN
+from foundation.files.pdf_rules import at, name_at, names
 
 #: Annotations that belong to the page as it looks; all others are remarks on it.
-DRAWN = frozenset(
-    "/Widget /Stamp /Watermark /FreeText /Ink /Line /Square /Circle /Polygon /PolyLine /PrinterMark /TrapNet".split()
+DRAWN = names(
+    """
+    /Widget /Stamp /Watermark /FreeText /Ink /Line /Square /Circle /Polygon /PolyLine /PrinterMark
+    /TrapNet
+    """
 )
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4}){0,2}")
 HIDDEN = 0b100010
 MOST_PAGES = 20_000
 
@@ -110,7 +115,7 @@ class _Copy:
         root[NameObject("/Pages")] = pages
         structure.bind(root)
         language = at(self.root, "/Lang")
-        if isinstance(language, str) and len(language) <= 11 and language.replace("-", "").isascii() and language.replace("-", "").isalpha():
+        if isinstance(language, str) and _LANGUAGE.fullmatch(language):
             root[NameObject("/Lang")] = TextStringObject(language)
         if outline := links.outline(at(self.root, "/Outlines"), lambda n: old[n].extract_text()):
             root[NameObject("/Outlines")] = outline
@@ -121,7 +126,9 @@ class _Copy:
             self.told["隐藏的图层"] = None
         return self.target.written(bound), list(self.told)
 
-    def _page(self, page: Any, parent: IndirectObject, links: Links, structure: Structure) -> DictionaryObject:
+    def _page(
+        self, page: Any, parent: IndirectObject, links: Links, structure: Structure
+    ) -> DictionaryObject:
         made = DictionaryObject({NameObject("/Type"): NameObject("/Page"), NameObject("/Parent"): parent})
         for key in ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit"):
             value = _inherited(page, key)
@@ -132,7 +139,11 @@ class _Copy:
         resources = _inherited(page, "/Resources")
         marks = structure.holds(page)
         drawing = Drawing(
-            resources, self.resources.take, self.layers.shown, scanned=self.resources.has_picture(resources), marks=marks
+            resources,
+            self.resources.take,
+            self.layers.shown,
+            scanned=self.resources.has_picture(resources),
+            marks=marks,
         )
         content = b""
         if (source := at(page, "/Contents")) is not None:
@@ -187,7 +198,9 @@ class _Copy:
 def _dictionaries(value: Any) -> list[DictionaryObject]:
     if not isinstance(value, ArrayObject):
         return []
-    return [found for item in list.__iter__(value) if isinstance(found := item.get_object(), DictionaryObject)]
+    return [
+        found for item in list.__iter__(value) if isinstance(found := item.get_object(), DictionaryObject)
+    ]
 
 
 def _inherited(page: Any, key: str) -> Any:
@@ -213,7 +226,10 @@ def _appearance(note: DictionaryObject) -> StreamObject | None:
 
 def _placed(appearance: StreamObject, place: Any) -> tuple[float, ...] | None:
     """The matrix that puts the box of a drawing, turned by its own matrix, into the rectangle of the annotation."""
-    box, matrix = _numbers(at(appearance, "/BBox"), 4), _numbers(at(appearance, "/Matrix"), 6) or [1, 0, 0, 1, 0, 0]
+    box, matrix = (
+        _numbers(at(appearance, "/BBox"), 4),
+        _numbers(at(appearance, "/Matrix"), 6) or [1, 0, 0, 1, 0, 0],
+    )
     rectangle = _numbers(place, 4)
     if rectangle is None:
         return None
@@ -235,4 +251,8 @@ def _numbers(value: Any, length: int) -> list[float] | None:
     if not isinstance(value, ArrayObject) or len(value) != length:
         return None
     found = [item.get_object() for item in list.__iter__(value)]
-    return [float(item) for item in found] if all(isinstance(item, NumberObject | FloatObject) for item in found) else None
+    return (
+        [float(item) for item in found]
+        if all(isinstance(item, NumberObject | FloatObject) for item in found)
+        else None
+    )

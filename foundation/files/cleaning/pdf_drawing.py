@@ -9,19 +9,43 @@ from typing import Any
 from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, FloatObject, NameObject, NumberObject
 
 from foundation.files.cleaning.pictures import without_notes
+from foundation.files.pdf_rules import at, names
 
 #: Operators that take numbers alone.
-_PLAIN = frozenset("b B b* B* c cm d d0 d1 f F f* G g h i j J K k l m M n re RG rg s S Tc Td TD T* TL Tm Ts Tw Tz v w W W* y BT ET".split())
-_PAINTS = frozenset("b B b* B* f F f* s S".split())
+_PLAIN = names(
+    """
+    b B b* B* c cm d d0 d1 f F f* G g h i j J K k l m M n re RG rg s S Tc Td TD T* TL Tm Ts Tw Tz v
+    w W W* y BT ET
+    """
+)
+_PAINTS = names(
+    """
+    b B b* B* f F f* s S
+    """
+)
 _SHOWS = frozenset(["Tj", "TJ", "'", '"'])
 #: Operators that take the name of a resource, and of which kind.
-_NAMED = {"Tf": "/Font", "gs": "/ExtGState", "cs": "/ColorSpace", "CS": "/ColorSpace", "sh": "/Shading", "Do": "/XObject"}
+_NAMED = {
+    "Tf": "/Font",
+    "gs": "/ExtGState",
+    "cs": "/ColorSpace",
+    "CS": "/ColorSpace",
+    "sh": "/Shading",
+    "Do": "/XObject",
+}
 _PATTERNS = frozenset({"scn", "SCN"})
-_DEVICES = frozenset({"/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern", "/G", "/RGB", "/CMYK", "/I", "/Indexed"})
+_DEVICES = names(
+    """
+    /DeviceGray /DeviceRGB /DeviceCMYK /Pattern /G /RGB /CMYK /I /Indexed
+    """
+)
 _INTENTS = frozenset({"/AbsoluteColorimetric", "/RelativeColorimetric", "/Saturation", "/Perceptual"})
 #: What an inline image says of itself.
-_INLINE = frozenset(
-    "/BPC /BitsPerComponent /CS /ColorSpace /D /Decode /DP /DecodeParms /F /Filter /H /Height /IM /ImageMask /I /Interpolate /W /Width /Intent".split()
+_INLINE = names(
+    """
+    /BPC /BitsPerComponent /CS /ColorSpace /D /Decode /DP /DecodeParms /F /Filter /H /Height /IM
+    /ImageMask /I /Interpolate /W /Width /Intent
+    """
 )
 #: The way of showing text that nobody sees.
 INVISIBLE = 3
@@ -132,7 +156,9 @@ class Drawing:
             return
         new = self._new_name(kind, name)
         if new is not None:
-            self._write(operator, NameObject(new), *(operand for operand in operands[1:] if _is_plain(operand)))
+            self._write(
+                operator, NameObject(new), *(operand for operand in operands[1:] if _is_plain(operand))
+            )
         elif operator == "Tf" and _is_plain(operands[-1]):
             # Without a typeface some programs show nothing and others a typeface of their own.
             self._write(operator, NameObject("/F0"), operands[-1])
@@ -172,7 +198,11 @@ class Drawing:
             if str(key) not in _INLINE:
                 continue
             value = value.get_object()
-            if str(key) in ("/CS", "/ColorSpace") and isinstance(value, NameObject) and str(value) not in _DEVICES:
+            if (
+                str(key) in ("/CS", "/ColorSpace")
+                and isinstance(value, NameObject)
+                and str(value) not in _DEVICES
+            ):
                 new = self._new_name("/ColorSpace", str(value))
                 value = NameObject(new or "/DeviceGray")
             key.write_to_stream(self._out)
@@ -200,9 +230,8 @@ class Drawing:
     def _begin(self, operands: Any) -> None:
         held = operands[1] if len(operands) > 1 else None
         if isinstance(held, NameObject):
-            named = self.resources.get("/Properties")
-            named = named.get_object() if named is not None else {}
-            held = named.raw_get(held) if held in named else None
+            named = at(self.resources, "/Properties")
+            held = named.raw_get(held) if isinstance(named, DictionaryObject) and held in named else None
         if operands and operands[0] == "/OC":
             hides = held is not None and not self._shown(held)
             self._open.append((hides, False))
@@ -215,10 +244,14 @@ class Drawing:
         artifact = self._marks and bool(operands) and operands[0] == "/Artifact"
         self._open.append((False, written or artifact))
         if written:
-            self._write("BDC", NameObject("/Span"), DictionaryObject({NameObject("/MCID"): NumberObject(mark)}))
+            self._write(
+                "BDC", NameObject("/Span"), DictionaryObject({NameObject("/MCID"): NumberObject(mark)})
+            )
         elif artifact:
             self._write("BMC", NameObject("/Artifact"))
 
 
 def _is_plain(value: Any) -> bool:
-    return isinstance(value, NumberObject | FloatObject) or (isinstance(value, ArrayObject) and all(map(_is_plain, value)))
+    return isinstance(value, NumberObject | FloatObject) or (
+        isinstance(value, ArrayObject) and all(map(_is_plain, value))
+    )

@@ -49,11 +49,16 @@ class Layers:
         if held is None:
             return True
         inner = held.get_object()
-        states = [self.shown(one, depth + 1) for one in (_items(inner) if isinstance(inner, ArrayObject) else [held])]
+        states = [
+            self.shown(one, depth + 1)
+            for one in (_items(inner) if isinstance(inner, ArrayObject) else [held])
+        ]
         if not states:
             return True
         policy = name_at(value, "/P")
-        return {"/AllOn": all(states), "/AnyOff": not all(states), "/AllOff": not any(states)}.get(policy, any(states))
+        return {"/AllOn": all(states), "/AnyOff": not all(states), "/AllOff": not any(states)}.get(
+            policy, any(states)
+        )
 
     def _holds(self, rule: ArrayObject, depth: int) -> bool:
         kind, *parts = _items(rule)

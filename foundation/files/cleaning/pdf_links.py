@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from pypdf.generic import (
@@ -34,7 +35,9 @@ class Links:
         self.target, self.pages = target, pages
         self.told: dict[str, None] = {}
         self._root = reader.root_object
-        self._order = {page.indirect_reference.idnum: n for n, page in enumerate(reader.pages) if page.indirect_reference}
+        self._order = {
+            page.indirect_reference.idnum: n for n, page in enumerate(reader.pages) if page.indirect_reference
+        }
         self._named: dict[str, Any] | None = None
 
     def of_page(self, page: Any) -> ArrayObject | None:
@@ -51,7 +54,9 @@ class Links:
         return made or None
 
     def _link(self, note: DictionaryObject) -> DictionaryObject | None:
-        made = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/Link")})
+        made = DictionaryObject(
+            {NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/Link")}
+        )
         made[NameObject("/Rect")] = plain(note["/Rect"])
         made[NameObject("/Border")] = ArrayObject([NumberObject(0)] * 3)
         if "/QuadPoints" in note:
@@ -60,10 +65,15 @@ class Links:
         if name_at(action, "/S") == "/URI":
             address = _text(at(action, "/URI"))
             if ADDRESS.fullmatch(address):
-                kind = {NameObject("/S"): NameObject("/URI"), NameObject("/URI"): ByteStringObject(address.encode())}
+                kind = {
+                    NameObject("/S"): NameObject("/URI"),
+                    NameObject("/URI"): ByteStringObject(address.encode()),
+                }
                 made[NameObject("/A")] = DictionaryObject(kind)
                 return made
-        elif place := self._place(at(action, "/D") if name_at(action, "/S") == "/GoTo" else at(note, "/Dest")):
+        elif place := self._place(
+            at(action, "/D") if name_at(action, "/S") == "/GoTo" else at(note, "/Dest")
+        ):
             made[NameObject("/Dest")] = place
             return made
         self.told["指向别处的链接"] = None
@@ -93,7 +103,9 @@ class Links:
             while waiting and len(self._named) < MOST:
                 node = waiting.pop()
                 kids, names = at(node, "/Kids"), at(node, "/Names")
-                waiting += [kid.get_object() for kid in list.__iter__(kids)] if isinstance(kids, ArrayObject) else []
+                waiting += (
+                    [kid.get_object() for kid in list.__iter__(kids)] if isinstance(kids, ArrayObject) else []
+                )
                 pairs = list(list.__iter__(names)) if isinstance(names, ArrayObject) else []
                 for key, value in zip(pairs[::2], pairs[1::2], strict=False):
                     self._named[_text(key.get_object())] = value.get_object()
@@ -134,7 +146,7 @@ class Links:
                 total += 1 + self._branch(entry, copied, reference, said, depth + 1)
                 kept.append((reference, copied))
             entry = at(entry, "/Next")
-        for (before, one), (after, other) in zip(kept, kept[1:], strict=False):
+        for (before, one), (after, other) in pairwise(kept):
             one[NameObject("/Next")], other[NameObject("/Prev")] = after, before
         if kept:
             made[NameObject("/First")], made[NameObject("/Last")] = kept[0][0], kept[-1][0]
@@ -148,7 +160,9 @@ class Links:
         words = _bare(title)
         if place is None or not words:
             return None
-        page = next(old for old, new in self.pages.items() if new is place[0] or new == list.__getitem__(place, 0))
+        page = next(
+            old for old, new in self.pages.items() if new is place[0] or new == list.__getitem__(place, 0)
+        )
         number = self._order.get(page)
         if number is None or words not in said(number):
             return None

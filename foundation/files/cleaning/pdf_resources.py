@@ -33,9 +33,7 @@ from foundation.files.worth import numbered
 #: How deep drawings may stand in drawings.
 DEEPEST = 40
 _PICTURES = frozenset({"/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode"})
-_PARAMETERS = (
-    "/K /EndOfLine /EncodedByteAlign /Columns /Rows /EndOfBlock /BlackIs1 /DamagedRowsBeforeError /ColorTransform"
-)
+_PARAMETERS = "/K /EndOfLine /EncodedByteAlign /Columns /Rows /EndOfBlock /BlackIs1 /DamagedRowsBeforeError /ColorTransform"
 _FONT = "/Type /Subtype /BaseFont /FirstChar /LastChar /Widths /FontBBox /FontMatrix /DW /W /DW2 /W2"
 _DESCRIPTOR = (
     "/Type /FontName /FontStretch /FontWeight /Flags /FontBBox /ItalicAngle /Ascent /Descent /Leading /CapHeight "
@@ -48,11 +46,17 @@ _SHADING = (
     "/BitsPerFlag /Decode /VerticesPerRow"
 )
 _TILE = "/Type /PatternType /PaintType /TilingType /BBox /XStep /YStep /Matrix"
-_PICTURE = (
-    "/Type /Subtype /Width /Height /BitsPerComponent /Intent /ImageMask /Decode /Interpolate /SMaskInData /Matte"
-)
+_PICTURE = "/Type /Subtype /Width /Height /BitsPerComponent /Intent /ImageMask /Decode /Interpolate /SMaskInData /Matte"
 _DEVICES = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
-_CHANNELS = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4, "/CalGray": 1, "/CalRGB": 3, "/Lab": 3, "/Indexed": 1}
+_CHANNELS = {
+    "/DeviceGray": 1,
+    "/DeviceRGB": 3,
+    "/DeviceCMYK": 4,
+    "/CalGray": 1,
+    "/CalRGB": 3,
+    "/Lab": 3,
+    "/Indexed": 1,
+}
 _SAFE = re.compile(r"[A-Za-z0-9_\-]{1,40}")
 _REMARK = re.compile(rb"(?m)^[ \t]*%[^\r\n]*[\r\n]*")
 
@@ -99,7 +103,10 @@ class Target:
         begins = out.tell()
         out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1))
         out.write(b"".join(b"%010d 00000 n \n" % place for place in places))
-        out.write(b"trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(places) + 1, root.idnum, begins))
+        out.write(
+            b"trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+            % (len(places) + 1, root.idnum, begins)
+        )
         return out.getvalue()
 
 
@@ -139,7 +146,9 @@ class Resources:
         """A resource of that kind, copied; None if there is none, or its layer is off."""
         value = raw.get_object()
         if kind == "/XObject":
-            if not isinstance(value, StreamObject) or ("/OC" in value and not self.layers.shown(value.raw_get("/OC"))):
+            if not isinstance(value, StreamObject) or (
+                "/OC" in value and not self.layers.shown(value.raw_get("/OC"))
+            ):
                 return None
             if name_at(value, "/Subtype") == "/Image":
                 return self._once("picture", value, self._picture)
@@ -182,7 +191,9 @@ class Resources:
 
     def form(self, value: StreamObject, around: Any) -> Any:
         """A drawing within the page, with resources of its own or those around it."""
-        return self._once("form", value, lambda form: self._drawn(form, "/Type /Subtype /FormType /BBox /Matrix", around))
+        return self._once(
+            "form", value, lambda form: self._drawn(form, "/Type /Subtype /FormType /BBox /Matrix", around)
+        )
 
     def _drawn(self, value: StreamObject, keys: str, around: Any) -> IndirectObject:
         made = only(value, keys)
@@ -238,20 +249,24 @@ class Resources:
             made[NameObject("/Functions")] = self._functions(value["/Functions"])
         if isinstance(value, StreamObject):
             data = value.get_data()
-            return self.target.stream(re.sub(rb"%[^\r\n]*", b"", data) if value["/FunctionType"] == 4 else data, made)
+            return self.target.stream(
+                re.sub(rb"%[^\r\n]*", b"", data) if at(value, "/FunctionType") == 4 else data, made
+            )
         return self.target.add(made)
 
     def _state(self, value: Any) -> Any:
         made = only(value, _STATE)
         font = at(value, "/Font")
         if isinstance(font, ArrayObject) and len(font) == 2:
-            made[NameObject("/Font")] = ArrayObject([self.take("/Font", list.__getitem__(font, 0), None), plain(font[1])])
+            made[NameObject("/Font")] = ArrayObject(
+                [self.take("/Font", list.__getitem__(font, 0), None), plain(font[1])]
+            )
         mask = at(value, "/SMask")
         if isinstance(mask, NameObject):
             made[NameObject("/SMask")] = NameObject("/None")
         elif isinstance(mask, DictionaryObject) and isinstance(at(mask, "/G"), StreamObject):
             laid = only(mask, "/Type /S /BC")
-            laid[NameObject("/G")] = self.form(mask["/G"], None)
+            laid[NameObject("/G")] = self.form(at(mask, "/G"), None)
             if isinstance(at(mask, "/TR"), DictionaryObject):
                 laid[NameObject("/TR")] = self._functions(mask["/TR"])
             made[NameObject("/SMask")] = laid
@@ -262,7 +277,9 @@ class Resources:
     def _colours(self, value: Any) -> Any:
         value = value.get_object()
         if isinstance(value, NameObject):
-            return value if str(value) in _DEVICES.values() or value == "/Pattern" else NameObject("/DeviceGray")
+            return (
+                value if str(value) in _DEVICES.values() or value == "/Pattern" else NameObject("/DeviceGray")
+            )
         if not isinstance(value, ArrayObject) or not value:
             return NameObject("/DeviceGray")
         return self._once("colours", value, self._colour_space)
@@ -282,12 +299,18 @@ class Resources:
             table = value[3]
             data = table.get_data() if isinstance(table, StreamObject) else _bytes(table)
             size = (last + 1) * channels_of(base)
-            return ArrayObject([value[0], base, NumberObject(last), ByteStringObject(data[:size] if size else data)])
+            return ArrayObject(
+                [value[0], base, NumberObject(last), ByteStringObject(data[:size] if size else data)]
+            )
         if family == "/Pattern":
             return ArrayObject([value[0], self._colours(value[1])]) if len(value) > 1 else value[0]
         if family in ("/Separation", "/DeviceN"):
             names = value[1]
-            named = ArrayObject(map(_ink, list.__iter__(names))) if isinstance(names, ArrayObject) else _ink(names)
+            named = (
+                ArrayObject(map(_ink, list.__iter__(names)))
+                if isinstance(names, ArrayObject)
+                else _ink(names)
+            )
             return ArrayObject([value[0], named, self._colours(value[2]), self._functions(value[3])])
         return NameObject(family) if family in _DEVICES.values() else NameObject("/DeviceGray")
 
@@ -352,7 +375,9 @@ class Resources:
             made[NameObject("/CIDSystemInfo")] = _system(system)
         if (glyphs := at(value, "/CIDToGIDMap")) is not None:
             is_table = isinstance(glyphs, StreamObject)
-            made[NameObject("/CIDToGIDMap")] = self.target.stream(glyphs.get_data()) if is_table else plain(glyphs)
+            made[NameObject("/CIDToGIDMap")] = (
+                self.target.stream(glyphs.get_data()) if is_table else plain(glyphs)
+            )
         if isinstance(glyphs := at(value, "/CharProcs"), DictionaryObject):
             self._drawn_letters(value, glyphs, made)
         return self.target.add(made)
@@ -448,8 +473,11 @@ def _system(value: DictionaryObject) -> DictionaryObject:
     made = only(value, "/Supplement")
     for key in ("/Registry", "/Ordering"):
         word = at(value, key)
-        known = _bytes(word).decode("latin-1") if isinstance(word, TextStringObject | ByteStringObject) else ""
+        known = (
+            _bytes(word).decode("latin-1") if isinstance(word, TextStringObject | ByteStringObject) else ""
+        )
         fits = _SAFE.fullmatch(known) and not numbered(known)
-        made[NameObject(key)] = TextStringObject(known if fits else ("Adobe" if key == "/Registry" else "Identity"))
+        made[NameObject(key)] = TextStringObject(
+            known if fits else ("Adobe" if key == "/Registry" else "Identity")
+        )
     return made
-

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, IndirectObject, NameObject, NumberObject
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    NumberObject,
+)
 
 from foundation.files.cleaning.pdf_resources import Target, only
-from foundation.files.pdf_rules import at, name_at
+from foundation.files.pdf_rules import at, name_at, names
 
-STANDARD = frozenset(
-    "/Document /Part /Art /Sect /Div /BlockQuote /Caption /TOC /TOCI /Index /NonStruct /P /H /H1 /H2 /H3 /H4 /H5 /H6 /L /LI "
-    "/Lbl /LBody /Table /TR /TH /TD /THead /TBody /TFoot /Span /Quote /Note /Reference /BibEntry /Code /Link /Annot /Ruby "
-    "/RB /RT /RP /Warichu /WT /WP /Figure /Formula /Form /Title /FENote /Sub /Em /Strong /Aside".split()
+STANDARD = names(
+    """
+    /Document /Part /Art /Sect /Div /BlockQuote /Caption /TOC /TOCI /Index /NonStruct /P /H /H1 /H2
+    /H3 /H4 /H5 /H6 /L /LI /Lbl /LBody /Table /TR /TH /TD /THead /TBody /TFoot /Span /Quote /Note
+    /Reference /BibEntry /Code /Link /Annot /Ruby /RB /RT /RP /Warichu /WT /WP /Figure /Formula
+    /Form /Title /FENote /Sub /Em /Strong /Aside
+    """
 )
 #: Words that nobody sees, which a program reads out in the place of what is drawn.
 WORDS = ("/Alt", "/ActualText", "/E", "/T")
@@ -63,10 +73,14 @@ class Structure:
         root[NameObject("/StructTreeRoot")] = place
         root[NameObject("/MarkInfo")] = DictionaryObject({NameObject("/Marked"): BooleanObject(True)})
 
-    def _kids(self, node: Any, place: IndirectObject, root: IndirectObject, page: int | None, depth: int) -> ArrayObject:
+    def _kids(
+        self, node: Any, place: IndirectObject, root: IndirectObject, page: int | None, depth: int
+    ) -> ArrayObject:
         held = node.raw_get("/K") if "/K" in node else None
         inner = held.get_object() if held is not None else None
-        items = list(list.__iter__(inner)) if isinstance(inner, ArrayObject) else [] if held is None else [held]
+        items = (
+            list(list.__iter__(inner)) if isinstance(inner, ArrayObject) else [] if held is None else [held]
+        )
         kids = ArrayObject()
         for item in items:
             self._left -= 1
@@ -77,7 +91,9 @@ class Structure:
                 kids.append(kid)
         return kids
 
-    def _kid(self, value: Any, place: IndirectObject, root: IndirectObject, page: int | None, depth: int) -> Any:
+    def _kid(
+        self, value: Any, place: IndirectObject, root: IndirectObject, page: int | None, depth: int
+    ) -> Any:
         if isinstance(value, NumberObject):
             return value if self._leaf(page, int(value), place) else None
         if not isinstance(value, DictionaryObject):
@@ -99,7 +115,12 @@ class Structure:
         return True
 
     def _element(
-        self, value: DictionaryObject, parent: IndirectObject, root: IndirectObject, page: int | None, depth: int
+        self,
+        value: DictionaryObject,
+        parent: IndirectObject,
+        root: IndirectObject,
+        page: int | None,
+        depth: int,
     ) -> IndirectObject | None:
         self.spoke = self.spoke or any(word in value for word in WORDS)
         made = DictionaryObject({NameObject("/Type"): NameObject("/StructElem"), NameObject("/P"): parent})

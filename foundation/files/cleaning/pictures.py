@@ -17,7 +17,7 @@ _DAMAGED = "图片已损坏，无法清理；请重新导出后上传。"
 _ADOBE = 0xEE
 _HEADERS_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 #: The chunks of a PNG that say how its pixels look.
-_CHUNKS = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"pHYs"})
+_CHUNKS = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD pHYs".split())
 #: The boxes of JPEG 2000 that decoders need.
 _BOXES = frozenset({b"jP  ", b"ftyp", b"jp2h", b"jp2c"})
 _BOXES_OF_HEADER = frozenset({b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef", b"res "})
@@ -34,7 +34,16 @@ def cleaned_picture(content: bytes) -> bytes:
             if not turned:
                 return without_notes(content)
             upright = ImageOps.exif_transpose(image)
-    except (OSError, ValueError, SyntaxError, KeyError, TypeError, zlib.error, struct.error, Image.DecompressionBombError):
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        KeyError,
+        TypeError,
+        zlib.error,
+        struct.error,
+        Image.DecompressionBombError,
+    ):
         raise NotCleanable(_DAMAGED) from None
     target = io.BytesIO()
     upright.info.clear()
@@ -124,7 +133,15 @@ def _upright(content: bytes) -> list[bytes]:
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG",)) as image:
             turned = image.getexif().get(ExifTags.Base.Orientation, 1)
-    except (OSError, ValueError, SyntaxError, KeyError, TypeError, struct.error, Image.DecompressionBombError):
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        KeyError,
+        TypeError,
+        struct.error,
+        Image.DecompressionBombError,
+    ):
         return []
     if turned not in range(2, 9):
         return []
@@ -141,7 +158,15 @@ def as_png(content: bytes) -> bytes:
                 raise NotCleanable("图片尺寸过大，无法清理；请缩小后重新上传。")
             image.load()
             plain = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    except (OSError, ValueError, SyntaxError, KeyError, TypeError, struct.error, Image.DecompressionBombError):
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        KeyError,
+        TypeError,
+        struct.error,
+        Image.DecompressionBombError,
+    ):
         raise NotCleanable(_DAMAGED) from None
     target = io.BytesIO()
     plain.info.clear()
@@ -154,7 +179,8 @@ def jpeg_2000(content: bytes) -> bytes:
     if content.startswith(b"\xff\x4f\xff\x51"):
         return content
     return b"".join(
-        head + (b"".join(h + b for k, h, b in _boxes(body) if k in _BOXES_OF_HEADER) if kind == b"jp2h" else body)
+        head
+        + (b"".join(h + b for k, h, b in _boxes(body) if k in _BOXES_OF_HEADER) if kind == b"jp2h" else body)
         for kind, head, body in _boxes(content)
         if kind in _BOXES
     )

@@ -7,26 +7,38 @@ from typing import Any
 
 from foundation.files.cells import column
 from foundation.files.cleaning.containers import VND, Copied, Rebuilt, Sort, keep_children
-from foundation.files.cleaning.markup import C, R, S, Element, local, remove
+from foundation.files.cleaning.markup import C, Element, R, S, local, remove
 from foundation.files.cleaning.refusal import NotCleanable
 from foundation.files.packages import Package
+from foundation.files.pdf_rules import names
 
 _SHEETS = f"{VND}.spreadsheetml"
 _OFF = frozenset({"0", "false", ""})
 _AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})[0-9]{1,7})?")
 _PLACE = re.compile(r"([A-Z]{1,3})[1-9][0-9]{0,8}")
 _WORKBOOK = ("workbookPr", "sheets", "definedNames")
-_WORKSHEET = (
-    "sheetPr sheetViews sheetFormatPr cols sheetData mergeCells conditionalFormatting hyperlinks printOptions pageMargins "
-    "pageSetup headerFooter rowBreaks colBreaks drawing"
-).split()
-_STYLES = "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs colors".split()
+_WORKSHEET = names(
+    """
+    sheetPr sheetViews sheetFormatPr cols sheetData mergeCells conditionalFormatting hyperlinks
+    printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks drawing
+    """
+)
+_STYLES = names(
+    """
+    numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs colors
+    """
+)
 #: Names of ranges that a printer needs, and what they may say.
 _PRINTED = frozenset({"_xlnm.Print_Area", "_xlnm.Print_Titles"})
-_RANGES = re.compile(r"(?:(?:'(?:[^']|'')*'|[^'!,\s]+)!\$?[A-Z]{0,3}\$?[0-9]{0,7}(?::\$?[A-Z]{0,3}\$?[0-9]{0,7})?,?)+")
+_RANGES = re.compile(
+    r"(?:(?:'(?:[^']|'')*'|[^'!,\s]+)!\$?[A-Z]{0,3}\$?[0-9]{0,7}(?::\$?[A-Z]{0,3}\$?[0-9]{0,7})?,?)+"
+)
 #: Rules of colouring that look at nothing but the cells themselves.
-_RULES = frozenset(
-    "colorScale dataBar iconSet top10 aboveAverage duplicateValues uniqueValues cellIs containsBlanks notContainsBlanks".split()
+_RULES = names(
+    """
+    colorScale dataBar iconSet top10 aboveAverage duplicateValues uniqueValues cellIs containsBlanks
+    notContainsBlanks
+    """
 )
 _NUMBER = re.compile(r"-?[0-9]{1,10}(?:\.[0-9]{1,6})?")
 _UNCOUNTED = "表格里有还没有算出结果的公式，无法清理；请用 Excel 或 WPS 打开、保存一次后重新上传。"
@@ -37,7 +49,9 @@ class Sheets(Rebuilt):
     """A workbook."""
 
     folder = "xl"
-    main = Sort("workbook.xml", f"{_SHEETS}.sheet.main+xml", "officeDocument", ("styles", "theme", "sharedstrings"))
+    main = Sort(
+        "workbook.xml", f"{_SHEETS}.sheet.main+xml", "officeDocument", ("styles", "theme", "sharedstrings")
+    )
     sorts = {
         "worksheet": Sort("worksheets/sheet{}.xml", f"{_SHEETS}.worksheet+xml", "worksheet"),
         "chartsheet": Sort("chartsheets/sheet{}.xml", f"{_SHEETS}.chartsheet+xml", "chartsheet"),
@@ -63,7 +77,9 @@ class Sheets(Rebuilt):
         elif part.kind == "worksheet":
             self._worksheet(root, self._names.get(part.source, ""))
         elif part.kind == "chartsheet":
-            keep_children(root, ("sheetPr", "sheetViews", "pageMargins", "pageSetup", "headerFooter", "drawing"))
+            keep_children(
+                root, ("sheetPr", "sheetViews", "pageMargins", "pageSetup", "headerFooter", "drawing")
+            )
         elif part.kind == "styles":
             keep_children(root, _STYLES)
         elif part.kind == "sharedstrings":
@@ -91,18 +107,20 @@ class Sheets(Rebuilt):
             for key in list(properties.attrib):
                 if key != "date1904":
                     del properties.attrib[key]
-        for names in list(root.findall(f"{{{S}}}definedNames")):
-            for name in list(names):
-                self._defined(names, name, kept)
-            if not len(names):
-                root.remove(names)
+        for defined in list(root.findall(f"{{{S}}}definedNames")):
+            for name in list(defined):
+                self._defined(defined, name, kept)
+            if not len(defined):
+                root.remove(defined)
 
     def _leads(self, sheet: Element) -> str:
         """The part of a sheet; blank if it has none."""
         relation = self._relations.get((self.package.main, sheet.get(f"{{{R}}}id", "")))
-        return relation.target if relation is not None and relation.kind in ("worksheet", "chartsheet") else ""
+        return (
+            relation.target if relation is not None and relation.kind in ("worksheet", "chartsheet") else ""
+        )
 
-    def _defined(self, names: Element, name: Element, kept: dict[int, int]) -> None:
+    def _defined(self, defined: Element, name: Element, kept: dict[int, int]) -> None:
         at = name.get("localSheetId", "")
         text = name.text or ""
         if (
@@ -118,7 +136,7 @@ class Sheets(Rebuilt):
             name.set("localSheetId", str(kept[int(at)]))
             return
         self.told["定义的名称"] = None
-        names.remove(name)
+        defined.remove(name)
 
     # A sheet
 
@@ -143,7 +161,14 @@ class Sheets(Rebuilt):
         for view in root.iter(f"{{{S}}}sheetView"):
             view.attrib.pop("tabSelected", None)
         for header in root.iter():
-            if local(header) in ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
+            if local(header) in (
+                "oddHeader",
+                "oddFooter",
+                "evenHeader",
+                "evenFooter",
+                "firstHeader",
+                "firstFooter",
+            ):
                 header.text = (header.text or "").replace("&G", "")
         for properties in root.findall(f"{{{S}}}sheetPr"):
             keep_children(properties, ("tabColor", "outlinePr", "pageSetUpPr"))
@@ -216,7 +241,9 @@ class Sheets(Rebuilt):
         for rule in list(rules):
             formulas = [(formula.text or "").strip() for formula in rule.iter(f"{{{S}}}formula")]
             bounds = [bound.get("val", "0") for bound in rule.iter(f"{{{S}}}cfvo")]
-            if rule.get("type") not in _RULES or not all(_NUMBER.fullmatch(text) for text in (*formulas, *bounds)):
+            if rule.get("type") not in _RULES or not all(
+                _NUMBER.fullmatch(text) for text in (*formulas, *bounds)
+            ):
                 self.told["按公式着色的条件格式"] = None
                 rules.remove(rule)
         if not len(rules):
@@ -313,7 +340,11 @@ def _hidden_columns(root: Element) -> list[tuple[int, int]]:
 def _hiding_formats(styles: Element) -> dict[int, int]:
     """By the number of a format how many of its sections show nothing."""
     codes = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iter(f"{{{S}}}numFmt")}
-    empty = {number: code.count(";") for number, code in codes.items() if code and not code.strip("; ") and ";" in code}
+    empty = {
+        number: code.count(";")
+        for number, code in codes.items()
+        if code and not code.strip("; ") and ";" in code
+    }
     return {
         n: empty[one.get("numFmtId")]
         for formats in styles.findall(f"{{{S}}}cellXfs")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from foundation.files.cleaning.containers import VND, Copied, Rebuilt, Sort, keep_children
-from foundation.files.cleaning.markup import A, P, R, Element, local, remove
+from foundation.files.cleaning.markup import A, Element, P, R, local, remove
 from foundation.files.cleaning.refusal import NotCleanable
 from foundation.files.packages import Relation
+from foundation.files.pdf_rules import names
 
 _SLIDES = f"{VND}.presentationml"
 _OFF = frozenset({"0", "false"})
 _PRESENTATION = ("sldMasterIdLst", "sldIdLst", "sldSz", "notesSz", "defaultTextStyle")
 #: What a slide has beside what it shows.
-_BESIDE = frozenset({"timing", "transition", "custDataLst", "hf", "hlinkHover", "snd", "controls", "oleObj"})
+_BESIDE = names(
+    """
+    timing transition custDataLst hf hlinkHover snd controls oleObj
+    """
+)
 _TO_SLIDE = "ppaction://hlinksldjump"
 
 
@@ -19,11 +24,17 @@ class Slides(Rebuilt):
     """A presentation."""
 
     folder = "ppt"
-    main = Sort("presentation.xml", f"{_SLIDES}.presentation.main+xml", "officeDocument", ("tablestyles", "theme"))
+    main = Sort(
+        "presentation.xml", f"{_SLIDES}.presentation.main+xml", "officeDocument", ("tablestyles", "theme")
+    )
     sorts = {
         "slide": Sort("slides/slide{}.xml", f"{_SLIDES}.slide+xml", "slide", ("slidelayout",)),
-        "slidelayout": Sort("slideLayouts/slideLayout{}.xml", f"{_SLIDES}.slideLayout+xml", "slideLayout", ("slidemaster",)),
-        "slidemaster": Sort("slideMasters/slideMaster{}.xml", f"{_SLIDES}.slideMaster+xml", "slideMaster", ("theme",)),
+        "slidelayout": Sort(
+            "slideLayouts/slideLayout{}.xml", f"{_SLIDES}.slideLayout+xml", "slideLayout", ("slidemaster",)
+        ),
+        "slidemaster": Sort(
+            "slideMasters/slideMaster{}.xml", f"{_SLIDES}.slideMaster+xml", "slideMaster", ("theme",)
+        ),
         "tablestyles": Sort("tableStyles{}.xml", f"{_SLIDES}.tableStyles+xml", "tableStyles"),
     }
 
@@ -55,11 +66,10 @@ class Slides(Rebuilt):
             for key in list(root.attrib):
                 if local_name(key) not in ("rtl", "saveSubsetFonts", "Ignorable"):
                     del root.attrib[key]
-            for listed in [e for e in root.iter() if local(e) in ("sldId", "sldMasterId")]:
-                relation = self._relations.get((part.source, listed.get(f"{{{R}}}id", "")))
-                if relation is None or relation.target not in self._shown:
-                    remove(listed)
-            return
+        for listed in [e for e in root.iter() if local(e) in ("sldId", "sldMasterId", "sldLayoutId")]:
+            relation = self._relations.get((part.source, listed.get(f"{{{R}}}id", "")))
+            if relation is None or relation.target not in self._shown:
+                remove(listed)
         for element in list(root.iter()):
             if element.getparent() is None:
                 continue
@@ -68,10 +78,6 @@ class Slides(Rebuilt):
                 remove(element)
             elif local(element) == "hlinkClick":
                 self._click(element)
-            elif local(element) == "sldLayoutId":
-                relation = self._relations.get((part.source, element.get(f"{{{R}}}id", "")))
-                if relation is None or relation.target not in self._shown:
-                    remove(element)
         if part.kind in ("slidelayout", "slidemaster"):
             _without_prompts(root)
 

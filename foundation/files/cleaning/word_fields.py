@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from foundation.files.cleaning.markup import W, Element, is_on, local, remove, unwrap
+from foundation.files.cleaning.markup import Element, W, is_on, local, remove, unwrap
 
 #: Fields that show something else on every page, and fields that are a drawing: these stay as they are.
 COUNTED = re.compile(
-    r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|SECTION)(?:\s+\\\*\s*[A-Za-z0-9]{1,20}|\s+\\#\s*\"?[0#,]{1,9}\"?)*\s*", re.IGNORECASE
+    r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|SECTION)(?:\s+\\\*\s*[A-Za-z0-9]{1,20}|\s+\\#\s*\"?[0#,]{1,9}\"?)*\s*",
+    re.IGNORECASE,
 )
 DRAWN = re.compile(r"\s*(?:EQ|SYMBOL)\s.{1,500}", re.IGNORECASE | re.DOTALL)
 TICKED, UNTICKED = "☑", "☐"

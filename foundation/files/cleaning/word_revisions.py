@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.files.cleaning.markup import W, Element, local, remove, unwrap
+from foundation.files.cleaning.markup import Element, W, local, remove, unwrap
 
 _MARKERS = frozenset({"rPr", "trPr", "ctrlPr", "numPr", "tcPr"})
 _RANGES = ("moveFromRange", "moveToRange", "customXmlIns", "customXmlDel", "customXmlMove")
@@ -27,7 +27,11 @@ def accept(root: Element) -> bool:
         elif name in ("ins", "moveTo"):
             found = True
             (remove if holder in _MARKERS else unwrap)(element)
-        elif name.endswith("Change") or name in ("cellIns", "cellMerge", "numberingChange") or name.startswith(_RANGES):
+        elif (
+            name.endswith("Change")
+            or name in ("cellIns", "cellMerge", "numberingChange")
+            or name.startswith(_RANGES)
+        ):
             found = True
             remove(element)
         elif name == "cellDel":
@@ -55,7 +59,9 @@ def _join(paragraph: Element) -> None:
     """Put the words of a paragraph whose end was deleted at the beginning of the next."""
     following = paragraph.getnext()
     properties = paragraph.find(f"{{{W}}}pPr")
-    if paragraph.getparent() is None or (properties is not None and properties.find(f"{{{W}}}sectPr") is not None):
+    if paragraph.getparent() is None or (
+        properties is not None and properties.find(f"{{{W}}}sectPr") is not None
+    ):
         return
     words = [child for child in paragraph if child is not properties]
     if following is None or following.tag != paragraph.tag:

@@ -6,7 +6,8 @@ import re
 
 from foundation.files.cleaning import word_fields, word_revisions
 from foundation.files.cleaning.containers import VND, Copied, Rebuilt, Sort, keep_children
-from foundation.files.cleaning.markup import R, W, Element, is_on, local, remove, unwrap
+from foundation.files.cleaning.markup import Element, R, W, is_on, local, remove, unwrap
+from foundation.files.pdf_rules import names
 from foundation.files.worth import worth
 
 _WORD = f"{VND}.wordprocessingml"
@@ -14,20 +15,30 @@ _STORIES = frozenset({"main", "header", "footer", "footnotes", "endnotes"})
 _VAL = f"{{{W}}}val"
 #: Elements around text that say something about it, and elements without text that nobody sees.
 _AROUND = frozenset({"customXml", "smartTag"})
-_NOTHING = frozenset(
-    "proofErr permStart permEnd commentRangeStart commentRangeEnd commentReference lastRenderedPageBreak annotationRef "
-    "tblCaption tblDescription printerSettings bgPict control altChunk docPartObj".split()
+_NOTHING = names(
+    """
+    proofErr permStart permEnd commentRangeStart commentRangeEnd commentReference
+    lastRenderedPageBreak annotationRef tblCaption tblDescription printerSettings bgPict control
+    altChunk docPartObj
+    """
 )
 #: The settings by which a page is set.
-_SETTINGS = (
-    "mirrorMargins alignBordersAndEdges bordersDoNotSurroundHeader bordersDoNotSurroundFooter gutterAtTop defaultTabStop "
-    "autoHyphenation hyphenationZone evenAndOddHeaders bookFoldRevPrinting bookFoldPrinting bookFoldPrintingSheets "
-    "drawingGridHorizontalSpacing drawingGridVerticalSpacing displayHorizontalDrawingGridEvery "
-    "displayVerticalDrawingGridEvery noPunctuationKerning characterSpacingControl displayBackgroundShape footnotePr endnotePr "
-    "compat mathPr themeFontLang clrSchemeMapping decimalSymbol listSeparator strictFirstAndLastChars"
-).split()
+_SETTINGS = names(
+    """
+    mirrorMargins alignBordersAndEdges bordersDoNotSurroundHeader bordersDoNotSurroundFooter
+    gutterAtTop defaultTabStop autoHyphenation hyphenationZone evenAndOddHeaders bookFoldRevPrinting
+    bookFoldPrinting bookFoldPrintingSheets drawingGridHorizontalSpacing drawingGridVerticalSpacing
+    displayHorizontalDrawingGridEvery displayVerticalDrawingGridEvery noPunctuationKerning
+    characterSpacingControl displayBackgroundShape footnotePr endnotePr compat mathPr themeFontLang
+    clrSchemeMapping decimalSymbol listSeparator strictFirstAndLastChars
+    """
+)
 #: Where a style is referred to.
-_STYLES = frozenset("pStyle rStyle tblStyle basedOn next link numStyleLink styleLink".split())
+_STYLES = names(
+    """
+    pStyle rStyle tblStyle basedOn next link numStyleLink styleLink
+    """
+)
 _UNSEEN = re.compile(r"visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -112,9 +123,9 @@ class Words(Rebuilt):
                 remove(row)
         for paragraph in dict.fromkeys(emptied):
             mark = paragraph.find(f"{{{W}}}pPr/{{{W}}}rPr/{{{W}}}vanish")
-            beside = [p for p in paragraph.itersiblings(paragraph.tag)] + [
-                p for p in paragraph.itersiblings(paragraph.tag, preceding=True)
-            ]
+            beside = any(
+                True for back in (False, True) for _p in paragraph.itersiblings(paragraph.tag, preceding=back)
+            )
             kept = paragraph.find(f"{{{W}}}pPr/{{{W}}}sectPr") is not None or any(
                 local(child) not in ("pPr", "bookmarkStart", "bookmarkEnd") for child in paragraph
             )
@@ -165,9 +176,9 @@ def _open(element: Element) -> None:
         remove(element)
         return
     for child in list(element):
-        if child is not content and content is not element:
-            element.remove(child)
-        elif local(child).endswith("Pr") and content is element:
+        if (child is not content and content is not element) or (
+            local(child).endswith("Pr") and content is element
+        ):
             element.remove(child)
     if content is not element:
         unwrap(content)
