@@ -22,7 +22,15 @@ from applications.acts.issuing import reply_body, reply_kind
 from applications.correspondence import page_of
 from applications.finding import Search
 from applications.listing import FoundFilter, HandlerFilter, logged_searches, may_find, says_nothing_of, shown
-from applications.models import Applicant, Application, Complaint, Consultation, PublishedReply, Reply
+from applications.models import (
+    Applicant,
+    Application,
+    Complaint,
+    Consultation,
+    PublishedReply,
+    Reply,
+    ReplyFile,
+)
 from applications.queries import REVEALS, revealed
 from applications.statute import OUTCOMES
 from disclosure.admin import file_of, report_rows
@@ -77,6 +85,18 @@ def _file(stored: StoredFile, title: str, audience: str, url: str = "") -> dict[
         "audience": audience,
         "sha256": stored.sha256,
         "look": stored.to_be_looked_at if stored.audience != Audience.PERSONAL else [],
+    }
+
+
+def _given(each: ReplyFile) -> dict[str, Any]:
+    """A row of `_files` for a file that goes with a reply."""
+    here = [each.reply_id, each.pk]
+    row = _file(each.file, each.title, "随答复提供", reverse("admin:applications_reply_file", args=here))
+    return row | {
+        "copy": each.original_id is not None,
+        "removed": each.removed,
+        "original": reverse("admin:applications_reply_original", args=here) if each.original_id else "",
+        "uncleaned": each.uncleaned_reason,
     }
 
 
@@ -407,6 +427,16 @@ class ReplyAdmin(_TitledAdmin):
         answer = HttpResponse(paper_of([Page(str(reply), html)]), content_type="application/pdf")
         return with_download_headers(answer, f"{reply.title}（预览）.pdf", shown=True)
 
+    def given(self, request: HttpRequest, pk: int, file: int) -> FileResponse:
+        """Deliver a file that goes with the reply to whoever may see the reply."""
+        reply = get_object_or_404(self.get_queryset(request), pk=pk)
+        return deliver(get_object_or_404(reply.files.select_related("file"), pk=file).file)
+
+    def original(self, request: HttpRequest, pk: int, file: int) -> FileResponse:
+        """Deliver the file of which one that goes with the reply is the cleaned copy."""
+        reply = get_object_or_404(self.get_queryset(request), pk=pk)
+        return deliver(get_object_or_404(reply.files.exclude(original=None), pk=file).original)
+
     def subline(self, matter: Reply) -> list[str]:
         return _called(matter.application)
 
@@ -449,7 +479,7 @@ class ReplyAdmin(_TitledAdmin):
                 section(f"提供的文字：{passage.title}", "text", blocks=parse(passage.released), note=note)
             )
         given = matter.files.select_related("file")
-        sections += _files("附件", [_file(each.file, each.title, "随答复提供") for each in given])
+        sections += _files("附件", [_given(each) for each in given])
         reviews = [
             _link(review, review.get_state_display(), f"{review.get_opinion_display()}　{review.void_reason}")
             for review in Review.objects.of(matter).defer("places")
@@ -466,7 +496,17 @@ class ReplyAdmin(_TitledAdmin):
         letter = path(
             "<int:pk>/letter/", self.admin_site.admin_view(self.letter), name="applications_reply_letter"
         )
-        return [report, letter, *super().get_urls()]
+        file = path(
+            "<int:pk>/files/<int:file>/",
+            self.admin_site.admin_view(self.given),
+            name="applications_reply_file",
+        )
+        original = path(
+            "<int:pk>/files/<int:file>/original/",
+            self.admin_site.admin_view(self.original),
+            name="applications_reply_original",
+        )
+        return [report, letter, file, original, *super().get_urls()]
 
     def refusal_report(self, request: HttpRequest, pk: int, report: int) -> FileResponse:
         """The PDF of a report on this reply, for whoever may see the reply."""

@@ -25,6 +25,7 @@ from foundation.casework.fields import (
     Upload,
 )
 from foundation.casework.forms import ActForm
+from foundation.casework.outgoing import AS_IT_IS, COPY_SAYS, OutgoingForm
 from secrecy_review.statute import SPECIAL_CATEGORIES
 
 __all__ = ["ReasonForm", "RemarkForm", "WithdrawForm"]
@@ -173,18 +174,15 @@ class RevisionForm(ActForm):
     )
 
 
-class AttachForm(ActForm):
+class AttachForm(OutgoingForm):
     """A file to be attached to a document."""
 
-    AS_IT_IS = "as_it_is"
+    field_order = ("title", "audience", "why_original", "file")
     AUDIENCES = (
         ("public", "随公文公开：对外提供清理后的副本，原件留在内部"),
         (AS_IT_IS, "按原件公开，不清理"),
         ("internal", "仅供内部，不公开"),
     )
-    #: How to go on with a file of which no copy can be made.
-    GO_ON = "确实要对外提供原样的，请选“按原件公开”并写明理由，审查人会逐件核对。"
-    reason_field = "why_original"
 
     title = PlainText(
         label="附件名称",
@@ -197,24 +195,9 @@ class AttachForm(ActForm):
         choices=AUDIENCES,
         widget=forms.RadioSelect,
         initial="public",
-        help_text="副本里没有作者、批注、修订记录、隐藏的内容和图片的拍摄信息；去掉了什么，上传后列在附件下面。",
-    )
-    why_original = PlainText(
-        label="按原件公开的理由",
-        required=False,
-        max_length=500,
-        widget=forms.TextInput,
-        help_text="只有按原件公开的才填，例如文件带有电子签名，清理后签名失效。",
+        help_text=COPY_SAYS,
     )
     file = Upload(label="文件", help_text="PDF、DOCX、XLSX、PPTX、OFD、图片或文本。")
-
-    def clean(self) -> dict[str, Any]:
-        """Demand a reason for a file that goes public as it is, and for no other."""
-        given = super().clean() or self.cleaned_data
-        as_it_is, why = given.get("audience") == self.AS_IT_IS, given.get("why_original", "").strip()
-        if as_it_is and not why and "why_original" not in self.errors:
-            self.add_error("why_original", "请写明为什么按原件公开。")
-        return given | {"why_original": why if as_it_is else ""}
 
 
 class DetachForm(ActForm):

@@ -23,6 +23,7 @@ from foundation.clauses import Citation, cite
 from foundation.correspondence.models import Letter
 from foundation.database import kept
 from foundation.files.models import Audience, StoredFile
+from foundation.files.outgoing import Outgoing
 from secrecy_review.models import Place, Reviewable
 
 cite(
@@ -273,7 +274,7 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         yield Place("body", "正文", self.body, True)
         yield Place("change_note", "变更说明", self.change_note, True)
         for attachment in self.attachments.select_related("file", "original").filter(file__audience="public"):
-            yield from attachment.places()
+            yield from Place.of_outgoing(attachment, attachment.file, attachment.title)
 
     def signed_by(self) -> set[str]:
         """Return the capacities in which the present text is signed."""
@@ -364,23 +365,13 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         self.restored(at)
 
 
-class Attachment(models.Model):
-    """A file of a document; the stored file says whether it is public.
-
-    A public file is the cleaned copy of its original, which stays internal; or it is public as it was handed in, for a reason.
-    """
+class Attachment(Outgoing):
+    """A file of a document; the stored file says whether it is public."""
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="attachments", verbose_name="公文")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
     title = models.CharField("名称", max_length=200)
     position = models.PositiveSmallIntegerField("次序")
-    original = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="原件"
-    )
-    removed = models.TextField("清理时去掉的", blank=True, default="", db_default="")
-    uncleaned_reason = models.CharField(
-        "按原件公开的理由", max_length=500, blank=True, default="", db_default=""
-    )
 
     #: What a newer version of its document takes over with it.
     KEPT = ("file", "title", "position", "original", "removed", "uncleaned_reason")
@@ -389,26 +380,13 @@ class Attachment(models.Model):
         verbose_name = verbose_name_plural = "附件"
         ordering = ["position", "pk"]
         constraints = [
+            *Outgoing.Meta.constraints,
             models.UniqueConstraint(fields=["document", "file"], name="attachment_once"),
-            models.CheckConstraint(
-                condition=Q(original__isnull=True) | Q(uncleaned_reason="") & ~Q(original=F("file")),
-                name="attachment_copy_or_original",
-            ),
         ]
-        triggers = triggers.ATTACHMENT
+        triggers = [*triggers.ATTACHMENT, *Outgoing.Meta.triggers]
 
     def __str__(self) -> str:
         return self.title
-
-    def places(self) -> list[Place]:
-        """What the secrecy review reads of it, and beside that what the original said and why it was not cleaned."""
-        beside = ""
-        if self.original is not None:
-            beside = f"公开的是清理后的副本，已去掉：{self.removed or '没有别的'}。原件留在内部。"
-            if told := self.original.metadata_text:
-                beside += f"\n原件的属性：\n{told}"
-        look = f"按原件公开，没有清理：{self.uncleaned_reason}" if self.uncleaned_reason else ""
-        return Place.of_file(self.file, self.title, look=look, beside=beside)
 
 
 class Signature(models.Model):

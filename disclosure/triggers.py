@@ -8,7 +8,6 @@ from foundation.database import (
     enters,
     frozen,
     kept,
-    leads_only_to,
     touches,
     undone_within,
     ways,
@@ -76,18 +75,4 @@ DOCUMENT = [
     enters("d_publish_reviewed", "published", _DETERMINED, approved("document", "text"), _SIGNED),
 ]  # fmt: skip
 
-ATTACHMENT = [
-    touches("disclosure_document", "document_id"),
-    leads_only_to(
-        "original_stays_inside",
-        "original_id",
-        "files_storedfile",
-        "r.audience = 'internal'",
-        "SR-6(1): the original of a public copy is internal",
-    ),
-    frozen(
-        "original_stays_named",
-        "SR-3: a file stays the copy of its original",
-        columns=("original_id", "removed", "uncleaned_reason"),
-    ),
-]
+ATTACHMENT = [touches("disclosure_document", "document_id")]

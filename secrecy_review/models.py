@@ -23,6 +23,7 @@ from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
 from foundation.database import begins, frozen, kept, only_while, ways
 from foundation.files.models import StoredFile
+from foundation.files.outgoing import Outgoing
 from foundation.privacy.fields import EncryptedTextField
 from secrecy_review.statute import HEADS, SPECIAL_CATEGORIES
 
@@ -61,6 +62,11 @@ class Place:
             ),
             cls(f"{key}:metadata", f"{named}属性", file.metadata_text),
         ]
+
+    @classmethod
+    def of_outgoing(cls, given: Outgoing, file: StoredFile, title: str) -> list[Place]:
+        """The texts of a file that leaves as a cleaned copy or as it is."""
+        return cls.of_file(file, title, look=given.look, beside=given.beside)
 
 
 class Reviewable(Matter):

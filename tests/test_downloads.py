@@ -39,6 +39,8 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ),
     ("applications/admin.py", "enclosure"): ("applications_enclosure", "rfbsc-applications_clerk"),
     ("applications/admin.py", "ReplyAdmin.letter"): ("applications_reply_letter", "rfbsc-leader"),
+    ("applications/admin.py", "given"): ("applications_reply_file", "rfbsc-leader"),
+    ("applications/admin.py", "original"): ("applications_reply_original", "rfbsc-leader"),
     ("applications/admin.py", "refusal_report"): ("applications_refusal_report", "rfbsc-leader"),
     ("applications/admin.py", "ComplaintAdmin.letter"): (
         "applications_complaint_letter",

@@ -12,11 +12,11 @@ from disclosure.statute import LAPSED, PUBLICATION
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Step, act, attribute
+from foundation.casework.outgoing import stored
 from foundation.casework.refusals import Invalid
 from foundation.casework.together import many_files
 from foundation.deadlines import clocks
-from foundation.files.acts import store, store_cleaned
-from foundation.files.cleaning import NotCleanable
+from foundation.files.acts import store
 from foundation.files.models import Audience
 from foundation.files.rejected import Rejected
 from secrecy_review.models import Review
@@ -117,36 +117,27 @@ def _change_text(step: Step) -> None:
 def attach(step: Step) -> None:
     document: Document = step.matter
     kept = _stored(step)
-    file = kept["file"]
-    if document.attachments.filter(file=file).exists():
+    if document.attachments.filter(file=kept["file"]).exists():
         raise Invalid({"文件": ["这份公文已经有这个文件。"]})
     last = document.attachments.last()
     position = last.position + 1 if last else 1
     Attachment.objects.create(document=document, title=step.data["title"], position=position, **kept)
-    step.detail = {"file": file.sha256, "audience": file.audience}
-    if original := kept.get("original"):
-        step.detail |= {"original": original.sha256, "removed": kept["removed"]}
-    if kept.get("uncleaned_reason"):
-        step.detail["as_it_is"] = True
     document.refresh_from_db()
     void_reviews(step, document, "审查之后附件有改动")
 
 
 def _stored(step: Step) -> dict[str, Any]:
     """Store the file: a cleaned copy of what goes public, unless it goes public as it is; the fields of the attachment."""
-    upload, audience, reason = step.data["file"], step.data["audience"], step.data["why_original"]
-    how = {"name": upload.name, "agency": step.matter.agency, "by": step.actor, "at": step.at}
+    agency = step.matter.agency
+    if step.data["audience"] != Audience.INTERNAL:
+        return stored(step, agency, Audience.PUBLIC, field="文件")
+    upload = step.data["file"]
     try:
-        if audience == forms.AttachForm.AS_IT_IS:
-            return {"file": store(upload, audience=Audience.PUBLIC, **how), "uncleaned_reason": reason}
-        if audience == Audience.INTERNAL:
-            return {"file": store(upload, audience=Audience.INTERNAL, **how)}
-        copied = store_cleaned(upload, audience=Audience.PUBLIC, **how)
+        file = store(upload, name=upload.name, agency=agency, audience="internal", by=step.actor, at=step.at)
     except Rejected as rejected:
         raise Invalid({"文件": [str(rejected)]}) from rejected
-    except NotCleanable as refused:
-        raise Invalid({"文件": [f"{refused.why}{forms.AttachForm.GO_ON}"]}) from refused
-    return {"file": copied.file, "original": copied.original, "removed": "、".join(copied.removed)}
+    step.detail = {"file": file.sha256, "audience": file.audience}
+    return {"file": file}
 
 
 many_files(attach.name, "上传多个附件")

@@ -33,6 +33,7 @@ FLAGS = {
 #: What a cleaned copy no longer has, in short words.
 SHORT = {
     **{key: label for key, label in LABELS.items() if key not in ("struck_text", "earlier_text", "links")},
+    "revised_by": "批注和修订的作者",
     "struck_text": "修订中删去的文字",
     "earlier_text": "早先版本里的文字",
     "links": "链接",

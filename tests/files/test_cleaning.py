@@ -394,7 +394,7 @@ def test_a_word_file_opens_with_its_words_unchanged() -> None:
     assert after.sections[0].header.paragraphs[0].text == "页眉"
     assert len(after.inline_shapes) == 1
     assert taken_out(inspect(content, "a.docx").metadata, inspect(copy, "a.docx").metadata) == [
-        "作者", "备注", "批注、修订的作者", "批注", "图片的拍摄信息", "图片的拍摄地点",
+        "作者", "备注", "批注和修订的作者", "批注", "图片的拍摄信息", "图片的拍摄地点",
     ]  # fmt: skip
 
 
