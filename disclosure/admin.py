@@ -18,6 +18,7 @@ from foundation.agencies.queries import superior_of
 from foundation.casework.acts import desk_url
 from foundation.casework.changes import compared_places
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.casework.outgoing import file_row
 from foundation.files.delivering import deliver
 from foundation.files.models import StoredFile
 from foundation.texts.kept import kept
@@ -154,24 +155,15 @@ class DocumentAdmin(MatterAdmin):
 
     def _files(self, document: Document, actor: Actor) -> list[dict[str, Any]]:
         inside = document.part_open_to("internal", actor)
-        return [
-            {
-                "title": a.title,
-                "kind": a.file.media_type,
-                "size": a.file.size,
-                "url": reverse("admin:disclosure_attachment", args=[document.pk, a.pk]),
-                "audience": "公开" if a.file.audience == "public" else "内部",
-                "sha256": a.file.sha256,
-                "look": a.file.to_be_looked_at,
-                "copy": a.original_id is not None,
-                "removed": a.removed,
-                "original": reverse("admin:disclosure_original", args=[document.pk, a.pk])
-                if a.original_id and inside
-                else "",
-                "uncleaned": a.uncleaned_reason,
-            }
-            for a in document.attachments.select_related("file")
-        ]
+
+        def row(a: Attachment) -> dict[str, Any]:
+            here = [document.pk, a.pk]
+            original = reverse("admin:disclosure_original", args=here) if inside else ""
+            audience = "公开" if a.file.audience == "public" else "内部"
+            url = reverse("admin:disclosure_attachment", args=here)
+            return file_row(a.file, a.title, audience, url, given=a, original=original)
+
+        return [row(a) for a in document.attachments.select_related("file")]
 
     def _review(self, review: Review) -> dict[str, Any]:
         level = {"pending": "grain", "referred": "grain", "concluded": "ok"}.get(review.state, "")

@@ -1,4 +1,4 @@
-"""The form of an act that takes a file which leaves the agency, and the storing of its cleaned copy."""
+"""The form of an act that takes a file which leaves the agency, the storing of its cleaned copy, and its row at the desk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.files.acts import store, store_cleaned
 from foundation.files.cleaning import NotCleanable
-from foundation.files.models import Audience
+from foundation.files.models import Audience, StoredFile
+from foundation.files.outgoing import Outgoing
 from foundation.files.rejected import Rejected
 
 AS_IT_IS = "as_it_is"
@@ -67,3 +68,29 @@ def stored(step: Step, agency: Agency, audience: Audience, *, field: str) -> dic
     if copied.original is not None:
         step.detail |= {"original": copied.original.sha256, "removed": removed}
     return {"file": copied.file, "original": copied.original, "removed": removed}
+
+
+def file_row(
+    stored: StoredFile,
+    title: str,
+    audience: str,
+    url: str = "",
+    *,
+    given: Outgoing | None = None,
+    original: str = "",
+) -> dict[str, Any]:
+    """A row of the desk's section of files; `original` is the address of what a file is the copy of, for its readers."""
+    row = {
+        "title": title,
+        "kind": stored.media_type,
+        "size": stored.size,
+        "url": url,
+        "audience": audience,
+        "sha256": stored.sha256,
+        "look": stored.to_be_looked_at if stored.audience != Audience.PERSONAL else [],
+    }
+    if given is None:
+        return row
+    copy = given.original_id is not None
+    told = {"copy": copy, "removed": given.removed, "uncleaned": given.uncleaned_reason}
+    return row | told | {"original": original if copy else ""}

@@ -10,14 +10,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.models import Reply, ReplyFile
 from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Invalid
-from tests.applicants import DECISION, TOKEN, Desk, on
-from tests.applications.test_tracking import PAGE, Visitor
+from tests.applicants import DECISION, Desk, on
+from tests.applications.visitors import PAGE, TOKEN, Visitor
 from tests.files import samples
 from tests.files.hiding import ofd
+from tests.personas import County
 
 pytestmark = pytest.mark.django_db
 
 WORD = samples.word("春光村承包地调查结果。", author="张三", comment="此处再核")
+
+
+@pytest.fixture
+def visitor(county: County) -> Visitor:
+    return Visitor(county)
 
 
 def attach(desk: Desk, reply: Reply, content: bytes = WORD, name: str = "结果.docx", **how: str) -> ReplyFile:
