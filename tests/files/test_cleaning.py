@@ -280,6 +280,21 @@ def test_a_photograph_is_turned_upright_and_says_no_place() -> None:
     ]
 
 
+def test_a_picture_needs_no_profile() -> None:
+    """A profile goes; the usual colours stay to the bit."""
+    picture, target = Image.new("RGB", (8, 6), (200, 30, 30)), io.BytesIO()
+    wide = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    picture.save(target, "JPEG", icc_profile=wide)
+    assert b"ICC_PROFILE" in target.getvalue()
+    assert b"ICC_PROFILE" not in clean(target.getvalue(), JPEG.media_type).content
+    usual = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    target = io.BytesIO()
+    picture.save(target, "PNG", icc_profile=usual)
+    with Image.open(io.BytesIO(clean(target.getvalue(), PNG.media_type).content)) as copy:
+        assert copy.getpixel((0, 0)) == (200, 30, 30)
+        assert "icc_profile" not in copy.info
+
+
 UNCLEAN: dict[str, tuple[str, Make, str]] = {
     "OFD": ("a.ofd", lambda: samples.package({}), "PDF"),
     "redaction that was not applied": ("a.pdf", lambda: pdf(annotated(Subtype="/Redact")), "涂黑"),

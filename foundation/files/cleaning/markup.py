@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -105,6 +106,8 @@ TEXTS = names(
     evenFooter firstHeader firstFooter pt sqref ref
     """
 )
+#: The elements of which a sheet has hundreds of thousands, and their attributes, which hold places and numbers of formats.
+_PLAIN_CELLS, _CELL, SHORT = frozenset({"c", "v"}), frozenset({"r", "s", "t", "spans"}), 10
 _OFF = frozenset({"0", "false", "off"})
 _PARSER = {
     "resolve_entities": False,
@@ -134,12 +137,19 @@ def parsed(content: bytes) -> Element:
 def local(element: Element) -> str:
     """The name of an element without its namespace; "" for what is no element."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _parted(tag)[1] if isinstance(tag, str) else ""
 
 
 def space(name: str) -> str:
     """The namespace of a name."""
-    return name[1:].partition("}")[0] if name.startswith("{") else ""
+    return _parted(name)[0]
+
+
+@lru_cache(maxsize=4096)
+def _parted(name: str) -> tuple[str, str]:
+    """The namespace of a name, and the name without it."""
+    namespace, _brace, short = name.rpartition("}")
+    return namespace[1:], short
 
 
 def remove(element: Element) -> None:
@@ -165,28 +175,45 @@ def is_on(element: Element, attribute: str = f"{{{W}}}val") -> bool:
 
 def cleaned(root: Element, told: dict[str, None]) -> None:
     """Take out of a part what no reader of the page sees."""
+    named, choices = [], []
     for element in list(root.iter()):
-        if element is not root and element.getparent() is None:
+        namespace, name = _parted(element.tag)
+        if namespace == S and name in _PLAIN_CELLS:
             continue
-        name = local(element)
-        if element is not root and (
-            (space(element.tag) not in KNOWN and space(element.tag) != "") or name == "extLst"
-        ):
-            remove(element)
+        if element is not root and (name == "extLst" or (namespace and namespace not in KNOWN)):
+            if element.getparent() is not None:
+                remove(element)
         elif name == "AlternateContent":
+            choices.append(element)
+        elif name in ("docPr", "cNvPr"):
+            named.append(element)
+    for element in choices:
+        if _is_below(element, root):
             _choose(element)
-    for element in list(root.iter()):
-        if local(element) in ("docPr", "cNvPr"):
+    for element in named:
+        if _is_below(element, root):
             _named(element, told)
     for element in root.iter():
-        name = local(element)
-        if element.tail and element.tail.strip():
-            element.tail = None
-        if element.text and name not in TEXTS and (worth(element.text) or is_encoded(element.text)):
-            element.text = None
-        for key in list(element.attrib):
-            if not _stays(name, key, element.attrib[key]):
-                del element.attrib[key]
+        _bare(element)
+
+
+def _is_below(element: Element, root: Element) -> bool:
+    """Whether an element is still part of the tree."""
+    while element is not None and element is not root:
+        element = element.getparent()
+    return element is root
+
+
+def _bare(element: Element) -> None:
+    """Take from an element the attributes and characters that nobody sees."""
+    name = _parted(element.tag)[1]
+    if element.tail and element.tail.strip():
+        element.tail = None
+    if name not in TEXTS and element.text and (worth(element.text) or is_encoded(element.text)):
+        element.text = None
+    for key, value in element.items():
+        if not (len(value) < SHORT and value.isascii() and key in _CELL) and not _stays(name, key, value):
+            del element.attrib[key]
 
 
 def _choose(element: Element) -> None:
@@ -235,7 +262,7 @@ def _named(element: Element, told: dict[str, None]) -> None:
 
 def _stays(name: str, key: str, value: str) -> bool:
     """Whether an attribute is part of how the page looks."""
-    namespace, short = space(key), key.rpartition("}")[2]
+    namespace, short = _parted(key)
     if namespace and namespace not in KNOWN:
         return False
     if short in UNSEEN or short.startswith("rsid"):

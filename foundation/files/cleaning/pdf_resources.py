@@ -152,7 +152,7 @@ class Resources:
                 return None
             if name_at(value, "/Subtype") == "/Image":
                 return self._once("picture", value, self._picture)
-            return self.form(value, around) if name_at(value, "/Subtype") == "/Form" else None
+            return self.form(value, around) if name_at(value, "/Subtype") in ("/Form", "") else None
         make = {
             "/Font": self._font,
             "/ExtGState": self._state,

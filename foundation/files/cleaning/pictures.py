@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from foundation.files.cleaning.refusal import NotCleanable
 from foundation.files.images import MOST_PIXELS
@@ -22,36 +22,66 @@ _CHUNKS = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD pHYs".sp
 _BOXES = frozenset({b"jP  ", b"ftyp", b"jp2h", b"jp2c"})
 _BOXES_OF_HEADER = frozenset({b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef", b"res "})
 QUALITY = 95
+#: What a broken picture may raise.
+BROKEN = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    KeyError,
+    TypeError,
+    zlib.error,
+    struct.error,
+    Image.DecompressionBombError,
+)
 
 
 def cleaned_picture(content: bytes) -> bytes:
-    """A photograph or drawing upright, with nothing but its pixels; a PNG loses nothing, a JPEG only where it is turned."""
+    """A photograph or drawing upright, in colours that need no profile, with nothing but its pixels.
+
+    A PNG loses nothing, and a JPEG only where it is turned or its colours are those of a profile.
+    """
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise NotCleanable("图片尺寸过大，无法清理；请缩小后重新上传。")
             turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1
-            if not turned:
+            profile = _profile_of(image)
+            if not turned and profile is None:
                 return without_notes(content)
+            dpi = image.info.get("dpi")
             upright = ImageOps.exif_transpose(image)
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        KeyError,
-        TypeError,
-        zlib.error,
-        struct.error,
-        Image.DecompressionBombError,
-    ):
+            if profile is not None:
+                upright = _in_usual_colours(upright, profile)
+    except BROKEN:
         raise NotCleanable(_DAMAGED) from None
-    target = io.BytesIO()
+    target, more = io.BytesIO(), {"dpi": dpi} if dpi else {}
     upright.info.clear()
     if content.startswith(b"\x89PNG"):
-        upright.save(target, "PNG")
+        upright.save(target, "PNG", **more)
     else:
-        upright.save(target, "JPEG", quality=QUALITY, subsampling=0)
+        upright.save(target, "JPEG", quality=QUALITY, subsampling=0, **more)
     return without_notes(target.getvalue())
+
+
+def _in_usual_colours(picture: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:
+    """A picture in sRGB; as it is where its profile is that of other pictures."""
+    try:
+        usual = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(picture, profile, usual, outputMode="RGB") or picture
+    except ImageCms.PyCMSError:
+        return picture
+
+
+def _profile_of(image: Image.Image) -> ImageCms.ImageCmsProfile | None:
+    """The profile by which the colours of a picture are meant, if they are not the usual ones anyway."""
+    embedded = image.info.get("icc_profile")
+    if not embedded or image.mode not in ("RGB", "CMYK"):
+        return None
+    try:
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(embedded))
+        return None if "srgb" in ImageCms.getProfileDescription(profile).casefold() else profile
+    except (OSError, ImageCms.PyCMSError):
+        return None
 
 
 def without_notes(content: bytes) -> bytes:
@@ -133,15 +163,7 @@ def _upright(content: bytes) -> list[bytes]:
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG",)) as image:
             turned = image.getexif().get(ExifTags.Base.Orientation, 1)
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        KeyError,
-        TypeError,
-        struct.error,
-        Image.DecompressionBombError,
-    ):
+    except BROKEN:
         return []
     if turned not in range(2, 9):
         return []
@@ -158,15 +180,7 @@ def as_png(content: bytes) -> bytes:
                 raise NotCleanable("图片尺寸过大，无法清理；请缩小后重新上传。")
             image.load()
             plain = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        KeyError,
-        TypeError,
-        struct.error,
-        Image.DecompressionBombError,
-    ):
+    except BROKEN:
         raise NotCleanable(_DAMAGED) from None
     target = io.BytesIO()
     plain.info.clear()
