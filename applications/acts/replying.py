@@ -347,7 +347,7 @@ class ReplyFileForm(OutgoingForm):
 )
 def attach_to_reply(step: Step) -> None:
     reply: Reply = step.matter
-    kept = stored(step, reply.agency, Audience.INTERNAL, field="文件")
+    kept = stored(step, reply.agency, Audience.INTERNAL, field="文件", choice="怎样提供")
     if reply.files.filter(file=kept["file"]).exists():
         raise Invalid({"文件": ["这份答复已经有这个文件。"]})
     ReplyFile.objects.create(reply=reply, title=step.data["title"], **kept)

@@ -130,7 +130,7 @@ def _stored(step: Step) -> dict[str, Any]:
     """Store the file: a cleaned copy of what goes public, unless it goes public as it is; the fields of the attachment."""
     agency = step.matter.agency
     if step.data["audience"] != Audience.INTERNAL:
-        return stored(step, agency, Audience.PUBLIC, field="文件")
+        return stored(step, agency, Audience.PUBLIC, field="文件", choice="是否公开")
     upload = step.data["file"]
     try:
         file = store(upload, name=upload.name, agency=agency, audience="internal", by=step.actor, at=step.at)

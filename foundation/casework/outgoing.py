@@ -46,10 +46,11 @@ class OutgoingForm(ActForm):
         return given | {"why_original": why if as_it_is else ""}
 
 
-def stored(step: Step, agency: Agency, audience: Audience, *, field: str) -> dict[str, Any]:
+def stored(step: Step, agency: Agency, audience: Audience, *, field: str, choice: str) -> dict[str, Any]:
     """Store the `file` of an `OutgoingForm` for whoever gets it, and tell the ledger; return the fields of an `Outgoing`.
 
-    Raises `Invalid` under the label of its field for a file that may not be taken in, or of which no copy can be made.
+    Raises `Invalid` under the label of its field for a file that may not be taken in, under that of the choice for one of which
+    no copy can be made: it is chosen already, and what is to be decided is how it leaves.
     """
     upload, why = step.data["file"], step.data["why_original"]
     how = {"name": upload.name, "agency": agency, "audience": audience, "by": step.actor, "at": step.at}
@@ -62,7 +63,7 @@ def stored(step: Step, agency: Agency, audience: Audience, *, field: str) -> dic
     except Rejected as rejected:
         raise Invalid({field: [str(rejected)]}) from rejected
     except NotCleanable as refused:
-        raise Invalid({field: [f"{refused.why}{_GO_ON}"]}) from refused
+        raise Invalid({choice: [f"{refused.why}{_GO_ON}"]}) from refused
     step.detail |= {"file": copied.file.sha256, "audience": copied.file.audience}
     removed = "、".join(copied.removed)
     if copied.original is not None:

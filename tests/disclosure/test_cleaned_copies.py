@@ -124,7 +124,7 @@ def test_a_file_goes_public_as_it_is_for_a_reason_alone(county: County, doors: D
 def test_what_cannot_be_cleaned_says_how_to_go_on(county: County, name: str, content: bytes) -> None:
     with pytest.raises(Invalid) as refused:
         attach(county, content, name)
-    [why] = refused.value.errors["文件"]
+    [why] = refused.value.errors["是否公开"]
     assert "按原件" in why
     assert not StoredFile.objects.exists()
     assert (
