@@ -96,6 +96,16 @@ def test_what_a_reader_sees_of_changes_and_fields_stays(inner: str, reads: list[
     assert [p.text for p in docx.Document(io.BytesIO(copy)).paragraphs][1:] == reads
 
 
+def test_a_table_stays_whole_where_cells_and_rows_were_emptied() -> None:
+    hidden = "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r></w:p>"
+    gone = f"<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc>{said('甲')}</w:tc></w:tr></w:tbl>"
+    copy = cleaned(
+        word(f"{gone}<w:tbl><w:tr><w:tc>{hidden}</w:tc><w:tc>{said('乙')}</w:tc></w:tr></w:tbl>"), "a.docx"
+    ).content
+    [table] = docx.Document(io.BytesIO(copy)).tables
+    assert [cell.text for cell in table.rows[0].cells] == ["", "乙"]
+
+
 def test_numbers_of_pages_are_still_counted_and_links_still_lead() -> None:
     page = '<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText> PAGE \\* MERGEFORMAT </w:instrText><w:fldChar w:fldCharType="end"/></w:r></w:p>'
     jump = '<w:p><w:hyperlink w:anchor="_Toc1"><w:r><w:t>一</w:t></w:r></w:hyperlink></w:p><w:p><w:bookmarkStart w:id="1" w:name="_Toc1"/><w:bookmarkEnd w:id="1"/></w:p>'

@@ -6,7 +6,15 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, FloatObject, NameObject, NumberObject
+from pypdf.generic import (
+    ArrayObject,
+    ByteStringObject,
+    ContentStream,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+)
 
 from foundation.files.cleaning.pictures import without_notes
 from foundation.files.pdf_rules import at, names
@@ -104,7 +112,7 @@ class Drawing:
         if operator == "INLINE IMAGE":
             self._inline(operands)
         elif operator in _SHOWS:
-            self._show(operator, operands)
+            self._show(operator, _shown(operator, operands))
         elif operator in _PLAIN:
             if self._hidden and operator in _PAINTS:
                 self._write("n")
@@ -249,6 +257,17 @@ class Drawing:
             )
         elif artifact:
             self._write("BMC", NameObject("/Artifact"))
+
+
+def _shown(operator: str, operands: Any) -> list[Any]:
+    """What an operator shows, without operands that it does not take."""
+    taken = list(operands)[-3:] if operator == '"' else list(operands)[-1:]
+    if operator == "TJ":
+        pieces = list.__iter__(taken[0]) if taken and isinstance(taken[0], ArrayObject) else ()
+        kept = [piece for piece in pieces if isinstance(piece, ByteStringObject | NumberObject | FloatObject)]
+        return [ArrayObject(kept)]
+    fits = taken and isinstance(taken[-1], ByteStringObject) and all(map(_is_plain, taken[:-1]))
+    return taken if fits else [ByteStringObject(b"")]
 
 
 def _is_plain(value: Any) -> bool:

@@ -16,7 +16,7 @@ _SHEETS = f"{VND}.spreadsheetml"
 _OFF = frozenset({"0", "false", ""})
 _AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})[0-9]{1,7})?")
 _PLACE = re.compile(r"([A-Z]{1,3})[1-9][0-9]{0,8}")
-_WORKBOOK = ("workbookPr", "sheets", "definedNames")
+_WORKBOOK = ("workbookPr", "bookViews", "sheets", "definedNames")
 _WORKSHEET = names(
     """
     sheetPr sheetViews sheetFormatPr cols sheetData mergeCells conditionalFormatting hyperlinks
@@ -103,6 +103,11 @@ class Sheets(Rebuilt):
                     listed.remove(sheet)
         if not kept:
             raise NotCleanable(_NO_SHEET)
+        for views in root.findall(f"{{{S}}}bookViews"):
+            for view in list(views)[1:]:
+                views.remove(view)
+            for view in views:
+                view.attrib.clear()
         for properties in root.findall(f"{{{S}}}workbookPr"):
             for key in list(properties.attrib):
                 if key != "date1904":
@@ -158,8 +163,13 @@ class Sheets(Rebuilt):
             self._colours(root, rules)
         for links in list(root.findall(f"{{{S}}}hyperlinks")):
             self._links(root, links)
-        for view in root.iter(f"{{{S}}}sheetView"):
-            view.attrib.pop("tabSelected", None)
+        for views in root.findall(f"{{{S}}}sheetViews"):
+            for view in list(views):
+                view.attrib.pop("tabSelected", None)
+                if view.get("workbookViewId", "0") != "0":
+                    views.remove(view)
+            if not len(views):
+                root.remove(views)
         for header in root.iter():
             if local(header) in (
                 "oddHeader",
@@ -224,7 +234,9 @@ class Sheets(Rebuilt):
             if value is None and cell.find(f"{{{S}}}is") is None:
                 raise NotCleanable(_UNCOUNTED)
             cell.remove(formula)
-        if cell.get("t") == "s" and value is not None:
+        if cell.get("t") == "inlineStr" and value is not None:
+            cell.remove(value)
+        elif cell.get("t") == "s" and value is not None:
             self._strings.append(value)
         _without_guides(cell)
 

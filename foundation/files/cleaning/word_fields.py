@@ -68,6 +68,9 @@ def _fields(root: Element) -> list[_Field]:
             elif element.tag == f"{{{W}}}t" and (element.text or "").strip():
                 opened[-1].said = opened[-1].said or opened[-1].shows
             _within(element, opened)
+    for one in opened:
+        # It never ends: what follows it is no code.
+        one.coded = [element for element in one.coded if local(element) == "instrText"]
     return [*done, *opened]
 
 

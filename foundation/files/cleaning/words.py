@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
+
 from foundation.files.cleaning import word_fields, word_revisions
 from foundation.files.cleaning.containers import VND, Copied, Rebuilt, Sort, keep_children
 from foundation.files.cleaning.markup import Element, R, W, is_on, local, remove, unwrap
@@ -108,6 +110,7 @@ class Words(Rebuilt):
         if word_fields.settle(root):
             self.told["域代码"] = None
         self._without_hidden(root)
+        _whole_tables(root)
 
     def _without_hidden(self, root: Element) -> None:
         emptied = []
@@ -167,6 +170,16 @@ class Words(Rebuilt):
         for note in list(part.root):
             if note.get(f"{{{W}}}type") is None and note.get(f"{{{W}}}id") not in used:
                 part.root.remove(note)
+
+
+def _whole_tables(root: Element) -> None:
+    """Give a cell that was emptied the paragraph that it must have, and take out a table without rows."""
+    for table in list(root.iter(f"{{{W}}}tbl")):
+        if table.find(f"{{{W}}}tr") is None and table.getparent() is not None:
+            remove(table)
+    for cell in root.iter(f"{{{W}}}tc"):
+        if not len(cell) or local(cell[-1]) != "p":
+            etree.SubElement(cell, f"{{{W}}}p")
 
 
 def _open(element: Element) -> None:
