@@ -40,6 +40,7 @@ _RULES = names(
     notContainsBlanks
     """
 )
+_HEADERS = names("oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter")
 _NUMBER = re.compile(r"-?[0-9]{1,10}(?:\.[0-9]{1,6})?")
 _UNCOUNTED = "表格里有还没有算出结果的公式，无法清理；请用 Excel 或 WPS 打开、保存一次后重新上传。"
 _NO_SHEET = "表格里没有显示出来的工作表，无法清理。"
@@ -103,15 +104,7 @@ class Sheets(Rebuilt):
                     listed.remove(sheet)
         if not kept:
             raise NotCleanable(_NO_SHEET)
-        for views in root.findall(f"{{{S}}}bookViews"):
-            for view in list(views)[1:]:
-                views.remove(view)
-            for view in views:
-                view.attrib.clear()
-        for properties in root.findall(f"{{{S}}}workbookPr"):
-            for key in list(properties.attrib):
-                if key != "date1904":
-                    del properties.attrib[key]
+        _plain_views(root)
         for defined in list(root.findall(f"{{{S}}}definedNames")):
             for name in list(defined):
                 self._defined(defined, name, kept)
@@ -163,26 +156,7 @@ class Sheets(Rebuilt):
             self._colours(root, rules)
         for links in list(root.findall(f"{{{S}}}hyperlinks")):
             self._links(root, links)
-        for views in root.findall(f"{{{S}}}sheetViews"):
-            for view in list(views):
-                view.attrib.pop("tabSelected", None)
-                if view.get("workbookViewId", "0") != "0":
-                    views.remove(view)
-            if not len(views):
-                root.remove(views)
-        for header in root.iter():
-            if local(header) in (
-                "oddHeader",
-                "oddFooter",
-                "evenHeader",
-                "evenFooter",
-                "firstHeader",
-                "firstFooter",
-            ):
-                header.text = (header.text or "").replace("&G", "")
-        for properties in root.findall(f"{{{S}}}sheetPr"):
-            keep_children(properties, ("tabColor", "outlinePr", "pageSetUpPr"))
-            properties.attrib.clear()
+        _plain_view(root)
 
     def _row(self, row: Element, hidden: list[tuple[int, int]], all_hidden: bool) -> bool:
         """Clean the cells of a row; whether it is hidden."""
@@ -327,6 +301,36 @@ class Sheets(Rebuilt):
         for n, style in enumerate(root.iter(f"{{{S}}}cellStyle"), 1):
             if style.get("name") is None:
                 style.set("name", f"样式 {n}")
+
+
+def _plain_views(root: Element) -> None:
+    """Leave one view of the workbook, as it is opened first, and of its properties how days are counted."""
+    for views in root.findall(f"{{{S}}}bookViews"):
+        for view in list(views)[1:]:
+            views.remove(view)
+        for view in views:
+            view.attrib.clear()
+    for properties in root.findall(f"{{{S}}}workbookPr"):
+        for key in list(properties.attrib):
+            if key != "date1904":
+                del properties.attrib[key]
+
+
+def _plain_view(root: Element) -> None:
+    """Leave the one view of a sheet that the workbook has, its properties of print, and headers without pictures."""
+    for views in root.findall(f"{{{S}}}sheetViews"):
+        for view in list(views):
+            view.attrib.pop("tabSelected", None)
+            if view.get("workbookViewId", "0") != "0":
+                views.remove(view)
+        if not len(views):
+            root.remove(views)
+    for header in root.iter():
+        if local(header) in _HEADERS:
+            header.text = (header.text or "").replace("&G", "")
+    for properties in root.findall(f"{{{S}}}sheetPr"):
+        keep_children(properties, ("tabColor", "outlinePr", "pageSetUpPr"))
+        properties.attrib.clear()
 
 
 def _without_guides(root: Element) -> None:
