@@ -123,6 +123,8 @@ DAMAGED = "文件的结构不规范，无法清理；请在 Office 或 WPS 里�
 
 def parsed(content: bytes) -> Element:
     """The root of a part, without remarks and instructions. Raises `NotCleanable`."""
+    if b"<!DOCTYPE" in content:  # refused already when the file was inspected
+        raise NotCleanable(DAMAGED)
     try:
         root = etree.fromstring(content, etree.XMLParser(**_PARSER))
     except (etree.XMLSyntaxError, ValueError):
