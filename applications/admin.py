@@ -22,14 +22,30 @@ from applications.acts.issuing import reply_body, reply_kind
 from applications.correspondence import page_of
 from applications.finding import Search
 from applications.listing import FoundFilter, HandlerFilter, logged_searches, may_find, says_nothing_of, shown
-from applications.models import Applicant, Application, Complaint, Consultation, PublishedReply, Reply
+from applications.models import (
+    Applicant,
+    Application,
+    Complaint,
+    Consultation,
+    PublishedReply,
+    Reply,
+)
 from applications.queries import REVEALS, revealed
+from applications.sections import (
+    called_as,
+    facts_section,
+    files_section,
+    given_row,
+    link_row,
+    links_section,
+    stored_row,
+)
 from applications.statute import OUTCOMES
 from disclosure.admin import file_of, report_rows
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
 from foundation.casework import ledger
-from foundation.casework.acts import ACTS, Step, desk_url, perform
+from foundation.casework.acts import ACTS, Step, perform
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.preview import Page, paper_of
 from foundation.casework.refusals import Invalid, Refused
@@ -37,7 +53,6 @@ from foundation.casework.worklist import shortened
 from foundation.correspondence import announcing
 from foundation.correspondence.models import Service
 from foundation.files.delivering import deliver, with_download_headers
-from foundation.files.models import Audience, StoredFile
 from foundation.notices.contacts import CALLED
 from foundation.papers import unprintable
 from foundation.privacy.masking import mask_name
@@ -46,47 +61,6 @@ from secrecy_review.models import Review
 
 #: Shown in place of a third party's words until the reader has performed `applications.reveal`.
 HIDDEN = "（已遮盖，在申请上办理“查看申请人信息”后可见）"
-
-
-def _facts(title: str, pairs: list[tuple[str, Any]]) -> list[dict[str, Any]]:
-    """A section of labelled values without the blank ones; none where all are blank."""
-    facts = [pair for pair in pairs if pair[1]]
-    return [section(title, "facts", facts=facts)] if facts else []
-
-
-def _links(title: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A section of links; none without a row."""
-    return [section(title, "links", rows=rows)] if rows else []
-
-
-def _files(title: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A section of files; none without a row."""
-    return [section(title, "files", files=rows)] if rows else []
-
-
-def _link(matter: Any, label: Any, text: Any) -> dict[str, Any]:
-    """A row of `_links` that leads to the page of a matter."""
-    return {"url": desk_url(matter), "label": label, "text": text}
-
-
-def _file(stored: StoredFile, title: str, audience: str, url: str = "") -> dict[str, Any]:
-    """A row of `_files`."""
-    return {
-        "title": title,
-        "kind": stored.media_type,
-        "size": stored.size,
-        "url": url,
-        "audience": audience,
-        "sha256": stored.sha256,
-        "look": stored.to_be_looked_at if stored.audience != Audience.PERSONAL else [],
-    }
-
-
-def _called(application: Application, *more: str) -> list[str]:
-    """What people call an application below its number: agency, masked applicant, what it asks for, and more."""
-    whose = mask_name(application.applicant.name)
-    said = (str(application.agency), whose, shortened(application.wanted), *more)
-    return [part for part in said if part]
 
 
 class _TitledAdmin(MatterAdmin):
@@ -207,7 +181,7 @@ class ApplicationAdmin(MatterAdmin):
         return application
 
     def subline(self, matter: Application) -> list[str]:
-        return _called(matter, f"{matter.received_on} 收到", str(matter.get_channel_display()))
+        return called_as(matter, f"{matter.received_on} 收到", str(matter.get_channel_display()))
 
     def tags(self, matter: Application) -> list[dict[str, str]]:
         said = [matter.get_sort_display(), matter.get_applicant_class_display()]
@@ -225,7 +199,7 @@ class ApplicationAdmin(MatterAdmin):
             section(
                 "申请内容", "text", blocks=parse(matter.wanted or "（已到期清除）"), note=matter.received_rule
             ),
-            *_facts("要点", self._particulars(matter)),
+            *facts_section("要点", self._particulars(matter)),
             section(
                 "申请人" if open_to_me else "申请人（已遮盖，办理“查看申请人信息”后可见）",
                 "facts",
@@ -236,8 +210,8 @@ class ApplicationAdmin(MatterAdmin):
         for e in matter.enclosures.select_related("file"):
             purpose = e.get_purpose_display()
             url = reverse("admin:applications_enclosure", args=[matter.pk, e.pk]) if open_to_me else ""
-            enclosures.append(_file(e.file, e.name if open_to_me else purpose, purpose, url))
-        sections += _files("申请材料", enclosures)
+            enclosures.append(stored_row(e.file, e.name if open_to_me else purpose, purpose, url))
+        sections += files_section("申请材料", enclosures)
         for text, title in (
             (matter.explanation, "申请人说明的理由"),
             (matter.disclosure_proposal, "建议主动公开"),
@@ -248,18 +222,18 @@ class ApplicationAdmin(MatterAdmin):
             sections.append(timeline_section(matter.passed_on_from, "移送之前的办理经过"))
         sections.append(section("文书", "links", rows=self._letters(matter, open_to_me)))
         replies = [
-            _link(r, r.title, f"{r.get_state_display()}　{r.document_number}")
+            link_row(r, r.title, f"{r.get_state_display()}　{r.document_number}")
             for r in matter.replies.select_related("application")
         ]
         consultations = [
-            _link(c, c.get_party_display(), f"{c.get_state_display()}　{c.consent}")
+            link_row(c, c.get_party_display(), f"{c.get_state_display()}　{c.consent}")
             for c in matter.consultations.select_related("application")
         ]
         complaints = [
-            _link(c, f"投诉（{c.agency}处理）", c.get_state_display())
+            link_row(c, f"投诉（{c.agency}处理）", c.get_state_display())
             for c in matter.complaints.select_related("agency", "application")
         ]
-        sections += _links("答复、征求意见和投诉", [*replies, *consultations, *complaints])
+        sections += links_section("答复、征求意见和投诉", [*replies, *consultations, *complaints])
         searches = [
             (
                 f"{s.searched_on}　{s.by_name}",
@@ -267,12 +241,12 @@ class ApplicationAdmin(MatterAdmin):
             )
             for s in matter.searches.all()
         ]
-        sections += _facts("检索记录", searches)
+        sections += facts_section("检索记录", searches)
         remedies = [
             (r.get_way_display(), f"{r.body} {r.case_number}　{r.accepted_on} 受理　{r.get_result_display()}")
             for r in matter.remedies.all()
         ]
-        return sections + _facts("复议诉讼", remedies)
+        return sections + facts_section("复议诉讼", remedies)
 
     def _letters(self, application: Application, open_to_me: bool) -> list[dict[str, Any]]:
         """The letters, each leading to its PDF or to the act that opens it."""
@@ -417,17 +391,27 @@ class ReplyAdmin(_TitledAdmin):
         answer = HttpResponse(paper_of([Page(str(reply), html)]), content_type="application/pdf")
         return with_download_headers(answer, f"{reply.title}（预览）.pdf", shown=True)
 
+    def given(self, request: HttpRequest, pk: int, file: int) -> FileResponse:
+        """Deliver a file that goes with the reply to whoever may see the reply."""
+        reply = get_object_or_404(self.get_queryset(request), pk=pk)
+        return deliver(get_object_or_404(reply.files.select_related("file"), pk=file).file)
+
+    def original(self, request: HttpRequest, pk: int, file: int) -> FileResponse:
+        """Deliver the file of which one that goes with the reply is the cleaned copy."""
+        reply = get_object_or_404(self.get_queryset(request), pk=pk)
+        return deliver(get_object_or_404(reply.files.exclude(original=None), pk=file).original)
+
     def subline(self, matter: Reply) -> list[str]:
-        return _called(matter.application)
+        return called_as(matter.application)
 
     def sections(self, request: HttpRequest, matter: Reply) -> list[dict[str, Any]]:
         application = matter.application
         asked = f"{application.get_state_display()}　{application.wanted[:200]}"
-        rows = [_link(application, application.number, asked)]
+        rows = [link_row(application, application.number, asked)]
         if not matter.explains and matter.state in Reply.UNISSUED and matter.decisions.exists():
             seen = reverse("admin:applications_reply_letter", args=[matter.pk])
             rows.append({"url": seen, "label": "答复书", "text": "PDF 预览：发出去就是这个样子"})
-        sections = _links("所答复的申请", rows)
+        sections = links_section("所答复的申请", rows)
         for decision in matter.decisions.select_related("agency", "document"):
             facts = [
                 ("事实", decision.facts),
@@ -438,7 +422,7 @@ class ReplyAdmin(_TitledAdmin):
                 ("负责公开的机关", decision.agency),
             ]
             title = f"决定{decision.position}：{decision.get_outcome_display()}"
-            sections += _facts(title, facts)
+            sections += facts_section(title, facts)
         for weighing in matter.weighings.select_related("consultation__application"):
             facts = [
                 ("决定", weighing.get_decided_display()),
@@ -447,9 +431,9 @@ class ReplyAdmin(_TitledAdmin):
                 ("理由", weighing.reasons),
             ]
             opinion = weighing.consultation.consent or weighing.consultation.get_state_display()
-            sections += _facts(f"对第三方的决定（第三方{opinion}）", facts)
+            sections += facts_section(f"对第三方的决定（第三方{opinion}）", facts)
         wording = [("开头补充", matter.opening), ("公共利益理由", matter.public_interest)]
-        sections += _facts("其他", [*wording, ("签发人", matter.signer)])
+        sections += facts_section("其他", [*wording, ("签发人", matter.signer)])
         for passage in matter.passages.all():
             grounds = dict.fromkeys(OUTCOMES[piece["ground"]].label for piece in passage.struck)
             note = (
@@ -459,13 +443,17 @@ class ReplyAdmin(_TitledAdmin):
                 section(f"提供的文字：{passage.title}", "text", blocks=parse(passage.released), note=note)
             )
         given = matter.files.select_related("file")
-        sections += _files("附件", [_file(each.file, each.title, "随答复提供") for each in given])
+        sections += files_section("附件", [given_row(each) for each in given])
         reviews = [
-            _link(review, review.get_state_display(), f"{review.get_opinion_display()}　{review.void_reason}")
+            link_row(
+                review, review.get_state_display(), f"{review.get_opinion_display()}　{review.void_reason}"
+            )
             for review in Review.objects.of(matter).defer("places")
         ]
-        sections += _links("保密审查", reviews)
-        return sections + _links("不予公开报告", report_rows(matter, "admin:applications_refusal_report"))
+        sections += links_section("保密审查", reviews)
+        return sections + links_section(
+            "不予公开报告", report_rows(matter, "admin:applications_refusal_report")
+        )
 
     def get_urls(self) -> list[URLPattern]:
         report = path(
@@ -476,7 +464,17 @@ class ReplyAdmin(_TitledAdmin):
         letter = path(
             "<int:pk>/letter/", self.admin_site.admin_view(self.letter), name="applications_reply_letter"
         )
-        return [report, letter, *super().get_urls()]
+        file = path(
+            "<int:pk>/files/<int:file>/",
+            self.admin_site.admin_view(self.given),
+            name="applications_reply_file",
+        )
+        original = path(
+            "<int:pk>/files/<int:file>/original/",
+            self.admin_site.admin_view(self.original),
+            name="applications_reply_original",
+        )
+        return [report, letter, file, original, *super().get_urls()]
 
     def refusal_report(self, request: HttpRequest, pk: int, report: int) -> FileResponse:
         """The PDF of a report on this reply, for whoever may see the reply."""
@@ -492,7 +490,7 @@ class _BelongsToApplication(_TitledAdmin):
         """A link to the application, or to the matter itself for a reader who may not see the application."""
         application = matter.application
         seen = Application.objects.all().visible_to(actor).filter(pk=application.pk).exists()
-        return _link(application if seen else matter, application.number, application.get_state_display())
+        return link_row(application if seen else matter, application.number, application.get_state_display())
 
 
 @admin.register(Consultation, site=desk)
@@ -519,7 +517,7 @@ class ConsultationAdmin(_BelongsToApplication):
         return [
             section("申请", "links", rows=[self.application_row(matter, actor_of(request))]),
             section("征求意见的内容", "text", blocks=parse(HIDDEN if hidden else matter.concern)),
-            *_facts("要点", facts),
+            *facts_section("要点", facts),
         ]
 
 
@@ -541,7 +539,7 @@ class ComplaintAdmin(_BelongsToApplication):
             section("投诉内容", "text", blocks=parse(matter.text)),
             section("申请内容", "text", blocks=parse(matter.application.wanted or "（已到期清除）")),
             timeline_section(matter.application, "申请的办理经过"),
-            *_facts("要点", facts),
+            *facts_section("要点", facts),
             section("答复的决定", "facts", facts=_outcomes(matter.application)),
         ]
         if matter.answer:
@@ -559,7 +557,7 @@ class ComplaintAdmin(_BelongsToApplication):
             for letter in matter.letters.prefetch_related("deliveries")
             if matter.part_open_to("applicant", actor_of(request))
         ]
-        return sections + _links("文书", letters)
+        return sections + links_section("文书", letters)
 
     def get_urls(self) -> list[URLPattern]:
         own = path(
@@ -593,7 +591,7 @@ class PublishedReplyAdmin(MatterAdmin):
         consented = matter.reply.application.may_publish
         text = "申请人同意公布" if consented else "申请人没有表示同意，须看不出是谁申请的"
         return [
-            *_links("所选登的答复", [_link(matter.reply, matter.reply.document_number, text)]),
+            *links_section("所选登的答复", [link_row(matter.reply, matter.reply.document_number, text)]),
             section("申请要点", "text", blocks=parse(matter.question)),
             section("答复要点", "text", blocks=parse(matter.answer)),
         ]

@@ -6,17 +6,19 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
 from disclosure import statute
 from disclosure.models import Attachment, Document, RefusalReport, Signature
+from foundation.agencies.actors import Actor
 from foundation.agencies.queries import superior_of
 from foundation.casework.acts import desk_url
 from foundation.casework.changes import compared_places
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.casework.outgoing import file_row
 from foundation.files.delivering import deliver
 from foundation.files.models import StoredFile
 from foundation.texts.kept import kept
@@ -92,7 +94,12 @@ class DocumentAdmin(MatterAdmin):
             self.admin_site.admin_view(self.refusal_report),
             name="disclosure_refusal_report",
         )
-        return [download, report, *super().get_urls()]
+        original = path(
+            "<int:pk>/files/<int:attachment>/original/",
+            self.admin_site.admin_view(self.original),
+            name="disclosure_original",
+        )
+        return [download, original, report, *super().get_urls()]
 
     def refusal_report(self, request: HttpRequest, pk: int, report: int) -> FileResponse:
         """Deliver the PDF of a report on this document to whoever may see the document."""
@@ -105,6 +112,14 @@ class DocumentAdmin(MatterAdmin):
         if not document.part_open_to("internal", actor_of(request)):
             files = files.filter(file__audience="public")
         return deliver(get_object_or_404(files, pk=attachment).file)
+
+    def original(self, request: HttpRequest, pk: int, attachment: int) -> FileResponse:
+        """Deliver the file of which a public one is the cleaned copy, to the readers of the internal text."""
+        document = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not document.part_open_to("internal", actor_of(request)):
+            raise Http404
+        files = Attachment.objects.select_related("original").filter(document=document)
+        return deliver(get_object_or_404(files.exclude(original=None), pk=attachment).original)
 
     def tags(self, matter: Document) -> list[dict[str, str]]:
         version = f"第 {matter.version} 版" if matter.version > 1 else ""
@@ -129,7 +144,7 @@ class DocumentAdmin(MatterAdmin):
             sections.append(section("内部行文文稿", "text", blocks=parse(matter.internal_body), note=note))
             changes = compared_places([("正文", matter.internal_body, matter.body)])
             sections += _compared("内部文稿与公开文稿对照", changes, "内部文稿", "公开文稿")
-        sections.append(section("附件", "files", files=self._files(matter)))
+        sections.append(section("附件", "files", files=self._files(matter, actor_of(request))))
         reviews = Review.objects.of(matter).select_related("reviewer").defer("places")
         sections.append(section("保密审查", "reviews", reviews=[self._review(review) for review in reviews]))
         signatures = [(s.get_capacity_display(), self._signature(s, matter)) for s in matter.signatures.all()]
@@ -138,19 +153,17 @@ class DocumentAdmin(MatterAdmin):
         rows = report_rows(matter, "admin:disclosure_refusal_report")
         return [*sections, section("不予公开报告", "links", rows=rows)] if rows else sections
 
-    def _files(self, document: Document) -> list[dict[str, Any]]:
-        return [
-            {
-                "title": a.title,
-                "kind": a.file.media_type,
-                "size": a.file.size,
-                "url": reverse("admin:disclosure_attachment", args=[document.pk, a.pk]),
-                "audience": "公开" if a.file.audience == "public" else "内部",
-                "sha256": a.file.sha256,
-                "look": a.file.to_be_looked_at,
-            }
-            for a in document.attachments.select_related("file")
-        ]
+    def _files(self, document: Document, actor: Actor) -> list[dict[str, Any]]:
+        inside = document.part_open_to("internal", actor)
+
+        def row(a: Attachment) -> dict[str, Any]:
+            here = [document.pk, a.pk]
+            original = reverse("admin:disclosure_original", args=here) if inside else ""
+            audience = "公开" if a.file.audience == "public" else "内部"
+            url = reverse("admin:disclosure_attachment", args=here)
+            return file_row(a.file, a.title, audience, url, given=a, original=original)
+
+        return [row(a) for a in document.attachments.select_related("file")]
 
     def _review(self, review: Review) -> dict[str, Any]:
         level = {"pending": "grain", "referred": "grain", "concluded": "ok"}.get(review.state, "")

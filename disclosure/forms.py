@@ -25,6 +25,7 @@ from foundation.casework.fields import (
     Upload,
 )
 from foundation.casework.forms import ActForm
+from foundation.casework.outgoing import AS_IT_IS, COPY_SAYS, OutgoingForm
 from secrecy_review.statute import SPECIAL_CATEGORIES
 
 __all__ = ["ReasonForm", "RemarkForm", "WithdrawForm"]
@@ -173,10 +174,15 @@ class RevisionForm(ActForm):
     )
 
 
-class AttachForm(ActForm):
+class AttachForm(OutgoingForm):
     """A file to be attached to a document."""
 
-    AUDIENCES = (("public", "随公文公开"), ("internal", "仅供内部，不公开"))
+    field_order = ("title", "audience", "why_original", "file")
+    AUDIENCES = (
+        ("public", "随公文公开：对外提供清理后的副本，原件留在内部"),
+        (AS_IT_IS, "按原件公开，不清理"),
+        ("internal", "仅供内部，不公开"),
+    )
 
     title = PlainText(
         label="附件名称",
@@ -185,7 +191,11 @@ class AttachForm(ActForm):
         error_messages={"required": "请填写附件名称。"},
     )
     audience = forms.ChoiceField(
-        label="是否公开", choices=AUDIENCES, widget=forms.RadioSelect, initial="public"
+        label="是否公开",
+        choices=AUDIENCES,
+        widget=forms.RadioSelect,
+        initial="public",
+        help_text=COPY_SAYS,
     )
     file = Upload(label="文件", help_text="PDF、DOCX、XLSX、PPTX、OFD、图片或文本。")
 

@@ -23,6 +23,7 @@ from foundation.clauses import Citation, cite
 from foundation.correspondence.models import Letter
 from foundation.database import kept
 from foundation.files.models import Audience, StoredFile
+from foundation.files.outgoing import Outgoing
 from secrecy_review.models import Place, Reviewable
 
 cite(
@@ -272,8 +273,8 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         yield Place("summary", "内容概述", self.summary, True)
         yield Place("body", "正文", self.body, True)
         yield Place("change_note", "变更说明", self.change_note, True)
-        for attachment in self.attachments.select_related("file").filter(file__audience="public"):
-            yield from Place.of_file(attachment.file, attachment.title)
+        for attachment in self.attachments.select_related("file", "original").filter(file__audience="public"):
+            yield from Place.of_outgoing(attachment, attachment.file, attachment.title)
 
     def signed_by(self) -> set[str]:
         """Return the capacities in which the present text is signed."""
@@ -364,7 +365,7 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         self.restored(at)
 
 
-class Attachment(models.Model):
+class Attachment(Outgoing):
     """A file of a document; the stored file says whether it is public."""
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="attachments", verbose_name="公文")
@@ -372,11 +373,17 @@ class Attachment(models.Model):
     title = models.CharField("名称", max_length=200)
     position = models.PositiveSmallIntegerField("次序")
 
+    #: What a newer version of its document takes over with it.
+    KEPT = ("file", "title", "position", "original", "removed", "uncleaned_reason")
+
     class Meta:
         verbose_name = verbose_name_plural = "附件"
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["document", "file"], name="attachment_once")]
-        triggers = triggers.ATTACHMENT
+        constraints = [
+            *Outgoing.Meta.constraints,
+            models.UniqueConstraint(fields=["document", "file"], name="attachment_once"),
+        ]
+        triggers = [*triggers.ATTACHMENT, *Outgoing.Meta.triggers]
 
     def __str__(self) -> str:
         return self.title

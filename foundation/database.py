@@ -168,6 +168,13 @@ def only_while(name: str, says: str, *, parent: str, column: str, states: Iterab
     return _before(name, _ANY, f"{refuse} RETURN COALESCE(NEW, OLD);")
 
 
+def leads_only_to(name: str, column: str, table: str, holds: str, says: str) -> pgtrigger.Trigger:
+    """A row names in `column` only a row of `table` for which this SQL holds, where it names one."""
+    other = f"SELECT 1 FROM {table} r WHERE r.id = NEW.{column} AND NOT ({holds})"  # noqa: S608
+    refuse = f"IF EXISTS ({other}) THEN RAISE EXCEPTION '{says}'; END IF; RETURN NEW;"
+    return _before(name, pgtrigger.Insert | pgtrigger.Update, refuse)
+
+
 def enters(name: str, state: str, *checks: str) -> pgtrigger.Trigger:
     """These PL/pgSQL statements run before a row changes to this state; they raise to refuse that."""
     arriving = pgtrigger.Q(new__state=state) & pgtrigger.Q(old__state__df=state)

@@ -115,7 +115,11 @@ def open_review(step: Step) -> Review:
 
 
 def _as_stored(places: list[Place]) -> list[dict[str, Any]]:
-    return [{"key": p.key, "label": p.label, "text": p.text, "editable": p.editable} for p in places]
+    return [
+        {"key": p.key, "label": p.label, "text": p.text, "editable": p.editable}
+        | ({"beside": p.beside} if p.beside else {})
+        for p in places
+    ]
 
 
 def _findings(review: Review, places: list[Place]) -> Iterator[Finding]:

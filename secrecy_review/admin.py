@@ -133,7 +133,7 @@ def _as_read(place: dict[str, Any], found: list[Finding], address: str) -> list[
     heading = {"kind": "heading", "level": 2, "text": place["label"], "anchor": f"place-{place['key']}"}
     gone = (Finding.Resolution.REMOVED, Finding.Resolution.MASKED)
     standing = [f for f in found if f.place == place["key"] and f.end and f.resolution not in gone]
-    blocks, at = [heading], 0
+    blocks, at = [heading, *_beside(place.get("beside", ""))], 0
     for piece in apart(place["text"]):
         source = piece if isinstance(piece, str) else piece.source
         here = [f for f in standing if f.start < at + len(source) and f.end > at]
@@ -141,6 +141,12 @@ def _as_read(place: dict[str, Any], found: list[Finding], address: str) -> list[
         blocks += [{"kind": "table", "grid": grid}] if grid else _marked_lines(source, at, here, address)
         at += len(source)
     return blocks
+
+
+def _beside(text: str) -> Iterator[dict[str, Any]]:
+    """What the reviewer has to know of a place, told apart from its text."""
+    for line in text.splitlines():
+        yield {"kind": "marked", "pieces": [{"text": f"［不公开］{line}"}]}
 
 
 def _marked_lines(text: str, at: int, standing: list[Finding], address: str) -> Iterator[dict[str, Any]]:

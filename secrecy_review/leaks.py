@@ -1,7 +1,8 @@
 """Finding struck passages that survive in the public text, its files or their metadata (SR-7(2)).
 
-Texts are compared by their letters and digits alone, after NFKC and without case. A struck passage leaks in a place if one of its
-pieces of eight characters stands there or, for a shorter passage, the whole of it.
+Texts are compared by their letters and digits alone: in one width and case, without dots, hyphens, blanks and marks on letters,
+radicals and letters of other alphabets as those that they look like. A struck passage leaks in a place if one of its pieces of
+eight characters stands there or, for a shorter passage, the whole of it; a number of six digits and more also spelled out.
 
 A piece, or a short passage, is excused if it also stands within one kept stretch of the internal text: it is public by
 decision. A passage of eight characters or more that survives whole is never excused: it was struck in one place and forgotten
@@ -21,6 +22,8 @@ from itertools import groupby
 from foundation.characters import folded
 
 PIECE = 8
+#: The digits of a number that is also looked for as it is spelled out.
+NUMBER = 6
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,10 @@ def leaks(struck: Iterable[str], places: Mapping[str, str]) -> list[Leak]:
     kept = struck.kept if isinstance(struck, Struck) else ()
     traces = _Traces(struck, [normalised(stretch) for stretch in kept])
     return [leak for where, text in places.items() for leak in traces.leaks(normalised(text), where)]
+
+
+#: Letters that look like Latin ones, after folding of case; circles that stand for zero.
+_LOOKALIKES = str.maketrans("авекмнорстухіјѕԁһԛԝαβεζηικμνορτυχ○◯⭘", "abekmhopctyxijsdhqwabezhikmnoptyx〇〇〇")
 
 
 #: Numerals in Chinese, as a telephone number may be spelled out.
@@ -84,9 +91,18 @@ def marked(internal: str, public: str, mark: str) -> str:
 
 
 def normalised(text: str) -> str:
-    """The letters and digits of a text, in one width and case, radicals as characters."""
-    plain = unicodedata.normalize("NFKC", folded(text)).casefold()
-    return "".join(char for char in plain if unicodedata.category(char)[0] in "LNM")
+    """The letters and digits of a text, in one width and case, radicals and letters of other alphabets as what they look like."""
+    plain = unicodedata.normalize("NFKC", folded(text)).casefold().translate(_LOOKALIKES)
+    return "".join(map(_digit, filter(_counts, plain)))
+
+
+def _counts(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LN"
+
+
+def _digit(char: str) -> str:
+    """A digit of any script as the plain one."""
+    return char if char.isascii() or not char.isdecimal() else str(unicodedata.decimal(char))
 
 
 class _Traces:
@@ -97,8 +113,13 @@ class _Traces:
         self.pieces: dict[str, str] = {}
         self.whole: dict[int, dict[str, str]] = {}
         self.bodies: dict[str, str] = {}
+        self.numbers: dict[str, str] = {}
+        spelled = [stretch.translate(_DIGITS) for stretch in kept]
         for passage in passages:
             body = normalised(passage)
+            for number in re.findall(rf"[0-9]{{{NUMBER},}}x?", body.translate(_DIGITS)):
+                if not any(number in stretch for stretch in spelled):
+                    self.numbers.setdefault(number, passage)
             if len(body) >= PIECE:
                 self.bodies.setdefault(body, passage)
                 for piece in _pieces(body, PIECE):
@@ -113,6 +134,17 @@ class _Traces:
         for passage, piece in (*self._runs(text), *self._short(text), *self._forgotten(text)):
             found.setdefault((passage, piece), Leak(passage, piece, where))
         yield from found.values()
+        yield from self._spelled(text, where, found)
+
+    def _spelled(self, text: str, where: str, found: Mapping[tuple[str, str], Leak]) -> Iterator[Leak]:
+        """Numbers that stand there in other numerals."""
+        if not self.numbers:
+            return
+        digits = text.translate(_DIGITS)
+        for number, passage in self.numbers.items():
+            start = digits.find(number)
+            if start >= 0 and not any(known == passage for known, _piece in found):
+                yield Leak(passage, text[start : start + len(number)], where)
 
     def _runs(self, text: str) -> Iterator[tuple[str, str]]:
         """Passages with their surviving pieces, adjacent ones joined."""

@@ -23,6 +23,7 @@ from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
 from foundation.database import begins, frozen, kept, only_while, ways
 from foundation.files.models import StoredFile
+from foundation.files.outgoing import Outgoing
 from foundation.privacy.fields import EncryptedTextField
 from secrecy_review.statute import HEADS, SPECIAL_CATEGORIES
 
@@ -40,16 +41,32 @@ class Place:
     editable: bool = False
     #: What of it a person must look at, because the portal did not read it or nobody who opens the file sees it.
     unread: str = ""
+    #: What the reviewer has to know of it, and nobody outside reads: it is neither searched nor compared.
+    beside: str = ""
 
     @classmethod
-    def of_file(cls, file: StoredFile, title: str) -> list[Place]:
-        """The texts of a file that is disclosed under this title: its name, its text, its metadata."""
+    def of_file(cls, file: StoredFile, title: str, *, look: str = "", beside: str = "") -> list[Place]:
+        """The texts of a file that is disclosed under this title: its name, its text, its metadata.
+
+        `look` is one more reason to look at the file, `beside` what its original said.
+        """
         key, named = f"file:{file.pk}", f"附件《{title}》"
         return [
             cls(f"{key}:name", f"{named}名称", f"{title}\n{file.name}"),
-            cls(key, named, file.text, unread="；".join(file.to_be_looked_at)),
+            cls(
+                key,
+                named,
+                file.text,
+                unread="；".join(filter(None, [look, *file.to_be_looked_at])),
+                beside=beside,
+            ),
             cls(f"{key}:metadata", f"{named}属性", file.metadata_text),
         ]
+
+    @classmethod
+    def of_outgoing(cls, given: Outgoing, file: StoredFile, title: str) -> list[Place]:
+        """The texts of a file that leaves as a cleaned copy or as it is."""
+        return cls.of_file(file, title, look=given.look, beside=given.beside)
 
 
 class Reviewable(Matter):
@@ -90,7 +107,7 @@ class Reviewable(Matter):
 
     def review_places(self) -> list[Place]:
         """Every text that would be disclosed with this matter, without blank ones."""
-        return [place for place in self.leaving() if place.text or place.unread]
+        return [place for place in self.leaving() if place.text or place.unread or place.beside]
 
     def leaving(self) -> Iterable[Place]:
         """Every text that would be disclosed with this matter, blank or not."""

@@ -31,6 +31,7 @@ SENDERS = {"deliver", "with_download_headers", "as_workbook", "FileResponse", "S
 #: The address by which each function of the desk that sends a file is tried, and by whom.
 TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("disclosure/admin.py", "download"): ("disclosure_attachment", "rfbsc-drafter"),
+    ("disclosure/admin.py", "original"): ("disclosure_original", "rfbsc-drafter"),
     ("disclosure/admin.py", "refusal_report"): ("disclosure_refusal_report", "rfbsc-drafter"),
     ("applications/admin.py", "ApplicationAdmin.letter"): (
         "applications_letter",
@@ -38,6 +39,8 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ),
     ("applications/admin.py", "enclosure"): ("applications_enclosure", "rfbsc-applications_clerk"),
     ("applications/admin.py", "ReplyAdmin.letter"): ("applications_reply_letter", "rfbsc-leader"),
+    ("applications/admin.py", "given"): ("applications_reply_file", "rfbsc-leader"),
+    ("applications/admin.py", "original"): ("applications_reply_original", "rfbsc-leader"),
     ("applications/admin.py", "refusal_report"): ("applications_refusal_report", "rfbsc-leader"),
     ("applications/admin.py", "ComplaintAdmin.letter"): (
         "applications_complaint_letter",

@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 
 from applications import statute
 from applications.acts.completeness import COMPLETE, answers_application
-from applications.acts.filing import CLERK, HEAD, stored_file
+from applications.acts.filing import CLERK, HEAD
 from applications.basis import basis_of, objection_to
 from applications.forms import RemarkForm
 from applications.letters import LetterKind
@@ -23,6 +23,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Step, act, attribute
 from foundation.casework.fields import EditForm, Offered, OneOf, PlainText, Prose, Upload, reason_form
 from foundation.casework.forms import ActForm
+from foundation.casework.outgoing import AS_IT_IS, COPY_SAYS, OutgoingForm, stored
 from foundation.casework.refusals import Invalid
 from foundation.casework.together import many_files
 from foundation.files.models import Audience
@@ -317,11 +318,21 @@ def ground_passage(step: Step) -> None:
     step.matter.refresh_from_db()
 
 
-class ReplyFileForm(ActForm):
+class ReplyFileForm(OutgoingForm):
     """A file that goes with the reply."""
 
-    reason_field = ""
+    choice = "given"
+    field_order = ("title", "given", "why_original", "file")
+
     title = PlainText(label="名称", max_length=200)
+    given = forms.ChoiceField(
+        label="怎样提供",
+        choices=[("copy", "提供清理后的副本，原件留在内部"), (AS_IT_IS, "按原件提供，不清理")],
+        widget=forms.RadioSelect,
+        required=False,
+        initial="copy",
+        help_text=COPY_SAYS,
+    )
     file = Upload(label="文件")
 
 
@@ -336,11 +347,10 @@ class ReplyFileForm(ActForm):
 )
 def attach_to_reply(step: Step) -> None:
     reply: Reply = step.matter
-    file = stored_file(step, step.data["file"], reply.agency, Audience.INTERNAL, field="文件")
-    if reply.files.filter(file=file).exists():
+    kept = stored(step, reply.agency, Audience.INTERNAL, field="文件", choice="怎样提供")
+    if reply.files.filter(file=kept["file"]).exists():
         raise Invalid({"文件": ["这份答复已经有这个文件。"]})
-    ReplyFile.objects.create(reply=reply, file=file, title=step.data["title"])
-    step.detail |= {"file": file.sha256}
+    ReplyFile.objects.create(reply=reply, title=step.data["title"], **kept)
     reply.refresh_from_db()
 
 

@@ -23,6 +23,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.files.models import StoredFile
+from foundation.files.outgoing import Outgoing
 from foundation.privacy.fields import EncryptedTextField
 from secrecy_review.models import Place, Reviewable
 
@@ -149,8 +150,8 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
         for passage in self.passages.all():
             yield Place(f"passage:{passage.pk}:title", f"《{passage.title}》名称", passage.title, True)
             yield Place(f"passage:{passage.pk}:released", f"《{passage.title}》", passage.released, True)
-        for given in self.files.select_related("file"):
-            yield from Place.of_file(given.file, given.title)
+        for given in self.files.select_related("file", "original"):
+            yield from Place.of_outgoing(given, given.file, given.title)
 
     def struck_grounds(self) -> set[str]:
         """The outcomes on whose grounds passages of the application were struck (条例37)."""
@@ -303,7 +304,7 @@ class Weighing(models.Model):
         return self.against_objection and self.objection == self.Objection.REASONABLE
 
 
-class ReplyFile(models.Model):
+class ReplyFile(Outgoing):
     """A file given with a reply."""
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="files", verbose_name="答复")
@@ -313,8 +314,11 @@ class ReplyFile(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "答复附件"
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["reply", "file"], name="replyfile_once")]
-        triggers = triggers.PART
+        constraints = [
+            *Outgoing.Meta.constraints,
+            models.UniqueConstraint(fields=["reply", "file"], name="replyfile_once"),
+        ]
+        triggers = [*triggers.PART, *Outgoing.Meta.triggers]
 
     def __str__(self) -> str:
         return self.title

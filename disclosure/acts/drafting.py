@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from disclosure import forms
 from disclosure.gates import CONFORMS, ENTERED, formation_known, nothing_leaks
 from disclosure.models import Attachment, Document
@@ -10,10 +12,12 @@ from disclosure.statute import LAPSED, PUBLICATION
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Step, act, attribute
+from foundation.casework.outgoing import stored
 from foundation.casework.refusals import Invalid
 from foundation.casework.together import many_files
 from foundation.deadlines import clocks
 from foundation.files.acts import store
+from foundation.files.models import Audience
 from foundation.files.rejected import Rejected
 from secrecy_review.models import Review
 from secrecy_review.review_acts import REVIEWING, void
@@ -112,19 +116,28 @@ def _change_text(step: Step) -> None:
 )
 def attach(step: Step) -> None:
     document: Document = step.matter
-    upload, agency, audience = step.data["file"], step.matter.agency, step.data["audience"]
-    try:
-        file = store(upload, name=upload.name, agency=agency, audience=audience, by=step.actor, at=step.at)
-    except Rejected as rejected:
-        raise Invalid({"文件": [str(rejected)]}) from rejected
-    if document.attachments.filter(file=file).exists():
+    kept = _stored(step)
+    if document.attachments.filter(file=kept["file"]).exists():
         raise Invalid({"文件": ["这份公文已经有这个文件。"]})
     last = document.attachments.last()
     position = last.position + 1 if last else 1
-    Attachment.objects.create(document=document, file=file, title=step.data["title"], position=position)
-    step.detail = {"file": file.sha256, "audience": file.audience}
+    Attachment.objects.create(document=document, title=step.data["title"], position=position, **kept)
     document.refresh_from_db()
     void_reviews(step, document, "审查之后附件有改动")
+
+
+def _stored(step: Step) -> dict[str, Any]:
+    """Store the file: a cleaned copy of what goes public, unless it goes public as it is; the fields of the attachment."""
+    agency = step.matter.agency
+    if step.data["audience"] != Audience.INTERNAL:
+        return stored(step, agency, Audience.PUBLIC, field="文件", choice="是否公开")
+    upload = step.data["file"]
+    try:
+        file = store(upload, name=upload.name, agency=agency, audience="internal", by=step.actor, at=step.at)
+    except Rejected as rejected:
+        raise Invalid({"文件": [str(rejected)]}) from rejected
+    step.detail = {"file": file.sha256, "audience": file.audience}
+    return {"file": file}
 
 
 many_files(attach.name, "上传多个附件")

@@ -83,8 +83,8 @@ def revise(step: Step) -> Document:
         changed_on=step.data["changed_on"],
     )
     attribute(step, newer).save()
-    for old in published.attachments.all():
-        Attachment.objects.create(document=newer, file=old.file, title=old.title, position=old.position)
+    for old in published.attachments.select_related("file", "original"):
+        Attachment.objects.create(document=newer, **{name: getattr(old, name) for name in Attachment.KEPT})
     newer.refresh_from_db()
     update_clock(step, newer)
     return newer

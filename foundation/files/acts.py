@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 import tempfile
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,12 +18,14 @@ from django.db import transaction
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
+from foundation.files.cleaning import NotCleanable
 from foundation.files.inspection import Inspection
 from foundation.files.kinds import KINDS
 from foundation.files.models import Audience, StoredFile, place
 from foundation.files.names import extension_of
-from foundation.files.outside import inspect
+from foundation.files.outside import clean, inspect
 from foundation.files.rejected import Rejected
+from foundation.files.telling import taken_out
 from foundation.privacy.keys import Unreadable, decrypt_bytes, encrypt_bytes
 
 Source = bytes | Path | File  # type: ignore[type-arg]
@@ -60,6 +63,48 @@ def _store(
 ) -> StoredFile:
     if audience is Audience.PERSONAL:
         return _store_personal(taken, found, agency=agency, by=by, at=at)
+    return _store_open(taken, found, audience, agency=agency, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A file that leaves the agency, the file from which it was made, and in Chinese words what was taken out of that one.
+
+    Where there was nothing to take out, as of a plain text, the file is its own copy, and there is no original.
+    """
+
+    file: StoredFile
+    original: StoredFile | None
+    removed: list[str]
+
+
+def store_cleaned(
+    content: Source, *, name: str, agency: Agency, audience: str, by: Actor, at: datetime
+) -> Copied:
+    """Store a file as internal, make a cleaned copy of it, inspect that anew, and store it for `audience`.
+
+    Raises `Rejected` as `store` does, and `NotCleanable` for a file of which no copy can be made; then nothing is stored.
+    """
+    taken = bounded(content)
+    found = inspect(taken, name)
+    made = clean(taken, found.media_type)
+    if made.content == taken:
+        file = _store_open(taken, found, Audience(audience), agency=agency, by=by, at=at)
+        return Copied(file, None, [])
+    try:
+        shown = inspect(made.content, found.name)
+    except Rejected as refused:
+        raise NotCleanable(f"清理后的副本没有通过检查：{refused.message}") from refused
+    original = _store_open(taken, found, Audience.INTERNAL, agency=agency, by=by, at=at)
+    copy = _store_open(made.content, shown, Audience(audience), agency=agency, by=by, at=at)
+    removed = [*taken_out(found.metadata, shown.metadata), *made.removed]
+    return Copied(copy, original, list(dict.fromkeys(removed)))
+
+
+def _store_open(
+    taken: bytes, found: Inspection, audience: Audience, *, agency: Agency, by: Actor, at: datetime
+) -> StoredFile:
+    """Store the bytes of a public or internal file once."""
     sha256 = hashlib.sha256(taken).hexdigest()
     path = place(sha256, audience)
     if not (path.exists() and path.stat().st_size == len(taken)):

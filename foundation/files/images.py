@@ -45,7 +45,7 @@ def read_image(content: bytes) -> dict[str, Any]:
             raise Rejected("图片尺寸过大，请缩小后重新上传。")
         exif = image.getexif()
         metadata: dict[str, Any] = {"width": image.width, "height": image.height}
-        if exif:
+        if set(exif) - {ExifTags.Base.Orientation}:  # which way is up says nothing of whoever took it
             metadata |= {"exif": True, "gps": bool(exif.get_ifd(ExifTags.IFD.GPSInfo))}
         for tag, key in NAMED_TAGS.items():
             if words := _words(exif.get(tag)):

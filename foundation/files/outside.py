@@ -1,8 +1,8 @@
-"""Looking into files outside the web process: bounded in memory and time, and few at once.
+"""Looking into files, and cleaning them, outside the web process: bounded in memory and time, and few at once.
 
-`inspect` hands a file to a helper – this module run as a program – and reads what it found as JSON. A helper that takes too long
-or dies is replaced. Where all are busy and one waits already, the sender is asked to come again: the threads that are left
-answer everybody else.
+`inspect` and `clean` hand a file to a helper – this module run as a program – and read its answer: JSON, and the bytes of a
+copy. A helper that takes too long or dies is replaced. Where all are busy and one waits already, the sender is asked to come
+again: the threads that are left answer everybody else.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ import subprocess
 import sys
 import threading
 import time
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 
-from foundation.files import inspection, pdf
+from foundation.files import cleaning, inspection, pdf
+from foundation.files.cleaning import Cleaned, NotCleanable
 from foundation.files.inspection import Inspection
 from foundation.files.rejected import Rejected
 
@@ -32,6 +33,7 @@ FILES = 200
 
 BUSY = "现在要检查的文件太多，这个文件还没有收下。请过一分钟再提交。"
 TOO_LONG = "这个文件太复杂，检查不完。请另存为 PDF 或者拆分后重新上传。"
+UNFINISHED = "这个文件太复杂，清理不完。请另存为 PDF 或者拆分后重新上传。"
 
 
 def inspect(content: bytes, name: str) -> Inspection:
@@ -39,6 +41,16 @@ def inspect(content: bytes, name: str) -> Inspection:
     if not settings.INSPECT_OUTSIDE:
         return inspection.inspect(content, name)
     return HELPERS.inspect(content, name)
+
+
+def clean(content: bytes, media_type: str) -> Cleaned:
+    """As `cleaning.clean`, outside this process where the settings say so.
+
+    Raises `NotCleanable`, and `Rejected` where all are busy.
+    """
+    if not settings.INSPECT_OUTSIDE:
+        return cleaning.clean(content, media_type)
+    return HELPERS.clean(content, media_type)
 
 
 class _Helper:
@@ -54,15 +66,14 @@ class _Helper:
         )
         self.files = 0
 
-    def inspect(self, content: bytes, name: str, seconds: float) -> Inspection:
-        told = json.dumps(name).encode()
+    def ask(self, task: dict[str, str], content: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
+        """Its answer to a task: what it says, and the bytes that it made."""
+        told, until = json.dumps(task).encode(), time.monotonic() + seconds
         writer = threading.Thread(target=self._send, args=(told, content), daemon=True)
         writer.start()
-        answer = json.loads(self._read(time.monotonic() + seconds))
+        answer, made = json.loads(self._read(until)), self._read(until)
         self.files += 1
-        if "rejected" in answer:
-            raise Rejected(answer["rejected"])
-        return Inspection(**answer)
+        return answer, made
 
     def _send(self, told: bytes, content: bytes) -> None:
         assert self.process.stdin is not None
@@ -119,6 +130,19 @@ class Helpers:
         finally:
             self._slots.release()
 
+    def clean(self, content: bytes, media_type: str, seconds: float = SECONDS) -> Cleaned:
+        """Have a file cleaned."""
+        self._enter()
+        try:
+            answer, made = self._asked({"clean": media_type}, content, seconds)
+        except Rejected:
+            raise NotCleanable(UNFINISHED) from None
+        finally:
+            self._slots.release()
+        if "not_cleanable" in answer:
+            raise NotCleanable(answer["not_cleanable"])
+        return Cleaned(made, answer["removed"])
+
     def _enter(self) -> None:
         if self._slots.acquire(blocking=False):
             return
@@ -131,14 +155,17 @@ class Helpers:
             self._places.release()
 
     def _inspect(self, content: bytes, name: str, seconds: float) -> Inspection:
+        answer, _made = self._asked({"name": name}, content, seconds)
+        if "rejected" in answer:
+            raise Rejected(answer["rejected"])
+        return Inspection(**answer)
+
+    def _asked(self, task: dict[str, str], content: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
         with self._lock:
             helper = self._idle.pop() if self._idle else None
         helper = helper if helper is not None and helper.process.poll() is None else _Helper()
         try:
-            found = helper.inspect(content, name, seconds)
-        except Rejected:
-            self._keep(helper)
-            raise
+            answer = helper.ask(task, content, seconds)
         except (TimeoutError, EOFError, OSError, ValueError) as lost:
             helper.end()
             raise Rejected(TOO_LONG) from lost
@@ -146,7 +173,7 @@ class Helpers:
             helper.end()
             raise
         self._keep(helper)
-        return found
+        return answer
 
     def _keep(self, helper: _Helper) -> None:
         if helper.files >= FILES:
@@ -181,14 +208,30 @@ def _looked_into(content: bytes, name: str) -> dict[str, object]:
     return dict(vars(found))
 
 
+def _cleaned(content: bytes, media_type: str) -> tuple[dict[str, object], bytes]:
+    try:
+        made = cleaning.clean(content, media_type)
+    except NotCleanable as refused:
+        return {"not_cleanable": refused.why}, b""
+    except (MemoryError, RecursionError):
+        return {"not_cleanable": UNFINISHED}, b""
+    return {"removed": made.removed}, made.content
+
+
 def main() -> None:
     """Look into whatever comes in until there is no more."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     pdf.bounded = True
     while (told := _part(sys.stdin.buffer)) is not None:
         content = _part(sys.stdin.buffer) or b""
-        said = json.dumps(_looked_into(content, json.loads(told)), ensure_ascii=True).encode()
-        sys.stdout.buffer.write(struct.pack(">Q", len(said)) + said)
+        task, made = json.loads(told), b""
+        if "clean" in task:
+            answer, made = _cleaned(content, task["clean"])
+        else:
+            answer = _looked_into(content, task["name"])
+        said = json.dumps(answer, ensure_ascii=True).encode()
+        for part in (said, made):
+            sys.stdout.buffer.write(struct.pack(">Q", len(part)) + part)
         sys.stdout.buffer.flush()
 
 

@@ -30,6 +30,18 @@ FLAGS = {
     "exif": "图片带有拍摄信息（EXIF）",
     "gps": "图片带有拍摄地点（GPS）",
 }
+#: What a cleaned copy no longer has, in short words.
+SHORT = {
+    **{key: label for key, label in LABELS.items() if key not in ("struck_text", "earlier_text", "links")},
+    "revised_by": "批注和修订的作者",
+    "struck_text": "修订中删去的文字",
+    "earlier_text": "早先版本里的文字",
+    "links": "链接",
+    "tracked_changes": "修订记录",
+    "has_comments": "批注",
+    "exif": "图片的拍摄信息",
+    "gps": "图片的拍摄地点",
+}
 #: What nobody who opens the file sees.
 HIDDEN = {
     "hidden_sheets": "隐藏的工作表",
@@ -76,6 +88,20 @@ def to_be_looked_at(metadata: dict[str, Any]) -> list[str]:
     if metadata.get("revisions") and "unread" not in metadata:  # inspected before earlier versions were read
         why.append(REVISIONS)
     return why
+
+
+def taken_out(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """What the metadata of a file tell and those of its cleaned copy no longer do, in short words."""
+    names = {**SHORT, **HIDDEN}
+    gone = [label for key, label in names.items() if _told(before, key) and not _told(after, key)]
+    if before.get("revisions") and not after.get("revisions"):
+        gone.append("早先的版本")
+    inner = before.get("embedded", [])
+    return list(dict.fromkeys([*gone, *(["内嵌的文件"] if inner and not after.get("embedded") else [])]))
+
+
+def _told(metadata: dict[str, Any], key: str) -> bool:
+    return bool(metadata.get(key))
 
 
 def _is_text(value: Any) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from applications.models import Application, Complaint, Consultation, PublishedReply, Reply
+from applications.models import Application, Complaint, Consultation, PublishedReply, Reply, ReplyFile
 from foundation.agencies.roles import OVERSEERS, Role
 from tests.applicants import Desk
-from tests.disclosure.tables import reported
+from tests.disclosure.tables import an_internal_file, reported
 from tests.personas import County
 from tests.rooms import ANY, CITIZEN, LOGIN, NAMED, NOTHING
 
@@ -159,6 +159,8 @@ DESK = {
     "applications_letter": (LOGIN, 404, 404),  # until whoever may has asked for what is personal
     "applications_enclosure": (LOGIN, 404, 404),
     "applications_reply_letter": (LOGIN, 200, 404),
+    "applications_reply_file": (LOGIN, 200, 404),
+    "applications_reply_original": (LOGIN, 200, 404),
     "applications_reply_changelist": (LOGIN, 200, 200),
     "applications_reply_change": (LOGIN, 200, 404),
     "applications_refusal_report": (LOGIN, 200, 404),
@@ -222,10 +224,19 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
     """Letters and enclosures of the application, and of the complaint; a report on its reply."""
     application = made[Application]
     letter = application.letters.get()
+    file = ReplyFile.objects.create(
+        reply=made[Reply],
+        file=an_internal_file(made, "附件的副本。"),
+        original=an_internal_file(made, "附件的原件。"),
+        title="附件",
+    )
+    given = [made[Reply].pk, file.pk]
     return {
         "applications_letter": [application.pk, letter.pk],
         "applications_complaint_letter": [made[Complaint].pk, letter.pk],
         "applications_enclosure": [application.pk, 1],
         "applications_refusal_report": reported(made[Reply], made),
         "applications_reply_letter": [made[Reply].pk],
+        "applications_reply_file": given,
+        "applications_reply_original": given,
     }

@@ -67,6 +67,7 @@ DESK = {
     "disclosure_document_changelist": (LOGIN, 200, 200),
     "disclosure_document_change": (LOGIN, 200, 404),
     "disclosure_attachment": (LOGIN, 200, 404),
+    "disclosure_original": (LOGIN, 200, 404),
     "disclosure_refusal_report": (LOGIN, 200, 404),
 }
 
@@ -76,10 +77,10 @@ def samples(county: County, made: dict[Any, Any]) -> None:
     made[Document], made[Review] = county.under_review()
 
 
-def an_internal_file(made: dict[Any, Any]) -> StoredFile:
+def an_internal_file(made: dict[Any, Any], text: str = "内部附件。") -> StoredFile:
     """A file that only the desk opens."""
     return store(
-        "内部附件。".encode(),
+        text.encode(),
         name="附件.txt",
         agency=made[Document].agency,
         audience="internal",
@@ -109,8 +110,12 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
     """An internal file of the document, and a report on it."""
     document = made[Document]
     file = an_internal_file(made)
-    attachment = Attachment.objects.create(document=document, file=file, title="附件", position=1)
+    original = an_internal_file(made, "附件的原件。")
+    attachment = Attachment.objects.create(
+        document=document, file=file, title="附件", position=1, original=original
+    )
     return {
         "disclosure_attachment": [document.pk, attachment.pk],
+        "disclosure_original": [document.pk, attachment.pk],
         "disclosure_refusal_report": reported(document, made),
     }

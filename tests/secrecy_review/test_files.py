@@ -35,7 +35,10 @@ REVIEWER, RECORDS, DRAFTER = "rfbsc-secrecy_reviewer", "rfbsc-records_office", "
 Make = Callable[[], bytes]
 
 
-def reviewed(county: County, name: str, content: bytes) -> tuple[Document, Review]:
+AS_IT_IS = {"audience": "as_it_is", "why_original": "带有电子签名。"}
+
+
+def reviewed(county: County, name: str, content: bytes, **how: str) -> tuple[Document, Review]:
     """A document with that file attached, under review."""
     document = county.draft()
     upload = SimpleUploadedFile(name, content)
@@ -43,7 +46,7 @@ def reviewed(county: County, name: str, content: bytes) -> tuple[Document, Revie
         "disclosure.attach",
         document.ref,
         DRAFTER,
-        {"title": "附表", "audience": "public"},
+        {"title": "附表", "audience": "public"} | how,
         files={"file": upload},
     )
     county.do("disclosure.submit", document.ref, DRAFTER)
@@ -86,7 +89,7 @@ PLACES: dict[str, tuple[str, Make]] = {
 @pytest.mark.parametrize("place", PLACES)
 def test_a_number_in_any_place_of_a_file_stops_the_opinion(county: County, place: str) -> None:
     name, make = PLACES[place]
-    document, review = reviewed(county, name, make())
+    document, review = reviewed(county, name, make(), **AS_IT_IS)
     assert review.findings.filter(rule="identity_card").exists()
     with pytest.raises(Refused, match="居民身份证号码"):
         county.do("secrecy_review.give_opinion", review.ref, REVIEWER, OPINION)
@@ -106,7 +109,7 @@ LOOKED: dict[str, tuple[str, Make, str]] = {
 @pytest.mark.parametrize("what", LOOKED)
 def test_a_person_looks_at_what_is_unread_or_hidden(county: County, what: str) -> None:
     name, make, says = LOOKED[what]
-    _document, review = reviewed(county, name, make())
+    _document, review = reviewed(county, name, make(), **AS_IT_IS)
     finding: Finding = review.findings.get(rule="unread")
     assert says in finding.excerpt
     with pytest.raises(Refused, match="须人工看过"):
@@ -125,7 +128,28 @@ def test_an_ordinary_file_has_no_finding(county: County) -> None:
 def test_the_reviewer_reads_in_words_what_the_file_says_of_itself(county: County, doors: Doors) -> None:
     hidden = '<row r="2" hidden="1"><c r="A2" t="str"><v>甲户</v></c></row>'
     parts = {"xl/a.bin": ("", image("JPEG", place=True, exif={0x013B: "photographer"}), "image")}
-    _document, review = reviewed(county, "a.xlsx", xlsx(hidden, parts=parts))
+    _document, review = reviewed(county, "a.xlsx", xlsx(hidden, parts=parts), **AS_IT_IS)
     page = doors.desk(REVIEWER).get(desk_url(review)).content.decode()
     for words in ("拍摄地点（GPS）", "photographer", "隐藏的行：汇总 第 2 行", "系统没有读的：图片 1 张"):
         assert words in page
+    assert "按原件提供，没有清理：带有电子签名。" in page
+
+
+@pytest.mark.clause("SR-4")
+def test_the_reviewer_reads_what_was_taken_out_and_what_the_original_said(
+    county: County, doors: Doors
+) -> None:
+    """Author, place and hidden rows reach the reviewer, and are no finding: nobody outside gets them."""
+    hidden = f'<row r="2" hidden="1"><c r="A2" t="str"><v>{CARD}</v></c></row>'
+    parts = {"xl/a.bin": ("", image("JPEG", place=True, exif={0x013B: "photographer"}), "image")}
+    _document, review = reviewed(county, "a.xlsx", xlsx(hidden, parts=parts))
+    assert not review.findings.exists()
+    page = doors.desk(REVIEWER).get(desk_url(review)).content.decode()
+    for words in (
+        "对外提供的是清理后的副本，已去掉",
+        "隐藏的行：汇总 第 2 行",
+        "拍摄地点（GPS）",
+        "photographer",
+    ):
+        assert words in page
+    assert CARD not in page

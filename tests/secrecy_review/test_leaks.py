@@ -146,3 +146,50 @@ def test_a_hundred_thousand_characters_take_seconds_at_most(line: str) -> None:
 def test_a_radical_of_a_pdf_hides_no_character() -> None:
     """An annex that is a PDF may be read with ⻓ (U+2ED3) for 长: the words are the same."""
     assert normalised("五原县⻓胜镇，⼈⺠政府") == normalised("五原县长胜镇人民政府")
+
+
+NUMBER = "11010519491231002X"
+
+
+@pytest.mark.clause("SR-7(2)")
+@pytest.mark.parametrize(
+    "dressed",
+    [
+        "11010519491231002Ⅹ".replace("Ⅹ", "\u0425"),
+        "110105.1949.1231.002X",
+        "110105·19491231·002X",
+        "1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 X",
+        "110105－19491231‐002Ｘ",
+        "１１０１０５１９４９１２３１００２ｘ",
+        "".join(f"{digit}\ufe0f\u20e3" for digit in NUMBER[:-1]) + "X",
+        "一一〇一〇五一九四九一二三一〇〇二X",
+        "壹壹零壹零伍壹玖肆玖壹贰叁壹零零贰X",
+        "一一○一○五一九四九一二三一○○二x",
+        "".join(chr(0x0660 + int(digit)) for digit in NUMBER[:-1]) + "Χ",
+        "".join(chr(0x1D7D8 + int(digit)) for digit in NUMBER[:-1]) + "X",
+        "\u200b".join(NUMBER),
+    ],
+)
+def test_a_number_is_found_in_whatever_digits_and_dots_it_is_written(dressed: str) -> None:
+    struck = struck_passages(f"身份证号{NUMBER}，住长胜镇。", "住长胜镇。")
+    [leak] = leaks(struck, {"file": f"附件：{dressed}。"})
+    assert leak.where == "file"
+
+
+def test_a_number_that_was_kept_is_no_leak_in_other_numerals() -> None:
+    struck = struck_passages("电话13947812345。张三的电话13947812345。", "电话13947812345。")
+    assert not leaks(struck, {"file": "联系电话：一三九四七八一二三四五"})
+
+
+@pytest.mark.parametrize(
+    "dressed",
+    [
+        "⼈⺠政府⻓胜镇试点",
+        "人︀民政府长胜镇试点",
+        "人·民·政·府·长胜镇-试点",
+        "人\u3000民 政府长\u00ad胜镇试点",
+    ],
+)
+def test_marks_and_dots_hide_no_characters(dressed: str) -> None:
+    struck = struck_passages("甲。人民政府长胜镇试点。", "甲。")
+    assert leaks(struck, {"file": dressed})
