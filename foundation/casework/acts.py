@@ -416,7 +416,9 @@ def _column_values(row: models.Model) -> dict[str, Any]:
 def _find_and_lock(declared: Act, on: Any, actor: Actor, *, consequence: bool) -> Any:
     named = matters.named_by(on) if isinstance(on, str) else (type(on), Q(pk=on.pk))
     known = None if isinstance(on, str) else on
-    matter = locked(*named, actor, consequence=consequence, known=known) if named is not None else None
+    matter = None
+    if named is not None:
+        matter = locked(named[0], named[1], actor, consequence=consequence, known=known)
     if matter is None or not isinstance(matter, declared.on):
         known_as = on if isinstance(on, str) else matters.ref_of(on)
         raise NoSuchMatter(declared.cites[0], f"没有“{known_as}”这一事项，", "请核对编号。")
