@@ -27,7 +27,12 @@ _database["CONN_MAX_AGE"] = 0
 _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "options": "-c wuyuan.may_truncate=on"}
 _database["TEST"] = {"NAME": f"test_portal_{RUN}"}
 
-_files = Path(tempfile.gettempdir()) / f"wuyuan-portal-tests-{RUN}"
+# Each worker has its own, as it has its own database: upkeep erases the files that no row of its database names.
+_files = (
+    Path(tempfile.gettempdir())
+    / f"wuyuan-portal-tests-{RUN}"
+    / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+)
 PUBLIC_FILES_ROOT = _files / "public"
 INTERNAL_FILES_ROOT = _files / "internal"
 PERSONAL_FILES_ROOT = _files / "personal"
