@@ -19,7 +19,14 @@ from wuyuan_portal.embedded.postgres import testing
 #: The shell without windows first: it does what the tests need in two thirds of the time.
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 #: Files whose tests take tens of seconds.
-LONGEST = {"test_embedded", "test_machine", "test_demo", "test_personal_data", "test_planted_words"}
+LONGEST = {
+    "test_embedded",
+    "test_machine",
+    "test_demo",
+    "test_personal_data",
+    "test_planted_words",
+    "test_kills",
+}
 STARTED = pytest.StashKey[bool]()
 
 # A slow machine is no counterexample.

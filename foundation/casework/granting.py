@@ -92,8 +92,7 @@ def _audits_alone(step: Step, staff: Staff, role: str) -> Objection | None:
             f"“{Role.AUDITOR.label}”与其他角色不能由同一个人担任（三员分立）。",
             "请另选一位；或者先收回已有的角色。",
         )
-    standing = _standing(accounts, step).exists() or proposed.filter(role="").exists()
-    if role == Role.AUDITOR and standing:
+    if role == Role.AUDITOR and (_standing(accounts, step).exists() or proposed.filter(role="").exists()):
         return "这个人正在代理别人，或者有人代理。", "请先结束代理。"
     return None
 
