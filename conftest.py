@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -49,6 +50,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             others = {run for _, run in _test_databases(cursor) if _lives(run)} - {os.getpid()}
         if not others:
             testing.stop()
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what was imported and collected, and come less often: a twentieth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def chromium() -> str | None:
