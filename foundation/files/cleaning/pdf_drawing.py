@@ -243,14 +243,14 @@ class Drawing:
                 if isinstance(base, NameObject) and str(base) not in _DEVICES:
                     new = self._new_name("/ColorSpace", str(base))
                     kept[1] = NameObject(new or "/DeviceGray")
-                    base = dict(self.used["/ColorSpace"].values()).get(new, "/DeviceGray")
+                    base = dict(self.used["/ColorSpace"].values()).get(new or "", "/DeviceGray")
                 kept[3] = palette(list.__getitem__(value, 3), base, last)
                 said[NameObject(key)] = kept
                 return kept
             if isinstance(value, NameObject) and str(value) not in _DEVICES:
                 new = self._new_name("/ColorSpace", str(value))
                 said[NameObject(key)] = NameObject(new or "/DeviceGray")
-                return dict(self.used["/ColorSpace"].values()).get(new, "/DeviceGray")
+                return dict(self.used["/ColorSpace"].values()).get(new or "", "/DeviceGray")
             if value is not None:
                 return value
         return None
