@@ -72,8 +72,10 @@ SILENT_STREAMS = names(
     /Function /Functions
     """
 )
-#: Those that are short texts of programs, in which a remark may stand.
-CODED = names("/ToUnicode /Encoding /UseCMap /Function /Functions /TR /TR2 /BG /UCR")
+#: Those that are texts of programs, or begin with one, in which a remark may stand.
+CODED = names(
+    "/ToUnicode /Encoding /UseCMap /Function /Functions /TR /TR2 /BG /UCR /FontFile /FontFile2 /FontFile3"
+)
 #: The role of a stream that draws a page.
 PAGE = "page"
 APPEARANCES = frozenset({"/N", "/R", "/D", "/AP"})

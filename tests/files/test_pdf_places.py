@@ -240,6 +240,9 @@ def test_the_words_of_a_code_or_of_a_drawn_letter_are_told() -> None:
     content = pdf(mapped(f"begincmap {TABLE} 1 beginbfchar\n<fe> <{code}>\nendbfchar endcmap"))
     assert CARD in told_of(looked_into(content, "a.pdf"))
 
+    remark = b"%!PS-AdobeFont-1.0: X\n% " + CARD.encode() + b"\n/Notice () def currentfile eexec" + bytes(20)
+    assert CARD in told_of(looked_into(pdf(typeface(remark)), "a.pdf"))
+
     def lettered(writer: Any, page: Any) -> None:
         letter = writer._add_object(stream(f"1 0 d0 BT /F1 1 Tf ({CARD}) Tj ET"))
         face = d(
