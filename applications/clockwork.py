@@ -138,7 +138,12 @@ def note_refused(because: str, channel: notices.Channel, at: datetime) -> None:
     application = Application.objects.get(pk=pk)
     while (next_one := Application.objects.filter(passed_on_from=application).first()) is not None:
         application = next_one
-    last = ledger.last_line(application.kind, application.pk)
+    said = ledger.lines(application.kind, application.pk)
+    known = said.filter(act="applications.note_contact_refused", detail__channel=channel.value).last()
+    corrected = said.filter(act="applications.correct_contact").last()
+    if known is not None and (corrected is None or corrected.sequence < known.sequence):
+        return  # whoever goes on changing their answer writes no line each time
+    last = said.last()
     at = max(at, last.at) if last is not None else at
     data = {"channel": channel.value}
     perform("applications.note_contact_refused", on=application, actor=SYSTEM, at=at, data=data)

@@ -41,7 +41,7 @@ from foundation.deadlines.models import Clock
 from foundation.files.delivering import deliver
 from foundation.files.kept import Keeping
 from foundation.files.models import StoredFile
-from foundation.notices.contacts import CALLED, Standing
+from foundation.notices.contacts import CALLED
 from foundation.privacy.masking import mask_name
 from foundation.visitors.private import missing, private_page
 from foundation.visitors.throttle import Wait, allow, held_up, sender
@@ -306,10 +306,13 @@ def _page(held: Application, others: list[Application], at: datetime) -> dict[st
 
 
 def _unconfirmed(application: Application) -> str:
-    """What the addresses are called that nobody has confirmed yet: 邮箱, 手机号, both or, blank, none."""
+    """What the addresses are called that nobody has confirmed for this application: 邮箱, 手机号, both or, blank, none.
+
+    Whether they are confirmed for another one is their holder's affair, who may be a stranger to whoever reads this.
+    """
     applicant = application.applicant
-    known = announcing.standing(applicant.email, applicant.phone, application.origin)
-    return "和".join(CALLED[channel] for channel, said in known.items() if said != Standing.CONFIRMED)
+    channels = announcing.unconfirmed(applicant.email, applicant.phone, application.origin)
+    return "和".join(CALLED[channel] for channel in channels)
 
 
 def _letters(application: Application) -> QuerySet[Letter]:

@@ -32,6 +32,13 @@ def mobile(phone: str) -> str:
     return digits if re.fullmatch("1[0-9]{10}", digits) else ""
 
 
+def unconfirmed(email: str, phone: str, because: str) -> list[Channel]:
+    """The channels on which nobody has confirmed in answer to a message about this matter that the address is theirs."""
+    given = [(channel, to) for channel, to in ((Channel.EMAIL, email), (Channel.SMS, mobile(phone))) if to]
+    known = contacts.confirmed_here(given, because)
+    return [channel for channel, _to in given if channel not in known]
+
+
 def standing(email: str, phone: str, because: str) -> dict[Channel, Standing]:
     """What the holders of the addresses to which messages are sent have said, by channel, of themselves and of this matter."""
     return contacts.standing([(Channel.EMAIL, email), (Channel.SMS, mobile(phone))], because)

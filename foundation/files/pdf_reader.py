@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
@@ -39,7 +39,18 @@ MOST_REVISIONS = 5
 #: So many strokes with so little text are letters drawn as outlines.
 DRAWN, WRITTEN = 500, 50
 
-BROKEN = (PyPdfError, ValueError, LookupError, TypeError, AttributeError, OSError, RuntimeError)
+BROKEN = (
+    PyPdfError,
+    DependencyError,
+    DeprecationError,
+    ArithmeticError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    OSError,
+    RuntimeError,
+)
 
 
 INFO = {f"/{key.title()}": key for key in ("title", "author", "subject", "keywords", "company")}
@@ -61,8 +72,10 @@ SILENT_STREAMS = names(
     /Function /Functions
     """
 )
-#: Those that are short texts of programs, in which a remark may stand.
-CODED = names("/ToUnicode /Encoding /UseCMap /Function /Functions /TR /TR2 /BG /UCR")
+#: Those that are texts of programs, or begin with one, in which a remark may stand.
+CODED = names(
+    "/ToUnicode /Encoding /UseCMap /Function /Functions /TR /TR2 /BG /UCR /FontFile /FontFile2 /FontFile3"
+)
 #: The role of a stream that draws a page.
 PAGE = "page"
 APPEARANCES = frozenset({"/N", "/R", "/D", "/AP"})
@@ -72,6 +85,7 @@ _NUMBER = re.compile(
     r"[0-9](?:[\s\-]{0,2}[0-9]){10}|(?<![0-9A-Z])9[0-9][0-9A-HJ-NP-Y]{16}(?![0-9A-Z])|[\w.\-]@[\w\-]+\.\w"
 )
 _CARD = re.compile(rb"(?<![0-9A-Fa-f])[1-9][0-9]{16}[0-9Xx](?![0-9A-Fa-f])")
+_HEX = re.compile(rb"<((?:\s*[0-9A-Fa-f]){40,})\s*>")
 _CODES = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _DATE = re.compile(r"\(?D:[0-9]{4}")
 _LITERAL = re.compile(rb"\(((?:[^()\\]|\\.){4,4000})\)|<((?:[0-9A-Fa-f]\s?){16,8000})>", re.DOTALL)
@@ -380,9 +394,18 @@ def _read_stream(page: Any, stream: StreamObject, roles: set[str], found: Found)
     elif roles & WRITTEN_KEYS:
         found.notes[re.sub(r"<[^<>]*>", " ", _decoded(stream.get_data()))] = None
     elif roles & CODED:
-        found.aside |= dict.fromkeys(hit.decode() for hit in _CARD.findall(stream.get_data()))
+        data = stream.get_data()
+        coded = [_as_utf16(word) for word in _HEX.findall(data)]
+        found.aside |= dict.fromkeys(hit.decode() for hit in _CARD.findall(b" ".join([data, *coded])))
+    elif "/CharProcs" in roles:
+        _strings(stream.get_data(), found)
     elif not (roles & SILENT_STREAMS or _is_silent(stream)):
         _unknown(stream.get_data(), found)
+
+
+def _as_utf16(coded: bytes) -> bytes:
+    """What a code of a table of characters stands for."""
+    return bytes.fromhex(_even(coded)).decode("utf-16-be", "ignore").encode("utf-8", "ignore")
 
 
 def _is_silent(stream: StreamObject) -> bool:

@@ -96,10 +96,12 @@ def tell_address(
 def forget(*, before: datetime) -> int:
     """Erase addresses and texts of messages to people without account created before a moment; returns how many.
 
+    Also the fingerprints of those that were never sent, and have lost their address already.
     The rows keep when each message was created and whether it was sent.
     """
-    old = Dispatch.objects.filter(notice=None, created_at__lt=before).exclude(address="")
-    return old.update(address="", body="", address_key=Cast("pk", CharField()))
+    old = Dispatch.objects.filter(notice=None, created_at__lt=before)
+    erased = Cast("pk", CharField())
+    return old.exclude(address_key=erased).update(address="", body="", address_key=erased)
 
 
 def mark_read(staff: Staff, ids: Iterable[int], at: datetime) -> int:

@@ -111,7 +111,8 @@ def answer(question: Question, said: Answer, at: datetime) -> None:
     if said == Answer.CONFIRMED:
         _release(contact, at)
     else:
-        _drop(contact.dispatches.filter(state__in=(State.HELD, State.PENDING), because=question.because))
+        unsent = (State.HELD, State.PENDING, State.FAILED)
+        _drop(contact.dispatches.filter(state__in=unsent, because=question.because))
         _tell_hearers(question, Channel(contact.channel), at)
 
 
@@ -140,17 +141,33 @@ def standing(addresses: Iterable[tuple[Channel, str]], because: str) -> dict[Cha
     return {channel: said.get(key, Standing.UNCONFIRMED) for key, channel in keys.items()}
 
 
+def confirmed_here(addresses: Iterable[tuple[Channel, str]], because: str) -> set[Channel]:
+    """The channels whose address its holder has confirmed in answer to a message about this very matter.
+
+    Who filed it may be a stranger to that holder, and learns of no other confirmation.
+    """
+    keys = {(channel.value, address_key(address)): channel for channel, address in addresses if address}
+    said = Question.objects.filter(because=because, answer=Answer.CONFIRMED)
+    found = said.filter(contact__address_key__in={key for _channel, key in keys})
+    rows = found.values_list("contact__channel", "contact__address_key")
+    return {keys[row] for row in rows if row in keys}
+
+
 def forget_old(at: datetime) -> None:
     """Drop messages that waited in vain; delete contacts, and what they said, to whose address no message is kept any more."""
     _drop(Dispatch.objects.filter(state=State.HELD, created_at__lte=at - HELD_FOR))
     kept = Dispatch.objects.filter(contact=OuterRef("pk")).exclude(address="")
-    Contact.objects.exclude(Exists(kept)).delete()
+    old = Contact.objects.exclude(Exists(kept))
+    with transaction.atomic():
+        # One that somebody is writing to at this moment is locked, and stays.
+        free = list(old.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True))
+        old.filter(pk__in=free).delete()
 
 
 def _locked(channel: str, address: str) -> Contact:
     found = {"channel": channel, "address_key": address_key(address)}
-    Contact.objects.bulk_create([Contact(**found)], ignore_conflicts=True)
-    return Contact.objects.select_for_update().get(**found)
+    # Not inserted first: one that is there may be forgotten before it is locked.
+    return Contact.objects.select_for_update().get_or_create(defaults=None, **found)[0]
 
 
 def _asks(contact: Contact, because: str, at: datetime) -> str:

@@ -85,8 +85,9 @@ def deliver(at: datetime) -> Delivered:
 
 
 def retry_failed(at: datetime) -> int:
-    """Make all dispatches that were given up pending again; returns how many."""
-    return Dispatch.objects.filter(state=State.FAILED).update(state=State.PENDING, attempts=0, next_try_at=at)
+    """Make all dispatches that were given up and still have an address pending again; returns how many."""
+    given_up = Dispatch.objects.filter(state=State.FAILED).exclude(address="")
+    return given_up.update(state=State.PENDING, attempts=0, next_try_at=at)
 
 
 def _due(channel: Channel, at: datetime) -> QuerySet[Dispatch]:

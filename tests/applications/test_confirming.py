@@ -89,14 +89,34 @@ def test_the_clerk_and_the_applicant_see_whether_addresses_are_confirmed(county:
     application = desk.file(MONDAY, email=MAIL, token=TOKEN)
     visitor = Visitor(county)
     page = text(visitor.opens(application, MONDAY))
-    assert "邮箱和手机号尚未确认，后续提醒在确认后发送" in page
+    assert "还没有确认过邮箱和手机号的" in page
     assert "邮箱未确认，手机号未确认" in clerks_page(county, application)
     (mail,) = (dispatch for dispatch in leaving() if dispatch.channel == Channel.EMAIL)
     answer(county, "confirmed", mail)
     assert "邮箱已确认，手机号未确认" in clerks_page(county, application)
     page = text(visitor.page())
-    assert "手机号尚未确认，后续提醒在确认后发送" in page
-    assert "邮箱" not in page.partition("尚未确认")[0][-10:]
+    assert "还没有确认过手机号的" in page
+
+
+@pytest.mark.clause("OR-3")
+def test_whoever_files_with_an_address_does_not_learn_that_it_is_confirmed(
+    county: County, desk: Desk
+) -> None:
+    desk.file(MONDAY, email=MAIL, phone="")
+    answer(county, "confirmed", leaving()[0])
+    other = desk.file(MONDAY + timedelta(hours=1), email=MAIL, phone="", token=TOKEN, wanted="另一件")
+    page = text(Visitor(county).opens(other, MONDAY + timedelta(hours=1)))
+    assert "还没有确认过邮箱的" in page
+
+
+@pytest.mark.clause("OR-3")
+def test_whoever_goes_on_changing_their_answer_writes_one_line(county: County, desk: Desk) -> None:
+    application = desk.file(MONDAY, email=MAIL, phone="")
+    asked = leaving()[0]
+    for said in ("refused", "confirmed") * 3:
+        answer(county, said, asked)
+    lines = ledger.lines(application.kind, application.pk)
+    assert lines.filter(act="applications.note_contact_refused").count() == 1
 
 
 @pytest.mark.clause("OR-3")

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from foundation.notices import contacts
 from foundation.notices.acts import forget, tell_address
 from foundation.notices.contacts import AT_MOST, HELD_FOR, VALID, WINDOW, Standing
-from foundation.notices.delivery import deliver
+from foundation.notices.delivery import deliver, retry_failed
 from foundation.notices.models import Answer, Channel, Contact, Dispatch, Question, State
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +159,24 @@ def test_whoever_says_no_is_never_written_to_because_of_that(monkeypatch: pytest
     assert remind(2, AT + 3 * VALID), "another matter may ask again"
 
 
+def test_what_was_given_up_does_not_leave_after_a_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    remind(1)
+    say(link(Dispatch.objects.get()), "confirmed", AT, monkeypatch)
+    asked = link(Dispatch.objects.get())
+    remind(1, AT + MINUTE)
+    Dispatch.objects.update(state=State.FAILED)
+    say(asked, "refused", AT + 2 * MINUTE, monkeypatch)
+    retry_failed(AT + 3 * MINUTE)
+    assert set(states()) == {State.DROPPED}
+
+
+def test_what_was_given_up_and_forgotten_is_not_tried_again() -> None:
+    remind(1)
+    Dispatch.objects.update(state=State.FAILED)
+    forget(before=AT + timedelta(days=1000))
+    assert retry_failed(AT + timedelta(days=1001)) == 0
+
+
 def test_a_confirmed_holder_can_say_no_to_what_is_not_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
     remind(1)
     say(link(Dispatch.objects.get()), "confirmed", AT, monkeypatch)
@@ -219,7 +237,10 @@ def test_what_waits_in_vain_is_let_go_and_old_contacts_with_their_messages() -> 
     contacts.forget_old(AT + HELD_FOR + MINUTE)
     assert states() == [State.PENDING, State.DROPPED]
     assert Contact.objects.count() == 1
+    keys = set(Dispatch.objects.values_list("address_key", flat=True))
     forget(before=AT + timedelta(days=1000))
+    assert not keys & set(Dispatch.objects.values_list("address_key", flat=True)), "nor a fingerprint"
+    assert forget(before=AT + timedelta(days=1000)) == 0
     contacts.forget_old(AT + timedelta(days=1000))
     assert not Contact.objects.exists()
     assert Dispatch.objects.count() == 2

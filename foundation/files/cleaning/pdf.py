@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from typing import Any
 
 from pypdf import PdfReader
@@ -21,8 +22,9 @@ from pypdf.generic import (
 from foundation.files.cleaning.pdf_drawing import Drawing
 from foundation.files.cleaning.pdf_layers import Layers
 from foundation.files.cleaning.pdf_links import Links
-from foundation.files.cleaning.pdf_resources import Resources, Target, plain
+from foundation.files.cleaning.pdf_resources import Resources, Target
 from foundation.files.cleaning.pdf_structure import Structure
+from foundation.files.cleaning.pdf_values import plain
 from foundation.files.cleaning.refusal import NotCleanable
 from foundation.files.pdf_reader import BROKEN
 from foundation.files.pdf_rules import at, name_at, names
@@ -106,7 +108,7 @@ class _Copy:
             for page, reference in zip(old, new, strict=True)
             if page.indirect_reference is not None
         }
-        links = Links(self.reader, self.target, known)
+        links = Links(self.reader, self.target, known, self.layers.shown)
         structure = Structure(at(self.root, "/StructTreeRoot"), self.target, known)
         for page, reference in zip(old, new, strict=True):
             self.target.put(reference, self._page(page, pages, links, structure))
@@ -117,7 +119,9 @@ class _Copy:
         language = at(self.root, "/Lang")
         if isinstance(language, str) and _LANGUAGE.fullmatch(language):
             root[NameObject("/Lang")] = TextStringObject(language)
-        if outline := links.outline(at(self.root, "/Outlines"), lambda n: old[n].extract_text()):
+        if outline := links.outline(
+            at(self.root, "/Outlines"), _read_later(lambda: self.target.written(bound))
+        ):
             root[NameObject("/Outlines")] = outline
         self.told |= links.told | self.resources.told
         if structure.spoke:
@@ -178,8 +182,13 @@ class _Copy:
                 continue
             appearance = _appearance(note)
             if appearance is None:
-                if kind == "/Widget" and at(note, "/V") not in (None, ""):
+                if kind != "/Widget":
+                    self.told["批注"] = None
+                elif _inherited(note, "/V") not in (None, ""):
                     self.told["没有画在页面上的表单内容"] = None
+                continue
+            if "/OC" in appearance and not self.layers.shown(appearance.raw_get("/OC")):
+                self.told["隐藏的批注"] = None
                 continue
             place = _placed(appearance, at(note, "/Rect"))
             if place is None:
@@ -193,6 +202,18 @@ class _Copy:
             drawn.append(f"q {numbers} cm {name} Do Q\n".encode())
             self.told["表单、图章（已画入页面）"] = None
         return b"".join(drawn)
+
+
+def _read_later(written: Callable[[], bytes]) -> Callable[[int], str]:
+    """What the pages of the copy say: the old ones say what is hidden as well."""
+    copies: list[PdfReader] = []
+
+    def said(page: int) -> str:
+        if not copies:
+            copies.append(PdfReader(io.BytesIO(written()), strict=False))
+        return copies[0].pages[page].extract_text()
+
+    return said
 
 
 def _dictionaries(value: Any) -> list[DictionaryObject]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +14,11 @@ from pypdf.generic import (
     DictionaryObject,
     FloatObject,
     NameObject,
+    NullObject,
     NumberObject,
 )
 
+from foundation.files.cleaning.pdf_values import CODINGS, listed, measured, only, palette, plain, undone
 from foundation.files.cleaning.pictures import without_notes
 from foundation.files.pdf_rules import at, names
 
@@ -55,6 +58,12 @@ _INLINE = names(
     /ImageMask /I /Interpolate /W /Width /Intent
     """
 )
+_CODED = (
+    "/Predictor /Colors /BitsPerComponent /Columns /EarlyChange /K /EndOfLine /EncodedByteAlign /Rows /EndOfBlock "
+    "/BlackIs1 /DamagedRowsBeforeError /ColorTransform"
+)
+#: Codings of pictures that nothing here undoes.
+_CODINGS = names("/CCF /CCITTFaxDecode /DCT /DCTDecode")
 #: The way of showing text that nobody sees.
 INVISIBLE = 3
 
@@ -200,27 +209,65 @@ class Drawing:
     def _inline(self, image: Any) -> None:
         if self._hidden:
             return
-        settings, data = image["settings"], image["data"]
+        said = DictionaryObject(
+            {NameObject(key): value for key, value in image["settings"].items() if str(key) in _INLINE}
+        )
+        colours = self._inline_colours(said)
+        filters = [str(name) for name in listed(at(said, "/F") or at(said, "/Filter"))]
+        if not set(filters) <= {*CODINGS, *CODINGS.values()}:
+            return
+        data = image["data"]
+        if filters[-1:] in (["/DCT"], ["/DCTDecode"]):
+            data = without_notes(undone(data, filters[:-1]))
+            filters = ["/DCT"]
+        elif not filters or filters[-1] not in _CODINGS:
+            pixels = undone(data, filters, at(said, "/DP") or at(said, "/DecodeParms"))
+            rows = measured(pixels, said, colours)
+            if len(rows) < len(pixels):
+                data, filters = zlib.compress(rows, 9).hex().encode() + b">", ["/AHx", "/Fl"]
+                said.pop("/DP", None)
+                said.pop("/DecodeParms", None)
         self._out.write(b"BI\n")
-        for key, value in settings.items():
-            if str(key) not in _INLINE:
-                continue
-            value = value.get_object()
-            if (
-                str(key) in ("/CS", "/ColorSpace")
-                and isinstance(value, NameObject)
-                and str(value) not in _DEVICES
-            ):
-                new = self._new_name("/ColorSpace", str(value))
-                value = NameObject(new or "/DeviceGray")
-            key.write_to_stream(self._out)
-            self._out.write(b" ")
-            value.write_to_stream(self._out)
-            self._out.write(b"\n")
-        filters = settings.get("/F", settings.get("/Filter"))
-        if str(filters) in ("/DCT", "/DCTDecode"):
-            data = without_notes(data)
+        self._inline_key("/F", ArrayObject(map(NameObject, filters)))
+        for key, value in said.items():
+            if key not in ("/F", "/Filter"):
+                self._inline_key(key, value)
         self._out.write(b"ID " + data + b"\nEI\n")
+
+    def _inline_colours(self, said: DictionaryObject) -> Any:
+        """Put the colours of an inline picture under the names of the copy; what they are."""
+        for key in ("/CS", "/ColorSpace"):
+            value = at(said, key)
+            if isinstance(value, ArrayObject):
+                kept, base, last = plain(value), value[1], int(value[2])
+                if isinstance(base, NameObject) and str(base) not in _DEVICES:
+                    new = self._new_name("/ColorSpace", str(base))
+                    kept[1] = NameObject(new or "/DeviceGray")
+                    base = dict(self.used["/ColorSpace"].values()).get(new or "", "/DeviceGray")
+                kept[3] = palette(list.__getitem__(value, 3), base, last)
+                said[NameObject(key)] = kept
+                return kept
+            if isinstance(value, NameObject) and str(value) not in _DEVICES:
+                new = self._new_name("/ColorSpace", str(value))
+                said[NameObject(key)] = NameObject(new or "/DeviceGray")
+                return dict(self.used["/ColorSpace"].values()).get(new or "", "/DeviceGray")
+            if value is not None:
+                return value
+        return None
+
+    def _inline_key(self, key: str, value: Any) -> None:
+        """Write what an inline picture says of itself, without strings and names that drawing does not know."""
+        value = value.get_object()
+        if key in ("/DP", "/DecodeParms"):
+            value = _parameters(value)
+        elif key not in ("/CS", "/ColorSpace"):
+            value = plain(value)
+        if isinstance(value, NullObject) or (isinstance(value, ArrayObject) and not value):
+            return
+        NameObject(key).write_to_stream(self._out)
+        self._out.write(b" ")
+        value.write_to_stream(self._out)
+        self._out.write(b"\n")
 
     def _mark(self, operator: str, operands: Any) -> None:
         """Marks of content: those of layers that are off hide, those of the structure stay, all others go."""
@@ -268,6 +315,13 @@ def _shown(operator: str, operands: Any) -> list[Any]:
         return [ArrayObject(kept)]
     fits = taken and isinstance(taken[-1], ByteStringObject) and all(map(_is_plain, taken[:-1]))
     return taken if fits else [ByteStringObject(b"")]
+
+
+def _parameters(value: Any) -> Any:
+    """How the data of a picture are coded."""
+    if isinstance(value, ArrayObject):
+        return ArrayObject(_parameters(item.get_object()) for item in list.__iter__(value))
+    return only(value, _CODED) if isinstance(value, DictionaryObject) else NullObject()
 
 
 def _is_plain(value: Any) -> bool:

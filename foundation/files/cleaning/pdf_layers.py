@@ -33,6 +33,7 @@ class Layers:
                 self._off.add(_key(layer))
             elif state == "/ON":
                 self._off.discard(_key(layer))
+                self._on.add(_key(layer))
 
     def shown(self, member: Any, depth: int = 0) -> bool:
         """Whether what belongs to this layer, or to these by their rule, is shown."""

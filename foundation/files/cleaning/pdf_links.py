@@ -20,7 +20,8 @@ from pypdf.generic import (
 )
 
 from foundation.characters import folded
-from foundation.files.cleaning.pdf_resources import Target, plain
+from foundation.files.cleaning.pdf_resources import Target
+from foundation.files.cleaning.pdf_values import plain
 from foundation.files.pdf_rules import at, name_at
 
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\x00-\x20\x7f<>\"]{1,2000}", re.IGNORECASE)
@@ -31,7 +32,14 @@ MOST, DEEPEST = 50_000, 12
 class Links:
     """The links of a document, leading to the pages of its copy."""
 
-    def __init__(self, reader: Any, target: Target, pages: dict[int, IndirectObject]) -> None:
+    def __init__(
+        self,
+        reader: Any,
+        target: Target,
+        pages: dict[int, IndirectObject],
+        shown: Callable[[Any], bool],
+    ) -> None:
+        self._shown = shown
         self.target, self.pages = target, pages
         self.told: dict[str, None] = {}
         self._root = reader.root_object
@@ -47,6 +55,8 @@ class Links:
         for item in list.__iter__(notes) if isinstance(notes, ArrayObject) else ():
             note = item.get_object()
             if name_at(note, "/Subtype") != "/Link" or int(at(note, "/F") or 0) & 0b100010:
+                continue
+            if "/OC" in note and not self._shown(note.raw_get("/OC")):
                 continue
             link = self._link(note)
             if link is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Iterable
 from typing import Any
 
 from pypdf.generic import (
@@ -14,7 +13,6 @@ from pypdf.generic import (
     ByteStringObject,
     DictionaryObject,
     EncodedStreamObject,
-    FloatObject,
     IndirectObject,
     NameObject,
     NullObject,
@@ -25,11 +23,26 @@ from pypdf.generic import (
 
 from foundation.files.cleaning.pdf_drawing import Drawing
 from foundation.files.cleaning.pdf_layers import Layers
+from foundation.files.cleaning.pdf_values import (
+    bytes_of,
+    listed,
+    measured,
+    only,
+    palette,
+    plain,
+    program_of,
+    samples_of,
+    shapes_of,
+    table_of,
+    undone,
+)
 from foundation.files.cleaning.pictures import jpeg_2000, without_notes
 from foundation.files.cleaning.refusal import NotCleanable
 from foundation.files.pdf_rules import at, name_at
 from foundation.files.worth import numbered
 
+#: The bytes of the largest table of glyphs: two for each of 65536 codes.
+GLYPHS = 131_072
 #: How deep drawings may stand in drawings.
 DEEPEST = 40
 _PICTURES = frozenset({"/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode"})
@@ -48,17 +61,7 @@ _SHADING = (
 _TILE = "/Type /PatternType /PaintType /TilingType /BBox /XStep /YStep /Matrix"
 _PICTURE = "/Type /Subtype /Width /Height /BitsPerComponent /Intent /ImageMask /Decode /Interpolate /SMaskInData /Matte"
 _DEVICES = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
-_CHANNELS = {
-    "/DeviceGray": 1,
-    "/DeviceRGB": 3,
-    "/DeviceCMYK": 4,
-    "/CalGray": 1,
-    "/CalRGB": 3,
-    "/Lab": 3,
-    "/Indexed": 1,
-}
 _SAFE = re.compile(r"[A-Za-z0-9_\-]{1,40}")
-_REMARK = re.compile(rb"(?m)^[ \t]*%[^\r\n]*[\r\n]*")
 
 
 class Target:
@@ -110,27 +113,6 @@ class Target:
         return out.getvalue()
 
 
-def plain(value: Any, depth: int = 0) -> Any:
-    """Numbers, names, and lists of them, as they are; nothing in the place of all else."""
-    value = value.get_object()
-    if isinstance(value, NumberObject | FloatObject | BooleanObject | NullObject):
-        return value
-    if isinstance(value, NameObject):
-        return NameObject("/Other") if numbered(str(value)) else value
-    if isinstance(value, ArrayObject) and depth < 8:
-        return ArrayObject(plain(item, depth + 1) for item in list.__iter__(value))
-    return NullObject()
-
-
-def only(value: Any, keys: str) -> DictionaryObject:
-    """Those keys of a dictionary whose values are plain."""
-    made = DictionaryObject()
-    for key in keys.split():
-        if key in value and not isinstance(kept := plain(value[key]), NullObject):
-            made[NameObject(key)] = kept
-    return made
-
-
 class Resources:
     """The resources of a document, each copied once."""
 
@@ -140,6 +122,7 @@ class Resources:
         self._made: dict[tuple[str, int], Any] = {}
         #: What was asked for without a number of its own: kept, so that no other object takes its place in memory.
         self._held: list[Any] = []
+        self._pictured: dict[int, bool] = {}
         self._depth = 0
 
     def take(self, kind: str, raw: Any, around: Any) -> Any:
@@ -176,16 +159,13 @@ class Resources:
         if self._depth > DEEPEST:
             raise NotCleanable("PDF 的图形层层嵌套，无法清理；请打印为 PDF 后重新上传。")
 
-    def has_picture(self, resources: Any, depth: int = 0) -> bool:
+    def has_picture(self, resources: Any) -> bool:
         """Whether a picture is drawn with these resources: text that nobody sees may be that of a scan."""
-        drawings = at(resources, "/XObject")
-        for drawing in dict.values(drawings) if isinstance(drawings, DictionaryObject) else ():
-            inner = drawing.get_object()
-            if name_at(inner, "/Subtype") == "/Image":
-                return True
-            if depth < 3 and self.has_picture(at(inner, "/Resources"), depth + 1):
-                return True
-        return False
+        first = at(resources, "/XObject")
+        if id(first) not in self._pictured:
+            self._held.append(first)
+            self._pictured[id(first)] = _has_picture(first)
+        return self._pictured[id(first)]
 
     # Drawings
 
@@ -248,10 +228,10 @@ class Resources:
         if "/Functions" in value:
             made[NameObject("/Functions")] = self._functions(value["/Functions"])
         if isinstance(value, StreamObject):
-            data = value.get_data()
-            return self.target.stream(
-                re.sub(rb"%[^\r\n]*", b"", data) if at(value, "/FunctionType") == 4 else data, made
-            )
+            data, kind = value.get_data(), at(value, "/FunctionType")
+            if kind == 4:
+                data = program_of(data)
+            return self.target.stream(samples_of(data, made) if kind == 0 else data, made)
         return self.target.add(made)
 
     def _state(self, value: Any) -> Any:
@@ -296,12 +276,7 @@ class Resources:
             return ArrayObject([value[0], only(value[1], "/WhitePoint /BlackPoint /Gamma /Matrix /Range")])
         if family == "/Indexed":
             base, last = self._colours(value[1]), int(value[2])
-            table = value[3]
-            data = table.get_data() if isinstance(table, StreamObject) else _bytes(table)
-            size = (last + 1) * channels_of(base)
-            return ArrayObject(
-                [value[0], base, NumberObject(last), ByteStringObject(data[:size] if size else data)]
-            )
+            return ArrayObject([value[0], base, NumberObject(last), palette(value[3], base, last)])
         if family == "/Pattern":
             return ArrayObject([value[0], self._colours(value[1])]) if len(value) > 1 else value[0]
         if family in ("/Separation", "/DeviceN"):
@@ -326,15 +301,15 @@ class Resources:
                 made[NameObject(key)] = self._once("picture", mask, self._picture)
             elif isinstance(mask, ArrayObject):
                 made[NameObject(key)] = plain(mask)
-        filters = [str(name) for name in _listed(at(value, "/Filter"))]
+        filters = [str(name) for name in listed(at(value, "/Filter"))]
         last = filters[-1] if filters else ""
         if any(name in _PICTURES for name in filters[:-1]):
             raise NotCleanable("PDF 里的图片编码不规范，无法清理；请打印为 PDF 后重新上传。")
         if last not in _PICTURES:
-            return self.target.stream(_measured(value.get_data(), made), made)
+            return self.target.stream(measured(value.get_data(), made, at(made, "/ColorSpace")), made)
         parameters = at(value, "/DecodeParms")
-        parameters = _listed(parameters)[-1].get_object() if _listed(parameters) else None
-        return self._coded(_undone(value, filters[:-1]), last, parameters, made)
+        parameters = listed(parameters)[-1].get_object() if listed(parameters) else None
+        return self._coded(undone(value._data, filters[:-1]), last, parameters, made)
 
     def _coded(self, data: bytes, coding: str, parameters: Any, made: DictionaryObject) -> IndirectObject:
         """A picture in a coding of its own, without what cameras and editors wrote into it."""
@@ -376,7 +351,7 @@ class Resources:
         if (glyphs := at(value, "/CIDToGIDMap")) is not None:
             is_table = isinstance(glyphs, StreamObject)
             made[NameObject("/CIDToGIDMap")] = (
-                self.target.stream(glyphs.get_data()) if is_table else plain(glyphs)
+                self.target.stream(glyphs.get_data()[:GLYPHS]) if is_table else plain(glyphs)
             )
         if isinstance(glyphs := at(value, "/CharProcs"), DictionaryObject):
             self._drawn_letters(value, glyphs, made)
@@ -400,13 +375,13 @@ class Resources:
         return plain(value)
 
     def _table(self, value: StreamObject) -> IndirectObject:
-        """A table of characters, without remarks."""
+        """A table of characters, without words of its own."""
         made = only(value, "/Type /CMapName /WMode")
         if isinstance(system := at(value, "/CIDSystemInfo"), DictionaryObject):
             made[NameObject("/CIDSystemInfo")] = _system(system)
         if "/UseCMap" in value:
             made[NameObject("/UseCMap")] = self._encoding(value["/UseCMap"])
-        return self.target.stream(_REMARK.sub(b"", value.get_data()), made)
+        return self.target.stream(table_of(value.get_data()), made)
 
     def _descriptor(self, value: Any) -> IndirectObject:
         made = only(value, _DESCRIPTOR)
@@ -417,45 +392,28 @@ class Resources:
         return self.target.add(made)
 
     def _shapes(self, value: StreamObject) -> IndirectObject:
-        return self.target.stream(value.get_data(), only(value, "/Subtype /Length1 /Length2 /Length3"))
+        data, made = value.get_data(), only(value, "/Subtype /Length1 /Length2 /Length3")
+        if (shapes := shapes_of(data)) != data and "/Length1" in made:
+            made[NameObject("/Length1")] = NumberObject(len(shapes))
+        return self.target.stream(shapes, made)
 
 
-def channels_of(colours: Any) -> int:
-    """How many numbers a colour has; 0 if that is not known."""
-    if isinstance(colours, ArrayObject):
-        colours = colours[0]
-    return _CHANNELS.get(str(colours), 0)
-
-
-def _measured(data: bytes, made: DictionaryObject) -> bytes:
-    """The rows of a picture, without what follows the last."""
-    mask = "/ImageMask" in made
-    channels = 1 if mask else channels_of(at(made, "/ColorSpace"))
-    bits = 1 if mask else int(made.get("/BitsPerComponent", 0))
-    row = (int(made.get("/Width", 0)) * channels * bits + 7) // 8
-    size = row * int(made.get("/Height", 0))
-    return data[:size] if size else data
-
-
-def _undone(value: StreamObject, filters: Iterable[str]) -> bytes:
-    """The data of a stream with these filters undone."""
-    undone = EncodedStreamObject()
-    undone._data = value._data
-    names = ArrayObject(map(NameObject, filters))
-    if not names:
-        return value._data
-    undone[NameObject("/Filter")] = names
-    return undone.get_data()
-
-
-def _listed(value: Any) -> list[Any]:
-    if isinstance(value, ArrayObject):
-        return list(list.__iter__(value))
-    return [] if value is None or isinstance(value, NullObject) else [value]
-
-
-def _bytes(value: Any) -> bytes:
-    return value.original_bytes if isinstance(value, TextStringObject) else bytes(value)
+def _has_picture(first: Any) -> bool:
+    """Whether there is a picture among drawings, or among those in them, each looked at once."""
+    drawings, seen = [first], set()
+    for _depth in range(4):
+        inside = []
+        for group in drawings:
+            if not isinstance(group, DictionaryObject) or id(group) in seen:
+                continue
+            seen.add(id(group))
+            for drawing in dict.values(group):
+                inner = drawing.get_object()
+                if name_at(inner, "/Subtype") == "/Image":
+                    return True
+                inside.append(at(at(inner, "/Resources"), "/XObject"))
+        drawings = inside
+    return False
 
 
 def _ink(name: Any) -> NameObject:
@@ -474,7 +432,7 @@ def _system(value: DictionaryObject) -> DictionaryObject:
     for key in ("/Registry", "/Ordering"):
         word = at(value, key)
         known = (
-            _bytes(word).decode("latin-1") if isinstance(word, TextStringObject | ByteStringObject) else ""
+            bytes_of(word).decode("latin-1") if isinstance(word, TextStringObject | ByteStringObject) else ""
         )
         fits = _SAFE.fullmatch(known) and not numbered(known)
         made[NameObject(key)] = TextStringObject(

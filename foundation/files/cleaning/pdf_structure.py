@@ -13,7 +13,8 @@ from pypdf.generic import (
     NumberObject,
 )
 
-from foundation.files.cleaning.pdf_resources import Target, only
+from foundation.files.cleaning.pdf_resources import Target
+from foundation.files.cleaning.pdf_values import only
 from foundation.files.pdf_rules import at, name_at, names
 
 STANDARD = names(

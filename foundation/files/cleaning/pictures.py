@@ -16,6 +16,8 @@ _DAMAGED = "图片已损坏，无法清理；请重新导出后上传。"
 #: The one segment of an application that decoders need: how Adobe's programs coded the colours.
 _ADOBE = 0xEE
 _HEADERS_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
+#: Frames, tables, scans, restarts: the segments of a JPEG that its pixels are made of; JPG (C8) is reserved.
+_DRAWS = frozenset({*range(0xC0, 0xE0)} - {0xC8})
 #: The chunks of a PNG that say how its pixels look.
 _CHUNKS = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD pHYs".split())
 #: The boxes of JPEG 2000 that decoders need.
@@ -117,7 +119,7 @@ def _jpeg(content: bytes) -> bytes:
             pieces.append(b"\xff\xee\x00\x0e" + body[4:16].ljust(12, b"\0"))
         elif marker == 0xE0 and body[4:9] == b"JFIF\0":
             pieces.append(b"\xff\xe0\x00\x10" + body[4:16].ljust(12, b"\0") + b"\0\0")
-        elif marker != 0xFE and not 0xE0 <= marker <= 0xEF:
+        elif marker in _DRAWS:
             pieces.append(body)
     return b"".join(pieces)
 
@@ -191,13 +193,34 @@ def as_png(content: bytes) -> bytes:
 def jpeg_2000(content: bytes) -> bytes:
     """A JPEG 2000 picture with no boxes but those of its pixels."""
     if content.startswith(b"\xff\x4f\xff\x51"):
-        return content
-    return b"".join(
-        head
-        + (b"".join(h + b for k, h, b in _boxes(body) if k in _BOXES_OF_HEADER) if kind == b"jp2h" else body)
-        for kind, head, body in _boxes(content)
-        if kind in _BOXES
-    )
+        return _codestream(content)
+    return b"".join(head + body for kind, head, body in map(_box, _boxes(content)) if kind in _BOXES)
+
+
+def _box(box: tuple[bytes, bytes, bytes]) -> tuple[bytes, bytes, bytes]:
+    """A box without remarks, and with the length that it has then."""
+    kind, _head, body = box
+    if kind == b"jp2h":
+        body = b"".join(h + b for k, h, b in _boxes(body) if k in _BOXES_OF_HEADER)
+    elif kind == b"jp2c":
+        body = _codestream(body)
+    else:
+        return box
+    return kind, struct.pack(">I", len(body) + 8) + kind, body
+
+
+def _codestream(content: bytes) -> bytes:
+    """The pixels of JPEG 2000 without the remarks before the first tile, and whatever follows the end."""
+    pieces, at = [content[:2]], 2
+    while content[at : at + 2] != b"\xff\x90":
+        end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+        if content[at : at + 1] != b"\xff" or end <= at + 3 or end > len(content):
+            raise NotCleanable(_DAMAGED)
+        if content[at + 1] != 0x64:
+            pieces.append(content[at:end])
+        at = end
+    last = content.rfind(b"\xff\xd9")
+    return b"".join(pieces) + content[at : last + 2 if last > at else None]
 
 
 def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
