@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
+from foundation.files.cleaning import NotCleanable
 from tests.files.cleaned import cleaned, holds, looked_into, workbook
-from tests.files.hiding import CARD, NS, VND, A, part, pptx, said, xlsx
+from tests.files.hiding import CARD, NS, VND, A, link, part, pptx, said, xlsx
 from tests.files.hiding import docx as word
 
 Make = Callable[[], bytes]
@@ -123,3 +124,29 @@ def test_the_name_of_a_trend_stays() -> None:
         sheet.insert_chart("D4", chart)  # type: ignore[attr-defined]
 
     assert holds(cleaned(workbook(fill), "a.xlsx").content, "趋势")
+
+
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+MORE: dict[str, Make] = {
+    "link around hidden words": lambda: word('<w:p><w:hyperlink r:id="x1"><w:r><w:rPr><w:vanish/></w:rPr><w:t>a</w:t></w:r></w:hyperlink></w:p>', links=link(f"https://example.cn/?{CARD}")),
+    "room in a formula": lambda: word(f'<w:p><m:oMath {MATH}><m:phant><m:phantPr><m:show m:val="0"/></m:phantPr><m:e><m:r><m:t>{CARD}</m:t></m:r></m:e></m:phant></m:oMath></w:p>'),
+}  # fmt: skip
+
+
+@pytest.mark.clause("SR-4")
+@pytest.mark.parametrize("place", MORE)
+def test_links_and_formulas_that_show_nothing_say_nothing(place: str) -> None:
+    assert not holds(cleaned(MORE[place](), "a.docx").content, CARD)
+
+
+@pytest.mark.parametrize("number", ["x", "30000000"])
+def test_a_chart_with_impossible_points_has_no_copy(number: str) -> None:
+    c = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+    levels = f'<c:multiLvlStrRef><c:multiLvlStrCache><c:lvl><c:pt idx="{number}"><c:v>a</c:v></c:pt></c:lvl></c:multiLvlStrCache></c:multiLvlStrRef>'
+    chart = f"<c:chartSpace {c}><c:cat>{levels}</c:cat></c:chartSpace>"
+    content = word(
+        f'<w:p><w:r><w:drawing><c:chart {c} r:id="p0"/></w:drawing></w:r></w:p>',
+        parts={"word/c/c.xml": (f"{VND}.drawingml.chart+xml", chart, "chart")},
+    )
+    with pytest.raises(NotCleanable):
+        cleaned(content, "a.docx")

@@ -131,6 +131,7 @@ class Sheets(Rebuilt):
         if (
             name.get("name") in _PRINTED
             and at.isdecimal()
+            and len(at) < 6
             and int(at) in kept
             and _RANGES.fullmatch(text)
             and {_sheet_of(piece) for piece in text.split(",")} <= self._shown

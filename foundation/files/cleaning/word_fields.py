@@ -151,5 +151,5 @@ def _chosen(form: Element) -> str:
         picked = choices.find(f"{{{W}}}result")
         picked = choices.find(f"{{{W}}}default") if picked is None else picked
         at = picked.get(_VALUE, "0") if picked is not None else "0"
-        return entries[int(at)] if at.isdecimal() and int(at) < len(entries) else ""
+        return entries[int(at)] if at.isdecimal() and len(at) < 5 and int(at) < len(entries) else ""
     return ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from foundation.files.cleaning.markup import Element, W, is_on, local, remove
+from foundation.files.cleaning.markup import OFFICE, Element, W, is_on, local, remove
 from foundation.files.worth import worth
 
+_MATH = f"{OFFICE}/officeDocument/2006/math"
 _VAL, _TYPE = f"{{{W}}}val", f"{{{W}}}type"
 
 
@@ -68,3 +69,15 @@ def empty_levels(roots: list[Element]) -> None:
             for sign in level.findall(f"{{{W}}}lvlText"):
                 if worth(sign.get(_VAL, "")):
                     sign.set(_VAL, "")
+
+
+def drop_empty(root: Element) -> None:
+    """Take out links around nothing, and the words of formulas that keep room alone."""
+    for link in list(root.iter(f"{{{W}}}hyperlink")):
+        if not len(link):
+            remove(link)
+    for room in list(root.iter(f"{{{_MATH}}}phant")):
+        show = room.find(f"{{{_MATH}}}phantPr/{{{_MATH}}}show")
+        if show is not None and not is_on(show, f"{{{_MATH}}}val"):
+            for words in room.iter(f"{{{_MATH}}}t"):
+                words.text = ""

@@ -122,6 +122,7 @@ class Words(Rebuilt):
             self.told["域代码"] = None
         word_unseen.empty_merged(root)
         self._without_hidden(root)
+        word_unseen.drop_empty(root)
         _whole_tables(root)
 
     def _without_hidden(self, root: Element) -> None:
