@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
-from foundation.files.cleaning.markup import A, C, Element, local, remove
+from foundation.files.cleaning.markup import DAMAGED, A, C, Element, local, remove
+from foundation.files.cleaning.refusal import NotCleanable
+
+_PLACE = re.compile(r"[0-9]{1,5}")
 
 
 def clean_chart(root: Element) -> None:
@@ -51,12 +56,20 @@ def _words(words: str) -> Element:
     return made
 
 
+def _place(point: Element) -> int:
+    """The number of a point. Raises `NotCleanable` for one that no chart has."""
+    text = point.get("idx", "0")
+    if _PLACE.fullmatch(text) is None:
+        raise NotCleanable(DAMAGED)
+    return int(text)
+
+
 def _flat(cache: Element) -> Element:
     """The names of several levels as names of one."""
     names: dict[int, list[str]] = {}
     for level in reversed([child for child in cache if local(child) == "lvl"]):
         last = ""
-        given = {int(pt.get("idx", "0")): "".join(pt.itertext()) for pt in level if local(pt) == "pt"}
+        given = {_place(pt): "".join(pt.itertext()) for pt in level if local(pt) == "pt"}
         for n in range(max([*given, *names], default=-1) + 1):
             last = given.get(n, last)
             names.setdefault(n, []).append(last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -100,12 +101,16 @@ REFERS = frozenset(
     }
 )
 #: Elements whose characters the reader sees, or that hold formulas and figures.
-TEXTS = names(
-    """
-    t v f definedName instrText delText delInstrText formula formatCode oddHeader oddFooter evenHeader
-    evenFooter firstHeader firstFooter pt sqref ref
-    """
-)
+TEXTS = {
+    W: names("t instrText"),
+    A: names("t"),
+    f"{OFFICE}/officeDocument/2006/math": names("t"),
+    C: names("v f formatCode name separator"),
+    S: names("t v f definedName formula oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter"),
+}
+#: What the layout of a diagram shows to whoever chooses it.
+_SAMPLES = names("sampData styleData clrData")
+_MEASURE = re.compile(r"[\w-]{1,40}\s*:\s*-?[0-9]{0,7}\.?[0-9]{0,20}[a-z%]{0,2}\s*")
 #: The elements of which a sheet has hundreds of thousands, and their attributes, which hold places and numbers of formats.
 _PLAIN_CELLS, _CELL, SHORT = frozenset({"c", "v"}), frozenset({"r", "s", "t", "spans"}), 10
 _OFF = frozenset({"0", "false", "off"})
@@ -182,7 +187,8 @@ def cleaned(root: Element, told: dict[str, None]) -> None:
         namespace, name = _parted(element.tag)
         if namespace == S and name in _PLAIN_CELLS:
             continue
-        if element is not root and (name == "extLst" or (namespace and namespace not in KNOWN)):
+        unknown = name == "extLst" or name in _SAMPLES or (namespace and namespace not in KNOWN)
+        if element is not root and unknown:
             if element.getparent() is not None:
                 remove(element)
         elif name == "AlternateContent":
@@ -208,14 +214,24 @@ def _is_below(element: Element, root: Element) -> bool:
 
 def _bare(element: Element) -> None:
     """Take from an element the attributes and characters that nobody sees."""
-    name = _parted(element.tag)[1]
+    namespace, name = _parted(element.tag)
     if element.tail and element.tail.strip():
         element.tail = None
-    if name not in TEXTS and element.text and (worth(element.text) or is_encoded(element.text)):
+    words = name in TEXTS.get(namespace, ())
+    if not words and element.text and (worth(element.text) or is_encoded(element.text)):
         element.text = None
+    style = element.get("style", "")
+    if worth(style):
+        element.set("style", _plain_style(style))
     for key, value in element.items():
         if not (len(value) < SHORT and value.isascii() and key in _CELL) and not _stays(name, key, value):
             del element.attrib[key]
+
+
+def _plain_style(style: str) -> str:
+    """The measures of a drawing, without what else may be written among them."""
+    kept = [one for one in style.split(";") if not worth(one) or _MEASURE.fullmatch(one)]
+    return ";".join(kept)
 
 
 def _choose(element: Element) -> None:
@@ -247,7 +263,8 @@ def _choose(element: Element) -> None:
 
 def _named(element: Element, told: dict[str, None]) -> None:
     """Give a drawing a name that says nothing, or take it out if it is hidden."""
-    if element.get("hidden", "0") not in _OFF:
+    around = element.getparent().get("hidden", "0") if local(element.getparent()) == "anchor" else "0"
+    if element.get("hidden", "0") not in _OFF or around not in _OFF:
         holder = element.getparent()
         while holder is not None and local(holder) not in SHAPES and local(holder) != "drawing":
             holder = holder.getparent()

@@ -11,10 +11,12 @@ from foundation.files.cleaning.markup import C, Element, R, S, local, remove
 from foundation.files.cleaning.refusal import NotCleanable
 from foundation.files.packages import Package
 from foundation.files.pdf_rules import names
+from foundation.files.worth import numbered
 
 _SHEETS = f"{VND}.spreadsheetml"
 _OFF = frozenset({"0", "false", ""})
 _AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})[0-9]{1,7})?")
+_MERGED = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 _PLACE = re.compile(r"([A-Z]{1,3})[1-9][0-9]{0,8}")
 _WORKBOOK = ("workbookPr", "bookViews", "sheets", "definedNames")
 _WORKSHEET = names(
@@ -41,6 +43,11 @@ _RULES = names(
     """
 )
 _HEADERS = names("oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter")
+#: Pieces of a format that show nothing: an empty text, a colour.
+_SHOWS_NOTHING = re.compile(r'""|\[[A-Za-z]+[0-9]{0,2}\]')
+_QUOTED = re.compile(r'"[^"]+"|\\.')
+_NOUGHT = re.compile(r"\s*0*\.?0+(?:[eE].*)?\s*")
+_FONT = re.compile(r'&"([^"]*)"')
 _NUMBER = re.compile(r"-?[0-9]{1,10}(?:\.[0-9]{1,6})?")
 _UNCOUNTED = "表格里有还没有算出结果的公式，无法清理；请用 Excel 或 WPS 打开、保存一次后重新上传。"
 _NO_SHEET = "表格里没有显示出来的工作表，无法清理。"
@@ -69,7 +76,7 @@ class Sheets(Rebuilt):
         self._gone: dict[str, tuple[set[int], list[tuple[int, int]]]] = {}
         self._strings: list[Element] = []
         self._used_formats: set[int] = set()
-        self._hiding: dict[int, int] | None = None
+        self._hiding: dict[int, tuple[bool, bool]] | None = None
 
     def clean_part(self, part: Copied) -> None:
         root = part.root
@@ -124,6 +131,7 @@ class Sheets(Rebuilt):
         if (
             name.get("name") in _PRINTED
             and at.isdecimal()
+            and len(at) < 6
             and int(at) in kept
             and _RANGES.fullmatch(text)
             and {_sheet_of(piece) for piece in text.split(",")} <= self._shown
@@ -144,29 +152,39 @@ class Sheets(Rebuilt):
         self._gone[name] = set(), hidden
         shape = root.find(f"{{{S}}}sheetFormatPr")
         all_hidden = shape is not None and shape.get("zeroHeight", "0") not in _OFF
+        reaching = _reaching(root, hidden)
         for data in root.findall(f"{{{S}}}sheetData"):
             number = 0
             for row in data:
                 number = _whole(row.get("r")) or number + 1
-                if self._row(row, hidden, all_hidden):
+                if self._row(row, number, hidden, all_hidden, reaching):
                     self._gone[name][0].add(number)
         for one in root.iter(f"{{{S}}}col"):
             self._used_formats.add(_whole(one.get("style")))
+        _empty_covered(root)
         for rules in list(root.findall(f"{{{S}}}conditionalFormatting")):
             self._colours(root, rules)
         for links in list(root.findall(f"{{{S}}}hyperlinks")):
             self._links(root, links)
         _plain_view(root)
 
-    def _row(self, row: Element, hidden: list[tuple[int, int]], all_hidden: bool) -> bool:
+    def _row(
+        self,
+        row: Element,
+        number: int,
+        hidden: list[tuple[int, int]],
+        all_hidden: bool,
+        reaching: set[tuple[int, int]],
+    ) -> bool:
         """Clean the cells of a row; whether it is hidden."""
-        gone = row.get("hidden", "1" if all_hidden else "0") not in _OFF or row.get("ht") == "0"
+        gone = row.get("hidden", "1" if all_hidden else "0") not in _OFF or _is_nothing(row.get("ht"))
         self._used_formats.add(_whole(row.get("s")))
         at = 0
         for cell in list(row):
             place = _PLACE.fullmatch(cell.get("r", ""))
             at = column(place[1]) if place else at + 1
-            if gone or any(first <= at <= last for first, last in hidden) or self._format_hides(cell):
+            beside = any(first <= at <= last for first, last in hidden) and (number, at) not in reaching
+            if gone or beside or self._format_hides(cell):
                 if len(cell):
                     self.told["隐藏的单元格"] = None
                 if gone or not place:
@@ -208,9 +226,8 @@ class Sheets(Rebuilt):
             if value is None and cell.find(f"{{{S}}}is") is None:
                 raise NotCleanable(_UNCOUNTED)
             cell.remove(formula)
-        if cell.get("t") == "inlineStr" and value is not None:
-            cell.remove(value)
-        elif cell.get("t") == "s" and value is not None:
+        _only_value(cell)
+        if cell.get("t") == "s" and value is not None:
             self._strings.append(value)
         _without_guides(cell)
 
@@ -220,8 +237,8 @@ class Sheets(Rebuilt):
             self._hiding = {}
             for relation in self.package.related("styles", self.package.main)[:1]:
                 self._hiding = _hiding_formats(self.tree(relation.target))
-        empty = self._hiding.get(_whole(cell.get("s")), 0)
-        return empty >= 3 or (empty == 2 and cell.get("t", "n") == "n")
+        numbers, texts = self._hiding.get(_whole(cell.get("s")), (False, False))
+        return numbers if cell.get("t", "n") == "n" else texts
 
     def _colours(self, root: Element, rules: Element) -> None:
         for rule in list(rules):
@@ -239,7 +256,7 @@ class Sheets(Rebuilt):
         for link in list(links):
             link.attrib.pop("display", None)
             place = link.get("location", "")
-            if place and ("!" not in place or _sheet_of(place) not in self._shown):
+            if place and (not _RANGES.fullmatch(place.lstrip("#")) or _sheet_of(place) not in self._shown):
                 del link.attrib["location"]
             if "location" not in link.attrib and f"{{{R}}}id" not in link.attrib:
                 links.remove(link)
@@ -327,7 +344,13 @@ def _plain_view(root: Element) -> None:
             root.remove(views)
     for header in root.iter():
         if local(header) in _HEADERS:
-            header.text = (header.text or "").replace("&G", "")
+            words = (header.text or "").replace("&G", "")
+            header.text = _FONT.sub(lambda font: "" if numbered(font[1]) else font[0], words)
+    for headers in root.findall(f"{{{S}}}headerFooter"):
+        for kind, switch in (("even", "differentOddEven"), ("first", "differentFirst")):
+            if headers.get(switch, "0") in _OFF:
+                for header in [e for e in headers if local(e).startswith(kind)]:
+                    headers.remove(header)
     for properties in root.findall(f"{{{S}}}sheetPr"):
         keep_children(properties, ("tabColor", "outlinePr", "pageSetUpPr"))
         properties.attrib.clear()
@@ -339,28 +362,81 @@ def _without_guides(root: Element) -> None:
         remove(guide)
 
 
+def _merged(root: Element) -> list[tuple[int, int, int, int]]:
+    """The areas of merged cells: left, top, right, bottom."""
+    found = [_MERGED.fullmatch(one.get("ref", "")) for one in root.iter(f"{{{S}}}mergeCell")]
+    return [(column(area[1]), int(area[2]), column(area[3]), int(area[4])) for area in found if area]
+
+
+def _reaching(root: Element, hidden: list[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The cells of hidden columns that reach, merged with others, to where they are seen."""
+    found = set()
+    for left, top, right, _bottom in _merged(root) if hidden else ():
+        at = left
+        for first, last in sorted(hidden):
+            at = last + 1 if first <= at <= last else at
+        if at <= right:
+            found.add((top, left))
+    return found
+
+
+def _empty_covered(root: Element) -> None:
+    """Empty the cells that a merged cell reaches over."""
+    areas = sorted(_merged(root), key=lambda area: area[1])
+    if not areas:
+        return
+    open_areas: list[tuple[int, int, int, int]] = []
+    number = at = 0
+    for row in root.iter(f"{{{S}}}row"):
+        number, at = _whole(row.get("r")) or number + 1, 0
+        while areas and areas[0][1] <= number:
+            open_areas.append(areas.pop(0))
+        open_areas = [area for area in open_areas if area[3] >= number]
+        for cell in row if open_areas else ():
+            place = _PLACE.fullmatch(cell.get("r", ""))
+            at = column(place[1]) if place else at + 1
+            if any(a[0] <= at <= a[2] and (a[0], a[1]) != (at, number) for a in open_areas):
+                _empty(cell)
+
+
 def _empty(cell: Element) -> None:
     for child in list(cell):
         cell.remove(child)
     cell.attrib.pop("t", None)
 
 
+def _is_nothing(size: str | None) -> bool:
+    """Whether a height or width is given, and is nought."""
+    return size is not None and _NOUGHT.fullmatch(size) is not None
+
+
+def _only_value(cell: Element) -> None:
+    """Leave in a cell the one thing that it shows."""
+    wanted = "is" if cell.get("t") == "inlineStr" else "v"
+    seen = False
+    for child in list(cell):
+        if child.tag != f"{{{S}}}{wanted}" or seen:
+            cell.remove(child)
+        else:
+            seen = True
+
+
 def _hidden_columns(root: Element) -> list[tuple[int, int]]:
     return [
         (_whole(one.get("min")), _whole(one.get("max")))
         for one in root.iter(f"{{{S}}}col")
-        if one.get("hidden", "0") not in _OFF or one.get("width") == "0"
+        if one.get("hidden", "0") not in _OFF or _is_nothing(one.get("width"))
     ]
 
 
-def _hiding_formats(styles: Element) -> dict[int, int]:
-    """By the number of a format how many of its sections show nothing."""
+def _hiding_formats(styles: Element) -> dict[int, tuple[bool, bool]]:
+    """By the number of a format whether it shows nothing of numbers, and of texts."""
     codes = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iter(f"{{{S}}}numFmt")}
-    empty = {
-        number: code.count(";")
-        for number, code in codes.items()
-        if code and not code.strip("; ") and ";" in code
-    }
+    shown = {number: _SHOWS_NOTHING.sub("", code) for number, code in codes.items()}
+    empty = {}
+    for number, code in shown.items():
+        pieces = [piece.strip() for piece in _QUOTED.sub("x", code).split(";")]
+        empty[number] = (len(pieces) > 2 and not any(pieces[:3]), len(pieces) > 3 and not pieces[3])
     return {
         n: empty[one.get("numFmtId")]
         for formats in styles.findall(f"{{{S}}}cellXfs")

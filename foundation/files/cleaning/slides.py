@@ -7,6 +7,7 @@ from foundation.files.cleaning.markup import A, Element, P, R, local, remove
 from foundation.files.cleaning.refusal import NotCleanable
 from foundation.files.packages import Relation
 from foundation.files.pdf_rules import names
+from foundation.files.worth import numbered
 
 _SLIDES = f"{VND}.presentationml"
 _OFF = frozenset({"0", "false"})
@@ -78,6 +79,7 @@ class Slides(Rebuilt):
                 remove(element)
             elif local(element) == "hlinkClick":
                 self._click(element)
+        _without_covered(root)
         if part.kind in ("slidelayout", "slidemaster"):
             _without_prompts(root)
 
@@ -98,6 +100,18 @@ class Slides(Rebuilt):
 def local_name(key: str) -> str:
     """The name of an attribute without its namespace."""
     return key.rpartition("}")[2]
+
+
+def _without_covered(root: Element) -> None:
+    """Empty the cells that another reaches over, and the numbers of slides that no slide has."""
+    for cell in root.iter(f"{{{A}}}tc"):
+        if any(cell.get(key, "0") not in _OFF for key in ("hMerge", "vMerge")):
+            for text in cell.iter(f"{{{A}}}t"):
+                text.text = ""
+    for counted in root.iter(f"{{{A}}}fld"):
+        for text in counted.iter(f"{{{A}}}t"):
+            if counted.get("type") == "slidenum" and numbered(text.text or ""):
+                text.text = "‹#›"
 
 
 def _without_prompts(root: Element) -> None:

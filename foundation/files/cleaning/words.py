@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from foundation.files.cleaning import word_fields, word_revisions
+from foundation.files.cleaning import word_fields, word_revisions, word_unseen
 from foundation.files.cleaning.containers import VND, Copied, Rebuilt, Sort, keep_children
 from foundation.files.cleaning.markup import Element, R, W, is_on, local, remove, unwrap
 from foundation.files.pdf_rules import names
@@ -59,9 +59,13 @@ class Words(Rebuilt):
         for kind in ("header", "footer", "footnotes", "endnotes", "styles", "numbering", "settings")
     }
     around = frozenset({"hyperlink"})
+    #: The style of paragraphs that name none.
+    _default = ""
 
     def made(self) -> bytes:
         self._hidden_styles = self._hiding()
+        settings = [self.tree(r.target) for r in self.package.related("settings", self.package.main)[:1]]
+        self._even = any(is_on(root.find(f"{{{W}}}evenAndOddHeaders")) for root in settings)
         return super().made()
 
     def _hiding(self) -> set[str]:
@@ -71,6 +75,9 @@ class Words(Rebuilt):
         for relation in self.package.related("styles", self.package.main)[:1]:
             for style in self.tree(relation.target).iter(f"{{{W}}}style"):
                 name = style.get(f"{{{W}}}styleId", "")
+                default = style.get(f"{{{W}}}default", "0") in ("1", "true", "on")
+                if default and style.get(f"{{{W}}}type") == "paragraph":
+                    self._default = name
                 switch = style.find(f"{{{W}}}rPr/{{{W}}}vanish")
                 if switch is not None:
                     said[name] = is_on(switch)
@@ -103,13 +110,19 @@ class Words(Rebuilt):
                 continue
             if name == "sdt" or name in _AROUND:
                 _open(element)
-            elif name in _NOTHING or (name == "shape" and _UNSEEN.search(element.get("style", ""))):
+            elif name in _NOTHING or _UNSEEN.search(element.get("style", "")):
                 remove(element)
+        for words in list(root.iter(f"{{{W}}}t")):
+            if local(words.getparent()) not in ("r", "Choice", "Fallback"):
+                remove(words)
+        word_unseen.drop_headers(root, self._even)
         if word_revisions.accept(root):
             self.told["修订记录"] = None
         if word_fields.settle(root):
             self.told["域代码"] = None
+        word_unseen.empty_merged(root)
         self._without_hidden(root)
+        word_unseen.drop_empty(root)
         _whole_tables(root)
 
     def _without_hidden(self, root: Element) -> None:
@@ -150,12 +163,13 @@ class Words(Rebuilt):
 
     def _style_hides(self, paragraph: Element) -> bool:
         style = paragraph.find(f"{{{W}}}pPr/{{{W}}}pStyle")
-        return style is not None and style.get(_VAL) in self._hidden_styles
+        return (self._default if style is None else style.get(_VAL)) in self._hidden_styles
 
     # What nothing refers to
 
     def finish(self) -> None:
         roots = [part.root for part in self.parts.values() if part.root is not None]
+        word_unseen.empty_levels(roots)
         _settle_bookmarks(roots)
         _settle_styles(roots)
         for part in self.parts.values():
@@ -168,7 +182,7 @@ class Words(Rebuilt):
         one = part.kind[:-1]
         used = {e.get(f"{{{W}}}id") for root in roots for e in root.iter(f"{{{W}}}{one}Reference")}
         for note in list(part.root):
-            if note.get(f"{{{W}}}type") is None and note.get(f"{{{W}}}id") not in used:
+            if note.get(f"{{{W}}}type", "normal") == "normal" and note.get(f"{{{W}}}id") not in used:
                 part.root.remove(note)
 
 
@@ -207,7 +221,9 @@ def _clean_styles(root: Element) -> None:
         name = style.find(f"{{{W}}}name")
         if name is not None and name.get(_VAL) is None:
             name.set(_VAL, f"样式 {n}")
-    for element in [e for e in root.iter() if local(e).endswith("Change")]:
+    for element in [
+        e for e in root.iter() if local(e).endswith("Change") or local(e) in ("vanish", "specVanish")
+    ]:
         remove(element)
 
 
