@@ -22,14 +22,7 @@ from applications.acts.issuing import reply_body, reply_kind
 from applications.correspondence import page_of
 from applications.finding import Search
 from applications.listing import FoundFilter, HandlerFilter, logged_searches, may_find, says_nothing_of, shown
-from applications.models import (
-    Applicant,
-    Application,
-    Complaint,
-    Consultation,
-    PublishedReply,
-    Reply,
-)
+from applications.models import Applicant, Application, Complaint, Consultation, PublishedReply, Reply
 from applications.queries import REVEALS, revealed
 from applications.sections import (
     called_as,
@@ -38,7 +31,6 @@ from applications.sections import (
     given_row,
     link_row,
     links_section,
-    stored_row,
 )
 from applications.statute import OUTCOMES
 from disclosure.admin import file_of, report_rows
@@ -47,6 +39,7 @@ from foundation.agencies.models import Staff
 from foundation.casework import ledger
 from foundation.casework.acts import ACTS, Step, perform
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.casework.outgoing import file_row
 from foundation.casework.preview import Page, paper_of
 from foundation.casework.refusals import Invalid, Refused
 from foundation.casework.worklist import shortened
@@ -210,7 +203,7 @@ class ApplicationAdmin(MatterAdmin):
         for e in matter.enclosures.select_related("file"):
             purpose = e.get_purpose_display()
             url = reverse("admin:applications_enclosure", args=[matter.pk, e.pk]) if open_to_me else ""
-            enclosures.append(stored_row(e.file, e.name if open_to_me else purpose, purpose, url))
+            enclosures.append(file_row(e.file, e.name if open_to_me else purpose, purpose, url))
         sections += files_section("申请材料", enclosures)
         for text, title in (
             (matter.explanation, "申请人说明的理由"),

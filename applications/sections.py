@@ -11,7 +11,6 @@ from foundation.casework.acts import desk_url
 from foundation.casework.desk import section
 from foundation.casework.outgoing import file_row
 from foundation.casework.worklist import shortened
-from foundation.files.models import StoredFile
 from foundation.privacy.masking import mask_name
 
 
@@ -34,11 +33,6 @@ def files_section(title: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]
 def link_row(matter: Any, label: Any, text: Any) -> dict[str, Any]:
     """A row of `links_section` that leads to the page of a matter."""
     return {"url": desk_url(matter), "label": label, "text": text}
-
-
-def stored_row(stored: StoredFile, title: str, audience: str, url: str = "") -> dict[str, Any]:
-    """A row of `files_section`."""
-    return file_row(stored, title, audience, url)
 
 
 def given_row(each: ReplyFile) -> dict[str, Any]:

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.database import (
-    Digested,
-    begins,
-    enters,
-    frozen,
-    kept,
-    touches,
-    undone_within,
-    ways,
-)
+from foundation.database import Digested, begins, enters, frozen, kept, touches, undone_within, ways
 from secrecy_review.triggers import approved
 
 _DETERMINED = """
