@@ -20,7 +20,7 @@ from foundation.agencies.readers import Readers
 from foundation.agencies.roles import Role
 from foundation.casework.states import StateField
 from foundation.casework.versions import Versioned, VersionedQuerySet
-from foundation.database import kept
+from foundation.database import changes_public_pages, kept
 from foundation.files.models import StoredFile
 from secrecy_review.models import Place, Reviewable
 
@@ -462,7 +462,7 @@ class Paper(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["report", "format", "final", "digest"], name="paper_once"),
         ]
-        triggers = kept(unchanged=True)
+        triggers = [*kept(unchanged=True), changes_public_pages()]
 
     def __str__(self) -> str:
         return f"{self.get_format_display()} {self.report_id}"

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pgtrigger
 
 from foundation.clauses import Citation, cite
-from foundation.database import Digested, begins, enters, frozen, kept, only_while, undone_within, ways
+from foundation.database import (
+    Digested,
+    begins,
+    changes_public_pages,
+    enters,
+    frozen,
+    kept,
+    only_while,
+    undone_within,
+    ways,
+)
 from secrecy_review.triggers import approved
 
 cite(
@@ -63,6 +73,7 @@ REPORT = [
     ),
     ways("f_ways", "PD-9(3)", _ONWARD),
     undone_within("g_undone", "SR-13", 1),
+    changes_public_pages(*_ONWARD),
 ]
 
 ADJUSTMENT = [

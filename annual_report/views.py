@@ -22,7 +22,7 @@ from foundation.agencies.county import is_county_government
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
 from foundation.files.delivering import deliver, with_download_headers
-from foundation.pages import public_page
+from foundation.pages.public import public_page
 
 #: The most reports that stand side by side.
 SIDE_BY_SIDE = 6

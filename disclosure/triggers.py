@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from foundation.database import Digested, begins, enters, frozen, kept, touches, undone_within, ways
+from foundation.database import (
+    Digested,
+    begins,
+    changes_public_pages,
+    enters,
+    frozen,
+    kept,
+    touches,
+    undone_within,
+    ways,
+)
 from secrecy_review.triggers import approved
 
 _DETERMINED = """
@@ -64,6 +74,7 @@ DOCUMENT = [
     undone_within("c_ways_undone", "SR-13", 1),
     enters("d_kept_reported", "kept", _REPORTED),
     enters("d_publish_reviewed", "published", _DETERMINED, approved("document", "text"), _SIGNED),
+    changes_public_pages(*_ONWARD),
 ]  # fmt: skip
 
 ATTACHMENT = [touches("disclosure_document", "document_id")]

@@ -17,7 +17,8 @@ from foundation.agencies.models import Agency
 from foundation.casework import ledger
 from foundation.deadlines.calendar import working_days_between
 from foundation.files.delivering import deliver
-from foundation.pages import page_of, public_page
+from foundation.pages.paging import page_of
+from foundation.pages.public import public_page
 from foundation.search.entries import SOURCES
 from foundation.search.highlights import snippet
 from foundation.search.models import Entry

@@ -125,6 +125,33 @@ class Digested(pgtrigger.Trigger):
         )
 
 
+#: Done once in a transaction, by the first of its changed rows.
+_NEW_STATE = """
+IF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
+    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())
+        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;
+    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);
+END IF;
+"""
+
+
+def changes_public_pages(*states: str) -> pgtrigger.Trigger:
+    """Rows that citizens see, where states are named those in one of them: a transaction that changed one makes another state.
+
+    A row seen before the change or after it counts. Kept pages go by the state of what is public (foundation/pages).
+    """
+    among = "', '".join(states)
+    # Of the row that an insertion or a deletion lacks every column is null, and so is the comparison.
+    seen = f"NEW.state IN ('{among}') OR OLD.state IN ('{among}')" if states else "TRUE"
+    return pgtrigger.Trigger(
+        name="changes_public_pages",
+        when=pgtrigger.After,
+        operation=_ANY,
+        timing=pgtrigger.Deferred,
+        func=f"IF {seen} THEN {_NEW_STATE} END IF; RETURN NULL;",
+    )
+
+
 def touches(parent: str, column: str) -> pgtrigger.Trigger:
     """A changed part makes the row of `parent` that it names in `column` compute its digest again, or refuse the change."""
     touch = f"UPDATE {parent} SET digest = '' WHERE id IN (NEW.{column}, OLD.{column}); RETURN NULL;"  # noqa: S608

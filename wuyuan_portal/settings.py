@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "wuyuan_portal.middleware.in_words",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "foundation.pages.keeping.kept_pages",
     "csp.middleware.CSPMiddleware",
     "wuyuan_portal.middleware.session_at_the_desk_only",
     "wuyuan_portal.middleware.through_its_door",

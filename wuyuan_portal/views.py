@@ -23,7 +23,7 @@ from foundation.agencies.roles import AgencyKind
 from foundation.clauses import Citation, cite
 from foundation.condition.readings import exposition
 from foundation.deadlines.limits import LIMITS
-from foundation.pages import public_page
+from foundation.pages.public import public_page
 from foundation.rooms import Part
 from wuyuan_portal.rooms import rooms
 

@@ -16,7 +16,7 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
-from foundation.database import frozen, kept, undone_within
+from foundation.database import changes_public_pages, frozen, kept, undone_within
 
 #: Marks where words of the reply were left out.
 OMITTED = "〔略〕"
@@ -83,6 +83,7 @@ class PublishedReply(FSMModelMixin, Matter):  # type: ignore[misc]
                 columns=["title", "question", "answer", "reply_id"],
             ),
             undone_within("undone", "SR-13", 1),
+            changes_public_pages("published", "withdrawn"),
         ]
 
     def __str__(self) -> str:

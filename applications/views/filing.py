@@ -45,7 +45,7 @@ from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import Citation, cite
 from foundation.deadlines import clocks
 from foundation.files.kept import Keeping
-from foundation.pages import public_page
+from foundation.pages.public import public_page
 from foundation.search.models import Entry
 from foundation.search.queries import nearest
 from foundation.visitors import challenge as proof

@@ -13,7 +13,8 @@ from django.urls import path
 from applications.models import PublishedReply
 from foundation.agencies.models import Agency
 from foundation.clauses import Citation, cite
-from foundation.pages import page_of, public_page
+from foundation.pages.paging import page_of
+from foundation.pages.public import public_page
 from foundation.search.highlights import snippet
 from foundation.search.models import Entry
 from foundation.search.queries import matching

@@ -15,6 +15,7 @@ from foundation.agencies.codes import CodeField, CountywideField
 from foundation.agencies.roles import AgencyFunction, AgencyKind, Role
 from foundation.agencies.triggers import DEPUTYSHIP, GRANT
 from foundation.clauses import Citation, cite
+from foundation.database import changes_public_pages
 from foundation.privacy.fields import EncryptedTextField
 
 #: PD-4: the four public contact items of a disclosure office.
@@ -92,6 +93,7 @@ class Agency(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "机构"
         ordering = ["kind", "code"]
+        triggers = [changes_public_pages()]
         constraints = [
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="agency_code_form"
@@ -136,6 +138,7 @@ class FormerName(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "曾用名"
+        triggers = [changes_public_pages()]
         ordering = ["agency", "until"]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from foundation.clauses.citing import gather_citations
 from foundation.clauses.places import Article, Place, read
 from foundation.clauses.register import REGISTER, Clause, Difference, Regulation, Status, article_text
-from foundation.pages import public_page
+from foundation.pages.public import public_page
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from foundation.database import changes_public_pages
 from foundation.deadlines.limits import LIMITS, SHANGHAI, Unit
 
 
@@ -47,6 +48,7 @@ class HolidayNotice(models.Model):
                 )
                 | pgtrigger.Delete,
             ),
+            changes_public_pages(),
         ]
 
     def __str__(self) -> str:
@@ -67,7 +69,10 @@ class HolidayDay(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["notice", "date"], name="deadlines_day_once_per_notice"),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            changes_public_pages(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.date} {self.name}"

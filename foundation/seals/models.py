@@ -9,7 +9,7 @@ import pgtrigger
 from django.db import models
 
 from foundation.clauses import Citation, cite
-from foundation.database import dated_now, kept
+from foundation.database import changes_public_pages, dated_now, kept
 
 cite("SR-6(2)", by=Citation("constraint", "seals.Seal", "办理记录每夜封存签名，封签公布，谁都可以核验"))
 
@@ -51,6 +51,7 @@ class Seal(models.Model):
             pgtrigger.Trigger(
                 name="follows", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_FOLLOWS
             ),
+            changes_public_pages(),
         ]
 
     def __str__(self) -> str:
@@ -108,7 +109,7 @@ class Verification(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "核验"
         ordering = ["-checked_at", "-pk"]
-        triggers = kept(unchanged=True)
+        triggers = [*kept(unchanged=True), changes_public_pages()]
 
     def __str__(self) -> str:
         return f"{self.checked_at:%Y-%m-%d %H:%M} {self.found}"

@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from foundation.files.publications import publications_of
-from foundation.pages import page_of, public_page
+from foundation.pages.paging import page_of
+from foundation.pages.public import public_page
 from foundation.seals.models import Seal, Verification
 from foundation.seals.sealing import trusted_keys
 from foundation.seals.verifying import published_lines

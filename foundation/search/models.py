@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from foundation.agencies.models import Agency
+from foundation.database import changes_public_pages
 
 
 class Entry(models.Model):
@@ -26,6 +27,7 @@ class Entry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "检索条目"
         ordering = ["-published_at", "-pk"]
+        triggers = [changes_public_pages()]
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="entry_once")]
         indexes = [
             GinIndex(fields=["vector"], name="entry_vector", fastupdate=False),

@@ -1,0 +1,140 @@
+"""Keeping public pages: what is the same for everyone is made once while nothing that is public changes."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from foundation.pages.shelf import KeptPage, Shelf
+from foundation.pages.state import public_state
+
+SHELF = Shelf()
+#: The least bytes of a page that is compressed.
+WORTH_PACKING = 500
+#: The answers that are kept; others are made each time.
+KEPT = (HTTPStatus.OK, HTTPStatus.GONE)
+#: What each answer is given anew.
+_OF_ITS_OWN = ("Content-Length", "Content-Encoding")
+
+
+def kept_pages(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Answer with the kept page if what is public has not changed since it was made; keep a page that is made.
+
+    The state is read before the page is made: what is published meanwhile makes a page that is newer than its state, never older.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD") or request.path.startswith(settings.SESSION_COOKIE_PATH):
+            return get_response(request)
+        state = public_state()
+        if state is None:
+            return _as_asked(request, get_response(request))
+        address = f"{_code()} {request.scheme}://{request.META.get('HTTP_HOST', '')}{request.get_full_path()}"
+        # What people look for stays in this process.
+        shared = not request.META.get("QUERY_STRING")
+        page = SHELF.get(address, state, shared=shared)
+        if page is not None:
+            return _conditional(request, _answered(request, page))
+        response = get_response(request)
+        if request.method == "GET" and _may_be_kept(response):
+            assert isinstance(response, HttpResponse)
+            SHELF.put(
+                KeptPage(
+                    address=address,
+                    state=state,
+                    until=_midnight(),
+                    status=response.status_code,
+                    headers=[(name, value) for name, value in response.items() if name not in _OF_ITS_OWN],
+                    packed=gzip.compress(response.content, 6, mtime=0),
+                ),
+                shared=shared,
+            )
+        return _as_asked(request, response)
+
+    return answer
+
+
+def _may_be_kept(response: HttpResponseBase) -> bool:
+    return (
+        getattr(response, "is_public_page", False)
+        and not response.streaming
+        and response.status_code in KEPT
+        and not response.cookies
+        and "no-store" not in response.headers.get("Cache-Control", "")
+    )
+
+
+def _answered(request: HttpRequest, page: KeptPage) -> HttpResponse:
+    packed = _takes_packed(request) and len(page.body) >= WORTH_PACKING
+    response = HttpResponse(page.packed if packed else page.body, status=page.status)
+    for name, value in page.headers:
+        response.headers[name] = value
+    return _labelled(response, packed)
+
+
+def _as_asked(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A public page that was just made, compressed if the browser takes that, or told to be unchanged."""
+    if not getattr(response, "is_public_page", False):
+        return response
+    if isinstance(response, HttpResponse) and not response.streaming:
+        packed = _takes_packed(request) and len(response.content) >= WORTH_PACKING
+        if packed:
+            response.content = gzip.compress(response.content, 6, mtime=0)
+        _labelled(response, packed)
+    return _conditional(request, response)
+
+
+def _labelled(response: HttpResponse, packed: bool) -> HttpResponse:
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Length"] = str(len(response.content))
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _conditional(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    if response.status_code != HTTPStatus.OK or "ETag" not in response.headers:
+        return response
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response)
+
+
+def _takes_packed(request: HttpRequest) -> bool:
+    """Whether `Accept-Encoding` names gzip and does not refuse it."""
+    for offered in request.META.get("HTTP_ACCEPT_ENCODING", "").split(","):
+        name, _semicolon, weight = offered.partition(";")
+        if name.strip().lower() == "gzip":
+            return weight.replace(" ", "").rstrip("0.") != "q="
+    return False
+
+
+def _midnight() -> float:
+    """The end of the day here, as seconds: whatever a page says of today is said until then."""
+    tomorrow = timezone.localtime(timezone.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (tomorrow + timedelta(days=1)).timestamp()
+
+
+@cache
+def _code() -> str:
+    """A digest of what pages are made with – code, templates, the site's particulars –, so that another release shares none."""
+    root = Path(__file__).resolve().parents[2]
+    made_with = [repr(sorted((k, str(getattr(settings, k))) for k in dir(settings) if k.startswith("SITE_")))]
+    for folder in (root / "templates", root / "static", *root.glob("*/apps.py")):
+        of_room = folder.parent if folder.suffix else folder
+        for path in sorted(of_room.rglob("*")):
+            if path.suffix in (".py", ".html", ".css", ".js", ".toml", ".json", ".txt", ".svg"):
+                told = path.stat()
+                made_with.append(f"{path.relative_to(root)} {told.st_size} {told.st_mtime_ns}")
+    return hashlib.sha256("\n".join(made_with).encode()).hexdigest()[:16]

@@ -1,0 +1,48 @@
+"""Public pages: read-only and the same for everyone, so that a shared cache can serve them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+#: The seconds for which a shared cache may serve a page without asking again, so that what is withdrawn is gone within them;
+#: a browser asks every time, and nobody serves a page that could not be asked for.
+SHARED_SECONDS = 5
+
+View = Callable[..., HttpResponseBase]
+
+
+def public_page(*reads: str) -> Callable[[View], View]:
+    """Make a view a public page: GET and HEAD, `ETag` and `Cache-Control`; it is kept, and an unchanged one answered with 304.
+
+    `reads` names the query parameters that decide what it shows. With any other in its address the page is not kept, here or by
+    caches, nor is the answer to whoever asks too often. What it shows may depend on the day, not on the time of day.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            page = view(request, *args, **kwargs)
+            if request.GET.keys() <= set(reads) and page.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+                patch_cache_control(
+                    page, public=True, max_age=0, s_maxage=SHARED_SECONDS, must_revalidate=True
+                )
+            else:
+                patch_cache_control(page, no_store=True)
+            if isinstance(page, HttpResponse) and not page.streaming and "ETag" not in page.headers:
+                # Weak, for the page goes out compressed and not.
+                page.headers["ETag"] = f'W/"{hashlib.sha256(page.content).hexdigest()[:32]}"'
+            page.is_public_page = True  # type: ignore[attr-defined]  # read by keeping.py
+            return page
+
+        return require_safe(answer)
+
+    return declare

@@ -1,0 +1,32 @@
+"""Reading the state of what is public."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.db import InterfaceError, OperationalError, connection
+
+_READ = "SELECT mark::text FROM pages_publicstate"
+
+
+def public_state() -> str | None:
+    """The mark of the state of what is public, which another transaction's commit changes at once, for every process.
+
+    None within a transaction, whose own changes nobody else sees yet, and where nothing was ever public.
+    """
+    if connection.in_atomic_block:
+        return None
+    # The read itself tells whether the connection is alive; Django would ask that by a query of its own.
+    connection.health_check_done = True
+    try:
+        return _read()
+    except (OperationalError, InterfaceError):
+        connection.close()
+        return _read()
+
+
+def _read() -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ)
+        row = cursor.fetchone()
+    return cast(str, row[0]) if row else None
