@@ -6,14 +6,16 @@ import pytest
 from django.core.cache import cache
 
 from foundation.files import pdf
+from foundation.pages.keeping import SHELF
 from tests.doors import Doors
 from tests.personas import County, make_county
 
 
 @pytest.fixture(autouse=True)
 def nothing_counted() -> None:
-    """What is counted in the cache – tries at the public doors – is of one test alone."""
+    """What is counted in the cache – tries at the public doors – and the pages that are kept are of one test alone."""
     cache.clear()
+    SHELF.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
@@ -32,7 +33,10 @@ PAUSE = 10
 
 @dataclass(frozen=True)
 class KeptPage:
-    """A page as it was answered: `packed` is its body compressed by gzip, `until` the time in seconds at which it changes by itself."""
+    """A page as it was answered.
+
+    `packed` is its body compressed by gzip, `until` the time, in seconds, at which it changes by itself.
+    """
 
     address: str
     state: str
@@ -48,7 +52,7 @@ class KeptPage:
 
     def is_for(self, address: str, state: str) -> bool:
         """Whether it is the page of this address in this state of what is public, and has not changed by itself."""
-        return self.address == address and self.state == state and time.time() < self.until
+        return self.address == address and self.state == state and timezone.now().timestamp() < self.until
 
 
 class Shelf:
@@ -76,7 +80,7 @@ class Shelf:
             return
         place = zlib.crc32(page.address.encode())
         self._here[place % HERE] = page
-        seconds = int(page.until - time.time())
+        seconds = int(page.until - timezone.now().timestamp())
         if shared and seconds > 0 and time.monotonic() >= self._away_until:
             try:
                 cache.set(f"page:{place % SHARED}", _written(page), seconds)

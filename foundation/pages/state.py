@@ -12,7 +12,7 @@ _READ = "SELECT mark::text FROM pages_publicstate"
 def public_state() -> str | None:
     """The mark of the state of what is public, which another transaction's commit changes at once, for every process.
 
-    None within a transaction, whose own changes nobody else sees yet, and where nothing was ever public.
+    None within a transaction, whose own changes nobody else sees yet; blank until something public changed for the first time.
     """
     if connection.in_atomic_block:
         return None
@@ -25,8 +25,8 @@ def public_state() -> str | None:
         return _read()
 
 
-def _read() -> str | None:
+def _read() -> str:
     with connection.cursor() as cursor:
         cursor.execute(_READ)
         row = cursor.fetchone()
-    return cast(str, row[0]) if row else None
+    return cast(str, row[0]) if row else ""

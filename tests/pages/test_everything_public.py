@@ -1,0 +1,165 @@
+"""After each act that changes what citizens see, no address shows the old; and nothing is read that could change unnoticed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from annual_report.printing import MAKERS, make_missing_papers
+from applications.models import PublishedReply
+from disclosure.models import Attachment, Document
+from foundation.agencies.actors import SYSTEM
+from foundation.deadlines.holidays import Day, enter_notice
+from foundation.pages import keeping, shelf
+from foundation.seals.nightly import verify_and_tell
+from foundation.seals.sealing import seal_all
+from tests.annual_report.offices import Office
+from tests.applicants import Desk, on
+from tests.files.samples import pdf
+from tests.personas import County
+from tests.test_visibility import public_names, the_document
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("SR-13")]
+
+#: Tables that public pages read and that change without a trigger of their own, and with what they change.
+ALONG = {
+    "casework_ledgerline": "the act that writes the line changes the document or report, or a seal covers it",
+    "disclosure_attachment": "those of a published document are not touched",
+    "disclosure_indexnumber": "given once, with the publication",
+    "files_storedfile": "what stands in a file that was published is not touched",
+    "applications_reply": "an issued reply stays as it is",
+    "agencies_historicalagency": "written with the agency",
+    "annual_report_adjustment": "those of a published report are not touched",
+    "seals_sealedline": "written with its seal",
+}
+_TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
+#: Addresses that show something of one visitor, or to monitors alone: they are never kept.
+OF_ONE_VISITOR = {
+    name
+    for name in public_names()
+    if name in ("healthz", "metrics") or name.startswith(("applications:", "notices:"))
+}
+
+
+def addresses() -> Iterator[str]:
+    """Every public address, for what stands in the database."""
+    document = Document.objects.exclude(index=None).order_by("pk").first()
+    attachment, reply = Attachment.objects.first(), PublishedReply.objects.first()
+    number = document.index_number if document else "wy-rfbsc/2026-00001"
+    report = ["rfbsc", 2025]
+    arguments: dict[str, list[list[Any]]] = {
+        "documents:detail": [[number]],
+        "documents:version": [[number, 1], [number, 2]],
+        "documents:file": [[number, 1, attachment.file.sha256, attachment.file.name]] if attachment else [],
+        "agencies:detail": [["rfbsc"]],
+        "replies:detail": [[reply.pk]] if reply else [],
+        "regulations:detail": [["secrecy_review"]],
+        "seals:lines": [[1]],
+        "annual_reports:detail": [report],
+        "annual_reports:version": [[*report, 1]],
+        "annual_reports:file": [[*report, 1, kind] for kind in ("json", "csv", "pdf")],
+    }
+    for name in sorted(set(public_names()) - OF_ONE_VISITOR):
+        for given in arguments.get(name, [[]]):
+            yield reverse(name, args=given)
+    yield f"{reverse('documents:list')}?q=总体要求"
+    yield f"{reverse('documents:list')}?agency=rfbsc&year=2024"
+    yield f"{reverse('replies:list')}?q=承包地"
+    yield f"{reverse('annual_reports:compare')}?report=rfbsc-2025"
+    if attachment:
+        yield f"{reverse('seals:file')}?sha256={attachment.file.sha256}"
+
+
+def shown() -> dict[str, tuple[int, str]]:
+    """What every address answers."""
+    answers = ((address, Client().get(address)) for address in addresses())
+    return {
+        address: (answer.status_code, b"".join(answer).decode("utf-8", "replace"))
+        for address, answer in answers
+    }
+
+
+class Nothing(shelf.Shelf):
+    """A shelf on which nothing is kept."""
+
+    def get(self, address: str, state: str, *, shared: bool) -> None:
+        return None
+
+    def put(self, page: shelf.KeptPage, *, shared: bool) -> None:
+        return None
+
+
+def test_after_each_change_every_address_shows_the_new(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MAKERS, "pdf", lambda contents: pdf(title=contents.title))
+    desk, clerk = Desk(county), "rfbsc-records_office"
+    office = Office(county).signed()
+    replied = desk.closed(on("2026-11-02"), on("2026-11-05")).replies.get()
+    excerpted = {"title": "承包地调查结果", "question": "调查结果", "answer": "予以公开"}
+    excerpt = desk.clerk("applications.excerpt_reply", replied, on("2026-11-06"), excerpted).matter
+    document = the_document(county, "determined").document
+    county.at = on("2026-11-09")
+    reason = {"reason": "内容有误，另行发布。"}
+    renamed = {"name": "五原县荣丰新局", "short_name": "荣丰新局", "reason": "机构改革。"}
+    local = Day(date(2026, 6, 15), working=False, name="地方纪念日")
+
+    def do(name: str, on: str, by: str, data: dict[str, Any] | None = None) -> Callable[[], Any]:
+        return lambda: county.do(name, on, by, data)
+
+    changes: dict[str, Callable[[], Any]] = {
+        "a document is published": do("disclosure.publish", document.ref, clerk),
+        "an agency has another telephone": do(
+            "agencies.set_contacts", "agency:rfbsc", "rfbsc-agency_admin", {"office_phone": "0478-5210000"}
+        ),
+        "an agency is renamed": do("agencies.rename", "agency:rfbsc", "county_supervisor", renamed),
+        "a reply is published": lambda: desk.by(
+            "disclosure_head", "applications.publish_excerpt", excerpt, county.at
+        ),
+        "a report is published": lambda: office.act("publish"),
+        "a report is printed": lambda: make_missing_papers(at=office.at, by=SYSTEM),
+        "a document is withdrawn": do("disclosure.withdraw", document.ref, clerk, reason),
+        "a withdrawal is undone": do("disclosure.restore", document.ref, clerk, {"reason": "撤错了。"}),
+        "a report is withdrawn": lambda: office.act("withdraw", **reason),
+        "a holiday is added": lambda: enter_notice(
+            year=2026,
+            document_number="内政办发〔2026〕8号",
+            title="地方放假",
+            days=[local],
+            at=county.at,
+            scope="local",
+        ),
+        "the ledger is sealed": seal_all,
+        "the ledger is verified": lambda: verify_and_tell(county.at),
+    }
+    kept, nothing, read = keeping.SHELF, Nothing(), set[str]()
+
+    def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        read.update(_TABLE.findall(sql))
+        return execute(sql, *rest)
+
+    before = shown()
+    for what, change in changes.items():
+        change()
+        now = shown()
+        monkeypatch.setattr(keeping, "SHELF", nothing)
+        with connection.execute_wrapper(note):
+            assert now == shown(), what
+        monkeypatch.setattr(keeping, "SHELF", kept)
+        assert now != before, f"{what}, and nobody could see it"
+        before = now
+    declared = {
+        model._meta.db_table
+        for model, trigger in pgtrigger.registered()
+        if trigger.name == "changes_public_pages"
+    }
+    assert read - declared == set(ALONG)
+    assert declared <= read, "a trigger that no page needs"

@@ -1,0 +1,226 @@
+"""Public pages are made once while what is public stays as it is, and never shown when it has changed."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from redis.exceptions import ConnectionError as CacheAway
+
+from disclosure.models import Document
+from foundation.agencies.models import Agency
+from foundation.casework.acts import perform
+from foundation.pages import keeping, shelf
+from foundation.pages.state import public_state
+from tests.personas import County
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def document(county: County) -> Document:
+    """A published document."""
+    return county.published()
+
+
+def queries(address: str, **headers: str) -> tuple[int, Any]:
+    """How many queries an address takes, and its answer."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = Client().get(address, headers=headers)
+    return len(captured), answer
+
+
+def address_of(document: Document) -> str:
+    return f"/documents/{document.index_number}/"
+
+
+def test_a_page_is_made_once_and_read_by_one_query(document: Document) -> None:
+    many, first = queries(address_of(document))
+    one, second = queries(address_of(document))
+    assert (many > 3, one) == (True, 1)
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.content == second.content
+    assert dict(first.items()) == dict(second.items())
+
+
+@pytest.mark.clause("SR-13")
+def test_the_next_request_sees_a_withdrawal_in_every_process(document: Document, county: County) -> None:
+    queries(address_of(document))
+    before = public_state()
+    county.do("disclosure.withdraw", document.ref, "rfbsc-records_office", {"reason": "内容有误，另行发布。"})
+    assert Client().get(address_of(document)).status_code == 410
+    assert Client().get(address_of(document)).status_code == 410
+    assert public_state() != before
+    keeping.SHELF.clear()  # as another process, which finds in the cache what this one left
+    assert Client().get(address_of(document)).status_code == 410
+
+
+def test_drafting_changes_nothing_that_is_public(document: Document, county: County) -> None:
+    before = public_state()
+    county.draft(title="关于另一件事的通知")
+    assert public_state() == before
+    county.do("agencies.set_contacts", "agency:rfbsc", "rfbsc-agency_admin", {"office_phone": "0478-5210000"})
+    assert public_state() != before
+
+
+def test_what_is_rolled_back_changes_nothing(document: Document, county: County) -> None:
+    before = public_state()
+    with transaction.atomic():
+        Agency.objects.filter(code="rfbsc").update(short_name="改名")
+        assert public_state() is None, "nobody else sees this yet"
+        transaction.set_rollback(True)
+    assert public_state() == before
+
+
+def test_acts_at_the_same_time_do_not_wait_for_each_other(document: Document, county: County) -> None:
+    """The state is touched when the transaction ends, not when the act changes something."""
+    with transaction.atomic():
+        perform(
+            "disclosure.withdraw",
+            on=document,
+            actor=county.actor("rfbsc-records_office"),
+            at=county.at,
+            data={"reason": "内容有误，另行发布。"},
+        )
+        with connection.cursor() as cursor:
+            locks = "SELECT count(*) FROM pg_locks WHERE relation = 'pages_publicstate'::regclass AND mode LIKE 'Row%'"
+            cursor.execute(locks)
+            assert cursor.fetchone() == (0,)
+
+
+def test_a_page_goes_out_compressed_to_whoever_takes_that(document: Document) -> None:
+    plain = Client().get(address_of(document))
+    for accepted, packed in {
+        "gzip, deflate, br": True,
+        "GZIP;q=0.5": True,
+        "gzip;q=0": False,
+        "br": False,
+    }.items():
+        for _made_and_kept in range(2):
+            answer = Client().get(address_of(document), headers={"Accept-Encoding": accepted})
+            assert ("Content-Encoding" in answer.headers) == packed
+            assert answer["Content-Length"] == str(len(answer.content))
+            assert "Accept-Encoding" in answer["Vary"]
+            body = gzip.decompress(answer.content) if packed else answer.content
+            assert body == plain.content
+
+
+def test_an_unchanged_page_is_not_sent_again(document: Document) -> None:
+    etag = Client().get(address_of(document))["ETag"]
+    for _kept_and_made in range(2):
+        answer = Client().get(address_of(document), headers={"If-None-Match": etag})
+        assert (answer.status_code, answer.content, answer["ETag"]) == (304, b"", etag)
+        keeping.SHELF.clear()
+        cache.clear()
+
+
+def test_head_is_answered_from_the_kept_page(document: Document) -> None:
+    made = Client().get(address_of(document))
+    with CaptureQueriesContext(connection) as captured:
+        answer = Client().head(address_of(document))
+    assert (len(captured), answer.status_code, answer["ETag"]) == (1, 200, made["ETag"])
+    assert answer["Content-Length"] == str(len(made.content))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/documents/?wrong=1",  # a parameter that the page does not read
+        "/apply/",  # each visitor's own
+        "/documents/wy-rfbsc/1999-00001/",  # not there
+        "/healthz",
+    ],
+)
+def test_what_is_not_the_same_for_everyone_is_made_each_time(document: Document, address: str) -> None:
+    first, _answer = queries(address)
+    second, _answer = queries(address)
+    assert second >= first - 1
+    assert not cache_holds_a_page()
+
+
+def test_what_people_look_for_stays_in_the_process(document: Document) -> None:
+    queries("/documents/?q=教育")
+    assert queries("/documents/?q=教育")[0] == 1
+    assert not cache_holds_a_page()
+    queries("/documents/")
+    assert cache_holds_a_page()
+
+
+def cache_holds_a_page() -> bool:
+    return any(cache.get(f"page:{place}") for place in range(shelf.SHARED))
+
+
+def test_another_process_takes_the_page_from_the_cache(document: Document) -> None:
+    queries(address_of(document))
+    keeping.SHELF.clear()
+    assert queries(address_of(document))[0] == 1
+
+
+def test_nobody_who_can_write_to_the_cache_writes_on_the_pages(document: Document) -> None:
+    _many, made = queries(address_of(document))
+    keeping.SHELF.clear()
+    place = next(place for place in range(shelf.SHARED) if cache.get(f"page:{place}"))
+    written = cache.get(f"page:{place}")
+    for forged in (written.replace('"status": 200', '"status": 410'), written[:-10], "", ":{}", "x", 7):
+        cache.set(f"page:{place}", forged)
+        keeping.SHELF.clear()
+        many, answer = queries(address_of(document))
+        assert (many > 3, answer.status_code, answer.content) == (True, 200, made.content)
+
+
+def test_without_the_cache_each_process_keeps_its_own(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "SHELF", shelf.Shelf())
+
+    def away(*_args: Any, **_more: Any) -> None:
+        tried.append(1)
+        raise CacheAway
+
+    tried: list[int] = []
+    monkeypatch.setattr(cache, "get", away)
+    monkeypatch.setattr(cache, "set", away)
+    assert queries(address_of(document))[1].status_code == 200
+    assert queries(address_of(document))[0] == 1
+    queries("/agencies/")
+    assert len(tried) == 1, "a cache that is away is left alone for a while"
+
+
+def test_pages_change_with_the_day(document: Document, county: County) -> None:
+    """An annual report becomes late at midnight without anybody's act."""
+    queries("/annual-reports/")
+    assert queries("/annual-reports/")[0] == 1
+    kept = keeping.SHELF.get(*kept_under("/annual-reports/"), shared=True)
+    assert kept is not None
+    midnight = county.at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    assert kept.until == midnight.timestamp()
+
+
+def kept_under(path: str) -> tuple[str, str]:
+    state = public_state()
+    assert state is not None
+    return f"{keeping._code()} http://{path}", state
+
+
+def test_pages_are_bounded_whatever_is_asked(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "HERE", 4)
+    monkeypatch.setattr(shelf, "SHARED", 4)
+    for number in range(40):
+        page = shelf.KeptPage(f"/{number}", "state", 9e12, 200, [], b"x")
+        keeping.SHELF.put(page, shared=True)
+    assert len(keeping.SHELF._here) <= 4
+    page = shelf.KeptPage("/large", "state", 9e12, 200, [], b"x" * (shelf.LARGEST + 1))
+    keeping.SHELF.put(page, shared=True)
+    assert keeping.SHELF.get("/large", "state", shared=True) is None
+
+
+def test_a_lost_connection_is_made_again(document: Document) -> None:
+    queries(address_of(document))
+    connection.connection.close()
+    assert queries(address_of(document))[1].status_code == 200
