@@ -240,7 +240,7 @@ def _notable(cell: str, before: Any, now: Any) -> bool:
 # The index
 
 
-@indexed(AnnualReport.kind, lambda at: AnnualReport.objects.public(at).select_related("agency"))
+@indexed(AnnualReport.kind, "年度报告", lambda at: AnnualReport.objects.public(at).select_related("agency"))
 def index(report: AnnualReport) -> EntryData:
     """Index the texts of a report, and 政府信息公开年报, the name of the column by which people search for it."""
     return EntryData.of(

@@ -22,7 +22,7 @@ from foundation.deadlines.models import Clock
 from foundation.search.entries import EntryData, indexed
 
 
-@indexed(PublishedReply.kind, lambda at: PublishedReply.objects.public().select_related("agency"))
+@indexed(PublishedReply.kind, "答复", lambda at: PublishedReply.objects.public().select_related("agency"))
 def index(excerpt: PublishedReply) -> EntryData:
     """Index the question and the answer of a published reply."""
     return EntryData.of(

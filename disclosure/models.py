@@ -70,6 +70,16 @@ class IndexNumber(models.Model):
         return self.number
 
 
+class DocumentQuerySet(VersionedQuerySet):
+    """Reads of documents."""
+
+    def in_a_row(self) -> DocumentQuerySet:
+        """With what a row of a list shows of each, and no more."""
+        return self.select_related("agency", "index").only(
+            "title", "document_number", "topic", "published_at", "agency__short_name", "index__number"
+        )
+
+
 class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     """One version of a piece of government information."""
 
@@ -148,7 +158,7 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     # The internal text of a declassified document is classified, and not copied into the row history.
     history = HistoricalRecords(excluded_fields=["internal_body"])
-    objects = VersionedQuerySet.as_manager()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "公文"

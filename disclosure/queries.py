@@ -12,7 +12,7 @@ from foundation.files.publications import Publication, publishes
 from foundation.search.entries import EntryData, indexed
 
 
-@indexed(Document.kind, lambda at: Document.objects.public(at).select_related("agency", "index"))
+@indexed(Document.kind, "文件", lambda at: Document.objects.public(at).select_related("agency", "index"))
 def index(document: Document) -> EntryData:
     """Index the numbers and texts of a document, and the titles and texts of its public files."""
     files = document.attachments.filter(file__audience="public").values_list("title", "file__text")
@@ -21,6 +21,8 @@ def index(document: Document) -> EntryData:
         document,
         text="\n".join([*parts, *(f"{title}\n{text}" for title, text in files)]),
         url=reverse("documents:detail", args=[document.index_number]),
+        number=document.document_number,
+        topic=document.topic,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -19,51 +18,37 @@ from foundation.deadlines.calendar import working_days_between
 from foundation.files.delivering import deliver
 from foundation.pages.paging import page_of
 from foundation.pages.public import public_page
-from foundation.search.entries import SOURCES
-from foundation.search.highlights import snippet
-from foundation.search.models import Entry
-from foundation.search.queries import matching, search
+from foundation.pages.values import while_public_stays
+from foundation.search.counts import by_year
+from foundation.search.found import found_page
+from foundation.search.queries import WHOLE, Narrowing, search
 from foundation.texts.kept import kept
-
-#: The number of search results of other columns shown beside the documents.
-ELSEWHERE = 5
 
 
 class FilterForm(forms.Form):
-    """The filters of the list of documents."""
+    """The filters of the list of documents; one with an impossible value is ignored."""
 
     q = forms.CharField(label="关键词", required=False, max_length=100)
-    agency = forms.ChoiceField(label="机构", required=False)
-    year = forms.ChoiceField(label="年度", required=False)
-    topic = forms.ChoiceField(label="主题", required=False)
+    agency = forms.CharField(label="机构", required=False)
+    year = forms.IntegerField(label="年度", required=False, min_value=1949, max_value=2999)
+    topic = forms.CharField(label="主题", required=False)
 
-    def __init__(self, data: Any, *, at: datetime) -> None:
-        super().__init__(data)
-        years = Document.objects.public(at).dates("published_at", "year", order="DESC")
-        agencies = Agency.objects.public().values_list("code", "short_name")
-        self.fields["agency"].choices = [("", "全部机构"), *agencies]  # type: ignore[attr-defined]
-        self.fields["year"].choices = [("", "全部年度"), *((str(y.year), f"{y.year} 年") for y in years)]  # type: ignore[attr-defined]
-        self.fields["topic"].choices = [  # type: ignore[attr-defined]
-            ("", "全部主题"),
-            *((first, first) for first in statute.THEMES),
-            *((path, path.replace("/", " \\ ")) for path in statute.theme_paths() if "/" in path),
-        ]
-
-    def narrow(self, documents: QuerySet[Document]) -> QuerySet[Document]:
-        """Apply the filters; one with an impossible value is ignored."""
+    def within(self) -> Narrowing:
+        """What the filters leave."""
         self.is_valid()
         chosen = self.cleaned_data
-        if code := chosen.get("agency"):
-            documents = documents.filter(agency__code=code)
-        if year := chosen.get("year"):
-            first, next_first = (timezone.make_aware(datetime(int(year) + n, 1, 1)) for n in (0, 1))
-            documents = documents.filter(published_at__gte=first, published_at__lt=next_first)
-        if topic := chosen.get("topic"):
-            lookup = "topic" if "/" in topic else "topic__startswith"
-            documents = documents.filter(**{lookup: topic})
-        if q := chosen.get("q"):
-            documents = documents.filter(pk__in=matching(q).filter(kind=Document.kind).values("object_id"))
-        return documents
+        topic = chosen.get("topic", "")
+        return Narrowing(
+            agency=next((pk for pk, code, _name in agencies() if code == chosen.get("agency")), None),
+            year=chosen.get("year"),
+            topic=topic if topic in statute.THEMES or topic in statute.theme_paths() else "",
+        )
+
+
+@while_public_stays
+def agencies() -> list[tuple[int, str, str]]:
+    """Key, code and short name of the agencies by which documents are filtered."""
+    return list(Agency.objects.public().values_list("pk", "code", "short_name"))
 
 
 def _without_text(documents: QuerySet[Document]) -> QuerySet[Document]:
@@ -73,38 +58,35 @@ def _without_text(documents: QuerySet[Document]) -> QuerySet[Document]:
 @public_page("q", "agency", "year", "topic", "page")
 def document_list(request: HttpRequest) -> HttpResponse:
     """List what is published, the newest first, filtered by agency, year, topic and words (PD-8, 条例24)."""
-    at = timezone.now()
-    form = FilterForm(request.GET, at=at)
-    rows = _without_text(form.narrow(Document.objects.public(at)))
-    page = page_of(request, rows.order_by("-published_at", "-pk"))
+    form = FilterForm(request.GET)
+    within = form.within()
     q = form.cleaned_data.get("q", "")
-    _excerpt(page.object_list, q)
+    if q:
+        page, _results = found_page(
+            request,
+            q,
+            lambda limit, offset: search(q, kinds=[Document.kind], within=within, limit=limit, offset=offset),
+        )
+    else:
+        documents = within.applied(Document.objects.public(timezone.now()).in_a_row())
+        page = page_of(request, documents.order_by("-published_at", "-pk"))
+    first_level, _slash, _second = within.topic.partition("/")
     context = {
-        "form": form,
+        "agencies": agencies(),
+        "years": sorted(by_year(Document.kind), reverse=True),
+        "themes": list(statute.THEMES),
+        "subthemes": statute.THEMES.get(first_level, ()),
+        "agency": form.cleaned_data.get("agency") if within.agency else "",
+        "year": within.year,
+        "topic": within.topic,
+        "theme": first_level,
         "page_obj": page,
         "total": page.paginator.count,
         "capped": page.paginator.capped,
         "q": q,
-        "elsewhere": _elsewhere(q),
-        "narrowed": any(form.cleaned_data.values()),
+        "narrowed": bool(q) or within != WHOLE,
     }
     return render(request, "disclosure/document_list.html", context)
-
-
-def _elsewhere(q: str) -> list[Entry]:
-    """Search the other columns, such as reports and replies, for the words."""
-    kinds = [kind for kind in SOURCES if kind != Document.kind]
-    return search(q, kinds=kinds, limit=ELSEWHERE).entries if q else []
-
-
-def _excerpt(documents: Any, q: str) -> None:
-    """Give each document found the passage around the words."""
-    if not q:
-        return
-    entries = Entry.objects.filter(kind=Document.kind, object_id__in=[document.pk for document in documents])
-    found = {entry.object_id: entry for entry in entries.defer("vector")}
-    for document in documents:
-        document.excerpt = snippet(found[document.pk], q) if document.pk in found else []
 
 
 @public_page()

@@ -8,6 +8,7 @@ from django.urls import include, path
 from foundation.casework.desk import desk
 from wuyuan_portal import views
 from wuyuan_portal.rooms import rooms
+from wuyuan_portal.searching import search_page
 
 # The rooms register their desk pages in `admin.py`; the addresses need them all.
 autodiscover()
@@ -21,6 +22,7 @@ handler400 = "wuyuan_portal.views.bad_request"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", search_page, name="search"),
     *(path(below, include(urls)) for room in rooms() for below, urls in room.addresses.items()),
     path("agencies/", include(agencies)),
     path("desk/", desk.urls),

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -25,6 +24,7 @@ from foundation.condition.readings import exposition
 from foundation.deadlines.limits import LIMITS
 from foundation.pages.public import public_page
 from foundation.rooms import Part
+from foundation.search.counts import by_agency, by_theme
 from wuyuan_portal.rooms import rooms
 
 cite("PD-4", by=Citation("page", "agencies:detail", "机构页：政务公开工作机构的名称、地址、时间、电话"))
@@ -63,19 +63,14 @@ def metrics(request: HttpRequest) -> HttpResponse:
 @public_page()
 def home(request: HttpRequest) -> HttpResponse:
     """The home page: search, the newest documents, and the number of documents by theme."""
-    published = Document.objects.public(timezone.now())
-    latest = published.select_related("agency", "index").defer("body", "internal_body")
-    counted = dict(published.exclude(topic="").order_by().values_list("topic").annotate(n=Count("pk")))
-    topics = [
-        (theme, sum(n for path, n in counted.items() if path.split("/")[0] == theme))
-        for theme in statute.THEMES
-    ]
+    latest = Document.objects.public(timezone.now()).in_a_row().order_by("-published_at", "-pk")
+    themes = by_theme(Document.kind)
     context = {
         "agency_count": Agency.objects.public().count(),
-        "document_count": published.count(),
+        "document_count": themes.total(),
         "reply_days": LIMITS["applications.reply"].span if "applications.reply" in LIMITS else None,
-        "latest": list(latest.order_by("-published_at", "-pk")[:LATEST]),
-        "topics": [(theme, n) for theme, n in topics if n],
+        "latest": list(latest[:LATEST]),
+        "topics": [(theme, themes[theme]) for theme in statute.THEMES if themes[theme]],
     }
     return render(request, "home.html", context)
 
@@ -83,12 +78,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page()
 def agency_list(request: HttpRequest) -> HttpResponse:
     """All agencies by kind, each with its number of public documents."""
-    counted = dict(
-        Document.objects.public(timezone.now()).order_by().values_list("agency_id").annotate(n=Count("pk"))
-    )
+    counted = by_agency(Document.kind)
     agencies = list(Agency.objects.public().order_by("code"))
     kinds = [
-        (kind.label, [(agency, counted.get(agency.pk, 0)) for agency in agencies if agency.kind == kind])
+        (kind.label, [(agency, counted[agency.pk]) for agency in agencies if agency.kind == kind])
         for kind in AgencyKind
     ]
     context = {"kinds": [(label, rows) for label, rows in kinds if rows], "agency_count": len(agencies)}
@@ -103,13 +96,12 @@ def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
     """
     agency = get_object_or_404(Agency.objects.select_related("parent", "successor"), code=code)
     at = timezone.now()
-    published = Document.objects.public(at).filter(agency=agency)
-    latest = published.select_related("agency", "index").defer("body", "internal_body")
+    latest = Document.objects.public(at).filter(agency=agency).in_a_row().order_by("-published_at", "-pk")
     context = {
         "agency": agency,
         "former_names": list(agency.former_names.order_by("-until")),
-        "latest": list(latest.order_by("-published_at", "-pk")[:LATEST]),
-        "document_count": published.count(),
+        "latest": list(latest[:LATEST]),
+        "document_count": by_agency(Document.kind)[agency.pk],
         "parts": _parts(agency, at),
     }
     return render(request, "agencies/agency_detail.html", context)

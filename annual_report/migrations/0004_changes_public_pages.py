@@ -6,18 +6,41 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annual_report', '0003_merged_agencies'),
+        ("annual_report", "0003_merged_agencies"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='annualreport',
-            trigger=pgtrigger.compiler.Trigger(name='changes_public_pages', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF NEW.state IN ('published', 'submitted', 'superseded', 'withdrawn') OR OLD.state IN ('published', 'submitted', 'superseded', 'withdrawn') THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;", hash='e7cb9589a313e2ef65d0bab9b0acf485041c9644', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_changes_public_pages_643aa', table='annual_report_annualreport', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="annualreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changes_public_pages",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="IF NEW.state IN ('published', 'submitted', 'superseded', 'withdrawn') OR OLD.state IN ('published', 'submitted', 'superseded', 'withdrawn') THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;",
+                    hash="e7cb9589a313e2ef65d0bab9b0acf485041c9644",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_changes_public_pages_643aa",
+                    table="annual_report_annualreport",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paper',
-            trigger=pgtrigger.compiler.Trigger(name='changes_public_pages', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF TRUE THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;", hash='464ebe212f31a589e4b2588496664023e9c65af9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_changes_public_pages_c5e3d', table='annual_report_paper', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="paper",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changes_public_pages",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="IF TRUE THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;",
+                    hash="464ebe212f31a589e4b2588496664023e9c65af9",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_changes_public_pages_c5e3d",
+                    table="annual_report_paper",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -6,14 +6,25 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0010_cleaned_copies_of_replies'),
+        ("applications", "0010_cleaned_copies_of_replies"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='publishedreply',
-            trigger=pgtrigger.compiler.Trigger(name='changes_public_pages', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF NEW.state IN ('published', 'withdrawn') OR OLD.state IN ('published', 'withdrawn') THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;", hash='5de7e2bd60022c5e563e5fa8c001b5413ba4f86d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_changes_public_pages_cf4bc', table='applications_publishedreply', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="publishedreply",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changes_public_pages",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="IF NEW.state IN ('published', 'withdrawn') OR OLD.state IN ('published', 'withdrawn') THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;",
+                    hash="5de7e2bd60022c5e563e5fa8c001b5413ba4f86d",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_changes_public_pages_cf4bc",
+                    table="applications_publishedreply",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

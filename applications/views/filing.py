@@ -68,6 +68,8 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("怎么给您", ("form", "delivery", "help_needed")),
 )  # fmt: skip
 AGENT = ("agent_name", "agent_identity_kind", "agent_identity_number", "agent_phone", "authority")
+#: The most characters that an address fills into a field.
+LONGEST_SEARCH = 200
 #: The most documents or applications that are shown as similar.
 MOST_SHOWN = 3
 #: The ratio of `SequenceMatcher` from which two descriptions count as alike.
@@ -92,7 +94,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         said = f"一次发来的内容太多了。文字请写得短些，文件最多 {statute.MAX_FILES} 个，请减少后再提交。"
         return render(request, "applications/apply_too_much.html", {"said": said}, status=413)
     if request.method != "POST":
-        return _page(request, at, agency=request.GET.get("agency", ""))
+        return _page(request, at, given=_begun(request.GET))
     token = given.get("token", "")
     filed = _filed(token)
     if filed is not None:
@@ -226,11 +228,19 @@ def _receipt(request: HttpRequest, application: Application, token: str) -> Http
     return render(request, "applications/apply_done.html", context)
 
 
+def _begun(asked: QueryDict) -> QueryDict:
+    """What an address fills in: the agency, and what was searched in vain."""
+    given = QueryDict(mutable=True)
+    given.update(
+        {name: asked.get(name, "")[:LONGEST_SEARCH] for name in ("agency", "wanted") if name in asked}
+    )
+    return given
+
+
 def _page(
     request: HttpRequest,
     at: datetime,
     *,
-    agency: str = "",
     given: QueryDict | None = None,
     keeping: Keeping | None = None,
     kept: MultiValueDict[str, Any] | None = None,
@@ -244,7 +254,7 @@ def _page(
     """The page of the form, empty or with everything that was typed and the files that may be `kept`."""
     given = given or QueryDict()
     agencies = open_agencies()
-    chosen = next((a for a in agencies if a.code == given.get("agency", agency)), None)
+    chosen = next((a for a in agencies if a.code == given.get("agency")), None)
     if form is None:
         # What is not sent yet is shown as it was typed, without errors.
         initial = {name: given.getlist(name)[-1] for name in given if name in FilingForm.base_fields}

@@ -55,7 +55,7 @@ def reply_list(request: HttpRequest) -> HttpResponse:
         entries = Entry.objects.filter(kind=PublishedReply.kind, object_id__in=[r.pk for r in page])
         found = {entry.object_id: entry for entry in entries.defer("vector")}
         for reply in page:
-            reply.excerpt = snippet(found[reply.pk], q) if reply.pk in found else []
+            reply.excerpt = snippet(found[reply.pk].text, q) if reply.pk in found else []
     context = {
         "form": form,
         "page_obj": page,

@@ -6,14 +6,25 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('disclosure', '0007_cleaned_copies'),
+        ("disclosure", "0007_cleaned_copies"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='changes_public_pages', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF NEW.state IN ('published', 'superseded', 'withdrawn') OR OLD.state IN ('published', 'superseded', 'withdrawn') THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;", hash='2aa715524235d3555e3abda08c41fb7d1bc5e763', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_changes_public_pages_93471', table='disclosure_document', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="document",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changes_public_pages",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="IF NEW.state IN ('published', 'superseded', 'withdrawn') OR OLD.state IN ('published', 'superseded', 'withdrawn') THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;",
+                    hash="2aa715524235d3555e3abda08c41fb7d1bc5e763",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_changes_public_pages_93471",
+                    table="disclosure_document",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -123,6 +123,11 @@ class Article:
         """第七条, or 第十条（第二个） where the number was printed twice."""
         return Place(self.number, nth=self.nth).label
 
+    def anchor(self, law: str) -> str:
+        """The id of the article on the page of its regulation; `law` is named where the page holds several."""
+        again = f"-{self.nth}" if self.nth > 1 else ""
+        return f"article-{law}{self.number}{again}"
+
     def words(self, place: Place) -> list[str]:
         """The paragraphs at a place within this article; empty if it has no such item or paragraph."""
         items, rest = self._parts()

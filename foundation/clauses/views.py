@@ -37,8 +37,7 @@ class Section:
     @property
     def anchor(self) -> str:
         """The id of the article on its page."""
-        again = f"-{self.article.nth}" if self.article.nth > 1 else ""
-        return f"article-{self.law}{self.article.number}{again}"
+        return self.article.anchor(self.law)
 
 
 @public_page()

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from foundation.pages.shelf import KeptPage, Shelf
 from foundation.pages.state import public_state
+from foundation.pages.values import known
 
 SHELF = Shelf()
 #: The least bytes of a page that is compressed.
@@ -48,7 +50,8 @@ def kept_pages(
         page = SHELF.get(address, state, shared=shared)
         if page is not None:
             return _conditional(request, _answered(request, page))
-        response = get_response(request)
+        with known(state):
+            response = get_response(request)
         if request.method == "GET" and _may_be_kept(response):
             assert isinstance(response, HttpResponse)
             SHELF.put(
@@ -69,7 +72,7 @@ def kept_pages(
 
 def _may_be_kept(response: HttpResponseBase) -> bool:
     return (
-        getattr(response, "is_public_page", False)
+        bool(getattr(response, "is_public_page", False))
         and not response.streaming
         and response.status_code in KEPT
         and not response.cookies
@@ -108,14 +111,18 @@ def _labelled(response: HttpResponse, packed: bool) -> HttpResponse:
 def _conditional(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if response.status_code != HTTPStatus.OK or "ETag" not in response.headers:
         return response
-    return get_conditional_response(request, etag=response.headers["ETag"], response=response)
+    answer = get_conditional_response(
+        request, etag=response.headers["ETag"], response=cast(HttpResponse, response)
+    )
+    return answer or response
 
 
 def _takes_packed(request: HttpRequest) -> bool:
     """Whether `Accept-Encoding` names gzip and does not refuse it."""
-    for offered in request.META.get("HTTP_ACCEPT_ENCODING", "").split(","):
+    accepted: str = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    for offered in accepted.lower().split(","):
         name, _semicolon, weight = offered.partition(";")
-        if name.strip().lower() == "gzip":
+        if name.strip() == "gzip":
             return weight.replace(" ", "").rstrip("0.") != "q="
     return False
 

@@ -22,11 +22,13 @@ class CappedPage(Page):  # type: ignore[type-arg]
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
     """A paginator that counts at most `COUNT_CAP` rows."""
 
+    _count: int
+
     @property
     def count(self) -> int:  # type: ignore[override]
         if not hasattr(self, "_count"):
             rows = cast("QuerySet[Any]", self.object_list)
-            self._count: int = rows.order_by()[: COUNT_CAP + 1].count()
+            self._count = rows.order_by()[: COUNT_CAP + 1].count()
         return min(self._count, COUNT_CAP)
 
     def _get_page(self, *args: Any, **kwargs: Any) -> CappedPage:

@@ -17,7 +17,7 @@ def public_state() -> str | None:
     if connection.in_atomic_block:
         return None
     # The read itself tells whether the connection is alive; Django would ask that by a query of its own.
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return _read()
     except (OperationalError, InterfaceError):

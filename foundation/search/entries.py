@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from foundation.agencies.models import Agency
+from foundation.pages.values import while_public_stays
 from foundation.search.gazetteer import Gazetteer, gazetteer_of
 from foundation.search.models import Entry
 from foundation.search.words import names_in, storable, vector
@@ -32,13 +33,17 @@ class EntryData:
     url: str
     agency: Agency | None
     at: datetime
+    number: str = ""
+    topic: str = ""
 
     @classmethod
-    def of(cls, matter: Any, *, text: str, url: str) -> EntryData:
+    def of(cls, matter: Any, *, text: str, url: str, number: str = "", topic: str = "") -> EntryData:
         """The data of a published matter, with its own title, agency and time."""
-        return cls(matter.pk, matter.title, text, url, matter.agency, matter.published_at)
+        return cls(matter.pk, matter.title, text, url, matter.agency, matter.published_at, number, topic)
 
 
+#: What citizens call each kind, in the order in which pages name them.
+LABELS: dict[str, str] = {}
 #: By kind, a function of a moment that reads everything public of that kind, for a rebuild.
 SOURCES: dict[str, Callable[[datetime], Iterable[EntryData]]] = {}
 
@@ -60,14 +65,16 @@ class Indexed:
 
 
 def indexed(
-    kind: str, public: Callable[[datetime], QuerySet[Any]]
+    kind: str, label: str, public: Callable[[datetime], QuerySet[Any]]
 ) -> Callable[[Callable[[Any], EntryData]], Indexed]:
     """Declare a kind of matter for the index; the decorated function makes the data of one of them.
 
-    The data must hold nothing that the matter's page does not show. `public` returns those public at a moment, for a rebuild.
+    The data must hold nothing that the matter's page does not show. `label` is what citizens call the kind; `public` returns
+    those public at a moment, for a rebuild.
     """
 
     def declare(entry: Callable[[Any], EntryData]) -> Indexed:
+        LABELS[kind] = label
         SOURCES[kind] = lambda at: map(entry, public(at).iterator(chunk_size=BATCH))
         return Indexed(kind, entry)
 
@@ -96,6 +103,7 @@ def rebuild(kind: str, moment: Callable[[], datetime]) -> int:
     return len(seen)
 
 
+@while_public_stays
 def agency_names() -> Gazetteer:
     """The present names of all agencies, abolished ones included."""
     rows = Agency.objects.values_list("name", "short_name").order_by()
@@ -120,11 +128,13 @@ def _write(kind: str, batch: list[EntryData], names: Gazetteer) -> None:
                 url=data.url,
                 agency=data.agency,
                 published_at=data.at,
-                vector=vector(data.title, data.text, names),
+                number=data.number,
+                topic=data.topic,
+                vector=vector(data.title, data.text, names, data.agency.pk if data.agency else None),
             )
             for data in batch
         ],
         update_conflicts=True,
         unique_fields=["kind", "object_id"],
-        update_fields=["title", "text", "url", "agency", "published_at", "vector"],
+        update_fields=["title", "text", "url", "agency", "published_at", "number", "topic", "vector"],
     )

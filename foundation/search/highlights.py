@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from foundation.search.models import Entry
-from foundation.search.words import fold, parse, runs
+from foundation.search.words import UNWRITTEN, fold, parse, runs
 
 #: The characters shown before the first word found.
 LEAD = 20
@@ -25,9 +24,8 @@ def highlight(text: str, q: str) -> list[Segment]:
     return _segments(text, _spans(text, q), 0, len(text))
 
 
-def snippet(entry: Entry, q: str, length: int = 120) -> list[Segment]:
-    """The `length` characters of the entry's text with most words of `q`, else its beginning; "…" marks omissions."""
-    text = entry.text
+def snippet(text: str, q: str, length: int = 120) -> list[Segment]:
+    """The `length` characters of a text with most words of `q`, else its beginning; "…" marks omissions."""
     spans = _spans(text, q)
     start = max(0, _densest(text, spans, length - LEAD) - LEAD)
     end = min(len(text), start + length)
@@ -87,7 +85,9 @@ def _spans(text: str, q: str) -> list[tuple[int, int]]:
 def _pattern(q: str) -> re.Pattern[str] | None:
     """The pattern to mark: the query as typed and its words; a single character only if nothing else was typed."""
     words = {lexeme for word in parse(q).words for lexeme in word.lexemes}
-    wanted = {run for run in runs(q) if words} | {word for word in words if len(word) > 1}
+    wanted = {run for run in runs(q) if words} | {
+        word for word in words if len(word) > 1 and word[0] not in UNWRITTEN
+    }
     if not wanted:
         return None
     alternatives = []

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models.functions import Left
 from django.db.models.sql.compiler import SQLCompiler
 
-from foundation.search.entries import agency_names
 from foundation.search.models import Entry
-from foundation.search.words import Query, parse
+from foundation.search.names import names
+from foundation.search.periods import Period, Row, period_in
+from foundation.search.words import Query, by_sound, fold, parse, without_one
 
 #: The most hits that are counted and shown.
 COUNTED = 1_000
@@ -23,83 +27,195 @@ RANKED = 500
 WORDS_COMPARED = 8
 #: The newest hits of each word that are compared; a word with more hits says little.
 NEWEST_COMPARED = 300
+#: The characters of a text in which the passage around the words is looked for.
+READ_FOR_SNIPPET = 6_000
+#: What a word weighs in the body, and in the title; a word in between is of neither.
+WEIGHTS = (0.02, 0.05, 0.2, 1.0)
+#: The years in which a hit loses half of its weight.
+HALF = 4
+
+_AGE = "greatest(extract(epoch FROM (%(expressions)s)) / 31557600.0, 0)"
+
+Nearness = Literal["exact", "sound", "one_off", "akin"]
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What narrows a search beside its words: the key of an agency, a year, a theme or its first level."""
+
+    agency: int | None = None
+    year: int | None = None
+    topic: str = ""
+
+    def applied(self, entries: QuerySet[Row]) -> QuerySet[Row]:
+        """The entries, or other published rows with an agency and a topic, that it leaves."""
+        if self.agency is not None:
+            entries = entries.filter(agency=self.agency)
+        if self.year is not None:
+            entries = Period.of_year(self.year).applied(entries)
+        if self.topic:
+            lookup = "topic" if "/" in self.topic else "topic__startswith"
+            entries = entries.filter(**{lookup: self.topic})
+        return entries
+
+
+WHOLE = Narrowing()
 
 
 @dataclass(frozen=True)
 class Results:
     """A page of hits: `count` is the number of all, at most `COUNTED`; `capped` says that there are more.
 
-    `words` are the searched words in order, empty if the query has none.
+    `words` are the searched words in order, empty if the query has none; `kinds` the number of hits by kind, of the newest ones
+    where it is capped; `nearness` how the hits were found where none has every word as it was typed.
     """
 
     entries: list[Entry]
     count: int
     capped: bool
     words: tuple[str, ...]
+    kinds: Counter[str] = field(default_factory=Counter)
+    nearness: Nearness = "exact"
 
 
 def matching(q: str) -> QuerySet[Entry]:
-    """The entries with every word of `q`, unordered; none if `q` has no word.
-
-    To narrow a list: `documents.filter(pk__in=matching(q).filter(kind="document").values("object_id"))`.
-    """
-    return _entries_with(parse(q, agency_names()))
+    """The entries with every word of `q`, unordered; none if `q` has no word."""
+    return _entries_with(parse(q, names()))
 
 
 def search(
     q: str,
     *,
     kinds: Collection[str] | None = None,
+    within: Narrowing = WHOLE,
     order: Literal["newest", "relevance"] = "newest",
     limit: int = 20,
     offset: int = 0,
+    at: datetime | None = None,
 ) -> Results:
     """A page of the entries with every word of `q`, newest first, or the newest `RANKED` by relevance.
 
     Signs and operators in `q` are ignored, a long one is cut, one without words finds nothing. Pages end at `COUNTED` hits.
+    Relevance weighs titles over texts, and at the moment `at` what is new over what is old.
     """
-    query = parse(q, agency_names())
-    hits = _entries_with(query)
-    if kinds is not None:
-        hits = hits.filter(kind__in=kinds)
+    query = parse(q, names())
+    hits = within.applied(_entries_with(query, period_in(q, names())))
+    return _page(hits, q, query, kinds, order, limit, offset, at)
+
+
+def search_nearly(
+    q: str,
+    *,
+    kinds: Collection[str] | None = None,
+    within: Narrowing = WHOLE,
+    limit: int = 20,
+    offset: int = 0,
+    at: datetime,
+) -> Results:
+    """As `search` by relevance; where nothing has every word, what sounds alike, has one character less, or is akin to it."""
+    query = parse(q, names())
+    tries: list[tuple[Nearness, Query]] = [("sound", by_sound(query)), ("one_off", without_one(q))]
+    found = search(q, kinds=kinds, within=within, order="relevance", limit=limit, offset=offset, at=at)
+    for nearness, other in tries:
+        if found.count or found.kinds or not other:
+            continue
+        near = _page(within.applied(_entries_with(other)), q, other, kinds, "relevance", limit, offset, at)
+        found = replace(near, words=found.words, nearness=nearness if near.kinds else "exact")
+    if not found.kinds and (akin := nearest(q, limit=limit, within=within)):
+        shown = [entry for entry in akin if kinds is None or entry.kind in kinds]
+        of_kinds = Counter(entry.kind for entry in akin)
+        found = replace(found, entries=shown[offset:], count=len(shown), kinds=of_kinds, nearness="akin")
+    return found
+
+
+def _page(
+    hits: QuerySet[Entry],
+    q: str,
+    query: Query,
+    kinds: Collection[str] | None,
+    order: str,
+    limit: int,
+    offset: int,
+    at: datetime | None,
+) -> Results:
     # The hits are fetched by the GIN index first and sorted afterwards: otherwise the planner walks a million entries in order
     # of time to find three with a rare word. Only with very many hits is that walk shorter.
-    found = list(hits.order_by().values_list("pk", flat=True)[: COUNTED + 1]) if query else []
-    capped = len(found) > COUNTED
+    rows = list(hits.order_by().values_list("pk", "kind")[: COUNTED + 1]) if query else []
+    capped = len(rows) > COUNTED
+    of_kinds = Counter(kind for _pk, kind in rows)
+    found = [pk for pk, kind in rows if kinds is None or kind in kinds]
+    if capped and kinds is not None:
+        hits = hits.filter(kind__in=kinds)
+        found = list(hits.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+        capped = len(found) > COUNTED
     newest = (hits if capped else Entry.objects.filter(pk__in=found)).order_by("-published_at", "-pk")
     page = newest
     if order == "relevance":
-        best = newest.values("pk")[:RANKED]
-        rank = SearchRank(F("vector"), _Lexemes(query))
-        page = Entry.objects.filter(pk__in=best).annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
+        best = list(newest.values_list("pk", flat=True)[:RANKED]) if len(found) > RANKED else found
+        page = _ranked(Entry.objects.filter(pk__in=best), q, query, at)
     reach = min(len(found), COUNTED, RANKED if order == "relevance" else COUNTED)
     first = max(offset, 0)
     last = min(first + max(limit, 0), reach)
     return Results(
-        entries=list(page.select_related("agency").defer("vector")[first:last]) if first < last else [],
+        entries=list(_shown(page)[first:last]) if first < last else [],
         count=min(len(found), COUNTED),
         capped=capped,
         words=tuple(word.text for word in query.words),
+        kinds=of_kinds,
     )
 
 
-def nearest(text: str, *, kind: str, limit: int = 3) -> list[Entry]:
-    """The entries of a kind most similar to a description in plain words, the best first; at most ten queries.
+def _shown(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """What a page shows of entries, and of each text as much as it may quote from."""
+    return (
+        entries.select_related("agency")
+        .only(
+            "kind",
+            "object_id",
+            "title",
+            "url",
+            "number",
+            "topic",
+            "published_at",
+            "agency__code",
+            "agency__short_name",
+        )
+        .annotate(beginning=Left("text", READ_FOR_SNIPPET))
+    )
 
-    An entry needs two of the words, or the only one; rare words count more than common ones.
+
+def _ranked(entries: QuerySet[Entry], q: str, query: Query, at: datetime | None) -> QuerySet[Entry]:
+    rank: Any = SearchRank(F("vector"), _Lexemes(query), weights=list(WEIGHTS), normalization=Value(1))
+    said = fold(q).strip()
+    # Whoever types a title or a number means that very thing.
+    rank += Case(
+        When(number=q.strip(), then=Value(9.0)),
+        When(title__icontains=said, then=Value(0.6)),
+        default=Value(0.0),
+    )
+    if at is not None:
+        age = Func(Value(at), F("published_at"), template=_AGE, arg_joiner=" - ", output_field=FloatField())
+        rank = rank / (Value(1.0) + age / Value(float(HALF)))
+    return entries.order_by(rank.desc(), "-published_at", "-pk")
+
+
+def nearest(text: str, *, kind: str | None = None, limit: int = 3, within: Narrowing = WHOLE) -> list[Entry]:
+    """The entries, of one kind where it is named, most similar to a description in plain words, the best first.
+
+    It takes at most ten queries. An entry needs two of the words, or the only one; rare words count more than common ones.
     """
-    words = sorted(parse(text, agency_names()).words, key=lambda word: -len(word.text))[:WORDS_COMPARED]
+    words = sorted(parse(text, names()).words, key=lambda word: -len(word.text))[:WORDS_COMPARED]
     scores: dict[int, list[float]] = {}
     for word in words:
-        hits = _entries_with(Query((word,))).filter(kind=kind).order_by("-published_at", "-pk")
-        pks = list(hits.values_list("pk", flat=True)[:NEWEST_COMPARED])
+        hits = within.applied(_entries_with(Query((word,)))).order_by("-published_at", "-pk")
+        pks = list((hits.filter(kind=kind) if kind else hits).values_list("pk", flat=True)[:NEWEST_COMPARED])
         for pk in pks:
             scores.setdefault(pk, []).append(1 / (10 + len(pks)))
     enough = min(2, len(words))
     best = sorted(
         (pk for pk, of in scores.items() if len(of) >= enough), key=lambda pk: (-sum(scores[pk]), -pk)
     )
-    found = Entry.objects.filter(pk__in=best[:limit]).select_related("agency").defer("vector")
+    found = _shown(Entry.objects.filter(pk__in=best[:limit]))
     return sorted(found, key=lambda entry: best.index(entry.pk))
 
 
@@ -116,5 +232,12 @@ class _Lexemes(SearchQuery):
         return "%s::tsquery", [self.literal]
 
 
-def _entries_with(query: Query) -> QuerySet[Entry]:
-    return Entry.objects.filter(vector=_Lexemes(query)) if query else Entry.objects.none()
+def _entries_with(query: Query, period: tuple[Query, Period] | None = None) -> QuerySet[Entry]:
+    """The entries with every word; with a period also those with every other word that were published in it."""
+    if not query:
+        return Entry.objects.none()
+    every = Q(vector=_Lexemes(query))
+    if period is not None:
+        rest, when = period
+        every |= Q(vector=_Lexemes(rest), published_at__gte=when.first, published_at__lt=when.end)
+    return Entry.objects.filter(every)

@@ -4,6 +4,8 @@ Texts and queries are folded alike (NFKC, lower case, one kind of bracket) and c
 the dictionary does not know comes out as single characters; of those, pairs are indexed (王伟国 → 王伟, 伟国), by which a name is
 found in any context.
 
+Titles are found by their single characters and by their sound as well (`sounds.py`).
+
 Found whole and by their parts: names of the gazetteer (隆兴昌镇; 隆兴昌), document numbers (五农科发〔2026〕48号;
 五农科发; 2026; 48), and codes of letters and digits (wy-rfbsc/2023-07692; wy-rfbsc; 2023-07692; 07692).
 """
@@ -13,14 +15,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import rjieba
 
 from foundation.characters import folded
 from foundation.search.gazetteer import NO_NAMES, Gazetteer, places
+from foundation.search.sounds import INITIALS, SPOKEN, sounds, spoken
 
 #: Characters of a text that are indexed.
 TEXT_LIMIT = 1_000_000
@@ -37,6 +40,8 @@ POSITIONS = 8
 #: The highest position that a vector can hold.
 LAST_POSITION = 16_383
 
+#: With these begin lexemes that stand in no text: sounds, initials, agencies.
+UNWRITTEN = frozenset((SPOKEN, INITIALS, "@"))
 STOP_WORDS = frozenset("的了和与及或是在等")
 
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -45,6 +50,12 @@ _RUN = re.compile(rf"[{_HAN}]+|{_LETTER}+(?:[-_/.:@]{_LETTER}+)*")
 _SEPARATOR = re.compile(r"([-_/.:@])")
 _IS_HAN = re.compile(rf"[{_HAN}]")
 _NUMBER = re.compile(r"〔\s*(\d{4})\s*〕\s*第?\s*(\d{1,6})(?!\d)(\s*号)?")
+#: Document and index numbers as people type them: 隆政发2026-22, wylxcz202600001.
+_TYPED_NUMBER = re.compile(
+    rf"([{_HAN}])\s*(20\d\d)\s*[-－—–_/年\s]\s*(?:第\s*)?(\d{{1,4}})(?![\d月])\s*(?:号)?"
+)
+_TYPED_INDEX = re.compile(r"\bwy-?([a-z]+(?:-[a-z0-9]+)*)[-/\s]?(20\d\d)-?(\d{5})\b")
+_LATIN = re.compile(r"[a-z]+(?:[\s']+[a-z]+)*\Z")
 _ISSUER = re.compile(rf"[{_HAN}]{{1,12}}\Z")
 _NAME = re.compile(rf"[{_HAN}]{{2,}}")
 _BRACKETS = str.maketrans(dict.fromkeys("[({【［（｛﹝", "〔") | dict.fromkeys("])}】］）｝﹞", "〕"))
@@ -122,11 +133,35 @@ def lexemes(text: str, agencies: Gazetteer = NO_NAMES) -> Iterator[str]:
             yield from _words_and_pairs(piece)
 
 
-def vector(title: str, text: str, agencies: Gazetteer = NO_NAMES) -> str:
-    """A `tsvector` literal: words of the title with weight A, then of the body with weight B, up to `VECTOR_LIMIT`."""
+def in_form(folded: str) -> str:
+    """A folded query with document and index numbers in the form in which they are given."""
+    return _TYPED_INDEX.sub(r"wy-\1/\2-\3", _TYPED_NUMBER.sub(r"\1〔\2〕\3号", folded))
+
+
+def title_lexemes(title: str) -> Iterator[str]:
+    """By what a title is found beside its words: its single characters, and its sound."""
+    for run in re.findall(rf"[{_HAN}]+", fold(title[:500])):
+        yield from run
+        yield from sounds(list(rjieba.cut(run, False)))
+
+
+def of_agency(pk: int) -> str:
+    """The lexeme of what an agency published."""
+    return f"@{pk}"
+
+
+def vector(title: str, text: str, agencies: Gazetteer = NO_NAMES, agency: int | None = None) -> str:
+    """A `tsvector` literal: words of the title with weight A, then of the body with weight B, up to `VECTOR_LIMIT`.
+
+    What more a title is found by has no place in it and the least weight; `agency` is the key of the agency that published it.
+    """
     positions: dict[str, list[str]] = defaultdict(list)
     room = VECTOR_LIMIT
     at = 0
+    more = [*([of_agency(agency)] if agency is not None else []), *title_lexemes(title)]
+    for lexeme in dict.fromkeys(lexeme[:WORD_LIMIT] for lexeme in more):
+        positions[lexeme] = []
+        room -= len(lexeme.encode()) + 8
     for part, weight in ((title, "A"), (text, "B")):
         counts: dict[str, int] = defaultdict(int)
         for lexeme in lexemes(part, agencies):
@@ -140,26 +175,78 @@ def vector(title: str, text: str, agencies: Gazetteer = NO_NAMES) -> str:
             room -= cost
             counts[word] += 1
             positions[word].append(f"{at}{weight}")
-    return " ".join(f"{_quote(word)}:{','.join(where)}" for word, where in positions.items())
+    return " ".join(
+        f"{_quote(word)}:{','.join(where)}" if where else _quote(word) for word, where in positions.items()
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """What a query may call by its name: agencies, by name the lexemes of what they published, and everyday words.
+
+    `meant` holds, for an everyday word, the official words that say the same.
+    """
+
+    agencies: Gazetteer = NO_NAMES
+    published: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    everyday: Gazetteer = NO_NAMES
+    meant: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+NOTHING_NAMED = Names()
 
 
 @lru_cache(maxsize=256)
-def parse(q: str, agencies: Gazetteer = NO_NAMES) -> Query:
+def parse(q: str, names: Names = NOTHING_NAMED) -> Query:
     """The words of a typed query; signs, operators and what is too long are ignored."""
-    folded = fold(q[:QUERY_LIMIT])
+    folded = in_form(fold(q[:QUERY_LIMIT]))
+    if _LATIN.match(folded.strip()):
+        return _in_letters(folded)
     found: list[Word] = []
     end = 0
     for match in _NUMBER.finditer(folded):
         issuer = _issuer(folded[end:], match, end)
-        found += _query_words(folded[end : match.start() - len(issuer)], agencies)
+        found += _query_words(folded[end : match.start() - len(issuer)], names)
         number = f"{issuer}〔{match[1]}〕{match[2]}"
         found.append(Word(number, ((number,),)))
         end = match.end()
-    found += _query_words(folded[end:], agencies)
+    found += _query_words(folded[end:], names)
     return Query(tuple(dict.fromkeys(found))[:QUERY_WORDS])
 
 
-def _query_words(folded: str, agencies: Gazetteer) -> Iterator[Word]:
+def _in_letters(folded: str) -> Query:
+    """A query in Latin letters alone: words, or the sound or the initials of a title."""
+    runs_of_letters = tuple(run[:WORD_LIMIT] for run in _RUN.findall(folded))
+    together = "".join(re.findall("[a-z]+", folded))[: WORD_LIMIT - 1]
+    ways = (runs_of_letters, (SPOKEN + together,), (INITIALS + together,))
+    return (
+        Query((Word(folded.strip(), ways),))
+        if len(together) > 1
+        else Query((Word(together, (runs_of_letters,)),))
+    )
+
+
+def by_sound(query: Query) -> Query:
+    """A query whose Chinese words are also found by how they sound: 补帖 finds 补贴; none where it has no such word."""
+    words = []
+    for word in query.words:
+        heard = _IS_HAN.match(word.text) and 1 < len(word.text) <= WORD_LIMIT // 8
+        words.append(replace(word, ways=(*word.ways, (spoken(word.text),))) if heard else word)
+    return Query(tuple(words)) if words != list(query.words) else Query(())
+
+
+def without_one(q: str) -> Query:
+    """A query for titles that hold every Chinese character of `q` but one; none where it has fewer than three or too many."""
+    characters = tuple(
+        dict.fromkeys(c for c in fold(q[:QUERY_LIMIT]) if _IS_HAN.match(c) and c not in STOP_WORDS)
+    )
+    if not 3 <= len(characters) <= QUERY_WORDS:
+        return Query(())
+    ways = tuple(tuple(c for c in characters if c != left_out) for left_out in characters)
+    return Query((Word("".join(characters), ways),))
+
+
+def _query_words(folded: str, names: Names) -> Iterator[Word]:
     """The words of a piece of a query without a document number."""
     for match in _RUN.finditer(folded):
         run = match[0]
@@ -167,14 +254,28 @@ def _query_words(folded: str, agencies: Gazetteer) -> Iterator[Word]:
             code = run[:WORD_LIMIT]
             yield Word(code, ((code,),))
             continue
-        for piece, is_agency in agencies.split(run):
-            words = tuple(_query_words_in_chinese(piece))
-            if is_agency and words:
-                # Texts that were indexed before the agency got this name do not hold it as one word.
-                parts = tuple(lexeme for word in words for lexeme in word.ways[0])
-                yield Word(piece, ((piece[:WORD_LIMIT],), parts))
-            else:
-                yield from words
+        for piece, is_agency in names.agencies.split(run):
+            if not is_agency:
+                yield from _everyday_words(piece, names)
+                continue
+            # Texts that were indexed before the agency got this name do not hold it as one word.
+            whole, parts = (piece[:WORD_LIMIT],), _parts(piece)
+            published = tuple((lexeme,) for lexeme in names.published.get(piece, ()))
+            yield Word(piece, (whole, *([parts] if parts else []), *published))
+
+
+def _everyday_words(run: str, names: Names) -> Iterator[Word]:
+    for piece, is_everyday in names.everyday.split(run):
+        if not is_everyday:
+            yield from _query_words_in_chinese(piece)
+            continue
+        said = [piece, *names.meant[piece]]
+        yield Word(piece, tuple(parts for one in said if (parts := _parts(one))))
+
+
+def _parts(phrase: str) -> tuple[str, ...]:
+    """The lexemes of all words of a phrase."""
+    return tuple(lexeme for word in _query_words_in_chinese(phrase) for lexeme in word.ways[0])
 
 
 def _query_words_in_chinese(run: str) -> Iterator[Word]:

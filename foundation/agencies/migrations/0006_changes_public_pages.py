@@ -6,18 +6,41 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0005_audits_alone'),
+        ("agencies", "0005_audits_alone"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='agency',
-            trigger=pgtrigger.compiler.Trigger(name='changes_public_pages', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF TRUE THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;", hash='43ea2244f4f11ca5076e45f15b68500fee825790', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_changes_public_pages_6835e', table='agencies_agency', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="agency",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changes_public_pages",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="IF TRUE THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;",
+                    hash="43ea2244f4f11ca5076e45f15b68500fee825790",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_changes_public_pages_6835e",
+                    table="agencies_agency",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='formername',
-            trigger=pgtrigger.compiler.Trigger(name='changes_public_pages', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF TRUE THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;", hash='2a6e5e5ab23ef03c2216e26b2b5805a3690f9d70', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_changes_public_pages_78450', table='agencies_formername', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="formername",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changes_public_pages",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="IF TRUE THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;",
+                    hash="2a6e5e5ab23ef03c2216e26b2b5805a3690f9d70",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_changes_public_pages_78450",
+                    table="agencies_formername",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

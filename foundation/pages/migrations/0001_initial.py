@@ -4,23 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PublicState',
+            name="PublicState",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('mark', models.UUIDField(verbose_name='标记')),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("mark", models.UUIDField(verbose_name="标记")),
             ],
             options={
-                'verbose_name': '公开内容的状态',
-                'verbose_name_plural': '公开内容的状态',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='publicstate_only_one')],
+                "verbose_name": "公开内容的状态",
+                "verbose_name_plural": "公开内容的状态",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="publicstate_only_one")
+                ],
             },
         ),
     ]

@@ -6,18 +6,41 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('seals', '0001_seals'),
+        ("seals", "0001_seals"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='seal',
-            trigger=pgtrigger.compiler.Trigger(name='changes_public_pages', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF TRUE THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;", hash='9af2b463749aabc9f3a932cb6b432ed4c595d2d1', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_changes_public_pages_761a7', table='seals_seal', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="seal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changes_public_pages",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="IF TRUE THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;",
+                    hash="9af2b463749aabc9f3a932cb6b432ed4c595d2d1",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_changes_public_pages_761a7",
+                    table="seals_seal",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='verification',
-            trigger=pgtrigger.compiler.Trigger(name='changes_public_pages', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF TRUE THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;", hash='48da012ac7c0259831dbbf4a21c87d1f25fddfda', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_changes_public_pages_65975', table='seals_verification', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="verification",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changes_public_pages",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="IF TRUE THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;",
+                    hash="48da012ac7c0259831dbbf4a21c87d1f25fddfda",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_changes_public_pages_65975",
+                    table="seals_verification",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

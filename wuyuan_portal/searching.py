@@ -1,0 +1,166 @@
+"""One search over everything public: documents, rules, agencies, replies, reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from foundation.agencies.models import Agency
+from foundation.agencies.queries import agency_with
+from foundation.agencies.roles import AgencyFunction
+from foundation.clauses import Citation, cite
+from foundation.pages.public import public_page
+from foundation.pages.values import while_public_stays
+from foundation.search import counts
+from foundation.search.entries import LABELS
+from foundation.search.found import found_page
+from foundation.search.highlights import highlight, snippet
+from foundation.search.names import named
+from foundation.search.queries import COUNTED, Narrowing, Results, search, search_nearly
+from foundation.search.rules import Rule, rules_with
+
+cite("PD-8", by=Citation("page", "search", "全站检索：文件、制度、机构、答复、年报一次查完"))
+
+#: What the index does not hold, for it is not published by acts.
+RULE, AGENCY = "rule", "agency"
+#: How many agencies and rules stand before the other hits.
+FIRST_AGENCIES, FIRST_RULES = 3, 3
+
+
+class SearchForm(forms.Form):
+    """What is searched; an impossible filter is left out."""
+
+    q = forms.CharField(required=False, max_length=100)
+    kind = forms.CharField(required=False)
+    agency = forms.CharField(required=False)
+    year = forms.IntegerField(required=False, min_value=1949, max_value=2999)
+    order = forms.CharField(required=False)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One kind of hits: its number as the page shows it, and whether it is the one shown."""
+
+    label: str
+    url: str
+    number: str
+    current: bool
+
+
+@while_public_stays
+def agencies() -> list[tuple[int, str, str]]:
+    """Key, code and short name of the agencies by which hits are filtered."""
+    return list(Agency.objects.public().values_list("pk", "code", "short_name"))
+
+
+@while_public_stays
+def years() -> list[int]:
+    """The years in which anything was published, the newest first."""
+    return sorted({sort.year for sort in counts.counts()}, reverse=True)
+
+
+@public_page("q", "kind", "agency", "year", "order", "page")
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Show what fits the words, the best first: agencies so called, rules, and what was published (PD-8, 条例24)."""
+    form = SearchForm(request.GET)
+    form.is_valid()
+    chosen = form.cleaned_data
+    q, at = chosen.get("q", ""), timezone.now()
+    code = chosen.get("agency", "")
+    within = Narrowing(
+        agency=next((pk for pk, each, _name in agencies() if each == code), None), year=chosen.get("year")
+    )
+    narrowed = within != Narrowing()
+    kind = chosen.get("kind", "")
+    kind = kind if kind in {*LABELS, RULE, AGENCY} else ""
+    newest = chosen.get("order") == "newest"
+    bodies = named(q) if not narrowed else []
+    rules = rules_with(q) if not narrowed else []
+    kinds = [kind] if kind in LABELS else [] if kind else None
+
+    def look(limit: int, offset: int) -> Results:
+        if newest:
+            return search(q, kinds=kinds, within=within, limit=limit, offset=offset)
+        return search_nearly(q, kinds=kinds, within=within, limit=limit, offset=offset, at=at)
+
+    page, results = found_page(request, q, look)
+    for entry in page.object_list:
+        entry.kind_label = LABELS.get(entry.kind, "") if not kind else ""
+    anything = bool(results.kinds or bodies or rules)
+    context: dict[str, Any] = {
+        "q": q,
+        "kind": kind,
+        "agency": code if within.agency else "",
+        "year": within.year,
+        "newest": newest,
+        "narrowed": narrowed,
+        "agencies": agencies(),
+        "years": years(),
+        "tabs": _tabs(request, kind, results, len(rules), len(bodies)) if q else [],
+        "bodies": bodies
+        if kind == AGENCY
+        else bodies[:FIRST_AGENCIES]
+        if not kind and page.number == 1
+        else [],
+        "rules": [
+            _shown(rule, q)
+            for rule in (
+                rules if kind == RULE else rules[:FIRST_RULES] if not kind and page.number == 1 else []
+            )
+        ],
+        "page_obj": page,
+        "total": results.count,
+        "capped": results.capped,
+        "nearness": results.nearness if results.kinds else "",
+        "nothing": bool(q) and (not anything or (results.nearness == "akin" and not bodies and not rules)),
+        "responsible": _responsible(page.object_list, bodies) if q else None,
+        "apply_url": f"{reverse('applications:apply')}?{urlencode({'wanted': q})}",
+        "most": COUNTED,
+    }
+    return render(request, "search.html", context)
+
+
+def _tabs(request: HttpRequest, kind: str, results: Results, rules: int, bodies: int) -> list[Tab]:
+    """All hits and each kind that has some; where there are very many, their number by kind is not counted."""
+    asked = {name: value for name, value in request.GET.items() if name not in ("kind", "page") and value}
+    numbers = {**{name: results.kinds[name] for name in LABELS}, RULE: rules, AGENCY: bodies}
+    labels = {**LABELS, RULE: "制度", AGENCY: "机构"}
+    many = sum(results.kinds.values()) > COUNTED
+    tabs = [
+        Tab(
+            "全部",
+            f"?{urlencode(asked)}",
+            f"{COUNTED} 以上" if many else str(sum(numbers.values())),
+            not kind,
+        )
+    ]
+    for name, label in labels.items():
+        if numbers[name] or name == kind or (many and name in LABELS):
+            number = "" if many and name in LABELS else str(numbers[name])
+            tabs.append(Tab(label, f"?{urlencode(asked | {'kind': name})}", number, name == kind))
+    return tabs
+
+
+def _shown(rule: Rule, q: str) -> dict[str, Any]:
+    return {
+        "title": highlight(f"{rule.regulation} {rule.article}".strip(), q),
+        "excerpt": snippet(rule.text, q) if rule.text else [],
+        "url": rule.url,
+    }
+
+
+def _responsible(entries: Any, bodies: list[Agency]) -> Agency | None:
+    """The agency that is likely to know: one that is named, that of what is near, else the county's disclosure office."""
+    if bodies:
+        return bodies[0]
+    near = [entry.agency_id for entry in entries if entry.agency_id]
+    if near:
+        return Agency.objects.public().filter(pk=max(near, key=near.count)).first()
+    return agency_with(AgencyFunction.DISCLOSURE_OFFICE)
