@@ -93,6 +93,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
     page, results = found_page(request, q, look)
     for entry in page.object_list:
         entry.kind_label = LABELS.get(entry.kind, "") if not kind else ""
+    # Who types the name of a regulation means it; its articles come after what was published, where that fits as well.
+    first = [_shown(rule, q) for rule in rules[:FIRST_RULES]] if not kind and page.number == 1 else []
+    likeliest = bool(rules) and (not rules[0].article or not results.kinds or results.nearness == "akin")
     anything = bool(results.kinds or bodies or rules)
     context: dict[str, Any] = {
         "q": q,
@@ -109,12 +112,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
         else bodies[:FIRST_AGENCIES]
         if not kind and page.number == 1
         else [],
-        "rules": [
-            _shown(rule, q)
-            for rule in (
-                rules if kind == RULE else rules[:FIRST_RULES] if not kind and page.number == 1 else []
-            )
-        ],
+        "rules": [_shown(rule, q) for rule in rules] if kind == RULE else [],
+        "rules_before": first if likeliest else [],
+        "rules_after": [] if likeliest else first,
         "page_obj": page,
         "total": results.count,
         "capped": results.capped,

@@ -98,8 +98,9 @@ def search(
     Signs and operators in `q` are ignored, a long one is cut, one without words finds nothing. Pages end at `COUNTED` hits.
     Relevance weighs titles over texts, and at the moment `at` what is new over what is old.
     """
-    query = parse(q, names())
-    hits = within.applied(_entries_with(query, period_in(q, names())))
+    known = names()
+    query = parse(q, known)
+    hits = within.applied(_entries_with(query, period_in(q, known)))
     return _page(hits, q, query, kinds, order, limit, offset, at)
 
 
@@ -121,7 +122,9 @@ def search_nearly(
             continue
         near = _page(within.applied(_entries_with(other)), q, other, kinds, "relevance", limit, offset, at)
         found = replace(near, words=found.words, nearness=nearness if near.kinds else "exact")
-    if not found.kinds and (akin := nearest(q, limit=limit, within=within)):
+    if not found.kinds and (
+        akin := nearest(q, limit=limit, within=within) or nearest(q, limit=limit, within=within, enough=1)
+    ):
         shown = [entry for entry in akin if kinds is None or entry.kind in kinds]
         of_kinds = Counter(entry.kind for entry in akin)
         found = replace(found, entries=shown[offset:], count=len(shown), kinds=of_kinds, nearness="akin")
@@ -199,19 +202,23 @@ def _ranked(entries: QuerySet[Entry], q: str, query: Query, at: datetime | None)
     return entries.order_by(rank.desc(), "-published_at", "-pk")
 
 
-def nearest(text: str, *, kind: str | None = None, limit: int = 3, within: Narrowing = WHOLE) -> list[Entry]:
+def nearest(
+    text: str, *, kind: str | None = None, limit: int = 3, within: Narrowing = WHOLE, enough: int = 2
+) -> list[Entry]:
     """The entries, of one kind where it is named, most similar to a description in plain words, the best first.
 
-    It takes at most ten queries. An entry needs two of the words, or the only one; rare words count more than common ones.
+    It takes at most ten queries. An entry needs `enough` of the words, or the only one; rare words count more than common ones.
     """
-    words = sorted(parse(text, names()).words, key=lambda word: -len(word.text))[:WORDS_COMPARED]
+    said = parse(text, names()).words
+    telling = [word for word in said if len(word.text) > 1] or said
+    words = sorted(telling, key=lambda word: -len(word.text))[:WORDS_COMPARED]
     scores: dict[int, list[float]] = {}
     for word in words:
         hits = within.applied(_entries_with(Query((word,)))).order_by("-published_at", "-pk")
         pks = list((hits.filter(kind=kind) if kind else hits).values_list("pk", flat=True)[:NEWEST_COMPARED])
         for pk in pks:
             scores.setdefault(pk, []).append(1 / (10 + len(pks)))
-    enough = min(2, len(words))
+    enough = min(enough, len(words))
     best = sorted(
         (pk for pk, of in scores.items() if len(of) >= enough), key=lambda pk: (-sum(scores[pk]), -pk)
     )

@@ -42,6 +42,45 @@ LAST_POSITION = 16_383
 
 #: With these begin lexemes that stand in no text: sounds, initials, agencies.
 UNWRITTEN = frozenset((SPOKEN, INITIALS, "@"))
+#: What makes a question of a query and stands in no text that answers it.
+QUESTIONS = frozenset(
+    (
+        *(
+            "怎么",
+            "怎么办",
+            "怎样",
+            "怎么样",
+            "如何",
+            "为什么",
+            "请问",
+            "什么",
+            "什么样",
+            "多少",
+            "多少钱",
+            "几个",
+            "哪个",
+            "哪些",
+        ),
+        *(
+            "哪里",
+            "哪儿",
+            "在哪",
+            "在哪里",
+            "我",
+            "我们",
+            "咱",
+            "咱们",
+            "你们",
+            "想",
+            "想要",
+            "需要",
+            "能",
+            "能不能",
+            "可以",
+        ),
+        *("可不可以", "是不是", "有没有", "吗", "呢", "啊", "吧", "呀", "电话", "地址"),
+    )
+)
 STOP_WORDS = frozenset("的了和与及或是在等")
 
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -211,7 +250,8 @@ def parse(q: str, names: Names = NOTHING_NAMED) -> Query:
         found.append(Word(number, ((number,),)))
         end = match.end()
     found += _query_words(folded[end:], names)
-    return Query(tuple(dict.fromkeys(found))[:QUERY_WORDS])
+    said = [word for word in dict.fromkeys(found) if word.text not in QUESTIONS]
+    return Query(tuple(said or dict.fromkeys(found))[:QUERY_WORDS])
 
 
 def _in_letters(folded: str) -> Query:

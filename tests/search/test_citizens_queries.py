@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from disclosure.demo import PAPERS
+from foundation import search
 from foundation.agencies.models import Agency
 from foundation.search.entries import EntryData, Indexed
 from foundation.search.models import Synonym
@@ -18,6 +20,7 @@ from wuyuan_portal.demo import AGENCIES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("PD-8")]
 
+SEEDS = Path(search.__file__).with_name("synonyms.txt")
 STRAW, WATER, HEATING = "秸秆综合利用实施方案", "供水保障应急预案", "清洁取暖补贴申领办法"
 SUBSIDY, SPRING, JOBS = "耕地地力保护补贴发放情况", "春灌供水计划", "公益岗位招用公告"
 MEDIA, SECRECY = "政务新媒体运行管理制度", "保密审查"
@@ -72,7 +75,7 @@ QUERIES = {
     "供水保障应急预按": WATER,
     "耕地地立保护补贴": SUBSIDY,
     # radicals out of PDFs, wide characters
-    "⽔利": "五原县水利局",
+    "⽔利局": "五原县水利局",
     "供⽔保障": WATER,
     "２０２６年春灌": SPRING,
     # agencies
@@ -119,14 +122,8 @@ def county_office(db: None) -> None:
         )
         Indexed("document", lambda _matter, data=data: data).enter(data)  # type: ignore[misc]
     if not Synonym.objects.exists():  # a test that emptied the tables came before
-        pairs = {
-            "取暖费": "清洁取暖补贴",
-            "烤火费": "清洁取暖补贴",
-            "粮补": "耕地地力保护补贴",
-            "浇地": "灌溉",
-            "烧秸秆": "秸秆焚烧",
-        }
-        Synonym.objects.bulk_create(Synonym(everyday=key, official=value) for key, value in pairs.items())
+        seeds = [line.split() for line in SEEDS.read_text("utf-8").splitlines() if line[:1] not in ("", "#")]
+        Synonym.objects.bulk_create(Synonym(everyday=everyday, official=said) for everyday, said in seeds)
 
 
 def titles(q: str) -> list[str]:
