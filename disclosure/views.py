@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django import forms
@@ -12,43 +13,38 @@ from django.utils import timezone
 
 from disclosure import statute
 from disclosure.models import Document
-from foundation.agencies.models import Agency
 from foundation.casework import ledger
-from foundation.deadlines.calendar import working_days_between
+from foundation.deadlines.calendar import Calendar
 from foundation.files.delivering import deliver
 from foundation.pages.paging import page_of
 from foundation.pages.public import public_page
 from foundation.pages.values import while_public_stays
-from foundation.search.counts import by_year
+from foundation.search.filters import Choices, NarrowingForm, agency_choices, year_choices
 from foundation.search.found import found_page
 from foundation.search.queries import WHOLE, Narrowing, search
 from foundation.texts.kept import kept
 
 
-class FilterForm(forms.Form):
-    """The filters of the list of documents; one with an impossible value is ignored."""
+class FilterForm(NarrowingForm):
+    """The filters of the list of documents."""
 
-    q = forms.CharField(label="关键词", required=False, max_length=100)
-    agency = forms.CharField(label="机构", required=False)
-    year = forms.IntegerField(label="年度", required=False, min_value=1949, max_value=2999)
-    topic = forms.CharField(label="主题", required=False)
+    topic = forms.CharField(required=False)
 
-    def within(self) -> Narrowing:
-        """What the filters leave."""
-        self.is_valid()
-        chosen = self.cleaned_data
-        topic = chosen.get("topic", "")
-        return Narrowing(
-            agency=next((pk for pk, code, _name in agencies() if code == chosen.get("agency")), None),
-            year=chosen.get("year"),
-            topic=topic if topic in statute.THEMES or topic in statute.theme_paths() else "",
-        )
+    def chosen(self) -> tuple[str, Narrowing]:
+        q, within = super().chosen()
+        topic = self.cleaned_data.get("topic", "")
+        known = topic in statute.THEMES or topic in statute.theme_paths()
+        return q, replace(within, topic=topic if known else "")
 
 
-@while_public_stays
-def agencies() -> list[tuple[int, str, str]]:
-    """Key, code and short name of the agencies by which documents are filtered."""
-    return list(Agency.objects.public().values_list("pk", "code", "short_name"))
+def _theme_choices(chosen: str) -> Choices:
+    """The themes, and below the chosen one those of its second level."""
+    choices = []
+    for theme, seconds in statute.THEMES.items():
+        choices.append((theme, theme))
+        if chosen.split("/")[0] == theme:
+            choices += [(f"{theme}/{second}", f"\u3000{second}") for second in seconds]
+    return choices
 
 
 def _without_text(documents: QuerySet[Document]) -> QuerySet[Document]:
@@ -59,8 +55,7 @@ def _without_text(documents: QuerySet[Document]) -> QuerySet[Document]:
 def document_list(request: HttpRequest) -> HttpResponse:
     """List what is published, the newest first, filtered by agency, year, topic and words (PD-8, 条例24)."""
     form = FilterForm(request.GET)
-    within = form.within()
-    q = form.cleaned_data.get("q", "")
+    q, within = form.chosen()
     if q:
         page, _results = found_page(
             request,
@@ -70,16 +65,14 @@ def document_list(request: HttpRequest) -> HttpResponse:
     else:
         documents = within.applied(Document.objects.public(timezone.now()).in_a_row())
         page = page_of(request, documents.order_by("-published_at", "-pk"))
-    first_level, _slash, _second = within.topic.partition("/")
     context = {
-        "agencies": agencies(),
-        "years": sorted(by_year(Document.kind), reverse=True),
-        "themes": list(statute.THEMES),
-        "subthemes": statute.THEMES.get(first_level, ()),
-        "agency": form.cleaned_data.get("agency") if within.agency else "",
-        "year": within.year,
+        "agencies": agency_choices(),
+        "years": year_choices(Document.kind),
+        "themes": _theme_choices(within.topic),
+        "agency": form.cleaned_data["agency"] if within.agency else "",
+        "year": str(within.year or ""),
         "topic": within.topic,
-        "theme": first_level,
+        "theme": within.topic.split("/")[0],
         "page_obj": page,
         "total": page.paginator.count,
         "capped": page.paginator.capped,
@@ -131,16 +124,24 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
     first_day, published_on = document.clock_day, published_there or timezone.localdate(document.published_at)
     context = {
         "document": document,
+        "publisher": document.publisher,
         "text": text,
         "toc": text.toc,
         "attachments": document.attachments.select_related("file").filter(file__audience="public"),
         "provenance": _provenance(document),
         "versions": list(versions.only("version", "published_at", "index_id", "change_note", "state")),
-        "working_days_to_publish": working_days_between(first_day, published_on) if first_day else None,
+        "working_days_to_publish": _calendar().working_days_between(first_day, published_on)
+        if first_day
+        else None,
         "current": current,
         "imported": bool(document.source_sha256),
     }
     return render(request, "disclosure/document_detail.html", context)
+
+
+@while_public_stays
+def _calendar() -> Calendar:
+    return Calendar.load()
 
 
 #: The acts whose times the public reads.

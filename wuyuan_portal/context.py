@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -37,6 +38,22 @@ PARTICULARS = (
 )
 
 
+@cache
+def _linked(here: str) -> dict[str, list[dict[str, Any]]]:
+    """Navigation and footer as a page of this namespace shows them."""
+    return {
+        "navigation": [
+            {
+                "label": entry.label,
+                "url": reverse(entry.url_name),
+                "current": entry.url_name.partition(":")[0] == here,
+            }
+            for entry in NAVIGATION
+        ],
+        "footer": [{"label": entry.label, "url": reverse(entry.url_name)} for entry in FOOTER],
+    }
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `site` (particulars, `debug`), `navigation` (label, url, current) and `footer` (label, url).
 
@@ -49,13 +66,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "debug": settings.DEBUG,
             **{key: getattr(settings, f"SITE_{key.upper()}") for key in PARTICULARS},
         },
-        "navigation": [
-            {
-                "label": entry.label,
-                "url": reverse(entry.url_name),
-                "current": entry.url_name.partition(":")[0] == here,
-            }
-            for entry in NAVIGATION
-        ],
-        "footer": [{"label": entry.label, "url": reverse(entry.url_name)} for entry in FOOTER],
+        **_linked(here or ""),
     }

@@ -17,13 +17,12 @@ from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction
 from foundation.clauses import Citation, cite
 from foundation.pages.public import public_page
-from foundation.pages.values import while_public_stays
-from foundation.search import counts
 from foundation.search.entries import LABELS
+from foundation.search.filters import NarrowingForm, agency_choices, year_choices
 from foundation.search.found import found_page
 from foundation.search.highlights import highlight, snippet
 from foundation.search.names import named
-from foundation.search.queries import COUNTED, Narrowing, Results, search, search_nearly
+from foundation.search.queries import COUNTED, WHOLE, Results, search, search_nearly
 from foundation.search.rules import Rule, rules_with
 
 cite("PD-8", by=Citation("page", "search", "全站检索：文件、制度、机构、答复、年报一次查完"))
@@ -34,13 +33,10 @@ RULE, AGENCY = "rule", "agency"
 FIRST_AGENCIES, FIRST_RULES = 3, 3
 
 
-class SearchForm(forms.Form):
-    """What is searched; an impossible filter is left out."""
+class SearchForm(NarrowingForm):
+    """What is searched, the kind that is shown, and in which order."""
 
-    q = forms.CharField(required=False, max_length=100)
     kind = forms.CharField(required=False)
-    agency = forms.CharField(required=False)
-    year = forms.IntegerField(required=False, min_value=1949, max_value=2999)
     order = forms.CharField(required=False)
 
 
@@ -54,30 +50,13 @@ class Tab:
     current: bool
 
 
-@while_public_stays
-def agencies() -> list[tuple[int, str, str]]:
-    """Key, code and short name of the agencies by which hits are filtered."""
-    return list(Agency.objects.public().values_list("pk", "code", "short_name"))
-
-
-@while_public_stays
-def years() -> list[int]:
-    """The years in which anything was published, the newest first."""
-    return sorted({sort.year for sort in counts.counts()}, reverse=True)
-
-
 @public_page("q", "kind", "agency", "year", "order", "page")
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show what fits the words, the best first: agencies so called, rules, and what was published (PD-8, 条例24)."""
     form = SearchForm(request.GET)
-    form.is_valid()
-    chosen = form.cleaned_data
-    q, at = chosen.get("q", ""), timezone.now()
-    code = chosen.get("agency", "")
-    within = Narrowing(
-        agency=next((pk for pk, each, _name in agencies() if each == code), None), year=chosen.get("year")
-    )
-    narrowed = within != Narrowing()
+    q, within = form.chosen()
+    chosen, at = form.cleaned_data, timezone.now()
+    narrowed = within != WHOLE
     kind = chosen.get("kind", "")
     kind = kind if kind in {*LABELS, RULE, AGENCY} else ""
     newest = chosen.get("order") == "newest"
@@ -100,12 +79,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "q": q,
         "kind": kind,
-        "agency": code if within.agency else "",
-        "year": within.year,
+        "agency": chosen["agency"] if within.agency else "",
+        "year": str(within.year or ""),
         "newest": newest,
         "narrowed": narrowed,
-        "agencies": agencies(),
-        "years": years(),
+        "agencies": agency_choices(),
+        "years": year_choices(),
         "tabs": _tabs(request, kind, results, len(rules), len(bodies)) if q else [],
         "bodies": bodies
         if kind == AGENCY

@@ -125,7 +125,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wuyuan_portal.context.site",
             ],
-            "libraries": {"texts": "foundation.texts.tags"},
+            "libraries": {"pages": "foundation.pages.tags", "texts": "foundation.texts.tags"},
         },
     },
 ]
