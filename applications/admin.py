@@ -44,6 +44,7 @@ from foundation.casework.preview import Page, paper_of
 from foundation.casework.refusals import Invalid, Refused
 from foundation.casework.worklist import shortened
 from foundation.correspondence import announcing
+from foundation.correspondence.letters import kept_together
 from foundation.correspondence.models import Service
 from foundation.files.delivering import deliver, with_download_headers
 from foundation.notices.contacts import CALLED
@@ -381,7 +382,9 @@ class ReplyAdmin(_TitledAdmin):
             number="（文号发出时编）",
             name=name,
         )
-        answer = HttpResponse(paper_of([Page(str(reply), html)]), content_type="application/pdf")
+        answer = HttpResponse(
+            paper_of([Page(str(reply), kept_together(html))]), content_type="application/pdf"
+        )
         return with_download_headers(answer, f"{reply.title}（预览）.pdf", shown=True)
 
     def given(self, request: HttpRequest, pk: int, file: int) -> FileResponse:

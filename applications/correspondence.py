@@ -141,7 +141,7 @@ def online(kind: LetterKind, body: dict[str, Any]) -> dict[str, str]:
     if kind in FOR_APPLICANT:
         return {"online": "网上查询办理进度", "page": f"{settings.SITE_URL}{reverse('applications:track')}"}
     if kind == LetterKind.THIRD_PARTY_CONSULTATION and "link" in body:
-        return {"online": "网上提出意见", "page": body["link"]}
+        return {"online": "网上提出意见", "page": body["link"], "address": body["door"]}
     return {}
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
 
 from django.utils.timezone import localdate
 
@@ -42,11 +43,16 @@ def _amended(application: Application, you: str) -> Told:
 
 def _happened(application: Application, you: str) -> list[tuple[date, str]]:
     letters = (
-        application.letters.filter(kind__in=_SAID, complaint=None)
+        application.letters.filter(kind__in=[*_SAID, LetterKind.CONSULTATION_TOLD], complaint=None)
         .defer("content")
         .order_by("issued_at", "pk")
     )
-    told = [(localdate(letter.issued_at), _SAID[letter.kind](letter, you)) for letter in letters]
+    told = [
+        (localdate(letter.issued_at), _SAID[letter.kind](letter, you))
+        for letter in letters
+        if letter.kind in _SAID
+    ]
+    told += _asked([letter for letter in letters if letter.kind == LetterKind.CONSULTATION_TOLD])
     explained = ledger.lines(Application.kind, application.pk).filter(act=_EXPLAINED).last()
     if explained is not None:
         day = explained.detail.get("received_on")
@@ -65,16 +71,34 @@ def _telling(what: str) -> Callable[[Letter, str], str]:
     return lambda letter, you: what.format(you=you, number=_numbered(letter))
 
 
-def _asking(letter: Letter, you: str) -> str:
-    """Whose opinions were asked for."""
-    asked = letter.application.consultations.filter(created_at__lte=letter.issued_at)
-    third = Consultation.Party.THIRD_PARTY
-    whom = ["第三方" if party == third else "其他机关" for party in asked.values_list("party", flat=True)]
-    named = "、".join(sorted(set(whom), reverse=True)) or "有关方面"
-    before = letter.application.letters.filter(kind=letter.kind, pk__lt=letter.pk).exists()
-    return (
-        f"本机关{'又' if before else ''}书面征求{named}的意见，所需时间不计算在答复期限内{_numbered(letter)}"
-    )
+#: What a letter tells of each party that was asked.
+_ASKED = {
+    Consultation.Party.THIRD_PARTY: "书面征求第三方的意见",
+    Consultation.Party.COAUTHOR: "书面征求共同制作机关的意见",
+    Consultation.Party.AGENCY: "请其他机关协办",
+}
+
+
+def _asked(letters: list[Letter]) -> list[tuple[date, str]]:
+    """Who was asked, by the days on which the applicant was told; of several letters of one day at once."""
+    told: list[tuple[date, str]] = []
+    before: datetime | None = None
+    for day, group in groupby(letters, lambda letter: localdate(letter.issued_at)):
+        of_day = list(group)
+        consultations = of_day[0].application.consultations.filter(created_at__lte=of_day[-1].issued_at)
+        since = consultations.filter(created_at__gt=before) if before else consultations
+        parties = set((since if since.exists() else consultations).values_list("party", flat=True))
+        did = "、".join(said for party, said in _ASKED.items() if party in parties)
+        numbers = "、".join(letter.document_number for letter in of_day if letter.document_number)
+        told.append(
+            (
+                day,
+                f"本机关{'又' if before else ''}{did or '征求有关方面的意见'}，所需时间不计算在答复期限内"
+                + (f"（{numbers}）" if numbers else ""),
+            )
+        )
+        before = of_day[-1].issued_at
+    return told
 
 
 _SAID: dict[str, Callable[[Letter, str], str]] = {
@@ -82,7 +106,6 @@ _SAID: dict[str, Callable[[Letter, str], str]] = {
     LetterKind.EXPLANATION_REQUEST: _telling("本机关请{you}说明申请理由{number}"),
     LetterKind.DELAY_NOTICE: _telling("本机关确定了延迟答复的合理期限{number}"),
     LetterKind.EXTENSION_NOTICE: _telling(f"本机关延长答复期限{EXTENSION_SPAN}个工作日{{number}}"),
-    LetterKind.CONSULTATION_TOLD: _asking,
     LetterKind.SUSPENSION_NOTICE: _telling("本机关告知中止计算答复期限{number}"),
     LetterKind.RESUMPTION_NOTICE: _telling("本机关告知恢复计算答复期限{number}"),
     LetterKind.FEE_NOTICE: _telling("本机关发出收费通知{number}"),

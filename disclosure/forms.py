@@ -130,6 +130,11 @@ class DocumentForm(EditForm):
         if not self.edits(step):
             del self.fields["note"]
 
+    @property
+    def oddities(self) -> list[dict[str, Any]]:
+        """What a clerk was asked to check of an imported text, shown beside it."""
+        return self.step.matter.oddities if isinstance(self.step.matter, Document) else []
+
     def known(self, step: Step) -> dict[str, Any]:
         """Fill in what the document says now, where there is one."""
         return super().known(step) if self.edits(step) else {}

@@ -11,6 +11,8 @@ from disclosure.statute import MAX_TITLE, VALIDITIES
 from foundation.agencies.models import Agency
 from foundation.texts.structure import Oddity
 
+#: How much of a line is shown beside what is told of it.
+WORDS = 16
 #: As long as the number of a paper may be.
 MAX_NUMBER = 100
 _CODES = {label: code for code, label in VALIDITIES.items()}
@@ -47,9 +49,16 @@ def document_from(
         source_sha256=found.source_sha256,
         source_publisher=found.publisher[:100],
         oddities=[
-            vars(oddity) for oddity in (*_not_taken_over(found, index, future=future), *found.oddities)
+            {**vars(oddity), "words": _words_of(found.body, oddity.line)}
+            for oddity in (*_not_taken_over(found, index, future=future), *found.oddities)
         ],
     )
+
+
+def _words_of(body: str, line: int) -> str:
+    """How a line of the body begins, by which a clerk finds it when the lines have moved; blank for the whole file."""
+    text = body.split("\n")[line - 1].strip() if 0 < line <= body.count("\n") + 1 else ""
+    return f"{text[:WORDS]}……" if len(text) > WORDS else text
 
 
 def _not_taken_over(
@@ -68,7 +77,8 @@ def _not_taken_over(
         if len(text) > longest:
             message = f"{label}超过 {longest} 字，只取了前 {longest} 字；来源写的是“{text}”。"
             yield Oddity("cut", message)
-    if left := [line for line in found.header.split("\n") if old_pages.leaves_out(line)]:
+    lines = filter(str.strip, found.header.split("\n"))
+    if left := [line for line in lines if old_pages.leaves_out(line)]:
         yield Oddity("header", f"来源的表头还写着这些，没有采用：{'；'.join(left)}。")
     if future:
         message = f"来源所载成文日期 {found.formed_on} 还没有到，没有采用；请查明后填写。"

@@ -271,6 +271,8 @@ def tell_opinions(step: Step) -> None:
 def _told(application: Application) -> dict[str, Any]:
     """条例33: whose opinions are waited for, by which letters of which days, and the latest day until which they are."""
     waiting = [one for one in application.consultations.order_by("sent_on", "pk") if _awaited(one)]
+    # Within a day in the order of the parties, in which the letter names them before.
+    waiting.sort(key=lambda one: (one.sent_on, list(_TOLD).index(Party(one.party))))
     parties = [party for party in _TOLD if any(one.party == party for one in waiting)]
     letters: dict[date, dict[str, None]] = {}
     for one in waiting:

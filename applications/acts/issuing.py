@@ -215,10 +215,10 @@ def _renewed(reply: Reply) -> str:
     codes = [limit.code for limit in statute.ANEW]
     order = Clock.objects.of(Application.kind, application.pk).filter(limit__in=codes).order_by("pk").last()
     if order is None:
-        return f"{said}。本机关现重新答复。"
+        return f"{said}。"
     span = f"{order.span}{'个工作日' if order.unit == Unit.WORKING_DAYS.value else '日'}"
     received = in_words(localdate(order.started_at))
-    return f"{said}，责令本机关在{span}内重新答复。本机关于{received}收到该{what}，现重新答复。"
+    return f"{said}，责令本机关在{span}内重新答复。本机关于{received}收到该{what}。"
 
 
 def _with_third_parties(reply: Reply, parts: list[Part]) -> list[Part]:
@@ -271,7 +271,7 @@ def _heeded(reply: Reply, weighings: list[Weighing]) -> str:
     if "third_party" not in grounds or not any(withheld):
         return ""
     return (
-        "不予公开的内容涉及第三方合法权益，经书面征求意见，第三方不同意公开，理由合理，"
+        "不予公开的内容涉及第三方合法权益，经书面征求意见，第三方不同意公开且有合理理由，"
         "根据该条例第十五条、第三十二条的规定，本机关不予公开。"
     )
 

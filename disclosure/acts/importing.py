@@ -32,7 +32,7 @@ def import_document(step: Step) -> Document:
     agency: Agency = step.matter
     known = intake.imported_from(found.source_sha256, agency)
     if known is not None:
-        raise Invalid({"文件": [f"这个文件已经导入为“{known.title}”（{known.ref}），没有再导入。"]})
+        raise Invalid({"文件": [f"这个文件已经导入为“{known.title}”，没有再导入。"]})
     number = numbering.keep_number(agency, found.index_number)
     document = intake.document_from(
         found, name=upload.name, agency=agency, index=number, today=localdate(step.at)

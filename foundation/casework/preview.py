@@ -13,7 +13,7 @@ from foundation.agencies.actors import Actor
 from foundation.papers import render
 
 DRAFT = "预览稿，还没有发出；文号和日期以发出时为准。"
-_BODY = re.compile(r"<body[^>]*>(.*)</body>", re.S)
+_BODY = re.compile(r"(<body[^>]*>)")
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,5 @@ def letters_of(perform: Callable[[], object], actor: Actor, at: datetime) -> lis
 
 def paper_of(pages: list[Page]) -> bytes:
     """One PDF of these pages, each letter beginning on a page of its own, marked as a preview."""
-    first, *others = pages
-    further = "".join(
-        f'<div class="annex">{body[1]}</div>'
-        for page in others
-        if (body := _BODY.search(page.html)) is not None
-    )
-    html = re.sub(r"(<body[^>]*>)", rf'\1<p class="draft">{DRAFT}</p>', first.html, count=1)
-    return render(html.replace("</body>", f"{further}</body>"), title=f"预览：{first.title}")
+    marked = [_BODY.sub(rf'\1<p class="draft">{DRAFT}</p>', page.html, count=1) for page in pages]
+    return render(*marked, title=f"预览：{pages[0].title}")

@@ -52,6 +52,8 @@ class Case:
     #: What the page of the matter on this site is for, and its address, for whoever gets the letter; blank without one.
     online: str = ""
     page: str = ""
+    #: The address that is printed, where the page's own is too long to type.
+    address: str = ""
     #: Further values, among them those that the `Form` needs.
     body: Mapping[str, Any] = field(default_factory=dict)
 
@@ -92,9 +94,10 @@ def in_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-#: Days, numbers of documents and of applications, which are not parted at the end of a line.
+#: Days, numbers of documents and of applications, and codes, which are not parted at the end of a line.
 _TOGETHER = re.compile(
-    r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|〔[0-9]{4}〕[0-9]+号|(?<![0-9-])[0-9]{4}-[0-9]{4,}(?![0-9-])"
+    r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|〔[0-9]{4}〕[0-9]+号"
+    r"|(?<![0-9-])[0-9]{4}-[0-9]{4,}(?![0-9-])|[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}"
 )
 #: A tag, or the text between two of them.
 _PIECES = re.compile(r"<[^>]*>|[^<]+")

@@ -9,6 +9,7 @@ from django.apps import apps
 
 from foundation.agencies.actors import Actor
 from foundation.casework.preview import Page, on_preview
+from foundation.correspondence.letters import kept_together
 from foundation.correspondence.models import Letter
 
 
@@ -19,4 +20,4 @@ def written_at(actor: Actor, at: datetime) -> Iterator[Page]:
         if issubclass(model, Letter):
             for letter in model._default_manager.filter(issued_at=at).order_by("pk"):
                 if letter.open_to(actor, at):
-                    yield Page(letter.caption, letter.content)
+                    yield Page(letter.caption, kept_together(letter.content))

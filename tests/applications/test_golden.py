@@ -64,7 +64,7 @@ def given_in_part(desk: Desk) -> Application:
     """Somebody asks for a contract; the company that it names objects to its price, which is struck."""
     application = desk.registered(on("2026-11-02"), name="赵合同", wanted="2024 年供地合同")
     third = {"party": "third_party", "name": "测试商贸公司", "address": "五原县测试路一号"}
-    concern = {"concern": "供地合同第三条：单价。公开可能影响贵公司在同类投标中的地位。"}
+    concern = {"concern": "供地合同第三条载明的单价，公开可能影响在同类投标中的地位。"}
     asked = desk.clerk("applications.consult", application, on("2026-11-03"), {**third, **concern}).matter
     proof = {"received_on": "2026-11-05", "proof": "回证"}
     desk.clerk("applications.record_receipt", asked, on("2026-11-05"), proof)
@@ -147,7 +147,7 @@ def amended_and_extended(desk: Desk) -> Application:
     decision = {
         "outcome": "not_held",
         "facts": "经检索，本机关没有制作或者保存所申请的凭证",
-        "reasons": "该批资金由上级直接拨付到项目户，不经本机关，拨付凭证由上级制作、保存",
+        "reasons": "该批资金没有拨付到乡镇，未形成拨付到乡镇的凭证",
         "guidance": "",
     }
     desk.answered(application, on("2026-11-23"), decision)
@@ -194,14 +194,14 @@ def interrupted(desk: Desk) -> Application:
     help_ = {
         "party": "agency",
         "consulted_agency": "lxcz",
-        "concern": "是否保存有该批复",
+        "concern": "告知是否保存有该批复",
         "answer_by": "2026-10-28",
     }
     desk.clerk("applications.consult", application, on("2026-10-19"), help_)
     co = {
         "party": "coauthor",
         "consulted_agency": "lxcz",
-        "concern": "批复所附、与你机关联合制定的管网改造分工方案可否公开",
+        "concern": "与该批复一并印发、本机关与你机关联合制定的管网改造分工方案可否公开",
     }
     desk.clerk("applications.consult", application, on("2026-10-19"), co)
     for asked in Consultation.objects.filter(application=application):
@@ -213,18 +213,23 @@ def interrupted(desk: Desk) -> Application:
     above.by(HEAD, "applications.accept_complaint", complaint, on("2026-10-27"))
     answer = {
         "finding": "partly",
-        "findings": "征求意见的时间依法不计入期限",
+        "findings": "该机关恢复办理后隔了三日才发函，确有耽搁；征求意见的时间依法不计入期限",
         "handling": "已督促该机关尽快答复",
     }
     above.by(HEAD, "applications.answer_complaint", complaint, on("2026-10-28"), answer)
-    decision = {
+    plan = {
+        "facts": "经检索，与该批复一并印发的管网改造分工方案由本机关牵头制作",
+        "reasons": "共同制作机关同意公开，该方案属于可以公开的政府信息",
+        "guidance": "分工方案的复制件随本答复书提供。",
+    }
+    approval = {
         "outcome": "not_ours",
-        "facts": "经查，所申请的批复由隆兴昌镇人民政府制作，分工方案是该批复的附件",
-        "reasons": "该信息由制作机关负责公开",
+        "facts": "经查，所申请的批复由隆兴昌镇人民政府制作",
+        "reasons": "行政机关制作的政府信息，由制作该政府信息的行政机关负责公开",
         "guidance": "",
         "agency": "lxcz",
     }
-    return desk.answered(application, on("2026-11-02"), decision)
+    return desk.answered(application, on("2026-11-02"), plan, approval)
 
 
 def set_right(desk: Desk) -> Application:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.utils.html import strip_tags
+from pytest_django import Settings
 
+from applications.course import course_of
 from applications.models import Application, Reply
 from applications.remedies import remedies
 from foundation.agencies.county import COUNTY_COURT, COUNTY_GOVERNMENT, Recourse
@@ -17,6 +19,7 @@ from foundation.deadlines.sweep import sweep
 from foundation.texts.tags import closed
 from foundation.visitors.codes import new_token
 from tests.applicants import CITIZEN, FILING, OBSTACLE, Desk, on, scan
+from tests.personas import County
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +92,7 @@ def test_a_reasonable_objection_is_told_where_it_was_heeded(
     desk.weighed(reply, on(day), "withheld")
     issued(desk, reply, day)
     letter = words(application, "reply")
-    said = "经书面征求意见，第三方不同意公开，理由合理，根据该条例第十五条、第三十二条的规定"
+    said = "经书面征求意见，第三方不同意公开且有合理理由，根据该条例第十五条、第三十二条的规定"
     assert (said in letter) == told
 
 
@@ -111,8 +114,8 @@ def test_what_asks_for_a_correction_is_called_so_in_every_letter(desk: Desk) -> 
     )
     receipt = words(first, "receipt")
     assert "政府信息更正申请登记回执" in receipt
-    assert "您提出的政府信息更正申请，本机关已经收到并登记" in receipt
-    assert "要求更正的内容面积应为十二亩" in receipt
+    assert "您提出的政府信息更正申请，本机关已收到并登记" in receipt
+    assert "更正内容面积应为十二亩" in receipt
     assert "本机关参照该条例第三十三条规定的期限，将在2026年11月30日前（含当日）答复。" in receipt
     assert "20个工作日" not in receipt
     said = {"kept": first.number, "reason": "网上先后提交了两次"}
@@ -281,3 +284,44 @@ def test_days_and_numbers_are_not_parted_at_the_end_of_a_line() -> None:
         "<html><body><p class='a2026-0001'><nobr>2026年11月2日</nobr>，五公复<nobr>〔2026〕1号</nobr>"
         "（<nobr>2026-0001</nobr>）</p></body></html>"
     )
+
+
+@pytest.mark.clause("条例33", "条例34", "条例37")
+def test_whom_the_agency_asked_is_told_once_a_day(county: County) -> None:
+    desk = Desk(county)
+    Desk(county, "lxcz")
+    application = desk.registered(on("2026-11-02"))
+    help_ = {
+        "party": "agency",
+        "consulted_agency": "lxcz",
+        "concern": "告知是否保存",
+        "answer_by": "2026-11-06",
+    }
+    co = {"party": "coauthor", "consulted_agency": "lxcz", "concern": "可否公开"}
+    desk.clerk("applications.consult", application, on("2026-11-03", 9), help_)
+    desk.clerk("applications.consult", application, on("2026-11-03", 10), co)
+    third = {"party": "third_party", "name": "测试公司", "address": "五原县", "concern": "单价"}
+    desk.clerk("applications.consult", application, on("2026-11-04"), third)
+    told = [one.said for one in course_of(Application.objects.get(pk=application.pk), "您", whole=True)]
+    assert told == [
+        "2026年11月3日，本机关书面征求共同制作机关的意见、请其他机关协办，所需时间不计算在答复期限内"
+        "（荣丰办事处公开告〔2026〕1号、荣丰办事处公开告〔2026〕2号）",
+        "2026年11月4日，本机关又书面征求第三方的意见，所需时间不计算在答复期限内（荣丰办事处公开告〔2026〕3号）",
+    ]
+
+
+@pytest.mark.clause("OR-6")
+def test_the_slip_of_a_third_party_is_marked_as_the_annex_that_its_letter_names(
+    county: County, settings: Settings
+) -> None:
+    settings.SITE_URL = "https://xxgk.example.gov.cn"
+    desk = Desk(county)
+    application = desk.registered(on("2026-11-02"))
+    third = {"party": "third_party", "name": "测试公司", "address": "五原县", "concern": "单价"}
+    desk.clerk("applications.consult", application, on("2026-11-04"), third)
+    assert words(application, "third_party_reply_form").count("荣丰办事处公开函〔2026〕1号附件") == 1
+    letter = words(application, "third_party_consultation")
+    assert "附件：政府信息公开征求意见确认函" in letter
+    # The address that is printed is short enough to type; the code stands in the text.
+    assert "网上提出意见：https://xxgk.example.gov.cn/apply/consultation/" in letter
+    assert letter.count("https://") == 1

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
 from applications.models import Letter
 from foundation.casework.acts import ACTS
 from foundation.casework.models import LedgerLine
+from foundation.casework.preview import DRAFT
+from foundation.correspondence.letters import kept_together
 from foundation.correspondence.models import NumberSeries
 from foundation.notices.models import Dispatch
+from foundation.papers import render
 from tests.applicants import Desk, on
 from tests.personas import County
 from tests.printed import pages_of
@@ -44,6 +49,39 @@ def test_a_letter_is_seen_before_it_is_sent_and_nothing_stays(county: County) ->
     assert counts() == before
     application.refresh_from_db()
     assert application.state == "handling"
+
+
+def words_of(pdf: bytes) -> list[str]:
+    """The lines of each page, without what says that it is a preview, number and day."""
+    return [text.replace(f"{DRAFT}\n", "") for text in pages_of(pdf)]
+
+
+def test_a_letter_is_seen_line_for_line_as_it_will_be_sent(county: County) -> None:
+    """Also the slip that goes with it, on a sheet of its own; and every page says that it is a preview."""
+    desk = Desk(county)
+    application = desk.registered(on("2026-11-02"))
+    desk.clerk("applications.reveal", application, on("2026-11-03", 8), {"reason": "核对"})
+    county.at = on("2026-11-03")
+    asked = {
+        "party": "third_party",
+        "name": "测试商贸公司",
+        "address": "五原县",
+        "concern": "合同的单价。" * 40,
+    }
+    answer = clerk(county).post(
+        f"/desk/act/applications.consult/{application.ref}/", {**asked, "preview": "1"}
+    )
+    assert all(DRAFT in text for text in pages_of(answer.content))
+    desk.clerk("applications.consult", application, on("2026-11-03"), asked)
+    written = [
+        kept_together(letter.content) for letter in Letter.objects.exclude(kind="receipt").order_by("pk")
+    ]
+    sent = [text for html in written for text in pages_of(render(html, title="函"))]
+
+    def unlike(text: str) -> str:
+        return re.sub(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}", "", text)
+
+    assert [unlike(text) for text in words_of(answer.content)] == [unlike(text) for text in sent]
 
 
 def test_whoever_has_not_asked_for_personal_data_sees_no_letter(county: County) -> None:

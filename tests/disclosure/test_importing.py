@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 from datetime import date
 from pathlib import Path
 
 import docx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosure.importing import Imported, ImportRefused, read_docx, read_portal_page
+from foundation.casework.refusals import Invalid
 from tests.files import samples
+from tests.personas import County
 
 COMPILATION = Path(__file__).parent / "data" / "compilation.txt"
 
@@ -270,3 +275,41 @@ def test_any_body_comes_in_word_for_word(text: str) -> None:
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     with contextlib.suppress(ImportRefused):
         assert read_portal_page(content, "a.txt").body.strip()
+
+
+def word_file() -> SimpleUploadedFile:
+    """A notice with a hidden passage behind a long line."""
+    document, kept = docx.Document(), io.BytesIO()
+    document.add_paragraph("关于做好秋季防火工作的通知").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.add_paragraph("各镇人民政府：")
+    line = document.add_paragraph("请各镇把责任落实到村、组、户和地块，并于月底前报告。")
+    line.add_run("（内部掌握）").font.hidden = True
+    document.save(kept)
+    return SimpleUploadedFile("通知.docx", kept.getvalue())
+
+
+def test_the_clerk_finds_what_is_to_be_checked_where_it_is_mended(county: County) -> None:
+    """By the words of the line, also when the lines have moved; nothing is told of a header that a file does not have."""
+    done = county.do(
+        "disclosure.import_document", "agency:rfbsc", "rfbsc-drafter", files={"file": word_file()}
+    )
+    drafter = Client()
+    drafter.force_login(county.people["rfbsc-drafter"])
+    for page_ in (
+        f"/desk/act/disclosure.edit/{done.matter.ref}/",
+        f"/desk/disclosure/document/{done.matter.pk}/change/",
+    ):
+        shown = " ".join(drafter.get(page_).content.decode().split())
+        assert "导入时有几处，请对照原件核对" in shown
+        assert "第 2 行“请各镇把责任落实到村、组、户和地……”：原件把" in shown
+        assert "来源的表头还写着" not in shown
+
+
+def test_whoever_imports_a_file_again_is_told_the_title_and_no_number_of_the_machine(county: County) -> None:
+    file = word_file()
+    county.do("disclosure.import_document", "agency:rfbsc", "rfbsc-drafter", files={"file": file})
+    file.seek(0)
+    with pytest.raises(Invalid) as told:
+        county.do("disclosure.import_document", "agency:rfbsc", "rfbsc-drafter", files={"file": file})
+    assert "关于做好秋季防火工作的通知" in str(told.value)
+    assert "document:" not in str(told.value)

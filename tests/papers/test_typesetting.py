@@ -11,6 +11,7 @@ import segno
 from pypdf import PdfReader
 
 from foundation.papers import OutOfReach, render, typesetting, unprintable
+from tests.printed import pages_of
 
 
 def page(body: str) -> str:
@@ -132,3 +133,23 @@ def test_a_character_without_shape_has_room_and_no_markup_is_touched() -> None:
     set_out = typesetting._with_room(page)
     assert set_out == page.replace("致𠮷某", '致<span class="rare">𠮷</span>某')
     assert typesetting._with_room("<body><p>王某</p></body>") == "<body><p>王某</p></body>"
+
+
+def lines(n: int, *, fitted: str = "") -> str:
+    """A page of so many lines over a signature."""
+    body = "".join(f"<p>第{k}行</p>" for k in range(n)) + "<div class='signature'><p>机关</p></div>"
+    return page(body).replace("<html", f"<html {fitted}" if fitted else "<html", 1)
+
+
+def test_a_letter_is_set_closer_where_that_spares_a_sheet() -> None:
+    sheets = {n: len(pages_of(render(lines(n, fitted=typesetting.FITTED), title="函"))) for n in (18, 22, 40)}
+    assert sheets == {18: 1, 22: 1, 40: 2}
+    assert len(pages_of(render(lines(22), title="函"))) == 2, "only where the page says so"
+
+
+def test_several_pages_become_one_paper_each_numbered_by_itself() -> None:
+    first, second = (
+        re.sub(r"\s", "", text) for text in pages_of(render(page("<p>一</p>"), page("<p>二</p>"), title="函"))
+    )
+    assert first.startswith("一")
+    assert second.startswith("二")
