@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import unicodedata
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from threading import local
 from typing import Any
 
 STYLE = Path(__file__).with_name("paper.css")
@@ -16,6 +18,10 @@ STYLE = Path(__file__).with_name("paper.css")
 COMMON = "\x21-\x7e·—‘’“”…\u3001\u3002\u3007-\u3011\u4e00-\u9fa5\uff01-\uff5e"
 _UNCOMMON = re.compile(rf"[^\s{COMMON}]")
 
+
+#: What a thread has loaded; its fonts take their temporary files with them.
+_LOADED = local()
+atexit.register(lambda: vars(_LOADED).clear())
 
 #: The scheme of an image that is made here: `<img src="qr:https://…">` is the QR code of what follows.
 QR = "qr:"
@@ -32,11 +38,9 @@ def render(html: str, *, title: str, variant: str = "pdf/a-3a", lang: str = "zh-
 
     Images are QR codes alone, made here (`QR`).
     """
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint import HTML
 
-    fetcher, fonts = _fetcher(), FontConfiguration()
-    style = CSS(string=_style(), font_config=fonts, url_fetcher=fetcher)
+    fetcher, (fonts, style) = _fetcher(), _fonts_and_style()
     page = HTML(string=_with_room(html), url_fetcher=fetcher, media_type="print")
     document = page.render(font_config=fonts, stylesheets=[style])
     facts = document.metadata
@@ -93,6 +97,18 @@ def _font_files() -> dict[str, Path]:
     from pylopdf_fonts_zh_cn import sans_path, serif_path
 
     return {"Paper Serif": serif_path(), "Paper Sans": sans_path()}
+
+
+def _fonts_and_style() -> tuple[Any, Any]:
+    """The shipped fonts and the style of papers, loaded and parsed once for each thread: Pango's fonts are of one thread."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    if not hasattr(_LOADED, "both"):
+        fonts = FontConfiguration()
+        _LOADED.both = fonts, CSS(string=_style(), font_config=fonts, url_fetcher=_fetcher())
+    both: tuple[Any, Any] = _LOADED.both
+    return both
 
 
 @cache
