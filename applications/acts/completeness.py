@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from applications import statute
 from applications.basis import objection_to
-from applications.models import Application, Consultation, Passage, Reply, Weighing
+from applications.models import Application, Consultation, Passage, Reply, ReplyFile, Weighing
 from foundation.casework.acts import Objection, Step, gate
 from foundation.clauses import Citation, cite
 from secrecy_review.leaks import leaks, mentions, struck_passages
@@ -21,7 +23,16 @@ _SHORTEST_REASONS = 10
 
 def codes_of(reply: Reply) -> list[str]:
     """The codes of the outcomes of a reply."""
-    return list(reply.decisions.values_list("outcome", flat=True))
+    return [decision.outcome for decision in reply.decisions.all()]
+
+
+def _whole(step: Step) -> Reply:
+    """The reply together with its parts, which the first of the gates reads for all; the act's save forgets them."""
+    reply: Reply = step.matter
+    files = Prefetch("files", ReplyFile.objects.select_related("file", "original"))
+    parts = ("decisions", "passages", files, "weighings", "application__consultations")
+    prefetch_related_objects([reply], *parts)
+    return reply
 
 
 @gate("OR-4", "这份是对申请的答复")
@@ -33,14 +44,14 @@ def answers_application(step: Step) -> Objection | None:
 
 @gate("OR-4", "答复至少写明一项决定")
 def has_decision(step: Step) -> Objection | None:
-    if not step.matter.decisions.exists():
+    if not _whole(step).decisions.exists():
         return "这份答复还没有写明决定。", "请写入至少一项决定，附事实、依据和理由。"
     return None
 
 
 @gate("OR-4(6)", "不存在须有检索记录")
 def has_search_records(step: Step) -> Objection | None:
-    reply: Reply = step.matter
+    reply = _whole(step)
     codes = codes_of(reply)
     if "not_held" not in codes:
         return None
@@ -57,7 +68,7 @@ def has_search_records(step: Step) -> Objection | None:
 
 @gate("条例37", "部分公开须给出文本或文件")
 def gives_what_it_grants(step: Step) -> Objection | None:
-    reply: Reply = step.matter
+    reply = _whole(step)
     codes = codes_of(reply)
     if reply.explains:
         return None
@@ -66,7 +77,7 @@ def gives_what_it_grants(step: Step) -> Objection | None:
     if "disclosed" in codes and not (
         reply.passages.exists()
         or reply.files.exists()
-        or reply.decisions.filter(outcome="disclosed").exclude(guidance="").exists()
+        or any(decision.outcome == "disclosed" and decision.guidance for decision in reply.decisions.all())
     ):
         return "答复“予以公开”，却没有给出信息，也没有告知获取方式。", "请添加附件或文本，或写明获取方式。"
     struck = any(passage.struck for passage in reply.passages.all())
@@ -87,7 +98,7 @@ for _article in ("条例14", "条例16"):
 
 @gate("条例36", "每项决定的依据是这一决定自己的条文")
 def cites_its_own_articles(step: Step) -> Objection | None:
-    reply: Reply = step.matter
+    reply = _whole(step)
     grounds = reply.struck_grounds()
     for decision in reply.decisions.all():
         withheld = grounds if decision.outcome == "partial" else set()
@@ -105,19 +116,21 @@ def consultations_that_count(application: Application) -> list[Consultation]:
 
 def third_parties(application: Application) -> list[Consultation]:
     """Every consultation of a third party about an application, whatever became of it."""
-    return list(application.consultations.filter(party=Consultation.Party.THIRD_PARTY))
+    return [c for c in application.consultations.all() if c.party == Consultation.Party.THIRD_PARTY]
 
 
 def weighings_of(reply: Reply) -> list[Weighing]:
     """The decisions of a reply on the consultations that count."""
-    counting = {c.pk for c in consultations_that_count(reply.application)}
-    found = reply.weighings.select_related("consultation")
-    return [weighing for weighing in found if weighing.consultation_id in counting]
+    counting = {c.pk: c for c in consultations_that_count(reply.application)}
+    found = [weighing for weighing in reply.weighings.all() if weighing.consultation_id in counting]
+    for weighing in found:
+        weighing.consultation = counting[weighing.consultation_id]
+    return found
 
 
 @gate("条例32", "对每位第三方的信息都有决定")
 def decides_on_each_third_party(step: Step) -> Objection | None:
-    reply: Reply = step.matter
+    reply = _whole(step)
     if reply.explains:
         return None
     decided = weighings_of(reply)
@@ -137,7 +150,7 @@ def decides_on_each_third_party(step: Step) -> Objection | None:
 
 @gate("OR-6", "不予公开第三方信息须书面征求意见，沉默不是理由")
 def third_party_was_asked(step: Step) -> Objection | None:
-    reply: Reply = step.matter
+    reply = _whole(step)
     reasons = _third_party_reasons(reply)
     if reply.explains or reasons is None:
         return None
@@ -162,7 +175,7 @@ def third_party_was_asked(step: Step) -> Objection | None:
 def _third_party_reasons(reply: Reply) -> str | None:
     """The reasons for withholding third parties' information; None where nothing is withheld on that ground."""
     struck = (piece["ground"] for passage in reply.passages.all() for piece in passage.struck)
-    reasons = dict(reply.decisions.values_list("outcome", "reasons"))
+    reasons = {decision.outcome: decision.reasons for decision in reply.decisions.all()}
     if "third_party" in reasons:
         return str(reasons["third_party"])
     return str(reasons.get("partial", "")) if "third_party" in struck else None
@@ -170,7 +183,7 @@ def _third_party_reasons(reply: Reply) -> str | None:
 
 @gate("条例32", "第三方有理由地反对而公开，须有公共利益理由")
 def public_interest_over_objection(step: Step) -> Objection | None:
-    reply: Reply = step.matter
+    reply = _whole(step)
     against = [weighing for weighing in weighings_of(reply) if weighing.against_objection]
     # An opinion may have come in after the decision on it was written.
     if any(not weighing.objection for weighing in against):
@@ -193,7 +206,7 @@ THIRD_PARTY_GATES = [decides_on_each_third_party, third_party_was_asked, public_
 
 @gate("条例37", "删去的内容不得残留在答复里")
 def nothing_leaks(step: Step) -> Objection | None:
-    reply: Reply = step.matter
+    reply = _whole(step)
     places = {place.key: place for place in reply.review_places()}
     texts = {key: place.text for key, place in places.items()}
     # A later statement of reasons must not tell what the reply had struck either.
@@ -210,7 +223,7 @@ def nothing_leaks(step: Step) -> Objection | None:
 
 @gate("OR-6", "答复文字不写第三方是谁")
 def names_no_third_party(step: Step) -> Objection | None:
-    reply: Reply = step.matter
+    reply = _whole(step)
     parties = third_parties(reply.application)
     # What is given may hold a name that is public by decision; the agency's own words need none.
     for place in reply.leaving():

@@ -150,13 +150,14 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
         for passage in self.passages.all():
             yield Place(f"passage:{passage.pk}:title", f"《{passage.title}》名称", passage.title, True)
             yield Place(f"passage:{passage.pk}:released", f"《{passage.title}》", passage.released, True)
-        for given in self.files.select_related("file", "original"):
+        known = "files" in getattr(self, "_prefetched_objects_cache", {})
+        for given in self.files.all() if known else self.files.select_related("file", "original"):
             yield from Place.of_outgoing(given, given.file, given.title)
 
     def struck_grounds(self) -> set[str]:
         """The outcomes on whose grounds passages of the application were struck (条例37)."""
-        passages = Passage.objects.filter(reply__application=self.application_id)
-        texts = passages if self.explains else passages.filter(reply=self)
+        every = Passage.objects.filter(reply__application=self.application_id)
+        texts = every if self.explains else self.passages.all()
         return {piece["ground"] for passage in texts for piece in passage.struck}
 
     def holding(self, place: str) -> tuple[models.Model, str]:

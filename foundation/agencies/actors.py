@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from foundation.agencies.models import Agency, Deputyship, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES, OVERSEERS, Role
@@ -151,15 +151,16 @@ def _roles_of(staff: Staff, day: date | None) -> dict[int, Represented]:
         standing = Deputyship.objects.on(day).filter(deputy=staff, represented__is_active=True)
         whose |= Q(staff__in=standing.values("represented"))
     found: dict[int, Represented] = {}
-    rows = RoleGrant.objects.filter(whose).order_by("staff_id").select_related("staff")
-    for grant in rows.annotate(merged=F("agency__predecessors")):
-        pk, known = grant.staff_id, found.get(grant.staff_id)
-        also = grant.agency_id if grant.merged is None else grant.merged  # type: ignore[attr-defined]
-        grants = frozenset({(grant.role, grant.agency_id), (grant.role, also)})
-        found[pk] = Represented(
-            pk, str(grant.staff), grant.staff.person, grants | (known.grants if known else frozenset())
-        )
-    return found
+    # Asked for every act and every page: the columns alone, in no order, cost a third of the rows.
+    person = ("staff_id", "staff__full_name", "staff__username", "staff__person")
+    rows = RoleGrant.objects.filter(whose).order_by()
+    for pk, name, username, key, role, agency, merged in rows.values_list(
+        *person, "role", "agency_id", "agency__predecessors"
+    ):
+        known = found[pk].grants if pk in found else frozenset()
+        grants = known | {(role, agency), (role, agency if merged is None else merged)}
+        found[pk] = Represented(pk, name or username, key, grants)
+    return dict(sorted(found.items()))
 
 
 #: The portal itself, when a time limit runs out or one act leads to another.

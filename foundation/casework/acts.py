@@ -410,7 +410,9 @@ def _do(step: Step) -> Any:
 
 def _column_values(row: models.Model) -> dict[str, Any]:
     """Copies of a row's column values, so that a list changed in place is noticed."""
-    return {f.attname: deepcopy(getattr(row, f.attname)) for f in row._meta.concrete_fields}
+    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+    # Of what cannot be changed in place no copy is needed, and deepcopy takes long to find that out.
+    return {name: deepcopy(one) if isinstance(one, list | dict) else one for name, one in values.items()}
 
 
 def _find_and_lock(declared: Act, on: Any, actor: Actor, *, consequence: bool) -> Any:
@@ -426,8 +428,11 @@ def _find_and_lock(declared: Act, on: Any, actor: Actor, *, consequence: bool) -
 
 
 def _check_order(step: Step, seen: int | None) -> None:
-    last = ledger.last_line(matters.kind_of(step.matter), step.matter.pk)
-    if last is None or (step.act.creates and not isinstance(step.matter, Matter)):
+    if step.act.creates and not isinstance(step.matter, Matter):
+        return
+    told = ledger.lines(matters.kind_of(step.matter), step.matter.pk)
+    last = told.values_list("sequence", "at", "actor_name", "label", named=True).last()
+    if last is None:
         return
     if seen is not None and last.sequence != seen:
         raise OutOfDate(

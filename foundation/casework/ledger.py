@@ -7,16 +7,16 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
 from foundation.agencies.actors import Actor
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.refusals import Invalid
-from foundation.database import server_time
 from foundation.privacy.detectors import Kind, detect
 
 #: The doors through which acts come in, as the desk calls them.
@@ -88,15 +88,33 @@ def append(line: LedgerLine) -> LedgerLine:
 
     Raises `Invalid` for an act that is dated later than that, unless time is simulated.
     """
-    last = lines(line.matter_kind, line.matter_id).values_list("sequence", "hash").last()
-    line.recorded_at = server_time()
+    line.recorded_at, sequence, previous = _now_and_last(line.matter_kind, line.matter_id)
     if line.at > line.recorded_at + TOLERANCE and not settings.SIMULATED_TIME:
         raise Invalid({"时间": ["这一步的时间还没有到，请核对服务器的时钟。"]})
     line.door = door_now()
-    line.sequence, line.previous_hash = (last[0] + 1, last[1]) if last else (1, "")
+    line.sequence, line.previous_hash = sequence + 1, previous
     line.hash = digest_of(line)
     line.save(force_insert=True)
     return line
+
+
+def _now_and_last(kind: str, pk: int) -> tuple[datetime, int, str]:
+    """The time of the database server, and sequence and hash of the newest line of a matter, 0 and blank before there is one.
+
+    In SQL, and in one query: every act asks it.
+    """
+    last = (
+        f'SELECT sequence, hash FROM "{LedgerLine._meta.db_table}" '  # noqa: S608
+        "WHERE matter_kind = %s AND matter_id = %s ORDER BY sequence DESC LIMIT 1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT clock_timestamp(), coalesce(sequence, 0), coalesce(hash, '') "  # noqa: S608
+            f"FROM (SELECT) AS now LEFT JOIN ({last}) AS last ON true",
+            [kind, pk],
+        )
+        now, sequence, previous = cursor.fetchone()
+    return now, sequence, previous
 
 
 def digest_of(line: LedgerLine) -> str:

@@ -27,11 +27,14 @@ def locked(
         where = Q(pk=matter.pk)
         for first, pk in matter.locked_first():
             first._base_manager.select_for_update(no_key=True).values_list("pk").filter(pk=pk).first()
-    found = read_whole(model).select_for_update(of=("self",), no_key=True).order_by("-pk")
-    return found.filter(pk__in=rows.filter(where).order_by().values("pk")).first()
+    found = _with_what_acts_read(model, rows.filter(where))
+    return found.select_for_update(of=("self",), no_key=True).order_by("-pk").first()
 
 
 def read_whole(model: type[models.Model]) -> models.QuerySet[Any]:
     """All rows of a kind, matters together with what every act on them reads."""
-    rows: models.QuerySet[Any] = model._base_manager.all()
+    return _with_what_acts_read(model, model._base_manager.all())
+
+
+def _with_what_acts_read(model: type[models.Model], rows: Any) -> Any:
     return rows.select_related(*model.read_with) if issubclass(model, Matter) else rows

@@ -79,7 +79,7 @@ class Calendar:
     @classmethod
     def load(cls, known_at: datetime | None = None) -> Calendar:
         """The calendar with the notices in force now, or at a past moment; one query."""
-        days = HolidayDay.objects.select_related("notice").order_by("notice__entered_at", "notice_id")
+        days = HolidayDay.objects.order_by("notice__entered_at", "notice_id")
         if known_at is None:
             days = days.filter(notice__withdrawn_at__isnull=True)
         else:
@@ -89,10 +89,13 @@ class Calendar:
             )
         entered: dict[date, DayKind] = {}
         years = set()
-        for day in days:
-            entered[day.date] = DayKind(day.working, day.name)
-            if day.notice.scope == HolidayNotice.Scope.NATIONAL:
-                years.add(day.notice.year)
+        # Asked for every clock that begins: the columns alone are cheaper than rows.
+        for day, working, name, scope, year in days.values_list(
+            "date", "working", "name", "notice__scope", "notice__year"
+        ):
+            entered[day] = DayKind(working, name)
+            if scope == HolidayNotice.Scope.NATIONAL:
+                years.add(year)
         return cls(entered, frozenset(years))
 
     def knows(self, year: int) -> bool:

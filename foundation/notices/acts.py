@@ -52,6 +52,11 @@ def tell(
         said = {"key": key, "subject": subject, "body": body, "url": url, "clause": clause, "created_at": at}
         new = [Notice(recipient=person, **said) for person in people.values()]
         Notice.objects.bulk_create(new, ignore_conflicts=True)
+        # Which notices are new must be known only where something leaves.
+        if not any(
+            person.is_active and (person.email or (urgent and person.phone)) for person in people.values()
+        ):
+            return
         letters = []
         for notice in Notice.objects.filter(key=key, recipient__in=people, created_at=at):
             person = people[notice.recipient_id]

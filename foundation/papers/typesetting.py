@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import unicodedata
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from threading import local
 from typing import Any
 
 STYLE = Path(__file__).with_name("paper.css")
@@ -29,6 +31,9 @@ h1 { line-height: 34pt; margin-bottom: 8pt }
 .close .blank { height: 25pt }
 .close .byhand { margin-top: 14pt }
 """
+#: What a thread has loaded; its fonts take their temporary files with them.
+_LOADED = local()
+atexit.register(lambda: vars(_LOADED).clear())
 
 #: The scheme of an image that is made here: `<img src="qr:https://…">` is the QR code of what follows.
 QR = "qr:"
@@ -45,11 +50,7 @@ def render(html: str, *more: str, title: str, variant: str = "pdf/a-3a", lang: s
 
     Raises `OutOfReach` when a page refers to anything outside itself. Images are QR codes alone, made here (`QR`).
     """
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-
-    fetcher, fonts = _fetcher(), FontConfiguration()
-    style, closer = (CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in (_style(), CLOSER))
+    fetcher, (fonts, style, closer) = _fetcher(), _fonts_and_styles()
     documents = [_laid_out(each, fonts, fetcher, style, closer) for each in (html, *more)]
     document = documents[0].copy([page for each in documents for page in each.pages])
     facts = document.metadata
@@ -122,6 +123,19 @@ def _font_files() -> dict[str, Path]:
     from pylopdf_fonts_zh_cn import sans_path, serif_path
 
     return {"Paper Serif": serif_path(), "Paper Sans": sans_path()}
+
+
+def _fonts_and_styles() -> tuple[Any, Any, Any]:
+    """The shipped fonts, the style of papers and the `CLOSER` one, loaded and parsed once for each thread: Pango's fonts are of one."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    if not hasattr(_LOADED, "all"):
+        fonts = FontConfiguration()
+        styles = (CSS(string=text, font_config=fonts, url_fetcher=_fetcher()) for text in (_style(), CLOSER))
+        _LOADED.all = fonts, *styles
+    loaded: tuple[Any, Any, Any] = _LOADED.all
+    return loaded
 
 
 @cache
