@@ -19,7 +19,7 @@ from django.db.utils import Error
 from foundation.backups.dumps import UNFINISHED, counts, emptied, migrations, others_connected, restoring
 from foundation.backups.keys import lacking
 from foundation.backups.refused import Refused
-from foundation.backups.roots import ARRIVING, arriving, cleared, handed_over, occupied, roots
+from foundation.backups.roots import arrived, cleared, handed_over, occupied
 from foundation.backups.sealing import Hashing, decrypt, decrypt_stream, identities
 from foundation.backups.sets import Set, opened
 from foundation.backups.standing import unfinished_restore
@@ -175,7 +175,7 @@ def _check_empty(again: bool) -> None:
             if cursor.fetchone()[0]:
                 raise Refused("这个系统里已经有数据，只能恢复到空的系统。")
     if full := occupied():
-        raise Refused(f"文件目录 {full[0]} 里已经有文件，只能恢复到空的系统。")
+        raise Refused(f"存放文件的 {full[0]} 里已经有文件，只能恢复到空的系统。")
 
 
 def _begin(name: str) -> None:
@@ -190,18 +190,10 @@ def _begin(name: str) -> None:
 
 def _files(reader: Reader, progress: Progress) -> None:
     """Write all files where nobody looks for them yet."""
-    for folder in roots().values():
-        (folder / ARRIVING).mkdir(mode=0o750, parents=True, exist_ok=True)
-    made: set[Path] = set()
     tell = progress(FILES, sum(pack.size for pack in reader.set.packs))
     for places, content in reader.contents(tell):
         for place in places:
-            target = arriving(place.root, place.path)
-            if target.parent not in made:
-                target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-                made.add(target.parent)
-            with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o440), "wb") as written:
-                written.write(content)
+            arrived(place.root, place.path, content)
 
 
 def _database(reader: Reader, progress: Progress) -> None:
