@@ -6,8 +6,9 @@ import gzip
 import hashlib
 import json
 import os
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -30,6 +31,8 @@ from foundation.seals.verifying import chains
 
 #: Tables in which a portal that was ever used has a row.
 USED = ("agencies_staff", "casework_ledgerline", "files_storedfile")
+#: How many files are written at once.
+AT_ONCE = 8
 
 
 @dataclass
@@ -191,9 +194,16 @@ def _begin(name: str) -> None:
 def _files(reader: Reader, progress: Progress) -> None:
     """Write all files where nobody looks for them yet."""
     tell = progress(FILES, sum(pack.size for pack in reader.set.packs))
-    for places, content in reader.contents(tell):
-        for place in places:
-            arrived(place.root, place.path, content)
+    # Few at once, for each may be as large as an upload: a bucket answers each after a while, however small it is.
+    with ThreadPoolExecutor(AT_ONCE) as writers:
+        waiting: deque[Future[None]] = deque()
+        for places, content in reader.contents(tell):
+            for place in places:
+                waiting.append(writers.submit(arrived, place.root, place.path, content))
+                if len(waiting) > AT_ONCE:
+                    waiting.popleft().result()
+        for written in waiting:
+            written.result()
 
 
 def _database(reader: Reader, progress: Progress) -> None:

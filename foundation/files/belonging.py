@@ -33,7 +33,7 @@ class Astray:
 def find_astray(at: datetime) -> Iterator[Astray]:
     """Everything that does not belong together, of what is older than a day.
 
-    Each root is walked once and the rows are read afterwards: a bucket lists a thousand names in the time in which it tells of one.
+    Each root is walked once and the rows are read afterwards: a bucket lists a thousand names while it tells of one.
     """
     for audience in Audience:
         yield from _of(audience, at - SETTLING)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from botocore.config import Config
@@ -17,9 +17,11 @@ from foundation.files.roots import Found, Root
 
 #: Seconds until a server counts as away; tries of each request.
 CONNECT, READ, TRIES = 5, 30, 3
+#: The most names that are listed at once.
+PAGE = 1000
 
 
-class Bucket(Root, S3Storage):
+class Bucket(Root, S3Storage):  # type: ignore[misc]
     """A private bucket, or what lies in it below a prefix. Of its files the portal gives out no address, signed or not."""
 
     def __init__(
@@ -67,9 +69,19 @@ class Bucket(Root, S3Storage):
         return {"Bucket": self.bucket_name, "Key": self._normalize_name(name)}
 
     def _open(self, name: str, mode: str = "rb") -> File[Any]:
+        # Whoever has the file already, or asks for its headers alone, is answered without its bytes.
+        return File(Body(self.size(name), partial(self._fetched, name)), name=None)  # type: ignore[arg-type]
+
+    def _fetched(self, name: str) -> Any:
         with answered(name):
-            answer = self.client.get_object(**self._of(name))
-        return File(Body(answer["Body"], answer["ContentLength"]), name=None)
+            return self.client.get_object(**self._of(name))["Body"]
+
+    def bytes_of(self, name: str) -> bytes:
+        """All bytes, by one request."""
+        source = self._fetched(name)
+        with answered(name):
+            content: bytes = source.read()
+            return content
 
     def _save(self, name: str, content: Any) -> str:
         # One request: an object is there when the server has all of it, and not before.
@@ -105,7 +117,9 @@ class Bucket(Root, S3Storage):
         """Page by page."""
         above = f"{self.location}/" if self.location else ""
         below = f"{above}{under}/" if under else above
-        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket_name, Prefix=below)
+        pages = self.client.get_paginator("list_objects_v2").paginate(
+            Bucket=self.bucket_name, Prefix=below, PaginationConfig={"PageSize": PAGE}
+        )
         with answered(self.bucket_name):
             for page in pages:
                 for entry in page.get("Contents", ()):
@@ -133,20 +147,33 @@ class Bucket(Root, S3Storage):
             self.client.list_objects_v2(Bucket=self.bucket_name, Prefix=self.location, MaxKeys=1)
 
     def keeps_deleted(self) -> bool:
-        """Whether versioning is on; a server that does not know or does not tell keeps none."""
+        """Whether versioning is on, or nobody lets us ask; a server that does not know of it keeps nothing."""
         try:
-            told = self.client.get_bucket_versioning(Bucket=self.bucket_name)
-        except ClientError:
+            with answered(self.bucket_name):
+                told = self.client.get_bucket_versioning(Bucket=self.bucket_name)
+        except Denied:
+            return True
+        except OSError:
             return False
         return bool(told.get("Status") == "Enabled")
 
 
-class Body(io.RawIOBase):
-    """The bytes of an object as they come in; `OSError` where they end too soon."""
+class Denied(OSError):
+    """The server does not let this key do that."""
 
-    def __init__(self, source: Any, size: int) -> None:
+
+class Body(io.RawIOBase):
+    """The bytes of an object, asked for at the first reading, as they come in; `OSError` where they end too soon."""
+
+    def __init__(self, size: int, fetch: Callable[[], Any]) -> None:
         super().__init__()
-        self._source, self.size = source, size
+        self.size, self._fetch, self._begun = size, fetch, False
+
+    @cached_property
+    def _source(self) -> Any:
+        source = self._fetch()
+        self._begun = True
+        return source
 
     def readable(self) -> bool:
         """Yes."""
@@ -167,7 +194,7 @@ class Body(io.RawIOBase):
 
     def close(self) -> None:
         """Give the connection back, or up if something is left unread."""
-        if not self.closed:
+        if not self.closed and self._begun:
             self._source.close()
         super().close()
 
@@ -181,6 +208,7 @@ def answered(name: str) -> Iterator[None]:
         code = str(error.response.get("Error", {}).get("Code", ""))
         if code in {"404", "NoSuchKey"}:
             raise FileNotFoundError(name) from None
-        raise OSError(f"The server of the buckets answered {code or 'nothing'}.") from error
+        kind = Denied if code in {"403", "AccessDenied"} else OSError
+        raise kind(f"The server of the buckets answered {code or 'nothing'}.") from error
     except BotoCoreError as error:
         raise OSError(f"The server of the buckets is away: {type(error).__name__}.") from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from datetime import datetime
-from pathlib import Path
 
 from foundation.condition.models import Pulse
 from foundation.condition.readings import Reading, reading
@@ -43,12 +42,10 @@ def answering(at: datetime) -> Reading:
 )
 def keeping_erased(at: datetime) -> Reading:
     """Whether an erasure takes the bytes away."""
-    try:
-        keeps = root_of("personal").keeps_deleted()
-    except OSError:  # told by the reading above
-        keeps = False
+    keeps = root_of("personal").keeps_deleted()
     return Reading(
-        int(keeps), "存放个人信息文件的存储桶开着版本控制，清除以后内容还在，请关闭。" if keeps else ""
+        int(keeps),
+        "存放个人信息文件的存储桶开着版本控制（或者不许查询），清除以后内容还在，请关闭。" if keeps else "",
     )
 
 

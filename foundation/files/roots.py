@@ -43,6 +43,12 @@ class Root(Storage):
         """None: an address would survive a withdrawal."""
         raise ValueError("No stored file has an address of its own.")
 
+    def bytes_of(self, name: str) -> bytes:
+        """All bytes of a file."""
+        with self.open(name) as source:
+            content: bytes = source.read()
+            return content
+
     @abstractmethod
     def where(self, name: str) -> str:
         """Where the file lies, for the operator."""
@@ -96,9 +102,7 @@ class Place:
 
     def read(self) -> bytes:
         """All bytes; `FileNotFoundError` if there are none."""
-        with self.open() as source:
-            content: bytes = source.read()
-            return content
+        return self._root.bytes_of(self.name)
 
     def write(self, content: bytes) -> None:
         """Write the bytes, all of them or none, in place of what was there."""
