@@ -101,8 +101,12 @@ class Bucket(Root, S3Storage):  # type: ignore[misc]
 
     def size(self, name: str) -> int:
         """The number of bytes."""
-        with answered(name):
-            return int(self.client.head_object(**self._of(name))["ContentLength"])
+        try:
+            with answered(name):
+                return int(self.client.head_object(**self._of(name))["ContentLength"])
+        except FileNotFoundError:
+            self.ask()  # an answer to HEAD does not say whether file or bucket is missing
+            raise
 
     def delete(self, name: str) -> None:
         """Delete the file, if there is one."""
