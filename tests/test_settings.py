@@ -124,6 +124,72 @@ def test_email_url() -> None:
         environment.email("mail.internal")
 
 
+BUCKETS = {
+    "FILES_S3_URL": "https://s3.wuyuan.example",
+    "FILES_S3_ACCESS_KEY": "portal",
+    "FILES_S3_SECRET_KEY": "secret",
+    "FILES_S3_PUBLIC": "wuyuan-public",
+    "FILES_S3_INTERNAL": "wuyuan-inside/internal",
+    "FILES_S3_PERSONAL": "wuyuan-inside/personal",
+}
+
+
+def test_files_lie_in_folders_or_in_buckets() -> None:
+    assert environment.buckets(production=True, environ={"PUBLIC_FILES_ROOT": "/srv/public"}) == {}
+    found = environment.buckets(production=True, environ=BUCKETS | {"FILES_S3_REGION": "cn-north-1"})
+    assert (found["public"]["bucket"], found["public"]["prefix"]) == ("wuyuan-public", "")
+    assert (found["personal"]["bucket"], found["personal"]["prefix"]) == ("wuyuan-inside", "personal")
+    assert {told["region"] for told in found.values()} == {"cn-north-1"}
+    near = {"FILES_S3_URL": "http://minio:9000"}
+    assert (
+        environment.buckets(production=True, environ=BUCKETS | near)["public"]["endpoint"]
+        == near["FILES_S3_URL"]
+    )
+
+
+@pytest.mark.parametrize("missing", BUCKETS)
+def test_half_a_bucket_is_refused(missing: str) -> None:
+    given = {name: value for name, value in BUCKETS.items() if name != missing}
+    with pytest.raises(BadSetting, match=f"but not {missing}"):
+        environment.buckets(production=False, environ=given)
+    with pytest.raises(BadSetting, match=missing):
+        environment.buckets(production=False, environ={"FILES_S3_REGION": "cn-north-1"})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"FILES_S3_URL": "s3.wuyuan.example"}, "must look like"),
+        ({"FILES_S3_URL": "https://portal:secret@s3.wuyuan.example"}, "keys have variables"),
+        ({"FILES_S3_URL": "https://s3.wuyuan.example/files"}, "must look like"),
+        ({"FILES_S3_URL": "https://s3.wuyuan.example:many"}, "port"),
+        ({"FILES_S3_URL": "http://s3.wuyuan.example"}, "https"),
+        ({"FILES_S3_URL": "http://10.0.0.7:9000"}, "https"),
+        ({"FILES_S3_PUBLIC": "Öffentlich"}, "FILES_S3_PUBLIC"),
+        ({"FILES_S3_PUBLIC": "wuyuan/../inside"}, "FILES_S3_PUBLIC"),
+        ({"FILES_S3_PUBLIC": "wuyuan-inside"}, "apart"),
+        ({"FILES_S3_PUBLIC": "wuyuan-inside/personal"}, "apart"),
+        ({"FILES_S3_ADDRESSING": "dns"}, "FILES_S3_ADDRESSING"),
+    ],
+)
+def test_buckets_that_cannot_be(wrong: dict[str, str], said: str) -> None:
+    with pytest.raises(BadSetting, match=said):
+        environment.buckets(production=True, environ=BUCKETS | wrong)
+
+
+def test_production_with_half_a_bucket_does_not_start_and_a_client_is_loaded_for_buckets_alone() -> None:
+    done = manage("check", **PRODUCTION, FILES_S3_PUBLIC="wuyuan-public")
+    assert done.returncode != 0
+    assert (
+        "FILES_S3_PUBLIC: set, but not FILES_S3_URL, FILES_S3_ACCESS_KEY, FILES_S3_SECRET_KEY" in done.stderr
+    )
+    asked = "import sys; from foundation.files.roots import root_of; print(root_of('public').where('a'), 'boto3' in sys.modules)"
+    told = manage("shell", "-c", asked, **PRODUCTION, PUBLIC_FILES_ROOT="/srv/public")
+    assert told.stdout.split()[-2:] == ["/srv/public/a", "False"], told.stderr
+    told = manage("shell", "-c", asked, **PRODUCTION, **BUCKETS)
+    assert told.stdout.split()[-2:] == ["s3://wuyuan-public/a", "True"], told.stderr
+
+
 def test_a_mistyped_flag_or_number_is_refused() -> None:
     with pytest.raises(BadSetting, match="DEBUG"):
         environment.flag("DEBUG", environ={"DEBUG": "fasle"})

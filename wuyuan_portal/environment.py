@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -122,6 +123,72 @@ def email(url: str) -> dict[str, Any]:
         "EMAIL_USE_TLS": bool(parts.password) and not inside_tls,
         "EMAIL_TIMEOUT": 20,
     }
+
+
+#: What the portal asks of a server of buckets, and of each root of files.
+_SERVER = ("FILES_S3_URL", "FILES_S3_ACCESS_KEY", "FILES_S3_SECRET_KEY")
+_ROOTS = {"public": "FILES_S3_PUBLIC", "internal": "FILES_S3_INTERNAL", "personal": "FILES_S3_PERSONAL"}
+_FURTHER = ("FILES_S3_REGION", "FILES_S3_ADDRESSING")
+_BUCKET = re.compile(r"([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)")
+
+
+def buckets(*, production: bool, environ: Mapping[str, str] = os.environ) -> dict[str, dict[str, str]]:
+    """The bucket of each root of files, as its storage wants it; nothing where none is configured.
+
+    Raises `BadSetting` where only half of it is set, where two roots overlap, and in production where files would travel open.
+    """
+    needed = (*_SERVER, *_ROOTS.values())
+    given = {name: value for name in (*needed, *_FURTHER) if (value := text(name, environ=environ))}
+    if not given:
+        return {}
+    if missing := [name for name in needed if name not in given]:
+        raise BadSetting(
+            f"{', '.join(given)}: set, but not {', '.join(missing)}. Files lie in buckets, all three roots, or in folders."
+        )
+    addressing = given.get("FILES_S3_ADDRESSING", "path")
+    if addressing not in {"path", "virtual"}:
+        raise BadSetting("FILES_S3_ADDRESSING must be path or virtual.")
+    found = {root: _bucket(name, given[name]) for root, name in _ROOTS.items()}
+    _require_apart([f"{bucket}/{prefix}".rstrip("/") + "/" for bucket, prefix in found.values()])
+    server = {
+        "endpoint": _server_of_buckets(given["FILES_S3_URL"], production),
+        "region": given.get("FILES_S3_REGION", "us-east-1"),
+        "access_key": given["FILES_S3_ACCESS_KEY"],
+        "secret_key": given["FILES_S3_SECRET_KEY"],
+        "addressing": addressing,
+    }
+    return {root: {**server, "bucket": bucket, "prefix": prefix} for root, (bucket, prefix) in found.items()}
+
+
+def _bucket(name: str, value: str) -> tuple[str, str]:
+    matched = _BUCKET.fullmatch(value)
+    if matched is None:
+        raise BadSetting(f"{name} must be the name of a bucket, or bucket/prefix, not {value!r}.")
+    return matched[1], matched[2].lstrip("/")
+
+
+def _require_apart(places: list[str]) -> None:
+    """The daily check erases personal files that no row names: what belongs to another root must not lie among them."""
+    if any(a.startswith(b) for i, a in enumerate(places) for j, b in enumerate(places) if i != j):
+        raise BadSetting(f"{', '.join(_ROOTS.values())} must lie apart, none of them within another.")
+
+
+def _server_of_buckets(url: str, production: bool) -> str:
+    """The address; in production `http` only to this machine or to a name without a dot, which is of a network of its own."""
+    parts = urlsplit(url)
+    _port(parts, "FILES_S3_URL")
+    host = parts.hostname or ""
+    plain = parts.username is None and parts.path in {"", "/"} and not parts.query and not parts.fragment
+    if parts.scheme not in {"http", "https"} or not host or not plain:
+        raise BadSetting(
+            "FILES_S3_URL must look like https://host:9000; the keys have variables of their own."
+        )
+    near = host in {"127.0.0.1", "::1"} or not set(host) & {".", ":"}
+    if production and parts.scheme == "http" and not near:
+        raise BadSetting(
+            "FILES_S3_URL must begin with https:// where DEBUG is off: internal files travel on it."
+        )
+    return url.rstrip("/")
 
 
 def _port(parts: SplitResult, name: str) -> int | None:

@@ -155,6 +155,14 @@ DATABASES: dict[str, dict[str, Any]] = {
 PUBLIC_FILES_ROOT = Path(text("PUBLIC_FILES_ROOT", str(VAR / "files" / "public")))
 INTERNAL_FILES_ROOT = Path(text("INTERNAL_FILES_ROOT", str(VAR / "files" / "internal")))
 PERSONAL_FILES_ROOT = Path(text("PERSONAL_FILES_ROOT", str(VAR / "files" / "personal")))
+_buckets = environment.buckets(production=PRODUCTION)
+#: The storage of each root: its bucket, or else its folder.
+FILE_STORAGES: dict[str, Any] = {
+    root: {"BACKEND": "foundation.files.buckets.Bucket", "OPTIONS": _buckets[root]}
+    if _buckets
+    else {"BACKEND": "foundation.files.folders.Folder", "OPTIONS": {"setting": f"{root.upper()}_FILES_ROOT"}}
+    for root in ("public", "internal", "personal")
+}
 #: The years for which an applicant's particulars are kept after the end of the application and its remedies.
 APPLICATION_RETENTION_YEARS = number("APPLICATION_RETENTION_YEARS", 10)
 #: The months for which it is kept who logged in, looked at what and took away what; six at least.
@@ -192,6 +200,7 @@ STORAGES: dict[str, Any] = {
         # nginx reads them, too.
         "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
+    **FILE_STORAGES,
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 

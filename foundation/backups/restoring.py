@@ -6,8 +6,9 @@ import gzip
 import hashlib
 import json
 import os
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -19,7 +20,7 @@ from django.db.utils import Error
 from foundation.backups.dumps import UNFINISHED, counts, emptied, migrations, others_connected, restoring
 from foundation.backups.keys import lacking
 from foundation.backups.refused import Refused
-from foundation.backups.roots import ARRIVING, arriving, cleared, handed_over, occupied, roots
+from foundation.backups.roots import arrived, cleared, handed_over, occupied
 from foundation.backups.sealing import Hashing, decrypt, decrypt_stream, identities
 from foundation.backups.sets import Set, opened
 from foundation.backups.standing import unfinished_restore
@@ -30,6 +31,8 @@ from foundation.seals.verifying import chains
 
 #: Tables in which a portal that was ever used has a row.
 USED = ("agencies_staff", "casework_ledgerline", "files_storedfile")
+#: How many files are written at once.
+AT_ONCE = 8
 
 
 @dataclass
@@ -175,7 +178,7 @@ def _check_empty(again: bool) -> None:
             if cursor.fetchone()[0]:
                 raise Refused("这个系统里已经有数据，只能恢复到空的系统。")
     if full := occupied():
-        raise Refused(f"文件目录 {full[0]} 里已经有文件，只能恢复到空的系统。")
+        raise Refused(f"存放文件的 {full[0]} 里已经有文件，只能恢复到空的系统。")
 
 
 def _begin(name: str) -> None:
@@ -190,18 +193,17 @@ def _begin(name: str) -> None:
 
 def _files(reader: Reader, progress: Progress) -> None:
     """Write all files where nobody looks for them yet."""
-    for folder in roots().values():
-        (folder / ARRIVING).mkdir(mode=0o750, parents=True, exist_ok=True)
-    made: set[Path] = set()
     tell = progress(FILES, sum(pack.size for pack in reader.set.packs))
-    for places, content in reader.contents(tell):
-        for place in places:
-            target = arriving(place.root, place.path)
-            if target.parent not in made:
-                target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-                made.add(target.parent)
-            with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o440), "wb") as written:
-                written.write(content)
+    # Few at once, for each may be as large as an upload: a bucket answers each after a while, however small it is.
+    with ThreadPoolExecutor(AT_ONCE) as writers:
+        waiting: deque[Future[None]] = deque()
+        for places, content in reader.contents(tell):
+            for place in places:
+                waiting.append(writers.submit(arrived, place.root, place.path, content))
+                if len(waiting) > AT_ONCE:
+                    waiting.popleft().result()
+        for written in waiting:
+            written.result()
 
 
 def _database(reader: Reader, progress: Progress) -> None:

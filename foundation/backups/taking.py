@@ -15,12 +15,13 @@ from typing import Any
 from foundation.backups.dumps import counts, dumping, migrations, snapshot
 from foundation.backups.keys import fingerprints, name_of
 from foundation.backups.refused import Refused
-from foundation.backups.roots import Found, roots, walk
+from foundation.backups.roots import Found, walk
 from foundation.backups.sealing import Hashing, encrypt, encrypt_stream, recipients
 from foundation.backups.sets import Folder, Set
 from foundation.backups.standing import unfinished_restore
 from foundation.backups.store import Store, replace
 from foundation.condition.models import beat
+from foundation.files.roots import ROOTS, root_of
 
 #: From the name of a step and how much there is to it (0 for unknown), to what is called with every bit that is done.
 Progress = Callable[[str, int], Callable[[int], Any]]
@@ -65,8 +66,9 @@ def take(folder: Path, at: datetime, progress: Progress, keep: int = 0) -> Taken
     to = recipients()
     if unfinished_restore():
         raise Refused("有一次恢复没有做完，现在的数据不能备份。请先重新恢复。")
-    for name, root in roots().items():
-        if root.resolve().is_relative_to(folder.resolve()) or folder.resolve().is_relative_to(root.resolve()):
+    for name in ROOTS:
+        root, own = root_of(name).folder, folder.resolve()
+        if root and (root.resolve().is_relative_to(own) or own.is_relative_to(root.resolve())):
             raise Refused(f"备份目录不能与文件目录（{name}）互相包含。")
     with Folder(folder).held() as held:
         store = Store(folder, to)
@@ -80,7 +82,7 @@ def take(folder: Path, at: datetime, progress: Progress, keep: int = 0) -> Taken
         manifest = told | {
             "at": at.astimezone(UTC).isoformat(),
             "keys": fingerprints(),
-            "files": {root: {"number": files.number[root], "bytes": files.size[root]} for root in roots()},
+            "files": {root: {"number": files.number[root], "bytes": files.size[root]} for root in ROOTS},
             "gone": files.gone,
             "damaged": files.damaged,
             "missing": sorted(f"{root}/{path}" for root, path in stored - files.there),
@@ -151,7 +153,7 @@ def _gather(folder: Path, store: Store, progress: Progress) -> _Files:
     seen = _read_seen(folder / "seen")
     fresh: dict[str, str] = {}
     files = _Files()
-    found = [file for root, path in roots().items() for file in walk(root, path)]
+    found = [file for root in ROOTS for file in walk(root)]
     tell = progress(FILES, len(found))
     for file in found:
         state = name_of(f"{file.root}/{file.path} {file.state}".encode())
@@ -177,7 +179,7 @@ def _gather(folder: Path, store: Store, progress: Progress) -> _Files:
 def _store(file: Found, store: Store, files: _Files) -> str:
     """Read a file and store it if its content is new; returns its SHA-256, or nothing if it went."""
     try:
-        content = file.where.read_bytes()
+        content = file.place.read()
     except FileNotFoundError:
         files.gone.append(f"{file.root}/{file.path}")
         return ""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -21,7 +19,7 @@ from foundation.agencies.models import Agency
 from foundation.files.cleaning import NotCleanable
 from foundation.files.inspection import Inspection
 from foundation.files.kinds import KINDS
-from foundation.files.models import Audience, StoredFile, place
+from foundation.files.models import Audience, StoredFile, place_of
 from foundation.files.names import extension_of
 from foundation.files.outside import clean, inspect
 from foundation.files.rejected import Rejected
@@ -31,6 +29,8 @@ from foundation.privacy.keys import Unreadable, decrypt_bytes, encrypt_bytes
 Source = bytes | Path | File  # type: ignore[type-arg]
 #: The number of random bytes before those of a personal file.
 SALT = 16
+#: The number of bytes read at a time.
+CHUNK = 256 * 1024
 
 
 def store(
@@ -106,9 +106,9 @@ def _store_open(
 ) -> StoredFile:
     """Store the bytes of a public or internal file once."""
     sha256 = hashlib.sha256(taken).hexdigest()
-    path = place(sha256, audience)
-    if not (path.exists() and path.stat().st_size == len(taken)):
-        write(taken, path)
+    place = place_of(sha256, audience)
+    if place.size() != len(taken):
+        place.write(taken)
     stored, _created = StoredFile.objects.get_or_create(
         sha256=sha256,
         audience=audience,
@@ -136,7 +136,7 @@ def _store_personal(
     """
     salted = secrets.token_bytes(SALT) + taken
     sha256 = hashlib.sha256(salted).hexdigest()
-    write(encrypt_bytes(salted), place(sha256, Audience.PERSONAL))
+    place_of(sha256, Audience.PERSONAL).write(encrypt_bytes(salted))
     return StoredFile.objects.create(
         sha256=sha256,
         audience=Audience.PERSONAL,
@@ -149,14 +149,14 @@ def _store_personal(
     )
 
 
-def open_file(stored: StoredFile) -> BinaryIO:
+def open_file(stored: StoredFile) -> BinaryIO | File:  # type: ignore[type-arg]
     """The bytes, decrypted if personal, open for reading; the caller closes.
 
     Raises `FileNotFoundError` if they are missing or erased, `Unreadable` if no key fits.
     """
     if stored.audience == Audience.PERSONAL:
         return BytesIO(_salted(stored)[SALT:])
-    return stored.path.open("rb")
+    return stored.place.open()
 
 
 def erase(stored: StoredFile, at: datetime) -> None:
@@ -172,21 +172,23 @@ def erase(stored: StoredFile, at: datetime) -> None:
             row.erased_at = at
             row.save(update_fields=["erased_at"])
         stored.erased_at = row.erased_at
-        path = row.path
-        transaction.on_commit(lambda: path.unlink(missing_ok=True))
+        # What a root that is away keeps is erased by the daily check.
+        transaction.on_commit(row.place.erase, robust=True)
 
 
 def verify(stored: StoredFile) -> bool:
-    """Whether the bytes on disk are those that were stored, by size and digest; False if they are erased."""
+    """Whether the bytes that lie there are those that were stored, by size and digest; False if they are erased."""
     try:
         if stored.audience == Audience.PERSONAL:
             salted = _salted(stored)
             return len(salted) - SALT == stored.size and hashlib.sha256(salted).hexdigest() == stored.sha256
-        with stored.path.open("rb") as bytes_on_disk:
-            return (
-                os.fstat(bytes_on_disk.fileno()).st_size == stored.size
-                and hashlib.file_digest(bytes_on_disk, "sha256").hexdigest() == stored.sha256  # type: ignore[arg-type]
-            )
+        with stored.place.open() as source:
+            if source.size != stored.size:
+                return False
+            digest = hashlib.sha256()
+            while chunk := source.read(CHUNK):
+                digest.update(chunk)
+            return digest.hexdigest() == stored.sha256
     except (FileNotFoundError, Unreadable):
         return False
 
@@ -195,7 +197,7 @@ def _salted(stored: StoredFile) -> bytes:
     """Salt and bytes of a personal file, decrypted."""
     if stored.erased_at is not None:
         raise FileNotFoundError(f"File {stored.pk} was erased")
-    return decrypt_bytes(stored.path.read_bytes())
+    return decrypt_bytes(stored.place.read())
 
 
 def bounded(content: Source) -> bytes:
@@ -217,19 +219,3 @@ def bounded(content: Source) -> bytes:
 def in_megabytes(size: int) -> str:
     """A bound as people are told it: `50 MB`."""
     return f"{size / 1024 / 1024:.1f}".removesuffix(".0") + " MB"
-
-
-def write(content: bytes, path: Path) -> None:
-    """Write the bytes to the path, all of them or none."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".taking-in-")
-    try:
-        with os.fdopen(handle, "wb") as target:
-            target.write(content)
-            target.flush()
-            os.fsync(target.fileno())
-        os.chmod(temporary, 0o440)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -29,6 +29,8 @@ def deliver(
     except (FileNotFoundError, Unreadable) as gone:
         raise Http404 from gone
     answer = FileResponse(content, content_type=stored.media_type)
+    if not answer.has_header("Content-Length"):  # what comes from a bucket cannot be sought in
+        answer["Content-Length"] = str(content.size)  # type: ignore[union-attr]
     return with_download_headers(
         answer, name or stored.name, etag=stored.sha256 if public else "", shown=shown
     )

@@ -14,7 +14,6 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -26,11 +25,12 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from foundation.files.acts import bounded, in_megabytes, write
-from foundation.files.models import KEPT_FOR_STAFF, KEPT_FOR_VISITORS, KeptFile, kept_folder
+from foundation.files.acts import bounded, in_megabytes
+from foundation.files.models import KEPT, KEPT_FOR_STAFF, KEPT_FOR_VISITORS, Audience, KeptFile
 from foundation.files.names import clean_name
 from foundation.files.outside import inspect
 from foundation.files.rejected import Rejected
+from foundation.files.roots import Place, root_of
 from foundation.privacy.keys import Unreadable, decrypt_bytes, encrypt_bytes
 
 #: The hidden field with the form's token, and what the names of a field's own fields end in: the files shown, those to drop.
@@ -223,7 +223,7 @@ class Keeping:
             kept_at=self.at,
             expires_at=self.at + (KEPT_FOR_VISITORS if self.staff_id is None else KEPT_FOR_STAFF),
         )
-        write(encrypt_bytes(content), row.path)
+        row.place.write(encrypt_bytes(content))
         row.save(force_insert=True)
         shown.files.append(row)
 
@@ -261,12 +261,11 @@ def forget(form: str, staff_id: int) -> None:
 def forget_old(at: datetime) -> None:
     """Delete what has expired, and bytes that a crash left without a row."""
     _delete(KeptFile.objects.filter(expires_at__lte=at))
-    folder = kept_folder()
     known = {pk.hex for pk in KeptFile.objects.values_list("pk", flat=True)}
     longest = (at - KEPT_FOR_STAFF - timedelta(hours=1)).timestamp()
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name not in known and path.stat().st_mtime < longest:
-            path.unlink(missing_ok=True)
+    for found in root_of(Audience.PERSONAL).walk(KEPT):
+        if found.name.rpartition("/")[2] not in known and found.written < longest:
+            Place(Audience.PERSONAL, found.name).erase()
 
 
 def without(data: QueryDict) -> QueryDict:
@@ -287,7 +286,7 @@ def _opened(row: KeptFile | None, key: str) -> UploadedFile:  # type: ignore[typ
     if row is None:
         return gone
     try:
-        return KeptUpload(row, decrypt_bytes(row.path.read_bytes()))
+        return KeptUpload(row, decrypt_bytes(row.place.read()))
     except (FileNotFoundError, Unreadable):
         return gone
 
@@ -304,4 +303,4 @@ def _delete(rows: QuerySet[KeptFile]) -> None:
         return
     KeptFile.objects.filter(pk__in=[row.pk for row in gone]).delete()
     for row in gone:
-        transaction.on_commit(partial(row.path.unlink, missing_ok=True))
+        transaction.on_commit(row.place.erase, robust=True)  # else forgotten with what is old

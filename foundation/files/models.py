@@ -1,23 +1,24 @@
-"""Stored files: their bytes lie on disk under their digest, their rows never change."""
+"""Stored files: their bytes lie in a root under their digest, their rows never change."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from pathlib import Path
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from foundation.agencies.models import Agency, Staff
 from foundation.database import kept
+from foundation.files.roots import Place
 from foundation.files.telling import metadata_text, to_be_looked_at
 from foundation.privacy.fields import EncryptedTextField
 
 #: How long a file of a form that came back is kept: for a visitor, and for the staff.
 KEPT_FOR_VISITORS, KEPT_FOR_STAFF = timedelta(hours=1), timedelta(days=1)
+#: Where the bytes of kept files lie, within the root of personal files.
+KEPT = "kept"
 
 
 class Audience(models.TextChoices):
@@ -34,7 +35,7 @@ class Audience(models.TextChoices):
 class StoredFile(models.Model):
     """A file as stored: uploader, agency, digest, sniffed type, text and metadata.
 
-    Equal bytes lie once on disk for each audience; there is one row for each agency and name. Rows and bytes never change or
+    Equal bytes lie once for each audience; there is one row for each agency and name. Rows and bytes never change or
     go, except that a personal file is erased after its term, once, and its row says when.
     """
 
@@ -91,9 +92,9 @@ class StoredFile(models.Model):
         return self.name
 
     @property
-    def path(self) -> Path:
-        """The path of the bytes, within the root of the file's audience."""
-        return place(self.sha256, self.audience)
+    def place(self) -> Place:
+        """Where the bytes lie, in the root of the file's audience."""
+        return place_of(self.sha256, self.audience)
 
     @property
     def metadata_text(self) -> str:
@@ -111,19 +112,9 @@ class StoredFile(models.Model):
         return to_be_looked_at(self.metadata) or ([] if self.text else ["没有文字"])
 
 
-def root_of(audience: str) -> Path:
-    """The folder of the files of that audience."""
-    roots = {
-        Audience.PUBLIC: settings.PUBLIC_FILES_ROOT,
-        Audience.INTERNAL: settings.INTERNAL_FILES_ROOT,
-        Audience.PERSONAL: settings.PERSONAL_FILES_ROOT,
-    }
-    return Path(roots[Audience(audience)])
-
-
-def place(sha256: str, audience: str) -> Path:
-    """The path of the bytes with that digest, fanned out by its first four digits."""
-    return root_of(audience) / sha256[:2] / sha256[2:4] / sha256
+def place_of(sha256: str, audience: str) -> Place:
+    """Where the bytes with that digest lie, fanned out by its first four digits."""
+    return Place(Audience(audience).value, f"{sha256[:2]}/{sha256[2:4]}/{sha256}")
 
 
 class KeptFile(models.Model):
@@ -171,11 +162,6 @@ class KeptFile(models.Model):
         return f"{self.form} {self.field} {self.position}"
 
     @property
-    def path(self) -> Path:
-        """The path of the encrypted bytes."""
-        return kept_folder() / self.id.hex
-
-
-def kept_folder() -> Path:
-    """The folder of the bytes of all kept files, within the root of personal files."""
-    return Path(settings.PERSONAL_FILES_ROOT) / "kept"
+    def place(self) -> Place:
+        """Where the encrypted bytes lie."""
+        return Place(Audience.PERSONAL.value, f"{KEPT}/{self.id.hex}")

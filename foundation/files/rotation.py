@@ -1,10 +1,9 @@
-"""Encrypting the bytes of personal and kept files with the newest key; rows and paths stay unchanged."""
+"""Encrypting the bytes of personal and kept files with the newest key; rows and places stay unchanged."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
-from foundation.files.acts import write
 from foundation.files.models import Audience, KeptFile, StoredFile
 from foundation.privacy.keys import Unreadable, is_newest, renew_bytes
 from foundation.privacy.rotation import Found
@@ -23,10 +22,10 @@ def rotate(check: bool) -> Found:
 def _rotate_one(stored: StoredFile, found: Found, check: bool) -> None:
     if stored.erased_at is not None:
         if not check:
-            stored.path.unlink(missing_ok=True)  # left behind by a crash between the erasure and the disk
+            stored.place.erase()  # left behind by a crash after the erasure was committed
         return
     try:
-        token = stored.path.read_bytes()
+        token = stored.place.read()
         if is_newest(token):
             return
         renewed = renew_bytes(token)
@@ -37,7 +36,7 @@ def _rotate_one(stored: StoredFile, found: Found, check: bool) -> None:
         return
     found.old += 1
     if not check:
-        write(renewed, stored.path)
+        stored.place.write(renewed)
 
 
 def rotate_kept(check: bool) -> Found:
@@ -49,7 +48,7 @@ def rotate_kept(check: bool) -> Found:
             if row is None:
                 continue
             try:
-                token = row.path.read_bytes()
+                token = row.place.read()
                 if is_newest(token):
                     continue
                 renewed = renew_bytes(token)
@@ -57,5 +56,5 @@ def rotate_kept(check: bool) -> Found:
                 continue
             found.old += 1
             if not check:
-                write(renewed, row.path)
+                row.place.write(renewed)
     return found

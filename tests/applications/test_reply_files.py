@@ -43,7 +43,7 @@ def test_the_applicant_gets_the_copy_and_the_reviewer_reads_of_the_original(
     given = attach(desk, reply)
     assert given.original is not None
     assert (given.file.audience, given.original.audience) == ("internal", "internal")
-    assert given.original.path.read_bytes() == WORD
+    assert given.original.place.on_disk.read_bytes() == WORD
     assert given.removed == "作者、备注、最后修改人、批注和修订的作者、批注"
     assert (
         LedgerLine.objects.get(act="applications.attach_to_reply").detail["original"] == given.original.sha256
@@ -54,7 +54,7 @@ def test_the_applicant_gets_the_copy_and_the_reviewer_reads_of_the_original(
     desk.clerk("applications.issue_reply", desk.signed(reply, on("2026-11-10")), on("2026-11-12"))
     visitor.opens(application, on("2026-11-13"))
     answer = visitor.get(f"{PAGE}files/{given.pk}/")
-    assert b"".join(answer.streaming_content) == given.file.path.read_bytes() != WORD
+    assert b"".join(answer.streaming_content) == given.file.place.on_disk.read_bytes() != WORD
 
 
 def test_a_file_is_given_as_it_is_for_a_reason(desk: Desk) -> None:

@@ -130,7 +130,7 @@ def test_a_second_set_copies_only_what_is_new(portal: County, folder: Path, iden
 def test_of_old_sets_only_what_is_needed_is_kept(portal: County, folder: Path, identity: Path) -> None:
     taken(portal, folder)
     stored = StoredFile.objects.get(audience="personal")
-    stored.path.unlink()
+    stored.place.on_disk.unlink()
     second = taken(portal, folder, keep=1)
     assert (len(second.thinned), second.removed) == (1, 1)
     assert second.manifest["missing"] == [

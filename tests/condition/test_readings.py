@@ -20,7 +20,8 @@ from foundation.condition.readings import READINGS, concerns, read_all
 from foundation.database import DISCREET
 from foundation.files import belonging
 from foundation.files.acts import store
-from foundation.files.models import Audience, StoredFile, root_of
+from foundation.files.models import Audience, StoredFile
+from foundation.files.roots import root_of
 from foundation.notices.acts import tell_address
 from foundation.seals import sealing
 from foundation.seals.models import Verification
@@ -140,7 +141,7 @@ def test_a_monitor_with_the_token_reads_all_numbers(county: County, settings: An
 @pytest.fixture(autouse=True)
 def empty_roots() -> None:
     for audience in Audience:
-        shutil.rmtree(root_of(audience), ignore_errors=True)
+        shutil.rmtree(root_of(audience).folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -152,7 +153,7 @@ def stored(county: County, empty_roots: None) -> StoredFile:
 
 
 def lay(audience: Audience, name: str, county: County, days: int = 9) -> Any:
-    path = root_of(audience) / name[:2] / name[2:4] / name
+    path = root_of(audience).folder / name[:2] / name[2:4] / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"x")
     moment = (county.at - timedelta(days=days)).timestamp()
@@ -161,13 +162,13 @@ def lay(audience: Audience, name: str, county: County, days: int = 9) -> Any:
 
 
 def test_rows_and_bytes_that_belong_together_are_left_alone(county: County, stored: StoredFile) -> None:
-    os.utime(stored.path, (0, 0))
+    os.utime(stored.place.on_disk, (0, 0))
     assert belonging.check(county.at) == []
-    assert stored.path.exists()
+    assert stored.place.on_disk.exists()
 
 
 def test_a_row_without_bytes_is_found_and_told(county: County, stored: StoredFile, capsys: Any) -> None:
-    stored.path.unlink()
+    stored.place.on_disk.unlink()
     call_command("files")
     assert f"第 {stored.pk} 号没有内容" in capsys.readouterr().out
     assert [said for said in concerns(county.at) if "1 个文件缺内容" in said]
@@ -179,7 +180,7 @@ def test_bytes_without_a_row_are_found_and_personal_ones_erased(county: County) 
     half_written = lay(Audience.PERSONAL, ".taking-in-x", county)
     young = lay(Audience.PERSONAL, "c" * 64, county, days=0)
     (left,) = belonging.check(county.at)
-    assert left.path == public
+    assert left.place.on_disk == public
     assert public.exists()
     assert not personal.exists()
     assert not half_written.exists()

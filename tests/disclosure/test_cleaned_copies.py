@@ -52,7 +52,7 @@ def test_the_copy_goes_public_and_the_original_stays_inside(county: County, clie
     copy, original = attachment.file, attachment.original
     assert original is not None
     assert (copy.audience, original.audience) == ("public", "internal")
-    assert original.path.read_bytes() == WORD
+    assert original.place.on_disk.read_bytes() == WORD
     assert verify(copy)
     assert original.metadata["author"] == "张三"
     assert "author" not in copy.metadata
@@ -68,7 +68,7 @@ def test_the_copy_goes_public_and_the_original_stays_inside(county: County, clie
     assert copy.sha256 in page
     assert original.sha256 not in page
     # Only the copy is known as published.
-    assert "现在仍然公布着" in ask(client, copy.path.read_bytes())
+    assert "现在仍然公布着" in ask(client, copy.place.on_disk.read_bytes())
     assert "没有公布过" in ask(client, WORD)
 
 
@@ -101,7 +101,7 @@ def test_a_file_goes_public_as_it_is_for_a_reason_alone(county: County, doors: D
     with pytest.raises(Invalid, match="为什么按原件提供"):
         attach(county, WORD, audience="as_it_is")
     attachment = attach(county, WORD, audience="as_it_is", why_original="带有电子签名。")
-    assert attachment.file.path.read_bytes() == WORD
+    assert attachment.file.place.on_disk.read_bytes() == WORD
     assert (attachment.file.audience, attachment.original) == ("public", None)
     line = LedgerLine.objects.get(act="disclosure.attach")
     assert (line.reason, line.detail["as_it_is"]) == ("带有电子签名。", True)
@@ -141,7 +141,7 @@ def test_a_plain_text_is_its_own_copy(county: County) -> None:
 
 def test_an_internal_file_stays_as_it_is(county: County) -> None:
     attachment = attach(county, WORD, audience="internal")
-    assert (attachment.file.path.read_bytes(), attachment.original) == (WORD, None)
+    assert (attachment.file.place.on_disk.read_bytes(), attachment.original) == (WORD, None)
 
 
 @pytest.mark.clause("SR-3")
@@ -182,7 +182,7 @@ def test_the_leak_check_reads_the_copy(county: County, dressed: str) -> None:
         submitted(docx(said(dressed)))
     vanished = f"<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{dressed}</w:t></w:r></w:p>"
     document = submitted(docx(vanished))
-    copy = document.attachments.get().file.path.read_bytes()
+    copy = document.attachments.get().file.place.on_disk.read_bytes()
     with zipfile.ZipFile(io.BytesIO(copy)) as parts:
         assert dressed.encode() not in b"".join(parts.read(name) for name in parts.namelist())
 

@@ -66,12 +66,12 @@ def whole_row(stored: StoredFile) -> str:
 def test_neither_disk_nor_database_says_what_it_holds(agency: Agency, root: Path) -> None:
     content = samples.word("王小明的申请。", author="王小明")
     stored = keep(agency, content, "王小明申请.docx")
-    assert stored.path.is_relative_to(root)
+    assert stored.place.on_disk.is_relative_to(root)
     assert "王小明" not in whole_row(stored)
     assert (stored.name, stored.text, stored.metadata, stored.metadata_text) == ("附件.docx", "", {}, "")
-    assert stored.path.read_bytes()[:2] != b"PK"
+    assert stored.place.on_disk.read_bytes()[:2] != b"PK"
     plain = keep(agency)
-    assert b"150821" not in plain.path.read_bytes()
+    assert b"150821" not in plain.place.on_disk.read_bytes()
     with open_file(stored) as source:
         assert source.read() == content
     assert stored.size == len(content)
@@ -103,10 +103,10 @@ def test_changed_missing_or_unreadable_bytes_are_noticed(agency: Agency, setting
     with pytest.raises(Unreadable):
         open_file(stored)
     settings.PERSONAL_DATA_KEYS = keys
-    stored.path.chmod(0o640)
-    stored.path.write_bytes(other.path.read_bytes())  # readable, but another file
+    stored.place.on_disk.chmod(0o640)
+    stored.place.on_disk.write_bytes(other.place.on_disk.read_bytes())  # readable, but another file
     assert not verify(stored)
-    stored.path.unlink()
+    stored.place.on_disk.unlink()
     assert not verify(stored)
 
 
@@ -114,7 +114,7 @@ def test_erasing_takes_the_bytes_and_leaves_the_row(
     agency: Agency, django_capture_on_commit_callbacks: Committing
 ) -> None:
     stored, same = keep(agency), keep(agency)
-    path = stored.path
+    path = stored.place.on_disk
     with django_capture_on_commit_callbacks(execute=True):
         erase(stored, AT)
         assert path.exists()
@@ -188,15 +188,15 @@ def test_the_database_refuses_what_a_personal_file_says(agency: Agency, said: di
 def test_rotation_moves_the_bytes_and_leaves_the_row(agency: Agency, settings: Settings) -> None:
     stored, gone = keep(agency), keep(agency)
     erase(gone, AT)  # committed nowhere in this test, so its bytes still lie there, as after a crash
-    row, bytes_before = whole_row(stored), stored.path.read_bytes()
+    row, bytes_before = whole_row(stored), stored.place.on_disk.read_bytes()
     old = settings.PERSONAL_DATA_KEYS
     settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode(), *old]
     assert "files.StoredFile: 1" in rotate(check=True)
-    assert stored.path.read_bytes() == bytes_before
-    assert gone.path.exists()
+    assert stored.place.on_disk.read_bytes() == bytes_before
+    assert gone.place.on_disk.exists()
     assert "files.StoredFile: 1" in rotate()
     assert "files.StoredFile: 0" in rotate()
-    assert not gone.path.exists()
+    assert not gone.place.on_disk.exists()
     assert whole_row(stored) == row
     settings.PERSONAL_DATA_KEYS = settings.PERSONAL_DATA_KEYS[:1]
     assert verify(stored)

@@ -60,7 +60,7 @@ def test_bytes_are_kept_as_they_came(agency: Agency) -> None:
     assert "正文。" in stored.text
     assert "农牧岗" in stored.metadata_text
     assert stored.uploaded_at == AT
-    assert stat.S_IMODE(stored.path.stat().st_mode) == 0o440
+    assert stat.S_IMODE(stored.place.on_disk.stat().st_mode) == 0o440
 
 
 def test_upload_and_path_are_taken_like_bytes(agency: Agency, roots: Path) -> None:
@@ -80,10 +80,10 @@ def test_same_bytes_are_one_file_on_disk_and_each_name_one_row(agency: Agency, r
 @pytest.mark.clause("SR-6(1)")
 def test_internal_files_lie_apart_from_public_ones(agency: Agency, roots: Path) -> None:
     internal = keep(agency, audience="internal")
-    assert internal.path.is_relative_to(roots / "internal")
+    assert internal.place.on_disk.is_relative_to(roots / "internal")
     assert not kept(roots / "public")
     public = keep(agency)
-    assert public.path.is_relative_to(roots / "public")
+    assert public.place.on_disk.is_relative_to(roots / "public")
     assert public != internal
 
 
@@ -106,10 +106,10 @@ def test_what_is_refused_leaves_nothing(agency: Agency, roots: Path) -> None:
 
 def test_changed_or_missing_bytes_are_noticed(agency: Agency) -> None:
     stored = keep(agency)
-    stored.path.chmod(0o640)
-    stored.path.write_bytes(TEXT[:-1] + b"x")
+    stored.place.on_disk.chmod(0o640)
+    stored.place.on_disk.write_bytes(TEXT[:-1] + b"x")
     assert not verify(stored)
-    stored.path.unlink()
+    stored.place.on_disk.unlink()
     assert not verify(stored)
     with pytest.raises(FileNotFoundError):
         open_file(stored)

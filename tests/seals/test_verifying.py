@@ -237,12 +237,12 @@ def test_a_file_that_was_exchanged_is_named(county: County) -> None:
         at=county.at,
     )
     assert list(files()) == []
-    stored.path.chmod(0o640)
-    stored.path.write_bytes(b"x" * stored.size)
+    stored.place.on_disk.chmod(0o640)
+    stored.place.on_disk.write_bytes(b"x" * stored.size)
     assert [finding.of for finding in files()] == [f"file:{stored.pk}"]
     with pytest.raises(CommandError, match="1 处异常"):
         call_command("verify", files=True, stdout=StringIO())
-    stored.path.unlink()
+    stored.place.on_disk.unlink()
     assert len(list(files())) == 1
 
 
