@@ -29,12 +29,14 @@ NAMELESS = {"utils", "util", "common", "helpers", "helper", "misc", "core"}
 #: The outermost doors, where the wall clock is read and handed in.
 DOORS = re.compile(
     r"(^|/)(views|logins|admin|desk|tasks|demo|middleware|context)\.py$|/management/commands/|^wuyuan_portal/(embedded|demo)/"
-    r"|^applications/views/"
+    r"|^applications/views/|^wuyuan_portal/searching\.py$"
 )
-#: When a message left, how long a door stays shut and a session open, are the wall clock's to say.
+#: When a message left, how long a door stays shut, a session open and a page kept, are the wall clock's to say.
 READS_THE_CLOCK = {
     "foundation/casework/sessions.py",
     "foundation/notices/delivery.py",
+    "foundation/pages/keeping.py",
+    "foundation/pages/shelf.py",
     "foundation/visitors/throttle.py",
 }
 

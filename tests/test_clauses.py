@@ -53,8 +53,9 @@ def test_no_test_bears_a_clause_that_is_not_carried_out() -> None:
 
 
 def pages() -> set[str]:
-    """The names of all addresses, `namespace:name`."""
-    return {
+    """The names of all addresses, `namespace:name` where they have one."""
+    outside = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    return outside | {
         f"{space}:{name}"
         for space, (_prefix, resolver) in get_resolver().namespace_dict.items()
         for name in resolver.reverse_dict

@@ -94,6 +94,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # does, or a shared cache could no longer serve them (tests/test_settings.py holds this).
 MIDDLEWARE = [
     "wuyuan_portal.middleware.in_words",
+    "wuyuan_portal.middleware.stated_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "foundation.pages.keeping.kept_pages",

@@ -72,7 +72,7 @@ def kept_pages(
 
 def _may_be_kept(response: HttpResponseBase) -> bool:
     return (
-        bool(getattr(response, "is_public_page", False))
+        bool(getattr(response, "may_be_kept", False))
         and not response.streaming
         and response.status_code in KEPT
         and not response.cookies

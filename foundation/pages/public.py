@@ -20,11 +20,12 @@ SHARED_SECONDS = 5
 View = Callable[..., HttpResponseBase]
 
 
-def public_page(*reads: str) -> Callable[[View], View]:
+def public_page(*reads: str, kept: bool = True) -> Callable[[View], View]:
     """Make a view a public page: GET and HEAD, `ETag` and `Cache-Control`; it is kept, and an unchanged one answered with 304.
 
     `reads` names the query parameters that decide what it shows. With any other in its address the page is not kept, here or by
-    caches, nor is the answer to whoever asks too often. What it shows may depend on the day, not on the time of day.
+    caches, nor is the answer to whoever asks too often. What it shows may depend on the day, not on the time of day. A page that
+    proves something by being made anew each time is not `kept`.
     """
 
     def declare(view: View) -> View:
@@ -40,7 +41,8 @@ def public_page(*reads: str) -> Callable[[View], View]:
             if isinstance(page, HttpResponse) and not page.streaming and "ETag" not in page.headers:
                 # Weak, for the page goes out compressed and not.
                 page.headers["ETag"] = f'W/"{hashlib.sha256(page.content).hexdigest()[:32]}"'
-            page.is_public_page = True  # type: ignore[attr-defined]  # read by keeping.py
+            # Read by keeping.py.
+            page.is_public_page, page.may_be_kept = True, kept  # type: ignore[attr-defined]
             return page
 
         return require_safe(answer)

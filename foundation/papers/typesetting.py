@@ -126,7 +126,7 @@ def _font_files() -> dict[str, Path]:
 
 
 def _fonts_and_styles() -> tuple[Any, Any, Any]:
-    """The shipped fonts, the style of papers and the `CLOSER` one, loaded and parsed once a thread: so long do Pango's fonts live."""
+    """The shipped fonts, the style of papers and the closer one, parsed once a thread: so long do Pango's fonts live."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 

@@ -42,14 +42,14 @@ def check_file(request: HttpRequest) -> HttpResponse:
     return render(request, "seals/file.html", context, status=200 if right else 400)
 
 
-@public_page()
+@public_page(kept=False)
 def published_seals(request: HttpRequest) -> HttpResponse:
     """Every seal as its published line, the oldest first."""
     lines = (f"{seal.published}\n" for seal in Seal.objects.order_by("number").iterator())
     return _text("".join(lines), "seals.txt")
 
 
-@public_page()
+@public_page(kept=False)
 def lines_of_seal(request: HttpRequest, number: int) -> HttpResponse:
     """The hashes of the lines that a seal covers, as the ledger holds them now; they tell nothing of the lines."""
     seal = get_object_or_404(Seal, number=number)

@@ -19,6 +19,8 @@ from django.urls import reverse
 from foundation.clauses import REGISTER, Citation, Clause, Status, cite, citing
 from foundation.clauses.citing import gather_citations
 
+pytestmark = pytest.mark.django_db
+
 SLUGS = [regulation.slug for regulation in REGISTER.regulations]
 
 
