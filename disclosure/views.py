@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from disclosure import statute
 from disclosure.models import Document
+from foundation.agencies.models import Agency, FormerName
 from foundation.casework import ledger
 from foundation.deadlines.calendar import Calendar
 from foundation.files.delivering import deliver
@@ -124,7 +125,7 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
     first_day, published_on = document.clock_day, published_there or timezone.localdate(document.published_at)
     context = {
         "document": document,
-        "publisher": document.publisher,
+        "publisher": _named_then(document.agency, document.formed_on),
         "text": text,
         "toc": text.toc,
         "attachments": document.attachments.select_related("file").filter(file__audience="public"),
@@ -137,6 +138,17 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
         "imported": bool(document.source_sha256),
     }
     return render(request, "disclosure/document_detail.html", context)
+
+
+@while_public_stays
+def _renamed() -> set[int]:
+    """The agencies that bore another name once; of the others nothing has to be asked."""
+    return set(FormerName.objects.values_list("agency", flat=True))
+
+
+def _named_then(agency: Agency, day: date | None) -> str:
+    """The name that an agency bore on a day, today's where the day is not known."""
+    return agency.name_on(day) if day and agency.pk in _renamed() else agency.name
 
 
 @while_public_stays
@@ -154,6 +166,5 @@ _SHOWN = {
 
 def _provenance(document: Document) -> list[tuple[str, datetime]]:
     """Read from the ledger when each of these acts was last performed."""
-    lines = ledger.lines(document.kind, document.pk).filter(act__in=_SHOWN).only("act", "at")
-    last = {line.act: line.at for line in lines}
+    last = dict(ledger.lines(document.kind, document.pk).filter(act__in=_SHOWN).values_list("act", "at"))
     return [(label, last[name]) for name, label in _SHOWN.items() if name in last]
