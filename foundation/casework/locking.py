@@ -33,7 +33,8 @@ def locked(
 
 def read_whole(model: type[models.Model]) -> models.QuerySet[Any]:
     """All rows of a kind, matters together with what every act on them reads."""
-    return _with_what_acts_read(model, model._base_manager.all())
+    rows: models.QuerySet[Any] = _with_what_acts_read(model, model._base_manager.all())
+    return rows
 
 
 def _with_what_acts_read(model: type[models.Model], rows: Any) -> Any:
