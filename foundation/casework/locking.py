@@ -37,5 +37,5 @@ def read_whole(model: type[models.Model]) -> models.QuerySet[Any]:
     return rows
 
 
-def _with_what_acts_read(model: type[models.Model], rows: Any) -> Any:
+def _with_what_acts_read(model: type[models.Model], rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     return rows.select_related(*model.read_with) if issubclass(model, Matter) else rows

@@ -158,7 +158,7 @@ def read(page: Page, number: str) -> None:
             break
     page.keyboard.type("取暖补贴")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/documents/\?q="))
+    page.wait_for_url(re.compile(r"/search/\?q="))
     page.get_by_role("link", name=TITLE).click()
     page.wait_for_url(f"**/documents/{number}/")
 
