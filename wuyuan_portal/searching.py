@@ -80,6 +80,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "q": q,
         "kind": kind,
         "agency": chosen["agency"] if within.agency else "",
+        "agency_name": form.agency_name(),
         "year": str(within.year or ""),
         "newest": newest,
         "narrowed": narrowed,

@@ -45,3 +45,8 @@ class NarrowingForm(forms.Form):
         given = self.cleaned_data
         pk, _name = agencies().get(given.get("agency", ""), (None, ""))
         return given.get("q", ""), Narrowing(agency=pk, year=given.get("year"))
+
+    def agency_name(self) -> str:
+        """The short name of the agency, blank where none is chosen."""
+        _pk, name = agencies().get(self.cleaned_data.get("agency", ""), (None, ""))
+        return name
