@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Left
@@ -23,6 +25,8 @@ from foundation.search.words import Query, by_sound, fold, parse, without_one
 COUNTED = 1_000
 #: The newest hits that are sorted by relevance.
 RANKED = 500
+#: The most hits that are sorted; more are met with soon enough on the way back in time.
+SORTED = 20_000
 #: The words of a description that are compared, the longest first.
 WORDS_COMPARED = 8
 #: The newest hits of each word that are compared; a word with more hits says little.
@@ -78,6 +82,19 @@ class Results:
     nearness: Nearness = "exact"
 
 
+@contextmanager
+def scans(allowed: bool) -> Iterator[None]:
+    """Let PostgreSQL read the table from its beginning or not.
+
+    It guesses that a word nobody has written, such as the sound of one, stands in so many entries that a thousand of them are
+    soon met with: half a minute for a million. Where there are known to be very many it is right.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = %s", ["on" if allowed else "off"])
+        yield
+        cursor.execute("SET LOCAL enable_seqscan = %s", ["off" if allowed else "on"])
+
+
 def matching(q: str) -> QuerySet[Entry]:
     """The entries with every word of `q`, unordered; none if `q` has no word."""
     return _entries_with(parse(q, names()))
@@ -131,6 +148,7 @@ def search_nearly(
     return found
 
 
+@scans(allowed=False)
 def _page(
     hits: QuerySet[Entry],
     q: str,
@@ -141,17 +159,16 @@ def _page(
     offset: int,
     at: datetime | None,
 ) -> Results:
-    # The hits are fetched by the GIN index first and sorted afterwards: otherwise the planner walks a million entries in order
-    # of time to find three with a rare word. Only with very many hits is that walk shorter.
     rows = list(hits.order_by().values_list("pk", "kind")[: COUNTED + 1]) if query else []
     capped = len(rows) > COUNTED
     of_kinds = Counter(kind for _pk, kind in rows)
     found = [pk for pk, kind in rows if kinds is None or kind in kinds]
     if capped and kinds is not None:
         hits = hits.filter(kind__in=kinds)
-        found = list(hits.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+        with scans(allowed=True):
+            found = list(hits.order_by().values_list("pk", flat=True)[: COUNTED + 1])
         capped = len(found) > COUNTED
-    newest = (hits if capped else Entry.objects.filter(pk__in=found)).order_by("-published_at", "-pk")
+    newest = _newest_first(hits) if capped else _in_order(Entry.objects.filter(pk__in=found))
     page = newest
     if order == "relevance":
         best = list(newest.values_list("pk", flat=True)[:RANKED]) if len(found) > RANKED else found
@@ -202,6 +219,7 @@ def _ranked(entries: QuerySet[Entry], q: str, query: Query, at: datetime | None)
     return entries.order_by(rank.desc(), "-published_at", "-pk")
 
 
+@scans(allowed=False)
 def nearest(
     text: str, *, kind: str | None = None, limit: int = 3, within: Narrowing = WHOLE, enough: int = 2
 ) -> list[Entry]:
@@ -214,8 +232,9 @@ def nearest(
     words = sorted(telling, key=lambda word: -len(word.text))[:WORDS_COMPARED]
     scores: dict[int, list[float]] = {}
     for word in words:
-        hits = within.applied(_entries_with(Query((word,)))).order_by("-published_at", "-pk")
-        pks = list((hits.filter(kind=kind) if kind else hits).values_list("pk", flat=True)[:NEWEST_COMPARED])
+        hits = within.applied(_entries_with(Query((word,))))
+        hits = hits.filter(kind=kind) if kind else hits
+        pks = list(_newest_first(hits).values_list("pk", flat=True)[:NEWEST_COMPARED])
         for pk in pks:
             scores.setdefault(pk, []).append(1 / (10 + len(pks)))
     enough = min(enough, len(words))
@@ -224,6 +243,20 @@ def nearest(
     )
     found = _shown(Entry.objects.filter(pk__in=best[:limit]))
     return sorted(found, key=lambda entry: best.index(entry.pk))
+
+
+def _newest_first(hits: QuerySet[Entry]) -> QuerySet[Entry]:
+    """The hits in order of time: found by their words and sorted, or, where they are very many, met with on the way back.
+
+    Left to itself PostgreSQL walks for a rare word as well, through every entry that has not got it.
+    """
+    if hits.order_by()[: SORTED + 1].count() <= SORTED:
+        hits = Entry.objects.filter(pk__in=hits.order_by().values("pk")[:SORTED])
+    return _in_order(hits)
+
+
+def _in_order(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    return entries.order_by("-published_at", "-pk")
 
 
 class _Lexemes(SearchQuery):
