@@ -7,6 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("pages", "0001_initial"),
         ("annual_report", "0003_merged_agencies"),
     ]
 

@@ -7,6 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("pages", "0001_initial"),
         ("applications", "0010_cleaned_copies_of_replies"),
     ]
 

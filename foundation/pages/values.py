@@ -31,17 +31,19 @@ def while_public_stays(make: Callable[Given, Value]) -> Callable[Given, Value]:
 
     Outside a page that may be kept it is called each time.
     """
-    kept: dict[tuple[object, ...], Value] = {}
-    of_state: str | None = None
+    # State and values change hands together: other threads go on with the pair that they took.
+    held: tuple[str | None, dict[tuple[object, ...], Value]] = (None, {})
 
     @wraps(make)
     def value(*args: Given.args, **more: Given.kwargs) -> Value:
-        nonlocal of_state, kept
+        nonlocal held
         state = _state.get()
         if state is None:
             return make(*args, **more)
+        of_state, kept = held
         if state != of_state or len(kept) >= MOST:
-            kept, of_state = {}, state
+            kept = {}
+            held = (state, kept)
         key = (*args, *sorted(more.items()))
         if key not in kept:
             kept[key] = make(*args, **more)

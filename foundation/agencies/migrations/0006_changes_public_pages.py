@@ -7,6 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("pages", "0001_initial"),
         ("agencies", "0005_audits_alone"),
     ]
 

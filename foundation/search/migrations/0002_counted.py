@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("pages", "0001_initial"),
         ("agencies", "0006_changes_public_pages"),
         ("search", "0001_initial"),
     ]
