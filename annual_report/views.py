@@ -196,7 +196,7 @@ def report_file(
     else:
         papers = report.papers.select_related("file").filter(final=True, digest=report.digest)
         return deliver(get_object_or_404(papers, format=format).file, name, public=True)
-    return with_download_headers(HttpResponse(written, content_type=content_type), name, etag=report.digest)
+    return with_download_headers(HttpResponse(written, content_type=content_type), name)
 
 
 class CompareForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from django import forms
 from django.db.models import QuerySet
@@ -13,14 +13,14 @@ from django.utils import timezone
 
 from disclosure import statute
 from disclosure.models import Document
-from foundation.agencies.models import Agency, FormerName
+from foundation.agencies.models import FormerName
 from foundation.casework import ledger
 from foundation.deadlines.calendar import Calendar
 from foundation.files.delivering import deliver
 from foundation.pages.paging import page_of
 from foundation.pages.public import public_page
 from foundation.pages.values import while_public_stays
-from foundation.search.filters import Choices, NarrowingForm, agency_choices, year_choices
+from foundation.search.filters import Choices, NarrowingForm
 from foundation.search.found import found_page
 from foundation.search.queries import WHOLE, Narrowing, search
 from foundation.texts.kept import kept
@@ -67,17 +67,12 @@ def document_list(request: HttpRequest) -> HttpResponse:
         documents = within.applied(Document.objects.public(timezone.now()).in_a_row())
         page = page_of(request, documents.order_by("-published_at", "-pk"))
     context = {
-        "agencies": agency_choices(),
-        "years": year_choices(Document.kind),
+        **form.shown(Document.kind),
         "themes": _theme_choices(within.topic),
-        "agency": form.cleaned_data["agency"] if within.agency else "",
-        "agency_name": form.agency_name(),
-        "year": str(within.year or ""),
         "topic": within.topic,
         "page_obj": page,
         "total": page.paginator.count,
         "capped": page.paginator.capped,
-        "q": q,
         "narrowed": bool(q) or within != WHOLE,
     }
     return render(request, "disclosure/document_list.html", context)
@@ -125,7 +120,7 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
     first_day, published_on = document.clock_day, published_there or timezone.localdate(document.published_at)
     context = {
         "document": document,
-        "publisher": _named_then(document.agency, document.formed_on),
+        "publisher": document.publisher if document.agency_id in _renamed() else document.agency.name,
         "text": text,
         "toc": text.toc,
         "attachments": document.attachments.select_related("file").filter(file__audience="public"),
@@ -144,11 +139,6 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
 def _renamed() -> set[int]:
     """The agencies that bore another name once; of the others nothing has to be asked."""
     return set(FormerName.objects.values_list("agency", flat=True))
-
-
-def _named_then(agency: Agency, day: date | None) -> str:
-    """The name that an agency bore on a day, today's where the day is not known."""
-    return agency.name_on(day) if day and agency.pk in _renamed() else agency.name
 
 
 @while_public_stays

@@ -18,7 +18,7 @@ from foundation.agencies.roles import AgencyFunction
 from foundation.clauses import Citation, cite
 from foundation.pages.public import public_page
 from foundation.search.entries import LABELS
-from foundation.search.filters import NarrowingForm, agency_choices, year_choices
+from foundation.search.filters import NarrowingForm
 from foundation.search.found import found_page
 from foundation.search.highlights import highlight, snippet
 from foundation.search.names import named
@@ -29,6 +29,8 @@ cite("PD-8", by=Citation("page", "search", "全站检索：文件、制度、机
 
 #: What the index does not hold, for it is not published by acts.
 RULE, AGENCY = "rule", "agency"
+#: The order in time; without it the best come first.
+NEWEST = "newest"
 #: How many agencies and rules stand before the other hits.
 FIRST_AGENCIES, FIRST_RULES = 3, 3
 
@@ -59,7 +61,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     narrowed = within != WHOLE
     kind = chosen.get("kind", "")
     kind = kind if kind in {*LABELS, RULE, AGENCY} else ""
-    newest = chosen.get("order") == "newest"
+    newest = chosen.get("order") == NEWEST
     bodies = named(q) if not narrowed else []
     rules = rules_with(q) if not narrowed else []
     kinds = [kind] if kind in LABELS else [] if kind else None
@@ -77,15 +79,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
     likeliest = bool(rules) and (not rules[0].article or not results.kinds or results.nearness == "akin")
     anything = bool(results.kinds or bodies or rules)
     context: dict[str, Any] = {
-        "q": q,
+        **form.shown(),
         "kind": kind,
-        "agency": chosen["agency"] if within.agency else "",
-        "agency_name": form.agency_name(),
-        "year": str(within.year or ""),
-        "newest": newest,
-        "narrowed": narrowed,
-        "agencies": agency_choices(),
-        "years": year_choices(),
+        "orders": [(NEWEST, "最新的在前")],
+        "order": NEWEST if newest else "",
         "tabs": _tabs(request, kind, results, len(rules), len(bodies)) if q else [],
         "bodies": bodies
         if kind == AGENCY

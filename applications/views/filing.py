@@ -306,7 +306,7 @@ def _opened_stamp(given: QueryDict, token: str, at: datetime) -> str:
     return kept if kept.startswith(f"{token}:") else proof.stamp(token, at)
 
 
-@public_page("q")
+@public_page("q", kept=False)
 def similar(request: HttpRequest) -> HttpResponse:
     """A fragment of the page: the published documents nearest to what is being typed."""
     found = nearest(request.GET.get("q", ""), kind=Document.kind, limit=MOST_SHOWN)

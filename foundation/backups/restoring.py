@@ -27,6 +27,7 @@ from foundation.backups.standing import unfinished_restore
 from foundation.backups.store import contents, read
 from foundation.backups.taking import CHECK, DATABASE, FILES, Progress
 from foundation.database_roles import set_privileges
+from foundation.pages.state import renew
 from foundation.seals.verifying import chains
 
 #: Tables in which a portal that was ever used has a row.
@@ -130,6 +131,7 @@ def restore(path: Path, identity: Path, progress: Progress, *, despite_keys: boo
     connection.close()
     _database(reader, progress)
     _compare(reader.manifest)
+    renew()
     set_privileges()
     broken = [str(finding) for finding in chains()] if not behind else None
     os.sync()

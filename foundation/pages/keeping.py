@@ -11,6 +11,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import cast
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,10 +23,13 @@ from foundation.pages.state import public_state
 from foundation.pages.values import known
 
 SHELF = Shelf()
-#: The least bytes of a page that is compressed.
-WORTH_PACKING = 500
+ROOT = Path(__file__).resolve().parents[2]
+#: The least bytes of a compressed page; a smaller one goes out as it is.
+WORTH_PACKING = 300
 #: The answers that are kept; others are made each time.
 KEPT = (HTTPStatus.OK, HTTPStatus.GONE)
+#: The files with which pages are made.
+_MAKING = (".py", ".html", ".css", ".js", ".toml", ".json", ".txt", ".svg", ".md")
 #: What each answer is given anew.
 _OF_ITS_OWN = ("Content-Length", "Content-Encoding")
 
@@ -50,22 +54,23 @@ def kept_pages(
         page = SHELF.get(address, state, shared=shared)
         if page is not None:
             return _conditional(request, _answered(request, page))
+        # Read before the page is made, as the state is: what is made across midnight is kept for nobody.
+        until = _midnight()
         with known(state):
             response = get_response(request)
-        if request.method == "GET" and _may_be_kept(response):
-            assert isinstance(response, HttpResponse)
-            SHELF.put(
-                KeptPage(
-                    address=address,
-                    state=state,
-                    until=_midnight(),
-                    status=response.status_code,
-                    headers=[(name, value) for name, value in response.items() if name not in _OF_ITS_OWN],
-                    packed=gzip.compress(response.content, 6, mtime=0),
-                ),
-                shared=shared,
-            )
-        return _as_asked(request, response)
+        if request.method != "GET" or not _may_be_kept(response):
+            return _as_asked(request, response)
+        assert isinstance(response, HttpResponse)
+        page = KeptPage(
+            address=address,
+            state=state,
+            until=until,
+            status=response.status_code,
+            headers=[(name, value) for name, value in response.items() if name not in _OF_ITS_OWN],
+            packed=_packed(response.content),
+        )
+        SHELF.put(page, shared=shared)
+        return _conditional(request, _answered(request, page))
 
     return answer
 
@@ -77,11 +82,12 @@ def _may_be_kept(response: HttpResponseBase) -> bool:
         and response.status_code in KEPT
         and not response.cookies
         and "no-store" not in response.headers.get("Cache-Control", "")
+        and "cookie" not in response.headers.get("Vary", "").lower()
     )
 
 
 def _answered(request: HttpRequest, page: KeptPage) -> HttpResponse:
-    packed = _takes_packed(request) and len(page.body) >= WORTH_PACKING
+    packed = _takes_packed(request) and len(page.packed) >= WORTH_PACKING
     response = HttpResponse(page.packed if packed else page.body, status=page.status)
     for name, value in page.headers:
         response.headers[name] = value
@@ -93,11 +99,16 @@ def _as_asked(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     if not getattr(response, "is_public_page", False):
         return response
     if isinstance(response, HttpResponse) and not response.streaming:
-        packed = _takes_packed(request) and len(response.content) >= WORTH_PACKING
+        compressed = _packed(response.content) if _takes_packed(request) else b""
+        packed = len(compressed) >= WORTH_PACKING
         if packed:
-            response.content = gzip.compress(response.content, 6, mtime=0)
+            response.content = compressed
         _labelled(response, packed)
     return _conditional(request, response)
+
+
+def _packed(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
 
 
 def _labelled(response: HttpResponse, packed: bool) -> HttpResponse:
@@ -133,15 +144,20 @@ def _midnight() -> float:
     return (tomorrow + timedelta(days=1)).timestamp()
 
 
+def made_with() -> set[Path]:
+    """The files with which pages are made: code, libraries, templates, styles, texts."""
+    rooms = {Path(config.path) for config in apps.get_app_configs() if ROOT in Path(config.path).parents}
+    folders = {ROOT / "templates", ROOT / "static", ROOT / "foundation", *rooms}
+    found = {path for folder in folders for path in folder.rglob("*") if path.suffix in _MAKING}
+    return {path for path in found | {ROOT / "requirements.txt"} if path.is_file()}
+
+
 @cache
 def _code() -> str:
-    """A digest of what pages are made with – code, templates, the site's particulars –, so that another release shares none."""
-    root = Path(__file__).resolve().parents[2]
-    made_with = [repr(sorted((k, str(getattr(settings, k))) for k in dir(settings) if k.startswith("SITE_")))]
-    for folder in (root / "templates", root / "static", *root.glob("*/apps.py")):
-        of_room = folder.parent if folder.suffix else folder
-        for path in sorted(of_room.rglob("*")):
-            if path.suffix in (".py", ".html", ".css", ".js", ".toml", ".json", ".txt", ".svg"):
-                told = path.stat()
-                made_with.append(f"{path.relative_to(root)} {told.st_size} {told.st_mtime_ns}")
-    return hashlib.sha256("\n".join(made_with).encode()).hexdigest()[:16]
+    """A digest of what pages are made with and of the site's particulars, so that another release shares no page."""
+    stated = sorted(name for name in dir(settings) if name.startswith(("SITE_", "SEAL_PUBLIC_")))
+    told = [f"{name} {getattr(settings, name)}" for name in stated]
+    for path in sorted(made_with()):
+        file = path.stat()
+        told.append(f"{path.relative_to(ROOT)} {file.st_size} {file.st_mtime_ns}")
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]

@@ -8,8 +8,8 @@ from django.db import models
 class PublicState(models.Model):
     """The one row whose mark is another after every transaction that changed something citizens see.
 
-    Nothing but the triggers `changes_public_pages` (foundation/database.py) writes it, at the very end of a transaction: acts
-    take no turns over it. The mark is drawn anew, not counted up, so that a restored database never shows one that it had before.
+    The triggers `changes_public_pages` (foundation/database.py) write it, at the very end of a transaction, so that acts hardly
+    wait for one another, and so does a restore. The mark is drawn anew, not counted up: none ever comes a second time.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)

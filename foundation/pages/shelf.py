@@ -14,7 +14,6 @@ import logging
 import time
 import zlib
 from dataclasses import asdict, dataclass
-from functools import cached_property
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -45,7 +44,7 @@ class KeptPage:
     headers: list[tuple[str, str]]
     packed: bytes
 
-    @cached_property
+    @property
     def body(self) -> bytes:
         """The body as it was before it was compressed."""
         return gzip.decompress(self.packed)
@@ -96,10 +95,12 @@ class Shelf:
             return None
         try:
             written = cache.get(f"page:{place}")
+            return _read(written) if isinstance(written, str) else None
         except (RedisError, OSError) as away:
             self._pause(away)
-            return None
-        return _read(written) if isinstance(written, str) else None
+        except (ValueError, TypeError):  # written by somebody else: no JSON, or a signature that is none
+            pass
+        return None
 
     def _pause(self, away: Exception) -> None:
         self._away_until = time.monotonic() + PAUSE

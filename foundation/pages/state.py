@@ -30,3 +30,12 @@ def _read() -> str:
         cursor.execute(_READ)
         row = cursor.fetchone()
     return cast(str, row[0]) if row else ""
+
+
+def renew() -> None:
+    """Draw another mark, after a restore: under the one that comes back, other pages may be kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('pages_publicstate') IS NOT NULL")
+        (there,) = cursor.fetchone()  # an older set is migrated afterwards
+        if there:
+            cursor.execute("UPDATE pages_publicstate SET mark = gen_random_uuid()")

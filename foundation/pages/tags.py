@@ -24,12 +24,13 @@ def made_once(context: Context, name: str, **given: Any) -> SafeString:
     site = context.get("site") or {}
     current = tuple(entry["current"] for entry in context.get("navigation") or ())
     key = (name, *site.values(), current, *sorted(given.items()))
-    if key not in _kept:
+    piece = _kept.get(key)
+    if piece is None:
         if len(_kept) >= MOST:
             _kept.clear()
         shown = {each: context.get(each) for each in ("site", "navigation", "footer")}
-        _kept[key] = render_to_string(name, {**shown, **given})
-    return _kept[key]
+        _kept[key] = piece = render_to_string(name, {**shown, **given})
+    return piece
 
 
 @register.simple_tag

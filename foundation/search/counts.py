@@ -12,7 +12,7 @@ from django.db.models import Sum
 from foundation.pages.values import while_public_stays
 from foundation.search.models import Tally
 
-By = TypeVar("By", str, int, "int | None")
+By = TypeVar("By", str, "int | None")
 _COMPACT = """
 WITH gone AS (DELETE FROM search_tally RETURNING kind, agency_id, year, topic, entries)
 INSERT INTO search_tally (kind, agency_id, year, topic, entries)
@@ -43,12 +43,6 @@ def by_agency(kind: str) -> Counter[int | None]:
 
 
 @while_public_stays
-def by_year(kind: str) -> Counter[int]:
-    """The number of entries of a kind by the year of their publication."""
-    return _summed(kind, lambda sort: sort.year)
-
-
-@while_public_stays
 def by_theme(kind: str) -> Counter[str]:
     """The number of entries of a kind by the first level of their theme; blank where they have none."""
     return _summed(kind, lambda sort: sort.topic.split("/")[0])
@@ -62,7 +56,7 @@ def _summed(kind: str, of: Callable[[Sort], By]) -> Counter[By]:
     return summed
 
 
-def compact() -> None:
+def add_up() -> None:
     """Add up the rows of each sort to one, while others count on."""
     with connection.cursor() as cursor:
         cursor.execute(_COMPACT)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from foundation.agencies.models import Agency
 from foundation.pages.values import while_public_stays
 from foundation.search.counts import counts
-from foundation.search.queries import Narrowing
+from foundation.search.queries import WHOLE, Narrowing
 
 Choices = list[tuple[str, str]]
 
@@ -46,7 +48,16 @@ class NarrowingForm(forms.Form):
         pk, _name = agencies().get(given.get("agency", ""), (None, ""))
         return given.get("q", ""), Narrowing(agency=pk, year=given.get("year"))
 
-    def agency_name(self) -> str:
-        """The short name of the agency, blank where none is chosen."""
-        _pk, name = agencies().get(self.cleaned_data.get("agency", ""), (None, ""))
-        return name
+    def shown(self, kind: str = "") -> dict[str, Any]:
+        """What a page shows of it: the choices, of the years those in which a kind was published, and what is chosen."""
+        q, within = self.chosen()
+        code = self.cleaned_data["agency"] if within.agency else ""
+        return {
+            "q": q,
+            "agencies": agency_choices(),
+            "years": year_choices(kind),
+            "agency": code,
+            "agency_name": agencies()[code][1] if code else "",
+            "year": str(within.year or ""),
+            "narrowed": within != WHOLE,
+        }

@@ -23,6 +23,15 @@ class _FoundPaginator(CappedPaginator):
         super().__init__((), PAGE_ROWS)
         self.look = look
         self.results: Results | None = None
+        self.number, self.more = 0, False
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return self.number
+
+    @property
+    def capped(self) -> bool:
+        return self.more
 
     def page(self, number: int | str) -> CappedPage:
         try:
@@ -32,7 +41,7 @@ class _FoundPaginator(CappedPaginator):
         if not 0 < wanted < 10_000:
             raise EmptyPage
         self.results = self.look(PAGE_ROWS, (wanted - 1) * PAGE_ROWS)
-        self._count = self.results.count + self.results.capped
+        self.number, self.more = self.results.count, self.results.capped
         return self._get_page(self.results.entries, self.validate_number(wanted), self)
 
 

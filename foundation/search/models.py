@@ -66,7 +66,7 @@ class Entry(models.Model):
 class Tally(models.Model):
     """How many entries more, or fewer, there are of a kind, an agency, a year and a theme.
 
-    Each change of the index adds rows and waits for nobody; a task adds them up (`counts.compact`). The sums are what pages show,
+    Each change of the index adds rows and waits for nobody; a task adds them up (`counts.add_up`). The sums are what pages show,
     so that nothing is counted by reading every entry.
     """
 

@@ -68,10 +68,10 @@ WHOLE = Narrowing()
 
 @dataclass(frozen=True)
 class Results:
-    """A page of hits: `count` is the number of all, at most `COUNTED`; `capped` says that there are more.
+    """A page of hits: `count` is the number of those that pages show, at most `COUNTED`; `capped` says that there are more.
 
-    `words` are the searched words in order, empty if the query has none; `kinds` the number of hits by kind, of the newest ones
-    where it is capped; `nearness` how the hits were found where none has every word as it was typed.
+    `words` are the searched words in order, empty if the query has none; `kinds` the number of hits by kind, of some hits where
+    there are more than `COUNTED`; `nearness` how the hits were found where none has every word as it was typed.
     """
 
     entries: list[Entry]
@@ -93,11 +93,6 @@ def scans(allowed: bool) -> Iterator[None]:
         cursor.execute("SET LOCAL enable_seqscan = %s", ["on" if allowed else "off"])
         yield
         cursor.execute("SET LOCAL enable_seqscan = %s", ["off" if allowed else "on"])
-
-
-def matching(q: str) -> QuerySet[Entry]:
-    """The entries with every word of `q`, unordered; none if `q` has no word."""
-    return _entries_with(parse(q, names()))
 
 
 def search(
@@ -139,9 +134,7 @@ def search_nearly(
             continue
         near = _page(within.applied(_entries_with(other)), q, other, kinds, "relevance", limit, offset, at)
         found = replace(near, words=found.words, nearness=nearness if near.kinds else "exact")
-    if not found.kinds and (
-        akin := nearest(q, limit=limit, within=within) or nearest(q, limit=limit, within=within, enough=1)
-    ):
+    if not found.kinds and (akin := nearest(q, limit=limit, within=within, least=1)):
         shown = [entry for entry in akin if kinds is None or entry.kind in kinds]
         of_kinds = Counter(entry.kind for entry in akin)
         found = replace(found, entries=shown[offset:], count=len(shown), kinds=of_kinds, nearness="akin")
@@ -178,8 +171,8 @@ def _page(
     last = min(first + max(limit, 0), reach)
     return Results(
         entries=list(_shown(page)[first:last]) if first < last else [],
-        count=min(len(found), COUNTED),
-        capped=capped,
+        count=reach,
+        capped=len(found) > reach,
         words=tuple(word.text for word in query.words),
         kinds=of_kinds,
     )
@@ -221,11 +214,11 @@ def _ranked(entries: QuerySet[Entry], q: str, query: Query, at: datetime | None)
 
 @scans(allowed=False)
 def nearest(
-    text: str, *, kind: str | None = None, limit: int = 3, within: Narrowing = WHOLE, enough: int = 2
+    text: str, *, kind: str | None = None, limit: int = 3, within: Narrowing = WHOLE, least: int = 2
 ) -> list[Entry]:
     """The entries, of one kind where it is named, most similar to a description in plain words, the best first.
 
-    It takes at most ten queries. An entry needs `enough` of the words, or the only one; rare words count more than common ones.
+    An entry needs two of the words, or the only one; where none has two, `least` of them. Rare words count more than common ones.
     """
     said = parse(text, names()).words
     telling = [word for word in said if len(word.text) > 1] or said
@@ -237,7 +230,8 @@ def nearest(
         pks = list(_newest_first(hits).values_list("pk", flat=True)[:NEWEST_COMPARED])
         for pk in pks:
             scores.setdefault(pk, []).append(1 / (10 + len(pks)))
-    enough = min(enough, len(words))
+    most = max(map(len, scores.values()), default=0)
+    enough = min(2, len(words)) if most > 1 else min(least, len(words))
     best = sorted(
         (pk for pk, of in scores.items() if len(of) >= enough), key=lambda pk: (-sum(scores[pk]), -pk)
     )

@@ -43,44 +43,11 @@ LAST_POSITION = 16_383
 #: With these begin lexemes that stand in no text: sounds, initials, agencies.
 UNWRITTEN = frozenset((SPOKEN, INITIALS, "@"))
 #: What makes a question of a query and stands in no text that answers it.
-QUESTIONS = frozenset(
-    (
-        *(
-            "怎么",
-            "怎么办",
-            "怎样",
-            "怎么样",
-            "如何",
-            "为什么",
-            "请问",
-            "什么",
-            "什么样",
-            "多少",
-            "多少钱",
-            "几个",
-            "哪个",
-            "哪些",
-        ),
-        *(
-            "哪里",
-            "哪儿",
-            "在哪",
-            "在哪里",
-            "我",
-            "我们",
-            "咱",
-            "咱们",
-            "你们",
-            "想",
-            "想要",
-            "需要",
-            "能",
-            "能不能",
-            "可以",
-        ),
-        *("可不可以", "是不是", "有没有", "吗", "呢", "啊", "吧", "呀", "电话", "地址"),
-    )
-)
+QUESTIONS = frozenset((
+    "怎么", "怎么办", "怎样", "怎么样", "如何", "为什么", "请问", "什么", "什么样", "多少", "多少钱", "几个", "哪个", "哪些",
+    "哪里", "哪儿", "在哪", "在哪里", "我", "我们", "咱", "咱们", "你们", "想", "想要", "需要", "能", "能不能", "可以",
+    "可不可以", "是不是", "有没有", "吗", "呢", "啊", "吧", "呀", "电话", "地址",
+))  # fmt: skip
 STOP_WORDS = frozenset("的了和与及或是在等")
 
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -91,7 +58,7 @@ _IS_HAN = re.compile(rf"[{_HAN}]")
 _NUMBER = re.compile(r"〔\s*(\d{4})\s*〕\s*第?\s*(\d{1,6})(?!\d)(\s*号)?")
 #: Document and index numbers as people type them: 隆政发2026-22, wylxcz202600001.
 _TYPED_NUMBER = re.compile(
-    rf"([{_HAN}])\s*(20\d\d)\s*[-－—–_/年\s]\s*(?:第\s*)?(\d{{1,4}})(?![\d月])\s*(?:号)?"
+    rf"([{_HAN}])\s*(20\d\d)\s*[-－—–_/年\s]\s*(?:第\s*)?(\d{{1,4}})(?![\d月]|[-./]\d)\s*(?:号)?"
 )
 _TYPED_INDEX = re.compile(r"\bwy-?([a-z]+(?:-[a-z0-9]+)*)[-/\s]?(20\d\d)-?(\d{5})\b")
 _LATIN = re.compile(r"[a-z]+(?:[\s']+[a-z]+)*\Z")
@@ -309,8 +276,8 @@ def _everyday_words(run: str, names: Names) -> Iterator[Word]:
         if not is_everyday:
             yield from _query_words_in_chinese(piece)
             continue
-        said = [piece, *names.meant[piece]]
-        yield Word(piece, tuple(parts for one in said if (parts := _parts(one))))
+        ways = tuple(parts for one in (piece, *names.meant[piece]) if (parts := _parts(one)))
+        yield Word(piece, ways or ((piece,),))  # one of stop words alone has no parts
 
 
 def _parts(phrase: str) -> tuple[str, ...]:

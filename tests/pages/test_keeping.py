@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 from datetime import timedelta
+from threading import Event, Thread, current_thread
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from redis.exceptions import ConnectionError as CacheAway
@@ -17,7 +19,8 @@ from disclosure.models import Document
 from foundation.agencies.models import Agency
 from foundation.casework.acts import perform
 from foundation.pages import keeping, shelf
-from foundation.pages.state import public_state
+from foundation.pages.state import public_state, renew
+from foundation.pages.values import known, while_public_stays
 from tests.personas import County
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -166,7 +169,15 @@ def test_nobody_who_can_write_to_the_cache_writes_on_the_pages(document: Documen
     keeping.SHELF.clear()
     place = next(place for place in range(shelf.SHARED) if cache.get(f"page:{place}"))
     written = cache.get(f"page:{place}")
-    for forged in (written.replace('"status": 200', '"status": 410'), written[:-10], "", ":{}", "x", 7):
+    for forged in (
+        written.replace('"status": 200', '"status": 410'),
+        written[:-10],
+        "",
+        ":{}",
+        "x",
+        "é:x",
+        7,
+    ):
         cache.set(f"page:{place}", forged)
         keeping.SHELF.clear()
         many, answer = queries(address_of(document))
@@ -199,6 +210,80 @@ def test_pages_change_with_the_day(document: Document, county: County) -> None:
     assert kept is not None
     midnight = county.at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     assert kept.until == midnight.timestamp()
+
+
+def test_a_page_made_across_midnight_is_kept_for_nobody(
+    document: Document, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = county.at.replace(hour=23, minute=59, second=59)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: last)
+
+    def slowly(document: Document) -> list[Any]:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: last + timedelta(seconds=2))
+        return []
+
+    monkeypatch.setattr("disclosure.views._provenance", slowly)
+    queries(address_of(document))
+    assert queries(address_of(document))[0] > 1
+
+
+def test_another_release_shares_no_page() -> None:
+    """What is made with counts, wherever it lies: the code of every room, and the texts that it shows."""
+    made_with = {path.relative_to(keeping.ROOT).as_posix() for path in keeping.made_with()}
+    assert {
+        "requirements.txt",
+        "disclosure/views.py",
+        "foundation/texts/structure.py",
+        "foundation/pages/tags.py",
+        "templates/base.html",
+        "wuyuan_portal/views.py",
+    } <= made_with
+    assert any(path.startswith("foundation/clauses/texts/") for path in made_with)
+
+
+def test_threads_that_make_a_value_in_two_states_keep_each_in_its_own() -> None:
+    """One that began before a change must not leave what it read under the mark of after it."""
+    began, changed = Event(), Event()
+
+    @while_public_stays
+    def value() -> str:
+        if current_thread().name == "before":
+            began.set()
+            changed.wait(10)
+            return "old"
+        return "new"
+
+    def read(state: str) -> str:
+        with known(state):
+            return value()
+
+    slow = Thread(target=lambda: read("first"), name="before")
+    slow.start()
+    began.wait(10)
+    assert read("second") == "new"
+    changed.set()
+    slow.join()
+    assert read("second") == "new"
+
+
+def test_a_restore_draws_another_mark(document: Document, county: County) -> None:
+    county.do("agencies.set_contacts", "agency:rfbsc", "rfbsc-agency_admin", {"office_phone": "0478-5210000"})
+    before = public_state()
+    renew()
+    assert public_state() not in ("", before)
+
+
+def test_the_mark_is_there_before_any_table_that_moves_it() -> None:
+    """An upgrade with rows would fail otherwise: the trigger writes the mark's table."""
+    graph = MigrationLoader(None).graph
+    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
+        adds = [
+            o
+            for o in migration.operations
+            if getattr(getattr(o, "trigger", None), "name", "") == "changes_public_pages"
+        ]
+        if adds:
+            assert ("pages", "0001_initial") in graph.forwards_plan((app, name)), (app, name)
 
 
 def kept_under(path: str) -> tuple[str, str]:

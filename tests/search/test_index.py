@@ -13,10 +13,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
+from foundation.search.counts import by_agency, by_theme, counts
 from foundation.search.entries import SOURCES, EntryData, Indexed, rebuild
 from foundation.search.highlights import highlight, snippet
-from foundation.search.models import Entry
-from foundation.search.queries import COUNTED, RANKED, matching, search
+from foundation.search.models import Entry, Tally
+from foundation.search.queries import COUNTED, RANKED, search
+from foundation.search.tasks import add_up_counts
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +130,6 @@ def test_relevance_puts_the_title_first() -> None:
 def test_any_query_is_harmless(q: str, order: str) -> None:
     enter(1, "保密审查")
     assert found(q, order=order) == []
-    assert list(matching(q)) == []
 
 
 def test_odd_pages_are_harmless() -> None:
@@ -169,10 +170,30 @@ def test_the_count_is_capped() -> None:
     assert len(found("保密", order="relevance", offset=RANKED - 5)) == 5
 
 
-def test_matching_narrows_a_list() -> None:
-    enter(1, "保密审查")
-    enter(2, "考核")
-    assert list(matching("保密").filter(kind="document").values_list("object_id", flat=True)) == [1]
+def test_every_page_of_the_hits_that_are_counted_holds_some() -> None:
+    """By relevance fewer are sorted than are found: the pager offers no page of the rest."""
+    SOURCES["test-many"] = lambda at: (
+        EntryData(pk, "保密审查", "", "/", None, AT + timedelta(seconds=pk)) for pk in range(RANKED + 30)
+    )
+    try:
+        rebuild("test-many", lambda: AT)
+    finally:
+        del SOURCES["test-many"]
+    results = search("保密", order="relevance", offset=RANKED - 10)
+    assert (results.count, results.capped, len(results.entries)) == (RANKED, True, 10)
+
+
+def test_counts_are_sums_and_adding_them_up_changes_none(agency: Agency) -> None:
+    for pk in range(3):
+        enter(pk, "保密审查", agency=agency)
+    enter(1, "保密审查，改过", agency=agency)
+    leave("document", 2)
+    enter(7, "年度报告", kind="annual_report")
+    assert (by_agency("document")[agency.pk], by_theme("annual_report").total()) == (2, 1)
+    before, rows = counts(), Tally.objects.count()
+    add_up_counts()
+    assert (counts(), Tally.objects.count()) == (before, 2)
+    assert rows > 2
 
 
 def test_as_many_queries_for_many_as_for_few(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -89,6 +89,16 @@ def test_an_agency_is_one_word_and_also_found_in_texts_indexed_before_it_was_nam
     assert any(set(way) <= before for way in word.ways)
 
 
+def test_a_date_behind_a_word_is_no_document_number() -> None:
+    assert holds("会议定于2026-11-02召开", "会议2026-11-02")
+    assert parse("隆政发2026-22").words[0].text == "隆政发〔2026〕22"
+
+
+def test_an_everyday_word_of_stop_words_alone_breaks_nothing() -> None:
+    query = parse("在等", Names(everyday=gazetteer_of(frozenset({"在等"})), meant={"在等": ("的",)}))
+    assert "()" not in query.tsquery()
+
+
 def test_every_name_of_the_gazetteer_is_found_by_itself() -> None:
     assert {"隆兴昌镇", "塔尔湖镇", "套海镇", "新公中镇", "天吉泰镇"} <= places().names
     for name in places().names:
