@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,7 +41,7 @@ def shown(excerpt: PublishedReply) -> dict[str, Any]:
     detail = client.get(reverse("replies:detail", args=[excerpt.pk]))
     found = {entry.kind for entry in search("调查结果").entries}
     return {
-        "list": excerpt.title in listed,
+        "list": excerpt.title in re.sub("</?mark>", "", listed),
         "detail": detail.status_code,
         "search": "published_reply" in found,
     }

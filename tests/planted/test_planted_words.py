@@ -55,7 +55,6 @@ MAY: dict[tuple[str, str], str] = {
     ("internal file", "disk"): "in a root of its own, which nginx does not see",
     ("link", "mail"): "to the third party that it lets in",
     ("confirming token", "mail"): "to the address that it confirms",
-    ("query", "nginx's cache"): "the key of a page that is kept for a minute, without who asked for it",
     ("amended", "exports"): "what is asked for, to the clerk who answers it",
 }
 #: A word that is planted into each channel itself, and what stands in those that hold only what the portal makes.
@@ -117,6 +116,8 @@ def _evidence(
     servers = Servers(tmp)
     with servers.running():
         servers.play(story.words, story.application.number)
+        servers.ask("/documents/")
+        servers.ask(f"/apply/similar/?q={quote(story.words['query'])}")
     if NGINX:  # the portal is away
         with servers._started("nginx", servers._nginx(), servers.front):
             servers.ask(f"/documents/?q={quote(story.words['query'])}&page=7")
