@@ -1,4 +1,4 @@
-/* Two small helps; every page works without them. Elder mode: the checkbox in the head switches it by CSS, here it is
+/* Three small helps; every page works without them. Suggestions: what is being typed in a search field may mean. Elder mode: the checkbox in the head switches it by CSS, here it is
    remembered on this device (localStorage, no cookie). Print: the buttons show themselves where they can work. */
 (function () {
   "use strict";
@@ -16,7 +16,82 @@
     root.classList.add("elder");
   }
 
+  /* A list of links below the field: down and up lead through it, Escape closes it. */
+  function suggest(form) {
+    var field = form.elements.q;
+    var list = document.createElement("div");
+    var said = document.createElement("p");
+    var waiting = 0;
+    var asked = "";
+    list.className = "suggestions";
+    list.hidden = true;
+    said.className = "visually-hidden";
+    said.setAttribute("role", "status");
+    form.append(list, said);
+
+    function close() {
+      list.hidden = true;
+      said.textContent = "";
+    }
+
+    function look() {
+      var typed = field.value.trim();
+      if (typed === asked) {
+        return;
+      }
+      asked = typed;
+      if (typed.length < 2) {
+        close();
+        return;
+      }
+      fetch(form.dataset.suggestions + "?q=" + encodeURIComponent(typed), { credentials: "omit" })
+        .then(function (answer) {
+          return answer.ok ? answer.text() : "";
+        })
+        .then(function (html) {
+          if (typed !== asked || !form.contains(document.activeElement)) {
+            return;
+          }
+          list.innerHTML = html;
+          var number = list.querySelectorAll("a").length;
+          list.hidden = !number;
+          said.textContent = number ? number + " 条提示，按向下键选择" : "";
+        })
+        .catch(close);
+    }
+
+    field.addEventListener("input", function (event) {
+      window.clearTimeout(waiting);
+      if (!event.isComposing) {
+        waiting = window.setTimeout(look, 200);
+      }
+    });
+    field.addEventListener("compositionend", function () {
+      window.clearTimeout(waiting);
+      waiting = window.setTimeout(look, 200);
+    });
+    form.addEventListener("keydown", function (event) {
+      var links = Array.from(list.querySelectorAll("a"));
+      var place = links.indexOf(document.activeElement);
+      if (event.key === "Escape" && !list.hidden) {
+        close();
+        field.focus();
+        event.preventDefault();
+      } else if (!list.hidden && (event.key === "ArrowDown" || (event.key === "ArrowUp" && place >= 0))) {
+        (links[place + (event.key === "ArrowDown" ? 1 : -1)] || field).focus();
+        event.preventDefault();
+      }
+    });
+    form.addEventListener("focusout", function (event) {
+      if (!form.contains(event.relatedTarget)) {
+        close();
+        asked = "";
+      }
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-suggestions]").forEach(suggest);
     var box = document.getElementById("elder");
     if (box) {
       box.checked = remembered();

@@ -1,4 +1,4 @@
-"""One search over everything public: documents, rules, agencies, replies, reports."""
+"""One search over everything public: documents, rules, agencies, replies, reports; and suggestions while one types."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ from foundation.search.entries import LABELS
 from foundation.search.filters import NarrowingForm
 from foundation.search.found import found_page
 from foundation.search.highlights import highlight, snippet
-from foundation.search.names import named
+from foundation.search.names import begun, named
 from foundation.search.queries import COUNTED, WHOLE, Results, search, search_nearly
 from foundation.search.rules import Rule, rules_with
+from foundation.search.vain import count_vain
+from foundation.visitors.throttle import MINUTE, Door, Meter, allow, sender
 
 cite("PD-8", by=Citation("page", "search", "全站检索：文件、制度、机构、答复、年报一次查完"))
 
@@ -33,6 +35,11 @@ RULE, AGENCY = "rule", "agency"
 NEWEST = "newest"
 #: How many agencies and rules stand before the other hits.
 FIRST_AGENCIES, FIRST_RULES = 3, 3
+#: How many suggestions stand below the field.
+SUGGESTED = 8
+#: What is made anew, for it is not kept, is made so often for one address; a village may share a network.
+SEARCHING = Door("search", Meter("address", 120, MINUTE), Meter("network", 600, MINUTE))
+TYPING = Door("search.suggestions", Meter("address", 240, MINUTE), Meter("network", 1200, MINUTE))
 
 
 class SearchForm(NarrowingForm):
@@ -57,12 +64,17 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """Show what fits the words, the best first: agencies so called, rules, and what was published (PD-8, 条例24)."""
     form = SearchForm(request.GET)
     q, within = form.chosen()
+    if q and (wait := allow(SEARCHING, **sender(request))):
+        answer = render(request, "search.html", {"q": q, "wait": wait}, status=429)
+        answer["Retry-After"] = str(wait.seconds)
+        return answer
     chosen, at = form.cleaned_data, timezone.now()
     narrowed = within != WHOLE
     kind = chosen.get("kind", "")
     kind = kind if kind in {*LABELS, RULE, AGENCY} else ""
     newest = chosen.get("order") == NEWEST
-    bodies = named(q) if not narrowed else []
+    meant, mentioned = named(q) if not narrowed else ([], [])
+    bodies = meant + mentioned
     rules = rules_with(q) if not narrowed else []
     kinds = [kind] if kind in LABELS else [] if kind else None
 
@@ -77,7 +89,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
     # Who types the name of a regulation means it; its articles come after what was published, where that fits as well.
     first = [_shown(rule, q) for rule in rules[:FIRST_RULES]] if not kind and page.number == 1 else []
     likeliest = bool(rules) and (not rules[0].article or not results.kinds or results.nearness == "akin")
-    anything = bool(results.kinds or bodies or rules)
+    # An agency among other words is whom to ask, not what was looked for.
+    fits = bool(meant or rules or (results.kinds and results.nearness != "akin"))
+    nothing = bool(q) and not fits
+    responsible = _responsible(page.object_list, bodies) if q else None
     context: dict[str, Any] = {
         **form.shown(),
         "kind": kind,
@@ -96,12 +111,36 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "total": results.count,
         "capped": results.capped,
         "nearness": results.nearness if results.kinds else "",
-        "nothing": bool(q) and (not anything or (results.nearness == "akin" and not bodies and not rules)),
-        "responsible": _responsible(page.object_list, bodies) if q else None,
+        "nothing": nothing,
+        "responsible": responsible,
         "apply_url": f"{reverse('applications:apply')}?{urlencode({'wanted': q})}",
         "most": COUNTED,
     }
-    return render(request, "search.html", context)
+    answer = render(request, "search.html", context)
+    if nothing and not narrowed and not kind and page.number == 1:
+        count_vain(q, responsible, at, sender(request))
+        # Made anew for whoever asks next, so that they are counted too.
+        answer.may_be_kept = False  # type: ignore[attr-defined]
+    return answer
+
+
+@public_page("q", kept=False)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What is being typed may mean: agencies, everyday words, rules and titles; a piece of a page, for `static/site.js`."""
+    form = SearchForm(request.GET)
+    q, _within = form.chosen()
+    if not q or allow(TYPING, **sender(request)):
+        return HttpResponse()
+    agencies, words = begun(q)
+    searched = reverse("search")
+    found = [
+        (one.name, "机构", reverse("agencies:detail", args=[one.code])) for one in agencies[:FIRST_AGENCIES]
+    ]
+    found += [(word, "搜索", f"{searched}?{urlencode({'q': word})}") for word in words[:FIRST_RULES]]
+    found += [(rule.regulation, "制度", rule.url) for rule in rules_with(q)[:FIRST_RULES] if not rule.article]
+    entries = search(q, order="relevance", limit=SUGGESTED, at=timezone.now()).entries
+    found += [(entry.title, LABELS[entry.kind], entry.url) for entry in entries]
+    return render(request, "parts/suggestions.html", {"found": found[:SUGGESTED]})
 
 
 def _tabs(request: HttpRequest, kind: str, results: Results, rules: int, bodies: int) -> list[Tab]:

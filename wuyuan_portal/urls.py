@@ -8,7 +8,7 @@ from django.urls import include, path
 from foundation.casework.desk import desk
 from wuyuan_portal import views
 from wuyuan_portal.rooms import rooms
-from wuyuan_portal.searching import search_page
+from wuyuan_portal.searching import search_page, suggestions
 
 # The rooms register their desk pages in `admin.py`; the addresses need them all.
 autodiscover()
@@ -23,6 +23,7 @@ handler400 = "wuyuan_portal.views.bad_request"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search_page, name="search"),
+    path("search/suggestions/", suggestions, name="suggestions"),
     *(path(below, include(urls)) for room in rooms() for below, urls in room.addresses.items()),
     path("agencies/", include(agencies)),
     path("desk/", desk.urls),

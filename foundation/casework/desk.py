@@ -46,7 +46,7 @@ from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.overview import figures, table
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, OutOfDate, Refused
 from foundation.casework.reminders import reminders, supervises
-from foundation.casework.sections import clock_sections, history_sections, worded_lines
+from foundation.casework.sections import added_sections, clock_sections, history_sections, worded_lines
 from foundation.casework.sections import matter_title as matter_title
 from foundation.casework.sections import section as section
 from foundation.casework.urging import standing
@@ -480,6 +480,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             ],
             "sections": [
                 *self.sections(request, matter),
+                *added_sections(matter, actor, now),
                 *clock_sections(every_clock, now),
                 section("办理记录", "ledger", lines=worded_lines(lines, labels), sound=sound),
                 *history_sections(matter),

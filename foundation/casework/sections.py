@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
 from django.utils.timezone import localtime
 from simple_history.models import DeletedObject
 
+from foundation.agencies.actors import Actor
 from foundation.casework import ledger
 from foundation.casework.clock_faces import account
 from foundation.casework.models import LedgerLine
@@ -16,6 +20,25 @@ from foundation.deadlines.models import Clock
 HISTORY_ROWS = 50
 #: Characters above which the row history shows only the length of a text.
 LONG_VALUE = 80
+
+#: The sections that a room adds to the page of a matter, for whoever reads it at a moment.
+Sections = Callable[[Any, Actor, datetime], list[dict[str, Any]]]
+_ADDED: dict[type[Model], list[Sections]] = defaultdict(list)
+
+
+def adds_sections(model: type[Model]) -> Callable[[Sections], Sections]:
+    """Declare sections that a room adds to the pages of a kind that stands below it, after the kind's own."""
+
+    def declare(sections: Sections) -> Sections:
+        _ADDED[model].append(sections)
+        return sections
+
+    return declare
+
+
+def added_sections(matter: Any, actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """What the rooms add to the page of this matter."""
+    return [each for sections in _ADDED[type(matter)] for each in sections(matter, actor, now)]
 
 
 def section(title: str, part: str, **shown: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def public_page(*reads: str, kept: bool = True) -> Callable[[View], View]:
 
     `reads` names the query parameters that decide what it shows. With any other in its address the page is not kept, here or by
     caches, nor is the answer to whoever asks too often. What it shows may depend on the day, not on the time of day. A page that
-    proves something by being made anew each time is not `kept`.
+    proves something by being made anew each time is not `kept`; one answer of a view is not if it sets `may_be_kept` to False.
     """
 
     def declare(view: View) -> View:
@@ -42,7 +42,8 @@ def public_page(*reads: str, kept: bool = True) -> Callable[[View], View]:
                 # Weak, for the page goes out compressed and not.
                 page.headers["ETag"] = f'W/"{hashlib.sha256(page.content).hexdigest()[:32]}"'
             # Read by keeping.py.
-            page.is_public_page, page.may_be_kept = True, kept  # type: ignore[attr-defined]
+            page.is_public_page = True  # type: ignore[attr-defined]
+            page.may_be_kept = kept and getattr(page, "may_be_kept", True)  # type: ignore[attr-defined]
             return page
 
         return require_safe(answer)

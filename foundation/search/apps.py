@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from django.apps import AppConfig
+from foundation import rooms
 
 
-class SearchConfig(AppConfig):
+class SearchConfig(rooms.RoomConfig):
+    """One full-text index over everything public."""
+
     name = "foundation.search"
     verbose_name = "全文检索"

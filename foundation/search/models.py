@@ -97,3 +97,23 @@ class Synonym(models.Model):
 
     def __str__(self) -> str:
         return f"{self.everyday} → {self.official}"
+
+
+class VainSearch(models.Model):
+    """Words for which a month's searches found nothing that fits: how often, and which agency would know. Not who searched."""
+
+    words = models.CharField("说法", max_length=40)
+    month = models.DateField("月份", help_text="当月第一天。")
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, related_name="+", verbose_name="可能掌握的机关"
+    )
+    times = models.PositiveIntegerField("次数", default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "没有找到的说法"
+        ordering = ["-month", "-times", "words"]
+        constraints = [models.UniqueConstraint(fields=["month", "words"], name="vain_search_once")]
+        indexes = [models.Index(fields=["agency", "-month", "-times"], name="vain_search_of_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.words}：{self.times}"

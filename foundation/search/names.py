@@ -69,11 +69,11 @@ def names() -> Names:
     )
 
 
-def named(q: str) -> list[Agency]:
-    """The agencies that a query calls by their name, its sound or its initials; the one so called and no more comes first."""
+def named(q: str) -> tuple[list[Agency], list[Agency]]:
+    """The agencies of which a query is the name, its sound or its initials, and those that it calls by name among other words."""
     said = "".join(fold(q).split())
     if len(said) < 2:
-        return []
+        return [], []
     letters = {SPOKEN + said, INITIALS + said} if said.isascii() and said.isalpha() else set[str]()
     exact, within = [], []
     for one in called():
@@ -81,7 +81,22 @@ def named(q: str) -> list[Agency]:
             exact.append(one.agency)
         elif any(name in said or _shortens(said, name) for name in one.names if len(name) > 2):
             within.append(one.agency)
-    return exact + within
+    return exact, within
+
+
+def begun(q: str) -> tuple[list[Agency], list[str]]:
+    """The agencies whose name, sound or initials begin as what is being typed, and the everyday words that do."""
+    said = "".join(fold(q).split())
+    if len(said) < 2:
+        return [], []
+    letters = (SPOKEN + said, INITIALS + said) if said.isascii() and said.isalpha() else ()
+    agencies = [
+        one.agency
+        for one in called()
+        if any(name.startswith(said) for name in one.names)
+        or (letters and any(sound.startswith(letters) for sound in one.sounds))
+    ]
+    return agencies, sorted(word for word in names().meant if word.startswith(said))
 
 
 def _shortens(said: str, name: str) -> bool:

@@ -4,4 +4,9 @@ from __future__ import annotations
 
 from foundation.rooms import DAY, Room, Task
 
-ROOM = Room(schedule=(Task("foundation.search.tasks.add_up_counts", DAY),))
+ROOM = Room(
+    schedule=(
+        Task("foundation.search.tasks.add_up_counts", DAY),
+        Task("foundation.search.tasks.forget_vain_searches", DAY),
+    )
+)

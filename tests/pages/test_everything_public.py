@@ -75,6 +75,7 @@ def addresses() -> Iterator[str]:
     yield f"{reverse('documents:list')}?agency=rfbsc&year=2024"
     yield f"{reverse('search')}?q=总体要求"
     yield f"{reverse('search')}?q=荣丰局"
+    yield f"{reverse('suggestions')}?q=总体要求"
     yield f"{reverse('replies:list')}?q=承包地"
     yield f"{reverse('annual_reports:compare')}?report=rfbsc-2025"
     if attachment:
