@@ -73,6 +73,16 @@ class IndexNumber(models.Model):
 class DocumentQuerySet(VersionedQuerySet):
     """Reads of documents."""
 
+    def as_shown(self) -> DocumentQuerySet:
+        """With what a document's own page shows of it, and not what the agency keeps to itself."""
+        return self.select_related("agency", "index").defer(
+            "internal_body", "attribute_reason", "ground", "proactive_tests", "declassification", "drafter", "oddities",
+            "special_category", "source_name", "refusal_report_number", "refusal_reported_on", "restored_at",
+            "agency__functions", "agency__disclosure_office", "agency__disclosure_officer", "agency__office_address",
+            "agency__office_hours", "agency__office_phone", "agency__overseer", "agency__mark", "agency__parent",
+            "agency__successor",
+        )  # fmt: skip
+
     def in_a_row(self) -> DocumentQuerySet:
         """With what a row of a list shows of each, and no more."""
         return self.select_related("agency", "index").only(

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from foundation.agencies.models import FormerName
 from foundation.casework import ledger
 from foundation.deadlines.calendar import Calendar
 from foundation.files.delivering import deliver
-from foundation.pages.paging import page_of
+from foundation.pages.paging import counted, page_of
 from foundation.pages.public import public_page
 from foundation.pages.values import while_public_stays
 from foundation.search.filters import Choices, NarrowingForm
@@ -48,10 +47,6 @@ def _theme_choices(chosen: str) -> Choices:
     return choices
 
 
-def _without_text(documents: QuerySet[Document]) -> QuerySet[Document]:
-    return documents.select_related("agency", "index").defer("body", "internal_body")
-
-
 @public_page("q", "agency", "year", "topic", "page")
 def document_list(request: HttpRequest) -> HttpResponse:
     """List what is published, the newest first, filtered by agency, year, topic and words (PD-8, 条例24)."""
@@ -65,7 +60,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         )
     else:
         documents = within.applied(Document.objects.public(timezone.now()).in_a_row())
-        page = page_of(request, documents.order_by("-published_at", "-pk"))
+        page = page_of(request, documents.order_by("-published_at", "-pk"), _number(within))
     context = {
         **form.shown(Document.kind),
         "themes": _theme_choices(within.topic),
@@ -82,11 +77,11 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def document_detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show the newest version of a document, or why it was withdrawn."""
     at = timezone.now()
-    versions = Document.objects.filter(index__number=number).select_related("agency", "index")
-    document = versions.public(at).first()
+    versions = Document.objects.filter(index__number=number)
+    document = versions.public(at).as_shown().first()
     if document is not None:
         return _show(request, document, at, current=True)
-    tombstone = _without_text(versions.tombstones(at)).order_by("-version").first()
+    tombstone = versions.tombstones(at).as_shown().defer("body").order_by("-version").first()
     if tombstone is None:
         raise Http404
     return render(request, "disclosure/document_withdrawn.html", {"document": tombstone}, status=410)
@@ -97,7 +92,7 @@ def document_version(request: HttpRequest, number: str, version: int) -> HttpRes
     """Show one version, also one that was replaced since."""
     at = timezone.now()
     document = get_object_or_404(
-        Document.objects.readable(at).select_related("agency", "index"), index__number=number, version=version
+        Document.objects.readable(at).as_shown(), index__number=number, version=version
     )
     return _show(request, document, at, current=document.state == Document.State.PUBLISHED)
 
@@ -113,7 +108,6 @@ def document_file(request: HttpRequest, number: str, version: int, sha256: str, 
 
 def _show(request: HttpRequest, document: Document, at: datetime, *, current: bool) -> HttpResponse:
     text = kept(document.body)
-    versions = Document.objects.readable(at).filter(index=document.index).order_by("-version")
     assert document.published_at is not None
     # What the old portal published was published on that day, not on the day it was imported.
     published_there = document.version == 1 and document.first_published_on
@@ -125,7 +119,7 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
         "toc": text.toc,
         "attachments": document.attachments.select_related("file").filter(file__audience="public"),
         "provenance": _provenance(document),
-        "versions": list(versions.only("version", "published_at", "index_id", "change_note", "state")),
+        "versions": _versions(document, at),
         "working_days_to_publish": _calendar().working_days_between(first_day, published_on)
         if first_day
         else None,
@@ -133,6 +127,20 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
         "imported": bool(document.source_sha256),
     }
     return render(request, "disclosure/document_detail.html", context)
+
+
+def _versions(document: Document, at: datetime) -> list[Document]:
+    """The readable versions, the newest first; a first one that is in force has no other."""
+    if document.version == 1 and document.state == Document.State.PUBLISHED:
+        return [document]
+    versions = Document.objects.readable(at).filter(index=document.index).order_by("-version")
+    return list(versions.only("version", "published_at", "index_id", "change_note", "state"))
+
+
+@while_public_stays
+def _number(within: Narrowing) -> int:
+    """The number of public documents that a narrowing leaves, as far as it is counted; the same for each page of the list."""
+    return counted(within.applied(Document.objects.public(timezone.now())))
 
 
 @while_public_stays

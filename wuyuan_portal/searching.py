@@ -37,9 +37,9 @@ NEWEST = "newest"
 FIRST_AGENCIES, FIRST_RULES = 3, 3
 #: How many suggestions stand below the field.
 SUGGESTED = 8
-#: What is made anew, for it is not kept, is made so often for one address; a village may share a network.
-SEARCHING = Door("search", Meter("address", 120, MINUTE), Meter("network", 600, MINUTE))
-TYPING = Door("search.suggestions", Meter("address", 240, MINUTE), Meter("network", 1200, MINUTE))
+#: What is made anew, for it is not kept, is made so often for one network, which a village may share.
+SEARCHING = Door("search", Meter("network", 1200, MINUTE))
+TYPING = Door("search.suggestions", Meter("network", 1200, MINUTE))
 
 
 class SearchForm(NarrowingForm):

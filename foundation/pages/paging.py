@@ -13,6 +13,11 @@ PAGE_ROWS = 20
 COUNT_CAP = 1_000
 
 
+def counted(rows: QuerySet[Any]) -> int:
+    """The number of rows, counted up to one more than `COUNT_CAP`."""
+    return rows.order_by()[: COUNT_CAP + 1].count()
+
+
 class CappedPage(Page):  # type: ignore[type-arg]
     """A page of a `CappedPaginator`."""
 
@@ -22,14 +27,14 @@ class CappedPage(Page):  # type: ignore[type-arg]
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
     """A paginator that counts at most `COUNT_CAP` rows."""
 
-    _count: int
+    #: The number of rows, once it is known.
+    known: int | None = None
 
     @property
     def count(self) -> int:  # type: ignore[override]
-        if not hasattr(self, "_count"):
-            rows = cast("QuerySet[Any]", self.object_list)
-            self._count = rows.order_by()[: COUNT_CAP + 1].count()
-        return min(self._count, COUNT_CAP)
+        if self.known is None:
+            self.known = counted(cast("QuerySet[Any]", self.object_list))
+        return min(self.known, COUNT_CAP)
 
     def _get_page(self, *args: Any, **kwargs: Any) -> CappedPage:
         return CappedPage(*args, **kwargs)
@@ -37,12 +42,18 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
     @property
     def capped(self) -> bool:
         """Whether there are more rows than `COUNT_CAP`."""
-        return self.count < self._count
+        return self.known is not None and self.count < self.known
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any]) -> CappedPage:
-    """The page of the rows that `?page=` asks for; raises `Http404` if there is none."""
+def page_of(request: HttpRequest, rows: QuerySet[Any], number: int | None = None) -> CappedPage:
+    """The page of the rows that `?page=` asks for; raises `Http404` if there is none.
+
+    The `number` of rows, where it is known, is not counted again.
+    """
+    paginator = CappedPaginator(rows, PAGE_ROWS)
+    if number is not None:
+        paginator.known = number
     try:
-        return cast(CappedPage, CappedPaginator(rows, PAGE_ROWS).page(request.GET.get("page") or 1))
+        return cast(CappedPage, paginator.page(request.GET.get("page") or 1))
     except (EmptyPage, PageNotAnInteger) as error:
         raise Http404 from error

@@ -27,11 +27,11 @@ def of_searches(agency: Agency, actor: Actor, at: datetime) -> list[dict[str, An
     found = searched_in_vain(agency, at, whole_county=keeper, most=MOST)
     vain = [
         {
-            "label": row["words"],
-            "url": f"{reverse('search')}?{urlencode({'q': row['words']})}",
-            "text": f"{row['number']} 次",
+            "label": words,
+            "url": f"{reverse('search')}?{urlencode({'q': words})}",
+            "text": f"{number} 次",
         }
-        for row in found
+        for words, number in found
     ]
     hint = (
         f"近三个月搜索 {SHOWN_FROM} 次以上、网上没有找到的说法，只记次数，不记是谁。"

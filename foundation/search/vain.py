@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Max, Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency
@@ -42,14 +42,12 @@ def count_vain(q: str, agency: Agency | None, at: datetime, sender: dict[str, st
         )
 
 
-def searched_in_vain(
-    agency: Agency, at: datetime, *, whole_county: bool, most: int
-) -> list[dict[str, object]]:
-    """What was searched in vain in this month and the two before, the most frequent first: `words`, `number`, `last` month."""
+def searched_in_vain(agency: Agency, at: datetime, *, whole_county: bool, most: int) -> list[tuple[str, int]]:
+    """What was searched in vain in this month and the two before, and how often, the most frequent first."""
     rows = VainSearch.objects.filter(month__gte=_months_back(localdate(at), 2))
     if not whole_county:
         rows = rows.filter(agency=agency)
-    found = rows.order_by().values("words").annotate(number=Sum("times"), last=Max("month"))
+    found = rows.order_by().values_list("words").annotate(number=Sum("times"))
     return list(found.filter(number__gte=SHOWN_FROM).order_by("-number", "words")[:most])
 
 

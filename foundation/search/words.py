@@ -64,7 +64,8 @@ _TYPED_INDEX = re.compile(r"\bwy-?([a-z]+(?:-[a-z0-9]+)*)[-/\s]?(20\d\d)-?(\d{5}
 _LATIN = re.compile(r"[a-z]+(?:[\s']+[a-z]+)*\Z")
 _ISSUER = re.compile(rf"[{_HAN}]{{1,12}}\Z")
 _NAME = re.compile(rf"[{_HAN}]{{2,}}")
-_BRACKETS = str.maketrans(dict.fromkeys("[({【［（｛﹝", "〔") | dict.fromkeys("])}】］）｝﹞", "〕"))
+#: What is left of the brackets after NFKC. To replace each in turn is three times as fast as to translate.
+_BRACKETS = tuple(zip("[({【])}】", "〔〔〔〔〕〕〕〕", strict=True))
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -75,7 +76,10 @@ def storable(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text for comparison: NFKC, radicals as characters, lower case, every bracket 〔 or 〕."""
-    return unicodedata.normalize("NFKC", folded(storable(text))).lower().translate(_BRACKETS)
+    said = unicodedata.normalize("NFKC", folded(storable(text))).lower()
+    for bracket, other in _BRACKETS:
+        said = said.replace(bracket, other)
+    return said
 
 
 def runs(q: str) -> list[str]:
