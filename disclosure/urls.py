@@ -39,6 +39,7 @@ app_name = "documents"
 urlpatterns = [
     path("", views.document_list, name="list"),
     path("<index_number:number>/", views.document_detail, name="detail"),
+    path("<index_number:number>/qr.svg", views.document_code, name="code"),
     path("<index_number:number>/versions/<int:version>/", views.document_version, name="version"),
     path(
         "<index_number:number>/versions/<int:version>/files/<digest:sha256>/<file_name:name>",

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode
 
+import segno
 from django import forms
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from disclosure import statute
@@ -17,12 +22,17 @@ from foundation.casework import ledger
 from foundation.deadlines.calendar import Calendar
 from foundation.files.delivering import deliver
 from foundation.pages.paging import counted, page_of
-from foundation.pages.public import public_page
+from foundation.pages.public import public_page, site_url
 from foundation.pages.values import while_public_stays
 from foundation.search.filters import Choices, NarrowingForm
 from foundation.search.found import found_page
 from foundation.search.queries import WHOLE, Narrowing, search
 from foundation.texts.kept import kept
+
+#: The documents of the same theme that a document's page names.
+RELATED = 4
+#: The characters of a summary, or of the text, that search engines show below the title.
+DESCRIBED = 150
 
 
 class FilterForm(NarrowingForm):
@@ -61,7 +71,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     else:
         documents = within.applied(Document.objects.public(timezone.now()).in_a_row())
         page = page_of(request, documents.order_by("-published_at", "-pk"), _number(within))
-    context = {
+    context: dict[str, Any] = {
         **form.shown(Document.kind),
         "themes": _theme_choices(within.topic),
         "topic": within.topic,
@@ -70,6 +80,8 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "capped": page.paginator.capped,
         "narrowed": bool(q) or within != WHOLE,
     }
+    asked = {"kind": Document.kind, **{name: context[name] for name in ("q", "agency", "year", "topic")}}
+    context["feed"] = urlencode({name: value for name, value in asked.items() if value})
     return render(request, "disclosure/document_list.html", context)
 
 
@@ -106,13 +118,23 @@ def document_file(request: HttpRequest, number: str, version: int, sha256: str, 
     return deliver(get_object_or_404(files, file__sha256=sha256, file__name=name).file, public=True)
 
 
+@public_page()
+def document_code(request: HttpRequest, number: str) -> HttpResponse:
+    """The address of a document as a QR code, to be held before a telephone; there is one for what anybody can read."""
+    get_object_or_404(Document.objects.public(timezone.now()).only("pk"), index__number=number)
+    address = f"{site_url(request)}{reverse('documents:detail', args=[number])}"
+    picture = BytesIO()
+    segno.make(address, error="m", micro=False).save(picture, kind="svg", scale=4, border=2, light="#fff")
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
 def _show(request: HttpRequest, document: Document, at: datetime, *, current: bool) -> HttpResponse:
     text = kept(document.body)
     assert document.published_at is not None
     # What the old portal published was published on that day, not on the day it was imported.
     published_there = document.version == 1 and document.first_published_on
     first_day, published_on = document.clock_day, published_there or timezone.localdate(document.published_at)
-    context = {
+    context: dict[str, Any] = {
         "document": document,
         "publisher": document.publisher if document.agency_id in _renamed() else document.agency.name,
         "text": text,
@@ -124,8 +146,12 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
         if first_day
         else None,
         "current": current,
+        "description": " ".join((document.summary or document.body[:DESCRIBED]).split())[:DESCRIBED],
         "imported": bool(document.source_sha256),
+        "related": [one for one in _newest_on(document.topic) if one.index_id != document.index_id][:RELATED],
     }
+    context["address"] = f"{site_url(request)}{reverse('documents:detail', args=[document.index_number])}"
+    context["linked"] = _linked(document, context["publisher"], context["address"], published_on)
     return render(request, "disclosure/document_detail.html", context)
 
 
@@ -152,6 +178,36 @@ def _renamed() -> set[int]:
 @while_public_stays
 def _calendar() -> Calendar:
     return Calendar.load()
+
+
+@while_public_stays
+def _newest_on(topic: str) -> list[Document]:
+    """The newest documents of a theme; none where there is no theme."""
+    if not topic:
+        return []
+    documents = Document.objects.public(timezone.now()).filter(topic=topic).in_a_row()
+    return list(documents.order_by("-published_at", "-pk")[: RELATED + 1])
+
+
+def _linked(document: Document, publisher: str, address: str, published_on: date) -> dict[str, Any]:
+    """A document in the words of schema.org: a normative one is legislation, any other a document."""
+    body = {"@type": "GovernmentOrganization", "name": publisher}
+    said: dict[str, Any] = {
+        "@type": "Legislation" if document.normative else "DigitalDocument",
+        "name": document.title,
+        "url": address,
+        "identifier": [each for each in (document.index_number, document.document_number) if each],
+        "datePublished": published_on.isoformat(),
+        "dateCreated": document.formed_on.isoformat() if document.formed_on else None,
+        "inLanguage": "zh-CN",
+        "isAccessibleForFree": True,
+        "version": document.version,
+        "about": document.topic_path if document.topic else None,
+        "publisher": body,
+    }
+    if document.normative:
+        said |= {"legislationIdentifier": document.document_number or None, "legislationPassedBy": body}
+    return {name: value for name, value in said.items() if value}
 
 
 #: The acts whose times the public reads.

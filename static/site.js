@@ -1,5 +1,5 @@
-/* Three small helps; every page works without them. Suggestions: what is being typed in a search field may mean. Elder mode: the checkbox in the head switches it by CSS, here it is
-   remembered on this device (localStorage, no cookie). Print: the buttons show themselves where they can work. */
+/* Four small helps; every page works without them. Suggestions: what is being typed in a search field may mean. Elder mode: the checkbox in the head switches it by CSS, here it is
+   remembered on this device (localStorage, no cookie). Print and reading aloud: the buttons show themselves where they can work. */
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -14,6 +14,48 @@
 
   if (remembered()) {
     root.classList.add("elder");
+  }
+
+  /* The text of the article, paragraph by paragraph: long ones are cut off by some voices. */
+  function readAloud(button) {
+    var voice = window.speechSynthesis;
+    var label = button.textContent;
+    if (!voice || !window.SpeechSynthesisUtterance) {
+      return;
+    }
+    button.hidden = false;
+    window.addEventListener("pagehide", function () {
+      voice.cancel();
+    });
+
+    function stop() {
+      button.textContent = label;
+      button.removeAttribute("aria-pressed");
+    }
+
+    button.addEventListener("click", function () {
+      if (button.hasAttribute("aria-pressed")) {
+        voice.cancel();
+        stop();
+        return;
+      }
+      var pieces = document.querySelectorAll(button.dataset.read + " :is(h1, .prose :is(h2, h3, h4, p, li, td, th))");
+      var said = Array.from(pieces, function (piece) {
+        var one = new SpeechSynthesisUtterance(piece.textContent.trim());
+        one.lang = "zh-CN";
+        return one;
+      });
+      if (!said.length) {
+        return;
+      }
+      said[said.length - 1].addEventListener("end", stop);
+      voice.cancel();
+      said.forEach(function (one) {
+        voice.speak(one);
+      });
+      button.textContent = "停止朗读";
+      button.setAttribute("aria-pressed", "true");
+    });
   }
 
   /* A list of links below the field: down and up lead through it, Escape closes it. */
@@ -104,6 +146,7 @@
         }
       });
     }
+    document.querySelectorAll("[data-read]").forEach(readAloud);
     document.querySelectorAll("[data-print]").forEach(function (button) {
       button.hidden = false;
       button.addEventListener("click", function () {

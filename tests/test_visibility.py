@@ -36,6 +36,10 @@ PUBLIC = together("PUBLIC")
 STILL = {
     "agencies:list": NOTHING,
     "healthz": NOTHING,
+    "sitemap": NOTHING,
+    "sitemap_part": NOTHING,
+    "robots": NOTHING,
+    "security": 404,
     "metrics": 404,
     **{name: shown for name, shown in PUBLIC.items() if not isinstance(shown, dict)},
 }
@@ -55,6 +59,8 @@ HIDDEN: dict[str, Any] = {
     "documents:detail": 404,
     "documents:version": 404,
     "documents:file": 404,
+    "documents:code": 404,
+    "feed": NOTHING,
     "search": NOTHING,
     "index": NOTHING,
 }
@@ -68,6 +74,8 @@ PUBLISHED: dict[str, Any] = {
     "documents:detail": ALL,
     "documents:version": ALL,
     "documents:file": 200,
+    "documents:code": NOTHING,
+    "feed": ALL,
     "search": ALL,
     "index": ALL,
 }
@@ -75,6 +83,8 @@ PUBLISHED: dict[str, Any] = {
 SUPERSEDED: dict[str, Any] = {
     **HIDDEN,
     "documents:list?q": NEWER,
+    "documents:code": NOTHING,
+    "feed": NEWER,
     "search": NEWER,
     "documents:detail": NEWER,
     "documents:version": ALL,
@@ -218,7 +228,9 @@ def address_of(name: str, case: Case) -> str:
         "documents:detail": [number],
         "documents:version": [number, version],
         "documents:file": [number, version, case.public.sha256, case.public.name],
+        "documents:code": [number],
         "agencies:detail": ["rfbsc"],
+        "sitemap_part": ["published"],
         **together("PUBLIC_ARGUMENTS"),
     }
     return reverse(name, args=arguments.get(name, []))

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from foundation.pages.public import canonical_address
 from foundation.rooms import Entry
 from wuyuan_portal.rooms import rooms
 
@@ -55,9 +56,10 @@ def _linked(here: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `site` (particulars, `debug`), `navigation` (label, url, current) and `footer` (label, url).
+    """Context processor: `site` (particulars, `debug`), `navigation` (label, url, current), `footer` (label, url), `canonical`.
 
-    The current entry is that of the page's URL namespace. Nothing here depends on who asks.
+    The current entry is that of the page's URL namespace. `canonical` is the one address of a public page, `sifted` whether its
+    address picks something out of a list, of which search engines need no copies. Nothing here depends on who asks.
     """
     match = request.resolver_match
     here = (match.namespaces[0] if match.namespaces else match.url_name) if match else None
@@ -67,4 +69,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
             **{key: getattr(settings, f"SITE_{key.upper()}") for key in PARTICULARS},
         },
         **_linked(here or ""),
+        "canonical": canonical_address(request),
+        "sifted": bool(request.GET.keys() - {"page"}),
     }

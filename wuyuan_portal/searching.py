@@ -113,6 +113,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "nearness": results.nearness if results.kinds else "",
         "nothing": nothing,
         "responsible": responsible,
+        "feed_url": f"{reverse('feed')}?{urlencode(_asked(request))}",
         "apply_url": f"{reverse('applications:apply')}?{urlencode({'wanted': q})}",
         "most": COUNTED,
     }
@@ -145,7 +146,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 def _tabs(request: HttpRequest, kind: str, results: Results, rules: int, bodies: int) -> list[Tab]:
     """All hits and each kind that has some; where there are very many, their number by kind is not counted."""
-    asked = {name: value for name, value in request.GET.items() if name not in ("kind", "page") and value}
+    asked = {name: value for name, value in _asked(request).items() if name != "kind"}
     numbers = {**{name: results.kinds[name] for name in LABELS}, RULE: rules, AGENCY: bodies}
     labels = {**LABELS, RULE: "制度", AGENCY: "机构"}
     many = sum(results.kinds.values()) > COUNTED
@@ -162,6 +163,11 @@ def _tabs(request: HttpRequest, kind: str, results: Results, rules: int, bodies:
             number = "" if many and name in LABELS else str(numbers[name])
             tabs.append(Tab(label, f"?{urlencode(asked | {'kind': name})}", number, name == kind))
     return tabs
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """What the address says of words, filters and order; not the page."""
+    return {name: str(value) for name, value in request.GET.dict().items() if name != "page" and value}
 
 
 def _shown(rule: Rule, q: str) -> dict[str, Any]:

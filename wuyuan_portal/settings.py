@@ -62,6 +62,8 @@ SITE_ICP = text("SITE_ICP")
 SITE_POLICE = text("SITE_POLICE")
 SITE_CONAC_URL = text("SITE_CONAC_URL")
 SITE_REPORT_URL = text("SITE_REPORT_URL")
+#: Whom to tell of a weakness: a `mailto:` or `https:` address, published as security.txt.
+SITE_SECURITY_CONTACT = text("SITE_SECURITY_CONTACT")
 #: The address before paths in mail, without a closing slash.
 SITE_URL = text("SITE_URL", f"https://{SITE_DOMAIN}" if SITE_DOMAIN else "")
 
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.humanize",
     "django.forms",
     "simple_history",

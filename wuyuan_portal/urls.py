@@ -6,7 +6,8 @@ from django.contrib.admin import autodiscover
 from django.urls import include, path
 
 from foundation.casework.desk import desk
-from wuyuan_portal import views
+from wuyuan_portal import crawlers, views
+from wuyuan_portal.feeds import feed
 from wuyuan_portal.rooms import rooms
 from wuyuan_portal.searching import search_page, suggestions
 
@@ -27,6 +28,11 @@ urlpatterns = [
     *(path(below, include(urls)) for room in rooms() for below, urls in room.addresses.items()),
     path("agencies/", include(agencies)),
     path("desk/", desk.urls),
+    path("feed.atom", feed, name="feed"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", crawlers.sitemap_part, name="sitemap_part"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path(".well-known/security.txt", crawlers.security, name="security"),
     path("healthz", views.healthz, name="healthz"),
     path("metrics", views.metrics, name="metrics"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -10,6 +11,7 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
@@ -22,7 +24,7 @@ from foundation.agencies.roles import AgencyKind
 from foundation.clauses import Citation, cite
 from foundation.condition.readings import exposition
 from foundation.deadlines.limits import LIMITS
-from foundation.pages.public import public_page
+from foundation.pages.public import public_page, site_url
 from foundation.rooms import Part
 from foundation.search.counts import by_agency, by_theme
 from wuyuan_portal.rooms import rooms
@@ -70,6 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "document_count": themes.total(),
         "reply_days": LIMITS["applications.reply"].span if "applications.reply" in LIMITS else None,
         "latest": list(latest[:LATEST]),
+        "linked": _linked_site(request),
         "topics": [(theme, themes[theme]) for theme in statute.THEMES if themes[theme]],
     }
     return render(request, "home.html", context)
@@ -103,8 +106,52 @@ def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
         "latest": list(latest[:LATEST]),
         "document_count": by_agency(Document.kind)[agency.pk],
         "parts": _parts(agency, at),
+        "linked": _linked_agency(request, agency),
     }
     return render(request, "agencies/agency_detail.html", context)
+
+
+def _linked_site(request: HttpRequest) -> dict[str, Any]:
+    """The site and its search, in the words of schema.org."""
+    site = site_url(request)
+    return {
+        "@type": "WebSite",
+        "name": settings.SITE_NAME,
+        "url": f"{site}/",
+        "inLanguage": "zh-CN",
+        "publisher": {"@type": "GovernmentOrganization", "name": settings.SITE_ORGANISER},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": f"{site}{reverse('search')}?q={{search_term_string}}",
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def _linked_agency(request: HttpRequest, agency: Agency) -> dict[str, Any]:
+    """An agency and how it is reached, in the words of schema.org; what it has not published is left out."""
+    office = {
+        "@type": "ContactPoint",
+        "contactType": "政务公开工作机构",
+        "name": agency.disclosure_office,
+        "telephone": agency.office_phone,
+        "hoursAvailable": agency.office_hours,
+    }
+    said = {
+        "@type": "GovernmentOrganization",
+        "name": agency.name,
+        "alternateName": agency.short_name,
+        "url": f"{site_url(request)}{request.path}",
+        "address": agency.office_address,
+        "contactPoint": {name: value for name, value in office.items() if value}
+        if agency.office_phone
+        else None,
+        "dissolutionDate": agency.abolished_on.isoformat() if agency.abolished_on else None,
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def _parts(agency: Agency, at: datetime) -> list[Part]:

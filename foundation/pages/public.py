@@ -8,6 +8,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
@@ -46,6 +47,23 @@ def public_page(*reads: str, kept: bool = True) -> Callable[[View], View]:
             page.may_be_kept = kept and getattr(page, "may_be_kept", True)  # type: ignore[attr-defined]
             return page
 
-        return require_safe(answer)
+        safe = require_safe(answer)
+        safe.is_public_page = True  # type: ignore[attr-defined]
+        return safe
 
     return declare
+
+
+def site_url(request: HttpRequest) -> str:
+    """What comes before the paths of the site: `SITE_URL`, else the host that was asked."""
+    return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+
+
+def canonical_address(request: HttpRequest) -> str:
+    """The one address of a public page, without the parameters that do not make another page of it; blank for other pages."""
+    match = request.resolver_match
+    if match is None or not getattr(match.func, "is_public_page", False):
+        return ""
+    page = request.GET.get("page", "")
+    leaf = f"?page={page}" if page.isascii() and page.isdecimal() and page.strip("01") else ""
+    return f"{site_url(request)}{request.path}{leaf}"

@@ -6,14 +6,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from foundation.files.publications import publications_of
 from foundation.pages.paging import page_of
-from foundation.pages.public import public_page
+from foundation.pages.public import public_page, site_url
 from foundation.seals.models import Seal, Verification
 from foundation.seals.sealing import trusted_keys
 from foundation.seals.verifying import published_lines
@@ -72,7 +71,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "latest": Seal.objects.first(),
         "verification": Verification.objects.first(),
         "keys": sorted(trusted_keys()),
-        "site_url": settings.SITE_URL or request.build_absolute_uri("/").rstrip("/"),
+        "site_url": site_url(request),
     }
 
 

@@ -119,6 +119,12 @@ def search(
     return _page(hits, q, query, kinds, order, limit, offset, at)
 
 
+def newest(kinds: Collection[str] | None, within: Narrowing, limit: int) -> list[Entry]:
+    """The newest entries, of some kinds where they are named."""
+    entries = within.applied(Entry.objects.all())
+    return list(_shown(_in_order(entries if kinds is None else entries.filter(kind__in=kinds)))[:limit])
+
+
 def search_nearly(
     q: str,
     *,

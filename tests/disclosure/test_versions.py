@@ -46,7 +46,8 @@ def page(document: Document, version: int | None = None) -> tuple[int, str]:
     """The public page of a document or of one of its versions."""
     args = [document.index_number] + ([version] if version else [])
     answer = Client().get(reverse("documents:version" if version else "documents:detail", args=args))
-    return answer.status_code, answer.content.decode()
+    # The head repeats the beginning of the text for search engines.
+    return answer.status_code, answer.content.decode().partition("</head>")[2]
 
 
 def found(q: str) -> list[str]:

@@ -60,7 +60,9 @@ def addresses() -> Iterator[str]:
         "documents:detail": [[number]],
         "documents:version": [[number, 1], [number, 2]],
         "documents:file": [[number, 1, attachment.file.sha256, attachment.file.name]] if attachment else [],
+        "documents:code": [[number]],
         "agencies:detail": [["rfbsc"]],
+        "sitemap_part": [["pages"], ["agencies"], ["published"]],
         "replies:detail": [[reply.pk]] if reply else [],
         "regulations:detail": [["secrecy_review"]],
         "seals:lines": [[1]],
@@ -76,6 +78,8 @@ def addresses() -> Iterator[str]:
     yield f"{reverse('search')}?q=总体要求"
     yield f"{reverse('search')}?q=荣丰局"
     yield f"{reverse('suggestions')}?q=总体要求"
+    yield f"{reverse('feed')}?agency=rfbsc"
+    yield f"{reverse('feed')}?q=总体要求"
     yield f"{reverse('replies:list')}?q=承包地"
     yield f"{reverse('annual_reports:compare')}?report=rfbsc-2025"
     if attachment:

@@ -1,0 +1,209 @@
+"""What machines read: feeds, sitemap, robots.txt, security.txt, canonical addresses, linked data."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+import segno
+import time_machine
+from django.conf import LazySettings
+from django.test import Client
+from django.urls import reverse
+
+from foundation.agencies.models import Agency
+from foundation.pages.tags import linked_data
+from foundation.search.models import Entry
+from tests.personas import SHANGHAI, County
+
+pytestmark = pytest.mark.django_db
+
+SITE = "https://www.example.gov.cn"
+NOW = datetime(2026, 11, 10, 9, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(autouse=True)
+def site(settings: LazySettings) -> None:
+    settings.SITE_URL = SITE
+
+
+def read(address: str) -> str:
+    answer = Client().get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def followed(asked: str = "") -> Any:
+    """A feed as a reader reads it, without complaint."""
+    feed = feedparser.parse(read(f"/feed.atom{asked}"))
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert feed.version == "atom10"
+    return feed
+
+
+@pytest.mark.clause("PD-8")
+def test_feeds_hold_what_is_public_the_newest_first(county: County) -> None:
+    county.at = NOW
+    first = county.published(title="关于防火的通知")
+    county.at += timedelta(minutes=1)
+    second = county.published(title="关于 <防汛> & 抗旱的通知")
+    feed = followed()
+    assert [entry.title for entry in feed.entries] == [second.title, first.title]
+    entry = feed.entries[0]
+    assert entry.id == entry.link == f"{SITE}{reverse('documents:detail', args=[second.index_number])}"
+    assert entry.published == entry.updated == second.published_at.astimezone(SHANGHAI).isoformat()
+    assert entry.author == second.agency.short_name
+    assert feed.feed.id == f"{SITE}/"
+    assert feed.feed.links[1].href == f"{SITE}/feed.atom"
+    assert [one.title for one in followed("?q=防火").entries] == [first.title]
+    assert len(followed("?agency=rfbsc").entries) == 2
+    assert not followed("?agency=lxcz").entries
+    assert len(followed("?agency=nobody&year=abc&topic=%00&kind=%27").entries) == 2
+    county.do("disclosure.withdraw", second.ref, "rfbsc-records_office", {"reason": "内容有误。"})
+    assert [one.title for one in followed().entries] == [first.title]
+
+
+def test_an_empty_feed_does_not_change_by_itself() -> None:
+    with time_machine.travel(NOW, tick=False):
+        first = read("/feed.atom")
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        assert read("/feed.atom") == first
+
+
+@pytest.mark.parametrize(
+    "page", ["/", "/documents/", "/documents/?agency=rfbsc", "/agencies/rfbsc/", "/search/?q=防火"]
+)
+def test_pages_name_a_feed_that_is_there(county: County, page: str) -> None:
+    county.at = NOW
+    county.published(title="关于防火的通知")
+    text = read(page)
+    (address,) = re.findall(
+        r'<link rel="alternate" type="application/atom\+xml" title="[^"]+"\s+href="([^"]+)"', text
+    )
+    assert f'href="{address}">订阅' in text
+    assert followed(address.replace("&amp;", "&").removeprefix("/feed.atom")).entries
+
+
+def located(address: str) -> dict[str, str]:
+    """The addresses in a sitemap or its index, and when each was changed last."""
+    tree = ElementTree.fromstring(read(address))
+    name = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    return {one.findtext(f"{name}loc", ""): one.findtext(f"{name}lastmod", "") for one in tree}
+
+
+def everything_mapped() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for part in located("/sitemap.xml"):
+        assert part.startswith(SITE)
+        found |= located(part.removeprefix(SITE))
+    return found
+
+
+@pytest.mark.clause("PD-8")
+def test_the_sitemap_lists_exactly_what_is_public(county: County) -> None:
+    county.at = NOW
+    first = county.published(title="关于防火的通知")
+    gone = county.published(title="关于防汛的通知")
+    county.draft(title="关于抗旱的通知")
+    county.do("disclosure.withdraw", gone.ref, "rfbsc-records_office", {"reason": "内容有误。"})
+    found = everything_mapped()
+    documents = {address for address in found if "/documents/wy-" in address}
+    address = f"{SITE}{reverse('documents:detail', args=[first.index_number])}"
+    assert documents == {address}
+    assert found[address] == "2026-11-10"
+    agencies = {a for a in found if a.startswith(f"{SITE}/agencies/") and a != f"{SITE}/agencies/"}
+    assert agencies == {
+        f"{SITE}/agencies/{code}/" for code in Agency.objects.public().values_list("code", flat=True)
+    }
+    for each in found:
+        assert f'<link rel="canonical" href="{each}">' in read(each.removeprefix(SITE)), each
+
+
+def test_a_long_sitemap_has_several_parts(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    county.at = NOW
+    for number in range(3):
+        county.published(title=f"关于防火的第{number}号通知")
+    monkeypatch.setattr("wuyuan_portal.crawlers._Here.limit", 2)
+    parts = [part for part in located("/sitemap.xml") if "published" in part]
+    assert len(parts) == 2
+    assert sum(len(located(part.removeprefix(SITE))) for part in parts) == Entry.objects.count() == 3
+    assert Client().get("/sitemap-nothing.xml").status_code == 404
+    assert Client().get("/sitemap-published.xml?p=9").status_code == 404
+
+
+def test_robots_leave_the_desk_and_the_visitors_alone() -> None:
+    text = read("/robots.txt")
+    assert f"Sitemap: {SITE}/sitemap.xml" in text
+    for name in ("desk:index", "search", "applications:track", "applications:consultation_enter"):
+        assert f"Disallow: {reverse(name)}" in text
+
+
+def test_who_finds_a_weakness_is_told_where_to_say_so(settings: LazySettings) -> None:
+    assert Client().get("/.well-known/security.txt").status_code == 404
+    settings.SITE_SECURITY_CONTACT = "mailto:security@example.gov.cn"
+    with time_machine.travel(NOW, tick=False):
+        text = read("/.well-known/security.txt")
+    assert "Contact: mailto:security@example.gov.cn" in text
+    (until,) = re.findall("Expires: (.+)", text)
+    assert NOW < datetime.fromisoformat(until) < NOW + timedelta(days=365)
+
+
+def test_every_page_has_one_address(county: County) -> None:
+    county.at = NOW
+    document = county.published(title="关于防火的通知")
+    address = reverse("documents:detail", args=[document.index_number])
+    plain, sifted = read("/documents/"), read("/documents/?agency=rfbsc&page=1")
+    assert f'rel="canonical" href="{SITE}/documents/"' in plain
+    assert "noindex" not in plain
+    assert 'content="noindex, follow"' in sifted
+    # Whatever follows in an address makes no second page of it.
+    assert f'rel="canonical" href="{SITE}{address}"' in read(f"{address}?from=chat")
+    version = reverse("documents:version", args=[document.index_number, 1])
+    assert f'rel="canonical" href="{SITE}{address}"' in read(version)
+    assert "canonical" not in read("/apply/")
+
+
+def linked(address: str) -> list[dict[str, Any]]:
+    return [
+        json.loads(one)
+        for one in re.findall(r'<script type="application/ld\+json">(.*?)</script>', read(address))
+    ]
+
+
+def test_pages_say_to_machines_what_they_are(county: County) -> None:
+    county.at = NOW
+    document = county.published(title="关于防火的通知")
+    (said,) = linked(reverse("documents:detail", args=[document.index_number]))
+    assert said["@context"] == "https://schema.org"
+    assert said["name"] == document.title
+    assert said["datePublished"] == "2026-11-10"
+    assert said["publisher"]["name"] == document.agency.name
+    (home,) = linked("/")
+    assert home["potentialAction"]["target"]["urlTemplate"] == f"{SITE}/search/?q={{search_term_string}}"
+    (agency,) = linked("/agencies/rfbsc/")
+    assert agency["@type"] == "GovernmentOrganization"
+
+
+def test_linked_data_cannot_end_its_block() -> None:
+    said = linked_data({"name": "</script><script>alert(1)</script>"})
+    assert said.count("<") == 2
+    assert (
+        json.loads(said.partition(">")[2].rpartition("<")[0])["name"] == "</script><script>alert(1)</script>"
+    )
+
+
+def test_a_document_has_a_code_for_telephones(county: County) -> None:
+    county.at = NOW
+    document = county.published(title="关于防火的通知")
+    answer = Client().get(reverse("documents:code", args=[document.index_number]))
+    assert answer["Content-Type"] == "image/svg+xml"
+    address = f"{SITE}{reverse('documents:detail', args=[document.index_number])}"
+    (path,) = re.findall(
+        r'd="([^"]+)"', segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2)
+    )
+    assert path in answer.content.decode()
