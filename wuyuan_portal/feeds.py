@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.timezone import localtime
 
 from disclosure.views import FilterForm
 from foundation.clauses import Citation, cite
@@ -71,8 +72,8 @@ def feed(request: HttpRequest) -> HttpResponse:
             link=link,
             unique_id=link,
             description=" ".join(entry.beginning[:QUOTED].split()),  # type: ignore[attr-defined] # annotated
-            pubdate=entry.published_at,
-            updateddate=entry.published_at,
+            pubdate=localtime(entry.published_at),
+            updateddate=localtime(entry.published_at),
             author_name=entry.agency.short_name if entry.agency else None,
             categories=[each for each in (LABELS[entry.kind], entry.topic) if each],
         )
