@@ -36,6 +36,9 @@ PUBLIC = together("PUBLIC")
 STILL = {
     "agencies:list": NOTHING,
     "healthz": NOTHING,
+    "site_map": NOTHING,
+    "accessibility": NOTHING,
+    "privacy": NOTHING,
     "sitemap": NOTHING,
     "sitemap_part": NOTHING,
     "robots": NOTHING,

@@ -23,7 +23,15 @@ NAVIGATION = sorted(
     ],
     key=attrgetter("place"),
 )
-FOOTER = sorted((entry for room in rooms() for entry in room.footer), key=attrgetter("place"))
+FOOTER = sorted(
+    [
+        Entry(90, "site_map", "网站地图"),
+        Entry(91, "accessibility", "无障碍声明"),
+        Entry(92, "privacy", "隐私说明"),
+        *(entry for room in rooms() for entry in room.footer),
+    ],
+    key=attrgetter("place"),
+)
 
 #: The site's particulars: each is held by the setting `SITE_…`.
 PARTICULARS = (

@@ -6,7 +6,7 @@ from django.contrib.admin import autodiscover
 from django.urls import include, path
 
 from foundation.casework.desk import desk
-from wuyuan_portal import crawlers, views
+from wuyuan_portal import about, crawlers, views
 from wuyuan_portal.feeds import feed
 from wuyuan_portal.rooms import rooms
 from wuyuan_portal.searching import search_page, suggestions
@@ -28,6 +28,9 @@ urlpatterns = [
     *(path(below, include(urls)) for room in rooms() for below, urls in room.addresses.items()),
     path("agencies/", include(agencies)),
     path("desk/", desk.urls),
+    path("site-map/", about.site_map, name="site_map"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
     path("feed.atom", feed, name="feed"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", crawlers.sitemap_part, name="sitemap_part"),
