@@ -13,7 +13,7 @@ export PORT
 
 PDF_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: help setup libraries browser run test check format bench pins clean
+.PHONY: help setup libraries browser run test check format bench shots pins clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -85,6 +85,9 @@ format: setup ## put code and templates into shape
 
 bench: setup ## what a hundred times as many documents, clocks and applications cost: ratios of one run
 	@$(PY) -m pytest bench --quiet --capture=no
+
+shots: setup browser ## pictures of every public page of the running portal, in var/shots (make run first)
+	@$(PY) bench/shots.py $(ARGS)
 
 pins: ## pin requirements*.in anew (needs uv)
 	@for name in requirements requirements-dev; do \

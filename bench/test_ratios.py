@@ -1,68 +1,125 @@
-"""`make bench`: how much longer work takes with a hundred times the rows. Ratios within one run; nothing is asserted."""
+"""`make bench`: what a page costs, and how much more with a million documents. Figures of one run; nothing is asserted.
+
+DOCUMENTS=100000 make bench takes fewer. The documents, clocks and applications are multiplied in the database, past its triggers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import pgtrigger
 import pytest
+from django.db import connection, models
 from django.test import Client
 
 from annual_report.queries import counted_now
 from applications.models import Application
+from disclosure import statute
 from disclosure.models import Document, IndexNumber
+from disclosure.queries import index
 from foundation.casework.worklist import my_matters
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
-from foundation.search.entries import index
+from foundation.pages import keeping
+from foundation.pages.shelf import Shelf
+from foundation.pages.values import known
+from foundation.search.models import Entry, Tally
 from tests.personas import County
 
-FEW, MANY = 20, 2_000
+#: The documents that are written one by one, and as many times as many as the database then holds.
+FEW = 500
+TIMES = max(2, int(os.environ.get("DOCUMENTS", "1000000")) // FEW)
+RUNS = 15
+MATTERS = (
+    "取暖补贴",
+    "秸秆焚烧",
+    "土地流转",
+    "义务教育招生",
+    "水费",
+    "危房改造",
+    "公路建设",
+    "人畜饮水",
+    "财政预算",
+    "防汛抗旱",
+)
+WORDS = (
+    "请各村民委员会认真组织",
+    "按时完成",
+    "逐户登记造册",
+    "在村务公开栏公示七日",
+    "由镇政府汇总上报",
+    "接受群众监督",
+)
 
 
-def median_time(work: Callable[[], object], runs: int = 9) -> float:
-    """Measure the median of some runs after a first one, in seconds."""
+class Cost(NamedTuple):
+    """The median of some runs, in milliseconds: of Python's own time, and of the clock on the wall."""
+
+    cpu: float
+    wall: float
+
+
+def cost(work: Callable[[], object]) -> Cost:
+    """Measure some work after a first time."""
     work()
-    times = []
-    for _run in range(runs):
-        began = perf_counter()
+    cpu, wall = [], []
+    for _run in range(RUNS):
+        began, began_cpu = perf_counter(), process_time()
         work()
-        times.append(perf_counter() - began)
-    return median(times)
+        wall.append(1000 * (perf_counter() - began))
+        cpu.append(1000 * (process_time() - began_cpu))
+    return Cost(median(cpu), median(wall))
 
 
-def fill(county: County, count: int) -> None:
-    """Create documents with index entries, open clocks that are not due, and last year's applications, `count` of each."""
-    agency = county.agencies["rfbsc"]
-    had = Document.objects.count()
+class NoShelf(Shelf):
+    """Keeps nothing: each page is made."""
+
+    def get(self, *_args: Any, **_more: Any) -> None:
+        return None
+
+    def put(self, *_args: Any, **_more: Any) -> None:
+        return None
+
+
+def write(county: County) -> None:
+    """Documents with their entries, open clocks that are not due, and last year's applications, `FEW` of each."""
+    agencies = [county.agencies[code] for code in ("rfbsc", "lxcz")]
+    topics = statute.theme_paths()
     numbers = IndexNumber.objects.bulk_create(
-        IndexNumber(number=f"wy-rfbsc/2025-{n:05d}", agency=agency, year=2025, serial=n)
-        for n in range(had + 1, count + 1)
+        IndexNumber(number=f"wy-rfbsc-0/2025-{n:05d}", agency=agencies[n % 2], year=2025, serial=n)
+        for n in range(1, FEW + 1)
     )
     with pgtrigger.ignore("disclosure.Document:b_begins_as_draft"):
         documents = Document.objects.bulk_create(
             Document(
-                agency=agency,
+                agency=number.agency,
                 created_at=county.at,
-                title=f"关于第 {number.serial} 号事项的通知",
-                body="各村民委员会：请认真组织，按时完成。",
+                title=f"关于做好{MATTERS[number.serial % 10]}第 {number.serial} 号事项的通知",
+                body="\n".join(
+                    f"{WORDS[(number.serial + n) % 6]}，{MATTERS[(number.serial * n) % 10]}。"
+                    for n in range(60)
+                ),
                 attribute="proactive",
+                topic=list(topics)[number.serial % 40],
                 formed_on=county.at.date(),
-                published_at=county.at + timedelta(seconds=number.serial),
+                published_at=county.at - timedelta(minutes=number.serial),
                 index=number,
-                state="published",
+                state=Document.State.PUBLISHED,
             )
             for number in numbers
         )
     for document in documents:
-        texts = {"title": document.title, "text": document.body, "url": "/"}
-        index("document", document.pk, **texts, agency=agency, at=county.at)
-    Application.objects.bulk_create(
+        index.enter(document)
+    applications = Application.objects.bulk_create(
         Application(
-            agency=agency,
+            agency=number.agency,
             created_at=county.at,
             number=f"2025-{number.serial:06d}",
             channel="online",
@@ -81,36 +138,122 @@ def fill(county: County, count: int) -> None:
             span=20,
             unit="working_days",
             matter_kind="bench",
-            matter_id=number.serial,
+            matter_id=one.pk,
             subject="",
-            agency=agency,
+            agency=one.agency,
             started_at=county.at,
             opened_at=county.at,
             due_at=county.at + timedelta(days=30),
             next_event_at=county.at + timedelta(days=25),
         )
-        for number in numbers
+        for one in applications
     )
 
 
+def multiply(model: type[models.Model], **other: str) -> None:
+    """Have the database write each row `TIMES` - 1 times more; `other` says in SQL what is other in copy number `n`."""
+    columns = [field.column for field in model._meta.concrete_fields]
+    step = f"(SELECT max(id) FROM {model._meta.db_table})"
+    taken = {"id": f"id + n * {step}", **other}
+    listed, told = (
+        ", ".join(f'"{each}"' for each in columns),
+        ", ".join(taken.get(each, f'"{each}"') for each in columns),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table} ({listed}) SELECT {told} "
+            f"FROM {model._meta.db_table}, generate_series(1, {TIMES - 1}) n"
+        )
+
+
+@contextmanager
+def past_triggers() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def become_many() -> None:
+    """Multiply everything; each copy was published a quarter of a day before the last."""
+    step, of_document = (
+        "(SELECT max(id) FROM disclosure_indexnumber)",
+        "(SELECT max(id) FROM disclosure_document)",
+    )
+    earlier = "published_at - n * interval '6 hours'"
+    with past_triggers():
+        multiply(
+            Entry,
+            object_id=f"object_id + n * {of_document}",
+            published_at=earlier,
+            url="url || n::text || '/'",
+        )
+        multiply(Document, index_id=f"index_id + n * {step}", published_at=earlier)
+        serial = f"serial + n * {FEW}"
+        multiply(IndexNumber, number="replace(number, '-0/', '-' || n::text || '/')", serial=serial)
+        multiply(Application, number="number || n::text")
+        multiply(Clock, matter_id=f"matter_id + n * {of_document}")
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {Tally._meta.db_table} SET entries = entries * {TIMES}")
+    with connection.cursor() as cursor:
+        for model in (Entry, Document, IndexNumber, Application, Clock, Tally):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
+
+
 @pytest.mark.django_db
-def test_ratios(county: County, capsys: pytest.CaptureFixture[str]) -> None:
-    """Print how many times longer each work takes."""
+def test_costs(county: County, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Print what each page and each work costs, with few documents and with many."""
+    monkeypatch.setattr(keeping, "SHELF", NoShelf())
     client, clerk = Client(), county.actor("rfbsc-records_office")
     done = county.do("annual_report.open", "agency:rfbsc", "rfbsc-applications_clerk", {"year": 2025})
-    report = done.matter
+    write(county)
+
+    state = "few"
+
+    def page(address: str) -> Callable[[], object]:
+        def work() -> object:
+            # Within the test's transaction no state is read: it is named, so that values are kept as they are for visitors.
+            with known(state):
+                answer = client.get(address)
+            assert answer.status_code == 200, address
+            return answer
+
+        return work
+
     works: dict[str, Callable[[], object]] = {
-        "public list": lambda: client.get("/documents/"),
-        "search": lambda: client.get("/documents/", {"q": "通知"}),
-        "home page": lambda: client.get("/"),
+        "home": page("/"),
+        "document": page("/documents/wy-rfbsc-0/2025-00007/"),
+        "list, newest first": page("/documents/"),
+        "list, page 25": page("/documents/?page=25"),
+        "list of an agency": page("/documents/?agency=rfbsc"),
+        "list of a theme": page(f"/documents/?topic={quote(next(iter(statute.THEMES)))}"),
+        "search, very common": page(f"/search/?q={quote('通知')}"),
+        "search, common": page(f"/search/?q={quote('取暖补贴')}"),
+        "search, two words": page(f"/search/?q={quote('秸秆 公示')}"),
+        "search, newest first": page(f"/search/?q={quote('水费')}&order=newest"),
+        "search, pinyin": page("/search/?q=qunuanbutie"),
+        "search, a wrong character": page(f"/search/?q={quote('秸杆')}"),
+        "search, in vain": page(f"/search/?q={quote('飞碟降落')}"),
+        "search, a question": page(f"/search/?q={quote('我们村今年冬天取暖能补多少钱')}"),
+        "suggestions": page(f"/search/suggestions/?q={quote('取暖')}"),
+        "feed": page("/feed.atom"),
+        "agencies": page("/agencies/"),
         "work list": lambda: my_matters(clerk, 50),
         "sweep, none due": lambda: sweep(county.at),
-        "annual report": lambda: counted_now(report),
+        "annual report": lambda: counted_now(done.matter),
     }
-    fill(county, FEW)
-    few = {name: median_time(work) for name, work in works.items()}
-    fill(county, MANY)
+    few = {name: cost(work) for name, work in works.items()}
+    began = perf_counter()
+    become_many()
+    state = "many"
     with capsys.disabled():
-        print(f"\n{'work':<18}{MANY // FEW}× as much costs")
+        print(
+            f"\n{FEW * TIMES:,} documents, made in {perf_counter() - began:.0f} s; ms of Python's time, ms in all, times as much"
+        )
+        print(f"{'':<28}{f'{FEW:,}':>16}{f'{FEW * TIMES:,}':>18}{'ratio':>8}")
         for name, work in works.items():
-            print(f"{name:<18}{median_time(work) / few[name]:.1f}×")
+            many = cost(work)
+            print(
+                f"{name:<28}{few[name].cpu:>8.1f}{few[name].wall:>8.1f}{many.cpu:>10.1f}{many.wall:>8.1f}"
+                f"{many.wall / few[name].wall:>8.1f}"
+            )

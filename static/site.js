@@ -1,5 +1,5 @@
-/* Four small helps; every page works without them. Suggestions: what is being typed in a search field may mean. Elder mode: the checkbox in the head switches it by CSS, here it is
-   remembered on this device (localStorage, no cookie). Print and reading aloud: the buttons show themselves where they can work. */
+/* Five small helps; every page works without them. Suggestions: what is being typed in a search field may mean. Elder mode: the checkbox in the head switches it by CSS, here it is
+   remembered on this device (localStorage, no cookie). Menus: a button that says whether it is open stands in for the checkbox. Print and reading aloud: the buttons show themselves where they can work. */
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -14,6 +14,22 @@
 
   if (remembered()) {
     root.classList.add("elder");
+  }
+
+  /* A box that is checked tells those who hear a page nothing of a menu. */
+  function disclose(box) {
+    var label = box.nextElementSibling;
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = label.className;
+    button.textContent = label.textContent;
+    button.setAttribute("aria-expanded", String(box.checked));
+    button.addEventListener("click", function () {
+      box.checked = !box.checked;
+      button.setAttribute("aria-expanded", String(box.checked));
+    });
+    box.hidden = true;
+    label.replaceWith(button);
   }
 
   /* The text of the article, paragraph by paragraph: long ones are cut off by some voices. */
@@ -146,6 +162,7 @@
         }
       });
     }
+    document.querySelectorAll(".fold-box").forEach(disclose);
     document.querySelectorAll("[data-read]").forEach(readAloud);
     document.querySelectorAll("[data-print]").forEach(function (button) {
       button.hidden = false;

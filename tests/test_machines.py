@@ -109,6 +109,19 @@ def everything_mapped() -> dict[str, str]:
     return found
 
 
+def test_the_sitemap_holds_every_entry_of_the_index(county: County) -> None:
+    """And the index holds exactly what is public of every kind, which tests/test_visibility.py and those of the rooms prove."""
+    county.at = NOW
+    agency = county.agencies["rfbsc"]
+    for number, kind in enumerate(("document", "published_reply", "annual_report")):
+        url = f"/somewhere/{kind}/"
+        Entry.objects.create(
+            kind=kind, object_id=number, title="题", url=url, agency=agency, published_at=NOW, vector="'题'"
+        )
+    mapped = {address.removeprefix(SITE) for address in everything_mapped()}
+    assert set(Entry.objects.values_list("url", flat=True)) <= mapped
+
+
 @pytest.mark.clause("PD-8")
 def test_the_sitemap_lists_exactly_what_is_public(county: County) -> None:
     county.at = NOW

@@ -25,7 +25,15 @@ from wuyuan_portal.context import FOOTER, NAVIGATION
 #: The addresses of one part of the sitemap; the format allows 50,000.
 LIMIT = 10_000
 #: What a robot has no business with: the desk, searches, and what belongs to one visitor.
-CLOSED = ("/desk/", "/search/", "/apply/track/", "/apply/consultation/", "/apply/similar/", "/reminders/")
+CLOSED = (
+    "/desk/",
+    "/search/",
+    "/feed.atom?",
+    "/apply/track/",
+    "/apply/consultation/",
+    "/apply/similar/",
+    "/reminders/",
+)
 #: The days for which security.txt says that it holds.
 HOLDS_DAYS = 180
 
