@@ -135,7 +135,7 @@ class Counted:
         return sorted({row[2] for row in self.rows}, reverse=True)
 
     def of_county(self, year: int | None = None) -> dict[str, Punctuality]:
-        """How the whole county kept each limit that has any clock, by code, in the order of declaration."""
+        """How the whole county kept each limit that has any clock, by code, in the order of the public limits."""
         found = self._summed(((row[0], 0), row) for row in self.rows if year in (None, row[2]))
         for code, _agency, of_year, since, taken in self.oldest:
             if year in (None, of_year):
@@ -163,13 +163,13 @@ class Counted:
         found: dict[tuple[str, int], Punctuality] = {}
         for key, (code, _agency, _year, fate, took, number) in rows:
             found.setdefault(key, Punctuality(LIMITS[code])).add(fate, took, number)
-        order = list(LIMITS)
+        order = [limit.code for limit in public_limits()]
         return dict(sorted(found.items(), key=lambda item: order.index(item[0][0])))
 
 
 def public_limits() -> list[TimeLimit]:
-    """The limits whose figures anybody may read, in the order of declaration."""
-    return [limit for limit in LIMITS.values() if limit.public]
+    """The limits whose figures anybody may read, in the order of declaration; those of the county alone come last."""
+    return sorted((limit for limit in LIMITS.values() if limit.public), key=lambda limit: limit.whole_county)
 
 
 def figures(at: datetime) -> Counted:
