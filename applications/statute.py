@@ -271,9 +271,7 @@ _ALL = (
 
 #: Every outcome of a reply by its code.
 OUTCOMES: dict[str, Outcome] = {outcome.code: outcome for outcome in _ALL}
-cite(
-    "OR-1", by=Citation("record", "applications.OUTCOMES", "答复的依据按条例编列，与不予公开的依据同一套编码")
-)
+cite("OR-1", by=Citation("record", "applications.OUTCOMES", "答复和不予公开的依据，都写明是条例的哪一条"))
 
 #: States in which an application is closed without a reply, with their rows of the annual report.
 CLOSING_ROWS: dict[str, str] = {
