@@ -60,9 +60,9 @@ class Status(StrEnum):
 
 
 _STATUS_LABELS = {
-    Status.ENFORCED: "本网站已照办",
-    Status.PARTLY: "本网站照办了一部分",
-    Status.NOT: "本网站还没有管到",
+    Status.ENFORCED: "已照办",
+    Status.PARTLY: "照办了一部分",
+    Status.NOT: "还没有管到",
 }
 
 
@@ -125,6 +125,12 @@ class Clause:
 
     def __str__(self) -> str:
         return self.id
+
+    @property
+    def named(self) -> str:
+        """Where it stands, with the name of the law: 《政府信息公开保密审查制度》第十条."""
+        whole = self.article.startswith("《") or not self.regulation.county
+        return self.article if whole else f"《{self.regulation.name}》{self.article}"
 
     @property
     def cited(self) -> bool:

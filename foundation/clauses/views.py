@@ -107,7 +107,7 @@ def _counted(regulation: Regulation) -> str:
     parts = "，".join(
         f"{status.label} {n} 项" for status, n in counts.items() if n or status == Status.ENFORCED
     )
-    return f"共 {sum(counts.values())} 项要求：{parts}"
+    return f"共 {sum(counts.values())} 项要求，本网站{parts}"
 
 
 def _differences(clause: Clause, told: set[str]) -> list[Difference]:
