@@ -328,6 +328,25 @@ class ClockEvent(models.Model):
         return int(self.kind.removeprefix("warning:")) if self.kind.startswith("warning:") else None
 
 
+class CountedDay(models.Model):
+    """How the public limits stood at the first moment of a day, as `punctuality.Counted` has it. Numbers alone, of no matter."""
+
+    day = models.DateField("日期", unique=True)
+    rows = models.JSONField("各期限的数目")
+    oldest = models.JSONField("最久的一件")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理时限统计"
+        ordering = ["-day"]
+        triggers = [
+            pgtrigger.Protect(name="counted_once", operation=pgtrigger.Update),
+            changes_public_pages(),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
 def _last_day(due_at: datetime) -> date:
     """The day, in Shanghai, that a due moment ends."""
     return (due_at - timedelta(microseconds=1)).astimezone(SHANGHAI).date()

@@ -9,22 +9,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
-from django.core.cache import cache
-from django.db import connection
+from django.db import transaction
 from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.db.models.functions import ExtractYear
 from django.utils.timezone import localdate
 
-from foundation.deadlines.calendar import Calendar
+from foundation.deadlines.calendar import ONE_DAY, Calendar
 from foundation.deadlines.clocks import used
 from foundation.deadlines.counting import midnight
 from foundation.deadlines.limits import LIMITS, SHANGHAI, TimeLimit
-from foundation.deadlines.models import Clock
-
-#: The seconds for which the figures of a day are kept: longer than a day asks for them.
-KEPT = 26 * 3600
+from foundation.deadlines.models import Clock, CountedDay
 
 RUNNING, PAUSED, OVERDUE, MET, LATE, LAPSED = "running", "paused", "overdue", "met", "late", "lapsed"
 
@@ -124,10 +121,24 @@ class Punctuality:
 
 @dataclass(frozen=True)
 class Counted:
-    """The figures of a day, as rows that add up."""
+    """The figures of a day, up to its first moment, as rows that add up."""
 
+    day: date
     rows: list[Row]
     oldest: list[OldestRow]
+
+    @cached_property
+    def rows_of(self) -> dict[int, list[Row]]:
+        """The rows of each agency."""
+        found: dict[int, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            found[row[1]].append(row)
+        return dict(found)
+
+    @property
+    def until(self) -> date:
+        """The last day that is counted."""
+        return self.day - ONE_DAY
 
     @property
     def years(self) -> list[int]:
@@ -150,7 +161,8 @@ class Counted:
         def counts(code: str, of: int, of_year: int) -> bool:
             return not LIMITS[code].whole_county and year in (None, of_year) and agency in (None, of)
 
-        found = self._summed(((row[0], row[1]), row) for row in self.rows if counts(*row[:3]))
+        rows = self.rows if agency is None else self.rows_of.get(agency, [])
+        found = self._summed(((row[0], row[1]), row) for row in rows if counts(*row[:3]))
         for code, of, of_year, since, taken in self.oldest:
             if counts(code, of, of_year):
                 found[code, of].take_oldest(Oldest(date.fromisoformat(since), taken))
@@ -172,20 +184,40 @@ def public_limits() -> list[TimeLimit]:
     return sorted((limit for limit in LIMITS.values() if limit.public), key=lambda limit: limit.whole_county)
 
 
-def figures(at: datetime) -> Counted:
-    """The figures up to the midnight before a moment; counted once a day for all processes, but anew within a transaction."""
+def count_day(at: datetime) -> bool:
+    """Count and keep the figures of the day of `at`, if they are not kept yet; whether that was so. Those of earlier days go."""
     day = localdate(at)
-    if connection.in_atomic_block:
+    if CountedDay.objects.filter(day=day).exists():
+        return False
+    counted = _count(midnight(day))
+    with transaction.atomic():
+        kept = CountedDay(day=day, rows=counted.rows, oldest=counted.oldest)
+        CountedDay.objects.bulk_create([kept], ignore_conflicts=True)
+        CountedDay.objects.filter(day__lt=day).delete()
+    return True
+
+
+def figures(at: datetime) -> Counted:
+    """The newest figures that are kept; where none are yet, those up to the midnight before."""
+    global _held
+    day = localdate(at)
+    newest = CountedDay.objects.filter(day__lte=day).values_list("pk", "day").first()
+    if newest is None:
         return _count(midnight(day))
-    key = f"punctuality:{day}"
-    kept = cache.get(key)
-    if kept is None:
-        counted = _count(midnight(day))
-        cache.set(key, [counted.rows, counted.oldest], KEPT)
-        return counted
-    rows, oldest = kept
-    known = {limit.code for limit in public_limits()}
-    return Counted([tuple(r) for r in rows if r[0] in known], [tuple(r) for r in oldest if r[0] in known])
+    of, counted = _held
+    if counted is None or of != newest:
+        one = CountedDay.objects.filter(pk=newest[0]).first()
+        if one is None:  # replaced by the next day's in between
+            return figures(at)
+        known = {limit.code for limit in public_limits()}
+        rows, oldest = ([tuple(row) for row in rows if row[0] in known] for rows in (one.rows, one.oldest))
+        counted = Counted(one.day, rows, oldest)
+        _held = (newest, counted)
+    return counted
+
+
+#: What this process read last, for it is large and read for many pages.
+_held: tuple[tuple[int, date] | None, Counted | None] = (None, None)
 
 
 def _count(at: datetime) -> Counted:
@@ -212,7 +244,7 @@ def _count(at: datetime) -> Counted:
         .values_list("limit", "agency_id", "year", "fate", "time")
         .annotate(Count("pk"))
     )
-    return Counted(list(rows), list(_oldest(entered.exclude(ended | paused), at)))
+    return Counted(localdate(at), list(rows), list(_oldest(entered.exclude(ended | paused), at)))
 
 
 def _oldest(running: Any, at: datetime) -> Iterator[OldestRow]:

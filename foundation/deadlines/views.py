@@ -5,18 +5,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from io import StringIO
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency
 from foundation.clauses import Citation, Clause, cite
-from foundation.deadlines.calendar import ONE_DAY
 from foundation.deadlines.limits import LIMITS, Bound
 from foundation.deadlines.punctuality import Counted, Punctuality, figures, public_limits
 from foundation.files.cells import harmless
@@ -45,14 +43,13 @@ class OfLimit:
 @public_page("year")
 def time_limits(request: HttpRequest) -> HttpResponse:
     """How the county and each agency kept the limits that began in a year, or in all years."""
-    now = timezone.now()
-    counted = figures(now)
+    counted = figures(timezone.now())
     year = _year(request, counted)
     context = {
         "years": counted.years,
         "year": year,
         "limits": _limits(counted, year),
-        "until": _until(now),
+        "until": counted.until,
         "others": [limit.label for limit in LIMITS.values() if limit.binds is not Bound.AGENCY],
         "none_yet": _none_yet(counted, year),
     }
@@ -62,8 +59,7 @@ def time_limits(request: HttpRequest) -> HttpResponse:
 @public_page("year")
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The same figures with a line for each limit of the county and of each agency."""
-    now = timezone.now()
-    counted = figures(now)
+    counted = figures(timezone.now())
     year = _year(request, counted)
     out = StringIO()
     writer = csv.writer(out)
@@ -76,7 +72,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
                 limit.clause.id,
                 str(year or "全部"),
                 *_cells(one),
-                str(_until(now)),
+                str(counted.until),
             ]
             writer.writerow([harmless(cell) for cell in cells])
     answer = HttpResponse(MARK + out.getvalue(), content_type="text/csv; charset=utf-8")
@@ -86,9 +82,10 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 def on_agency_page(agency: Agency, at: datetime) -> Part | None:
     """How an agency kept its limits, of all years, on its page; None where it had none."""
-    kept = figures(at).by_agency(agency=agency.pk)
+    counted = figures(at)
+    kept = counted.by_agency(agency=agency.pk)
     lines = [(cite(LIMITS[code].clause), of[agency.pk]) for code, of in kept.items()]
-    return Part("deadlines/parts/of_agency.html", {"lines": lines, "until": _until(at)}) if lines else None
+    return Part("deadlines/parts/of_agency.html", {"lines": lines, "until": counted.until}) if lines else None
 
 
 def _year(request: HttpRequest, counted: Counted) -> int | None:
@@ -96,11 +93,6 @@ def _year(request: HttpRequest, counted: Counted) -> int | None:
     if asked and asked not in map(str, counted.years):
         raise Http404("这一年没有可统计的时限。")
     return int(asked) if asked else None
-
-
-def _until(at: datetime) -> date:
-    """The last day that is counted."""
-    return localdate(at) - ONE_DAY
 
 
 def _limits(counted: Counted, year: int | None) -> list[OfLimit]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
-from django.db import connection
+from django.db import InternalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,13 +17,14 @@ from django.utils import timezone
 from foundation.agencies.models import Agency
 from foundation.deadlines import clocks
 from foundation.deadlines.limits import LIMITS, Bound, TimeLimit, Unit
-from foundation.deadlines.models import Clock
-from foundation.deadlines.punctuality import Counted, Punctuality, figures
+from foundation.deadlines.models import Clock, CountedDay
+from foundation.deadlines.punctuality import Counted, Punctuality, count_day, figures
 from foundation.deadlines.sweep import sweep
 from tests.deadlines.conftest import Letter, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("PD-9"), pytest.mark.clause("条例33")]
 
+DAY = date(2026, 3, 2)
 SECRET = "关于某人家中宅基地的申请"
 
 
@@ -144,9 +145,9 @@ def test_a_limit_is_counted_in_the_year_in_which_it_began(public: TimeLimit, age
 
 def test_medians_are_those_of_all_not_of_the_agencies(public: TimeLimit) -> None:
     rows = [(public.code, agency, 2026, "met", took, n) for agency, took, n in [(1, 1, 9), (2, 15, 2)]]
-    one = Counted(rows, []).of_county()[public.code]
+    one = Counted(DAY, rows, []).of_county()[public.code]
     assert one.median == 1
-    both = Counted([*rows, (public.code, 2, 2026, "late", 30, 9)], []).of_county()[public.code]
+    both = Counted(DAY, [*rows, (public.code, 2, 2026, "late", 30, 9)], []).of_county()[public.code]
     assert both.median == 15
 
 
@@ -162,7 +163,7 @@ def test_some_limits_are_of_the_county_alone(
 
 def test_what_is_not_public_is_not_counted(reply: TimeLimit, letter: Letter) -> None:
     clocks.start(reply, letter, at=moment("2026-02-09"))
-    assert figures(moment("2026-02-10")) == Counted([], [])
+    assert figures(moment("2026-02-10")) == Counted(date(2026, 2, 10), [], [])
 
 
 def test_the_page_tells_numbers_and_no_matter(client: Client, public: TimeLimit, agency: Agency) -> None:
@@ -219,3 +220,26 @@ def test_the_figures_cost_the_same_for_many(public: TimeLimit, agency: Agency) -
 
 def test_a_limit_without_a_clock_is_named(client: Client, public: TimeLimit) -> None:
     assert public.label in client.get(reverse("time_limits:list")).content.decode()
+
+
+def test_the_figures_of_a_day_are_counted_once(client: Client, public: TimeLimit, agency: Agency) -> None:
+    one, other = letters(agency, 1, 2)
+    clocks.start(public, one, at=moment("2026-02-09"))
+    assert count_day(moment("2026-02-10 00:05"))
+    assert not count_day(moment("2026-02-10 00:15"))
+    clocks.start(public, other, at=moment("2026-02-10"))
+    kept = figures(moment("2026-02-11 00:01"))
+    assert (kept.until, kept.of_county()[public.code].running) == (date(2026, 2, 9), 1), "until it is counted"
+    with CaptureQueriesContext(connection) as captured:
+        assert figures(moment("2026-02-11 00:02")) is kept
+    assert len(captured) == 1
+    assert count_day(moment("2026-02-11 00:05"))
+    assert figures(moment("2026-02-11 00:06")).of_county()[public.code].running == 2
+    assert CountedDay.objects.count() == 1
+    assert "2026-02-10" in client.get(reverse("time_limits:list")).content.decode()
+
+
+def test_what_was_counted_is_not_changed() -> None:
+    count_day(moment("2026-02-10"))
+    with pytest.raises(InternalError, match="update"), transaction.atomic():
+        CountedDay.objects.update(rows=[["letters.public", 1, 2026, "met", 1, 9]])
