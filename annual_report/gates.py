@@ -55,7 +55,7 @@ def no_report_yet(step: Step) -> Objection | None:
     return None
 
 
-@gate("PD-9(3)", "应当在本系统编制的年度不导入", on_entry=True)
+@gate("PD-9(3)", "应当在这里编制的年度不导入", on_entry=True)
 def not_owed_here(step: Step) -> Objection | None:
     agency, year = step.matter, step.data["year"]
     exempt = AnnualReport.objects.filter(agency=agency, year=year, state=AnnualReport.State.EXEMPT)

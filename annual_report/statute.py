@@ -21,6 +21,7 @@ REPORT = TimeLimit(
     warn=_WARNINGS,
     tells=_OFFICE,
     until="次年 1 月 31 日",
+    public="上一年度的政府信息公开年报，1 月 31 日前公布",
 )
 
 #: 条例49¶2: the county government's report is published by 31 March; in a leap year that is one day more (`span`).
@@ -33,6 +34,7 @@ COUNTY_REPORT = TimeLimit(
     warn=_WARNINGS,
     tells=(*_OFFICE, "county_leader"),
     until="次年 3 月 31 日",
+    public="县政府上一年度的政府信息公开年报，3 月 31 日前公布",
 )
 
 #: PD-2: the kinds of agencies that owe a report. A utility (条例55) or a party body may make one.

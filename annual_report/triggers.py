@@ -20,11 +20,11 @@ from secrecy_review.triggers import approved
 
 cite(
     "PD-9(3)",
-    by=Citation("constraint", "annual_report.signed", "数据库：文字和数据经审查、签名才能公布，之后不可改动"),
+    by=Citation("constraint", "annual_report.signed", "文字和数据经审查、签名才能公布，之后不可改动"),
 )
 cite(
     "SR-4",
-    by=Citation("constraint", "annual_report.reviewed", "数据库：没有这一文本的审查意见，年度报告不能公布"),
+    by=Citation("constraint", "annual_report.reviewed", "没有对这一稿的审查意见，年度报告不能公布"),
 )
 
 _AT_EVERY_LEVEL = """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from foundation.clauses import Citation, cite
-from foundation.deadlines.limits import TimeLimit, Unit
+from foundation.deadlines.limits import Bound, TimeLimit, Unit
 
 _OFFICE = ("applications_clerk", "disclosure_head")
 _working_days = partial(TimeLimit, unit=Unit.WORKING_DAYS)
@@ -18,12 +18,14 @@ REPLY = _working_days(
     span=20,
     warn=(5, 3, 1),
     tells=(*_OFFICE, "leader"),
+    public="收到公开申请，20 个工作日内答复；依法延长的，按延长后的期限算",
 )
 
 #: 条例33: at most this many working days more, once.
 EXTENSION_SPAN = 20
 
-#: OR-5: the county's own bound on an extension, counted from the day it is granted; nothing stops it.
+#: OR-5: the county's own bound on an extension, counted from the day it is granted; nothing stops it. No public figure:
+#: it runs beside `REPLY` on the same application, which would be counted twice.
 EXTENSION_BOUND = TimeLimit(
     code="applications.extension_bound",
     clause="OR-5",
@@ -56,6 +58,7 @@ AMENDMENT_NOTICE = _working_days(
     span=7,
     warn=(2,),
     tells=("applications_clerk",),
+    public="申请不明确的，7 个工作日内一次告知要补正什么",
 )
 
 #: 条例30 asks for a reasonable time and fixes none: the notice names it, within these bounds of ours.
@@ -67,6 +70,7 @@ AMENDMENT = _working_days(
     at_end="applications.lapse_unamended",
     entry=ENTRY_DAYS,
     holds=True,
+    binds=Bound.APPLICANT,
 )
 AMENDMENT_SPANS = (5, 60)
 #: 条例29, 30: why an application is amended: how the form calls it, and what the notice says.
@@ -84,6 +88,7 @@ THIRD_PARTY_OPINION = _working_days(
     at_end="applications.record_silence",
     entry=ENTRY_DAYS,
     holds=True,
+    binds=Bound.THIRD_PARTY,
 )
 
 COAUTHOR_OPINION = _working_days(
@@ -94,6 +99,7 @@ COAUTHOR_OPINION = _working_days(
     at_end="applications.record_silence",
     entry=ENTRY_DAYS,
     holds=True,
+    binds=Bound.OTHER_AGENCY,
 )
 
 #: 条例33 lets the time stand still while another agency is asked, and fixes none for its answer: the letter names the day.
@@ -105,6 +111,7 @@ ASSISTANCE = _working_days(
     at_end="applications.record_silence",
     entry=ENTRY_DAYS,
     holds=True,
+    binds=Bound.OTHER_AGENCY,
 )
 
 #: Working days for which another agency is waited for at most, unless the head says why: a measure of ours, so that asking
@@ -112,7 +119,8 @@ ASSISTANCE = _working_days(
 LONGEST_ASSISTANCE = 15
 
 #: Until a letter is known to have arrived, no limit runs for its addressee and the time to reply stands still, but no longer
-#: than this: a measure of ours, so that the office finds out, and that a letter which lies stops nothing.
+#: than this: a measure of ours, so that the office finds out, and that a letter which lies stops nothing. No law
+#: sets it: no public figure.
 CONSULTATION_RECEIPT = _working_days(
     code="applications.consultation_receipt",
     clause="条例33",
@@ -144,6 +152,7 @@ EXPLANATION = _working_days(
     at_end="applications.resume_unexplained",
     entry=ENTRY_DAYS,
     holds=True,
+    binds=Bound.APPLICANT,
 )
 
 PAYMENT = _working_days(
@@ -154,9 +163,11 @@ PAYMENT = _working_days(
     at_end="applications.lapse_unpaid",
     entry=ENTRY_DAYS,
     holds=True,
+    binds=Bound.APPLICANT,
 )
 
-#: OR-7 says 及时 and names no number: the county applies the time limit of a reply.
+#: OR-7 says 及时 and names no number: the county applies the time limit of a reply. Complaints are few: by agency
+#: they would point at whoever complained.
 COMPLAINT = _working_days(
     code="applications.complaint",
     clause="OR-7",
@@ -164,9 +175,12 @@ COMPLAINT = _working_days(
     span=20,
     warn=(5, 1),
     tells=_OFFICE,
+    public="收到对机关的投诉，20 个工作日内调查处理并回复",
+    whole_county=True,
 )
 
 #: OR-7: what the agency complained of has to do, by the day that the decision on the complaint names; by default this long.
+#: No public figure: it is between two agencies, and so rare that it would point at whoever complained.
 COMPLAINT_TASK = _working_days(
     code="applications.complaint_task",
     clause="OR-7",
@@ -184,11 +198,18 @@ GROUNDS = _working_days(
     span=20,
     warn=(5, 1),
     tells=_OFFICE,
+    public="申请人要求说明不予公开的理由，20 个工作日内说明",
 )
 
 
 _NEW_REPLY = partial(
-    TimeLimit, clause="行政复议法64", label="重新答复", span=20, warn=(5, 3, 1), tells=(*_OFFICE, "leader")
+    TimeLimit,
+    clause="行政复议法64",
+    label="重新答复",
+    span=20,
+    warn=(5, 3, 1),
+    tells=(*_OFFICE, "leader"),
+    public="答复被复议机关或者法院撤销的，在责令的期限内重新答复",
 )
 #: The time within which a reply that was quashed is given anew, as the decision or judgment orders it: in working days or days.
 NEW_REPLY = _NEW_REPLY(code="applications.new_reply", unit=Unit.WORKING_DAYS)
@@ -250,9 +271,7 @@ _ALL = (
 
 #: Every outcome of a reply by its code.
 OUTCOMES: dict[str, Outcome] = {outcome.code: outcome for outcome in _ALL}
-cite(
-    "OR-1", by=Citation("record", "applications.OUTCOMES", "答复的依据按条例编列，与不予公开的依据同一套编码")
-)
+cite("OR-1", by=Citation("record", "applications.OUTCOMES", "答复和不予公开的依据，都写明是条例的哪一条"))
 
 #: States in which an application is closed without a reply, with their rows of the annual report.
 CLOSING_ROWS: dict[str, str] = {

@@ -10,9 +10,7 @@ from secrecy_review.triggers import approved
 
 cite(
     "SR-4",
-    by=Citation(
-        "constraint", "applications.reply_reviewed", "数据库：没有这一文本的审查意见和签发，不能答复"
-    ),
+    by=Citation("constraint", "applications.reply_reviewed", "没有对这一稿的审查意见和签发，谁也发不出答复"),
 )
 
 _ANSWER = """

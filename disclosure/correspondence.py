@@ -28,7 +28,7 @@ cite(
 )
 cite(
     "PD-7(2)",
-    by=Citation("constraint", "refusalreport_after_decision", "数据库：报告的日子不早于作出决定之日"),
+    by=Citation("constraint", "refusalreport_after_decision", "报告的日子不早于作出决定之日"),
 )
 
 #: A label and what the report says under it.

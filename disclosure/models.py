@@ -28,11 +28,9 @@ from secrecy_review.models import Place, Reviewable
 
 cite(
     "SR-4",
-    by=Citation(
-        "constraint", "disclosure.publish_reviewed", "数据库：没有这一文本的审查意见和签发，不能发布"
-    ),
+    by=Citation("constraint", "disclosure.publish_reviewed", "没有对这一稿的审查意见和签发，谁也发布不了"),
 )
-cite("SR-3", by=Citation("constraint", "disclosure.frozen_text", "数据库：发布之后文本不可改动"))
+cite("SR-3", by=Citation("constraint", "disclosure.frozen_text", "发布之后谁也改动不了"))
 
 
 class Attribute(models.TextChoices):

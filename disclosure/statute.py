@@ -16,8 +16,10 @@ PUBLICATION = TimeLimit(
     unit=Unit.WORKING_DAYS,
     warn=(5, 1),
     tells=("records_office", "leader"),
+    public="应当主动公开的信息，形成之日起 20 个工作日内公开",
 )
 
+#: No public figure: it would tell how much an agency withholds, and on which day it decided so, before anybody may know of it.
 REFUSAL_REPORT = TimeLimit(
     code="disclosure.refusal_report",
     clause="PD-7(2)",

@@ -9,7 +9,7 @@ from disclosure import views
 from foundation.clauses import Citation, cite
 
 cite("PD-9", by=Citation("page", "documents:detail", "公文页：全文、日期、形成后第几个工作日发布"))
-cite("PD-8", by=Citation("page", "documents:list", "信息目录：由已发布的公文生成"))
+cite("PD-8", by=Citation("page", "documents:list", "信息目录：发布了的公文自动列入"))
 cite("SR-13", by=Citation("page", "documents:detail", "撤回的公文留下说明页"))
 
 

@@ -21,6 +21,8 @@ SPECIAL_CATEGORIES: dict[str, str] = {
     "statistics": "统计信息",
 }
 
+#: SR-10 is a figure for the public; of the county alone, for by agency the difference from what it published would tell how much
+#: it withholds.
 OPINION = TimeLimit(
     code="secrecy_review.opinion",
     clause="SR-10",
@@ -29,4 +31,6 @@ OPINION = TimeLimit(
     unit=Unit.WORKING_DAYS,
     warn=(5, 1),
     tells=("secrecy_reviewer",),
+    public="公开和答复之前的保密审查，收到后 15 个工作日内提出意见",
+    whole_county=True,
 )

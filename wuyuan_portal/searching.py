@@ -27,7 +27,7 @@ from foundation.search.rules import Rule, rules_with
 from foundation.search.vain import count_vain
 from foundation.visitors.throttle import MINUTE, Door, Meter, allow, sender
 
-cite("PD-8", by=Citation("page", "search", "全站检索：文件、制度、机构、答复、年报一次查完"))
+cite("PD-8", by=Citation("page", "search", "全站搜索：文件、制度、机构、答复、年报一次查完"))
 
 #: What the index does not hold, for it is not published by acts.
 RULE, AGENCY = "rule", "agency"

@@ -172,7 +172,7 @@ def _put(step: Step, report: AnnualReport, kind: str, cell: str, value: Decimal,
     Adjustment.of(step, report, kind, cell, value, note).save()
 
 
-@figures_act("annual_report.add_elsewhere", "补充系统外办件", asks=forms.ElsewhereForm, weight="quiet")
+@figures_act("annual_report.add_elsewhere", "补充别处办的件", asks=forms.ElsewhereForm, weight="quiet")
 def add_elsewhere(step: Step) -> None:
     report: AnnualReport = step.matter
     note, cells = step.data["source"], step.data["cells"]
@@ -186,7 +186,7 @@ def add_elsewhere(step: Step) -> None:
 
 @change_act(
     "annual_report.drop_elsewhere",
-    "移除系统外办件",
+    "移除别处办的件",
     asks=forms.SourceForm,
     weight="quiet",
     when=lambda report: report.adjustments.filter(kind=ELSEWHERE).exists(),

@@ -55,7 +55,7 @@ class CorrectReceiptForm(EditForm):
         return given
 
 
-@gate("OR-4", "收到日期由来件决定，网上提交的由系统确定")
+@gate("OR-4", "收到日期由来件决定，网上提交的自动记下")
 def came_on_paper(step: Step) -> Objection | None:
     if step.matter.channel in _CERTAIN:
         said = "网上提交和其他机关转来的，收到日期由系统记下，"

@@ -26,7 +26,7 @@ CONTACT_ITEMS = {
     "office_phone": "联系电话",
 }
 
-cite("PD-2", by=Citation("record", "agencies.Agency", "机构树：每个机关指定政务公开工作机构"))
+cite("PD-2", by=Citation("record", "agencies.Agency", "每个机关都指定政务公开工作机构"))
 cite("PD-4", by=Citation("constraint", "agency_open_needs_contacts", "四项联系信息不全，不得开通依申请公开"))
 
 

@@ -24,11 +24,10 @@ from foundation.casework.worklist import with_clock
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.counting import midnight
 from foundation.deadlines.models import Clock
+from foundation.files.cells import harmless
 
 #: The rows on paper and in a workbook at most.
 MOST_ROWS = 2_000
-#: With these a cell of a spreadsheet begins to calculate.
-_CALCULATES = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -193,11 +192,6 @@ def table_of(admin: Any, request: HttpRequest, changelist: Any) -> dict[str, Any
         "rows": [cells(admin, names, row) for row in rows[:MOST_ROWS]],
         "more": len(rows) > MOST_ROWS,
     }
-
-
-def harmless(text: str) -> str:
-    """The text of a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_CALCULATES) else text
 
 
 def as_workbook(title: str, table: dict[str, Any], day: date) -> HttpResponse:

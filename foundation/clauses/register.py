@@ -25,28 +25,25 @@ ROOM = Path(__file__).parent
 #: The place of the national rules, number 0, in the order: after all regulations.
 NATIONAL_LAST = 100
 
-#: The ways to enforce a clause, with the word a citizen reads.
-KINDS = {
-    "gate": "关口",
-    "clock": "时限",
-    "record": "记录",
-    "public": "公开页面",
-    "paper": "文书",
-    "figure": "统计",
-}
+#: The ways to enforce a clause.
+KINDS = frozenset({"gate", "clock", "record", "public", "paper", "figure"})
 
 #: What may cite a clause, with the word a citizen reads, in the order in which it is shown.
 CITATION_KINDS = {
     "act": "办理步骤",
-    "gate": "关口",
-    "limit": "时限",
-    "page": "页面",
-    "paper": "文书",
-    "record": "记录",
-    "constraint": "数据库约束",
+    "gate": "做不到就办不下去",
+    "limit": "期限",
+    "page": "在哪里看",
+    "paper": "用的文书",
+    "record": "留下的记录",
+    "constraint": "谁也绕不过",
 }
 #: Those of them that carry a clause out; a record alone only keeps what was done.
 ENFORCING = frozenset(CITATION_KINDS) - {"record"}
+
+
+#: Which rule binds where county and national rules differ, with the words a citizen reads.
+BINDS = {"national": "按国家规定办", "both": "两边都要做到"}
 
 
 class Status(StrEnum):
@@ -63,9 +60,9 @@ class Status(StrEnum):
 
 
 _STATUS_LABELS = {
-    Status.ENFORCED: "系统已执行",
-    Status.PARTLY: "部分执行",
-    Status.NOT: "尚未由系统执行",
+    Status.ENFORCED: "已照办",
+    Status.PARTLY: "照办了一部分",
+    Status.NOT: "还没有管到",
 }
 
 
@@ -130,6 +127,12 @@ class Clause:
         return self.id
 
     @property
+    def named(self) -> str:
+        """Where it stands, with the name of the law: 《政府信息公开保密审查制度》第十条."""
+        whole = self.article.startswith("《") or not self.regulation.county
+        return self.article if whole else f"《{self.regulation.name}》{self.article}"
+
+    @property
     def cited(self) -> bool:
         """Whether anything in the portal cites this clause."""
         return bool(self.citations)
@@ -156,21 +159,27 @@ class Clause:
         }
         return {label: list(citations.values()) for label, citations in grouped.items() if citations}
 
-    @property
-    def kind_labels(self) -> list[str]:
-        """The Chinese words for `kinds`."""
-        return [KINDS[kind] for kind in self.kinds]
-
 
 @dataclass(frozen=True)
 class Difference:
-    """A subject on which county and national rules differ, and what the portal does."""
+    """A subject on which county and national rules differ: which binds, one of `BINDS`, and why; and what the portal does."""
 
     matter: str
     county: str
     national: str
+    binds: str
+    why: str
     portal: str
     clauses: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if self.binds not in BINDS:
+            raise ValueError(f"What binds on {self.matter!r} is none of {', '.join(BINDS)}")
+
+    @property
+    def binding(self) -> str:
+        """Which rule binds, as citizens read it."""
+        return BINDS[self.binds]
 
 
 class Register:

@@ -8,20 +8,40 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 
 from foundation.clauses.citing import gather_citations
 from foundation.clauses.places import Article, Place, read
-from foundation.clauses.register import REGISTER, Clause, Difference, Regulation, Status, article_text
+from foundation.clauses.register import (
+    REGISTER,
+    Citation,
+    Clause,
+    Difference,
+    Regulation,
+    Status,
+    article_text,
+)
 from foundation.pages.public import public_page
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A clause on the page; `words` is its text unless that stands in the article above it."""
+    """A clause on the page with the differences that no clause above it has told.
+
+    `words` is its text unless that stands in the article above it.
+    """
 
     clause: Clause
     differences: list[Difference]
     words: list[str]
+
+    @property
+    def done(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What cites it, by kind: each label with the address of the page that it names, if it is one."""
+        return [
+            (kind, [(citation.label, _address(citation)) for citation in citations])
+            for kind, citations in self.clause.citations_by_kind.items()
+        ]
 
 
 @dataclass(frozen=True)
@@ -63,7 +83,8 @@ def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if regulation is None:
         raise Http404("没有这项制度，请从制度目录进入。")
     gather_citations()
-    sections = _sections(regulation)
+    told: set[str] = set()
+    sections = _sections(regulation, told)
     placed = {entry.clause.id for section in sections for entry in section.entries}
     context = {
         "regulation": regulation,
@@ -71,7 +92,7 @@ def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": sections,
         "toc": _contents(sections),
         "beside": [
-            Entry(clause, REGISTER.differences_of(clause), article_text(clause).splitlines())
+            Entry(clause, _differences(clause, told), article_text(clause).splitlines())
             for clause in REGISTER.of(regulation)
             if clause.id not in placed
         ],
@@ -86,10 +107,25 @@ def _counted(regulation: Regulation) -> str:
     parts = "，".join(
         f"{status.label} {n} 项" for status, n in counts.items() if n or status == Status.ENFORCED
     )
-    return f"共 {sum(counts.values())} 项要求：{parts}"
+    return f"共 {sum(counts.values())} 项要求，本网站{parts}"
 
 
-def _sections(regulation: Regulation) -> list[Section]:
+def _differences(clause: Clause, told: set[str]) -> list[Difference]:
+    """The differences that concern a clause and that the page has not `told` yet."""
+    found = [difference for difference in REGISTER.differences_of(clause) if difference.matter not in told]
+    told.update(difference.matter for difference in found)
+    return found
+
+
+def _address(citation: Citation) -> str:
+    """The address of the page that a citation names; blank for other kinds, and for pages of one thing each."""
+    try:
+        return reverse(citation.name) if citation.kind == "page" else ""
+    except NoReverseMatch:
+        return ""
+
+
+def _sections(regulation: Regulation, told: set[str]) -> list[Section]:
     clauses = REGISTER.of(regulation) if regulation.county else list(REGISTER)
     sections = []
     for article in read(regulation.slug).articles:
@@ -101,7 +137,7 @@ def _sections(regulation: Regulation) -> list[Section]:
                 article=article,
                 law=law,
                 heading=f"《{law}》" if law else article.chapter,
-                entries=[Entry(clause, REGISTER.differences_of(clause), []) for clause in here],
+                entries=[Entry(clause, _differences(clause, told), []) for clause in here],
                 elsewhere=[clause for clause in resting if clause not in here],
             )
         )

@@ -25,6 +25,7 @@ from foundation.deadlines.counting import (
     last_moment_of,
     local_date,
     midnight,
+    time_used,
 )
 from foundation.deadlines.counting import explain as explain_count
 from foundation.deadlines.limits import LIMITS, SHANGHAI, TimeLimit, Unit
@@ -293,6 +294,14 @@ def remaining(clock: Clock, *, at: datetime, calendar: Calendar | None = None) -
     return known.working_days_between(today, due) + (counts and known.is_working_day(today))
 
 
+def used(clock: Clock, at: datetime, calendar: Calendar) -> int:
+    """How much time was taken up to a moment, in the unit of the limit, for limits in months in days; pauses left out.
+
+    The day of the event does not count, so what is done on it took 0. Hours and minutes that have begun count as whole ones.
+    """
+    return time_used(Unit(clock.unit), clock.started_at, at, intervals(clock), calendar)
+
+
 def recompute(*, at: datetime, since: date, cause: str = "") -> list[ClockEvent]:
     """Count again every open clock due on or after `since` and every provisional one; returns the events.
 
@@ -432,7 +441,8 @@ def _end(
             clock.breached_at = at if late else None
             _record(clock, "breach" if late else "breach_lifted", at, {})
         clock.ended_at, clock.ending, clock.next_event_at = done, ending, None
-        clock.save(update_fields=["ended_at", "ending", "breached_at", "next_event_at"])
+        clock.took = used(clock, done, Calendar.load())
+        clock.save(update_fields=["ended_at", "ending", "breached_at", "next_event_at", "took"])
         _record(clock, ending.value, at, {})
     return clock
 

@@ -135,6 +135,22 @@ def explain(
     ]
 
 
+def time_used(
+    unit: Unit, started_at: datetime, at: datetime, pauses: Iterable[Interval], calendar: Calendar
+) -> int:
+    """How much of a limit's time passed from the event to a moment, the day of that moment included."""
+    intervals = list(pauses)
+    if not unit.by_day:
+        return -(-_counted_time(started_at, at, intervals) // _length(unit, 1))
+    start, last = local_date(started_at), local_date(at)
+    days = (start + n * ONE_DAY for n in range(1, (last - start).days + 1))
+    return sum(
+        (unit is not Unit.WORKING_DAYS or calendar.is_working_day(day))
+        and not any(interval.covers(day) for interval in intervals)
+        for day in days
+    )
+
+
 def _days(
     unit: Unit,
     span: int,

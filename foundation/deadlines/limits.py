@@ -29,6 +29,11 @@ class Unit(Enum):
         return _LABELS[self]
 
     @property
+    def measure(self) -> str:
+        """The measure word of a time that something took: limits in days, months or up to a date take days."""
+        return "天" if self in (Unit.DAYS, Unit.DATE, Unit.MONTHS) else self.label
+
+    @property
     def by_day(self) -> bool:
         """Whether whole days are counted; hours and minutes run through nights and holidays instead."""
         return self not in (Unit.HOURS, Unit.MINUTES)
@@ -44,6 +49,15 @@ _LABELS = {
 }
 
 
+class Bound(Enum):
+    """Whom a limit binds."""
+
+    AGENCY = "机关"
+    APPLICANT = "申请人"
+    THIRD_PARTY = "第三方"
+    OTHER_AGENCY = "被征求意见的机关"
+
+
 @dataclass(frozen=True)
 class TimeLimit:
     """One statutory time limit; declaring it enters it in `LIMITS` and cites its clause.
@@ -53,7 +67,10 @@ class TimeLimit:
     within the matter's agency that are told at each point and at the end. `at_end` is the act that the portal performs
     when the limit runs out, delayed by `entry` working days in which staff may still enter what somebody outside did in
     time. `until` is, in words, the date on which a limit in `Unit.DATE` ends. `holds` says that somebody outside was
-    told the last day and works to it: counting again never ends such a limit before that day.
+    told the last day and works to it: counting again never ends such a limit before that day. `binds` says who has to do it
+    in time. `public` says, in a citizen's words, what the public page of time limits counts; a limit without it is not counted
+    there, and only what the clock's own agency owes may be. `whole_county` has it counted for the county alone, where the number
+    of one agency would tell of a single matter.
 
     Raises `UnknownClause` for an unknown clause, `ValueError` if the code is taken or a number makes no sense.
     """
@@ -69,6 +86,9 @@ class TimeLimit:
     entry: int = 0
     until: str = ""
     holds: bool = False
+    binds: Bound = Bound.AGENCY
+    public: str = ""
+    whole_county: bool = False
 
     def __post_init__(self) -> None:
         if self.span < 1:
@@ -79,6 +99,8 @@ class TimeLimit:
             raise ValueError(f"Time limit {self.code!r}: a warning point lies before the limit begins")
         if self.entry and self.at_end is None:
             raise ValueError(f"Time limit {self.code!r}: nothing waits for what is entered after the end")
+        if self.public and self.binds is not Bound.AGENCY:
+            raise ValueError(f"Time limit {self.code!r}: what others owe is no figure of the agency")
         if self.code in LIMITS:
             raise ValueError(f"Time limit {self.code!r} is declared twice")
         cite(self.clause, by=Citation(kind="limit", name=self.code, label=f"{self.label}：{self.span_label}"))

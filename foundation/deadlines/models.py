@@ -105,7 +105,7 @@ class Clock(models.Model):
     last day. Met at `due_at` or later is late. Resuming a paused clock moves it.
 
     `started_at` is the moment of the event, its midnight if only the day counts; `opened_at` is when the clock was entered.
-    Unit and clause are kept as they were at the start.
+    Unit and clause are kept as they were at the start. `took` is the time that it took until it ended, pauses left out.
     """
 
     class Ending(models.TextChoices):
@@ -138,6 +138,7 @@ class Clock(models.Model):
     breached_at = models.DateTimeField("超期记录于", null=True, blank=True)
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
     ending = models.CharField("结束方式", max_length=10, choices=Ending.choices, blank=True)
+    took = models.PositiveIntegerField("用时", null=True, editable=False)
     next_event_at = models.DateTimeField("下次提醒", null=True, blank=True, editable=False)
 
     objects = ClockQuerySet.as_manager()
@@ -176,6 +177,9 @@ class Clock(models.Model):
                 condition=Q(ended_at__isnull=True, ending="")
                 | Q(ended_at__isnull=False, ended_at__gte=F("started_at"), ending__in=["met", "cancelled"]),
                 name="deadlines_clock_ended_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(took__isnull=True) | Q(ended_at__isnull=False), name="deadlines_clock_took_at_end"
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(paused_since__isnull=True, next_event_at__isnull=True),
@@ -322,6 +326,25 @@ class ClockEvent(models.Model):
     def remaining(self) -> int | None:
         """For a warning, what was left of the limit at its warning point; otherwise None."""
         return int(self.kind.removeprefix("warning:")) if self.kind.startswith("warning:") else None
+
+
+class CountedDay(models.Model):
+    """How the public limits stood at the first moment of a day, as `punctuality.Counted` has it. Numbers alone, of no matter."""
+
+    day = models.DateField("日期", unique=True)
+    rows = models.JSONField("各期限的数目")
+    oldest = models.JSONField("最久的一件")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理时限统计"
+        ordering = ["-day"]
+        triggers = [
+            pgtrigger.Protect(name="counted_once", operation=pgtrigger.Update),
+            changes_public_pages(),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.day)
 
 
 def _last_day(due_at: datetime) -> date:

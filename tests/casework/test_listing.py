@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from applications.models import Application
-from foundation.casework.listing import harmless
+from foundation.files.cells import harmless
 from foundation.files.packages import Package
 from tests.applicants import Desk, on
 from tests.doors import Doors

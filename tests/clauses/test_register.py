@@ -78,7 +78,7 @@ def test_a_citation_enforces_once(register: Register) -> None:
     register.cite("SR-4", by=Citation("act", "publish/reviewed", "发布"))
     assert clause.cited
     assert [(c.kind, c.label) for c in clause.citations] == [("gate", "先审查"), ("act", "发布")]
-    assert list(clause.citations_by_kind) == ["办理步骤", "关口"]
+    assert list(clause.citations_by_kind) == ["办理步骤", "做不到就办不下去"]
 
 
 @pytest.mark.parametrize(
@@ -221,4 +221,6 @@ def test_differences_name_what_the_portal_does() -> None:
         assert difference.county
         assert difference.national
         assert difference.portal
+        assert difference.binding
+        assert difference.why.endswith("。")
         assert difference.clauses

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pgtrigger
@@ -18,6 +18,7 @@ from applications.models import PublishedReply
 from disclosure.models import Attachment, Document
 from foundation.agencies.actors import SYSTEM
 from foundation.deadlines.holidays import Day, enter_notice
+from foundation.deadlines.punctuality import count_day
 from foundation.pages import keeping, shelf
 from foundation.seals.nightly import verify_and_tell
 from foundation.seals.sealing import seal_all
@@ -31,6 +32,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("SR-13
 
 #: Tables that public pages read and that change without a trigger of their own, and with what they change.
 ALONG = {
+    "deadlines_clock": "read until the first day is counted; its acts are counted with the next",
+    "deadlines_pause": "the same",
     "casework_ledgerline": "the act that writes the line changes the document or report, or a seal covers it",
     "disclosure_attachment": "those of a published document are not touched",
     "disclosure_indexnumber": "given once, with the publication",
@@ -145,6 +148,7 @@ def test_after_each_change_every_address_shows_the_new(
             at=county.at,
             scope="local",
         ),
+        "the time limits are counted": lambda: count_day(county.at - timedelta(days=1)),
         "the ledger is sealed": seal_all,
         "the ledger is verified": lambda: verify_and_tell(county.at),
     }

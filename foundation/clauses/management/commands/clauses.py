@@ -14,7 +14,7 @@ from foundation.clauses.register import REGISTER, Clause, Status, article_text
 
 
 class Command(BaseCommand):
-    help = "列出各项制度的条款：每一条系统已执行、部分执行（还缺什么）还是尚未执行，由哪些步骤、关口、时限、页面、文书和约束执行"
+    help = "列出各项制度的条款：每一条本网站已照办、照办了一部分（还缺什么）还是没有管到，靠哪些步骤、条件、期限、页面和文书"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
