@@ -5,7 +5,7 @@ from __future__ import annotations
 import pgtrigger
 
 from foundation.clauses import Citation, cite
-from foundation.database import Digested, begins, enters, frozen, kept, touches, ways
+from foundation.database import Digested, begins, changes_public_pages, enters, frozen, kept, touches, ways
 from secrecy_review.triggers import approved
 
 cite(
@@ -80,6 +80,7 @@ REPLY = [
         columns=["digest", "document_number", "state", "issued_at"],
     ),
     enters("d_issue_reviewed", "issued", _FROM_SIGNED, approved("reply", "text"), _SIGNED),
+    changes_public_pages("issued"),
 ]
 
 PART = [touches("applications_reply", "reply_id")]

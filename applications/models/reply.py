@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
+from django.utils.timezone import localtime
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -90,7 +91,10 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     class Meta:
         verbose_name = verbose_name_plural = "申请答复"
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["agency", "state", "-id"], name="reply_agency_state")]
+        indexes = [
+            models.Index(fields=["agency", "state", "-id"], name="reply_agency_state"),
+            models.Index(fields=["-issued_at", "-id"], name="reply_issued", condition=Q(state="issued")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "explains"],
@@ -236,6 +240,12 @@ class Decision(models.Model):
     def kind(self) -> Outcome:
         """The entry of the statute for this outcome."""
         return OUTCOMES[self.outcome]
+
+    @property
+    def month(self) -> str:
+        """The month in which it was issued, `2026-11`; the day might tell whose it is."""
+        assert self.reply.issued_at is not None
+        return f"{localtime(self.reply.issued_at):%Y-%m}"
 
 
 class Passage(models.Model):

@@ -184,6 +184,8 @@ PUBLIC: dict[str, Any] = {
     "applications:consultation": 404,
     "applications:consultation_enter": NOTHING,
     "replies:list": NOTHING,
+    "replies:outcomes": NOTHING,
+    "replies:outcomes_csv": NOTHING,
     "replies:detail": 404,
     "applications:similar": {"published": NAMED},
 }

@@ -38,7 +38,7 @@ ALONG = {
     "disclosure_attachment": "those of a published document are not touched",
     "disclosure_indexnumber": "given once, with the publication",
     "files_storedfile": "what stands in a file that was published is not touched",
-    "applications_reply": "an issued reply stays as it is",
+    "applications_decision": "those of an issued reply stay as they are",
     "agencies_historicalagency": "written with the agency",
     "annual_report_adjustment": "those of a published report are not touched",
     "seals_sealedline": "written with its seal",
