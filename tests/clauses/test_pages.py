@@ -199,6 +199,7 @@ def test_the_law_comes_first_and_what_is_done_about_it_is_folded(client: Client)
     article = main.split('id="article-5"', 1)[1].split('id="article-6"', 1)[0]
     assert article.index('class="prose"') < article.index('class="differ"') < article.index('class="fold"')
     assert "<details open" not in article
+    assert 'aria-labelledby="article-' not in main, "articles of several laws would be regions of one name"
     assert "办理步骤" not in article.split("<details", 1)[0]
 
 
