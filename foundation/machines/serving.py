@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
+from ninja.renderers import JSONRenderer
 
 from foundation.machines.declaring import ROUTERS
 from foundation.machines.problems import MEDIA_TYPE, SCHEMA, Problem, problem
@@ -29,6 +30,12 @@ _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 View = Callable[..., HttpResponseBase]
 
 
+class Renderer(JSONRenderer):
+    """JSON in which Chinese can be read."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 @cache
 def interface() -> NinjaAPI:
     """The parts of all rooms as one interface; its own documentation pages run scripts of others and are left out."""
@@ -39,6 +46,7 @@ def interface() -> NinjaAPI:
         docs_url=None,
         openapi_url=None,
         urls_namespace="api-v1",
+        renderer=Renderer(),
     )
     for name, router in sorted(ROUTERS.items()):
         api.add_router(f"/{name}", router)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [("pages", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
