@@ -60,7 +60,7 @@ def _row(report: AnnualReport) -> dict[str, Any]:
 @router.get("", response=Listed[ReportRow], url_name="reports", summary="年度报告，新的在前")
 def reports(request: HttpRequest, asked: Query[AskedReports]) -> Any:
     """公布的年度报告，新公布的在前；数字和文字在单份里。"""
-    rows = asked.applied(AnnualReport.objects.public(timezone.now())).light().select_related("agency")
+    rows = asked.applied(AnnualReport.objects.public(timezone.now()).light()).select_related("agency")
     if asked.report_year is not None:
         rows = rows.filter(year=asked.report_year)
     return page(request, asked, rows, ReportRow, lambda report: ReportRow(**_row(report)))

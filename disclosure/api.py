@@ -180,7 +180,7 @@ def _whole(document: Document, at: datetime) -> DocumentWhole:
         summary=document.summary,
         text=document.body,
         structure=[_block(block) for block in parse(document.body)],
-        files=_files(document),
+        files=[FileOf(**one) for one in _files(document)],
         versions=[
             VersionOf(
                 version=one.version,

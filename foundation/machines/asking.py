@@ -126,9 +126,10 @@ class Listed(Schema, Generic[Row]):
     next: str | None = None
 
 
-def moment(at: datetime | None) -> datetime | None:
-    """The moment in the county's time."""
-    return localtime(at) if at is not None else None
+def moment(at: datetime | None) -> datetime:
+    """The moment at which something public was published or withdrawn, in the county's time."""
+    assert at is not None
+    return localtime(at)
 
 
 def cursor_after(at: datetime, pk: int) -> str:

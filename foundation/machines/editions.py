@@ -62,10 +62,11 @@ def make(declared: Dataset, at: datetime) -> Edition:
         "rows": rows,
         "withdrawn": withdrawn,
     }
-    before = Edition.objects.filter(dataset=declared.name).values_list("name", flat=True).first()
-    edition, _made = Edition.objects.update_or_create(dataset=declared.name, defaults=told)
-    if before is not None and before != name:
-        store().delete(f"{FOLDER}/{before}")
+    with transaction.atomic():
+        before = Edition.objects.select_for_update().filter(dataset=declared.name).first()
+        edition, _made = Edition.objects.update_or_create(dataset=declared.name, defaults=told)
+    if before is not None and before.name != name:
+        store().delete(f"{FOLDER}/{before.name}")
     return edition
 
 

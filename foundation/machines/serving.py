@@ -149,6 +149,8 @@ def addresses() -> list[URLPattern]:
     operations = {address: item["get"] for address, item in schema()["paths"].items()}
     found = []
     for pattern in interface().urls[0]:
+        assert isinstance(pattern, URLPattern)
+        assert pattern.callback is not None
         route = str(pattern.pattern)
         operation = operations.get(ROOT + _ARGUMENT.sub(r"{\1}", route))
         if operation is None:  # ninja's own root
