@@ -221,7 +221,7 @@ def bring(county: County, document: Document, state: str) -> None:
 def address_of(name: str, case: Case) -> str:
     """Where an address of the table leads for this document."""
     number, version = "wy-rfbsc/2024-00001", case.document.version
-    if name in ("documents:list?q", "search", "suggestions"):
+    if name in ("documents:list?q", "search", "suggestions", "api:search"):
         return reverse(name.removesuffix("?q")) + "?q=杏子"
     if name == "applications:similar":
         return reverse(name) + "?q=杏子保鲜"

@@ -15,12 +15,15 @@ class PortalConfig(AppConfig):
     verbose_name = "五原县政府信息公开平台"
 
     def ready(self) -> None:
-        """Bind tasks of `shared_task` to our Celery application; check the rooms' declarations, load their readings."""
+        """Bind tasks of `shared_task` to our Celery application; check the rooms' declarations, load their readings and parts
+        of the interface.
+        """
         import wuyuan_portal.celery  # noqa: F401
         from foundation.casework.checks import check_names
         from wuyuan_portal.rooms import NAMES
 
         check_names()
-        for name in NAMES:
-            if find_spec(f"{name}.readings"):
-                import_module(f"{name}.readings")
+        for name in (*NAMES, self.name):
+            for part in ("readings", "api"):
+                if find_spec(f"{name}.{part}"):
+                    import_module(f"{name}.{part}")

@@ -32,6 +32,7 @@ FLOORS: list[list[str]] = [
     ["foundation.texts"],
     ["foundation.visitors"],
     ["foundation.privacy"],
+    ["foundation.machines"],
     ["foundation.pages"],
     ["foundation.condition"],
 ]

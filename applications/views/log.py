@@ -14,12 +14,12 @@ from django.urls import path
 from applications import outcomes
 from applications.models import PublishedReply
 from foundation.clauses import Citation, cite
-from foundation.files.cells import harmless
 from foundation.pages.paging import page_of
 from foundation.pages.public import public_page
 from foundation.search.filters import NarrowingForm
 from foundation.search.found import found_page
 from foundation.search.queries import WHOLE, search
+from foundation.sheets import harmless
 
 cite("条例44", by=Citation("page", "replies:list", "答复选登：有公共意义的答复，隐去申请人后公布"))
 cite(

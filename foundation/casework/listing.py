@@ -24,7 +24,7 @@ from foundation.casework.worklist import with_clock
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.counting import midnight
 from foundation.deadlines.models import Clock
-from foundation.files.cells import harmless
+from foundation.sheets import harmless
 
 #: The rows on paper and in a workbook at most.
 MOST_ROWS = 2_000

@@ -17,9 +17,9 @@ from foundation.agencies.models import Agency
 from foundation.clauses import Citation, Clause, cite
 from foundation.deadlines.limits import LIMITS, Bound
 from foundation.deadlines.punctuality import Counted, Punctuality, figures, public_limits
-from foundation.files.cells import harmless
 from foundation.pages.public import public_page
 from foundation.rooms import Part
+from foundation.sheets import harmless
 
 cite("PD-9", by=Citation("page", "time_limits:list", "办理时限公开：各机关按期公开了多少、超期多少"))
 cite("SR-10", by=Citation("page", "time_limits:list", "办理时限公开：全县保密审查按期完成了多少"))

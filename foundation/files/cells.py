@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from foundation.files.worth import is_label, numbered
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,8})")
-#: With these a cell of a spreadsheet begins to calculate.
-_CALCULATES = ("=", "+", "-", "@", "\t", "\r")
 _OFF = frozenset({"0", "false", ""})
 #: The name of a sheet, which stands in the text anyway, before a reference to its cells.
 _REFERENCE = re.compile(r"'[^']*'!|[\w.]+!")
@@ -145,8 +143,3 @@ def names_of_formula(formula: str) -> Iterator[str]:
 def without_codes(header: str) -> str:
     """The header of a sheet without the codes of its typefaces, sizes and places."""
     return re.sub(r'&(?:"[^"]*"|K[0-9A-Fa-f+\-]{6}|[0-9]{1,2}(?= )|[A-Za-z&])', " ", header)
-
-
-def harmless(text: str) -> str:
-    """The text of a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_CALCULATES) else text

@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from applications.models import Application
-from foundation.files.cells import harmless
 from foundation.files.packages import Package
+from foundation.sheets import harmless
 from tests.applicants import Desk, on
 from tests.doors import Doors
 

@@ -19,6 +19,7 @@ from disclosure.models import Attachment, Document
 from foundation.agencies.actors import SYSTEM
 from foundation.deadlines.holidays import Day, enter_notice
 from foundation.deadlines.punctuality import count_day
+from foundation.machines.tasks import keep_editions
 from foundation.pages import keeping, shelf
 from foundation.seals.nightly import verify_and_tell
 from foundation.seals.sealing import seal_all
@@ -68,6 +69,14 @@ def addresses() -> Iterator[str]:
         "sitemap_part": [["pages"], ["agencies"], ["published"]],
         "replies:detail": [[reply.pk]] if reply else [],
         "regulations:detail": [["secrecy_review"]],
+        "api:document": [number.split("/")],
+        "api:document_version": [[*number.split("/"), 1], [*number.split("/"), 2]],
+        "api:agency": [["rfbsc"]],
+        "api:regulation": [["secrecy_review"]],
+        "api:reply": [[reply.pk]] if reply else [],
+        "api:report": [report],
+        "api:nothing": [["elsewhere"]],
+        "data:file": [["documents"]],
         "seals:lines": [[1]],
         "annual_reports:detail": [report],
         "annual_reports:version": [[*report, 1]],
@@ -84,6 +93,8 @@ def addresses() -> Iterator[str]:
     yield f"{reverse('feed')}?agency=rfbsc"
     yield f"{reverse('feed')}?q=总体要求"
     yield f"{reverse('replies:list')}?q=承包地"
+    yield f"{reverse('api:search')}?q=总体要求"
+    yield f"{reverse('api:documents')}?format=csv"
     yield f"{reverse('annual_reports:compare')}?report=rfbsc-2025"
     if attachment:
         yield f"{reverse('seals:file')}?sha256={attachment.file.sha256}"
@@ -137,6 +148,7 @@ def test_after_each_change_every_address_shows_the_new(
         ),
         "a report is published": lambda: office.act("publish"),
         "a report is printed": lambda: make_missing_papers(at=office.at, by=SYSTEM),
+        "the files of the night are made": keep_editions,
         "a document is withdrawn": do("disclosure.withdraw", document.ref, clerk, reason),
         "a withdrawal is undone": do("disclosure.restore", document.ref, clerk, {"reason": "撤错了。"}),
         "a report is withdrawn": lambda: office.act("withdraw", **reason),
