@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from foundation.condition.models import beat
 from foundation.files.models import KEPT, Audience, KeptFile, StoredFile, place_of
 from foundation.files.roots import Place, root_of
+from foundation.machines.editions import FOLDER as EDITIONS
+from foundation.machines.models import Edition
 
 #: The name of the daily check among the pulses.
 CHECK = "files"
@@ -54,6 +56,8 @@ def _of(audience: Audience, before: datetime) -> Iterator[Astray]:
             yield Astray(audience, row=pk)
     if audience == Audience.PERSONAL:
         settled -= {f"{KEPT}/{pk.hex}" for pk in KeptFile.objects.values_list("pk", flat=True)}
+    elif audience == Audience.PUBLIC:
+        settled -= {f"{EDITIONS}/{name}" for name in Edition.objects.values_list("name", flat=True)}
     yield from (Astray(audience, place=Place(audience.value, name)) for name in sorted(settled))
 
 

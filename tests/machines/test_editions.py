@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.storage import storages
 from django.test import Client
 
+from foundation.files import belonging
 from foundation.machines import editions
 from foundation.machines.declaring import DATASETS
 from foundation.machines.models import Edition
@@ -107,3 +108,15 @@ def test_a_file_that_cannot_be_written_leaves_the_one_before(
     with pytest.raises(OSError):
         editions.make(DATASETS["documents"], county.at + timedelta(days=1))
     assert len(rows()) == 1
+
+
+def test_the_daily_check_of_files_takes_no_edition_for_a_stray(county: County) -> None:
+    the_document(county, "published")
+    keep_editions()
+    # The files were written by the clock of the machine, which the tests do not stop.
+    later = datetime(2099, 1, 1, tzinfo=UTC)
+    left = belonging.check(later)
+    assert not [found for found in left if editions.FOLDER in str(found)]
+    Edition.objects.filter(dataset="documents").update(name="another.jsonl.gz")
+    left = belonging.check(later)
+    assert len([found for found in left if editions.FOLDER in str(found)]) == 1
