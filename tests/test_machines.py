@@ -13,10 +13,11 @@ import pytest
 import segno
 import time_machine
 from django.conf import LazySettings
-from django.test import Client
-from django.urls import reverse
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
 
 from foundation.agencies.models import Agency
+from foundation.pages.public import canonical_address
 from foundation.pages.tags import linked_data
 from foundation.search.models import Entry
 from tests.personas import SHANGHAI, County
@@ -183,6 +184,16 @@ def test_every_page_has_one_address(county: County) -> None:
     assert canonical(f"{address}?from=chat") == f"{SITE}{address}"
     assert canonical(reverse("documents:version", args=[document.index_number, 1])) == f"{SITE}{address}"
     assert canonical("/apply/") == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "leaf"),
+    [("1", ""), ("2", "?page=2"), ("10", "?page=10"), ("11", "?page=11"), ("01", ""), ("٣", ""), ("x", "")],
+)
+def test_each_page_of_a_list_has_its_own_address(rf: RequestFactory, page: str, leaf: str) -> None:
+    request = rf.get("/documents/", {"page": page})
+    request.resolver_match = resolve("/documents/")
+    assert canonical_address(request) == (f"{SITE}/documents/{leaf}", False)
 
 
 def linked(address: str) -> list[dict[str, Any]]:

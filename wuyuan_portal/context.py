@@ -70,6 +70,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     address picks something out of a list, of which search engines need no copies. Nothing here depends on who asks.
     """
     match = request.resolver_match
+    canonical, sifted = canonical_address(request)
     here = (match.namespaces[0] if match.namespaces else match.url_name) if match else None
     return {
         "site": {
@@ -77,6 +78,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
             **{key: getattr(settings, f"SITE_{key.upper()}") for key in PARTICULARS},
         },
         **_linked(here or ""),
-        "canonical": canonical_address(request),
-        "sifted": bool(request.GET.keys() - {"page"}),
+        "canonical": canonical,
+        "sifted": sifted,
     }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
@@ -59,11 +61,19 @@ def site_url(request: HttpRequest) -> str:
     return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
 
 
-def canonical_address(request: HttpRequest) -> str:
-    """The one address of a public page, without the parameters that do not make another page of it; blank for other pages."""
+def canonical_address(request: HttpRequest) -> tuple[str, bool]:
+    """The one address of a public page, and whether the address that was asked picks something out of a list.
+
+    The first goes without the parameters that do not make another page; it is blank for other pages, and where the parameters
+    were too many to be read.
+    """
     match = request.resolver_match
     if match is None or not getattr(match.func, "is_public_page", False):
-        return ""
-    page = request.GET.get("page", "")
-    leaf = f"?page={page}" if page.isascii() and page.isdecimal() and page.strip("01") else ""
-    return f"{site_url(request)}{request.path}{leaf}"
+        return "", False
+    try:
+        given = request.GET
+    except SuspiciousOperation:  # the page says so
+        return "", False
+    page = given.get("page", "")
+    leaf = f"?page={page}" if re.fullmatch("[1-9][0-9]{0,4}", page) and page != "1" else ""
+    return f"{site_url(request)}{request.path}{leaf}", bool(given.keys() - {"page"})
