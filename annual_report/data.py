@@ -12,9 +12,7 @@ from annual_report.grids import cell_text
 from annual_report.layout import CELLS
 from annual_report.models import AnnualReport
 from annual_report.statute import FORMAT
-
-#: The byte order mark by which Excel reads a CSV as UTF-8.
-MARK = "\ufeff"
+from foundation.sheets import MARK
 
 
 def as_json(report: AnnualReport) -> dict[str, Any]:

@@ -23,13 +23,13 @@ RESULTS = {
     "d": "不予公开",
     "u": "无法提供",
     "n": "不予处理",
-    "o": "更正记录",
+    "o": "更正申请",
 }
 
 
 @dataclass(frozen=True)
 class Share:
-    """How often an outcome was decided, and its share of all, in hundredths."""
+    """How often an outcome was decided, and its share of all, in percent."""
 
     outcome: Outcome
     number: int

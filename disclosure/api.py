@@ -18,6 +18,7 @@ from disclosure.models import Attachment, Document
 from foundation.machines.asking import AskedPage, AskedPublished, Listed, Moment, moment, page
 from foundation.machines.declaring import Dataset, dataset, part
 from foundation.machines.problems import Problem
+from foundation.search.queries import Narrowing
 from foundation.texts.structure import Block, Table, parse
 from foundation.texts.tables import Row as TableRow
 
@@ -199,9 +200,7 @@ def documents(request: HttpRequest, asked: Query[AskedDocuments]) -> Any:
     """公文目录，新发布的在前；不含正文。"""
     rows = asked.applied(Document.objects.public(timezone.now())).select_related("agency", "index")
     if asked.topic is not None:
-        known = asked.topic in statute.THEMES or asked.topic in statute.theme_paths()
-        lookup = "topic" if "/" in asked.topic else "topic__startswith"
-        rows = rows.filter(**{lookup: asked.topic}) if known else rows.none()
+        rows = Narrowing(topic=asked.topic).applied(rows) if statute.is_theme(asked.topic) else rows.none()
     rows = rows.defer("body", "internal_body", "summary", "attribute_reason")
     return page(request, asked, rows, DocumentRow, lambda document: DocumentRow(**_row(document)))
 

@@ -95,6 +95,11 @@ THEMES: dict[str, list[str]] = json.loads(
 )
 
 
+def is_theme(path: str) -> bool:
+    """Whether it is a theme of the first level, or a path of both."""
+    return path in THEMES or path in theme_paths()
+
+
 def theme_paths() -> list[str]:
     """List every theme as a path, `综合政务/政务公开`; a category without a second level as itself."""
     return [f"{first}/{second}" for first, seconds in THEMES.items() for second in seconds] + [

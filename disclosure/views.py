@@ -43,8 +43,7 @@ class FilterForm(NarrowingForm):
     def chosen(self) -> tuple[str, Narrowing]:
         q, within = super().chosen()
         topic = self.cleaned_data.get("topic", "")
-        known = topic in statute.THEMES or topic in statute.theme_paths()
-        return q, replace(within, topic=topic if known else "")
+        return q, replace(within, topic=topic if statute.is_theme(topic) else "")
 
 
 def _theme_choices(chosen: str) -> Choices:

@@ -1,12 +1,16 @@
-"""Rows as CSV: UTF-8 without a mark, and no cell with which a spreadsheet begins to calculate."""
+"""Rows as CSV, in which no cell begins to calculate; for people with the mark by which spreadsheets read UTF-8."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import Any
 
+from django.http import HttpResponse
+
+#: The byte order mark by which spreadsheets know UTF-8.
+MARK = "\ufeff"
 #: With these a cell of a spreadsheet begins to calculate.
 CALCULATES = ("=", "+", "-", "@", "\t", "\r")
 
@@ -26,10 +30,17 @@ def harmless(value: Any) -> str:
     return f"'{text}" if text.lstrip(" \u3000\n").startswith(CALCULATES) or text[:1] in ("\t", "\r") else text
 
 
-def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """A head of columns, and a line for each row."""
+def as_csv(head: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
+    """A line of heads, and one for each row."""
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([harmless(row.get(column)) for column in columns] for row in rows)
+    writer.writerow(head)
+    writer.writerows(map(harmless, row) for row in rows)
     return out.getvalue()
+
+
+def csv_file(name: str, head: Sequence[str], rows: Iterable[Iterable[Any]]) -> HttpResponse:
+    """The rows as a file to be downloaded and opened by a spreadsheet."""
+    answer = HttpResponse(MARK + as_csv(head, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer

@@ -45,9 +45,7 @@ class AskedSearch(Asked):
     q: str = Field(
         ..., min_length=1, max_length=100, description="要找的词。", json_schema_extra={"example": "取暖"}
     )
-    kind: str | None = Field(
-        None, max_length=40, description="种类：document、published_reply、annual_report。"
-    )
+    kind: str | None = Field(None, max_length=40, description=f"种类：{'、'.join(LABELS)}。")
     agency: Code | None = Field(None, description="机构代码，见 /agencies。")
     year: Year | None = Field(None, description="发布年度。")
     order: Literal["best", "newest"] = Field("best", description="最合适的在前，或者最新的在前。")

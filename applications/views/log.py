@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from urllib.parse import urlencode
 
 from django import forms
@@ -19,7 +17,7 @@ from foundation.pages.public import public_page
 from foundation.search.filters import NarrowingForm
 from foundation.search.found import found_page
 from foundation.search.queries import WHOLE, search
-from foundation.sheets import harmless
+from foundation.sheets import csv_file
 
 cite("条例44", by=Citation("page", "replies:list", "答复选登：有公共意义的答复，隐去申请人后公布"))
 cite(
@@ -79,14 +77,18 @@ class OutcomeForm(NarrowingForm):
 
     result = forms.CharField(required=False)
 
+    def result_chosen(self) -> str:
+        """The letter of the result, one of `outcomes.RESULTS`; blank where none is chosen or there is none like it."""
+        self.is_valid()
+        result: str = self.cleaned_data.get("result", "")
+        return result if result in outcomes.RESULTS else ""
+
 
 @public_page("agency", "year", "result", "page")
 def outcome_list(request: HttpRequest) -> HttpResponse:
     """Every decision with month, agency and article, refusals too, and the share of each outcome (条例36, 44)."""
     form = OutcomeForm(request.GET)
-    _q, within = form.chosen()
-    result = form.cleaned_data.get("result", "")
-    result = result if result in outcomes.RESULTS else ""
+    (_q, within), result = form.chosen(), form.result_chosen()
     shown = form.shown()
     found = outcomes.decisions(within, result).select_related("reply__agency")
     counted = outcomes.shares(within)
@@ -116,19 +118,13 @@ def outcome_list(request: HttpRequest) -> HttpResponse:
 def outcomes_as_csv(request: HttpRequest) -> HttpResponse:
     """The same decisions, a line for each, up to `MOST_LINES` of the newest."""
     form = OutcomeForm(request.GET)
-    _q, within = form.chosen()
-    result = form.cleaned_data.get("result", "")
-    found = outcomes.decisions(within, result if result in outcomes.RESULTS else "")
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["月份", "机关", "结果", "决定", "依据"])
-    for one in found.select_related("reply__agency").only(*_SHOWN)[:MOST_LINES]:
-        kind = one.kind
-        cells = [one.month, one.reply.agency.name, outcomes.RESULTS[kind.row[0]], kind.label, kind.basis]
-        writer.writerow([harmless(cell) for cell in cells])
-    answer = HttpResponse(f"\ufeff{out.getvalue()}", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="outcomes.csv"'
-    return answer
+    (_q, within), result = form.chosen(), form.result_chosen()
+    found = outcomes.decisions(within, result).select_related("reply__agency").only(*_SHOWN)[:MOST_LINES]
+    lines = (
+        (one.month, one.reply.agency.name, outcomes.RESULTS[one.kind.row[0]], one.kind.label, one.kind.basis)
+        for one in found
+    )
+    return csv_file("outcomes", ("月份", "机关", "结果", "决定", "依据"), lines)
 
 
 app_name = "replies"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,14 +17,12 @@ from foundation.deadlines.limits import LIMITS, Bound
 from foundation.deadlines.punctuality import Counted, Punctuality, figures, public_limits
 from foundation.pages.public import public_page
 from foundation.rooms import Part
-from foundation.sheets import harmless
+from foundation.sheets import csv_file
 
 cite("PD-9", by=Citation("page", "time_limits:list", "办理时限公开：各机关按期公开了多少、超期多少"))
 cite("SR-10", by=Citation("page", "time_limits:list", "办理时限公开：全县保密审查按期完成了多少"))
 cite("条例33", by=Citation("page", "time_limits:list", "办理时限公开：各机关按期答复了多少、用了几天"))
 
-#: The byte order mark by which Excel reads a CSV as UTF-8.
-MARK = "\ufeff"
 HEAD = ["机关", "时限", "条款", "起算年份", "正在办", "其中等待他人", "按时办结", "超期", "其中还没有办结"]
 HEAD += ["办结用时中位数", "单位", "最久一件的起算日", "最久一件已用", "统计截至"]
 
@@ -61,23 +57,12 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     """The same figures with a line for each limit of the county and of each agency."""
     counted = figures(timezone.now())
     year = _year(request, counted)
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEAD)
+    lines = []
     for limit in _limits(counted, year):
         for name, one in [("全县", limit.county), *((agency.name, one) for agency, one in limit.agencies)]:
-            cells = [
-                name,
-                one.limit.label,
-                limit.clause.id,
-                str(year or "全部"),
-                *_cells(one),
-                str(counted.until),
-            ]
-            writer.writerow([harmless(cell) for cell in cells])
-    answer = HttpResponse(MARK + out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="time-limits-{year or "all"}.csv"'
-    return answer
+            told = (name, one.limit.label, limit.clause.id, year or "全部")
+            lines.append([*told, *_cells(one), counted.until])
+    return csv_file(f"time-limits-{year or 'all'}", HEAD, lines)
 
 
 def on_agency_page(agency: Agency, at: datetime) -> Part | None:

@@ -18,6 +18,7 @@ from ninja import Field, Schema
 from pydantic import BeforeValidator
 
 from foundation.machines.problems import Problem
+from foundation.pages.public import site_url
 from foundation.sheets import as_csv
 
 Row = TypeVar("Row", bound=Schema)
@@ -181,13 +182,13 @@ def whole(
     address = None
     if following is not None:
         given = {name: value for name, value in request.GET.items() if name != "cursor"}
-        address = request.build_absolute_uri(f"{request.path}?{urlencode({**given, 'cursor': following})}")
+        address = f"{site_url(request)}{request.path}?{urlencode({**given, 'cursor': following})}"
     if asked.format == "json":
         return Listed[schema](items=rows, next_cursor=following, next=address)  # type: ignore[valid-type]
     columns = list(schema.model_fields)
-    answer = HttpResponse(
-        as_csv(columns, (row.model_dump(mode="json") for row in rows)), content_type="text/csv; charset=utf-8"
-    )
+    told = (row.model_dump(mode="json") for row in rows)
+    lines = ([row[column] for column in columns] for row in told)
+    answer = HttpResponse(as_csv(columns, lines), content_type="text/csv; charset=utf-8")
     if address:
         answer["Link"] = f'<{address}>; rel="next"'
     return answer

@@ -11,7 +11,7 @@ from django.urls import path
 
 from foundation.machines.asking import MOST
 from foundation.machines.serving import ROOT, addresses, schema, served
-from foundation.pages.public import public_page
+from foundation.pages.public import public_page, site_url
 
 
 def openapi(request: HttpRequest) -> HttpResponse:
@@ -40,7 +40,7 @@ def guide(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "root": ROOT,
         "most": MOST,
-        "here": f"{request.scheme}://{request.get_host()}",
+        "here": site_url(request),
     }
     return render(request, "machines/guide.html", context)
 
