@@ -108,7 +108,12 @@ class FilingForm(_FilesForm):
     applicant_class = forms.ChoiceField(
         label="您以什么身份申请", choices=ApplicantClass.choices, initial="natural", widget=forms.RadioSelect
     )
-    name = Line(label="姓名或单位名称", max_length=200, error_messages={"required": "请填写姓名或单位名称。"})
+    name = Line(
+        label="姓名或单位名称",
+        max_length=200,
+        autocomplete="name",
+        error_messages={"required": "请填写姓名或单位名称。"},
+    )
     identity_kind = forms.ChoiceField(
         label="证件",
         choices=IdentityKind.choices,
@@ -127,11 +132,12 @@ class FilingForm(_FilesForm):
     representative = PersonName(label="法定代表人或负责人", required=False)
     contact_name = PersonName(label="联系人", required=False)
     phone = PhoneNumber(
-        label="联系电话", required=False, help_text="电话和电子邮箱至少填一样；手机号可以收到办理短信。"
+        label="联系电话", required=False, autocomplete="tel", help_text="手机号可以收到办理短信。"
     )
-    email = Email(label="电子邮箱", required=False)
-    address = Line(label="联系地址", required=False, max_length=200)
-    postcode = Postcode(label="邮政编码", required=False)
+    email = Email(label="电子邮箱", required=False, autocomplete="email")
+    address = Line(label="联系地址", required=False, max_length=200, autocomplete="street-address")
+    postcode = Postcode(label="邮政编码", required=False, autocomplete="postal-code")
+    phone.optional = email.optional = "电话和邮箱至少填一样"
     form = forms.ChoiceField(
         label="要什么形式", choices=Form.choices, initial="electronic", widget=forms.RadioSelect
     )
@@ -265,6 +271,12 @@ class IntakeForm(FilingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # The browser knows the clerk, and not who applies.
+            if "autocomplete" in field.widget.attrs:
+                field.widget.attrs["autocomplete"] = "off"
+        for name in ("phone", "email", "address"):
+            self.fields[name].optional = "电话、邮箱、地址至少填一样"  # type: ignore[attr-defined]
         self.fields["identity_number"].required = False
         self.fields["identity_number"].help_text = "来件里没有的留空，登记后告知申请人补正（条例第三十条）。"
 

@@ -161,11 +161,13 @@ def events(
     complaints: Iterable[Complaint],
     at: datetime,
     grounds_by: str = "",
+    until: date | None = None,
 ) -> list[Event]:
     """The history, the oldest first, ending with the state at that moment. Makes no query.
 
     A letter stands with the act of the same moment that issued it; its delivery is an event of its own. `grounds_by` is the last
-    day for the grounds as it is now, where they are still owed: it may have moved since they were asked for.
+    day for the grounds as it is now, where they are still owed: it may have moved since they were asked for. `until` is the
+    last day for what is waited for now.
     """
     readable = [letter for letter in letters if letter.kind in FOR_APPLICANT]
     found = []
@@ -182,7 +184,8 @@ def events(
     found.sort(key=lambda event: event.at)
     if application.state in STATE_WORDS:
         words = STATE_WORDS[application.state]
-        found.append(Event(at, localdate(at), words.label, words.text, current=True))
+        text = f"{words.text}，最迟 {until}".removeprefix("，") if until else words.text
+        found.append(Event(at, localdate(at), words.label, text, current=True))
     return found
 
 

@@ -62,6 +62,8 @@ SITE_ICP = text("SITE_ICP")
 SITE_POLICE = text("SITE_POLICE")
 SITE_CONAC_URL = text("SITE_CONAC_URL")
 SITE_REPORT_URL = text("SITE_REPORT_URL")
+#: Where the court takes suits, as the page of an answered application tells it: address, telephone.
+SITE_COURT = text("SITE_COURT")
 #: Whom to tell of a weakness: a `mailto:` or `https:` address, published as security.txt.
 SITE_SECURITY_CONTACT = text("SITE_SECURITY_CONTACT")
 #: The address before paths in mail, without a closing slash.

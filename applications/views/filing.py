@@ -36,6 +36,8 @@ from applications.doors import (
 from applications.forms import FilingForm
 from applications.marks import identity_mark
 from applications.models import Applicant, Application, FoundPublished
+from applications.models.application import Form
+from applications.receivers import receivers
 from applications.views.tracking import errors_of
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
@@ -43,6 +45,7 @@ from foundation.agencies.models import Agency
 from foundation.casework.acts import ACTS, Step, perform
 from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import Citation, cite
+from foundation.correspondence.models import Way
 from foundation.deadlines import clocks
 from foundation.files.kept import Keeping
 from foundation.pages.public import public_page
@@ -68,17 +71,14 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("怎么给您", ("form", "delivery", "help_needed")),
 )  # fmt: skip
 AGENT = ("agent_name", "agent_identity_kind", "agent_identity_number", "agent_phone", "authority")
+#: What somebody who applies for one thing after another need not type again.
+AGAIN = ("agency", *(name for _title, names in PARTS for name in names if name != "proof"), *AGENT[:-1])
 #: The most characters that an address fills into a field.
 LONGEST_SEARCH = 200
 #: The most documents or applications that are shown as similar.
 MOST_SHOWN = 3
 #: The ratio of `SequenceMatcher` from which two descriptions count as alike.
 LEAST_RATIO = 0.6
-
-
-def open_agencies() -> list[Agency]:
-    """The public agencies that take applications online, by code."""
-    return list(Agency.objects.public().filter(open_for_applications=True).order_by("code"))
 
 
 @private_page
@@ -98,7 +98,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     token = given.get("token", "")
     filed = _filed(token)
     if filed is not None:
-        return _receipt(request, filed, token)
+        return _receipt(request, filed, given)
     keeping = Keeping(FILE.name, given, at=at)
     if given.get("do") != "send":
         return _page(request, at, given=given, keeping=keeping, looked=given.get("do") == "look")
@@ -132,12 +132,11 @@ def _send(request: HttpRequest, given: QueryDict, keeping: Keeping, at: datetime
     proved = proof.solved(given.get("altcha", ""))
     again = partial(_page, request, at, given=given, keeping=keeping)
     files = keeping.gather(FilingForm.base_fields, request.FILES)
-    agency = next((a for a in open_agencies() if a.code == given.get("agency")), None)
-    if agency is None:
-        return again(kept=_kept_of(request, given, files, proved, at), unchosen=True)
-    form = FilingForm(given, files, step=Step(FILE, agency, CITIZEN, at))
-    if not form.is_valid():
-        return again(form=form, kept=_kept_of(request, given, files, proved, at))
+    agency = receivers().named(given.get("agency"))
+    form = FilingForm(given, files, step=Step(FILE, agency or Agency(), CITIZEN, at))
+    if not form.is_valid() or agency is None:
+        kept = _kept_of(request, given, files, proved, at)
+        return again(form=form, kept=kept, unchosen=agency is None)
     if form.seems_several and not given.get("several"):
         return again(form=form, kept=_kept_of(request, given, files, proved, at), several=True)
     if wait := _wait_to_file(given, who, proved, at):
@@ -151,12 +150,12 @@ def _send(request: HttpRequest, given: QueryDict, keeping: Keeping, at: datetime
     except (Invalid, Refused) as refused:
         filed = _filed(given.get("token", ""))
         if filed is not None:  # the other click was quicker
-            return _receipt(request, filed, given.get("token", ""))
+            return _receipt(request, filed, given)
         form.add_error(None, str(refused))
         return again(form=form, kept=files)
     keeping.forget()
     tell_of_many(who, at)
-    return _receipt(request, done.matter, given.get("token", ""))
+    return _receipt(request, done.matter, given)
 
 
 def _kept_of(
@@ -215,15 +214,16 @@ def _filed(token: str) -> Application | None:
     return Application.objects.select_related("agency").filter(form_token=hashed).first()
 
 
-def _receipt(request: HttpRequest, application: Application, token: str) -> HttpResponse:
-    """The page with number and query code; the code is shown here only."""
+def _receipt(request: HttpRequest, application: Application, given: QueryDict) -> HttpResponse:
+    """The page with number and query code, which is shown here only; what was typed goes into the next form in one press."""
     due = clocks.open_clock(application, statute.REPLY)
     context = {
         "application": application,
-        "code": CODES.code_of(token, application.code_hash),
+        "code": CODES.code_of(given.get("token", ""), application.code_hash),
         "due": due,
         "limits": statute,
         "announced": bool(application.applicant.phone or application.applicant.email),
+        "again": [(name, given[name]) for name in AGAIN if given.get(name)],
     }
     return render(request, "applications/apply_done.html", context)
 
@@ -253,8 +253,8 @@ def _page(
 ) -> HttpResponse:
     """The page of the form, empty or with everything that was typed and the files that may be `kept`."""
     given = given or QueryDict()
-    agencies = open_agencies()
-    chosen = next((a for a in agencies if a.code == given.get("agency")), None)
+    agencies = receivers()
+    chosen = agencies.named(given.get("agency"))
     if form is None:
         # What is not sent yet is shown as it was typed, without errors.
         initial = {name: given.getlist(name)[-1] for name in given if name in FilingForm.base_fields}
@@ -268,9 +268,8 @@ def _page(
     token = token if len(token) == len(new_token()) else new_token()
     wanted = given.get("wanted", "")
     similar = nearest(wanted, kind=Document.kind, limit=MOST_SHOWN) if wanted.strip() else []
-    errors = errors_of(form) if form.errors else []
-    if unchosen:
-        errors = [("id_agency", "请选择向哪个机关申请。")]
+    errors = [("id_agency", "请选择向哪个机关申请。")] if unchosen else []
+    errors += errors_of(form)
     full = getattr(request, "files_full", False)
     status = 429 if wait or full else 422 if errors or several or twice else 200
     context = {
@@ -336,8 +335,17 @@ def found(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("documents:detail", args=[number]))
 
 
+@public_page("agency")
+def paper_form(request: HttpRequest) -> HttpResponse:
+    """The form to print and fill in by hand, addressed to an agency or to be addressed (条例29, OR-3)."""
+    agency = Agency.objects.public().filter(code=request.GET.get("agency", "")).first()
+    context = {"agency": agency, "forms": Form.labels, "ways": Way.labels, "limits": statute}
+    return render(request, "applications/paper_form.html", context)
+
+
 urlpatterns: list[URLPattern] = [
     path("", apply, name="apply"),
+    path("paper/", paper_form, name="paper_form"),
     path("similar/", similar, name="similar"),
     path("challenge/", challenge, name="challenge"),
     path("found/<path:number>/", found, name="found"),

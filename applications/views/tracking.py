@@ -24,12 +24,11 @@ from applications import statute, timeline
 from applications.doors import CODES, FILES, FILES_FULL, HOLDER, KEEPING, TRACKING, count_files
 from applications.letters import LetterKind
 from applications.models import Application, Complaint, Decision, Letter, ReplyFile
-from applications.remedies import remedies
+from applications.views.deciding import against, decisions_of
 from applications.views.reckoning import due
 from foundation.accesses.models import Kind
 from foundation.accesses.recording import record
 from foundation.agencies.actors import Actor
-from foundation.agencies.county import recourse_against
 from foundation.casework import ledger, once
 from foundation.casework.acts import ACTS, Act, Step, perform
 from foundation.casework.forms import show
@@ -267,7 +266,7 @@ def _rows() -> QuerySet[Application]:
 
 
 def _page(held: Application, others: list[Application], at: datetime) -> dict[str, Any]:
-    """The context of the page: nine queries at most, with the one that found the application."""
+    """The context of the page: nine queries at most, with the one that found the application; of a closed one thirteen."""
     complaints = list(
         Complaint.objects.filter(application=held).select_related("agency").defer("text").order_by("pk")
     )
@@ -281,8 +280,9 @@ def _page(held: Application, others: list[Application], at: datetime) -> dict[st
         if clock.matter_kind == Complaint.kind and clock.ended_at is None
     }
     box, reckoning = due(held, [clock for clock in clocks if clock.matter_kind == Application.kind], at)
-    # Only what a letter asks for is read here, and not every letter whole.
-    letters = list(_letters(held) if held.state in _ASKING else _letters(held).defer("content"))
+    # Letters are read whole only where one of them says what is waited for.
+    whole = held.state in _ASKING or held.state in _TELLING
+    letters = list(_letters(held) if whole else _letters(held).defer("content"))
     lines = ledger.lines(Application.kind, held.pk)
     answered = held.state in (State.DELIVERING, State.ANSWERED)
     owed = (c.due_words for c in clocks if c.limit == statute.GROUNDS.code and c.ended_at is None)
@@ -291,13 +291,22 @@ def _page(held: Application, others: list[Application], at: datetime) -> dict[st
         "called": mask_name(held.applicant.name),
         "due": box,
         "reckoning": reckoning,
-        "events": timeline.events(held, lines, letters, complaints, at, next(owed, "")),
+        "events": timeline.events(
+            held,
+            lines,
+            letters,
+            complaints,
+            at,
+            grounds_by=next(owed, ""),
+            until=box.date if held.is_open else None,
+        ),
         "letters": letters,
         "files": list(_files(held)) if answered else [],
-        "outcomes": [statute.OUTCOMES[code].label for code in held.outcomes],  # type: ignore[attr-defined]
-        "remedies": _remedies(held),
+        "decisions": decisions_of(held),
+        "against": against(held, letters),
         "complaints": [{"complaint": each, "due": complaint_clocks.get(each.pk)} for each in complaints],
-        "asked": _asked(held, letters),
+        "asked": _said(held, letters, _ASKING),
+        "waited_for": _said(held, letters, _TELLING),
         "offers": offered(held),
         "unconfirmed": _unconfirmed(held),
         "before": [a for a in others if a.pk == held.passed_on_from_id],
@@ -334,26 +343,20 @@ _ASKING: dict[str, str] = {
     State.EXPLAINING: LetterKind.EXPLANATION_REQUEST,
     State.PAYING: LetterKind.FEE_NOTICE,
 }
+#: The letter that says what is waited for while no time counts, by state.
+_TELLING: dict[str, str] = {
+    State.CONSULTING: LetterKind.CONSULTATION_TOLD,
+    State.SUSPENDED: LetterKind.SUSPENSION_NOTICE,
+}
 
 
-def _asked(application: Application, letters: Iterable[Letter]) -> list[timeline.Block]:
-    """What the applicant has to do, in the words of the last letter that asks for it."""
-    kind = _ASKING.get(application.state)
-    asking = [letter for letter in letters if letter.kind == kind]
-    return timeline.request_of(asking[-1].content) if asking else []
-
-
-def _remedies(application: Application) -> list[str]:
-    """The paragraphs on remedies of the letter that closed the application; empty while it is open."""
-    closing = {
-        State.ANSWERED: (application.outcomes, "答复书"),  # type: ignore[attr-defined]
-        State.LAPSED_UNAMENDED: (["closed"], "告知书"),
-        State.LAPSED_UNPAID: (["closed"], "告知书"),
-    }
-    if application.state not in closing:
-        return []
-    outcomes, letter = closing[application.state]
-    return remedies(outcomes, recourse=recourse_against(application.agency), letter=letter)
+def _said(
+    application: Application, letters: Iterable[Letter], by_state: dict[str, str]
+) -> list[timeline.Block]:
+    """The words of the last letter of the kind that belongs to the present state."""
+    kind = by_state.get(application.state)
+    found = [letter for letter in letters if letter.kind == kind]
+    return timeline.request_of(found[-1].content) if found else []
 
 
 def applicant_actor(application: Application) -> Actor:
@@ -449,22 +452,20 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         "token": HOLDER.form_token(held),
         "once": once.new_key(),
         "files_lost": lost or (stale and bool(request.FILES)),
-        "asked": _asked(held, _letters(held)) if slug in ("amend", "explain") else [],
+        "asked": _said(held, _letters(held), _ASKING) if slug in ("amend", "explain") else [],
     }
     return HOLDER.give(render(request, "applications/track_act.html", context, status=status), held)
 
 
 def errors_of(form: forms.Form) -> list[tuple[str, str]]:
-    """The errors of a form, each with the HTML id of its field, blank for those of the whole form."""
+    """The errors of a form in the order of its page, those of the whole form first, each with the HTML id of its field."""
     if not form.is_bound:
         return []
-    found = []
-    for name, texts in form.errors.items():
-        place = ""
-        if name in form.fields:
-            bound = form[name]
-            place = f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label
-        found += [(place, str(text)) for text in texts]
+    found = [("", str(text)) for text in form.non_field_errors()]
+    for name in form.fields:
+        bound = form[name]
+        place = f"{bound.auto_id}_0" if bound.use_fieldset else "" if bound.is_hidden else bound.id_for_label
+        found += [(place, str(text)) for text in bound.errors]
     return found
 
 

@@ -63,15 +63,29 @@ _PAPERS: dict[str, tuple[re.Pattern[str], str]] = {
 
 
 class Line(forms.CharField):
-    """One line of printable text: blanks made one, radicals made characters."""
+    """One line of printable text: blanks made one, radicals made characters.
+
+    `autocomplete` names what the browser may fill in of whoever sits before it; blank, it leaves the field alone.
+    """
 
     longest = LONGEST
+    #: What stands beside the label of a line that may stay blank, instead of 选填.
+    optional = ""
+    #: What kind of keyboard a telephone shows, where it is not the usual one.
+    keyboard = ""
     #: What is meant by characters that have no place in such a line.
     meant: dict[int, str] = {}
 
     def __init__(self, **kwargs: Any) -> None:
         self.longest = kwargs.pop("max_length", self.longest)
+        self.autocomplete = kwargs.pop("autocomplete", "")
         super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Tell browser and telephone what is to be typed."""
+        attrs = super().widget_attrs(widget)
+        attrs["autocomplete"] = self.autocomplete or "off"
+        return attrs | ({"inputmode": self.keyboard} if self.keyboard else {})
 
     def to_python(self, value: Any) -> str:
         """Clean the line, or refuse it."""
@@ -114,6 +128,7 @@ class PhoneNumber(Line):
     """A telephone number: mobiles as eleven digits, landlines as 0478-5220328, foreign ones with a plus."""
 
     longest = 40
+    keyboard = "tel"
 
     def to_python(self, value: Any) -> str:
         """The number as it is usually written in its country."""
@@ -142,16 +157,23 @@ _MARKS = "。、，,；;：:.！!"
 
 
 class Email(forms.EmailField):
-    """An e-mail address, by default of at most 254 characters."""
+    """An e-mail address, by default of at most 254 characters; `autocomplete` and `optional` as of a `Line`."""
+
+    optional = ""
 
     def __init__(self, **kwargs: Any) -> None:
         self.longest = kwargs.pop("max_length", 254)
+        self.autocomplete = kwargs.pop("autocomplete", "")
         super().__init__(**kwargs)
         self.error_messages["invalid"] = "电子邮箱的写法不对，应当像 name@example.cn。"
         for check in self.validators:
             # The widest is the only one left to object: what is too long or does not print is refused before.
             if hasattr(check, "user_regex"):
                 check.message = self.error_messages["invalid"]  # type: ignore[attr-defined]
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Tell the browser what is to be typed; the widget's type tells the telephone."""
+        return super().widget_attrs(widget) | {"autocomplete": self.autocomplete or "off"}
 
     def to_python(self, value: Any) -> str:
         """The address without blanks and invisible characters around it, nor a mark that slipped in behind it."""
@@ -167,6 +189,8 @@ class Email(forms.EmailField):
 
 class Postcode(Line):
     """A postcode of six digits."""
+
+    keyboard = "numeric"
 
     def to_python(self, value: Any) -> str:
         """The six digits in half width."""

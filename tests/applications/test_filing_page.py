@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 import threading
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,9 @@ from pypdf import PdfWriter
 from applications.doors import CODES
 from applications.models import Application, Enclosure, FoundPublished
 from applications.views import filing
+from foundation.agencies.models import Agency
+from foundation.casework.acts import ACTS
+from foundation.casework.buttons import act_url
 from foundation.casework.forms import ActForm
 from foundation.files import acts as files
 from foundation.files import kept
@@ -217,6 +221,104 @@ def test_bad_input_is_answered_at_its_field_and_everything_typed_is_kept(county:
     if field == "proof":
         assert ("已选好" in page) is (case == "fifty-one files"), "only what is acceptable in itself is kept"
     assert "选择一个有效的选项" not in page
+
+
+@pytest.mark.django_db
+def test_every_mistake_is_named_at_once_in_the_order_of_the_page(county: County) -> None:
+    answer = send(form(agency="", wanted="", name="", email="someone@", delivery="post", postcode="0150"))
+    places = [place for place, _said in answer.context["errors"]]
+    assert places == ["id_agency", "id_wanted", "id_name", "id_email", "id_address", "id_postcode"]
+    page = html(answer)
+    assert "<title>（6 处要改）申请公开政府信息" in page
+    shown = [page.index(f'id="{place}"') for place in places]
+    assert shown == sorted(shown), "as they stand on the page"
+    assert re.search(r'class="note note-breach track-summary"[^>]*tabindex="-1"\s+autofocus', page)
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_with_the_form_itself_points_at_no_field(county: County) -> None:
+    answer = send(form(token="short"))
+    assert ("", "这张表已经失效，请重新打开申请页填写。") in answer.context["errors"]
+
+
+@pytest.mark.django_db
+def test_browser_and_telephone_know_what_is_to_be_typed(county: County) -> None:
+    page = html(Client().get(PAGE))
+    for name, told in {
+        "name": 'autocomplete="name"',
+        "phone": 'autocomplete="tel" inputmode="tel"',
+        "email": 'autocomplete="email"',
+        "address": 'autocomplete="street-address"',
+        "postcode": 'autocomplete="postal-code" inputmode="numeric"',
+        "identity_number": 'autocomplete="off"',
+        "agent_name": 'autocomplete="off"',
+    }.items():
+        found = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)
+        assert found, name
+        assert told in found[0], name
+    assert page.count("（电话和邮箱至少填一样）") == 2
+    assert "（选填）" in page
+
+
+@pytest.mark.django_db
+def test_the_browser_does_not_fill_in_the_clerk(county: County) -> None:
+    desk = Client()
+    desk.force_login(county.people["rfbsc-applications_clerk"])
+    page = html(desk.get(act_url(ACTS["applications.enter"], county.agencies["rfbsc"])))
+    assert 'name="phone"' in page
+    assert not re.search('autocomplete="(?!off|one-time-code|new-password)', page)
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("条例55")
+def test_agencies_stand_in_groups_and_the_others_say_why(county: County) -> None:
+    def is_now(code: str, **fields: Any) -> None:
+        Agency.objects.filter(code=code).update(**fields)
+
+    is_now("lxcz", kind="utility", overseer="巴彦淖尔市水务局")
+    page = html(Client().get(PAGE))
+    assert re.search(r'<optgroup label="街道办事处">(?:(?!</optgroup>).)*value="rfbsc"', page, re.S)
+    assert "它不公开的，向巴彦淖尔市水务局申诉（条例第五十五条）" in page
+    assert 'value="lxcz"' not in page
+    for fields, why in (
+        ({"kind": "party"}, "不是行政机关"),
+        ({"kind": "township", "overseer": "", "office_phone": ""}, "联系方式还不全"),
+        ({"kind": "township", "office_phone": "0478-1"}, "还没有开通网上申请"),
+    ):
+        is_now("lxcz", **fields)
+        assert why in html(Client().get(PAGE)), fields
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("OR-3", "条例29")
+def test_there_is_a_form_on_paper_that_asks_no_more_than_the_law(county: County) -> None:
+    assert 'href="/apply/paper/?agency=rfbsc"' in html(Client().get(PAGE, {"agency": "rfbsc"}))
+    page = html(Client().get("/apply/paper/", {"agency": "rfbsc"}))
+    agency = county.agencies["rfbsc"]
+    for told in (
+        agency.name,
+        "0478-5220000",
+        "五原县隆兴昌镇",
+        "证件名称、号码",
+        "签名或盖章",
+        "20 个工作日",
+    ):
+        assert told in page
+    assert "不需要说明用途" in page
+    assert Client().get("/apply/paper/", {"agency": "nowhere"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_another_application_takes_one_press_with_what_was_typed(county: County) -> None:
+    page = html(send(form(phone="13800138000", delivery="post", address="隆兴昌镇一街 1 号")))
+    again = page[: page.index("用同样的信息再申请一项")].rpartition("<form")[2]
+    typed = dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)">', again))
+    assert {"agency", "name", "identity_number", "phone", "address"} <= typed.keys()
+    assert not {"wanted", "wanted_number", "token", "altcha", "opened", "may_publish"} & typed.keys()
+    empty = html(Client().post(PAGE, {**typed, "do": "again"}))
+    assert re.search('name="phone" value="13800138000"', empty)
+    assert "<title>申请公开政府信息" in empty
+    assert Application.objects.count() == 1
 
 
 @pytest.mark.django_db
