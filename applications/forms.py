@@ -135,7 +135,7 @@ class FilingForm(_FilesForm):
         label="联系电话", required=False, autocomplete="tel", help_text="手机号可以收到办理短信。"
     )
     email = Email(label="电子邮箱", required=False, autocomplete="email")
-    address = Line(label="联系地址", required=False, max_length=200, autocomplete="street-address")
+    address = Line(label="联系地址", required=False, max_length=200, autocomplete="address-line1")
     postcode = Postcode(label="邮政编码", required=False, autocomplete="postal-code")
     phone.optional = email.optional = "电话和邮箱至少填一样"
     form = forms.ChoiceField(

@@ -248,7 +248,7 @@ def test_browser_and_telephone_know_what_is_to_be_typed(county: County) -> None:
         "name": 'autocomplete="name"',
         "phone": 'autocomplete="tel" inputmode="tel"',
         "email": 'autocomplete="email"',
-        "address": 'autocomplete="street-address"',
+        "address": 'autocomplete="address-line1"',
         "postcode": 'autocomplete="postal-code" inputmode="numeric"',
         "identity_number": 'autocomplete="off"',
         "agent_name": 'autocomplete="off"',

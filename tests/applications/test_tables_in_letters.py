@@ -123,4 +123,4 @@ def test_a_reply_with_a_table_from_draft_to_public_page(desk: Desk) -> None:
     clerk.force_login(desk.county.people["rfbsc-applications_clerk"])
     page = clerk.get(f"/desk/applications/reply/{found.pk}/change/").content.decode()
     assert page.count('<th scope="col" class="short">批次</th>') == 2
-    assert 'role="region"' in page
+    assert 'role="group"' in page

@@ -23,7 +23,7 @@ def test_the_public_page_has_a_real_table_and_the_signature_on_the_right(doors: 
     for name, args in (("detail", []), ("version", [1])):
         address = reverse(f"documents:{name}", args=[document.index_number, *args])
         html = Client().get(address).content.decode()
-        assert 'tabindex="0"\n     role="region"\n     aria-label="表格：镇、面积（亩）、金额"' in html
+        assert 'tabindex="0"\n     role="group"\n     aria-label="表格：镇、面积（亩）、金额"' in html
         assert '<th scope="col" class="short">镇</th>' in html
         assert '<th scope="col" class="num">金额</th>' in html
         assert '<td class="num">1,200</td>' in html
