@@ -14,6 +14,7 @@ import logging
 import time
 import zlib
 from dataclasses import asdict, dataclass
+from functools import cached_property
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -44,9 +45,9 @@ class KeptPage:
     headers: list[tuple[str, str]]
     packed: bytes
 
-    @property
+    @cached_property
     def body(self) -> bytes:
-        """The body as it was before it was compressed."""
+        """The body as it was before it was compressed; unpacked once, for those who take it so."""
         return gzip.decompress(self.packed)
 
     def is_for(self, address: str, state: str) -> bool:
