@@ -8,9 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from disclosure.guides import guide_text
+from disclosure.heads import GUIDE
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
-from foundation.agencies.models import Staff
+from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import perform
 from secrecy_review.demo import review
 from secrecy_review.models import Review
@@ -28,6 +30,7 @@ class Paper:
     days_ago: int
     body: str
     until: str = "publish"
+    head: str = ""
 
 
 PAPERS: list[Paper] = [
@@ -45,6 +48,7 @@ PAPERS: list[Paper] = [
         "名单在村务公开栏和本网站公示不少于 7 日。\n三、工作步骤\n（一）宣传发动。各镇于 9 月底前召开动员会，把政策讲到每一户。\n"
         "（二）组织作业。10 月至 11 月组织农机集中作业，县农机推广中心派员指导。\n"
         "（三）核验兑付。12 月上旬完成核验，12 月底前兑付补助。",
+        head="20-3",
     ),
     Paper(
         "slj",
@@ -58,6 +62,7 @@ PAPERS: list[Paper] = [
         "第三条 发生大面积停水的，供水单位应当立即组织抢修，并在一小时内报告县水利局。\n"
         "第四条 预计停水超过二十四小时的，县水利局会同镇人民政府组织送水，保证每人每日不少于十五升饮用水。\n"
         "第三章 附则\n第五条 本预案自印发之日起施行。",
+        head="20-12",
     ),
     Paper(
         "lxcz",
@@ -71,6 +76,18 @@ PAPERS: list[Paper] = [
         "电取暖每户 1200 元，气取暖每户 1000 元，生物质取暖每户 600 元。\n三、怎么领\n"
         "带上户口簿和购置凭证，到村民委员会填写申领表；行动不便的，由村干部上门办理。\n"
         "四、什么时候发\n12 月 20 日前打到惠农一卡通。",
+        head="21-t8",
+    ),
+    Paper(
+        "nmj",
+        "五原县农牧和科技局 2026 年政府信息公开工作计划",
+        "五农科发〔2026〕6号",
+        "通知",
+        "综合政务/政务公开",
+        20,
+        "一、公开重点\n春耕备耕、秸秆综合利用、耕地地力保护补贴、农机购置补贴的政策、标准和发放结果，形成之日起 20 个工作日内公开。\n"
+        "二、公开方式\n县政府信息公开网站为主，各镇公开栏同步张贴。\n三、责任\n局办公室统一受理申请，各股室在 3 个工作日内提供材料。",
+        head="plan",
     ),
     Paper(
         "nmj",
@@ -108,11 +125,39 @@ PAPERS: list[Paper] = [
 ]
 
 
+#: The agencies whose guides are published.
+GUIDES = ("nmj", "slj", "lxcz")
+#: Why nothing stands under a head: agency, head, why, what is said.
+EMPTY = (
+    ("nmj", "20-14", "not_ours", "公务员招考由县委组织部统一组织。"),
+    ("nmj", "20-8", "not_ours", "本局没有行政事业性收费项目。"),
+    ("lxcz", "21-t6", "nothing_yet", "2026 年本镇没有房屋征收项目。"),
+)
+
+
 def play(now: datetime) -> None:
-    """Make the documents that are missing."""
+    """Make the documents that are missing, and what is said of heads under which nothing stands."""
     for paper in PAPERS:
         if not Document.objects.filter(agency__code=paper.code, title=paper.title).exists():
             _Walk(paper, now).go()
+    for code in GUIDES:
+        agency = Agency.objects.get(code=code)
+        if not Document.objects.of_guide(agency).exists():
+            _Walk(_guide(agency), now).go()
+    for code, head, why, said in EMPTY:
+        agency = Agency.objects.get(code=code)
+        if not agency.empty_heads.filter(head=head).exists():
+            records = Actor.of(Staff.objects.get(username=f"{code}-wenshu"))
+            data = {"head": head, "why": why, "said": said}
+            perform("disclosure.explain_head", on=f"agency:{code}", actor=records, at=now, data=data)
+
+
+def _guide(agency: Agency) -> Paper:
+    """The guide of an agency, what the draft leaves open filled in."""
+    text = guide_text(agency).replace("（没有的写“无”）", "无").replace("（网址）", "本网站")
+    return Paper(
+        agency.code, f"{agency.name}政府信息公开指南", "", "其他", "综合政务/政务公开", 15, text, head=GUIDE
+    )
 
 
 def told() -> list[str]:
@@ -136,6 +181,7 @@ class _Walk:
             "topic": paper.topic,
             "formed_on": timezone.localdate(self.at).isoformat(),
             "validity": "in_force",
+            "head": paper.head,
             "body": paper.body,
             "attribute": "proactive",
             "proactive_tests": ["1", "2"],

@@ -9,8 +9,11 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from disclosure import statute
-from disclosure.models import Attribute, Document
+from disclosure import heads, statute
+from disclosure.guides import guide_text
+from disclosure.models import Attribute, Document, EmptyHead
+from foundation.agencies.models import Agency
+from foundation.agencies.roles import AgencyKind
 from foundation.casework import fields
 from foundation.casework.acts import Step
 from foundation.casework.fields import (
@@ -26,9 +29,16 @@ from foundation.casework.fields import (
 )
 from foundation.casework.forms import ActForm
 from foundation.casework.outgoing import AS_IT_IS, COPY_SAYS, OutgoingForm
+from foundation.privacy.detectors import detect
 from secrecy_review.statute import SPECIAL_CATEGORIES
 
 __all__ = ["ReasonForm", "RemarkForm", "WithdrawForm"]
+
+
+def likely_head(document: Document) -> str:
+    """The code of the head that a document is likely to belong to, or blank."""
+    township = document.agency.kind == AgencyKind.TOWNSHIP
+    return heads.suggested(document.title, document.normative, township=township)
 
 
 class DocumentForm(EditForm):
@@ -73,6 +83,12 @@ class DocumentForm(EditForm):
         required=False,
         choices=[("", "不是规章、规范性文件"), *statute.NORMATIVE.items()],
         help_text="规章和行政规范性文件计入年度报告（条例第二十条第一项）。",
+    )
+    head = forms.ChoiceField(
+        label="公开内容的目",
+        required=False,
+        choices=[("", "还没有归目"), *heads.choices()],
+        help_text="公开后列在法定主动公开内容的这一目下（条例第二十条、第二十一条）。",
     )
     summary = PlainText(label="内容概述", required=False, max_length=2000, rows=3)
     body = Prose(label="正文", rows=20, error_messages={"required": "请填写正文。"})
@@ -120,7 +136,7 @@ class DocumentForm(EditForm):
 
     #: The model fields that the form fills.
     FIELDS = (
-        "title", "document_number", "genre", "topic", "formed_on", "validity", "normative", "summary", "body",
+        "title", "document_number", "genre", "topic", "formed_on", "validity", "normative", "head", "summary", "body",
         "attribute", "proactive_tests", "ground", "attribute_reason", "internal_body", "declassification", "special_category",
     )  # fmt: skip
     edited = FIELDS
@@ -129,6 +145,8 @@ class DocumentForm(EditForm):
         super().__init__(*args, step=step, **kwargs)
         if not self.edits(step):
             del self.fields["note"]
+        elif not step.matter.head and (likely := likely_head(step.matter)):
+            self.fields["head"].help_text += f"看标题，像是“{heads.HEADS[likely].name}”。"
 
     @property
     def oddities(self) -> list[dict[str, Any]]:
@@ -151,6 +169,81 @@ class DocumentForm(EditForm):
         if formed_on and published and formed_on > published:
             raise forms.ValidationError(f"成文日期 {formed_on} 晚于首次发布日期 {published}，请核对。")
         return formed_on
+
+
+class GuideForm(DocumentForm):
+    """The guide of an agency (条例12, PD-8), begun with what the portal knows of the agency."""
+
+    def known(self, step: Step) -> dict[str, Any]:
+        agency: Agency = step.matter
+        return {
+            "title": f"{agency.name}政府信息公开指南",
+            "genre": "其他",
+            "topic": "综合政务/政务公开",
+            "formed_on": localdate(step.at),
+            "validity": "in_force",
+            "head": heads.GUIDE,
+            "summary": "政府信息的分类、编排和获取方式，公开工作机构的联系方式，监督和救济渠道。",
+            "body": guide_text(agency),
+            "attribute": Attribute.PROACTIVE,
+            "proactive_tests": [2, 3],
+        }
+
+
+class ClassifyForm(FilledForm):
+    """The head of a document in the catalogue."""
+
+    reason_field = ""
+    head = forms.ChoiceField(
+        label="公开内容的目",
+        choices=[("", "请选择"), *heads.choices()],
+        help_text="先选好的是看标题猜的，请核对。",
+        error_messages={"required": "请选择一目。"},
+    )
+
+    def known(self, step: Step) -> dict[str, Any]:
+        """The present head, or the likely one."""
+        return {"head": step.matter.head or likely_head(step.matter)}
+
+
+class EmptyHeadForm(ActForm):
+    """Why nothing stands under a head of an agency, and where it does."""
+
+    reason_field = "said"
+    head = forms.ChoiceField(
+        label="哪一目",
+        choices=[("", "请选择"), *heads.choices()[:-1]],
+        error_messages={"required": "请选择一目。"},
+    )
+    why = forms.ChoiceField(
+        label="为什么没有",
+        choices=EmptyHead.Why.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择为什么没有。"},
+    )
+    elsewhere = forms.ModelChoiceField(
+        Agency.objects.public().order_by("code"),
+        label="由哪个机关公开",
+        required=False,
+        empty_label="请选择",
+        help_text="选“由另一机关公开”时填写。",
+    )
+    said = PlainText(
+        label="说明", required=False, max_length=300, rows=2, help_text="会公开显示，例如“每年三月形成”。"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Demand the other agency where it publishes, and drop it where it does not."""
+        given = self.cleaned_data
+        if detect(given.get("said") or ""):
+            self.add_error("said", "说明会公开显示，里面像有个人信息，请改写。")
+        if given.get("why") != EmptyHead.Why.ELSEWHERE:
+            given["elsewhere"] = None
+        elif not given.get("elsewhere"):
+            self.add_error("elsewhere", "请选择由哪个机关公开。")
+        elif given["elsewhere"] == self.step.matter:
+            self.add_error("elsewhere", "请选择另一个机关。")
+        return given
 
 
 class CorrectionForm(DocumentForm):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from disclosure.guides import missing_items
+from disclosure.heads import GUIDE
 from disclosure.models import Attribute, Document, Signature
 from foundation.casework.acts import Objection, Step, gate
 from foundation.clauses import Citation, cite
@@ -13,7 +15,13 @@ from secrecy_review.models import Review
 from secrecy_review.review_acts import approval
 
 #: Whoever did one of these acts wrote the text.
-WRITING = ("disclosure.draft", "disclosure.edit", "disclosure.import_document", "disclosure.revise")
+WRITING = (
+    "disclosure.draft",
+    "disclosure.draft_guide",
+    "disclosure.edit",
+    "disclosure.import_document",
+    "disclosure.revise",
+)
 #: Whoever did one of these acts changed the text or its files, and neither reviews nor signs it.
 DRAFTING = (*WRITING, "disclosure.correct", "disclosure.attach", "disclosure.detach")
 
@@ -80,6 +88,32 @@ def formation_known(step: Step) -> Objection | None:
     if step.matter.formed_on is None:
         return "没有成文日期，20 个工作日无从算起。", "请查明并补填成文日期。"
     return None
+
+
+@gate("条例12", "公开指南写全了该写的")
+def guide_complete(step: Step) -> Objection | None:
+    document: Document = step.matter
+    if document.head != GUIDE:
+        return None
+    missing = missing_items(document.body, document.agency)
+    if missing:
+        return (
+            f"公开指南里缺这几项，或者与机构信息不一致：{'、'.join(missing)}。",
+            "请在正文里补上；机构信息有变的，先请单位管理员改好。",
+        )
+    return None
+
+
+def _one_guide(step: Step) -> Objection | None:
+    document: Document = step.matter
+    others = Document.objects.filter(agency=document.agency, head=GUIDE, state__in=Document.PUBLIC)
+    if _value(step, "head") == GUIDE and (other := others.exclude(index=document.index_id).first()):
+        return f"本机关已经公布了一份公开指南（{other.index_number}）。", "请在那一份上制作新版本。"
+    return None
+
+
+one_guide = gate("PD-8", "一个机关一份公开指南")(_one_guide)
+one_guide_entered = gate("PD-8", "一个机关一份公开指南", on_entry=True)(_one_guide)
 
 
 @gate("SR-7(2)", "脱密后的文稿不得残留已删去的内容")

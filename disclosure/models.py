@@ -13,6 +13,7 @@ from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from disclosure import statute, triggers
+from disclosure.heads import GUIDE, HEADS
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import COUNTY_ROLES, Role
@@ -21,7 +22,7 @@ from foundation.casework.states import StateField
 from foundation.casework.versions import Versioned, VersionedQuerySet
 from foundation.clauses import Citation, cite
 from foundation.correspondence.models import Letter
-from foundation.database import kept
+from foundation.database import changes_public_pages, kept
 from foundation.files.models import Audience, StoredFile
 from foundation.files.outgoing import Outgoing
 from secrecy_review.models import Place, Reviewable
@@ -81,6 +82,11 @@ class DocumentQuerySet(VersionedQuerySet):
             "agency__successor",
         )  # fmt: skip
 
+    def of_guide(self, agency: Agency) -> DocumentQuerySet:
+        """The guide of an agency, as far as it has come: published, or under way."""
+        gone = (Document.State.WITHDRAWN, Document.State.ABANDONED, Document.State.SUPERSEDED)
+        return self.filter(agency=agency, head=GUIDE).exclude(state__in=gone)
+
     def in_a_row(self) -> DocumentQuerySet:
         """With what a row of a list shows of each, and no more."""
         return self.select_related("agency", "index").only(
@@ -137,6 +143,10 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     validity = models.CharField("效力属性", max_length=20, blank=True, choices=statute.VALIDITIES.items())
     lapsed_on = models.DateField("失效日期", null=True, blank=True)
     normative = models.CharField("规范性质", max_length=10, blank=True, choices=statute.NORMATIVE.items())
+    #: Where it stands in the catalogue; no part of the text, so that it may be classified after its publication.
+    head = models.CharField(
+        "公开内容的目", max_length=10, blank=True, choices=[(head.code, head.name) for head in HEADS.values()]
+    )
     summary = models.TextField("内容概述", blank=True)
     body = models.TextField("正文")
     attribute = models.CharField("公开属性", max_length=20, blank=True, choices=Attribute.choices)
@@ -189,6 +199,12 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
                 fields=["index"], condition=Q(state="published"), name="document_one_published_version"
             ),
             models.UniqueConstraint(
+                fields=["agency"],
+                condition=Q(state="published", head="guide"),
+                name="document_one_guide",
+                violation_error_message="这个机关已经公布了一份公开指南，请制作它的新版本。",
+            ),
+            models.UniqueConstraint(
                 fields=["agency", "source_sha256"],
                 condition=~Q(source_sha256="") & Q(version=1) & ~Q(state="abandoned"),
                 name="document_imported_once",
@@ -215,6 +231,14 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
             models.Index(fields=["agency", "state", "-published_at"], name="document_agency_state"),
             models.Index(
                 fields=["topic", "-published_at"], name="document_topic", condition=Q(state="published")
+            ),
+            models.Index(
+                fields=["head", "-published_at"], name="document_head", condition=Q(state="published")
+            ),
+            models.Index(
+                fields=["agency", "head", "-published_at"],
+                name="document_agency_head",
+                condition=Q(state="published"),
             ),
         ]
         triggers = triggers.DOCUMENT
@@ -381,6 +405,40 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     def restore_as_superseded(self, at: datetime) -> None:
         """The withdrawal of an older version is undone, and it is readable as before."""
         self.restored(at)
+
+
+class EmptyHead(models.Model):
+    """Why an agency has published nothing under a head (条例20, 21), and who answers for it."""
+
+    class Why(models.TextChoices):
+        NOT_OURS = "not_ours", "本机关没有这项职责，不产生这类信息"
+        NOTHING_YET = "nothing_yet", "有这项职责，到目前没有形成这类信息"
+        ELSEWHERE = "elsewhere", "由另一机关公开"
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="empty_heads", verbose_name="机关")
+    head = models.CharField("目", max_length=10, choices=[(head.code, head.name) for head in HEADS.values()])
+    why = models.CharField("为什么没有", max_length=20, choices=Why.choices)
+    elsewhere = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="公开的机关"
+    )
+    said = models.TextField("说明", blank=True)
+    said_on = models.DateField("说明日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "空目说明"
+        ordering = ["agency", "head"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "head"], name="emptyhead_once"),
+            models.CheckConstraint(
+                condition=Q(why="elsewhere", elsewhere__isnull=False)
+                | ~Q(why="elsewhere") & Q(elsewhere__isnull=True),
+                name="emptyhead_elsewhere_is_named",
+            ),
+        ]
+        triggers = [changes_public_pages()]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.get_head_display()}：{self.get_why_display()}"
 
 
 class Attachment(Outgoing):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from foundation.rooms import MINUTE, Entry, Room, Task
 
 ROOM = Room(
-    addresses={"documents/": "disclosure.urls"},
-    navigation=(Entry(10, "documents:list", "法定主动公开内容"),),
+    addresses={"documents/": "disclosure.urls", "disclosure/": "disclosure.views.platform"},
+    navigation=(Entry(10, "documents:heads", "法定主动公开内容"),),
+    footer=(Entry(5, "platform:overview", "政府信息公开"), Entry(6, "documents:guides", "公开指南")),
+    on_agency_page="disclosure.views.platform.on_agency_page",
     schedule=(Task("disclosure.tasks.print_reports", MINUTE),),
     demonstration="disclosure.demo",
 )

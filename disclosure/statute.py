@@ -30,6 +30,9 @@ REFUSAL_REPORT = TimeLimit(
     tells=("records_office",),
 )
 
+#: Day and month by which the county wants to read the year's plan (PD-3(4)); the regulation names no day, and it is no breach.
+PLAN_BY = (3, 31)
+
 #: SR-7(1): a document is disclosed proactively when at least one of these applies.
 PROACTIVE_TESTS: dict[int, str] = {
     1: "涉及公民、法人或者其他组织切身利益的",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from disclosure import views
+from disclosure.views import documents, platform
 from foundation.clauses import Citation, cite
 
 cite("PD-9", by=Citation("page", "documents:detail", "公文页：全文、日期、形成后第几个工作日发布"))
@@ -37,13 +37,15 @@ register_converter(FileNameConverter, "file_name")
 
 app_name = "documents"
 urlpatterns = [
-    path("", views.document_list, name="list"),
-    path("<index_number:number>/", views.document_detail, name="detail"),
-    path("<index_number:number>/qr.svg", views.document_code, name="code"),
-    path("<index_number:number>/versions/<int:version>/", views.document_version, name="version"),
+    path("", documents.document_list, name="list"),
+    path("heads/", platform.heads, name="heads"),
+    path("guides/", platform.guides, name="guides"),
+    path("<index_number:number>/", documents.document_detail, name="detail"),
+    path("<index_number:number>/qr.svg", documents.document_code, name="code"),
+    path("<index_number:number>/versions/<int:version>/", documents.document_version, name="version"),
     path(
         "<index_number:number>/versions/<int:version>/files/<digest:sha256>/<file_name:name>",
-        views.document_file,
+        documents.document_file,
         name="file",
     ),
 ]

@@ -64,10 +64,10 @@ class Room:
 
 
 class RoomConfig(AppConfig):
-    """The Django app of a room: it loads what declares itself by being imported: acts, queries, what hears the clock."""
+    """The Django app of a room: it loads what declares itself by being imported: acts, queries, findings, clockwork."""
 
     def ready(self) -> None:
-        """Load what the room has of the three, once all models are there."""
-        for part in ("acts", "queries", "clockwork"):
+        """Load what the room has of the four, once all models are there."""
+        for part in ("acts", "queries", "findings", "clockwork"):
             if find_spec(f"{self.name}.{part}"):
                 import_module(f"{self.name}.{part}")

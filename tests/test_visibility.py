@@ -58,6 +58,9 @@ HIDDEN: dict[str, Any] = {
     "home": NOTHING,
     "documents:list": NOTHING,
     "documents:list?q": NOTHING,
+    "documents:heads": NOTHING,
+    "documents:guides": NOTHING,
+    "platform:overview": NOTHING,
     "agencies:detail": NOTHING,
     "documents:detail": 404,
     "documents:version": 404,
@@ -71,6 +74,9 @@ PUBLISHED: dict[str, Any] = {
     **STILL,
     "home": NAMED,
     "documents:list": NAMED,
+    "documents:heads": NAMED,
+    "documents:guides": NOTHING,
+    "platform:overview": NOTHING,
     # The passage around the words is the whole of so short a text.
     "documents:list?q": ALL,
     "agencies:detail": NAMED,
@@ -147,7 +153,7 @@ def the_document(county: County, state: str) -> Case:
     document = county.draft(**given)
     agency = county.agencies["rfbsc"]
     number = IndexNumber.objects.create(number="wy-rfbsc/2024-00001", agency=agency, year=2024, serial=1)
-    Document.objects.filter(pk=document.pk).update(index=number)
+    Document.objects.filter(pk=document.pk).update(index=number, head="20-11")
     public = attached(county, document, FILE, "public", 1)
     internal = attached(county, document, INTERNAL_FILE, "internal", 2)
     bring(county, document, state)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.timezone import localtime
 
-from disclosure.views import FilterForm
+from disclosure.views.documents import FilterForm
 from foundation.clauses import Citation, cite
 from foundation.pages.public import public_page, site_url
 from foundation.search.entries import LABELS

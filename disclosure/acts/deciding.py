@@ -14,6 +14,7 @@ from disclosure.gates import (
     approved,
     declassification_confirmed,
     formation_known,
+    guide_complete,
     nothing_leaks,
     reviewed,
     same_text,
@@ -40,7 +41,7 @@ State = Document.State
     role=Role.RECORDS_OFFICE,
     asks=forms.RemarkForm,
     cites=("SR-6(2)",),
-    gates=[*CONFORMS, formation_known, nothing_leaks],
+    gates=[*CONFORMS, formation_known, nothing_leaks, guide_complete],
     not_by=Apart("SR-6(2)", WRITING),
     weight="primary",
 )

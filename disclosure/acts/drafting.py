@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from disclosure import forms
-from disclosure.gates import CONFORMS, ENTERED, formation_known, nothing_leaks
-from disclosure.models import Attachment, Document
+from disclosure.gates import CONFORMS, ENTERED, formation_known, guide_complete, nothing_leaks
+from disclosure.models import Attachment, Document, EmptyHead
 from disclosure.publication_clock import update_clock
 from disclosure.statute import LAPSED, PUBLICATION
 from foundation.agencies.models import Agency
@@ -37,11 +39,50 @@ State = Document.State
     weight="primary",
 )
 def draft(step: Step) -> Document:
+    return _new(step)
+
+
+def _new(step: Step) -> Document:
     document = Document(
         agency=step.matter, created_at=step.at, drafter=step.staff, sign_levels=step.matter.sign_levels
     )
     _fill(step, document)
     return save_new(step, document)
+
+
+@act(
+    "disclosure.draft_guide",
+    "编制公开指南",
+    on=Agency,
+    creates=Document,
+    role=Role.DRAFTER,
+    asks=forms.GuideForm,
+    cites=("PD-8", "条例12", "PD-3", "SR-5", "SR-6(1)"),
+    gates=ENTERED,
+    when=lambda agency: not Document.objects.of_guide(agency).exists(),
+    weight="quiet",
+)
+def draft_guide(step: Step) -> Document:
+    """Draft the agency's guide from what the portal knows of it; from then on it goes the way of every document."""
+    return _new(step)
+
+
+@act(
+    "disclosure.explain_head",
+    "说明空目",
+    on=Agency,
+    role=(Role.RECORDS_OFFICE, Role.COUNTY_SUPERVISOR),
+    asks=forms.EmptyHeadForm,
+    cites=("条例20", "条例21"),
+    weight="quiet",
+)
+def explain_head(step: Step) -> None:
+    """Say why nothing stands under a head of the agency, and who answers for it; another time, what holds now."""
+    told = {name: step.data[name] for name in ("why", "elsewhere", "said")}
+    EmptyHead.objects.update_or_create(
+        agency=step.matter, head=step.data["head"], defaults=told | {"said_on": localdate(step.at)}
+    )
+    step.detail = {"head": step.data["head"], "why": step.data["why"]}
 
 
 def save_new(step: Step, document: Document) -> Document:
@@ -171,7 +212,7 @@ def detach(step: Step) -> None:
     role=Role.DRAFTER,
     asks=forms.RemarkForm,
     cites=("SR-6(1)",),
-    gates=[*CONFORMS, formation_known, nothing_leaks],
+    gates=[*CONFORMS, formation_known, nothing_leaks, guide_complete],
     tells=(Role.RECORDS_OFFICE,),
     weight="primary",
 )

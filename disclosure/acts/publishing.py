@@ -11,7 +11,10 @@ from disclosure.gates import (
     attribute_public,
     declassification_confirmed,
     formation_known,
+    guide_complete,
     nothing_leaks,
+    one_guide,
+    one_guide_entered,
     reason_may_be_read,
     reviewed,
     reviewed_since_withdrawal,
@@ -46,6 +49,8 @@ State = Document.State
         nothing_leaks,
         declassification_confirmed,
         signed,
+        guide_complete,
+        one_guide,
     ],
     meets=(PUBLICATION,),
     tells=(drafter,),
@@ -118,6 +123,23 @@ def set_validity(step: Step) -> None:
 def set_normative(step: Step) -> None:
     step.matter.normative = step.data["normative"]
     step.detail = {"normative": step.matter.normative}
+
+
+@act(
+    "disclosure.classify",
+    "归目",
+    on=Document,
+    states=(State.PUBLISHED,),
+    role=Role.RECORDS_OFFICE,
+    asks=forms.ClassifyForm,
+    cites=("PD-8", "PD-3"),
+    gates=[one_guide_entered],
+    weight="quiet",
+)
+def classify(step: Step) -> None:
+    """Put a published document under a head of the catalogue (条例20, 21); its text stays as it is."""
+    step.matter.head = step.data["head"]
+    step.detail = {"head": step.matter.head}
 
 
 @act(

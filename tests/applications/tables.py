@@ -174,6 +174,7 @@ DESK = {
 }
 PUBLIC: dict[str, Any] = {
     "applications:apply": NOTHING,
+    "applications:paper_form": NOTHING,
     "applications:challenge": NOTHING,
     "applications:found": 405,  # counts, when it is sent
     "applications:track": NOTHING,

@@ -41,6 +41,7 @@ NOBODY_WAITS = {
 #: What a gate names and nobody waits for, and why.
 NOT_DEMANDED = {
     "applications.request_explanation": "whether to ask is for the clerk, and the reply does not hang on it",
+    "disclosure.revise": "a second guide is given up, and the first one revised instead",
 }
 
 #: Acts that wait in every state, for want of people and not of a step.

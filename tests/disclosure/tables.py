@@ -18,6 +18,8 @@ INSPECTOR = Role.SECRECY_INSPECTOR
 
 ACTS = {
     "disclosure.draft": {ANY: {DRAFTER}},
+    "disclosure.draft_guide": {ANY: {DRAFTER}},
+    "disclosure.explain_head": {ANY: {RECORDS, Role.COUNTY_SUPERVISOR}},
     "disclosure.open_draft": {},
     "disclosure.import_document": {ANY: {DRAFTER}},
     "disclosure.edit": {"draft": {DRAFTER}},
@@ -52,6 +54,7 @@ ACTS = {
     "disclosure.revise": {"published": {DRAFTER}},
     "disclosure.set_validity": {"published": {RECORDS}},
     "disclosure.set_normative": {"published": {RECORDS}},
+    "disclosure.classify": {"published": {RECORDS}},
     "disclosure.abandon": {"draft": {DRAFTER}},
     "disclosure.withdraw": {"published": {RECORDS, INSPECTOR}, "superseded": {RECORDS, INSPECTOR}},
     "disclosure.hide_title": {"withdrawn": {RECORDS, INSPECTOR}},

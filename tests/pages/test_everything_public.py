@@ -87,6 +87,7 @@ def addresses() -> Iterator[str]:
             yield reverse(name, args=given)
     yield f"{reverse('documents:list')}?q=总体要求"
     yield f"{reverse('documents:list')}?agency=rfbsc&year=2024"
+    yield f"{reverse('documents:heads')}?agency=rfbsc"
     yield f"{reverse('search')}?q=总体要求"
     yield f"{reverse('search')}?q=荣丰局"
     yield f"{reverse('suggestions')}?q=总体要求"
@@ -149,6 +150,10 @@ def test_after_each_change_every_address_shows_the_new(
         "a report is published": lambda: office.act("publish"),
         "a report is printed": lambda: make_missing_papers(at=office.at, by=SYSTEM),
         "the files of the night are made": keep_editions,
+        "a document is put under a head": do("disclosure.classify", document.ref, clerk, {"head": "20-7"}),
+        "an empty head is explained": do(
+            "disclosure.explain_head", "agency:rfbsc", clerk, {"head": "20-14", "why": "not_ours"}
+        ),
         "a document is withdrawn": do("disclosure.withdraw", document.ref, clerk, reason),
         "a withdrawal is undone": do("disclosure.restore", document.ref, clerk, {"reason": "撤错了。"}),
         "a report is withdrawn": lambda: office.act("withdraw", **reason),

@@ -222,7 +222,7 @@ def test_a_page_made_across_midnight_is_kept_for_nobody(
         monkeypatch.setattr("django.utils.timezone.now", lambda: last + timedelta(seconds=2))
         return []
 
-    monkeypatch.setattr("disclosure.views._provenance", slowly)
+    monkeypatch.setattr("disclosure.views.documents._provenance", slowly)
     queries(address_of(document))
     assert queries(address_of(document))[0] > 1
 
@@ -232,7 +232,7 @@ def test_another_release_shares_no_page() -> None:
     made_with = {path.relative_to(keeping.ROOT).as_posix() for path in keeping.made_with()}
     assert {
         "requirements.txt",
-        "disclosure/views.py",
+        "disclosure/views/documents.py",
         "foundation/texts/structure.py",
         "foundation/pages/tags.py",
         "templates/base.html",

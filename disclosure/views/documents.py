@@ -10,12 +10,14 @@ from urllib.parse import urlencode
 
 import segno
 from django import forms
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from disclosure import statute
+from disclosure.heads import HEADS, choices
 from disclosure.models import Document
 from foundation.agencies.models import FormerName
 from foundation.casework import ledger
@@ -39,6 +41,14 @@ class FilterForm(NarrowingForm):
     """The filters of the list of documents."""
 
     topic = forms.CharField(required=False)
+    head = forms.CharField(required=False)
+
+    @property
+    def head_chosen(self) -> str:
+        """The code of the head, of a list without words: the index of words knows no heads."""
+        self.is_valid()
+        code = self.cleaned_data.get("head", "")
+        return code if code in HEADS and not self.cleaned_data.get("q") else ""
 
     def chosen(self) -> tuple[str, Narrowing]:
         q, within = super().chosen()
@@ -56,11 +66,12 @@ def _theme_choices(chosen: str) -> Choices:
     return choices
 
 
-@public_page("q", "agency", "year", "topic", "page")
+@public_page("q", "agency", "year", "topic", "head", "page")
 def document_list(request: HttpRequest) -> HttpResponse:
     """List what is published, the newest first, filtered by agency, year, topic and words (PD-8, 条例24)."""
     form = FilterForm(request.GET)
     q, within = form.chosen()
+    head = form.head_chosen
     if q:
         page, _results = found_page(
             request,
@@ -68,16 +79,19 @@ def document_list(request: HttpRequest) -> HttpResponse:
             lambda limit, offset: search(q, kinds=[Document.kind], within=within, limit=limit, offset=offset),
         )
     else:
-        documents = within.applied(Document.objects.public(timezone.now()).in_a_row())
-        page = page_of(request, documents.order_by("-published_at", "-pk"), _number(within))
+        documents = _within(within, head)
+        page = page_of(request, documents.order_by("-published_at", "-pk"), _number(within, head))
     context: dict[str, Any] = {
         **form.shown(Document.kind),
         "themes": _theme_choices(within.topic),
         "topic": within.topic,
+        "heads": choices(),
+        "head": head,
+        "head_name": HEADS[head].name if head else "",
         "page_obj": page,
         "total": page.paginator.count,
         "capped": page.paginator.capped,
-        "narrowed": bool(q) or within != WHOLE,
+        "narrowed": bool(q) or within != WHOLE or bool(head),
     }
     asked = {"kind": Document.kind, **{name: context[name] for name in ("q", "agency", "year", "topic")}}
     context["feed"] = urlencode({name: value for name, value in asked.items() if value})
@@ -162,10 +176,16 @@ def _versions(document: Document, at: datetime) -> list[Document]:
     return list(versions.only("version", "published_at", "index_id", "change_note", "state"))
 
 
+def _within(within: Narrowing, head: str) -> QuerySet[Any]:
+    """The public documents that a narrowing and a head leave."""
+    documents = Document.objects.public(timezone.now()).in_a_row()
+    return within.applied(documents.filter(head=head) if head else documents)
+
+
 @while_public_stays
-def _number(within: Narrowing) -> int:
-    """The number of public documents that a narrowing leaves, as far as it is counted; the same for each page of the list."""
-    return counted(within.applied(Document.objects.public(timezone.now())))
+def _number(within: Narrowing, head: str) -> int:
+    """How many public documents a narrowing and a head leave, as far as it is counted; the same for each page of the list."""
+    return counted(_within(within, head))
 
 
 @while_public_stays
