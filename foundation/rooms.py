@@ -45,6 +45,8 @@ class Part:
 
     template: str
     shown: Any
+    #: Where it stands among the others; those of one place as the rooms stand, from the ground up.
+    place: int = 50
 
 
 @dataclass(frozen=True)

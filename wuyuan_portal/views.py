@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -157,4 +158,4 @@ def _linked_agency(request: HttpRequest, agency: Agency) -> dict[str, Any]:
 def _parts(agency: Agency, at: datetime) -> list[Part]:
     """The parts that the rooms add to an agency's page."""
     added = (import_string(room.on_agency_page)(agency, at) for room in rooms() if room.on_agency_page)
-    return [part for part in added if part is not None]
+    return sorted((part for part in added if part is not None), key=attrgetter("place"))

@@ -149,7 +149,7 @@ def on_agency_page(agency: Agency, at: datetime) -> Part:
     counted = _counts(agency.pk)
     count = sum(counted.get(head.code, 0) for head in (*EVERYBODY, *COUNTY, *TOWNSHIP))
     shown = {"guide": guide, "count": count, "plans": counted.get(PLAN, 0), "rules": counted.get(RULES, 0)}
-    return Part("disclosure/parts/of_agency.html", shown)
+    return Part("disclosure/parts/of_agency.html", shown, place=10)
 
 
 app_name = "platform"
