@@ -152,7 +152,7 @@
     document.querySelectorAll("[data-suggestions]").forEach(suggest);
     var box = document.getElementById("elder");
     if (box) {
-      box.checked = remembered();
+      box.checked = root.classList.contains("elder");
       box.addEventListener("change", function () {
         root.classList.toggle("elder", box.checked);
         try {

@@ -33,6 +33,7 @@ CLOSED = (
     "/apply/consultation/",
     "/apply/similar/",
     "/reminders/",
+    "/elder/",
 )
 #: The days for which security.txt says that it holds.
 HOLDS_DAYS = 180
