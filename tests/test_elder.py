@@ -19,7 +19,15 @@ def links(html: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/documents/", "/documents/?q=%E5%8F%96%E6%9A%96&agency=rfbsc", "/agencies/", "/apply/", "/nowhere/"]
+    "path",
+    [
+        "/",
+        "/documents/",
+        "/documents/?q=%E5%8F%96%E6%9A%96&agency=rfbsc",
+        "/agencies/",
+        "/apply/",
+        "/nowhere/",
+    ],
 )
 def test_a_page_is_the_same_in_large_type_and_leads_on_in_it(county: County, path: str) -> None:
     county.published()
