@@ -43,6 +43,7 @@ from foundation.files.kept import Keeping
 from foundation.files.models import StoredFile
 from foundation.notices.contacts import CALLED
 from foundation.privacy.masking import mask_name
+from foundation.visitors.errors import errors_of
 from foundation.visitors.private import missing, private_page
 from foundation.visitors.throttle import Wait, allow, held_up, sender
 from foundation.visitors.uploads import files_dropped, takes_files
@@ -452,20 +453,6 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": _asked(held, _letters(held)) if slug in ("amend", "explain") else [],
     }
     return HOLDER.give(render(request, "applications/track_act.html", context, status=status), held)
-
-
-def errors_of(form: forms.Form) -> list[tuple[str, str]]:
-    """The errors of a form, each with the HTML id of its field, blank for those of the whole form."""
-    if not form.is_bound:
-        return []
-    found = []
-    for name, texts in form.errors.items():
-        place = ""
-        if name in form.fields:
-            bound = form[name]
-            place = f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label
-        found += [(place, str(text)) for text in texts]
-    return found
 
 
 @private_page
