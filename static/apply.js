@@ -1,5 +1,5 @@
-/* Filing an application: shows the chosen agency's contact items and what is already public while one types, and proves
-   while the form is being sent that no machine sends thousands (ALTCHA). Without it the page does all of this by its buttons. */
+/* Filing an application: shows the chosen agency's contact items and what is already public while one types. Without it
+   the page does both by its buttons. */
 (function () {
   "use strict";
   var form = document.querySelector(".apply-form");
@@ -56,70 +56,4 @@
         /* Without an answer one simply goes on. */
       });
   }
-
-  /* The proof of work: find the number whose hash with the salt is the challenge. */
-  function hex(buffer) {
-    return Array.from(new Uint8Array(buffer), function (byte) {
-      return byte.toString(16).padStart(2, "0");
-    }).join("");
-  }
-
-  async function solve() {
-    var answer = await fetch(form.dataset.challenge, { credentials: "omit", cache: "no-store" });
-    var given = await answer.json();
-    var coder = new TextEncoder();
-    for (var number = 0; number <= given.maxNumber; number += 1) {
-      var digest = await crypto.subtle.digest("SHA-256", coder.encode(given.salt + number));
-      if (hex(digest) === given.challenge) {
-        return btoa(
-          JSON.stringify({
-            algorithm: given.algorithm,
-            challenge: given.challenge,
-            number: number,
-            salt: given.salt,
-            signature: given.signature,
-          })
-        );
-      }
-    }
-    return "";
-  }
-
-  var sending = false;
-  form.addEventListener("submit", function (event) {
-    var button = event.submitter;
-    if (!button || button.value !== "send") {
-      return;
-    }
-    if (form.elements.altcha.value) {
-      return;
-    }
-    event.preventDefault();
-    if (sending) {
-      return;
-    }
-    sending = true;
-    var working = form.querySelector(".apply-working");
-    working.textContent = "正在提交……";
-    solve()
-      .catch(function () {
-        return "";
-      })
-      .then(function (solution) {
-        sending = false;
-        if (solution) {
-          form.elements.altcha.value = solution;
-        } else {
-          /* It goes without: the page then says how long to wait. */
-          form.elements.altcha.value = "none";
-        }
-        form.requestSubmit(button);
-        working.textContent = "";
-      });
-  });
-
-  /* Back from another page, a used proof is none. */
-  window.addEventListener("pageshow", function () {
-    form.elements.altcha.value = "";
-  });
 })();

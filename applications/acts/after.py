@@ -14,9 +14,8 @@ from applications.correspondence import write
 from applications.forms import ComplainForm, ProposeForm, RemarkForm
 from applications.letters import LetterKind
 from applications.models import Application, Complaint
-from foundation.agencies.models import Agency, Staff
-from foundation.agencies.queries import agency_with, holders, superior_of
-from foundation.agencies.roles import AgencyFunction
+from foundation.agencies.models import Staff
+from foundation.agencies.queries import hears_complaints, holders
 from foundation.casework.acts import Objection, Step, act, extend, gate
 from foundation.casework.fields import Day, PlainText, Prose, reason_form
 from foundation.casework.forms import ActForm
@@ -55,13 +54,6 @@ def propose_disclosure(step: Step) -> None:
 # OR-7: the complaint
 
 
-def complaint_recipient(application: Application, to: str) -> Agency | None:
-    """The body that handles a complaint; None where it would be the agency complained of, or there is none."""
-    own = application.agency.successor or application.agency
-    body = agency_with(AgencyFunction.DISCIPLINE_COMMISSION) if to == "discipline" else superior_of(own)
-    return body if body not in (own, application.agency) else None
-
-
 @act(
     "applications.complain",
     "投诉",
@@ -75,7 +67,7 @@ def complaint_recipient(application: Application, to: str) -> Agency | None:
 )
 def complain(step: Step) -> Complaint:
     application: Application = step.matter
-    body = complaint_recipient(application, step.data["to"])
+    body = hears_complaints(application.agency, step.data["to"])
     if body is None:
         raise Invalid({"向谁反映": ["没有可以受理的上级机关，请向纪检机关反映。"]})
     if application.complaints.filter(agency=body).exclude(state=Complaint.State.ANSWERED).exists():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -12,14 +11,13 @@ from applications.acts.completeness import answers_application
 from applications.acts.filing import CLERK, HEAD
 from applications.forms import RemarkForm
 from applications.models import Application, Decision, PublishedReply, Reply
-from applications.models.published import OMITTED
 from disclosure.statute import MAX_TITLE
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.fields import Day, FilledForm, PlainText, Prose, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.casework.versions import RestoreForm, within_the_hour
-from foundation.characters import folded
+from secrecy_review.excerpts import OMITTED, strays
 
 # OR-4(4), 条例44: information that should be public becomes a draft document of the disclosure room
 
@@ -89,12 +87,11 @@ class ExcerptForm(FilledForm):
     def clean_answer(self) -> str:
         """SR-4: refuse a line that is not made of words of one reviewed line."""
         answer: str = self.cleaned_data["answer"]
-        reviewed = [_plain(line) for line in reviewed_text(self.step.matter).splitlines()]
-        for number, line in enumerate(answer.splitlines(), 1):
-            if not any(_drawn_from(line, source) for source in reviewed):
-                raise forms.ValidationError(
-                    f"第 {number} 行不是答复里的原话：“{line[:30]}”。请照原文，或整行删去。"
-                )
+        if stray := strays(answer, reviewed_text(self.step.matter)):
+            number, line = stray
+            raise forms.ValidationError(
+                f"第 {number} 行不是答复里的原话：“{line[:30]}”。请照原文，或整行删去。"
+            )
         return answer
 
     def clean(self) -> None:
@@ -103,22 +100,6 @@ class ExcerptForm(FilledForm):
             found = self.step.matter.named_in(self.cleaned_data.get(name) or "")
             if found:
                 self.add_error(name, f"里面有申请人的{'、'.join(found)}，请删去。")
-
-
-def _plain(text: str) -> str:
-    """The text for comparing: without blanks, full width and half width alike, radicals as characters."""
-    return "".join(unicodedata.normalize("NFKC", folded(text)).split())
-
-
-def _drawn_from(line: str, source: str) -> bool:
-    """Whether a line is the source, or pieces of it in their order with `OMITTED` between them."""
-    at = 0
-    for piece in (_plain(piece) for piece in line.split(OMITTED)):
-        found = source.find(piece, at)
-        if found < 0:
-            return False
-        at = found + len(piece)
-    return OMITTED in line or _plain(line) in ("", source)
 
 
 @gate("OR-4", "申请人同意公布，或者选登里没有可以认出申请人的内容")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 
@@ -16,18 +15,10 @@ from foundation.deadlines.counting import midnight
 from foundation.files.acts import erase
 from foundation.files.models import StoredFile
 from foundation.notices.acts import forget
+from foundation.privacy.retention import last_day
 
 #: Applications erased in one run of the task at most.
 AT_ONCE = 200
-
-
-def last_day(today: date) -> date:
-    """The last day of closing whose retention term is over; a later complaint or suit begins the term anew."""
-    years = settings.APPLICATION_RETENTION_YEARS
-    try:
-        return today.replace(year=today.year - years)
-    except ValueError:  # 29 February
-        return today.replace(year=today.year - years, day=28)
 
 
 def due(today: date) -> QuerySet[Application]:

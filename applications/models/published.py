@@ -18,9 +18,6 @@ from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.database import changes_public_pages, frozen, kept, undone_within
 
-#: Marks where words of the reply were left out.
-OMITTED = "〔略〕"
-
 
 class PublishedReplyQuerySet(MatterQuerySet):
     """Published replies in any state; pages and search index show those of `public` alone."""

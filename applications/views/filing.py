@@ -38,7 +38,6 @@ from applications.marks import identity_mark
 from applications.models import Applicant, Application, FoundPublished
 from applications.models.application import Form
 from applications.receivers import receivers
-from applications.views.tracking import errors_of
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
@@ -53,7 +52,9 @@ from foundation.search.models import Entry
 from foundation.search.queries import nearest
 from foundation.visitors import challenge as proof
 from foundation.visitors.codes import new_token
+from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
+from foundation.visitors.sending import wait_to_send
 from foundation.visitors.throttle import Wait, allow, held_up, sender
 from foundation.visitors.uploads import files_dropped, takes_files
 
@@ -139,7 +140,7 @@ def _send(request: HttpRequest, given: QueryDict, keeping: Keeping, at: datetime
         return again(form=form, kept=kept, unchosen=agency is None)
     if form.seems_several and not given.get("several"):
         return again(form=form, kept=_kept_of(request, given, files, proved, at), several=True)
-    if wait := _wait_to_file(given, who, proved, at):
+    if wait := wait_to_send(given, who, proved, at, FILING, UNPROVED):
         return again(form=form, wait=wait)
     # After the meter, which limits how often anybody can test whether a person has applied for something.
     twice = [] if given.get("twice") else earlier_like(form, at)
@@ -173,16 +174,6 @@ def _kept_of(
     if not proof.open_long_enough(given.get("opened", ""), given.get("token", ""), at):
         return None
     return files if allow(KEEPING_UNPROVED, **who) is None else None
-
-
-def _wait_to_file(given: QueryDict, who: dict[str, str], proved: bool, at: datetime) -> Wait | None:
-    """How long the visitor has to wait before filing; a solved challenge allows more tries."""
-    if not proved:
-        if not proof.open_long_enough(given.get("opened", ""), given.get("token", ""), at):
-            return Wait(int(proof.PATIENCE.total_seconds()))
-        if wait := allow(UNPROVED, **who):
-            return wait
-    return allow(FILING, **who)
 
 
 def earlier_like(form: FilingForm, at: datetime) -> list[Application]:
@@ -294,15 +285,9 @@ def _page(
         "wait": wait,
         "token": token,
         "limits": statute,
-        "opened": _opened_stamp(given, token, at),
+        "opened": proof.opened_stamp(given, token, at),
     }
     return render(request, "applications/apply.html", context, status=status)
-
-
-def _opened_stamp(given: QueryDict, token: str, at: datetime) -> str:
-    """The signed moment at which the form was opened, kept when it is shown again."""
-    kept = given.get("opened", "")
-    return kept if kept.startswith(f"{token}:") else proof.stamp(token, at)
 
 
 @public_page("q", kept=False)

@@ -42,6 +42,7 @@ from foundation.files.kept import Keeping
 from foundation.files.models import StoredFile
 from foundation.notices.contacts import CALLED
 from foundation.privacy.masking import mask_name
+from foundation.visitors.errors import errors_of
 from foundation.visitors.private import missing, private_page
 from foundation.visitors.throttle import Wait, allow, held_up, sender
 from foundation.visitors.uploads import files_dropped, takes_files
@@ -455,18 +456,6 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": _said(held, _letters(held), _ASKING) if slug in ("amend", "explain") else [],
     }
     return HOLDER.give(render(request, "applications/track_act.html", context, status=status), held)
-
-
-def errors_of(form: forms.Form) -> list[tuple[str, str]]:
-    """The errors of a form in the order of its page, those of the whole form first, each with the HTML id of its field."""
-    if not form.is_bound:
-        return []
-    found = [("", str(text)) for text in form.non_field_errors()]
-    for name in form.fields:
-        bound = form[name]
-        place = f"{bound.auto_id}_0" if bound.use_fieldset else "" if bound.is_hidden else bound.id_for_label
-        found += [(place, str(text)) for text in bound.errors]
-    return found
 
 
 @private_page

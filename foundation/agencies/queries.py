@@ -43,3 +43,13 @@ def superior_of(agency: Agency) -> Agency | None:
         return agency.parent
     office = agency_with(AgencyFunction.DISCLOSURE_OFFICE)
     return office if office != agency else None
+
+
+def hears_complaints(against: Agency, to: str) -> Agency | None:
+    """The body that handles a complaint against an agency (OR-7): `to` is `discipline`, or `superior` for the authority above it.
+
+    None where that would be the agency itself or what it was merged into, or where there is none.
+    """
+    own = against.successor or against
+    body = agency_with(AgencyFunction.DISCIPLINE_COMMISSION) if to == "discipline" else superior_of(own)
+    return body if body not in (own, against) else None

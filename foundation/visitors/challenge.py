@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -100,3 +101,9 @@ class _Stamper(TimestampSigner):
 
 def _key() -> str:
     return salted_hmac("visitors.challenge", "altcha", algorithm="sha256").hexdigest()
+
+
+def opened_stamp(given: Mapping[str, str], token: str, at: datetime) -> str:
+    """The signed moment at which a form was opened, kept when it is shown again."""
+    kept = given.get("opened", "")
+    return kept if kept.startswith(f"{token}:") else stamp(token, at)

@@ -40,6 +40,7 @@ def private_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
+    answer.is_private_page = True  # type: ignore[attr-defined]
     return answer
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from applications.acts.after import complaint_recipient
 from applications.models import Application
 from foundation.agencies.models import Agency, Staff
+from foundation.agencies.queries import hears_complaints
 from foundation.agencies.roles import Role
 from foundation.casework import ledger
 from foundation.casework.models import RoleProposal
@@ -172,7 +172,7 @@ def test_nobody_judges_itself_after_a_merger(county: County) -> None:
     county.at = on("2026-11-08")
     merged(county)
     application.refresh_from_db()
-    body = complaint_recipient(application, "superior")
+    body = hears_complaints(application.agency, "superior")
     assert body not in (Agency.objects.get(code="lxcz"), Agency.objects.get(code="rfbsc"))
 
 
