@@ -14,6 +14,7 @@ from django.utils import timezone
 from ninja import Field, Path, Query, Schema
 
 from disclosure import statute
+from disclosure.heads import HEADS
 from disclosure.models import Attachment, Document
 from foundation.machines.asking import AskedPage, AskedPublished, Listed, Moment, moment, page
 from foundation.machines.declaring import Dataset, dataset, part
@@ -36,6 +37,7 @@ class DocumentRow(Schema):
     document_number: str
     genre: str
     topic: str
+    head: str
     agency: str
     agency_name: str
     formed_on: date | None
@@ -108,6 +110,12 @@ class AskedDocuments(AskedPublished):
         description="主题分类：一级，或者“一级/二级”。",
         json_schema_extra={"example": "综合政务"},
     )
+    head: str | None = Field(
+        None,
+        max_length=10,
+        description="公开内容的目：20-1 至 20-15、21-1 至 21-7、21-t1 至 21-t8（条例第二十、二十一条），guide、plan、rules。",
+        json_schema_extra={"example": "20-1"},
+    )
 
 
 class AskedWithdrawn(AskedPage):
@@ -123,6 +131,7 @@ def _row(document: Document) -> dict[str, Any]:
         "document_number": document.document_number,
         "genre": document.genre,
         "topic": document.topic,
+        "head": document.head,
         "agency": document.agency.code,
         "agency_name": document.agency.name,
         "formed_on": document.formed_on,
@@ -201,6 +210,8 @@ def documents(request: HttpRequest, asked: Query[AskedDocuments]) -> Any:
     rows = asked.applied(Document.objects.public(timezone.now())).select_related("agency", "index")
     if asked.topic is not None:
         rows = Narrowing(topic=asked.topic).applied(rows) if statute.is_theme(asked.topic) else rows.none()
+    if asked.head is not None:
+        rows = rows.filter(head=asked.head) if asked.head in HEADS else rows.none()
     rows = rows.defer("body", "internal_body", "summary", "attribute_reason")
     return page(request, asked, rows, DocumentRow, lambda document: DocumentRow(**_row(document)))
 

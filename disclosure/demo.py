@@ -127,6 +127,7 @@ PAPERS: list[Paper] = [
 
 #: The agencies whose guides are published.
 GUIDES = ("nmj", "slj", "lxcz")
+MOVED, ITS_PHONE = "slj", "0478-0000001"
 #: Why nothing stands under a head: agency, head, why, what is said.
 EMPTY = (
     ("nmj", "20-14", "not_ours", "公务员招考由县委组织部统一组织。"),
@@ -150,6 +151,18 @@ def play(now: datetime) -> None:
             records = Actor.of(Staff.objects.get(username=f"{code}-wenshu"))
             data = {"head": head, "why": why, "said": said}
             perform("disclosure.explain_head", on=f"agency:{code}", actor=records, at=now, data=data)
+
+
+    _moved(now)
+
+
+def _moved(now: datetime) -> None:
+    """One agency has another telephone since its guide was published, which its records office is told."""
+    agency = Agency.objects.get(code=MOVED)
+    if agency.office_phone != ITS_PHONE:
+        admin = Actor.of(Staff.objects.get(username=f"{MOVED}-guanli"))
+        data = {"office_phone": ITS_PHONE}
+        perform("agencies.set_contacts", on=f"agency:{MOVED}", actor=admin, at=now, data=data)
 
 
 def _guide(agency: Agency) -> Paper:

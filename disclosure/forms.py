@@ -229,7 +229,11 @@ class EmptyHeadForm(ActForm):
         help_text="选“由另一机关公开”时填写。",
     )
     said = PlainText(
-        label="说明", required=False, max_length=300, rows=2, help_text="会公开显示，例如“每年三月形成”。"
+        label="说明",
+        required=False,
+        max_length=300,
+        rows=2,
+        help_text="会公开显示，例如“每年三月形成”；没有这项职责的必须写明理由。",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -237,6 +241,8 @@ class EmptyHeadForm(ActForm):
         given = self.cleaned_data
         if detect(given.get("said") or ""):
             self.add_error("said", "说明会公开显示，里面像有个人信息，请改写。")
+        if given.get("why") == EmptyHead.Why.NOT_OURS and not given.get("said") and "said" not in self.errors:
+            self.add_error("said", "请写明为什么没有这项职责，例如由哪里统一办理。")
         if given.get("why") != EmptyHead.Why.ELSEWHERE:
             given["elsewhere"] = None
         elif not given.get("elsewhere"):

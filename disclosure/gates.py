@@ -90,10 +90,9 @@ def formation_known(step: Step) -> Objection | None:
     return None
 
 
-@gate("条例12", "公开指南写全了该写的")
-def guide_complete(step: Step) -> Objection | None:
+def _guide_complete(step: Step) -> Objection | None:
     document: Document = step.matter
-    if document.head != GUIDE:
+    if _value(step, "head") != GUIDE:
         return None
     missing = missing_items(document.body, document.agency)
     if missing:
@@ -112,8 +111,13 @@ def _one_guide(step: Step) -> Objection | None:
     return None
 
 
+guide_complete = gate("条例12", "公开指南写全了该写的")(_guide_complete)
 one_guide = gate("PD-8", "一个机关一份公开指南")(_one_guide)
-one_guide_entered = gate("PD-8", "一个机关一份公开指南", on_entry=True)(_one_guide)
+#: The same of a published document that is called a guide.
+CALLED_GUIDE = [
+    gate("条例12", "公开指南写全了该写的", on_entry=True)(_guide_complete),
+    gate("PD-8", "一个机关一份公开指南", on_entry=True)(_one_guide),
+]
 
 
 @gate("SR-7(2)", "脱密后的文稿不得残留已删去的内容")

@@ -40,8 +40,8 @@ def guide_text(agency: Agency) -> str:
 
 def missing_items(text: str, agency: Agency) -> list[str]:
     """What a guide has to name by 条例12 and does not, the agency's contacts as they are now among it."""
-    bare = re.sub(r"\s", "", text)
-    missing = [item for item, words in GUIDE_ITEMS.items() if not any(word in bare for word in words)]
+    bare = re.sub(r"[^\S\n]", "", text)
+    missing = [item for item, pattern in GUIDE_ITEMS.items() if not re.search(pattern, bare)]
     for name, label in CONTACT_ITEMS.items():
         now = re.sub(r"\s", "", getattr(agency, name))
         if not now or now not in bare:

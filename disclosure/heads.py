@@ -89,13 +89,13 @@ OWN = (
 )
 HEADS: dict[str, Head] = {head.code: head for head in (*EVERYBODY, *COUNTY, *TOWNSHIP, *OWN)}
 
-#: What the draft of a guide has to name (条例12), with the words of which one at least stands in it.
-GUIDE_ITEMS: dict[str, tuple[str, ...]] = {
-    "政府信息的分类": ("分类",),
-    "编排体系": ("编排", "索引号"),
-    "获取方式": ("获取",),
-    "传真号码": ("传真",),
-    "互联网联系方式": ("互联网", "网址", "网站", "邮箱"),
+#: What a guide has to name (条例12), each as a pattern of its text without blanks; a contact stands behind its name and a colon.
+GUIDE_ITEMS: dict[str, str] = {
+    "政府信息的分类": "分类",
+    "编排体系": "编排|索引号",
+    "获取方式": "获取",
+    "传真号码（没有的写“无”）": "(?m)传真[^：:\\n]{0,6}[：:].",
+    "互联网联系方式": "(?m)(互联网联系方式|网址|网站|电子邮箱|邮箱)[^：:\\n]{0,6}[：:].",
 }
 
 #: What a document is likely to be about, by words of its title; the first that fits. Only a suggestion to whoever classifies.

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from disclosure import forms, numbering, queries
 from disclosure.audiences import drafter
 from disclosure.gates import (
+    CALLED_GUIDE,
     approved,
     attribute_public,
     declassification_confirmed,
@@ -14,7 +15,6 @@ from disclosure.gates import (
     guide_complete,
     nothing_leaks,
     one_guide,
-    one_guide_entered,
     reason_may_be_read,
     reviewed,
     reviewed_since_withdrawal,
@@ -25,7 +25,7 @@ from disclosure.models import Attachment, Document
 from disclosure.publication_clock import update_clock
 from disclosure.statute import PUBLICATION
 from foundation.agencies.roles import Role
-from foundation.casework.acts import Step, act, attribute
+from foundation.casework.acts import Step, act, attribute, extend
 from foundation.casework.versions import Succession, by_the_side_that_withdrew, one_at_a_time
 
 State = Document.State
@@ -133,7 +133,7 @@ def set_normative(step: Step) -> None:
     role=Role.RECORDS_OFFICE,
     asks=forms.ClassifyForm,
     cites=("PD-8", "PD-3"),
-    gates=[one_guide_entered],
+    gates=CALLED_GUIDE,
     weight="quiet",
 )
 def classify(step: Step) -> None:
@@ -191,3 +191,5 @@ versions = Succession(
     restored="撤销撤回",
     restored_with="随新版本一并恢复",
 )
+# A guide that comes back may meet another that was published meanwhile.
+extend(versions.restore.name, one_guide)

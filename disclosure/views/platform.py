@@ -101,7 +101,7 @@ def heads(request: HttpRequest) -> HttpResponse:
     agency = Agency.objects.get(pk=within.agency) if within.agency else None
     township = agency is not None and agency.kind == AgencyKind.TOWNSHIP
     groups = [("第二十条", "每个行政机关都应当主动公开的", _filled(EVERYBODY, agency))]
-    if agency is None or not township:
+    if agency is None or agency.kind in (AgencyKind.DEPARTMENT, AgencyKind.SUBDISTRICT):
         groups.append(("第二十一条", "县政府和部门还应当公开的", _filled(COUNTY, agency)))
     if agency is None or township:
         groups.append(("第二十一条（乡镇）", "乡镇还应当公开的", _filled(TOWNSHIP, agency)))

@@ -111,6 +111,7 @@ def test_what_is_said_of_an_empty_head_is_read_by_everybody(county: County) -> N
         ({"why": "elsewhere"}, "elsewhere"),
         ({"why": "elsewhere", "elsewhere": str(agency.pk)}, "elsewhere"),
         ({"why": "not_ours", "said": "问身份证 11010519491231002X 的人"}, "said"),
+        ({"why": "not_ours"}, "said"),
         ({}, "why"),
     ):
         with pytest.raises(Invalid) as wrong:
@@ -154,9 +155,47 @@ def test_a_guide_is_begun_with_what_is_known_and_published_like_every_document(c
     assert f'href="/documents/{guide.index_number}/"' in page("/documents/guides/")
     assert f'href="/documents/{guide.index_number}/"' in page("/agencies/rfbsc/")
     assert "还没有公布指南" in page("/documents/guides/"), "the others"
-    other = county.published(title="另一份指南")
+    other = county.published(title="另一份指南", body=done)
     with pytest.raises(Refused, match="已经公布了一份公开指南"):
         county.do("disclosure.classify", other.ref, "rfbsc-records_office", {"head": "guide"})
+
+
+@pytest.mark.clause("条例12")
+@pytest.mark.parametrize(
+    ("dropped", "item"),
+    [
+        ("传真号码：", "传真号码"),
+        ("互联网联系方式：", "互联网联系方式"),
+        ("联系电话：", "联系电话"),
+        ("办公地址：", "办公地址"),
+    ],
+)
+def test_a_guide_without_an_item_of_the_law_is_incomplete(county: County, dropped: str, item: str) -> None:
+    agency = contactable(county)
+    text = guide_text(agency).replace("（没有的写“无”）", "无").replace("（网址）", "www.example.gov.cn")
+    assert missing_items(text, agency) == []
+    without = "\n".join(line for line in text.split("\n") if not line.startswith(dropped))
+    assert [missing.startswith(item) for missing in missing_items(without, agency)] == [True]
+
+
+@pytest.mark.clause("条例12", "PD-8")
+def test_what_is_called_a_guide_is_one(county: County) -> None:
+    plain = county.published()
+    with pytest.raises(Refused, match="公开指南里缺这几项"):
+        county.do("disclosure.classify", plain.ref, "rfbsc-records_office", {"head": "guide"})
+
+
+@pytest.mark.clause("PD-8")
+def test_a_withdrawn_guide_does_not_come_back_beside_another(county: County) -> None:
+    agency = contactable(county)
+    text = guide_text(agency).replace("（没有的写“无”）", "无").replace("（网址）", "www.example.gov.cn")
+    records = "rfbsc-records_office"
+    first, second = (county.published(title=title, body=text) for title in ("指南甲", "指南乙"))
+    county.do("disclosure.classify", first.ref, records, {"head": "guide"})
+    county.do("disclosure.withdraw", first.ref, records, {"reason": "有误。"})
+    county.do("disclosure.classify", second.ref, records, {"head": "guide"})
+    with pytest.raises(Refused, match="已经公布了一份公开指南"):
+        county.do("disclosure.restore", first.ref, records, {"reason": "撤错了。"})
 
 
 @pytest.mark.clause("PD-8")
