@@ -152,7 +152,6 @@ def play(now: datetime) -> None:
             data = {"head": head, "why": why, "said": said}
             perform("disclosure.explain_head", on=f"agency:{code}", actor=records, at=now, data=data)
 
-
     _moved(now)
 
 

@@ -74,12 +74,12 @@ class DocumentQuerySet(VersionedQuerySet):
 
     def as_shown(self) -> DocumentQuerySet:
         """With what a document's own page shows of it, and not what the agency keeps to itself."""
-        return self.select_related("agency", "index").defer(
+        return self.select_related("agency", "index", "pdf", "docx").defer(
             "internal_body", "attribute_reason", "ground", "proactive_tests", "declassification", "drafter", "oddities",
             "special_category", "source_name", "refusal_report_number", "refusal_reported_on", "restored_at",
             "agency__functions", "agency__disclosure_office", "agency__disclosure_officer", "agency__office_address",
             "agency__office_hours", "agency__office_phone", "agency__overseer", "agency__mark", "agency__parent",
-            "agency__successor",
+            "agency__successor", "pdf__text", "pdf__metadata", "docx__text", "docx__metadata",
         )  # fmt: skip
 
     def of_guide(self, agency: Agency) -> DocumentQuerySet:
@@ -165,6 +165,13 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     index = models.ForeignKey(
         IndexNumber, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="索引号"
     )
+    #: The text as its page shows it, to be taken away; made once it is published (printouts.py).
+    pdf = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="PDF"
+    )
+    docx = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="DOCX"
+    )
     title_hidden = models.BooleanField("撤回后隐去标题", default=False, editable=False)
     refusal_report_number = models.CharField("不予公开报告文号", max_length=100, blank=True)
     refusal_reported_on = models.DateField("不予公开报告日期", null=True, blank=True)
@@ -175,7 +182,7 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     oddities = models.JSONField("来源中的疑点", default=list, blank=True)
 
     # The internal text of a declassified document is classified, and not copied into the row history.
-    history = HistoricalRecords(excluded_fields=["internal_body"])
+    history = HistoricalRecords(excluded_fields=["internal_body", "pdf", "docx"])
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
@@ -227,6 +234,11 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="document_unprinted",
+                condition=Q(state="published", pdf__isnull=True),
+            ),
             models.Index(fields=["state", "-published_at"], name="document_state_published"),
             models.Index(fields=["agency", "state", "-published_at"], name="document_agency_state"),
             models.Index(

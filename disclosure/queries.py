@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from disclosure.models import Attachment, Document
@@ -24,6 +25,22 @@ def index(document: Document) -> EntryData:
         number=document.document_number,
         topic=document.topic,
     )
+
+
+@publishes
+def printouts_with(sha256: str, at: datetime) -> Iterator[Publication]:
+    """Find the documents of which a file with this digest was made to be taken away."""
+    made = Q(pdf__sha256=sha256) | Q(docx__sha256=sha256)
+    found = Document.objects.once_public(at).filter(made).defer("body", "internal_body")
+    for document in found.select_related("agency", "index"):
+        assert document.published_at is not None
+        yield Publication(
+            title=document.gone_title if document.state == Document.State.WITHDRAWN else document.title,
+            agency=document.publisher,
+            at=document.published_at,
+            url=reverse("documents:detail", args=[document.index_number]),
+            ended=document.ended,
+        )
 
 
 @publishes

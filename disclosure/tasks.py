@@ -1,4 +1,4 @@
-"""Celery tasks: print the reports of decisions not to disclose."""
+"""Celery tasks: print the reports of decisions not to disclose, and the documents that are published."""
 
 from __future__ import annotations
 
@@ -15,3 +15,11 @@ def print_reports() -> int:
     from foundation.correspondence.printing import print_waiting
 
     return print_waiting(RefusalReport, at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def print_documents() -> int:
+    """Make the files of published documents that have none yet; safe to run at any time, by any number of workers."""
+    from disclosure.printouts import make_missing
+
+    return make_missing(at=timezone.now(), by=SYSTEM)

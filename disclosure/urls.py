@@ -43,6 +43,8 @@ urlpatterns = [
     path("<index_number:number>/", documents.document_detail, name="detail"),
     path("<index_number:number>/qr.svg", documents.document_code, name="code"),
     path("<index_number:number>/versions/<int:version>/", documents.document_version, name="version"),
+    path("<index_number:number>/versions/<int:version>/text.pdf", documents.document_pdf, name="pdf"),
+    path("<index_number:number>/versions/<int:version>/text.docx", documents.document_docx, name="docx"),
     path(
         "<index_number:number>/versions/<int:version>/files/<digest:sha256>/<file_name:name>",
         documents.document_file,

@@ -132,6 +132,27 @@ def document_file(request: HttpRequest, number: str, version: int, sha256: str, 
 
 
 @public_page()
+def document_pdf(request: HttpRequest, number: str, version: int) -> FileResponse:
+    """Deliver a readable version as PDF, once it is printed."""
+    return _printout(number, version, "pdf")
+
+
+@public_page()
+def document_docx(request: HttpRequest, number: str, version: int) -> FileResponse:
+    """Deliver a readable version as Word document, once it is printed."""
+    return _printout(number, version, "docx")
+
+
+def _printout(number: str, version: int, field: str) -> FileResponse:
+    readable = Document.objects.readable(timezone.now()).select_related(field)
+    document = get_object_or_404(readable, index__number=number, version=version)
+    file = getattr(document, field)
+    if file is None:
+        raise Http404
+    return deliver(file, f"{document.title[:60]}.{field}", public=True)
+
+
+@public_page()
 def document_code(request: HttpRequest, number: str) -> HttpResponse:
     """The address of a document as a QR code, to be held before a telephone; there is one for what anybody can read."""
     get_object_or_404(Document.objects.public(timezone.now()).only("pk"), index__number=number)

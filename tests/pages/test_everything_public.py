@@ -65,6 +65,8 @@ def addresses() -> Iterator[str]:
         "documents:version": [[number, 1], [number, 2]],
         "documents:file": [[number, 1, attachment.file.sha256, attachment.file.name]] if attachment else [],
         "documents:code": [[number]],
+        "documents:pdf": [[number, 1]],
+        "documents:docx": [[number, 1]],
         "agencies:detail": [["rfbsc"]],
         "sitemap_part": [["pages"], ["agencies"], ["published"]],
         "replies:detail": [[reply.pk]] if reply else [],
