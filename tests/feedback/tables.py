@@ -44,9 +44,9 @@ READERS = {
 }
 DESK = {
     "feedback_message_changelist": (LOGIN, 200, 200),
-    "feedback_message_change": (LOGIN, 200, 404),
+    "feedback_message_change": (LOGIN, 404, 404),
     "feedback_publishedmessage_changelist": (LOGIN, 200, 200),
-    "feedback_publishedmessage_change": (LOGIN, 200, 404),
+    "feedback_publishedmessage_change": (LOGIN, 404, 404),
 }
 PUBLIC: dict[str, Any] = {
     "feedback:list": NOTHING,
