@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.database import begins, changes_public_pages, frozen, kept, ways
+from foundation.database import begins, changes_public_pages, frozen, kept, undone_within, ways
 
 MESSAGE = [
     *kept(),
@@ -40,6 +40,6 @@ PUBLISHED = [
         once=["published", "withdrawn"],
         columns=["title", "question", "answer", "message_id", "number", "sort"],
     ),
-    ways("once_down", "SR-13", {"withdrawn": ()}),
+    undone_within("undone", "SR-13", 1),
     changes_public_pages("published", "withdrawn"),
 ]

@@ -36,6 +36,7 @@ ACTS = {
     "feedback.excerpt": _in("answered", CLERK),
     "feedback.publish_excerpt": _in("drafted", HEAD),
     "feedback.withdraw_excerpt": _in(("drafted", "published"), CLERK, HEAD),
+    "feedback.restore_excerpt": _in("withdrawn", CLERK, HEAD),
     "feedback.erase": {},
 }
 READERS = {

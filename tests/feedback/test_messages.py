@@ -20,8 +20,8 @@ from foundation.deadlines import clocks
 from foundation.deadlines.models import Clock
 from foundation.notices.models import Notice
 from foundation.search.models import Entry
-from tests.feedback.people import ANSWER, SAID, Sender, with_function
 from tests.applicants import on
+from tests.feedback.people import ANSWER, SAID, Sender, with_function
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def test_nobody_confirms_an_answer_of_their_own(sender: Sender) -> None:
     county = sender.county
     county.grant(f"rfbsc-{CLERK}", REVIEWER, "rfbsc-agency_admin")
     message = sender.handled(sender.asks_why(AT), AT)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="SR-12"):
         perform("feedback.confirm_answer", on=message, actor=county.actor(f"rfbsc-{CLERK}"), at=AT, data={})
 
 
@@ -243,6 +243,13 @@ def test_an_answer_is_published_by_another_person_and_without_who_asked(sender: 
     assert not Entry.objects.filter(kind="published_message").exists()
     with pytest.raises(InternalError), transaction.atomic():
         PublishedMessage.objects.filter(pk=down.pk).update(state="published")
+    sender.by(HEAD, "feedback.restore_excerpt", down, AT + timedelta(minutes=59), {"reason": "撤错了"})
+    assert Entry.objects.filter(kind="published_message").count() == 1
+    again = sender.by(
+        CLERK, "feedback.withdraw_excerpt", drafted, AT + timedelta(hours=1), {"reason": "写错了"}
+    ).matter
+    with pytest.raises(Refused):
+        sender.by(HEAD, "feedback.restore_excerpt", again, AT + timedelta(hours=3), {"reason": "撤错了"})
 
 
 @pytest.mark.clause("SR-12")
