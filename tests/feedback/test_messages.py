@@ -69,12 +69,14 @@ def test_a_complaint_is_passed_on_to_no_agency_that_it_is_against(sender: Sender
 @pytest.mark.clause("OR-7")
 def test_an_agency_is_not_merged_into_the_body_that_looks_into_it(sender: Sender) -> None:
     message = sender.complains(AT)
-    given = {"successor": "lxcz", "reason": "机构改革"}
+    given = {"successor": message.agency.pk, "reason": "机构改革"}
     county = sender.county
     with pytest.raises(Refused, match="还有投诉没有办结"):
         county.do("agencies.merge", sender.agency, "county_supervisor", given)
     with pytest.raises(Refused, match="还有投诉没有办结"):
-        county.do("agencies.merge", message.agency, "county_supervisor", {**given, "successor": "rfbsc"})
+        county.do(
+            "agencies.merge", message.agency, "county_supervisor", {**given, "successor": sender.agency.pk}
+        )
 
 
 @pytest.mark.clause("OR-7")
