@@ -170,6 +170,15 @@ def test_no_other_page_can_be_named(odd: str) -> None:
     assert not Message.objects.exists()
 
 
+def test_without_an_office_for_it_the_form_says_so(sender: Sender) -> None:
+    above = sender.county.agencies["lxcz"]
+    above.functions = []
+    above.save()
+    answer = send("error", form(page="/time-limits/"))
+    assert answer.status_code == 422
+    assert "还没有机关在网上受理" in html(answer)
+
+
 def test_the_page_from_which_one_comes_is_filled_in_where_it_is_ours() -> None:
     ours = Client().get("/feedback/error/", headers={"referer": "http://testserver/documents/?q=x"})
     assert 'value="/documents/"' in html(ours)
