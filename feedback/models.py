@@ -273,6 +273,7 @@ class PublishedMessage(FSMModelMixin, Matter):  # type: ignore[misc]
     answered_on = models.DateField("答复日期")
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
+    restored_at = models.DateTimeField("撤销撤下时间", null=True, blank=True)
 
     history = HistoricalRecords()
     objects = PublishedMessageQuerySet.as_manager()
@@ -318,3 +319,8 @@ class PublishedMessage(FSMModelMixin, Matter):  # type: ignore[misc]
     def withdraw(self, at: datetime) -> None:
         """Take it off the site, or drop the draft."""
         self.withdrawn_at = at
+
+    @transition(field=state, source=State.WITHDRAWN, target=State.PUBLISHED)
+    def restore(self, at: datetime) -> None:
+        """Its withdrawal is undone within the hour, and everybody reads it as before."""
+        self.restored_at, self.withdrawn_at = at, None

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from django.urls import Resolver404, resolve
 
 from disclosure.models import Document
+from feedback.models import PublishedMessage
 from feedback.statute import MAX_PAGE
 from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with
@@ -59,14 +60,18 @@ def place_at(given: str, at: datetime) -> Place | None:
     if not (public or private_form):
         return None
     if match.namespace == "documents" and "number" in match.kwargs:
-        found = Document.objects.once_public(at).filter(index__number=match.kwargs["number"])
+        documents = Document.objects.once_public(at).filter(index__number=match.kwargs["number"])
         if "version" in match.kwargs:
-            found = found.filter(version=match.kwargs["version"])
-        document = found.select_related("agency__successor").order_by("-version", "-pk").first()
+            documents = documents.filter(version=match.kwargs["version"])
+        document = documents.select_related("agency__successor").order_by("-version", "-pk").first()
         return Place(path, document) if document else None
-    if match.namespace == "agencies" and "code" in match.kwargs:
+    if "code" in match.kwargs:  # an agency's page, or that of its annual report
         agency = Agency.objects.select_related("successor").filter(code=match.kwargs["code"]).first()
         return Place(path, agency=agency) if agency else None
+    if match.namespace == "feedback" and "number" in match.kwargs:
+        found = PublishedMessage.objects.public().filter(number=match.kwargs["number"])
+        published = found.select_related("agency__successor").first()
+        return Place(path, agency=published.agency) if published else None
     return Place(path)
 
 

@@ -52,9 +52,13 @@ class Counted:
 
 
 def counts(today: date) -> list[Counted]:
-    """What came and was answered in the twelve months before today, by sort; what was set aside does not count."""
+    """What came in the twelve months before today and was answered, by sort; what was set aside does not count."""
     since = midnight(today - timedelta(days=365))
-    rows = Message.objects.filter(created_at__gte=since).exclude(state=State.SET_ASIDE).order_by()
+    rows = (
+        Message.objects.filter(created_at__gte=since, created_at__lt=midnight(today))
+        .exclude(state=State.SET_ASIDE)
+        .order_by()
+    )
     found = {
         row.pop("sort"): row
         for row in rows.values("sort").annotate(

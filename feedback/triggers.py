@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.database import begins, changes_public_pages, frozen, kept, ways
+from foundation.database import begins, changes_public_pages, frozen, kept, undone_within, ways
 
 MESSAGE = [
     *kept(),
@@ -27,8 +27,8 @@ MESSAGE = [
         ],
     ),
     ways("goes_on", "SR-12", {"confirming": ("handling", "answered"), "answered": (), "set_aside": ()}),
-    # The public page counts them.
-    changes_public_pages(),
+    # The public page counts them, those that came up to yesterday: what comes in changes no page.
+    changes_public_pages("answered", "set_aside"),
 ]
 
 PUBLISHED = [
@@ -40,6 +40,6 @@ PUBLISHED = [
         once=["published", "withdrawn"],
         columns=["title", "question", "answer", "message_id", "number", "sort"],
     ),
-    ways("once_down", "SR-13", {"withdrawn": ()}),
+    undone_within("undone", "SR-13", 1),
     changes_public_pages("published", "withdrawn"),
 ]

@@ -17,7 +17,18 @@ from tests.personas import DRAFT, PASSWORD, County
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=xyz"
-PUBLIC_FORMS = ("/apply/", "/apply/track/", "/apply/consultation/", "/apply/track/leave/", "/desk/login/")
+PUBLIC_FORMS = (
+    "/feedback/error/",
+    "/feedback/complaint/",
+    "/feedback/why/",
+    "/feedback/track/",
+    "/feedback/track/leave/",
+    "/apply/",
+    "/apply/track/",
+    "/apply/consultation/",
+    "/apply/track/leave/",
+    "/desk/login/",
+)
 PUBLIC_PAGES = (
     "/",
     "/documents/",
@@ -26,6 +37,10 @@ PUBLIC_PAGES = (
     "/apply/",
     "/apply/track/",
     "/apply/similar/",
+    "/feedback/",
+    "/feedback/error/",
+    "/feedback/why/",
+    "/feedback/track/",
 )
 
 

@@ -16,8 +16,11 @@ from annual_report.models import AnnualReport
 from applications.models import Applicant, Application, PublishedReply, Reply
 from applications.queries import index
 from disclosure.models import Document, IndexNumber
+from feedback.models import PublishedMessage
+from feedback.queries import index as message_index
 from foundation.agencies.models import Agency
 from tests.applicants import Desk
+from tests.feedback.people import Sender
 from tests.personas import SHANGHAI, TEXT, County
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +138,37 @@ def excerpt(county: County, first: int, last: int) -> None:
         index.enter(one)
 
 
+def publish_messages(county: County, first: int, last: int) -> None:
+    """Published messages."""
+    message = Sender(county).asks_why
+    rows = [Sender(county).answered(message(county.at), county.at) for _ in range(first, last)]
+    with pgtrigger.ignore("feedback.PublishedMessage:begins_drafted"):
+        made = PublishedMessage.objects.bulk_create(
+            PublishedMessage(
+                agency=row.agency,
+                created_at=county.at,
+                message=row,
+                number=row.number,
+                sort=row.sort,
+                answered_on=county.at.date(),
+                title="某件信息为什么不公开的通知",
+                question="通知",
+                answer="答复",
+                state="published",
+                published_at=county.at,
+            )
+            for row in rows
+        )
+    for one in made:
+        message_index.enter(one)
+
+
+def send_messages(county: County, first: int, last: int) -> None:
+    """Messages."""
+    for _ in range(first, last):
+        Sender(county).reports_error(county.at)
+
+
 def report(county: County, first: int, last: int) -> None:
     """Agencies, each with a published annual report."""
     agencies = Agency.objects.bulk_create(
@@ -176,6 +210,9 @@ PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
     "/desk/applications/application/?q=2024-0001": (receive, "rfbsc-applications_clerk"),
     "/replies/": (excerpt, None),
     "/replies/?q=通知": (excerpt, None),
+    "/feedback/": (publish_messages, None),
+    "/feedback/?agency=rfbsc&sort=why": (publish_messages, None),
+    "/desk/feedback/message/": (send_messages, "rfbsc-applications_clerk"),
     "/annual-reports/": (report, None),
     "/annual-reports/compare/": (report, None),
     "/desk/annual_report/annualreport/": (report, "county_supervisor"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from applications.acts.consulting import OPINION_LIMITS
 from applications.doors import LINKS, TRACKING
 from applications.models import Consultation
-from applications.views.tracking import SEE_OTHER, errors_of
+from applications.views.tracking import SEE_OTHER
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import ACTS, Step, perform
 from foundation.casework.forms import show
@@ -21,6 +21,7 @@ from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import Citation, cite
 from foundation.deadlines.models import Clock
 from foundation.visitors.codes import LENGTH, normalised
+from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
 from foundation.visitors.throttle import allow, sender
 

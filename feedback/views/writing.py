@@ -109,6 +109,8 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     agency, form = _read(way, given, at)
     again = partial(_page, request, way, at, given=given, form=form)
     if not form.is_valid() or agency is None:
+        if agency is None and not way.agency_label and form.is_valid():
+            form.add_error(None, "现在还没有机关在网上受理，请打电话告诉发布的机关。")
         return again(unchosen=agency is None and bool(way.agency_label))
     if wait := wait_to_send(given, who, proved, at, SENDING, UNPROVED):
         return again(wait=wait)

@@ -24,6 +24,8 @@ NOT_LISTED = {
 #: States that people lead out of, in which a matter waits for nobody at the desk, and why.
 NOBODY_WAITS = {
     "document withdrawn": "it is at its end, unless it is undone within the hour",
+    "published_message published": "it is at its end",
+    "published_message withdrawn": "it is at its end, unless it is undone within the hour",
     "published_reply withdrawn": "it is at its end, unless it is undone within the hour",
     "annual_report withdrawn": "it is at its end, unless it is undone within the hour",
     "consultation asked": "the party asked answers; the end comes by itself",

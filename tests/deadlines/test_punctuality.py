@@ -65,9 +65,11 @@ def test_what_is_public_is_declared_with_each_limit() -> None:
         "applications.new_reply",
         "applications.new_reply_in_days",
         "disclosure.publication",
+        "feedback.error",
+        "feedback.why",
     }
     # By agency these would tell how much it withholds, or who complained.
-    assert whole_county == {"secrecy_review.opinion", "applications.complaint"}
+    assert whole_county == {"secrecy_review.opinion", "applications.complaint", "feedback.complaint"}
 
 
 def test_each_fate_is_counted_once(public: TimeLimit, agency: Agency) -> None:

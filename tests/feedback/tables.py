@@ -36,6 +36,7 @@ ACTS = {
     "feedback.excerpt": _in("answered", CLERK),
     "feedback.publish_excerpt": _in("drafted", HEAD),
     "feedback.withdraw_excerpt": _in(("drafted", "published"), CLERK, HEAD),
+    "feedback.restore_excerpt": _in("withdrawn", CLERK, HEAD),
     "feedback.erase": {},
 }
 READERS = {
@@ -44,9 +45,9 @@ READERS = {
 }
 DESK = {
     "feedback_message_changelist": (LOGIN, 200, 200),
-    "feedback_message_change": (LOGIN, 200, 404),
+    "feedback_message_change": (LOGIN, 404, 404),
     "feedback_publishedmessage_changelist": (LOGIN, 200, 200),
-    "feedback_publishedmessage_change": (LOGIN, 200, 404),
+    "feedback_publishedmessage_change": (LOGIN, 404, 404),
 }
 PUBLIC: dict[str, Any] = {
     "feedback:list": NOTHING,

@@ -16,6 +16,7 @@ from django.urls import reverse
 from annual_report.printing import MAKERS, make_missing_papers
 from applications.models import PublishedReply
 from disclosure.models import Attachment, Document
+from feedback.models import PublishedMessage
 from foundation.agencies.actors import SYSTEM
 from foundation.deadlines.holidays import Day, enter_notice
 from foundation.deadlines.punctuality import count_day
@@ -25,6 +26,7 @@ from foundation.seals.nightly import verify_and_tell
 from foundation.seals.sealing import seal_all
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
+from tests.feedback.people import Sender
 from tests.files.samples import pdf
 from tests.personas import County
 from tests.test_visibility import public_names, the_document
@@ -50,7 +52,9 @@ _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 OF_ONE_VISITOR = {
     name
     for name in public_names()
-    if name in ("healthz", "metrics") or name.startswith(("applications:", "notices:"))
+    if name in ("healthz", "metrics")
+    or name.startswith(("applications:", "notices:"))
+    or (name.startswith("feedback:") and name not in ("feedback:list", "feedback:detail"))
 }
 
 
@@ -58,6 +62,7 @@ def addresses() -> Iterator[str]:
     """Every public address, for what stands in the database."""
     document = Document.objects.exclude(index=None).order_by("pk").first()
     attachment, reply = Attachment.objects.first(), PublishedReply.objects.first()
+    message = PublishedMessage.objects.first()
     number = document.index_number if document else "wy-rfbsc/2026-00001"
     report = ["rfbsc", 2025]
     arguments: dict[str, list[list[Any]]] = {
@@ -70,6 +75,8 @@ def addresses() -> Iterator[str]:
         "agencies:detail": [["rfbsc"]],
         "sitemap_part": [["pages"], ["agencies"], ["published"]],
         "replies:detail": [[reply.pk]] if reply else [],
+        "feedback:detail": [[message.number]] if message else [],
+        "api:message": [[message.pk]] if message else [],
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],
         "api:document_version": [[*number.split("/"), 1], [*number.split("/"), 2]],
@@ -131,6 +138,13 @@ def test_after_each_change_every_address_shows_the_new(
     replied = desk.closed(on("2026-11-02"), on("2026-11-05")).replies.get()
     excerpted = {"title": "承包地调查结果", "question": "调查结果", "answer": "予以公开"}
     excerpt = desk.clerk("applications.excerpt_reply", replied, on("2026-11-06"), excerpted).matter
+    sender = Sender(county)
+    message, told = (
+        sender.asks_why(on("2026-11-05")),
+        sender.answered(sender.asks_why(on("2026-11-05")), on("2026-11-06")),
+    )
+    texts = {"title": "某件信息为什么不公开", "question": "为什么不公开", "answer": told.answer}
+    said = sender.by("applications_clerk", "feedback.excerpt", told, on("2026-11-06"), texts).matter
     document = the_document(county, "determined").document
     county.at = on("2026-11-09")
     reason = {"reason": "内容有误，另行发布。"}
@@ -148,6 +162,10 @@ def test_after_each_change_every_address_shows_the_new(
         "an agency is renamed": do("agencies.rename", "agency:rfbsc", "county_supervisor", renamed),
         "a reply is published": lambda: desk.by(
             "disclosure_head", "applications.publish_excerpt", excerpt, county.at
+        ),
+        "a message is answered": lambda: sender.answered(message, county.at),
+        "a message is published": lambda: sender.by(
+            "disclosure_head", "feedback.publish_excerpt", said, county.at
         ),
         "a report is published": lambda: office.act("publish"),
         "a report is printed": lambda: make_missing_papers(at=office.at, by=SYSTEM),
