@@ -9,6 +9,7 @@ from django.db import IntegrityError, InternalError, transaction
 
 from feedback import queries
 from feedback.acts import erase_due
+from feedback.forms import receivers
 from feedback.models import Message, PublishedMessage
 from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.roles import AgencyFunction
@@ -61,6 +62,10 @@ def test_a_complaint_is_passed_on_to_no_agency_that_it_is_against(sender: Sender
     for to in ("rfbsc", "lxcz"):
         with pytest.raises(Invalid):
             sender.by(CLERK, "feedback.pass_on", message, AT, {"to": to, "reason": "归它管"})
+    with_function(sender.agency, AgencyFunction.DISCIPLINE_COMMISSION)
+    assert receivers(message) == []
+    sender.agency.functions = []
+    sender.agency.save()
     with_function(sender.county.agencies["bmj"], AgencyFunction.DISCIPLINE_COMMISSION)
     given = {"to": "bmj", "reason": "归它管"}
     assert sender.by(CLERK, "feedback.pass_on", message, AT, given).matter.agency.code == "bmj"
@@ -222,6 +227,9 @@ def test_nothing_personal_is_kept_in_the_open(sender: Sender) -> None:
 def test_after_the_retention_term_what_was_told_is_erased(sender: Sender) -> None:
     done = sender.answered(sender.reports_error(AT), AT)
     open_one = sender.reports_error(AT)
+    disputed = sender.answered(sender.reports_error(AT), AT)
+    holder = Actor.citizen("留言人", holds=disputed.ref)
+    perform("feedback.go_up", on=disputed, actor=holder, at=AT, data={"text": "没有改"})
     assert erase_due(at=on("2036-11-01"), by=SYSTEM) == 0
     assert erase_due(at=on("2036-11-03"), by=SYSTEM) == 1
     done.refresh_from_db()

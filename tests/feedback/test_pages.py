@@ -170,6 +170,16 @@ def test_no_other_page_can_be_named(odd: str) -> None:
     assert not Message.objects.exists()
 
 
+@pytest.mark.clause("SR-12")
+def test_a_version_that_is_not_public_yet_is_no_page(sender: Sender) -> None:
+    document = sender.county.published()
+    change = {"reason": "改正日期。", "changed_on": "2026-11-02"}
+    sender.county.do("disclosure.revise", document.ref, "rfbsc-drafter", change)
+    address = f"/documents/{document.index_number}/versions/"
+    assert place_at(f"{address}1/", AT + timedelta(days=1)) is not None
+    assert place_at(f"{address}2/", AT + timedelta(days=1)) is None
+
+
 def test_without_an_office_for_it_the_form_says_so(sender: Sender) -> None:
     above = sender.county.agencies["lxcz"]
     above.functions = []
@@ -232,6 +242,9 @@ def test_a_form_sent_twice_registers_one_message() -> None:
     first, second = send("why", given), send("why", given)
     assert (first.status_code, second.status_code, Message.objects.count()) == (200, 200, 1)
     assert CODES.code_of(given["token"]) in html(second)
+    # Nor does a finger that trembles use up the tries of its network.
+    assert {send("why", given).status_code for _ in range(70)} == {200}
+    assert send("why", form()).status_code == 200
 
 
 def test_without_script_a_form_goes_after_a_while_and_seldom() -> None:
