@@ -172,7 +172,7 @@ def test_after_each_change_every_address_shows_the_new(
         "the files of the night are made": keep_editions,
         "a document is put under a head": do("disclosure.classify", document.ref, clerk, {"head": "20-7"}),
         "an empty head is explained": do(
-            "disclosure.explain_head", "agency:rfbsc", clerk, {"head": "20-14", "why": "not_ours"}
+            "disclosure.explain_head", "agency:rfbsc", clerk, {"head": "20-14", "why": "nothing_yet"}
         ),
         "a document is withdrawn": do("disclosure.withdraw", document.ref, clerk, reason),
         "a withdrawal is undone": do("disclosure.restore", document.ref, clerk, {"reason": "撤错了。"}),
