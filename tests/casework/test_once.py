@@ -189,4 +189,5 @@ def test_citizens_may_press_twice_too(
 def test_no_act_that_creates_is_forgotten() -> None:
     """Each is performed through the desk's one form, the tracking page, or the public form with its token."""
     by_citizens = {name for name, act in ACTS.items() if act.creates and act.public}
-    assert by_citizens == {"applications.file", "applications.complain"}
+    feedback = {f"feedback.{name}" for name in ("report_error", "complain", "ask_why", "go_up")}
+    assert by_citizens == {"applications.file", "applications.complain"} | feedback
