@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from feedback.models import Message, PublishedMessage, Topic
+from feedback.models import Message, PublishedMessage, Sort, Topic
 from feedback.queries import revealed
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
@@ -56,6 +57,11 @@ class MessageAdmin(MatterAdmin):
         if matter.urgent:
             tags.append({"label": "公开了个人信息，急件", "level": "breach"})
         return tags
+
+    def steps(self, matter: Message, lines: Iterable[Any]) -> list[dict[str, Any]]:
+        """Only reasons for withholding something are confirmed by a reviewer."""
+        steps = super().steps(matter, lines)
+        return [step for step in steps if matter.sort == Sort.WHY or step["label"] != "确认"]
 
     def sections(self, request: HttpRequest, matter: Message) -> list[dict[str, Any]]:
         open_to_me = revealed(matter, actor_of(request), timezone.now())
