@@ -108,7 +108,7 @@ def test_three_people_make_a_report(county: County, window: Window, report: Annu
     expect(leader.locator(".due")).to_contain_text("2026-01-31")
     expect(leader.locator("td.notable").first).to_be_visible()
     assert leader.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    leader.get_by_role("region", name="表三").get_by_role("link", name="7").first.click()
+    leader.get_by_role("group", name="表三").get_by_role("link", name="7").first.click()
     expect(leader.get_by_role("main")).to_contain_text("共 7 件")
     leader.go_back()
     leader.locator("section[aria-labelledby=s5]").get_by_role("link", name="批注").click()
@@ -164,7 +164,7 @@ def test_three_people_make_a_report(county: County, window: Window, report: Annu
     expect(citizen.get_by_role("heading", level=1)).to_have_text(report.title)
     expect(citizen.get_by_role("article")).to_contain_text("最长的第十八个工作日公布")
     expect(
-        citizen.get_by_role("region", name="表三").get_by_role("row").filter(has_text="本年新收")
+        citizen.get_by_role("group", name="表三").get_by_role("row").filter(has_text="本年新收")
     ).to_contain_text("8")
     with citizen.expect_download() as started:
         citizen.get_by_role("link", name="PDF").click()
