@@ -17,7 +17,7 @@ from annual_report.body import body
 from annual_report.comparing import compare as side_by_side
 from annual_report.grids import cell_text
 from annual_report.layout import CELLS
-from annual_report.models import AnnualReport
+from annual_report.models import AnnualReport, Paper
 from foundation.agencies.county import is_county_government
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
@@ -143,13 +143,14 @@ def _show(request: HttpRequest, report: AnnualReport, at: datetime, *, current: 
     years = list(others.values_list("year", flat=True))
     previous = others.filter(year=report.year - 1).first()
     papers = report.papers.filter(final=True, digest=report.digest).select_related("file")
+    made = {paper.format: paper for paper in papers}
     published = localdate(report.published_at) if report.published_at else None
     first = report.first_published_on
     context = {
         "report": report,
         "body": body(report),
         "current": current,
-        "papers": {paper.format: paper for paper in papers},
+        "papers": {form: made[form] for form in Paper.Format.values if form in made},
         "versions": list(versions.light().order_by("-version")),
         "years": years,
         "previous_year": report.year - 1 if report.year - 1 in years else None,

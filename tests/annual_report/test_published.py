@@ -180,6 +180,16 @@ def test_the_data_reads_back_as_it_was(report: AnnualReport) -> None:
     assert {cell: value for cell, _label, value in rows[1:]} == expected
 
 
+def test_files_stand_in_one_order_whichever_was_made_first(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annual_report.printing.shuffle", lambda waiting: waiting.reverse())
+    office = Office(county).published()
+    make_missing_papers(at=office.at, by=SYSTEM)
+    page = Client().get(reverse("annual_reports:detail", args=["rfbsc", office.report.year]))
+    assert list(page.context["papers"]) == ["pdf", "docx", "xlsx"]
+
+
 def test_files_are_made_once_and_handed_out_as_made(county: County) -> None:
     office = Office(county).published()
     assert make_missing_papers(at=office.at, by=SYSTEM) == 3
