@@ -29,29 +29,43 @@ AT_ONCE = 40
 
 
 def make_missing(*, at: datetime, by: Actor) -> int:
-    """Make the files of published documents that have none yet; returns how many were made. Many workers may run it at once."""
+    """Make the files of published documents that have none yet; returns how many got theirs. Many workers may run it at once.
+
+    They are handed out together: each time what is public changes, every kept page is made anew.
+    """
     waiting = Document.objects.public(at).filter(pdf=None).order_by("-published_at", "-pk")
     keys = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
-    return work_through(keys, lambda pk: _make(pk, at, by), "printout of a document")
+    made: dict[int, dict[str, bytes]] = {}
+
+    def typeset(pk: int) -> bool:
+        # Before anything is locked; the text of a published document does not change.
+        document = Document.objects.select_related("agency", "index").get(pk=pk)
+        made[pk] = {field: make(document) for field, make in MAKERS.items()}
+        return True
+
+    try:
+        work_through(keys, typeset, "printout of a document")
+    finally:  # also when the worker's time is over
+        kept_now = _keep(made, at, by)
+    return kept_now
 
 
-def _make(pk: int, at: datetime, by: Actor) -> bool:
-    # Typeset before anything is locked; the text of a published document does not change.
-    document = Document.objects.select_related("agency", "index").get(pk=pk)
-    made = {field: make(document) for field, make in MAKERS.items()}
+def _keep(made: dict[int, dict[str, bytes]], at: datetime, by: Actor) -> int:
+    """Store the files of those documents that are still public and that no other worker has."""
     with transaction.atomic():
-        free = Document.objects.public(at).select_for_update(skip_locked=True, of=("self",), no_key=True)
-        if not free.filter(pk=pk, pdf=None).exists():
-            return False
-        name = f"{document.index_number.replace('/', '-')}-v{document.version}"
-        files = {
-            field: store_made(
-                content, name=f"{name}.{field}", agency=document.agency, audience="public", by=by, at=at
-            )
-            for field, content in made.items()
-        }
-        Document.objects.filter(pk=pk).update(**files)
-    return True
+        free = Document.objects.public(at).select_related("agency", "index")
+        locked = free.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        documents = list(locked.filter(pk__in=made, pdf=None))
+        for document in documents:
+            name = f"{document.index_number.replace('/', '-')}-v{document.version}"
+            files = {
+                field: store_made(
+                    content, name=f"{name}.{field}", agency=document.agency, audience="public", by=by, at=at
+                )
+                for field, content in made[document.pk].items()
+            }
+            Document.objects.filter(pk=document.pk).update(**files)
+    return len(documents)
 
 
 def facts(document: Document) -> list[tuple[str, str]]:

@@ -7,11 +7,13 @@ from io import BytesIO
 
 import docx
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from disclosure.models import Document
-from disclosure.printouts import AT_ONCE, make_missing
+from disclosure.printouts import AT_ONCE, MAKERS, make_missing
 from foundation.agencies.actors import SYSTEM
 from tests.personas import County
 
@@ -116,3 +118,28 @@ def test_the_internal_text_is_in_neither(county: County) -> None:
     word = docx.Document(BytesIO(taken(document, "docx")))
     texts = [page.extract_text() for page in pdf.pages] + [each.text for each in word.paragraphs]
     assert "寒枝" not in "".join(texts).replace("\n", "")
+
+
+def test_those_of_one_run_are_handed_out_together(county: County) -> None:
+    """Each change of what is public makes every kept page anew: a back catalogue must not do that by the piece."""
+    documents = [county.published(title=f"第 {n} 份", body=TABLE) for n in range(3)]
+    with CaptureQueriesContext(connection) as asked:
+        assert make_missing(at=county.at, by=SYSTEM) == 3
+    assert all(county.fresh(document).pdf for document in documents)
+    locks = [query["sql"] for query in asked if "SKIP LOCKED" in query["sql"]]
+    assert len(locks) == 1
+
+
+def test_one_that_cannot_be_printed_holds_up_nobody(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = (county.published(title=title, body=TABLE) for title in ("坏的", "好的"))
+    as_pdf = MAKERS["pdf"]
+
+    def choosy(document: Document) -> bytes:
+        if document.pk == bad.pk:
+            raise ValueError("no such glyph")
+        return as_pdf(document)
+
+    monkeypatch.setitem(MAKERS, "pdf", choosy)
+    assert make_missing(at=county.at, by=SYSTEM) == 1
+    assert county.fresh(good).pdf is not None
+    assert county.fresh(bad).pdf is None
