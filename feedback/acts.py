@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from feedback import forms, queries, statute
 from feedback.doors import CODES
+from feedback.gates import TOLD, personal_in
 from feedback.models import Message, PublishedMessage, Sort
 from feedback.places import county_office
 from foundation.agencies.actors import Actor
@@ -25,7 +26,6 @@ from foundation.correspondence.numbering import next_serial
 from foundation.deadlines import clocks
 from foundation.deadlines.counting import midnight
 from foundation.deadlines.models import Clock
-from foundation.privacy.detectors import detect
 from foundation.privacy.retention import last_day
 from secrecy_review.excerpts import strays
 
@@ -53,10 +53,16 @@ def whoever_handles(message: Message) -> Iterable[Staff]:
 # What citizens say
 
 
+def _next_number(at: datetime) -> str:
+    """The next number of the year: L2026-0012."""
+    year = localdate(at).year
+    return f"L{year}-{next_serial('feedback', year):04d}"
+
+
 def _new(step: Step, agency: Agency, sort: Sort, **more: Any) -> Message:
     """Save a message of the form with the next number, and start its clock."""
     data = step.data
-    number = f"L{localdate(step.at).year}-{next_serial('feedback', localdate(step.at).year):04d}"
+    number = _next_number(step.at)
     hashed = hashlib.sha256(data["token"].encode()).hexdigest()
     # Asked while the series of numbers is held: a second click waits there until the first is committed.
     if Message.objects.filter(form_token=hashed).exists():
@@ -169,7 +175,7 @@ def go_up(step: Step) -> Message:
     message = Message(
         agency=body,
         created_at=step.at,
-        number=f"L{localdate(step.at).year}-{next_serial('feedback', localdate(step.at).year):04d}",
+        number=_next_number(step.at),
         sort=Sort.COMPLAINT,
         topic="other",
         against=before.agency,
@@ -207,6 +213,7 @@ def receive(step: Step) -> None:
     role=(CLERK, HEAD),
     asks=forms.PassOnForm,
     cites=("条例51", "OR-7"),
+    gates=TOLD,
     tells=(whoever_handles,),
 )
 def pass_on(step: Step) -> None:
@@ -254,7 +261,7 @@ def _in_time(message: Message, at: datetime) -> bool:
     role=(CLERK, HEAD),
     asks=forms.AnswerForm,
     cites=("SR-12", "OR-7", "条例51"),
-    gates=[head_answers_complaints],
+    gates=[head_answers_complaints, *TOLD],
     tells=(lambda message: holders(REVIEWER, message.agency) if message.state == State.CONFIRMING else (),),
     weight="primary",
 )
@@ -313,6 +320,7 @@ def return_answer(step: Step) -> None:
     role=HEAD,
     asks=forms.SetAsideForm,
     cites=("条例51",),
+    gates=TOLD,
     tells=(CLERK,),
     weight="quiet",
 )
@@ -378,11 +386,6 @@ class ExcerptForm(FilledForm):
             self.add_error(
                 "answer", f"第 {stray[0]} 行不是确认过的原话：“{stray[1][:30]}”。请照原文，或整行删去。"
             )
-
-
-def personal_in(message: Message, text: str) -> list[str]:
-    """The labels of personal data in a text: the sender's, or such as numbers of identity cards and telephones."""
-    return list(dict.fromkeys([*message.named_in(text), *(found.label for found in detect(text))]))
 
 
 @act(
