@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,9 @@ from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import perform
 from secrecy_review.demo import review
 from secrecy_review.models import Review
+
+#: What rooms above have done with a draft of the demonstration before it is handed in: a function of the draft and its moment.
+BEFORE_SUBMITTING: list[Callable[[Document, datetime], None]] = []
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,10 @@ class _Walk:
             "attribute": "proactive",
             "proactive_tests": ["1", "2"],
         }
-        ref = self._do("disclosure.draft", f"agency:{paper.code}", "nigao", data).ref
+        drafted: Document = self._do("disclosure.draft", f"agency:{paper.code}", "nigao", data)
+        ref = drafted.ref
+        for prepare in BEFORE_SUBMITTING:
+            prepare(drafted, self.at)
         self._do("disclosure.submit", ref, "nigao")
         if paper.until == "submit":
             return

@@ -20,6 +20,7 @@ from foundation.agencies.models import Agency, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
 from foundation.casework.acts import Done, perform
 from foundation.casework.models import RoleProposal
+from interpretation.models import Duty
 from secrecy_review.models import Review
 from secrecy_review.statute import HEADS
 from tests.kept import copy_in
@@ -73,8 +74,17 @@ class County:
 
     @ready
     def draft(self, code: str = "rfbsc", **fields: Any) -> Document:
-        """A document as its drafter made it."""
-        return self.do("disclosure.draft", f"agency:{code}", f"{code}-drafter", {**DRAFT, **fields}).matter
+        """A document as its drafter made it, which need not be interpreted."""
+        by = f"{code}-drafter"
+        document: Document = self.do("disclosure.draft", f"agency:{code}", by, {**DRAFT, **fields}).matter
+        self.judge(document, by)
+        return document
+
+    def judge(self, document: Document, by: str, **answers: str) -> Duty:
+        """What its drafter finds at the same moment: by default that a document need not be interpreted."""
+        said = {**NOT_DUE, **answers}
+        actor = self.actor(by)
+        return perform("interpretation.judge", on=document, actor=actor, at=self.at, data=said).matter
 
     @ready
     def rechecked(self, code: str = "rfbsc", **fields: Any) -> Document:
@@ -130,6 +140,13 @@ DRAFT: dict[str, Any] = {
     "formed_on": "2026-11-02",
     "attribute": "proactive",
     "proactive_tests": ["1"],
+}
+
+#: The answers by which a document need not be interpreted (PI-3).
+NOT_DUE: dict[str, str] = {
+    **dict.fromkeys(("rights", "general", "repeated", "important", "other"), "no"),
+    "excluded": "none",
+    "issued_by": "department",
 }
 
 OPINION: dict[str, Any] = {

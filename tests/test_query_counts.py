@@ -19,6 +19,7 @@ from disclosure.models import Document, IndexNumber
 from feedback.models import PublishedMessage
 from feedback.queries import index as message_index
 from foundation.agencies.models import Agency
+from interpretation.models import Interpretation, Link
 from tests.applicants import Desk
 from tests.feedback.people import Sender
 from tests.personas import SHANGHAI, TEXT, County
@@ -193,6 +194,32 @@ def report(county: County, first: int, last: int) -> None:
         )
 
 
+def explain(county: County, first: int, last: int) -> None:
+    """Published interpretations, each of a published document."""
+    publish(county, first, last)
+    numbers = [f"wy-rfbsc/2024-{n:05d}" for n in range(first, last)]
+    with pgtrigger.ignore(
+        "interpretation.Interpretation:b_begins_draft", "interpretation.Link:a_while_drafted"
+    ):
+        rows = Interpretation.objects.bulk_create(
+            Interpretation(
+                agency=county.agencies["rfbsc"],
+                created_at=county.at,
+                form="text",
+                author="department",
+                title=f"第 {n} 项工作的通知解读",
+                terms=f"第 {n} 项工作的通知：一个词",
+                state="published",
+                published_at=county.at - timedelta(seconds=n),
+            )
+            for n in range(first, last)
+        )
+        documents = Document.objects.filter(index__number__in=numbers).order_by("index__number")
+        Link.objects.bulk_create(
+            Link(interpretation=row, document=document) for row, document in zip(rows, documents, strict=True)
+        )
+
+
 PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
     "/": (publish, None),
     "/documents/": (publish, None),
@@ -210,6 +237,10 @@ PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
     "/desk/applications/application/?q=2024-0001": (receive, "rfbsc-applications_clerk"),
     "/replies/": (excerpt, None),
     "/replies/?q=通知": (excerpt, None),
+    "/interpretation/": (explain, None),
+    "/interpretation/?agency=rfbsc&form=text": (explain, None),
+    "/interpretation/terms/": (explain, None),
+    "/desk/interpretation/interpretation/": (explain, "rfbsc-drafter"),
     "/feedback/": (publish_messages, None),
     "/feedback/?agency=rfbsc&sort=why": (publish_messages, None),
     "/desk/feedback/message/": (send_messages, "rfbsc-applications_clerk"),

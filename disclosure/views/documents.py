@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosure import statute
+from disclosure.beside import beside, with_articles
 from disclosure.heads import HEADS, choices
 from disclosure.models import Document
 from foundation.agencies.models import FormerName
@@ -167,11 +168,13 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
     assert document.published_at is not None
     # What the old portal published was published on that day, not on the day it was imported.
     published_there = document.version == 1 and document.first_published_on
+    added = beside(document, at)
     first_day, published_on = document.clock_day, published_there or timezone.localdate(document.published_at)
     context: dict[str, Any] = {
         "document": document,
         "publisher": document.publisher if document.agency_id in _renamed() else document.agency.name,
-        "text": text,
+        "text": with_articles(text.html, added.articles),
+        "added": added,
         "toc": text.toc,
         "attachments": document.attachments.select_related("file").filter(file__audience="public"),
         "provenance": _provenance(document),

@@ -20,6 +20,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework import ledger, matters, once
+from foundation.casework.consequences import follow
 from foundation.casework.forms import ActForm, label_of
 from foundation.casework.gates import Gate as Gate
 from foundation.casework.gates import Objection as Objection
@@ -368,6 +369,7 @@ def _perform(
     line = _write_line(step, subject, "" if declared.creates else before, cause)
     for consequence in step._then:
         consequence()
+    follow(step, subject)
     _tell(step, subject, line)
     return Done(declared, subject, line, shown=tuple(step.shown))
 

@@ -32,6 +32,8 @@ def begun_by(actor: Actor) -> QuerySet[LedgerLine]:
     found = LedgerLine.objects.filter(staff=actor.staff_id, sequence=1)
     readable = Q(pk=None)
     for model in matter_kinds():
+        if not model.listed_as_begun:
+            continue
         rows = in_sight(model, actor).order_by().values("pk")
         readable |= Q(matter_kind=model.kind, matter_id__in=rows)
     return found.filter(readable).order_by("-at", "-pk")

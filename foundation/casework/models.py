@@ -66,6 +66,9 @@ class Matter(models.Model):
     #: The field that names who keeps it – its drafter or handler – and the role that they need; None without such a person.
     keeper: ClassVar[tuple[str, Role] | None] = None
 
+    #: Whether it stands among what somebody began; what goes with another matter is found on the page of that.
+    listed_as_begun: ClassVar[bool] = True
+
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="单位")
     created_at = models.DateTimeField("建立时间", editable=False)
 

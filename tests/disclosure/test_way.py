@@ -20,7 +20,7 @@ from foundation.deadlines.sweep import sweep
 from secrecy_review.models import Review
 from tests.disclosure.texts import DECLASSIFIED, STRUCK, WITHHELD
 from tests.doors import Doors
-from tests.personas import DRAFT, OPINION, SHANGHAI, TEXT, County
+from tests.personas import DRAFT, NOT_DUE, OPINION, SHANGHAI, TEXT, County
 
 State = Document.State
 RECORDS, REVIEWER, HEAD, LEADER = (
@@ -94,6 +94,7 @@ def test_the_whole_way_at_the_desk(doors: Doors) -> None:
     home = step("disclosure.draft", "agency:rfbsc", "drafter", DRAFT)
     document = Document.objects.get()
     assert home == f"/desk/disclosure/document/{document.pk}/change/"
+    step("interpretation.judge", document.ref, "drafter", NOT_DUE)
     step("disclosure.submit", document.ref, "drafter")
     step("disclosure.recheck", document.ref, "records_office")
     step("secrecy_review.request", document.ref, "records_office")
@@ -116,6 +117,7 @@ def test_the_whole_way_on_the_command_line(doors: Doors) -> None:
 
     step("disclosure.draft", "agency:rfbsc", "drafter", DRAFT)
     document = Document.objects.get()
+    step("interpretation.judge", document.ref, "drafter", NOT_DUE)
     step("disclosure.submit", document.ref, "drafter")
     step("disclosure.recheck", document.ref, "records_office")
     step("secrecy_review.request", document.ref, "records_office")

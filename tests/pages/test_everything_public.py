@@ -24,10 +24,12 @@ from foundation.machines.tasks import keep_editions
 from foundation.pages import keeping, shelf
 from foundation.seals.nightly import verify_and_tell
 from foundation.seals.sealing import seal_all
+from interpretation.models import Interpretation
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
 from tests.feedback.people import Sender
 from tests.files.samples import pdf
+from tests.interpretation.people import Office as Interpreters
 from tests.personas import County
 from tests.test_visibility import public_names, the_document
 
@@ -46,6 +48,7 @@ ALONG = {
     "annual_report_adjustment": "those of a published report are not touched",
     "seals_sealedline": "written with its seal",
     "search_tally": "written with the entries",
+    "interpretation_link": "those of a signed interpretation are not touched",
 }
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 #: Addresses that show something of one visitor, or to monitors alone: they are never kept.
@@ -63,6 +66,7 @@ def addresses() -> Iterator[str]:
     document = Document.objects.exclude(index=None).order_by("pk").first()
     attachment, reply = Attachment.objects.first(), PublishedReply.objects.first()
     message = PublishedMessage.objects.first()
+    explained = [[one] for one in Interpretation.objects.order_by("pk").values_list("pk", flat=True)]
     number = document.index_number if document else "wy-rfbsc/2026-00001"
     report = ["rfbsc", 2025]
     arguments: dict[str, list[list[Any]]] = {
@@ -77,6 +81,8 @@ def addresses() -> Iterator[str]:
         "replies:detail": [[reply.pk]] if reply else [],
         "feedback:detail": [[message.number]] if message else [],
         "api:message": [[message.pk]] if message else [],
+        "interpretation:detail": explained,
+        "interpretation:chart": explained,
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],
         "api:document_version": [[*number.split("/"), 1], [*number.split("/"), 2]],
@@ -145,6 +151,9 @@ def test_after_each_change_every_address_shows_the_new(
     )
     texts = {"title": "某件信息为什么不公开", "question": "为什么不公开", "answer": told.answer}
     said = sender.by("applications_clerk", "feedback.excerpt", told, on("2026-11-06"), texts).matter
+    interpreters = Interpreters(county)
+    binding = interpreters.determined(interpreters.ready())
+    material = interpreters.material(binding)
     document = the_document(county, "determined").document
     county.at = on("2026-11-09")
     reason = {"reason": "内容有误，另行发布。"}
@@ -155,6 +164,16 @@ def test_after_each_change_every_address_shows_the_new(
         return lambda: county.do(name, on, by, data)
 
     changes: dict[str, Callable[[], Any]] = {
+        "a document is published with its interpretation": do("disclosure.publish", binding.ref, clerk),
+        "an interpretation is released elsewhere": do(
+            "interpretation.record_release",
+            material.ref,
+            clerk,
+            {"medium": "公众号", "released_at_0": "2026-11-09", "released_at_1": "09:02", "reason": "定时"},
+        ),
+        "an interpretation is withdrawn": do(
+            "interpretation.withdraw", material.ref, clerk, {"reason": "说法有误"}
+        ),
         "a document is published": do("disclosure.publish", document.ref, clerk),
         "an agency has another telephone": do(
             "agencies.set_contacts", "agency:rfbsc", "rfbsc-agency_admin", {"office_phone": "0478-5210000"}

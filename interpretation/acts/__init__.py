@@ -1,0 +1,7 @@
+"""Everything that is done with duties and interpretations."""
+
+# The desk's buttons and the state diagrams follow this order.
+# isort: off
+from interpretation.acts import judging, writing, publishing
+
+__all__ = ["judging", "publishing", "writing"]

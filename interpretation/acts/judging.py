@@ -1,0 +1,176 @@
+"""Judge whether a document is interpreted, plan it, let it off for a reason (PI-2, PI-3, PI-4(1))."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.forms import ChoiceField
+
+from disclosure.models import Document
+from foundation.agencies.models import Agency
+from foundation.agencies.roles import Role
+from foundation.casework.acts import Apart, Step, act, attribute
+from foundation.casework.consequences import follows
+from foundation.casework.fields import ReasonForm, RemarkForm, reason_form
+from foundation.casework.forms import ActForm
+from foundation.casework.refusals import Invalid
+from interpretation import forms, statute
+from interpretation.gates import asked_of, duty_of
+from interpretation.models import Duty
+
+State = Duty.State
+_UNPUBLISHED = (Document.State.DRAFT, *Document.BEFORE_PUBLICATION)
+
+
+def _open(step: Step, document: Document, agency: Agency, sort: str, answers: dict[str, Any]) -> Duty:
+    """Save the duty of a document, which falls due where it is of a kind that is interpreted."""
+    duty = Duty(agency=agency, created_at=step.at, document=document, answers=answers)
+    attribute(step, duty).save()
+    duty.refresh_from_db()
+    if sort:
+        step.then("interpretation.fall_due", on=duty, sort=sort)
+    return duty
+
+
+@act(
+    "interpretation.judge",
+    "判断要不要解读",
+    on=Document,
+    creates=Duty,
+    states=_UNPUBLISHED,
+    role=Role.DRAFTER,
+    asks=forms.JudgeForm,
+    cites=("PI-3", "PI-2"),
+    tells=(Role.DRAFTER,),
+    when=lambda document: asked_of(document) and duty_of(document) is None,
+)
+def judge(step: Step) -> Duty:
+    """Open the duty of the agency that drafts the document, of several the one that leads (PI-2)."""
+    document: Document = step.matter
+    if duty_of(document) is not None:
+        raise Invalid({"判断": ["这份文件已经判断过。要改的，请到“解读责任”里改。"]})
+    form: Any = step.form
+    answers = {name: value for name, value in step.data.items() if name != "lead"}
+    lead = Agency.objects.get(code=step.data["lead"]) if step.data["lead"] else document.agency
+    sort = form.sort()
+    step.detail = {"sort": sort, "lead": lead.code}
+    return _open(step, document, lead, sort, answers)
+
+
+class SortForm(ActForm):
+    """The kind that follows from the answers."""
+
+    reason_field = ""
+    sort = ChoiceField(label="属于哪一种", choices=list(statute.SORTS.items()))
+
+
+@act("interpretation.fall_due", "须解读", on=Duty, via="find_due", asks=SortForm, cites=("PI-3",))
+def fall_due(step: Step) -> None:
+    step.matter.find_due(step.data["sort"])
+
+
+@act("interpretation.carry_over", "沿用前一版本的判断", on=Document, creates=Duty, cites=("PI-3",))
+def carry_over(step: Step) -> Duty:
+    """What a document is does not change with its new version."""
+    before = duty_of(step.matter.supersedes)
+    assert before is not None, "the act that performs this has looked"
+    return _open(step, step.matter, before.agency, before.sort, before.answers)
+
+
+@follows("disclosure.revise")
+def _of_a_new_version(step: Step, newer: Document) -> None:
+    if duty_of(step.matter) is not None:
+        step.also(carry_over.name, on=newer)
+
+
+@act(
+    "interpretation.find_due",
+    "改为须解读",
+    on=Duty,
+    via="find_due",
+    role=(Role.DRAFTER, Role.RECORDS_OFFICE),
+    asks=forms.FindDueForm,
+    cites=("PI-3",),
+    tells=(Role.DRAFTER,),
+    weight="quiet",
+)
+def find_due(step: Step) -> None:
+    step.matter.find_due(step.data["sort"])
+    step.detail = {"sort": step.data["sort"]}
+
+
+def _unplanned(model: type[models.Model]) -> Q:
+    """The condition of a duty whose plan lacks something."""
+    empty = Q(forms__len=0) | Q(forms=[])
+    for name in (*statute.PLAN, *statute.PEOPLE):
+        if name != "forms":
+            empty |= Q(**{name: ""})
+    return empty
+
+
+@act(
+    "interpretation.plan",
+    "编制解读方案",
+    on=Duty,
+    states=(State.DUE,),
+    role=Role.DRAFTER,
+    asks=forms.PlanForm,
+    cites=("PI-4",),
+    waits_if=_unplanned,
+)
+def plan(step: Step) -> None:
+    """Write the plan; what was signed with it before is signed anew."""
+    for name, value in step.data.items():
+        setattr(step.matter, name, value)
+
+
+@act(
+    "interpretation.ask_exemption",
+    "申请免解读",
+    on=Duty,
+    via="ask_exemption",
+    role=Role.DRAFTER,
+    asks=ReasonForm,
+    cites=("PI-3",),
+    tells=(Role.LEADER,),
+    weight="quiet",
+)
+def ask_exemption(step: Step) -> None:
+    staff = step.staff
+    assert staff is not None, "only people ask"
+    step.matter.ask_exemption(step.reason, staff)
+
+
+@act(
+    "interpretation.exempt",
+    "批准免解读",
+    on=Duty,
+    via="exempt",
+    role=Role.LEADER,
+    asks=RemarkForm,
+    cites=("PI-3",),
+    not_by=Apart("PI-3", ("interpretation.ask_exemption",)),
+    tells=(Role.DRAFTER, Role.RECORDS_OFFICE),
+    weight="primary",
+)
+def exempt(step: Step) -> None:
+    staff = step.staff
+    assert staff is not None, "only people approve"
+    step.matter.exempt(staff)
+
+
+@act(
+    "interpretation.refuse_exemption",
+    "不同意免解读",
+    on=Duty,
+    via="refuse_exemption",
+    role=Role.LEADER,
+    asks=reason_form("不同意的理由", max_length=500),
+    cites=("PI-3",),
+    tells=(Role.DRAFTER,),
+    returns=True,
+)
+def refuse_exemption(step: Step) -> None:
+    step.matter.refuse_exemption()

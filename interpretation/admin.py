@@ -1,0 +1,183 @@
+"""The pages of duties and interpretations at the desk, and what the page of a document says of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from disclosure.models import Document
+from foundation.agencies.actors import Actor
+from foundation.casework.acts import desk_url
+from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.casework.sections import adds_sections
+from foundation.texts.structure import parse
+from interpretation import statute
+from interpretation.charts import words
+from interpretation.gates import asked_of, duty_of, missing, warnings
+from interpretation.models import Duty, Interpretation
+
+
+def _facts(title: str, pairs: list[tuple[str, Any]]) -> list[dict[str, Any]]:
+    """A section of labelled values without the blank ones; none where all are blank."""
+    facts = [pair for pair in pairs if pair[1]]
+    return [section(title, "facts", facts=facts)] if facts else []
+
+
+def _row(matter: Any, text: str) -> dict[str, Any]:
+    return {"url": desk_url(matter), "label": matter.title, "text": text}
+
+
+def _named(document: Document, request: HttpRequest, text: str = "") -> dict[str, Any]:
+    """A document, with its page for whoever reads that: of several agencies the one that leads may not."""
+    open_to_me = document.readers.include(actor_of(request), document.agency_id)
+    url = desk_url(document) if open_to_me else ""
+    return {"url": url, "label": document.title, "text": text or document.get_state_display()}
+
+
+@adds_sections(Document)
+def of_a_document(document: Document, actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """What is due of a document, and what it still lacks."""
+    duty = duty_of(document)
+    if duty is None:
+        if not asked_of(document) or document.state != Document.State.DRAFT:
+            return []
+        said = "还没有判断这份文件要不要解读（政策解读制度第三条）。提交复核以前请先判断。"
+        return [section("政策解读", "facts", facts=[("要不要解读", said)])]
+    readable = duty.readers.include(actor, duty.agency_id)
+    rows = [_row(duty, str(duty.get_state_display()))] if readable else []
+    rows += [
+        _row(one, f"{one.get_form_display()}，{one.get_state_display()}")
+        for one in duty.interpretations.select_related("agency")
+        if readable
+    ]
+    hint = ""
+    if duty.binding and document.state in (Document.State.DRAFT, *Document.BEFORE_PUBLICATION):
+        lacking = missing(duty)
+        hint = f"收文前还缺：{'、'.join(lacking)}。" if lacking else "解读方案和材料已经备齐。"
+    return [section("政策解读", "links", rows=rows, hint=hint)] if rows or hint else []
+
+
+@admin.register(Duty, site=desk)
+class DutyAdmin(MatterAdmin):
+    """Which documents are interpreted, and how that is planned."""
+
+    list_display = ("document", "sort", "agency", "state")
+    list_filter = ("sort", "state")
+    search_fields = ("document__title", "document__document_number")
+    follow = ("agency", "document")
+    way = (("due", "编制方案和材料"),)
+    finished = ("not_due", "exempt")
+    clocked = False
+
+    def sections(self, request: HttpRequest, matter: Duty) -> list[dict[str, Any]]:
+        rows = [_row(one, f"{one.get_form_display()}，{one.get_state_display()}") for one in _of(matter)]
+        lacking = missing(matter) if matter.binding else []
+        asked = {"yes": "是", "no": "不是"}
+        answers = matter.answers
+        return [
+            section("公文", "links", rows=[_named(matter.document, request)]),
+            *_facts(
+                "判断",
+                [
+                    ("属于哪一种", matter.get_sort_display()),
+                    ("涉及权利义务", asked.get(answers.get("rights", ""), "")),
+                    ("普遍约束力", asked.get(answers.get("general", ""), "")),
+                    ("反复适用", asked.get(answers.get("repeated", ""), "")),
+                    ("属于例外", statute.NOT_NORMATIVE.get(answers.get("excluded", ""), "")),
+                    ("免解读的理由", matter.exemption_reason),
+                    ("批准人", matter.exempted_by),
+                ],
+            ),
+            *_facts("还缺", [("收文前还缺", "、".join(lacking))]),
+            *_facts(
+                "解读方案",
+                [
+                    ("解读提纲", matter.outline),
+                    ("解读形式", "、".join(matter.form_labels)),
+                    ("解读渠道", matter.channels),
+                    ("解读时间", matter.planned_for),
+                    ("解读人", f"{matter.interpreter} {matter.interpreter_post}".strip()),
+                    ("第一解读人", matter.first_interpreter),
+                    ("联系方式", matter.contact),
+                ],
+            ),
+            *([section("解读", "links", rows=rows)] if rows else []),
+        ]
+
+
+def _of(duty: Duty) -> Any:
+    return duty.interpretations.select_related("agency").order_by("pk")
+
+
+@admin.register(Interpretation, site=desk)
+class InterpretationAdmin(MatterAdmin):
+    """Interpretations from draft to publication."""
+
+    list_display = ("title", "form", "agency", "state", "published_at")
+    list_filter = ("form", "author", "state")
+    search_fields = ("title",)
+    follow = ("agency", "duty__document", "drafter")
+    way = (
+        ("draft", "编写"),
+        ("under_review", "保密审查"),
+        ("with_head", "审签"),
+        ("published", "发布"),
+    )
+    along = {"with_county_leader": "with_head", "signed": "published"}
+    finished = ("published",)
+    clocked = False
+
+    def tags(self, matter: Interpretation) -> list[dict[str, str]]:
+        tags = [*super().tags(matter), {"label": str(matter.get_form_display()), "level": ""}]
+        if matter.flag:
+            tags.append({"label": "须核对", "level": "breach"})
+        return tags
+
+    def sections(self, request: HttpRequest, matter: Interpretation) -> list[dict[str, Any]]:
+        links = [
+            _named(link.document, request, link.label or "整份文件")
+            for link in matter.links.select_related("document__agency")
+        ]
+        stale = matter.signatures.exists() and not matter.is_signed
+        left_out = [
+            (statute.PARTS[name], f"不适用：{why}")
+            for name, why in matter.left_out.items()
+            if name in statute.PARTS
+        ]
+        releases = [
+            (
+                str(one.medium),
+                f"{one.released_at:%Y-%m-%d %H:%M}" + (f"，早于门户网站：{one.reason}" if one.early else ""),
+            )
+            for one in matter.releases.all()
+        ]
+        return [
+            *_facts(
+                "要注意",
+                [
+                    ("须核对", matter.flag),
+                    ("审签", "审签以后文件、方案或者解读有改动，要重新审签。" if stale else ""),
+                    ("是不是好懂", " ".join(warnings(matter))),
+                ],
+            ),
+            section("解读的文件和条文", "links", rows=links),
+            *(section(label, "text", blocks=parse(text)) for label, text in matter.parts),
+            *_facts("不适用的部分", left_out),
+            *([section("内容", "text", blocks=parse(matter.body))] if matter.body else []),
+            *_facts("图", [("图的说明", matter.alt), ("图里的字", " ".join(words(matter.chart)))]),
+            *([section("广播稿", "text", blocks=parse(matter.spoken))] if matter.spoken else []),
+            *_facts(
+                "审签",
+                [
+                    (
+                        str(one.get_capacity_display()),
+                        f"{one.signer_name} {one.at.astimezone():%Y-%m-%d %H:%M}",
+                    )
+                    for one in matter.signatures.all()
+                ],
+            ),
+            *_facts("在别处的发布", releases),
+        ]

@@ -1,0 +1,342 @@
+"""What is asked: whether a document is interpreted, the plan, the eight parts, the other forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from disclosure.models import Document
+from foundation.agencies.models import Agency
+from foundation.casework.acts import Step
+from foundation.casework.fields import EditForm, Offered, OneOf, PlainText, Prose, Upload
+from foundation.casework.forms import ActForm
+from foundation.texts.structure import Article, Heading, parse
+from interpretation import statute
+from interpretation.charts import BadChart, cleaned, untold
+from interpretation.models import Interpretation
+from secrecy_review.statute import SPECIAL_CATEGORIES
+
+YES, NO = "yes", "no"
+_LINE = forms.TextInput
+
+
+def _yes_no(label: str, **more: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, choices=[(YES, "是"), (NO, "不是")], widget=forms.RadioSelect, **more
+    )
+
+
+def _line(label: str, longest: int = 100, **more: Any) -> PlainText:
+    return PlainText(label=label, max_length=longest, widget=_LINE, **more)
+
+
+# Whether it is interpreted
+
+
+class JudgeForm(ActForm):
+    """What 自治区政府令第262号 asks of a normative document, and the other kinds of PI-3."""
+
+    reason_field = ""
+    says = "按自治区政府令第262号和政策解读制度第三条逐项回答，由系统判断要不要解读。"
+
+    rights = _yes_no("是不是涉及公民、法人或者其他组织的权利义务")
+    general = _yes_no("是不是在本行政区域或者管理范围内具有普遍约束力")
+    repeated = _yes_no("是不是在一定期限内反复适用")
+    excluded = forms.ChoiceField(
+        label="是不是下面这几类",
+        choices=[("none", "都不是"), *statute.NOT_NORMATIVE.items()],
+        help_text="这几类不是行政规范性文件。",
+    )
+    issued_by = forms.ChoiceField(
+        label="以谁的名义制定",
+        choices=[(statute.COUNTY, "县政府或者县政府办"), (statute.DEPARTMENT, "部门、镇或者街道")],
+        widget=forms.RadioSelect,
+    )
+    important = _yes_no("是不是涉及面广、与民生关系密切、社会关注度高、专业性强的重要政策文件")
+    other = _yes_no("是不是还有别的原因需要解读")
+    lead = Offered(
+        lambda document: [
+            ("", "本机关"),
+            *((agency.code, agency.name) for agency in _others(document)),
+        ],
+        label="由谁牵头起草",
+        required=False,
+        help_text="几个机关一起起草的，由牵头的机关解读（第二条）。",
+    )
+
+    def sort(self) -> str:
+        """Which kind of PI-3 follows from the answers; blank where it need not be interpreted."""
+        given = self.cleaned_data
+        asked = all(given.get(name) == YES for name in ("rights", "general", "repeated"))
+        if asked and given.get("excluded") == "none":
+            return str(given["issued_by"])
+        if given.get("important") == YES:
+            return statute.IMPORTANT
+        return statute.OTHER if given.get("other") == YES else ""
+
+    def clean(self) -> None:
+        """Refuse answers that contradict what the document says of itself."""
+        document: Document = getattr(self.step.matter, "document", self.step.matter)
+        if document.normative and not self.errors and self.sort() not in (statute.COUNTY, statute.DEPARTMENT):
+            self.add_error(
+                None, "文稿里标注了“规章”或者“行政规范性文件”，和这里的回答不一致。请核对后改正其中一处。"
+            )
+
+
+def _others(document: Any) -> Any:
+    return Agency.objects.public().exclude(pk=document.agency_id).order_by("code")
+
+
+class FindDueForm(ActForm):
+    """Which kind it is after all, and why."""
+
+    sort = forms.ChoiceField(label="属于哪一种", choices=list(statute.SORTS.items()))
+    reason = PlainText(label="为什么要解读", max_length=500, rows=2)
+
+
+class PlanForm(EditForm):
+    """The plan (PI-4(1))."""
+
+    reason_field = ""
+    outline = PlainText(label="解读提纲", max_length=5000, rows=5, help_text="准备讲哪几点，一行一点。")
+    forms = forms.MultipleChoiceField(
+        label="解读形式",
+        choices=list(statute.FORMS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="至少有文字解读；图解、问答更好懂。",
+    )
+    channels = PlainText(
+        label="解读渠道", max_length=1000, rows=2, help_text="县政府门户网站为首；其他的写明。"
+    )
+    planned_for = _line("解读时间", help_text="与文件同步；新闻发布会等写明日期。")
+    interpreter = _line("解读人", 60)
+    interpreter_post = _line("解读人职务", 60)
+    first_interpreter = _line("第一解读人", 60, help_text="一般是主要负责人。")
+    contact = _line("联系方式", help_text="单位电话。")
+
+    def clean_forms(self) -> list[str]:
+        """The text with the eight parts is always one of them."""
+        chosen: list[str] = self.cleaned_data["forms"]
+        return chosen if statute.TEXT in chosen else [statute.TEXT, *chosen]
+
+
+# What is written
+
+
+class WrittenForm(EditForm):
+    """What every interpretation has."""
+
+    reason_field = ""
+    title = PlainText(label="标题", max_length=200, rows=2, help_text="例如：一图看懂取暖补贴怎么领。")
+    author = forms.ChoiceField(label="谁解读的", choices=list(statute.AUTHORS.items()), initial="department")
+    byline = _line("姓名和职务", required=False, help_text="会公开显示，例如：某某局局长。可以不填。")
+    spoken = PlainText(
+        label="广播稿",
+        required=False,
+        rows=5,
+        max_length=statute.SPOKEN,
+        help_text=f"给村里大喇叭念的，不超过 {statute.SPOKEN} 个字，大约一分半钟。可以不填。",
+    )
+    special_category = forms.ChoiceField(
+        label="特别类别", required=False, choices=[("", "无"), *SPECIAL_CATEGORIES.items()]
+    )
+
+
+class MaterialForm(WrittenForm):
+    """The eight parts, each written or left out for a reason (PI-4(1)); filled in bit by bit, and whole when handed in."""
+
+    left_out_fields = tuple(f"no_{name}" for name in statute.PARTS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = ("spoken", "special_category")
+        self.order_fields([name for name in self.fields if name not in last] + list(last))
+
+    def known(self, step: Step) -> dict[str, Any]:
+        if not isinstance(step.matter, Interpretation):
+            return {"title": f"《{step.matter.document.title}》解读"[:200], "author": "department"}
+        names = ("title", "author", "byline", "spoken", "special_category", *statute.PARTS)
+        why = {f"no_{name}": reason for name, reason in step.matter.left_out.items()}
+        return {name: getattr(step.matter, name) for name in names} | why
+
+    def clean(self) -> None:
+        """Refuse what says nothing, and a part that is both written and left out."""
+        for name, label in statute.PARTS.items():
+            text, why = (self.cleaned_data.get(key) or "" for key in (name, f"no_{name}"))
+            for key, given in ((name, text), (f"no_{name}", why)):
+                if given and len(given.strip()) < (statute.SHORTEST_PART if key == name else 4):
+                    self.add_error(key, f"“{given.strip()}”说明不了什么。请写清楚，或者写明为什么不适用。")
+            if text and why:
+                self.add_error(f"no_{name}", f"“{label}”已经写了，这里请留空。")
+
+    def values(self) -> dict[str, Any]:
+        """The fields of an interpretation."""
+        given = self.cleaned_data
+        left_out = {name: given[f"no_{name}"] for name in statute.PARTS if given[f"no_{name}"]}
+        names = ("title", "author", "byline", "spoken", "special_category", *statute.PARTS)
+        return {name: given[name] for name in names} | {"left_out": left_out}
+
+
+_HINTS = {
+    "terms": "一行一个词，写成“词：解释”，会收进名词解释。",
+    "differences": "和以前比，变了什么、没变什么，老办法到哪一天为止。",
+    "opinions": "征求了谁的意见，采纳了哪些，没采纳的为什么。",
+    "cautions": "要带什么，找谁办，哪一天以前办。",
+}
+for _name, _label in statute.PARTS.items():
+    MaterialForm.base_fields[_name] = Prose(
+        label=_label, required=False, rows=4, max_length=8000, help_text=_HINTS.get(_name, "")
+    )
+    MaterialForm.base_fields[f"no_{_name}"] = _line(
+        f"{_label}：不适用的原因", 200, required=False, help_text="写了上面的就不用填。"
+    )
+
+
+class FurtherForm(WrittenForm):
+    """Questions and answers, a chart, a record, a comment (PI-6)."""
+
+    field_order = ("form", "title", "author", "byline", "body", "chart", "alt", "spoken", "special_category")
+    form = forms.ChoiceField(label="形式", choices=list(statute.FORMS.items()))
+    body = Prose(
+        label="内容",
+        max_length=20_000,
+        rows=10,
+        help_text="政策问答：每问一行写“问：…”，下一行写“答：…”。图解：把图里说的都写出来，每个数字都要有。",
+    )
+    chart = Upload(
+        label="图（SVG）", required=False, help_text="只有图解要传。只留图形和文字，程序和外面的引用不收。"
+    )
+    alt = _line(
+        "图的说明",
+        statute.LONGEST_ALT,
+        required=False,
+        help_text=f"一句话说图讲的是什么，不超过 {statute.LONGEST_ALT} 个字。",
+    )
+
+    def known(self, step: Step) -> dict[str, Any]:
+        if not isinstance(step.matter, Interpretation):
+            return {"author": "department"}
+        names = ("form", "title", "author", "byline", "body", "alt", "spoken", "special_category")
+        return {name: getattr(step.matter, name) for name in names}
+
+    def clean_alt(self) -> str:
+        """No file name, and nothing where there is no picture."""
+        alt = str(self.cleaned_data["alt"]).strip()
+        if alt.lower().rpartition(".")[2] in ("svg", "png", "jpg", "jpeg", "gif", "pdf"):
+            raise forms.ValidationError("这是文件名。请写图讲的是什么。")
+        return alt
+
+    def clean(self) -> None:
+        """Check what each form demands."""
+        given = self.cleaned_data
+        if given.get("form") == statute.QA and (wrong := _not_a_dialogue(given.get("body") or "")):
+            self.add_error("body", wrong)
+        if given.get("form") == statute.CHART:
+            self._clean_chart()
+
+    def _clean_chart(self) -> None:
+        given, before = self.cleaned_data, getattr(self.step.matter, "chart", "")
+        try:
+            picture = cleaned(given["chart"].read()) if given.get("chart") else before
+        except BadChart as bad:
+            self.add_error("chart", str(bad))
+            return
+        if not picture:
+            self.add_error("chart", "图解要有一张 SVG 图。")
+        if not given.get("alt") and "alt" not in self.errors:
+            self.add_error("alt", "请用一句话说图讲的是什么，看不见图的人靠它知道。")
+        if missing := untold(picture, given.get("body") or "") if picture else []:
+            self.add_error("body", f"图里的这些数字，文字里没有：{'、'.join(missing[:12])}。")
+        self.picture = picture
+
+    def values(self) -> dict[str, Any]:
+        """The fields of an interpretation."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "chart"}
+        is_chart = given["form"] == statute.CHART
+        return given | {"chart": self.picture if is_chart else "", "alt": given["alt"] if is_chart else ""}
+
+
+def _not_a_dialogue(text: str) -> str:
+    """What is wrong with questions and answers; blank where nothing is."""
+    expected, pairs = "问", 0
+    for number, line in enumerate(text.splitlines(), 1):
+        mark = line.strip()[:2]
+        if mark in ("问：", "答：", "问:", "答:"):
+            if mark[0] != expected:
+                return f"第 {number} 行应当是“{expected}：”开头。"
+            pairs += mark[0] == "答"
+            expected = "答" if expected == "问" else "问"
+        elif line.strip() and expected == "问" and not pairs:
+            return f"第 {number} 行应当是“问：”开头。"
+    return "最后一问没有答。" if expected == "答" else "" if pairs else "请写成一问一答。"
+
+
+class LinkForm(ActForm):
+    """The document, or the article, that it is about as well."""
+
+    reason_field = ""
+    document = _line("索引号", 60, required=False, help_text="另一份文件的索引号；同一份文件的另一条，不填。")
+    article = _line("条文", 60, required=False, help_text="例如 第三条，或者 二、领多少；整份文件的不填。")
+
+    def clean(self) -> None:
+        """Find both, or say kindly what there is."""
+        number = str(self.cleaned_data.get("document") or "").strip()
+        found = self._document(number)
+        if found is None:
+            self.add_error("document", "没有这个索引号的已公开文件，请核对。" if number else "请填写索引号。")
+            return
+        self.about, self.anchor, self.label = found, "", ""
+        wanted = "".join(str(self.cleaned_data.get("article") or "").split())
+        if not wanted:
+            return
+        places: list[tuple[Any, str]] = [
+            (block, _called(block)) for block in parse(found.body) if _called(block)
+        ]
+        for block, called in places:
+            if called.startswith(wanted) or block.label == wanted:
+                self.anchor, self.label = block.anchor, called[:60]
+                return
+        known = "；".join(called[:12] for _block, called in places[:12])
+        self.add_error("article", f"这份文件里没有这一条。有：{known}。" if known else "这份文件没有分条。")
+
+    def _document(self, number: str) -> Document | None:
+        if number:
+            return (
+                Document.objects.filter(index__number=number, state=Document.State.PUBLISHED)
+                .order_by("-version")
+                .first()
+            )
+        first = self.step.matter.links.select_related("document").first()
+        return first.document if first else None
+
+
+def _called(block: Any) -> str:
+    """What an article or a heading is called; blank for other blocks."""
+    if isinstance(block, Article):
+        return str(block.label)
+    return str(block.text) if isinstance(block, Heading) else ""
+
+
+class UnlinkForm(ActForm):
+    """What it is no longer about."""
+
+    reason_field = ""
+    link = OneOf("links", label="不再解读")
+
+
+class ReleaseForm(ActForm):
+    """Where else it was released, and when (PI-7)."""
+
+    medium = _line("在哪里发布", help_text="例如：五原发布微信公众号、县广播电视台。")
+    address = forms.URLField(label="网址", required=False, max_length=300, assume_scheme="https")
+    released_at = forms.SplitDateTimeField(
+        label="什么时候发布的",
+        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
+    )
+    reason = _line(
+        "早于门户网站的原因",
+        200,
+        required=False,
+        help_text="门户网站应当最先发布；在那里先发了的，写明原因。",
+    )

@@ -1,0 +1,150 @@
+"""Reads of interpretations: what the search index holds, what stands on a document's page, the glossary."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from disclosure.beside import Beside, adds_to_document
+from disclosure.models import Document
+from foundation.clauses import Citation, cite
+from foundation.rooms import Part
+from foundation.search.entries import EntryData, indexed
+from interpretation import statute
+from interpretation.models import READABLE, Interpretation, Link
+
+cite("PI-7", by=Citation("page", "documents:detail", "公文页列出解读，条文旁边有“怎么理解”"))
+
+#: The terms that the glossary shows at most, and the interpretations that it reads them from, the newest first.
+MOST_TERMS, READ_FOR_TERMS = 500, 300
+#: The interpretations that a document's page names at most.
+NAMED = 50
+
+
+@indexed(
+    Interpretation.kind,
+    "政策解读",
+    lambda at: Interpretation.objects.public(at).select_related("agency"),
+)
+def index(interpretation: Interpretation) -> EntryData:
+    """Index what everybody reads of an interpretation."""
+    texts = (interpretation.byline, interpretation.text, interpretation.alt, interpretation.spoken)
+    return EntryData.of(
+        interpretation,
+        text="\n".join(filter(None, texts)),
+        url=reverse("interpretation:detail", args=[interpretation.pk]),
+    )
+
+
+def in_a_row(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """With what a row of a list shows of each, the newest first."""
+    rows = rows.select_related("agency").only("title", "form", "author", "published_at", "agency__short_name")
+    return rows.order_by("-published_at", "-pk")
+
+
+def public_links(interpretation: Interpretation, at: datetime) -> list[Link]:
+    """What an interpretation is about, as far as everybody can read that."""
+    links = interpretation.links.filter(document__state__in=READABLE, document__published_at__lte=at)
+    return list(
+        links.select_related("document__index").only(
+            "anchor", "label", "interpretation_id", "document__title", "document__document_number",
+            "document__state", "document__version", "document__index__number",
+        )
+    )  # fmt: skip
+
+
+@dataclass
+class Explained:
+    """What explains one document: as a whole, by the anchor of an article; whether something is being renewed."""
+
+    whole: list[Interpretation] = field(default_factory=list)
+    by_article: dict[str, list[Interpretation]] = field(default_factory=lambda: defaultdict(list))
+    renewed: bool = False
+
+
+def explained(document: Document, at: datetime) -> Explained:
+    """What explains a document, whichever of its versions it was written for; one query."""
+    links = Link.objects.filter(
+        Q(interpretation__state=Interpretation.State.PUBLISHED, interpretation__published_at__lte=at)
+        | Q(interpretation__state=Interpretation.State.WITHDRAWN),
+        document__index=document.index_id,
+        document__state__in=READABLE,
+    )
+    found = Explained()
+    links = links.select_related("interpretation").order_by("-interpretation__published_at", "pk")
+    for link in links[:NAMED]:
+        interpretation = link.interpretation
+        if interpretation.state == Interpretation.State.WITHDRAWN:
+            found.renewed = True
+            continue
+        if interpretation not in found.whole:
+            found.whole.append(interpretation)
+        if link.anchor and link.document_id == document.pk:
+            found.by_article[link.anchor].append(interpretation)
+    return found
+
+
+@adds_to_document
+def on_document_page(document: Document, at: datetime) -> Beside | None:
+    """What explains a document, in the side column and beside its articles; None where nothing does."""
+    found = explained(document, at)
+    if not found.whole and not found.renewed:
+        return None
+    return Beside(
+        side=(Part("interpretation/parts/of_document.html", found),),
+        articles={
+            anchor: Part("interpretation/parts/of_article.html", several)
+            for anchor, several in found.by_article.items()
+        },
+    )
+
+
+_ASKED = re.compile(r"\s*(问|答)[：:]\s*(.*)")
+
+
+def dialogue(text: str) -> list[tuple[str, list[str]]]:
+    """Questions with the paragraphs of their answers."""
+    pairs: list[tuple[str, list[str]]] = []
+    for line in text.splitlines():
+        found = _ASKED.match(line)
+        if found and found[1] == "问":
+            pairs.append((found[2], []))
+        elif pairs and line.strip():
+            pairs[-1][1].append(found[2] if found else line.strip())
+    return pairs
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word, what it means, and where it is explained."""
+
+    word: str
+    meaning: str
+    source: Interpretation
+
+
+_TERM = re.compile(r"\s*([^：:]{1,30})[：:]\s*(\S.*)")
+
+
+def terms_in(interpretation: Interpretation) -> Iterator[Term]:
+    """The words that it explains, one a line: 词：解释."""
+    for line in interpretation.terms.splitlines():
+        if found := _TERM.match(line):
+            yield Term(found[1].strip(' “”"《》'), found[2].strip(), interpretation)
+
+
+def glossary(at: datetime) -> list[Term]:
+    """The words that interpretations explain, each as the newest says, in the order of their characters."""
+    rows = Interpretation.objects.public(at).filter(form=statute.TEXT).exclude(terms="")
+    found: dict[str, Term] = {}
+    for row in rows.only("title", "terms", "published_at").order_by("-published_at", "-pk")[:READ_FOR_TERMS]:
+        for term in terms_in(row):
+            found.setdefault(term.word, term)
+    return sorted(found.values(), key=lambda term: term.word)[:MOST_TERMS]

@@ -1,0 +1,96 @@
+"""What the regulation on interpretation fixes: which documents, which parts of plan and material, which forms."""
+
+from __future__ import annotations
+
+from foundation.clauses import Citation, cite
+from foundation.deadlines.limits import TimeLimit, Unit
+
+#: PI-3: the kinds of documents that are interpreted. Without an interpretation those of `BINDING` are not received or published.
+COUNTY, DEPARTMENT, IMPORTANT, OTHER = "county", "department", "important", "other"
+SORTS: dict[str, str] = {
+    COUNTY: "县政府、县政府办的行政规范性文件",
+    DEPARTMENT: "县政府部门、镇和街道的行政规范性文件",
+    IMPORTANT: "涉及面广、与民生关系密切的重要政策文件",
+    OTHER: "其他需要解读的文件",
+}
+BINDING = frozenset({COUNTY, DEPARTMENT, IMPORTANT})
+
+#: What is no normative document, by 自治区政府令第262号.
+NOT_NORMATIVE: dict[str, str] = {
+    "internal": "内部管理制度",
+    "establishment": "机构编制",
+    "minutes": "会议纪要",
+    "work_plan": "工作方案、工作计划",
+    "report": "请示、报告",
+    "commendation": "表彰、奖惩",
+    "personnel": "人事任免",
+}
+
+#: PI-4(1): the four parts of the plan, by the names of their fields, and whoever answers for it.
+PLAN: dict[str, str] = {
+    "outline": "解读提纲",
+    "forms": "解读形式",
+    "channels": "解读渠道",
+    "planned_for": "解读时间",
+}
+PEOPLE: dict[str, str] = {
+    "interpreter": "解读人",
+    "interpreter_post": "解读人职务",
+    "first_interpreter": "第一解读人",
+    "contact": "联系方式",
+}
+#: PI-4(1): the eight parts of the material.
+PARTS: dict[str, str] = {
+    "background": "出台背景",
+    "purpose": "目的意义",
+    "measures": "工作措施",
+    "differences": "新旧差异与衔接",
+    "terms": "关键词诠释",
+    "highlights": "特色亮点",
+    "cautions": "注意事项",
+    "opinions": "意见采纳",
+}
+
+#: PI-6: the forms of an interpretation.
+TEXT, QA, CHART, INTERVIEW, PRESS, COMMENT = "text", "qa", "chart", "interview", "press", "comment"
+FORMS: dict[str, str] = {
+    TEXT: "文字解读",
+    QA: "政策问答",
+    CHART: "图解",
+    INTERVIEW: "访谈",
+    PRESS: "新闻发布会实录",
+    COMMENT: "评论文章",
+}
+#: PI-6: by whom.
+AUTHORS: dict[str, str] = {
+    "head": "负责人",
+    "department": "起草部门",
+    "expert": "专家",
+    "media": "媒体",
+}
+
+#: The fewest characters of a part: “无” and “略” say nothing.
+SHORTEST_PART = 8
+#: The most characters of a text alternative in a word: the long one stands beside the picture (WCAG 1.1.1).
+LONGEST_ALT = 120
+#: The characters that are read aloud in about 90 seconds.
+SPOKEN = 350
+#: A warning, no refusal: the share of pieces of eight characters that stand in the document as well, and the average sentence.
+COPIED = 0.5
+LONG_SENTENCE = 40
+
+#: The regulation names no number here: the county's own promise.
+QUESTION = TimeLimit(
+    code="interpretation.question",
+    clause="PI-5",
+    label="答复对政策的提问",
+    span=10,
+    unit=Unit.WORKING_DAYS,
+    warn=(3, 1),
+    tells=("drafter", "records_office"),
+    public="收到对一份文件的提问，10 个工作日内公开答复（县里的承诺）",
+)
+
+cite("PI-5", by=Citation("page", "interpretation:detail", "每篇解读一页：八个部分、问答、图解，写明谁解读的"))
+cite("PI-7", by=Citation("page", "interpretation:list", "政策解读专栏，解读和文件互相链接"))
+cite("PI-7(2)", by=Citation("page", "interpretation:detail", "新闻发布会实录和公文互相链接"))

@@ -1,0 +1,91 @@
+"""What the database refuses of interpretations, whatever a script does (PI-3, PI-4, SR-4)."""
+
+from __future__ import annotations
+
+from foundation.clauses import Citation, cite
+from foundation.database import (
+    Digested,
+    begins,
+    changes_public_pages,
+    enters,
+    frozen,
+    kept,
+    only_while,
+    touches,
+    undone_within,
+    ways,
+)
+from secrecy_review.triggers import approved
+
+cite("PI-4", by=Citation("constraint", "interpretation.signed", "没有审签这一稿和这一份文件，解读发布不了"))
+
+#: By whom the text is signed, as it stands, with the plan and the document as they stand.
+_SIGNED = """
+IF (SELECT count(DISTINCT s.capacity) FROM interpretation_signature s
+    WHERE s.interpretation_id = NEW.id AND s.text = NEW.digest
+      AND (NEW.duty_id IS NULL OR EXISTS (
+          SELECT 1 FROM interpretation_duty d JOIN disclosure_document o ON o.id = d.document_id
+          WHERE d.id = NEW.duty_id AND s.plan = d.digest AND s.document = o.digest))) < NEW.levels
+THEN RAISE EXCEPTION 'PI-4: this very text is not signed with the plan and the document as they stand'; END IF;
+"""
+#: Neither alone.
+_TOGETHER = """
+IF NOT EXISTS (SELECT 1 FROM interpretation_link l JOIN disclosure_document o ON o.id = l.document_id
+    WHERE l.interpretation_id = NEW.id AND o.state = 'published')
+THEN RAISE EXCEPTION 'PI-4: an interpretation is not published before its document'; END IF;
+"""
+_EXEMPT = """
+IF NEW.exemption_reason = '' OR NEW.exempted_by_id IS NULL OR NEW.exempted_by_id = NEW.asked_by_id
+THEN RAISE EXCEPTION 'PI-3: an exemption has a reason and is approved by a second person'; END IF;
+"""
+
+DUTY = [
+    *kept(),
+    Digested(
+        "NEW.sort, NEW.outline, NEW.forms::text, NEW.channels, NEW.planned_for",
+        "NEW.interpreter, NEW.interpreter_post, NEW.first_interpreter, NEW.contact",
+    ),
+    begins("b_begins_not_due", "not_due", "PI-3: a duty begins with a judgement"),
+    frozen("c_stays", "PI-3: a duty is about one document", columns=["document_id", "created_at"]),
+    ways(
+        "d_ways",
+        "PI-3",
+        {"due": ("exempting",), "exempting": ("due", "exempt"), "exempt": ("due",), "not_due": ("due",)},
+    ),
+    enters("e_exempt", "exempt", _EXEMPT),
+]
+
+_OUT = ("signed", "published", "withdrawn")
+INTERPRETATION = [
+    *kept(),
+    Digested(
+        "NEW.form, NEW.author, NEW.byline, NEW.title, NEW.background, NEW.purpose, NEW.measures, NEW.differences",
+        "NEW.terms, NEW.highlights, NEW.cautions, NEW.opinions, NEW.left_out::text, NEW.body, NEW.alt, NEW.chart",
+        "NEW.spoken, NEW.special_category",
+        r"""(SELECT string_agg(l.document_id::text || E'\x1e' || l.anchor, E'\x1d' ORDER BY l.document_id, l.anchor)
+       FROM interpretation_link l WHERE l.interpretation_id = NEW.id)""",
+    ),
+    begins("b_begins_draft", "draft", "PI-4: an interpretation begins as a draft"),
+    frozen(
+        "c_frozen",
+        "PI-4: what is signed is not changed",
+        once=("with_county_leader", *_OUT),
+        columns=["digest", "duty_id", "agency_id", "levels"],
+    ),
+    ways("d_ways", "PI-4", {"published": ("withdrawn",), "withdrawn": ("published",), "abandoned": ()}),
+    enters("e_published", "published", approved("interpretation", "interpretation"), _SIGNED, _TOGETHER),
+    undone_within("f_undone", "SR-13", 1),
+    changes_public_pages("published", "withdrawn"),
+]
+
+LINK = [
+    only_while(
+        "a_while_drafted",
+        "PI-4: what a signed interpretation is about is not changed",
+        parent="interpretation_interpretation",
+        column="interpretation_id",
+        states=["draft"],
+    ),
+    touches("interpretation_interpretation", "interpretation_id"),
+]
+RELEASE = [*kept(unchanged=True), changes_public_pages()]

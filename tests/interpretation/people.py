@@ -1,0 +1,119 @@
+"""A document that has to be interpreted, and the people who plan, write, review and sign. Nobody in here exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from disclosure.models import Document
+from foundation.casework.acts import Done
+from interpretation.models import Duty, Interpretation
+from secrecy_review.models import Review
+from tests.personas import DRAFT, NOT_DUE, OPINION, County
+
+#: The answers by which a document is a normative one.
+NORMATIVE = {**NOT_DUE, "rights": "yes", "general": "yes", "repeated": "yes"}
+PLAN: dict[str, Any] = {
+    "outline": "谁能领、领多少、怎么领",
+    "forms": ["text", "qa"],
+    "channels": "县政府门户网站、各村公开栏",
+    "planned_for": "与文件同时",
+    "interpreter": "测试人甲",
+    "interpreter_post": "办公室主任",
+    "first_interpreter": "测试人乙",
+    "contact": "0478-5210000",
+}
+MATERIAL: dict[str, Any] = {
+    "title": "冬天取暖怎么补，一篇讲清楚",
+    "author": "department",
+    "background": "去年冬天有两百多户反映取暖花钱多。",
+    "purpose": "让每家每户都烧得起、住得暖。",
+    "measures": "电取暖的每户补一千二百元，打到卡上。",
+    "no_differences": "以前没有过这项补贴",
+    "terms": "生物质取暖：用秸秆压成的颗粒来烧炉子。\n惠农一卡通：发各种补贴的银行卡。",
+    "highlights": "行动不便的老人，村干部上门办。",
+    "cautions": "带上户口簿，月底以前到村委会填表。",
+    "opinions": "问了十二个村的意见，采纳了九条。",
+}
+QA: dict[str, Any] = {
+    "form": "qa",
+    "title": "取暖补贴五问",
+    "author": "head",
+    "byline": "测试人乙，主任",
+    "body": "问：租房子的能领吗？\n答：能，带上租房合同。\n问：什么时候到账？\n答：年底以前。",
+}
+
+
+class Office:
+    """The people of one agency, and its documents that have to be interpreted."""
+
+    def __init__(self, county: County, code: str = "rfbsc") -> None:
+        self.county, self.code = county, code
+
+    def by(self, role: str, name: str, on: Any, data: Mapping[str, Any] | None = None, **more: Any) -> Done:
+        """An act of whoever holds that role in the agency."""
+        ref = on if isinstance(on, str) else on.ref
+        return self.county.do(name, ref, f"{self.code}-{role}", data, **more)
+
+    def draft(self, answers: Mapping[str, str] = NORMATIVE, **fields: Any) -> Document:
+        """A draft that was judged by these answers; without any it was not judged."""
+        given = {**DRAFT, **fields}
+        document: Document = self.by("drafter", "disclosure.draft", f"agency:{self.code}", given).matter
+        if answers:
+            self.by("drafter", "interpretation.judge", document, answers)
+        return document
+
+    def duty(self, document: Document) -> Duty:
+        return Duty.objects.get(document=document)
+
+    def planned(self, document: Document) -> Duty:
+        """Its duty with a plan."""
+        return self.by("drafter", "interpretation.plan", self.duty(document), PLAN).matter
+
+    def written(self, document: Document, **fields: Any) -> Interpretation:
+        """The material, begun."""
+        data = {**MATERIAL, **fields}
+        return self.by("drafter", "interpretation.write_material", self.duty(document), data).matter
+
+    def reviewed(self, interpretation: Interpretation) -> Interpretation:
+        """Handed in, and let through by the reviewer."""
+        self.by("drafter", "interpretation.hand_in", interpretation)
+        review = Review.objects.of(interpretation).open().get()
+        for finding in review.findings.all():
+            said = {"finding": finding.pk, "resolution": "justified", "justification": "本来就公开。"}
+            self.by("secrecy_reviewer", "secrecy_review.resolve_finding", review, said)
+        self.by("secrecy_reviewer", "secrecy_review.give_opinion", review, OPINION)
+        fresh: Interpretation = self.county.fresh(interpretation)
+        return fresh
+
+    def signed(self, interpretation: Interpretation) -> Interpretation:
+        """Reviewed and signed by the head."""
+        return self.by("leader", "interpretation.sign", self.reviewed(interpretation)).matter
+
+    def ready(self, **fields: Any) -> Document:
+        """A draft with plan and material, signed."""
+        document = self.draft(**fields)
+        self.planned(document)
+        self.signed(self.written(document))
+        return document
+
+    def determined(self, document: Document) -> Document:
+        """Brought as far as it goes before its publication."""
+        self.by("drafter", "disclosure.submit", document)
+        self.by("records_office", "disclosure.recheck", document)
+        review = self.by("records_office", "secrecy_review.request", document).matter
+        self.by("secrecy_reviewer", "secrecy_review.give_opinion", review, OPINION)
+        fresh = self.county.fresh(document)
+        if fresh.attribute == "declassified":
+            self.by("secrecy_office", "disclosure.confirm_declassification", document)
+        if fresh.sign_levels > 1:
+            self.by("department_head", "disclosure.sign", document)
+        return self.by("leader", "disclosure.sign", document).matter
+
+    def published(self, **fields: Any) -> Document:
+        """Published with its interpretation."""
+        document = self.determined(self.ready(**fields))
+        return self.by("records_office", "disclosure.publish", document).matter
+
+    def material(self, document: Document) -> Interpretation:
+        return Interpretation.objects.get(duty__document=document, form="text")

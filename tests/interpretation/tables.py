@@ -1,0 +1,97 @@
+"""Who may do what with duties and interpretations, who reads them, what their pages show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from foundation.agencies.roles import OVERSEERS, Role
+from interpretation.models import Duty, Interpretation
+from tests.interpretation.people import Office
+from tests.personas import County
+from tests.rooms import LOGIN, NOTHING
+
+DRAFTER, RECORDS, LEADER, COUNTY = Role.DRAFTER, Role.RECORDS_OFFICE, Role.LEADER, Role.COUNTY_LEADER
+INSPECTOR = Role.SECRECY_INSPECTOR
+
+_READING = {
+    DRAFTER,
+    RECORDS,
+    LEADER,
+    COUNTY,
+    Role.SECRECY_REVIEWER,
+    Role.SECRECY_OFFICE,
+    Role.DEPARTMENT_HEAD,
+    Role.DISCLOSURE_HEAD,
+} | OVERSEERS
+_UNPUBLISHED = (
+    "draft",
+    "recheck",
+    "rechecked",
+    "review",
+    "signing",
+    "countersigning",
+    "determined",
+)
+
+
+def _in(states: tuple[str, ...] | str, *who: str) -> dict[str, set[str]]:
+    return {state: set(who) for state in ((states,) if isinstance(states, str) else states)}
+
+
+ACTS: dict[str, Any] = {
+    "interpretation.judge": _in(_UNPUBLISHED, DRAFTER),
+    "interpretation.carry_over": {},
+    "interpretation.fall_due": {},
+    "interpretation.find_due": _in(("not_due", "exempt"), DRAFTER, RECORDS),
+    "interpretation.plan": _in("due", DRAFTER),
+    "interpretation.ask_exemption": _in("due", DRAFTER),
+    "interpretation.exempt": _in("exempting", LEADER),
+    "interpretation.refuse_exemption": _in("exempting", LEADER),
+    "interpretation.write_material": _in("due", DRAFTER),
+    "interpretation.write_planned": _in("due", DRAFTER),
+    "interpretation.write": _in("published", DRAFTER),
+    "interpretation.edit_material": _in("draft", DRAFTER),
+    "interpretation.edit": _in("draft", DRAFTER),
+    "interpretation.link": _in("draft", DRAFTER),
+    "interpretation.unlink": _in("draft", DRAFTER),
+    "interpretation.hand_in": _in("draft", DRAFTER),
+    "interpretation.strike": {},
+    "interpretation.pass_review": {},
+    "interpretation.fail_review": {},
+    "interpretation.take_back": _in(("under_review", "with_head", "with_county_leader", "signed"), DRAFTER),
+    "interpretation.return_to_drafter": {
+        **_in("with_head", LEADER),
+        **_in("with_county_leader", COUNTY),
+        **_in("signed", RECORDS),
+    },
+    "interpretation.sign": {**_in(("with_head", "signed"), LEADER), **_in("with_county_leader", COUNTY)},
+    "interpretation.abandon": _in("draft", DRAFTER),
+    "interpretation.publish": _in("signed", RECORDS),
+    "interpretation.publish_with": {},
+    "interpretation.flag": {},
+    "interpretation.confirm": _in("published", DRAFTER, RECORDS),
+    "interpretation.withdraw": _in("published", RECORDS, INSPECTOR),
+    "interpretation.restore": _in("withdrawn", RECORDS, INSPECTOR),
+    "interpretation.record_release": _in("published", DRAFTER, RECORDS),
+}
+READERS = dict.fromkeys(("interpretation_duty", "interpretation"), _READING)
+DESK = {
+    "interpretation_duty_changelist": (LOGIN, 200, 200),
+    "interpretation_duty_change": (LOGIN, 200, 404),
+    "interpretation_interpretation_changelist": (LOGIN, 200, 200),
+    "interpretation_interpretation_change": (LOGIN, 200, 404),
+}
+PUBLIC: dict[str, Any] = {
+    "interpretation:list": NOTHING,
+    "interpretation:terms": NOTHING,
+    "interpretation:detail": 404,
+    "interpretation:chart": 404,
+}
+PUBLIC_ARGUMENTS = {"interpretation:detail": [1], "interpretation:chart": [1]}
+
+
+def samples(county: County, made: dict[Any, Any]) -> None:
+    """A duty with its plan, and the material that was begun for it."""
+    office = Office(county)
+    document = office.draft()
+    made |= {Duty: office.planned(document), Interpretation: office.written(document)}

@@ -1,0 +1,211 @@
+"""The column, the page of one interpretation and what stands beside the document (PI-5, PI-7)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from foundation.casework.refusals import Invalid, Refused
+from interpretation.models import Interpretation
+from tests.interpretation.people import QA, Office
+
+pytestmark = pytest.mark.django_db
+
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 80"><title>取暖补贴</title>
+<rect x="0" y="0" width="120" height="20" fill="#246"/><text x="4" y="60">电取暖每户 1200 元</text></svg>"""
+CHART: dict[str, Any] = {
+    "form": "chart",
+    "title": "一图看懂取暖补贴",
+    "author": "department",
+    "body": "电取暖每户补 1200 元。",
+    "alt": "电取暖补得最多",
+}
+BODY = "各村民委员会：\n一、谁可以领\n本镇户籍的农户。\n二、领多少\n每户 1200 元。\n三、怎么领\n带上户口簿。"
+
+
+def get(address: str) -> str:
+    answer = Client().get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def svg(text: str = SVG, name: str = "chart.svg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode(), "image/svg+xml")
+
+
+def further(office: Office, on: Any, **fields: Any) -> Interpretation:
+    files = {"chart": fields.pop("chart")} if "chart" in fields else {}
+    return office.by("drafter", "interpretation.write", on, {**QA, **fields}, files=files).matter
+
+
+def out(office: Office, interpretation: Interpretation) -> Interpretation:
+    """Reviewed, signed and published."""
+    signed = office.signed(interpretation)
+    return office.by("records_office", "interpretation.publish", signed).matter
+
+
+@pytest.mark.clause("PI-7")
+@pytest.mark.clause("PI-5")
+def test_the_column_lists_what_is_published_by_agency_form_and_year(office: Office) -> None:
+    document = office.published()
+    later = out(office, further(office, document))
+    page = get("/interpretation/")
+    assert 'name="ColumnType" content="政策解读"' in page.replace("\n", "").replace("        ", " ").replace(
+        "  ", " "
+    )
+    assert page.index(later.title) < page.index(office.material(document).title)
+    assert later.title in get("/interpretation/?form=qa&agency=rfbsc&year=2026")
+    for nothing in ("form=chart", "agency=lxcz", "year=2024"):
+        assert later.title not in get(f"/interpretation/?{nothing}")
+    assert "政策解读" in get("/")
+
+
+@pytest.mark.clause("PI-5")
+def test_questions_are_asked_and_answered_in_turn(office: Office) -> None:
+    document = office.published()
+    for body in ("只有一段话。", "问：能领吗？", "问：能领吗？\n问：多少？\n答：能。", "答：能。"):
+        with pytest.raises(Invalid):
+            further(office, document, body=body)
+    page = get(f"/interpretation/{out(office, further(office, document)).pk}/")
+    assert "问：租房子的能领吗？" in page
+    assert "负责人：测试人乙，主任" in page
+
+
+@pytest.mark.clause("PI-7(2)")
+@pytest.mark.clause("PI-5")
+def test_a_record_of_a_press_conference_is_linked_with_its_document(office: Office) -> None:
+    document = office.published()
+    record = out(
+        office, further(office, document, form="press", title="发布会实录", body="记者问了三个问题。")
+    )
+    assert f"/documents/{document.index_number}/" in get(f"/interpretation/{record.pk}/")
+    assert "发布会实录" in get(f"/documents/{document.index_number}/")
+
+
+@pytest.mark.clause("PI-5")
+def test_a_chart_is_cleaned_and_told_in_words(office: Office) -> None:
+    document = office.published()
+    made = out(office, further(office, document, **CHART, chart=svg()))
+    answer = Client().get(f"/interpretation/{made.pk}/chart.svg")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
+    assert "1200" in answer.content.decode()
+    assert 'alt="电取暖补得最多"' in get(f"/interpretation/{made.pk}/")
+    for wrong, says in (
+        ({"alt": ""}, "看不见图的人"),
+        ({"alt": "chart.svg"}, "文件名"),
+        ({"alt": "长" * 121}, "120"),
+        ({"body": "电取暖补得最多。"}, "1200"),
+    ):
+        with pytest.raises(Invalid, match=says):
+            further(office, document, **{**CHART, **wrong}, chart=svg())
+    with pytest.raises(Invalid, match="要有一张"):
+        further(office, document, **CHART)
+
+
+@pytest.mark.clause("PI-5")
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<script>alert(1)</script>",
+        "<foreignObject><p>x</p></foreignObject>",
+        '<image href="https://example.com/a.png"/>',
+        '<use href="https://example.com/a.svg#b"/>',
+        '<rect onclick="alert(1)"/>',
+        '<rect fill="url(https://example.com/a.svg#b)"/>',
+        "<style>@import url(https://example.com/a.css);</style>",
+        '<a href="javascript:alert(1)"><text>x</text></a>',
+        '<animate attributeName="href" values="javascript:alert(1)"/>',
+    ],
+)
+def test_nothing_but_shapes_and_words_is_taken(office: Office, evil: str) -> None:
+    document = office.published()
+    with pytest.raises(Invalid, match="图"):
+        further(office, document, **CHART, chart=svg(SVG.replace("</svg>", f"{evil}</svg>")))
+
+
+def test_no_entities_are_read(office: Office) -> None:
+    evil = '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + SVG.replace("取暖补贴", "&a;")
+    with pytest.raises(Invalid, match="图里有文档类型声明"):
+        further(office, office.published(), **CHART, chart=svg(evil))
+
+
+@pytest.mark.clause("PI-7")
+def test_how_to_read_an_article_opens_beside_it(office: Office) -> None:
+    document = office.published(body=BODY)
+    made = further(office, document)
+    with pytest.raises(Invalid, match="没有这一条。有：一、谁可以领"):
+        office.by("drafter", "interpretation.link", made, {"article": "第九条"})
+    office.by("drafter", "interpretation.link", made, {"article": "二、"})
+    out(office, made)
+    page = get(f"/documents/{document.index_number}/")
+    heading, opened = page.index("二、领多少</h2>"), page.index("<summary>怎么理解</summary>")
+    assert heading < opened < page.index("<p>每户 1200 元。</p>")
+    assert page.count("怎么理解") == 1
+
+
+@pytest.mark.clause("PI-7")
+def test_one_interpretation_of_several_documents_and_back(office: Office) -> None:
+    first, second = office.published(), office.county.published(title="另一份通知")
+    made = further(office, first)
+    office.by("drafter", "interpretation.link", made, {"document": second.index_number})
+    with pytest.raises(Invalid, match="已经写明"):
+        office.by("drafter", "interpretation.link", made, {"document": second.index_number})
+    hidden = office.draft()
+    with pytest.raises(Invalid, match="没有这个索引号"):
+        office.by("drafter", "interpretation.link", made, {"document": f"document:{hidden.pk}"})
+    out(office, made)
+    page = get(f"/interpretation/{made.pk}/")
+    for document in (first, second):
+        assert document.index_number in page
+        assert made.title in get(f"/documents/{document.index_number}/")
+    office.by("records_office", "disclosure.withdraw", second, {"reason": "内容有误，另行发布。"})
+    page = get(f"/interpretation/{made.pk}/")
+    assert (first.index_number in page, second.index_number in page) == (True, False)
+
+
+@pytest.mark.clause("PI-7")
+def test_elsewhere_it_is_released_after_the_portal(office: Office) -> None:
+    material = office.material(office.published())
+    published = material.published_at
+    assert published is not None
+
+    def release(minutes: int, **more: str) -> None:
+        moment = (published + timedelta(minutes=minutes)).astimezone(office.county.at.tzinfo)
+        data = {
+            "medium": "公众号",
+            "released_at_0": f"{moment:%Y-%m-%d}",
+            "released_at_1": f"{moment:%H:%M:%S}",
+            **more,
+        }
+        office.by("drafter", "interpretation.record_release", material, data)
+
+    with pytest.raises(Invalid, match="还没有到"):
+        release(60 * 24)
+    with pytest.raises(Refused, match="门户网站应当最先发布"):
+        release(-60)
+    release(-60, reason="公众号定时发出")
+    office.county.at += timedelta(hours=1)
+    release(30)
+    assert list(material.releases.values_list("early", flat=True)) == [True, False]
+    assert "公众号" in get(f"/interpretation/{material.pk}/")
+
+
+@pytest.mark.clause("PI-5")
+def test_words_that_are_explained_stand_in_the_glossary(office: Office) -> None:
+    assert "还没有解释过的词" in get("/interpretation/terms/")
+    material = office.material(office.published())
+    page = get("/interpretation/terms/")
+    for said in ("生物质取暖", "用秸秆压成的颗粒来烧炉子。", "惠农一卡通", material.title):
+        assert said in page
+
+
+def test_what_is_spoken_fits_into_a_minute_and_a_half(office: Office) -> None:
+    document = office.published()
+    with pytest.raises(Invalid, match="350"):
+        further(office, document, spoken="长" * 351)
+    made = out(office, further(office, document, spoken="乡亲们注意了，取暖有补贴。"))
+    assert "乡亲们注意了" in get(f"/interpretation/{made.pk}/")
