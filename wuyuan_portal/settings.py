@@ -98,11 +98,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Public pages are the same for everyone: nothing here may touch session, user or messages unless a view of the desk
 # does, or a shared cache could no longer serve them (tests/test_settings.py holds this).
 MIDDLEWARE = [
+    "foundation.pages.keeping.kept_pages",
     "wuyuan_portal.middleware.in_words",
     "wuyuan_portal.middleware.stated_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "foundation.pages.keeping.kept_pages",
     "wuyuan_portal.elder.elder_pages",
     "csp.middleware.CSPMiddleware",
     "wuyuan_portal.middleware.session_at_the_desk_only",
