@@ -201,7 +201,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "wuyuan_portal.stylesheets.OneRequest"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage",
         # nginx reads them, too.
