@@ -1,5 +1,5 @@
 /* Small helps once the page stands; every page works without them. Suggestions: what is being typed in a search field may mean. Elder mode: the checkbox in the head switches it by
-   CSS, here it is remembered on this device (localStorage, no cookie; elder.js reads it). Menus: a button that says whether it is open stands in for the checkbox. Print and reading
+   CSS, here it is remembered on this device (localStorage, no cookie; first.js reads it). Menus: a button that says whether it is open stands in for the checkbox. Print and reading
    aloud: the buttons show themselves where they can work. */
 (function () {
   "use strict";

@@ -99,10 +99,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # does, or a shared cache could no longer serve them (tests/test_settings.py holds this).
 MIDDLEWARE = [
     "foundation.pages.keeping.kept_pages",
-    "wuyuan_portal.middleware.in_words",
-    "wuyuan_portal.middleware.stated_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wuyuan_portal.middleware.in_words",
+    "wuyuan_portal.middleware.stated_headers",
     "wuyuan_portal.elder.elder_pages",
     "csp.middleware.CSPMiddleware",
     "wuyuan_portal.middleware.session_at_the_desk_only",
@@ -209,6 +209,7 @@ STORAGES: dict[str, Any] = {
     },
     **FILE_STORAGES,
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 #: The public keys (age) to which backups are encrypted; who restores holds the secret one (docs/operating.md).
