@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from foundation.clauses import Citation, cite
 from foundation.deadlines.limits import TimeLimit, Unit
 
@@ -91,6 +93,66 @@ QUESTION = TimeLimit(
     public="收到对一份文件的提问，10 个工作日内公开答复（县里的承诺）",
 )
 
+# Response to public opinion
+
+#: Where it was found: an emergency or anything else that stirs people (PI-8).
+SOURCES: dict[str, str] = {
+    "site": "网站",
+    "weibo": "微博",
+    "wechat": "微信",
+    "video": "短视频",
+    "forum": "论坛",
+    "hotline": "12345 热线",
+    "petition": "信访",
+    "press": "新闻媒体",
+    "superior": "上级转办",
+    "field": "现场和值班报告",
+}
+ESPECIALLY_GRAVE, GRAVE_LEVEL, LARGE, ORDINARY = "first", "second", "third", "fourth"
+#: Of emergencies four (突发事件应对法), of anything else the last three.
+LEVELS: dict[str, str] = {
+    ESPECIALLY_GRAVE: "特别重大",
+    GRAVE_LEVEL: "重大",
+    LARGE: "较大",
+    ORDINARY: "一般",
+}
+#: PI-10: the emergencies that have hours of their own.
+GRAVE = frozenset({ESPECIALLY_GRAVE, GRAVE_LEVEL})
+TRUTH: dict[str, str] = {"true": "属实", "partly": "部分属实", "false": "不属实", "unclear": "还不清楚"}
+FIRST, PRESS_RECORD, LATER = "first", "press", "later"
+RESPONSES: dict[str, str] = {FIRST: "首次回应", PRESS_RECORD: "新闻发布会实录", LATER: "后续发布"}
+
+_OFFICE = ("records_office", "disclosure_head", "leader")
+_hours = partial(TimeLimit, unit=Unit.HOURS, tells=_OFFICE)
+#: PI-10 with 国办发〔2016〕80号: from the event, through nights and holidays.
+WORD = _hours(
+    code="interpretation.word",
+    clause="PI-10",
+    label="发布权威信息",
+    span=5,
+    warn=(2, 1),
+    public="特别重大、重大突发事件，5 小时内发布权威信息",
+)
+PRESS_CONFERENCE = _hours(
+    code="interpretation.press",
+    clause="PI-10",
+    label="举行新闻发布会",
+    span=24,
+    warn=(8, 3),
+    public="特别重大、重大突发事件，24 小时内举行新闻发布会",
+)
+#: PI-10 with 国办发〔2016〕61号: from its first public appearance, as far as that is known.
+ANSWER = _hours(
+    code="interpretation.answer",
+    clause="PI-10",
+    label="回应舆情",
+    span=48,
+    warn=(24, 6),
+    public="其他政务舆情，48 小时内回应",
+)
+HOURS = (WORD, PRESS_CONFERENCE, ANSWER)
+
+cite("PI-8", by=Citation("page", "interpretation:responses", "回应关切：县里对大家关心的事怎么说，多久说的"))
 cite("PI-5", by=Citation("page", "interpretation:detail", "每篇解读一页：八个部分、问答、图解，写明谁解读的"))
 cite("PI-7", by=Citation("page", "interpretation:list", "政策解读专栏，解读和文件互相链接"))
 cite("PI-7(2)", by=Citation("page", "interpretation:detail", "新闻发布会实录和公文互相链接"))

@@ -89,3 +89,50 @@ LINK = [
     touches("interpretation_interpretation", "interpretation_id"),
 ]
 RELEASE = [*kept(unchanged=True), changes_public_pages()]
+
+
+OPINION = [
+    *kept(),
+    begins("b_begins_registered", "registered", "PI-8: a case begins with its registration"),
+    frozen(
+        "c_origin",
+        "PI-10: from when the hours run stays as it was entered",
+        columns=["number", "appeared_at", "found_at", "created_at", "source", "link", "evidence_id"],
+    ),
+    frozen(
+        "d_first_word",
+        "PI-10: the first word came when it came",
+        once=("answered", "evaluated", "closed"),
+        columns=["first_word_at"],
+    ),
+    ways(
+        "e_ways",
+        "PI-8",
+        {
+            "registered": ("conferred", "answered"),
+            "conferred": ("handling", "no_answer", "answered"),
+            "handling": ("answered",),
+            "answered": ("evaluated",),
+            "evaluated": ("closed", "answered"),
+            "closed": ("answered",),
+            "no_answer": ("handling",),
+        },
+    ),
+    # Its hours stand beside what was answered.
+    changes_public_pages("answered", "evaluated", "closed"),
+]
+RESPONSE = [
+    *kept(),
+    Digested("NEW.sort, NEW.title, NEW.body, NEW.speaker, NEW.special_category"),
+    begins("b_begins_draft", "draft", "PI-10: a response begins as a draft"),
+    frozen(
+        "c_frozen",
+        "SR-4: what is reviewed is not changed",
+        once=("ready", "published", "withdrawn"),
+        columns=["digest", "case_id"],
+    ),
+    ways("d_ways", "PI-10", {"published": ("withdrawn",), "withdrawn": ("published",), "abandoned": ()}),
+    enters("e_published", "published", approved("opinion_response", "response")),
+    undone_within("f_undone", "SR-13", 1),
+    changes_public_pages("published", "withdrawn"),
+]

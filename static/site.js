@@ -1,20 +1,9 @@
-/* Five small helps; every page works without them. Suggestions: what is being typed in a search field may mean. Elder mode: the checkbox in the head switches it by CSS, here it is
-   remembered on this device (localStorage, no cookie). Menus: a button that says whether it is open stands in for the checkbox. Print and reading aloud: the buttons show themselves where they can work. */
+/* Small helps once the page stands; every page works without them. Suggestions: what is being typed in a search field may mean. Elder mode: the checkbox in the head switches it by
+   CSS, here it is remembered on this device (localStorage, no cookie; first.js reads it). Menus: a button that says whether it is open stands in for the checkbox. Print and reading
+   aloud: the buttons show themselves where they can work. */
 (function () {
   "use strict";
   var root = document.documentElement;
-
-  function remembered() {
-    try {
-      return localStorage.getItem("elder") === "1";
-    } catch (refused) {
-      return false;
-    }
-  }
-
-  if (remembered()) {
-    root.classList.add("elder");
-  }
 
   /* A box that is checked tells those who hear a page nothing of a menu. */
   function disclose(box) {
@@ -148,27 +137,25 @@
     });
   }
 
-  document.addEventListener("DOMContentLoaded", function () {
-    document.querySelectorAll("[data-suggestions]").forEach(suggest);
-    var box = document.getElementById("elder");
-    if (box) {
-      box.checked = root.classList.contains("elder");
-      box.addEventListener("change", function () {
-        root.classList.toggle("elder", box.checked);
-        try {
-          localStorage.setItem("elder", box.checked ? "1" : "0");
-        } catch (refused) {
-          /* a browser that stores nothing keeps the choice for this page */
-        }
-      });
-    }
-    document.querySelectorAll(".fold-box").forEach(disclose);
-    document.querySelectorAll("[data-read]").forEach(readAloud);
-    document.querySelectorAll("[data-print]").forEach(function (button) {
-      button.hidden = false;
-      button.addEventListener("click", function () {
-        window.print();
-      });
+  document.querySelectorAll("[data-suggestions]").forEach(suggest);
+  var box = document.getElementById("elder");
+  if (box) {
+    box.checked = root.classList.contains("elder");
+    box.addEventListener("change", function () {
+      root.classList.toggle("elder", box.checked);
+      try {
+        localStorage.setItem("elder", box.checked ? "1" : "0");
+      } catch (refused) {
+        /* a browser that stores nothing keeps the choice for this page */
+      }
+    });
+  }
+  document.querySelectorAll(".fold-box").forEach(disclose);
+  document.querySelectorAll("[data-read]").forEach(readAloud);
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      window.print();
     });
   });
 })();

@@ -190,6 +190,8 @@ DESK: dict[str, tuple[int, int, int]] = {
     "due": (LOGIN, 200, 200),
     "together": (LOGIN, 200, 200),
     "files": (LOGIN, 200, 404),
+    "figures": (LOGIN, 200, 200),
+    "figure": (LOGIN, 200, 200),
     "mine": (LOGIN, 200, 200),
     "others": (LOGIN, 200, 200),
     "act": (LOGIN, 200, 404),
@@ -239,6 +241,7 @@ def test_the_desk_answers_each_as_the_table_says(county: County) -> None:
         "due": ["open"],
         "together": ["applications.register"],
         "files": ["disclosure.attach", document.ref],
+        "figure": ["disclosure.published"],
         "view_on_site": [1, 1],
         **pages,
     }

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import wraps
+from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import Any
+from typing import TYPE_CHECKING
 
-WSGI = Callable[[dict[str, Any], Callable[..., Any]], Any]
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 #: A trusted proxy that may be anywhere: of X-Forwarded-For its own last entry counts, and nothing before.
 ANY = "*"
 
 
-def behind(application: WSGI, proxies: Iterable[str]) -> WSGI:
+def behind(application: WSGIApplication, proxies: Iterable[str]) -> WSGIApplication:
     """The application, told the client's address and scheme by X-Forwarded-For and X-Forwarded-Proto of these proxies.
 
     `proxies` are addresses, networks, or `*`. The entries of X-Forwarded-For are read from the right, as far as trusted proxies
@@ -26,8 +27,7 @@ def behind(application: WSGI, proxies: Iterable[str]) -> WSGI:
         address = _address(given)
         return address is not None and any(address in network for network in networks)
 
-    @wraps(application)
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if anywhere or trusted(str(environ.get("REMOTE_ADDR", ""))):
             entries = [each.strip() for each in str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
             for entry in reversed([each for each in entries if each]):

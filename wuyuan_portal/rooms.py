@@ -22,6 +22,7 @@ FLOORS: list[list[str]] = [
     ["foundation.search"],
     ["foundation.seals"],
     ["foundation.casework"],
+    ["foundation.figures"],
     ["foundation.notices"],
     ["foundation.deadlines"],
     ["foundation.files"],

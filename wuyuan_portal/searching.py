@@ -22,7 +22,7 @@ from foundation.search.filters import NarrowingForm
 from foundation.search.found import found_page
 from foundation.search.highlights import highlight, snippet
 from foundation.search.names import begun, named
-from foundation.search.queries import COUNTED, WHOLE, Results, search, search_nearly
+from foundation.search.queries import RANKED, WHOLE, Results, search, search_nearly
 from foundation.search.rules import Rule, rules_with
 from foundation.search.vain import count_vain
 from foundation.visitors.throttle import MINUTE, Door, Meter, allow, sender
@@ -115,7 +115,6 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "responsible": responsible,
         "feed_url": f"{reverse('feed')}?{urlencode(_asked(request))}",
         "apply_url": f"{reverse('applications:apply')}?{urlencode({'wanted': q})}",
-        "most": COUNTED,
     }
     answer = render(request, "search.html", context)
     if nothing and not narrowed and not kind and page.number == 1:
@@ -149,12 +148,12 @@ def _tabs(request: HttpRequest, kind: str, results: Results, rules: int, bodies:
     asked = {name: value for name, value in _asked(request).items() if name != "kind"}
     numbers = {**{name: results.kinds[name] for name in LABELS}, RULE: rules, AGENCY: bodies}
     labels = {**LABELS, RULE: "制度", AGENCY: "机构"}
-    many = sum(results.kinds.values()) > COUNTED
+    many = results.many
     tabs = [
         Tab(
             "全部",
             f"?{urlencode(asked)}",
-            f"{COUNTED} 以上" if many else str(sum(numbers.values())),
+            f"{RANKED} 以上" if many else str(sum(numbers.values())),
             not kind,
         )
     ]

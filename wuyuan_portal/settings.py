@@ -98,11 +98,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Public pages are the same for everyone: nothing here may touch session, user or messages unless a view of the desk
 # does, or a shared cache could no longer serve them (tests/test_settings.py holds this).
 MIDDLEWARE = [
-    "wuyuan_portal.middleware.in_words",
-    "wuyuan_portal.middleware.stated_headers",
+    "foundation.pages.keeping.kept_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "foundation.pages.keeping.kept_pages",
+    "wuyuan_portal.middleware.in_words",
+    "wuyuan_portal.middleware.stated_headers",
     "wuyuan_portal.elder.elder_pages",
     "csp.middleware.CSPMiddleware",
     "wuyuan_portal.middleware.session_at_the_desk_only",
@@ -201,7 +201,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "wuyuan_portal.stylesheets.OneRequest"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage",
         # nginx reads them, too.
@@ -209,6 +209,7 @@ STORAGES: dict[str, Any] = {
     },
     **FILE_STORAGES,
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 #: The public keys (age) to which backups are encrypted; who restores holds the secret one (docs/operating.md).

@@ -7,12 +7,13 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from wuyuan_portal.proxies import WSGI, behind
+from foundation.pages.keeping import kept_first
+from wuyuan_portal.proxies import behind
 from wuyuan_portal.starting import require_fit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wuyuan_portal.settings")
 
-application: WSGI = get_wsgi_application()
+application = kept_first(get_wsgi_application())
 require_fit()
 if settings.TRUSTED_PROXIES:
     application = behind(application, settings.TRUSTED_PROXIES)

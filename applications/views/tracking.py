@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +11,7 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -42,9 +40,11 @@ from foundation.files.kept import Keeping
 from foundation.files.models import StoredFile
 from foundation.notices.contacts import CALLED
 from foundation.privacy.masking import mask_name
+from foundation.visitors import entering
+from foundation.visitors.entering import Entrance
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import missing, private_page
-from foundation.visitors.throttle import Wait, allow, held_up, sender
+from foundation.visitors.throttle import allow, held_up, sender
 from foundation.visitors.uploads import files_dropped, takes_files
 
 State = Application.State
@@ -52,14 +52,11 @@ State = Application.State
 cite("OR-7", by=Citation("page", "applications:track", "办理进度页上可以向上级机关或者纪检机关投诉"))
 cite("条例33", by=Citation("page", "applications:track", "办理进度页逐日说明答复期限怎么算"))
 
-#: The hash of no code: an unknown number is compared with it, so that it takes as long as a wrong code.
-NO_HASH = "0" * 64
-WRONG = "登记号或查询码不对，请对照登记回执再核对一遍。"
 SEE_OTHER = 303
 
 
-class EntryForm(forms.Form):
-    """Number and query code; width, blanks, dashes and case do not matter."""
+class EntryForm(entering.EntryForm):
+    """The number on the receipt, and its query code."""
 
     number = forms.CharField(
         label="登记号",
@@ -67,33 +64,17 @@ class EntryForm(forms.Form):
         error_messages={"required": "请填写登记号，例如 2026-0147。"},
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
-    code = forms.CharField(
-        label="查询码",
-        help_text="12 位字母和数字，例如 7K3M-Q2XW-94TC；大小写、空格和横线不影响。",
-        error_messages={"required": "请填写查询码，12 位字母和数字。"},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
-
-    def __init__(self, data: Any = None, *, number: str = "") -> None:
-        if data is not None:
-            data = {
-                "number": written_number(data.get("number", "")),
-                "code": _printable(data.get("code", "")),
-            }
-        super().__init__(data, initial={"number": written_number(number)}, use_required_attribute=False)
 
 
-def written_number(entered: str) -> str:
-    """A number as the receipt has it, whatever its width, dashes and blanks; a missing zero is not supplied."""
-    digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", entered[:60]))[:16]
-    return f"{digits[:4]}-{digits[4:]}" if len(digits) > 4 else digits
-
-
-def _printable(entered: str) -> str:
-    wide = unicodedata.normalize("NFKC", entered[:60])
-    return "".join(sign for sign in wide if sign.isalnum() or sign in " -")
+ENTRANCE = Entrance(
+    form=EntryForm,
+    template="applications/track_enter.html",
+    wrong="登记号或查询码不对，请对照登记回执再核对一遍。",
+    rows=Application.objects.all,
+    codes=CODES,
+    tries=TRACKING,
+    holder=HOLDER,
+)
 
 
 @dataclass(frozen=True)
@@ -184,16 +165,16 @@ OFFERS: dict[str, Offer] = {
 def track(request: HttpRequest) -> HttpResponse:
     """The form for number and code, or with its cookie the application itself."""
     if request.method == "POST":
-        return _enter(request)
+        return ENTRANCE.enter(request)
     found = linked_applications(request)
     number = request.GET.get("number", "")
     if found and number:
-        wanted = next((a for a in found if a.number == written_number(number)), None)
+        wanted = next((a for a in found if a.number == EntryForm.written(number)), None)
         if wanted is not None:
-            return HOLDER.give(_redirect_to_page(), wanted)
+            return HOLDER.give(ENTRANCE.to_page(), wanted)
         found = []
     if not found:
-        return _ask(request, EntryForm(number=number))
+        return ENTRANCE.ask(request, EntryForm(number=number))
     held, others = found[0], found[1:]
     context = _page(held, others, timezone.now())
     offer = OFFERS.get(request.GET.get("done", ""))
@@ -201,42 +182,11 @@ def track(request: HttpRequest) -> HttpResponse:
     return HOLDER.give(render(request, "applications/track.html", context), held)
 
 
-def _enter(request: HttpRequest) -> HttpResponse:
-    form = EntryForm(request.POST)
-    if not form.is_valid():
-        return _ask(request, form, status=422)
-    number = form.cleaned_data["number"]
-    # Only what is compared is read: to decrypt the application would take longer than to find none.
-    found = Application.objects.filter(number=number).values_list("pk", "code_hash").first()
-    pk, code_hash = found or (0, NO_HASH)
-    if not CODES.matches(form.cleaned_data["code"], code_hash or NO_HASH):
-        # Wrong codes alone are counted, and hold up wrong codes alone: the right one opens whatever strangers tried.
-        if wait := allow(TRACKING, **sender(request), number=number):
-            return _ask(request, form, status=429, wait=wait)
-        form.add_error(None, WRONG)
-        return _ask(request, form, status=422)
-    return HOLDER.give(_redirect_to_page(), Application.objects.only("pk", "code_hash").get(pk=pk))
-
-
-def _ask(
-    request: HttpRequest, form: EntryForm, *, status: int = 200, wait: Wait | None = None
-) -> HttpResponse:
-    context = {"form": form, "errors": errors_of(form), "wait": wait}
-    response = render(request, "applications/track_enter.html", context, status=status)
-    if wait is not None:
-        response["Retry-After"] = str(wait.seconds)
-    return response
-
-
-def _redirect_to_page(query: str = "") -> HttpResponse:
-    return HttpResponseRedirect(reverse("applications:track") + query, status=SEE_OTHER)
-
-
 @private_page
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Delete the cookie on this computer. Without a form token: a forged request deletes nothing else."""
-    return HOLDER.take_back(_redirect_to_page())
+    return HOLDER.take_back(ENTRANCE.to_page())
 
 
 def linked_applications(request: HttpRequest) -> list[Application]:
@@ -389,7 +339,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     if offer is None:
         return missing(request)
     if not found:
-        return _ask(request, EntryForm(), status=403 if request.method == "POST" else 200)
+        return ENTRANCE.ask(request, status=403 if request.method == "POST" else 200)
     held, at = found[0], timezone.now()
     step = Step(offer.act, held, applicant_actor(held), at)
     # Number and code have been shown; what is left to ask is whether there is room.
@@ -437,10 +387,10 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
                 lost = not keep(form, files)
             else:
                 keeping.forget()
-                return HOLDER.give(_redirect_to_page(f"?done={slug}"), held)
+                return HOLDER.give(ENTRANCE.to_page(f"?done={slug}"), held)
     else:
         if offer not in offered(held):
-            return HOLDER.give(_redirect_to_page(), held)
+            return HOLDER.give(ENTRANCE.to_page(), held)
         form = offer.act.asks(initial={"wanted": held.wanted, "wanted_number": held.wanted_number}, step=step)
     form.use_required_attribute = False
     context = {
@@ -465,7 +415,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     found = linked_applications(request)
     row = _letters(found[0]).select_related("file").filter(pk=pk).defer("content").first() if found else None
     if row is None:
-        return missing(request) if found else _ask(request, EntryForm())
+        return missing(request) if found else ENTRANCE.ask(request)
     if row.file is None:
         response = render(
             request, "applications/track_waiting.html", {"letter": row, "application": found[0]}
@@ -482,7 +432,7 @@ def reply_file(request: HttpRequest, pk: int) -> HttpResponse:
     found = linked_applications(request)
     row = _files(found[0]).filter(pk=pk).first() if found else None
     if row is None:
-        return missing(request) if found else _ask(request, EntryForm())
+        return missing(request) if found else ENTRANCE.ask(request)
     suffix = PurePath(row.file.name).suffix
     name = row.title if row.title.endswith(suffix) else f"{row.title}{suffix}"
     return _download(request, found[0], row.file, name)

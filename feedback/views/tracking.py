@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,18 +23,16 @@ from foundation.casework.acts import ACTS, Step, perform
 from foundation.casework.forms import show
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines import clocks
+from foundation.visitors import entering
+from foundation.visitors.entering import Entrance
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
-from foundation.visitors.throttle import Wait, allow, sender
-
-#: The hash of no code: an unknown number is compared with it, so that it takes as long as a wrong code.
-NO_HASH = "0" * 64
-WRONG = "留言号或查询码不对，请对照提交以后的那一页再核对一遍。"
-SEE_OTHER = 303
 
 
-class EntryForm(forms.Form):
-    """Number and query code; width, blanks, dashes and case do not matter."""
+class EntryForm(entering.EntryForm):
+    """The number that was given for a message, and its query code."""
+
+    LETTER = "L"
 
     number = forms.CharField(
         label="留言号",
@@ -44,33 +40,17 @@ class EntryForm(forms.Form):
         error_messages={"required": "请填写留言号，例如 L2026-0012。"},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    code = forms.CharField(
-        label="查询码",
-        help_text="12 位字母和数字，例如 7K3M-Q2XW-94TC；大小写、空格和横线不影响。",
-        error_messages={"required": "请填写查询码，12 位字母和数字。"},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
-
-    def __init__(self, data: Any = None) -> None:
-        if data is not None:
-            data = {
-                "number": written_number(data.get("number", "")),
-                "code": _printable(data.get("code", "")),
-            }
-        super().__init__(data, use_required_attribute=False)
 
 
-def written_number(entered: str) -> str:
-    """A number as the receipt has it, whatever its width, case, dashes and blanks."""
-    digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", entered[:60]))[:16]
-    return f"L{digits[:4]}-{digits[4:]}" if len(digits) > 4 else digits
-
-
-def _printable(entered: str) -> str:
-    wide = unicodedata.normalize("NFKC", entered[:60])
-    return "".join(sign for sign in wide if sign.isalnum() or sign in " -")
+ENTRANCE = Entrance(
+    form=EntryForm,
+    template="feedback/track_enter.html",
+    wrong="留言号或查询码不对，请对照提交以后的那一页再核对一遍。",
+    rows=Message.objects.all,
+    codes=CODES,
+    tries=TRACKING,
+    holder=HOLDER,
+)
 
 
 @private_page
@@ -78,41 +58,12 @@ def _printable(entered: str) -> str:
 def track(request: HttpRequest) -> HttpResponse:
     """The form for number and code, or with its cookie the message itself."""
     if request.method == "POST":
-        return _enter(request)
+        return ENTRANCE.enter(request)
     held = _held(request)
     if held is None:
-        return _ask(request, EntryForm())
+        return ENTRANCE.ask(request)
     context = _shown(held) | {"done": "done" in request.GET}
     return HOLDER.give(render(request, "feedback/track.html", context), held)
-
-
-def _enter(request: HttpRequest) -> HttpResponse:
-    form = EntryForm(request.POST)
-    if not form.is_valid():
-        return _ask(request, form, status=422)
-    number = form.cleaned_data["number"]
-    found = Message.objects.filter(number=number).values_list("pk", "code_hash").first()
-    pk, code_hash = found or (0, NO_HASH)
-    if not CODES.matches(form.cleaned_data["code"], code_hash or NO_HASH):
-        if wait := allow(TRACKING, **sender(request), number=number):
-            return _ask(request, form, status=429, wait=wait)
-        form.add_error(None, WRONG)
-        return _ask(request, form, status=422)
-    return HOLDER.give(_to_page(), Message.objects.only("pk", "code_hash").get(pk=pk))
-
-
-def _ask(
-    request: HttpRequest, form: EntryForm, *, status: int = 200, wait: Wait | None = None
-) -> HttpResponse:
-    context = {"form": form, "errors": errors_of(form), "wait": wait}
-    response = render(request, "feedback/track_enter.html", context, status=status)
-    if wait is not None:
-        response["Retry-After"] = str(wait.seconds)
-    return response
-
-
-def _to_page(query: str = "") -> HttpResponse:
-    return HttpResponseRedirect(reverse("feedback:track") + query, status=SEE_OTHER)
 
 
 def _held(request: HttpRequest) -> Message | None:
@@ -144,14 +95,14 @@ def go_up(request: HttpRequest) -> HttpResponse:
     """The complaint one level up about an answer that did not satisfy."""
     held, at = _held(request), timezone.now()
     if held is None:
-        return _ask(request, EntryForm(), status=403 if request.method == "POST" else 200)
+        return ENTRANCE.ask(request, status=403 if request.method == "POST" else 200)
     above = body_above(held)
     act = ACTS["feedback.go_up"]
     step = Step(act, held, Actor.citizen("留言人", holds=held.ref), at)
     refusal, status, stale = None, 200, False
     if request.method != "POST":
         if above is None or not act.open_to(step.actor, held) or getattr(held, "later", None):
-            return HOLDER.give(_to_page(), held)
+            return HOLDER.give(ENTRANCE.to_page(), held)
         form: forms.Form = act.asks(step=step)
     elif not HOLDER.carries_token(request, held):
         form, stale, status = act.asks(initial=request.POST.dict(), step=step), True, 403
@@ -165,7 +116,7 @@ def go_up(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form, refusal, status = act.asks(request.POST, step=step), refused, 409
         else:
-            return HOLDER.give(_to_page("?done=1"), done.matter)
+            return HOLDER.give(ENTRANCE.to_page("?done=1"), done.matter)
     form.use_required_attribute = False
     context = {
         "message": held,
@@ -184,7 +135,7 @@ def go_up(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Delete the cookie on this computer."""
-    return HOLDER.take_back(_to_page())
+    return HOLDER.take_back(ENTRANCE.to_page())
 
 
 urlpatterns: list[URLPattern] = [

@@ -32,7 +32,7 @@ from django.utils.timezone import localdate, localtime
 from foundation.accesses.models import Kind
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
-from foundation.casework import auditing, drafts, ledger, matters, once, preview, together, views
+from foundation.casework import auditing, counted, drafts, ledger, matters, once, preview, together, views
 from foundation.casework.acts import ACTS, Act, Done, Step, check_role, desk_url, perform
 from foundation.casework.buttons import Button as Button
 from foundation.casework.buttons import act_url as act_url
@@ -73,6 +73,8 @@ class DeskSite(SignIn):
             path("due/<str:kind>/", self.admin_view(self.due), name="due"),
             path("together/<str:name>/", self.admin_view(self.together), name="together"),
             path("files/<str:name>/<path:ref>/", self.admin_view(self.files), name="files"),
+            path("figures/", self.admin_view(self.figures), name="figures"),
+            path("figures/<str:id>/", self.admin_view(self.figure), name="figure"),
             path("mine/", self.admin_view(self.mine), name="mine"),
             path("others/", self.admin_view(self.others), name="others"),
             path("audit/", self.admin_view(self.audit), name="audit"),
@@ -133,6 +135,12 @@ class DeskSite(SignIn):
 
     def files(self, request: HttpRequest, name: str, ref: str) -> HttpResponse:
         return views.several_files(request, actor_of(request), self.each_context(request), name, ref)
+
+    def figures(self, request: HttpRequest) -> HttpResponse:
+        return counted.figures(request, actor_of(request), self.each_context(request), timezone.now())
+
+    def figure(self, request: HttpRequest, id: str) -> HttpResponse:
+        return counted.behind(request, actor_of(request), self.each_context(request), timezone.now(), id)
 
     def mine(self, request: HttpRequest) -> HttpResponse:
         return views.mine(request, actor_of(request), self.each_context(request))

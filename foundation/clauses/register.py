@@ -34,12 +34,13 @@ CITATION_KINDS = {
     "gate": "做不到就办不下去",
     "limit": "期限",
     "page": "在哪里看",
+    "figure": "统计的数字",
     "paper": "用的文书",
     "record": "留下的记录",
     "constraint": "谁也绕不过",
 }
-#: Those of them that carry a clause out; a record alone only keeps what was done.
-ENFORCING = frozenset(CITATION_KINDS) - {"record"}
+#: Those of them that carry a clause out; a record alone only keeps what was done, a figure only counts it.
+ENFORCING = frozenset(CITATION_KINDS) - {"record", "figure"}
 
 
 #: Which rule binds where county and national rules differ, with the words a citizen reads.

@@ -222,7 +222,8 @@ def meet(limit: TimeLimit, matter: Matter, *, at: datetime, on: date | None = No
     """End the limit's clock because what it demands was done; None if it does not run on this matter.
 
     At or after its due moment it is late, and the breach is recorded unless a sweep has done so. A paused clock is resumed
-    first. `on` is the day on which it was done, if entered later: in time by that day, a recorded breach is lifted.
+    first. `on` is the day on which it was done, for limits in hours and minutes the moment, if entered later: in time by that, a
+    recorded breach is lifted.
     """
     return _end(limit, matter, at, Clock.Ending.MET, on)
 
@@ -435,7 +436,7 @@ def _end(
         _runs(clock, at)
         if clock.paused_since is not None:
             _resume(clock, at)
-        done = max(last_moment_of(on, at), clock.started_at) if on else at
+        done = max(_moment_of_deed(limit, at, on), clock.started_at)
         late = done >= clock.due_at
         if late is (clock.breached_at is None):
             clock.breached_at = at if late else None
@@ -496,6 +497,15 @@ def _moment_of_event(limit: TimeLimit, at: datetime, on: date | None) -> datetim
             f"Time limit {limit.code!r} runs by the {limit.unit.value}: give the moment of its event"
         )
     return midnight(on)
+
+
+def _moment_of_deed(limit: TimeLimit, at: datetime, on: date | None) -> datetime:
+    """When it was done: now, on an earlier day, or, where the limit runs by hours, at an earlier moment."""
+    if on is None:
+        return at
+    if isinstance(on, datetime) and not limit.unit.by_day:
+        return min(_aware(on), at)
+    return last_moment_of(on, at)
 
 
 def _aware(moment: datetime) -> datetime:

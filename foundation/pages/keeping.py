@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import cache
 from http import HTTPStatus
+from http.client import responses
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from django.apps import apps
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_etags
 
-from foundation.pages.shelf import KeptPage, Shelf
+from foundation.pages.shelf import Headers, KeptPage, Shelf
 from foundation.pages.state import public_state
 from foundation.pages.values import known
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 SHELF = Shelf()
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,26 +40,53 @@ _MAKING = (".py", ".html", ".css", ".js", ".toml", ".json", ".txt", ".svg", ".md
 _OF_ITS_OWN = ("Content-Length", "Content-Encoding")
 
 
+def kept_first(application: WSGIApplication) -> WSGIApplication:
+    """The application, with what is kept answered before Django makes a request of what was asked: half of what a hit would cost.
+
+    Whatever is not kept goes on to the application, whose middleware `kept_pages` keeps it.
+    """
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        page = _page_for(environ)
+        if page is None:
+            return application(environ, start_response)
+        status, headers, body = _answered(environ, page)
+        start_response(f"{status} {responses[status]}", list(headers))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    return answer
+
+
+def _page_for(environ: WSGIEnvironment) -> KeptPage | None:
+    if not _asks_for_a_page(environ):
+        return None
+    try:
+        state = public_state()
+    except DatabaseError:  # the application says so in its own words
+        return None
+    return None if state is None else SHELF.get(_address(environ), state, shared=_is_shared(environ))
+
+
 def kept_pages(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Answer with the kept page if what is public has not changed since it was made; keep a page that is made.
 
     The state is read before the page is made: what is published meanwhile makes a page that is newer than its state, never older.
+    Outermost, so that the page is kept with every header that it goes out with.
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if request.method not in ("GET", "HEAD") or request.path.startswith(settings.SESSION_COOKIE_PATH):
+        asked = request.META
+        if not _asks_for_a_page(asked):
             return get_response(request)
         state = public_state()
         if state is None:
             return _as_asked(request, get_response(request))
-        address = f"{_code()} {request.scheme}://{request.META.get('HTTP_HOST', '')}{request.get_full_path()}"
-        # What people look for stays in this process.
-        shared = not request.META.get("QUERY_STRING")
+        address, shared = _address(asked), _is_shared(asked)
         page = SHELF.get(address, state, shared=shared)
         if page is not None:
-            return _conditional(request, _answered(request, page))
+            return _response(asked, page)
         # Read before the page is made, as the state is: what is made across midnight is kept for nobody.
         until = _midnight()
         with known(state):
@@ -61,6 +94,7 @@ def kept_pages(
         if request.method != "GET" or not _may_be_kept(response):
             return _as_asked(request, response)
         assert isinstance(response, HttpResponse)
+        patch_vary_headers(response, ["Accept-Encoding"])
         page = KeptPage(
             address=address,
             state=state,
@@ -70,9 +104,26 @@ def kept_pages(
             packed=_packed(response.content),
         )
         SHELF.put(page, shared=shared)
-        return _conditional(request, _answered(request, page))
+        return _response(asked, page)
 
     return answer
+
+
+def _asks_for_a_page(environ: WSGIEnvironment) -> bool:
+    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and not environ["PATH_INFO"].startswith(
+        (settings.SESSION_COOKIE_PATH, settings.STATIC_URL)
+    )
+
+
+def _address(environ: WSGIEnvironment) -> str:
+    """What a page is kept under: the code it was made with, and the whole address as it was asked for."""
+    path = f"{environ.get('SCRIPT_NAME', '')}{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
+    return f"{_code()} {environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}{path}"
+
+
+def _is_shared(environ: WSGIEnvironment) -> bool:
+    """Whether other processes may know of the page: what people look for stays in this one."""
+    return not environ.get("QUERY_STRING")
 
 
 def _may_be_kept(response: HttpResponseBase) -> bool:
@@ -86,12 +137,31 @@ def _may_be_kept(response: HttpResponseBase) -> bool:
     )
 
 
-def _answered(request: HttpRequest, page: KeptPage) -> HttpResponse:
-    packed = _takes_packed(request) and len(page.packed) >= WORTH_PACKING
-    response = HttpResponse(page.packed if packed else page.body, status=page.status)
-    for name, value in page.headers:
+def _response(environ: WSGIEnvironment, page: KeptPage) -> HttpResponse:
+    status, headers, body = _answered(environ, page)
+    response = HttpResponse(body, status=status)
+    del response.headers["Content-Type"]
+    for name, value in headers:
         response.headers[name] = value
-    return _labelled(response, packed)
+    return response
+
+
+def _answered(environ: WSGIEnvironment, page: KeptPage) -> tuple[int, Headers, bytes]:
+    """The kept page for whoever asks: compressed if the browser takes that, or told to be unchanged."""
+    if page.status == HTTPStatus.OK and _has(environ.get("HTTP_IF_NONE_MATCH", ""), page.etag):
+        return HTTPStatus.NOT_MODIFIED, page.headers_unchanged, b""
+    if len(page.packed) >= WORTH_PACKING and _takes_packed(environ):
+        return page.status, page.headers_packed, page.packed
+    return page.status, page.headers_plain, page.body
+
+
+def _has(given: str, etag: str) -> bool:
+    """Whether a browser that says what it has (`If-None-Match`) has the page of this tag."""
+    if not given or not etag:
+        return False
+    return any(
+        each == "*" or each.removeprefix("W/") == etag.removeprefix("W/") for each in parse_etags(given)
+    )
 
 
 def _as_asked(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -99,7 +169,7 @@ def _as_asked(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     if not getattr(response, "is_public_page", False):
         return response
     if isinstance(response, HttpResponse) and not response.streaming:
-        compressed = _packed(response.content) if _takes_packed(request) else b""
+        compressed = _packed(response.content) if _takes_packed(request.META) else b""
         packed = len(compressed) >= WORTH_PACKING
         if packed:
             response.content = compressed
@@ -128,9 +198,9 @@ def _conditional(request: HttpRequest, response: HttpResponseBase) -> HttpRespon
     return answer or response
 
 
-def _takes_packed(request: HttpRequest) -> bool:
+def _takes_packed(environ: WSGIEnvironment) -> bool:
     """Whether `Accept-Encoding` names gzip and does not refuse it."""
-    accepted: str = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    accepted: str = environ.get("HTTP_ACCEPT_ENCODING", "")
     for offered in accepted.lower().split(","):
         name, _semicolon, weight = offered.partition(";")
         if name.strip() == "gzip":

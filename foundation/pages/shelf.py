@@ -31,6 +31,11 @@ LARGEST = 128 * 1024
 PAUSE = 10
 
 
+Headers = list[tuple[str, str]]
+#: What whoever has the page already is told anew.
+_TOLD_ANEW = ("Cache-Control", "ETag", "Vary")
+
+
 @dataclass(frozen=True)
 class KeptPage:
     """A page as it was answered.
@@ -42,13 +47,34 @@ class KeptPage:
     state: str
     until: float
     status: int
-    headers: list[tuple[str, str]]
+    headers: Headers
     packed: bytes
 
     @cached_property
     def body(self) -> bytes:
         """The body as it was before it was compressed; unpacked once, for those who take it so."""
         return gzip.decompress(self.packed)
+
+    @cached_property
+    def etag(self) -> str:
+        """The tag by which a browser says that it has the page; blank if it has none."""
+        return dict(self.headers).get("ETag", "")
+
+    @cached_property
+    def headers_packed(self) -> Headers:
+        """The headers of the compressed page."""
+        length = str(len(self.packed))
+        return [*self.headers, ("Content-Encoding", "gzip"), ("Content-Length", length)]
+
+    @cached_property
+    def headers_plain(self) -> Headers:
+        """The headers of the page as it was before it was compressed."""
+        return [*self.headers, ("Content-Length", str(len(self.body)))]
+
+    @cached_property
+    def headers_unchanged(self) -> Headers:
+        """The headers of an answer that the page is what it was."""
+        return [(name, value) for name, value in self.headers if name in _TOLD_ANEW]
 
     def is_for(self, address: str, state: str) -> bool:
         """Whether it is the page of this address in this state of what is public, and has not changed by itself."""

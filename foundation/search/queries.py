@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection, transaction
@@ -26,8 +27,10 @@ from foundation.search.words import Query, by_sound, fold, parse, without_one
 COUNTED = 1_000
 #: The newest hits that are sorted by relevance.
 RANKED = 500
-#: The most hits that are sorted; more are met with soon enough on the way back in time.
-SORTED = 20_000
+#: From so many hits on, by PostgreSQL's guess, the newest entries are looked through until enough fit; fewer are all found.
+FREQUENT = 20_000
+#: How many of the newest entries are looked through at first, and at most.
+GLANCE, LOOKED_THROUGH = 500, 20_000
 #: The words of a description that are compared, the longest first.
 WORDS_COMPARED = 8
 #: The newest hits of each word that are compared; a word with more hits says little.
@@ -71,8 +74,8 @@ WHOLE = Narrowing()
 class Results:
     """A page of hits: `count` is the number of those that pages show, at most `COUNTED`; `capped` says that there are more.
 
-    `words` are the searched words in order, empty if the query has none; `kinds` the number of hits by kind, of some hits where
-    there are more than `COUNTED`; `nearness` how the hits were found where none has every word as it was typed.
+    `words` are the searched words in order, empty if the query has none; `kinds` the number of hits by kind, of the first that
+    were met with where there are `many`; `nearness` how the hits were found where none has every word as it was typed.
     """
 
     entries: list[Entry]
@@ -80,22 +83,25 @@ class Results:
     capped: bool
     words: tuple[str, ...]
     kinds: Counter[str] = field(default_factory=Counter)
+    many: bool = False
     nearness: Nearness = "exact"
 
 
 @contextmanager
-def scans(allowed: bool) -> Iterator[None]:
-    """Let PostgreSQL read the table from its beginning or not.
+def without(*ways: str) -> Iterator[None]:
+    """Keep PostgreSQL from some ways of reading a table, such as `seqscan`.
 
     It guesses that a word nobody has written, such as the sound of one, stands in so many entries that a thousand of them are
-    soon met with: half a minute for a million. Where there are known to be very many it is right.
+    soon met with from the table's beginning, or on the way back in time: half a minute for a million.
     """
     within = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = %s", ["on" if allowed else "off"])
+        for way in ways:
+            cursor.execute(f"SET LOCAL enable_{way} = off")
         yield
         if within:  # else it ends with the transaction
-            cursor.execute("SET LOCAL enable_seqscan = %s", ["off" if allowed else "on"])
+            for way in ways:
+                cursor.execute(f"SET LOCAL enable_{way} = on")
 
 
 def search(
@@ -115,8 +121,7 @@ def search(
     """
     known = names()
     query = parse(q, known)
-    hits = within.applied(_entries_with(query, period_in(q, known)))
-    return _page(hits, q, query, kinds, order, limit, offset, at)
+    return _page(within, _fits(query, period_in(q, known)), q, query, kinds, order, limit, offset, at)
 
 
 def newest(kinds: Collection[str] | None, within: Narrowing, limit: int) -> list[Entry]:
@@ -141,7 +146,7 @@ def search_nearly(
     for nearness, other in tries:
         if found.count or found.kinds or not other:
             continue
-        near = _page(within.applied(_entries_with(other)), q, other, kinds, "relevance", limit, offset, at)
+        near = _page(within, _fits(other), q, other, kinds, "relevance", limit, offset, at)
         found = replace(near, words=found.words, nearness=nearness if near.kinds else "exact")
     if not found.kinds and (akin := nearest(q, limit=limit, within=within, least=1)):
         shown = [entry for entry in akin if kinds is None or entry.kind in kinds]
@@ -150,9 +155,10 @@ def search_nearly(
     return found
 
 
-@scans(allowed=False)
+@without("seqscan")
 def _page(
-    hits: QuerySet[Entry],
+    within: Narrowing,
+    fits: Q,
     q: str,
     query: Query,
     kinds: Collection[str] | None,
@@ -161,21 +167,18 @@ def _page(
     offset: int,
     at: datetime | None,
 ) -> Results:
-    rows = list(hits.order_by().values_list("pk", "kind")[: COUNTED + 1]) if query else []
-    capped = len(rows) > COUNTED
-    of_kinds = Counter(kind for _pk, kind in rows)
-    found = [pk for pk, kind in rows if kinds is None or kind in kinds]
-    if capped and kinds is not None:
-        hits = hits.filter(kind__in=kinds)
-        with scans(allowed=True):
-            found = list(hits.order_by().values_list("pk", flat=True)[: COUNTED + 1])
-        capped = len(found) > COUNTED
-    newest = _newest_first(hits) if capped else _in_order(_of(found))
-    page = newest
+    entries = within.applied(Entry.objects.all())
+    shown = RANKED if order == "relevance" else COUNTED
+    some = _some(entries, fits, shown + 1) if query else Some([], all_of_them=True)
+    found = [pk for pk, kind in some.rows if kinds is None or kind in kinds]
+    if kinds is not None and not some.all_of_them:
+        found = [pk for pk, _kind in _newest(entries.filter(kind__in=kinds), fits, shown + 1)]
+    elif len(found) > shown:
+        found = list(_in_order(_of(found)).values_list("pk", flat=True)[: shown + 1])
+    reach = min(len(found), shown)
+    page = _in_order(_of(found[:shown]))
     if order == "relevance":
-        best = list(newest.values_list("pk", flat=True)[:RANKED]) if len(found) > RANKED else found
-        page = _ranked(_of(best), q, query, at)
-    reach = min(len(found), COUNTED, RANKED if order == "relevance" else COUNTED)
+        page = _ranked(_of(found[:shown]), q, query, at)
     first = max(offset, 0)
     last = min(first + max(limit, 0), reach)
     return Results(
@@ -183,8 +186,63 @@ def _page(
         count=reach,
         capped=len(found) > reach,
         words=tuple(word.text for word in query.words),
-        kinds=of_kinds,
+        kinds=Counter(kind for _pk, kind in some.rows),
+        many=not some.all_of_them,
     )
+
+
+class Some(NamedTuple):
+    """Hits, each with its kind: all of them, or the newest."""
+
+    rows: list[tuple[int, str]]
+    all_of_them: bool
+
+
+def _some(entries: QuerySet[Entry], fits: Q, number: int) -> Some:
+    """All hits if there are no more than `COUNTED`, else the newest `number`."""
+    met = _met_with(entries, fits, number)
+    if met is not None:
+        return met
+    hits = list(entries.filter(fits).order_by().values_list("pk", "kind")[: COUNTED + 1])
+    if len(hits) <= COUNTED:
+        return Some(hits, all_of_them=True)
+    return Some(_sorted(entries.filter(fits), number), all_of_them=False)
+
+
+def _newest(entries: QuerySet[Entry], fits: Q, number: int) -> list[tuple[int, str]]:
+    """The newest `number` of the entries that fit, each with its kind."""
+    met = _met_with(entries, fits, number)
+    return _sorted(entries.filter(fits), number) if met is None else met.rows
+
+
+@without("indexscan")
+def _sorted(hits: QuerySet[Entry], number: int) -> list[tuple[int, str]]:
+    """The newest of the hits, all of which are found by their words and sorted."""
+    return list(_in_order(hits).values_list("pk", "kind")[:number])
+
+
+def _met_with(entries: QuerySet[Entry], fits: Q, number: int) -> Some | None:
+    """The newest `number` of the entries that fit, as they are met with on the way back in time.
+
+    None where so few fit that finding all of them takes less; that is guessed from PostgreSQL's statistics, and seen at a glance.
+    """
+    (plan,) = json.loads(entries.filter(fits).order_by().explain(format="json"))
+    if plan["Plan"]["Plan Rows"] < FREQUENT:
+        return None
+    found: list[tuple[int, str]] = []
+    looked, ahead = 0, GLANCE
+    while looked < LOOKED_THROUGH:
+        pks = list(_in_order(entries).values_list("pk", flat=True)[looked : looked + ahead])
+        fitting = dict(_of(pks).filter(fits).values_list("pk", "kind"))
+        found += [(pk, fitting[pk]) for pk in pks if pk in fitting]
+        looked += len(pks)
+        if len(found) >= number or len(pks) < ahead:
+            return Some(found[:number], all_of_them=len(found) < number)
+        needed = looked * number // max(len(found), 1)
+        if needed > LOOKED_THROUGH:
+            return None
+        ahead = needed - looked + GLANCE
+    return None
 
 
 def _of(pks: list[int]) -> QuerySet[Entry]:
@@ -226,7 +284,7 @@ def _ranked(entries: QuerySet[Entry], q: str, query: Query, at: datetime | None)
     return entries.order_by(rank.desc(), "-published_at", "-pk")
 
 
-@scans(allowed=False)
+@without("seqscan")
 def nearest(
     text: str, *, kind: str | None = None, limit: int = 3, within: Narrowing = WHOLE, least: int = 2
 ) -> list[Entry]:
@@ -237,11 +295,10 @@ def nearest(
     said = parse(text, names()).words
     telling = [word for word in said if len(word.text) > 1] or said
     words = sorted(telling, key=lambda word: -len(word.text))[:WORDS_COMPARED]
+    entries = within.applied(Entry.objects.filter(kind=kind) if kind else Entry.objects.all())
     scores: dict[int, list[float]] = {}
     for word in words:
-        hits = within.applied(_entries_with(Query((word,))))
-        hits = hits.filter(kind=kind) if kind else hits
-        pks = list(_newest_first(hits).values_list("pk", flat=True)[:NEWEST_COMPARED])
+        pks = [pk for pk, _kind in _newest(entries, _fits(Query((word,))), NEWEST_COMPARED)]
         for pk in pks:
             scores.setdefault(pk, []).append(1 / (10 + len(pks)))
     most = max(map(len, scores.values()), default=0)
@@ -251,16 +308,6 @@ def nearest(
     )
     found = _shown(Entry.objects.filter(pk__in=best[:limit]))
     return sorted(found, key=lambda entry: best.index(entry.pk))
-
-
-def _newest_first(hits: QuerySet[Entry]) -> QuerySet[Entry]:
-    """The hits in order of time: found by their words and sorted, or, where they are very many, met with on the way back.
-
-    Left to itself PostgreSQL walks for a rare word as well, through every entry that has not got it.
-    """
-    if hits.order_by()[: SORTED + 1].count() <= SORTED:
-        hits = Entry.objects.filter(pk__in=hits.order_by().values("pk")[:SORTED])
-    return _in_order(hits)
 
 
 def _in_order(entries: QuerySet[Entry]) -> QuerySet[Entry]:
@@ -280,12 +327,12 @@ class _Lexemes(SearchQuery):
         return "%s::tsquery", [self.literal]
 
 
-def _entries_with(query: Query, period: tuple[Query, Period] | None = None) -> QuerySet[Entry]:
-    """The entries with every word; with a period also those with every other word that were published in it."""
+def _fits(query: Query, period: tuple[Query, Period] | None = None) -> Q:
+    """Whether an entry has every word; with a period also whether it has every other word and was published in it."""
     if not query:
-        return Entry.objects.none()
+        return Q(pk__in=[])
     every = Q(vector=_Lexemes(query))
     if period is not None:
         rest, when = period
         every |= Q(vector=_Lexemes(rest), published_at__gte=when.first, published_at__lt=when.end)
-    return Entry.objects.filter(every)
+    return every

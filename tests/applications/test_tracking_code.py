@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from applications.doors import CODES, HOLDER
 from applications.models import Application
-from applications.views.tracking import WRONG, track, written_number
+from applications.views.tracking import ENTRANCE, EntryForm, track
 from tests.applicants import Desk, on
 from tests.applications.visitors import PAGE, TOKEN, Visitor, text
 from tests.personas import County
@@ -66,7 +66,7 @@ def test_width_case_and_blanks_are_forgiven(desk: Desk, visitor: Visitor, county
     wide = str.maketrans("0123456789-", "０１２３４５６７８９－")
     code = CODES.code_of(TOKEN).lower().replace("-", " ")
     assert visitor.enter(f" 登记号 {application.number.translate(wide)} ", f" {code} ").status_code == 303
-    assert written_number("2026—0147") == written_number("20260147") == "2026-0147"
+    assert EntryForm.written("2026—0147") == EntryForm.written("20260147") == "2026-0147"
 
 
 def test_unknown_number_and_wrong_code_are_told_alike(desk: Desk, visitor: Visitor) -> None:
@@ -80,7 +80,7 @@ def test_unknown_number_and_wrong_code_are_told_alike(desk: Desk, visitor: Visit
         assert answer.status_code == 422
         answers.append(answer.content.decode().replace(number, ""))
         queries.append(len(asked))
-    assert WRONG in answers[0]
+    assert ENTRANCE.wrong in answers[0]
     assert answers[0] == answers[1]
     assert queries == [1, 1]
 
@@ -105,10 +105,10 @@ def test_guesses(desk: Desk, monkeypatch: pytest.MonkeyPatch, remembers: bool) -
     """With what is counted the eleventh is held up, and all after it; without it, not one is right either."""
     application = desk.file(on("2026-11-02"), token=TOKEN)
     if not remembers:
-        monkeypatch.setattr("applications.views.tracking.allow", lambda *door, **who: None)
+        monkeypatch.setattr("foundation.visitors.entering.allow", lambda *door, **who: None)
     monkeypatch.setattr(
-        "applications.views.tracking._ask",
-        lambda request, form, status=200, wait=None: HttpResponse(status=status),
+        "foundation.visitors.entering.Entrance.ask",
+        lambda self, request, form, status=200, wait=None: HttpResponse(status=status),
     )
     factory = RequestFactory()
     statuses = []

@@ -18,7 +18,7 @@ from disclosure.models import Document
 from feedback.doors import CODES, HOLDER
 from feedback.models import Message
 from feedback.places import place_at
-from feedback.views.tracking import WRONG
+from feedback.views.tracking import ENTRANCE
 from foundation.clauses import REGISTER
 from foundation.visitors import challenge
 from foundation.visitors.codes import new_token
@@ -308,7 +308,7 @@ def test_guessing_codes_is_held_up_and_the_right_code_is_not(sent: tuple[Message
         for last in "23456789ACD"
     ]
     assert [answer.status_code for answer in tried] == [422] * 10 + [429]
-    assert WRONG in html(tried[0])
+    assert ENTRANCE.wrong in html(tried[0])
     assert Client().post("/feedback/track/", {"number": message.number, "code": code}).status_code == 303
 
 

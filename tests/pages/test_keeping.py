@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from redis.exceptions import ConnectionError as CacheAway
 
@@ -121,6 +121,75 @@ def test_an_unchanged_page_is_not_sent_again(document: Document) -> None:
         assert (answer.status_code, answer.content, answer["ETag"]) == (304, b"", etag)
         keeping.SHELF.clear()
         cache.clear()
+
+
+def test_a_kept_page_is_answered_before_django_is_asked(document: Document, county: County) -> None:
+    """The same answer, header by header, to whoever takes it packed, as it is, or has it already; and nothing old."""
+    asked = (
+        "/documents/",
+        "/documents/?page=1",
+        "/apply/",
+        "/desk/",
+        "/static/site.css",
+        address_of(document),
+    )
+    takes = ({}, {"Accept-Encoding": "gzip"}, {"If-None-Match": Client().get("/documents/")["ETag"]})
+    for address in asked:
+        for headers in takes:
+            made = [Client().get(address, headers=headers) for _made_and_kept in range(2)][-1]
+            for method in ("GET", "HEAD", "POST"):
+                front = in_front(address, method=method, headers=headers)
+                if method == "POST" or not address.startswith("/documents/"):
+                    assert front is None
+                    continue
+                assert front == (
+                    made.status_code,
+                    sorted(made.items()),
+                    made.content if method == "GET" else b"",
+                )
+    assert in_front("/documents/", host="other.example") is None
+    assert in_front("/documents/", scheme="https") is None
+    county.do("disclosure.withdraw", document.ref, "rfbsc-records_office", {"reason": "内容有误，另行发布。"})
+    assert in_front(address_of(document)) is None
+    with transaction.atomic():
+        assert in_front("/documents/") is None, "what others do not see yet"
+
+
+def test_without_the_database_nothing_is_answered_in_front(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise OperationalError
+
+    assert in_front("/documents/") is None
+    queries("/documents/")
+    assert in_front("/documents/") is not None
+    monkeypatch.setattr(keeping, "public_state", away)
+    assert in_front("/documents/") is None
+
+
+def in_front(
+    address: str,
+    *,
+    method: str = "GET",
+    headers: dict[str, str] | None = None,
+    host: str | None = None,
+    scheme: str = "http",
+) -> tuple[int, list[tuple[str, str]], bytes] | None:
+    """What stands in front of Django answers, None where it asks Django."""
+    told: list[Any] = []
+
+    def django(*_asked: Any) -> list[bytes]:
+        told.clear()
+        return []
+
+    asked = RequestFactory(headers=headers).generic(method, address, secure=scheme == "https")
+    environ = asked.META | ({"HTTP_HOST": host} if host else {})
+    body = keeping.kept_first(django)(environ, lambda status, headers: told.append((status, headers)))  # type: ignore[arg-type]
+    if not told:
+        return None
+    ((status, sent),) = told
+    return int(status.split()[0]), sorted(sent), b"".join(body)
 
 
 def test_head_is_answered_from_the_kept_page(document: Document) -> None:
@@ -289,7 +358,7 @@ def test_the_mark_is_there_before_any_table_that_moves_it() -> None:
 def kept_under(path: str) -> tuple[str, str]:
     state = public_state()
     assert state is not None
-    return f"{keeping._code()} http://{path}", state
+    return f"{keeping._code()} http://{path}?", state
 
 
 def test_pages_are_bounded_whatever_is_asked(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:

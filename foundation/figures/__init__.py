@@ -1,0 +1,1 @@
+"""Figures: numbers that rooms declare once, each with the rows behind it."""

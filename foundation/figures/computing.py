@@ -1,0 +1,72 @@
+"""What a figure is for each agency and for the county; two queries for any number of agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.db.models import Aggregate, Count, F, FloatField, Max, Sum
+
+from foundation.figures.declared import Figure, Of, Span
+
+
+class Value(NamedTuple):
+    """A figure's number, None where there is nothing of which it could be one; and how many rows stand behind it."""
+
+    number: float | None
+    rows: int
+
+    @property
+    def shown(self) -> str:
+        """The number as people read it; a dash where there is none."""
+        return "—" if self.number is None else f"{self.number:.1f}".removesuffix(".0")
+
+
+class Values(NamedTuple):
+    """A figure of the county, and by the key of each agency that has rows."""
+
+    county: Value
+    agencies: dict[int, Value]
+    #: What it is of an agency without rows: none of something is zero, the share of nothing is no number.
+    without_rows: Value
+
+    def of(self, agency: int) -> Value:
+        """The figure of an agency."""
+        return self.agencies.get(agency, self.without_rows)
+
+
+class _Median(Aggregate):
+    """The middle of the measures."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+_OF: Mapping[Of, type[Aggregate]] = {Of.MEDIAN: _Median, Of.GREATEST: Max, Of.SUM: Sum}
+
+
+def values(figure: Figure, span: Span) -> Values:
+    """The figure of the county and of each agency in these days."""
+    counted: dict[str, Aggregate] = {"rows_behind": Count("pk")}
+    if figure.part is not None:
+        counted["part_of_them"] = Count("pk", filter=figure.part)
+    elif figure.measure is not None:
+        counted["one_of_many"] = _OF[figure.of](figure.measure)
+    rows = figure.rows(span).order_by()
+    by_agency = rows.values(whose=F(figure.agency)).annotate(**counted)
+    return Values(
+        county=_value(figure, rows.aggregate(**counted)),
+        agencies={row["whose"]: _value(figure, row) for row in by_agency if row["whose"] is not None},
+        without_rows=_value(figure, {"rows_behind": 0, "part_of_them": 0, "one_of_many": None}),
+    )
+
+
+def _value(figure: Figure, row: Mapping[str, Any]) -> Value:
+    behind = row["rows_behind"]
+    if figure.part is not None:
+        return Value(100 * row["part_of_them"] / behind if behind else None, behind)
+    if figure.measure is not None:
+        number = row["one_of_many"]
+        return Value(None if number is None else float(number), behind)
+    return Value(behind, behind)

@@ -1,0 +1,28 @@
+"""The nouns: what explains a document, and what is answered to public opinion."""
+
+from __future__ import annotations
+
+from interpretation.models.explaining import (
+    READABLE,
+    READERS,
+    Duty,
+    Interpretation,
+    InterpretationQuerySet,
+    Link,
+    Release,
+    Signature,
+)
+from interpretation.models.opinion import OpinionCase, Response
+
+__all__ = [
+    "READABLE",
+    "READERS",
+    "Duty",
+    "Interpretation",
+    "InterpretationQuerySet",
+    "Link",
+    "OpinionCase",
+    "Release",
+    "Response",
+    "Signature",
+]
