@@ -18,7 +18,7 @@ from foundation.clauses import Citation, cite
 from foundation.rooms import Part
 from foundation.search.entries import EntryData, indexed
 from interpretation import statute
-from interpretation.models import READABLE, Interpretation, Link
+from interpretation.models import READABLE, Interpretation, Link, Response
 
 cite("PI-7", by=Citation("page", "documents:detail", "公文页列出解读，条文旁边有“怎么理解”"))
 
@@ -41,6 +41,17 @@ def index(interpretation: Interpretation) -> EntryData:
         text="\n".join(filter(None, texts)),
         url=reverse("interpretation:detail", args=[interpretation.pk]),
     )
+
+
+@indexed(
+    Response.kind,
+    "回应关切",
+    lambda at: Response.objects.public(at).select_related("agency"),
+)
+def responses(response: Response) -> EntryData:
+    """Index what the county answered."""
+    url = reverse("interpretation:response", args=[response.case_id])
+    return EntryData.of(response, text=response.body, url=url)
 
 
 def in_a_row(rows: QuerySet[Any]) -> QuerySet[Any]:

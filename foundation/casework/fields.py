@@ -11,7 +11,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from foundation.casework.acts import Step
 from foundation.casework.forms import ActForm
@@ -119,6 +119,34 @@ class Day(forms.DateField):
         if self.which_is or self.step is None or not isinstance(self.not_before, str):
             return self.which_is
         return str(self.step.matter._meta.get_field(self.not_before).verbose_name)
+
+
+class Moment(forms.SplitDateTimeField):
+    """A day and a time of that day, none in the future."""
+
+    default_error_messages = {
+        "invalid_date": "请按 2026-11-20 的格式填写日期。",
+        "invalid_time": "请按 14:30 的格式填写时间。",
+        "ahead": "{label} {moment:%Y-%m-%d %H:%M} 还没有到，请核对：不能晚于现在（{now:%Y-%m-%d %H:%M}）。",
+    }
+    step: Step | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget", forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"})
+        )
+        super().__init__(**kwargs)
+
+    def take(self, step: Step) -> None:
+        """Keep the step, which knows now."""
+        self.step = step
+
+    def validate(self, value: datetime | None) -> None:
+        """Refuse a moment that has not come."""
+        super().validate(value)
+        if isinstance(value, datetime) and self.step is not None and value > self.step.at:
+            told = {"label": self.label, "moment": localtime(value), "now": localtime(self.step.at)}
+            raise forms.ValidationError(self.error_messages["ahead"].format(**told))
 
 
 class WholeNumber(forms.IntegerField):

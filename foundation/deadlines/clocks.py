@@ -119,7 +119,8 @@ def take_up(limit: TimeLimit, matter: Matter, *, at: datetime) -> Clock | None:
     if old is None or old.ending != Clock.Ending.CANCELLED:
         return None
     with transaction.atomic():
-        clock = start(limit, matter, at=at, on=old.started_on, span=old.span)
+        event = old.started_on if limit.unit.by_day else old.started_at
+        clock = start(limit, matter, at=at, on=event, span=old.span)
         for earlier in old.pauses.exclude(until=None):
             kept = {name: getattr(earlier, name) for name in ("since", "until", "reason", "clause")}
             Pause.objects.create(clock=clock, **kept)

@@ -138,7 +138,7 @@ class OpinionCase(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def origin(self) -> datetime:
-        """From when the hours run: an emergency from the event, anything else from its first appearance as far as that is known."""
+        """From when the hours run: from the event or the first appearance, as far as that is known."""
         return self.appeared_at or self.found_at
 
     @property
@@ -149,6 +149,14 @@ class OpinionCase(FSMModelMixin, Matter):  # type: ignore[misc]
     @transition(field=state, source=State.REGISTERED, target=State.CONFERRED)
     def confer(self) -> None:
         """Those concerned have conferred."""
+
+    @transition(field=state, source=State.ANSWERED, target=State.ANSWERED)
+    def confer_late(self) -> None:
+        """They conferred after the first word of an emergency, which does not wait for that."""
+
+    @transition(field=state, source=State.ANSWERED, target=State.ANSWERED)
+    def judge_late(self) -> None:
+        """It is judged after the first word of an emergency."""
 
     @transition(field=state, source=State.CONFERRED, target=State.HANDLING)
     def take_in_hand(self) -> None:
@@ -219,9 +227,7 @@ class Response(FSMModelMixin, Reviewable):  # type: ignore[misc]
         WITHDRAWN = "withdrawn", "已撤下"
         ABANDONED = "abandoned", "已放弃"
 
-    case = models.ForeignKey(
-        OpinionCase, models.PROTECT, related_name="responses", verbose_name="舆情"
-    )
+    case = models.ForeignKey(OpinionCase, models.PROTECT, related_name="responses", verbose_name="舆情")
     sort = models.CharField("是什么", max_length=10, choices=statute.RESPONSES.items())
     title = models.CharField("标题", max_length=120)
     body = models.TextField("内容")
@@ -246,7 +252,8 @@ class Response(FSMModelMixin, Reviewable):  # type: ignore[misc]
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="published") | Q(published_at__isnull=False), name="response_published_when"
+                condition=~Q(state="published") | Q(published_at__isnull=False),
+                name="response_published_when",
             ),
         ]
         triggers = triggers.RESPONSE
