@@ -17,7 +17,7 @@ from foundation.texts.structure import parse
 from interpretation import statute
 from interpretation.charts import words
 from interpretation.gates import asked_of, duty_of, missing, warnings
-from interpretation.models import Duty, Interpretation
+from interpretation.models import Duty, Interpretation, Question
 
 
 def _facts(title: str, pairs: list[tuple[str, Any]]) -> list[dict[str, Any]]:
@@ -180,4 +180,29 @@ class InterpretationAdmin(MatterAdmin):
                 ],
             ),
             *_facts("在别处的发布", releases),
+        ]
+
+
+@admin.register(Question, site=desk)
+class QuestionAdmin(MatterAdmin):
+    """Questions about documents; nobody says who they are."""
+
+    list_display = ("number", "document", "agency", "state")
+    list_filter = ("state",)
+    search_fields = ("number", "question")
+    search_help_text = "提问号，例如 W2026-0012"
+    follow = ("agency", "document")
+    way = (("received", "收到"), ("confirming", "确认"), ("answered", "公开答复"))
+    finished = ("answered",)
+
+    def sections(self, request: HttpRequest, matter: Question) -> list[dict[str, Any]]:
+        texts = (
+            ("提问人的原话（答复以后删去）", matter.text),
+            ("公开的问题", matter.question),
+            ("公开的答复", matter.answer),
+        )
+        return [
+            section("公文", "links", rows=[_named(matter.document, request)]),
+            *(section(label, "text", blocks=parse(text)) for label, text in texts if text),
+            *_facts("不予答复", [("原因", matter.set_aside_for)]),
         ]

@@ -10,6 +10,12 @@ app_name = "interpretation"
 urlpatterns = [
     path("", views.interpretation_list, name="list"),
     path("terms/", views.terms, name="terms"),
+    path("questions/", views.question_list, name="questions"),
+    path("questions/<slug:number>/", views.question_detail, name="question"),
+    path("ask/", views.ask, name="ask"),
+    path("challenge/", views.challenge, name="challenge"),
+    path("track/", views.track, name="track"),
+    path("unclear/", views.unclear, name="unclear"),
     path("<int:pk>/", views.interpretation_detail, name="detail"),
     path("<int:pk>/chart.svg", views.chart, name="chart"),
 ]

@@ -2,6 +2,6 @@
 
 # The desk's buttons and the state diagrams follow this order.
 # isort: off
-from interpretation.acts import judging, writing, publishing
+from interpretation.acts import judging, writing, publishing, asking
 
-__all__ = ["judging", "publishing", "writing"]
+__all__ = ["asking", "judging", "publishing", "writing"]

@@ -39,6 +39,7 @@ NOBODY_WAITS = {
     "annual_report submitted": "it is at its end",
     "interpretation_duty not_due": "it is at its end, unless it turns out to be due",
     "interpretation_duty exempt": "it is at its end, unless it turns out to be due",
+    "policy_question answered": "it is at its end",
     "interpretation under_review": "its review waits",
     "interpretation withdrawn": "it is at its end, unless it is undone within the hour",
     "annual_report superseded": "it is at its end",

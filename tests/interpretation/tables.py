@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
-from interpretation.models import Duty, Interpretation
-from tests.interpretation.people import Office
+from interpretation.models import Duty, Interpretation, Question
+from tests.interpretation.people import Office, asked
 from tests.personas import County
-from tests.rooms import LOGIN, NOTHING
+from tests.rooms import ANY, CITIZEN, LOGIN, NOTHING
 
 DRAFTER, RECORDS, LEADER, COUNTY = Role.DRAFTER, Role.RECORDS_OFFICE, Role.LEADER, Role.COUNTY_LEADER
 INSPECTOR = Role.SECRECY_INSPECTOR
@@ -73,21 +73,42 @@ ACTS: dict[str, Any] = {
     "interpretation.withdraw": _in("published", RECORDS, INSPECTOR),
     "interpretation.restore": _in("withdrawn", RECORDS, INSPECTOR),
     "interpretation.record_release": _in("published", DRAFTER, RECORDS),
+    "interpretation.ask": _in(ANY, CITIZEN),
+    "interpretation.answer": _in("received", DRAFTER),
+    "interpretation.confirm_answer": _in("confirming", Role.SECRECY_REVIEWER),
+    "interpretation.return_answer": _in("confirming", Role.SECRECY_REVIEWER),
+    "interpretation.set_question_aside": _in("received", RECORDS),
+    "interpretation.withdraw_answer": _in("answered", RECORDS, INSPECTOR),
 }
-READERS = dict.fromkeys(("interpretation_duty", "interpretation"), _READING)
+READERS = dict.fromkeys(("interpretation_duty", "interpretation", "policy_question"), _READING)
 DESK = {
     "interpretation_duty_changelist": (LOGIN, 200, 200),
     "interpretation_duty_change": (LOGIN, 200, 404),
     "interpretation_interpretation_changelist": (LOGIN, 200, 200),
     "interpretation_interpretation_change": (LOGIN, 200, 404),
+    "interpretation_question_changelist": (LOGIN, 200, 200),
+    "interpretation_question_change": (LOGIN, 200, 404),
 }
 PUBLIC: dict[str, Any] = {
     "interpretation:list": NOTHING,
     "interpretation:terms": NOTHING,
     "interpretation:detail": 404,
     "interpretation:chart": 404,
+    "interpretation:questions": NOTHING,
+    "interpretation:question": 404,
+    "interpretation:ask": 302,
+    "interpretation:challenge": NOTHING,
+    "interpretation:track": NOTHING,
+    "interpretation:unclear": 404,
+    "api:interpretations": NOTHING,
+    "api:interpretation": 404,
 }
-PUBLIC_ARGUMENTS = {"interpretation:detail": [1], "interpretation:chart": [1]}
+PUBLIC_ARGUMENTS = {
+    "interpretation:detail": [1],
+    "interpretation:chart": [1],
+    "interpretation:question": ["W2026-0001"],
+    "api:interpretation": [1],
+}
 
 
 def samples(county: County, made: dict[Any, Any]) -> None:
@@ -95,3 +116,4 @@ def samples(county: County, made: dict[Any, Any]) -> None:
     office = Office(county)
     document = office.draft()
     made |= {Duty: office.planned(document), Interpretation: office.written(document)}
+    made |= {Question: asked(county, county.published(title="问得多的通知"))}

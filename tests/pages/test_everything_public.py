@@ -24,12 +24,13 @@ from foundation.machines.tasks import keep_editions
 from foundation.pages import keeping, shelf
 from foundation.seals.nightly import verify_and_tell
 from foundation.seals.sealing import seal_all
-from interpretation.models import Interpretation
+from interpretation.models import Interpretation, Question
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
 from tests.feedback.people import Sender
 from tests.files.samples import pdf
 from tests.interpretation.people import Office as Interpreters
+from tests.interpretation.people import answered, asked
 from tests.personas import County
 from tests.test_visibility import public_names, the_document
 
@@ -58,6 +59,7 @@ OF_ONE_VISITOR = {
     if name in ("healthz", "metrics")
     or name.startswith(("applications:", "notices:"))
     or (name.startswith("feedback:") and name not in ("feedback:list", "feedback:detail"))
+    or name in (f"interpretation:{own}" for own in ("ask", "challenge", "track", "unclear"))
 }
 
 
@@ -82,7 +84,9 @@ def addresses() -> Iterator[str]:
         "feedback:detail": [[message.number]] if message else [],
         "api:message": [[message.pk]] if message else [],
         "interpretation:detail": explained,
+        "interpretation:question": [[one] for one in Question.objects.values_list("number", flat=True)],
         "interpretation:chart": explained,
+        "api:interpretation": explained,
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],
         "api:document_version": [[*number.split("/"), 1], [*number.split("/"), 2]],
@@ -171,6 +175,7 @@ def test_after_each_change_every_address_shows_the_new(
             clerk,
             {"medium": "公众号", "released_at_0": "2026-11-09", "released_at_1": "09:02", "reason": "定时"},
         ),
+        "a question is answered": lambda: answered(interpreters, asked(county, county.fresh(binding))),
         "an interpretation is withdrawn": do(
             "interpretation.withdraw", material.ref, clerk, {"reason": "说法有误"}
         ),
