@@ -340,3 +340,69 @@ class ReleaseForm(ActForm):
         required=False,
         help_text="门户网站应当最先发布；在那里先发了的，写明原因。",
     )
+
+
+# What citizens ask
+
+
+class AskForm(ActForm):
+    """A question about one published document; nobody says who they are."""
+
+    reason_field = ""
+    document = forms.CharField(
+        widget=forms.HiddenInput,
+        max_length=60,
+        error_messages=dict.fromkeys(("required", "max_length"), "请从文件页重新打开这张表。"),
+    )
+    text = PlainText(
+        label="您想问什么",
+        max_length=1000,
+        rows=5,
+        help_text="一次问一件事，说说您家的情况。不要写姓名、电话、证件号码。",
+        error_messages={"required": "请写明想问什么。"},
+    )
+    token = forms.RegexField(
+        r"^[A-Za-z0-9_-]{43}$",
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid"), "这张表已经失效，请重新打开这一页填写。"),
+    )
+    about: Document | None = None
+
+    def clean_document(self) -> str:
+        """Find the document among those that everybody can read."""
+        number = str(self.cleaned_data["document"])
+        documents = Document.objects.public(self.step.at).select_related("agency", "index")
+        self.about = documents.filter(index__number=number).first()
+        if self.about is None:
+            raise forms.ValidationError("没有这份公开的文件，请从文件页重新打开这张表。")
+        return number
+
+
+class AnswerForm(ActForm):
+    """Question and answer as everybody reads them."""
+
+    reason_field = ""
+    question = PlainText(
+        label="公开的问题", max_length=500, rows=3, help_text="用一句话写清问的是什么，看不出是谁问的。"
+    )
+    answer = Prose(
+        label="公开的答复", max_length=5000, rows=8, help_text="先说能不能、怎么办，再说依据哪一条。"
+    )
+
+
+class SetAsideForm(ActForm):
+    """Why a question is not answered; its sender reads it."""
+
+    ground = forms.ChoiceField(
+        label="原因",
+        choices=[
+            ("spam", "广告、乱码或者机器发的"),
+            ("unlawful", "内容违法，例如辱骂、造谣"),
+            ("repeated", "同一个问题已经公开答复"),
+            ("elsewhere", "问的不是这份文件的事"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = PlainText(
+        label="说明", max_length=300, help_text="提问人看得到；写明在哪里能看到答复，或者该问谁。"
+    )

@@ -9,16 +9,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from disclosure.beside import Beside, adds_to_document
 from disclosure.models import Document
 from foundation.clauses import Citation, cite
+from foundation.deadlines.counting import midnight
 from foundation.rooms import Part
 from foundation.search.entries import EntryData, indexed
 from interpretation import statute
-from interpretation.models import READABLE, Interpretation, Link, Response
+from interpretation.models import READABLE, Interpretation, Link, Question, Response
 
 cite("PI-7", by=Citation("page", "documents:detail", "公文页列出解读，条文旁边有“怎么理解”"))
 
@@ -40,6 +42,24 @@ def index(interpretation: Interpretation) -> EntryData:
         interpretation,
         text="\n".join(filter(None, texts)),
         url=reverse("interpretation:detail", args=[interpretation.pk]),
+    )
+
+
+@indexed(
+    Question.kind,
+    "政策问答",
+    lambda at: Question.objects.public(at).select_related("agency", "document"),
+)
+def question_index(question: Question) -> EntryData:
+    """Index a question with its answer, as everybody reads them."""
+    assert question.published_at is not None
+    return EntryData(
+        question.pk,
+        question.question[:200],
+        f"{question.question}\n{question.answer}",
+        reverse("interpretation:question", args=[question.number]),
+        question.agency,
+        question.published_at,
     )
 
 
@@ -104,17 +124,54 @@ def explained(document: Document, at: datetime) -> Explained:
 
 @adds_to_document
 def on_document_page(document: Document, at: datetime) -> Beside | None:
-    """What explains a document, in the side column and beside its articles; None where nothing does."""
+    """What explains a document, in the side column and beside its articles, and below it what was asked about it."""
     found = explained(document, at)
-    if not found.whole and not found.renewed:
-        return None
+    side = Part("interpretation/parts/of_document.html", found)
     return Beside(
-        side=(Part("interpretation/parts/of_document.html", found),),
+        side=(side,) if found.whole or found.renewed else (),
+        below=(Part("interpretation/parts/asked.html", asked(document, at)),),
         articles={
             anchor: Part("interpretation/parts/of_article.html", several)
             for anchor, several in found.by_article.items()
         },
     )
+
+
+#: The answered questions that a document's page names.
+NEWEST_ASKED = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked about a document: the newest answers, how many there are, how many questions wait."""
+
+    document: Document
+    newest: list[Question]
+    answered: int
+    waiting: int
+
+
+def asked(document: Document, at: datetime) -> Asked:
+    """What was asked about a document in any version, of what waits that which came up to yesterday; two queries."""
+    of_it = Question.objects.filter(document__index=document.index_id)
+    counts = of_it.aggregate(
+        answered=Count("pk", filter=Q(state=Question.State.ANSWERED)),
+        waiting=Count("pk", filter=_waiting(at)),
+    )
+    newest = Question.objects.public(at).filter(document__index=document.index_id)
+    newest = newest.only("number", "question", "published_at").order_by("-published_at", "-pk")
+    answered = counts["answered"]
+    return Asked(document, list(newest[:NEWEST_ASKED]) if answered else [], answered, counts["waiting"])
+
+
+def _waiting(at: datetime) -> Q:
+    """The condition of a question that came up to yesterday and is not answered."""
+    return Q(state__in=Question.OPEN, created_at__lt=midnight(localdate(at)))
+
+
+def waiting(at: datetime) -> int:
+    """How many questions that came up to yesterday are not answered."""
+    return Question.objects.filter(_waiting(at)).count()
 
 
 _ASKED = re.compile(r"\s*(问|答)[：:]\s*(.*)")

@@ -90,6 +90,34 @@ LINK = [
 ]
 RELEASE = [*kept(unchanged=True), changes_public_pages()]
 
+QUESTION = [
+    *kept(),
+    begins("begins_received", "received", "PI-5: a question begins with its receipt"),
+    frozen(
+        "stays_as_asked",
+        "PI-5: a question stays about its document",
+        columns=["number", "document_id", "created_at"],
+    ),
+    frozen(
+        "answered_is_final",
+        "PI-5: an answer that everybody reads stays as it is",
+        once=["answered", "withdrawn"],
+        columns=["question", "answer", "answered_by_id", "confirmed_by_id", "published_at"],
+    ),
+    ways(
+        "goes_on",
+        "PI-5",
+        {
+            "received": ("confirming", "set_aside"),
+            "confirming": ("received", "answered"),
+            "answered": ("withdrawn",),
+            "set_aside": (),
+            "withdrawn": (),
+        },
+    ),
+    # Pages count those that came up to yesterday: what comes in changes no page.
+    changes_public_pages("answered", "set_aside", "withdrawn"),
+]
 
 OPINION = [
     *kept(),

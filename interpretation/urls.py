@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interpretation import responding, views
+from interpretation.views import explaining as views
+from interpretation.views import responding
 
 app_name = "interpretation"
 urlpatterns = [
     path("", views.interpretation_list, name="list"),
     path("terms/", views.terms, name="terms"),
+    path("questions/", views.question_list, name="questions"),
+    path("questions/<slug:number>/", views.question_detail, name="question"),
+    path("ask/", views.ask, name="ask"),
+    path("challenge/", views.challenge, name="challenge"),
+    path("track/", views.track, name="track"),
+    path("unclear/", views.unclear, name="unclear"),
     path("responses/", responding.response_list, name="responses"),
     path("responses/<int:pk>/", responding.response_detail, name="response"),
     path("<int:pk>/", views.interpretation_detail, name="detail"),

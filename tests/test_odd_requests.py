@@ -23,6 +23,9 @@ PUBLIC_FORMS = (
     "/feedback/why/",
     "/feedback/track/",
     "/feedback/track/leave/",
+    "/interpretation/ask/",
+    "/interpretation/track/",
+    "/interpretation/unclear/",
     "/apply/",
     "/apply/track/",
     "/apply/consultation/",
@@ -41,6 +44,11 @@ PUBLIC_PAGES = (
     "/feedback/error/",
     "/feedback/why/",
     "/feedback/track/",
+    "/interpretation/",
+    "/interpretation/questions/",
+    "/interpretation/ask/",
+    "/interpretation/track/",
+    "/interpretation/unclear/",
 )
 
 

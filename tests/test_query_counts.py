@@ -198,9 +198,8 @@ def explain(county: County, first: int, last: int) -> None:
     """Published interpretations, each of a published document."""
     publish(county, first, last)
     numbers = [f"wy-rfbsc/2024-{n:05d}" for n in range(first, last)]
-    with pgtrigger.ignore(
-        "interpretation.Interpretation:b_begins_draft", "interpretation.Link:a_while_drafted"
-    ):
+    ignored = ("Interpretation:b_begins_draft", "Link:a_while_drafted", "Link:touch_interpretation")
+    with pgtrigger.ignore(*(f"interpretation.{name}" for name in ignored)):
         rows = Interpretation.objects.bulk_create(
             Interpretation(
                 agency=county.agencies["rfbsc"],

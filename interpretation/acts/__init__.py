@@ -1,8 +1,8 @@
-"""Everything that is done with duties and interpretations, and with what stirs the public."""
+"""Everything that is done with duties and interpretations."""
 
 # The desk's buttons and the state diagrams follow this order.
 # isort: off
-from interpretation.acts import judging, writing, publishing
+from interpretation.acts import judging, writing, publishing, asking
 from interpretation.acts import responding, speaking
 
-__all__ = ["judging", "publishing", "responding", "speaking", "writing"]
+__all__ = ["asking", "judging", "publishing", "responding", "speaking", "writing"]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.timezone import localdate, localtime
 
 from disclosure.models import Document
@@ -477,6 +478,8 @@ class PressForm(_TopicForm):
     asks=PressForm,
     cites=("PI-10",),
     weight="secondary",
+    queue=OpinionCase.OPEN,
+    waits_if=lambda model: Q(emergency=True, level__in=statute.GRAVE, press_at=None),
     when=lambda case: case.press_at is None,
 )
 def record_press(step: Step) -> None:
@@ -508,6 +511,7 @@ class EvaluateForm(_TopicForm):
     role=OFFICE,
     asks=EvaluateForm,
     cites=("PI-8",),
+    weight="primary",
 )
 def evaluate(step: Step) -> None:
     for name in ("effect", "lessons", "taken_up"):
@@ -531,6 +535,7 @@ def press_was_held(step: Step) -> Objection | None:
     asks=reason_form("怎样了结的", max_length=500),
     cites=("PI-8",),
     gates=[press_was_held],
+    weight="primary",
 )
 def close(step: Step) -> None:
     step.matter.close()

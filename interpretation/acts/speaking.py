@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
@@ -47,6 +49,14 @@ class ResponseForm(FilledForm):
         return super().clean()
 
 
+def _nothing_under_way(model: type[models.Model]) -> Q:
+    """The condition of a case for which no response is being written, reviewed or published."""
+    under_way = Response.objects.filter(
+        case=OuterRef("pk"), state__in=(State.DRAFT, State.REVIEW, State.READY)
+    )
+    return ~Q(Exists(under_way))
+
+
 @act(
     "interpretation.draft_response",
     "拟写回应",
@@ -57,6 +67,8 @@ class ResponseForm(FilledForm):
     asks=ResponseForm,
     cites=("PI-10",),
     weight="secondary",
+    queue=(OpinionCase.State.HANDLING,),
+    waits_if=_nothing_under_way,
 )
 def draft_response(step: Step) -> Response:
     case: OpinionCase = step.matter

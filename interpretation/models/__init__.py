@@ -9,8 +9,10 @@ from interpretation.models.explaining import (
     Interpretation,
     InterpretationQuerySet,
     Link,
+    Question,
     Release,
     Signature,
+    Unclear,
 )
 from interpretation.models.opinion import OpinionCase, Response
 
@@ -22,7 +24,9 @@ __all__ = [
     "InterpretationQuerySet",
     "Link",
     "OpinionCase",
+    "Question",
     "Release",
     "Response",
     "Signature",
+    "Unclear",
 ]

@@ -39,7 +39,12 @@ NOBODY_WAITS = {
     "annual_report submitted": "it is at its end",
     "interpretation_duty not_due": "it is at its end, unless it turns out to be due",
     "interpretation_duty exempt": "it is at its end, unless it turns out to be due",
+    "policy_question answered": "it is at its end",
     "interpretation under_review": "its review waits",
+    "opinion_case no_answer": "it is at its end, unless it needs an answer after all",
+    "opinion_response under_review": "its review waits",
+    "opinion_response published": "it is at its end",
+    "opinion_response withdrawn": "it is at its end, unless it is undone within the hour",
     "interpretation withdrawn": "it is at its end, unless it is undone within the hour",
     "annual_report superseded": "it is at its end",
 }

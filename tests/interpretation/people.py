@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from disclosure.models import Document
-from foundation.casework.acts import Done
-from interpretation.models import Duty, Interpretation
+from foundation.agencies.actors import Actor
+from foundation.casework.acts import Done, perform
+from foundation.visitors.codes import new_token
+from interpretation.models import Duty, Interpretation, Question
 from secrecy_review.models import Review
 from tests.personas import DRAFT, NOT_DUE, OPINION, County
 
+CITIZEN = Actor.citizen("提问人")
 #: The answers by which a document is a normative one.
 NORMATIVE = {**NOT_DUE, "rights": "yes", "general": "yes", "repeated": "yes"}
 PLAN: dict[str, Any] = {
@@ -117,3 +121,18 @@ class Office:
 
     def material(self, document: Document) -> Interpretation:
         return Interpretation.objects.get(duty__document=document, form="text")
+
+
+def asked(county: County, document: Document, text: str = "租房子的能领吗？", /, **more: Any) -> Question:
+    """A question that somebody asks about a published document."""
+    county.at += timedelta(minutes=1)
+    data = {"document": document.index_number, "text": text, "token": new_token(), **more}
+    at = county.at
+    return perform("interpretation.ask", on=document.agency, actor=CITIZEN, at=at, data=data).matter
+
+
+def answered(office: Office, question: Question) -> Question:
+    """Its answer, confirmed by a second person."""
+    given = {"question": "租房子住的能不能领？", "answer": "能。带上租房合同。"}
+    office.by("drafter", "interpretation.answer", question, given)
+    return office.by("secrecy_reviewer", "interpretation.confirm_answer", question).matter

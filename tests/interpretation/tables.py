@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
-from interpretation.models import Duty, Interpretation
-from tests.interpretation.people import Office
+from interpretation.models import Duty, Interpretation, OpinionCase, Question, Response
+from tests.interpretation.opinions import drafted, registered
+from tests.interpretation.people import Office, asked
 from tests.personas import County
-from tests.rooms import LOGIN, NOTHING
+from tests.rooms import ANY, CITIZEN, LOGIN, NOTHING
 
 DRAFTER, RECORDS, LEADER, COUNTY = Role.DRAFTER, Role.RECORDS_OFFICE, Role.LEADER, Role.COUNTY_LEADER
-INSPECTOR = Role.SECRECY_INSPECTOR
+INSPECTOR, HEAD = Role.SECRECY_INSPECTOR, Role.DISCLOSURE_HEAD
 
 _READING = {
     DRAFTER,
@@ -23,6 +24,8 @@ _READING = {
     Role.DEPARTMENT_HEAD,
     Role.DISCLOSURE_HEAD,
 } | OVERSEERS
+_WAITING = ("registered", "conferred", "handling")
+_OPEN = (*_WAITING, "answered", "evaluated")
 _UNPUBLISHED = (
     "draft",
     "recheck",
@@ -73,21 +76,76 @@ ACTS: dict[str, Any] = {
     "interpretation.withdraw": _in("published", RECORDS, INSPECTOR),
     "interpretation.restore": _in("withdrawn", RECORDS, INSPECTOR),
     "interpretation.record_release": _in("published", DRAFTER, RECORDS),
+    "interpretation.ask": _in(ANY, CITIZEN),
+    "interpretation.answer": _in("received", DRAFTER),
+    "interpretation.confirm_answer": _in("confirming", Role.SECRECY_REVIEWER),
+    "interpretation.return_answer": _in("confirming", Role.SECRECY_REVIEWER),
+    "interpretation.set_question_aside": _in("received", RECORDS),
+    "interpretation.withdraw_answer": _in("answered", RECORDS, INSPECTOR),
+    "interpretation.register_opinion": _in(ANY, DRAFTER, RECORDS, HEAD),
+    "interpretation.confer": _in(("registered", "answered"), RECORDS, HEAD),
+    "interpretation.judge_opinion": _in(("conferred", "answered"), HEAD, LEADER),
+    "interpretation.regrade": _in(_OPEN, HEAD, LEADER),
+    "interpretation.pass_on_opinion": _in(_WAITING, RECORDS, HEAD, Role.COUNTY_SUPERVISOR),
+    "interpretation.record_word": _in(_WAITING, RECORDS, HEAD),
+    "interpretation.note_response": {},
+    "interpretation.record_press": _in(_OPEN, RECORDS, HEAD),
+    "interpretation.evaluate": _in("answered", RECORDS, HEAD),
+    "interpretation.close_opinion": _in("evaluated", HEAD, LEADER),
+    "interpretation.answer_after_all": _in("no_answer", HEAD, LEADER),
+    "interpretation.draft_response": _in((*_OPEN, "closed"), DRAFTER, RECORDS),
+    "interpretation.edit_response": _in("draft", DRAFTER, RECORDS),
+    "interpretation.hand_in_response": _in("draft", DRAFTER, RECORDS),
+    "interpretation.strike_response": {},
+    "interpretation.pass_response": {},
+    "interpretation.fail_response": {},
+    "interpretation.take_back_response": {
+        **_in("under_review", DRAFTER, RECORDS),
+        **_in("ready", DRAFTER, HEAD, LEADER),
+    },
+    "interpretation.publish_response": _in("ready", HEAD, LEADER),
+    "interpretation.withdraw_response": _in("published", HEAD, LEADER, INSPECTOR),
+    "interpretation.restore_response": _in("withdrawn", HEAD, LEADER, INSPECTOR),
+    "interpretation.abandon_response": _in("draft", DRAFTER, RECORDS),
 }
-READERS = dict.fromkeys(("interpretation_duty", "interpretation"), _READING)
+READERS = dict.fromkeys(("interpretation_duty", "interpretation", "policy_question"), _READING)
+READERS |= dict.fromkeys(("opinion_case", "opinion_response"), _READING - {Role.SECRECY_OFFICE})
 DESK = {
     "interpretation_duty_changelist": (LOGIN, 200, 200),
     "interpretation_duty_change": (LOGIN, 200, 404),
     "interpretation_interpretation_changelist": (LOGIN, 200, 200),
     "interpretation_interpretation_change": (LOGIN, 200, 404),
+    "interpretation_question_changelist": (LOGIN, 200, 200),
+    "interpretation_question_change": (LOGIN, 200, 404),
+    "interpretation_opinioncase_changelist": (LOGIN, 200, 200),
+    "interpretation_opinioncase_change": (LOGIN, 200, 404),
+    "interpretation_evidence": (LOGIN, 404, 404),
+    "interpretation_response_changelist": (LOGIN, 200, 200),
+    "interpretation_response_change": (LOGIN, 200, 404),
 }
 PUBLIC: dict[str, Any] = {
     "interpretation:list": NOTHING,
     "interpretation:terms": NOTHING,
     "interpretation:detail": 404,
     "interpretation:chart": 404,
+    "interpretation:questions": NOTHING,
+    "interpretation:question": 404,
+    "interpretation:ask": 302,
+    "interpretation:challenge": NOTHING,
+    "interpretation:track": NOTHING,
+    "interpretation:unclear": 404,
+    "interpretation:responses": NOTHING,
+    "interpretation:response": 404,
+    "api:interpretations": NOTHING,
+    "api:interpretation": 404,
 }
-PUBLIC_ARGUMENTS = {"interpretation:detail": [1], "interpretation:chart": [1]}
+PUBLIC_ARGUMENTS = {
+    "interpretation:detail": [1],
+    "interpretation:chart": [1],
+    "interpretation:response": [1],
+    "interpretation:question": ["W2026-0001"],
+    "api:interpretation": [1],
+}
 
 
 def samples(county: County, made: dict[Any, Any]) -> None:
@@ -95,3 +153,11 @@ def samples(county: County, made: dict[Any, Any]) -> None:
     office = Office(county)
     document = office.draft()
     made |= {Duty: office.planned(document), Interpretation: office.written(document)}
+    made |= {Question: asked(county, county.published(title="问得多的通知"))}
+    case = registered(office, county.at)
+    made |= {OpinionCase: case, Response: drafted(office, case, county.at)}
+
+
+def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
+    """Nothing was kept of the case but what people say."""
+    return {"interpretation_evidence": [made[OpinionCase].pk]}

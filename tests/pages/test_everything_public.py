@@ -24,12 +24,14 @@ from foundation.machines.tasks import keep_editions
 from foundation.pages import keeping, shelf
 from foundation.seals.nightly import verify_and_tell
 from foundation.seals.sealing import seal_all
-from interpretation.models import Interpretation
+from interpretation.models import Interpretation, OpinionCase, Question
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
 from tests.feedback.people import Sender
 from tests.files.samples import pdf
+from tests.interpretation import opinions
 from tests.interpretation.people import Office as Interpreters
+from tests.interpretation.people import answered, asked
 from tests.personas import County
 from tests.test_visibility import public_names, the_document
 
@@ -58,6 +60,7 @@ OF_ONE_VISITOR = {
     if name in ("healthz", "metrics")
     or name.startswith(("applications:", "notices:"))
     or (name.startswith("feedback:") and name not in ("feedback:list", "feedback:detail"))
+    or name in (f"interpretation:{own}" for own in ("ask", "challenge", "track", "unclear"))
 }
 
 
@@ -82,7 +85,10 @@ def addresses() -> Iterator[str]:
         "feedback:detail": [[message.number]] if message else [],
         "api:message": [[message.pk]] if message else [],
         "interpretation:detail": explained,
+        "interpretation:question": [[one] for one in Question.objects.values_list("number", flat=True)],
         "interpretation:chart": explained,
+        "interpretation:response": [[one] for one in OpinionCase.objects.values_list("pk", flat=True)],
+        "api:interpretation": explained,
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],
         "api:document_version": [[*number.split("/"), 1], [*number.split("/"), 2]],
@@ -154,6 +160,7 @@ def test_after_each_change_every_address_shows_the_new(
     interpreters = Interpreters(county)
     binding = interpreters.determined(interpreters.ready())
     material = interpreters.material(binding)
+    stirred = opinions.judged(interpreters, opinions.registered(interpreters, county.at), county.at)
     document = the_document(county, "determined").document
     county.at = on("2026-11-09")
     reason = {"reason": "内容有误，另行发布。"}
@@ -170,6 +177,10 @@ def test_after_each_change_every_address_shows_the_new(
             material.ref,
             clerk,
             {"medium": "公众号", "released_at_0": "2026-11-09", "released_at_1": "09:02", "reason": "定时"},
+        ),
+        "a question is answered": lambda: answered(interpreters, asked(county, county.fresh(binding))),
+        "what people are concerned about is answered": lambda: opinions.answered(
+            interpreters, stirred, county.at
         ),
         "an interpretation is withdrawn": do(
             "interpretation.withdraw", material.ref, clerk, {"reason": "说法有误"}

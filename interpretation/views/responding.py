@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +13,8 @@ from foundation.pages.paging import page_of
 from foundation.pages.public import public_page
 from foundation.search.filters import NarrowingForm
 from foundation.texts.kept import kept
-from interpretation.models import OpinionCase, Response
+from interpretation.models import Response
+from interpretation.spans import took
 
 
 @public_page("agency", "year", "page")
@@ -52,17 +52,3 @@ def response_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "description": " ".join(said[0].body.split())[:150],
     }
     return render(request, "interpretation/response_detail.html", context)
-
-
-def took(since: datetime, until: datetime) -> str:
-    """The time between two moments in words: 3 小时 20 分."""
-    minutes = max(int((until - since).total_seconds() // 60), 0)
-    hours, rest = divmod(minutes, 60)
-    return " ".join(
-        said for said in (f"{hours} 小时" if hours else "", f"{rest} 分" if rest or not hours else "") if said
-    )
-
-
-def gap(case: OpinionCase) -> str:
-    """How long it took until it was found, in words; blank where it is not known since when it was there."""
-    return took(case.appeared_at, case.found_at) if case.appeared_at else ""

@@ -1,0 +1,345 @@
+"""The column, one page for each interpretation, the glossary, the question box. Public reads go through `public`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from disclosure.models import Document
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency
+from foundation.casework.acts import ACTS, Step, perform
+from foundation.casework.refusals import Invalid, Refused
+from foundation.deadlines import clocks
+from foundation.pages.paging import page_of
+from foundation.pages.public import public_page
+from foundation.search.filters import NarrowingForm
+from foundation.texts.kept import kept
+from foundation.visitors import challenge as proof
+from foundation.visitors.codes import new_token
+from foundation.visitors.errors import errors_of
+from foundation.visitors.private import private_page
+from foundation.visitors.sending import wait_to_send
+from foundation.visitors.throttle import Wait, allow, sender
+from interpretation import queries, statute
+from interpretation.doors import CODES, FORM, MARKING, SENDING, TRACKING, UNPROVED
+from interpretation.forms import AskForm
+from interpretation.models import Interpretation, Question
+from interpretation.unclear import count, sentences
+
+CITIZEN = Actor.citizen("提问人")
+SEE_OTHER = 303
+#: The hash of no code: an unknown number is compared with it, so that it takes as long as a wrong code.
+NO_HASH = "0" * 64
+WRONG = "提问号或查询码不对，请对照提交以后的那一页再核对一遍。"
+
+
+class FormForm(NarrowingForm):
+    """Agency, form and year."""
+
+    form = forms.CharField(required=False)
+
+    def form_chosen(self) -> str:
+        """The chosen form; blank where none is chosen or there is none like it."""
+        self.is_valid()
+        form: str = self.cleaned_data.get("form", "")
+        return form if form in statute.FORMS else ""
+
+
+@public_page("agency", "year", "form", "page")
+def interpretation_list(request: HttpRequest) -> HttpResponse:
+    """List what is published, the newest first, by agency, form and year (PI-7)."""
+    narrowing = FormForm(request.GET)
+    (_q, within), form = narrowing.chosen(), narrowing.form_chosen()
+    rows = within.applied(Interpretation.objects.public(timezone.now()))
+    if form:
+        rows = rows.filter(form=form)
+    page = page_of(request, queries.in_a_row(rows))
+    shown = narrowing.shown(Interpretation.kind)
+    asked = {"agency": shown["agency"], "year": shown["year"], "form": form}
+    context: dict[str, Any] = {
+        **shown,
+        "forms": list(statute.FORMS.items()),
+        "form": form,
+        "page_obj": page,
+        "total": page.paginator.count,
+        "narrowed": any(asked.values()),
+        "asked": urlencode({name: value for name, value in asked.items() if value}),
+    }
+    return render(request, "interpretation/list.html", context)
+
+
+@public_page()
+def interpretation_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One interpretation with the documents that it is about, as far as those are public."""
+    at = timezone.now()
+    rows = Interpretation.objects.public(at).select_related("agency")
+    interpretation = get_object_or_404(rows, pk=pk)
+    context = {
+        "interpretation": interpretation,
+        "parts": [(label, kept(text, below=True)) for label, text in interpretation.parts],
+        "text": kept(interpretation.body, below=True) if interpretation.body else None,
+        "dialogue": queries.dialogue(interpretation.body) if interpretation.form == statute.QA else [],
+        "links": queries.public_links(interpretation, at),
+        "releases": interpretation.releases.all(),
+        "description": " ".join(interpretation.text.split())[:150],
+    }
+    return render(request, "interpretation/detail.html", context)
+
+
+@public_page()
+def chart(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture of a chart: nothing but shapes and words, as it was cleaned when it came in."""
+    rows = Interpretation.objects.public(timezone.now()).only("chart")
+    picture = get_object_or_404(rows, pk=pk).chart
+    if not picture:
+        raise Http404
+    return HttpResponse(picture, content_type="image/svg+xml")
+
+
+@public_page()
+def terms(request: HttpRequest) -> HttpResponse:
+    """The words that interpretations explain, each with where it is explained."""
+    return render(request, "interpretation/terms.html", {"terms": queries.glossary(timezone.now())})
+
+
+# Questions
+
+
+@public_page("agency", "page")
+def question_list(request: HttpRequest) -> HttpResponse:
+    """Every answered question, the newest first, by agency; how many wait."""
+    at, narrowing = timezone.now(), NarrowingForm(request.GET)
+    _q, within = narrowing.chosen()
+    rows = within.applied(Question.objects.public(at)).select_related("agency", "document")
+    rows = rows.only("number", "question", "published_at", "agency__short_name", "document__title")
+    page = page_of(request, rows.order_by("-published_at", "-pk"))
+    shown = narrowing.shown(Question.kind)
+    context = {
+        **shown,
+        "page_obj": page,
+        "total": page.paginator.count,
+        "narrowed": bool(shown["agency"]),
+        "asked": urlencode({"agency": shown["agency"]} if shown["agency"] else {}),
+        "waiting": queries.waiting(at),
+        "promise": statute.QUESTION,
+    }
+    return render(request, "interpretation/question_list.html", context)
+
+
+@public_page()
+def question_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One question with its answer."""
+    rows = Question.objects.public(timezone.now()).select_related("agency", "document__index")
+    context = {"question": get_object_or_404(rows, number=number)}
+    return render(request, "interpretation/question.html", context)
+
+
+def _document(number: str, at: datetime) -> Document | None:
+    """The public document with this index number."""
+    documents = Document.objects.public(at).select_related("agency", "index")
+    return documents.filter(index__number=number[:60].replace("\0", "")).first()
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """The form for a question about a document; sent, it registers the question and answers with the receipt."""
+    at = timezone.now()
+    try:
+        given = request.POST
+    except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
+        return render(request, "400.html", status=413)
+    if request.method != "POST":
+        document = _document(request.GET.get("document", ""), at)
+        if document is None:
+            return HttpResponseRedirect(reverse("interpretation:questions"))
+        return _ask_page(request, document, at, given=QueryDict())
+    if (sent := _sent(given.get("token", ""))) is not None:
+        return _receipt(request, sent, given["token"])
+    document = _document(given.get("document", ""), at)
+    if document is None:
+        raise Http404
+    who = sender(request)
+    if wait := allow(FORM, **who):
+        return _ask_page(request, document, at, given=given, wait=wait)
+    act = ACTS["interpretation.ask"]
+    form: Any = act.asks(given, step=Step(act, document.agency, CITIZEN, at))
+    if not form.is_valid():
+        return _ask_page(request, document, at, given=given, form=form)
+    proved = proof.solved(given.get("altcha", ""))
+    if wait := wait_to_send(given, who, proved, at, SENDING, UNPROVED):
+        return _ask_page(request, document, at, given=given, form=form, wait=wait)
+    try:
+        done = perform(act.name, on=document.agency, actor=CITIZEN, at=at, entered=form)
+    except (Invalid, Refused) as refused:
+        if (sent := _sent(given["token"])) is not None:  # the other click was quicker
+            return _receipt(request, sent, given["token"])
+        form.add_error(None, str(refused))
+        return _ask_page(request, document, at, given=given, form=form)
+    return _receipt(request, done.matter, given["token"])
+
+
+def _sent(token: str) -> Question | None:
+    """The question that was sent with this token, if there is one."""
+    if not 20 <= len(token) <= 64:
+        return None
+    hashed = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+    return Question.objects.select_related("agency").filter(form_token=hashed).first()
+
+
+def _receipt(request: HttpRequest, question: Question, token: str) -> HttpResponse:
+    """The page with number and query code; the code is shown here only."""
+    context = {
+        "question": question,
+        "code": CODES.code_of(token, question.code_hash),
+        "due": clocks.open_clock(question, statute.QUESTION),
+    }
+    return render(request, "interpretation/asked.html", context)
+
+
+def _ask_page(
+    request: HttpRequest,
+    document: Document,
+    at: datetime,
+    *,
+    given: QueryDict,
+    form: AskForm | None = None,
+    wait: Wait | None = None,
+) -> HttpResponse:
+    """The form, empty or with everything that was typed."""
+    act = ACTS["interpretation.ask"]
+    if form is None:
+        initial = {"text": given.get("text", "")}
+        shown: Any = act.asks(initial=initial, step=Step(act, Agency(), CITIZEN, at))
+        form = shown
+    form.use_required_attribute = False
+    token = given.get("token", "")
+    token = token if len(token) == len(new_token()) else new_token()
+    errors = errors_of(form)
+    context = {
+        "document": document,
+        "field": form["text"],
+        "errors": errors,
+        "wait": wait,
+        "token": token,
+        "opened": proof.opened_stamp(given, token, at),
+        "promise": statute.QUESTION,
+    }
+    status = 429 if wait else 422 if errors else 200
+    return render(request, "interpretation/ask.html", context, status=status)
+
+
+@require_GET
+@private_page
+def challenge(request: HttpRequest) -> HttpResponse:
+    """A proof-of-work challenge for the browser's script."""
+    return JsonResponse(proof.new_challenge(timezone.now()))
+
+
+class EntryForm(forms.Form):
+    """Number and query code; width, blanks, dashes and case do not matter."""
+
+    number = forms.CharField(
+        label="提问号",
+        help_text="例如 W2026-0012，在提交以后的那一页上。",
+        error_messages={"required": "请填写提问号，例如 W2026-0012。"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    code = forms.CharField(
+        label="查询码",
+        help_text="12 位字母和数字，例如 7K3M-Q2XW-94TC；大小写、空格和横线不影响。",
+        error_messages={"required": "请填写查询码，12 位字母和数字。"},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_number(self) -> str:
+        """The number as the receipt has it."""
+        entered = unicodedata.normalize("NFKC", str(self.cleaned_data["number"])[:60])
+        digits = re.sub(r"[^0-9]", "", entered)[:16]
+        return f"W{digits[:4]}-{digits[4:]}"
+
+    def clean_code(self) -> str:
+        """The code without what nobody can read aloud."""
+        wide = unicodedata.normalize("NFKC", str(self.cleaned_data["code"])[:60])
+        return "".join(sign for sign in wide if sign.isalnum() or sign in " -")
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """The form for number and code; sent, what became of that question."""
+    if request.method != "POST":
+        return _enter_page(request, EntryForm(use_required_attribute=False))
+    form = EntryForm(request.POST, use_required_attribute=False)
+    if not form.is_valid():
+        return _enter_page(request, form, status=422)
+    number = form.cleaned_data["number"]
+    rows = Question.objects.select_related("agency", "document__index")
+    question = rows.filter(number=number).first()
+    code_hash = question.code_hash if question else NO_HASH
+    if question is None or not CODES.matches(form.cleaned_data["code"], code_hash):
+        if wait := allow(TRACKING, **sender(request), number=number):
+            return _enter_page(request, form, status=429, wait=wait)
+        form.add_error(None, WRONG)
+        return _enter_page(request, form, status=422)
+    context = {"question": question, "due": clocks.open_clock(question, statute.QUESTION)}
+    return render(request, "interpretation/track.html", context)
+
+
+def _enter_page(
+    request: HttpRequest, form: EntryForm, *, status: int = 200, wait: Wait | None = None
+) -> HttpResponse:
+    context = {"form": form, "errors": errors_of(form), "wait": wait}
+    response = render(request, "interpretation/track_enter.html", context, status=status)
+    if wait is not None:
+        response["Retry-After"] = str(wait.seconds)
+    return response
+
+
+# What was not understood
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def unclear(request: HttpRequest) -> HttpResponse:
+    """The sentences of a document, of which one is marked; nothing is kept of who did."""
+    at = timezone.now()
+    given = request.POST if request.method == "POST" else request.GET
+    document = _document(given.get("document", ""), at)
+    if document is None:
+        raise Http404
+    offered, status, wait, unchosen = list(sentences(document.body)), 200, None, False
+    if request.method == "POST":
+        chosen = {str(one.place): one for one in offered}.get(given.get("sentence", "")[:6])
+        unchosen = chosen is None
+        if chosen is not None and not (wait := allow(MARKING, **sender(request))):
+            count(document, chosen)
+            return HttpResponseRedirect(
+                f"{reverse('interpretation:unclear')}?{urlencode({'document': document.index_number, 'done': 1})}",
+                status=SEE_OTHER,
+            )
+        status = 429 if wait else 422
+    context = {
+        "document": document,
+        "groups": [(under, list(group)) for under, group in groupby(offered, lambda one: one.under)],
+        "done": "done" in request.GET,
+        "unchosen": unchosen,
+        "wait": wait,
+    }
+    return render(request, "interpretation/unclear.html", context, status=status)
