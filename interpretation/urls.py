@@ -18,4 +18,5 @@ urlpatterns = [
     path("unclear/", views.unclear, name="unclear"),
     path("<int:pk>/", views.interpretation_detail, name="detail"),
     path("<int:pk>/chart.svg", views.chart, name="chart"),
+    path("<int:pk>/spoken.pdf", views.sheet, name="sheet"),
 ]

@@ -86,6 +86,7 @@ def addresses() -> Iterator[str]:
         "interpretation:detail": explained,
         "interpretation:question": [[one] for one in Question.objects.values_list("number", flat=True)],
         "interpretation:chart": explained,
+        "interpretation:sheet": explained,
         "api:interpretation": explained,
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],
