@@ -17,6 +17,7 @@ from disclosure.beside import Beside, adds_to_document
 from disclosure.models import Document
 from foundation.clauses import Citation, cite
 from foundation.deadlines.counting import midnight
+from foundation.files.publications import Publication, publishes
 from foundation.rooms import Part
 from foundation.search.entries import EntryData, indexed
 from interpretation import statute
@@ -74,21 +75,41 @@ def responses(response: Response) -> EntryData:
     return EntryData.of(response, text=response.body, url=url)
 
 
+@publishes
+def sheets_with(sha256: str, at: datetime) -> Iterator[Publication]:
+    """Find the interpretations of which a sheet with this digest was made to be taken away."""
+    shown = Interpretation.State.PUBLISHED, Interpretation.State.WITHDRAWN
+    found = Interpretation.objects.filter(sheet__sha256=sha256, state__in=shown, published_at__lte=at)
+    public = set(Interpretation.objects.public(at).filter(pk__in=found).values_list("pk", flat=True))
+    for one in found.select_related("agency"):
+        assert one.published_at is not None
+        yield Publication(
+            title=f"{one.title}（广播稿）" if one.pk in public else "已不再公布的一份解读",
+            agency=one.agency.name,
+            at=one.published_at,
+            url=reverse("interpretation:detail", args=[one.pk]),
+            ended="" if one.pk in public else "已撤下",
+        )
+
+
 def in_a_row(rows: QuerySet[Any]) -> QuerySet[Any]:
     """With what a row of a list shows of each, the newest first."""
     rows = rows.select_related("agency").only("title", "form", "author", "published_at", "agency__short_name")
     return rows.order_by("-published_at", "-pk")
 
 
-def public_links(interpretation: Interpretation, at: datetime) -> list[Link]:
-    """What an interpretation is about, as far as everybody can read that."""
+def public_links(interpretation: Interpretation, at: datetime) -> list[tuple[Document, list[Link]]]:
+    """The documents that an interpretation is about, as far as everybody can read them, each with its articles."""
     links = interpretation.links.filter(document__state__in=READABLE, document__published_at__lte=at)
-    return list(
-        links.select_related("document__index").only(
-            "anchor", "label", "interpretation_id", "document__title", "document__document_number",
-            "document__state", "document__version", "document__index__number",
-        )
-    )  # fmt: skip
+    found: dict[Document, list[Link]] = {}
+    for link in links.select_related("document__index").only(
+        "anchor", "label", "interpretation_id", "document__title", "document__document_number",
+        "document__state", "document__version", "document__index__number",
+    ):  # fmt: skip
+        articles = found.setdefault(link.document, [])
+        if link.anchor:
+            articles.append(link)
+    return list(found.items())
 
 
 @dataclass

@@ -1,11 +1,12 @@
-"""Addresses, navigation and demonstration of the room."""
+"""Addresses, navigation, schedule and demonstration of the room."""
 
 from __future__ import annotations
 
-from foundation.rooms import Entry, Room
+from foundation.rooms import MINUTE, Entry, Room, Task
 
 ROOM = Room(
     addresses={"interpretation/": "interpretation.urls"},
     navigation=(Entry(15, "interpretation:list", "政策解读"),),
+    schedule=(Task("interpretation.tasks.print_sheets", MINUTE),),
     demonstration="interpretation.demo",
 )

@@ -70,7 +70,7 @@ INTERPRETATION = [
         "c_frozen",
         "PI-4: what is signed is not changed",
         once=("with_county_leader", *_OUT),
-        columns=["digest", "duty_id", "agency_id", "levels"],
+        columns=["digest", "duty_id", "levels"],
     ),
     ways("d_ways", "PI-4", {"published": ("withdrawn",), "withdrawn": ("published",), "abandoned": ()}),
     enters("e_published", "published", approved("interpretation", "interpretation"), _SIGNED, _TOGETHER),

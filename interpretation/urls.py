@@ -21,4 +21,5 @@ urlpatterns = [
     path("responses/<int:pk>/", responding.response_detail, name="response"),
     path("<int:pk>/", views.interpretation_detail, name="detail"),
     path("<int:pk>/chart.svg", views.chart, name="chart"),
+    path("<int:pk>/spoken.pdf", views.sheet, name="sheet"),
 ]

@@ -101,6 +101,16 @@ def find_due(step: Step) -> None:
     step.detail = {"sort": step.data["sort"]}
 
 
+@follows("casework.passed_on")
+def _with_its_document(step: Step, matter: Any) -> None:
+    """What is due of a document goes with it to the successor of its agency."""
+    duty = duty_of(matter) if isinstance(matter, Document) else None
+    if duty is None or duty.agency.code != step.detail["from"]:
+        return
+    for each in (duty, *duty.goes_with()):
+        step.also(step.act.name, on=each, to=step.data["to"].pk)
+
+
 def _unplanned(model: type[models.Model]) -> Q:
     """The condition of a duty whose plan lacks something."""
     empty = Q(forms__len=0) | Q(forms=[])

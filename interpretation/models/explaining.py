@@ -20,6 +20,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.database import kept
+from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
 from interpretation import statute, triggers
 from interpretation.charts import words
@@ -110,6 +111,15 @@ class Duty(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def locked_first(self) -> list[tuple[type[models.Model], int]]:
         return [(Document, self.document_id)]
+
+    def goes_with(self) -> list[Matter]:
+        """Its interpretations that are not public yet."""
+        done = (
+            Interpretation.State.PUBLISHED,
+            Interpretation.State.WITHDRAWN,
+            Interpretation.State.ABANDONED,
+        )
+        return list(self.interpretations.filter(agency=self.agency_id).exclude(state__in=done))
 
     def content_digest(self) -> str:
         return self.digest
@@ -225,6 +235,10 @@ class Interpretation(FSMModelMixin, Reviewable):  # type: ignore[misc]
     chart = models.TextField("图", blank=True)
     alt = models.CharField("图的说明", max_length=statute.LONGEST_ALT, blank=True)
     spoken = models.TextField("广播稿", blank=True)
+    #: It in large print, made once it is published (printing.py).
+    sheet = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="广播稿 PDF"
+    )
     levels = models.PositiveSmallIntegerField("审签层级", default=1)
     state = StateField("状态", max_length=20, choices=State.choices, default=State.DRAFT, protected=True)
     drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="编写人")
@@ -234,7 +248,7 @@ class Interpretation(FSMModelMixin, Reviewable):  # type: ignore[misc]
     #: What became of a document since, until somebody has looked whether the interpretation still fits.
     flag = models.CharField("须核对的原因", max_length=200, blank=True)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["sheet"])
     objects = InterpretationQuerySet.as_manager()
 
     class Meta:

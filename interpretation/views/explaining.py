@@ -12,7 +12,15 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +32,7 @@ from foundation.agencies.models import Agency
 from foundation.casework.acts import ACTS, Step, perform
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines import clocks
+from foundation.files.delivering import deliver
 from foundation.pages.paging import page_of
 from foundation.pages.public import public_page
 from foundation.search.filters import NarrowingForm
@@ -86,7 +95,7 @@ def interpretation_list(request: HttpRequest) -> HttpResponse:
 def interpretation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One interpretation with the documents that it is about, as far as those are public."""
     at = timezone.now()
-    rows = Interpretation.objects.public(at).select_related("agency")
+    rows = Interpretation.objects.public(at).select_related("agency", "sheet")
     interpretation = get_object_or_404(rows, pk=pk)
     context = {
         "interpretation": interpretation,
@@ -108,6 +117,16 @@ def chart(request: HttpRequest, pk: int) -> HttpResponse:
     if not picture:
         raise Http404
     return HttpResponse(picture, content_type="image/svg+xml")
+
+
+@public_page()
+def sheet(request: HttpRequest, pk: int) -> FileResponse:
+    """What is read aloud, in large print, once it is made."""
+    rows = Interpretation.objects.public(timezone.now()).select_related("sheet")
+    interpretation = get_object_or_404(rows, pk=pk)
+    if interpretation.sheet is None:
+        raise Http404
+    return deliver(interpretation.sheet, f"{interpretation.title[:60]}（广播稿）.pdf", public=True)
 
 
 @public_page()

@@ -12,6 +12,8 @@ from tinyhtml5.parser import HTMLParser
 
 from foundation.notices.models import Dispatch
 from tests.applicants import Desk
+from tests.interpretation.people import CHART, answered, asked, further, out, svg
+from tests.interpretation.people import Office as Interpreters
 from tests.personas import County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -57,6 +59,14 @@ def malformed(html: str) -> list[str]:
 
 def test_every_public_page_serves_everybody(county: County, window: Callable[..., Page]) -> None:
     document = county.published()
+    office = Interpreters(county)
+    explained = office.published(
+        title="取暖补贴办法", body="一、谁可以领\n本镇户籍的农户。\n二、领多少\n每户 1200 元。"
+    )
+    chart = further(office, explained, **CHART, chart=svg())
+    office.by("drafter", "interpretation.link", chart, {"article": "二、"})
+    shown = (office.material(explained), out(office, chart), out(office, further(office, explained)))
+    number = answered(office, asked(county, explained)).number
     addresses = (
         "/",
         "/documents/",
@@ -81,6 +91,15 @@ def test_every_public_page_serves_everybody(county: County, window: Callable[...
         "/feedback/complaint/",
         "/feedback/why/",
         "/feedback/track/",
+        f"/documents/{explained.index_number}/",
+        "/interpretation/",
+        "/interpretation/terms/",
+        *(f"/interpretation/{one.pk}/" for one in shown),
+        "/interpretation/questions/",
+        f"/interpretation/questions/{number}/",
+        f"/interpretation/ask/?document={explained.index_number}",
+        "/interpretation/track/",
+        f"/interpretation/unclear/?document={explained.index_number}",
         "/ledger/",
         "/api/",
         "/data/",
@@ -103,6 +122,9 @@ def test_the_page_that_confirms_an_address_serves_everybody(
 
 def test_every_page_of_the_desk_serves_everybody(county: County, window: Callable[..., Page]) -> None:
     document, review = county.under_review()
+    office = Interpreters(county)
+    unjudged, duty = office.draft({}), office.planned(office.draft(title="另一份办法"))
+    material = office.written(duty.document)
     reviewer, drafter = window("rfbsc-secrecy_reviewer"), window("rfbsc-drafter")
     found = [
         fault
@@ -124,6 +146,11 @@ def test_every_page_of_the_desk_serves_everybody(county: County, window: Callabl
                     "/desk/disclosure/document/",
                     f"/desk/disclosure/document/{document.pk}/change/",
                     "/desk/act/disclosure.draft/agency:rfbsc/",
+                    f"/desk/interpretation/duty/{duty.pk}/change/",
+                    f"/desk/interpretation/interpretation/{material.pk}/change/",
+                    f"/desk/act/interpretation.judge/{unjudged.ref}/",
+                    f"/desk/act/interpretation.plan/{duty.ref}/",
+                    f"/desk/act/interpretation.edit_material/{material.ref}/",
                 ),
             ),
         )

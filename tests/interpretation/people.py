@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import Done, perform
@@ -45,6 +47,17 @@ QA: dict[str, Any] = {
     "author": "head",
     "byline": "测试人乙，主任",
     "body": "问：租房子的能领吗？\n答：能，带上租房合同。\n问：什么时候到账？\n答：年底以前。",
+}
+
+
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 80"><title>取暖补贴</title>
+<rect x="0" y="0" width="120" height="20" fill="#246"/><text x="4" y="60">电取暖每户 1200 元</text></svg>"""
+CHART: dict[str, Any] = {
+    "form": "chart",
+    "title": "一图看懂取暖补贴",
+    "author": "department",
+    "body": "电取暖每户补 1200 元。",
+    "alt": "电取暖补得最多",
 }
 
 
@@ -136,3 +149,18 @@ def answered(office: Office, question: Question) -> Question:
     given = {"question": "租房子住的能不能领？", "answer": "能。带上租房合同。"}
     office.by("drafter", "interpretation.answer", question, given)
     return office.by("secrecy_reviewer", "interpretation.confirm_answer", question).matter
+
+
+def svg(text: str = SVG, name: str = "chart.svg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode(), "image/svg+xml")
+
+
+def further(office: Office, on: Any, **fields: Any) -> Interpretation:
+    files = {"chart": fields.pop("chart")} if "chart" in fields else {}
+    return office.by("drafter", "interpretation.write", on, {**QA, **fields}, files=files).matter
+
+
+def out(office: Office, interpretation: Interpretation) -> Interpretation:
+    """Reviewed, signed and published."""
+    signed = office.signed(interpretation)
+    return office.by("records_office", "interpretation.publish", signed).matter

@@ -128,6 +128,7 @@ PUBLIC: dict[str, Any] = {
     "interpretation:terms": NOTHING,
     "interpretation:detail": 404,
     "interpretation:chart": 404,
+    "interpretation:sheet": 404,
     "interpretation:questions": NOTHING,
     "interpretation:question": 404,
     "interpretation:ask": 302,
@@ -143,6 +144,7 @@ PUBLIC_ARGUMENTS = {
     "interpretation:detail": [1],
     "interpretation:chart": [1],
     "interpretation:response": [1],
+    "interpretation:sheet": [1],
     "interpretation:question": ["W2026-0001"],
     "api:interpretation": [1],
 }

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
-from typing import Any
+from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pypdf import PdfReader
 
+from foundation.agencies.actors import SYSTEM
 from foundation.casework.refusals import Invalid, Refused
-from interpretation.models import Interpretation
-from tests.interpretation.people import QA, Office
+from interpretation.printing import make_missing
+from tests.interpretation.people import CHART, SVG, Office, further, out, svg
 
 pytestmark = pytest.mark.django_db
 
-SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 80"><title>取暖补贴</title>
-<rect x="0" y="0" width="120" height="20" fill="#246"/><text x="4" y="60">电取暖每户 1200 元</text></svg>"""
-CHART: dict[str, Any] = {
-    "form": "chart",
-    "title": "一图看懂取暖补贴",
-    "author": "department",
-    "body": "电取暖每户补 1200 元。",
-    "alt": "电取暖补得最多",
-}
 BODY = "各村民委员会：\n一、谁可以领\n本镇户籍的农户。\n二、领多少\n每户 1200 元。\n三、怎么领\n带上户口簿。"
 
 
@@ -31,21 +24,6 @@ def get(address: str) -> str:
     answer = Client().get(address)
     assert answer.status_code == 200, address
     return answer.content.decode()
-
-
-def svg(text: str = SVG, name: str = "chart.svg") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, text.encode(), "image/svg+xml")
-
-
-def further(office: Office, on: Any, **fields: Any) -> Interpretation:
-    files = {"chart": fields.pop("chart")} if "chart" in fields else {}
-    return office.by("drafter", "interpretation.write", on, {**QA, **fields}, files=files).matter
-
-
-def out(office: Office, interpretation: Interpretation) -> Interpretation:
-    """Reviewed, signed and published."""
-    signed = office.signed(interpretation)
-    return office.by("records_office", "interpretation.publish", signed).matter
 
 
 @pytest.mark.clause("PI-7")
@@ -208,4 +186,17 @@ def test_what_is_spoken_fits_into_a_minute_and_a_half(office: Office) -> None:
     with pytest.raises(Invalid, match="350"):
         further(office, document, spoken="长" * 351)
     made = out(office, further(office, document, spoken="乡亲们注意了，取暖有补贴。"))
-    assert "乡亲们注意了" in get(f"/interpretation/{made.pk}/")
+    address = f"/interpretation/{made.pk}/"
+    assert "乡亲们注意了" in get(address)
+    assert "大字版" not in get(address)
+    assert make_missing(at=office.county.at, by=SYSTEM) == 1
+    assert make_missing(at=office.county.at, by=SYSTEM) == 0
+    assert f"{address}spoken.pdf" in get(address)
+    taken = b"".join(Client().get(f"{address}spoken.pdf").streaming_content)  # type: ignore[attr-defined]
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(taken)).pages)
+    assert "乡亲们注意了" in text.replace("\n", "").replace(" ", "")
+    digest = hashlib.sha256(taken).hexdigest()
+    assert made.title in get(f"/ledger/file/?sha256={digest}")
+    office.by("records_office", "interpretation.withdraw", made, {"reason": "说法有误"})
+    assert Client().get(f"{address}spoken.pdf").status_code == 404
+    assert made.title not in get(f"/ledger/file/?sha256={digest}")

@@ -148,3 +148,14 @@ def test_of_what_stays_inside_and_of_guides_nobody_asks(office: Office) -> None:
     plan = office.draft({}, head="plan")
     office.by("drafter", "disclosure.submit", plan)
     assert Document.objects.filter(state="recheck").count() == 2
+
+
+@pytest.mark.clause("PI-2")
+def test_what_is_due_goes_with_the_document_to_the_successor_of_its_agency(office: Office) -> None:
+    document = office.ready()
+    material = office.material(document)
+    given = {"successor": office.county.agencies["lxcz"].pk, "reason": "机构改革。"}
+    office.county.do("agencies.merge", "agency:rfbsc", "county_supervisor", given)
+    moved = (document, office.duty(document), material)
+    assert {office.county.fresh(one).agency.code for one in moved} == {"lxcz"}
+    assert office.county.fresh(material).is_signed

@@ -88,6 +88,7 @@ def addresses() -> Iterator[str]:
         "interpretation:question": [[one] for one in Question.objects.values_list("number", flat=True)],
         "interpretation:chart": explained,
         "interpretation:response": [[one] for one in OpinionCase.objects.values_list("pk", flat=True)],
+        "interpretation:sheet": explained,
         "api:interpretation": explained,
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],

@@ -86,8 +86,9 @@ def test_the_portal_makes_no_trigger_look_away(county: County) -> None:
 
 def test_the_auditor_reads_and_changes_nothing(county: County) -> None:
     county.draft()
+    written = LedgerLine.objects.count()
     with as_role(AUDIT):
-        assert LedgerLine.objects.count() == 1
+        assert LedgerLine.objects.count() == written > 0
         for table in ("casework_ledgerline", "disclosure_document", "agencies_staff", "django_session"):
             refused(f"DELETE FROM {table}")
         refused("SELECT password FROM agencies_staff")
