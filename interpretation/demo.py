@@ -1,15 +1,15 @@
-"""Documents with their interpretations, questions and marks in the demonstration county; all of it invented."""
+"""Documents with their interpretations, questions, answers to public opinion in the demonstration county; all of it invented."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils.crypto import salted_hmac
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from disclosure.demo import BEFORE_SUBMITTING
 from disclosure.models import Document
@@ -17,7 +17,7 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
 from foundation.casework.acts import perform
 from interpretation.doors import CODES
-from interpretation.models import Duty, Interpretation, Question
+from interpretation.models import Duty, Interpretation, OpinionCase, Question
 from interpretation.unclear import count, sentences
 from secrecy_review.demo import review
 from secrecy_review.models import Review
@@ -148,19 +148,19 @@ class _Way:
     def finish(self, interpretation: Interpretation) -> None:
         """Have it reviewed and signed."""
         self.do("interpretation.hand_in", interpretation, "nigao")
-        self._review(Review.objects.of(interpretation).open().get())
+        self.review(Review.objects.of(interpretation).open().get())
         self.do("interpretation.sign", interpretation, "lingdao")
 
     def publish(self, document: Document) -> None:
         """Take a document from draft to its page, and what explains it with it."""
         self.do("disclosure.submit", document, "nigao")
         self.do("disclosure.recheck", document, "wenshu")
-        self._review(self.do("secrecy_review.request", document, "wenshu"))
+        self.review(self.do("secrecy_review.request", document, "wenshu"))
         for office in ("zhuren", "lingdao") if document.sign_levels > 1 else ("lingdao",):
             self.do("disclosure.sign", document, office)
         self.do("disclosure.publish", document, "wenshu")
 
-    def _review(self, found: Review) -> None:
+    def review(self, found: Review) -> None:
         self.at = min(self.at + timedelta(hours=1), self.now)
         review(found, _who(self.code, "shencha"), self.at)
 
@@ -226,6 +226,76 @@ def _asked(document: Document, now: datetime) -> None:
         count(document, hard)
 
 
+WATER: dict[str, Any] = {
+    "title": "城南几个村的自来水发黄",
+    "emergency": "no",
+    "level": "third",
+    "source": "video",
+    "link": "https://video.example/wuyuan/water",
+    "summary": "短视频里说城南几个村的自来水发黄，问能不能喝、什么时候好。",
+    "place": "城南三个村",
+    "reach": "转发 300 多次",
+}
+ROAD: dict[str, Any] = {
+    "title": "通村公路修了半年还没有通车",
+    "emergency": "no",
+    "level": "fourth",
+    "source": "hotline",
+    "link": "https://hotline.example/wuyuan/road",
+    "summary": "多人打热线问通村公路什么时候通车，秋收的粮食运不出来。",
+}
+SAID: list[dict[str, Any]] = [
+    {
+        "sort": "first",
+        "title": "关于城南几个村自来水发黄的情况说明",
+        "body": "今天上午，城南三个村的自来水发黄。经查，是主管道检修以后管壁铁锈被水冲下来。\n已经做的：水厂从中午起冲洗管道；每村安排一辆送水车，停在村委会门口。\n检测结果出来以前，请不要直接饮用，可以用来冲洗。检测结果出来马上公布。",
+        "speaker": "县水利局负责人",
+    },
+    {
+        "sort": "later",
+        "title": "城南三个村自来水检测合格，恢复正常",
+        "body": "三个村共取六个水样，色度、浊度、铁三项都合格，今天起可以正常饮用。送水车今天撤回。以后主管道检修，提前两天在村公开栏和广播里告诉大家。",
+        "speaker": "县水利局负责人",
+    },
+]
+
+
+def _moment(name: str, at: datetime) -> dict[str, str]:
+    """What a form sends of a moment."""
+    here = localtime(at)
+    return {f"{name}_0": f"{here:%Y-%m-%d}", f"{name}_1": f"{here:%H:%M}"}
+
+
+def _registered(way: _Way, told: dict[str, Any]) -> OpinionCase:
+    """A matter that stirs people, found two hours after it appeared, conferred on and judged."""
+    began = way.at - timedelta(hours=2)
+    data = told | _moment("appeared_at", began) | _moment("found_at", way.at)
+    case = way.do("interpretation.register_opinion", f"agency:{way.code}", "nigao", data)
+    met = {
+        "conferred_by": "县水利局、县委宣传部、镇政府分管负责人",
+        "conferred_on": "先说情况，再说办法，天天更新。",
+    }
+    way.do("interpretation.confer", case, "wenshu", met | _moment("conferred_at", way.at))
+    judged = {"truth": "partly", "risk": "影响群众生活。", "answered": "yes"}
+    judged |= {"measures": "派人核实，先解决急的。", "line": "实事求是，不清楚的说不清楚。"}
+    case = way.do("interpretation.judge_opinion", case, "lingdao", judged)
+    return cast(OpinionCase, case)
+
+
+def _stirred(now: datetime) -> None:
+    """One matter that was answered and goes on, and one whose hours run."""
+    way = _Way("slj", 5, now)
+    case = _registered(way, WATER)
+    for said in SAID:
+        response = way.do("interpretation.draft_response", case, "nigao", said)
+        way.do("interpretation.hand_in_response", response, "nigao")
+        way.review(Review.objects.of(response).open().get())
+        way.do("interpretation.publish_response", response, "lingdao")
+        case.refresh_from_db()
+    way.at = now - timedelta(hours=6)
+    _registered(way, ROAD)
+
+
 def play(now: datetime) -> None:
     """Make documents with their interpretations, unless there are any already."""
     if Interpretation.objects.exists():
@@ -235,6 +305,7 @@ def play(now: datetime) -> None:
         _exempted(now)
         _begun(now)
         _asked(document, now)
+        _stirred(now)
 
 
 def told() -> list[str]:

@@ -1,12 +1,63 @@
-"""What is counted of the answers to public opinion (PI-10, and by its second paragraph for the appraisal)."""
+"""What is counted of interpretations, questions and answers to public opinion, for the appraisal among others (PI-10)."""
 
 from __future__ import annotations
 
-from django.db.models import Case, FloatField, Q, QuerySet, When
+from django.db.models import Case, Exists, FloatField, OuterRef, Q, QuerySet, When
 
 from foundation.figures.declared import Of, Span, Unit, elapsed, figure, kept_in_time
 from interpretation import statute
-from interpretation.models import OpinionCase, Response
+from interpretation.models import Duty, Interpretation, OpinionCase, Question, Response
+
+_WITH_IT = Interpretation.objects.filter(duty=OuterRef("pk"), published_at=OuterRef("document__published_at"))
+_BEYOND_TEXT = Interpretation.objects.filter(duty=OuterRef("pk"), state="published").exclude(
+    form=statute.TEXT
+)
+
+
+@figure("interpretation.due", "发布的须解读文件", unit=Unit.MATTERS, clause="PI-3")
+def due(span: Span) -> QuerySet[Duty]:
+    return Duty.objects.filter(span.holds("document__published_at"), state=Duty.State.DUE)
+
+
+@figure(
+    "interpretation.together",
+    "与文件同步发布解读的",
+    unit=Unit.SHARE,
+    clause="PI-4",
+    part=Q(Exists(_WITH_IT)),
+)
+@figure(
+    "interpretation.beyond_text",
+    "除文字以外还有别的形式解读的",
+    unit=Unit.SHARE,
+    clause="PI-5",
+    part=Q(Exists(_BEYOND_TEXT)),
+)
+def interpreted(span: Span) -> QuerySet[Duty]:
+    return due(span)
+
+
+@figure("interpretation.exempt", "批准免解读的文件", unit=Unit.MATTERS, clause="PI-3")
+def exempt(span: Span) -> QuerySet[Duty]:
+    return Duty.objects.filter(span.holds("document__published_at"), state=Duty.State.EXEMPT)
+
+
+@figure("interpretation.published", "发布的解读", unit=Unit.MATTERS, clause="PI-7")
+def published(span: Span) -> QuerySet[Interpretation]:
+    return Interpretation.objects.filter(span.holds("published_at"))
+
+
+@figure("interpretation.by_heads", "由负责人解读的", unit=Unit.SHARE, clause="PI-5", part=Q(author="head"))
+def by_heads(span: Span) -> QuerySet[Interpretation]:
+    return published(span)
+
+
+@figure("interpretation.questions", "收到的政策提问", unit=Unit.MATTERS, clause="PI-5")
+def questions(span: Span) -> QuerySet[Question]:
+    return Question.objects.filter(span.holds("created_at"))
+
+
+kept_in_time("interpretation.questions_in_time", "按承诺的期限答复的政策提问", statute.QUESTION)
 
 _HOURS = Case(
     When(appeared_at=None, then=elapsed("found_at", "first_word_at", Unit.HOURS)),

@@ -41,7 +41,7 @@ from foundation.files.models import StoredFile
 from foundation.notices.contacts import CALLED
 from foundation.privacy.masking import mask_name
 from foundation.visitors import entering
-from foundation.visitors.entering import Entrance
+from foundation.visitors.entering import Lasting
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import missing, private_page
 from foundation.visitors.throttle import allow, held_up, sender
@@ -66,7 +66,7 @@ class EntryForm(entering.EntryForm):
     )
 
 
-ENTRANCE = Entrance(
+ENTRANCE = Lasting(
     form=EntryForm,
     template="applications/track_enter.html",
     wrong="登记号或查询码不对，请对照登记回执再核对一遍。",

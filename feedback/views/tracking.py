@@ -24,7 +24,7 @@ from foundation.casework.forms import show
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines import clocks
 from foundation.visitors import entering
-from foundation.visitors.entering import Entrance
+from foundation.visitors.entering import Lasting
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
 
@@ -42,7 +42,7 @@ class EntryForm(entering.EntryForm):
     )
 
 
-ENTRANCE = Entrance(
+ENTRANCE = Lasting(
     form=EntryForm,
     template="feedback/track_enter.html",
     wrong="留言号或查询码不对，请对照提交以后的那一页再核对一遍。",

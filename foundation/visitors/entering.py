@@ -61,7 +61,7 @@ def _printable(entered: str) -> str:
 
 @dataclass(frozen=True)
 class Entrance:
-    """Where number and code are asked for, and what opens when they are right.
+    """Where number and code are asked for.
 
     `rows` are matters with `number` and `code_hash`, `tries` counts wrong codes, of which `wrong` is said.
     """
@@ -72,7 +72,6 @@ class Entrance:
     rows: Callable[[], QuerySet[Any]]
     codes: Codes
     tries: Door
-    holder: Pass
 
     def ask(
         self,
@@ -90,8 +89,8 @@ class Entrance:
             response["Retry-After"] = str(wait.seconds)
         return response
 
-    def enter(self, request: HttpRequest) -> HttpResponse:
-        """Give the pass to whoever sent number and code, or ask again."""
+    def matched(self, request: HttpRequest) -> int | HttpResponse:
+        """The key of the matter whose number and code were sent, or the page that asks again."""
         form = self.form(request.POST)
         if not form.is_valid():
             return self.ask(request, form, status=422)
@@ -99,13 +98,27 @@ class Entrance:
         # Only what is compared is read: to decrypt the matter would take longer than to find none.
         found = self.rows().filter(number=number).values_list("pk", "code_hash").first()
         pk, code_hash = found or (0, NO_HASH)
-        if not self.codes.matches(form.cleaned_data["code"], code_hash or NO_HASH):
-            # Wrong codes alone are counted, and hold up wrong codes alone: the right one opens whatever strangers tried.
-            if wait := allow(self.tries, **sender(request), number=number):
-                return self.ask(request, form, status=429, wait=wait)
-            form.add_error(None, self.wrong)
-            return self.ask(request, form, status=422)
-        return self.holder.give(self.to_page(), self.rows().only("pk", "code_hash").get(pk=pk))
+        if self.codes.matches(form.cleaned_data["code"], code_hash or NO_HASH):
+            return int(pk)
+        # Wrong codes alone are counted, and hold up wrong codes alone: the right one opens whatever strangers tried.
+        if wait := allow(self.tries, **sender(request), number=number):
+            return self.ask(request, form, status=429, wait=wait)
+        form.add_error(None, self.wrong)
+        return self.ask(request, form, status=422)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lasting(Entrance):
+    """An entrance that gives a pass, with which the page stays open for a while."""
+
+    holder: Pass
+
+    def enter(self, request: HttpRequest) -> HttpResponse:
+        """Give the pass to whoever sent number and code, or ask again."""
+        found = self.matched(request)
+        if isinstance(found, HttpResponse):
+            return found
+        return self.holder.give(self.to_page(), self.rows().only("pk", "code_hash").get(pk=found))
 
     def to_page(self, query: str = "") -> HttpResponse:
         """A redirect to the page that the pass opens."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -38,7 +36,9 @@ from foundation.pages.public import public_page
 from foundation.search.filters import NarrowingForm
 from foundation.texts.kept import kept
 from foundation.visitors import challenge as proof
+from foundation.visitors import entering
 from foundation.visitors.codes import new_token
+from foundation.visitors.entering import Entrance
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
 from foundation.visitors.sending import wait_to_send
@@ -51,9 +51,6 @@ from interpretation.unclear import count, sentences
 
 CITIZEN = Actor.citizen("提问人")
 SEE_OTHER = 303
-#: The hash of no code: an unknown number is compared with it, so that it takes as long as a wrong code.
-NO_HASH = "0" * 64
-WRONG = "提问号或查询码不对，请对照提交以后的那一页再核对一遍。"
 
 
 class FormForm(NarrowingForm):
@@ -269,8 +266,10 @@ def challenge(request: HttpRequest) -> HttpResponse:
     return JsonResponse(proof.new_challenge(timezone.now()))
 
 
-class EntryForm(forms.Form):
-    """Number and query code; width, blanks, dashes and case do not matter."""
+class EntryForm(entering.EntryForm):
+    """The number that was given for a question, and its query code."""
+
+    LETTER = "W"
 
     number = forms.CharField(
         label="提问号",
@@ -278,25 +277,16 @@ class EntryForm(forms.Form):
         error_messages={"required": "请填写提问号，例如 W2026-0012。"},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    code = forms.CharField(
-        label="查询码",
-        help_text="12 位字母和数字，例如 7K3M-Q2XW-94TC；大小写、空格和横线不影响。",
-        error_messages={"required": "请填写查询码，12 位字母和数字。"},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
 
-    def clean_number(self) -> str:
-        """The number as the receipt has it."""
-        entered = unicodedata.normalize("NFKC", str(self.cleaned_data["number"])[:60])
-        digits = re.sub(r"[^0-9]", "", entered)[:16]
-        return f"W{digits[:4]}-{digits[4:]}"
 
-    def clean_code(self) -> str:
-        """The code without what nobody can read aloud."""
-        wide = unicodedata.normalize("NFKC", str(self.cleaned_data["code"])[:60])
-        return "".join(sign for sign in wide if sign.isalnum() or sign in " -")
+ENTRANCE = Entrance(
+    form=EntryForm,
+    template="interpretation/track_enter.html",
+    wrong="提问号或查询码不对，请对照提交以后的那一页再核对一遍。",
+    rows=Question.objects.all,
+    codes=CODES,
+    tries=TRACKING,
+)
 
 
 @private_page
@@ -304,31 +294,13 @@ class EntryForm(forms.Form):
 def track(request: HttpRequest) -> HttpResponse:
     """The form for number and code; sent, what became of that question."""
     if request.method != "POST":
-        return _enter_page(request, EntryForm(use_required_attribute=False))
-    form = EntryForm(request.POST, use_required_attribute=False)
-    if not form.is_valid():
-        return _enter_page(request, form, status=422)
-    number = form.cleaned_data["number"]
-    rows = Question.objects.select_related("agency", "document__index")
-    question = rows.filter(number=number).first()
-    code_hash = question.code_hash if question else NO_HASH
-    if question is None or not CODES.matches(form.cleaned_data["code"], code_hash):
-        if wait := allow(TRACKING, **sender(request), number=number):
-            return _enter_page(request, form, status=429, wait=wait)
-        form.add_error(None, WRONG)
-        return _enter_page(request, form, status=422)
+        return ENTRANCE.ask(request)
+    found = ENTRANCE.matched(request)
+    if isinstance(found, HttpResponse):
+        return found
+    question = Question.objects.select_related("agency", "document__index").get(pk=found)
     context = {"question": question, "due": clocks.open_clock(question, statute.QUESTION)}
     return render(request, "interpretation/track.html", context)
-
-
-def _enter_page(
-    request: HttpRequest, form: EntryForm, *, status: int = 200, wait: Wait | None = None
-) -> HttpResponse:
-    context = {"form": form, "errors": errors_of(form), "wait": wait}
-    response = render(request, "interpretation/track_enter.html", context, status=status)
-    if wait is not None:
-        response["Retry-After"] = str(wait.seconds)
-    return response
 
 
 # What was not understood

@@ -57,6 +57,10 @@ def test_what_is_public_is_declared_with_each_limit() -> None:
     by_agency = {code for code, limit in LIMITS.items() if limit.public and not limit.whole_county}
     whole_county = {code for code, limit in LIMITS.items() if limit.public and limit.whole_county}
     assert by_agency == {
+        "interpretation.question",
+        "interpretation.word",
+        "interpretation.press",
+        "interpretation.answer",
         "annual_report.report",
         "annual_report.county_report",
         "applications.reply",

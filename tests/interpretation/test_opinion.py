@@ -333,3 +333,24 @@ def test_heads_and_supervisors_are_told_of_an_emergency(office: Office, county: 
     registered(office, at, appeared_at=at, emergency="yes", level="first")
     told = set(Notice.objects.values_list("recipient__username", flat=True))
     assert {"rfbsc-leader", "county_supervisor"} <= told
+
+
+@pytest.mark.clause("PI-3")
+@pytest.mark.clause("PI-4")
+def test_the_figures_of_interpretations(office: Office) -> None:
+    document = office.published()
+    office.published(title="又一份要解读的通知")
+    office.draft(title="没有发布的通知")
+    year = Span.of_year(2026)
+    shown = {
+        id: values(FIGURES[f"interpretation.{id}"], year).of(document.agency_id).shown
+        for id in ("due", "together", "beyond_text", "published", "by_heads", "questions")
+    }
+    assert shown == {
+        "due": "2",
+        "together": "100",
+        "beyond_text": "0",
+        "published": "2",
+        "by_heads": "0",
+        "questions": "0",
+    }
