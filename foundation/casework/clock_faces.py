@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from foundation.casework.overview import SOON
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import Calendar
@@ -14,7 +16,7 @@ from foundation.deadlines.models import Clock
 
 
 def summary(clock: Clock, at: datetime, calendar: Calendar | None = None) -> dict[str, Any]:
-    """A clock as due box and work list show it: label, date, words, level, percent used in steps of five."""
+    """A clock as due box and work list show it: label, date, time where hours run, words, level, percent in fives."""
     state = clock.state(at)
     left = clocks.remaining(clock, at=at, calendar=calendar)
     unit = Unit(clock.unit)
@@ -32,6 +34,7 @@ def summary(clock: Clock, at: datetime, calendar: Calendar | None = None) -> dic
         "label": clock.label,
         "clause": clock.clause,
         "date": clock.due_on,
+        "time": "" if unit.by_day else f"{localtime(clock.due_at):%H:%M}",
         "words": words,
         "level": level,
         "percent": used // 5 * 5,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Staff
@@ -15,7 +15,7 @@ from foundation.casework.acts import desk_url, perform
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.clocks import on_moved
 from foundation.deadlines.holidays import missing_years
-from foundation.deadlines.limits import LIMITS, Unit
+from foundation.deadlines.limits import LIMITS
 from foundation.deadlines.models import Clock, ClockEvent
 from foundation.deadlines.sweep import on_event
 from foundation.notices.acts import tell
@@ -29,13 +29,11 @@ def handle_event(event: ClockEvent, at: datetime) -> None:
     matter = matters.find(clock.ref, SYSTEM)
     breached = event.kind in ("breach", "entry_over")
     named = getattr(matter, "announced_as", clock.subject)
-    # A limit in days ends with its last day: the midnight that follows would be read as a day more.
-    in_minutes = Unit(clock.unit) == Unit.MINUTES
-    due = localtime(clock.due_at).strftime("%Y-%m-%d %H:%M") if in_minutes else clock.due_words
     tell(
         _people(clock, at),
         subject=f"{'已超期' if breached else '即将到期'}：{clock.label}（{named}）",
-        body=f"期限至 {due}，依据 {clock.clause}。" + ("超期已如实记录。" if breached else "请及时办理。"),
+        body=f"期限至 {clock.due_words}，依据 {clock.clause}。"
+        + ("超期已如实记录。" if breached else "请及时办理。"),
         key=f"clock:{event.pk}",
         at=at,
         url=desk_url(matter) if matter is not None else "",

@@ -226,7 +226,9 @@ class Clock(models.Model):
 
     @property
     def due_words(self) -> str:
-        """The last day in words: 2027-01-07, marked where it may still move."""
+        """The last day in words: 2027-01-07, marked where it may still move; the very minute where hours run."""
+        if not Unit(self.unit).by_day:
+            return f"{self.due_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
         return f"{self.due_on}（暂定）" if self.provisional else str(self.due_on)
 
     def over_before(self, day: date) -> bool:

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, F, OuterRef, Q
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -38,7 +37,6 @@ class OpinionCase(FSMModelMixin, Matter):  # type: ignore[misc]
 
     kind = "opinion_case"
     readers = READERS
-    heading = Concat(F("number"), Value(" "), F("title"))
 
     class State(models.TextChoices):
         REGISTERED = "registered", "已登记，待会商"

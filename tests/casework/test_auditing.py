@@ -223,6 +223,7 @@ def test_nothing_else_exists_for_the_auditor(county: County) -> None:
         "act": ["disclosure.edit", document.ref],
         "draft": ["disclosure.edit", document.ref],
         "files": ["disclosure.attach", document.ref],
+        "figure": ["disclosure.published"],
         "app_list": ["disclosure"],
         "due": ["open"],
         "together": ["applications.register"],
