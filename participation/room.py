@@ -1,0 +1,11 @@
+"""Addresses, navigation and schedule of the room."""
+
+from __future__ import annotations
+
+from foundation.rooms import MINUTE, Entry, Room, Task
+
+ROOM = Room(
+    addresses={"participation/": "participation.urls"},
+    navigation=(Entry(45, "participation:list", "意见征集"),),
+    schedule=(Task("participation.tasks.close_due", MINUTE),),
+)
