@@ -46,7 +46,7 @@ class DecisionAdmin(MatterAdmin):
         facts = [
             ("要改变什么", matter.changes),
             ("涉及哪些人", matter.whom),
-            ("从什么时候起", matter.since),
+            ("从什么时候起", matter.effective),
             ("配合单位", matter.partners),
             ("特点", "；".join(matter.trait_labels)),
             ("公众参与方式", "、".join(matter.way_labels)),

@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import Count
 
 from participation.gates import standing
-from participation.models import Answer, Call, Opinion
-from participation.opinions import Source, Stance
+from participation.models import Answer, Call, Opinion, Source, Stance
 
 
 def counts(call: Call) -> dict[str, Any]:

@@ -27,8 +27,7 @@ from foundation.casework.forms import ActForm
 from foundation.deadlines.counting import midnight
 from foundation.visitors.identity import Line
 from participation import statute
-from participation.models import Call, Channel, Decision, Opinion
-from participation.opinions import Answer, Consent, Source, Stance
+from participation.models import Answer, Call, Channel, Consent, Decision, Opinion, Source, Stance
 from participation.statute import Trait, Way
 
 __all__ = ["ReasonForm", "RemarkForm", "reason_form"]
@@ -47,7 +46,9 @@ class DecisionForm(EditForm):
     year = WholeNumber(label="目录年度", unit="年", min_value=2008, max_value=2999)
     changes = PlainText(label="要改变什么", max_length=200, rows=2, help_text="一两句大白话，人人看得到。")
     whom = PlainText(label="涉及哪些人", max_length=200, rows=2)
-    since = PlainText(label="从什么时候起", max_length=200, rows=2, help_text="还没有定的，写打算什么时候。")
+    effective = PlainText(
+        label="从什么时候起", max_length=200, rows=2, help_text="还没有定的，写打算什么时候。"
+    )
     basis = PlainText(label="决策依据", max_length=3000, rows=3)
     partners = PlainText(
         label="配合单位",

@@ -18,7 +18,7 @@ def index(decision: Decision) -> EntryData:
     return EntryData(
         decision.pk,
         decision.title,
-        "\n".join((decision.changes, decision.whom, decision.since, decision.basis)),
+        "\n".join((decision.changes, decision.whom, decision.effective, decision.basis)),
         reverse("participation:detail", args=[decision.number]),
         decision.agency,
         decision.started_at,  # type: ignore[arg-type]

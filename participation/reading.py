@@ -11,8 +11,7 @@ from django.db.models import QuerySet
 
 from foundation.texts.structure import Article, Block
 from participation.counting import labelled
-from participation.models import Call, Decision, Digest, Opinion, OpinionMark
-from participation.opinions import Consent
+from participation.models import Call, Consent, Decision, Digest, Opinion, OpinionMark
 from participation.receipts import moment
 
 

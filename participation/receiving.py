@@ -11,8 +11,7 @@ from django.db import IntegrityError, transaction
 from foundation.agencies.models import Staff
 from participation.doors import CODES
 from participation.masks import masked
-from participation.models import Call, Opinion, Sender
-from participation.opinions import Source, Stance
+from participation.models import Call, Opinion, Sender, Source, Stance
 from participation.receipts import leaf
 
 

@@ -6,8 +6,7 @@ from django.utils.timezone import localdate
 
 from participation.counting import counts, labelled
 from participation.gates import standing
-from participation.models import Answer, Call, Decision
-from participation.opinions import Consent, Stance
+from participation.models import Answer, Call, Consent, Decision, Stance
 
 #: The most opposed opinions that are quoted; all of them stand in the table.
 QUOTED = 200

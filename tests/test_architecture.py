@@ -29,7 +29,7 @@ NAMELESS = {"utils", "util", "common", "helpers", "helper", "misc", "core"}
 #: The outermost doors, where the wall clock is read and handed in.
 DOORS = re.compile(
     r"(^|/)(api|views|logins|admin|desk|tasks|demo|middleware|context)\.py$|/management/commands/|^wuyuan_portal/(embedded|demo)/"
-    r"|^(applications|disclosure|feedback)/views/|^wuyuan_portal/(searching|crawlers)\.py$"
+    r"|^(applications|disclosure|feedback|participation)/views/|^wuyuan_portal/(searching|crawlers)\.py$"
 )
 #: When a message left, how long a door stays shut, a session open and a page kept, are the wall clock's to say.
 READS_THE_CLOCK = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency
@@ -149,7 +150,8 @@ def refuse(step: Step) -> None:
     role=DRAFTER,
     asks=forms.DocumentForm,
     cites=("PP-4",),
-    weight="secondary",
+    queue=(State.DECIDED,),
+    waits_if=lambda model: Q(document=None),
 )
 def name_document(step: Step) -> None:
     step.matter.document = step.data["document"]

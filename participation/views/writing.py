@@ -42,8 +42,10 @@ class OpinionForm(SaidFields):
         error_messages=dict.fromkeys(("required", "invalid"), "这张表已经失效，请重新打开这一页填写。"),
     )
 
-    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *, call: Call, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
         article = self.fields["article"]
         assert isinstance(article, forms.ChoiceField)
         article.choices = list(articles_of(call))
@@ -94,7 +96,8 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
 def _newest(number: str) -> Call:
     """The newest edition of a decision's draft that was opened; 404 where there is none, or it was withdrawn."""
     calls = Call.objects.filter(state__in=Call.READABLE, decision__number=number)
-    return get_object_or_404(calls.select_related("agency", "decision").order_by("-edition")[:1])
+    call: Call = get_object_or_404(calls.select_related("agency", "decision").order_by("-edition")[:1])
+    return call
 
 
 def _corrected(request: HttpRequest, call: Call) -> Opinion | None:

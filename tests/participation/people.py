@@ -21,7 +21,7 @@ DECISION: dict[str, Any] = {
     "year": 2026,
     "changes": "自来水按用量分三档收费。",
     "whom": "县城的居民用户。",
-    "since": "打算从明年一月一日起。",
+    "effective": "打算从明年一月一日起。",
     "basis": "《中华人民共和国水法》",
     "traits": ["vital_interest"],
     "ways": ["draft"],

@@ -66,9 +66,9 @@ READERS = {
 }
 DESK = {
     "participation_decision_changelist": (LOGIN, 200, 200),
-    "participation_decision_change": (LOGIN, 404, 404),
+    "participation_decision_change": (LOGIN, 200, 404),
     "participation_call_changelist": (LOGIN, 200, 200),
-    "participation_call_change": (LOGIN, 404, 404),
+    "participation_call_change": (LOGIN, 200, 404),
 }
 PUBLIC: dict[str, Any] = {
     "participation:list": NOTHING,
