@@ -12,8 +12,9 @@ from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.privacy.masking import mask_email, mask_name, mask_phone
 from foundation.texts.structure import parse
+from participation.forms import suggested
 from participation.gates import unanswered
-from participation.models import Call, Decision, Opinion
+from participation.models import Call, Decision, Opinion, Suggestion
 
 #: The most opinions on a page of the desk.
 ROWS = 100
@@ -132,12 +133,24 @@ class CallAdmin(MatterAdmin):
         rows = Opinion.objects.filter(call=matter)
         total, left = rows.count(), unanswered(matter).count()
         shown = rows.select_related("sender", "answer", "membership__group__answer").order_by("-pk")[:ROWS]
+        alike = suggested(matter)[:ROWS]
         groups = matter.groups.select_related("answer").order_by("pk")
         return [
             section(
                 f"收到的意见，共 {total} 条，待答复 {left} 条",
                 "links",
                 rows=[{"url": "", "label": _head(row, open_to_me), "text": row.text} for row in shown],
+            ),
+            *(
+                [
+                    section(
+                        "内容相近，建议归并",
+                        "links",
+                        rows=[{"url": "", "label": str(each), "text": _members(each)} for each in alike],
+                    )
+                ]
+                if alike
+                else []
             ),
             *(
                 [
@@ -151,6 +164,13 @@ class CallAdmin(MatterAdmin):
                 else []
             ),
         ]
+
+
+def _members(suggestion: Suggestion) -> str:
+    """The first of the opinions that are found alike."""
+    numbers = "、".join(f"Y{pk:06d}" for pk in suggestion.members[:10])
+    more = "等" if len(suggestion.members) > 10 else ""
+    return f"{'大体相同' if suggestion.campaign else '相同'}：{numbers}{more}"
 
 
 def _answered(row: Any) -> str:

@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.timezone import localdate
 
@@ -13,7 +14,9 @@ from foundation.agencies.actors import SYSTEM
 from foundation.casework.acts import perform
 from foundation.casework.refusals import Refused
 from foundation.deadlines.counting import midnight
-from participation.models import Call, Digest, Opinion
+from participation.gates import unanswered
+from participation.likeness import suggestions
+from participation.models import Call, Digest, Opinion, Suggestion
 from participation.receipts import root
 from participation.statute import end_of
 
@@ -34,6 +37,33 @@ def close_due(*, at: datetime) -> int:
         else:
             closed += 1
     return closed
+
+
+def suggest_groups(*, at: datetime) -> int:
+    """Compare what nobody has grouped or answered yet, of every call in which more came since; return how many suggestions."""
+    found = 0
+    for call in Call.objects.filter(state__in=[Call.State.OPEN, Call.State.CLOSED]).order_by("pk"):
+        rows = unanswered(call).filter(membership=None).order_by("pk")
+        newest = rows.order_by("-pk").values_list("recorded_at", flat=True).first()
+        before = Suggestion.objects.filter(call=call)
+        last = before.order_by("-made_at").values_list("made_at", flat=True).first()
+        if newest is None or (last is not None and newest < last):
+            continue
+        made = [
+            Suggestion(
+                call=call,
+                sample_id=each.sample,
+                campaign=each.kind == "campaign",
+                members=list(each.members),
+                made_at=at,
+            )
+            for each in suggestions(rows.values_list("pk", "text").iterator())
+        ]
+        with transaction.atomic():
+            before.delete()
+            Suggestion.objects.bulk_create(made)
+        found += len(made)
+    return found
 
 
 def opinions_by(call: Call, day: date) -> QuerySet[Opinion]:

@@ -27,7 +27,17 @@ from foundation.casework.forms import ActForm
 from foundation.deadlines.counting import midnight
 from foundation.visitors.identity import Line
 from participation import statute
-from participation.models import Answer, Call, Channel, Consent, Decision, Opinion, Source, Stance
+from participation.models import (
+    Answer,
+    Call,
+    Channel,
+    Consent,
+    Decision,
+    Opinion,
+    Source,
+    Stance,
+    Suggestion,
+)
 from participation.statute import Trait, Way
 
 __all__ = ["ReasonForm", "RemarkForm", "reason_form"]
@@ -316,6 +326,27 @@ class GroupForm(ActForm):
     title = PlainText(label="要点", max_length=200, rows=2, help_text="这些意见说的是什么，人人看得到。")
     opinions = OpinionsField(
         label="意见编号", rows=3, max_length=1_000_000, help_text="一行一个，或者用空格、顿号隔开。"
+    )
+
+
+def suggested(call: Call) -> Any:
+    """What the portal finds alike in a call, the largest first."""
+    rows = Suggestion.objects.filter(call=call).select_related("sample")
+    return rows.order_by("-members__len", "pk")
+
+
+class ConfirmForm(ActForm):
+    """What of the opinions that are found alike belongs together."""
+
+    reason_field = ""
+    suggestion = OneOf(suggested, label="哪一组", help_text="请先看过里面的意见；意思相反的不要归并。")
+    title = PlainText(label="要点", max_length=200, rows=2, help_text="这些意见说的是什么，人人看得到。")
+    without = PlainText(
+        label="不归并进来的意见",
+        rows=2,
+        max_length=100_000,
+        required=False,
+        help_text="编号，一行一个或者用空格隔开，例如 Y000012。",
     )
 
 

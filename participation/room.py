@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from foundation.rooms import MINUTE, Entry, Room, Task
+from foundation.rooms import HOUR, MINUTE, Entry, Room, Task
 
 ROOM = Room(
     addresses={"participation/": "participation.urls"},
     navigation=(Entry(45, "participation:list", "意见征集"),),
-    schedule=(Task("participation.tasks.close_due", MINUTE),),
+    schedule=(
+        Task("participation.tasks.close_due", MINUTE),
+        Task("participation.tasks.suggest_groups", HOUR),
+        Task("participation.tasks.keep_digests", HOUR),
+    ),
 )

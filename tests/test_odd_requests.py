@@ -23,6 +23,10 @@ PUBLIC_FORMS = (
     "/feedback/why/",
     "/feedback/track/",
     "/feedback/track/leave/",
+    "/participation/track/",
+    "/participation/track/leave/",
+    "/participation/track/withdraw/",
+    "/participation/J2026-001/write/",
     "/apply/",
     "/apply/track/",
     "/apply/consultation/",
@@ -41,6 +45,11 @@ PUBLIC_PAGES = (
     "/feedback/error/",
     "/feedback/why/",
     "/feedback/track/",
+    "/participation/",
+    "/participation/catalogue/",
+    "/participation/track/",
+    "/participation/J2026-001/",
+    "/participation/J2026-001/write/",
 )
 
 

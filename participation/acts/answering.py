@@ -10,9 +10,9 @@ from foundation.casework.refusals import Invalid
 from foundation.correspondence.announcing import announce
 from foundation.visitors.codes import new_token
 from participation import counting, forms
-from participation.gates import all_answered, says_nothing_personal, standing
+from participation.gates import all_answered, says_nothing_personal, standing, unanswered
 from participation.masks import personal_in
-from participation.models import Answer, Call, Membership, Opinion, OpinionGroup, OpinionMark
+from participation.models import Answer, Call, Membership, Opinion, OpinionGroup, OpinionMark, Suggestion
 from participation.receiving import Said, receive
 
 State = Call.State
@@ -112,6 +112,34 @@ def group(step: Step) -> None:
         Membership(call=step.matter, opinion=opinion, group=made) for opinion in opinions
     )
     step.detail = {"group": made.pk, "opinions": len(opinions)}
+
+
+@act(
+    "participation.confirm_group",
+    "确认建议的归并",
+    on=Call,
+    states=SORTING,
+    role=DRAFTER,
+    asks=forms.ConfirmForm,
+    cites=("PP-8",),
+    gates=[says_nothing_personal],
+    when=lambda call: Suggestion.objects.filter(call=call).exists(),
+)
+def confirm_group(step: Step) -> None:
+    """A person makes a group of what the portal finds alike, as far as it is still neither grouped nor answered."""
+    suggestion: Suggestion = step.data["suggestion"]
+    wanted = set(suggestion.members) - set(forms.numbered(step.data["without"]))
+    members = list(unanswered(step.matter).filter(membership=None, pk__in=wanted))
+    if not members:
+        raise Invalid({"哪一组": ["里面的意见都已经归并或者答复过了。"]})
+    made = OpinionGroup.objects.create(
+        call=step.matter, title=step.data["title"], made_by=step.staff, made_at=step.at
+    )
+    Membership.objects.bulk_create(
+        Membership(call=step.matter, opinion=opinion, group=made) for opinion in members
+    )
+    suggestion.delete()
+    step.detail = {"group": made.pk, "opinions": len(members)}
 
 
 @act(

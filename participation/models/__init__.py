@@ -14,6 +14,7 @@ from participation.models.opinion import (
     Sender,
     Source,
     Stance,
+    Suggestion,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "Sender",
     "Source",
     "Stance",
+    "Suggestion",
 ]

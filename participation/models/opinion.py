@@ -6,6 +6,7 @@ group, an answer – is a row of its own.
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -149,6 +150,23 @@ class OpinionGroup(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Suggestion(models.Model):
+    """Opinions that the portal finds alike; a person makes a group of them, or does not."""
+
+    call = models.ForeignKey("participation.Call", models.CASCADE, related_name="+", verbose_name="意见征集")
+    sample = models.ForeignKey(Opinion, models.CASCADE, related_name="+", verbose_name="样例")
+    campaign = models.BooleanField("有的只是大体相同", default=False)
+    members = ArrayField(models.BigIntegerField(), verbose_name="意见")
+    made_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "建议归并的意见"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{len(self.members)} 条：{self.sample.text[:40]}"
 
 
 class Membership(models.Model):

@@ -55,6 +55,7 @@ ACTS: dict[str, Any] = {
     "participation.record_opinion": _in(_SORTING, DRAFTER, CLERK),
     "participation.show_as": _in((*_SORTING, "fed_back"), DRAFTER),
     "participation.group": _in(_SORTING, DRAFTER),
+    "participation.confirm_group": _in(_SORTING, DRAFTER),
     "participation.take_out": _in(_SORTING, DRAFTER),
     "participation.answer": _in(_SORTING, DRAFTER),
     "participation.feed_back": _in("closed", RECORDS),
