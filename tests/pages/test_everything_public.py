@@ -57,7 +57,7 @@ ALONG = {
 }
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 #: The pages of one who says something of a draft.
-OF_ONE_SENDER = {"write", "challenge", "track", "track_leave", "withdraw"}
+OF_ONE_SENDER = {"write", "challenge", "track", "track_leave", "withdraw", "prove"}
 #: Addresses that show something of one visitor, or to monitors alone: they are never kept.
 OF_ONE_VISITOR = {
     name
@@ -89,6 +89,8 @@ def addresses() -> Iterator[str]:
         "feedback:detail": [[message.number]] if message else [],
         "api:message": [[message.pk]] if message else [],
         "participation:detail": [[decision.number]] if decision else [],
+        "participation:digests": [[decision.number]] if decision else [],
+        "participation:leaves": [[decision.number, 1, "2026-11-08"]] if decision else [],
         "participation:opinions": [[decision.number, 1]] if decision else [],
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],

@@ -77,6 +77,9 @@ PUBLIC: dict[str, Any] = {
     "participation:calendar": NOTHING,
     "participation:detail": 404,
     "participation:opinions": 404,
+    "participation:digests": 404,
+    "participation:prove": 404,
+    "participation:leaves": 404,
     "participation:write": 404,
     "participation:challenge": NOTHING,
     "participation:track": NOTHING,
@@ -86,6 +89,9 @@ PUBLIC: dict[str, Any] = {
 PUBLIC_ARGUMENTS = {
     "participation:detail": ["J2026-001"],
     "participation:opinions": ["J2026-001", 1],
+    "participation:digests": ["J2026-001"],
+    "participation:prove": ["J2026-001"],
+    "participation:leaves": ["J2026-001", 1, "2026-11-08"],
     "participation:write": ["J2026-001"],
 }
 
