@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
+from django.utils.timezone import localdate
 
 from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency, Staff
@@ -180,12 +181,16 @@ def _decided(county: Play) -> None:
         "participation.feed_back", "wenshu", call, result="收到的意见逐条研究，票价不变，老年人免费放宽。"
     )
     for carrier in call.carriers.all():
-        given = {"channel": carrier.pk, "feedback_on": str((county.at + ONE_DAY).date()), "where": "同一栏目"}
+        given = {
+            "channel": carrier.pk,
+            "feedback_on": str(localdate(county.at + ONE_DAY)),
+            "where": "同一栏目",
+        }
         county.at += 2 * ONE_DAY
         county.act("participation.carried", "wenshu", call, **given)
     decision = call.decision
     county.act("participation.submit", "zhuren", decision)
-    outcome = {"decided_on": str(county.at.date()), "outcome": "县政府常务会议审议通过，公文印发后发布。"}
+    outcome = {"decided_on": str(localdate(county.at)), "outcome": "县政府常务会议审议通过，公文印发后发布。"}
     county.act("participation.decide", "lingdao", decision, **outcome)
 
 
