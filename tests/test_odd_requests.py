@@ -26,6 +26,10 @@ PUBLIC_FORMS = (
     "/interpretation/ask/",
     "/interpretation/track/",
     "/interpretation/unclear/",
+    "/participation/track/",
+    "/participation/track/leave/",
+    "/participation/track/withdraw/",
+    "/participation/J2026-001/write/",
     "/apply/",
     "/apply/track/",
     "/apply/consultation/",
@@ -49,6 +53,11 @@ PUBLIC_PAGES = (
     "/interpretation/ask/",
     "/interpretation/track/",
     "/interpretation/unclear/",
+    "/participation/",
+    "/participation/catalogue/",
+    "/participation/track/",
+    "/participation/J2026-001/",
+    "/participation/J2026-001/write/",
 )
 
 

@@ -22,6 +22,7 @@ from foundation.agencies.models import Agency
 from interpretation.models import Interpretation, Link
 from tests.applicants import Desk
 from tests.feedback.people import Sender
+from tests.participation.people import Office as Decisions
 from tests.personas import SHANGHAI, TEXT, County
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,12 @@ def excerpt(county: County, first: int, last: int) -> None:
         index.enter(one)
 
 
+def start_decisions(county: County, first: int, last: int) -> None:
+    """Decisions of the catalogue, each with a draft that is open."""
+    for _ in range(first, last):
+        Decisions(county).opened()
+
+
 def publish_messages(county: County, first: int, last: int) -> None:
     """Published messages."""
     message = Sender(county).asks_why
@@ -243,6 +250,8 @@ PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
     "/feedback/": (publish_messages, None),
     "/feedback/?agency=rfbsc&sort=why": (publish_messages, None),
     "/desk/feedback/message/": (send_messages, "rfbsc-applications_clerk"),
+    "/participation/": (start_decisions, None),
+    "/participation/catalogue/?year=2026": (start_decisions, None),
     "/annual-reports/": (report, None),
     "/annual-reports/compare/": (report, None),
     "/desk/annual_report/annualreport/": (report, "county_supervisor"),

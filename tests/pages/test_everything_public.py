@@ -25,6 +25,7 @@ from foundation.pages import keeping, shelf
 from foundation.seals.nightly import verify_and_tell
 from foundation.seals.sealing import seal_all
 from interpretation.models import Interpretation, OpinionCase, Question
+from participation.models import Decision
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
 from tests.feedback.people import Sender
@@ -32,6 +33,8 @@ from tests.files.samples import pdf
 from tests.interpretation import opinions
 from tests.interpretation.people import Office as Interpreters
 from tests.interpretation.people import answered, asked
+from tests.participation.people import Office as Decisions
+from tests.participation.people import says
 from tests.personas import County
 from tests.test_visibility import public_names, the_document
 
@@ -49,16 +52,24 @@ ALONG = {
     "agencies_historicalagency": "written with the agency",
     "annual_report_adjustment": "those of a published report are not touched",
     "seals_sealedline": "written with its seal",
+    "participation_answer": "read once the feedback is published, and then they stay as they are",
+    "participation_membership": "the same",
+    "participation_opinion": "the same; a mark on one has a trigger",
+    "participation_opiniongroup": "the same",
+    "participation_sender": "the same",
     "search_tally": "written with the entries",
     "interpretation_link": "those of a signed interpretation are not touched",
 }
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
+#: The pages of one who says something of a draft.
+OF_ONE_SENDER = {"write", "challenge", "track", "track_leave", "withdraw", "prove"}
 #: Addresses that show something of one visitor, or to monitors alone: they are never kept.
 OF_ONE_VISITOR = {
     name
     for name in public_names()
     if name in ("healthz", "metrics")
     or name.startswith(("applications:", "notices:"))
+    or (name.startswith("participation:") and name.partition(":")[2] in OF_ONE_SENDER)
     or (name.startswith("feedback:") and name not in ("feedback:list", "feedback:detail"))
     or name in (f"interpretation:{own}" for own in ("ask", "challenge", "track", "unclear"))
 }
@@ -68,7 +79,7 @@ def addresses() -> Iterator[str]:
     """Every public address, for what stands in the database."""
     document = Document.objects.exclude(index=None).order_by("pk").first()
     attachment, reply = Attachment.objects.first(), PublishedReply.objects.first()
-    message = PublishedMessage.objects.first()
+    message, decision = PublishedMessage.objects.first(), Decision.objects.first()
     explained = [[one] for one in Interpretation.objects.order_by("pk").values_list("pk", flat=True)]
     number = document.index_number if document else "wy-rfbsc/2026-00001"
     report = ["rfbsc", 2025]
@@ -90,6 +101,10 @@ def addresses() -> Iterator[str]:
         "interpretation:response": [[one] for one in OpinionCase.objects.values_list("pk", flat=True)],
         "interpretation:sheet": explained,
         "api:interpretation": explained,
+        "participation:detail": [[decision.number]] if decision else [],
+        "participation:digests": [[decision.number]] if decision else [],
+        "participation:leaves": [[decision.number, 1, "2026-11-08"]] if decision else [],
+        "participation:opinions": [[decision.number, 1]] if decision else [],
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],
         "api:document_version": [[*number.split("/"), 1], [*number.split("/"), 2]],
@@ -163,6 +178,12 @@ def test_after_each_change_every_address_shows_the_new(
     material = interpreters.material(binding)
     stirred = opinions.judged(interpreters, opinions.registered(interpreters, county.at), county.at)
     document = the_document(county, "determined").document
+    decisions = Decisions(county)
+    call = decisions.opened()
+    opinion = says(call)
+    call = decisions.answered(decisions.closed(call))
+    over, result = county.at + timedelta(minutes=1), {"result": "已经采纳。"}
+    hidden = {"opinions": opinion.number, "text": "〔隐去一句〕", "reason": "别人的姓名"}
     county.at = on("2026-11-09")
     reason = {"reason": "内容有误，另行发布。"}
     renamed = {"name": "五原县荣丰新局", "short_name": "荣丰新局", "reason": "机构改革。"}
@@ -198,6 +219,10 @@ def test_after_each_change_every_address_shows_the_new(
         "a message is published": lambda: sender.by(
             "disclosure_head", "feedback.publish_excerpt", said, county.at
         ),
+        "what came of a draft is published": lambda: decisions.do(
+            "feed_back", call, "records_office", result, at=over
+        ),
+        "an opinion is masked": lambda: decisions.do("show_as", call, "drafter", hidden, at=over),
         "a report is published": lambda: office.act("publish"),
         "a report is printed": lambda: make_missing_papers(at=office.at, by=SYSTEM),
         "the files of the night are made": keep_editions,

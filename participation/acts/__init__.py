@@ -1,0 +1,7 @@
+"""The acts of the room: the decision, its drafts for comment, opinions and their answers."""
+
+from __future__ import annotations
+
+from participation.acts import answering, calling, deciding
+
+__all__ = ["answering", "calling", "deciding"]

@@ -1,0 +1,197 @@
+"""The pages of decisions and drafts for comment at the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.timezone import localtime
+
+from foundation.casework.acts import desk_url
+from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.privacy.masking import mask_email, mask_name, mask_phone
+from foundation.texts.structure import parse
+from participation.forms import suggested
+from participation.gates import unanswered
+from participation.models import Call, Decision, Opinion, Suggestion
+
+#: The most opinions on a page of the desk.
+ROWS = 100
+
+
+@admin.register(Decision, site=desk)
+class DecisionAdmin(MatterAdmin):
+    """Decisions from the proposal to the announcement."""
+
+    list_display = ("number", "title", "agency", "year", "state")
+    list_filter = ("year", "state")
+    search_fields = ("title", "number")
+    follow = ("agency", "document")
+    way = (
+        ("proposed", "拟定"),
+        ("started", "启动"),
+        ("consulting", "征求意见"),
+        ("summarising", "归纳"),
+        ("submitted", "提请审议"),
+        ("decided", "决定"),
+        ("announced", "公布"),
+    )
+    finished = ("announced",)
+    clocked = False
+
+    def subline(self, matter: Decision) -> list[str]:
+        return [matter.number, str(matter.agency), f"{matter.year} 年度目录"]
+
+    def sections(self, request: HttpRequest, matter: Decision) -> list[dict[str, Any]]:
+        facts = [
+            ("要改变什么", matter.changes),
+            ("涉及哪些人", matter.whom),
+            ("从什么时候起", matter.effective),
+            ("配合单位", matter.partners),
+            ("特点", "；".join(matter.trait_labels)),
+            ("公众参与方式", "、".join(matter.way_labels)),
+            ("作出决策的公文", matter.document.title if matter.document else ""),
+            ("审议日期", matter.decided_on or ""),
+            ("审议结果", matter.outcome),
+        ]
+        found = [section("要点", "facts", facts=[fact for fact in facts if fact[1]])]
+        found.append(section("决策依据", "text", blocks=parse(matter.basis)))
+        rows = [
+            {"url": desk_url(call), "label": call.title, "text": str(call.get_state_display())}
+            for call in matter.calls.order_by("edition")
+        ]
+        if rows:
+            found.append(section("征求意见稿", "links", rows=rows))
+        if matter.statement:
+            found.append(section("公众参与情况说明", "text", blocks=parse(matter.statement)))
+        return found
+
+
+@admin.register(Call, site=desk)
+class CallAdmin(MatterAdmin):
+    """Drafts for comment, with what came and what is still to be answered."""
+
+    list_display = ("title", "edition", "agency", "state", "last_day_shown")
+    list_filter = ("state",)
+    search_fields = ("title",)
+    follow = ("agency", "decision")
+    way = (
+        ("drafting", "拟稿"),
+        ("under_review", "保密审查"),
+        ("ready", "待公开"),
+        ("open", "公开"),
+        ("closed", "截止"),
+        ("fed_back", "反馈"),
+    )
+    finished = ("fed_back",)
+    clocked = False
+
+    @admin.display(description="截止日期", ordering="closes_at", empty_value="")
+    def last_day_shown(self, matter: Call) -> str:
+        return str(matter.last_day or "")
+
+    def subline(self, matter: Call) -> list[str]:
+        return [str(matter.agency), matter.decision.number, f"第 {matter.edition} 次征求意见"]
+
+    def sections(self, request: HttpRequest, matter: Call) -> list[dict[str, Any]]:
+        last = f"{matter.last_day} 24时" if matter.last_day else ""
+        facts = [
+            ("公开时间", localtime(matter.opened_at).strftime("%Y-%m-%d %H:%M") if matter.opened_at else ""),
+            ("截止", last),
+            ("天数", f"{matter.days} 日"),
+            ("少于 30 日的理由", matter.shorter_because),
+            ("收件人", matter.recipient),
+            ("收件地址", matter.letter),
+            ("电话", matter.telephone),
+            ("电子邮箱", matter.email),
+            ("传真", matter.fax),
+            ("其他渠道", "、".join(matter.channels)),
+            ("撤回原因", matter.withdrawal_reason),
+        ]
+        decision = {"url": desk_url(matter.decision), "label": matter.decision.title, "text": "决策事项"}
+        found = [
+            section("要点", "facts", facts=[fact for fact in facts if fact[1]]),
+            section("决策事项", "links", rows=[decision]),
+            section("征求意见稿", "text", blocks=parse(matter.draft)),
+        ]
+        for label, text in (
+            ("背景", matter.background),
+            ("依据", matter.basis),
+            ("起草过程", matter.process),
+            ("主要内容和理由", matter.content),
+        ):
+            if text:
+                found.append(section(label, "text", blocks=parse(text)))
+        if matter.opened_at:
+            found += self._opinions(request, matter)
+        return found
+
+    def _opinions(self, request: HttpRequest, matter: Call) -> list[dict[str, Any]]:
+        """What came, the newest first, with the sender for those who may read them."""
+        open_to_me = matter.part_open_to("sender", actor_of(request))
+        rows = Opinion.objects.filter(call=matter)
+        total, left = rows.count(), unanswered(matter).count()
+        shown = rows.select_related("sender", "answer", "membership__group__answer").order_by("-pk")[:ROWS]
+        alike = suggested(matter)[:ROWS]
+        groups = matter.groups.select_related("answer").order_by("pk")
+        return [
+            section(
+                f"收到的意见，共 {total} 条，待答复 {left} 条",
+                "links",
+                rows=[{"url": "", "label": _head(row, open_to_me), "text": row.text} for row in shown],
+            ),
+            *(
+                [
+                    section(
+                        "内容相近，建议归并",
+                        "links",
+                        rows=[{"url": "", "label": str(each), "text": _members(each)} for each in alike],
+                    )
+                ]
+                if alike
+                else []
+            ),
+            *(
+                [
+                    section(
+                        "归并",
+                        "links",
+                        rows=[{"url": "", "label": each.title, "text": _answered(each)} for each in groups],
+                    )
+                ]
+                if groups
+                else []
+            ),
+        ]
+
+
+def _members(suggestion: Suggestion) -> str:
+    """The first of the opinions that are found alike."""
+    numbers = "、".join(f"Y{pk:06d}" for pk in suggestion.members[:10])
+    more = "等" if len(suggestion.members) > 10 else ""
+    return f"{'大体相同' if suggestion.campaign else '相同'}：{numbers}{more}"
+
+
+def _answered(row: Any) -> str:
+    """What became of an opinion or a group, in a word."""
+    answer = getattr(row, "answer", None)
+    return str(answer.get_result_display()) if answer else "待答复"
+
+
+def _head(row: Opinion, open_to_me: bool) -> str:
+    sender = getattr(row, "sender", None)
+    membership = getattr(row, "membership", None)
+    who = []
+    if sender is not None and open_to_me:
+        mask = mask_email if "@" in sender.contact else mask_phone
+        who = [word for word in (mask_name(sender.name), mask(sender.contact)) if word]
+    parts = [
+        row.number,
+        row.article or "整个草案",
+        str(row.get_stance_display()),
+        str(row.get_channel_display()),
+        *who,
+        _answered(membership.group if membership else row),
+    ]
+    return " · ".join(parts)

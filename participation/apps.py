@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from foundation import rooms
+
+
+class ParticipationConfig(rooms.RoomConfig):
+    """The Django app of public participation in major decisions."""
+
+    name = "participation"
+    verbose_name = "重大决策公众参与"

@@ -1,0 +1,95 @@
+"""What the portal does by itself: close calls, and keep the digest of every day."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils.timezone import localdate
+
+from foundation.agencies.actors import SYSTEM
+from foundation.casework.acts import perform
+from foundation.casework.refusals import Refused
+from foundation.deadlines.counting import midnight
+from participation.gates import unanswered
+from participation.likeness import suggestions
+from participation.models import Call, Digest, Opinion, Suggestion
+from participation.receipts import root
+from participation.statute import end_of
+
+logger = logging.getLogger(__name__)
+
+#: How long after midnight the digest of a day is made: what was being written then is there.
+SETTLED = timedelta(minutes=10)
+
+
+def close_due(*, at: datetime) -> int:
+    """Close every call whose last day is over; return how many."""
+    closed = 0
+    for call in Call.objects.filter(state=Call.State.OPEN, closes_at__lte=at).order_by("pk"):
+        try:
+            perform("participation.close_call", on=call, actor=SYSTEM, at=at)
+        except Refused:  # somebody withdrew it meanwhile
+            logger.info("call %s is closed already", call.pk)
+        else:
+            closed += 1
+    return closed
+
+
+def suggest_groups(*, at: datetime) -> int:
+    """Compare what nobody has grouped or answered yet, of every call in which more came since; return how many suggestions."""
+    found = 0
+    for call in Call.objects.filter(state__in=[Call.State.OPEN, Call.State.CLOSED]).order_by("pk"):
+        rows = unanswered(call).filter(membership=None).order_by("pk")
+        newest = rows.order_by("-pk").values_list("recorded_at", flat=True).first()
+        before = Suggestion.objects.filter(call=call)
+        last = before.order_by("-made_at").values_list("made_at", flat=True).first()
+        if newest is None or (last is not None and newest < last):
+            continue
+        made = [
+            Suggestion(
+                call=call,
+                sample_id=each.sample,
+                campaign=each.kind == "campaign",
+                members=list(each.members),
+                made_at=at,
+            )
+            for each in suggestions(rows.values_list("pk", "text").iterator())
+        ]
+        with transaction.atomic():
+            before.delete()
+            Suggestion.objects.bulk_create(made)
+        found += len(made)
+    return found
+
+
+def opinions_by(call: Call, day: date) -> QuerySet[Opinion]:
+    """The opinions of a call that were recorded by the end of a day."""
+    return Opinion.objects.filter(call=call, recorded_at__lt=end_of(day))
+
+
+def keep_digests(*, at: datetime) -> int:
+    """Make yesterday's digest of every call whose opinions may have changed since the last; return how many were made."""
+    yesterday = localdate(at) - timedelta(days=1)
+    if at < midnight(localdate(at)) + SETTLED:
+        return 0
+    made = 0
+    watched = Call.objects.filter(state__in=Call.READABLE, opened_at__lt=midnight(localdate(at)))
+    for call in watched.exclude(fed_back_at__lt=midnight(yesterday)).exclude(digests__day__gte=yesterday):
+        rows = opinions_by(call, yesterday)
+        counted = Counter(
+            dict(rows.order_by().values_list("article").annotate(n=Count("pk")).values_list("article", "n"))
+        )
+        leaves = rows.order_by("digest").values_list("digest", flat=True)
+        Digest.objects.create(
+            call=call,
+            day=yesterday,
+            total=sum(counted.values()),
+            by_article=dict(counted),
+            root=root(leaves.iterator()),
+        )
+        made += 1
+    return made

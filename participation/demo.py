@@ -1,0 +1,204 @@
+"""Two decisions of the demonstration county, invented: one whose draft is open for comment, one decided with its answers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.timezone import localdate
+
+from foundation.agencies.actors import SYSTEM, Actor
+from foundation.agencies.models import Agency, Staff
+from foundation.casework.acts import Done, perform
+from foundation.deadlines.calendar import ONE_DAY
+from participation.clockwork import suggest_groups
+from participation.doors import CODES
+from participation.models import Call, Decision, Opinion
+from participation.receiving import Said, receive
+from secrecy_review.demo import review as conclude
+from secrecy_review.models import Review
+
+CODE = "rfbsc"
+WATER: dict[str, Any] = {
+    "title": "县城居民生活用水阶梯价格调整",
+    "changes": "居民自来水按用量分三档收费，用得少的不涨价。",
+    "whom": "县城 6 万多户居民；低保户另有减免。",
+    "since": "打算从明年一月一日起。",
+    "basis": "《中华人民共和国水法》第五十五条\n《城镇供水价格管理办法》",
+    "traits": ["vital_interest"],
+    "ways": ["draft"],
+    "draft": (
+        "第一条 为了节约用水、保障基本生活，制定本办法。\n"
+        "第二条 居民生活用水分三档计价：第一档每户每月十二吨以内，第二档十二吨至十八吨，第三档十八吨以上。\n"
+        "第三条 一户五人以上的，每增加一人，每档用量增加三吨。\n"
+        "第四条 低保户、特困人员每户每月五吨以内免收水费。\n"
+        "第五条 供水企业每季度公布水质和成本。"
+    ),
+    "days": 30,
+}
+BUS: dict[str, Any] = {
+    "title": "县城公共汽车线路和票价调整",
+    "changes": "新开两条线路，票价不变，老年人免费的时间延长。",
+    "whom": "乘坐县城公共汽车的人。",
+    "since": "今年内。",
+    "basis": "《城市公共汽车和电车客运管理规定》",
+    "traits": ["vital_interest"],
+    "ways": ["draft"],
+    "draft": (
+        "第一条 新开开往工业园区和新医院的两条线路。\n"
+        "第二条 票价一元不变。\n"
+        "第三条 六十五周岁以上的老年人全天免费乘车。"
+    ),
+    "days": 30,
+}
+CAMPAIGN = "建议把第一档的用量由每户每月十二吨提高到十五吨，照顾人口多的家庭和家里有老人的。"
+#: What is said of the open draft: article, stance, words, name, channel on paper or blank.
+ON_WATER = (
+    ("第二条", "conditional", CAMPAIGN, "", ""),
+    ("第二条", "conditional", f"{CAMPAIGN}！", "", ""),
+    ("第二条", "conditional", f"您好，{CAMPAIGN}谢谢。", "测试人", ""),
+    ("", "for", "支持分档，浪费水的就该多交。", "", ""),
+    ("", "against", "不同意涨价，这几年收入没有增加，先把漏水的管子修好。", "", ""),
+    ("第五条", "other", "成本每个月公布一次，写清楚漏了多少。", "", ""),
+    ("第三条", "conditional", "租房的人口怎么算，要写明白。", "", ""),
+    ("第四条", "for", "五吨免费很好。", "", "letter"),
+    ("第四条", "conditional", "残疾人家庭也应当减免。", "测试人", "telephone"),
+    ("第二条", "against", "三档太复杂，老人看不懂。", "", "visit"),
+    ("", "other", "有事请打 13800138000，我家水压一直不够。", "", ""),
+    ("第五条", "for", "水质要贴在小区门口。", "", ""),
+)
+ON_BUS = (
+    ("第一条", "for", "早就盼着有车到新医院。", "adopted", ""),
+    (
+        "第三条",
+        "conditional",
+        "六十周岁以上就应当免费。",
+        "partly",
+        "六十至六十四周岁半价，六十五周岁以上免费。",
+    ),
+    (
+        "第二条",
+        "against",
+        "一元票价不够成本，应当提高到两元。",
+        "not_adopted",
+        "票价关系到学生和老人，这次不提高。",
+    ),
+)
+
+
+def play(now: datetime) -> None:
+    """Take both decisions as far as they are, unless there are any already."""
+    if Decision.objects.exists():
+        return
+    with transaction.atomic():
+        _decided(Play(now - timedelta(days=75), now))
+        _open(Play(now - timedelta(days=6), now))
+        suggest_groups(at=now)
+
+
+class Play:
+    """The people of one agency, who take a step every twenty minutes."""
+
+    def __init__(self, at: datetime, now: datetime) -> None:
+        self.at, self.now = at, now
+
+    def act(self, name: str, office: str, on: Any, **data: Any) -> Done:
+        """An act of the person in that office."""
+        person = Staff.objects.select_related("agency").get(username=f"{CODE}-{office}")
+        self.at = min(self.at + timedelta(minutes=20), self.now)
+        return perform(name, on=on, actor=Actor.of(person), at=self.at, data=data)
+
+    def opened(self, given: dict[str, Any]) -> Call:
+        """A decision that was started, and its draft, reviewed and open."""
+        facts = ("title", "changes", "whom", "basis", "traits", "ways")
+        named = {name: given[name] for name in facts} | {"effective": given["since"], "year": self.at.year}
+        decision = self.act("participation.propose", "nigao", Agency.objects.get(code=CODE), **named).matter
+        self.act("participation.start", "lingdao", decision)
+        call = self.act("participation.draft_call", "nigao", decision, **_call(given)).matter
+        self.act("participation.hand_in_call", "nigao", call)
+        review = Review.objects.of(call).open().get()
+        reviewer = Staff.objects.select_related("agency").get(username=f"{CODE}-shencha")
+        self.at = min(self.at + timedelta(minutes=20), self.now)
+        conclude(review, Actor.of(reviewer), self.at)
+        opened: Call = self.act("participation.open_call", "wenshu", call).matter
+        return opened
+
+
+def _call(given: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": f"{given['title']}（征求意见稿）",
+        "draft": given["draft"],
+        "background": "现行办法执行多年，群众和代表多次提出要改。",
+        "basis": given["basis"],
+        "process": "调研三次，走访二十个小区，征求了八个部门的意见。",
+        "content": "保障基本生活，鼓励节约；要改的和为什么改，见征求意见稿各条。",
+        "recipient": "公用事业科",
+        "letter": "五原县隆兴昌镇示例路 1 号",
+        "telephone": "0478-5210000",
+        "email": "yijian@example.gov.cn",
+        "fax": "无",
+        "channels": "五原广播电视台\n各社区公示栏",
+        "days": given["days"],
+    }
+
+
+def token(text: str) -> str:
+    """The form token of an opinion: computed from its text, so that its query code is known."""
+    return salted_hmac("wuyuan_portal.demo.participation", text, algorithm="sha256").hexdigest()[:43]
+
+
+def _open(county: Play) -> None:
+    call = county.opened(WATER)
+    for n, (article, stance, text, name, channel) in enumerate(ON_WATER):
+        at = min(county.at + timedelta(hours=6 * n + 1), county.now)
+        said = Said(article, stance, text, "named" if name else "anonymous", name)
+        clerk = Staff.objects.get(username=f"{CODE}-jingban") if channel else None
+        receive(call, said, token(text), at, channel=channel or "web", by=clerk)
+    county.act(
+        "participation.explain",
+        "zhuren",
+        call,
+        title="为什么要分三档",
+        text="用得少的不涨价，用得多的多交。三档的用量按去年全县各户的用水统计测算，八成的家庭在第一档以内。",
+    )
+
+
+def _decided(county: Play) -> None:
+    call = county.opened(BUS)
+    opened = county.at
+    for n, (article, stance, text, _result, _reason) in enumerate(ON_BUS):
+        receive(call, Said(article, stance, text, "anonymous"), token(text), opened + timedelta(days=n + 1))
+    assert call.closes_at is not None
+    county.at = call.closes_at
+    perform("participation.close_call", on=call, actor=SYSTEM, at=county.at)
+    for _article, _stance, text, result, reason in ON_BUS:
+        opinion = Opinion.objects.get(call=call, text=text)
+        answered = {"opinions": opinion.number, "result": result, "because": reason}
+        county.act("participation.answer", "nigao", call, **answered)
+    county.act(
+        "participation.feed_back", "wenshu", call, result="收到的意见逐条研究，票价不变，老年人免费放宽。"
+    )
+    for carrier in call.carriers.all():
+        given = {
+            "channel": carrier.pk,
+            "feedback_on": str(localdate(county.at + ONE_DAY)),
+            "where": "同一栏目",
+        }
+        county.at += 2 * ONE_DAY
+        county.act("participation.carried", "wenshu", call, **given)
+    decision = call.decision
+    county.act("participation.submit", "zhuren", decision)
+    outcome = {"decided_on": str(localdate(county.at)), "outcome": "县政府常务会议审议通过，公文印发后发布。"}
+    county.act("participation.decide", "lingdao", decision, **outcome)
+
+
+def told() -> list[str]:
+    """The lines that tell a visitor numbers and query codes of two opinions."""
+    texts = [CAMPAIGN, ON_BUS[1][2]]
+    found = Opinion.objects.filter(text__in=texts).order_by("pk")
+    return [
+        "演示意见（在 /participation/track/ 用意见编号和查询码查看）：",
+        *(f"  {one.number:<12}{CODES.code_of(token(one.text))}" for one in found),
+    ]

@@ -1,0 +1,25 @@
+"""How often citizens may try each form, the query codes of opinions, and the cookie that a code brings."""
+
+from __future__ import annotations
+
+from foundation.visitors.codes import Codes
+from foundation.visitors.private import Pass
+from foundation.visitors.throttle import HOUR, MINUTE, Door, Meter
+
+#: Query codes. Another salt would make those already issued invalid.
+CODES = Codes("participation.codes")
+#: Wrong codes; the right one is never held up.
+TRACKING = Door(
+    "participation.tracking",
+    Meter("address", 10, 15 * MINUTE),
+    Meter("network", 40, 15 * MINUTE),
+    Meter("number", 200, HOUR),
+)
+#: Opinions that go through. A village may share one address: more than for messages.
+SENDING = Door("participation.sending", Meter("address", 30, HOUR), Meter("network", 600, HOUR))
+#: Without a solved challenge: nobody without JavaScript is shut out, and no machine gets far.
+UNPROVED = Door("participation.sending unproved", Meter("address", 5, HOUR), Meter("network", 60, HOUR))
+#: Checking a form costs something even when it is wrong.
+FORM = Door("participation.form", Meter("address", 120, HOUR), Meter("network", 2400, HOUR))
+#: The cookie of a visitor who has shown number and query code.
+HOLDER = Pass("participation", salt="participation.tracking", page="participation:track")

@@ -1,0 +1,136 @@
+"""What regulation 09 demands before a step."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from foundation.casework.acts import Objection, Step, gate
+from foundation.deadlines.calendar import Calendar
+from foundation.deadlines.counting import local_date
+from participation import statute
+from participation.masks import personal_in
+from participation.models import Call, Decision, Opinion
+from participation.statute import Trait, Way
+
+
+def standing(call: Call) -> QuerySet[Opinion]:
+    """The opinions that ask for an answer: not withdrawn, and not replaced by a correction."""
+    return Opinion.objects.filter(call=call, corrected_by=None).exclude(marks__kind="withdrawn")
+
+
+def unanswered(call: Call) -> QuerySet[Opinion]:
+    """The standing opinions without an answer of their own or of their group."""
+    return standing(call).filter(answer=None).filter(Q(membership=None) | Q(membership__group__answer=None))
+
+
+@gate("PP-3", "公众参与方式与事项的特点相符")
+def ways_fit(step: Step) -> Objection | None:
+    decision: Decision = step.matter if isinstance(step.matter, Decision) else step.matter.decision
+    lacking = statute.ways_lacking(set(decision.traits), set(decision.ways))
+    return (f"{'；'.join(lacking)}。", "请先修改公众参与方式。") if lacking else None
+
+
+@gate("PP-7", "公开征求意见在参与方式之内")
+def draft_is_planned(step: Step) -> Objection | None:
+    if Way.DRAFT not in step.matter.decision.ways:
+        return "这件决策事项的参与方式里没有“向社会公开征求意见”。", "请先修改公众参与方式。"
+    return None
+
+
+@gate("PP-7", "应当公示的内容一项不缺")
+def items_complete(step: Step) -> Objection | None:
+    call: Call = step.matter
+    missing = [label for name, label in Call.ITEMS.items() if not str(getattr(call, name)).strip()]
+    if missing:
+        return f"缺：{'、'.join(missing)}。", "公示的内容要齐全，请补上再办。"
+    return None
+
+
+@gate("PP-7", "征求意见不少于 10 日")
+def long_enough(step: Step) -> Objection | None:
+    if step.matter.days < statute.LEAST_DAYS:
+        return (
+            f"征求意见的期限是 {step.matter.days} 日，少于 {statute.LEAST_DAYS} 日。",
+            f"请改为 {statute.LEAST_DAYS} 日以上，一般为 {statute.USUAL_DAYS} 日。",
+        )
+    return None
+
+
+@gate("决策条例15", "少于 30 日的公开说明理由")
+def shorter_says_why(step: Step) -> Objection | None:
+    call: Call = step.matter
+    if call.days >= statute.USUAL_DAYS:
+        return None
+    if call.market_entities or Trait.MARKET_ENTITIES in call.decision.traits:
+        return (
+            f"与市场主体密切相关的规范性文件，征求意见不少于 {statute.USUAL_DAYS} 日，没有例外。",
+            "请改为 30 日以上（优化营商环境条例第六十二条）。",
+        )
+    if not call.shorter_because.strip():
+        return "征求意见一般不少于 30 日。", "确需缩短的，请写明理由，公开时一并公布。"
+    return None
+
+
+@gate("PP-4", "公开反馈之前，意见条条有答复")
+def all_answered(step: Step) -> Objection | None:
+    calls = [step.matter] if isinstance(step.matter, Call) else step.matter.calls.exclude(opened_at=None)
+    left = [row for call in calls for row in unanswered(call).order_by("pk")[:6]]
+    if left:
+        shown = "、".join(row.number for row in left[:5])
+        return f"还有意见没有答复：{shown}{'等' if len(left) > 5 else ''}。", "请逐条或者归并答复以后再办。"
+    return None
+
+
+@gate("PP-4", "征求过意见，并且已经截止")
+def consulted(step: Step) -> Objection | None:
+    decision: Decision = step.matter
+    if not decision.calls.filter(state__in=[Call.State.CLOSED, Call.State.FED_BACK]).exists():
+        return "这件决策事项还没有征求过意见。", "请先公开征求意见。"
+    return None
+
+
+@gate("PP-8", "公开的说明里没有个人信息、密级标志", on_entry=True)
+def says_nothing_personal(step: Step) -> Objection | None:
+    said = "\n".join(str(value) for value in step.data.values() if isinstance(value, str))
+    if found := personal_in(said):
+        return f"写的内容里有{'、'.join(found)}。", "这些话人人看得到，请删去再办。"
+    return None
+
+
+@gate("PP-4", "登记的渠道都公开了反馈")
+def carried_everywhere(step: Step) -> Objection | None:
+    """For the document that decides: each channel that carried the draft carried the feedback."""
+    return not_fed_back(step.matter.pk)
+
+
+def not_fed_back(document_pk: int) -> Objection | None:
+    """Why the document of a decision may not be published yet; None where it decides nothing, or everything was fed back."""
+    decision = Decision.objects.filter(document=document_pk).first()
+    if decision is None:
+        return None
+    if decision.state not in (Decision.State.DECIDED, Decision.State.ANNOUNCED):
+        return (
+            f"它所作的决策“{decision.title}”还没有审议决定。",
+            "请先办理提请审议和决定。",
+        )
+    for call in decision.calls.exclude(opened_at=None).prefetch_related("carriers"):
+        if call.state in (Call.State.OPEN, Call.State.CLOSED):
+            return (
+                f"“{call.title}”征求的意见还没有公开反馈。",
+                "采纳情况和不采纳的理由，要在决策公布之前公开。",
+            )
+        if call.state != Call.State.FED_BACK:
+            continue
+        silent = [carrier.name for carrier in call.carriers.all() if carrier.feedback_on is None]
+        if silent:
+            return (
+                f"公开过草案的{'、'.join(silent)}还没有公开反馈。",
+                "请在原来公开草案的渠道公开采纳情况，并登记日期。",
+            )
+    return None
+
+
+def today_closes(step: Step) -> str:
+    """The last day of the call's period if it were opened now, in words."""
+    last = statute.last_day(step.at, step.matter.days, Calendar.load())
+    return f"今天公开，{last.month}月{last.day}日24时截止（{local_date(step.at)} 当日不算）。"

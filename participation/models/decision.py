@@ -1,0 +1,170 @@
+"""A major decision, from its proposal to its announcement."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMModelMixin, transition
+from simple_history.models import HistoricalRecords
+
+from disclosure.models import Document
+from foundation.agencies.models import Staff
+from foundation.agencies.readers import Readers
+from foundation.agencies.roles import Role
+from foundation.casework.models import Matter, MatterQuerySet
+from foundation.casework.states import StateField
+from participation import triggers
+from participation.statute import Trait, Way
+
+#: Who works on decisions and reads what citizens say of them.
+READERS = Readers.of(
+    Role.DRAFTER,
+    Role.RECORDS_OFFICE,
+    Role.SECRECY_REVIEWER,
+    Role.DEPARTMENT_HEAD,
+    Role.LEADER,
+    Role.APPLICATIONS_CLERK,
+)
+
+
+class DecisionQuerySet(MatterQuerySet):
+    """Decisions in any state; pages show those of `public` alone."""
+
+    def public(self) -> Self:
+        """Decisions that anybody may read: those of the catalogue, and those whose draft is or was open."""
+        return self.exclude(state=Decision.State.PROPOSED).exclude(
+            state=Decision.State.DROPPED, started_at=None
+        )
+
+
+class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
+    """A major decision of the year's catalogue, from its proposal to its announcement; `agency` is in charge."""
+
+    kind = "decision"
+    readers = READERS
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "拟定"
+        STARTED = "started", "已启动"
+        CONSULTING = "consulting", "征求意见"
+        SUMMARISING = "summarising", "归纳意见"
+        SUBMITTED = "submitted", "提请审议"
+        DECIDED = "decided", "已决定"
+        REFUSED = "refused", "不予决定"
+        ANNOUNCED = "announced", "已公布"
+        DROPPED = "dropped", "终止"
+
+    number = models.CharField("编号", max_length=20, unique=True)
+    title = models.CharField("决策事项", max_length=200)
+    year = models.PositiveSmallIntegerField("目录年度")
+    partners = models.TextField("配合单位", blank=True, help_text="两个以上单位承办的，本单位牵头。")
+    changes = models.CharField("要改变什么", max_length=200)
+    whom = models.CharField("涉及哪些人", max_length=200)
+    effective = models.CharField("从什么时候起", max_length=200)
+    basis = models.TextField("决策依据")
+    traits = ArrayField(
+        models.CharField(max_length=20, choices=Trait.choices), default=list, blank=True, verbose_name="特点"
+    )
+    ways = ArrayField(
+        models.CharField(max_length=20, choices=Way.choices),
+        default=list,
+        blank=True,
+        verbose_name="公众参与方式",
+    )
+    state = StateField("状态", max_length=20, choices=State.choices, default=State.PROPOSED, protected=True)
+    #: The document that decides; it is published only after the feedback.
+    document = models.OneToOneField(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="作出决策的公文"
+    )
+    drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="经办人")
+    statement = models.TextField("公众参与情况说明", blank=True)
+    started_at = models.DateTimeField("启动时间", null=True, blank=True)
+    submitted_at = models.DateTimeField("提请审议时间", null=True, blank=True)
+    decided_on = models.DateField("决定日期", null=True, blank=True)
+    outcome = models.TextField("审议结果", blank=True)
+    announced_at = models.DateTimeField("公布时间", null=True, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["statement"])
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "重大决策事项"
+        ordering = ["-year", "-pk"]
+        indexes = [
+            models.Index(fields=["agency", "state", "-id"], name="decision_agency_state"),
+            models.Index(fields=["-year", "-id"], name="decision_year"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(year__gte=2008, year__lte=2999), name="decision_year"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["submitted", "decided", "refused", "announced"])
+                | ~Q(statement="") & Q(submitted_at__isnull=False),
+                name="decision_submitted_with_statement",
+                violation_error_message="提请审议要附公众参与情况说明（PP-4）。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["decided", "refused", "announced"]) | Q(decided_on__isnull=False),
+                name="decision_decided_when",
+            ),
+        ]
+        triggers = triggers.DECISION
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def named(cls, key: str) -> Q:
+        """The decision with this number or primary key."""
+        return Q(number=key) if key.startswith("J") else super().named(key)
+
+    @property
+    def way_labels(self) -> list[str]:
+        """The planned ways in words."""
+        return [str(Way(way).label) for way in self.ways]
+
+    @property
+    def trait_labels(self) -> list[str]:
+        """The traits in words."""
+        return [str(Trait(trait).label) for trait in self.traits]
+
+    @transition(field=state, source=State.PROPOSED, target=State.STARTED)
+    def start(self, at: datetime) -> None:
+        """It enters the catalogue and the agency begins to work on it."""
+        self.started_at = at
+
+    @transition(field=state, source=[State.STARTED, State.SUMMARISING], target=State.CONSULTING)
+    def consult(self) -> None:
+        """A draft is open for comment."""
+
+    @transition(field=state, source=State.CONSULTING, target=State.SUMMARISING)
+    def summarise(self) -> None:
+        """The last draft closed."""
+
+    @transition(field=state, source=State.SUMMARISING, target=State.SUBMITTED)
+    def submit(self, at: datetime, statement: str) -> None:
+        """It goes to the county government with the statement on participation."""
+        self.submitted_at, self.statement = at, statement
+
+    @transition(field=state, source=State.SUBMITTED, target=State.DECIDED)
+    def decide(self, on: date, outcome: str) -> None:
+        """The county government decides."""
+        self.decided_on, self.outcome = on, outcome
+
+    @transition(field=state, source=State.SUBMITTED, target=State.REFUSED)
+    def refuse(self, on: date, outcome: str) -> None:
+        """The county government decides against it."""
+        self.decided_on, self.outcome = on, outcome
+
+    @transition(field=state, source=State.DECIDED, target=State.ANNOUNCED)
+    def announce(self, at: datetime) -> None:
+        """The document that decides is public."""
+        self.announced_at = at
+
+    @transition(field=state, source=[State.PROPOSED, State.STARTED, State.SUMMARISING], target=State.DROPPED)
+    def drop(self, outcome: str) -> None:
+        """It is given up, and the public reads why."""
+        self.outcome = outcome

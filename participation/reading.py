@@ -1,0 +1,151 @@
+"""A decision and its drafts as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from foundation.texts.structure import Article, Block
+from participation.counting import labelled
+from participation.models import Call, Consent, Decision, Digest, Opinion, OpinionMark
+from participation.receipts import moment
+
+
+@dataclass
+class Piece:
+    """A stretch of a draft: the blocks of one article, or what stands before the first; what may be said of it."""
+
+    blocks: list[Block] = field(default_factory=list)
+    #: The label by which opinions address it; blank where there is none.
+    article: str = ""
+    #: How many opinions there were on it by the last digest.
+    said: int = 0
+
+
+def pieces(call: Call, by_article: dict[str, int]) -> list[Piece]:
+    """The draft, article by article."""
+    addressed = set(call.articles())
+    found = [Piece()]
+    for block in call.blocks:
+        if isinstance(block, Article):
+            label = block.label.replace(" ", "")
+            label = label if label in addressed else ""
+            found.append(Piece(article=label, said=by_article.get(label, 0) if label else 0))
+        found[-1].blocks.append(block)
+    return [piece for piece in found if piece.blocks]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One edition of a draft as its decision's page shows it."""
+
+    call: Call
+    pieces: list[Piece]
+    #: Whether opinions are taken today, and how many days are left, this one included.
+    open: bool
+    left: int
+    digest: Digest | None
+    counts: list[tuple[str, list[tuple[str, int]]]]
+
+    @property
+    def total(self) -> int:
+        """The opinions that came: in the result, or by the last digest."""
+        if self.call.counts:
+            return int(self.call.counts["total"])
+        return self.digest.total if self.digest else 0
+
+
+def editions(decision: Decision, today: date) -> list[Shown]:
+    """The editions that were opened, the newest first; five queries."""
+    calls = decision.calls.filter(state__in=Call.SHOWN).order_by("-edition")
+    calls = calls.prefetch_related("explanations", "extensions", "carriers", "digests")
+    return [_shown(call, today) for call in calls]
+
+
+def _shown(call: Call, today: date) -> Shown:
+    digest = next(iter(call.digests.all()), None)
+    last = call.last_day
+    opened = call.state == Call.State.OPEN and last is not None and today <= last
+    by_article = call.counts.get("articles") or (digest.by_article if digest else {})
+    return Shown(
+        call,
+        pieces(call, by_article) if call.state in Call.READABLE else [],
+        opened,
+        (last - today).days + 1 if opened and last else 0,
+        digest,
+        labelled(call.counts),
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the adoption table."""
+
+    number: str
+    who: str
+    article: str
+    stance: str
+    text: str
+    result: str
+    reason: str
+
+
+def opinions(call: Call) -> QuerySet[Opinion]:
+    """The opinions of a call with what became of them, in the order in which they came."""
+    rows = Opinion.objects.filter(call=call).order_by("pk")
+    rows = rows.select_related("sender", "answer", "membership__group__answer")
+    return rows.prefetch_related("marks", "corrected_by")
+
+
+def table(rows: Any) -> Iterator[Row]:
+    """Rows of the adoption table, of opinions read by `opinions`."""
+    for opinion in rows:
+        membership = getattr(opinion, "membership", None)
+        answer = getattr(membership.group if membership else opinion, "answer", None)
+        words, replaced = _words(opinion)
+        yield Row(
+            number=opinion.number,
+            who=_who(opinion),
+            article=opinion.article or "整个草案",
+            stance=str(opinion.get_stance_display()),
+            text=words,
+            result=str(answer.get_result_display()) if answer and not replaced else replaced,
+            reason=answer.reason if answer and not replaced else "",
+        )
+
+
+def _words(opinion: Opinion) -> tuple[str, str]:
+    """What the public reads of an opinion, and why it asks for no answer, blank where it does."""
+    marks = list(opinion.marks.all())
+    if any(mark.kind == OpinionMark.Kind.WITHDRAWN for mark in marks):
+        return "（提意见的人已撤回）", "已撤回"
+    later = list(opinion.corrected_by.all())
+    if later:
+        return f"（已由 {later[-1].number} 更正）", "已更正"
+    if opinion.consent == Consent.PRIVATE:
+        return "（提意见的人不同意公布内容）", ""
+    shown = [mark.text for mark in marks if mark.kind == OpinionMark.Kind.SHOWN_AS]
+    return (shown[-1] if shown else opinion.text), ""
+
+
+def _who(opinion: Opinion) -> str:
+    """Who gave it, as far as they allowed: the first character of the name."""
+    sender = getattr(opinion, "sender", None)
+    if opinion.consent != Consent.NAMED or sender is None or not sender.name:
+        return "匿名"
+    return f"{sender.name[0]}**"
+
+
+def receipt(opinion: Opinion, text: str) -> list[tuple[str, str]]:
+    """What its sender keeps of it, beside number and code: what its digest is made of."""
+    return [
+        ("收到时间", moment(opinion.received_at)),
+        ("针对哪一条", opinion.article or "整个草案"),
+        ("态度", str(opinion.get_stance_display())),
+        ("内容", text),
+        ("校验值", opinion.digest),
+    ]

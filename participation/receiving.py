@@ -1,0 +1,97 @@
+"""Taking in opinions: few queries, no lock that two senders share, nothing lost and nothing twice."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from foundation.agencies.models import Staff
+from participation.doors import CODES
+from participation.masks import masked
+from participation.models import Call, Opinion, Sender, Source, Stance
+from participation.receipts import leaf
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says of a draft."""
+
+    article: str
+    stance: str
+    text: str
+    consent: str
+    name: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class Received:
+    """An opinion that was taken in, with the query code that is told once; `again` if it was there already."""
+
+    opinion: Opinion
+    code: str
+    again: bool = False
+
+
+def sent_with(token: str) -> Opinion | None:
+    """The opinion that was sent with this token, if there is one; one query."""
+    if not 20 <= len(token) <= 64:
+        return None
+    return Opinion.objects.filter(form_token=_hashed(token)).first()
+
+
+def receive(
+    call: Call,
+    said: Said,
+    token: str,
+    at: datetime,
+    *,
+    channel: str = Source.WEB,
+    received_at: datetime | None = None,
+    by: Staff | None = None,
+    corrects: Opinion | None = None,
+) -> Received:
+    """Keep an opinion; the same token twice is one opinion.
+
+    It is no act on the call: that would hold the call's row while each is written, and senders would wait for each other. The row
+    itself is the record: nobody changes or deletes it, and the database refuses it outside the period.
+    """
+    at = (received_at or at).replace(microsecond=0)
+    code = CODES.code_of(token)
+    shown = masked(said.text)
+    opinion = Opinion(
+        call=call,
+        article=said.article,
+        stance=said.stance,
+        text=shown,
+        masked=shown != said.text,
+        channel=channel,
+        consent=said.consent,
+        received_at=at,
+        recorded_by=by,
+        corrects=corrects,
+        form_token=_hashed(token),
+        code_hash=CODES.hashed(code),
+        digest=leaf(code, at, said.article, str(Stance(said.stance).label), said.text),
+    )
+    try:
+        with transaction.atomic():
+            opinion.save(force_insert=True)
+            if said.name or said.contact or opinion.masked:
+                original = said.text if opinion.masked else ""
+                Sender.objects.create(
+                    opinion=opinion, name=said.name, contact=said.contact, original=original
+                )
+    except IntegrityError:
+        earlier = sent_with(token)
+        if earlier is None:
+            raise
+        return Received(earlier, CODES.code_of(token, earlier.code_hash), again=True)
+    return Received(opinion, code)
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

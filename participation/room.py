@@ -1,0 +1,16 @@
+"""Addresses, navigation and schedule of the room."""
+
+from __future__ import annotations
+
+from foundation.rooms import HOUR, MINUTE, Entry, Room, Task
+
+ROOM = Room(
+    addresses={"participation/": "participation.urls"},
+    navigation=(Entry(45, "participation:list", "意见征集"),),
+    demonstration="participation.demo",
+    schedule=(
+        Task("participation.tasks.close_due", MINUTE),
+        Task("participation.tasks.suggest_groups", HOUR),
+        Task("participation.tasks.keep_digests", HOUR),
+    ),
+)

@@ -1,0 +1,68 @@
+"""The statement on participation that goes with a decision to the county government (PP-4), written from what is there."""
+
+from __future__ import annotations
+
+from django.utils.timezone import localdate
+
+from participation.counting import counts, labelled
+from participation.gates import standing
+from participation.models import Answer, Call, Consent, Decision, Stance
+
+#: The most opposed opinions that are quoted; all of them stand in the table.
+QUOTED = 200
+
+
+def statement(decision: Decision) -> str:
+    """公众参与情况说明: the matter, ways, dates, channels, numbers, groups, what was not adopted and why, dissent verbatim."""
+    parts = [
+        f"关于“{decision.title}”公众参与情况的说明",
+        f"承办单位：{decision.agency.name}"
+        + (f"；配合单位：{_joined(decision.partners)}" if decision.partners else ""),
+        f"公众参与方式：{'、'.join(decision.way_labels)}。"
+        + (f"选择的理由：{'；'.join(decision.trait_labels)}。" if decision.traits else ""),
+    ]
+    opened = decision.calls.exclude(opened_at=None).order_by("edition")
+    for call in opened:
+        parts += _of_call(call)
+    return "\n".join(parts)
+
+
+def _of_call(call: Call) -> list[str]:
+    counted = counts(call)
+    first = localdate(call.opened_at)
+    parts = [
+        f"第 {call.edition} 次公开征求意见",
+        f"{first} 至 {call.last_day}，在县政府门户网站"
+        + "".join(f"、{name}" for name in call.channels)
+        + "公开。",
+    ]
+    if call.state == Call.State.WITHDRAWN:
+        parts.append(f"中途撤回，原因：{call.withdrawal_reason}")
+    if call.shorter_because:
+        parts.append(f"少于 30 日的理由：{call.shorter_because}")
+    if not counted["total"]:
+        return [*parts, "没有收到意见。"]
+    parts.append(
+        f"共收到意见 {counted['total']} 条，其中撤回或者更正的 {counted['total'] - counted['standing']} 条。"
+    )
+    for head, rows in labelled(counted):
+        parts.append(f"{head}：" + "，".join(f"{label} {n} 条" for label, n in rows if n) + "。")
+    answers = Answer.objects.filter(call=call).exclude(result=Answer.Result.ADOPTED)
+    parts.append("没有采纳和部分采纳的意见和理由")
+    for row in answers.select_related("group", "opinion"):
+        said = row.group.title if row.group else _words(row)
+        parts.append(f"{said}——{row.get_result_display()}：{row.reason}")
+    against = standing(call).filter(stance=Stance.AGAINST).order_by("pk")
+    parts.append(f"反对意见原文（{against.count()} 条）")
+    parts += [f"{opinion.number}：{opinion.text}" for opinion in against[:QUOTED]]
+    return parts
+
+
+def _words(row: Answer) -> str:
+    opinion = row.opinion
+    assert opinion is not None, "an answer is to a group or to an opinion"
+    return opinion.number if opinion.consent == Consent.PRIVATE else f"{opinion.number} {opinion.text}"
+
+
+def _joined(text: str) -> str:
+    return "、".join(line.strip() for line in text.splitlines() if line.strip())

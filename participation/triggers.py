@@ -1,0 +1,132 @@
+"""What the database refuses of decisions, calls and opinions."""
+
+from __future__ import annotations
+
+import pgtrigger
+
+from foundation.clauses import Citation, cite
+from foundation.database import (
+    Digested,
+    begins,
+    changes_public_pages,
+    enters,
+    erasable,
+    frozen,
+    kept,
+    only_while,
+    ways,
+)
+from secrecy_review.triggers import approved
+
+cite("PP-4", by=Citation("constraint", "participation.opinion", "收到的意见不能改动、不能删除"))
+cite("PP-7", by=Citation("constraint", "participation.call", "征求意见的期限只能延长，不能缩短"))
+
+_REFUSE_SHORTER = "RAISE EXCEPTION 'PP-7: an open call is extended and never shortened';"
+
+DECISION = [
+    *kept(),
+    begins("begins_proposed", "proposed", "PP-3: a decision begins with its proposal"),
+    frozen(
+        "submitted_stays",
+        "PP-4: what was submitted stays as it is",
+        once=["submitted", "decided", "refused", "announced"],
+        columns=["title", "statement", "agency_id", "number"],
+    ),
+    ways(
+        "goes_on",
+        "PP-4",
+        {"decided": ("announced",), "refused": (), "announced": (), "dropped": ()},
+    ),
+    changes_public_pages(),
+]
+
+#: The states in which the public reads a call.
+_SHOWN = ("open", "closed", "fed_back", "withdrawn")
+
+CALL = [
+    *kept(),
+    # Everything that the public reads: the review is valid for exactly this.
+    Digested(
+        "NEW.title, NEW.edition::text, NEW.draft, NEW.background, NEW.basis, NEW.process, NEW.content, NEW.shorter_because",
+        "NEW.recipient, NEW.letter, NEW.telephone, NEW.fax, NEW.email, array_to_string(NEW.channels, E'\\x1e')",
+    ),
+    begins("b_begins_drafting", "drafting", "PP-7: a call begins with its draft"),
+    frozen(
+        "c_fixed",
+        "SR-3: a reviewed call is not changed",
+        once=~pgtrigger.Q(old__state__in=["drafting", "under_review"]),
+        columns=["digest", "decision_id", "edition", "days", "market_entities", "agency_id"],
+    ),
+    enters("d_opened", "open", approved("call", "draft for comment")),
+    frozen(
+        "e_opened_once", "PP-7: a call is opened once", once=_SHOWN, columns=["opened_at", "first_last_day"]
+    ),
+    pgtrigger.Trigger(
+        name="f_never_shorter",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(old__state__in=list(_SHOWN)),
+        func=f"IF NEW.closes_at < OLD.closes_at THEN {_REFUSE_SHORTER} END IF; RETURN NEW;",
+    ),
+    ways(
+        "g_ways",
+        "PP-7",
+        {"open": ("closed", "withdrawn"), "closed": ("fed_back",), "fed_back": (), "withdrawn": ()},
+    ),
+    changes_public_pages(*_SHOWN),
+]
+
+#: Beside a call that is open, what is written on paper, said or mailed in time may still be entered after it closed.
+_IN_TIME = """
+IF NOT EXISTS (SELECT 1 FROM participation_call c WHERE c.id = NEW.call_id
+    AND NEW.received_at >= c.opened_at AND NEW.received_at < c.closes_at
+    AND (c.state = 'open' OR c.state = 'closed' AND NEW.channel <> 'web'))
+THEN RAISE EXCEPTION 'PP-7: an opinion is received while its call is open'; END IF;
+RETURN NEW;
+"""
+
+OPINION = [
+    *kept(unchanged=True),
+    pgtrigger.Trigger(name="in_time", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_IN_TIME),
+]
+
+SENDER = erasable("participation_sender", "name", "contact", "original")
+
+MARK = [*kept(unchanged=True), changes_public_pages()]
+
+ANSWER = [
+    *kept(),
+    only_while(
+        "while_answering",
+        "PP-4: what was fed back stays as it is",
+        parent="participation_call",
+        column="call_id",
+        states=["open", "closed"],
+    ),
+]
+
+MEMBERSHIP = [
+    only_while(
+        "while_answering",
+        "PP-4: what was fed back stays as it is",
+        parent="participation_call",
+        column="call_id",
+        states=["open", "closed"],
+    ),
+]
+
+GROUP = [
+    *kept(),
+    only_while(
+        "while_answering",
+        "PP-4: what was fed back stays as it is",
+        parent="participation_call",
+        column="call_id",
+        states=["open", "closed"],
+    ),
+]
+
+#: What the public reads beside a call, and nobody changes.
+SAID = [*kept(unchanged=True), changes_public_pages()]
+#: The channels that carried a call, with the day on which each carried the feedback.
+CHANNEL = [*kept(), changes_public_pages()]

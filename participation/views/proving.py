@@ -1,0 +1,100 @@
+"""The digests of every night, and the page on which a receipt proves that its opinion is among those that are counted."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
+
+from foundation.pages.public import public_page
+from foundation.visitors.private import private_page
+from foundation.visitors.throttle import allow, sender
+from participation.clockwork import opinions_by
+from participation.doors import CODES, TRACKING
+from participation.models import Call, Decision, Digest, Opinion
+from participation.reading import receipt
+from participation.receipts import PROGRAM
+from participation.views.tracking import NO_HASH, WRONG, EntryForm
+
+
+def _decision(number: str) -> Decision:
+    found: Decision = get_object_or_404(Decision.objects.public().select_related("agency"), number=number)
+    return found
+
+
+@public_page()
+def digests(request: HttpRequest, number: str) -> HttpResponse:
+    """The digests of a decision's drafts, the newest first, and the program that computes them again."""
+    decision = _decision(number)
+    rows = Digest.objects.filter(call__decision=decision, call__state__in=Call.READABLE)
+    context = {
+        "decision": decision,
+        "rows": rows.select_related("call").order_by("-call__edition", "-day"),
+        "program": PROGRAM,
+    }
+    return render(request, "participation/digests.html", context)
+
+
+@public_page(kept=False)
+def leaves(request: HttpRequest, number: str, edition: int, day: str) -> HttpResponse:
+    """The digests of all opinions that had come by the end of a day, sorted, one a line."""
+    try:
+        on = date.fromisoformat(day)
+    except ValueError as wrong:
+        raise Http404 from wrong
+    call = get_object_or_404(
+        Call.objects.filter(state__in=Call.READABLE), decision__number=number, edition=edition
+    )
+    get_object_or_404(Digest, call=call, day=on)
+    listed = opinions_by(call, on).order_by("digest").values_list("digest", flat=True)
+    return HttpResponse("\n".join(listed), content_type="text/plain; charset=utf-8")
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def prove(request: HttpRequest, number: str) -> HttpResponse:
+    """Whether the opinion of a receipt is in a digest, and in which."""
+    context: dict[str, Any] = {"decision": _decision(number), "form": EntryForm(), "errors": []}
+    if request.method != "POST":
+        return render(request, "participation/prove.html", context)
+    form = context["form"] = EntryForm(request.POST)
+    status = 200
+    if not form.is_valid():
+        context["errors"] = [("", str(text)) for texts in form.errors.values() for text in texts]
+        status = 422
+    else:
+        entered = form.cleaned_data["number"]
+        rows = Opinion.objects.filter(call__decision=context["decision"], pk=int(entered[1:]))
+        found = rows.select_related("call", "sender").first()
+        if found is not None and CODES.matches(form.cleaned_data["code"], found.code_hash):
+            context |= _proof(found)
+        else:
+            CODES.matches(form.cleaned_data["code"], NO_HASH)
+            context["wait"] = allow(TRACKING, **sender(request), number=entered)
+            context["errors"] = [("", WRONG)]
+            status = 429 if context["wait"] else 422
+    return render(request, "participation/prove.html", context, status=status)
+
+
+def _proof(found: Opinion) -> dict[str, Any]:
+    """The first digest in which it is, and at which place of the list."""
+    kept = getattr(found, "sender", None)
+    text = kept.original if kept is not None and kept.original else found.text
+    for digest in Digest.objects.filter(call=found.call_id).order_by("day"):
+        listed = opinions_by(found.call, digest.day)
+        if listed.filter(pk=found.pk).exists():
+            place = listed.filter(digest__lt=found.digest).count() + 1
+            return {"opinion": found, "digest": digest, "place": place, "facts": receipt(found, text)}
+    return {"opinion": found, "digest": None, "facts": receipt(found, text)}
+
+
+first: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("<slug:number>/digests/", digests, name="digests"),
+    path("<slug:number>/digests/prove/", prove, name="prove"),
+    path("<slug:number>/digests/<int:edition>-<str:day>.txt", leaves, name="leaves"),
+]

@@ -1,0 +1,199 @@
+"""What is open, what came of it, the catalogue of a year, one decision from draft to outcome, the table of opinions."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Max, Min, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils.timezone import localdate
+
+from foundation.deadlines.counting import midnight
+from foundation.pages.paging import page_of
+from foundation.pages.public import public_page, site_url
+from foundation.search.filters import NarrowingForm
+from participation import reading
+from participation.models import Call, Decision
+from participation.statute import Way
+
+KINDS = {"open": "正在征求意见", "results": "已公开反馈"}
+
+
+class ListForm(NarrowingForm):
+    """Agency, year and whether it is open or answered."""
+
+    kind = forms.CharField(required=False)
+
+    def kind_chosen(self) -> str:
+        """The chosen kind; blank where none is chosen or there is none like it."""
+        self.is_valid()
+        kind: str = self.cleaned_data.get("kind", "")
+        return kind if kind in KINDS else ""
+
+
+def _open(today: date) -> Q:
+    return Q(calls__state=Call.State.OPEN, calls__closes_at__gt=midnight(today))
+
+
+@public_page("agency", "year", "kind", "page")
+def decision_list(request: HttpRequest) -> HttpResponse:
+    """Open now with what is left of the time, then everything, the newest first."""
+    form, today = ListForm(request.GET), localdate()
+    (_q, within), kind = form.chosen(), form.kind_chosen()
+    public = Decision.objects.public().select_related("agency")
+    now = public.filter(_open(today)).annotate(until=Max("calls__closes_at")).order_by("until", "pk")
+    rows = public
+    if within.agency:
+        rows = rows.filter(agency=within.agency)
+    if within.year:
+        rows = rows.filter(year=within.year)
+    if kind == "open":
+        rows = rows.filter(_open(today)).distinct()
+    elif kind == "results":
+        rows = rows.filter(calls__state=Call.State.FED_BACK).distinct()
+    shown = form.shown()
+    asked = {"agency": shown["agency"], "year": within.year or "", "kind": kind}
+    page = page_of(request, rows.order_by("-started_at", "-pk"))
+    context = {
+        **shown,
+        "kinds": list(KINDS.items()),
+        "kind": kind,
+        "years": [(str(year), f"{year} 年") for year in _years()],
+        "year": str(within.year or ""),
+        "page_obj": page,
+        "total": page.paginator.count,
+        "narrowed": bool(shown["agency"] or within.year or kind),
+        "asked": urlencode({name: value for name, value in asked.items() if value}),
+        "open_now": [_closing(decision, today) for decision in now[:50]],
+    }
+    return render(request, "participation/list.html", context)
+
+
+def _closing(decision: Any, today: date) -> dict[str, Any]:
+    last = localdate(decision.until - timedelta(seconds=1))
+    return {"decision": decision, "last": last, "left": (last - today).days + 1}
+
+
+def _years() -> list[int]:
+    """The years of the catalogue, the newest first."""
+    found = Decision.objects.public().order_by().aggregate(first=Min("year"), last=Max("year"))
+    return list(range(found["last"], found["first"] - 1, -1)) if found["last"] else []
+
+
+class YearForm(forms.Form):
+    """A year of the catalogue."""
+
+    year = forms.IntegerField(required=False, min_value=2008, max_value=2999)
+
+
+@public_page("year")
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """The decisions of a year: matter, agency in charge, ways of participation, where it stands."""
+    form = YearForm(request.GET)
+    years = _years()
+    year = (form.cleaned_data["year"] if form.is_valid() else None) or (
+        years[0] if years else localdate().year
+    )
+    rows = Decision.objects.public().filter(year=year).select_related("agency").order_by("pk")
+    context = {"year": year, "years": years, "rows": rows}
+    return render(request, "participation/catalogue.html", context)
+
+
+@public_page()
+def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One decision from draft to outcome; the result stands on the address of the draft."""
+    rows = Decision.objects.public().select_related("agency", "document__index")
+    decision = get_object_or_404(rows, number=number)
+    shown = reading.editions(decision, localdate())
+    document = decision.document
+    context = {
+        "decision": decision,
+        "editions": shown,
+        "open": next((each for each in shown if each.open), None),
+        "planned": [Way(way).label for way in decision.ways],
+        "document": document if document and document.published_at and not document.title_hidden else None,
+    }
+    return render(request, "participation/detail.html", context)
+
+
+@public_page("page")
+def opinion_table(request: HttpRequest, number: str, edition: int) -> HttpResponse:
+    """The adoption table of a call whose feedback is published."""
+    calls = Call.objects.filter(state=Call.State.FED_BACK).select_related("decision__agency")
+    call = get_object_or_404(calls, decision__number=number, edition=edition)
+    page = page_of(request, reading.opinions(call))
+    context = {
+        "call": call,
+        "decision": call.decision,
+        "page_obj": page,
+        "total": call.counts["total"],
+        "rows": list(reading.table(page)),
+        "asked": "",
+    }
+    return render(request, "participation/opinions.html", context)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """A line of a calendar file in pieces of at most 75 bytes, as RFC 5545 has it."""
+    pieces, rest = [], line
+    while len(rest.encode()) > 73:
+        cut = 73
+        while len(rest[:cut].encode()) > 73:
+            cut -= 1
+        pieces.append(rest[:cut])
+        rest = rest[cut:]
+    return "\r\n ".join([*pieces, rest])
+
+
+@public_page()
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The last days of everything that is open, as a calendar file."""
+    today, site = localdate(), site_url(request)
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Wuyuan Portal//participation//ZH",
+        "X-WR-CALNAME:意见征集",
+    ]
+    rows = Call.objects.filter(state=Call.State.OPEN, closes_at__gt=midnight(today)).select_related(
+        "decision"
+    )
+    for call in rows.order_by("closes_at", "pk"):
+        last = call.last_day or today
+        address = site + reverse("participation:detail", args=[call.decision.number])
+        stamped = call.opened_at.astimezone(UTC) if call.opened_at else datetime.now(UTC)
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:call-{call.pk}@wuyuan-portal",
+            f"DTSTAMP:{stamped:%Y%m%dT%H%M%SZ}",
+            f"DTSTART;VALUE=DATE:{last:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{_escaped(f'今天24时截止：{call.title}')}",
+            f"URL:{address}",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    text = "\r\n".join(_folded(line) for line in lines) + "\r\n"
+    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="participation.ics"'
+    return answer
+
+
+first: list[URLPattern] = [
+    path("", decision_list, name="list"),
+    path("catalogue/", catalogue, name="catalogue"),
+    path("calendar.ics", calendar, name="calendar"),
+]
+urlpatterns: list[URLPattern] = [
+    path("<slug:number>/", decision_detail, name="detail"),
+    path("<slug:number>/opinions/<int:edition>/", opinion_table, name="opinions"),
+]

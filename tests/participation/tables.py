@@ -1,0 +1,102 @@
+"""Who may do what with decisions and drafts for comment, who reads them, what their pages show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from foundation.agencies.roles import OVERSEERS, Role
+from participation.models import Call, Decision
+from tests.participation.people import Office
+from tests.personas import County
+from tests.rooms import ANY, LOGIN, NOTHING
+
+DRAFTER, RECORDS, HEAD, LEADER = (
+    Role.DRAFTER,
+    Role.RECORDS_OFFICE,
+    Role.DEPARTMENT_HEAD,
+    Role.LEADER,
+)
+CLERK, REVIEWER = Role.APPLICATIONS_CLERK, Role.SECRECY_REVIEWER
+_READING = {DRAFTER, RECORDS, REVIEWER, HEAD, LEADER, CLERK} | OVERSEERS
+_WORKING = ("started", "consulting", "summarising", "submitted", "decided")
+_SORTING = ("open", "closed")
+
+
+def _in(states: tuple[str, ...] | str, *who: str) -> dict[str, set[str]]:
+    return {state: set(who) for state in ((states,) if isinstance(states, str) else states)}
+
+
+ACTS: dict[str, Any] = {
+    "participation.propose": _in(ANY, DRAFTER),
+    "participation.edit_decision": _in(("proposed", "started", "summarising"), DRAFTER),
+    "participation.start": _in("proposed", LEADER),
+    "participation.consult": {},
+    "participation.summarise": {},
+    "participation.submit": _in("summarising", HEAD),
+    "participation.decide": _in("submitted", LEADER),
+    "participation.refuse": _in("submitted", LEADER),
+    "participation.name_document": _in(_WORKING, DRAFTER),
+    "participation.announce": _in("decided", RECORDS),
+    "participation.drop": _in(("proposed", "started", "summarising"), LEADER),
+    "participation.draft_call": _in(("started", "summarising"), DRAFTER),
+    "participation.edit_call": _in("drafting", DRAFTER),
+    "participation.hand_in_call": _in("drafting", DRAFTER),
+    "participation.strike": {},
+    "participation.pass_review": {},
+    "participation.fail_review": {},
+    "participation.rework_call": _in("ready", DRAFTER, RECORDS),
+    "participation.abandon_call": _in(("drafting", "ready"), DRAFTER),
+    "participation.open_call": _in("ready", RECORDS),
+    "participation.extend_call": _in("open", RECORDS, HEAD),
+    "participation.explain": _in("open", HEAD),
+    "participation.close_call": {},
+    "participation.withdraw_call": _in("open", RECORDS),
+    "participation.new_edition": _in(("closed", "fed_back", "withdrawn"), DRAFTER),
+    "participation.record_opinion": _in(_SORTING, DRAFTER, CLERK),
+    "participation.show_as": _in((*_SORTING, "fed_back"), DRAFTER),
+    "participation.group": _in(_SORTING, DRAFTER),
+    "participation.confirm_group": _in(_SORTING, DRAFTER),
+    "participation.take_out": _in(_SORTING, DRAFTER),
+    "participation.answer": _in(_SORTING, DRAFTER),
+    "participation.feed_back": _in("closed", RECORDS),
+    "participation.carried": _in("fed_back", RECORDS, DRAFTER),
+}
+READERS = {
+    **dict.fromkeys(("decision", "call"), _READING),
+    "call/sender": {DRAFTER, CLERK},
+}
+DESK = {
+    "participation_decision_changelist": (LOGIN, 200, 200),
+    "participation_decision_change": (LOGIN, 200, 404),
+    "participation_call_changelist": (LOGIN, 200, 200),
+    "participation_call_change": (LOGIN, 200, 404),
+}
+PUBLIC: dict[str, Any] = {
+    "participation:list": NOTHING,
+    "participation:catalogue": NOTHING,
+    "participation:calendar": NOTHING,
+    "participation:detail": 404,
+    "participation:opinions": 404,
+    "participation:digests": 404,
+    "participation:prove": 404,
+    "participation:leaves": 404,
+    "participation:write": 404,
+    "participation:challenge": NOTHING,
+    "participation:track": NOTHING,
+    "participation:track_leave": 405,
+    "participation:withdraw": 405,
+}
+PUBLIC_ARGUMENTS = {
+    "participation:detail": ["J2026-001"],
+    "participation:opinions": ["J2026-001", 1],
+    "participation:digests": ["J2026-001"],
+    "participation:prove": ["J2026-001"],
+    "participation:leaves": ["J2026-001", 1, "2026-11-08"],
+    "participation:write": ["J2026-001"],
+}
+
+
+def samples(county: County, made: dict[Any, Any]) -> None:
+    """A decision that was started, and the draft of its call."""
+    call = Office(county).drafted()
+    made |= {Decision: call.decision, Call: call}

@@ -1,0 +1,269 @@
+"""Opinions: received once, kept as they came, masked in public, answered alone or in a group, fed back before the decision."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, InternalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
+
+from foundation.casework.refusals import Invalid, Refused
+from foundation.visitors.codes import new_token
+from participation.doors import CODES
+from participation.gates import unanswered
+from participation.masks import masked
+from participation.models import Answer, Call, Membership, Opinion, OpinionMark, Sender
+from participation.reading import opinions, table
+from participation.receiving import Said, receive
+from participation.statement import statement
+from tests.participation.people import Office, says
+
+pytestmark = pytest.mark.django_db
+
+SAID = Said(article="第二条", stance="against", text="反对涨价。", consent="named", name="朱某某")
+PHONE = "我的电话是 13800138000，请回电。"
+
+
+@pytest.mark.clause("PP-4")
+def test_an_opinion_is_never_changed_or_deleted(office: Office) -> None:
+    opinion = says(office.opened())
+    row = Opinion.objects.filter(pk=opinion.pk)
+    for change in ({"text": "支持"}, {"stance": "for"}, {"digest": ""}, {"consent": "private"}):
+        with pytest.raises(InternalError), transaction.atomic():
+            row.update(**change)
+    for said in ("DELETE FROM participation_opinion", "UPDATE participation_opinion SET text = 'x'"):
+        with pytest.raises(InternalError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(said)
+    with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
+        row.delete()
+    assert row.get() == opinion
+
+
+@pytest.mark.clause("PP-7")
+def test_the_last_second_is_in_time_and_the_next_is_not(office: Office) -> None:
+    call = office.opened()
+    assert call.closes_at is not None
+    assert call.takes(call.closes_at - timedelta(seconds=1))
+    says(call, at=call.closes_at - timedelta(seconds=1))
+    assert not call.takes(call.closes_at)
+    with pytest.raises(InternalError), transaction.atomic():
+        says(call, at=call.closes_at)
+    assert Opinion.objects.count() == 1
+
+
+def test_the_same_form_sent_twice_is_one_opinion(office: Office) -> None:
+    call, token = office.opened(), new_token()
+    first = receive(call, SAID, token, office.county.at)
+    second = receive(call, SAID, token, office.county.at + timedelta(seconds=2))
+    assert (second.opinion, second.code, second.again) == (first.opinion, first.code, True)
+    assert Opinion.objects.count() == 1
+    assert CODES.matches(first.code, first.opinion.code_hash)
+
+
+def test_an_opinion_takes_few_queries_and_locks_nothing_that_others_need(office: Office) -> None:
+    call = office.opened()
+    with CaptureQueriesContext(connection) as asked:
+        receive(call, SAID, new_token(), office.county.at)
+    said = [query["sql"] for query in asked]
+    assert len([sql for sql in said if "SAVEPOINT" not in sql]) == 2
+    assert not any("FOR UPDATE" in sql or "FOR NO KEY" in sql for sql in said)
+
+
+@pytest.mark.clause("PP-4")
+def test_personal_data_are_masked_and_the_words_are_kept_inside(office: Office) -> None:
+    opinion = says(office.opened(), PHONE)
+    assert opinion.masked
+    assert "13800138000" not in opinion.text
+    assert opinion.sender.original == PHONE
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT original FROM participation_sender")
+        (stored,) = cursor.fetchone()
+    assert "13800138000" not in stored
+    assert masked("第 3 条不合理") == "第 3 条不合理"
+    with pytest.raises(InternalError), transaction.atomic():
+        Sender.objects.update(original="别的话")
+
+
+@pytest.mark.clause("PP-8")
+def test_a_letter_is_entered_by_a_clerk_even_after_the_last_day_if_it_came_in_time(office: Office) -> None:
+    call = office.opened()
+    day = str(localdate(office.county.at))
+    given = {
+        "channel": "letter",
+        "received_on": day,
+        "article": "第二条",
+        "stance": "for",
+        "text": "赞成。",
+        "consent": "named",
+        "name": "朱某某",
+    }
+    done = office.do("record_opinion", call, "applications_clerk", given)
+    opinion = Opinion.objects.get()
+    assert opinion.number in done.shown[0]
+    assert opinion.recorded_by is not None
+    closed = office.closed(call)
+    office.do("record_opinion", closed, "drafter", given)
+    with pytest.raises(Invalid, match="这一天不在里面"):
+        office.do(
+            "record_opinion", closed, "drafter", {**given, "received_on": str(localdate(office.county.at))}
+        )
+    with pytest.raises(InternalError), transaction.atomic():
+        says(closed)
+    assert Opinion.objects.count() == 2
+
+
+@pytest.mark.clause("PP-4")
+def test_a_correction_is_a_row_and_a_withdrawal_a_mark(office: Office) -> None:
+    call = office.opened()
+    first, second = says(call), says(call, "另一条意见")
+    receive(call, SAID, new_token(), office.county.at, corrects=first)
+    OpinionMark.objects.create(opinion=second, kind="withdrawn", at=office.county.at)
+    rows = list(table(opinions(call)))
+    assert [row.result for row in rows] == ["已更正", "已撤回", ""]
+    assert [row.who for row in rows] == ["匿名", "匿名", "朱**"]
+    assert unanswered(call).count() == 1
+    with pytest.raises(InternalError), transaction.atomic():
+        OpinionMark.objects.update(reason="x")
+
+
+@pytest.mark.clause("PP-4")
+def test_a_group_is_answered_as_a_whole_and_a_member_taken_out_needs_its_own_answer(office: Office) -> None:
+    call = office.opened()
+    members = [says(call, f"支持阶梯水价，建议扩大第一档 {n}") for n in range(3)]
+    numbers = "\n".join(opinion.number for opinion in members)
+    office.do("group", call, "drafter", {"title": "扩大第一档", "opinions": numbers})
+    with pytest.raises(Invalid, match="归并"):
+        office.do("group", call, "drafter", {"title": "再来一次", "opinions": numbers})
+    group = call.groups.get()
+    with pytest.raises(Invalid, match="理由"):
+        office.do("answer", call, "drafter", {"group": group.pk, "result": "not_adopted"})
+    with pytest.raises(Invalid, match="已经归并"):
+        office.do("answer", call, "drafter", {"opinions": members[0].number, "result": "adopted"})
+    assert unanswered(call).count() == 3
+    office.do("answer", call, "drafter", {"group": group.pk, "result": "adopted"})
+    assert unanswered(call).count() == 0
+    given = {"opinions": members[1].number, "reason": "说的是第三档"}
+    office.do("take_out", call, "drafter", given)
+    assert list(unanswered(call)) == [members[1]]
+    closed = office.closed(call)
+    with pytest.raises(Refused, match=members[1].number):
+        office.fed_back(closed)
+    office.do(
+        "answer",
+        closed,
+        "drafter",
+        {"opinions": members[1].number, "result": "partly", "because": "另行研究"},
+    )
+    done = office.fed_back(closed)
+    assert done.counts["results"] == {"adopted": 2, "partly": 1}
+    for change in (Answer.objects.all(), Membership.objects.all()):
+        with pytest.raises(InternalError), transaction.atomic():
+            change.update(call=done.pk)
+
+
+@pytest.mark.clause("PP-4")
+def test_the_database_takes_no_refusal_without_a_reason(office: Office) -> None:
+    call = office.opened()
+    opinion = says(call)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Answer.objects.create(call=call, opinion=opinion, result="not_adopted", at=office.county.at)
+
+
+@pytest.mark.clause("PP-4")
+def test_nothing_is_submitted_with_an_opinion_unanswered_or_without_a_statement(office: Office) -> None:
+    call = office.opened()
+    says(call, "坚决反对涨价，理由如下。", stance="against")
+    decision = office.closed(call).decision
+    with pytest.raises(Refused, match="没有答复"):
+        office.submitted(decision)
+    office.answered(call, result="not_adopted", because="成本上升")
+    done = office.submitted(decision)
+    for word in ("坚决反对涨价", "成本上升", "荣丰周报", "共收到意见 1 条", "网上 1 条"):
+        assert word in done.statement
+    with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+        type(done).objects.filter(pk=done.pk).update(statement="")
+
+
+def test_no_opinions_are_said_to_be_none(office: Office) -> None:
+    call = office.closed(office.opened())
+    assert "没有收到意见" in statement(call.decision)
+    assert office.fed_back(call).counts["total"] == 0
+
+
+@pytest.mark.clause("PP-4")
+@pytest.mark.clause("PP-6")
+def test_the_document_that_decides_is_published_after_the_feedback_on_every_channel(office: Office) -> None:
+    county = office.county
+    document = county.determined()
+    call = office.opened()
+    says(call)
+    closed = office.closed(call)
+    decision = closed.decision
+    office.do("name_document", decision, "drafter", {"document": document.pk})
+    with pytest.raises(Refused, match="还没有审议决定"):
+        county.do("disclosure.publish", document, "rfbsc-records_office")
+    office.answered(closed)
+    office.decided(decision)
+    with pytest.raises(Refused, match="还没有公开反馈"):
+        county.do("disclosure.publish", document, "rfbsc-records_office")
+    done = office.fed_back(closed)
+    with pytest.raises(Refused, match="荣丰周报、局公示栏"):
+        county.do("disclosure.publish", document, "rfbsc-records_office")
+    for channel in done.carriers.all():
+        given: dict[str, Any] = {
+            "channel": channel.pk,
+            "feedback_on": str(localdate(county.at)),
+            "where": "第 8 期",
+        }
+        office.do("carried", done, "records_office", given)
+    with pytest.raises(Refused, match="还没有发布"):
+        office.do("announce", decision, "records_office")
+    county.do("disclosure.publish", document, "rfbsc-records_office")
+    assert office.do("announce", decision, "records_office").matter.state == "announced"
+
+
+@pytest.mark.clause("PP-4")
+def test_the_published_words_of_an_opinion_may_be_masked_by_a_mark_alone(office: Office) -> None:
+    call = office.opened()
+    opinion = says(call, "某某村的王某某最清楚。")
+    given = {"opinions": opinion.number, "text": "某某村的〔隐去姓名〕最清楚。", "reason": "别人的姓名"}
+    office.do("show_as", call, "drafter", given)
+    [row] = table(opinions(call))
+    assert row.text == given["text"]
+    assert Opinion.objects.get().text == "某某村的王某某最清楚。"
+
+
+def test_whoever_does_not_agree_to_publication_is_only_counted(office: Office) -> None:
+    call = office.opened()
+    says(call, "这几句不要公布", consent="private")
+    [row] = table(opinions(call))
+    assert "不要公布" not in row.text
+
+
+@pytest.mark.clause("PP-4")
+def test_whoever_left_an_address_is_told_of_the_feedback(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr(
+        "participation.acts.answering.announce", lambda **given: bool(told.append(given)) or True
+    )
+    call = office.opened()
+    opinion = says(call, contact="someone@example.com")
+    says(call)
+    office.answered(call)
+    office.fed_back(office.closed(call))
+    assert [given["email"] for given in told] == ["someone@example.com"]
+    assert opinion.number in told[0]["body"]
+
+
+def test_a_call_of_another_decision_is_none_of_its_business(office: Office) -> None:
+    call = office.opened()
+    opinion = says(call)
+    office.do("withdraw_call", call, "records_office", {"reason": "有误"})
+    other: Call = office.opened()
+    with pytest.raises(Invalid, match="没有这条意见"):
+        office.do("answer", other, "drafter", {"opinions": opinion.number, "result": "adopted"})
