@@ -150,6 +150,9 @@ class MaterialForm(WrittenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in statute.PARTS:
+            self.fields[name].optional = "送审以前写上，或者填下面一栏"  # type: ignore[attr-defined]
+            self.fields[f"no_{name}"].optional = "没有写才填"  # type: ignore[attr-defined]
         last = ("spoken", "special_category")
         self.order_fields([name for name in self.fields if name not in last] + list(last))
 
@@ -188,9 +191,7 @@ for _name, _label in statute.PARTS.items():
     MaterialForm.base_fields[_name] = Prose(
         label=_label, required=False, rows=4, max_length=8000, help_text=_HINTS.get(_name, "")
     )
-    MaterialForm.base_fields[f"no_{_name}"] = _line(
-        f"{_label}：不适用的原因", 200, required=False, help_text="写了上面的就不用填。"
-    )
+    MaterialForm.base_fields[f"no_{_name}"] = _line(f"{_label}：不适用的原因", 200, required=False)
 
 
 class FurtherForm(WrittenForm):

@@ -7,10 +7,11 @@ from django.db import IntegrityError, InternalError, transaction
 
 from disclosure.models import Document
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, Refused
+from foundation.casework.worklist import my_matters
 from interpretation.gates import missing
 from interpretation.models import Duty
 from tests.interpretation.people import MATERIAL, NORMATIVE, PLAN, Office
-from tests.personas import NOT_DUE
+from tests.personas import DRAFT, NOT_DUE
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,21 @@ def test_nothing_is_handed_in_that_nobody_has_judged(office: Office) -> None:
     assert refused.value.clause.id == "PI-3"
     office.by("drafter", "interpretation.judge", document, NOT_DUE)
     office.by("drafter", "disclosure.submit", document)
+
+
+@pytest.mark.clause("PI-3")
+def test_what_goes_public_only_later_is_judged_before_it_is_published(office: Office) -> None:
+    inside = {"attribute": "on_request", "attribute_reason": "过程性信息", "ground": "deliberative"}
+    document = office.draft({}, **inside, proactive_tests=[])
+    office.by("drafter", "disclosure.submit", document)
+    public = {**DRAFT, "note": "改为主动公开"}
+    office.by("records_office", "disclosure.correct", document, public)
+    with pytest.raises(Refused, match="还没有判断"):
+        office.by("records_office", "disclosure.recheck", document)
+    waits = [(row.matter.ref, row.act.name) for row in my_matters(office.county.actor("rfbsc-drafter"), 9)[0]]
+    assert waits == [(document.ref, "interpretation.judge")]
+    office.by("drafter", "interpretation.judge", document, NOT_DUE)
+    office.by("records_office", "disclosure.recheck", document)
 
 
 @pytest.mark.clause("PI-3")
