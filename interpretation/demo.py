@@ -24,12 +24,8 @@ from secrecy_review.models import Review
 
 CITIZEN = Actor.citizen("提问人")
 #: The answers of whoever judges that a document need not be interpreted, and that it is a normative one.
-NOT_DUE: dict[str, Any] = {
-    **dict.fromkeys(("rights", "general", "repeated", "important", "other"), "no"),
-    "excluded": "none",
-    "issued_by": "department",
-}
-NORMATIVE = NOT_DUE | dict.fromkeys(("rights", "general", "repeated"), "yes")
+NOT_DUE: dict[str, Any] = {"traits": ["none"]}
+NORMATIVE: dict[str, Any] = {"traits": ["rights", "general", "repeated"]}
 
 TITLE = "五原县农田灌溉用水管理办法（试行）"
 BODY = """第一章 总则

@@ -8,8 +8,9 @@ from django import forms
 
 from disclosure.models import Document
 from foundation.agencies.models import Agency
+from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import Step
-from foundation.casework.fields import EditForm, Offered, OneOf, PlainText, Prose, Upload
+from foundation.casework.fields import EditForm, FilledForm, Offered, OneOf, PlainText, Prose, Upload
 from foundation.casework.forms import ActForm
 from foundation.texts.structure import Article, Heading, parse
 from interpretation import statute
@@ -17,14 +18,7 @@ from interpretation.charts import BadChart, cleaned, untold
 from interpretation.models import Interpretation
 from secrecy_review.statute import SPECIAL_CATEGORIES
 
-YES, NO = "yes", "no"
 _LINE = forms.TextInput
-
-
-def _yes_no(label: str, **more: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, choices=[(YES, "是"), (NO, "不是")], widget=forms.RadioSelect, **more
-    )
 
 
 def _line(label: str, longest: int = 100, **more: Any) -> PlainText:
@@ -34,27 +28,30 @@ def _line(label: str, longest: int = 100, **more: Any) -> PlainText:
 # Whether it is interpreted
 
 
-class JudgeForm(ActForm):
+class JudgeForm(FilledForm):
     """What 自治区政府令第262号 asks of a normative document, and the other kinds of PI-3."""
 
     reason_field = ""
-    says = "按自治区政府令第262号和政策解读制度第三条逐项回答，由系统判断要不要解读。"
+    says = "按自治区政府令第262号和政策解读制度第三条逐项看，由系统判断要不要解读。"
 
-    rights = _yes_no("是不是涉及公民、法人或者其他组织的权利义务")
-    general = _yes_no("是不是在本行政区域或者管理范围内具有普遍约束力")
-    repeated = _yes_no("是不是在一定期限内反复适用")
+    traits = forms.MultipleChoiceField(
+        label="这份文件符合哪几项",
+        choices=list(statute.TRAITS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="前三项都符合的，是行政规范性文件。一项也不符合的，勾最后一项。",
+        error_messages={"required": "请逐项看，一项也不符合的，勾最后一项。"},
+    )
     excluded = forms.ChoiceField(
         label="是不是下面这几类",
         choices=[("none", "都不是"), *statute.NOT_NORMATIVE.items()],
+        required=False,
         help_text="这几类不是行政规范性文件。",
     )
     issued_by = forms.ChoiceField(
         label="以谁的名义制定",
         choices=[(statute.COUNTY, "县政府或者县政府办"), (statute.DEPARTMENT, "部门、镇或者街道")],
-        widget=forms.RadioSelect,
+        required=False,
     )
-    important = _yes_no("是不是涉及面广、与民生关系密切、社会关注度高、专业性强的重要政策文件")
-    other = _yes_no("是不是还有别的原因需要解读")
     lead = Offered(
         lambda document: [
             ("", "本机关"),
@@ -65,19 +62,30 @@ class JudgeForm(ActForm):
         help_text="几个机关一起起草的，由牵头的机关解读（第二条）。",
     )
 
+    def known(self, step: Step) -> dict[str, Any]:
+        """Nothing is taken for granted but in whose name the agency issues."""
+        of_county = AgencyFunction.COUNTY_OFFICE in step.matter.agency.functions
+        return {"excluded": "none", "issued_by": statute.COUNTY if of_county else statute.DEPARTMENT}
+
+    def clean_traits(self) -> list[str]:
+        """Either some of them or none."""
+        chosen: list[str] = self.cleaned_data["traits"]
+        if statute.NONE in chosen and len(chosen) > 1:
+            raise forms.ValidationError("勾了“以上都不符合”，又勾了别的。请核对。")
+        return chosen
+
     def sort(self) -> str:
         """Which kind of PI-3 follows from the answers; blank where it need not be interpreted."""
-        given = self.cleaned_data
-        asked = all(given.get(name) == YES for name in ("rights", "general", "repeated"))
-        if asked and given.get("excluded") == "none":
-            return str(given["issued_by"])
-        if given.get("important") == YES:
+        given, traits = self.cleaned_data, set(self.cleaned_data.get("traits", []))
+        if traits >= statute.NORMATIVE_TRAITS and given.get("excluded") in ("", "none"):
+            return str(given["issued_by"] or self.known(self.step)["issued_by"])
+        if "important" in traits:
             return statute.IMPORTANT
-        return statute.OTHER if given.get("other") == YES else ""
+        return statute.OTHER if "other" in traits else ""
 
     def clean(self) -> None:
         """Refuse answers that contradict what the document says of itself."""
-        document: Document = getattr(self.step.matter, "document", self.step.matter)
+        document: Document = self.step.matter
         if document.normative and not self.errors and self.sort() not in (statute.COUNTY, statute.DEPARTMENT):
             self.add_error(
                 None, "文稿里标注了“规章”或者“行政规范性文件”，和这里的回答不一致。请核对后改正其中一处。"
@@ -150,6 +158,9 @@ class MaterialForm(WrittenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in statute.PARTS:
+            self.fields[name].optional = "送审以前写上，或者填下面一栏"  # type: ignore[attr-defined]
+            self.fields[f"no_{name}"].optional = "没有写才填"  # type: ignore[attr-defined]
         last = ("spoken", "special_category")
         self.order_fields([name for name in self.fields if name not in last] + list(last))
 
@@ -188,9 +199,7 @@ for _name, _label in statute.PARTS.items():
     MaterialForm.base_fields[_name] = Prose(
         label=_label, required=False, rows=4, max_length=8000, help_text=_HINTS.get(_name, "")
     )
-    MaterialForm.base_fields[f"no_{_name}"] = _line(
-        f"{_label}：不适用的原因", 200, required=False, help_text="写了上面的就不用填。"
-    )
+    MaterialForm.base_fields[f"no_{_name}"] = _line(f"{_label}：不适用的原因", 200, required=False)
 
 
 class FurtherForm(WrittenForm):

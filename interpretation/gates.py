@@ -54,7 +54,7 @@ def warnings(interpretation: Interpretation) -> list[str]:
 # On the document
 
 
-@gate("PI-3", "判断过要不要解读", done_by=())
+@gate("PI-3", "判断过要不要解读", done_by=("interpretation.judge",))
 def judged(step: Step) -> Objection | None:
     document: Document = step.matter
     if asked_of(document) and duty_of(document) is None:
@@ -88,7 +88,9 @@ def published_with_it(step: Step) -> Objection | None:
     return None
 
 
-extend("disclosure.submit", judged)
+# The records office may change attribute and head until the publication: it is asked again each time.
+for _name in ("disclosure.submit", "disclosure.recheck", "disclosure.publish"):
+    extend(_name, judged)
 extend("disclosure.recheck", received_with_it)
 extend("disclosure.publish", published_with_it)
 

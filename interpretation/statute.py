@@ -17,6 +17,18 @@ SORTS: dict[str, str] = {
 }
 BINDING = frozenset({COUNTY, DEPARTMENT, IMPORTANT})
 
+#: What is asked of a document: the first three together make it a normative one, by 自治区政府令第262号.
+NONE = "none"
+NORMATIVE_TRAITS = frozenset({"rights", "general", "repeated"})
+TRAITS: dict[str, str] = {
+    "rights": "涉及公民、法人或者其他组织的权利义务",
+    "general": "在本行政区域或者管理范围内具有普遍约束力",
+    "repeated": "在一定期限内反复适用",
+    "important": "涉及面广、与民生关系密切、社会关注度高、专业性强的重要政策",
+    "other": "有别的原因需要解读",
+    NONE: "以上都不符合",
+}
+
 #: What is no normative document, by 自治区政府令第262号.
 NOT_NORMATIVE: dict[str, str] = {
     "internal": "内部管理制度",

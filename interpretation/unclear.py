@@ -39,7 +39,7 @@ def sentences(body: str) -> Iterator[Sentence]:
             under = block.label
         if isinstance(block, Table):
             continue
-        for found in _SENTENCE.findall(block.text):
+        for found in _SENTENCE.findall(block.rest if isinstance(block, Article) else block.text):
             if len(found.strip()) < SHORTEST:
                 continue
             place += 1

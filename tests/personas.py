@@ -20,7 +20,6 @@ from foundation.agencies.models import Agency, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction, AgencyKind, Role
 from foundation.casework.acts import Done, perform
 from foundation.casework.models import RoleProposal
-from interpretation.models import Duty
 from secrecy_review.models import Review
 from secrecy_review.statute import HEADS
 from tests.kept import copy_in
@@ -74,17 +73,24 @@ class County:
 
     @ready
     def draft(self, code: str = "rfbsc", **fields: Any) -> Document:
-        """A document as its drafter made it, which need not be interpreted."""
+        """A document as its drafter made it, which is published without an interpretation."""
         by = f"{code}-drafter"
         document: Document = self.do("disclosure.draft", f"agency:{code}", by, {**DRAFT, **fields}).matter
         self.judge(document, by)
         return document
 
-    def judge(self, document: Document, by: str, **answers: str) -> Duty:
-        """What its drafter finds at the same moment: by default that a document need not be interpreted."""
-        said = {**NOT_DUE, **answers}
-        actor = self.actor(by)
-        return perform("interpretation.judge", on=document, actor=actor, at=self.at, data=said).matter
+    def judge(self, document: Document, by: str) -> None:
+        """At the same moment its drafter finds that it need not be interpreted; a normative one is let off by the leader."""
+
+        def do(name: str, on: Any, who: str, **data: Any) -> Any:
+            return perform(name, on=on, actor=self.actor(who), at=self.at, data=data).matter
+
+        if not document.normative:
+            do("interpretation.judge", document, by, **NOT_DUE)
+            return
+        duty = do("interpretation.judge", document, by, traits=["rights", "general", "repeated"])
+        do("interpretation.ask_exemption", duty, by, reason="上级文件已有解读")
+        do("interpretation.exempt", duty, f"{document.agency.code}-leader")
 
     @ready
     def rechecked(self, code: str = "rfbsc", **fields: Any) -> Document:
@@ -143,11 +149,7 @@ DRAFT: dict[str, Any] = {
 }
 
 #: The answers by which a document need not be interpreted (PI-3).
-NOT_DUE: dict[str, str] = {
-    **dict.fromkeys(("rights", "general", "repeated", "important", "other"), "no"),
-    "excluded": "none",
-    "issued_by": "department",
-}
+NOT_DUE: dict[str, Any] = {"traits": ["none"]}
 
 OPINION: dict[str, Any] = {
     "opinion": "disclose",

@@ -268,7 +268,7 @@ class DeskSite(SignIn):
                 if done.shown:
                     return self._shown_once(request, done)
                 self._thank(request, done)
-                return HttpResponseRedirect(desk_url(done.matter))
+                return HttpResponseRedirect(_next_page(done))
         else:
             refusals = refusals or declared.objections(matter, actor, now)
         saw_internal(request, matter, actor, form)
@@ -299,7 +299,7 @@ class DeskSite(SignIn):
             **self.each_context(request),
             "title": done.act.label,
             "done": done,
-            "next_url": desk_url(done.matter),
+            "next_url": _next_page(done),
         }
         answer = TemplateResponse(request, "casework/desk/shown_once.html", context)
         answer["Cache-Control"] = "no-store"
@@ -567,3 +567,9 @@ def _line_seen(seen: str) -> int | None:
 
 def _key_seen(seen: str) -> str:
     return seen.partition(".")[2]
+
+
+def _next_page(done: Done) -> str:
+    """Where a person goes on after an act: the page of its matter, or of the one that this leads back to."""
+    matter = done.matter
+    return desk_url(matter.leads_to() if isinstance(matter, Matter) else matter)

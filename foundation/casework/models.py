@@ -137,6 +137,10 @@ class Matter(models.Model):
         """The rows, by model and number, that an act locks before this matter, so that acts on either lock in one order."""
         return []
 
+    def leads_to(self) -> Matter:
+        """The matter on whose page a person goes on who has performed an act on this one: by default itself."""
+        return self
+
     def goes_with(self) -> list[Matter]:
         """Further matters that go with this one to the successor of its agency."""
         return []

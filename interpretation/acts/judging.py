@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.forms import ChoiceField
 
-from disclosure.models import Document
+from disclosure.heads import GUIDE, PLAN
+from disclosure.models import PUBLISHED_ATTRIBUTES, Document
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Step, act, attribute
@@ -34,6 +35,13 @@ def _open(step: Step, document: Document, agency: Agency, sort: str, answers: di
     return duty
 
 
+def _unjudged(model: type[models.Model]) -> Q:
+    """The condition of a document of which it is asked whether it is interpreted, and nobody has judged (`asked_of`)."""
+    of_it = Duty.objects.filter(document=OuterRef("pk"))
+    asked = Q(attribute__in=sorted(PUBLISHED_ATTRIBUTES), source_sha256="") & ~Q(head__in=[GUIDE, PLAN])
+    return asked & ~Q(Exists(of_it))
+
+
 @act(
     "interpretation.judge",
     "判断要不要解读",
@@ -44,6 +52,8 @@ def _open(step: Step, document: Document, agency: Agency, sort: str, answers: di
     asks=forms.JudgeForm,
     cites=("PI-3", "PI-2"),
     tells=(Role.DRAFTER,),
+    queue=Document.BEFORE_PUBLICATION,
+    waits_if=_unjudged,
     when=lambda document: asked_of(document) and duty_of(document) is None,
 )
 def judge(step: Step) -> Duty:

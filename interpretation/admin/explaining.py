@@ -75,7 +75,6 @@ class DutyAdmin(MatterAdmin):
     def sections(self, request: HttpRequest, matter: Duty) -> list[dict[str, Any]]:
         rows = [row(one, f"{one.get_form_display()}，{one.get_state_display()}") for one in _of(matter)]
         lacking = missing(matter) if matter.binding else []
-        asked = {"yes": "是", "no": "不是"}
         answers = matter.answers
         return [
             section("公文", "links", rows=[named(matter.document, request)]),
@@ -83,9 +82,7 @@ class DutyAdmin(MatterAdmin):
                 "判断",
                 [
                     ("属于哪一种", matter.get_sort_display()),
-                    ("涉及权利义务", asked.get(answers.get("rights", ""), "")),
-                    ("普遍约束力", asked.get(answers.get("general", ""), "")),
-                    ("反复适用", asked.get(answers.get("repeated", ""), "")),
+                    ("符合", "；".join(statute.TRAITS[one] for one in answers.get("traits", []))),
                     ("属于例外", statute.NOT_NORMATIVE.get(answers.get("excluded", ""), "")),
                     ("免解读的理由", matter.exemption_reason),
                     ("批准人", matter.exempted_by),

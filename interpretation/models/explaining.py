@@ -112,6 +112,11 @@ class Duty(FSMModelMixin, Matter):  # type: ignore[misc]
     def locked_first(self) -> list[tuple[type[models.Model], int]]:
         return [(Document, self.document_id)]
 
+    def leads_to(self) -> Matter:
+        """Back to the document, of which nothing more is to be done here; what was just judged may have fallen due since."""
+        ended = Duty.objects.filter(pk=self.pk, state=self.State.NOT_DUE).exists()
+        return self.document if ended else self
+
     def goes_with(self) -> list[Matter]:
         """Its interpretations that are not public yet."""
         done = (

@@ -187,6 +187,7 @@ def test_an_answered_application_may_become_a_draft_for_everybody(desk: Desk) ->
 
 def publish(county: County, document: Document) -> None:
     """Take a draft to the public page."""
+    county.judge(document, "rfbsc-drafter")
     county.do("disclosure.submit", document.ref, "rfbsc-drafter")
     county.do("disclosure.recheck", document.ref, "rfbsc-records_office")
     review = county.do("secrecy_review.request", document.ref, "rfbsc-records_office").matter

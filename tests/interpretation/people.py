@@ -14,11 +14,12 @@ from foundation.casework.acts import Done, perform
 from foundation.visitors.codes import new_token
 from interpretation.models import Duty, Interpretation, Question
 from secrecy_review.models import Review
-from tests.personas import DRAFT, NOT_DUE, OPINION, County
+from tests.personas import DRAFT, OPINION, County
 
 CITIZEN = Actor.citizen("提问人")
 #: The answers by which a document is a normative one.
-NORMATIVE = {**NOT_DUE, "rights": "yes", "general": "yes", "repeated": "yes"}
+NORMATIVE: dict[str, Any] = {"traits": ["rights", "general", "repeated"]}
+IMPORTANT: dict[str, Any] = {"traits": ["rights", "important"]}
 PLAN: dict[str, Any] = {
     "outline": "谁能领、领多少、怎么领",
     "forms": ["text", "qa"],
@@ -72,7 +73,7 @@ class Office:
         ref = on if isinstance(on, str) else on.ref
         return self.county.do(name, ref, f"{self.code}-{role}", data, **more)
 
-    def draft(self, answers: Mapping[str, str] = NORMATIVE, **fields: Any) -> Document:
+    def draft(self, answers: Mapping[str, Any] = NORMATIVE, **fields: Any) -> Document:
         """A draft that was judged by these answers; without any it was not judged."""
         given = {**DRAFT, **fields}
         document: Document = self.by("drafter", "disclosure.draft", f"agency:{self.code}", given).matter

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 
 from disclosure.models import Document
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, Refused
+from foundation.casework.worklist import my_matters
+from interpretation import statute
 from interpretation.gates import missing
 from interpretation.models import Duty
-from tests.interpretation.people import MATERIAL, NORMATIVE, PLAN, Office
-from tests.personas import NOT_DUE
+from tests.interpretation.people import IMPORTANT, MATERIAL, NORMATIVE, PLAN, Office
+from tests.personas import DRAFT, NOT_DUE
 
 pytestmark = pytest.mark.django_db
 
@@ -26,32 +30,39 @@ def test_nothing_is_handed_in_that_nobody_has_judged(office: Office) -> None:
 
 
 @pytest.mark.clause("PI-3")
+def test_what_goes_public_only_later_is_judged_before_it_is_published(office: Office) -> None:
+    inside = {"attribute": "on_request", "attribute_reason": "过程性信息", "ground": "deliberative"}
+    document = office.draft({}, **inside, proactive_tests=[])
+    office.by("drafter", "disclosure.submit", document)
+    public = {**DRAFT, "note": "改为主动公开"}
+    office.by("records_office", "disclosure.correct", document, public)
+    with pytest.raises(Refused, match="还没有判断"):
+        office.by("records_office", "disclosure.recheck", document)
+    waits = [(row.matter.ref, row.act.name) for row in my_matters(office.county.actor("rfbsc-drafter"), 9)[0]]
+    assert waits == [(document.ref, "interpretation.judge")]
+    office.by("drafter", "interpretation.judge", document, NOT_DUE)
+    office.by("records_office", "disclosure.recheck", document)
+
+
+@pytest.mark.clause("PI-3")
 @pytest.mark.parametrize(
     ("answers", "sort"),
     [
         (NOT_DUE, ""),
         (NORMATIVE, "department"),
         ({**NORMATIVE, "issued_by": "county"}, "county"),
-        *(({**NORMATIVE, name: "no"}, "") for name in ("rights", "general", "repeated")),
         *(
-            ({**NORMATIVE, "excluded": kind}, "")
-            for kind in (
-                "internal",
-                "establishment",
-                "minutes",
-                "work_plan",
-                "report",
-                "commendation",
-                "personnel",
-            )
+            ({"traits": sorted({"rights", "general", "repeated"} - {name})}, "")
+            for name in NORMATIVE["traits"]
         ),
-        ({**NOT_DUE, "important": "yes"}, "important"),
-        ({**NORMATIVE, "excluded": "work_plan", "important": "yes"}, "important"),
-        ({**NOT_DUE, "other": "yes"}, "other"),
+        *(({**NORMATIVE, "excluded": kind}, "") for kind in statute.NOT_NORMATIVE),
+        (IMPORTANT, "important"),
+        ({"traits": [*NORMATIVE["traits"], "important"], "excluded": "work_plan"}, "important"),
+        ({"traits": ["other"]}, "other"),
     ],
 )
 def test_the_kind_follows_from_what_the_regional_rule_asks(
-    office: Office, answers: dict[str, str], sort: str
+    office: Office, answers: dict[str, Any], sort: str
 ) -> None:
     duty = office.duty(office.draft(answers))
     assert (duty.sort, duty.state) == (sort, "due" if sort else "not_due")
@@ -60,6 +71,9 @@ def test_the_kind_follows_from_what_the_regional_rule_asks(
 @pytest.mark.clause("PI-3")
 def test_answers_do_not_contradict_what_the_document_says_of_itself(office: Office) -> None:
     document = office.draft({}, normative="norms")
+    for answers, says in (({"traits": []}, "逐项看"), ({"traits": ["none", "other"]}, "请核对")):
+        with pytest.raises(Invalid, match=says):
+            office.by("drafter", "interpretation.judge", document, answers)
     with pytest.raises(Invalid, match="不一致"):
         office.by("drafter", "interpretation.judge", document, NOT_DUE)
     office.by("drafter", "interpretation.judge", document, NORMATIVE)
