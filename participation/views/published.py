@@ -11,8 +11,10 @@ from django.db.models import Max, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
+from disclosure.models import Document
 from foundation.deadlines.counting import midnight
 from foundation.pages.paging import page_of
 from foundation.pages.public import public_page, site_url
@@ -107,16 +109,20 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @public_page()
 def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One decision from draft to outcome; the result stands on the address of the draft."""
-    rows = Decision.objects.public().select_related("agency", "document__index")
+    rows = Decision.objects.public().select_related("agency")
     decision = get_object_or_404(rows, number=number)
     shown = reading.editions(decision, localdate())
-    document = decision.document
+    document = None
+    if decision.document_id is not None:
+        public = Document.objects.public(timezone.now()).select_related("index")
+        document = public.filter(pk=decision.document_id).first()
     context = {
         "decision": decision,
         "editions": shown,
         "open": next((each for each in shown if each.open), None),
         "planned": [Way(way).label for way in decision.ways],
-        "document": document if document and document.published_at and not document.title_hidden else None,
+        "document": document,
+        "compared": document is not None and any(each.call.state == Call.State.FED_BACK for each in shown),
     }
     return render(request, "participation/detail.html", context)
 

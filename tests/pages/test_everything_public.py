@@ -89,6 +89,8 @@ def addresses() -> Iterator[str]:
         "feedback:detail": [[message.number]] if message else [],
         "api:message": [[message.pk]] if message else [],
         "participation:detail": [[decision.number]] if decision else [],
+        "participation:poster": [[decision.number]] if decision else [],
+        "participation:compare": [[decision.number]] if decision else [],
         "participation:digests": [[decision.number]] if decision else [],
         "participation:leaves": [[decision.number, 1, "2026-11-08"]] if decision else [],
         "participation:opinions": [[decision.number, 1]] if decision else [],

@@ -77,6 +77,8 @@ PUBLIC: dict[str, Any] = {
     "participation:calendar": NOTHING,
     "participation:detail": 404,
     "participation:opinions": 404,
+    "participation:poster": 404,
+    "participation:compare": 404,
     "participation:digests": 404,
     "participation:prove": 404,
     "participation:leaves": 404,
@@ -89,6 +91,8 @@ PUBLIC: dict[str, Any] = {
 PUBLIC_ARGUMENTS = {
     "participation:detail": ["J2026-001"],
     "participation:opinions": ["J2026-001", 1],
+    "participation:poster": ["J2026-001"],
+    "participation:compare": ["J2026-001"],
     "participation:digests": ["J2026-001"],
     "participation:prove": ["J2026-001"],
     "participation:leaves": ["J2026-001", 1, "2026-11-08"],
