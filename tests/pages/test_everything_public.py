@@ -89,6 +89,7 @@ def addresses() -> Iterator[str]:
         "feedback:detail": [[message.number]] if message else [],
         "api:message": [[message.pk]] if message else [],
         "participation:detail": [[decision.number]] if decision else [],
+        "participation:opinions_file": [[decision.number, 1]] if decision else [],
         "participation:poster": [[decision.number]] if decision else [],
         "participation:compare": [[decision.number]] if decision else [],
         "participation:digests": [[decision.number]] if decision else [],

@@ -77,6 +77,7 @@ PUBLIC: dict[str, Any] = {
     "participation:calendar": NOTHING,
     "participation:detail": 404,
     "participation:opinions": 404,
+    "participation:opinions_file": 404,
     "participation:poster": 404,
     "participation:compare": 404,
     "participation:digests": 404,
@@ -91,6 +92,7 @@ PUBLIC: dict[str, Any] = {
 PUBLIC_ARGUMENTS = {
     "participation:detail": ["J2026-001"],
     "participation:opinions": ["J2026-001", 1],
+    "participation:opinions_file": ["J2026-001", 1],
     "participation:poster": ["J2026-001"],
     "participation:compare": ["J2026-001"],
     "participation:digests": ["J2026-001"],

@@ -210,7 +210,10 @@ def test_the_result_stands_on_the_same_address_with_every_opinion(
     table = html(Client().get(opinions))
     for words in ("反对，理由是收入没有涨。", "朱**", "第二条", "未采纳", "成本上升", "〔隐去手机号码〕"):
         assert words in table
-    assert "13800138000" not in table
+    file = html(Client().get(address(call, "opinions/1.csv")))
+    assert "反对，理由是收入没有涨。" in file
+    assert "朱**" in file
+    assert "13800138000" not in table + file
     assert "朱某某" not in table
     assert Client().get(address(call, "write/")).status_code == 200
 
