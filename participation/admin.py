@@ -139,7 +139,10 @@ class CallAdmin(MatterAdmin):
             section(
                 f"收到的意见，共 {total} 条，待答复 {left} 条",
                 "links",
-                rows=[{"url": "", "label": _head(row, open_to_me), "text": row.text} for row in shown],
+                rows=[
+                    {"url": "", "label": row.number, "text": f"{_head(row, open_to_me)}：{row.text}"}
+                    for row in shown
+                ],
             ),
             *(
                 [
@@ -187,7 +190,6 @@ def _head(row: Opinion, open_to_me: bool) -> str:
         mask = mask_email if "@" in sender.contact else mask_phone
         who = [word for word in (mask_name(sender.name), mask(sender.contact)) if word]
     parts = [
-        row.number,
         row.article or "整个草案",
         str(row.get_stance_display()),
         str(row.get_channel_display()),

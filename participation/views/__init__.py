@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.views import proving, published, tracking, writing
+from participation.views import papers, proving, published, tracking, writing
 
 urlpatterns = [
     *tracking.urlpatterns,
@@ -10,5 +10,6 @@ urlpatterns = [
     *published.first,
     *writing.urlpatterns,
     *proving.urlpatterns,
+    *papers.urlpatterns,
     *published.urlpatterns,
 ]

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Max, Min, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
+from disclosure.models import Document
 from foundation.deadlines.counting import midnight
 from foundation.pages.paging import page_of
 from foundation.pages.public import public_page, site_url
 from foundation.search.filters import NarrowingForm
+from foundation.sheets import csv_file
 from participation import reading
 from participation.models import Call, Decision
 from participation.statute import Way
@@ -107,16 +111,20 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @public_page()
 def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One decision from draft to outcome; the result stands on the address of the draft."""
-    rows = Decision.objects.public().select_related("agency", "document__index")
+    rows = Decision.objects.public().select_related("agency")
     decision = get_object_or_404(rows, number=number)
     shown = reading.editions(decision, localdate())
-    document = decision.document
+    document = None
+    if decision.document_id is not None:
+        public = Document.objects.public(timezone.now()).select_related("index")
+        document = public.filter(pk=decision.document_id).first()
     context = {
         "decision": decision,
         "editions": shown,
         "open": next((each for each in shown if each.open), None),
         "planned": [Way(way).label for way in decision.ways],
-        "document": document if document and document.published_at and not document.title_hidden else None,
+        "document": document,
+        "compared": document is not None and any(each.call.state == Call.State.FED_BACK for each in shown),
     }
     return render(request, "participation/detail.html", context)
 
@@ -132,10 +140,27 @@ def opinion_table(request: HttpRequest, number: str, edition: int) -> HttpRespon
         "decision": call.decision,
         "page_obj": page,
         "total": call.counts["total"],
+        "in_file": call.counts["total"] <= MOST_IN_FILE,
         "rows": list(reading.table(page)),
         "asked": "",
     }
     return render(request, "participation/opinions.html", context)
+
+
+#: The most opinions in a file: of more the pages are read.
+MOST_IN_FILE = 20_000
+
+
+@public_page()
+def opinion_file(request: HttpRequest, number: str, edition: int) -> HttpResponse:
+    """The adoption table as a file for spreadsheets."""
+    calls = Call.objects.filter(state=Call.State.FED_BACK)
+    call = get_object_or_404(calls, decision__number=number, edition=edition)
+    if call.counts["total"] > MOST_IN_FILE:
+        raise Http404
+    rows = reading.table(reading.opinions(call).iterator(chunk_size=1_000))
+    head = ("序号", "反馈人", "条款", "态度", "意见内容", "是否采纳", "理由")
+    return csv_file(f"{number}-{edition}", head, (astuple(row) for row in rows))
 
 
 def _escaped(text: str) -> str:
@@ -196,4 +221,5 @@ first: list[URLPattern] = [
 urlpatterns: list[URLPattern] = [
     path("<slug:number>/", decision_detail, name="detail"),
     path("<slug:number>/opinions/<int:edition>/", opinion_table, name="opinions"),
+    path("<slug:number>/opinions/<int:edition>.csv", opinion_file, name="opinions_file"),
 ]

@@ -15,6 +15,9 @@ from tests.applicants import Desk
 from tests.interpretation.people import CHART, answered, asked, further, out, svg
 from tests.interpretation.people import Office as Interpreters
 from tests.personas import County
+from tests.participation.people import Office as Decisions
+from tests.participation.people import says
+from tests.personas import MONDAY, County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -110,6 +113,27 @@ def test_every_public_page_serves_everybody(county: County, window: Callable[...
         "/accessibility/",
         "/privacy/",
         "/desk/login/",
+    )
+    assert [fault for address in addresses for fault in faults(window(), address)] == []
+
+
+def test_the_pages_of_a_decision_serve_everybody(county: County, window: Callable[..., Page]) -> None:
+    office = Decisions(county)
+    over = office.opened()
+    says(over, "反对，先把漏水的管子修好。", stance="against")
+    office.fed_back(office.answered(office.closed(over)))
+    county.at = MONDAY
+    opened = Decisions(county, "lxcz").opened()
+    done, number = f"/participation/{over.decision.number}/", opened.decision.number
+    addresses = (
+        "/participation/",
+        "/participation/catalogue/",
+        f"/participation/{number}/",
+        f"/participation/{number}/write/",
+        f"/participation/{number}/digests/",
+        f"/participation/{number}/digests/prove/",
+        done,
+        f"{done}opinions/1/",
     )
     assert [fault for address in addresses for fault in faults(window(), address)] == []
 

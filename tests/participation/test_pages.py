@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 from datetime import datetime, timedelta
@@ -13,11 +14,14 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from django.utils.timezone import localdate
+from pypdf import PdfReader
 
 from foundation.visitors import challenge
 from foundation.visitors.codes import new_token
+from participation.comparing import MOST_SENTENCES, Change, changes
 from participation.models import Call, Opinion
-from tests.participation.people import Office, says
+from tests.participation.people import DRAFT, Office, says
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +210,10 @@ def test_the_result_stands_on_the_same_address_with_every_opinion(
     table = html(Client().get(opinions))
     for words in ("反对，理由是收入没有涨。", "朱**", "第二条", "未采纳", "成本上升", "〔隐去手机号码〕"):
         assert words in table
-    assert "13800138000" not in table
+    file = html(Client().get(address(call, "opinions/1.csv")))
+    assert "反对，理由是收入没有涨。" in file
+    assert "朱**" in file
+    assert "13800138000" not in table + file
     assert "朱某某" not in table
     assert Client().get(address(call, "write/")).status_code == 200
 
@@ -225,3 +232,38 @@ def test_a_withdrawn_draft_is_gone_and_its_page_says_why(office: Office, call: C
     assert "有误，另行公开。" in page
     assert "居民用水按三档收费" not in page
     assert Client().get(address(call, "write/")).status_code == 404
+
+
+def test_the_poster_names_the_last_day_and_carries_a_code(call: Call, clock: Clock) -> None:
+    sheet = Client().get(address(call, "poster.pdf"))
+    assert sheet.status_code == 200
+    assert sheet.content.startswith(b"%PDF")
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(sheet.content)).pages)
+    assert len(PdfReader(io.BytesIO(sheet.content)).pages) == 1
+    assert call.telephone in text
+    assert "时截止" in text
+
+
+def test_draft_and_decision_are_compared_sentence_by_sentence(office: Office) -> None:
+    final = DRAFT.replace("按三档收费", "按四档收费").replace("\n第三条", "第一档不涨价。\n第三条")
+    assert changes(DRAFT, DRAFT) == []
+    assert changes(DRAFT, final) == [
+        Change("第二条", "居民用水按三档收费。", "居民用水按四档收费。第一档不涨价。")
+    ]
+    assert changes("句。" * (MOST_SENTENCES + 1), final) is None
+    document = office.county.determined(body=final)
+    opened = office.opened()
+    opinion = says(opened, "三档不够细。", article="第二条")
+    closed = office.answered(office.closed(opened))
+    office.do("name_document", closed.decision, "drafter", {"document": document.pk})
+    office.decided(closed.decision)
+    done = office.fed_back(closed)
+    for channel in done.carriers.all():
+        given = {"channel": channel.pk, "feedback_on": str(localdate(office.county.at)), "where": "同一栏"}
+        office.do("carried", done, "records_office", given)
+    assert Client().get(address(opened, "compare/")).status_code == 404
+    office.county.do("disclosure.publish", document, "rfbsc-records_office")
+    page = html(Client().get(address(opened, "compare/")))
+    for words in ("居民用水按三档收费", "居民用水按四档收费", opinion.number):
+        assert words in page
+    assert "征求意见以后改了什么" in html(Client().get(address(opened)))
