@@ -81,6 +81,11 @@ class Opinion(models.Model):
         return self.number
 
     @property
+    def ref(self) -> str:
+        """The matter that it stands behind: the call."""
+        return f"call:{self.call_id}"
+
+    @property
     def number(self) -> str:
         """Its receipt number: the number of the row, which costs no lock; numbers may be missing between two."""
         return f"Y{self.pk:06d}"

@@ -14,7 +14,6 @@ from foundation.notices.models import Dispatch
 from tests.applicants import Desk
 from tests.interpretation.people import CHART, answered, asked, further, out, svg
 from tests.interpretation.people import Office as Interpreters
-from tests.personas import County
 from tests.participation.people import Office as Decisions
 from tests.participation.people import says
 from tests.personas import MONDAY, County

@@ -71,7 +71,6 @@ def test_what_is_public_is_declared_with_each_limit() -> None:
         "disclosure.publication",
         "feedback.error",
         "feedback.why",
-        "interpretation.question",
     }
     # By agency these would tell how much it withholds, or who complained.
     assert whole_county == {"secrecy_review.opinion", "applications.complaint", "feedback.complaint"}
