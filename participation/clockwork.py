@@ -7,16 +7,17 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.acts import perform
 from foundation.casework.refusals import Refused
 from foundation.deadlines.counting import midnight
+from foundation.privacy.retention import last_day
 from participation.gates import unanswered
 from participation.likeness import suggestions
-from participation.models import Call, Digest, Opinion, Suggestion
+from participation.models import Call, Digest, Opinion, Sender, Suggestion
 from participation.receipts import root
 from participation.statute import end_of
 
@@ -64,6 +65,14 @@ def suggest_groups(*, at: datetime) -> int:
             Suggestion.objects.bulk_create(made)
         found += len(made)
     return found
+
+
+def erase_due(*, at: datetime) -> int:
+    """Empty name, contact and masked words of those whose call was answered before the retention term; return how many."""
+    end = midnight(last_day(localdate(at)) + timedelta(days=1))
+    over = Q(opinion__call__fed_back_at__lt=end) | Q(opinion__call__withdrawn_at__lt=end)
+    kept = Sender.objects.filter(over).exclude(name="", contact="", original="")
+    return kept.update(name="", contact="", original="")
 
 
 def opinions_by(call: Call, day: date) -> QuerySet[Opinion]:

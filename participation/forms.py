@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -399,6 +400,43 @@ class ShownAsForm(ActForm):
         help_text="只隐去个人信息和违法的内容，写作“〔隐去……〕”，其余照原话；反对的意见不得删改。",
     )
     reason = PlainText(label="为什么隐去", max_length=300, rows=2)
+
+    def clean(self) -> None:
+        """PP-4: what is shown are the words that were said, with nothing but notes in place of what is hidden."""
+        text = self.cleaned_data.get("text") or ""
+        for opinion in self.cleaned_data.get("opinions") or []:
+            kept = getattr(opinion, "sender", None)
+            said = (opinion.text, kept.original if kept is not None else "")
+            if not any(made_of(text, words) for words in said):
+                self.add_error(
+                    "text", f"不是 {opinion.number} 的原话。只能把要隐去的换成“〔隐去……〕”，别的一字不改。"
+                )
+
+
+_HIDDEN = re.compile(r"〔隐去[^〔〕]{0,40}〕")
+
+
+def made_of(shown: str, said: str) -> bool:
+    """Whether a text is another with notes in the place of some passages, and nothing added, moved or dropped without a note."""
+    pieces = _HIDDEN.split(shown)
+    if len(pieces) < 2:
+        return shown == said
+    if not (said.startswith(pieces[0]) and said.endswith(pieces[-1])):
+        return False
+    place, end = len(pieces[0]), len(said) - len(pieces[-1])
+    for piece in pieces[1:-1]:
+        place = said.find(piece, place, end)
+        if place < 0:
+            return False
+        place += len(piece)
+    return place <= end
+
+
+class RevealForm(ActForm):
+    """Whose name, contact and words are looked at, and why."""
+
+    opinions = OpinionsField(label="意见编号", rows=1, max_length=200)
+    reason = PlainText(label="查看理由", max_length=200, rows=1, help_text="例如：打电话核实情况。")
 
 
 class FeedBackForm(ActForm):

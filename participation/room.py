@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.rooms import HOUR, MINUTE, Entry, Room, Task
+from foundation.rooms import DAY, HOUR, MINUTE, Entry, Room, Task
 
 ROOM = Room(
     addresses={"participation/": "participation.urls"},
@@ -12,5 +12,6 @@ ROOM = Room(
         Task("participation.tasks.close_due", MINUTE),
         Task("participation.tasks.suggest_groups", HOUR),
         Task("participation.tasks.keep_digests", HOUR),
+        Task("participation.tasks.erase_due", DAY),
     ),
 )

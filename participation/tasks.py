@@ -15,6 +15,14 @@ def suggest_groups() -> None:
 
 
 @shared_task(ignore_result=True)
+def erase_due() -> None:
+    """Erase what citizens told of themselves when the retention term is over."""
+    from participation.clockwork import erase_due as erase
+
+    erase(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
 def keep_digests() -> None:
     """Keep yesterday's digest of the opinions of every call; it may run at any time."""
     from participation.clockwork import keep_digests as keep

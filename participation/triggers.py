@@ -101,7 +101,7 @@ ANSWER = [
         "PP-4: what was fed back stays as it is",
         parent="participation_call",
         column="call_id",
-        states=["open", "closed"],
+        states=["open", "closed", "withdrawn"],
     ),
 ]
 
@@ -111,7 +111,7 @@ MEMBERSHIP = [
         "PP-4: what was fed back stays as it is",
         parent="participation_call",
         column="call_id",
-        states=["open", "closed"],
+        states=["open", "closed", "withdrawn"],
     ),
 ]
 
@@ -122,7 +122,7 @@ GROUP = [
         "PP-4: what was fed back stays as it is",
         parent="participation_call",
         column="call_id",
-        states=["open", "closed"],
+        states=["open", "closed", "withdrawn"],
     ),
 ]
 

@@ -22,15 +22,17 @@ DRAFTER, CLERK, HEAD, RECORDS = (
     Role.DEPARTMENT_HEAD,
     Role.RECORDS_OFFICE,
 )
-#: The states in which opinions are sorted and answered.
-SORTING = (State.OPEN, State.CLOSED)
+#: The states in which opinions come in, and those in which they are sorted and answered: what was said of a draft that was
+#: withdrawn is answered as well.
+COMING_IN = (State.OPEN, State.CLOSED)
+SORTING = (*COMING_IN, State.WITHDRAWN)
 
 
 @act(
     "participation.record_opinion",
     "登记一条意见",
     on=Call,
-    states=SORTING,
+    states=COMING_IN,
     role=(DRAFTER, CLERK),
     asks=forms.RecordForm,
     cites=("PP-8", "PP-4"),
@@ -78,6 +80,27 @@ def show_as(step: Step) -> None:
             by=step.staff,
             at=step.at,
         )
+    step.detail = {"opinions": [opinion.number for opinion in step.data["opinions"]]}
+
+
+@act(
+    "participation.reveal",
+    "查看提意见的人和原文",
+    on=Call,
+    states=(*SORTING, State.FED_BACK),
+    role=(DRAFTER, CLERK),
+    asks=forms.RevealForm,
+    cites=("PP-4",),
+    weight="quiet",
+)
+def reveal(step: Step) -> None:
+    """Name, contact and masked words, once, to whoever said why; the ledger keeps whose and the reason."""
+    for opinion in step.data["opinions"]:
+        kept = getattr(opinion, "sender", None)
+        told = (kept.name, kept.contact, kept.original) if kept is not None else ("", "", "")
+        labels = ("姓名或者单位", "联系方式", "原文")
+        said = [f"{label}：{text}" for label, text in zip(labels, told, strict=True) if text]
+        step.shown.append(f"{opinion.number}　{'；'.join(said) or '没有留姓名和联系方式，也没有遮盖。'}")
     step.detail = {"opinions": [opinion.number for opinion in step.data["opinions"]]}
 
 

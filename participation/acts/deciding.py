@@ -10,7 +10,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, extend, gate
 from foundation.correspondence.numbering import next_serial
 from participation import forms, queries
-from participation.gates import all_answered, carried_everywhere, consulted, ways_fit
+from participation.gates import all_answered, carried_everywhere, consulted, says_nothing_personal, ways_fit
 from participation.models import Decision
 from participation.statement import statement
 
@@ -26,6 +26,7 @@ DRAFTER, HEAD, LEADER, RECORDS = Role.DRAFTER, Role.DEPARTMENT_HEAD, Role.LEADER
     role=DRAFTER,
     asks=forms.ProposeForm,
     cites=("PP-3",),
+    gates=[says_nothing_personal],
     tells=(HEAD,),
 )
 def propose(step: Step) -> Decision:
@@ -49,6 +50,7 @@ def propose(step: Step) -> Decision:
     role=DRAFTER,
     asks=forms.DecisionForm,
     cites=("PP-3",),
+    gates=[says_nothing_personal],
 )
 def edit_decision(step: Step) -> None:
     for name, value in step.data.items():
@@ -121,6 +123,7 @@ def submit(step: Step) -> None:
     role=LEADER,
     asks=forms.OutcomeForm,
     cites=("PP-4",),
+    gates=[says_nothing_personal],
     tells=(DRAFTER, RECORDS),
     weight="primary",
 )
@@ -136,6 +139,7 @@ def decide(step: Step) -> None:
     role=LEADER,
     asks=forms.OutcomeForm,
     cites=("PP-4",),
+    gates=[says_nothing_personal],
     tells=(DRAFTER, RECORDS),
 )
 def refuse(step: Step) -> None:

@@ -108,7 +108,7 @@ def _held(request: HttpRequest) -> Opinion | None:
 def _shown(request: HttpRequest, held: Opinion) -> dict[str, Any]:
     """The context of the page: answers are told with the feedback, to all at once."""
     kept, membership = getattr(held, "sender", None), getattr(held, "membership", None)
-    fed_back = held.call.state == Call.State.FED_BACK
+    fed_back = held.call.state in (Call.State.FED_BACK, Call.State.WITHDRAWN)
     answer = getattr(membership.group if membership else held, "answer", None)
     withdrawn = held.marks.filter(kind=OpinionMark.Kind.WITHDRAWN).first()
     later = held.corrected_by.order_by("-pk").first()

@@ -19,7 +19,8 @@ DRAFTER, RECORDS, HEAD, LEADER = (
 CLERK, REVIEWER = Role.APPLICATIONS_CLERK, Role.SECRECY_REVIEWER
 _READING = {DRAFTER, RECORDS, REVIEWER, HEAD, LEADER, CLERK} | OVERSEERS
 _WORKING = ("started", "consulting", "summarising", "submitted", "decided")
-_SORTING = ("open", "closed")
+_COMING_IN = ("open", "closed")
+_SORTING = (*_COMING_IN, "withdrawn")
 
 
 def _in(states: tuple[str, ...] | str, *who: str) -> dict[str, set[str]]:
@@ -52,7 +53,8 @@ ACTS: dict[str, Any] = {
     "participation.close_call": {},
     "participation.withdraw_call": _in("open", RECORDS),
     "participation.new_edition": _in(("closed", "fed_back", "withdrawn"), DRAFTER),
-    "participation.record_opinion": _in(_SORTING, DRAFTER, CLERK),
+    "participation.record_opinion": _in(_COMING_IN, DRAFTER, CLERK),
+    "participation.reveal": _in((*_SORTING, "fed_back"), DRAFTER, CLERK),
     "participation.show_as": _in((*_SORTING, "fed_back"), DRAFTER),
     "participation.group": _in(_SORTING, DRAFTER),
     "participation.confirm_group": _in(_SORTING, DRAFTER),

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from foundation.casework.refusals import Invalid, Refused
 from foundation.visitors.codes import new_token
+from participation.clockwork import erase_due
 from participation.doors import CODES
 from participation.gates import unanswered
 from participation.masks import masked
@@ -231,6 +232,9 @@ def test_the_published_words_of_an_opinion_may_be_masked_by_a_mark_alone(office:
     opinion = says(call, "某某村的王某某最清楚。")
     given = {"opinions": opinion.number, "text": "某某村的〔隐去姓名〕最清楚。", "reason": "别人的姓名"}
     office.do("show_as", call, "drafter", given)
+    for changed in ("完全支持。", "某某村的〔隐去姓名〕不清楚。", "最清楚。〔隐去姓名〕某某村的", "某某村"):
+        with pytest.raises(Invalid, match="原话"):
+            office.do("show_as", call, "drafter", {**given, "text": changed})
     [row] = table(opinions(call))
     assert row.text == given["text"]
     assert Opinion.objects.get().text == "某某村的王某某最清楚。"
@@ -267,3 +271,39 @@ def test_a_call_of_another_decision_is_none_of_its_business(office: Office) -> N
     other: Call = office.opened()
     with pytest.raises(Invalid, match="没有这条意见"):
         office.do("answer", other, "drafter", {"opinions": opinion.number, "result": "adopted"})
+
+
+@pytest.mark.clause("PP-4")
+def test_what_was_said_of_a_withdrawn_draft_is_answered_as_well(office: Office) -> None:
+    first = office.opened()
+    opinion = says(first)
+    withdrawn = office.do("withdraw_call", first, "records_office", {"reason": "有误，另行公开。"}).matter
+    second = office.opened(office.county.fresh(first.decision))
+    office.closed(second)
+    with pytest.raises(Refused, match=opinion.number):
+        office.submitted(second.decision)
+    office.answered(withdrawn)
+    assert "中途撤回" in office.submitted(second.decision).statement
+
+
+def test_whoever_looks_at_a_sender_says_why(office: Office) -> None:
+    call = office.opened()
+    opinion = says(call, PHONE, name="朱某某", contact="someone@example.com")
+    given = {"opinions": opinion.number, "reason": "核实情况"}
+    [told] = office.do("reveal", call, "applications_clerk", given).shown
+    for words in ("朱某某", "someone@example.com", PHONE):
+        assert words in told
+    with pytest.raises(Invalid):
+        office.do("reveal", call, "applications_clerk", {**given, "reason": ""})
+
+
+def test_personal_data_are_erased_when_their_term_is_over(office: Office) -> None:
+    call = office.opened()
+    says(call, PHONE, name="朱某某", contact="someone@example.com")
+    office.answered(call)
+    done = office.fed_back(office.closed(call))
+    assert done.fed_back_at is not None
+    assert erase_due(at=done.fed_back_at + timedelta(days=30)) == 0
+    assert erase_due(at=done.fed_back_at + timedelta(days=366 * 40)) == 1
+    sender = Sender.objects.get()
+    assert (sender.name, sender.contact, sender.original) == ("", "", "")
