@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,8 +50,18 @@ class EntryForm(forms.Form):
     @classmethod
     def written(cls, entered: str) -> str:
         """A number as the receipt has it, whatever its width, case, dashes and blanks; a missing zero is not supplied."""
-        digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", entered[:60]))[:16]
+        digits = digits_of(entered)
         return f"{cls.LETTER}{digits[:4]}-{digits[4:]}" if len(digits) > 4 else digits
+
+    @classmethod
+    def named(cls, number: str) -> Q:
+        """The filter for the row of a number as `written` has it."""
+        return Q(number=number)
+
+
+def digits_of(entered: str) -> str:
+    """The digits of a typed number, of any width, sixteen at most."""
+    return re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", entered[:60]))[:16]
 
 
 def _printable(entered: str) -> str:
@@ -63,7 +73,7 @@ def _printable(entered: str) -> str:
 class Entrance:
     """Where number and code are asked for.
 
-    `rows` are matters with `number` and `code_hash`, `tries` counts wrong codes, of which `wrong` is said.
+    `rows` are matters with a `code_hash`, `tries` counts wrong codes, of which `wrong` is said.
     """
 
     form: type[EntryForm]
@@ -72,6 +82,8 @@ class Entrance:
     rows: Callable[[], QuerySet[Any]]
     codes: Codes
     tries: Door
+    #: What else its template shows.
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def ask(
         self,
@@ -83,7 +95,7 @@ class Entrance:
     ) -> HttpResponse:
         """The page with the form."""
         form = form or self.form()
-        context = {"form": form, "errors": errors_of(form), "wait": wait}
+        context = {**self.more, "form": form, "errors": errors_of(form), "wait": wait}
         response = render(request, self.template, context, status=status)
         if wait is not None:
             response["Retry-After"] = str(wait.seconds)
@@ -96,7 +108,7 @@ class Entrance:
             return self.ask(request, form, status=422)
         number = form.cleaned_data["number"]
         # Only what is compared is read: to decrypt the matter would take longer than to find none.
-        found = self.rows().filter(number=number).values_list("pk", "code_hash").first()
+        found = self.rows().filter(self.form.named(number)).values_list("pk", "code_hash").first()
         pk, code_hash = found or (0, NO_HASH)
         if self.codes.matches(form.cleaned_data["code"], code_hash or NO_HASH):
             return int(pk)

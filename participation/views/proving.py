@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,13 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.pages.public import public_page
 from foundation.visitors.private import private_page
-from foundation.visitors.throttle import allow, sender
 from participation.clockwork import opinions_by
-from participation.doors import CODES, TRACKING
 from participation.models import Call, Decision, Digest, Opinion
 from participation.reading import receipt
 from participation.receipts import PROGRAM
-from participation.views.tracking import NO_HASH, WRONG, EntryForm
+from participation.views.tracking import ENTRANCE, EntryForm
 
 
 def _decision(number: str) -> Decision:
@@ -58,26 +57,21 @@ def leaves(request: HttpRequest, number: str, edition: int, day: str) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 def prove(request: HttpRequest, number: str) -> HttpResponse:
     """Whether the opinion of a receipt is in a digest, and in which."""
-    context: dict[str, Any] = {"decision": _decision(number), "form": EntryForm(), "errors": []}
+    decision = _decision(number)
     if request.method != "POST":
-        return render(request, "participation/prove.html", context)
-    form = context["form"] = EntryForm(request.POST)
-    status = 200
-    if not form.is_valid():
-        context["errors"] = [("", str(text)) for texts in form.errors.values() for text in texts]
-        status = 422
-    else:
-        entered = form.cleaned_data["number"]
-        rows = Opinion.objects.filter(call__decision=context["decision"], pk=int(entered[1:]))
-        found = rows.select_related("call", "sender").first()
-        if found is not None and CODES.matches(form.cleaned_data["code"], found.code_hash):
-            context |= _proof(found)
-        else:
-            CODES.matches(form.cleaned_data["code"], NO_HASH)
-            context["wait"] = allow(TRACKING, **sender(request), number=entered)
-            context["errors"] = [("", WRONG)]
-            status = 429 if context["wait"] else 422
-    return render(request, "participation/prove.html", context, status=status)
+        return render(request, "participation/prove.html", {"decision": decision, "form": EntryForm()})
+    entrance = replace(
+        ENTRANCE,
+        template="participation/prove.html",
+        rows=lambda: Opinion.objects.filter(call__decision=decision),
+        more={"decision": decision},
+    )
+    found = entrance.matched(request)
+    if isinstance(found, HttpResponse):
+        return found
+    opinion = Opinion.objects.select_related("call", "sender").get(pk=found)
+    context: dict[str, Any] = {"decision": decision, "form": EntryForm(request.POST), **_proof(opinion)}
+    return render(request, "participation/prove.html", context)
 
 
 def _proof(found: Opinion) -> dict[str, Any]:

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from foundation.visitors.errors import errors_of
+from foundation.visitors import entering
+from foundation.visitors.entering import Lasting, digits_of
 from foundation.visitors.private import private_page
-from foundation.visitors.throttle import Wait, allow, sender
 from participation.doors import CODES, HOLDER, TRACKING
 from participation.models import Call, Opinion, OpinionMark
 from participation.reading import receipt
 
-#: The hash of no code: an unknown number is compared with it, so that it takes as long as a wrong code.
-NO_HASH = "0" * 64
-WRONG = "意见编号或查询码不对，请对照提交以后的那一页再核对一遍。"
-SEE_OTHER = 303
 
+class EntryForm(entering.EntryForm):
+    """The number of an opinion, and its query code."""
 
-class EntryForm(forms.Form):
-    """Number and query code; width, blanks, dashes and case do not matter."""
+    LETTER = "Y"
 
     number = forms.CharField(
         label="意见编号",
@@ -35,23 +31,28 @@ class EntryForm(forms.Form):
         error_messages={"required": "请填写意见编号，例如 Y000012。"},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    code = forms.CharField(
-        label="查询码",
-        help_text="12 位字母和数字，例如 7K3M-Q2XW-94TC；大小写、空格和横线不影响。",
-        error_messages={"required": "请填写查询码，12 位字母和数字。"},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
 
-    def __init__(self, data: Any = None) -> None:
-        if data is not None:
-            given = {name: data.get(name, "")[:60] for name in ("number", "code")}
-            wide = {name: unicodedata.normalize("NFKC", text) for name, text in given.items()}
-            digits = re.sub(r"[^0-9]", "", wide["number"])[:18]
-            number = f"Y{int(digits):06d}" if digits else ""
-            data = {"number": number, "code": "".join(c for c in wide["code"] if c.isalnum() or c in " -")}
-        super().__init__(data, use_required_attribute=False)
+    @classmethod
+    def written(cls, entered: str) -> str:
+        """A number as the receipt has it, whatever its width, case and blanks."""
+        digits = digits_of(entered)
+        return f"{cls.LETTER}{int(digits):06d}" if digits else ""
+
+    @classmethod
+    def named(cls, number: str) -> Q:
+        """Opinions are numbered as their rows are."""
+        return Q(pk=int(number.removeprefix(cls.LETTER)))
+
+
+ENTRANCE = Lasting(
+    form=EntryForm,
+    template="participation/track_enter.html",
+    wrong="意见编号或查询码不对，请对照提交以后的那一页再核对一遍。",
+    rows=Opinion.objects.all,
+    codes=CODES,
+    tries=TRACKING,
+    holder=HOLDER,
+)
 
 
 @private_page
@@ -59,40 +60,11 @@ class EntryForm(forms.Form):
 def track(request: HttpRequest) -> HttpResponse:
     """The form for number and code, or with its cookie the opinion itself."""
     if request.method == "POST":
-        return _enter(request)
+        return ENTRANCE.enter(request)
     held = _held(request)
     if held is None:
-        return _ask(request, EntryForm())
+        return ENTRANCE.ask(request)
     return HOLDER.give(render(request, "participation/track.html", _shown(request, held)), held)
-
-
-def _enter(request: HttpRequest) -> HttpResponse:
-    form = EntryForm(request.POST)
-    if not form.is_valid():
-        return _ask(request, form, status=422)
-    number = form.cleaned_data["number"]
-    found = Opinion.objects.filter(pk=int(number[1:])).only("pk", "code_hash").first()
-    if not CODES.matches(form.cleaned_data["code"], found.code_hash if found else NO_HASH):
-        if wait := allow(TRACKING, **sender(request), number=number):
-            return _ask(request, form, status=429, wait=wait)
-        form.add_error(None, WRONG)
-        return _ask(request, form, status=422)
-    assert found is not None, "no code matches the hash of none"
-    return HOLDER.give(_to_page(), found)
-
-
-def _ask(
-    request: HttpRequest, form: EntryForm, *, status: int = 200, wait: Wait | None = None
-) -> HttpResponse:
-    context = {"form": form, "errors": errors_of(form), "wait": wait}
-    response = render(request, "participation/track_enter.html", context, status=status)
-    if wait is not None:
-        response["Retry-After"] = str(wait.seconds)
-    return response
-
-
-def _to_page(query: str = "") -> HttpResponse:
-    return HttpResponseRedirect(reverse("participation:track") + query, status=SEE_OTHER)
 
 
 def _held(request: HttpRequest) -> Opinion | None:
@@ -134,19 +106,19 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Its sender withdraws it while the call is open: a mark, the row stays."""
     held, at = _held(request), timezone.now()
     if held is None or not HOLDER.carries_token(request, held):
-        return _ask(request, EntryForm(), status=403)
+        return ENTRANCE.ask(request, status=403)
     if _shown(request, held)["changeable"]:
         OpinionMark.objects.get_or_create(
             opinion=held, kind=OpinionMark.Kind.WITHDRAWN, defaults={"at": at, "reason": "提意见的人撤回"}
         )
-    return HOLDER.give(_to_page(), held)
+    return HOLDER.give(ENTRANCE.to_page(), held)
 
 
 @private_page
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Delete the cookie on this computer."""
-    return HOLDER.take_back(_to_page())
+    return HOLDER.take_back(ENTRANCE.to_page())
 
 
 urlpatterns: list[URLPattern] = [
