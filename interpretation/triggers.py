@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pgtrigger
+
 from foundation.clauses import Citation, cite
 from foundation.database import (
     Digested,
@@ -125,13 +127,25 @@ OPINION = [
     frozen(
         "c_origin",
         "PI-10: from when the hours run stays as it was entered",
-        columns=["number", "appeared_at", "found_at", "created_at", "source", "link", "evidence_id"],
+        columns=["number", "found_at", "created_at", "source", "link", "evidence_id"],
+    ),
+    frozen(
+        "c_origin_known",
+        "PI-10: from when the hours run stays as it was entered",
+        once=pgtrigger.Q(old__appeared_at__isnull=False),
+        columns=["appeared_at"],
     ),
     frozen(
         "d_first_word",
         "PI-10: the first word came when it came",
         once=("answered", "evaluated", "closed"),
-        columns=["first_word_at"],
+        columns=["first_word_at", "first_word_where", "first_word_link"],
+    ),
+    frozen(
+        "d_press",
+        "PI-10: a press conference was held when it was held",
+        once=pgtrigger.Q(old__press_at__isnull=False),
+        columns=["press_at", "press_place", "press_speakers", "press_link"],
     ),
     ways(
         "e_ways",
@@ -158,6 +172,12 @@ RESPONSE = [
         "SR-4: what is reviewed is not changed",
         once=("ready", "published", "withdrawn"),
         columns=["digest", "case_id"],
+    ),
+    frozen(
+        "d_published",
+        "PI-10: it was published when it was",
+        once=("published", "withdrawn"),
+        columns=["published_at"],
     ),
     ways("d_ways", "PI-10", {"published": ("withdrawn",), "withdrawn": ("published",), "abandoned": ()}),
     enters("e_published", "published", approved("opinion_response", "response")),

@@ -22,44 +22,61 @@ from foundation.casework.refusals import Invalid
 from foundation.clauses import Citation, cite
 from foundation.correspondence.numbering import next_serial
 from foundation.deadlines import clocks
+from foundation.deadlines.limits import TimeLimit
 from foundation.deadlines.models import Clock
 from foundation.files.acts import store
 from foundation.files.rejected import Rejected
-from foundation.privacy.detectors import detect
+from foundation.privacy.detectors import Kind, detect
 from interpretation import statute
 from interpretation.gates import duty_of
 from interpretation.models import OpinionCase, Response
 
 State = OpinionCase.State
+PORTAL = "门户网站"
 OFFICE = (Role.RECORDS_OFFICE, Role.DISCLOSURE_HEAD)
 HEADS = (Role.DISCLOSURE_HEAD, Role.LEADER)
-#: How people on the net are called, with what they call themselves.
-_SOMEBODY = re.compile(r"@[\w\u4e00-\u9fff-]{2,}|(?:网名|昵称|账号|网友|网民)[“\"「『：:]\s*\S{2,}")
+#: How people on the net are called: by a name of their own, by the number of an account, or as one who says something.
+_SOMEBODY = re.compile(
+    r"(?<![\w.])@(?![\w\u4e00-\u9fff-]*发布)[\w\u4e00-\u9fff-]{2,}"
+    r"|(?:网名|昵称|账号|网友|网民)[“\"「『：:]\s*\S{2,}"
+    r"|(?:抖音|快手|微信|微博|QQ)号?[：:]?\s*[A-Za-z0-9_-]{5,}"
+    r"|(?:网友|网民)(?!们|普遍|纷纷|大多|多数|都|还|也|集中|陆续|反映|留言)[\u4e00-\u9fff]{1,4}(?:说|称|发帖|反映)"
+)
 
 cite("PI-8", by=Citation("record", "opinion_case", "舆情从收集到评估，一件一份记录"))
 
 
-def names_somebody(text: str) -> str:
-    """What in a text names a person: numbers, addresses, the name of somebody on the net; blank where nothing does."""
-    found = [one.excerpt for one in detect(text)] + [match[0] for match in _SOMEBODY.finditer(text)]
-    return found[0] if found else ""
+def unfit(text: str) -> str:
+    """What is wrong with a text about a topic, in a sentence: a person, or a mark of secrecy; blank if nothing is."""
+    for found in detect(text):
+        if found.kind == Kind.SECRECY_MARKING:
+            return f"“{found.excerpt}”是密级或者内部标志，请核对，不能写在这里。"
+        return f"“{found.excerpt}”是{found.label}，说的是某个人。这里只记事，不记人，请删去。"
+    match = _SOMEBODY.search(text)
+    return f"“{match[0][:30]}”说的是某个人。这里只记事，不记人，请删去。" if match else ""
 
 
 class _TopicForm(ActForm):
-    """A form of which nothing names a person: cases are about topics."""
+    """A form of which nothing names a person: cases are about topics. Addresses of pages are left alone."""
 
     reason_field = ""
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse names of people on the net and personal data (PI-8)."""
+        """Refuse names of people on the net, personal data and marks of secrecy (PI-8)."""
         for name, value in list(self.cleaned_data.items()):
-            if isinstance(value, str) and (somebody := names_somebody(value)):
-                said = f"“{somebody[:30]}”说的是某个人。这里只记事，不记人，请删去。"
+            address = isinstance(self.fields.get(name), forms.URLField)
+            if isinstance(value, str) and not address and (said := unfit(value)):
                 self.add_error(name, said)
         return super().clean()
 
 
 # Collect
+
+
+def _only_emergencies_are_especially_grave(form: forms.Form) -> None:
+    given = form.cleaned_data
+    if given.get("emergency") == "no" and given.get("level") == statute.ESPECIALLY_GRAVE:
+        form.add_error("level", "“特别重大”只用于突发事件，请核对。")
 
 
 class RegisterForm(_TopicForm):
@@ -104,6 +121,7 @@ class RegisterForm(_TopicForm):
         super().clean()
         given = self.cleaned_data
         appeared, found = given.get("appeared_at"), given.get("found_at")
+        _only_emergencies_are_especially_grave(self)
         if given.get("emergency") == "yes" and appeared is None and "appeared_at" not in self.errors:
             self.add_error("appeared_at", "突发事件从发生的时候起算，请填写什么时候发生的。")
         if appeared and found and appeared > found:
@@ -119,9 +137,9 @@ class RegisterForm(_TopicForm):
 
 
 def _next_number(at: datetime) -> str:
-    """The next number of the year: Y2026-0012."""
+    """The next number of the year: S2026-0012."""
     year = localdate(at).year
-    return f"Y{year}-{next_serial('opinion', year):04d}"
+    return f"S{year}-{next_serial('opinion', year):04d}"
 
 
 def whoever_answers(case: OpinionCase) -> Iterable[Staff]:
@@ -146,9 +164,8 @@ def register(step: Step) -> OpinionCase:
     """Its hours run from the event; what a document stirs is answered by the agency that interprets that (PI-10)."""
     data = step.data
     about: Document | None = data.get("about")
-    duty = duty_of(about) if about else None
     case = OpinionCase(
-        agency=duty.agency if duty else step.matter,
+        agency=_interpreter(about) if about else step.matter,
         created_at=step.at,
         number=_next_number(step.at),
         emergency=data["emergency"] == "yes",
@@ -167,6 +184,12 @@ def register(step: Step) -> OpinionCase:
     return case
 
 
+def _interpreter(document: Document) -> Agency:
+    """The agency that interprets a document: that of its duty, else the one that made it."""
+    duty = duty_of(document)
+    return duty.agency if duty else document.agency
+
+
 def _kept(step: Step) -> Any:
     upload = step.data["evidence"]
     if not upload:
@@ -180,9 +203,10 @@ def _kept(step: Step) -> Any:
 
 
 def _start_hours(case: OpinionCase, at: datetime) -> None:
-    """Start what runs for a case of this level and does not yet, from its origin (PI-10)."""
+    """Start what runs for a case of this level and neither runs nor ran out or was met, from its origin (PI-10)."""
     limits = [statute.WORD, statute.PRESS_CONFERENCE] if case.grave else [statute.ANSWER]
-    ran = set(Clock.objects.of(case.kind, case.pk).values_list("limit", flat=True))
+    clocks_of_it = Clock.objects.of(case.kind, case.pk)
+    ran = set(clocks_of_it.exclude(ending=Clock.Ending.CANCELLED).values_list("limit", flat=True))
     for limit in limits:
         if limit.code not in ran:
             clocks.start(limit, case, at=at, on=case.origin)
@@ -200,6 +224,13 @@ class ConferForm(_TopicForm):
     )
     conferred_on = Prose(label="会商结果", max_length=5000, rows=5)
 
+    def clean_conferred_at(self) -> datetime:
+        """Refuse a conference before anybody had found it."""
+        at: datetime = self.cleaned_data["conferred_at"]
+        if at < self.step.matter.found_at.replace(second=0, microsecond=0):
+            raise forms.ValidationError("会商的时间早于发现的时间，请核对。")
+        return at
+
 
 @act(
     "interpretation.confer",
@@ -211,11 +242,14 @@ class ConferForm(_TopicForm):
     cites=("PI-8",),
     tells=(whoever_answers,),
     weight="primary",
-    queue=(State.REGISTERED,),
+    queue=(State.REGISTERED, State.ANSWERED),
+    waits_if=lambda model: Q(conferred_at=None),
     when=lambda case: case.conferred_at is None,
 )
 def confer(step: Step) -> None:
     case: OpinionCase = step.matter
+    if case.conferred_at is not None:
+        raise Invalid({"会商": ["已经登记过会商。后来再商量的，写进评估。"]})
     for name in ("conferred_at", "conferred_by", "conferred_on"):
         setattr(case, name, step.data[name])
     if case.state == State.REGISTERED:
@@ -266,11 +300,14 @@ def emergencies_are_answered(step: Step) -> Objection | None:
     gates=[emergencies_are_answered],
     tells=(whoever_answers,),
     weight="primary",
-    queue=(State.CONFERRED,),
+    queue=(State.CONFERRED, State.ANSWERED),
+    waits_if=lambda model: Q(truth="") & ~Q(conferred_at=None),
     when=lambda case: not case.truth,
 )
 def judge_opinion(step: Step) -> None:
     case, data = step.matter, step.data
+    if case.truth:
+        raise Invalid({"研判": ["已经研判过。情况有变的，办“调整等级”。"]})
     case.truth, case.risk = data["truth"], data["risk"]
     if data["answered"] == "no":
         if case.state == State.ANSWERED:
@@ -287,20 +324,28 @@ def judge_opinion(step: Step) -> None:
 
 
 class RegradeForm(ActForm):
-    """The level that it has now, and why."""
+    """The level that it has now, and why; and when it happened, where nobody knew that."""
 
     emergency = forms.ChoiceField(
         label="是不是突发事件", choices=[("no", "不是"), ("yes", "是")], widget=forms.RadioSelect
     )
     level = forms.ChoiceField(label="等级", choices=list(statute.LEVELS.items()))
+    appeared_at = Moment(
+        label="什么时候发生的",
+        required=False,
+        help_text="登记时没有写明的，改为突发事件必须填写；已经写明的不用填，也改不了。",
+    )
     reason = PlainText(label="为什么调整", max_length=300)
 
-
-@gate("PI-10", "突发事件写明发生时间", on_entry=True)
-def emergency_has_its_hour(step: Step) -> Objection | None:
-    if step.data["emergency"] == "yes" and step.matter.appeared_at is None:
-        return "登记时没有写明什么时候发生的，改不成突发事件。", "请重新登记一件，写明发生的时间。"
-    return None
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse an emergency without its hour, and an hour after it was found."""
+        case, appeared = self.step.matter, self.cleaned_data.get("appeared_at")
+        _only_emergencies_are_especially_grave(self)
+        if self.cleaned_data.get("emergency") == "yes" and case.appeared_at is None and appeared is None:
+            self.add_error("appeared_at", "突发事件从发生的时候起算，请填写什么时候发生的。")
+        if appeared and appeared > case.found_at:
+            self.add_error("appeared_at", "发生的时间晚于发现的时间，请核对。")
+        return super().clean()
 
 
 @act(
@@ -311,7 +356,6 @@ def emergency_has_its_hour(step: Step) -> Objection | None:
     role=HEADS,
     asks=RegradeForm,
     cites=("PI-10",),
-    gates=[emergency_has_its_hour],
     tells=(whoever_answers,),
     weight="quiet",
 )
@@ -321,6 +365,8 @@ def regrade(step: Step) -> None:
     was = case.grave
     step.detail |= {"level": [case.level, step.data["level"]]}
     case.emergency, case.level = step.data["emergency"] == "yes", step.data["level"]
+    if case.emergency and case.appeared_at is None:
+        case.appeared_at = step.data["appeared_at"]
     if was == case.grave:
         return
     for limit in (statute.WORD, statute.PRESS_CONFERENCE) if was else (statute.ANSWER,):
@@ -357,10 +403,10 @@ class PassOnForm(ActForm):
 def interpreter_answers(step: Step) -> Objection | None:
     """What a document stirs is answered by the agency that interprets it."""
     case: OpinionCase = step.matter
-    duty = duty_of(case.document) if case.document else None
-    if duty is not None and duty.agency_id == case.agency_id and duty.agency.code != step.data["to"]:
+    answers = _interpreter(case.document) if case.document else None
+    if answers is not None and answers.pk == case.agency_id and answers.code != step.data["to"]:
         return (
-            f"这件舆情由文件引起，由负责解读它的{duty.agency.short_name}回应，不能转走。",
+            f"这件舆情由文件引起，由负责解读它的{answers.short_name}回应，不能转走。",
             "需要别的机关配合的，请在会商时写明。",
         )
     return None
@@ -374,6 +420,15 @@ def county_decides(step: Step) -> Objection | None:
     return None
 
 
+@gate("PI-8", "没有正在拟写的回应")
+def no_response_under_way(step: Step) -> Objection | None:
+    """What one agency began to write is not another's to publish."""
+    case: OpinionCase = step.matter
+    if case.responses.filter(state__in=Response.UNDER_WAY).exists():
+        return "这件舆情有正在拟写、审查的回应。", "请先放弃它，再转。"
+    return None
+
+
 @act(
     "interpretation.pass_on_opinion",
     "转给主管机关",
@@ -382,7 +437,7 @@ def county_decides(step: Step) -> Objection | None:
     role=(*OFFICE, Role.COUNTY_SUPERVISOR),
     asks=PassOnForm,
     cites=("PI-8", "PI-10"),
-    gates=[county_decides, interpreter_answers],
+    gates=[county_decides, interpreter_answers, no_response_under_way],
     tells=(whoever_answers,),
     weight="quiet",
 )
@@ -403,18 +458,41 @@ class WordForm(_TopicForm):
 
     first_word_at = Moment(label="什么时候发布的")
     first_word_where = PlainText(
-        label="在哪里发布", max_length=100, help_text="例如：五原发布微博、县广播电视台。"
+        label="在哪里发布",
+        max_length=100,
+        help_text="例如：五原发布微博、县广播电视台。人人看得到，填了不能改。",
     )
-    first_word_link = forms.URLField(label="网址", required=False, max_length=500, assume_scheme="https")
+    first_word_link = forms.URLField(
+        label="网址",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="人人看得到。过了期限才登记的必须填写。",
+    )
 
 
-@gate("PI-10", "回应不早于事情本身", on_entry=True)
-def word_after_the_event(step: Step) -> Objection | None:
-    case, said = step.matter, step.data["first_word_at"]
-    if said < case.origin:
-        began = f"{localtime(case.origin):%Y-%m-%d %H:%M}"
-        return f"回应的时间早于事情发生或者出现的时间（{began}）。", "请核对时间。"
+def _before_the_event(case: OpinionCase, said: datetime) -> Objection | None:
+    if case.appeared_at is not None and said < case.appeared_at:
+        began = f"{localtime(case.appeared_at):%Y-%m-%d %H:%M}"
+        return f"填的时间早于事情发生或者出现的时间（{began}）。", "请核对时间。"
     return None
+
+
+def _late_without_proof(step: Step, done: datetime, link: str, *limits: TimeLimit) -> Objection | None:
+    """What is entered after the hours ran out, and is said to have been in time, can be looked up."""
+    clock = clocks.open_clock(step.matter, *limits)
+    if clock is not None and step.at >= clock.due_at > done and not link:
+        return "期限已经过了才登记，要能查证。", "请填写当时发布的网址。"
+    return None
+
+
+@gate("PI-10", "回应不早于事情本身，过后登记的能查证", on_entry=True)
+def word_is_true(step: Step) -> Objection | None:
+    case, said = step.matter, step.data["first_word_at"]
+    link = step.data["first_word_link"]
+    return _before_the_event(case, said) or _late_without_proof(
+        step, said, link, statute.WORD, statute.ANSWER
+    )
 
 
 @act(
@@ -425,7 +503,7 @@ def word_after_the_event(step: Step) -> Objection | None:
     role=OFFICE,
     asks=WordForm,
     cites=("PI-10",),
-    gates=[word_after_the_event],
+    gates=[word_is_true],
     tells=(whoever_answers,),
     weight="secondary",
 )
@@ -455,7 +533,7 @@ def note_response(step: Step) -> None:
     """The first word meets the hours; a later one goes with what was said before."""
     case: OpinionCase = step.matter
     if case.state in OpinionCase.WAITING:
-        case.answer(step.at, "门户网站")
+        case.answer(step.at, PORTAL)
     elif case.state in (State.EVALUATED, State.CLOSED):
         case.stir_again()
     _note_what_is_done(case, step.at)
@@ -467,6 +545,20 @@ class PressForm(_TopicForm):
     press_at = Moment(label="什么时候开的")
     press_place = PlainText(label="在哪里", max_length=100)
     press_speakers = PlainText(label="谁发布", max_length=200, help_text="写职务。")
+    press_link = forms.URLField(
+        label="报道的网址",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="过了期限才登记的必须填写。",
+    )
+
+
+@gate("PI-10", "发布会不早于事情本身，过后登记的能查证", on_entry=True)
+def press_is_true(step: Step) -> Objection | None:
+    case, held = step.matter, step.data["press_at"]
+    link = step.data["press_link"]
+    return _before_the_event(case, held) or _late_without_proof(step, held, link, statute.PRESS_CONFERENCE)
 
 
 @act(
@@ -477,6 +569,7 @@ class PressForm(_TopicForm):
     role=OFFICE,
     asks=PressForm,
     cites=("PI-10",),
+    gates=[press_is_true],
     weight="secondary",
     queue=OpinionCase.OPEN,
     waits_if=lambda model: Q(emergency=True, level__in=statute.GRAVE, press_at=None),
@@ -487,7 +580,7 @@ def record_press(step: Step) -> None:
     case: OpinionCase = step.matter
     if case.press_at is not None:
         raise Invalid({"新闻发布会": ["已经登记过。后来再开的，写成后续发布。"]})
-    for name in ("press_at", "press_place", "press_speakers"):
+    for name in ("press_at", "press_place", "press_speakers", "press_link"):
         setattr(case, name, step.data[name])
     _note_what_is_done(case, step.at)
 
@@ -503,6 +596,26 @@ class EvaluateForm(_TopicForm):
     taken_up = Prose(label="采纳了哪些意见", max_length=5000, rows=3, required=False)
 
 
+@gate("PI-8", "五步都办过", done_by=("interpretation.confer", "interpretation.judge_opinion"))
+def five_steps(step: Step) -> Objection | None:
+    """Collected, conferred on, judged, handled, answered."""
+    case: OpinionCase = step.matter
+    lacking = [label for label, done in (("会商", case.conferred_at), ("研判", case.truth)) if not done]
+    if lacking:
+        return f"还没有{'、'.join(lacking)}。", "请先补办，再评估。"
+    return None
+
+
+@gate("PI-10", "回应看得到")
+def answer_stands(step: Step) -> Objection | None:
+    """An answer that was taken down again is none."""
+    case: OpinionCase = step.matter
+    elsewhere = case.first_word_where != PORTAL
+    if not elsewhere and not case.responses.filter(state=Response.State.PUBLISHED).exists():
+        return "发布过的回应都撤下了，大家看不到回应。", "请重新发布回应，再评估。"
+    return None
+
+
 @act(
     "interpretation.evaluate",
     "评估",
@@ -511,6 +624,7 @@ class EvaluateForm(_TopicForm):
     role=OFFICE,
     asks=EvaluateForm,
     cites=("PI-8",),
+    gates=[five_steps, answer_stands],
     weight="primary",
 )
 def evaluate(step: Step) -> None:
@@ -556,5 +670,4 @@ def answer_after_all(step: Step) -> None:
     """Its hours go on from where they began: what passed in between counts."""
     case: OpinionCase = step.matter
     case.answer_after_all()
-    for limit in statute.HOURS:
-        clocks.take_up(limit, case, at=step.at)
+    _start_hours(case, step.at)

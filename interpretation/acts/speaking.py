@@ -14,7 +14,7 @@ from foundation.casework.acts import Apart, Objection, Step, act, attribute, gat
 from foundation.casework.fields import FilledForm, PlainText, Prose, RemarkForm, reason_form
 from foundation.casework.versions import RestoreForm, within_the_hour
 from interpretation import queries, statute
-from interpretation.acts.responding import HEADS, names_somebody
+from interpretation.acts.responding import HEADS, unfit
 from interpretation.models import OpinionCase, Response
 from secrecy_review.models import Review
 from secrecy_review.review_acts import REVIEWING, OpinionAct, approval, declare_review_acts, void
@@ -44,8 +44,8 @@ class ResponseForm(FilledForm):
     def clean(self) -> dict[str, Any] | None:
         """Refuse words that name a person (PI-8)."""
         for name in ("title", "body", "speaker"):
-            if somebody := names_somebody(self.cleaned_data.get(name) or ""):
-                self.add_error(name, f"“{somebody[:30]}”说的是某个人，请删去。")
+            if said := unfit(self.cleaned_data.get(name) or ""):
+                self.add_error(name, said)
         return super().clean()
 
 
@@ -153,9 +153,21 @@ def take_back_response(step: Step) -> None:
 def judged_first(step: Step) -> Objection | None:
     """Of a grave emergency the first word does not wait for the minutes of a meeting."""
     case: OpinionCase = step.matter.case
+    if case.state == OpinionCase.State.NO_ANSWER:
+        return "这件舆情研判为不需回应。", "要回应的，请先办“改为要回应”。"
     early = (OpinionCase.State.REGISTERED, OpinionCase.State.CONFERRED)
     if case.state in early and not case.grave:
         return "这件舆情还没有会商、研判。", "请先研判，定下口径。"
+    return None
+
+
+@gate("PI-10", "先有首次回应，由负责回应的机关发布")
+def first_word_first(step: Step) -> Objection | None:
+    response: Response = step.matter
+    if response.agency_id != response.case.agency_id:
+        return "这件舆情已经转给别的机关。", "请放弃这一份，由那个机关回应。"
+    if response.case.first_word_at is None and response.sort != statute.FIRST:
+        return f"还没有首次回应，这一份写的是“{response.get_sort_display()}”。", "请取回，改为首次回应。"
     return None
 
 
@@ -167,7 +179,7 @@ def judged_first(step: Step) -> Objection | None:
     role=HEADS,
     asks=RemarkForm,
     cites=("PI-10", "PI-8"),
-    gates=[approved, judged_first],
+    gates=[approved, judged_first, first_word_first],
     not_by=Apart("SR-6(2)", (*WRITING, *REVIEWING)),
     tells=(Role.DRAFTER,),
     weight="primary",

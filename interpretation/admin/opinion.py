@@ -97,6 +97,7 @@ class OpinionCaseAdmin(MatterAdmin):
                     ("时间", _moment(matter.press_at)),
                     ("地点", matter.press_place),
                     ("发布人", matter.press_speakers),
+                    ("报道的网址", matter.press_link),
                 ],
             ),
             *facts_section(

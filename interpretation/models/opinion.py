@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -87,6 +87,7 @@ class OpinionCase(FSMModelMixin, Matter):  # type: ignore[misc]
     press_at = models.DateTimeField("新闻发布会时间", null=True, blank=True)
     press_place = models.CharField("发布会地点", max_length=100, blank=True)
     press_speakers = models.CharField("发布人职务", max_length=200, blank=True)
+    press_link = models.URLField("报道的网址", max_length=500, blank=True)
     effect = models.TextField("回应效果", blank=True)
     lessons = models.TextField("教训和改进", blank=True)
     taken_up = models.TextField("采纳的意见", blank=True)
@@ -112,6 +113,15 @@ class OpinionCase(FSMModelMixin, Matter):  # type: ignore[misc]
                 condition=Q(found_at__lte=F("created_at")), name="opinion_found_before_entered"
             ),
             models.CheckConstraint(
+                condition=Q(appeared_at__isnull=True)
+                | (Q(first_word_at__isnull=True) | Q(first_word_at__gte=F("appeared_at")))
+                & (Q(press_at__isnull=True) | Q(press_at__gte=F("appeared_at"))),
+                name="opinion_answered_after_the_event",
+            ),
+            models.CheckConstraint(
+                condition=Q(emergency=True) | ~Q(level="first"), name="opinion_especially_grave_emergency"
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="no_answer") | ~Q(no_answer_because=""), name="opinion_no_answer_because"
             ),
             models.CheckConstraint(
@@ -132,7 +142,7 @@ class OpinionCase(FSMModelMixin, Matter):  # type: ignore[misc]
     @classmethod
     def named(cls, key: str) -> Q:
         """The case with this number or primary key."""
-        return Q(number=key) if key.startswith("Y") else super().named(key)
+        return Q(number=key) if key.startswith("S") else super().named(key)
 
     @property
     def origin(self) -> datetime:
@@ -200,13 +210,6 @@ class ResponseQuerySet(MatterQuerySet):
         """Those that anybody may read."""
         return self.filter(state=Response.State.PUBLISHED, published_at__lte=at)
 
-    def first_of_each(self) -> ResponseQuerySet:
-        """Of each case the response that came first."""
-        earlier = Response.objects.filter(
-            case=OuterRef("case"), state=Response.State.PUBLISHED, pk__lt=OuterRef("pk")
-        )
-        return self.filter(~Exists(earlier))
-
 
 class Response(FSMModelMixin, Reviewable):  # type: ignore[misc]
     """One word of the county on a matter: the first, the record of a press conference, or a later one (PI-10)."""
@@ -224,6 +227,9 @@ class Response(FSMModelMixin, Reviewable):  # type: ignore[misc]
         PUBLISHED = "published", "已发布"
         WITHDRAWN = "withdrawn", "已撤下"
         ABANDONED = "abandoned", "已放弃"
+
+    #: The states in which it is being written, reviewed or about to be published.
+    UNDER_WAY: ClassVar[tuple[str, ...]] = (State.DRAFT, State.REVIEW, State.READY)
 
     case = models.ForeignKey(OpinionCase, models.PROTECT, related_name="responses", verbose_name="舆情")
     sort = models.CharField("是什么", max_length=10, choices=statute.RESPONSES.items())

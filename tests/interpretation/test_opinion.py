@@ -18,19 +18,22 @@ from foundation.figures.declared import FIGURES, Span
 from foundation.notices.models import Notice
 from foundation.search.queries import search
 from interpretation import statute
+from interpretation.acts.responding import unfit
 from interpretation.models import OpinionCase, Response
+from secrecy_review.models import Review
 from tests.interpretation.opinions import (
     CONFERRED,
     EVALUATED,
     JUDGED,
     answered,
+    drafted,
     judged,
     moment,
     on,
     registered,
 )
 from tests.interpretation.people import Office
-from tests.personas import County
+from tests.personas import OPINION, County
 
 pytestmark = pytest.mark.django_db
 PRESS = {"press_place": "县政府会议室", "press_speakers": "县政府办主任"}
@@ -44,7 +47,7 @@ def clock(case: OpinionCase, limit: Any = statute.ANSWER) -> Clock:
 def test_a_case_goes_through_its_five_steps_and_is_evaluated(office: Office) -> None:
     at = on("2026-11-02 09:00")
     case = registered(office, at)
-    assert (case.number[:5], case.state) == ("Y2026", "registered")
+    assert (case.number[:5], case.state) == ("S2026", "registered")
     case = judged(office, case, at + timedelta(hours=1))
     assert case.state == "handling"
     answered(office, case, at + timedelta(hours=2))
@@ -106,7 +109,9 @@ def test_grave_emergencies_have_hours_of_their_own(office: Office) -> None:
     case.refresh_from_db()
     assert case.state == "answered", "the first word does not wait for the minutes of a meeting"
     judged(office, case, began + timedelta(hours=6))
-    held = PRESS | moment("press_at", began + timedelta(hours=20))
+    held = (
+        PRESS | {"press_link": "https://news.example/press"} | moment("press_at", began + timedelta(hours=20))
+    )
     office.by("records_office", "interpretation.record_press", case, held, at=began + timedelta(hours=30))
     press = clock(case, statute.PRESS_CONFERENCE)
     assert (press.ended_at, press.breached_at) == (began + timedelta(hours=20), None), (
@@ -121,6 +126,7 @@ def test_a_press_conference_that_is_called_off_keeps_its_hours_and_the_case_open
     answered(office, case, began + timedelta(hours=1))
     sweep(began + timedelta(hours=25))
     assert clock(case, statute.PRESS_CONFERENCE).breached_at is not None
+    judged(office, case, began + timedelta(hours=25))
     office.by("records_office", "interpretation.evaluate", case, EVALUATED, at=began + timedelta(hours=26))
     with pytest.raises(Refused) as refused:
         office.by(
@@ -147,6 +153,154 @@ def test_regrading_upward_keeps_the_origin_and_may_start_breached(office: Office
 
 
 @pytest.mark.clause("PI-10")
+@pytest.mark.parametrize("first", ["grave", "ordinary"])
+def test_regrading_there_and_back_leaves_the_hours_of_the_level_running(office: Office, first: str) -> None:
+    began = on("2026-11-02 08:00")
+    grave = {"emergency": "yes", "level": "second", "reason": "有人送医。"}
+    ordinary = {"emergency": "no", "level": "fourth", "reason": "是误报。"}
+    levels = [grave, ordinary] if first == "grave" else [ordinary, grave]
+    told = {name: levels[0][name] for name in ("emergency", "level")}
+    case = registered(office, began, appeared_at=began, **told)
+    for level in (levels[1], levels[0]):
+        office.by("leader", "interpretation.regrade", case, level, at=began + timedelta(hours=1))
+    running = {one.limit: one.due_at for one in Clock.objects.of(case.kind, case.pk).filter(ended_at=None)}
+    if first == "grave":
+        assert running == {
+            statute.WORD.code: began + timedelta(hours=5),
+            statute.PRESS_CONFERENCE.code: began + timedelta(hours=24),
+        }
+    else:
+        assert running == {statute.ANSWER.code: began + timedelta(hours=48)}
+
+
+@pytest.mark.clause("PI-10")
+def test_what_is_answered_after_all_has_the_hours_of_its_level_alone(office: Office) -> None:
+    began = on("2026-11-02 08:00")
+    case = registered(office, began, appeared_at=began, emergency="yes", level="second")
+    office.by(
+        "records_office", "interpretation.confer", case, CONFERRED | moment("conferred_at", began), at=began
+    )
+    down = {"emergency": "no", "level": "fourth", "reason": "是误报。"}
+    office.by("leader", "interpretation.regrade", case, down, at=began)
+    no = {**JUDGED, "answered": "no", "no_answer_because": "误报，已当面说清。"}
+    office.by("leader", "interpretation.judge_opinion", case, no, at=began)
+    office.by(
+        "leader",
+        "interpretation.answer_after_all",
+        case,
+        {"reason": "又有人问。"},
+        at=began + timedelta(hours=9),
+    )
+    running = Clock.objects.of(case.kind, case.pk).filter(ended_at=None)
+    assert [(one.limit, one.due_at) for one in running] == [
+        (statute.ANSWER.code, began + timedelta(hours=48))
+    ]
+
+
+@pytest.mark.clause("PI-8")
+def test_no_step_is_walked_around(office: Office) -> None:
+    """A word elsewhere spares nobody the conferring and judging; nor is answered what was judged to need none."""
+    began = on("2026-11-02 08:00")
+    case = registered(office, began, appeared_at=began)
+    heard = {"first_word_where": "五原发布微博"} | moment("first_word_at", began + timedelta(hours=2))
+    office.by("records_office", "interpretation.record_word", case, heard, at=began + timedelta(hours=3))
+    with pytest.raises(Refused, match="会商、研判"):
+        office.by("records_office", "interpretation.evaluate", case, EVALUATED, at=began + timedelta(hours=4))
+    judged(office, case, began + timedelta(hours=5))
+    with pytest.raises(Invalid, match="已经研判过"):
+        office.by("leader", "interpretation.judge_opinion", case, JUDGED, at=began + timedelta(hours=6))
+    office.by("records_office", "interpretation.evaluate", case, EVALUATED, at=began + timedelta(hours=7))
+    other = registered(office, began, appeared_at=began)
+    response = drafted(office, other, began)
+    office.by(
+        "records_office", "interpretation.confer", other, CONFERRED | moment("conferred_at", began), at=began
+    )
+    no = {**JUDGED, "answered": "no", "no_answer_because": "只是问路。"}
+    office.by("leader", "interpretation.judge_opinion", other, no, at=began)
+    office.by("drafter", "interpretation.hand_in_response", response, at=began)
+    review = Review.objects.of(response).open().get()
+    office.by("secrecy_reviewer", "secrecy_review.give_opinion", review, OPINION, at=began)
+    with pytest.raises(Refused, match="不需回应"):
+        office.by("leader", "interpretation.publish_response", response, at=began)
+
+
+@pytest.mark.clause("PI-10")
+def test_an_answer_that_is_taken_down_again_is_none(office: Office) -> None:
+    at = on("2026-11-02 09:00")
+    case = judged(office, registered(office, at), at)
+    response = answered(office, case, at + timedelta(hours=1))
+    office.by(
+        "leader",
+        "interpretation.withdraw_response",
+        response,
+        {"reason": "说错了。"},
+        at=at + timedelta(hours=2),
+    )
+    with pytest.raises(Refused, match="看不到回应"):
+        office.by("records_office", "interpretation.evaluate", case, EVALUATED, at=at + timedelta(hours=3))
+
+
+@pytest.mark.clause("PI-10")
+def test_the_first_word_is_called_so_and_belongs_to_whoever_answers(office: Office) -> None:
+    at = on("2026-11-02 09:00")
+    case = judged(office, registered(office, at), at)
+    with pytest.raises(Refused, match="首次回应"):
+        answered(office, case, at, "later")
+    with pytest.raises(Refused, match="正在拟写"):
+        office.by(
+            "records_office",
+            "interpretation.pass_on_opinion",
+            case,
+            {"to": "lxcz", "reason": "是镇里的事。"},
+            at=at,
+        )
+
+
+@pytest.mark.clause("PI-10")
+def test_what_is_entered_after_the_hours_can_be_looked_up_and_lies_after_the_event(office: Office) -> None:
+    began = on("2026-11-02 08:00")
+    case = registered(office, began, appeared_at=began, emergency="yes", level="second")
+    late = began + timedelta(hours=30)
+    before = PRESS | moment("press_at", began - timedelta(days=7))
+    with pytest.raises(Refused, match="早于"):
+        office.by("records_office", "interpretation.record_press", case, before, at=late)
+    held = PRESS | moment("press_at", began + timedelta(hours=20))
+    with pytest.raises(Refused, match="查证"):
+        office.by("records_office", "interpretation.record_press", case, held, at=late)
+    held["press_link"] = "https://news.example/press"
+    office.by("records_office", "interpretation.record_press", case, held, at=late)
+    assert clock(case, statute.PRESS_CONFERENCE).breached_at is None
+
+
+@pytest.mark.clause("PI-8")
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("网友普遍反映水黄，网民们很着急", True),
+        ("投诉邮箱 wyxzwgk@163.com，可关注@五原发布", True),
+        ("网友小李说水黄", False),
+        ("抖音号xiaoli88发的", False),
+        ("机密★1年 的文件流出", False),
+    ],
+)
+def test_topics_are_told_from_persons(text: str, fits: bool) -> None:
+    assert (unfit(text) == "") is fits, unfit(text)
+
+
+def test_the_hour_of_an_emergency_may_be_learnt_later(office: Office) -> None:
+    found = on("2026-11-02 08:00")
+    case = registered(office, found)
+    upward = {"emergency": "yes", "level": "second", "reason": "有人送医。"}
+    with pytest.raises(Invalid, match="什么时候发生"):
+        office.by("leader", "interpretation.regrade", case, upward, at=found + timedelta(hours=1))
+    upward |= moment("appeared_at", found - timedelta(hours=3))
+    office.by("leader", "interpretation.regrade", case, upward, at=found + timedelta(hours=1))
+    assert clock(case, statute.WORD).due_at == found + timedelta(hours=2)
+    with pytest.raises(Invalid, match="突发事件"):
+        registered(office, found, level="first")
+
+
+@pytest.mark.clause("PI-10")
 def test_an_upgrade_after_the_answer_is_met_by_that_answer(office: Office) -> None:
     began = on("2026-11-02 08:00")
     case = judged(office, registered(office, began, appeared_at=began), began + timedelta(hours=1))
@@ -166,7 +320,8 @@ def test_what_was_found_too_late_starts_breached_and_a_word_elsewhere_counts_whe
     sweep(began + timedelta(hours=60, minutes=1))
     assert clock(late).breached_at is not None
     case = registered(office, began + timedelta(hours=50), appeared_at=began)
-    heard = {"first_word_where": "五原发布微博"} | moment("first_word_at", began + timedelta(hours=2))
+    heard = {"first_word_where": "五原发布微博", "first_word_link": "https://weibo.example/2"}
+    heard |= moment("first_word_at", began + timedelta(hours=2))
     office.by("records_office", "interpretation.record_word", case, heard, at=began + timedelta(hours=51))
     assert (clock(case).ended_at, clock(case).breached_at) == (began + timedelta(hours=2), None)
     before = {"first_word_where": "微博"} | moment("first_word_at", began - timedelta(hours=2))
