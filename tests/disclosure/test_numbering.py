@@ -14,6 +14,7 @@ from disclosure.numbering import keep_number, next_number
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import perform
 from foundation.correspondence.models import NumberSeries
+from interpretation.models import Duty
 from secrecy_review.models import Review
 from tests.personas import SHANGHAI, County, make_county
 
@@ -32,6 +33,9 @@ def copy_of(document: Document, n: int) -> Document:
 def multiply(document: Document, times: int) -> list[Document]:
     """Copies of a determined document, written in bulk past the acts but not past the database."""
     copies = Document.objects.bulk_create(copy_of(document, n) for n in range(times))
+    Duty.objects.bulk_create(
+        Duty(agency=copy.agency, document=copy, created_at=copy.created_at) for copy in copies
+    )
     copies = list(Document.objects.filter(pk__in=[c.pk for c in copies]))
     approving = Review.objects.approving(document).get()
     values = {
