@@ -7,4 +7,4 @@ class ParticipationConfig(rooms.RoomConfig):
     """The Django app of public participation in major decisions."""
 
     name = "participation"
-    verbose_name = "重大决策公众参与"
+    verbose_name = "意见征集"

@@ -14,6 +14,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import nlargest, nsmallest
+from itertools import chain
 from typing import Literal
 
 SAME, CAMPAIGN, CONTAINED = 0.85, 0.5, 0.7
@@ -22,6 +24,8 @@ SHORTEST = 12
 #: How many of its rarest pairs a text is found by, and how many texts at most share one that finds anything.
 KEYS = 12
 MOST_SHARED = 150
+#: Of its rarest pairs two texts that are alike share most; those that share fewer than these are not compared.
+LEAST_SHARED = 3
 #: The most texts that are compared with one text.
 MOST_COMPARED = 30
 
@@ -98,8 +102,9 @@ def suggestions(texts: Mapping[int, str] | Iterable[tuple[int, str]]) -> list[Su
 def _gathered(rows: Mapping[str, list[int]]) -> dict[str, list[tuple[str, Likeness]]]:
     """The texts that open a group, each with those that are like it; what came most often opens first."""
     sets = {plain: pairs(plain) for plain in rows}
-    often = Counter(pair for each in sets.values() for pair in each)
-    keys = {plain: sorted(each, key=lambda pair: (often[pair], pair))[:KEYS] for plain, each in sets.items()}
+    often: Counter[str] = Counter()
+    for each in sets.values():
+        often.update(each)
     index: dict[str, list[str]] = defaultdict(list)
     heads: dict[str, list[tuple[str, Likeness]]] = {}
     for plain in sorted(rows, key=lambda plain: (-len(rows[plain]), rows[plain][0])):
@@ -110,17 +115,15 @@ def _gathered(rows: Mapping[str, list[int]]) -> dict[str, list[tuple[str, Likene
                 break
         else:
             heads[plain] = []
-            for pair in keys[plain]:
+            for pair in nsmallest(KEYS, own, key=lambda pair: (often[pair], pair)):
                 index[pair].append(plain)
     return heads
 
 
 def _candidates(index: Mapping[str, list[str]], own: frozenset[str]) -> Iterator[str]:
     """The heads that share rare pairs with a text, those first that share the most."""
-    shared: Counter[str] = Counter()
-    for pair in own:
-        found = index.get(pair, ())
-        if len(found) <= MOST_SHARED:
-            shared.update(found)
-    for head, _n in shared.most_common(MOST_COMPARED):
+    lists = (index.get(pair, ()) for pair in own)
+    shared = Counter(chain.from_iterable(found for found in lists if len(found) <= MOST_SHARED))
+    near = [(n, head) for head, n in shared.items() if n >= LEAST_SHARED]
+    for _n, head in nlargest(MOST_COMPARED, near):
         yield head

@@ -12,7 +12,9 @@ from typing import Any
 import altcha
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.timezone import localdate
 from pypdf import PdfReader
@@ -177,7 +179,9 @@ def test_without_a_proof_a_form_waits(call: Call, clock: Clock) -> None:
 
 @pytest.mark.clause("PP-7")
 def test_the_page_says_everything_that_a_call_must(call: Call, clock: Clock) -> None:
-    page = html(Client().get(address(call)))
+    with CaptureQueriesContext(connection) as asked:
+        page = html(Client().get(address(call)))
+    assert len(asked) <= 8
     shown = (call.title, call.background, call.process, call.content, call.recipient, call.letter, call.email)
     for words in (*shown, "居民用水按三档收费", "荣丰周报", "还有"):
         assert words in page
