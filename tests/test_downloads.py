@@ -20,6 +20,7 @@ from disclosure.models import Attachment, Document
 from foundation.accesses.models import Access
 from foundation.casework.matters import ref_of
 from foundation.casework.watching import watched
+from interpretation.models import OpinionCase
 from tests.personas import County
 from tests.rooms import TABLES
 from tests.samples import one_of_each
@@ -51,6 +52,8 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("foundation/casework/desk.py", "_whole_list"): ("disclosure_document_changelist", "rfbsc-drafter"),
     ("foundation/casework/desk.py", "_previewed"): ("act", "rfbsc-applications_clerk"),
     ("foundation/casework/auditing.py", "page"): ("audit", "auditor"),
+    ("foundation/casework/counted.py", "figures"): ("figures", "rfbsc-drafter"),
+    ("interpretation/admin/opinion.py", "evidence"): ("interpretation_evidence", "rfbsc-drafter"),
 }
 #: They make a file of an answer for others that are tried.
 FOR_OTHERS = {("foundation/casework/listing.py", "as_workbook")}
@@ -70,6 +73,7 @@ def senders_of_the_desk() -> Iterator[tuple[str, str]]:
     """Module and name of every function of the desk that sends a file; with its class where the name is not one alone."""
     for path in [
         *ROOT.glob("*/admin.py"),
+        *ROOT.glob("*/admin/*.py"),
         *ROOT.glob("foundation/*/admin.py"),
         *ROOT.glob("foundation/casework/*.py"),
     ]:
@@ -104,6 +108,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
     county.do("applications.reveal", application, "rfbsc-applications_clerk", reason)
     answer = complaint.application.letters.get()
     with pgtrigger.ignore():
+        OpinionCase.objects.filter(pk=samples[OpinionCase].pk).update(evidence=file)
         Letter.objects.filter(pk=application.letters.get().pk).update(file=file)
         Letter.objects.filter(pk=answer.pk).update(file=file, complaint=complaint)
         AnnualReport.objects.filter(pk=report.pk).update(receipt_file=file)
@@ -117,7 +122,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
         "applications_complaint_letter": [complaint.pk, answer.pk],
         "annual_report_paper": [report.pk, paper.pk],
         "act": ["applications.request_amendment", ref_of(application)],
-        "_matters": [samples[Document], application, samples[Reply], complaint, report],
+        "_matters": [samples[Document], application, samples[Reply], complaint, report, samples[OpinionCase]],
     }
 
 
@@ -129,9 +134,13 @@ def test_every_file_that_leaves_the_desk_leaves_a_line(
     monkeypatch.setattr("applications.admin.revealed", lambda *_: True)
     monkeypatch.setattr("applications.queries.revealed", lambda *_: True)
     monkeypatch.setattr("applications.correspondence.revealed", lambda *_: True, raising=False)
-    references = {matter.ref for matter in arguments.pop("_matters")} | {"document", "access"}
+    references = {matter.ref for matter in arguments.pop("_matters")} | {"document", "access", "figures"}
     preview = {"items": "哪一年", "guidance": "", "span": 10, "preview": "1"}
-    asked = {"disclosure_document_changelist": {"as": "xlsx"}, "audit": {"as": "xlsx"}}
+    asked = {
+        "disclosure_document_changelist": {"as": "xlsx"},
+        "audit": {"as": "xlsx"},
+        "figures": {"as": "xlsx"},
+    }
     wrong = {}
     for name, who in TRIED.values():
         client, before = Client(), Access.objects.count()

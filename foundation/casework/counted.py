@@ -11,10 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 
+from foundation.accesses.models import Kind
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
 from foundation.casework.listing import as_workbook
 from foundation.casework.reminders import supervises
+from foundation.casework.watching import note
 from foundation.casework.worklist import names_of
 from foundation.clauses import REGISTER
 from foundation.figures.computing import Value, Values, values
@@ -64,6 +66,7 @@ def figures(request: HttpRequest, actor: Actor, frame: dict[str, Any], at: datet
     whose = agency.short_name if agency else "全县"
     title = f"{whose} {span.first.year} 年的数字"
     if request.GET.get("as") == "xlsx":
+        note(request, Kind.EXPORT, of="figures")
         table = {
             "heads": ["数字", "依据", "单位", whose, "背后的事项"],
             "rows": [

@@ -3,6 +3,6 @@
 # The desk's buttons and the state diagrams follow this order.
 # isort: off
 from interpretation.acts import judging, writing, publishing, asking
-from interpretation.acts import responding, speaking
+from interpretation.acts import collecting, responding, speaking
 
-__all__ = ["asking", "judging", "publishing", "responding", "speaking", "writing"]
+__all__ = ["asking", "collecting", "judging", "publishing", "responding", "speaking", "writing"]

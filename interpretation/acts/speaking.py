@@ -14,7 +14,7 @@ from foundation.casework.acts import Apart, Objection, Step, act, attribute, gat
 from foundation.casework.fields import FilledForm, PlainText, Prose, RemarkForm, reason_form
 from foundation.casework.versions import RestoreForm, within_the_hour
 from interpretation import queries, statute
-from interpretation.acts.responding import HEADS, unfit
+from interpretation.acts.collecting import HEADS, unfit
 from interpretation.models import OpinionCase, Response
 from secrecy_review.models import Review
 from secrecy_review.review_acts import REVIEWING, OpinionAct, approval, declare_review_acts, void

@@ -18,7 +18,7 @@ from foundation.figures.declared import FIGURES, Span
 from foundation.notices.models import Notice
 from foundation.search.queries import search
 from interpretation import statute
-from interpretation.acts.responding import unfit
+from interpretation.acts.collecting import unfit
 from interpretation.models import OpinionCase, Response
 from secrecy_review.models import Review
 from tests.interpretation.opinions import (
