@@ -97,8 +97,10 @@ class ProposeForm(DecisionForm):
 
 def documents(decision: Decision) -> Any:
     """The documents of the agency that may be the decision's."""
-    taken = Decision.objects.exclude(pk=decision.pk).exclude(document=None).values("document")
-    return Document.objects.filter(agency=decision.agency_id).exclude(pk__in=taken).order_by("-pk")
+    taken = Decision.objects.exclude(pk=decision.pk).exclude(document=None)
+    rows = Document.objects.filter(agency=decision.agency_id).exclude(pk__in=taken.values("document"))
+    numbers = taken.exclude(document__index=None).values("document__index")
+    return rows.exclude(index__isnull=False, index__in=numbers).order_by("-pk")
 
 
 class DocumentForm(ActForm):

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -29,6 +29,15 @@ READERS = Readers.of(
     Role.LEADER,
     Role.APPLICATIONS_CLERK,
 )
+
+
+def versions(document: Document) -> QuerySet[Document]:
+    """A document in all its versions."""
+    same = Q(pk=document.pk)
+    if document.index_id is not None:
+        same |= Q(index=document.index_id)
+    found: QuerySet[Document] = Document.objects.filter(same)
+    return found
 
 
 class DecisionQuerySet(MatterQuerySet):
@@ -120,6 +129,13 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
     def named(cls, key: str) -> Q:
         """The decision with this number or primary key."""
         return Q(number=key) if key.startswith("J") else super().named(key)
+
+    @property
+    def versions(self) -> QuerySet[Document]:
+        """The document that decides in all its versions, which share their index number; none before it is named."""
+        if self.document is None:
+            return Document.objects.none()
+        return versions(self.document)
 
     @property
     def way_labels(self) -> list[str]:

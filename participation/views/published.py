@@ -117,7 +117,7 @@ def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
     document = None
     if decision.document_id is not None:
         public = Document.objects.public(timezone.now()).select_related("index")
-        document = public.filter(pk=decision.document_id).first()
+        document = public.filter(pk__in=decision.versions).first()
     context = {
         "decision": decision,
         "editions": shown,
