@@ -55,6 +55,25 @@ def test_the_last_second_is_in_time_and_the_next_is_not(office: Office) -> None:
     assert Opinion.objects.count() == 1
 
 
+@pytest.mark.clause("PP-7")
+def test_what_comes_in_the_second_of_the_opening_is_in_time(office: Office) -> None:
+    office.county.at = office.county.at.replace(hour=13, microsecond=700_000)
+    call = office.opened()
+    opened = office.county.at
+    says(call, at=opened + timedelta(milliseconds=100))
+    office.county.at += timedelta(days=1)
+    given = {
+        "channel": "letter",
+        "received_on": str(localdate(opened)),
+        "article": "",
+        "stance": "for",
+        "text": "赞成。",
+        "consent": "anonymous",
+    }
+    office.do("record_opinion", call, "applications_clerk", given)
+    assert [row.received_at for row in Opinion.objects.all()] == [call.opened_at] * 2
+
+
 def test_the_same_form_sent_twice_is_one_opinion(office: Office) -> None:
     call, token = office.opened(), new_token()
     first = receive(call, SAID, token, office.county.at)
