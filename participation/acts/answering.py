@@ -67,6 +67,7 @@ def record_opinion(step: Step) -> None:
     role=DRAFTER,
     asks=forms.ShownAsForm,
     cites=("PP-4",),
+    gates=[says_nothing_personal],
     weight="quiet",
 )
 def show_as(step: Step) -> None:

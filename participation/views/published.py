@@ -159,7 +159,7 @@ def opinion_file(request: HttpRequest, number: str, edition: int) -> HttpRespons
     if call.counts["total"] > MOST_IN_FILE:
         raise Http404
     rows = reading.table(reading.opinions(call).iterator(chunk_size=1_000))
-    head = ("序号", "反馈人", "条款", "态度", "意见内容", "是否采纳", "理由")
+    head = ("序号", "反馈人", "条款", "态度", "意见内容", "是否采纳", "理由", "隐去的理由")
     return csv_file(f"{number}-{edition}", head, (astuple(row) for row in rows))
 
 

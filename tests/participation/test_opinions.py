@@ -248,15 +248,39 @@ def test_the_document_that_decides_is_published_after_the_feedback_on_every_chan
 @pytest.mark.clause("PP-4")
 def test_the_published_words_of_an_opinion_may_be_masked_by_a_mark_alone(office: Office) -> None:
     call = office.opened()
-    opinion = says(call, "某某村的王某某最清楚。")
-    given = {"opinions": opinion.number, "text": "某某村的〔隐去姓名〕最清楚。", "reason": "别人的姓名"}
+    opinion = says(call, "不同意涨价。某某村的王某某最清楚，请去问。")
+    given = {
+        "opinions": opinion.number,
+        "text": "不同意涨价。〔隐去姓名〕，请去问。",
+        "reason": "别人的姓名",
+    }
     office.do("show_as", call, "drafter", given)
-    for changed in ("完全支持。", "某某村的〔隐去姓名〕不清楚。", "最清楚。〔隐去姓名〕某某村的", "某某村"):
+    for changed in (
+        "完全支持。",
+        "〔隐去〕同意涨价。某某村的王某某最清楚，请去问。",
+        "不同意〔隐去〕。某某村的王某某最清楚，请去问。",
+        "不同意涨价。〔隐去姓名〕不清楚，请去问。",
+        "请去问。〔隐去姓名〕不同意涨价。",
+        "不同意涨价。",
+    ):
         with pytest.raises(Invalid, match="原话"):
             office.do("show_as", call, "drafter", {**given, "text": changed})
     [row] = table(opinions(call))
-    assert row.text == given["text"]
-    assert Opinion.objects.get().text == "某某村的王某某最清楚。"
+    assert (row.text, row.hidden) == (given["text"], "别人的姓名")
+    assert Opinion.objects.get().text == "不同意涨价。某某村的王某某最清楚，请去问。"
+
+
+@pytest.mark.clause("PP-4")
+def test_what_was_masked_stays_masked(office: Office) -> None:
+    call = office.opened()
+    opinion = says(call, PHONE)
+    given = {"opinions": opinion.number, "text": PHONE, "reason": "不必隐去"}
+    with pytest.raises(Invalid, match="手机号码"):
+        office.do("show_as", call, "drafter", given)
+    shown = "我的电话是 〔隐去手机号码〕，〔隐去〕。"
+    office.do("show_as", call, "drafter", {**given, "text": shown})
+    with pytest.raises((Invalid, Refused), match="手机号码"):
+        office.do("show_as", call, "drafter", {**given, "text": shown, "reason": "号码 13800138000"})
 
 
 def test_whoever_does_not_agree_to_publication_is_only_counted(office: Office) -> None:

@@ -280,6 +280,11 @@ def test_the_result_stands_on_the_same_address_with_every_opinion(
     table = html(Client().get(opinions))
     for words in ("反对，理由是收入没有涨。", "朱**", "第二条", "未采纳", "成本上升", "〔隐去手机号码〕"):
         assert words in table
+    row = Opinion.objects.latest("pk")
+    given = {"opinions": row.number, "text": "〔隐去号码〕。", "reason": "他人的号码不公布"}
+    office.do("show_as", call, "drafter", given)
+    for file in (opinions, address(call, "opinions/1.csv")):
+        assert "他人的号码不公布" in html(Client().get(file))
     file = html(Client().get(address(call, "opinions/1.csv")))
     assert "反对，理由是收入没有涨。" in file
     assert "朱**" in file
