@@ -86,8 +86,22 @@ def all_answered(step: Step) -> Objection | None:
 @gate("PP-4", "征求过意见，并且已经截止")
 def consulted(step: Step) -> Objection | None:
     decision: Decision = step.matter
+    if Way.DRAFT not in decision.ways:  # `ways_recorded` says why
+        return None
     if not decision.calls.filter(state__in=[Call.State.CLOSED, Call.State.FED_BACK]).exists():
         return "这件决策事项还没有征求过意见。", "请先公开征求意见。"
+    return None
+
+
+@gate("PP-3", "计划的公众参与方式都有记录")
+def ways_recorded(step: Step) -> Objection | None:
+    """A way that is only planned is no participation: nothing goes to the county government as if it had been held."""
+    planned = step.matter.unrecorded_labels
+    if planned:
+        return (
+            f"计划的“{'”“'.join(planned)}”，过程和结果还不能在本系统登记，这件事项暂时不能在这里提请审议。",
+            "请线下办理提请审议；确实不采用这种方式的，修改公众参与方式以后再办。",
+        )
     return None
 
 

@@ -18,13 +18,19 @@ def statement(decision: Decision) -> str:
         f"关于“{decision.title}”公众参与情况的说明",
         f"承办单位：{decision.agency.name}"
         + (f"；配合单位：{_joined(decision.partners)}" if decision.partners else ""),
-        f"公众参与方式：{'、'.join(decision.way_labels)}。"
+        f"公众参与方式：{'、'.join(_ways(decision))}。"
         + (f"选择的理由：{'；'.join(decision.trait_labels)}。" if decision.traits else ""),
     ]
     opened = decision.calls.exclude(opened_at=None).order_by("edition")
     for call in opened:
         parts += _of_call(call)
     return "\n".join(parts)
+
+
+def _ways(decision: Decision) -> list[str]:
+    """The ways in words; those that are not recorded here are planned and no more."""
+    planned = decision.unrecorded_labels
+    return [f"{label}（计划）" if label in planned else label for label in decision.way_labels]
 
 
 def _of_call(call: Call) -> list[str]:

@@ -21,6 +21,7 @@ from participation.gates import (
     not_replaced,
     says_nothing_personal,
     ways_fit,
+    ways_recorded,
 )
 from participation.models import Decision
 from participation.statement import statement
@@ -116,7 +117,7 @@ def nothing_open(step: Step) -> Objection | None:
     role=HEAD,
     asks=forms.RemarkForm,
     cites=("PP-4",),
-    gates=[ways_fit, nothing_open, consulted, all_answered],
+    gates=[ways_fit, ways_recorded, nothing_open, consulted, all_answered],
     tells=(LEADER, DRAFTER),
     weight="primary",
     queue=(State.SUMMARISING,),

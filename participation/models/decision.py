@@ -18,7 +18,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from participation import triggers
-from participation.statute import Trait, Way
+from participation.statute import RECORDED, Trait, Way
 
 #: Who works on decisions and reads what citizens say of them.
 READERS = Readers.of(
@@ -143,6 +143,11 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
         return [str(Way(way).label) for way in self.ways]
 
     @property
+    def unrecorded_labels(self) -> list[str]:
+        """The planned ways whose result is not recorded here, in words."""
+        return [str(Way(way).label) for way in self.ways if way not in RECORDED]
+
+    @property
     def trait_labels(self) -> list[str]:
         """The traits in words."""
         return [str(Trait(trait).label) for trait in self.traits]
@@ -160,7 +165,7 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
     def summarise(self) -> None:
         """The last draft closed."""
 
-    @transition(field=state, source=State.SUMMARISING, target=State.SUBMITTED)
+    @transition(field=state, source=[State.STARTED, State.SUMMARISING], target=State.SUBMITTED)
     def submit(self, at: datetime, statement: str) -> None:
         """It goes to the county government with the statement on participation."""
         self.submitted_at, self.statement = at, statement
