@@ -271,6 +271,40 @@ def test_the_published_words_of_an_opinion_may_be_masked_by_a_mark_alone(office:
 
 
 @pytest.mark.clause("PP-4")
+def test_what_is_hidden_is_not_repeated_in_answers_points_and_the_result(office: Office) -> None:
+    call = office.opened()
+    first = says(call, "请查东街二巷老赵家的水表。反对涨价。", name="周某某")
+    second = says(call, "座机 0478-5218888 没有人接。\n电话 13800138000", name="村民", consent="private")
+    given = {"opinions": first.number, "text": "〔隐去住址〕。反对涨价。", "reason": "别人的住址"}
+    office.do("show_as", call, "drafter", given)
+    answer = {"opinions": first.number, "result": "not_adopted"}
+    for because in ("老赵家的水表没有问题：请查东街二巷老赵家的水表。", "周某某的意见已经研究。"):
+        with pytest.raises(Invalid, match="隐去的话"):
+            office.do("answer", call, "drafter", {**answer, "because": because})
+    numbers = f"{first.number} {second.number}"
+    for title in ("周某某反映的问题", "一三八〇〇一三八〇〇〇"):
+        with pytest.raises((Invalid, Refused), match="隐去的话"):
+            office.do("group", call, "drafter", {"title": title, "opinions": numbers})
+    office.do("answer", call, "drafter", {**answer, "because": "反对涨价的村民多，暂不调整。"})
+    office.do(
+        "answer", call, "drafter", {"opinions": second.number, "result": "elsewhere", "because": "转水务局。"}
+    )
+    # A mark that comes after the answer.
+    late = {**given, "text": "〔隐去住址〕。〔隐去〕。"}
+    with pytest.raises(Invalid, match="隐去的话"):
+        office.do("show_as", call, "drafter", late)
+    closed = office.closed(call)
+    with pytest.raises(Invalid, match="反馈说明里有"):
+        office.do("feed_back", closed, "records_office", {"result": "周某某等人的意见已经采纳。"})
+    Answer.objects.filter(opinion=second).update(reason="已请周某某转告。")
+    with pytest.raises(Invalid, match=f"{second.number}的答复里有"):
+        office.fed_back(closed)
+    Answer.objects.filter(opinion=second).update(reason="转水务局。")
+    done = office.fed_back(closed)
+    assert "不能再改" in office.do("show_as", done, "drafter", late).shown[0]
+
+
+@pytest.mark.clause("PP-4")
 def test_what_was_masked_stays_masked(office: Office) -> None:
     call = office.opened()
     opinion = says(call, PHONE)
