@@ -207,6 +207,35 @@ def test_nothing_is_submitted_with_an_opinion_unanswered_or_without_a_statement(
         type(done).objects.filter(pk=done.pk).update(statement="")
 
 
+@pytest.mark.clause("PP-4")
+def test_the_statement_quotes_what_the_public_may_read(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("participation.statement.QUOTED", 3)
+    call = office.opened()
+    private = says(call, "这几句反对的话不要公布。", stance="against", consent="private")
+    hidden = says(call, "反对涨价。某某村王某某知道。", stance="against")
+    others = [says(call, f"反对的理由之{n}。", stance="against") for n in "甲乙丙"]
+    given = {"opinions": hidden.number, "text": "反对涨价。〔隐去姓名〕。", "reason": "别人的姓名"}
+    office.do("show_as", call, "drafter", given)
+    emptied = {"title": "空了的一组", "opinions": others[0].number}
+    office.do("group", call, "drafter", emptied)
+    answer = {"group": call.groups.get().pk, "result": "not_adopted", "because": "这一组的理由"}
+    office.do("answer", call, "drafter", answer)
+    office.do("take_out", call, "drafter", {"opinions": others[0].number, "reason": "另行答复"})
+    office.answered(call, result="not_adopted", because="成本上升")
+    told = statement(office.closed(call).decision)
+    for words in ("反对涨价。〔隐去姓名〕。", private.number, "共收到意见 5 条", "（5 条，以下列出前 3 条"):
+        assert words in told
+    for words in (
+        "不要公布。",
+        "王某某",
+        "空了的一组",
+        f"{others[2].number}：反对的理由之丙。\n{others[2].number}",
+    ):
+        assert words not in told
+
+
 def test_no_opinions_are_said_to_be_none(office: Office) -> None:
     call = office.closed(office.opened())
     assert "没有收到意见" in statement(call.decision)
