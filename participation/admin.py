@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
@@ -128,45 +131,82 @@ class CallAdmin(MatterAdmin):
         return found
 
     def _opinions(self, request: HttpRequest, matter: Call) -> list[dict[str, Any]]:
-        """What came, the newest first, with the sender for those who may read them."""
+        """What came, the newest first, page by page, with the sender for those who may read them.
+
+        `?show=` narrows it to what is unanswered, to a group (`group-3`) or to what is found alike (`alike-3`).
+        """
         open_to_me = matter.part_open_to("sender", actor_of(request))
-        rows = Opinion.objects.filter(call=matter)
-        total, left = rows.count(), unanswered(matter).count()
-        shown = rows.select_related("sender", "answer", "membership__group__answer").order_by("-pk")[:ROWS]
-        alike = suggested(matter)[:ROWS]
-        groups = matter.groups.select_related("answer").order_by("pk")
-        return [
+        shown = request.GET.get("show", "")
+        named, rows = _narrowed(matter, shown)
+        rows = rows.select_related("sender", "answer", "membership__group__answer").order_by("-pk")
+        page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+        total, left = Opinion.objects.filter(call=matter).count(), unanswered(matter).count()
+        groups = matter.groups.select_related("answer").annotate(n=Count("members")).order_by("pk")
+        found = [
             section(
                 f"收到的意见，共 {total} 条，待答复 {left} 条",
                 "links",
                 rows=[
-                    {"url": "", "label": row.number, "text": f"{_head(row, open_to_me)}：{row.text}"}
-                    for row in shown
+                    {"url": "?", "label": "全部意见", "text": f"{total} 条"},
+                    {"url": "?show=unanswered", "label": "待答复的意见", "text": f"{left} 条"},
                 ],
             ),
-            *(
-                [
-                    section(
-                        "内容相近，建议归并",
-                        "links",
-                        rows=[{"url": "", "label": str(each), "text": _members(each)} for each in alike],
-                    )
-                ]
-                if alike
-                else []
-            ),
-            *(
-                [
-                    section(
-                        "归并",
-                        "links",
-                        rows=[{"url": "", "label": each.title, "text": _answered(each)} for each in groups],
-                    )
-                ]
-                if groups
-                else []
+            section(
+                f"{named}，{page.paginator.count} 条，第 {page.number} 页，共 {page.paginator.num_pages} 页",
+                "links",
+                rows=[
+                    *(
+                        {"url": "", "label": row.number, "text": f"{_head(row, open_to_me)}：{row.text}"}
+                        for row in page
+                    ),
+                    *_turning(page, shown),
+                ],
             ),
         ]
+        if alike := suggested(matter)[:ROWS]:
+            rows_alike = [
+                {"url": f"?show=alike-{each.pk}", "label": str(each), "text": _members(each)}
+                for each in alike
+            ]
+            found.append(section("内容相近，建议归并", "links", rows=rows_alike))
+        if groups:
+            rows_grouped = [
+                {
+                    "url": f"?show=group-{each.pk}",
+                    "label": each.title,
+                    "text": f"{each.n} 条，{_answered(each)}",
+                }
+                for each in groups
+            ]
+            found.append(section("归并", "links", rows=rows_grouped))
+        return found
+
+
+def _narrowed(call: Call, shown: str) -> tuple[str, QuerySet[Opinion]]:
+    """What `?show=` names, in words, and its opinions; all of the call where it names nothing."""
+    rows: QuerySet[Opinion] = Opinion.objects.filter(call=call)
+    kind, _, number = shown.partition("-")
+    pk = int(number) if number.isdecimal() and len(number) < 19 else 0
+    if shown == "unanswered":
+        return "待答复的意见", unanswered(call)
+    if kind == "group" and (group := call.groups.filter(pk=pk).first()):
+        return f"归并“{group.title}”里的意见", rows.filter(membership__group=group)
+    if kind == "alike" and (alike := Suggestion.objects.filter(call=call, pk=pk).first()):
+        return "内容相近、建议归并的意见", rows.filter(pk__in=alike.members)
+    return "全部意见", rows
+
+
+def _turning(page: Any, shown: str) -> list[dict[str, str]]:
+    """The links to the page before and after."""
+    found = []
+    if page.has_previous():
+        found.append(("上一页", page.previous_page_number()))
+    if page.has_next():
+        found.append(("下一页", page.next_page_number()))
+    return [
+        {"url": f"?{urlencode({'show': shown, 'page': number})}", "label": label, "text": f"第 {number} 页"}
+        for label, number in found
+    ]
 
 
 def _members(suggestion: Suggestion) -> str:

@@ -21,5 +21,8 @@ SENDING = Door("participation.sending", Meter("address", 30, HOUR), Meter("netwo
 UNPROVED = Door("participation.sending unproved", Meter("address", 5, HOUR), Meter("network", 60, HOUR))
 #: Checking a form costs something even when it is wrong.
 FORM = Door("participation.form", Meter("address", 120, HOUR), Meter("network", 2400, HOUR))
-#: The cookie of a visitor who has shown number and query code.
-HOLDER = Pass("participation", salt="participation.tracking", page="participation:track")
+#: The cookie of a visitor who has shown number and query code. The form of a correction stands beside the draft, so it is sent to
+#: the whole room.
+HOLDER = Pass(
+    "participation", salt="participation.tracking", page="participation:track", path="participation:list"
+)

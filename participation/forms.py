@@ -28,6 +28,7 @@ from foundation.casework.forms import ActForm
 from foundation.deadlines.counting import midnight
 from foundation.visitors.identity import Line
 from participation import statute
+from participation.masks import personal_in
 from participation.models import (
     Answer,
     Call,
@@ -97,8 +98,10 @@ class ProposeForm(DecisionForm):
 
 def documents(decision: Decision) -> Any:
     """The documents of the agency that may be the decision's."""
-    taken = Decision.objects.exclude(pk=decision.pk).exclude(document=None).values("document")
-    return Document.objects.filter(agency=decision.agency_id).exclude(pk__in=taken).order_by("-pk")
+    taken = Decision.objects.exclude(pk=decision.pk).exclude(document=None)
+    rows = Document.objects.filter(agency=decision.agency_id).exclude(pk__in=taken.values("document"))
+    numbers = taken.exclude(document__index=None).values("document__index")
+    return rows.exclude(index__isnull=False, index__in=numbers).order_by("-pk")
 
 
 class DocumentForm(ActForm):
@@ -397,39 +400,46 @@ class ShownAsForm(ActForm):
         label="公布的文字",
         max_length=statute.MAX_OPINION,
         rows=5,
-        help_text="只隐去个人信息和违法的内容，写作“〔隐去……〕”，其余照原话；反对的意见不得删改。",
+        help_text="只隐去个人信息和违法的内容：标点之间的整句换成“〔隐去……〕”，其余照原话；反对的意见不得删改。",
     )
-    reason = PlainText(label="为什么隐去", max_length=300, rows=2)
+    reason = PlainText(label="为什么隐去", max_length=300, rows=2, help_text="和意见一起公布，人人看得到。")
 
     def clean(self) -> None:
-        """PP-4: what is shown are the words that were said, with nothing but notes in place of what is hidden."""
+        """PP-4: what is shown are the words that were said, with nothing but notes in place of whole passages."""
         text = self.cleaned_data.get("text") or ""
+        if found := personal_in(text):
+            self.add_error("text", f"公布的文字里有{'、'.join(found)}，请连同那一句一起隐去。")
         for opinion in self.cleaned_data.get("opinions") or []:
-            kept = getattr(opinion, "sender", None)
-            said = (opinion.text, kept.original if kept is not None else "")
-            if not any(made_of(text, words) for words in said):
+            if not made_of(text, opinion.text):
                 self.add_error(
-                    "text", f"不是 {opinion.number} 的原话。只能把要隐去的换成“〔隐去……〕”，别的一字不改。"
+                    "text",
+                    f"不是 {opinion.number} 的原话。只能把标点之间的整句换成“〔隐去……〕”，别的一字不改。",
                 )
 
 
-_HIDDEN = re.compile(r"〔隐去[^〔〕]{0,40}〕")
+_HIDDEN = re.compile(r"(〔隐去[^〔〕]{0,40}〕)")
+#: What ends a passage: no part of one is hidden, by which 不同意 would become 同意.
+_ENDS = re.compile(r"[。，；：！？!?;\n]|,(?!\d)")
 
 
 def made_of(shown: str, said: str) -> bool:
-    """Whether a text is another with notes in the place of some passages, and nothing added, moved or dropped without a note."""
-    pieces = _HIDDEN.split(shown)
-    if len(pieces) < 2:
-        return shown == said
-    if not (said.startswith(pieces[0]) and said.endswith(pieces[-1])):
-        return False
-    place, end = len(pieces[0]), len(said) - len(pieces[-1])
-    for piece in pieces[1:-1]:
-        place = said.find(piece, place, end)
-        if place < 0:
+    """Whether a text is another with notes in the place of whole passages, and nothing added, moved or dropped without a note.
+
+    A passage begins and ends with the text, a line, or at a punctuation mark. A note that was there stays.
+    """
+    ends = {0, len(said)}
+    for sign in _ENDS.finditer(said):
+        ends |= {sign.start(), sign.end()}
+    reached = {0}
+    for n, piece in enumerate(_HIDDEN.split(shown)):
+        kept = {place + len(piece) for place in reached if said.startswith(piece, place)}
+        if n % 2:
+            first = min(reached & ends, default=len(said))
+            kept |= {place for place in ends if place > first}
+        reached = kept
+        if not reached:
             return False
-        place += len(piece)
-    return place <= end
+    return len(said) in reached
 
 
 class RevealForm(ActForm):

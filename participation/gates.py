@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from disclosure.models import Document
 from foundation.casework.acts import Objection, Step, gate
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.counting import local_date
 from participation import statute
 from participation.masks import personal_in
 from participation.models import Call, Decision, Opinion
+from participation.models.decision import versions
 from participation.statute import Trait, Way
 
 
@@ -84,8 +86,22 @@ def all_answered(step: Step) -> Objection | None:
 @gate("PP-4", "征求过意见，并且已经截止")
 def consulted(step: Step) -> Objection | None:
     decision: Decision = step.matter
+    if Way.DRAFT not in decision.ways:  # `ways_recorded` says why
+        return None
     if not decision.calls.filter(state__in=[Call.State.CLOSED, Call.State.FED_BACK]).exists():
         return "这件决策事项还没有征求过意见。", "请先公开征求意见。"
+    return None
+
+
+@gate("PP-3", "计划的公众参与方式都有记录")
+def ways_recorded(step: Step) -> Objection | None:
+    """A way that is only planned is no participation: nothing goes to the county government as if it had been held."""
+    planned = step.matter.unrecorded_labels
+    if planned:
+        return (
+            f"计划的“{'”“'.join(planned)}”，过程和结果还不能在本系统登记，这件事项暂时不能在这里提请审议。",
+            "请线下办理提请审议；确实不采用这种方式的，修改公众参与方式以后再办。",
+        )
     return None
 
 
@@ -100,14 +116,51 @@ def says_nothing_personal(step: Step) -> Objection | None:
 @gate("PP-4", "登记的渠道都公开了反馈")
 def carried_everywhere(step: Step) -> Objection | None:
     """For the document that decides: each channel that carried the draft carried the feedback."""
-    return not_fed_back(step.matter.pk)
+    return not_fed_back(step.matter)
 
 
-def not_fed_back(document_pk: int) -> Objection | None:
+@gate("PP-4", "公布之前，意见和渠道都已反馈")
+def fed_back_before(step: Step) -> Objection | None:
+    """For the announcement, which may follow a document that was named late."""
+    return _lacking(step.matter)
+
+
+@gate("PP-4", "已经决定的事项不换公文")
+def not_replaced(step: Step) -> Objection | None:
+    decision: Decision = step.matter
+    if decision.state == Decision.State.DECIDED and decision.document_id is not None:
+        return f"这件事项已经决定，公文是“{decision.document}”。", "作出决策的公文不能再换。"
+    return None
+
+
+def named_too_late(decision: Decision, document: Document) -> str:
+    """Why a document may not be named any more: it was published before the feedback on every channel; blank where it may."""
+    published = versions(document).order_by("published_at").values_list("published_at", flat=True)
+    first = published.exclude(published_at=None).first()
+    if first is None:
+        return ""
+    calls = list(decision.calls.exclude(opened_at=None).prefetch_related("carriers"))
+    back = [call for call in calls if call.state == Call.State.FED_BACK]
+    timely = all(
+        call.fed_back_at is not None
+        and call.fed_back_at <= first
+        and all(each.feedback_on and each.feedback_on <= local_date(first) for each in call.carriers.all())
+        for call in back
+    )
+    running = any(call.state in (Call.State.OPEN, Call.State.CLOSED) for call in calls)
+    if back and timely and not running:
+        return ""
+    return f"这份公文 {local_date(first)} 已经发布，采纳情况却没有在那以前公开反馈（PP-4），不能关联。"
+
+
+def not_fed_back(document: Document) -> Objection | None:
     """Why the document of a decision may not be published yet; None where it decides nothing, or everything was fed back."""
-    decision = Decision.objects.filter(document=document_pk).first()
-    if decision is None:
-        return None
+    decision = Decision.objects.filter(document__in=versions(document)).first()
+    return _lacking(decision) if decision is not None else None
+
+
+def _lacking(decision: Decision) -> Objection | None:
+    """What a decision lacks before its document is published."""
     if decision.state not in (Decision.State.DECIDED, Decision.State.ANNOUNCED):
         return (
             f"它所作的决策“{decision.title}”还没有审议决定。",

@@ -92,6 +92,8 @@ class Row:
     text: str
     result: str
     reason: str
+    #: Why something is hidden in the words; blank where nothing is.
+    hidden: str
 
 
 def opinions(call: Call) -> QuerySet[Opinion]:
@@ -106,19 +108,20 @@ def table(rows: Any) -> Iterator[Row]:
     for opinion in rows:
         membership = getattr(opinion, "membership", None)
         answer = getattr(membership.group if membership else opinion, "answer", None)
-        words, replaced = _words(opinion)
+        said, replaced = words(opinion)
         yield Row(
             number=opinion.number,
             who=_who(opinion),
             article=opinion.article or "整个草案",
             stance=str(opinion.get_stance_display()),
-            text=words,
+            text=said,
             result=str(answer.get_result_display()) if answer and not replaced else replaced,
             reason=answer.reason if answer and not replaced else "",
+            hidden=_hidden(opinion) if not replaced and opinion.consent != Consent.PRIVATE else "",
         )
 
 
-def _words(opinion: Opinion) -> tuple[str, str]:
+def words(opinion: Opinion) -> tuple[str, str]:
     """What the public reads of an opinion, and why it asks for no answer, blank where it does."""
     marks = list(opinion.marks.all())
     if any(mark.kind == OpinionMark.Kind.WITHDRAWN for mark in marks):
@@ -128,8 +131,20 @@ def _words(opinion: Opinion) -> tuple[str, str]:
         return f"（已由 {later[-1].number} 更正）", "已更正"
     if opinion.consent == Consent.PRIVATE:
         return "（提意见的人不同意公布内容）", ""
-    shown = [mark.text for mark in marks if mark.kind == OpinionMark.Kind.SHOWN_AS]
-    return (shown[-1] if shown else opinion.text), ""
+    mark = _shown_as(opinion)
+    return (mark.text if mark else opinion.text), ""
+
+
+def _shown_as(opinion: Opinion) -> OpinionMark | None:
+    """The last mark that says what the public reads."""
+    marks = [mark for mark in opinion.marks.all() if mark.kind == OpinionMark.Kind.SHOWN_AS]
+    return marks[-1] if marks else None
+
+
+def _hidden(opinion: Opinion) -> str:
+    """Why somebody hid something in it."""
+    mark = _shown_as(opinion)
+    return mark.reason if mark else ""
 
 
 def _who(opinion: Opinion) -> str:

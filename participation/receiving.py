@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from foundation.agencies.models import Staff
 from participation.doors import CODES
 from participation.masks import masked
-from participation.models import Call, Opinion, Sender, Source, Stance
+from participation.models import Call, Opinion, OpinionMark, Sender, Source, Stance
 from participation.receipts import leaf
 
 
@@ -36,6 +36,10 @@ class Received:
     again: bool = False
 
 
+class Replaced(Exception):
+    """The opinion that was to be corrected was corrected or withdrawn a moment ago."""
+
+
 def sent_with(token: str) -> Opinion | None:
     """The opinion that was sent with this token, if there is one; one query."""
     if not 20 <= len(token) <= 64:
@@ -54,7 +58,7 @@ def receive(
     by: Staff | None = None,
     corrects: Opinion | None = None,
 ) -> Received:
-    """Keep an opinion; the same token twice is one opinion.
+    """Keep an opinion; the same token twice is one opinion. `Replaced` where what it corrects does not stand any more.
 
     It is no act on the call: that would hold the call's row while each is written, and senders would wait for each other. The row
     itself is the record: nobody changes or deletes it, and the database refuses it outside the period.
@@ -62,6 +66,8 @@ def receive(
     at = (received_at or at).replace(microsecond=0)
     code = CODES.code_of(token)
     shown = masked(said.text)
+    if corrects is not None and corrects.marks.filter(kind=OpinionMark.Kind.WITHDRAWN).exists():
+        raise Replaced
     opinion = Opinion(
         call=call,
         article=said.article,
@@ -88,6 +94,8 @@ def receive(
     except IntegrityError:
         earlier = sent_with(token)
         if earlier is None:
+            if corrects is not None and Opinion.objects.filter(corrects=corrects).exists():
+                raise Replaced from None
             raise
         return Received(earlier, CODES.code_of(token, earlier.code_hash), again=True)
     return Received(opinion, code)

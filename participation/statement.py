@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from participation.counting import counts, labelled
 from participation.gates import standing
-from participation.models import Answer, Call, Consent, Decision, Stance
+from participation.models import Answer, Call, Consent, Decision, Opinion, Stance
+from participation.reading import words
 
 #: The most opposed opinions that are quoted; all of them stand in the table.
 QUOTED = 200
@@ -18,13 +20,19 @@ def statement(decision: Decision) -> str:
         f"关于“{decision.title}”公众参与情况的说明",
         f"承办单位：{decision.agency.name}"
         + (f"；配合单位：{_joined(decision.partners)}" if decision.partners else ""),
-        f"公众参与方式：{'、'.join(decision.way_labels)}。"
+        f"公众参与方式：{'、'.join(_ways(decision))}。"
         + (f"选择的理由：{'；'.join(decision.trait_labels)}。" if decision.traits else ""),
     ]
     opened = decision.calls.exclude(opened_at=None).order_by("edition")
     for call in opened:
         parts += _of_call(call)
     return "\n".join(parts)
+
+
+def _ways(decision: Decision) -> list[str]:
+    """The ways in words; those that are not recorded here are planned and no more."""
+    planned = decision.unrecorded_labels
+    return [f"{label}（计划）" if label in planned else label for label in decision.way_labels]
 
 
 def _of_call(call: Call) -> list[str]:
@@ -49,19 +57,31 @@ def _of_call(call: Call) -> list[str]:
         parts.append(f"{head}：" + "，".join(f"{label} {n} 条" for label, n in rows if n) + "。")
     answers = Answer.objects.filter(call=call).exclude(result=Answer.Result.ADOPTED)
     parts.append("没有采纳和部分采纳的意见和理由")
-    for row in answers.select_related("group", "opinion"):
-        said = row.group.title if row.group else _words(row)
+    # A group from which everything was taken out answers nobody; an opinion that is withdrawn or corrected asks for nothing.
+    held = standing(call)
+    answers = answers.filter(Q(opinion__in=held) | Q(group__members__opinion__in=held)).distinct()
+    for row in answers.select_related("group", "opinion").prefetch_related(*_READ).order_by("pk"):
+        said = row.group.title if row.group else _quoted(row.opinion)
         parts.append(f"{said}——{row.get_result_display()}：{row.reason}")
     against = standing(call).filter(stance=Stance.AGAINST).order_by("pk")
-    parts.append(f"反对意见原文（{against.count()} 条）")
-    parts += [f"{opinion.number}：{opinion.text}" for opinion in against[:QUOTED]]
+    total = against.count()
+    parts.append(
+        f"反对意见原文（{total} 条{f'，以下列出前 {QUOTED} 条' if total > QUOTED else ''}；"
+        "不同意公布内容的只列编号）"
+    )
+    parts += [_quoted(opinion) for opinion in against.prefetch_related("marks", "corrected_by")[:QUOTED]]
     return parts
 
 
-def _words(row: Answer) -> str:
-    opinion = row.opinion
+_READ = ("opinion__marks", "opinion__corrected_by")
+
+
+def _quoted(opinion: Opinion | None) -> str:
+    """An opinion in the words that the public reads; by its number alone where its sender does not agree to that."""
     assert opinion is not None, "an answer is to a group or to an opinion"
-    return opinion.number if opinion.consent == Consent.PRIVATE else f"{opinion.number} {opinion.text}"
+    if opinion.consent == Consent.PRIVATE:
+        return opinion.number
+    return f"{opinion.number}：{words(opinion)[0]}"
 
 
 def _joined(text: str) -> str:

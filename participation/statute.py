@@ -34,6 +34,10 @@ class Way(models.TextChoices):
     POLL = "poll", "民意调查"
 
 
+#: The ways whose course and result are recorded here; the others are planned here and held elsewhere.
+RECORDED = (Way.DRAFT,)
+
+
 class Trait(models.TextChoices):
     """The traits of a decision on which its ways depend (PP-3, 优化营商环境条例 62)."""
 

@@ -82,6 +82,8 @@ IF NOT EXISTS (SELECT 1 FROM participation_call c WHERE c.id = NEW.call_id
     AND NEW.received_at >= c.opened_at AND NEW.received_at < c.closes_at
     AND (c.state = 'open' OR c.state = 'closed' AND NEW.channel <> 'web'))
 THEN RAISE EXCEPTION 'PP-7: an opinion is received while its call is open'; END IF;
+IF EXISTS (SELECT 1 FROM participation_opinionmark m WHERE m.opinion_id = NEW.corrects_id AND m.kind = 'withdrawn')
+THEN RAISE EXCEPTION 'PP-4: a withdrawn opinion is not corrected'; END IF;
 RETURN NEW;
 """
 

@@ -72,12 +72,17 @@ class Coded(Protocol):
 
 @dataclass(frozen=True)
 class Pass:
-    """The cookie that opens matters of one kind: its name, its salt, the URL name of its page, its seconds of life."""
+    """The cookie that opens matters of one kind: its name, its salt, the URL name of its page, its seconds of life.
+
+    Browsers send it to the addresses below `path`, by default those below the page itself.
+    """
 
     cookie: str
     salt: str
     page: str
     seconds: int = 2 * 3600
+    #: The URL name below whose address it is sent; blank for that of the page.
+    path: str = ""
 
     def give(self, response: HttpResponse, matter: Coded) -> HttpResponse:
         """Set the cookie for this matter."""
@@ -85,7 +90,7 @@ class Pass:
             self.cookie,
             signing.dumps([matter.pk, self._digest(matter)], salt=self.salt),
             max_age=self.seconds,
-            path=reverse(self.page),
+            path=reverse(self.path or self.page),
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Strict",
@@ -94,7 +99,7 @@ class Pass:
 
     def take_back(self, response: HttpResponse) -> HttpResponse:
         """Delete the cookie."""
-        response.delete_cookie(self.cookie, path=reverse(self.page), samesite="Strict")
+        response.delete_cookie(self.cookie, path=reverse(self.path or self.page), samesite="Strict")
         return response
 
     def named(self, request: HttpRequest) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, gate
@@ -11,6 +11,7 @@ from foundation.correspondence.announcing import announce
 from foundation.visitors.codes import new_token
 from participation import counting, forms
 from participation.gates import all_answered, says_nothing_personal, standing, unanswered
+from participation.hidden import refuse_repeated, repeated
 from participation.masks import personal_in
 from participation.models import Answer, Call, Membership, Opinion, OpinionGroup, OpinionMark, Suggestion
 from participation.receiving import Said, receive
@@ -67,10 +68,11 @@ def record_opinion(step: Step) -> None:
     role=DRAFTER,
     asks=forms.ShownAsForm,
     cites=("PP-4",),
+    gates=[says_nothing_personal],
     weight="quiet",
 )
 def show_as(step: Step) -> None:
-    """A mark beside the opinion, whose row stays as it is."""
+    """A mark beside the opinion, whose row stays as it is; its answer must not repeat what is hidden now."""
     for opinion in step.data["opinions"]:
         OpinionMark.objects.create(
             opinion=opinion,
@@ -81,6 +83,13 @@ def show_as(step: Step) -> None:
             at=step.at,
         )
     step.detail = {"opinions": [opinion.number for opinion in step.data["opinions"]]}
+    rows = Opinion.objects.filter(pk__in=[opinion.pk for opinion in step.data["opinions"]])
+    answers = Answer.objects.filter(Q(opinion__in=rows) | Q(group__members__opinion__in=rows)).distinct()
+    said = _answers(answers)
+    if step.matter.state != State.FED_BACK:
+        refuse_repeated(step.matter, rows, said, "公布的文字")
+    elif repeated(step.matter, rows, said | {"反馈说明": step.matter.result}):
+        step.shown.append("已经公开的答复或者反馈说明里还有隐去的这些话，不能再改，请报告保密审查人员处理。")
 
 
 @act(
@@ -128,13 +137,21 @@ def group(step: Step) -> None:
         *(row.opinion.number for row in answered if row.opinion),
     ]:
         raise Invalid({"意见编号": [f"{'、'.join(wrong)}已经归并或者答复过，请先移出。"]})
+    made = _grouped(step, opinions)
+    step.detail = {"group": made.pk, "opinions": len(opinions)}
+
+
+def _grouped(step: Step, opinions: list[Opinion]) -> OpinionGroup:
+    """The group of these opinions, whose point repeats nothing that is hidden in them."""
+    rows = Opinion.objects.filter(pk__in=[opinion.pk for opinion in opinions])
+    refuse_repeated(step.matter, rows, {"要点": step.data["title"]}, "要点")
     made = OpinionGroup.objects.create(
         call=step.matter, title=step.data["title"], made_by=step.staff, made_at=step.at
     )
     Membership.objects.bulk_create(
         Membership(call=step.matter, opinion=opinion, group=made) for opinion in opinions
     )
-    step.detail = {"group": made.pk, "opinions": len(opinions)}
+    return made
 
 
 @act(
@@ -155,12 +172,7 @@ def confirm_group(step: Step) -> None:
     members = list(unanswered(step.matter).filter(membership=None, pk__in=wanted))
     if not members:
         raise Invalid({"哪一组": ["里面的意见都已经归并或者答复过了。"]})
-    made = OpinionGroup.objects.create(
-        call=step.matter, title=step.data["title"], made_by=step.staff, made_at=step.at
-    )
-    Membership.objects.bulk_create(
-        Membership(call=step.matter, opinion=opinion, group=made) for opinion in members
-    )
+    made = _grouped(step, members)
     suggestion.delete()
     step.detail = {"group": made.pk, "opinions": len(members)}
 
@@ -203,12 +215,16 @@ def answer(step: Step) -> None:
     """One row answers one opinion or a whole group: it reaches all members or none."""
     call: Call = step.matter
     if step.data["group"]:
-        subject: dict[str, object] = {"group": call.groups.get(pk=step.data["group"])}
+        group = call.groups.get(pk=step.data["group"])
+        subject: dict[str, object] = {"group": group}
+        rows, places = Opinion.objects.filter(membership__group=group), {"要点": group.title}
         step.detail = {"group": step.data["group"]}
     else:
         opinion = _one(call, step.data["opinions"])
         subject = {"opinion": opinion}
+        rows, places = Opinion.objects.filter(pk=opinion.pk), {}
         step.detail = {"opinion": opinion.number}
+    refuse_repeated(call, rows, {"理由": step.data["because"], **places}, "理由")
     Answer.objects.update_or_create(
         **subject,  # type: ignore[arg-type]
         defaults={
@@ -231,6 +247,16 @@ def _one(call: Call, entered: str) -> Opinion:
     if Membership.objects.filter(opinion=opinion).exists():
         raise Invalid({"或者哪一条": ["这条意见已经归并，请答复那一组，或者先移出。"]})
     return opinion
+
+
+def _answers(rows: QuerySet[Answer]) -> dict[str, str]:
+    """What everybody reads of answers, by what they answer."""
+    return {
+        f"对{answer.group or answer.opinion}的答复": "\n".join(
+            [answer.reason, answer.group.title if answer.group else ""]
+        )
+        for answer in rows.select_related("group", "opinion")
+    }
 
 
 # Feedback
@@ -259,6 +285,8 @@ def result_names_nobody(step: Step) -> Objection | None:
 def feed_back(step: Step) -> None:
     """What became of every opinion stands on the page of the call; whoever left an address is told."""
     call: Call = step.matter
+    said = {"反馈说明": step.data["result"], **_answers(Answer.objects.filter(call=call))}
+    refuse_repeated(call, Opinion.objects.filter(call=call), said, "反馈说明")
     call.counts = counting.counts(call)
     call.feed_back(step.at, step.data["result"])
     told = 0

@@ -5,12 +5,24 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from disclosure.models import Document
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, extend, gate
+from foundation.casework.refusals import Invalid
 from foundation.correspondence.numbering import next_serial
 from participation import forms, queries
-from participation.gates import all_answered, carried_everywhere, consulted, says_nothing_personal, ways_fit
+from participation.gates import (
+    all_answered,
+    carried_everywhere,
+    consulted,
+    fed_back_before,
+    named_too_late,
+    not_replaced,
+    says_nothing_personal,
+    ways_fit,
+    ways_recorded,
+)
 from participation.models import Decision
 from participation.statement import statement
 
@@ -105,7 +117,7 @@ def nothing_open(step: Step) -> Objection | None:
     role=HEAD,
     asks=forms.RemarkForm,
     cites=("PP-4",),
-    gates=[ways_fit, nothing_open, consulted, all_answered],
+    gates=[ways_fit, ways_recorded, nothing_open, consulted, all_answered],
     tells=(LEADER, DRAFTER),
     weight="primary",
     queue=(State.SUMMARISING,),
@@ -144,6 +156,7 @@ def decide(step: Step) -> None:
 )
 def refuse(step: Step) -> None:
     step.matter.refuse(step.data["decided_on"], step.data["outcome"])
+    step.matter.document = None  # it decides nothing, and nothing holds it
 
 
 @act(
@@ -154,10 +167,13 @@ def refuse(step: Step) -> None:
     role=DRAFTER,
     asks=forms.DocumentForm,
     cites=("PP-4",),
+    gates=[not_replaced],
     queue=(State.DECIDED,),
     waits_if=lambda model: Q(document=None),
 )
 def name_document(step: Step) -> None:
+    if late := named_too_late(step.matter, step.data["document"]):
+        raise Invalid({"作出决策的公文": [late]})
     step.matter.document = step.data["document"]
     step.detail = {"document": step.data["document"].ref}
 
@@ -167,8 +183,8 @@ def document_published(step: Step) -> Objection | None:
     document = step.matter.document
     if document is None:
         return "还没有关联作出决策的公文。", "请由拟稿人关联公文。"
-    if document.published_at is None:
-        return f"公文“{document.title}”还没有发布。", "请先发布公文。"
+    if not step.matter.versions.filter(state=Document.State.PUBLISHED).exists():
+        return f"公文“{document.title}”还没有发布，或者已经撤下。", "请先发布公文。"
     return None
 
 
@@ -180,7 +196,7 @@ def document_published(step: Step) -> Objection | None:
     role=RECORDS,
     asks=forms.RemarkForm,
     cites=("PP-4",),
-    gates=[document_published],
+    gates=[document_published, fed_back_before],
     tells=(DRAFTER,),
     weight="primary",
 )
@@ -202,6 +218,7 @@ def announce(step: Step) -> None:
 )
 def drop(step: Step) -> None:
     step.matter.drop(step.reason)
+    step.matter.document = None  # it decides nothing, and nothing holds it
 
 
 extend("disclosure.publish", carried_everywhere)

@@ -205,7 +205,9 @@ class Call(FSMModelMixin, Reviewable):  # type: ignore[misc]
     @transition(field=state, source=State.READY, target=State.OPEN)
     def open(self, at: datetime, last: date) -> None:
         """Everybody reads it and may say something, to the last second of its last day."""
-        self.opened_at, self.first_last_day, self.closes_at = at, last, statute.end_of(last)
+        # In whole seconds, as opinions are received.
+        opened = at.replace(microsecond=0)
+        self.opened_at, self.first_last_day, self.closes_at = opened, last, statute.end_of(last)
 
     @transition(field=state, source=State.OPEN, target=State.CLOSED)
     def close(self) -> None:

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -18,7 +18,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from participation import triggers
-from participation.statute import Trait, Way
+from participation.statute import RECORDED, Trait, Way
 
 #: Who works on decisions and reads what citizens say of them.
 READERS = Readers.of(
@@ -29,6 +29,15 @@ READERS = Readers.of(
     Role.LEADER,
     Role.APPLICATIONS_CLERK,
 )
+
+
+def versions(document: Document) -> QuerySet[Document]:
+    """A document in all its versions."""
+    same = Q(pk=document.pk)
+    if document.index_id is not None:
+        same |= Q(index=document.index_id)
+    found: QuerySet[Document] = Document.objects.filter(same)
+    return found
 
 
 class DecisionQuerySet(MatterQuerySet):
@@ -122,9 +131,21 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
         return Q(number=key) if key.startswith("J") else super().named(key)
 
     @property
+    def versions(self) -> QuerySet[Document]:
+        """The document that decides in all its versions, which share their index number; none before it is named."""
+        if self.document is None:
+            return Document.objects.none()
+        return versions(self.document)
+
+    @property
     def way_labels(self) -> list[str]:
         """The planned ways in words."""
         return [str(Way(way).label) for way in self.ways]
+
+    @property
+    def unrecorded_labels(self) -> list[str]:
+        """The planned ways whose result is not recorded here, in words."""
+        return [str(Way(way).label) for way in self.ways if way not in RECORDED]
 
     @property
     def trait_labels(self) -> list[str]:
@@ -144,7 +165,7 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
     def summarise(self) -> None:
         """The last draft closed."""
 
-    @transition(field=state, source=State.SUMMARISING, target=State.SUBMITTED)
+    @transition(field=state, source=[State.STARTED, State.SUMMARISING], target=State.SUBMITTED)
     def submit(self, at: datetime, statement: str) -> None:
         """It goes to the county government with the statement on participation."""
         self.submitted_at, self.statement = at, statement

@@ -75,6 +75,7 @@ class Opinion(models.Model):
         verbose_name = verbose_name_plural = "意见"
         ordering = ["pk"]
         indexes = [models.Index(fields=["call", "id"], name="opinion_call")]
+        constraints = [models.UniqueConstraint(fields=["corrects"], name="opinion_corrected_once")]
         triggers = triggers.OPINION
 
     def __str__(self) -> str:

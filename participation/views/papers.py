@@ -44,7 +44,7 @@ def compare(request: HttpRequest, number: str) -> HttpResponse:
     """Each change from the draft to the document that decides, with what was said of that article and what became of it."""
     rows = Decision.objects.public().select_related("agency").exclude(document=None)
     decision = get_object_or_404(rows, number=number)
-    document = Document.objects.public(timezone.now()).filter(pk=decision.document_id).first()
+    document = Document.objects.public(timezone.now()).filter(pk__in=decision.versions).first()
     call = decision.calls.filter(state=Call.State.FED_BACK).order_by("-edition").first()
     if document is None or call is None:
         raise Http404

@@ -117,7 +117,7 @@ def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
     document = None
     if decision.document_id is not None:
         public = Document.objects.public(timezone.now()).select_related("index")
-        document = public.filter(pk=decision.document_id).first()
+        document = public.filter(pk__in=decision.versions).first()
     context = {
         "decision": decision,
         "editions": shown,
@@ -159,7 +159,7 @@ def opinion_file(request: HttpRequest, number: str, edition: int) -> HttpRespons
     if call.counts["total"] > MOST_IN_FILE:
         raise Http404
     rows = reading.table(reading.opinions(call).iterator(chunk_size=1_000))
-    head = ("序号", "反馈人", "条款", "态度", "意见内容", "是否采纳", "理由")
+    head = ("序号", "反馈人", "条款", "态度", "意见内容", "是否采纳", "理由", "隐去的理由")
     return csv_file(f"{number}-{edition}", head, (astuple(row) for row in rows))
 
 

@@ -26,9 +26,10 @@ from foundation.visitors.sending import wait_to_send
 from foundation.visitors.throttle import Wait, allow, sender
 from participation.doors import CODES, FORM, HOLDER, SENDING, UNPROVED
 from participation.forms import SaidFields, articles_of
+from participation.gates import standing
 from participation.models import Call, Opinion
 from participation.reading import receipt
-from participation.receiving import Received, Said, receive, sent_with
+from participation.receiving import Received, Replaced, Said, receive, sent_with
 
 
 class OpinionForm(SaidFields):
@@ -68,8 +69,9 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
         return render(request, "participation/too_much.html", {"call": call}, status=413)
     corrects = _corrected(request, call)
+    unheld = corrects is None and ("corrects" in request.GET or "corrects" in given)
     if request.method != "POST":
-        return _page(request, call, at, given=_begun(request), corrects=corrects)
+        return _page(request, call, at, given=_begun(request), corrects=corrects, unheld=unheld)
     if (sent := sent_with(given.get("token", ""))) is not None:
         return _receipt(
             request, call, Received(sent, CODES.code_of(given["token"], sent.code_hash), again=True)
@@ -77,6 +79,8 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     again = partial(_page, request, call, at, given=given, corrects=corrects)
     if not call.takes(at):
         return again(late=True)
+    if unheld:
+        return again(unheld=True)
     who = sender(request)
     if wait := allow(FORM, **who):
         return again(wait=wait)
@@ -88,6 +92,8 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
         return again(form=form, wait=wait)
     try:
         done = receive(call, form.said, given["token"], at, corrects=corrects)
+    except Replaced:  # in another window, a moment ago
+        return again(form=form, unheld=True)
     except InternalError:  # it closed, or was withdrawn, a moment ago
         return again(form=form, late=True)
     return _receipt(request, call, done)
@@ -101,11 +107,11 @@ def _newest(number: str) -> Call:
 
 
 def _corrected(request: HttpRequest, call: Call) -> Opinion | None:
-    """The opinion that this one corrects: one of this call, opened by number and code on this computer."""
+    """The opinion that this one corrects: one of this call that still stands, opened by number and code on this computer."""
     if "corrects" not in request.GET and "corrects" not in request.POST:
         return None
     pk = HOLDER.named(request)
-    held = Opinion.objects.filter(pk=pk, call=call, corrected_by=None).first() if pk else None
+    held = standing(call).filter(pk=pk).first() if pk else None
     return held if held is not None and HOLDER.opens(request, held) else None
 
 
@@ -127,6 +133,7 @@ def _page(
     form: OpinionForm | None = None,
     late: bool = False,
     wait: Wait | None = None,
+    unheld: bool = False,
 ) -> HttpResponse:
     """The form, empty or with everything that was typed; after the last day without a button."""
     if form is None:
@@ -148,10 +155,11 @@ def _page(
         "late": late or not taken,
         "typed": given.get("text", "") if late else "",
         "corrects": corrects,
+        "unheld": unheld,
         "token": token,
         "opened": proof.opened_stamp(given, token, at),
     }
-    status = 409 if late else 429 if wait else 422 if errors else 200
+    status = 409 if late else 403 if unheld else 429 if wait else 422 if errors else 200
     return render(request, "participation/write.html", context, status=status)
 
 

@@ -33,7 +33,7 @@ ACTS: dict[str, Any] = {
     "participation.start": _in("proposed", LEADER),
     "participation.consult": {},
     "participation.summarise": {},
-    "participation.submit": _in("summarising", HEAD),
+    "participation.submit": _in(("started", "summarising"), HEAD),
     "participation.decide": _in("submitted", LEADER),
     "participation.refuse": _in("submitted", LEADER),
     "participation.name_document": _in(_WORKING, DRAFTER),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
+from django.test import Client
 
 from foundation.casework.acts import perform
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
@@ -14,6 +15,7 @@ from foundation.deadlines.calendar import Calendar
 from participation import statute
 from participation.clockwork import close_due
 from participation.models import Call, Channel
+from participation.statement import statement
 from participation.statute import ways_lacking
 from tests.participation.people import CALL, Office
 from tests.personas import SHANGHAI
@@ -50,6 +52,22 @@ def test_a_decision_whose_ways_do_not_fit_is_not_entered(office: Office) -> None
     type(decision).objects.filter(pk=decision.pk).update(traits=["hearing_by_law"])
     with pytest.raises(Refused, match="PP-3"):
         office.do("start", decision, "leader")
+
+
+@pytest.mark.clause("PP-3")
+def test_a_way_that_is_planned_only_is_not_submitted_as_if_it_were_held(office: Office) -> None:
+    heard = office.started(ways=["draft", "hearing"])
+    closed = office.closed(office.opened(heard))
+    with pytest.raises(Refused, match="“听证”，过程和结果还不能在本系统登记"):
+        office.submitted(heard)
+    assert "听证（计划）" in statement(closed.decision)
+    only = office.started(traits=[], ways=["consultation"])
+    with pytest.raises(Refused, match="“咨询协商”，过程和结果还不能在本系统登记"):
+        office.submitted(only)
+    with pytest.raises(Refused, match="还没有征求过意见"):
+        office.submitted(office.started())
+    for page in (f"/participation/{only.number}/", "/participation/catalogue/?year=2026"):
+        assert "计划" in Client().get(page).content.decode()
 
 
 @pytest.mark.clause("PP-7")

@@ -55,6 +55,25 @@ def test_the_last_second_is_in_time_and_the_next_is_not(office: Office) -> None:
     assert Opinion.objects.count() == 1
 
 
+@pytest.mark.clause("PP-7")
+def test_what_comes_in_the_second_of_the_opening_is_in_time(office: Office) -> None:
+    office.county.at = office.county.at.replace(hour=13, microsecond=700_000)
+    call = office.opened()
+    opened = office.county.at
+    says(call, at=opened + timedelta(milliseconds=100))
+    office.county.at += timedelta(days=1)
+    given = {
+        "channel": "letter",
+        "received_on": str(localdate(opened)),
+        "article": "",
+        "stance": "for",
+        "text": "赞成。",
+        "consent": "anonymous",
+    }
+    office.do("record_opinion", call, "applications_clerk", given)
+    assert [row.received_at for row in Opinion.objects.all()] == [call.opened_at] * 2
+
+
 def test_the_same_form_sent_twice_is_one_opinion(office: Office) -> None:
     call, token = office.opened(), new_token()
     first = receive(call, SAID, token, office.county.at)
@@ -188,6 +207,35 @@ def test_nothing_is_submitted_with_an_opinion_unanswered_or_without_a_statement(
         type(done).objects.filter(pk=done.pk).update(statement="")
 
 
+@pytest.mark.clause("PP-4")
+def test_the_statement_quotes_what_the_public_may_read(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("participation.statement.QUOTED", 3)
+    call = office.opened()
+    private = says(call, "这几句反对的话不要公布。", stance="against", consent="private")
+    hidden = says(call, "反对涨价。某某村王某某知道。", stance="against")
+    others = [says(call, f"反对的理由之{n}。", stance="against") for n in "甲乙丙"]
+    given = {"opinions": hidden.number, "text": "反对涨价。〔隐去姓名〕。", "reason": "别人的姓名"}
+    office.do("show_as", call, "drafter", given)
+    emptied = {"title": "空了的一组", "opinions": others[0].number}
+    office.do("group", call, "drafter", emptied)
+    answer = {"group": call.groups.get().pk, "result": "not_adopted", "because": "这一组的理由"}
+    office.do("answer", call, "drafter", answer)
+    office.do("take_out", call, "drafter", {"opinions": others[0].number, "reason": "另行答复"})
+    office.answered(call, result="not_adopted", because="成本上升")
+    told = statement(office.closed(call).decision)
+    for words in ("反对涨价。〔隐去姓名〕。", private.number, "共收到意见 5 条", "（5 条，以下列出前 3 条"):
+        assert words in told
+    for words in (
+        "不要公布。",
+        "王某某",
+        "空了的一组",
+        f"{others[2].number}：反对的理由之丙。\n{others[2].number}",
+    ):
+        assert words not in told
+
+
 def test_no_opinions_are_said_to_be_none(office: Office) -> None:
     call = office.closed(office.opened())
     assert "没有收到意见" in statement(call.decision)
@@ -229,15 +277,73 @@ def test_the_document_that_decides_is_published_after_the_feedback_on_every_chan
 @pytest.mark.clause("PP-4")
 def test_the_published_words_of_an_opinion_may_be_masked_by_a_mark_alone(office: Office) -> None:
     call = office.opened()
-    opinion = says(call, "某某村的王某某最清楚。")
-    given = {"opinions": opinion.number, "text": "某某村的〔隐去姓名〕最清楚。", "reason": "别人的姓名"}
+    opinion = says(call, "不同意涨价。某某村的王某某最清楚，请去问。")
+    given = {
+        "opinions": opinion.number,
+        "text": "不同意涨价。〔隐去姓名〕，请去问。",
+        "reason": "别人的姓名",
+    }
     office.do("show_as", call, "drafter", given)
-    for changed in ("完全支持。", "某某村的〔隐去姓名〕不清楚。", "最清楚。〔隐去姓名〕某某村的", "某某村"):
+    for changed in (
+        "完全支持。",
+        "〔隐去〕同意涨价。某某村的王某某最清楚，请去问。",
+        "不同意〔隐去〕。某某村的王某某最清楚，请去问。",
+        "不同意涨价。〔隐去姓名〕不清楚，请去问。",
+        "请去问。〔隐去姓名〕不同意涨价。",
+        "不同意涨价。",
+    ):
         with pytest.raises(Invalid, match="原话"):
             office.do("show_as", call, "drafter", {**given, "text": changed})
     [row] = table(opinions(call))
-    assert row.text == given["text"]
-    assert Opinion.objects.get().text == "某某村的王某某最清楚。"
+    assert (row.text, row.hidden) == (given["text"], "别人的姓名")
+    assert Opinion.objects.get().text == "不同意涨价。某某村的王某某最清楚，请去问。"
+
+
+@pytest.mark.clause("PP-4")
+def test_what_is_hidden_is_not_repeated_in_answers_points_and_the_result(office: Office) -> None:
+    call = office.opened()
+    first = says(call, "请查东街二巷老赵家的水表。反对涨价。", name="周某某")
+    second = says(call, "座机 0478-5218888 没有人接。\n电话 13800138000", name="村民", consent="private")
+    given = {"opinions": first.number, "text": "〔隐去住址〕。反对涨价。", "reason": "别人的住址"}
+    office.do("show_as", call, "drafter", given)
+    answer = {"opinions": first.number, "result": "not_adopted"}
+    for because in ("老赵家的水表没有问题：请查东街二巷老赵家的水表。", "周某某的意见已经研究。"):
+        with pytest.raises(Invalid, match="隐去的话"):
+            office.do("answer", call, "drafter", {**answer, "because": because})
+    numbers = f"{first.number} {second.number}"
+    for title in ("周某某反映的问题", "一三八〇〇一三八〇〇〇"):
+        with pytest.raises((Invalid, Refused), match="隐去的话"):
+            office.do("group", call, "drafter", {"title": title, "opinions": numbers})
+    office.do("answer", call, "drafter", {**answer, "because": "反对涨价的村民多，暂不调整。"})
+    office.do(
+        "answer", call, "drafter", {"opinions": second.number, "result": "elsewhere", "because": "转水务局。"}
+    )
+    # A mark that comes after the answer.
+    late = {**given, "text": "〔隐去住址〕。〔隐去〕。"}
+    with pytest.raises(Invalid, match="隐去的话"):
+        office.do("show_as", call, "drafter", late)
+    closed = office.closed(call)
+    with pytest.raises(Invalid, match="反馈说明里有"):
+        office.do("feed_back", closed, "records_office", {"result": "周某某等人的意见已经采纳。"})
+    Answer.objects.filter(opinion=second).update(reason="已请周某某转告。")
+    with pytest.raises(Invalid, match=f"{second.number}的答复里有"):
+        office.fed_back(closed)
+    Answer.objects.filter(opinion=second).update(reason="转水务局。")
+    done = office.fed_back(closed)
+    assert "不能再改" in office.do("show_as", done, "drafter", late).shown[0]
+
+
+@pytest.mark.clause("PP-4")
+def test_what_was_masked_stays_masked(office: Office) -> None:
+    call = office.opened()
+    opinion = says(call, PHONE)
+    given = {"opinions": opinion.number, "text": PHONE, "reason": "不必隐去"}
+    with pytest.raises(Invalid, match="手机号码"):
+        office.do("show_as", call, "drafter", given)
+    shown = "我的电话是 〔隐去手机号码〕，〔隐去〕。"
+    office.do("show_as", call, "drafter", {**given, "text": shown})
+    with pytest.raises((Invalid, Refused), match="手机号码"):
+        office.do("show_as", call, "drafter", {**given, "text": shown, "reason": "号码 13800138000"})
 
 
 def test_whoever_does_not_agree_to_publication_is_only_counted(office: Office) -> None:

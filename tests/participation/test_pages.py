@@ -12,7 +12,7 @@ from typing import Any
 import altcha
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import InternalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -22,7 +22,8 @@ from pypdf import PdfReader
 from foundation.visitors import challenge
 from foundation.visitors.codes import new_token
 from participation.comparing import MOST_SENTENCES, Change, changes
-from participation.models import Call, Opinion
+from participation.models import Call, Opinion, OpinionMark
+from participation.receiving import Replaced, Said, receive
 from tests.participation.people import DRAFT, Office, says
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,74 @@ def test_an_opinion_is_sent_shown_to_its_sender_corrected_and_withdrawn(call: Ca
     token = re.findall(r'name="token"[^>]*value="([0-9a-f]{64})"', page)[0]
     client.post("/participation/track/withdraw/", {"token": token})
     assert opinion.marks.count() == 0  # it was corrected already
+
+
+class Browser(Client):
+    """A client that sends a cookie to the addresses below its path alone, as browsers do."""
+
+    def _base_environ(self, **request: Any) -> dict[str, Any]:
+        environ = super()._base_environ(**request)
+        told = [
+            f"{name}={morsel.value}"
+            for name, morsel in self.cookies.items()
+            if environ["PATH_INFO"].startswith(morsel["path"] or "/")
+        ]
+        return environ | {"HTTP_COOKIE": "; ".join(told)}
+
+
+CODE = r"[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}"
+
+
+def entered(call: Call, clock: Clock) -> tuple[Client, Opinion]:
+    """An opinion that its sender has opened with number and query code."""
+    browser = Browser()
+    sent = browser.post(address(call, "write/"), form(clock))
+    opinion = Opinion.objects.latest("pk")
+    code = re.findall(CODE, html(sent))[0]
+    browser.post("/participation/track/", {"number": opinion.number, "code": code})
+    return browser, opinion
+
+
+def test_a_browser_corrects_what_it_opened(call: Call, clock: Clock) -> None:
+    browser, opinion = entered(call, clock)
+    assert f"{address(call, 'write/')}?corrects=1" in html(browser.get("/participation/track/"))
+    assert opinion.number in html(browser.get(address(call, "write/?corrects=1")))
+    given = form(clock, text="改一改：第一档再多些。", corrects="1")
+    assert browser.post(address(call, "write/"), given).status_code == 200
+    assert browser.post(address(call, "write/"), given).status_code == 200  # a second click
+    newest = Opinion.objects.latest("pk")
+    assert (newest.corrects, Opinion.objects.count()) == (opinion, 2)
+    browser.post("/participation/track/leave/")
+    assert browser.get(address(call, "write/?corrects=1")).status_code == 403
+
+
+def test_a_correction_of_nothing_that_was_opened_is_refused_and_stays_typed(call: Call, clock: Clock) -> None:
+    given = form(clock, text="改一改：第一档再多些。", corrects="1")
+    refused = Client().post(address(call, "write/"), given)
+    assert refused.status_code == 403
+    for words in ("改一改：第一档再多些。", 'name="corrects"', "编号和查询码", given["token"]):
+        assert words in html(refused)
+    assert not Opinion.objects.exists()
+
+
+@pytest.mark.clause("PP-4")
+def test_what_was_withdrawn_or_corrected_is_not_corrected(call: Call, clock: Clock) -> None:
+    browser, opinion = entered(call, clock)
+    OpinionMark.objects.create(opinion=opinion, kind="withdrawn", at=clock.at)
+    given = form(clock, text="改一改：第一档再多些。", corrects="1")
+    assert browser.post(address(call, "write/"), given).status_code == 403
+    said = Said(article="", stance="for", text="好。", consent="anonymous")
+    with pytest.raises(Replaced):
+        receive(call, said, new_token(), clock.at, corrects=opinion)
+    other = says(call)
+    receive(call, said, new_token(), clock.at, corrects=other)
+    with pytest.raises(Replaced):
+        receive(call, said, new_token(), clock.at, corrects=other)
+    assert Opinion.objects.filter(corrects=other).count() == 1
+    row = Opinion.objects.get(corrects=other)
+    row.pk, row.form_token, row.corrects = None, "x", opinion
+    with pytest.raises(InternalError), transaction.atomic():
+        row.save(force_insert=True)
 
 
 def test_it_is_withdrawn_by_its_sender_alone(call: Call, clock: Clock) -> None:
@@ -214,6 +283,11 @@ def test_the_result_stands_on_the_same_address_with_every_opinion(
     table = html(Client().get(opinions))
     for words in ("反对，理由是收入没有涨。", "朱**", "第二条", "未采纳", "成本上升", "〔隐去手机号码〕"):
         assert words in table
+    row = Opinion.objects.latest("pk")
+    given = {"opinions": row.number, "text": "〔隐去号码〕。", "reason": "他人的号码不公布"}
+    office.do("show_as", call, "drafter", given)
+    for file in (opinions, address(call, "opinions/1.csv")):
+        assert "他人的号码不公布" in html(Client().get(file))
     file = html(Client().get(address(call, "opinions/1.csv")))
     assert "反对，理由是收入没有涨。" in file
     assert "朱**" in file
