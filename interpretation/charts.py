@@ -53,8 +53,20 @@ def cleaned(content: bytes) -> str:
         raise BadChart("图太复杂，请简化后再传。")
     for element in elements:
         _clean(element)
+    _refuse_copies_of_copies(root)
     etree.cleanup_namespaces(root)
     return str(etree.tostring(root, encoding="unicode"))
+
+
+def _refuse_copies_of_copies(root: etree._Element) -> None:
+    """Refuse a repeated shape that repeats another: ten by ten of them, ten deep, hang every browser."""
+    named = {element.get("id"): element for element in root.iter(etree.Element) if element.get("id")}
+    for copy in root.iter(f"{{{SVG}}}use"):
+        places = [str(value) for key, value in copy.attrib.items() if etree.QName(key).localname == "href"]
+        for place in places:
+            shape = named.get(place.removeprefix("#"))
+            if shape is not None and next(shape.iter(f"{{{SVG}}}use"), None) is not None:
+                raise BadChart("图里重复的图形一层套一层，请用绘图软件展开（取消克隆）后再传。")
 
 
 def _clean(element: etree._Element) -> None:

@@ -97,6 +97,7 @@ def test_a_chart_is_cleaned_and_told_in_words(office: Office) -> None:
         "<style>@import url(https://example.com/a.css);</style>",
         '<a href="javascript:alert(1)"><text>x</text></a>',
         '<animate attributeName="href" values="javascript:alert(1)"/>',
+        '<defs><g id="a"><rect/></g><g id="b"><use href="#a"/></g></defs><use href="#b"/>',
     ],
 )
 def test_nothing_but_shapes_and_words_is_taken(office: Office, evil: str) -> None:
