@@ -73,6 +73,14 @@ def shorter_says_why(step: Step) -> Objection | None:
     return None
 
 
+@gate("PP-7", "截止之后不再延长")
+def still_running(step: Step) -> Objection | None:
+    """Once its last second is over nobody extends it, though the portal has not closed it yet."""
+    if not step.matter.takes(step.at):
+        return "征求意见的最后一日已经过去。", "截止以后不能延长；作了重大修改的，可以重新征求意见。"
+    return None
+
+
 @gate("PP-4", "公开反馈之前，意见条条有答复")
 def all_answered(step: Step) -> Objection | None:
     calls = [step.matter] if isinstance(step.matter, Call) else step.matter.calls.exclude(opened_at=None)

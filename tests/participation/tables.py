@@ -48,6 +48,7 @@ ACTS: dict[str, Any] = {
     "participation.rework_call": _in("ready", DRAFTER, RECORDS),
     "participation.abandon_call": _in(("drafting", "ready"), DRAFTER),
     "participation.open_call": _in("ready", RECORDS),
+    "participation.carried_draft": _in(("open", "closed", "fed_back"), RECORDS, DRAFTER),
     "participation.extend_call": _in("open", RECORDS, HEAD),
     "participation.explain": _in("open", HEAD),
     "participation.close_call": {},
