@@ -91,6 +91,13 @@ def all_answered(step: Step) -> Objection | None:
     return None
 
 
+@gate("PP-4", "反馈公开之后，答复不再改动")
+def answers_open(step: Step) -> Objection | None:
+    if step.matter.fed_back_at is not None:
+        return "反馈已经公开。", "公开以后，归并和答复不能再改。"
+    return None
+
+
 @gate("PP-4", "征求过意见，并且已经截止")
 def consulted(step: Step) -> Objection | None:
     decision: Decision = step.matter
@@ -155,8 +162,7 @@ def named_too_late(decision: Decision, document: Document) -> str:
         and all(each.feedback_on and each.feedback_on <= local_date(first) for each in call.carriers.all())
         for call in back
     )
-    running = any(call.state in (Call.State.OPEN, Call.State.CLOSED) for call in calls)
-    if back and timely and not running:
+    if back and timely and not any(_owed(call) for call in calls):
         return ""
     return f"这份公文 {local_date(first)} 已经发布，采纳情况却没有在那以前公开反馈（PP-4），不能关联。"
 
@@ -167,6 +173,13 @@ def not_fed_back(document: Document) -> Objection | None:
     return _lacking(decision) if decision is not None else None
 
 
+def _owed(call: Call) -> bool:
+    """Whether what was said of a call still asks for feedback: also of one that was withdrawn."""
+    if call.state == Call.State.WITHDRAWN:
+        return call.fed_back_at is None and standing(call).exists()
+    return call.state in (Call.State.OPEN, Call.State.CLOSED)
+
+
 def _lacking(decision: Decision) -> Objection | None:
     """What a decision lacks before its document is published."""
     if decision.state not in (Decision.State.DECIDED, Decision.State.ANNOUNCED):
@@ -175,7 +188,7 @@ def _lacking(decision: Decision) -> Objection | None:
             "请先办理提请审议和决定。",
         )
     for call in decision.calls.exclude(opened_at=None).prefetch_related("carriers"):
-        if call.state in (Call.State.OPEN, Call.State.CLOSED):
+        if _owed(call):
             return (
                 f"“{call.title}”征求的意见还没有公开反馈。",
                 "采纳情况和不采纳的理由，要在决策公布之前公开。",

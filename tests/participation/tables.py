@@ -62,6 +62,7 @@ ACTS: dict[str, Any] = {
     "participation.take_out": _in(_SORTING, DRAFTER),
     "participation.answer": _in(_SORTING, DRAFTER),
     "participation.feed_back": _in("closed", RECORDS),
+    "participation.feed_back_withdrawn": _in("withdrawn", RECORDS),
     "participation.carried": _in("fed_back", RECORDS, DRAFTER),
 }
 READERS = {
