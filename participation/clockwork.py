@@ -86,8 +86,10 @@ def keep_digests(*, at: datetime) -> int:
     if at < midnight(localdate(at)) + SETTLED:
         return 0
     made = 0
-    watched = Call.objects.filter(state__in=Call.READABLE, opened_at__lt=midnight(localdate(at)))
-    for call in watched.exclude(fed_back_at__lt=midnight(yesterday)).exclude(digests__day__gte=yesterday):
+    watched = Call.objects.filter(state__in=Call.SHOWN, opened_at__lt=midnight(localdate(at)))
+    # The day on which it ends, fed back or withdrawn, has a digest too.
+    over = Q(fed_back_at__lt=midnight(yesterday)) | Q(withdrawn_at__lt=midnight(yesterday))
+    for call in watched.exclude(over).exclude(digests__day__gte=yesterday):
         rows = opinions_by(call, yesterday)
         counted = Counter(
             dict(rows.order_by().values_list("article").annotate(n=Count("pk")).values_list("article", "n"))

@@ -123,6 +123,9 @@ class Play:
         self.at = min(self.at + timedelta(minutes=20), self.now)
         conclude(review, Actor.of(reviewer), self.at)
         opened: Call = self.act("participation.open_call", "wenshu", call).matter
+        for carrier in opened.carriers.all():
+            day = str(localdate(self.at))
+            self.act("participation.carried_draft", "wenshu", opened, channel=carrier.pk, carried_on=day)
         return opened
 
 

@@ -461,10 +461,20 @@ class FeedBackForm(ActForm):
     )
 
 
+class CarriedDraftForm(ActForm):
+    """The day on which a channel carried the draft."""
+
+    reason_field = ""
+    channel = OneOf(lambda call: Channel.objects.filter(call=call, carried_on=None), label="哪个渠道")
+    carried_on = Day(
+        label="公开草案的日期", not_before="opened_at", which_is="本网站公开的日期", help_text="人人看得到。"
+    )
+
+
 class CarriedForm(ActForm):
     """The day on which a channel carried the feedback."""
 
     reason_field = ""
     channel = OneOf(lambda call: Channel.objects.filter(call=call, feedback_on=None), label="哪个渠道")
-    feedback_on = Day(label="公开反馈的日期")
+    feedback_on = Day(label="公开反馈的日期", not_before="fed_back_at", which_is="本网站公开反馈的日期")
     where = Line(label="网址、期号或者地点", max_length=200)

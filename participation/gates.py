@@ -73,6 +73,14 @@ def shorter_says_why(step: Step) -> Objection | None:
     return None
 
 
+@gate("PP-7", "截止之后不再延长")
+def still_running(step: Step) -> Objection | None:
+    """Once its last second is over nobody extends it, though the portal has not closed it yet."""
+    if not step.matter.takes(step.at):
+        return "征求意见的最后一日已经过去。", "截止以后不能延长；作了重大修改的，可以重新征求意见。"
+    return None
+
+
 @gate("PP-4", "公开反馈之前，意见条条有答复")
 def all_answered(step: Step) -> Objection | None:
     calls = [step.matter] if isinstance(step.matter, Call) else step.matter.calls.exclude(opened_at=None)
@@ -80,6 +88,13 @@ def all_answered(step: Step) -> Objection | None:
     if left:
         shown = "、".join(row.number for row in left[:5])
         return f"还有意见没有答复：{shown}{'等' if len(left) > 5 else ''}。", "请逐条或者归并答复以后再办。"
+    return None
+
+
+@gate("PP-4", "反馈公开之后，答复不再改动")
+def answers_open(step: Step) -> Objection | None:
+    if step.matter.fed_back_at is not None:
+        return "反馈已经公开。", "公开以后，归并和答复不能再改。"
     return None
 
 
@@ -147,8 +162,7 @@ def named_too_late(decision: Decision, document: Document) -> str:
         and all(each.feedback_on and each.feedback_on <= local_date(first) for each in call.carriers.all())
         for call in back
     )
-    running = any(call.state in (Call.State.OPEN, Call.State.CLOSED) for call in calls)
-    if back and timely and not running:
+    if back and timely and not any(_owed(call) for call in calls):
         return ""
     return f"这份公文 {local_date(first)} 已经发布，采纳情况却没有在那以前公开反馈（PP-4），不能关联。"
 
@@ -159,6 +173,13 @@ def not_fed_back(document: Document) -> Objection | None:
     return _lacking(decision) if decision is not None else None
 
 
+def _owed(call: Call) -> bool:
+    """Whether what was said of a call still asks for feedback: also of one that was withdrawn."""
+    if call.state == Call.State.WITHDRAWN:
+        return call.fed_back_at is None and standing(call).exists()
+    return call.state in (Call.State.OPEN, Call.State.CLOSED)
+
+
 def _lacking(decision: Decision) -> Objection | None:
     """What a decision lacks before its document is published."""
     if decision.state not in (Decision.State.DECIDED, Decision.State.ANNOUNCED):
@@ -167,7 +188,7 @@ def _lacking(decision: Decision) -> Objection | None:
             "请先办理提请审议和决定。",
         )
     for call in decision.calls.exclude(opened_at=None).prefetch_related("carriers"):
-        if call.state in (Call.State.OPEN, Call.State.CLOSED):
+        if _owed(call):
             return (
                 f"“{call.title}”征求的意见还没有公开反馈。",
                 "采纳情况和不采纳的理由，要在决策公布之前公开。",

@@ -38,11 +38,14 @@ def _ways(decision: Decision) -> list[str]:
 def _of_call(call: Call) -> list[str]:
     counted = counts(call)
     first = localdate(call.opened_at)
+    carriers = list(call.carriers.all())
+    planned = [each.name for each in carriers if each.carried_on is None]
     parts = [
         f"第 {call.edition} 次公开征求意见",
         f"{first} 至 {call.last_day}，在县政府门户网站"
-        + "".join(f"、{name}" for name in call.channels)
-        + "公开。",
+        + "".join(f"、{each.name}（{each.carried_on}）" for each in carriers if each.carried_on)
+        + "公开。"
+        + (f"计划公开在{'、'.join(planned)}，没有登记日期。" if planned else ""),
     ]
     if call.state == Call.State.WITHDRAWN:
         parts.append(f"中途撤回，原因：{call.withdrawal_reason}")

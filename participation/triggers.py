@@ -96,8 +96,22 @@ SENDER = erasable("participation_sender", "name", "contact", "original")
 
 MARK = [*kept(unchanged=True), changes_public_pages()]
 
+#: A withdrawn call keeps its state when it is fed back.
+_NOT_AFTER = pgtrigger.Trigger(
+    name="not_after_feedback",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    func="""
+IF EXISTS (SELECT 1 FROM participation_call c WHERE c.id = COALESCE(NEW.call_id, OLD.call_id) AND c.fed_back_at IS NOT NULL)
+THEN RAISE EXCEPTION 'PP-4: what was fed back stays as it is'; END IF;
+IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+RETURN NEW;
+""",
+)
+
 ANSWER = [
     *kept(),
+    _NOT_AFTER,
     only_while(
         "while_answering",
         "PP-4: what was fed back stays as it is",
@@ -108,6 +122,7 @@ ANSWER = [
 ]
 
 MEMBERSHIP = [
+    _NOT_AFTER,
     only_while(
         "while_answering",
         "PP-4: what was fed back stays as it is",
@@ -119,6 +134,7 @@ MEMBERSHIP = [
 
 GROUP = [
     *kept(),
+    _NOT_AFTER,
     only_while(
         "while_answering",
         "PP-4: what was fed back stays as it is",

@@ -10,7 +10,7 @@ from foundation.casework.refusals import Invalid
 from foundation.correspondence.announcing import announce
 from foundation.visitors.codes import new_token
 from participation import counting, forms
-from participation.gates import all_answered, says_nothing_personal, standing, unanswered
+from participation.gates import all_answered, answers_open, says_nothing_personal, standing, unanswered
 from participation.hidden import refuse_repeated, repeated
 from participation.masks import personal_in
 from participation.models import Answer, Call, Membership, Opinion, OpinionGroup, OpinionMark, Suggestion
@@ -86,7 +86,7 @@ def show_as(step: Step) -> None:
     rows = Opinion.objects.filter(pk__in=[opinion.pk for opinion in step.data["opinions"]])
     answers = Answer.objects.filter(Q(opinion__in=rows) | Q(group__members__opinion__in=rows)).distinct()
     said = _answers(answers)
-    if step.matter.state != State.FED_BACK:
+    if step.matter.fed_back_at is None:
         refuse_repeated(step.matter, rows, said, "公布的文字")
     elif repeated(step.matter, rows, said | {"反馈说明": step.matter.result}):
         step.shown.append("已经公开的答复或者反馈说明里还有隐去的这些话，不能再改，请报告保密审查人员处理。")
@@ -124,7 +124,7 @@ def reveal(step: Step) -> None:
     role=DRAFTER,
     asks=forms.GroupForm,
     cites=("PP-8",),
-    gates=[says_nothing_personal],
+    gates=[answers_open, says_nothing_personal],
 )
 def group(step: Step) -> None:
     """A person brings together what says the same; each opinion keeps its receipt and counts as one."""
@@ -162,7 +162,7 @@ def _grouped(step: Step, opinions: list[Opinion]) -> OpinionGroup:
     role=DRAFTER,
     asks=forms.ConfirmForm,
     cites=("PP-8",),
-    gates=[says_nothing_personal],
+    gates=[answers_open, says_nothing_personal],
     when=lambda call: Suggestion.objects.filter(call=call).exists(),
 )
 def confirm_group(step: Step) -> None:
@@ -185,6 +185,7 @@ def confirm_group(step: Step) -> None:
     role=DRAFTER,
     asks=forms.MoveForm,
     cites=("PP-8",),
+    gates=[answers_open],
     weight="quiet",
 )
 def take_out(step: Step) -> None:
@@ -207,7 +208,7 @@ def take_out(step: Step) -> None:
     role=DRAFTER,
     asks=forms.AnswerForm,
     cites=("PP-4", "PP-8"),
-    gates=[says_nothing_personal],
+    gates=[answers_open, says_nothing_personal],
     weight="primary",
     queue=(),
 )
@@ -284,11 +285,35 @@ def result_names_nobody(step: Step) -> Objection | None:
 )
 def feed_back(step: Step) -> None:
     """What became of every opinion stands on the page of the call; whoever left an address is told."""
+    _fed_back(step)
+
+
+@act(
+    "participation.feed_back_withdrawn",
+    "公开对已撤回草案意见的反馈",
+    on=Call,
+    states=(State.WITHDRAWN,),
+    role=RECORDS,
+    asks=forms.FeedBackForm,
+    cites=("PP-4", "PP-6"),
+    gates=[answers_open, all_answered, result_names_nobody, says_nothing_personal],
+    tells=(DRAFTER, HEAD),
+    when=lambda call: call.fed_back_at is None,
+)
+def feed_back_withdrawn(step: Step) -> None:
+    """The same of a draft that was withdrawn: the draft stays off the page, what became of its opinions stands there."""
+    _fed_back(step)
+
+
+def _fed_back(step: Step) -> None:
     call: Call = step.matter
     said = {"反馈说明": step.data["result"], **_answers(Answer.objects.filter(call=call))}
     refuse_repeated(call, Opinion.objects.filter(call=call), said, "反馈说明")
     call.counts = counting.counts(call)
-    call.feed_back(step.at, step.data["result"])
+    if call.state == State.WITHDRAWN:
+        call.fed_back_at, call.result = step.at, step.data["result"]
+    else:
+        call.feed_back(step.at, step.data["result"])
     told = 0
     for opinion in standing(call).exclude(sender=None).select_related("sender").iterator(chunk_size=500):
         told += announce(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.timezone import localdate
-
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.refusals import Invalid
@@ -15,6 +13,7 @@ from participation.gates import (
     long_enough,
     says_nothing_personal,
     shorter_says_why,
+    still_running,
     ways_fit,
 )
 from participation.models import Call, Channel, Decision, Explanation, Extension
@@ -175,14 +174,31 @@ def abandon_call(step: Step) -> None:
     weight="primary",
 )
 def open_call(step: Step) -> None:
-    """It is open to the last second of its last day; the portal comes first, the other channels are noted."""
+    """It is open to the last second of its last day; the portal comes first, the other channels are noted as planned."""
     call: Call = step.matter
     call.open(step.at, statute.last_day(step.at, call.days, Calendar.load()))
-    Channel.objects.bulk_create(
-        Channel(call=call, name=name, carried_on=localdate(step.at)) for name in call.channels
-    )
+    Channel.objects.bulk_create(Channel(call=call, name=name) for name in call.channels)
     step.detail = {"last_day": str(call.first_last_day)}
     step.then("participation.consult", on=call.decision)
+
+
+@act(
+    "participation.carried_draft",
+    "登记渠道已公开草案",
+    on=Call,
+    states=(State.OPEN, State.CLOSED, State.FED_BACK),
+    role=(RECORDS, DRAFTER),
+    asks=forms.CarriedDraftForm,
+    cites=("PP-7",),
+    weight="quiet",
+    when=lambda call: call.carriers.filter(carried_on=None).exists(),
+)
+def carried_draft(step: Step) -> None:
+    """A channel that was planned carried the draft: until then the page says that it is planned."""
+    carrier = step.data["channel"]
+    carrier.carried_on = step.data["carried_on"]
+    carrier.save(update_fields=["carried_on"])
+    step.detail = {"channel": carrier.name, "on": str(carrier.carried_on)}
 
 
 @act(
@@ -193,7 +209,7 @@ def open_call(step: Step) -> None:
     role=(RECORDS, HEAD),
     asks=forms.ExtendForm,
     cites=("PP-7",),
-    gates=[says_nothing_personal],
+    gates=[still_running, says_nothing_personal],
     tells=(DRAFTER,),
     weight="quiet",
 )
@@ -245,6 +261,7 @@ def close_call(step: Step) -> None:
         "撤回的原因", max_length=500, help_text="原网址上人人看得到；收到的意见照样保存。"
     ),
     cites=("SR-13", "PP-7"),
+    gates=[says_nothing_personal],
     tells=(DRAFTER, HEAD),
     weight="quiet",
 )

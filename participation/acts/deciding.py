@@ -212,7 +212,7 @@ def announce(step: Step) -> None:
     role=LEADER,
     asks=forms.reason_form("终止的原因", max_length=500, help_text="已经启动的，人人看得到。"),
     cites=("PP-3",),
-    gates=[nothing_open],
+    gates=[nothing_open, says_nothing_personal],
     tells=(DRAFTER,),
     weight="quiet",
 )

@@ -285,7 +285,8 @@ class Channel(models.Model):
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="carriers", verbose_name="意见征集")
     name = models.CharField("渠道", max_length=60)
-    carried_on = models.DateField("公开草案的日期")
+    #: Empty while it is planned: somebody enters the day.
+    carried_on = models.DateField("公开草案的日期", null=True, blank=True)
     feedback_on = models.DateField("公开反馈的日期", null=True, blank=True)
     where = models.CharField("网址、期号或者地点", max_length=200, blank=True)
 

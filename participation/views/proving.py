@@ -12,11 +12,12 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from foundation.pages.public import public_page
+from foundation.visitors.codes import normalised
 from foundation.visitors.private import private_page
 from participation.clockwork import opinions_by
 from participation.models import Call, Decision, Digest, Opinion
 from participation.reading import receipt
-from participation.receipts import PROGRAM
+from participation.receipts import PROGRAM, leaf, root
 from participation.views.tracking import ENTRANCE, EntryForm
 
 
@@ -29,7 +30,7 @@ def _decision(number: str) -> Decision:
 def digests(request: HttpRequest, number: str) -> HttpResponse:
     """The digests of a decision's drafts, the newest first, and the program that computes them again."""
     decision = _decision(number)
-    rows = Digest.objects.filter(call__decision=decision, call__state__in=Call.READABLE)
+    rows = Digest.objects.filter(call__decision=decision, call__state__in=Call.SHOWN)
     context = {
         "decision": decision,
         "rows": rows.select_related("call").order_by("-call__edition", "-day"),
@@ -46,7 +47,7 @@ def leaves(request: HttpRequest, number: str, edition: int, day: str) -> HttpRes
     except ValueError as wrong:
         raise Http404 from wrong
     call = get_object_or_404(
-        Call.objects.filter(state__in=Call.READABLE), decision__number=number, edition=edition
+        Call.objects.filter(state__in=Call.SHOWN), decision__number=number, edition=edition
     )
     get_object_or_404(Digest, call=call, day=on)
     listed = opinions_by(call, on).order_by("digest").values_list("digest", flat=True)
@@ -70,20 +71,38 @@ def prove(request: HttpRequest, number: str) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     opinion = Opinion.objects.select_related("call", "sender").get(pk=found)
-    context: dict[str, Any] = {"decision": decision, "form": EntryForm(request.POST), **_proof(opinion)}
+    proof = _proof(opinion, request.POST["code"])
+    context: dict[str, Any] = {"decision": decision, "form": EntryForm(request.POST), **proof}
     return render(request, "participation/prove.html", context)
 
 
-def _proof(found: Opinion) -> dict[str, Any]:
-    """The first digest in which it is, and at which place of the list."""
+def written(entered: str) -> str:
+    """A query code as its receipt has it, whatever it was typed with: 7K3M-Q2XW-94TC."""
+    code = normalised(entered)
+    return "-".join(code[n : n + 4] for n in range(0, len(code), 4))
+
+
+def _proof(found: Opinion, code: str) -> dict[str, Any]:
+    """The first digest in which it is, at which place of the list; whether its words still have its digest, and the list its own.
+
+    `own` is None where the words that were masked are erased: nobody can compute it here any more.
+    """
     kept = getattr(found, "sender", None)
     text = kept.original if kept is not None and kept.original else found.text
+    context: dict[str, Any] = {"opinion": found, "digest": None, "facts": receipt(found, text)}
+    if found.masked and not (kept is not None and kept.original):
+        context["own"] = None
+    else:
+        said = (found.received_at, found.article, str(found.get_stance_display()), text)
+        context["own"] = leaf(written(code), *said) == found.digest
     for digest in Digest.objects.filter(call=found.call_id).order_by("day"):
         listed = opinions_by(found.call, digest.day)
         if listed.filter(pk=found.pk).exists():
             place = listed.filter(digest__lt=found.digest).count() + 1
-            return {"opinion": found, "digest": digest, "place": place, "facts": receipt(found, text)}
-    return {"opinion": found, "digest": None, "facts": receipt(found, text)}
+            leaves = listed.order_by("digest").values_list("digest", flat=True)
+            whole = root(leaves.iterator()) == digest.root
+            return context | {"digest": digest, "place": place, "whole": whole}
+    return context
 
 
 first: list[URLPattern] = []

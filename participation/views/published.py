@@ -132,7 +132,7 @@ def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
 @public_page("page")
 def opinion_table(request: HttpRequest, number: str, edition: int) -> HttpResponse:
     """The adoption table of a call whose feedback is published."""
-    calls = Call.objects.filter(state=Call.State.FED_BACK).select_related("decision__agency")
+    calls = Call.objects.public().exclude(fed_back_at=None).select_related("decision__agency")
     call = get_object_or_404(calls, decision__number=number, edition=edition)
     page = page_of(request, reading.opinions(call))
     context = {
@@ -154,7 +154,7 @@ MOST_IN_FILE = 20_000
 @public_page()
 def opinion_file(request: HttpRequest, number: str, edition: int) -> HttpResponse:
     """The adoption table as a file for spreadsheets."""
-    calls = Call.objects.filter(state=Call.State.FED_BACK)
+    calls = Call.objects.public().exclude(fed_back_at=None)
     call = get_object_or_404(calls, decision__number=number, edition=edition)
     if call.counts["total"] > MOST_IN_FILE:
         raise Http404

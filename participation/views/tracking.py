@@ -16,7 +16,7 @@ from foundation.visitors import entering
 from foundation.visitors.entering import Lasting, digits_of
 from foundation.visitors.private import private_page
 from participation.doors import CODES, HOLDER, TRACKING
-from participation.models import Call, Opinion, OpinionMark
+from participation.models import Opinion, OpinionMark
 from participation.reading import receipt
 
 
@@ -80,7 +80,7 @@ def _held(request: HttpRequest) -> Opinion | None:
 def _shown(request: HttpRequest, held: Opinion) -> dict[str, Any]:
     """The context of the page: answers are told with the feedback, to all at once."""
     kept, membership = getattr(held, "sender", None), getattr(held, "membership", None)
-    fed_back = held.call.state in (Call.State.FED_BACK, Call.State.WITHDRAWN)
+    fed_back = held.call.fed_back_at is not None
     answer = getattr(membership.group if membership else held, "answer", None)
     withdrawn = held.marks.filter(kind=OpinionMark.Kind.WITHDRAWN).first()
     later = held.corrected_by.order_by("-pk").first()

@@ -48,6 +48,7 @@ ACTS: dict[str, Any] = {
     "participation.rework_call": _in("ready", DRAFTER, RECORDS),
     "participation.abandon_call": _in(("drafting", "ready"), DRAFTER),
     "participation.open_call": _in("ready", RECORDS),
+    "participation.carried_draft": _in(("open", "closed", "fed_back"), RECORDS, DRAFTER),
     "participation.extend_call": _in("open", RECORDS, HEAD),
     "participation.explain": _in("open", HEAD),
     "participation.close_call": {},
@@ -61,6 +62,7 @@ ACTS: dict[str, Any] = {
     "participation.take_out": _in(_SORTING, DRAFTER),
     "participation.answer": _in(_SORTING, DRAFTER),
     "participation.feed_back": _in("closed", RECORDS),
+    "participation.feed_back_withdrawn": _in("withdrawn", RECORDS),
     "participation.carried": _in("fed_back", RECORDS, DRAFTER),
 }
 READERS = {

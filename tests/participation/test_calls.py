@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
+from django.utils.timezone import localdate
 
 from foundation.casework.acts import perform
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
@@ -219,9 +220,54 @@ def test_what_is_explained_while_open_stays_as_it_was_said(office: Office) -> No
 
 
 @pytest.mark.clause("PP-7")
-def test_the_channels_are_kept_with_the_day_on_which_they_carried_the_draft(office: Office) -> None:
+@pytest.mark.clause("PP-4")
+def test_a_channel_is_planned_until_somebody_enters_the_day(office: Office) -> None:
     call = office.opened()
-    assert [str(channel) for channel in Channel.objects.filter(call=call)] == ["荣丰周报", "局公示栏"]
+    address = f"/participation/{call.decision.number}/"
+    paper, board = Channel.objects.filter(call=call)
+    assert [(each.name, each.carried_on) for each in (paper, board)] == [
+        ("荣丰周报", None),
+        ("局公示栏", None),
+    ]
+    assert "计划公开在荣丰周报" in Client().get(address).content.decode()
+    assert "计划公开在荣丰周报、局公示栏" in statement(call.decision)
+    opened = localdate(office.county.at)
+    given = {"channel": paper.pk, "carried_on": str(opened - timedelta(days=1))}
+    with pytest.raises(Invalid, match="公开草案的日期"):
+        office.do("carried_draft", call, "records_office", given)
+    office.do("carried_draft", call, "records_office", {**given, "carried_on": str(opened)})
+    page = Client().get(address).content.decode()
+    assert "也公开在荣丰周报" in page
+    assert "计划公开在局公示栏" in page
+    assert f"荣丰周报（{opened}）公开。计划公开在局公示栏" in statement(call.decision)
+    done = office.fed_back(office.closed(call))
+    early = {
+        "channel": paper.pk,
+        "feedback_on": str(localdate(office.county.at) - timedelta(days=1)),
+        "where": "第 8 期",
+    }
+    with pytest.raises(Invalid, match="公开反馈的日期"):
+        office.do("carried", done, "records_office", early)
+
+
+@pytest.mark.clause("PP-7")
+def test_nothing_is_extended_after_its_last_second(office: Office) -> None:
+    call = office.opened()
+    assert call.closes_at is not None
+    assert call.last_day is not None
+    office.county.at = call.closes_at
+    given = {"until": str(call.last_day + timedelta(days=7)), "reason": "再议"}
+    with pytest.raises(Refused, match="已经过去"):
+        office.do("extend_call", call, "records_office", given)
+
+
+def test_the_reasons_that_everybody_reads_name_nobody(office: Office) -> None:
+    call = office.opened()
+    for reason in ("请打 13800138000", "本文件属于机密★5年"):
+        with pytest.raises((Refused, Invalid)):
+            office.do("withdraw_call", call, "records_office", {"reason": reason})
+        with pytest.raises((Refused, Invalid)):
+            office.do("drop", office.started(), "leader", {"reason": reason})
 
 
 def test_a_withdrawn_call_takes_nothing_more(office: Office) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
@@ -390,6 +391,42 @@ def test_what_was_said_of_a_withdrawn_draft_is_answered_as_well(office: Office) 
         office.submitted(second.decision)
     office.answered(withdrawn)
     assert "中途撤回" in office.submitted(second.decision).statement
+
+
+@pytest.mark.clause("PP-4")
+def test_the_answers_to_a_withdrawn_draft_are_fed_back_before_the_decision(office: Office) -> None:
+    first = office.opened()
+    opinion = says(first, "第二档的价格偏高。")
+    withdrawn = office.do("withdraw_call", first, "records_office", {"reason": "有误，另行公开。"}).matter
+    table_of = f"/participation/{first.decision.number}/opinions/1/"
+    given = {"result": "意见已经吸收到新的一稿。"}
+    with pytest.raises(Refused, match=opinion.number):
+        office.do("feed_back_withdrawn", withdrawn, "records_office", given)
+    office.answered(withdrawn, result="partly", because="写进新的一稿")
+    second = office.opened(office.county.fresh(first.decision))
+    closed = office.closed(second)
+    document = office.county.determined()
+    office.do("name_document", closed.decision, "drafter", {"document": document.pk})
+    office.decided(closed.decision)
+    done = office.fed_back(closed)
+    for channel in done.carriers.all():
+        day = str(localdate(office.county.at))
+        office.do(
+            "carried", done, "records_office", {"channel": channel.pk, "feedback_on": day, "where": "同一栏"}
+        )
+    assert Client().get(table_of).status_code == 404
+    with pytest.raises(Refused, match="还没有公开反馈"):
+        office.county.do("disclosure.publish", document, "rfbsc-records_office")
+    back = office.do("feed_back_withdrawn", withdrawn, "records_office", given).matter
+    assert (back.state, back.counts["total"]) == ("withdrawn", 1)
+    page = Client().get(f"/participation/{first.decision.number}/").content.decode()
+    assert given["result"] in page
+    assert "写进新的一稿" in Client().get(table_of).content.decode()
+    office.county.do("disclosure.publish", document, "rfbsc-records_office")
+    with pytest.raises(Refused, match="反馈已经公开"):
+        office.answered(withdrawn)
+    with pytest.raises(InternalError), transaction.atomic():
+        Answer.objects.filter(opinion=opinion).update(reason="换了一个理由")
 
 
 def test_whoever_looks_at_a_sender_says_why(office: Office) -> None:

@@ -292,6 +292,7 @@ def test_the_result_stands_on_the_same_address_with_every_opinion(
     assert "反对，理由是收入没有涨。" in file
     assert "朱**" in file
     assert "13800138000" not in table + file
+    assert "不同意公布的" in table
     assert "朱某某" not in table
     assert Client().get(address(call, "write/")).status_code == 200
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.core.cache import cache
 from django.db import InternalError, transaction
@@ -21,7 +22,7 @@ from foundation.database import server_time
 from foundation.deadlines.counting import midnight
 from foundation.visitors.codes import new_token
 from participation.clockwork import keep_digests
-from participation.models import Call, Digest, Opinion
+from participation.models import Call, Digest, Opinion, Sender
 from participation.receipts import PROGRAM, moment
 from participation.receiving import Said, receive
 from tests.participation.people import Office, says
@@ -74,7 +75,48 @@ def test_the_printed_lines_find_an_opinion_and_the_total(
     wrong = {"number": done.opinion.number, "code": "7K3M-Q2XW-94TC"}
     assert Client().post(f"{base}prove/", wrong).status_code == 422
     found = Client().post(f"{base}prove/", {"number": done.opinion.number, "code": done.code})
-    assert "在里面" in found.content.decode()
+    for words in ("在里面", "与当天公布的总校验值相同", "内容没有改动过"):
+        assert words in found.content.decode()
+
+
+def shown(call: Call, opinion: Opinion, code: str) -> str:
+    """What the page says of an opinion."""
+    given = {"number": opinion.number, "code": code.lower().replace("-", " ")}
+    answer = Client().post(f"/participation/{call.decision.number}/digests/prove/", given)
+    return answer.content.decode()
+
+
+def test_a_list_or_an_opinion_that_was_tampered_with_is_told(call: Call) -> None:
+    cache.clear()
+    said = Said("第二条", "for", "电话 13800138000", "anonymous")
+    done = receive(call, said, new_token(), call.opened_at + timedelta(hours=2))  # type: ignore[operator]
+    keep_digests(at=midnight(localdate(server_time()) + timedelta(days=1)) + timedelta(minutes=20))
+    assert "对不上" not in shown(call, done.opinion, done.code)
+    with pgtrigger.ignore():
+        Digest.objects.update(root="0" * 64)
+        assert "与当天公布的总校验值不同" in shown(call, done.opinion, done.code)
+        Opinion.objects.update(stance="against")
+        assert "校验值与提交时不同" in shown(call, done.opinion, done.code)
+        Sender.objects.update(original="")
+    told = shown(call, done.opinion, done.code)
+    assert "按期限删除" in told
+    assert "内容没有改动过" not in told
+
+
+def test_what_was_said_of_a_withdrawn_draft_is_proved_as_well(office: Office, call: Call) -> None:
+    cache.clear()
+    said = Said("", "for", "赞成。", "anonymous")
+    done = receive(call, said, new_token(), call.opened_at + timedelta(hours=2))  # type: ignore[operator]
+    office.county.at = server_time()
+    office.do("withdraw_call", call, "records_office", {"reason": "有误"})
+    night = midnight(localdate(server_time()) + timedelta(days=1)) + timedelta(minutes=20)
+    assert keep_digests(at=night) == 1
+    assert keep_digests(at=night + timedelta(days=1)) == 0
+    assert "在里面" in shown(call, done.opinion, done.code)
+    base = f"/participation/{call.decision.number}/digests/"
+    listed = f"{base}1-{Digest.objects.get().day}.txt"
+    assert listed in Client().get(base).content.decode()
+    assert Client().get(listed).content.decode() == done.opinion.digest
 
 
 def test_what_came_after_the_night_is_in_the_next_digest(call: Call) -> None:
