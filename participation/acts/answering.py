@@ -11,8 +11,7 @@ from foundation.correspondence.announcing import announce
 from foundation.visitors.codes import new_token
 from participation import counting, forms
 from participation.gates import all_answered, answers_open, says_nothing_personal, standing, unanswered
-from participation.hidden import refuse_repeated, repeated
-from participation.masks import personal_in
+from participation.masks import personal_in, refuse_repeated, repeated
 from participation.models import Answer, Call, Membership, Opinion, OpinionGroup, OpinionMark, Suggestion
 from participation.receiving import Said, receive
 
