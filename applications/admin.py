@@ -26,7 +26,6 @@ from applications.models import Applicant, Application, Complaint, Consultation,
 from applications.queries import REVEALS, revealed
 from applications.sections import (
     called_as,
-    facts_section,
     files_section,
     given_row,
     link_row,
@@ -42,6 +41,7 @@ from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.outgoing import file_row
 from foundation.casework.preview import Page, paper_of
 from foundation.casework.refusals import Invalid, Refused
+from foundation.casework.sections import facts_section
 from foundation.casework.worklist import shortened
 from foundation.correspondence import announcing
 from foundation.correspondence.letters import kept_together

@@ -14,12 +14,6 @@ from foundation.casework.worklist import shortened
 from foundation.privacy.masking import mask_name
 
 
-def facts_section(title: str, pairs: list[tuple[str, Any]]) -> list[dict[str, Any]]:
-    """A section of labelled values without the blank ones; none where all are blank."""
-    facts = [pair for pair in pairs if pair[1]]
-    return [section(title, "facts", facts=facts)] if facts else []
-
-
 def links_section(title: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A section of links; none without a row."""
     return [section(title, "links", rows=rows)] if rows else []

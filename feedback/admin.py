@@ -15,14 +15,9 @@ from feedback.models import Message, PublishedMessage, Sort, Topic
 from feedback.queries import revealed
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.casework.sections import facts_section
 from foundation.privacy.masking import mask_email, mask_name, mask_phone
 from foundation.texts.structure import parse
-
-
-def _facts(title: str, pairs: list[tuple[str, Any]]) -> list[dict[str, Any]]:
-    """A section of labelled values without the blank ones; none where all are blank."""
-    facts = [pair for pair in pairs if pair[1]]
-    return [section(title, "facts", facts=facts)] if facts else []
 
 
 def _row(matter: Any, text: str) -> dict[str, Any]:
@@ -73,7 +68,7 @@ class MessageAdmin(MatterAdmin):
         pages = [{"url": matter.page, "label": matter.page, "text": "打开所说的网页"}] if matter.page else []
         if pages:
             sections.append(section("所说的网页", "links", rows=pages))
-        sections += _facts(
+        sections += facts_section(
             "要点",
             [
                 ("问题", matter.get_topic_display()),
@@ -84,7 +79,7 @@ class MessageAdmin(MatterAdmin):
             ],
         )
         hidden = "" if open_to_me else "（已遮盖，办理“查看留言人信息”后可见）"
-        sections += _facts(f"留言人{hidden}", _sender(matter, open_to_me))
+        sections += facts_section(f"留言人{hidden}", _sender(matter, open_to_me))
         if matter.answer:
             sections.append(section("答复", "text", blocks=parse(matter.answer)))
         sections += _before(matter)

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.casework.sections import facts_section
 from foundation.privacy.masking import mask_email, mask_name, mask_phone
 from foundation.texts.structure import parse
 from participation.forms import suggested
@@ -58,7 +59,7 @@ class DecisionAdmin(MatterAdmin):
             ("审议日期", matter.decided_on or ""),
             ("审议结果", matter.outcome),
         ]
-        found = [section("要点", "facts", facts=[fact for fact in facts if fact[1]])]
+        found = facts_section("要点", facts)
         found.append(section("决策依据", "text", blocks=parse(matter.basis)))
         rows = [
             {"url": desk_url(call), "label": call.title, "text": str(call.get_state_display())}
@@ -114,7 +115,7 @@ class CallAdmin(MatterAdmin):
         ]
         decision = {"url": desk_url(matter.decision), "label": matter.decision.title, "text": "决策事项"}
         found = [
-            section("要点", "facts", facts=[fact for fact in facts if fact[1]]),
+            *facts_section("要点", facts),
             section("决策事项", "links", rows=[decision]),
             section("征求意见稿", "text", blocks=parse(matter.draft)),
         ]

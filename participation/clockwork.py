@@ -86,7 +86,7 @@ def keep_digests(*, at: datetime) -> int:
     if at < midnight(localdate(at)) + SETTLED:
         return 0
     made = 0
-    watched = Call.objects.filter(state__in=Call.SHOWN, opened_at__lt=midnight(localdate(at)))
+    watched = Call.objects.public().filter(opened_at__lt=midnight(localdate(at)))
     # The day on which it ends, fed back or withdrawn, has a digest too.
     over = Q(fed_back_at__lt=midnight(yesterday)) | Q(withdrawn_at__lt=midnight(yesterday))
     for call in watched.exclude(over).exclude(digests__day__gte=yesterday):

@@ -8,7 +8,7 @@ from foundation.figures.declared import Span, Unit, elapsed, figure
 from participation import statute
 from participation.models import Answer, Call, Decision, Opinion, Source
 
-_CALLS = Call.objects.filter(decision=OuterRef("pk"), state__in=Call.READABLE)
+_CALLS = Call.objects.readable().filter(decision=OuterRef("pk"))
 _TAKEN_UP = (Answer.Result.ADOPTED, Answer.Result.PARTLY)
 
 
@@ -33,7 +33,7 @@ def decisions(span: Span) -> QuerySet[Decision]:
     part=Q(days__gte=statute.USUAL_DAYS),
 )
 def calls(span: Span) -> QuerySet[Call]:
-    return Call.objects.filter(span.holds("opened_at"), state__in=Call.READABLE)
+    return Call.objects.readable().filter(span.holds("opened_at"))
 
 
 @figure(

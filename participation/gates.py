@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from disclosure.models import Document
@@ -15,13 +17,13 @@ from participation.models.decision import versions
 from participation.statute import Trait, Way
 
 
-def standing(call: Call) -> QuerySet[Opinion]:
-    """The opinions that ask for an answer: not withdrawn, and not replaced by a correction."""
+def standing(call: Any) -> QuerySet[Opinion]:
+    """The opinions of a call, or of an outer query's calls, that ask for an answer: neither withdrawn nor corrected."""
     return Opinion.objects.filter(call=call, corrected_by=None).exclude(marks__kind="withdrawn")
 
 
-def unanswered(call: Call) -> QuerySet[Opinion]:
-    """The standing opinions without an answer of their own or of their group."""
+def unanswered(call: Any) -> QuerySet[Opinion]:
+    """Those of them without an answer of their own or of their group."""
     return standing(call).filter(answer=None).filter(Q(membership=None) | Q(membership__group__answer=None))
 
 
@@ -81,7 +83,7 @@ def still_running(step: Step) -> Objection | None:
     return None
 
 
-@gate("PP-4", "公开反馈之前，意见条条有答复")
+@gate("PP-4", "公开反馈之前，意见条条有答复", done_by=("participation.answer",))
 def all_answered(step: Step) -> Objection | None:
     calls = [step.matter] if isinstance(step.matter, Call) else step.matter.calls.exclude(opened_at=None)
     left = [row for call in calls for row in unanswered(call).order_by("pk")[:6]]
@@ -128,7 +130,7 @@ def says_nothing_personal(step: Step) -> Objection | None:
     return None
 
 
-@gate("PP-4", "登记的渠道都公开了反馈")
+@gate("PP-4", "登记的渠道都公开了反馈", done_by=("participation.carried",))
 def carried_everywhere(step: Step) -> Objection | None:
     """For the document that decides: each channel that carried the draft carried the feedback."""
     return not_fed_back(step.matter)

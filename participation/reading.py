@@ -61,7 +61,7 @@ class Shown:
 
 def editions(decision: Decision, today: date) -> list[Shown]:
     """The editions that were opened, the newest first; five queries."""
-    calls = decision.calls.filter(state__in=Call.SHOWN).order_by("-edition")
+    calls = decision.calls.public().order_by("-edition")
     calls = calls.prefetch_related("explanations", "extensions", "carriers", "digests")
     return [_shown(call, today) for call in calls]
 

@@ -19,7 +19,7 @@ from foundation.casework.reminders import supervises
 from foundation.casework.watching import note
 from foundation.casework.worklist import names_of
 from foundation.clauses import REGISTER
-from foundation.figures.computing import Value, Values, values
+from foundation.figures.computing import value, values
 from foundation.figures.declared import FIGURES, Figure, Span
 
 #: The years that can be asked for, this one and those before it; rows behind a figure on a page.
@@ -62,7 +62,7 @@ class Asked(forms.Form):
 def figures(request: HttpRequest, actor: Actor, frame: dict[str, Any], at: datetime) -> HttpResponse:
     """All figures of a year: of one's own agency, for supervisors of the county or one agency; `as` asks for a workbook."""
     form, span, agency = _asked(request, actor, at)
-    rows = [(figure, _of(values(figure, span), agency)) for figure in FIGURES.values()]
+    rows = [(figure, value(figure, span, agency)) for figure in FIGURES.values()]
     whose = agency.short_name if agency else "全县"
     title = f"{whose} {span.first.year} 年的数字"
     if request.GET.get("as") == "xlsx":
@@ -70,12 +70,11 @@ def figures(request: HttpRequest, actor: Actor, frame: dict[str, Any], at: datet
         table = {
             "heads": ["数字", "依据", "单位", whose, "背后的事项"],
             "rows": [
-                [figure.label, figure.clause, figure.unit, value.shown, str(value.rows)]
-                for figure, value in rows
+                [figure.label, figure.clause, figure.unit, one.shown, str(one.rows)] for figure, one in rows
             ],
         }
         return as_workbook(title, table, span.last)
-    shown = [{"figure": figure, "value": value, "article": _article(figure)} for figure, value in rows]
+    shown = [{"figure": figure, "value": one, "article": _article(figure)} for figure, one in rows]
     context = {
         **frame,
         "title": title,
@@ -93,7 +92,6 @@ def behind(request: HttpRequest, actor: Actor, frame: dict[str, Any], at: dateti
     if figure is None:
         raise Http404
     form, span, agency = _asked(request, actor, at)
-    counted = values(figure, span)
     found = figure.rows(span)
     if agency is not None:
         found = found.filter(**{figure.agency: agency})
@@ -102,16 +100,19 @@ def behind(request: HttpRequest, actor: Actor, frame: dict[str, Any], at: dateti
     names = names_of((row.ref for row in listed), actor)
     readable = [names[row.ref] for row in listed if row.ref in names]
     agencies = []
-    if agency is None:
-        known = Agency.objects.in_bulk(counted.agencies)
-        best = sorted(counted.agencies.items(), key=lambda row: -(row[1].number or 0))
-        agencies = [{"agency": known[pk], "value": value} for pk, value in best]
+    if agency is not None:
+        counted = value(figure, span, agency)
+    else:
+        counted, by_agency, _none = values(figure, span)
+        known = Agency.objects.in_bulk(by_agency)
+        best = sorted(by_agency.items(), key=lambda row: -(row[1].number or 0))
+        agencies = [{"agency": known[pk], "value": one} for pk, one in best]
     context = {
         **frame,
         "title": figure.label,
         "figure": figure,
         "article": _article(figure),
-        "value": _of(counted, agency),
+        "value": counted,
         "agency": agency,
         "agencies": agencies,
         "form": form,
@@ -129,10 +130,6 @@ def _asked(request: HttpRequest, actor: Actor, at: datetime) -> tuple[Asked, Spa
         raise Http404
     form = Asked(request.GET, today=today, actor=actor)
     return form, *form.chosen(today)
-
-
-def _of(counted: Values, agency: Agency | None) -> Value:
-    return counted.county if agency is None else counted.of(agency.pk)
 
 
 def _article(figure: Figure) -> str:

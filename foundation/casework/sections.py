@@ -46,6 +46,12 @@ def section(title: str, part: str, **shown: Any) -> dict[str, Any]:
     return {"title": title, "part": f"casework/desk/sections/{part}.html", **shown}
 
 
+def facts_section(title: str, pairs: list[tuple[str, Any]]) -> list[dict[str, Any]]:
+    """A section of labelled values without the blank ones; none where all are blank."""
+    facts = [pair for pair in pairs if pair[1]]
+    return [section(title, "facts", facts=facts)] if facts else []
+
+
 def clock_sections(every_clock: list[Clock], now: datetime) -> list[dict[str, Any]]:
     if not every_clock:
         return []

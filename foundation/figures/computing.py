@@ -1,4 +1,4 @@
-"""What a figure is for each agency and for the county; two queries for any number of agencies."""
+"""What a figure is for one agency, by one query, or for each and the county, by two."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, Count, F, FloatField, Max, Sum
 
+from foundation.agencies.models import Agency
 from foundation.figures.declared import Figure, Of, Span
 
 
@@ -48,18 +49,31 @@ _OF: Mapping[Of, type[Aggregate]] = {Of.MEDIAN: _Median, Of.GREATEST: Max, Of.SU
 
 def values(figure: Figure, span: Span) -> Values:
     """The figure of the county and of each agency in these days."""
-    counted: dict[str, Aggregate] = {"rows_behind": Count("pk")}
-    if figure.part is not None:
-        counted["part_of_them"] = Count("pk", filter=figure.part)
-    elif figure.measure is not None:
-        counted["one_of_many"] = _OF[figure.of](figure.measure)
-    rows = figure.rows(span).order_by()
+    counted, rows = _counted(figure), figure.rows(span).order_by()
     by_agency = rows.values(whose=F(figure.agency)).annotate(**counted)
     return Values(
         county=_value(figure, rows.aggregate(**counted)),
         agencies={row["whose"]: _value(figure, row) for row in by_agency if row["whose"] is not None},
         without_rows=_value(figure, {"rows_behind": 0, "part_of_them": 0, "one_of_many": None}),
     )
+
+
+def value(figure: Figure, span: Span, agency: Agency | None) -> Value:
+    """The figure of one agency, or of the whole county, in these days; one query."""
+    rows = figure.rows(span).order_by()
+    if agency is not None:
+        rows = rows.filter(**{figure.agency: agency})
+    return _value(figure, rows.aggregate(**_counted(figure)))
+
+
+def _counted(figure: Figure) -> dict[str, Aggregate]:
+    """What is asked of the rows of a figure."""
+    counted: dict[str, Aggregate] = {"rows_behind": Count("pk")}
+    if figure.part is not None:
+        counted["part_of_them"] = Count("pk", filter=figure.part)
+    elif figure.measure is not None:
+        counted["one_of_many"] = _OF[figure.of](figure.measure)
+    return counted
 
 
 def _value(figure: Figure, row: Mapping[str, Any]) -> Value:

@@ -12,18 +12,12 @@ from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
-from foundation.casework.sections import adds_sections
+from foundation.casework.sections import adds_sections, facts_section
 from foundation.texts.structure import parse
 from interpretation import statute
 from interpretation.charts import words
 from interpretation.gates import asked_of, duty_of, missing, warnings
 from interpretation.models import Duty, Interpretation, Question
-
-
-def facts_section(title: str, pairs: list[tuple[str, Any]]) -> list[dict[str, Any]]:
-    """A section of labelled values without the blank ones; none where all are blank."""
-    facts = [pair for pair in pairs if pair[1]]
-    return [section(title, "facts", facts=facts)] if facts else []
 
 
 def row(matter: Any, text: str) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from django.utils.timezone import localtime
 
 from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.outgoing import file_row
+from foundation.casework.sections import facts_section
 from foundation.files.delivering import deliver
 from foundation.texts.structure import parse
-from interpretation.admin.explaining import facts_section, named, row
+from interpretation.admin.explaining import named, row
 from interpretation.models import OpinionCase, Response
 from interpretation.spans import gap, took
 

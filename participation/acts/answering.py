@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, gate
@@ -10,9 +11,24 @@ from foundation.casework.refusals import Invalid
 from foundation.correspondence.announcing import announce
 from foundation.visitors.codes import new_token
 from participation import counting, forms
-from participation.gates import all_answered, answers_open, says_nothing_personal, standing, unanswered
+from participation.gates import (
+    all_answered,
+    answers_open,
+    says_nothing_personal,
+    standing,
+    unanswered,
+)
 from participation.masks import personal_in, refuse_repeated, repeated
-from participation.models import Answer, Call, Membership, Opinion, OpinionGroup, OpinionMark, Suggestion
+from participation.models import (
+    Answer,
+    Call,
+    Channel,
+    Membership,
+    Opinion,
+    OpinionGroup,
+    OpinionMark,
+    Suggestion,
+)
 from participation.receiving import Said, receive
 
 State = Call.State
@@ -199,6 +215,11 @@ def take_out(step: Step) -> None:
 # Answers
 
 
+def _asks_for_answers(model: type[models.Model]) -> Q:
+    """The condition of a call with a standing opinion that has no answer, of its own or of its group."""
+    return Q(Exists(unanswered(OuterRef("pk")))) & Q(fed_back_at=None)
+
+
 @act(
     "participation.answer",
     "答复意见",
@@ -209,7 +230,8 @@ def take_out(step: Step) -> None:
     cites=("PP-4", "PP-8"),
     gates=[answers_open, says_nothing_personal],
     weight="primary",
-    queue=(),
+    queue=(State.CLOSED, State.WITHDRAWN),
+    waits_if=_asks_for_answers,
 )
 def answer(step: Step) -> None:
     """One row answers one opinion or a whole group: it reaches all members or none."""
@@ -281,6 +303,7 @@ def result_names_nobody(step: Step) -> Objection | None:
     gates=[all_answered, result_names_nobody, says_nothing_personal],
     tells=(DRAFTER, HEAD),
     weight="primary",
+    waits_if=lambda model: ~_asks_for_answers(model),
 )
 def feed_back(step: Step) -> None:
     """What became of every opinion stands on the page of the call; whoever left an address is told."""
@@ -297,6 +320,10 @@ def feed_back(step: Step) -> None:
     cites=("PP-4", "PP-6"),
     gates=[answers_open, all_answered, result_names_nobody, says_nothing_personal],
     tells=(DRAFTER, HEAD),
+    queue=(State.WITHDRAWN,),
+    waits_if=lambda model: (
+        Q(fed_back_at=None) & Q(Exists(standing(OuterRef("pk")))) & ~_asks_for_answers(model)
+    ),
     when=lambda call: call.fed_back_at is None,
 )
 def feed_back_withdrawn(step: Step) -> None:
@@ -338,6 +365,8 @@ def _fed_back(step: Step) -> None:
     role=(RECORDS, DRAFTER),
     asks=forms.CarriedForm,
     cites=("PP-4",),
+    queue=(State.FED_BACK,),
+    waits_if=lambda model: Q(Exists(Channel.objects.filter(call=OuterRef("pk"), feedback_on=None))),
     when=lambda call: call.carriers.filter(feedback_on=None).exists(),
 )
 def carried(step: Step) -> None:

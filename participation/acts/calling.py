@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, Q
+
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.refusals import Invalid
@@ -191,6 +193,8 @@ def open_call(step: Step) -> None:
     asks=forms.CarriedDraftForm,
     cites=("PP-7",),
     weight="quiet",
+    queue=(State.OPEN, State.CLOSED, State.FED_BACK),
+    waits_if=lambda model: Q(Exists(Channel.objects.filter(call=OuterRef("pk"), carried_on=None))),
     when=lambda call: call.carriers.filter(carried_on=None).exists(),
 )
 def carried_draft(step: Step) -> None:

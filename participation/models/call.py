@@ -17,7 +17,7 @@ from foundation.agencies.readers import Readers
 from foundation.agencies.roles import Role
 from foundation.casework.models import MatterQuerySet
 from foundation.casework.states import StateField
-from foundation.deadlines.counting import local_date
+from foundation.deadlines.counting import local_date, midnight
 from foundation.texts.structure import Article, Block, parse
 from participation import statute, triggers
 from participation.models.decision import READERS, Decision
@@ -33,6 +33,14 @@ class CallQuerySet(MatterQuerySet):
     def public(self) -> Self:
         """Those that anybody may read; a withdrawn one says so and shows nothing."""
         return self.filter(state__in=Call.SHOWN)
+
+    def readable(self) -> Self:
+        """Those whose draft anybody may read."""
+        return self.filter(state__in=Call.READABLE)
+
+    def open_on(self, day: date) -> Self:
+        """Those that take opinions on a day, up to its last second, whether the portal has closed them since or not."""
+        return self.filter(state=Call.State.OPEN, closes_at__gt=midnight(day))
 
 
 class Call(FSMModelMixin, Reviewable):  # type: ignore[misc]

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from disclosure.models import Document
 from foundation.pages.public import public_page, site_url
@@ -22,7 +23,7 @@ from participation.models import Answer, Call, Decision
 @public_page()
 def poster(request: HttpRequest, number: str) -> HttpResponse:
     """A sheet in large print: what it is about, until when, how to say something, a code to scan."""
-    calls = Call.objects.filter(state=Call.State.OPEN, decision__number=number)
+    calls = Call.objects.open_on(localdate()).filter(decision__number=number)
     call = get_object_or_404(calls.select_related("decision", "agency"))
     address = site_url(request) + reverse("participation:detail", args=[number])
     html = render_to_string(
@@ -45,7 +46,7 @@ def compare(request: HttpRequest, number: str) -> HttpResponse:
     rows = Decision.objects.public().select_related("agency").exclude(document=None)
     decision = get_object_or_404(rows, number=number)
     document = Document.objects.public(timezone.now()).filter(pk__in=decision.versions).first()
-    call = decision.calls.filter(state=Call.State.FED_BACK).order_by("-edition").first()
+    call = decision.calls.readable().filter(state=Call.State.FED_BACK).order_by("-edition").first()
     if document is None or call is None:
         raise Http404
     found = changes(call.draft, document.body)

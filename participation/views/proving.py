@@ -30,7 +30,7 @@ def _decision(number: str) -> Decision:
 def digests(request: HttpRequest, number: str) -> HttpResponse:
     """The digests of a decision's drafts, the newest first, and the program that computes them again."""
     decision = _decision(number)
-    rows = Digest.objects.filter(call__decision=decision, call__state__in=Call.SHOWN)
+    rows = Digest.objects.filter(call__in=Call.objects.public().filter(decision=decision))
     context = {
         "decision": decision,
         "rows": rows.select_related("call").order_by("-call__edition", "-day"),
@@ -46,9 +46,7 @@ def leaves(request: HttpRequest, number: str, edition: int, day: str) -> HttpRes
         on = date.fromisoformat(day)
     except ValueError as wrong:
         raise Http404 from wrong
-    call = get_object_or_404(
-        Call.objects.filter(state__in=Call.SHOWN), decision__number=number, edition=edition
-    )
+    call = get_object_or_404(Call.objects.public(), decision__number=number, edition=edition)
     get_object_or_404(Digest, call=call, day=on)
     listed = opinions_by(call, on).order_by("digest").values_list("digest", flat=True)
     return HttpResponse("\n".join(listed), content_type="text/plain; charset=utf-8")

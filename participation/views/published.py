@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -189,17 +189,16 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "PRODID:-//Wuyuan Portal//participation//ZH",
         "X-WR-CALNAME:意见征集",
     ]
-    rows = Call.objects.filter(state=Call.State.OPEN, closes_at__gt=midnight(today)).select_related(
-        "decision"
-    )
+    rows = Call.objects.open_on(today).select_related("decision")
     for call in rows.order_by("closes_at", "pk"):
-        last = call.last_day or today
+        last = call.last_day
+        assert last is not None, "an open call has a last day"
+        assert call.opened_at is not None
         address = site + reverse("participation:detail", args=[call.decision.number])
-        stamped = call.opened_at.astimezone(UTC) if call.opened_at else datetime.now(UTC)
         lines += [
             "BEGIN:VEVENT",
             f"UID:call-{call.pk}@wuyuan-portal",
-            f"DTSTAMP:{stamped:%Y%m%dT%H%M%SZ}",
+            f"DTSTAMP:{call.opened_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
             f"DTSTART;VALUE=DATE:{last:%Y%m%d}",
             f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}",
             f"SUMMARY:{_escaped(f'今天24时截止：{call.title}')}",

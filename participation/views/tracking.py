@@ -18,6 +18,7 @@ from foundation.visitors.private import private_page
 from participation.doors import CODES, HOLDER, TRACKING
 from participation.models import Opinion, OpinionMark
 from participation.reading import receipt
+from participation.receiving import take_back
 
 
 class EntryForm(entering.EntryForm):
@@ -108,9 +109,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     if held is None or not HOLDER.carries_token(request, held):
         return ENTRANCE.ask(request, status=403)
     if _shown(request, held)["changeable"]:
-        OpinionMark.objects.get_or_create(
-            opinion=held, kind=OpinionMark.Kind.WITHDRAWN, defaults={"at": at, "reason": "提意见的人撤回"}
-        )
+        take_back(held, at)
     return HOLDER.give(ENTRANCE.to_page(), held)
 
 

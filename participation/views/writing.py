@@ -101,7 +101,7 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
 
 def _newest(number: str) -> Call:
     """The newest edition of a decision's draft that was opened; 404 where there is none, or it was withdrawn."""
-    calls = Call.objects.filter(state__in=Call.READABLE, decision__number=number)
+    calls = Call.objects.readable().filter(decision__number=number)
     call: Call = get_object_or_404(calls.select_related("agency", "decision").order_by("-edition")[:1])
     return call
 
