@@ -21,7 +21,8 @@ from secrecy_review.statute import SPECIAL_CATEGORIES
 _LINE = forms.TextInput
 
 
-def _line(label: str, longest: int = 100, **more: Any) -> PlainText:
+def line(label: str, longest: int = 100, **more: Any) -> PlainText:
+    """A text of one line."""
     return PlainText(label=label, max_length=longest, widget=_LINE, **more)
 
 
@@ -117,11 +118,11 @@ class PlanForm(EditForm):
     channels = PlainText(
         label="解读渠道", max_length=1000, rows=2, help_text="县政府门户网站为首；其他的写明。"
     )
-    planned_for = _line("解读时间", help_text="与文件同步；新闻发布会等写明日期。")
-    interpreter = _line("解读人", 60)
-    interpreter_post = _line("解读人职务", 60)
-    first_interpreter = _line("第一解读人", 60, help_text="一般是主要负责人。")
-    contact = _line("联系方式", help_text="单位电话。")
+    planned_for = line("解读时间", help_text="与文件同步；新闻发布会等写明日期。")
+    interpreter = line("解读人", 60)
+    interpreter_post = line("解读人职务", 60)
+    first_interpreter = line("第一解读人", 60, help_text="一般是主要负责人。")
+    contact = line("联系方式", help_text="单位电话。")
 
     def clean_forms(self) -> list[str]:
         """The text with the eight parts is always one of them."""
@@ -138,7 +139,7 @@ class WrittenForm(EditForm):
     reason_field = ""
     title = PlainText(label="标题", max_length=200, rows=2, help_text="例如：一图看懂取暖补贴怎么领。")
     author = forms.ChoiceField(label="谁解读的", choices=list(statute.AUTHORS.items()), initial="department")
-    byline = _line("姓名和职务", required=False, help_text="会公开显示，例如：某某局局长。可以不填。")
+    byline = line("姓名和职务", required=False, help_text="会公开显示，例如：某某局局长。可以不填。")
     spoken = PlainText(
         label="广播稿",
         required=False,
@@ -199,7 +200,7 @@ for _name, _label in statute.PARTS.items():
     MaterialForm.base_fields[_name] = Prose(
         label=_label, required=False, rows=4, max_length=8000, help_text=_HINTS.get(_name, "")
     )
-    MaterialForm.base_fields[f"no_{_name}"] = _line(f"{_label}：不适用的原因", 200, required=False)
+    MaterialForm.base_fields[f"no_{_name}"] = line(f"{_label}：不适用的原因", 200, required=False)
 
 
 class FurtherForm(WrittenForm):
@@ -216,7 +217,7 @@ class FurtherForm(WrittenForm):
     chart = Upload(
         label="图（SVG）", required=False, help_text="只有图解要传。只留图形和文字，程序和外面的引用不收。"
     )
-    alt = _line(
+    alt = line(
         "图的说明",
         statute.LONGEST_ALT,
         required=False,
@@ -285,8 +286,8 @@ class LinkForm(ActForm):
     """The document, or the article, that it is about as well."""
 
     reason_field = ""
-    document = _line("索引号", 60, required=False, help_text="另一份文件的索引号；同一份文件的另一条，不填。")
-    article = _line("条文", 60, required=False, help_text="例如 第三条，或者 二、领多少；整份文件的不填。")
+    document = line("索引号", 60, required=False, help_text="另一份文件的索引号；同一份文件的另一条，不填。")
+    article = line("条文", 60, required=False, help_text="例如 第三条，或者 二、领多少；整份文件的不填。")
 
     def clean(self) -> None:
         """Find both, or say kindly what there is."""
@@ -337,13 +338,13 @@ class UnlinkForm(ActForm):
 class ReleaseForm(ActForm):
     """Where else it was released, and when (PI-7)."""
 
-    medium = _line("在哪里发布", help_text="例如：五原发布微信公众号、县广播电视台。")
+    medium = line("在哪里发布", help_text="例如：五原发布微信公众号、县广播电视台。")
     address = forms.URLField(label="网址", required=False, max_length=300, assume_scheme="https")
     released_at = forms.SplitDateTimeField(
         label="什么时候发布的",
         widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
     )
-    reason = _line(
+    reason = line(
         "早于门户网站的原因",
         200,
         required=False,

@@ -26,6 +26,7 @@ from foundation.files.acts import store
 from foundation.files.rejected import Rejected
 from foundation.privacy.detectors import Kind, detect
 from interpretation import statute
+from interpretation.forms import line
 from interpretation.gates import duty_of
 from interpretation.models import OpinionCase, Response
 
@@ -81,7 +82,7 @@ class RegisterForm(TopicForm):
 
     says = "只记事，不记人：不写网名、姓名、电话。小时从事情发生或者最早出现的时候起算，夜间和节假日照算。"
 
-    title = PlainText(label="是什么事", max_length=120)
+    title = line("是什么事", 120)
     emergency = forms.ChoiceField(
         label="是不是突发事件", choices=[("no", "不是"), ("yes", "是")], widget=forms.RadioSelect
     )
@@ -104,11 +105,11 @@ class RegisterForm(TopicForm):
     )
     found_at = Moment(label="什么时候发现的")
     summary = Prose(label="大家在说什么", max_length=5000, rows=6)
-    place = PlainText(label="涉及的地方", max_length=100, required=False)
-    reach = PlainText(label="传播情况", max_length=200, required=False, help_text="例如：转发 300 多次。")
-    document = PlainText(
-        label="涉及的文件的索引号",
-        max_length=60,
+    place = line("涉及的地方", required=False)
+    reach = line("传播情况", 200, required=False, help_text="例如：转发 300 多次。")
+    document = line(
+        "涉及的文件的索引号",
+        60,
         required=False,
         help_text="由文件引起的，写它的索引号：由负责解读它的机关回应。",
     )

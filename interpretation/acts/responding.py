@@ -24,6 +24,7 @@ from interpretation.acts.collecting import (
     start_hours,
     whoever_answers,
 )
+from interpretation.forms import line
 from interpretation.models import OpinionCase, Response
 
 State = OpinionCase.State
@@ -37,9 +38,7 @@ class ConferForm(TopicForm):
     """Who conferred when, and what came of it."""
 
     conferred_at = Moment(label="什么时候会商的")
-    conferred_by = PlainText(
-        label="哪些单位、什么职务参加", max_length=300, help_text="写单位和职务，不写网民。"
-    )
+    conferred_by = line("哪些单位、什么职务参加", 300, help_text="写单位和职务，不写网民。")
     conferred_on = Prose(label="会商结果", max_length=5000, rows=5)
 
     def clean_conferred_at(self) -> datetime:
@@ -209,9 +208,8 @@ class WordForm(TopicForm):
     """Where the first word was heard, if not on the portal."""
 
     first_word_at = Moment(label="什么时候发布的")
-    first_word_where = PlainText(
-        label="在哪里发布",
-        max_length=100,
+    first_word_where = line(
+        "在哪里发布",
         help_text="例如：五原发布微博、县广播电视台。人人看得到，填了不能改。",
     )
     first_word_link = forms.URLField(
@@ -295,8 +293,8 @@ class PressForm(TopicForm):
     """The press conference that was held."""
 
     press_at = Moment(label="什么时候开的")
-    press_place = PlainText(label="在哪里", max_length=100)
-    press_speakers = PlainText(label="谁发布", max_length=200, help_text="写职务。")
+    press_place = line("在哪里")
+    press_speakers = line("谁发布", 200, help_text="写职务。")
     press_link = forms.URLField(
         label="报道的网址",
         required=False,

@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef, Q
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
-from foundation.casework.fields import FilledForm, PlainText, Prose, RemarkForm, reason_form
+from foundation.casework.fields import FilledForm, Prose, RemarkForm, reason_form
 from foundation.casework.versions import RestoreForm, within_the_hour
 from interpretation import queries, statute
 from interpretation.acts.collecting import HEADS, unfit
+from interpretation.forms import line
 from interpretation.models import OpinionCase, Response
 from secrecy_review.models import Review
 from secrecy_review.review_acts import REVIEWING, OpinionAct, approval, declare_review_acts, void
@@ -31,9 +32,9 @@ class ResponseForm(FilledForm):
     says = "先说事实和已经做了什么，再说还要做什么。只说事，不点名；不清楚的说不清楚，以后再补。"
 
     sort = forms.ChoiceField(label="是什么", choices=list(statute.RESPONSES.items()))
-    title = PlainText(label="标题", max_length=120)
+    title = line("标题", 120)
     body = Prose(label="内容", max_length=50_000, rows=12)
-    speaker = PlainText(label="谁回应", max_length=60, help_text="单位和职务，例如：县应急管理局负责人。")
+    speaker = line("谁回应", 60, help_text="单位和职务，例如：县应急管理局负责人。")
 
     def known(self, step: Step) -> dict[str, Any]:
         """What it says now; nothing of one that is begun."""

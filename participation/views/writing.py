@@ -27,7 +27,7 @@ from foundation.visitors.throttle import Wait, allow, sender
 from participation.doors import CODES, FORM, HOLDER, SENDING, UNPROVED
 from participation.forms import SaidFields, articles_of
 from participation.gates import standing
-from participation.models import Call, Opinion
+from participation.models import Call, Opinion, Sender
 from participation.reading import receipt
 from participation.receiving import Received, Replaced, Said, receive, sent_with
 
@@ -71,7 +71,7 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     corrects = _corrected(request, call)
     unheld = corrects is None and ("corrects" in request.GET or "corrects" in given)
     if request.method != "POST":
-        return _page(request, call, at, given=_begun(request), corrects=corrects, unheld=unheld)
+        return _page(request, call, at, given=_begun(request, corrects), corrects=corrects, unheld=unheld)
     if (sent := sent_with(given.get("token", ""))) is not None:
         return _receipt(
             request, call, Received(sent, CODES.code_of(given["token"], sent.code_hash), again=True)
@@ -115,10 +115,16 @@ def _corrected(request: HttpRequest, call: Call) -> Opinion | None:
     return held if held is not None and HOLDER.opens(request, held) else None
 
 
-def _begun(request: HttpRequest) -> QueryDict:
-    """What an address fills in: the article."""
+def _begun(request: HttpRequest, corrects: Opinion | None) -> QueryDict:
+    """What stands in the form at first: the article that the address names, or everything that is to be corrected."""
     given = QueryDict(mutable=True)
-    if "article" in request.GET:
+    if corrects is not None:
+        kept: Sender | None = getattr(corrects, "sender", None)
+        given["text"] = kept.original if kept is not None and kept.original else corrects.text
+        given.update({name: getattr(corrects, name) for name in ("article", "stance", "consent")})
+        if kept is not None:
+            given.update({"name": kept.name, "contact": kept.contact})
+    elif "article" in request.GET:
         given["article"] = request.GET["article"][:30]
     return given
 

@@ -142,7 +142,9 @@ def entered(call: Call, clock: Clock) -> tuple[Client, Opinion]:
 def test_a_browser_corrects_what_it_opened(call: Call, clock: Clock) -> None:
     browser, opinion = entered(call, clock)
     assert f"{address(call, 'write/')}?corrects=1" in html(browser.get("/participation/track/"))
-    assert opinion.number in html(browser.get(address(call, "write/?corrects=1")))
+    begun = html(browser.get(address(call, "write/?corrects=1")))
+    assert opinion.number in begun
+    assert opinion.text in begun, "what is corrected stands in the form"
     given = form(clock, text="改一改：第一档再多些。", corrects="1")
     assert browser.post(address(call, "write/"), given).status_code == 200
     assert browser.post(address(call, "write/"), given).status_code == 200  # a second click
