@@ -19,9 +19,9 @@ from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import hears_complaints, holders
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, extend, gate, perform
+from foundation.casework.excerpts import declare_excerpt_acts
 from foundation.casework.fields import FilledForm, PlainText, Prose, RemarkForm, reason_form
 from foundation.casework.refusals import Invalid
-from foundation.casework.versions import RestoreForm, within_the_hour
 from foundation.correspondence.numbering import next_serial
 from foundation.deadlines import clocks
 from foundation.deadlines.counting import midnight
@@ -428,67 +428,16 @@ def names_nobody(step: Step) -> Objection | None:
     return None
 
 
-@act(
-    "feedback.publish_excerpt",
-    "公布选登",
-    on=PublishedMessage,
-    via="publish",
-    role=HEAD,
-    asks=RemarkForm,
-    cites=("条例51",),
-    gates=[names_nobody],
-    not_by=Apart("条例51", ("feedback.excerpt",)),
-    weight="primary",
+declare_excerpt_acts(
+    PublishedMessage,
+    "feedback",
+    index=queries.index,
+    drafts=CLERK,
+    publishes=HEAD,
+    clause="条例51",
+    drafted_by="feedback.excerpt",
+    names_nobody=names_nobody,
 )
-def publish_excerpt(step: Step) -> None:
-    step.matter.publish(step.at)
-    queries.index.enter(step.matter)
-
-
-@act(
-    "feedback.withdraw_excerpt",
-    "撤下选登",
-    on=PublishedMessage,
-    via="withdraw",
-    role=(CLERK, HEAD),
-    asks=reason_form("撤下原因", max_length=500, help_text="当即撤下；撤错了的，一小时以内可以撤销。"),
-    cites=("SR-13",),
-    weight="quiet",
-)
-def withdraw_excerpt(step: Step) -> None:
-    step.matter.withdraw(step.at)
-    queries.index.leave(step.matter)
-
-
-@gate("SR-13", "公布过的选登才恢复")
-def was_published(step: Step) -> Objection | None:
-    if step.matter.published_at is None:
-        return "这份选登没有公布过，撤下的是稿子。", "需要的，请重新拟写选登。"
-    return None
-
-
-@gate("SR-13", "撤下之后没有另拟选登")
-def no_other_excerpt(step: Step) -> Objection | None:
-    if step.matter.message.excerpts.exclude(state="withdrawn").exists():
-        return "撤下之后已经另外拟写了选登。", "请办理新的那一份。"
-    return None
-
-
-@act(
-    "feedback.restore_excerpt",
-    "撤销撤下",
-    on=PublishedMessage,
-    via="restore",
-    role=(CLERK, HEAD),
-    asks=RestoreForm,
-    cites=("SR-13",),
-    gates=[was_published, within_the_hour, no_other_excerpt, names_nobody],
-    tells=(HEAD,),
-    when=lambda published: published.published_at is not None,
-)
-def restore_excerpt(step: Step) -> None:
-    step.matter.restore(step.at)
-    queries.index.enter(step.matter)
 
 
 # Retention

@@ -20,6 +20,7 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import Role
+from foundation.casework.excerpts import Excerpt
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.deadlines.limits import TimeLimit
@@ -250,30 +251,18 @@ class PublishedMessageQuerySet(MatterQuerySet):
         return self.filter(state=PublishedMessage.State.PUBLISHED)
 
 
-class PublishedMessage(FSMModelMixin, Matter):  # type: ignore[misc]
+class PublishedMessage(Excerpt):
     """An answered message as everybody may read it: written anew by a person without anything that tells who asked."""
 
     kind = "published_message"
     readers = READERS
 
-    class State(models.TextChoices):
-        DRAFTED = "drafted", "待公布"
-        PUBLISHED = "published", "已公布"
-        WITHDRAWN = "withdrawn", "已撤下"
-
     message = models.ForeignKey(Message, models.PROTECT, related_name="excerpts", verbose_name="留言")
     #: Copied, so that lists read one table alone.
     number = models.CharField("留言号", max_length=20)
     sort = models.CharField("类别", max_length=10, choices=Sort.choices)
-    title = models.CharField("标题", max_length=120)
     question = models.TextField("留言要点", help_text="说的是什么事，不写是谁说的。")
-    answer = models.TextField("答复要点")
-    state = StateField("状态", max_length=20, choices=State.choices, default=State.DRAFTED, protected=True)
-    drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="拟写人")
     answered_on = models.DateField("答复日期")
-    published_at = models.DateTimeField("公布时间", null=True, blank=True)
-    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
-    restored_at = models.DateTimeField("撤销撤下时间", null=True, blank=True)
 
     history = HistoricalRecords()
     objects = PublishedMessageQuerySet.as_manager()
@@ -298,8 +287,9 @@ class PublishedMessage(FSMModelMixin, Matter):  # type: ignore[misc]
         ]
         triggers = triggers.PUBLISHED
 
-    def __str__(self) -> str:
-        return self.title
+    @property
+    def source(self) -> Message:
+        return self.message
 
     def named_in(self, text: str, reader: Actor | None = None) -> list[str]:
         """As the message says."""
@@ -309,18 +299,3 @@ class PublishedMessage(FSMModelMixin, Matter):  # type: ignore[misc]
     def texts(self) -> Iterable[str]:
         """What of it is read by everybody."""
         return self.title, self.question, self.answer
-
-    @transition(field=state, source=State.DRAFTED, target=State.PUBLISHED)
-    def publish(self, at: datetime) -> None:
-        """Open it to everybody."""
-        self.published_at = at
-
-    @transition(field=state, source=[State.DRAFTED, State.PUBLISHED], target=State.WITHDRAWN)
-    def withdraw(self, at: datetime) -> None:
-        """Take it off the site, or drop the draft."""
-        self.withdrawn_at = at
-
-    @transition(field=state, source=State.WITHDRAWN, target=State.PUBLISHED)
-    def restore(self, at: datetime) -> None:
-        """Its withdrawal is undone within the hour, and everybody reads it as before."""
-        self.restored_at, self.withdrawn_at = at, None

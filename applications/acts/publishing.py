@@ -9,14 +9,13 @@ from django import forms
 from applications import queries
 from applications.acts.completeness import answers_application
 from applications.acts.filing import CLERK, HEAD
-from applications.forms import RemarkForm
 from applications.models import Application, Decision, PublishedReply, Reply
 from disclosure.statute import MAX_TITLE
-from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
-from foundation.casework.fields import Day, FilledForm, PlainText, Prose, reason_form
+from foundation.casework.acts import Objection, Step, act, attribute, gate
+from foundation.casework.excerpts import declare_excerpt_acts
+from foundation.casework.fields import Day, FilledForm, PlainText, Prose
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
-from foundation.casework.versions import RestoreForm, within_the_hour
 from secrecy_review.excerpts import OMITTED, strays
 
 # OR-4(4), 条例44: information that should be public becomes a draft document of the disclosure room
@@ -139,64 +138,13 @@ def excerpt_reply(step: Step) -> PublishedReply:
     return excerpt
 
 
-@act(
-    "applications.publish_excerpt",
-    "公布选登",
-    on=PublishedReply,
-    via="publish",
-    role=HEAD,
-    asks=RemarkForm,
-    cites=("条例44",),
-    gates=[names_no_applicant],
-    not_by=Apart("条例44", ("applications.excerpt_reply",)),
-    weight="primary",
+declare_excerpt_acts(
+    PublishedReply,
+    "applications",
+    index=queries.index,
+    drafts=CLERK,
+    publishes=HEAD,
+    clause="条例44",
+    drafted_by="applications.excerpt_reply",
+    names_nobody=names_no_applicant,
 )
-def publish_excerpt(step: Step) -> None:
-    step.matter.publish(step.at)
-    queries.index.enter(step.matter)
-
-
-@act(
-    "applications.withdraw_excerpt",
-    "撤下选登",
-    on=PublishedReply,
-    via="withdraw",
-    role=(CLERK, HEAD),
-    asks=reason_form("撤下原因", max_length=500, help_text="当即撤下；撤错了的，一小时以内可以撤销。"),
-    cites=("SR-13",),
-    weight="quiet",
-)
-def withdraw_excerpt(step: Step) -> None:
-    step.matter.withdraw(step.at)
-    queries.index.leave(step.matter)
-
-
-@gate("SR-13", "公布过的选登才恢复")
-def was_published(step: Step) -> Objection | None:
-    if step.matter.published_at is None:
-        return "这份选登没有公布过，撤下的是稿子。", "需要的，请重新拟写选登。"
-    return None
-
-
-@gate("SR-13", "撤下之后没有另拟选登")
-def no_other_excerpt(step: Step) -> Objection | None:
-    if step.matter.reply.excerpts.exclude(state="withdrawn").exists():
-        return "撤下之后已经另外拟写了选登。", "请办理新的那一份。"
-    return None
-
-
-@act(
-    "applications.restore_excerpt",
-    "撤销撤下",
-    on=PublishedReply,
-    via="restore",
-    role=(CLERK, HEAD),
-    asks=RestoreForm,
-    cites=("SR-13",),
-    gates=[was_published, within_the_hour, no_other_excerpt, names_no_applicant],
-    tells=(HEAD,),
-    when=lambda excerpt: excerpt.published_at is not None,
-)
-def restore_excerpt(step: Step) -> None:
-    step.matter.restore(step.at)
-    queries.index.enter(step.matter)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
-from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from applications.models.application import READERS
 from applications.models.reply import Reply
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
-from foundation.agencies.models import Agency, Staff
-from foundation.casework.models import Matter, MatterQuerySet
-from foundation.casework.states import StateField
+from foundation.agencies.models import Agency
+from foundation.casework.excerpts import Excerpt
+from foundation.casework.models import MatterQuerySet
 from foundation.database import changes_public_pages, frozen, kept, undone_within
 
 
@@ -27,7 +26,7 @@ class PublishedReplyQuerySet(MatterQuerySet):
         return self.filter(state=PublishedReply.State.PUBLISHED)
 
 
-class PublishedReply(FSMModelMixin, Matter):  # type: ignore[misc]
+class PublishedReply(Excerpt):
     """条例44: an excerpt of a reply of general interest, published without naming the applicant.
 
     Its answer consists of lines of the reviewed and signed reply; omissions are marked.
@@ -36,20 +35,8 @@ class PublishedReply(FSMModelMixin, Matter):  # type: ignore[misc]
     kind = "published_reply"
     readers = READERS
 
-    class State(models.TextChoices):
-        DRAFTED = "drafted", "待公布"
-        PUBLISHED = "published", "已公布"
-        WITHDRAWN = "withdrawn", "已撤下"
-
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="excerpts", verbose_name="答复")
-    title = models.CharField("标题", max_length=120)
     question = models.TextField("申请要点", help_text="要的是什么，不写是谁要、为什么要。")
-    answer = models.TextField("答复要点")
-    state = StateField("状态", max_length=20, choices=State.choices, default=State.DRAFTED, protected=True)
-    drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="拟写人")
-    published_at = models.DateTimeField("公布时间", null=True, blank=True)
-    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
-    restored_at = models.DateTimeField("撤销撤下时间", null=True, blank=True)
 
     history = HistoricalRecords()
     objects = PublishedReplyQuerySet.as_manager()
@@ -83,27 +70,13 @@ class PublishedReply(FSMModelMixin, Matter):  # type: ignore[misc]
             changes_public_pages("published", "withdrawn"),
         ]
 
-    def __str__(self) -> str:
-        return self.title
+    @property
+    def source(self) -> Reply:
+        return self.reply
 
     def named_in(self, text: str, reader: Actor | None = None) -> list[str]:
         """As the application says."""
         return self.reply.application.named_in(text, reader)
-
-    @transition(field=state, source=State.DRAFTED, target=State.PUBLISHED)
-    def publish(self, at: datetime) -> None:
-        """Open it to everybody."""
-        self.published_at = at
-
-    @transition(field=state, source=[State.DRAFTED, State.PUBLISHED], target=State.WITHDRAWN)
-    def withdraw(self, at: datetime) -> None:
-        """Take it off the site, or drop the draft."""
-        self.withdrawn_at = at
-
-    @transition(field=state, source=State.WITHDRAWN, target=State.PUBLISHED)
-    def restore(self, at: datetime) -> None:
-        """Its withdrawal is undone within the hour, and everybody reads it as before."""
-        self.restored_at, self.withdrawn_at = at, None
 
 
 class FoundPublished(models.Model):
