@@ -42,6 +42,7 @@ NOBODY_WAITS = {
     "interpretation_duty exempt": "it is at its end, unless it turns out to be due",
     "policy_question answered": "it is at its end",
     "interpretation under_review": "its review waits",
+    "interpreter listed": "it stands until somebody leaves",
     "opinion_case no_answer": "it is at its end, unless it needs an answer after all",
     "opinion_response under_review": "its review waits",
     "opinion_response published": "it is at its end",
