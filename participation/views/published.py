@@ -113,7 +113,8 @@ def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One decision from draft to outcome; the result stands on the address of the draft."""
     rows = Decision.objects.public().select_related("agency")
     decision = get_object_or_404(rows, number=number)
-    shown = reading.editions(decision, localdate())
+    today = localdate()
+    shown = reading.editions(decision, today)
     document = None
     if decision.document_id is not None:
         public = Document.objects.public(timezone.now()).select_related("index")
@@ -121,6 +122,8 @@ def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "decision": decision,
         "editions": shown,
+        "hearings": reading.hearings(decision, today),
+        "attendees": decision.attendees.all(),
         "open": next((each for each in shown if each.open), None),
         "planned": [Way(way).label for way in decision.ways],
         "document": document,
