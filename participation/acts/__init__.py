@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from participation.acts import answering, calling, deciding, hearing, symposium
+from participation.acts import answering, calling, deciding, hearing, record, symposium
 
-__all__ = ["answering", "calling", "deciding", "hearing", "symposium"]
+__all__ = ["answering", "calling", "deciding", "hearing", "record", "symposium"]

@@ -206,7 +206,7 @@ class WishFields(forms.Form):
 
     def today(self) -> date:
         """The day by which the number is checked."""
-        return localdate()
+        raise NotImplementedError
 
     def details(self) -> str:
         """The 报名表 as it is kept."""

@@ -130,6 +130,8 @@ class Hearing(FSMModelMixin, Reviewable):  # type: ignore[misc]
     lot_number = models.CharField("公开数字", max_length=60, blank=True)
     lot_source = models.CharField("数字的出处", max_length=200, blank=True)
     drawn_at = models.DateTimeField("抽签时间", null=True, blank=True)
+    #: The seats that nobody has after the lot.
+    lacking = models.PositiveSmallIntegerField("缺额", default=0)
     listed_at = models.DateTimeField("名单公布时间", null=True, blank=True)
     held_at = models.DateTimeField("登记举行的时间", null=True, blank=True)
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)

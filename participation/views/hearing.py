@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -55,13 +55,17 @@ class RegisterForm(WishFields):
 
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, *, hearing: Hearing, initial: Any = None) -> None:
-        self.hearing = hearing
+    def __init__(self, data: Any = None, *, hearing: Hearing, at: datetime, initial: Any = None) -> None:
+        self.hearing, self.at = hearing, at
         super().__init__(data, initial=initial)
         group = self.fields["group"]
         assert isinstance(group, forms.ChoiceField)
         group.choices = hearing.groups
         group.error_messages["invalid_choice"] = "没有这一组，请重新选。"
+
+    def today(self) -> date:
+        """The day on which it is sent."""
+        return localdate(self.at)
 
     def clean(self) -> None:
         """PP-10: nobody who works for an agency sits for citizens."""
@@ -111,7 +115,7 @@ def sign_up(request: HttpRequest, number: str, edition: int) -> HttpResponse:
     if wait := allow(FORM, **who):
         return again(wait=wait)
     proved = proof.solved(given.get("altcha", ""))
-    form = RegisterForm(given, hearing=hearing)
+    form = RegisterForm(given, hearing=hearing, at=at)
     if not form.is_valid():
         return again(form=form)
     if wait := wait_to_send(given, who, proved, at, SENDING, UNPROVED):
@@ -140,7 +144,7 @@ def _page(
     if form is None:
         fields = RegisterForm.base_fields
         initial = {name: given.getlist(name)[-1] for name in given if name in fields and name != "token"}
-        form = RegisterForm(initial=initial, hearing=hearing)
+        form = RegisterForm(initial=initial, hearing=hearing, at=at)
     token = given.get("token", "")
     token = token if len(token) == len(new_token()) else new_token()
     errors = errors_of(form)
