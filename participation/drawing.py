@@ -8,6 +8,7 @@ List, number and group then give every registration a key; the smallest keys hav
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -27,6 +28,11 @@ def listed(rows: Iterable[tuple[str, str]]) -> str:
 def list_hash(digests: Iterable[str]) -> str:
     """The digest over a list: of the sorted digests, one a line."""
     return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
+
+
+def digits(number: str) -> str:
+    """The digits of a public number, in half width, without point, comma or blank: 3,421.07 is 342107."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", number) if "0" <= sign <= "9")
 
 
 def drawn(digests: Iterable[str], over: str, number: str, group: str) -> list[str]:

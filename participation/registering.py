@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from foundation.agencies.models import Agency, Staff
 from foundation.privacy.keys import fingerprint
@@ -95,7 +96,7 @@ def works_for_an_agency(hearing: Hearing, group: str, name: str, telephone: str,
     if staff.filter(agency=hearing.agency_id, full_name="".join(name.split())).exists():
         return f"与{hearing.agency.name}的工作人员同名。"
     employer = unit.strip()
-    if employer and Agency.objects.filter(name=employer).exists():
+    if employer and Agency.objects.filter(Q(name=employer) | Q(short_name=employer)).exists():
         return f"{employer}是行政机关。"
     return ""
 

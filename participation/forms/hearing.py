@@ -14,6 +14,7 @@ from foundation.casework.fields import Day, EditForm, Offered, OneOf, PlainText,
 from foundation.casework.forms import ActForm
 from foundation.deadlines.counting import midnight
 from foundation.visitors.identity import Line, PersonName, PhoneNumber, identity_number
+from participation import drawing
 from participation.models import Answer, Decision, Hearing, Representative
 from participation.statute import Group, HearingSort
 
@@ -230,8 +231,18 @@ class DrawForm(ActForm):
 
     reason_field = ""
     says = "名单由清单、数字、组别算出来，谁都可以再算一遍。数字登记以后不能再改。"
-    number = Line(label="公开数字", max_length=60, help_text="照公布的写，例如 3421.07。人人看得到。")
+    number = Line(
+        label="公开数字",
+        max_length=60,
+        help_text="照公布的写，例如 3421.07；只取里面的数字（342107），小数点、空格、逗号都不算。人人看得到。",
+    )
     source = Line(label="数字的出处", max_length=200, help_text="网址或者报纸的期号。人人看得到。")
+
+    def clean_number(self) -> str:
+        """Its digits alone, so that nobody chooses among ways of writing the same number."""
+        if digits := drawing.digits(self.cleaned_data["number"]):
+            return digits
+        raise forms.ValidationError("里面没有数字。")
 
 
 class AppointForm(ActForm):

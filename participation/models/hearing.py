@@ -36,6 +36,11 @@ class HearingQuerySet(MatterQuerySet):
         """Those that were announced; a withdrawn one says so and shows nothing."""
         return self.filter(state__in=Hearing.SHOWN)
 
+    def registering(self, today: date) -> Self:
+        """Those for which people register today, the next to close first."""
+        rows = self.filter(state=Hearing.State.ANNOUNCED, registration_from__lte=today)
+        return rows.filter(registration_until__gte=today).order_by("registration_until", "pk")
+
 
 class Hearing(FSMModelMixin, Reviewable):  # type: ignore[misc]
     """A public hearing of a decision. What both notices say stands in it before its review, but for the list of names."""

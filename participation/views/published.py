@@ -22,7 +22,7 @@ from foundation.pages.public import public_page, site_url
 from foundation.search.filters import NarrowingForm
 from foundation.sheets import csv_file
 from participation import reading
-from participation.models import Call, Decision
+from participation.models import Call, Decision, Hearing
 from participation.statute import Way
 
 KINDS = {"open": "正在征求意见", "results": "已公开反馈"}
@@ -74,6 +74,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "narrowed": bool(shown["agency"] or within.year or kind),
         "asked": urlencode({name: value for name, value in asked.items() if value}),
         "open_now": [_closing(decision, today) for decision in now[:50]],
+        "registering": Hearing.objects.registering(today).select_related("decision")[:50],
     }
     return render(request, "participation/list.html", context)
 

@@ -82,6 +82,7 @@ def test_the_notice_says_everything_and_a_citizen_registers(hearings: Hearings, 
     ):
         assert said in page, said
     assert "钱主持" not in page
+    assert "现在可以报名的听证会" in html(client.get("/participation/"))
     assert client.get(address(hearing, "register/")).status_code == 200
     given = form(clock.at)
     sent = client.post(address(hearing, "register/"), given)
@@ -104,7 +105,7 @@ def test_the_notice_says_everything_and_a_citizen_registers(hearings: Hearings, 
     [
         ({"unit": "荣丰办事处"}, "行政机关"),
         ({"apart": ""}, "请确认这一句"),
-        ({"identity": "150821198001010011"}, "身份证"),
+        ({"identity": "15082119800101001"}, "身份证"),
         ({"group": "nobody"}, "没有这一组"),
     ],
 )

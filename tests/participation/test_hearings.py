@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import InternalError, transaction
 from django.utils.timezone import localdate
 
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.visitors.codes import new_token
 from participation import drawing, statute
-from participation.clockwork import close_due
+from participation.clockwork import close_due, erase_due
 from participation.models import Hearing, Registration, Representative
 from participation.registering import Twice, Wish, register
 from participation.statute import Group, HearingSort, consumers_lacking, earliest, full_days
@@ -200,15 +201,16 @@ def test_the_lot_is_drawn_by_list_number_and_group(hearings: Hearings) -> None:
     digests = list(Registration.objects.values_list("digest", flat=True))
     assert closed.list_hash == drawing.list_hash(digests)
     given = {"number": "1", "source": "某网站"}
+    assert {drawing.digits(said) for said in ("3421.07", "3,421.07", "３４２１．０７ 点")} == {"342107"}
     with pytest.raises(Refused, match="2026-11-11 才公布"):
         hearings.office.do("draw", closed, "records_office", given)
     drawn = hearings.drawn(closed)
     assert Counter(Representative.objects.values_list("group", flat=True)) == {"public": 3, "interested": 2}
     mine = [row.digest for row in Registration.objects.filter(group="public")]
-    order = drawing.drawn(mine, drawn.list_hash, "3421.07", Group.PUBLIC.label)
+    order = drawing.drawn(mine, drawn.list_hash, "342107", Group.PUBLIC.label)
     sitting = Representative.objects.filter(group="public").values_list("registration__digest", flat=True)
     assert set(sitting) == set(order[:3])
-    other = drawing.drawn(mine, drawn.list_hash, "3421.08", Group.PUBLIC.label)
+    other = drawing.drawn(mine, drawn.list_hash, "342108", Group.PUBLIC.label)
     assert other != order
     with pytest.raises(Refused, match="已经抽过签"):
         hearings.office.do("draw", drawn, "records_office", given)
@@ -359,3 +361,16 @@ def test_a_hearing_is_called_off_with_a_reason(hearings: Hearings) -> None:
     assert withdrawn.state == "withdrawn"
     assert localdate(withdrawn.withdrawn_at) == date(2026, 11, 2)
     assert statute.PERIODS[HearingSort.ORDINARY].papers == 7
+
+
+def test_what_people_told_of_themselves_is_erased_when_its_term_is_over(hearings: Hearings) -> None:
+    reported = hearings.reported()
+    assert erase_due(at=hearings.county.at + timedelta(days=30)) == 0
+    count = Registration.objects.count() + Representative.objects.count()
+    over = hearings.county.at + timedelta(days=366 * (settings.APPLICATION_RETENTION_YEARS + 1))
+    assert erase_due(at=over) == count
+    for row in (*Registration.objects.all(), *Representative.objects.all()):
+        assert (row.name, row.telephone) == ("", "")
+    assert {row.shown for row in reported.representatives.all()} == {"报**", "应**"}
+    with pytest.raises(InternalError), transaction.atomic():
+        Registration.objects.update(name="另一个人")
