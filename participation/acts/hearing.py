@@ -270,8 +270,8 @@ def close_registration(step: Step) -> None:
 def number_is_known(step: Step) -> Objection | None:
     if step.matter.drawn_at is not None:
         return "已经抽过签。", "抽签只有一次；缺额的，请邀请。"
-    if local_date(step.at) < step.matter.lot_on:
-        return f"公开数字 {step.matter.lot_on} 才公布。", "请到那一天再办。"
+    if step.matter.lot_on is None or local_date(step.at) < step.matter.lot_on:
+        return f"公开数字 {step.matter.lot_on or '报名截止以后'} 才公布。", "请到那一天再办。"
     return None
 
 

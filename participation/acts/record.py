@@ -18,8 +18,9 @@ DRAFTER, HEAD, RECORDS = Role.DRAFTER, Role.DEPARTMENT_HEAD, Role.RECORDS_OFFICE
 
 @gate("PP-9", "举行的时间已到")
 def has_begun(step: Step) -> Objection | None:
-    if step.at < step.matter.begins_at:
-        return f"听证会 {step.matter.begins_on} 才举行。", "请在举行以后登记。"
+    begins = step.matter.begins_at
+    if begins is None or step.at < begins:
+        return f"听证会{f' {step.matter.begins_on} ' if begins else '公告以后'}才举行。", "请在举行以后登记。"
     return None
 
 

@@ -219,6 +219,7 @@ class RecordRegistrationForm(ActForm, WishFields):
     """Somebody who registers by telephone or in person."""
 
     reason_field = ""
+    field_order = ("group",)
     group = Offered(offered_groups, label="组别")
 
     def today(self) -> date:
