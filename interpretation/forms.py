@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 
 from disclosure.models import Document
 from foundation.agencies.models import Agency
+from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import Step
 from foundation.casework.fields import EditForm, FilledForm, Offered, OneOf, PlainText, Prose, Upload
@@ -15,7 +17,7 @@ from foundation.casework.forms import ActForm
 from foundation.texts.structure import Article, Heading, parse
 from interpretation import statute
 from interpretation.charts import BadChart, cleaned, untold
-from interpretation.models import Interpretation
+from interpretation.models import Duty, Interpretation, Interpreter
 from secrecy_review.statute import SPECIAL_CATEGORIES
 
 _LINE = forms.TextInput
@@ -104,10 +106,23 @@ class FindDueForm(ActForm):
     reason = PlainText(label="为什么要解读", max_length=500, rows=2)
 
 
+def _listed(duty: Duty) -> list[tuple[str, str]]:
+    """The people whom a plan may name, each with term and interest beside the name."""
+    county = agency_with(AgencyFunction.DISCLOSURE_OFFICE)
+    found = Interpreter.objects.listed_for(duty.agency, county)
+    named = []
+    for one in found:
+        interests = f"，利害关系：{one.interests}" if one.interests else ""
+        told = f"{one.name}（{one.post}，{one.knows}，聘期到 {one.valid_until}）{interests}"
+        named.append((str(one.pk), told))
+    return [("", "不从名录里选"), *named]
+
+
 class PlanForm(EditForm):
-    """The plan (PI-4(1))."""
+    """The plan (PI-4(1)); who interprets is written or taken out of the directory."""
 
     reason_field = ""
+    edited = (*statute.PLAN, *statute.PEOPLE)
     outline = PlainText(label="解读提纲", max_length=5000, rows=5, help_text="准备讲哪几点，一行一点。")
     forms = forms.MultipleChoiceField(
         label="解读形式",
@@ -118,11 +133,33 @@ class PlanForm(EditForm):
     channels = PlainText(
         label="解读渠道", max_length=1000, rows=2, help_text="县政府门户网站为首；其他的写明。"
     )
+    drawn_from = Offered(
+        _listed,
+        label="从解读人员名录里选",
+        required=False,
+        help_text="选了的，解读人和职务不用再写；有利害关系的写在名字后面，请换人或者回避那一部分。",
+    )
     planned_for = line("解读时间", help_text="与文件同步；新闻发布会等写明日期。")
-    interpreter = line("解读人", 60)
-    interpreter_post = line("解读人职务", 60)
+    interpreter = line("解读人", 60, required=False)
+    interpreter_post = line("解读人职务", 60, required=False)
     first_interpreter = line("第一解读人", 60, help_text="一般是主要负责人。")
     contact = line("联系方式", help_text="单位电话。")
+
+    def clean(self) -> dict[str, Any] | None:
+        """Take who interprets out of the directory, or demand that it be written (PI-9)."""
+        given = self.cleaned_data
+        number = given.pop("drawn_from", "")
+        chosen = Interpreter.objects.filter(pk=number).first() if number else None
+        if chosen is not None:
+            given["interpreter"], given["interpreter_post"] = chosen.name, chosen.post[:60]
+            if chosen.valid_until < localdate(self.step.at):
+                self.add_error(
+                    "drawn_from", f"{chosen.name}的聘期已于 {chosen.valid_until} 届满，请先续聘或者换人。"
+                )
+        for name in ("interpreter", "interpreter_post"):
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, f"请填写{self.fields[name].label}，或者从名录里选。")
+        return super().clean()
 
     def clean_forms(self) -> list[str]:
         """The text with the eight parts is always one of them."""

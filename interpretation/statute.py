@@ -83,6 +83,14 @@ AUTHORS: dict[str, str] = {
     "media": "媒体",
 }
 
+#: PI-9: whom the directory of interpreters and experts holds.
+INTERPRETERS: dict[str, str] = {
+    "official": "本单位干部",
+    "scholar": "专家学者",
+    "journalist": "媒体人员",
+    "other": "其他",
+}
+
 #: The fewest characters of a part: “无” and “略” say nothing.
 SHORTEST_PART = 8
 #: The most characters of a text alternative in a word: the long one stands beside the picture (WCAG 1.1.1).

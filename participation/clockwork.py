@@ -17,7 +17,18 @@ from foundation.deadlines.counting import midnight
 from foundation.privacy.retention import last_day
 from participation.gates import unanswered
 from participation.likeness import suggestions
-from participation.models import Call, Digest, Opinion, Sender, Suggestion
+from participation.models import (
+    Attendee,
+    Call,
+    Digest,
+    Hearing,
+    Invitee,
+    Opinion,
+    Registration,
+    Representative,
+    Sender,
+    Suggestion,
+)
 from participation.receipts import root
 from participation.statute import end_of
 
@@ -27,9 +38,23 @@ logger = logging.getLogger(__name__)
 SETTLED = timedelta(minutes=10)
 
 
-def close_due(*, at: datetime) -> int:
-    """Close every call whose last day is over; return how many."""
+def _close_registrations(at: datetime) -> int:
+    """Close registration for every hearing whose last day of registration is over; return how many."""
     closed = 0
+    over = Hearing.objects.filter(state=Hearing.State.ANNOUNCED, registration_until__lt=localdate(at))
+    for hearing in over.order_by("pk"):
+        try:
+            perform("participation.close_registration", on=hearing, actor=SYSTEM, at=at)
+        except Refused:  # somebody withdrew it meanwhile
+            logger.info("hearing %s is closed already", hearing.pk)
+            continue
+        closed += 1
+    return closed
+
+
+def close_due(*, at: datetime) -> int:
+    """Close every call and every registration for a hearing whose last day is over; return how many."""
+    closed = _close_registrations(at)
     for call in Call.objects.filter(state=Call.State.OPEN, closes_at__lte=at).order_by("pk"):
         try:
             perform("participation.close_call", on=call, actor=SYSTEM, at=at)
@@ -72,7 +97,21 @@ def erase_due(*, at: datetime) -> int:
     end = midnight(last_day(localdate(at)) + timedelta(days=1))
     over = Q(opinion__call__fed_back_at__lt=end) | Q(opinion__call__withdrawn_at__lt=end)
     kept = Sender.objects.filter(over).exclude(name="", contact="", original="")
-    return kept.update(name="", contact="", original="")
+    return kept.update(name="", contact="", original="") + _erase_of_hearings(end)
+
+
+def _erase_of_hearings(end: datetime) -> int:
+    """The same of whoever registered for a hearing, sat there, came to a symposium or to the meeting that decided.
+
+    The record of a hearing, with its signatures and their notes, belongs to the file of the decision and stays.
+    """
+    done = Q(hearing__reported_at__lt=end) | Q(hearing__withdrawn_at__lt=end)
+    erased = Registration.objects.filter(done).exclude(name="", telephone="", details="")
+    count = erased.update(name="", telephone="", details="")
+    sat = Representative.objects.filter(done).exclude(name="", telephone="")
+    count += sat.update(name="", telephone="")
+    count += Invitee.objects.filter(symposium__reported_at__lt=end).exclude(name="").update(name="")
+    return count + Attendee.objects.filter(at__lt=end).exclude(name="").update(name="")
 
 
 def opinions_by(call: Call, day: date) -> QuerySet[Opinion]:

@@ -1,4 +1,5 @@
-"""Two decisions of the demonstration county, invented: one whose draft is open for comment, one decided with its answers."""
+"""Decisions of the demonstration county, invented: one whose draft is open for comment, one decided with its answers, one with a hearing
+for which people register."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from participation.clockwork import suggest_groups
 from participation.doors import CODES
 from participation.models import Call, Decision, Opinion
 from participation.receiving import Said, receive
+from participation.registering import Wish, register
 from secrecy_review.demo import review as conclude
 from secrecy_review.models import Review
 
@@ -53,6 +55,28 @@ BUS: dict[str, Any] = {
     ),
     "days": 30,
 }
+BUSES: dict[str, Any] = {
+    "title": "县城中小学校车线路和停靠点调整",
+    "changes": "校车由六条线路增加到九条，停靠点重新安排。",
+    "whom": "住在县城周边、坐校车的学生和他们的家庭。",
+    "since": "打算从下个学期起。",
+    "basis": "《校车安全管理条例》",
+    "traits": ["high_attention"],
+    "ways": ["hearing"],
+}
+#: Who registers for the hearing: group, name, occupation, stake.
+REGISTERING = (
+    ("interested", "测试甲", "农民", "孩子每天坐校车。"),
+    ("interested", "测试乙", "个体户", "家门口没有停靠点。"),
+    ("interested", "测试丙", "教师", "班里一半学生坐校车。"),
+    ("interested", "测试丁", "务工", "孩子上学要走三公里。"),
+    ("public", "测试戊", "退休", "接送孙子。"),
+    ("public", "测试己", "职员", "关心上下学时的交通。"),
+    ("public", "测试庚", "农民", "村口的路窄。"),
+    ("public", "测试辛", "司机", "熟悉这几条路。"),
+    ("public", "测试壬", "农民", "孩子明年上学。"),
+    ("expert", "测试癸", "工程师", "做过公交线路规划。"),
+)
 CAMPAIGN = "建议把第一档的用量由每户每月十二吨提高到十五吨，照顾人口多的家庭和家里有老人的。"
 #: What is said of the open draft: article, stance, words, name, channel on paper or blank.
 ON_WATER = (
@@ -89,12 +113,13 @@ ON_BUS = (
 
 
 def play(now: datetime) -> None:
-    """Take both decisions as far as they are, unless there are any already."""
+    """Take the decisions as far as they are, unless there are any already."""
     if Decision.objects.exists():
         return
     with transaction.atomic():
         _decided(Play(now - timedelta(days=75), now))
         _open(Play(now - timedelta(days=6), now))
+        _heard(Play(now - timedelta(days=3), now))
         suggest_groups(at=now)
 
 
@@ -110,18 +135,27 @@ class Play:
         self.at = min(self.at + timedelta(minutes=20), self.now)
         return perform(name, on=on, actor=Actor.of(person), at=self.at, data=data)
 
-    def opened(self, given: dict[str, Any]) -> Call:
-        """A decision that was started, and its draft, reviewed and open."""
+    def started(self, given: dict[str, Any]) -> Decision:
+        """A decision that was started."""
         facts = ("title", "changes", "whom", "basis", "traits", "ways")
         named = {name: given[name] for name in facts} | {"effective": given["since"], "year": self.at.year}
         decision = self.act("participation.propose", "nigao", Agency.objects.get(code=CODE), **named).matter
-        self.act("participation.start", "lingdao", decision)
-        call = self.act("participation.draft_call", "nigao", decision, **_call(given)).matter
-        self.act("participation.hand_in_call", "nigao", call)
-        review = Review.objects.of(call).open().get()
+        started: Decision = self.act("participation.start", "lingdao", decision).matter
+        return started
+
+    def reviewed(self, matter: Any) -> None:
+        """The review of what was handed in finds that it may be disclosed."""
+        review = Review.objects.of(matter).open().get()
         reviewer = Staff.objects.select_related("agency").get(username=f"{CODE}-shencha")
         self.at = min(self.at + timedelta(minutes=20), self.now)
         conclude(review, Actor.of(reviewer), self.at)
+
+    def opened(self, given: dict[str, Any]) -> Call:
+        """A decision that was started, and its draft, reviewed and open."""
+        decision = self.started(given)
+        call = self.act("participation.draft_call", "nigao", decision, **_call(given)).matter
+        self.act("participation.hand_in_call", "nigao", call)
+        self.reviewed(call)
         opened: Call = self.act("participation.open_call", "wenshu", call).matter
         for carrier in opened.carriers.all():
             day = str(localdate(self.at))
@@ -166,6 +200,59 @@ def _open(county: Play) -> None:
         title="为什么要分三档",
         text="用得少的不涨价，用得多的多交。三档的用量按去年全县各户的用水统计测算，八成的家庭在第一档以内。",
     )
+
+
+def _heard(county: Play) -> None:
+    """A hearing that was announced, and whoever registered so far."""
+    decision = county.started(BUSES)
+    hearing = county.act("participation.draft_hearing", "nigao", decision, **_notice(county)).matter
+    county.act("participation.hand_in_hearing", "nigao", hearing)
+    county.reviewed(hearing)
+    announced = county.act("participation.announce_hearing", "wenshu", hearing).matter
+    for n, (group, name, occupation, stake) in enumerate(REGISTERING):
+        county.at = min(county.at + timedelta(hours=5), county.now)
+        details = f"职业：{occupation}\n工作单位：—\n住址：隆兴昌镇\n和这件事有什么关系：{stake}\n想说什么：—"
+        wish = Wish(group, name, f"demonstration {n}", f"1380000{n:04d}", details)
+        register(announced, wish, token(f"hearing {name}"), county.at)
+
+
+def _notice(county: Play) -> dict[str, Any]:
+    """The notices of the hearing: registration for another week, the hearing in four."""
+    today = localdate(county.now)
+    held, until = today + timedelta(days=26), today + timedelta(days=7)
+    lot_on = until + 2 * ONE_DAY
+    return {
+        "title": f"{BUSES['title']}听证会",
+        "sort": "ordinary",
+        "content": BUSES["changes"],
+        "reasons": "几个新小区没有线路，有的停靠点在大路边，不安全。",
+        "basis": BUSES["basis"],
+        "background": "现有线路六条，坐校车的学生一千二百人；去年收到要求增加停靠点的来信四十多件。",
+        "held_on": str(held),
+        "held_time": "09:00",
+        "place": "县政府一楼会议室",
+        "observers": 30,
+        "press": 6,
+        "selection": "自愿报名，报名多过名额的抽签决定；报名不足的由承办单位邀请，理由写在名单里。",
+        "eligibility": "年满十八周岁、住在本县的人。",
+        "how": "在本网站报名，或者打电话、到公用事业科报名。",
+        "registration_from": str(localdate(county.at)),
+        "registration_until": str(until),
+        "lot": f"{lot_on.year}年{lot_on.month}月{lot_on.day}日中国福利彩票3D开奖号码",
+        "lot_on": str(lot_on),
+        "contact": "公用事业科",
+        "telephone": "0478-5210000",
+        "chair": "测试主持",
+        "speaker": "测试发言",
+        "recorder": "测试记录",
+        "supervisor": "测试监察",
+        "seats_interested": 3,
+        "seats_public": 3,
+        "seats_deputy": 2,
+        "seats_expert": 2,
+        "seats_lawyer": 1,
+        "seats_other": 1,
+    }
 
 
 def _decided(county: Play) -> None:

@@ -12,7 +12,7 @@ from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.counting import local_date
 from participation import statute
 from participation.masks import personal_in
-from participation.models import Call, Decision, Opinion
+from participation.models import Call, Decision, Hearing, Opinion, Symposium
 from participation.models.decision import versions
 from participation.statute import Trait, Way
 
@@ -112,12 +112,20 @@ def consulted(step: Step) -> Objection | None:
 
 @gate("PP-3", "计划的公众参与方式都有记录")
 def ways_recorded(step: Step) -> Objection | None:
-    """A way that is only planned is no participation: nothing goes to the county government as if it had been held."""
-    planned = step.matter.unrecorded_labels
-    if planned:
+    """A way that is only planned is no participation: nothing goes to the county government as if it had been held.
+
+    A hearing and a symposium are recorded once their report is there, for it goes along (PP-5, PP-11).
+    """
+    decision: Decision = step.matter
+    if planned := decision.unrecorded_labels:
         return (
             f"计划的“{'”“'.join(planned)}”，过程和结果还不能在本系统登记，这件事项暂时不能在这里提请审议。",
             "请线下办理提请审议；确实不采用这种方式的，修改公众参与方式以后再办。",
+        )
+    if missing := decision.unheld_labels:
+        return (
+            f"计划的“{'”“'.join(missing)}”还没有举行并形成报告。",
+            "请先举行并形成报告；报告和草案一并提请审议。",
         )
     return None
 
@@ -210,3 +218,111 @@ def today_closes(step: Step) -> str:
     """The last day of the call's period if it were opened now, in words."""
     last = statute.last_day(step.at, step.matter.days, Calendar.load())
     return f"今天公开，{last.month}月{last.day}日24时截止（{local_date(step.at)} 当日不算）。"
+
+
+# Hearings
+
+
+@gate("PP-9", "听证在参与方式之内")
+def hearing_is_planned(step: Step) -> Objection | None:
+    if Way.HEARING not in step.matter.decision.ways:
+        return "这件决策事项的参与方式里没有“听证”。", "请先修改公众参与方式。"
+    return None
+
+
+@gate("PP-9", "听证会公告的内容一项不缺")
+def notice_complete(step: Step) -> Objection | None:
+    hearing: Hearing = step.matter
+    missing = [label for name, label in Hearing.ITEMS.items() if not str(getattr(hearing, name)).strip()]
+    days = {
+        "first_at": "举行时间",
+        "registration_from": "报名开始",
+        "registration_until": "报名截止",
+        "lot_on": "数字公布的日期",
+    }
+    missing += [label for name, label in days.items() if getattr(hearing, name) is None]
+    if missing:
+        return f"缺：{'、'.join(missing)}。", "公告的内容要齐全，请补上再办。"
+    return None
+
+
+@gate("PP-10", "听证会代表不少于 10 人")
+def enough_seats(step: Step) -> Objection | None:
+    hearing: Hearing = step.matter
+    if hearing.total < statute.LEAST_REPRESENTATIVES:
+        return (
+            f"代表名额一共 {hearing.total} 人，少于 {statute.LEAST_REPRESENTATIVES} 人。",
+            "请增加代表名额。",
+        )
+    if lacking := statute.consumers_lacking(hearing.sort, hearing.seats.get("consumer", 0), hearing.total):
+        return lacking, f"请增加消费者的名额（{hearing.periods.source}）。"
+    return None
+
+
+@gate("PP-9", "公告和举行之间隔满日数")
+def noticed_in_time(step: Step) -> Objection | None:
+    hearing: Hearing = step.matter
+    if hearing.begins_on is None and hearing.first_at is None:
+        return None  # `notice_complete` says so
+    begins = local_date(hearing.begins_at or hearing.first_at)  # type: ignore[arg-type]
+    days = hearing.periods.notice
+    first = statute.earliest(local_date(step.at), days)
+    if begins < first:
+        return (
+            f"今天公告，{begins} 举行，中间不满 {days} 个整天。",
+            f"最早可以定在 {first}（{hearing.periods.source}）。",
+        )
+    return None
+
+
+@gate("PP-9", "报名、抽签、名单、送达排得开")
+def days_in_order(step: Step) -> Objection | None:
+    """Registration is over before the number is known, and after that there is time for list and papers."""
+    hearing: Hearing = step.matter
+    first, last, lot_on = hearing.registration_from, hearing.registration_until, hearing.lot_on
+    begins = hearing.begins_at or hearing.first_at
+    if first is None or last is None or lot_on is None or begins is None:
+        return None  # `notice_complete` says so
+    if last < first or last < local_date(step.at):
+        return f"报名截止（{last}）早于报名开始或者今天。", "请改报名的日期。"
+    if lot_on <= last:
+        return (
+            f"抽签的数字 {lot_on} 就公布了，报名 {last} 才截止。",
+            "请换一个报名截止以后才公布的数字，谁也不能先知道结果。",
+        )
+    needed = max(hearing.periods.papers, hearing.periods.listed)
+    if statute.full_days(lot_on, local_date(begins)) < needed:
+        return (
+            f"抽签在 {lot_on}，离举行不满 {needed} 个整天，名单和材料来不及公布、送达。",
+            "请提早报名截止和抽签的日期，或者推后举行。",
+        )
+    return None
+
+
+@gate("决策条例16", "材料按时送达每一位代表")
+def papers_served(step: Step) -> Objection | None:
+    hearing: Hearing = step.matter
+    days = hearing.periods.papers
+    late = [
+        str(row)
+        for row in hearing.representatives.all()
+        if row.papers_on is None
+        or hearing.begins_on is None
+        or statute.full_days(row.papers_on, hearing.begins_on) < days
+    ]
+    if late:
+        return (
+            f"{'、'.join(late[:5])}{'等' if len(late) > 5 else ''}没有在举行 {days} 日以前收到材料。",
+            "请改期，送达以后隔满日数再举行。",
+        )
+    return None
+
+
+@gate("PP-9", "没有在办的听证会、座谈会")
+def no_meeting_open(step: Step) -> Objection | None:
+    decision: Decision = step.matter
+    if decision.hearings.filter(state__in=Hearing.UNFINISHED).exists():
+        return "还有一场听证会没有办完。", "请等听证报告公布，或者先取消听证会。"
+    if decision.symposia.filter(state__in=Symposium.UNFINISHED).exists():
+        return "还有一场座谈会没有办完。", "请等座谈会报告写成，或者先取消座谈会。"
+    return None

@@ -11,7 +11,16 @@ from django.db.models import QuerySet
 
 from foundation.texts.structure import Article, Block
 from participation.counting import labelled
-from participation.models import Call, Consent, Decision, Digest, Opinion, OpinionMark
+from participation.models import (
+    Call,
+    Consent,
+    Decision,
+    Digest,
+    Hearing,
+    Opinion,
+    OpinionMark,
+    Representative,
+)
 from participation.receipts import moment
 
 
@@ -79,6 +88,45 @@ def _shown(call: Call, today: date) -> Shown:
         digest,
         labelled(call.counts),
     )
+
+
+@dataclass(frozen=True)
+class ShownHearing:
+    """A hearing as its decision's page shows it."""
+
+    hearing: Hearing
+    #: Whether people register today.
+    open: bool
+    #: Groups in words with their seats, and once the list is public who sits there.
+    groups: list[tuple[str, int, list[Representative]]]
+
+    @property
+    def present(self) -> int:
+        """How many representatives came."""
+        return sum(1 for _label, _seats, rows in self.groups for row in rows if row.attended)
+
+
+#: The states in which the second notice, with the list, is public.
+_LISTED = ("listed", "held", "reported")
+
+
+def hearings(decision: Decision, today: date) -> list[ShownHearing]:
+    """The hearings that were announced, the newest first; four queries."""
+    rows = decision.hearings.filter(state__in=Hearing.SHOWN).order_by("-edition")
+    rows = rows.prefetch_related("postponements", "representatives", "points")
+    return [hearing(each, today) for each in rows]
+
+
+def hearing(each: Hearing, today: date) -> ShownHearing:
+    """One hearing as pages show it."""
+    first, last = each.registration_from, each.registration_until
+    within = first is not None and last is not None and first <= today <= last
+    sitting = list(each.representatives.all()) if each.state in _LISTED else []
+    groups = [
+        (label, each.seats[group], [row for row in sitting if row.group == group])
+        for group, label in each.groups
+    ]
+    return ShownHearing(each, each.state == Hearing.State.ANNOUNCED and within, groups)
 
 
 @dataclass(frozen=True)

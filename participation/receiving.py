@@ -44,7 +44,7 @@ def sent_with(token: str) -> Opinion | None:
     """The opinion that was sent with this token, if there is one; one query."""
     if not 20 <= len(token) <= 64:
         return None
-    return Opinion.objects.filter(form_token=_hashed(token)).first()
+    return Opinion.objects.filter(form_token=hashed(token)).first()
 
 
 def receive(
@@ -79,7 +79,7 @@ def receive(
         received_at=at,
         recorded_by=by,
         corrects=corrects,
-        form_token=_hashed(token),
+        form_token=hashed(token),
         code_hash=CODES.hashed(code),
         digest=leaf(code, at, said.article, str(Stance(said.stance).label), said.text),
     )
@@ -110,5 +110,6 @@ def take_back(opinion: Opinion, at: datetime) -> None:
     )
 
 
-def _hashed(token: str) -> str:
+def hashed(token: str) -> str:
+    """The digest of the token of a form."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from participation.counting import counts, labelled
 from participation.gates import standing
-from participation.models import Answer, Call, Consent, Decision, Opinion, Stance
+from participation.models import Answer, Call, Consent, Decision, Hearing, Opinion, Stance, Symposium
 from participation.reading import words
 
 #: The most opposed opinions that are quoted; all of them stand in the table.
@@ -26,12 +26,16 @@ def statement(decision: Decision) -> str:
     opened = decision.calls.exclude(opened_at=None).order_by("edition")
     for call in opened:
         parts += _of_call(call)
+    for hearing in decision.hearings.filter(state=Hearing.State.REPORTED).order_by("edition"):
+        parts += _of_hearing(hearing)
+    for symposium in decision.symposia.filter(state=Symposium.State.REPORTED).order_by("pk"):
+        parts += _of_symposium(symposium)
     return "\n".join(parts)
 
 
 def _ways(decision: Decision) -> list[str]:
     """The ways in words; those that are not recorded here are planned and no more."""
-    planned = decision.unrecorded_labels
+    planned = [*decision.unrecorded_labels, *decision.unheld_labels]
     return [f"{label}（计划）" if label in planned else label for label in decision.way_labels]
 
 
@@ -74,6 +78,47 @@ def _of_call(call: Call) -> list[str]:
     )
     parts += [_quoted(opinion) for opinion in against.prefetch_related("marks", "corrected_by")[:QUOTED]]
     return parts
+
+
+def _of_hearing(hearing: Hearing) -> list[str]:
+    """A hearing with its dates, who was there by group, every view with what became of it, report and conclusion."""
+    rows = list(hearing.representatives.all())
+    there = [
+        f"{label} {sum(1 for row in rows if row.group == group and row.attended)}/{hearing.seats[group]} 人"
+        for group, label in hearing.groups
+    ]
+    return [
+        f"第 {hearing.edition} 次听证：{hearing.title}",
+        f"{localdate(hearing.announced_at)} 公告，{localdate(hearing.listed_at)} 公布代表名单，"
+        f"{hearing.begins_on} 在{hearing.place}举行。",
+        f"代表到会：{'，'.join(there)}。",
+        "听证意见和采纳情况",
+        *(
+            f"{point.text}——{point.get_result_display()}{f'：{point.reason}' if point.reason else ''}"
+            for point in hearing.points.all()
+        ),
+        "听证报告",
+        hearing.report,
+        f"结论性建议：{hearing.conclusion}",
+    ]
+
+
+def _of_symposium(symposium: Symposium) -> list[str]:
+    """A symposium with who was there, every opinion with its analysis, and the report."""
+    rows = list(symposium.invitees.all())
+    there = sum(1 for row in rows if row.attended)
+    said = symposium.statements.select_related("invitee")
+    return [
+        f"座谈会：{symposium.title}",
+        f"{symposium.begins_on} 在{symposium.place}召开，邀请 {len(rows)} 人，到会 {there} 人。",
+        "座谈会意见和采纳情况",
+        *(
+            f"{row.invitee.get_group_display()}：{row.text}——{row.get_result_display()}：{row.reason}"
+            for row in said
+        ),
+        "座谈会报告",
+        symposium.report,
+    ]
 
 
 _READ = ("opinion__marks", "opinion__corrected_by")

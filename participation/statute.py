@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from django.db import models
 
@@ -35,7 +37,7 @@ class Way(models.TextChoices):
 
 
 #: The ways whose course and result are recorded here; the others are planned here and held elsewhere.
-RECORDED = (Way.DRAFT,)
+RECORDED = (Way.DRAFT, Way.HEARING, Way.SYMPOSIUM)
 
 
 class Trait(models.TextChoices):
@@ -76,3 +78,111 @@ def last_day(opened_at: datetime, days: int, calendar: Calendar) -> date:
 def end_of(day: date) -> datetime:
     """The moment at which a day is over in Shanghai: what comes then is too late, what comes a second before is not."""
     return midnight(day + ONE_DAY)
+
+
+# Hearings (PP-9 to PP-11) and symposia (PP-5)
+
+#: PP-10: as a rule so many representatives. The portal takes the rule without exception.
+LEAST_REPRESENTATIVES = 10
+#: PP-5: scheme and drafting note reach those who were invited so many full working days before.
+PAPERS_WORKING_DAYS = 5
+
+
+class HearingSort(models.TextChoices):
+    """The kinds of hearings that have periods of their own (PP-9 at its end)."""
+
+    ORDINARY = "ordinary", "一般听证会"
+    PRICE = "price", "价格听证会"
+
+
+@dataclass(frozen=True)
+class Periods:
+    """What binds one kind of hearing; every number is full days between one day and the day of the hearing."""
+
+    notice: int
+    papers: int
+    listed: int
+    #: The least share of consumers among the representatives; 0 where none is fixed.
+    consumers: Fraction
+    #: Where the numbers stand, in words that everybody reads.
+    source: str
+
+
+PERIODS = {
+    # PP-9; 重大行政决策程序暂行条例 16: papers seven days before, and a list that is published “in advance”, without a number.
+    HearingSort.ORDINARY: Periods(
+        10, 7, 1, Fraction(0), "《五原县重大决策公众参与制度》第九条，《重大行政决策程序暂行条例》第十六条"
+    ),
+    # 政府制定价格听证办法: consumers two fifths at least. Seats 30 and list 15 days before stand in local rules.
+    HearingSort.PRICE: Periods(
+        30,
+        7,
+        15,
+        Fraction(2, 5),
+        "《政府制定价格听证办法》和价格听证的地方规定，《重大行政决策程序暂行条例》第十六条",
+    ),
+}
+
+
+class Group(models.TextChoices):
+    """Where representatives come from (PP-10); consumers, who count apart at price hearings, belong to its first group."""
+
+    INTERESTED = "interested", "利害关系人"
+    CONSUMER = "consumer", "消费者"
+    PUBLIC = "public", "普通公众、居民和村民"
+    DEPUTY = "deputy", "人大代表、政协委员"
+    EXPERT = "expert", "专家和专业技术人员"
+    LAWYER = "lawyer", "法律工作者"
+    OTHER = "other", "承办单位认为应当参加的人"
+
+
+#: The groups in which nobody sits who works for an agency: they are seats of citizens.
+CITIZENS = (Group.INTERESTED, Group.CONSUMER, Group.PUBLIC)
+
+
+class Invited(models.TextChoices):
+    """Who is invited to a symposium (PP-5)."""
+
+    DEPUTY = "deputy", "县人大代表"
+    MEMBER = "member", "县政协委员"
+    EXPERT = "expert", "行业专家学者"
+    AFFECTED = "affected", "有利害关系的人"
+    OTHER = "other", "其他"
+
+
+#: The groups that PP-5 demands.
+MUST_BE_INVITED = (Invited.DEPUTY, Invited.MEMBER, Invited.EXPERT, Invited.AFFECTED)
+
+
+class Attending(models.TextChoices):
+    """Who attends the meeting that decides, without a vote (PP-12)."""
+
+    INTERESTED = "interested", "利益相关方"
+    PUBLIC = "public", "公众"
+    EXPERT = "expert", "专家"
+    MEDIA = "media", "媒体"
+    OTHER = "other", "其他"
+
+
+def full_days(first: date, second: date) -> int:
+    """The days between two days, neither of them counted; negative where the second is not later."""
+    return (second - first).days - 1
+
+
+def earliest(first: date, days: int) -> date:
+    """The first day before which so many full days lie after `first`: 03-01 and ten make 03-12."""
+    return first + timedelta(days=days + 1)
+
+
+def full_working_days(first: date, second: date, calendar: Calendar) -> int:
+    """The working days between two days, neither of them counted."""
+    between = (first + timedelta(days=n) for n in range(1, max((second - first).days, 1)))
+    return sum(1 for day in between if calendar.is_working_day(day))
+
+
+def consumers_lacking(sort: str, consumers: int, total: int) -> str:
+    """Why there are too few consumers among so many, in words; blank where there are enough."""
+    share = PERIODS[HearingSort(sort)].consumers
+    if not share or consumers >= share * total:
+        return ""
+    return f"消费者 {consumers} 人，一共 {total} 人，少于 {share.numerator}/{share.denominator}。"

@@ -1,4 +1,4 @@
-"""What the database refuses of decisions, calls and opinions."""
+"""What the database refuses of decisions, calls, opinions, hearings and symposia."""
 
 from __future__ import annotations
 
@@ -148,3 +148,172 @@ GROUP = [
 SAID = [*kept(unchanged=True), changes_public_pages()]
 #: The channels that carried a call, with the day on which each carried the feedback.
 CHANNEL = [*kept(), changes_public_pages()]
+
+
+# Hearings
+
+cite("PP-9", by=Citation("constraint", "participation.hearing", "公告过的听证会只能改到以后，不能提前"))
+
+_HEARD = ("announced", "closed", "listed", "held", "reported", "withdrawn")
+
+#: The seats of a notice, and the full days between the notice and the hearing by its kind (`statute.PERIODS`).
+_ENOUGH_SEATS = """
+IF (SELECT COALESCE(sum(n::int), 0) FROM jsonb_each_text(NEW.seats) AS seat(grp, n)) < 10
+THEN RAISE EXCEPTION 'PP-10: fewer than ten representatives'; END IF;
+"""
+_EARLY_NOTICE = """
+IF ((NEW.begins_at AT TIME ZONE 'Asia/Shanghai')::date - (NEW.announced_at AT TIME ZONE 'Asia/Shanghai')::date - 1)
+    < (CASE NEW.sort WHEN 'price' THEN 30 ELSE 10 END)
+THEN RAISE EXCEPTION 'PP-9: the notice comes too late'; END IF;
+"""
+_EVERY_SEAT = """
+IF (SELECT count(*) FROM participation_representative r WHERE r.hearing_id = NEW.id) < 10
+THEN RAISE EXCEPTION 'PP-10: fewer than ten representatives'; END IF;
+"""
+_PAPERS_IN_TIME = """
+IF EXISTS (SELECT 1 FROM participation_representative r WHERE r.hearing_id = NEW.id AND (r.papers_on IS NULL
+    OR ((NEW.begins_at AT TIME ZONE 'Asia/Shanghai')::date - r.papers_on - 1) < 7))
+THEN RAISE EXCEPTION '713-16: papers reach every representative seven days before'; END IF;
+"""
+
+HEARING = [
+    *kept(),
+    # Everything that the notices say, the list of names aside: the review is valid for exactly this.
+    Digested(
+        "NEW.sort, NEW.title, NEW.edition::text, NEW.content, NEW.reasons, NEW.basis, NEW.background, NEW.place",
+        "extract(epoch from NEW.first_at)::text, NEW.seats::text, NEW.selection, NEW.eligibility, NEW.how",
+        "NEW.registration_from::text, NEW.registration_until::text, NEW.observers::text, NEW.press::text",
+        "NEW.contact, NEW.telephone, NEW.lot, NEW.lot_on::text",
+        "NEW.chair, NEW.speaker, NEW.recorder, NEW.supervisor",
+    ),
+    begins("b_begins_drafting", "drafting", "PP-9: a hearing begins with its notice"),
+    frozen(
+        "c_fixed",
+        "SR-3: a reviewed notice is not changed",
+        once=~pgtrigger.Q(old__state__in=["drafting", "under_review"]),
+        columns=["digest", "decision_id", "edition", "agency_id"],
+    ),
+    enters(
+        "d_announced", "announced", approved("hearing", "notice of a hearing"), _ENOUGH_SEATS, _EARLY_NOTICE
+    ),
+    frozen("e_announced_once", "PP-9: a hearing is announced once", once=_HEARD, columns=["announced_at"]),
+    frozen(
+        "f_list_stays",
+        "PP-9: the list of registrations stays as it was when registration closed",
+        once=["closed", "listed", "held", "reported", "withdrawn"],
+        columns=["list_hash"],
+    ),
+    frozen(
+        "g_drawn_once",
+        "PP-9: lots are drawn once",
+        once=~pgtrigger.Q(old__lot_number=""),
+        columns=["lot_number", "lot_source", "drawn_at"],
+    ),
+    pgtrigger.Trigger(
+        name="h_never_earlier",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(old__state__in=list(_HEARD)),
+        func=(
+            "IF NEW.begins_at < OLD.begins_at THEN"
+            " RAISE EXCEPTION 'PP-9: an announced hearing is postponed and never moved earlier'; END IF; RETURN NEW;"
+        ),
+    ),
+    enters("i_listed", "listed", _EVERY_SEAT),
+    enters("j_held", "held", _PAPERS_IN_TIME),
+    frozen(
+        "k_reported_stays",
+        "PP-11: a report stays as it is",
+        once=["reported"],
+        columns=["transcript", "report", "conclusion"],
+    ),
+    ways(
+        "l_ways",
+        "PP-9",
+        {
+            "announced": ("closed", "withdrawn"),
+            "closed": ("listed", "withdrawn"),
+            "listed": ("held", "withdrawn"),
+            "held": ("reported",),
+            "reported": (),
+            "withdrawn": (),
+        },
+    ),
+    changes_public_pages(*_HEARD),
+]
+
+REGISTRATION = [
+    *erasable("participation_registration", "name", "telephone", "details"),
+    pgtrigger.Trigger(
+        name="in_time",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+IF NOT EXISTS (SELECT 1 FROM participation_hearing h WHERE h.id = NEW.hearing_id AND h.state = 'announced'
+    AND (NEW.received_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN h.registration_from AND h.registration_until)
+THEN RAISE EXCEPTION 'PP-9: people register while registration is open'; END IF;
+RETURN NEW;
+""",
+    ),
+]
+
+REPRESENTATIVE = [
+    *kept(),
+    pgtrigger.Trigger(
+        name="while_drawing",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+IF NOT EXISTS (SELECT 1 FROM participation_hearing h WHERE h.id = NEW.hearing_id AND h.state = 'closed')
+THEN RAISE EXCEPTION 'PP-9: representatives are found between registration and the list'; END IF;
+RETURN NEW;
+""",
+    ),
+    frozen(
+        "stays_who",
+        "PP-9: a representative stays who it is",
+        columns=["hearing_id", "group", "registration_id", "shown", "reason"],
+    ),
+    changes_public_pages(),
+]
+SIGNATURE = [*kept(unchanged=True)]
+POINT = [
+    only_while(
+        "while_reporting",
+        "PP-11: what was reported stays as it is",
+        parent="participation_hearing",
+        column="hearing_id",
+        states=["held"],
+    ),
+    *kept(),
+    changes_public_pages(),
+]
+
+# Symposia, and the meeting that decides
+
+SYMPOSIUM = [
+    *kept(),
+    begins("begins_inviting", "inviting", "PP-5: a symposium begins with its invitations"),
+    frozen(
+        "reported_stays",
+        "PP-5: a report stays as it is",
+        once=["reported"],
+        columns=["report", "begins_at", "title"],
+    ),
+    ways("goes_on", "PP-5", {"held": ("reported",), "reported": (), "cancelled": ()}),
+]
+INVITEE = [*kept()]
+STATEMENT = [
+    *kept(),
+    only_while(
+        "while_analysing",
+        "PP-5: what was reported stays as it is",
+        parent="participation_symposium",
+        column="symposium_id",
+        states=["held"],
+    ),
+    frozen(
+        "said_stays", "PP-4: what was said stays as it is", columns=["symposium_id", "invitee_id", "text"]
+    ),
+]
+ATTENDEE = [*erasable("participation_attendee", "name", "said"), changes_public_pages()]

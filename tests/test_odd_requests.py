@@ -30,6 +30,7 @@ PUBLIC_FORMS = (
     "/participation/track/leave/",
     "/participation/track/withdraw/",
     "/participation/J2026-001/write/",
+    "/participation/J2026-001/hearing/1/register/",
     "/apply/",
     "/apply/track/",
     "/apply/consultation/",

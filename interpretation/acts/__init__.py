@@ -4,5 +4,6 @@
 # isort: off
 from interpretation.acts import judging, writing, publishing, asking
 from interpretation.acts import collecting, responding, speaking
+from interpretation.acts import listing
 
-__all__ = ["asking", "collecting", "judging", "publishing", "responding", "speaking", "writing"]
+__all__ = ["asking", "collecting", "judging", "listing", "publishing", "responding", "speaking", "writing"]

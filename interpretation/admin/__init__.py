@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from interpretation.admin import explaining, opinion
+from interpretation.admin import directory, explaining, opinion
 
-__all__ = ["explaining", "opinion"]
+__all__ = ["directory", "explaining", "opinion"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from interpretation.models.directory import Interpreter
 from interpretation.models.explaining import (
     READABLE,
     READERS,
@@ -22,6 +23,7 @@ __all__ = [
     "Duty",
     "Interpretation",
     "InterpretationQuerySet",
+    "Interpreter",
     "Link",
     "OpinionCase",
     "Question",

@@ -1,9 +1,17 @@
-"""Decisions, their drafts for comment, and what citizens say of them."""
+"""Decisions, their drafts for comment, their hearings and symposia, and what citizens say of them."""
 
 from __future__ import annotations
 
 from participation.models.call import Call, Channel, Digest, Explanation, Extension
 from participation.models.decision import Decision
+from participation.models.hearing import (
+    Hearing,
+    Point,
+    Postponement,
+    Registration,
+    Representative,
+    Signature,
+)
 from participation.models.opinion import (
     Answer,
     Consent,
@@ -16,9 +24,11 @@ from participation.models.opinion import (
     Stance,
     Suggestion,
 )
+from participation.models.symposium import Attendee, Invitee, Statement, Symposium
 
 __all__ = [
     "Answer",
+    "Attendee",
     "Call",
     "Channel",
     "Consent",
@@ -26,12 +36,21 @@ __all__ = [
     "Digest",
     "Explanation",
     "Extension",
+    "Hearing",
+    "Invitee",
     "Membership",
     "Opinion",
     "OpinionGroup",
     "OpinionMark",
+    "Point",
+    "Postponement",
+    "Registration",
+    "Representative",
     "Sender",
+    "Signature",
     "Source",
     "Stance",
+    "Statement",
     "Suggestion",
+    "Symposium",
 ]

@@ -148,6 +148,13 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
         return [str(Way(way).label) for way in self.ways if way not in RECORDED]
 
     @property
+    def unheld_labels(self) -> list[str]:
+        """The planned hearings and symposia without a report, in words; two queries at most."""
+        meetings = {Way.HEARING: self.hearings, Way.SYMPOSIUM: self.symposia}  # type: ignore[attr-defined]
+        planned = [way for way in meetings if way in self.ways]
+        return [str(way.label) for way in planned if not meetings[way].filter(state="reported").exists()]
+
+    @property
     def trait_labels(self) -> list[str]:
         """The traits in words."""
         return [str(Trait(trait).label) for trait in self.traits]

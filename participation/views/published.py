@@ -22,7 +22,7 @@ from foundation.pages.public import public_page, site_url
 from foundation.search.filters import NarrowingForm
 from foundation.sheets import csv_file
 from participation import reading
-from participation.models import Call, Decision
+from participation.models import Call, Decision, Hearing
 from participation.statute import Way
 
 KINDS = {"open": "正在征求意见", "results": "已公开反馈"}
@@ -74,6 +74,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "narrowed": bool(shown["agency"] or within.year or kind),
         "asked": urlencode({name: value for name, value in asked.items() if value}),
         "open_now": [_closing(decision, today) for decision in now[:50]],
+        "registering": Hearing.objects.registering(today).select_related("decision")[:50],
     }
     return render(request, "participation/list.html", context)
 
@@ -113,7 +114,8 @@ def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One decision from draft to outcome; the result stands on the address of the draft."""
     rows = Decision.objects.public().select_related("agency")
     decision = get_object_or_404(rows, number=number)
-    shown = reading.editions(decision, localdate())
+    today = localdate()
+    shown = reading.editions(decision, today)
     document = None
     if decision.document_id is not None:
         public = Document.objects.public(timezone.now()).select_related("index")
@@ -121,6 +123,8 @@ def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "decision": decision,
         "editions": shown,
+        "hearings": reading.hearings(decision, today),
+        "attendees": decision.attendees.all(),
         "open": next((each for each in shown if each.open), None),
         "planned": [Way(way).label for way in decision.ways],
         "document": document,

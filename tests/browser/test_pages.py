@@ -14,6 +14,7 @@ from foundation.notices.models import Dispatch
 from tests.applicants import Desk
 from tests.interpretation.people import CHART, answered, asked, further, out, svg
 from tests.interpretation.people import Office as Interpreters
+from tests.participation.hearings import Hearings
 from tests.participation.people import Office as Decisions
 from tests.participation.people import says
 from tests.personas import MONDAY, County
@@ -134,6 +135,19 @@ def test_the_pages_of_a_decision_serve_everybody(county: County, window: Callabl
         done,
         f"{done}opinions/1/",
     )
+    assert [fault for address in addresses for fault in faults(window(), address)] == []
+
+
+def test_the_pages_of_a_hearing_serve_everybody(county: County, window: Callable[..., Page]) -> None:
+    announced, reported = Hearings(Decisions(county, "rfbsc")), Hearings(Decisions(county, "rfbsc"))
+    done = reported.reported()
+    county.at = MONDAY
+    begun = announced.announced()
+    addresses = [
+        f"/participation/{hearing.decision.number}/{page}"
+        for hearing in (done, begun)
+        for page in ("", "hearing/1/register/", "hearing/1/notice/", "hearing/1/draw/")
+    ]
     assert [fault for address in addresses for fault in faults(window(), address)] == []
 
 

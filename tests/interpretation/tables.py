@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
-from interpretation.models import Duty, Interpretation, OpinionCase, Question, Response
+from interpretation.models import Duty, Interpretation, Interpreter, OpinionCase, Question, Response
+from tests.interpretation.directory import entered
 from tests.interpretation.opinions import drafted, registered
 from tests.interpretation.people import Office, asked
 from tests.personas import County
@@ -82,6 +83,9 @@ ACTS: dict[str, Any] = {
     "interpretation.return_answer": _in("confirming", Role.SECRECY_REVIEWER),
     "interpretation.set_question_aside": _in("received", RECORDS),
     "interpretation.withdraw_answer": _in("answered", RECORDS, INSPECTOR),
+    "interpretation.list_interpreter": _in(ANY, RECORDS, HEAD),
+    "interpretation.renew_interpreter": _in("listed", RECORDS, HEAD),
+    "interpretation.strike_interpreter": _in("listed", RECORDS, HEAD),
     "interpretation.register_opinion": _in(ANY, DRAFTER, RECORDS, HEAD),
     "interpretation.confer": _in(("registered", "answered"), RECORDS, HEAD),
     "interpretation.judge_opinion": _in(("conferred", "answered"), HEAD, LEADER),
@@ -109,6 +113,7 @@ ACTS: dict[str, Any] = {
     "interpretation.abandon_response": _in("draft", DRAFTER, RECORDS),
 }
 READERS = dict.fromkeys(("interpretation_duty", "interpretation", "policy_question"), _READING)
+READERS |= {"interpreter": {DRAFTER, RECORDS, HEAD, LEADER} | OVERSEERS}
 READERS |= dict.fromkeys(("opinion_case", "opinion_response"), _READING - {Role.SECRECY_OFFICE})
 DESK = {
     "interpretation_duty_changelist": (LOGIN, 200, 200),
@@ -119,6 +124,8 @@ DESK = {
     "interpretation_question_change": (LOGIN, 200, 404),
     "interpretation_opinioncase_changelist": (LOGIN, 200, 200),
     "interpretation_opinioncase_change": (LOGIN, 200, 404),
+    "interpretation_interpreter_changelist": (LOGIN, 200, 200),
+    "interpretation_interpreter_change": (LOGIN, 200, 404),
     "interpretation_evidence": (LOGIN, 404, 404),
     "interpretation_response_changelist": (LOGIN, 200, 200),
     "interpretation_response_change": (LOGIN, 200, 404),
@@ -156,6 +163,7 @@ def samples(county: County, made: dict[Any, Any]) -> None:
     document = office.draft()
     made |= {Duty: office.planned(document), Interpretation: office.written(document)}
     made |= {Question: asked(county, county.published(title="问得多的通知"))}
+    made |= {Interpreter: entered(office)}
     case = registered(office, county.at)
     made |= {OpinionCase: case, Response: drafted(office, case, county.at)}
 

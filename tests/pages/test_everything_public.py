@@ -33,6 +33,7 @@ from tests.files.samples import pdf
 from tests.interpretation import opinions
 from tests.interpretation.people import Office as Interpreters
 from tests.interpretation.people import answered, asked
+from tests.participation.hearings import Hearings
 from tests.participation.people import Office as Decisions
 from tests.participation.people import says
 from tests.personas import County
@@ -62,7 +63,7 @@ ALONG = {
 }
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 #: The pages of one who says something of a draft.
-OF_ONE_SENDER = {"write", "challenge", "track", "track_leave", "withdraw", "prove"}
+OF_ONE_SENDER = {"write", "challenge", "track", "track_leave", "withdraw", "prove", "register"}
 #: Addresses that show something of one visitor, or to monitors alone: they are never kept.
 OF_ONE_VISITOR = {
     name
@@ -107,6 +108,9 @@ def addresses() -> Iterator[str]:
         "participation:compare": [[decision.number]] if decision else [],
         "participation:digests": [[decision.number]] if decision else [],
         "participation:leaves": [[decision.number, 1, "2026-11-08"]] if decision else [],
+        "participation:notice": [[decision.number, 1]] if decision else [],
+        "participation:draw": [[decision.number, 1]] if decision else [],
+        "participation:registrations": [[decision.number, 1]] if decision else [],
         "participation:opinions": [[decision.number, 1]] if decision else [],
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],
@@ -182,13 +186,15 @@ def test_after_each_change_every_address_shows_the_new(
     stirred = opinions.judged(interpreters, opinions.registered(interpreters, county.at), county.at)
     document = the_document(county, "determined").document
     decisions = Decisions(county)
-    call = decisions.opened()
+    call = decisions.opened(decisions.started(ways=["draft", "hearing"]))
+    hearing = Hearings(decisions).ready(call.decision)
     opinion = says(call)
     call = decisions.answered(decisions.closed(call))
     over, result = county.at + timedelta(minutes=1), {"result": "已经采纳。"}
     hidden = {"opinions": opinion.number, "text": "〔隐去一句〕", "reason": "别人的姓名"}
     county.at = on("2026-11-09")
     reason = {"reason": "内容有误，另行发布。"}
+    later = {"held_on": "2026-11-30", "held_time": "09:30", "reason": "场地要修。"}
     renamed = {"name": "五原县荣丰新局", "short_name": "荣丰新局", "reason": "机构改革。"}
     local = Day(date(2026, 6, 15), working=False, name="地方纪念日")
 
@@ -225,6 +231,8 @@ def test_after_each_change_every_address_shows_the_new(
         "what came of a draft is published": lambda: decisions.do(
             "feed_back", call, "records_office", result, at=over
         ),
+        "a hearing is announced": lambda: decisions.do("announce_hearing", hearing, "records_office"),
+        "a hearing is postponed": lambda: decisions.do("postpone_hearing", hearing, "records_office", later),
         "an opinion is masked": lambda: decisions.do("show_as", call, "drafter", hidden, at=over),
         "a report is published": lambda: office.act("publish"),
         "a report is printed": lambda: make_missing_papers(at=office.at, by=SYSTEM),

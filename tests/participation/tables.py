@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
-from participation.models import Call, Decision
+from participation.models import Call, Decision, Hearing, Symposium
+from tests.participation.hearings import Hearings, Symposia
 from tests.participation.people import Office
 from tests.personas import County
 from tests.rooms import ANY, LOGIN, NOTHING
@@ -19,6 +20,7 @@ DRAFTER, RECORDS, HEAD, LEADER = (
 CLERK, REVIEWER = Role.APPLICATIONS_CLERK, Role.SECRECY_REVIEWER
 _READING = {DRAFTER, RECORDS, REVIEWER, HEAD, LEADER, CLERK} | OVERSEERS
 _WORKING = ("started", "consulting", "summarising", "submitted", "decided")
+_PREPARED = ("started", "consulting", "summarising")
 _COMING_IN = ("open", "closed")
 _SORTING = (*_COMING_IN, "withdrawn")
 
@@ -64,16 +66,55 @@ ACTS: dict[str, Any] = {
     "participation.feed_back": _in("closed", RECORDS),
     "participation.feed_back_withdrawn": _in("withdrawn", RECORDS),
     "participation.carried": _in("fed_back", RECORDS, DRAFTER),
+    "participation.draft_hearing": _in(_PREPARED, DRAFTER),
+    "participation.edit_hearing": _in("drafting", DRAFTER),
+    "participation.hand_in_hearing": _in("drafting", DRAFTER),
+    "participation.strike_hearing": {},
+    "participation.pass_hearing_review": {},
+    "participation.fail_hearing_review": {},
+    "participation.rework_hearing": _in("ready", DRAFTER, RECORDS),
+    "participation.abandon_hearing": _in(("drafting", "ready"), DRAFTER),
+    "participation.announce_hearing": _in("ready", RECORDS),
+    "participation.record_registration": _in("announced", DRAFTER, CLERK),
+    "participation.reveal_registrations": _in(("announced", "closed", "listed", "held"), DRAFTER, CLERK),
+    "participation.close_registration": {},
+    "participation.draw": _in("closed", RECORDS),
+    "participation.appoint": _in("closed", DRAFTER),
+    "participation.publish_list": _in("closed", RECORDS),
+    "participation.serve_papers": _in("listed", DRAFTER, CLERK),
+    "participation.postpone_hearing": _in(("announced", "closed", "listed"), RECORDS),
+    "participation.withdraw_hearing": _in(("announced", "closed", "listed"), RECORDS),
+    "participation.hold_hearing": _in("listed", DRAFTER),
+    "participation.write_transcript": _in("held", DRAFTER),
+    "participation.sign_transcript": _in("held", DRAFTER),
+    "participation.answer_point": _in("held", DRAFTER),
+    "participation.report_hearing": _in("held", RECORDS),
+    "participation.plan_symposium": _in(_PREPARED, DRAFTER),
+    "participation.invite": _in("inviting", DRAFTER),
+    "participation.deliver_papers": _in("inviting", DRAFTER, CLERK),
+    "participation.postpone_symposium": _in("inviting", DRAFTER),
+    "participation.cancel_symposium": _in("inviting", DRAFTER),
+    "participation.hold_symposium": _in("inviting", DRAFTER),
+    "participation.record_statement": _in("held", DRAFTER),
+    "participation.analyse_statement": _in("held", DRAFTER),
+    "participation.report_symposium": _in("held", HEAD),
+    "participation.record_attendee": _in(("submitted", "decided", "refused", "announced"), DRAFTER, LEADER),
 }
 READERS = {
-    **dict.fromkeys(("decision", "call"), _READING),
+    **dict.fromkeys(("decision", "call", "hearing", "symposium"), _READING),
     "call/sender": {DRAFTER, CLERK},
+    "hearing/representatives": {DRAFTER, CLERK, RECORDS},
+    "symposium/invitees": {DRAFTER, CLERK, RECORDS},
 }
 DESK = {
     "participation_decision_changelist": (LOGIN, 200, 200),
     "participation_decision_change": (LOGIN, 200, 404),
     "participation_call_changelist": (LOGIN, 200, 200),
     "participation_call_change": (LOGIN, 200, 404),
+    "participation_hearing_changelist": (LOGIN, 200, 200),
+    "participation_hearing_change": (LOGIN, 200, 404),
+    "participation_symposium_changelist": (LOGIN, 200, 200),
+    "participation_symposium_change": (LOGIN, 200, 404),
 }
 PUBLIC: dict[str, Any] = {
     "participation:list": NOTHING,
@@ -88,6 +129,10 @@ PUBLIC: dict[str, Any] = {
     "participation:prove": 404,
     "participation:leaves": 404,
     "participation:write": 404,
+    "participation:register": 404,
+    "participation:notice": 404,
+    "participation:draw": 404,
+    "participation:registrations": 404,
     "participation:challenge": NOTHING,
     "participation:track": NOTHING,
     "participation:track_leave": 405,
@@ -103,10 +148,16 @@ PUBLIC_ARGUMENTS = {
     "participation:prove": ["J2026-001"],
     "participation:leaves": ["J2026-001", 1, "2026-11-08"],
     "participation:write": ["J2026-001"],
+    "participation:register": ["J2026-001", 1],
+    "participation:notice": ["J2026-001", 1],
+    "participation:draw": ["J2026-001", 1],
+    "participation:registrations": ["J2026-001", 1],
 }
 
 
 def samples(county: County, made: dict[Any, Any]) -> None:
-    """A decision that was started, and the draft of its call."""
-    call = Office(county).drafted()
-    made |= {Decision: call.decision, Call: call}
+    """A decision that was started, the draft of its call, the notice of a hearing, a symposium."""
+    office = Office(county)
+    call = office.drafted()
+    hearing, symposium = Hearings(office).drafted(), Symposia(office).planned()
+    made |= {Decision: call.decision, Call: call, Hearing: hearing, Symposium: symposium}

@@ -59,7 +59,7 @@ def test_a_decision_whose_ways_do_not_fit_is_not_entered(office: Office) -> None
 def test_a_way_that_is_planned_only_is_not_submitted_as_if_it_were_held(office: Office) -> None:
     heard = office.started(ways=["draft", "hearing"])
     closed = office.closed(office.opened(heard))
-    with pytest.raises(Refused, match="“听证”，过程和结果还不能在本系统登记"):
+    with pytest.raises(Refused, match="“听证”还没有举行并形成报告"):
         office.submitted(heard)
     assert "听证（计划）" in statement(closed.decision)
     only = office.started(traits=[], ways=["consultation"])

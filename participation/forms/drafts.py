@@ -1,4 +1,4 @@
-"""What the acts ask."""
+"""What the acts on decisions, drafts for comment and opinions ask."""
 
 from __future__ import annotations
 
@@ -19,10 +19,7 @@ from foundation.casework.fields import (
     OneOf,
     PlainText,
     Prose,
-    ReasonForm,
-    RemarkForm,
     WholeNumber,
-    reason_form,
 )
 from foundation.casework.forms import ActForm
 from foundation.deadlines.counting import midnight
@@ -41,8 +38,6 @@ from participation.models import (
     Suggestion,
 )
 from participation.statute import Trait, Way
-
-__all__ = ["ReasonForm", "RemarkForm", "reason_form"]
 
 
 def _lines(text: str) -> list[str]:

@@ -1,0 +1,57 @@
+"""What the acts ask: of decisions and drafts, of hearings, of symposia and the meeting that decides."""
+
+from __future__ import annotations
+
+from foundation.casework.fields import ReasonForm, RemarkForm, reason_form
+from participation.forms.drafts import (
+    AnswerForm,
+    CallForm,
+    CarriedDraftForm,
+    CarriedForm,
+    ConfirmForm,
+    DecisionForm,
+    DocumentForm,
+    ExplainForm,
+    ExtendForm,
+    FeedBackForm,
+    GroupForm,
+    MoveForm,
+    NewEditionForm,
+    OutcomeForm,
+    ProposeForm,
+    RecordForm,
+    RevealForm,
+    SaidFields,
+    ShownAsForm,
+    articles_of,
+    numbered,
+    suggested,
+)
+
+__all__ = [
+    "AnswerForm",
+    "CallForm",
+    "CarriedDraftForm",
+    "CarriedForm",
+    "ConfirmForm",
+    "DecisionForm",
+    "DocumentForm",
+    "ExplainForm",
+    "ExtendForm",
+    "FeedBackForm",
+    "GroupForm",
+    "MoveForm",
+    "NewEditionForm",
+    "OutcomeForm",
+    "ProposeForm",
+    "ReasonForm",
+    "RecordForm",
+    "RemarkForm",
+    "RevealForm",
+    "SaidFields",
+    "ShownAsForm",
+    "articles_of",
+    "numbered",
+    "reason_form",
+    "suggested",
+]

@@ -1,0 +1,359 @@
+"""What the acts on hearings ask, and what people are asked who register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate, localtime
+
+from foundation.casework.acts import Step
+from foundation.casework.fields import Day, EditForm, Offered, OneOf, PlainText, Prose, WholeNumber
+from foundation.casework.forms import ActForm
+from foundation.deadlines.counting import midnight
+from foundation.visitors.identity import Line, PersonName, PhoneNumber, identity_number
+from participation import drawing
+from participation.models import Answer, Decision, Hearing, Representative
+from participation.statute import Group, HearingSort
+
+#: The most seats of a group, of observers and of the press.
+MOST_SEATS = 500
+
+
+class Clock(forms.TimeField):
+    """A time of day: 09:30."""
+
+    listed_as = "TimeField"
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+        kwargs.setdefault("error_messages", {"invalid": "请按 09:30 的格式填写时间。"})
+        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], **kwargs)
+
+
+class Several(forms.MultipleChoiceField):
+    """Several of the rows that a function of the matter returns, by primary key."""
+
+    def __init__(self, rows: Callable[[Any], Iterable[Any]], **kwargs: Any) -> None:
+        super().__init__(widget=forms.CheckboxSelectMultiple, **kwargs)
+        self.rows = rows
+
+    def take(self, step: Step) -> None:
+        """Set the choices to the rows of this matter."""
+        self.choices = [(str(row.pk), str(row)) for row in self.rows(step.matter)]
+
+
+def moment_of(day: date, at: time) -> datetime:
+    """A time of a day in Shanghai."""
+    return midnight(day).replace(hour=at.hour, minute=at.minute)
+
+
+def offered_groups(matter: Any) -> Iterable[tuple[str, str]]:
+    """The groups of a hearing that have seats."""
+    return matter.groups if isinstance(matter, Hearing) else []
+
+
+def representatives(hearing: Hearing) -> Any:
+    """The representatives of a hearing."""
+    return hearing.representatives.order_by("pk")
+
+
+class HearingForm(EditForm):
+    """Both notices of a hearing with everything that PP-9 names, the list of names aside."""
+
+    reason_field = ""
+    title = PlainText(label="名称", max_length=200, rows=1)
+    sort = forms.ChoiceField(label="听证会种类", choices=HearingSort.choices, initial=HearingSort.ORDINARY)
+    content = Prose(label="拟决策事项的内容", max_length=100_000, rows=10, required=False)
+    reasons = PlainText(label="理由", max_length=20_000, rows=4, required=False)
+    basis = PlainText(label="依据", max_length=20_000, rows=3, required=False)
+    background = PlainText(label="背景资料", max_length=50_000, rows=4, required=False)
+    held_on = Day(
+        label="举行日期",
+        not_after_today=False,
+        required=False,
+        help_text="公告日和举行日之间至少隔 10 个整天，价格听证会 30 个。",
+    )
+    held_time = Clock(label="开始时间", required=False)
+    place = Line(label="地点", max_length=200, required=False)
+    observers = WholeNumber(label="旁听席", unit="人", min_value=0, max_value=MOST_SEATS, initial=0)
+    press = WholeNumber(label="记者席", unit="人", min_value=0, max_value=MOST_SEATS, initial=0)
+    selection = PlainText(
+        label="代表的产生方式",
+        max_length=2000,
+        rows=3,
+        required=False,
+        help_text="自愿报名、抽签决定；报名不足的怎样邀请，也写明。",
+    )
+    eligibility = PlainText(label="报名条件", max_length=2000, rows=2, required=False)
+    how = PlainText(label="报名方式", max_length=2000, rows=2, required=False)
+    registration_from = Day(label="报名开始", not_after_today=False, required=False)
+    registration_until = Day(
+        label="报名截止", not_after_today=False, required=False, help_text="到这一天 24 时截止。"
+    )
+    lot = PlainText(
+        label="抽签用的公开数字",
+        max_length=200,
+        rows=2,
+        required=False,
+        help_text="报名截止以后才有、人人查得到、谁也左右不了的数字，例如：某月某日上证综合指数的收盘点位。",
+    )
+    lot_on = Day(
+        label="数字公布的日期", not_after_today=False, required=False, help_text="要在报名截止以后。"
+    )
+    contact = Line(label="联系人", max_length=60, required=False)
+    telephone = Line(label="联系电话", max_length=60, required=False)
+    chair = Line(label="听证主持人", max_length=60, required=False)
+    speaker = Line(label="决策发言人", max_length=60, required=False)
+    recorder = Line(label="记录人", max_length=60, required=False)
+    supervisor = Line(label="监察人", max_length=60, required=False)
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        first = [
+            "title",
+            "sort",
+            "content",
+            "reasons",
+            "basis",
+            "background",
+            "held_on",
+            "held_time",
+            "place",
+        ]
+        self.order_fields([*first, *(seats_field(group) for group in Group)])
+
+    def known(self, step: Step) -> dict[str, Any]:
+        """The present values; of a new hearing the decision's title and basis."""
+        if isinstance(step.matter, Decision):
+            decision = step.matter
+            first = {"title": f"{decision.title}听证会", "basis": decision.basis, "content": decision.changes}
+            return first | {"sort": HearingSort.ORDINARY, "observers": 0, "press": 0}
+        hearing: Hearing = step.matter
+        names = set(self.base_fields) - {"held_on", "held_time"} - {seats_field(group) for group in Group}
+        known = {name: getattr(hearing, name) for name in names}
+        known |= {seats_field(group): hearing.seats.get(group, 0) for group in Group}
+        if hearing.first_at is not None:
+            at = localtime(hearing.first_at)
+            known |= {"held_on": at.date(), "held_time": at.time()}
+        return known
+
+    def values(self) -> dict[str, Any]:
+        """What is kept of it, by field of the hearing."""
+        given = dict(self.cleaned_data)
+        day, at = given.pop("held_on"), given.pop("held_time")
+        seats = {group.value: given.pop(seats_field(group)) or 0 for group in Group}
+        given["seats"] = {group: n for group, n in seats.items() if n}
+        given["first_at"] = moment_of(day, at) if day and at else None
+        return given
+
+
+def seats_field(group: Group) -> str:
+    """The field with the seats of a group."""
+    return f"seats_{group.value}"
+
+
+for _group in Group:
+    HearingForm.base_fields[seats_field(_group)] = WholeNumber(
+        label=f"名额：{_group.label}",
+        unit="人",
+        min_value=0,
+        max_value=MOST_SEATS,
+        initial=0,
+        required=False,
+        help_text="价格听证会不少于代表的五分之二。" if _group is Group.CONSUMER else "",
+    )
+
+
+class WishFields(forms.Form):
+    """Who registers for a hearing: the usual 报名表."""
+
+    name = PersonName(label="姓名", error_messages={"required": "请填写姓名。"})
+    identity = Line(
+        label="身份证号码",
+        max_length=30,
+        help_text="只用来防止一个人报两次名，不保存号码。",
+        error_messages={"required": "请填写身份证号码。"},
+    )
+    telephone = PhoneNumber(label="电话", error_messages={"required": "请填写电话。"})
+    occupation = Line(label="职业", max_length=60, error_messages={"required": "请填写职业。"})
+    unit = Line(label="工作单位", max_length=100, required=False, help_text="没有的不填。")
+    address = Line(
+        label="住址",
+        max_length=200,
+        help_text="写到村、社区就行。",
+        error_messages={"required": "请填写住址。"},
+    )
+    stake = PlainText(
+        label="和这件事有什么关系",
+        max_length=500,
+        rows=2,
+        error_messages={"required": "请写明您和这件事有什么关系。"},
+    )
+    points = PlainText(
+        label="想说什么",
+        max_length=2000,
+        rows=4,
+        required=False,
+        help_text="可以先写要点，会上再细说。",
+    )
+
+    def clean_identity(self) -> str:
+        """The number of a resident identity card."""
+        entered: str = self.cleaned_data["identity"]
+        return identity_number("resident", entered, self.today())
+
+    def today(self) -> date:
+        """The day by which the number is checked."""
+        raise NotImplementedError
+
+    def details(self) -> str:
+        """The 报名表 as it is kept."""
+        names = ("occupation", "unit", "address", "stake", "points")
+        return "\n".join(f"{self.fields[name].label}：{self.cleaned_data[name] or '—'}" for name in names)
+
+
+class RecordRegistrationForm(ActForm, WishFields):
+    """Somebody who registers by telephone or in person."""
+
+    reason_field = ""
+    field_order = ("group",)
+    group = Offered(offered_groups, label="组别")
+
+    def today(self) -> date:
+        """The day of the step."""
+        return localdate(self.step.at)
+
+
+class DrawForm(ActForm):
+    """The public number that the notice named."""
+
+    reason_field = ""
+    says = "名单由清单、数字、组别算出来，谁都可以再算一遍。数字登记以后不能再改。"
+    number = Line(
+        label="公开数字",
+        max_length=60,
+        help_text="照公布的写，例如 3421.07；只取里面的数字（342107），小数点、空格、逗号都不算。人人看得到。",
+    )
+    source = Line(label="数字的出处", max_length=200, help_text="网址或者报纸的期号。人人看得到。")
+
+    def clean_number(self) -> str:
+        """Its digits alone, so that nobody chooses among ways of writing the same number."""
+        if digits := drawing.digits(self.cleaned_data["number"]):
+            return digits
+        raise forms.ValidationError("里面没有数字。")
+
+
+class AppointForm(ActForm):
+    """Somebody who is invited because too few registered."""
+
+    reason_field = ""
+    group = Offered(offered_groups, label="组别")
+    name = PersonName(label="姓名")
+    telephone = PhoneNumber(label="电话")
+    unit = Line(label="工作单位", max_length=100, required=False)
+    because = PlainText(label="邀请的理由", max_length=300, rows=2, help_text="人人看得到，不写姓名。")
+
+
+class ServeForm(ActForm):
+    """Who got the papers, and when."""
+
+    reason_field = ""
+    served_on = Day(label="材料送达日期", not_before="listed_at", which_is="名单公布的日期")
+    who = Several(lambda hearing: representatives(hearing).filter(papers_on=None), label="送达了哪些代表")
+
+
+class PostponeForm(ActForm):
+    """A later time of a hearing or a symposium, and why."""
+
+    held_on = Day(label="改到", not_after_today=False)
+    held_time = Clock(label="开始时间")
+    reason = PlainText(label="改期的理由", max_length=500, rows=2, help_text="人人看得到。")
+
+    def clean(self) -> None:
+        """PP-9: never earlier."""
+        given = self.cleaned_data
+        if "held_on" in given and "held_time" in given:
+            until = moment_of(given["held_on"], given["held_time"])
+            if until <= self.step.matter.begins_at or until <= self.step.at:
+                was = localtime(self.step.matter.begins_at)
+                self.add_error("held_on", f"原定 {was:%Y-%m-%d %H:%M}，只能改到以后，不能提前。")
+            given["until"] = until
+
+
+class HoldForm(ActForm):
+    """Who came, and when it ended."""
+
+    reason_field = ""
+    present = Several(representatives, label="到会的代表", help_text="没有勾选的，登记为没有到会。")
+    ended = Clock(label="结束时间")
+
+
+class TranscriptForm(EditForm):
+    """The record: every speaker's views and reasons, answers, questions."""
+
+    reason_field = ""
+    transcript = Prose(
+        label="听证笔录",
+        max_length=500_000,
+        rows=16,
+        help_text="发言人的观点和理由、询问、质证、答复。加密保存，不公开；改了以后，代表要重新签字。",
+    )
+
+
+class SignForm(ActForm):
+    """What one representative does with the record."""
+
+    reason_field = ""
+    representative = OneOf(lambda hearing: representatives(hearing).filter(attended=True), label="代表")
+    signed = forms.ChoiceField(label="签字", choices=[("yes", "确认无误，已经签字"), ("no", "拒绝签字")])
+    note = PlainText(
+        label="说明", max_length=1000, rows=2, required=False, help_text="拒绝签字的写明情况和原因。"
+    )
+
+    def clean(self) -> None:
+        """PP-11: a refusal says how it came."""
+        if self.cleaned_data.get("signed") == "no" and not self.cleaned_data.get("note"):
+            self.add_error("note", "拒绝签字的，请写明情况。")
+
+
+class PointForm(ActForm):
+    """One view, what becomes of it, and why."""
+
+    reason_field = ""
+    text = PlainText(label="意见", max_length=2000, rows=3, help_text="人人看得到，不写姓名。")
+    result = forms.ChoiceField(label="采纳情况", choices=Answer.Result.choices)
+    because = PlainText(label="理由", max_length=2000, rows=3, required=False, help_text="人人看得到。")
+
+    def clean(self) -> None:
+        """PP-11: a reason for whatever is not adopted."""
+        given = self.cleaned_data
+        if given.get("result") and given["result"] != Answer.Result.ADOPTED and not given.get("because"):
+            self.add_error("because", "没有采纳的，请写明理由。")
+
+
+class HearingReportForm(ActForm):
+    """The report and its conclusion."""
+
+    reason_field = ""
+    report = Prose(
+        label="听证报告",
+        max_length=100_000,
+        rows=12,
+        help_text="筹备、出席、议程、主要意见。人人看得到，不写姓名；名单、意见和采纳情况由系统附上。",
+    )
+    conclusion = PlainText(
+        label="结论性建议",
+        max_length=5000,
+        rows=4,
+        help_text="建议通过、修改后通过，还是不通过，为什么。",
+        error_messages={"required": "听证报告要有明确的结论性建议（PP-11）。"},
+    )
+
+
+def seats_left(hearing: Hearing) -> dict[str, int]:
+    """The seats of each group that nobody has yet; one query."""
+    taken = list(Representative.objects.filter(hearing=hearing).values_list("group", flat=True))
+    return {group: n - taken.count(group) for group, n in hearing.seats.items()}

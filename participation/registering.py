@@ -1,0 +1,112 @@
+"""Taking in registrations for a hearing: one for each person, and no official in a citizen's seat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from foundation.agencies.models import Agency, Staff
+from foundation.privacy.keys import fingerprint
+from participation.doors import CODES
+from participation.drawing import leaf
+from participation.models import Hearing, Registration, Representative
+from participation.receiving import hashed
+from participation.statute import CITIZENS, Group
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Who wants to speak for which group; `identity` is the number of the identity card, which is not kept."""
+
+    group: str
+    name: str
+    identity: str
+    telephone: str
+    details: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A registration that was taken in, with the query code that is told once; `again` if it was there already."""
+
+    registration: Registration
+    code: str
+    again: bool = False
+
+
+class Twice(Exception):
+    """This person registered for this hearing already."""
+
+
+def sent_with(token: str) -> Registration | None:
+    """The registration that was sent with this token, if there is one; one query."""
+    if not 20 <= len(token) <= 64:
+        return None
+    return Registration.objects.filter(form_token=hashed(token)).first()
+
+
+def register(
+    hearing: Hearing, wish: Wish, token: str, at: datetime, *, by: Staff | None = None
+) -> Registered:
+    """Keep a registration; the same token twice is one. `Twice` where the same person is there already.
+
+    As with opinions, the row itself is the record and no act on the hearing; the database refuses it outside the period.
+    """
+    at = at.replace(microsecond=0)
+    code = CODES.code_of(token)
+    row = Registration(
+        hearing=hearing,
+        group=wish.group,
+        person=fingerprint(wish.identity, f"hearing.{hearing.pk}"),
+        name=wish.name,
+        telephone=wish.telephone,
+        details=wish.details,
+        received_at=at,
+        recorded_by=by,
+        form_token=hashed(token),
+        code_hash=CODES.hashed(code),
+        digest=leaf(code, at, str(Group(wish.group).label)),
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        earlier = sent_with(token)
+        if earlier is not None:
+            return Registered(earlier, CODES.code_of(token, earlier.code_hash), again=True)
+        raise Twice from None
+    return Registered(row, code)
+
+
+def works_for_an_agency(hearing: Hearing, group: str, name: str, telephone: str, unit: str = "") -> str:
+    """Why somebody may not sit for citizens, in words; blank where nothing speaks against it.
+
+    Known by the telephone of a colleague, by the name of one of the agency in charge, or by an agency as employer.
+    """
+    if group not in CITIZENS:
+        return ""
+    digits = "".join(sign for sign in telephone if sign.isdecimal())
+    staff = Staff.objects.filter(is_active=True)
+    if digits and staff.exclude(phone="").filter(phone=digits).exists():
+        return "这个电话是机关工作人员的。"
+    if staff.filter(agency=hearing.agency_id, full_name="".join(name.split())).exists():
+        return f"与{hearing.agency.name}的工作人员同名。"
+    employer = unit.strip()
+    if employer and Agency.objects.filter(Q(name=employer) | Q(short_name=employer)).exists():
+        return f"{employer}是行政机关。"
+    return ""
+
+
+def shown_name(name: str) -> str:
+    """A name as lists show it: 朱**."""
+    return f"{name.strip()[:1]}**"
+
+
+def is_representative(hearing: Hearing, name: str, telephone: str) -> bool:
+    """Whether somebody of this name and telephone sits already."""
+    rows = Representative.objects.filter(hearing=hearing)
+    return any((row.name, row.telephone) == (name, telephone) for row in rows)
