@@ -17,7 +17,7 @@ from foundation.deadlines.counting import midnight
 from foundation.privacy.retention import last_day
 from participation.gates import unanswered
 from participation.likeness import suggestions
-from participation.models import Call, Digest, Opinion, Sender, Suggestion
+from participation.models import Call, Digest, Opinion, Poll, Sender, Suggestion
 from participation.receipts import root
 from participation.statute import end_of
 
@@ -38,6 +38,14 @@ def close_due(*, at: datetime) -> int:
         else:
             closed += 1
     return closed
+
+
+def close_polls_due(*, at: datetime) -> int:
+    """Close every poll whose last day is over; return how many."""
+    due = Poll.objects.filter(state=Poll.State.OPEN, closes_at__lte=at).order_by("pk")
+    for poll in due:
+        perform("participation.close_poll", on=poll, actor=SYSTEM, at=at)
+    return len(due)
 
 
 def suggest_groups(*, at: datetime) -> int:

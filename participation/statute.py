@@ -35,7 +35,7 @@ class Way(models.TextChoices):
 
 
 #: The ways whose course and result are recorded here; the others are planned here and held elsewhere.
-RECORDED = (Way.DRAFT,)
+RECORDED = (Way.DRAFT, Way.POLL)
 
 
 class Trait(models.TextChoices):

@@ -30,6 +30,8 @@ PUBLIC_FORMS = (
     "/participation/track/leave/",
     "/participation/track/withdraw/",
     "/participation/J2026-001/write/",
+    "/participation/J2026-001/poll/answer/",
+    "/participation/J2026-001/poll/slips/",
     "/apply/",
     "/apply/track/",
     "/apply/consultation/",
@@ -57,6 +59,9 @@ PUBLIC_PAGES = (
     "/participation/catalogue/",
     "/participation/track/",
     "/participation/J2026-001/",
+    "/participation/J2026-001/poll/",
+    "/participation/J2026-001/poll/answer/",
+    "/participation/J2026-001/poll/slips/",
     "/participation/J2026-001/write/",
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.timezone import localdate
@@ -21,7 +22,9 @@ def shuffle(questionnaire: Questionnaire) -> None:
     with transaction.atomic():
         Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
         for model in (Ballot, Remark, Code):
-            keys = list(model.objects.filter(questionnaire=questionnaire).values_list("pk", flat=True))
+            keys: list[Any] = list(
+                model.objects.filter(questionnaire=questionnaire).values_list("pk", flat=True)
+            )
             secrets.SystemRandom().shuffle(keys)
             table, key = model._meta.db_table, model._meta.pk.column
             with connection.cursor() as cursor:

@@ -16,6 +16,7 @@ from participation.models.opinion import (
     Stance,
     Suggestion,
 )
+from participation.models.poll import Poll
 
 __all__ = [
     "Answer",
@@ -30,6 +31,7 @@ __all__ = [
     "Opinion",
     "OpinionGroup",
     "OpinionMark",
+    "Poll",
     "Sender",
     "Source",
     "Stance",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.views import papers, proving, published, tracking, writing
+from participation.views import papers, poll, proving, published, tracking, writing
 
 urlpatterns = [
     *tracking.urlpatterns,
@@ -11,5 +11,6 @@ urlpatterns = [
     *writing.urlpatterns,
     *proving.urlpatterns,
     *papers.urlpatterns,
+    *poll.urlpatterns,
     *published.urlpatterns,
 ]

@@ -62,7 +62,16 @@ ALONG = {
 }
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 #: The pages of one who says something of a draft.
-OF_ONE_SENDER = {"write", "challenge", "track", "track_leave", "withdraw", "prove"}
+OF_ONE_SENDER = {
+    "write",
+    "challenge",
+    "track",
+    "track_leave",
+    "withdraw",
+    "prove",
+    "poll_answer",
+    "poll_slips",
+}
 #: Addresses that show something of one visitor, or to monitors alone: they are never kept.
 OF_ONE_VISITOR = {
     name
@@ -103,6 +112,8 @@ def addresses() -> Iterator[str]:
         "api:interpretation": explained,
         "participation:detail": [[decision.number]] if decision else [],
         "participation:opinions_file": [[decision.number, 1]] if decision else [],
+        "participation:poll": [[decision.number]] if decision else [],
+        "participation:poll_result": [[decision.number]] if decision else [],
         "participation:poster": [[decision.number]] if decision else [],
         "participation:compare": [[decision.number]] if decision else [],
         "participation:digests": [[decision.number]] if decision else [],

@@ -1,12 +1,13 @@
-"""Who may do what with decisions and drafts for comment, who reads them, what their pages show."""
+"""Who may do what with decisions, drafts for comment and polls, who reads them, what their pages show."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
-from participation.models import Call, Decision
+from participation.models import Call, Decision, Poll
 from tests.participation.people import Office
+from tests.participation.polls import designed
 from tests.personas import County
 from tests.rooms import ANY, LOGIN, NOTHING
 
@@ -64,9 +65,24 @@ ACTS: dict[str, Any] = {
     "participation.feed_back": _in("closed", RECORDS),
     "participation.feed_back_withdrawn": _in("withdrawn", RECORDS),
     "participation.carried": _in("fed_back", RECORDS, DRAFTER),
+    "participation.draft_poll": _in(("started", "consulting", "summarising"), DRAFTER),
+    "participation.edit_poll": _in("drafting", DRAFTER),
+    "participation.hand_in_poll": _in("drafting", DRAFTER),
+    "participation.strike_poll": {},
+    "participation.pass_poll_review": {},
+    "participation.fail_poll_review": {},
+    "participation.rework_poll": _in("ready", DRAFTER, RECORDS),
+    "participation.abandon_poll": _in(("drafting", "ready"), DRAFTER),
+    "participation.open_poll": _in("ready", RECORDS),
+    "participation.issue_slips": _in("open", DRAFTER, CLERK),
+    "participation.enter_sheets": _in(_COMING_IN, DRAFTER, CLERK),
+    "participation.close_poll": {},
+    "participation.count_poll": _in("closed", DRAFTER),
+    "participation.report_poll": _in("counted", RECORDS),
+    "participation.carried_poll": _in("reported", RECORDS, DRAFTER),
 }
 READERS = {
-    **dict.fromkeys(("decision", "call"), _READING),
+    **dict.fromkeys(("decision", "call", "poll"), _READING),
     "call/sender": {DRAFTER, CLERK},
 }
 DESK = {
@@ -74,6 +90,8 @@ DESK = {
     "participation_decision_change": (LOGIN, 200, 404),
     "participation_call_changelist": (LOGIN, 200, 200),
     "participation_call_change": (LOGIN, 200, 404),
+    "participation_poll_changelist": (LOGIN, 200, 200),
+    "participation_poll_change": (LOGIN, 200, 404),
 }
 PUBLIC: dict[str, Any] = {
     "participation:list": NOTHING,
@@ -88,6 +106,10 @@ PUBLIC: dict[str, Any] = {
     "participation:prove": 404,
     "participation:leaves": 404,
     "participation:write": 404,
+    "participation:poll": 404,
+    "participation:poll_answer": 404,
+    "participation:poll_result": 404,
+    "participation:poll_slips": 404,
     "participation:challenge": NOTHING,
     "participation:track": NOTHING,
     "participation:track_leave": 405,
@@ -103,10 +125,15 @@ PUBLIC_ARGUMENTS = {
     "participation:prove": ["J2026-001"],
     "participation:leaves": ["J2026-001", 1, "2026-11-08"],
     "participation:write": ["J2026-001"],
+    "participation:poll": ["J2026-001"],
+    "participation:poll_answer": ["J2026-001"],
+    "participation:poll_result": ["J2026-001"],
+    "participation:poll_slips": ["J2026-001"],
 }
 
 
 def samples(county: County, made: dict[Any, Any]) -> None:
-    """A decision that was started, and the draft of its call."""
-    call = Office(county).drafted()
-    made |= {Decision: call.decision, Call: call}
+    """A decision that was started, the draft of its call, the design of its poll."""
+    office = Office(county)
+    call = office.drafted(office.started(ways=["draft", "poll"]))
+    made |= {Decision: call.decision, Call: call, Poll: designed(office, call.decision)}
