@@ -280,7 +280,7 @@ class PollAdmin(MatterAdmin):
         sheets = (matter.printed, matter.issued, matter.returned, matter.void)
         facts = [
             *((label, getattr(matter, name)) for name, label in Poll.ITEMS.items() if name != "wording"),
-            ("没有编码的人", "也可以在网上填，单独统计" if matter.open_web else "不能填"),
+            ("没有问卷码的人", "也可以在网上填，单独统计" if matter.open_web else "不能填"),
             ("还在哪里调查", "、".join(matter.channels)),
             ("调查的天数", f"{matter.days} 日"),
             ("截止", f"{matter.last_day} 24时" if matter.last_day else ""),
@@ -307,7 +307,7 @@ def _polled(poll: Poll, asked: Questionnaire) -> list[dict[str, Any]]:
     if asked.state != Questionnaire.State.COUNTED:
         once, twice = waiting(asked)
         facts = [
-            ("制作的编码", f"{issued(asked)} 个"),
+            ("制作的问卷码", f"{issued(asked)} 个"),
             ("录了一遍的", f"{once} 份"),
             ("两遍一致、等夜里入库的", f"{twice} 份"),
             ("结果", "统计以前，谁也看不到"),

@@ -1,4 +1,4 @@
-"""Two decisions of the demonstration county, invented: one whose draft is open for comment, one decided with its answers."""
+"""Two decisions of the demonstration county, invented: one whose draft is open for comment, one decided with its answers and a poll."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import Done, perform
 from foundation.deadlines.calendar import ONE_DAY
+from foundation.questionnaires import codes, taking
+from foundation.questionnaires.taking import Said
+from participation import receiving
 from participation.clockwork import suggest_groups
 from participation.doors import CODES
-from participation.models import Call, Decision, Opinion
-from participation.receiving import Said, receive
+from participation.models import Call, Decision, Opinion, Poll
+from participation.receiving import receive
 from secrecy_review.demo import review as conclude
 from secrecy_review.models import Review
 
@@ -45,13 +48,45 @@ BUS: dict[str, Any] = {
     "since": "今年内。",
     "basis": "《城市公共汽车和电车客运管理规定》",
     "traits": ["vital_interest"],
-    "ways": ["draft"],
+    "ways": ["draft", "poll"],
     "draft": (
         "第一条 新开开往工业园区和新医院的两条线路。\n"
         "第二条 票价一元不变。\n"
         "第三条 六十五周岁以上的老年人全天免费乘车。"
     ),
     "days": 30,
+}
+POLL: dict[str, Any] = {
+    "title": "县城公共汽车线路和票价民意调查",
+    "purpose": "想知道乘车的人怎么看新线路和票价，能不能承受。",
+    "whom": "隆兴昌镇六个社区，每个社区抽 10 户；没有抽到的，也可以在网上填，单独统计。",
+    "manner": "社区工作人员把印有问卷码的纸条和问卷送到家，本人填写，可以交回纸质问卷，也可以凭码在网上填。",
+    "wording": (
+        "【分组】您的年龄？\n六十岁以下\n六十岁及以上\n"
+        "【满意度】您对现在的公共汽车满意吗？\n"
+        "【单选】票价一元，您觉得怎样？\n合适\n偏高\n偏低\n说不清\n"
+        "【多选】您坐公共汽车主要做什么？\n看病\n买东西\n上班上学\n走亲访友\n"
+        "【填写】最该改的一件事是什么？"
+    ),
+    "telephone": "0478-5210000",
+    "open_web": True,
+    "channels": "五原广播电视台",
+    "days": 10,
+}
+#: What is answered in the poll, over and over: the places of the options.
+TICKS = (
+    {"1": [0], "2": [0], "3": [0], "4": [0, 1]},
+    {"1": [1], "2": [1], "3": [0], "4": [0]},
+    {"1": [0], "2": [0], "3": [0], "4": [1, 2]},
+    {"1": [1], "2": [2], "3": [1], "4": [0, 3]},
+    {"1": [0], "2": [3], "3": [3], "4": [2]},
+)
+REPORT = {
+    "report": (
+        "多数人对公共汽车满意或者基本满意，认为一元票价合适。意见集中在等车时间长、新医院没有车。\n"
+        "公开网页填写的人数太少，不下结论。"
+    ),
+    "adoption": "新开到新医院的线路，票价不变。延长末班车时间的意见没有采纳：夜间乘客太少，年底再看一次。",
 }
 CAMPAIGN = "建议把第一档的用量由每户每月十二吨提高到十五吨，照顾人口多的家庭和家里有老人的。"
 #: What is said of the open draft: article, stance, words, name, channel on paper or blank.
@@ -118,15 +153,19 @@ class Play:
         self.act("participation.start", "lingdao", decision)
         call = self.act("participation.draft_call", "nigao", decision, **_call(given)).matter
         self.act("participation.hand_in_call", "nigao", call)
-        review = Review.objects.of(call).open().get()
-        reviewer = Staff.objects.select_related("agency").get(username=f"{CODE}-shencha")
-        self.at = min(self.at + timedelta(minutes=20), self.now)
-        conclude(review, Actor.of(reviewer), self.at)
+        self.reviewed(call)
         opened: Call = self.act("participation.open_call", "wenshu", call).matter
         for carrier in opened.carriers.all():
             day = str(localdate(self.at))
             self.act("participation.carried_draft", "wenshu", opened, channel=carrier.pk, carried_on=day)
         return opened
+
+    def reviewed(self, subject: Call | Poll) -> None:
+        """The reviewer finds that it may be disclosed."""
+        review = Review.objects.of(subject).open().get()
+        reviewer = Staff.objects.select_related("agency").get(username=f"{CODE}-shencha")
+        self.at = min(self.at + timedelta(minutes=20), self.now)
+        conclude(review, Actor.of(reviewer), self.at)
 
 
 def _call(given: dict[str, Any]) -> dict[str, Any]:
@@ -156,7 +195,7 @@ def _open(county: Play) -> None:
     call = county.opened(WATER)
     for n, (article, stance, text, name, channel) in enumerate(ON_WATER):
         at = min(county.at + timedelta(hours=6 * n + 1), county.now)
-        said = Said(article, stance, text, "named" if name else "anonymous", name)
+        said = receiving.Said(article, stance, text, "named" if name else "anonymous", name)
         clerk = Staff.objects.get(username=f"{CODE}-jingban") if channel else None
         receive(call, said, token(text), at, channel=channel or "web", by=clerk)
     county.act(
@@ -171,8 +210,14 @@ def _open(county: Play) -> None:
 def _decided(county: Play) -> None:
     call = county.opened(BUS)
     opened = county.at
+    poll = _polled(county, call)
     for n, (article, stance, text, _result, _reason) in enumerate(ON_BUS):
-        receive(call, Said(article, stance, text, "anonymous"), token(text), opened + timedelta(days=n + 1))
+        receive(
+            call,
+            receiving.Said(article, stance, text, "anonymous"),
+            token(text),
+            opened + timedelta(days=n + 1),
+        )
     assert call.closes_at is not None
     county.at = call.closes_at
     perform("participation.close_call", on=call, actor=SYSTEM, at=county.at)
@@ -191,10 +236,45 @@ def _decided(county: Play) -> None:
         }
         county.at += 2 * ONE_DAY
         county.act("participation.carried", "wenshu", call, **given)
+    _poll_reported(county, poll)
     decision = call.decision
     county.act("participation.submit", "zhuren", decision)
     outcome = {"decided_on": str(localdate(county.at)), "outcome": "县政府常务会议审议通过，公文印发后发布。"}
     county.act("participation.decide", "lingdao", decision, **outcome)
+
+
+def _polled(county: Play, call: Call) -> Poll:
+    """A poll beside the draft: forty people answer with a code, four on paper, six without a code."""
+    poll = county.act("participation.draft_poll", "nigao", call.decision, **POLL).matter
+    county.act("participation.hand_in_poll", "nigao", poll)
+    county.reviewed(poll)
+    opened: Poll = county.act("participation.open_poll", "wenshu", poll).matter
+    asked = opened.questionnaire
+    assert asked is not None, "an open poll has its questionnaire"
+    shown = county.act("participation.issue_slips", "nigao", opened, many=48).shown
+    made = taking.batch(asked, codes.normalised(shown[0].partition("：")[2]), 48)
+    first = localdate(county.at)
+    for n, code in enumerate(made[:40]):
+        texts = {"5": "等车的时间太长。"} if n % 9 == 0 else {}
+        taking.take(asked, Said(TICKS[n % 5], texts), first + timedelta(days=n % 9), code=code)
+    for n in range(6):
+        taking.take(asked, Said(TICKS[n % 5]), first + timedelta(days=n + 1))
+    sheets = "\n".join(f"{code}|2|1|1|1,2|" for code in made[40:44])
+    for office in ("nigao", "jingban"):
+        county.act("participation.enter_sheets", office, opened, sheets=sheets)
+    return opened
+
+
+def _poll_reported(county: Play, poll: Poll) -> None:
+    """It is over, sheets are counted, the report is public wherever it ran."""
+    assert poll.closes_at is not None
+    county.at = max(county.at, poll.closes_at)
+    perform("participation.close_poll", on=poll, actor=SYSTEM, at=county.at)
+    numbers = {"printed": 60, "issued": 50, "returned": 45, "void": 1, "void_because": "空白的 1 份。"}
+    county.act("participation.count_poll", "nigao", poll, **numbers)
+    county.act("participation.report_poll", "wenshu", poll, **REPORT)
+    for channel in poll.channels:
+        county.act("participation.carried_poll", "wenshu", poll, channel=channel)
 
 
 def told() -> list[str]:

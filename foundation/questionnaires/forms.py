@@ -18,13 +18,13 @@ class QuestionnaireForm(forms.Form):
     use_required_attribute = False
 
     code = forms.CharField(
-        label="编码",
+        label="问卷码",
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
         error_messages={
-            "required": "请填写纸条或者问卷上的编码。",
-            "max_length": "编码太长了，请对照纸条核对。",
+            "required": "请填写纸条或者问卷上的问卷码。",
+            "max_length": "问卷码太长了，请对照纸条核对。",
         },
     )
 
@@ -34,9 +34,9 @@ class QuestionnaireForm(forms.Form):
         code = self.fields["code"]
         code.required = not questionnaire.open_web
         code.help_text = (
-            "纸条或者问卷上的 11 位编码。没有编码的，也可以填，单独统计。"
+            "纸条或者问卷上的 11 位问卷码。没有问卷码的，也可以填，单独统计。"
             if questionnaire.open_web
-            else "纸条或者问卷上的 11 位编码。编码只能用一次，看不出是谁用的。"
+            else "纸条或者问卷上的 11 位问卷码。问卷码只能用一次，看不出是谁用的。"
         )
         for question in self.asked:
             self.fields[f"q{question.key}"] = _field(question)

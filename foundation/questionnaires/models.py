@@ -78,7 +78,7 @@ class Questionnaire(models.Model):
 class Layer(models.TextChoices):
     """How answers came. Those with a code are the main sample; others are counted apart."""
 
-    CODE = "code", "凭编码网上填写"
+    CODE = "code", "凭问卷码网上填写"
     PAPER = "paper", "纸质问卷"
     WEB = "web", "公开网页"
 
@@ -131,7 +131,7 @@ class Code(models.Model):
     spent = models.BooleanField("已用", default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "编码"
+        verbose_name = verbose_name_plural = "问卷码"
         triggers = triggers.CODE
 
     def __str__(self) -> str:
@@ -141,7 +141,9 @@ class Code(models.Model):
 class Sheet(models.Model):
     """A sheet of paper as one person entered it; once a second enters the same it becomes an answer, and this row goes."""
 
-    code = models.OneToOneField(Code, models.PROTECT, primary_key=True, related_name="+", verbose_name="编码")
+    code = models.OneToOneField(
+        Code, models.PROTECT, primary_key=True, related_name="+", verbose_name="问卷码"
+    )
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="+", verbose_name="问卷")
     ticks = models.JSONField("选择", default=dict)
     #: Free texts by the key of their question.

@@ -16,7 +16,7 @@ from foundation.questionnaires.wording import Kind, Question
 from foundation.sheets import MARK, as_csv
 
 #: The layers as they are counted: those with a code together, the open web apart.
-LAYERS = {"main": "凭编码填写的（网上和纸质）", "open": "公开网页填写的"}
+LAYERS = {"main": "凭问卷码填写的（网上和纸质）", "open": "公开网页填写的"}
 
 
 class NotCounted(LookupError):

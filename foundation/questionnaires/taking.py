@@ -90,12 +90,12 @@ def found(questionnaire: Questionnaire, code: str) -> Code:
     """The code of this questionnaire as it was typed; `NotTaken` where there is none."""
     plain = codes.normalised(code)
     if not codes.well_formed(plain):
-        raise NotTaken("编码不对，可能有一个字抄错了。编码是 11 位数字和字母，请对照纸条再核对一遍。")
+        raise NotTaken("问卷码不对，可能有一个字抄错了。问卷码是 11 位数字和字母，请对照纸条再核对一遍。")
     row = Code.objects.filter(
         questionnaire=questionnaire, digest__in=codes.digests(questionnaire.pk, plain)
     ).first()
     if row is None:
-        raise NotTaken("没有这个编码，请核对是不是这次调查发的。")
+        raise NotTaken("没有这个问卷码，请核对是不是这次调查发的。")
     return row
 
 
@@ -103,9 +103,9 @@ def _spend(questionnaire: Questionnaire, code: str) -> None:
     row = found(questionnaire, code)
     # The database lets one of two at once through.
     if not Code.objects.filter(pk=row.pk, spent=False).update(spent=True):
-        raise NotTaken("这个编码已经用过。刚才是您自己提交的，已经算数，不用再交。")
+        raise NotTaken("这个问卷码已经用过。刚才是您自己提交的，已经算数，不用再交。")
     if Sheet.objects.filter(code=row).exists():
-        raise NotTaken("这个编码的纸质问卷已经交来，正在录入，不能再在网上填。")
+        raise NotTaken("这个问卷码的纸质问卷已经交来，正在录入，不能再在网上填。")
 
 
 def _keep(questionnaire: Questionnaire, said: Said, layer: str, day: date) -> None:
@@ -196,7 +196,7 @@ def _enter(questionnaire: Questionnaire, code: Code, said: Said, by: Staff, done
     code = Code.objects.select_for_update().get(pk=code.pk)
     row = Sheet.objects.filter(code=code).first()
     if code.spent:
-        raise NotTaken("这个编码已经用过。")
+        raise NotTaken("这个问卷码已经用过。")
     if row is not None and row.second_by_id is not None:
         raise NotTaken("两遍都已经录过，并且一致。")
     texts = {key: masked(text) for key, text in said.texts.items() if text.strip()}

@@ -95,9 +95,9 @@ class PollForm(EditForm):
     )
     telephone = Line(label="咨询电话", max_length=60, required=False)
     open_web = forms.BooleanField(
-        label="没有编码的人也可以在网上填",
+        label="没有问卷码的人也可以在网上填",
         required=False,
-        help_text="单独统计，不和凭编码填写的合在一起；同一个网络一天收一份。",
+        help_text="单独统计，不和凭问卷码填写的合在一起；同一个网络一天收一份。",
     )
     channels = PlainText(
         label="还在哪里调查",
@@ -268,13 +268,13 @@ class SlipsForm(ActForm):
         unit="张",
         min_value=1,
         max_value=MOST_SLIPS,
-        help_text=f"一次最多 {MOST_SLIPS} 张；编码印在纸条或者纸质问卷上，一人一张。",
+        help_text=f"一次最多 {MOST_SLIPS} 张；问卷码印在纸条或者纸质问卷上，一人一张。",
     )
 
 
 @act(
     "participation.issue_slips",
-    "制作编码纸条",
+    "制作问卷码纸条",
     on=Poll,
     states=(State.OPEN,),
     role=(DRAFTER, CLERK),
@@ -289,7 +289,7 @@ def issue_slips(step: Step) -> None:
     step.detail = {"many": step.data["many"]}
     step.shown += [
         f"这一批 {step.data['many']} 张的取件码：{'-'.join(key[n : n + 5] for n in range(0, len(key), 5))}",
-        "请打开这次民意调查的网页，点“打印编码纸条”，填入取件码。取件码只在这里出现这一次，不要抄给别人；忘了就再做一批。",
+        "请打开这次民意调查的网页，点“打印问卷码纸条”，填入取件码。取件码只在这里出现这一次，不要抄给别人；忘了就再做一批。",
     ]
 
 
@@ -302,7 +302,7 @@ class SheetsForm(ActForm):
         max_length=200_000,
         rows=12,
         help_text=(
-            "一行一份，可以从电子表格整块粘贴：先是编码，再按题目顺序写选的是第几项，中间用制表符或者竖线隔开；"
+            "一行一份，可以从电子表格整块粘贴：先是问卷码，再按题目顺序写选的是第几项，中间用制表符或者竖线隔开；"
             "多选的用逗号隔开，没有回答的空着，填写题照抄。例如：7K3MQ-2XW94-T|1|2|1,3|车次太少。两个人各录一遍，一致的才算。"
         ),
     )
@@ -355,7 +355,7 @@ class CountForm(ActForm):
     reason_field = ""
     printed = WholeNumber(label="印制", unit="份", min_value=0, help_text="纸条和纸质问卷一共印了多少。")
     issued = WholeNumber(label="发出", unit="份", min_value=0)
-    returned = WholeNumber(label="收回", unit="份", min_value=0, help_text="凭编码在网上填的也算收回。")
+    returned = WholeNumber(label="收回", unit="份", min_value=0, help_text="凭问卷码在网上填的也算收回。")
     void = WholeNumber(label="作废", unit="份", min_value=0, initial=0)
     void_because = PlainText(
         label="作废的原因", max_length=1000, rows=2, required=False, help_text="人人看得到。"
@@ -387,7 +387,7 @@ def count_poll(step: Step) -> None:
     wrong = reconcile(**numbers, valid=counting.spent(poll.questionnaire))
     made = counting.issued(poll.questionnaire)
     if numbers["printed"] < made:
-        wrong.append(f"系统里制作了 {made} 个编码，印制的却只有 {numbers['printed']} 份")
+        wrong.append(f"系统里制作了 {made} 个问卷码，印制的却只有 {numbers['printed']} 份")
     once, _twice = counting.waiting(poll.questionnaire)
     if once > numbers["void"]:
         wrong.append(f"还有 {once} 份只录了一遍：请另一个人补录，录不成的计入作废")

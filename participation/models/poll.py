@@ -72,7 +72,7 @@ class Poll(FSMModelMixin, Reviewable):  # type: ignore[misc]
     #: As `foundation.questionnaires.wording` reads it.
     wording = models.TextField("题目", blank=True)
     telephone = models.CharField("咨询电话", max_length=60, blank=True)
-    open_web = models.BooleanField("没有编码的人也可以在网上填", default=False)
+    open_web = models.BooleanField("没有问卷码的人也可以在网上填", default=False)
     channels = ArrayField(
         models.CharField(max_length=60), default=list, blank=True, verbose_name="还在哪里调查"
     )

@@ -35,12 +35,12 @@ from participation.models import Poll
 cite("PP-6", by=Citation("page", "participation:poll", "民意调查的题目、报告、采纳情况和各题的数字"))
 
 UNPROVED = (
-    "没有编码的，要浏览器运行脚本才能在网上填（用来挡住机器）。"
-    "请再按一次“提交”；还是不行的，可以打电话要一份纸质问卷或者编码。"
+    "没有问卷码的，浏览器要先算一道题才能交（用来挡住机器）。"
+    "请再按一次“提交”；还是不行的，可以打电话要一份纸质问卷或者问卷码。"
 )
 ONCE_A_DAY = (
-    "您所在的网络今天已经交过一份没有编码的问卷。同村、同单位的人常常共用一个网络："
-    "可以明天再填，或者打电话要一个编码，今天就能填。"
+    "您所在的网络今天已经交过一份没有问卷码的问卷。同村、同单位的人常常共用一个网络："
+    "可以明天再填，或者打电话要一个问卷码，今天就能填。"
 )
 #: Where the bars of a chart begin and how long the longest is, in units of its picture.
 _LEFT, _FULL, _STEP = 150, 240, 34
@@ -228,7 +228,7 @@ class KeyForm(forms.Form):
         label="取件码",
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "请填写制作编码纸条时显示的取件码。", "max_length": "取件码太长了。"},
+        error_messages={"required": "请填写制作问卷码纸条时显示的取件码。", "max_length": "取件码太长了。"},
     )
 
 
@@ -254,7 +254,7 @@ def poll_slips(request: HttpRequest, number: str) -> HttpResponse:
         found = taking.batch(asked, key, MOST_SLIPS) if len(key) == codes.KEY_LENGTH else []
         if not found:
             form.add_error(
-                "key", "没有这一批，或者这一批的编码都用过了。请对照取件码再核对一遍，忘了的再做一批。"
+                "key", "没有这一批，或者这一批的问卷码都用过了。请对照取件码再核对一遍，忘了的再做一批。"
             )
     if not found:
         context["errors"] = errors_of(form)

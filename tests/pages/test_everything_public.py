@@ -33,6 +33,7 @@ from tests.files.samples import pdf
 from tests.interpretation import opinions
 from tests.interpretation.people import Office as Interpreters
 from tests.interpretation.people import answered, asked
+from tests.participation import polls
 from tests.participation.people import Office as Decisions
 from tests.participation.people import says
 from tests.personas import County
@@ -193,9 +194,11 @@ def test_after_each_change_every_address_shows_the_new(
     stirred = opinions.judged(interpreters, opinions.registered(interpreters, county.at), county.at)
     document = the_document(county, "determined").document
     decisions = Decisions(county)
-    call = decisions.opened()
+    call = decisions.opened(decisions.started(ways=["draft", "poll"]))
+    polled = polls.opened(decisions, call.decision)
     opinion = says(call)
     call = decisions.answered(decisions.closed(call))
+    polled = polls.counted(decisions, polled, 0)
     over, result = county.at + timedelta(minutes=1), {"result": "已经采纳。"}
     hidden = {"opinions": opinion.number, "text": "〔隐去一句〕", "reason": "别人的姓名"}
     county.at = on("2026-11-09")
@@ -235,6 +238,9 @@ def test_after_each_change_every_address_shows_the_new(
         ),
         "what came of a draft is published": lambda: decisions.do(
             "feed_back", call, "records_office", result, at=over
+        ),
+        "what came of a poll is published": lambda: decisions.do(
+            "report_poll", polled, "records_office", polls.REPORT, at=over
         ),
         "an opinion is masked": lambda: decisions.do("show_as", call, "drafter", hidden, at=over),
         "a report is published": lambda: office.act("publish"),

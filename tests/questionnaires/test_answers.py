@@ -60,7 +60,7 @@ def test_a_mistyped_code_is_told_apart_and_look_alikes_are_read() -> None:
 def test_a_code_is_spent_once_and_in_its_own_questionnaire() -> None:
     questionnaire, other = opened(), opened()
     (code,) = issued(questionnaire)
-    with pytest.raises(NotTaken, match="没有这个编码"):
+    with pytest.raises(NotTaken, match="没有这个问卷码"):
         taking.take(other, SAID, DAY, code=code)
     taking.take(questionnaire, SAID, DAY, code=code)
     with pytest.raises(NotTaken, match="已经用过"):
@@ -197,7 +197,7 @@ def test_the_count_is_frozen_with_the_digest_of_its_file() -> None:
     assert [rate.label for rate in main.rates] == ["满意率", "满意和基本满意率"]
     content, digest = results.as_file(results.of(questionnaire))
     assert hashlib.sha256(content).hexdigest() == digest == questionnaire.result_digest
-    assert "满意,凭编码填写的（网上和纸质）,1,4,0" in content.decode()
+    assert "满意,凭问卷码填写的（网上和纸质）,1,4,0" in content.decode()
 
 
 def test_a_questionnaire_that_nobody_answered_is_counted() -> None:
