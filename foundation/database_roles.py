@@ -13,11 +13,16 @@ from django.apps import apps
 from django.db import connection
 
 RUNTIME, AUDIT = "portal_runtime", "portal_audit"
-#: What the auditor does not read: sessions, drafts, secrets of second factors, and of accounts the hash of the password.
+#: What the auditor does not read: sessions, drafts, secrets of second factors, of accounts the hash of the password, and
+#: answers of citizens to questionnaires, which nobody reads but counted.
 _SECRET = {
     "django_session": frozenset[str](),
     "casework_draft": frozenset[str](),
     "files_keptfile": frozenset[str](),
+    "questionnaires_ballot": frozenset[str](),
+    "questionnaires_code": frozenset[str](),
+    "questionnaires_remark": frozenset[str](),
+    "questionnaires_sheet": frozenset[str](),
     "agencies_secondfactor": frozenset[str](),
     "agencies_staff": frozenset({"password"}),
 }

@@ -24,6 +24,7 @@ from participation.models import (
     Hearing,
     Invitee,
     Opinion,
+    Poll,
     Registration,
     Representative,
     Sender,
@@ -63,6 +64,14 @@ def close_due(*, at: datetime) -> int:
         else:
             closed += 1
     return closed
+
+
+def close_polls_due(*, at: datetime) -> int:
+    """Close every poll whose last day is over; return how many."""
+    due = Poll.objects.filter(state=Poll.State.OPEN, closes_at__lte=at).order_by("pk")
+    for poll in due:
+        perform("participation.close_poll", on=poll, actor=SYSTEM, at=at)
+    return len(due)
 
 
 def suggest_groups(*, at: datetime) -> int:

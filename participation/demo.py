@@ -1,5 +1,5 @@
-"""Decisions of the demonstration county, invented: one whose draft is open for comment, one decided with its answers, one with a hearing
-for which people register."""
+"""Decisions of the demonstration county, invented: one whose draft is open for comment, one decided with its answers and a poll, one
+with a hearing for which people register."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import Done, perform
 from foundation.deadlines.calendar import ONE_DAY
+from foundation.questionnaires import codes, taking
+from foundation.questionnaires.taking import Said
+from participation import receiving
 from participation.clockwork import suggest_groups
 from participation.doors import CODES
-from participation.models import Call, Decision, Opinion
-from participation.receiving import Said, receive
+from participation.models import Call, Decision, Opinion, Poll
+from participation.receiving import receive
 from participation.registering import Wish, register
 from secrecy_review.demo import review as conclude
 from secrecy_review.models import Review
@@ -47,7 +50,7 @@ BUS: dict[str, Any] = {
     "since": "今年内。",
     "basis": "《城市公共汽车和电车客运管理规定》",
     "traits": ["vital_interest"],
-    "ways": ["draft"],
+    "ways": ["draft", "poll"],
     "draft": (
         "第一条 新开开往工业园区和新医院的两条线路。\n"
         "第二条 票价一元不变。\n"
@@ -77,6 +80,38 @@ REGISTERING = (
     ("public", "测试壬", "农民", "孩子明年上学。"),
     ("expert", "测试癸", "工程师", "做过公交线路规划。"),
 )
+POLL: dict[str, Any] = {
+    "title": "县城公共汽车线路和票价民意调查",
+    "purpose": "想知道乘车的人怎么看新线路和票价，能不能承受。",
+    "whom": "隆兴昌镇六个社区，每个社区抽 10 户；没有抽到的，也可以在网上填，单独统计。",
+    "manner": "社区工作人员把印有问卷码的纸条和问卷送到家，本人填写，可以交回纸质问卷，也可以凭码在网上填。",
+    "wording": (
+        "【分组】您的年龄？\n六十岁以下\n六十岁及以上\n"
+        "【满意度】您对现在的公共汽车满意吗？\n"
+        "【单选】票价一元，您觉得怎样？\n合适\n偏高\n偏低\n说不清\n"
+        "【多选】您坐公共汽车主要做什么？\n看病\n买东西\n上班上学\n走亲访友\n"
+        "【填写】最该改的一件事是什么？"
+    ),
+    "telephone": "0478-5210000",
+    "open_web": True,
+    "channels": "五原广播电视台",
+    "days": 10,
+}
+#: What is answered in the poll, over and over: the places of the options.
+TICKS = (
+    {"1": [0], "2": [0], "3": [0], "4": [0, 1]},
+    {"1": [1], "2": [1], "3": [0], "4": [0]},
+    {"1": [0], "2": [0], "3": [0], "4": [1, 2]},
+    {"1": [1], "2": [2], "3": [1], "4": [0, 3]},
+    {"1": [0], "2": [3], "3": [3], "4": [2]},
+)
+REPORT = {
+    "report": (
+        "多数人对公共汽车满意或者基本满意，认为一元票价合适。意见集中在等车时间长、新医院没有车。\n"
+        "公开网页填写的人数太少，不下结论。"
+    ),
+    "adoption": "新开到新医院的线路，票价不变。延长末班车时间的意见没有采纳：夜间乘客太少，年底再看一次。",
+}
 CAMPAIGN = "建议把第一档的用量由每户每月十二吨提高到十五吨，照顾人口多的家庭和家里有老人的。"
 #: What is said of the open draft: article, stance, words, name, channel on paper or blank.
 ON_WATER = (
@@ -190,7 +225,7 @@ def _open(county: Play) -> None:
     call = county.opened(WATER)
     for n, (article, stance, text, name, channel) in enumerate(ON_WATER):
         at = min(county.at + timedelta(hours=6 * n + 1), county.now)
-        said = Said(article, stance, text, "named" if name else "anonymous", name)
+        said = receiving.Said(article, stance, text, "named" if name else "anonymous", name)
         clerk = Staff.objects.get(username=f"{CODE}-jingban") if channel else None
         receive(call, said, token(text), at, channel=channel or "web", by=clerk)
     county.act(
@@ -258,8 +293,14 @@ def _notice(county: Play) -> dict[str, Any]:
 def _decided(county: Play) -> None:
     call = county.opened(BUS)
     opened = county.at
+    poll = _polled(county, call)
     for n, (article, stance, text, _result, _reason) in enumerate(ON_BUS):
-        receive(call, Said(article, stance, text, "anonymous"), token(text), opened + timedelta(days=n + 1))
+        receive(
+            call,
+            receiving.Said(article, stance, text, "anonymous"),
+            token(text),
+            opened + timedelta(days=n + 1),
+        )
     assert call.closes_at is not None
     county.at = call.closes_at
     perform("participation.close_call", on=call, actor=SYSTEM, at=county.at)
@@ -278,10 +319,45 @@ def _decided(county: Play) -> None:
         }
         county.at += 2 * ONE_DAY
         county.act("participation.carried", "wenshu", call, **given)
+    _poll_reported(county, poll)
     decision = call.decision
     county.act("participation.submit", "zhuren", decision)
     outcome = {"decided_on": str(localdate(county.at)), "outcome": "县政府常务会议审议通过，公文印发后发布。"}
     county.act("participation.decide", "lingdao", decision, **outcome)
+
+
+def _polled(county: Play, call: Call) -> Poll:
+    """A poll beside the draft: forty people answer with a code, four on paper, six without a code."""
+    poll = county.act("participation.draft_poll", "nigao", call.decision, **POLL).matter
+    county.act("participation.hand_in_poll", "nigao", poll)
+    county.reviewed(poll)
+    opened: Poll = county.act("participation.open_poll", "wenshu", poll).matter
+    asked = opened.questionnaire
+    assert asked is not None, "an open poll has its questionnaire"
+    shown = county.act("participation.issue_slips", "nigao", opened, many=48).shown
+    made = taking.batch(asked, codes.normalised(shown[0].partition("：")[2]), 48)
+    first = localdate(county.at)
+    for n, code in enumerate(made[:40]):
+        texts = {"5": "等车的时间太长。"} if n % 9 == 0 else {}
+        taking.take(asked, Said(TICKS[n % 5], texts), first + timedelta(days=n % 9), code=code)
+    for n in range(6):
+        taking.take(asked, Said(TICKS[n % 5]), first + timedelta(days=n + 1))
+    sheets = "\n".join(f"{code}|2|1|1|1,2|" for code in made[40:44])
+    for office in ("nigao", "jingban"):
+        county.act("participation.enter_sheets", office, opened, sheets=sheets)
+    return opened
+
+
+def _poll_reported(county: Play, poll: Poll) -> None:
+    """It is over, sheets are counted, the report is public wherever it ran."""
+    assert poll.closes_at is not None
+    county.at = max(county.at, poll.closes_at)
+    perform("participation.close_poll", on=poll, actor=SYSTEM, at=county.at)
+    numbers = {"printed": 60, "issued": 50, "returned": 45, "void": 1, "void_because": "空白的 1 份。"}
+    county.act("participation.count_poll", "nigao", poll, **numbers)
+    county.act("participation.report_poll", "wenshu", poll, **REPORT)
+    for channel in poll.channels:
+        county.act("participation.carried_poll", "wenshu", poll, channel=channel)
 
 
 def told() -> list[str]:

@@ -19,6 +19,10 @@ TRACKING = Door(
 SENDING = Door("participation.sending", Meter("address", 30, HOUR), Meter("network", 600, HOUR))
 #: Without a solved challenge: nobody without JavaScript is shut out, and no machine gets far.
 UNPROVED = Door("participation.sending unproved", Meter("address", 5, HOUR), Meter("network", 60, HOUR))
+#: Wrong codes of questionnaires; the right one is never held up.
+GUESSING = Door(
+    "participation.guessing", Meter("address", 10, 15 * MINUTE), Meter("network", 40, 15 * MINUTE)
+)
 #: Checking a form costs something even when it is wrong.
 FORM = Door("participation.form", Meter("address", 120, HOUR), Meter("network", 2400, HOUR))
 #: The cookie of a visitor who has shown number and query code. The form of a correction stands beside the draft, so it is sent to

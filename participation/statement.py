@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from participation.counting import counts, labelled
 from participation.gates import standing
-from participation.models import Answer, Call, Consent, Decision, Hearing, Opinion, Stance, Symposium
+from participation.models import Answer, Call, Consent, Decision, Hearing, Opinion, Poll, Stance, Symposium
 from participation.reading import words
 
 #: The most opposed opinions that are quoted; all of them stand in the table.
@@ -30,6 +30,8 @@ def statement(decision: Decision) -> str:
         parts += _of_hearing(hearing)
     for symposium in decision.symposia.filter(state=Symposium.State.REPORTED).order_by("pk"):
         parts += _of_symposium(symposium)
+    for poll in decision.polls.filter(state=Poll.State.REPORTED).select_related("questionnaire"):
+        parts += _of_poll(poll)
     return "\n".join(parts)
 
 
@@ -37,6 +39,19 @@ def _ways(decision: Decision) -> list[str]:
     """The ways in words; those that are not recorded here are planned and no more."""
     planned = [*decision.unrecorded_labels, *decision.unheld_labels]
     return [f"{label}（计划）" if label in planned else label for label in decision.way_labels]
+
+
+def _of_poll(poll: Poll) -> list[str]:
+    """A poll: when, of whom and how, sheets, report, what is adopted (PP-6)."""
+    return [
+        "民意调查",
+        f"“{poll.title}”，{localdate(poll.opened_at)} 至 {poll.last_day}。调查对象：{poll.whom}",
+        f"印制 {poll.printed} 份，发出 {poll.issued} 份，收回 {poll.returned} 份，作废 {poll.void} 份。",
+        "调查报告",
+        poll.report,
+        "采纳情况",
+        poll.adoption,
+    ]
 
 
 def _of_call(call: Call) -> list[str]:

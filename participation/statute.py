@@ -37,7 +37,7 @@ class Way(models.TextChoices):
 
 
 #: The ways whose course and result are recorded here; the others are planned here and held elsewhere.
-RECORDED = (Way.DRAFT, Way.HEARING, Way.SYMPOSIUM)
+RECORDED = (Way.DRAFT, Way.HEARING, Way.SYMPOSIUM, Way.POLL)
 
 
 class Trait(models.TextChoices):

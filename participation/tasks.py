@@ -32,7 +32,10 @@ def keep_digests() -> None:
 
 @shared_task(ignore_result=True)
 def close_due() -> None:
-    """Close the calls whose last day is over; it may run at any time."""
+    """Close the calls and polls whose last day is over; it may run at any time."""
     from participation.clockwork import close_due as close
+    from participation.clockwork import close_polls_due
 
-    close(at=timezone.now())
+    now = timezone.now()
+    close(at=now)
+    close_polls_due(at=now)

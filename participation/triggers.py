@@ -94,6 +94,66 @@ OPINION = [
 
 SENDER = erasable("participation_sender", "name", "contact", "original")
 
+#: The states in which the public reads a poll.
+_POLLED = ("open", "closed", "counted", "reported")
+
+POLL = [
+    *kept(),
+    # Everything that the public reads before the report: the review is valid for exactly this.
+    Digested(
+        "NEW.title, NEW.purpose, NEW.whom, NEW.manner, NEW.wording, NEW.telephone, NEW.open_web::text",
+        "array_to_string(NEW.channels, E'\\x1e')",
+    ),
+    begins("b_begins_drafting", "drafting", "PP-6: a poll begins with its design"),
+    frozen(
+        "c_fixed",
+        "SR-3: a reviewed poll is not changed",
+        once=~pgtrigger.Q(old__state__in=["drafting", "under_review"]),
+        columns=["digest", "decision_id", "days", "agency_id"],
+    ),
+    enters(
+        "d_opened",
+        "open",
+        approved("poll", "poll"),
+        "IF NOT EXISTS (SELECT 1 FROM questionnaires_questionnaire q WHERE q.id = NEW.questionnaire_id"
+        " AND q.wording = NEW.wording AND q.title = NEW.title AND q.open_web = NEW.open_web)"
+        " THEN RAISE EXCEPTION 'PP-6: what is asked is what was reviewed'; END IF;",
+    ),
+    frozen(
+        "e_opened_once",
+        "PP-6: a poll is opened once",
+        once=_POLLED,
+        columns=["opened_at", "closes_at", "questionnaire_id"],
+    ),
+    enters(
+        "f_counted",
+        "counted",
+        "IF NOT EXISTS (SELECT 1 FROM questionnaires_questionnaire q WHERE q.id = NEW.questionnaire_id"
+        " AND q.state = 'counted') THEN RAISE EXCEPTION 'PP-6: a poll is counted by its questionnaire'; END IF;",
+    ),
+    frozen(
+        "g_reported_stays",
+        "PP-6: what was reported stays as it is",
+        once=["reported"],
+        columns=[
+            "report",
+            "adoption",
+            "reported_at",
+            "printed",
+            "issued",
+            "returned",
+            "void",
+            "void_because",
+        ],
+    ),
+    ways(
+        "h_ways",
+        "PP-6",
+        {"open": ("closed",), "closed": ("counted",), "counted": ("reported",), "reported": ()},
+    ),
+    changes_public_pages(*_POLLED),
+]
+
 MARK = [*kept(unchanged=True), changes_public_pages()]
 
 #: A withdrawn call keeps its state when it is fed back.

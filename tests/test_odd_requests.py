@@ -31,6 +31,8 @@ PUBLIC_FORMS = (
     "/participation/track/withdraw/",
     "/participation/J2026-001/write/",
     "/participation/J2026-001/hearing/1/register/",
+    "/participation/J2026-001/poll/answer/",
+    "/participation/J2026-001/poll/slips/",
     "/apply/",
     "/apply/track/",
     "/apply/consultation/",
@@ -58,6 +60,9 @@ PUBLIC_PAGES = (
     "/participation/catalogue/",
     "/participation/track/",
     "/participation/J2026-001/",
+    "/participation/J2026-001/poll/",
+    "/participation/J2026-001/poll/answer/",
+    "/participation/J2026-001/poll/slips/",
     "/participation/J2026-001/write/",
 )
 

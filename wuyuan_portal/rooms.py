@@ -22,6 +22,7 @@ FLOORS: list[list[str]] = [
     ["foundation.search"],
     ["foundation.seals"],
     ["foundation.casework"],
+    ["foundation.questionnaires"],
     ["foundation.figures"],
     ["foundation.notices"],
     ["foundation.deadlines"],

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from foundation.casework.desk import MatterAdmin, desk
-from interpretation.admin.explaining import facts_section
+from foundation.casework.sections import facts_section
 from interpretation.models import Interpreter
 
 

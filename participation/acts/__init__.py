@@ -1,7 +1,7 @@
-"""The acts of the room: the decision, its drafts for comment, opinions and their answers, hearings and symposia."""
+"""The acts of the room: the decision, its drafts for comment, opinions and their answers, hearings, symposia, polls."""
 
 from __future__ import annotations
 
-from participation.acts import answering, calling, deciding, hearing, record, symposium
+from participation.acts import answering, calling, deciding, hearing, polling, record, symposium
 
-__all__ = ["answering", "calling", "deciding", "hearing", "record", "symposium"]
+__all__ = ["answering", "calling", "deciding", "hearing", "polling", "record", "symposium"]

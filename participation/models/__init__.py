@@ -24,6 +24,7 @@ from participation.models.opinion import (
     Stance,
     Suggestion,
 )
+from participation.models.poll import Poll
 from participation.models.symposium import Attendee, Invitee, Statement, Symposium
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "OpinionGroup",
     "OpinionMark",
     "Point",
+    "Poll",
     "Postponement",
     "Registration",
     "Representative",

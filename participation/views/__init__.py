@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.views import hearing, papers, proving, published, tracking, writing
+from participation.views import hearing, papers, poll, proving, published, tracking, writing
 
 urlpatterns = [
     *tracking.urlpatterns,
@@ -12,5 +12,6 @@ urlpatterns = [
     *proving.urlpatterns,
     *papers.urlpatterns,
     *hearing.urlpatterns,
+    *poll.urlpatterns,
     *published.urlpatterns,
 ]

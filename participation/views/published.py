@@ -128,6 +128,7 @@ def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
         "open": next((each for each in shown if each.open), None),
         "planned": [Way(way).label for way in decision.ways],
         "document": document,
+        "poll": decision.polls.public().select_related("questionnaire").first(),
         "compared": document is not None and any(each.call.state == Call.State.FED_BACK for each in shown),
     }
     return render(request, "participation/detail.html", context)

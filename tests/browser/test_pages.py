@@ -14,6 +14,7 @@ from foundation.notices.models import Dispatch
 from tests.applicants import Desk
 from tests.interpretation.people import CHART, answered, asked, further, out, svg
 from tests.interpretation.people import Office as Interpreters
+from tests.participation import polls
 from tests.participation.hearings import Hearings
 from tests.participation.people import Office as Decisions
 from tests.participation.people import says
@@ -122,8 +123,11 @@ def test_the_pages_of_a_decision_serve_everybody(county: County, window: Callabl
     over = office.opened()
     says(over, "反对，先把漏水的管子修好。", stance="against")
     office.fed_back(office.answered(office.closed(over)))
+    polled = polls.reported(office, office.started(ways=["poll"], traits=[]), many=40)
     county.at = MONDAY
-    opened = Decisions(county, "lxcz").opened()
+    lxcz = Decisions(county, "lxcz")
+    opened = lxcz.opened(lxcz.started(ways=["draft", "poll"]))
+    asked = polls.opened(lxcz, opened.decision)
     done, number = f"/participation/{over.decision.number}/", opened.decision.number
     addresses = (
         "/participation/",
@@ -134,6 +138,10 @@ def test_the_pages_of_a_decision_serve_everybody(county: County, window: Callabl
         f"/participation/{number}/digests/prove/",
         done,
         f"{done}opinions/1/",
+        f"/participation/{polled.decision.number}/",
+        f"/participation/{polled.decision.number}/poll/",
+        f"/participation/{asked.decision.number}/poll/answer/",
+        f"/participation/{asked.decision.number}/poll/slips/",
     )
     assert [fault for address in addresses for fault in faults(window(), address)] == []
 

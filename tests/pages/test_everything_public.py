@@ -33,6 +33,7 @@ from tests.files.samples import pdf
 from tests.interpretation import opinions
 from tests.interpretation.people import Office as Interpreters
 from tests.interpretation.people import answered, asked
+from tests.participation import polls
 from tests.participation.hearings import Hearings
 from tests.participation.people import Office as Decisions
 from tests.participation.people import says
@@ -63,7 +64,17 @@ ALONG = {
 }
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 #: The pages of one who says something of a draft.
-OF_ONE_SENDER = {"write", "challenge", "track", "track_leave", "withdraw", "prove", "register"}
+OF_ONE_SENDER = {
+    "write",
+    "challenge",
+    "track",
+    "track_leave",
+    "withdraw",
+    "prove",
+    "register",
+    "poll_answer",
+    "poll_slips",
+}
 #: Addresses that show something of one visitor, or to monitors alone: they are never kept.
 OF_ONE_VISITOR = {
     name
@@ -104,6 +115,8 @@ def addresses() -> Iterator[str]:
         "api:interpretation": explained,
         "participation:detail": [[decision.number]] if decision else [],
         "participation:opinions_file": [[decision.number, 1]] if decision else [],
+        "participation:poll": [[decision.number]] if decision else [],
+        "participation:poll_result": [[decision.number]] if decision else [],
         "participation:poster": [[decision.number]] if decision else [],
         "participation:compare": [[decision.number]] if decision else [],
         "participation:digests": [[decision.number]] if decision else [],
@@ -186,10 +199,12 @@ def test_after_each_change_every_address_shows_the_new(
     stirred = opinions.judged(interpreters, opinions.registered(interpreters, county.at), county.at)
     document = the_document(county, "determined").document
     decisions = Decisions(county)
-    call = decisions.opened(decisions.started(ways=["draft", "hearing"]))
+    call = decisions.opened(decisions.started(ways=["draft", "hearing", "poll"]))
     hearing = Hearings(decisions).ready(call.decision)
+    polled = polls.opened(decisions, call.decision)
     opinion = says(call)
     call = decisions.answered(decisions.closed(call))
+    polled = polls.counted(decisions, polled, 0)
     over, result = county.at + timedelta(minutes=1), {"result": "已经采纳。"}
     hidden = {"opinions": opinion.number, "text": "〔隐去一句〕", "reason": "别人的姓名"}
     county.at = on("2026-11-09")
@@ -233,6 +248,9 @@ def test_after_each_change_every_address_shows_the_new(
         ),
         "a hearing is announced": lambda: decisions.do("announce_hearing", hearing, "records_office"),
         "a hearing is postponed": lambda: decisions.do("postpone_hearing", hearing, "records_office", later),
+        "what came of a poll is published": lambda: decisions.do(
+            "report_poll", polled, "records_office", polls.REPORT, at=over
+        ),
         "an opinion is masked": lambda: decisions.do("show_as", call, "drafter", hidden, at=over),
         "a report is published": lambda: office.act("publish"),
         "a report is printed": lambda: make_missing_papers(at=office.at, by=SYSTEM),

@@ -1,13 +1,14 @@
-"""Who may do what with decisions and drafts for comment, who reads them, what their pages show."""
+"""Who may do what with decisions, drafts for comment and polls, who reads them, what their pages show."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
-from participation.models import Call, Decision, Hearing, Symposium
+from participation.models import Call, Decision, Hearing, Poll, Symposium
 from tests.participation.hearings import Hearings, Symposia
 from tests.participation.people import Office
+from tests.participation.polls import designed
 from tests.personas import County
 from tests.rooms import ANY, LOGIN, NOTHING
 
@@ -99,9 +100,24 @@ ACTS: dict[str, Any] = {
     "participation.analyse_statement": _in("held", DRAFTER),
     "participation.report_symposium": _in("held", HEAD),
     "participation.record_attendee": _in(("submitted", "decided", "refused", "announced"), DRAFTER, LEADER),
+    "participation.draft_poll": _in(("started", "consulting", "summarising"), DRAFTER),
+    "participation.edit_poll": _in("drafting", DRAFTER),
+    "participation.hand_in_poll": _in("drafting", DRAFTER),
+    "participation.strike_poll": {},
+    "participation.pass_poll_review": {},
+    "participation.fail_poll_review": {},
+    "participation.rework_poll": _in("ready", DRAFTER, RECORDS),
+    "participation.abandon_poll": _in(("drafting", "ready"), DRAFTER),
+    "participation.open_poll": _in("ready", RECORDS),
+    "participation.issue_slips": _in("open", DRAFTER, CLERK),
+    "participation.enter_sheets": _in(_COMING_IN, DRAFTER, CLERK),
+    "participation.close_poll": {},
+    "participation.count_poll": _in("closed", DRAFTER),
+    "participation.report_poll": _in("counted", RECORDS),
+    "participation.carried_poll": _in("reported", RECORDS, DRAFTER),
 }
 READERS = {
-    **dict.fromkeys(("decision", "call", "hearing", "symposium"), _READING),
+    **dict.fromkeys(("decision", "call", "hearing", "symposium", "poll"), _READING),
     "call/sender": {DRAFTER, CLERK},
     "hearing/representatives": {DRAFTER, CLERK, RECORDS},
     "symposium/invitees": {DRAFTER, CLERK, RECORDS},
@@ -115,6 +131,8 @@ DESK = {
     "participation_hearing_change": (LOGIN, 200, 404),
     "participation_symposium_changelist": (LOGIN, 200, 200),
     "participation_symposium_change": (LOGIN, 200, 404),
+    "participation_poll_changelist": (LOGIN, 200, 200),
+    "participation_poll_change": (LOGIN, 200, 404),
 }
 PUBLIC: dict[str, Any] = {
     "participation:list": NOTHING,
@@ -133,6 +151,10 @@ PUBLIC: dict[str, Any] = {
     "participation:notice": 404,
     "participation:draw": 404,
     "participation:registrations": 404,
+    "participation:poll": 404,
+    "participation:poll_answer": 404,
+    "participation:poll_result": 404,
+    "participation:poll_slips": 404,
     "participation:challenge": NOTHING,
     "participation:track": NOTHING,
     "participation:track_leave": 405,
@@ -152,12 +174,22 @@ PUBLIC_ARGUMENTS = {
     "participation:notice": ["J2026-001", 1],
     "participation:draw": ["J2026-001", 1],
     "participation:registrations": ["J2026-001", 1],
+    "participation:poll": ["J2026-001"],
+    "participation:poll_answer": ["J2026-001"],
+    "participation:poll_result": ["J2026-001"],
+    "participation:poll_slips": ["J2026-001"],
 }
 
 
 def samples(county: County, made: dict[Any, Any]) -> None:
-    """A decision that was started, the draft of its call, the notice of a hearing, a symposium."""
+    """A decision that was started, the draft of its call, the notice of a hearing, a symposium, the design of its poll."""
     office = Office(county)
-    call = office.drafted()
+    call = office.drafted(office.started(ways=["draft", "poll"]))
     hearing, symposium = Hearings(office).drafted(), Symposia(office).planned()
-    made |= {Decision: call.decision, Call: call, Hearing: hearing, Symposium: symposium}
+    made |= {
+        Decision: call.decision,
+        Call: call,
+        Hearing: hearing,
+        Symposium: symposium,
+        Poll: designed(office, call.decision),
+    }

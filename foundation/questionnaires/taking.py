@@ -1,0 +1,248 @@
+"""Taking in answers: over the web with a code or without, and from sheets that two people enter.
+
+The code is spent and the answer is kept in one transaction, and nothing is kept that leads from one to the other.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.core.cache import cache
+from django.db import connection, transaction
+from redis.exceptions import RedisError
+
+from foundation.agencies.models import Staff
+from foundation.privacy.detectors import detect
+from foundation.questionnaires import codes
+from foundation.questionnaires.models import Ballot, Code, Layer, Questionnaire, Remark, Sheet
+from foundation.questionnaires.wording import LONGEST_TEXT, Kind, Ticks, proper
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one person answers: ticks, and free texts by the key of their question."""
+
+    ticks: Ticks
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+class NotTaken(ValueError):
+    """An answer that is not taken; the message says in Chinese why."""
+
+
+def issue(questionnaire: Questionnaire, many: int) -> str:
+    """Make so many codes; returns the key of the batch, which is kept nowhere."""
+    key = codes.new_key()
+    made = codes.of_batch(key, many)
+    rows = [
+        Code(digest=codes.digests(questionnaire.pk, code)[0], questionnaire=questionnaire) for code in made
+    ]
+    secrets.SystemRandom().shuffle(rows)
+    Code.objects.bulk_create(rows)
+    return key
+
+
+def batch(questionnaire: Questionnaire, key: str, most: int) -> list[str]:
+    """The codes that were issued with this key, without those that are spent: empty where the key is of no batch."""
+    by_digest = {
+        digest: code for code in codes.of_batch(key, most) for digest in codes.digests(questionnaire.pk, code)
+    }
+    rows = Code.objects.filter(questionnaire=questionnaire, spent=False, digest__in=by_digest)
+    return sorted(by_digest[digest] for digest in rows.values_list("digest", flat=True))
+
+
+def take(questionnaire: Questionnaire, said: Said, day: date, *, code: str = "") -> None:
+    """Keep one answer; with a code, which is spent, it is of the main sample. `NotTaken` says why not."""
+    _check(questionnaire, said)
+    with transaction.atomic():
+        _hold(questionnaire)
+        if code:
+            _spend(questionnaire, code)
+        _keep(questionnaire, said, Layer.CODE if code else Layer.WEB, day)
+
+
+def _check(questionnaire: Questionnaire, said: Said) -> None:
+    asked = questionnaire.questions
+    free = {question.key for question in asked if question.kind is Kind.TEXT}
+    if not said.ticks and not any(said.texts.values()):
+        raise NotTaken("一道题也没有答，请至少答一道。")
+    if not proper(asked, said.ticks) or not said.texts.keys() <= free:
+        raise NotTaken("答案和题目对不上，请重新打开这一页填写。")
+    if any(len(text) > LONGEST_TEXT for text in said.texts.values()):
+        raise NotTaken(f"填写的话超过 {LONGEST_TEXT} 个字，请写短一些。")
+
+
+def _hold(questionnaire: Questionnaire) -> None:
+    """It is not counted while an answer is being kept."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT state FROM questionnaires_questionnaire WHERE id = %s FOR SHARE", [questionnaire.pk]
+        )
+        (state,) = cursor.fetchone()
+    if state != Questionnaire.State.OPEN:
+        raise NotTaken("调查已经结束，不再收答卷。")
+
+
+def found(questionnaire: Questionnaire, code: str) -> Code:
+    """The code of this questionnaire as it was typed; `NotTaken` where there is none."""
+    plain = codes.normalised(code)
+    if not codes.well_formed(plain):
+        raise NotTaken("问卷码不对，可能有一个字抄错了。问卷码是 11 位数字和字母，请对照纸条再核对一遍。")
+    row = Code.objects.filter(
+        questionnaire=questionnaire, digest__in=codes.digests(questionnaire.pk, plain)
+    ).first()
+    if row is None:
+        raise NotTaken("没有这个问卷码，请核对是不是这次调查发的。")
+    return row
+
+
+def _spend(questionnaire: Questionnaire, code: str) -> None:
+    row = found(questionnaire, code)
+    # The database lets one of two at once through.
+    if not Code.objects.filter(pk=row.pk, spent=False).update(spent=True):
+        raise NotTaken("这个问卷码已经用过。刚才是您自己提交的，已经算数，不用再交。")
+    if Sheet.objects.filter(code=row).exists():
+        raise NotTaken("这个问卷码的纸质问卷已经交来，正在录入，不能再在网上填。")
+
+
+def _keep(questionnaire: Questionnaire, said: Said, layer: str, day: date) -> None:
+    Ballot.objects.create(questionnaire=questionnaire, layer=layer, day=day, ticks=said.ticks)
+    Remark.objects.bulk_create(
+        Remark(questionnaire=questionnaire, question=int(key), text=masked(text))
+        for key, text in said.texts.items()
+        if text.strip()
+    )
+
+
+def masked(text: str) -> str:
+    """A free text with a note in place of each personal number or home address."""
+    parts, end = [], 0
+    for passage in detect(text):
+        if passage.start >= end:
+            parts += [text[end : passage.start], f"〔隐去{passage.label}〕"]
+            end = passage.end
+    return "".join([*parts, text[end:]]).strip()
+
+
+# One answer without a code from one network on one day
+
+_DAY = timedelta(hours=26)
+
+
+def mark_network(questionnaire: Questionnaire, network: str, day: date) -> bool:
+    """Note that this network answers today; False where it did already.
+
+    The mark is an HMAC under a key of this one day. Key and marks stand in the cache alone and are gone within 26 hours; nothing
+    is left by which an address could be tried. While the cache is away everybody passes.
+    """
+    try:
+        key = f"questionnaires:key:{day}"
+        secret = cache.get_or_set(key, lambda: secrets.token_hex(32), _DAY.total_seconds())
+        return bool(cache.add(_mark(questionnaire, network, str(secret)), 1, _DAY.total_seconds()))
+    except (RedisError, OSError):
+        return True
+
+
+def unmark_network(questionnaire: Questionnaire, network: str, day: date) -> None:
+    """Take the mark back: the answer was not kept."""
+    try:
+        secret = cache.get(f"questionnaires:key:{day}")
+        cache.delete(_mark(questionnaire, network, str(secret)))
+    except (RedisError, OSError):
+        return
+
+
+def _mark(questionnaire: Questionnaire, network: str, secret: str) -> str:
+    told = hmac.new(secret.encode(), f"{questionnaire.pk}:{network}".encode(), "sha256").hexdigest()
+    return f"questionnaires:network:{told}"
+
+
+# Sheets of paper
+
+
+@dataclass
+class Entered:
+    """What became of the sheets that somebody entered."""
+
+    first: int = 0
+    agreed: int = 0
+    #: Sentences about sheets that were not taken or differ from what was entered first.
+    wrong: list[str] = field(default_factory=list)
+
+
+def enter(questionnaire: Questionnaire, sheets: list[tuple[str, Said]], by: Staff) -> Entered:
+    """Enter sheets with their codes, a first time or by another person a second time.
+
+    Two that are alike wait for the night, or the count, to become answers all at once, so that no line of the ledger tells which;
+    of two that differ the questions are named, and whoever is right enters it again.
+    """
+    done = Entered()
+    with transaction.atomic():
+        _hold(questionnaire)
+        for code, said in sheets:
+            try:
+                _check(questionnaire, said)
+                _enter(questionnaire, found(questionnaire, code), said, by, done)
+            except NotTaken as why:
+                done.wrong.append(f"{code[:20]}：{why}")
+    return done
+
+
+def _enter(questionnaire: Questionnaire, code: Code, said: Said, by: Staff, done: Entered) -> None:
+    # Whoever answers on the web with this code meanwhile waits.
+    code = Code.objects.select_for_update().get(pk=code.pk)
+    row = Sheet.objects.filter(code=code).first()
+    if code.spent:
+        raise NotTaken("这个问卷码已经用过。")
+    if row is not None and row.second_by_id is not None:
+        raise NotTaken("两遍都已经录过，并且一致。")
+    texts = {key: masked(text) for key, text in said.texts.items() if text.strip()}
+    if row is None:
+        Sheet.objects.create(
+            code=code, questionnaire=questionnaire, ticks=said.ticks, texts=texts, first_by=by
+        )
+        done.first += 1
+        return
+    differing = _differing(row, said.ticks, texts)
+    if row.first_by_id == by.pk:
+        if not differing:
+            raise NotTaken("第一遍是您录的，第二遍要由另一个人录。")
+        # Whoever mistyped enters the sheet anew.
+        row.ticks, row.texts = said.ticks, texts
+        row.save(update_fields=["ticks", "texts"])
+        done.first += 1
+        return
+    if differing:
+        asked = "、".join(str(number) for number in differing)
+        raise NotTaken(f"第 {asked} 题两遍录的不一样，请对照原件：录错的一方重录。")
+    row.second_by = by
+    row.save(update_fields=["second_by"])
+    done.agreed += 1
+
+
+def _differing(row: Sheet, ticks: Ticks, texts: dict[str, str]) -> list[int]:
+    """The numbers of the questions that were entered otherwise."""
+    keys = {*row.ticks, *row.texts, *ticks, *texts}
+    return sorted(
+        int(key)
+        for key in keys
+        if row.ticks.get(key) != ticks.get(key) or row.texts.get(key) != texts.get(key)
+    )
+
+
+def store_agreed(questionnaire: Questionnaire, day: date) -> int:
+    """Make answers of the sheets that two people entered alike, all at once in random order; returns how many."""
+    with transaction.atomic():
+        rows = list(
+            Sheet.objects.select_for_update().filter(questionnaire=questionnaire).exclude(second_by=None)
+        )
+        secrets.SystemRandom().shuffle(rows)
+        for row in rows:
+            _keep(questionnaire, Said(row.ticks, row.texts), Layer.PAPER, day)
+        pks = [row.pk for row in rows]
+        Sheet.objects.filter(pk__in=pks).delete()
+        Code.objects.filter(pk__in=pks).update(spent=True)
+    return len(rows)

@@ -1,0 +1,7 @@
+"""The pages of the room at the desk: decisions, drafts for comment, hearings, symposia, polls."""
+
+from __future__ import annotations
+
+from participation.admin import call, decision, hearing, poll, symposium
+
+__all__ = ["call", "decision", "hearing", "poll", "symposium"]

@@ -1,0 +1,281 @@
+"""A poll: what is asked, the form without account or cookie, slips to print, and the result once it is reported."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import segno
+from django import forms
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods
+
+from foundation.clauses import Citation, cite
+from foundation.pages.public import public_page, site_url
+from foundation.questionnaires import codes, results, taking
+from foundation.questionnaires.forms import QuestionnaireForm
+from foundation.questionnaires.models import MAIN, Questionnaire
+from foundation.questionnaires.results import Answered, Column
+from foundation.visitors import challenge as proof
+from foundation.visitors.errors import errors_of
+from foundation.visitors.private import private_page
+from foundation.visitors.throttle import Wait, allow, sender
+from participation.doors import FORM, GUESSING
+from participation.forms.poll import MOST_SLIPS
+from participation.models import Poll
+
+cite("PP-6", by=Citation("page", "participation:poll", "民意调查的题目、报告、采纳情况和各题的数字"))
+
+UNPROVED = (
+    "没有问卷码的，浏览器要先算一道题才能交（用来挡住机器）。"
+    "请再按一次“提交”；还是不行的，可以打电话要一份纸质问卷或者问卷码。"
+)
+ONCE_A_DAY = (
+    "您所在的网络今天已经交过一份没有问卷码的问卷。同村、同单位的人常常共用一个网络："
+    "可以明天再填，或者打电话要一个问卷码，今天就能填。"
+)
+#: Where the bars of a chart begin and how long the longest is, in units of its picture.
+_LEFT, _FULL, _STEP = 150, 240, 34
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a chart."""
+
+    label: str
+    y: int
+    width: Decimal
+    text: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The bars of one question in one layer, beside their table; `said` are the same in words."""
+
+    column: Column
+    bars: list[Bar]
+    height: int
+    said: str
+
+
+def _chart(column: Column) -> Chart:
+    """The shares of the options as bars; labels that are too long for the picture end in …: the table has them in full."""
+    bars: list[Bar] = []
+    for line in column.lines:
+        if line.share is None or line.share.percent is None:
+            continue
+        share = line.share.percent
+        label = line.label if len(line.label) <= 9 else f"{line.label[:8]}…"
+        bars.append(Bar(label, len(bars) * _STEP, share * _FULL / 100, f"{share}%"))
+    shared = [line for line in column.lines if line.share is not None and line.share.percent is not None]
+    said = "；".join(f"{line.label} {line.share.percent}%" for line in shared if line.share is not None)
+    return Chart(column, bars, len(bars) * _STEP, said)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One question with its tables and charts."""
+
+    answered: Answered
+    charts: list[Chart]
+
+
+def _public(number: str) -> Poll:
+    """The poll of a decision that anybody may read; 404 where there is none."""
+    rows = Poll.objects.public().select_related("decision__agency", "agency", "questionnaire")
+    poll: Poll = get_object_or_404(rows, decision__number=number)
+    return poll
+
+
+def _asked(poll: Poll) -> Questionnaire:
+    assert poll.questionnaire is not None, "what is public was opened"
+    return poll.questionnaire
+
+
+@public_page()
+def poll_page(request: HttpRequest, number: str) -> HttpResponse:
+    """What is asked of whom and how; once it is reported, the report, what is adopted, and every count."""
+    poll = _public(number)
+    asked = _asked(poll)
+    today = localdate()
+    context: dict[str, Any] = {
+        "poll": poll,
+        "decision": poll.decision,
+        "asked": asked,
+        "questions": asked.questions,
+        "open": poll.state == Poll.State.OPEN and asked.last_day >= today,
+        "left": (asked.last_day - today).days + 1,
+    }
+    if poll.state == Poll.State.REPORTED:
+        ballots = results.of(asked)["ballots"]
+        context |= {
+            "shown": [
+                Shown(each, [_chart(column) for column in each.columns]) for each in results.answered(asked)
+            ],
+            "crosses": results.crosses(asked),
+            "valid": sum(ballots[layer] for layer in MAIN),
+            "ballots": ballots,
+        }
+    return render(request, "participation/poll.html", context)
+
+
+@public_page()
+def poll_result(request: HttpRequest, number: str) -> HttpResponse:
+    """The counts as a file, byte for byte that of which the result's digest was made."""
+    poll = _public(number)
+    if poll.state != Poll.State.REPORTED:
+        raise Http404
+    content, _digest = results.as_file(results.of(_asked(poll)))
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{number}-poll.csv"'
+    return answer
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def poll_answer(request: HttpRequest, number: str) -> HttpResponse:
+    """The form; sent, the answer is kept and nothing of who sent it."""
+    poll, at = _public(number), timezone.now()
+    asked = _asked(poll)
+    try:
+        given = request.POST
+    except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
+        return render(request, "participation/poll_too_much.html", {"decision": poll.decision}, status=413)
+    if not poll.takes(at):
+        return _form(request, poll, status=409 if request.method == "POST" else 200, late=True)
+    if request.method != "POST":
+        return _form(request, poll)
+    who = sender(request)
+    if wait := allow(FORM, **who):
+        return _form(request, poll, given=given, status=429, wait=wait)
+    form = QuestionnaireForm(given, questionnaire=asked)
+    if not form.is_valid():
+        return _form(request, poll, form=form, status=422)
+    if form.cleaned_data["code"]:
+        refused, held_up = _with_code(asked, form, who)
+    else:
+        refused, held_up = _without_code(asked, form, who["network"], given.get("altcha", "")), None
+    if refused:
+        status = 429 if held_up else 422
+        return _form(request, poll, form=form, status=status, refused=refused, wait=held_up)
+    context = {"poll": poll, "decision": poll.decision}
+    return render(request, "participation/poll_sent.html", context)
+
+
+def _with_code(asked: Questionnaire, form: QuestionnaireForm, who: dict[str, str]) -> tuple[str, Wait | None]:
+    """Take an answer of the main sample: why it is not taken, and how long to wait after too many wrong codes."""
+    try:
+        taking.take(asked, form.said, localdate(timezone.now()), code=form.cleaned_data["code"])
+    except taking.NotTaken as why:
+        return str(why), allow(GUESSING, **who)
+    return "", None
+
+
+def _without_code(asked: Questionnaire, form: QuestionnaireForm, network: str, solution: str) -> str:
+    """Take an answer of the open web: one of a network and day, by a solved challenge; why it is not taken, or blank."""
+    day = localdate(timezone.now())
+    if not proof.solved(solution):
+        return UNPROVED
+    if not taking.mark_network(asked, network, day):
+        return ONCE_A_DAY
+    try:
+        taking.take(asked, form.said, day)
+    except taking.NotTaken as why:
+        taking.unmark_network(asked, network, day)
+        return str(why)
+    return ""
+
+
+def _form(
+    request: HttpRequest,
+    poll: Poll,
+    *,
+    status: int = 200,
+    given: QueryDict | None = None,
+    form: QuestionnaireForm | None = None,
+    refused: str = "",
+    wait: Wait | None = None,
+    late: bool = False,
+) -> HttpResponse:
+    """The form, empty or with everything that was ticked and typed."""
+    asked = _asked(poll)
+    shown = form or QuestionnaireForm(given, questionnaire=asked)
+    errors = errors_of(shown) if form is not None else []
+    context = {
+        "poll": poll,
+        "decision": poll.decision,
+        "asked": asked,
+        "form": shown,
+        "errors": [("", refused), *errors] if refused else errors,
+        "wait": wait,
+        "late": late,
+    }
+    return render(request, "participation/poll_answer.html", context, status=status)
+
+
+class KeyForm(forms.Form):
+    """The key of a batch of slips."""
+
+    key = forms.CharField(
+        label="取件码",
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "请填写制作问卷码纸条时显示的取件码。", "max_length": "取件码太长了。"},
+    )
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def poll_slips(request: HttpRequest, number: str) -> HttpResponse:
+    """Slips with codes, to be printed and cut, for whoever has the key of their batch."""
+    poll = _public(number)
+    asked = _asked(poll)
+    try:
+        given = request.POST
+    except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
+        return render(request, "participation/poll_too_much.html", {"decision": poll.decision}, status=413)
+    form = KeyForm(given or None)
+    context: dict[str, Any] = {"poll": poll, "decision": poll.decision, "asked": asked, "form": form}
+    if request.method != "POST":
+        return render(request, "participation/poll_key.html", context)
+    if wait := allow(GUESSING, **sender(request)):
+        return render(request, "participation/poll_key.html", context | {"wait": wait}, status=429)
+    found: list[str] = []
+    if form.is_valid():
+        key = codes.normalised(form.cleaned_data["key"])
+        found = taking.batch(asked, key, MOST_SLIPS) if len(key) == codes.KEY_LENGTH else []
+        if not found:
+            form.add_error(
+                "key", "没有这一批，或者这一批的问卷码都用过了。请对照取件码再核对一遍，忘了的再做一批。"
+            )
+    if not found:
+        context["errors"] = errors_of(form)
+        return render(request, "participation/poll_key.html", context, status=422)
+    address = site_url(request) + reverse("participation:poll_answer", args=[number])
+    slips = [{"code": codes.shown(code), "qr": _drawn(f"{address}#{codes.shown(code)}")} for code in found]
+    # The address behind the sign # is not sent: no log holds a code.
+    return render(request, "participation/poll_slips.html", context | {"slips": slips, "address": address})
+
+
+def _drawn(said: str) -> SafeString:
+    """A QR code as a picture within the page; its text comes from the portal alone."""
+    drawn = segno.make_qr(said, error="m").svg_inline(
+        scale=3, omitsize=True, svgclass="slip-code", lineclass=None
+    )
+    return mark_safe(re.sub(r"<svg ", '<svg aria-hidden="true" ', drawn, count=1))  # noqa: S308
+
+
+urlpatterns: list[URLPattern] = [
+    path("<slug:number>/poll/", poll_page, name="poll"),
+    path("<slug:number>/poll/answer/", poll_answer, name="poll_answer"),
+    path("<slug:number>/poll/result.csv", poll_result, name="poll_result"),
+    path("<slug:number>/poll/slips/", poll_slips, name="poll_slips"),
+]
