@@ -124,7 +124,7 @@ def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
         "decision": decision,
         "editions": shown,
         "hearings": reading.hearings(decision, today),
-        "attendees": decision.attendees.all(),
+        "attendees": decision.attendees.all() if decision.submitted_at else [],
         "open": next((each for each in shown if each.open), None),
         "planned": [Way(way).label for way in decision.ways],
         "document": document,
