@@ -26,6 +26,29 @@ from secrecy_review.demo import review as conclude
 from secrecy_review.models import Review
 
 CODE = "rfbsc"
+#: The department that reviews drafts by law.
+BUREAU = "sfj"
+RISKS: dict[str, Any] = {
+    "by": "五原县信访局、县发展和改革委员会",
+    "manner": "重点走访、会商分析",
+    "opinion": "风险点：取消旧线路的两个村，老人出行不便，可能来信来访。",
+    "finding": "after_measures",
+    "handling": "旧线路保留早晚各一班，半年以后再看；来访的由荣丰办事处当天接待。",
+}
+LEGAL: dict[str, Any] = {
+    "authority": "公共汽车线路和票价属于县政府的权限。",
+    "formed": "公开征求意见三十日，做了民意调查和风险评估，意见逐条答复，程序完备。",
+    "content": "没有同法律、法规、规章和国家政策不一致的内容。",
+    "counsel": "县政府法律顾问（测试律师）认为合法。",
+    "conclusion": "lawful",
+}
+DISCUSSED: dict[str, Any] = {
+    "sort": "executive",
+    "meeting": "第 8 次常务会议",
+    "last": "on",
+    "dissent": "无",
+    "no_attendees_because": "会议材料已经全部公开，没有收到列席申请。",
+}
 WATER: dict[str, Any] = {
     "title": "县城居民生活用水阶梯价格调整",
     "changes": "居民自来水按用量分三档收费，用得少的不涨价。",
@@ -164,9 +187,9 @@ class Play:
     def __init__(self, at: datetime, now: datetime) -> None:
         self.at, self.now = at, now
 
-    def act(self, name: str, office: str, on: Any, **data: Any) -> Done:
-        """An act of the person in that office."""
-        person = Staff.objects.select_related("agency").get(username=f"{CODE}-{office}")
+    def act(self, name: str, office: str, on: Any, /, *, of: str = CODE, **data: Any) -> Done:
+        """An act of the person in that office of an agency."""
+        person = Staff.objects.select_related("agency").get(username=f"{of}-{office}")
         self.at = min(self.at + timedelta(minutes=20), self.now)
         return perform(name, on=on, actor=Actor.of(person), at=self.at, data=data)
 
@@ -321,9 +344,14 @@ def _decided(county: Play) -> None:
         county.act("participation.carried", "wenshu", call, **given)
     _poll_reported(county, poll)
     decision = call.decision
+    today = str(localdate(county.at))
+    county.act("participation.record_risks", "nigao", decision, on=today, **RISKS)
+    review = county.act("participation.send_for_legal_review", "nigao", decision).matter
+    county.act("participation.write_legal_opinion", "nigao", review, of=BUREAU, **LEGAL)
+    county.act("participation.conclude_legal_review", "zhuren", review, of=BUREAU)
     county.act("participation.submit", "zhuren", decision)
     outcome = {"decided_on": str(localdate(county.at)), "outcome": "县政府常务会议审议通过，公文印发后发布。"}
-    county.act("participation.decide", "lingdao", decision, **outcome)
+    county.act("participation.decide", "lingdao", decision, **outcome, **DISCUSSED)
 
 
 def _polled(county: Play, call: Call) -> Poll:

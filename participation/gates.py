@@ -12,7 +12,7 @@ from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.counting import local_date
 from participation import statute
 from participation.masks import personal_in
-from participation.models import Call, Decision, Hearing, Opinion, Symposium
+from participation.models import Call, Decision, Hearing, Opinion, Poll, Symposium
 from participation.models.decision import versions
 from participation.statute import Trait, Way
 
@@ -83,6 +83,14 @@ def still_running(step: Step) -> Objection | None:
     return None
 
 
+@gate("PP-4", "没有正在征求的意见")
+def nothing_open(step: Step) -> Objection | None:
+    unfinished = ("drafting", "under_review", "ready", "open")
+    if step.matter.calls.filter(state__in=unfinished).exists():
+        return "还有一份征求意见稿没有办完。", "请等截止以后再提请，或者先放弃那一份。"
+    return None
+
+
 @gate("PP-4", "公开反馈之前，意见条条有答复", done_by=("participation.answer",))
 def all_answered(step: Step) -> Objection | None:
     calls = [step.matter] if isinstance(step.matter, Call) else step.matter.calls.exclude(opened_at=None)
@@ -117,11 +125,6 @@ def ways_recorded(step: Step) -> Objection | None:
     A hearing and a symposium are recorded once their report is there, for it goes along (PP-5, PP-11).
     """
     decision: Decision = step.matter
-    if planned := decision.unrecorded_labels:
-        return (
-            f"计划的“{'”“'.join(planned)}”，过程和结果还不能在本系统登记，这件事项暂时不能在这里提请审议。",
-            "请线下办理提请审议；确实不采用这种方式的，修改公众参与方式以后再办。",
-        )
     if missing := decision.unheld_labels:
         return (
             f"计划的“{'”“'.join(missing)}”还没有举行并形成报告。",
@@ -181,6 +184,18 @@ def not_fed_back(document: Document) -> Objection | None:
     """Why the document of a decision may not be published yet; None where it decides nothing, or everything was fed back."""
     decision = Decision.objects.filter(document__in=versions(document)).first()
     return _lacking(decision) if decision is not None else None
+
+
+def not_reported_to_party(decision: Decision) -> Objection | None:
+    """Why a decision may not be announced yet: the Party committee was not asked (决策条例31)."""
+    if decision.party_on is None:
+        return "还没有向县委请示报告。", "重大决策出台以前要请示报告，请先登记（决策条例31）。"
+    return None
+
+
+@gate("决策条例31", "登记公布以前向县委请示报告过", done_by=("participation.report_to_party",))
+def party_informed(step: Step) -> Objection | None:
+    return not_reported_to_party(step.matter)
 
 
 def _owed(call: Call) -> bool:
@@ -325,4 +340,28 @@ def no_meeting_open(step: Step) -> Objection | None:
         return "还有一场听证会没有办完。", "请等听证报告公布，或者先取消听证会。"
     if decision.symposia.filter(state__in=Symposium.UNFINISHED).exists():
         return "还有一场座谈会没有办完。", "请等座谈会报告写成，或者先取消座谈会。"
+    return None
+
+
+# Polls
+
+
+@gate("PP-6", "计划的民意调查有公布的报告")
+def poll_reported(step: Step) -> Objection | None:
+    """The report goes with the draft to the county government; a poll that is under way is waited for."""
+    decision: Decision = step.matter
+    if decision.polls.unfinished().exists():
+        return "民意调查还没有办完。", "请等截止、统计、公布报告以后再办，或者先放弃这次调查。"
+    if Way.POLL in decision.ways and not decision.polls.filter(state=Poll.State.REPORTED).exists():
+        return (
+            "计划的“民意调查”还没有报告。",
+            "请先办理民意调查并公布报告；确实不采用的，修改公众参与方式以后再办。",
+        )
+    return None
+
+
+@gate("PP-6", "没有正在办理的民意调查")
+def no_poll_under_way(step: Step) -> Objection | None:
+    if step.matter.polls.unfinished().exists():
+        return "民意调查还没有办完。", "请等公布报告以后再办，或者先放弃这次调查。"
     return None

@@ -22,6 +22,7 @@ from participation.models import (
     Representative,
 )
 from participation.receipts import moment
+from participation.statute import Examined
 
 
 @dataclass
@@ -104,6 +105,14 @@ class ShownHearing:
     def present(self) -> int:
         """How many representatives came."""
         return sum(1 for _label, _seats, rows in self.groups for row in rows if row.attended)
+
+
+def experts(decision: Decision) -> str:
+    """What became of the experts' opinion, once the decision is announced (决策条例32); blank before."""
+    if decision.announced_at is None:
+        return ""
+    last = decision.examinations.filter(sort=Examined.EXPERT).order_by("-pk").first()
+    return str(last.handling) if last is not None else ""
 
 
 #: The states in which the second notice, with the list, is public.

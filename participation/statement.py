@@ -36,8 +36,8 @@ def statement(decision: Decision) -> str:
 
 
 def _ways(decision: Decision) -> list[str]:
-    """The ways in words; those that are not recorded here are planned and no more."""
-    planned = [*decision.unrecorded_labels, *decision.unheld_labels]
+    """The ways in words; those without a report are planned and no more."""
+    planned = decision.unheld_labels
     return [f"{label}（计划）" if label in planned else label for label in decision.way_labels]
 
 
@@ -119,19 +119,19 @@ def _of_hearing(hearing: Hearing) -> list[str]:
 
 
 def _of_symposium(symposium: Symposium) -> list[str]:
-    """A symposium with who was there, every opinion with its analysis, and the report."""
+    """A symposium or consultation with who was there, every opinion with its analysis, and the report."""
     rows = list(symposium.invitees.all())
     there = sum(1 for row in rows if row.attended)
     said = symposium.statements.select_related("invitee")
     return [
-        f"座谈会：{symposium.title}",
+        f"{symposium.get_sort_display()}：{symposium.title}",
         f"{symposium.begins_on} 在{symposium.place}召开，邀请 {len(rows)} 人，到会 {there} 人。",
-        "座谈会意见和采纳情况",
+        "意见和采纳情况",
         *(
             f"{row.invitee.get_group_display()}：{row.text}——{row.get_result_display()}：{row.reason}"
             for row in said
         ),
-        "座谈会报告",
+        "报告",
         symposium.report,
     ]
 

@@ -36,18 +36,20 @@ class Way(models.TextChoices):
     POLL = "poll", "民意调查"
 
 
-#: The ways whose course and result are recorded here; the others are planned here and held elsewhere.
-RECORDED = (Way.DRAFT, Way.HEARING, Way.SYMPOSIUM, Way.POLL)
+#: The ways that are meetings to which PP-5 invites.
+MEETING_WAYS = [(way.value, way.label) for way in (Way.SYMPOSIUM, Way.CONSULTATION)]
 
 
 class Trait(models.TextChoices):
-    """The traits of a decision on which its ways depend (PP-3, 优化营商环境条例 62)."""
+    """The traits of a decision on which its ways and examinations depend (PP-3, 决策条例19, 22, 29, 优化营商环境条例 62)."""
 
     VITAL_INTEREST = "vital_interest", "涉及群众切身利益，需要社会广泛知晓"
     SHARPLY_DIVIDED = "sharply_divided", "公众有重大分歧"
     HIGH_ATTENTION = "high_attention", "社会关注度较高"
     HEARING_BY_LAW = "hearing_by_law", "法律、法规、规章规定应当听证"
     MARKET_ENTITIES = "market_entities", "与市场主体生产经营密切相关的规范性文件"
+    PROFESSIONAL = "professional", "专业性、技术性较强"
+    RISKY = "risky", "实施可能对社会稳定、公共安全造成不利影响"
 
 
 #: The traits that demand a hearing.
@@ -186,3 +188,93 @@ def consumers_lacking(sort: str, consumers: int, total: int) -> str:
     if not share or consumers >= share * total:
         return ""
     return f"消费者 {consumers} 人，一共 {total} 人，少于 {share.numerator}/{share.denominator}。"
+
+
+# From the draft to its discussion (决策条例19–30)
+
+#: 决策条例26: the legal review has so many working days as a rule; less with a reason that goes along.
+LEGAL_REVIEW_WORKING_DAYS = 7
+
+
+class Examined(models.TextChoices):
+    """What examines a draft beside the public."""
+
+    EXPERT = "expert", "专家论证"
+    RISK = "risk", "风险评估"
+    COMPETITION = "competition", "公平竞争审查"
+
+
+#: Which trait demands which examination, and where that stands.
+EXAMINED_FOR = {
+    Trait.PROFESSIONAL: (Examined.EXPERT, "决策条例19"),
+    Trait.RISKY: (Examined.RISK, "决策条例22"),
+    Trait.MARKET_ENTITIES: (Examined.COMPETITION, "决策条例29"),
+}
+
+
+class Finding(models.TextChoices):
+    """What an examination finds."""
+
+    FEASIBLE = "feasible", "可行"
+    REVISE = "revise", "修改以后可行"
+    INFEASIBLE = "infeasible", "不可行"
+    CONTROLLABLE = "controllable", "风险可控"
+    AFTER_MEASURES = "after_measures", "采取措施以后风险可控"
+    UNCONTROLLABLE = "uncontrollable", "风险不可控"
+    NO_LIMIT = "no_limit", "不排除、不限制竞争"
+    EXCEPTION = "exception", "有限制竞争的内容，属于可以实施的例外"
+    LIMITS = "limits", "排除、限制竞争"
+
+
+#: What each examination may find.
+FINDINGS = {
+    Examined.EXPERT: (Finding.FEASIBLE, Finding.REVISE, Finding.INFEASIBLE),
+    Examined.RISK: (Finding.CONTROLLABLE, Finding.AFTER_MEASURES, Finding.UNCONTROLLABLE),
+    Examined.COMPETITION: (Finding.NO_LIMIT, Finding.EXCEPTION, Finding.LIMITS),
+}
+#: The findings with which a draft goes no further before it is changed and examined again, and what says so. 决策条例20 leaves
+#: what experts find to be weighed; 24 does not so for risks, nor 公平竞争审查条例 for what limits competition.
+STOPPING = {Finding.UNCONTROLLABLE: "决策条例24", Finding.LIMITS: "决策条例29"}
+
+
+class Lawful(models.TextChoices):
+    """What a legal review concludes (决策条例25, 27)."""
+
+    LAWFUL = "lawful", "合法"
+    AMENDED = "amended", "按审查意见修改以后合法"
+    #: 决策条例25: of a reform for which the State has no rule yet.
+    RISK_SHOWN = "risk_shown", "国家尚无明确规定，已明示法律风险"
+    UNLAWFUL = "unlawful", "不合法"
+
+
+class Meeting(models.TextChoices):
+    """Where a decision is discussed (决策条例30)."""
+
+    EXECUTIVE = "executive", "县政府常务会议"
+    PLENARY = "plenary", "县政府全体会议"
+
+
+class Result(models.TextChoices):
+    """What came of a discussion."""
+
+    PASSED = "passed", "通过"
+    REFUSED = "refused", "不予决定"
+    AGAIN = "again", "修改以后再议"
+
+
+def examinations_lacking(traits: set[str], done: dict[str, str]) -> list[tuple[str, str]]:
+    """What a decision with these traits lacks of its examinations, given the last finding of each sort: clause and sentence."""
+    lacking = []
+    for trait, (sort, clause) in EXAMINED_FOR.items():
+        if trait in traits and sort not in done:
+            lacking.append((clause, f"“{trait.label}”的，应当经过{sort.label}"))
+    for examined, finding in done.items():
+        if finding in STOPPING:
+            said = f"{Examined(examined).label}的结论是“{Finding(finding).label}”"
+            lacking.append((STOPPING[Finding(finding)], said))
+    return lacking
+
+
+def reviewed_until(sent_at: datetime, calendar: Calendar) -> date:
+    """The last of the working days that a legal review has as a rule; the day on which it is sent does not count."""
+    return count(Unit.WORKING_DAYS, LEGAL_REVIEW_WORKING_DAYS, sent_at, (), calendar).due_at.date() - ONE_DAY

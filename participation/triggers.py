@@ -30,7 +30,14 @@ DECISION = [
         "submitted_stays",
         "PP-4: what was submitted stays as it is",
         once=["submitted", "decided", "refused", "announced"],
-        columns=["title", "statement", "agency_id", "number"],
+        columns=["title", "statement", "draft", "followed", "agency_id", "number"],
+    ),
+    enters(
+        "legally_reviewed",
+        "submitted",
+        "IF NOT EXISTS (SELECT 1 FROM participation_legalreview r WHERE r.decision_id = NEW.id"
+        " AND r.state = 'concluded' AND r.conclusion <> 'unlawful')"
+        " THEN RAISE EXCEPTION '决策条例25: a draft is not discussed before its legal review'; END IF;",
     ),
     ways(
         "goes_on",
@@ -377,3 +384,28 @@ STATEMENT = [
     ),
 ]
 ATTENDEE = [*erasable("participation_attendee", "name", "said"), changes_public_pages()]
+
+# From the draft to its discussion
+
+cite(
+    "决策条例26", by=Citation("constraint", "participation.decision", "没有合法性审查意见的草案不能提请审议")
+)
+
+EXAMINATION = [*kept(unchanged=True), changes_public_pages()]
+LEGAL_REVIEW = [
+    *kept(),
+    begins("begins_sent", "sent", "决策条例26: a legal review begins with what is sent"),
+    frozen(
+        "sent_stays",
+        "决策条例26: what was sent stays as it is",
+        columns=["decision_id", "draft", "basis", "procedure", "sent_at", "until", "shorter_because"],
+    ),
+    frozen(
+        "concluded_stays",
+        "决策条例28: an opinion stays as it is",
+        once=["concluded", "returned"],
+        but=["agency_id"],
+    ),
+    ways("goes_on", "决策条例26", {"returned": (), "concluded": ()}),
+]
+DELIBERATION = [*kept(unchanged=True)]

@@ -41,6 +41,7 @@ AGENCIES: list[tuple[str, str, str, AgencyKind, list[AgencyFunction], int]] = [
     ("jwjw", "五原县纪委监委", "县纪委监委", AgencyKind.PARTY, [AgencyFunction.DISCIPLINE_COMMISSION], 2),
     ("xcb", "五原县委宣传部", "县委宣传部", AgencyKind.PARTY, [AgencyFunction.PROPAGANDA], 2),
     ("wxb", "五原县委网信办", "县委网信办", AgencyKind.PARTY, [AgencyFunction.CYBERSPACE], 2),
+    ("sfj", "五原县司法局", "县司法局", AgencyKind.DEPARTMENT, [AgencyFunction.JUSTICE_BUREAU], 2),
     ("dag", "五原县档案馆", "县档案馆", AgencyKind.DEPARTMENT, [AgencyFunction.ARCHIVES], 2),
 ]
 
@@ -57,7 +58,7 @@ OFFICES: list[tuple[str, str, list[Role]]] = [
 ]
 
 #: The agencies whose offices have accounts.
-STAFFED = ("rfbsc", "nmj", "slj", "lxcz", "bmj")
+STAFFED = ("rfbsc", "nmj", "slj", "lxcz", "bmj", "sfj")
 
 #: The offices of the county government's office with accounts: those that make its annual report.
 COUNTY_OFFICE = ("jingban", "shencha", "zhuren", "guanli")

@@ -1,7 +1,27 @@
-"""The acts of the room: the decision, its drafts for comment, opinions and their answers, hearings, symposia, polls."""
+"""The acts of the room: decisions, drafts for comment, opinions, hearings, symposia, polls, reviews, discussions."""
 
 from __future__ import annotations
 
-from participation.acts import answering, calling, deciding, hearing, polling, record, symposium
+from participation.acts import (
+    answering,
+    calling,
+    deciding,
+    deliberating,
+    examining,
+    hearing,
+    polling,
+    record,
+    symposium,
+)
 
-__all__ = ["answering", "calling", "deciding", "hearing", "polling", "record", "symposium"]
+__all__ = [
+    "answering",
+    "calling",
+    "deciding",
+    "deliberating",
+    "examining",
+    "hearing",
+    "polling",
+    "record",
+    "symposium",
+]

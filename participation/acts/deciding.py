@@ -12,20 +12,20 @@ from foundation.casework.acts import Objection, Step, act, attribute, extend, ga
 from foundation.casework.refusals import Invalid
 from foundation.correspondence.numbering import next_serial
 from participation import forms, queries
+from participation.forms.examining import AnnounceForm
 from participation.gates import (
-    all_answered,
     carried_everywhere,
-    consulted,
     fed_back_before,
     named_too_late,
     no_meeting_open,
+    no_poll_under_way,
     not_replaced,
+    nothing_open,
+    party_informed,
     says_nothing_personal,
     ways_fit,
-    ways_recorded,
 )
 from participation.models import Decision
-from participation.statement import statement
 
 State = Decision.State
 DRAFTER, HEAD, LEADER, RECORDS = Role.DRAFTER, Role.DEPARTMENT_HEAD, Role.LEADER, Role.RECORDS_OFFICE
@@ -102,64 +102,6 @@ def summarise(step: Step) -> None:
     step.matter.summarise()
 
 
-@gate("PP-4", "没有正在征求的意见")
-def nothing_open(step: Step) -> Objection | None:
-    unfinished = ("drafting", "under_review", "ready", "open")
-    if step.matter.calls.filter(state__in=unfinished).exists():
-        return "还有一份征求意见稿没有办完。", "请等截止以后再提请，或者先放弃那一份。"
-    return None
-
-
-@act(
-    "participation.submit",
-    "提请审议",
-    on=Decision,
-    via="submit",
-    role=HEAD,
-    asks=forms.RemarkForm,
-    cites=("PP-4",),
-    gates=[ways_fit, ways_recorded, nothing_open, no_meeting_open, consulted, all_answered],
-    tells=(LEADER, DRAFTER),
-    weight="primary",
-    queue=(State.SUMMARISING,),
-)
-def submit(step: Step) -> None:
-    """The statement on participation is written by the portal from what is there, and goes with it."""
-    step.matter.submit(step.at, statement(step.matter))
-
-
-@act(
-    "participation.decide",
-    "登记审议通过",
-    on=Decision,
-    via="decide",
-    role=LEADER,
-    asks=forms.OutcomeForm,
-    cites=("PP-4",),
-    gates=[says_nothing_personal],
-    tells=(DRAFTER, RECORDS),
-    weight="primary",
-)
-def decide(step: Step) -> None:
-    step.matter.decide(step.data["decided_on"], step.data["outcome"])
-
-
-@act(
-    "participation.refuse",
-    "登记不予决定",
-    on=Decision,
-    via="refuse",
-    role=LEADER,
-    asks=forms.OutcomeForm,
-    cites=("PP-4",),
-    gates=[says_nothing_personal],
-    tells=(DRAFTER, RECORDS),
-)
-def refuse(step: Step) -> None:
-    step.matter.refuse(step.data["decided_on"], step.data["outcome"])
-    step.matter.document = None  # it decides nothing, and nothing holds it
-
-
 @act(
     "participation.name_document",
     "关联作出决策的公文",
@@ -195,14 +137,14 @@ def document_published(step: Step) -> Objection | None:
     on=Decision,
     via="announce",
     role=RECORDS,
-    asks=forms.RemarkForm,
-    cites=("PP-4",),
-    gates=[document_published, fed_back_before],
+    asks=AnnounceForm,
+    cites=("决策条例32", "PP-4"),
+    gates=[document_published, fed_back_before, party_informed],
     tells=(DRAFTER,),
     weight="primary",
 )
 def announce(step: Step) -> None:
-    step.matter.announce(step.at)
+    step.matter.announce(step.at, step.data["gazette"], step.data["newspaper"])
 
 
 @act(
@@ -213,7 +155,7 @@ def announce(step: Step) -> None:
     role=LEADER,
     asks=forms.reason_form("终止的原因", max_length=500, help_text="已经启动的，人人看得到。"),
     cites=("PP-3",),
-    gates=[nothing_open, no_meeting_open, says_nothing_personal],
+    gates=[nothing_open, no_meeting_open, no_poll_under_way, says_nothing_personal],
     tells=(DRAFTER,),
     weight="quiet",
 )

@@ -314,27 +314,6 @@ def carried_poll(step: Step) -> None:
 # What hangs on it
 
 
-@gate("PP-6", "计划的民意调查有公布的报告")
-def poll_reported(step: Step) -> Objection | None:
-    """The report goes with the draft to the county government; a poll that is under way is waited for."""
-    decision: Decision = step.matter
-    if decision.polls.unfinished().exists():
-        return "民意调查还没有办完。", "请等截止、统计、公布报告以后再办，或者先放弃这次调查。"
-    if Way.POLL in decision.ways and not decision.polls.filter(state=State.REPORTED).exists():
-        return (
-            "计划的“民意调查”还没有报告。",
-            "请先办理民意调查并公布报告；确实不采用的，修改公众参与方式以后再办。",
-        )
-    return None
-
-
-@gate("PP-6", "没有正在办理的民意调查")
-def no_poll_under_way(step: Step) -> Objection | None:
-    if step.matter.polls.unfinished().exists():
-        return "民意调查还没有办完。", "请等公布报告以后再办，或者先放弃这次调查。"
-    return None
-
-
 def _unreported(decision: Decision) -> Objection | None:
     """What a poll still owes before its decision is published."""
     for poll in decision.polls.exclude(opened_at=None):
@@ -374,8 +353,6 @@ def document_not_before_report(step: Step) -> Objection | None:
     return ("这份公文发布的时候，民意调查报告还没有公布。", "不能关联这份公文（PP-6）。") if late else None
 
 
-extend("participation.submit", poll_reported)
-extend("participation.drop", no_poll_under_way)
 extend("participation.name_document", document_not_before_report)
 extend("participation.announce", reported_before_announcement)
 extend("disclosure.publish", reported_before_document)

@@ -21,25 +21,26 @@ PREPARED = (Decision.State.STARTED, Decision.State.CONSULTING, Decision.State.SU
 
 @act(
     "participation.plan_symposium",
-    "登记座谈会",
+    "登记座谈会、咨询协商",
     on=Decision,
     creates=Symposium,
     states=PREPARED,
     role=DRAFTER,
     asks=asked.SymposiumForm,
     cites=("PP-5",),
-    when=lambda decision: statute.Way.SYMPOSIUM in decision.ways,
+    when=lambda decision: bool({way for way, _label in statute.MEETING_WAYS} & set(decision.ways)),
 )
 def plan_symposium(step: Step) -> Symposium:
     decision, data = step.matter, step.data
-    if statute.Way.SYMPOSIUM not in decision.ways:
-        raise Invalid({"名称": ["这件决策事项的参与方式里没有“座谈讨论”，请先修改公众参与方式。"]})
+    if data["sort"] not in decision.ways:
+        label = statute.Way(data["sort"]).label
+        raise Invalid({"方式": [f"这件决策事项的参与方式里没有“{label}”，请先修改公众参与方式。"]})
     symposium = Symposium(
         agency=decision.agency,
         created_at=step.at,
         decision=decision,
         drafter=step.staff,
-        **{name: data[name] for name in ("title", "place", "papers", "begins_at")},
+        **{name: data[name] for name in ("sort", "title", "place", "papers", "begins_at")},
     )
     attribute(step, symposium).save()
     return symposium

@@ -1,7 +1,7 @@
-"""The pages of the room at the desk: decisions, drafts for comment, hearings, symposia, polls."""
+"""The pages of the room at the desk: decisions, drafts for comment, hearings, symposia, polls, legal reviews."""
 
 from __future__ import annotations
 
-from participation.admin import call, decision, hearing, poll, symposium
+from participation.admin import call, decision, hearing, legal, poll, symposium
 
-__all__ = ["call", "decision", "hearing", "poll", "symposium"]
+__all__ = ["call", "decision", "hearing", "legal", "poll", "symposium"]

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.timezone import localtime
 
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.sections import facts_section
 from foundation.texts.structure import parse
-from participation.models import Decision
+from participation import dossier
+from participation.models import Decision, LegalReview
 
 
 @admin.register(Decision, site=desk)
@@ -34,6 +38,21 @@ class DecisionAdmin(MatterAdmin):
     finished = ("announced",)
     clocked = False
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [path("<int:pk>/dossier.<str:form>", view(self.dossier), name="participation_dossier")]
+        return [*own, *super().get_urls()]
+
+    def dossier(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
+        """What 决策条例29 wants submitted, as one PDF or as a ZIP, for whoever may read the decision."""
+        decision = get_object_or_404(self.get_queryset(request), pk=pk)
+        if form not in FORMS or decision.started_at is None:
+            raise Http404
+        make, kind, how = FORMS[form]
+        answer = HttpResponse(make(decision), content_type=kind)
+        answer["Content-Disposition"] = f'{how}; filename="{decision.number}.{form}"'
+        return answer
+
     def subline(self, matter: Decision) -> list[str]:
         return [matter.number, str(matter.agency), f"{matter.year} 年度目录"]
 
@@ -48,8 +67,13 @@ class DecisionAdmin(MatterAdmin):
             ("作出决策的公文", matter.document.title if matter.document else ""),
             ("审议日期", matter.decided_on or ""),
             ("审议结果", matter.outcome),
+            ("向县委请示报告", matter.party_on or ""),
+            ("县政府公报", matter.gazette),
+            ("报纸等", matter.newspaper),
         ]
         found = facts_section("要点", facts)
+        if matter.started_at is not None:
+            found.append(section("提请审议材料（决策条例29）", "links", rows=_dossier_links(matter)))
         found.append(section("决策依据", "text", blocks=parse(matter.basis)))
         rows = [
             {"url": desk_url(call), "label": call.title, "text": str(call.get_state_display())}
@@ -73,6 +97,60 @@ class DecisionAdmin(MatterAdmin):
         ]
         if polls:
             found.append(section("民意调查", "links", rows=polls))
+        found += _examined(matter)
+        for review in matter.legal_reviews.order_by("pk").select_related("agency"):
+            found += _legally_reviewed(review)
+        discussed = [(str(each), f"不同意见：{each.dissent}") for each in matter.deliberations.all()]
+        found += facts_section("集体讨论", discussed)
+        if matter.draft:
+            found.append(section("提请审议的草案", "text", blocks=parse(matter.draft)))
         if matter.statement:
             found.append(section("公众参与情况说明", "text", blocks=parse(matter.statement)))
         return found
+
+
+#: In which forms the dossier is given: how it is made, its type, whether it opens in the browser.
+FORMS = {
+    "pdf": (dossier.as_pdf, "application/pdf", "inline"),
+    "zip": (dossier.as_zip, "application/zip", "attachment"),
+}
+
+
+def _dossier_links(matter: Decision) -> list[dict[str, str]]:
+    urls = {form: reverse("admin:participation_dossier", args=[matter.pk, form]) for form in FORMS}
+    return [
+        {"url": urls["pdf"], "label": "一份 PDF", "text": "草案、公众意见、论证、评估、审查，按条例的顺序。"},
+        {
+            "url": urls["zip"],
+            "label": "全部文件（ZIP）",
+            "text": "一部分一个 PDF，意见采纳情况另有表格文件。",
+        },
+    ]
+
+
+def _examined(matter: Decision) -> list[dict[str, Any]]:
+    found = []
+    for row in matter.examinations.all():
+        facts = [
+            ("谁作的", row.by),
+            ("方式", row.manner),
+            ("意见", row.opinion),
+            ("结论", str(row.get_finding_display())),
+            ("采纳情况、措施和预案", row.handling),
+        ]
+        found += facts_section(str(row), facts)
+    return found
+
+
+def _legally_reviewed(review: LegalReview) -> list[dict[str, Any]]:
+    concluded = review.state == LegalReview.State.CONCLUDED
+    facts = [
+        ("审查部门", str(review.agency)),
+        ("状态", str(review.get_state_display())),
+        ("送审", localtime(review.sent_at).strftime("%Y-%m-%d %H:%M")),
+        ("请在这一天以前出具意见", str(review.until)),
+        ("少于 7 个工作日的理由", review.shorter_because),
+        *(review.opinions if concluded else []),
+        ("审查结论", str(review.get_conclusion_display()) if concluded else ""),
+    ]
+    return facts_section("合法性审查", facts)

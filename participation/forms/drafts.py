@@ -106,19 +106,6 @@ class DocumentForm(ActForm):
     document = OneOf(documents, label="作出决策的公文", help_text="公开反馈以前，这份公文不能发布（PP-4）。")
 
 
-class OutcomeForm(ActForm):
-    """What the county government decided, and when."""
-
-    reason_field = ""
-    decided_on = Day(label="审议日期", not_before="submitted_at", which_is="提请审议的日期")
-    outcome = PlainText(
-        label="审议结果",
-        max_length=2000,
-        rows=3,
-        help_text="人人看得到，例如：县政府第 8 次常务会议审议通过。",
-    )
-
-
 class CallForm(EditForm):
     """A draft for comment with everything that PP-7 names."""
 

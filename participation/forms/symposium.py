@@ -11,7 +11,7 @@ from foundation.casework.forms import ActForm
 from foundation.visitors.identity import Line, PersonName
 from participation.forms.hearing import Clock, Several, moment_of
 from participation.models import Answer, Statement, Symposium
-from participation.statute import Attending, Invited
+from participation.statute import MEETING_WAYS, Attending, Invited, Way
 
 
 def invitees(symposium: Symposium) -> Any:
@@ -20,9 +20,10 @@ def invitees(symposium: Symposium) -> Any:
 
 
 class SymposiumForm(ActForm):
-    """A symposium that is planned."""
+    """A symposium or a consultation that is planned."""
 
     reason_field = ""
+    sort = forms.ChoiceField(label="方式", choices=MEETING_WAYS, initial=Way.SYMPOSIUM)
     title = PlainText(label="名称", max_length=200, rows=1)
     held_on = Day(
         label="召开日期",

@@ -1,9 +1,10 @@
-"""Decisions, their drafts for comment, their hearings and symposia, and what citizens say of them."""
+"""Decisions, their drafts for comment, hearings, symposia, polls, reviews and discussions, and what citizens say of them."""
 
 from __future__ import annotations
 
 from participation.models.call import Call, Channel, Digest, Explanation, Extension
 from participation.models.decision import Decision
+from participation.models.examination import Deliberation, Examination, LegalReview
 from participation.models.hearing import (
     Hearing,
     Point,
@@ -34,11 +35,14 @@ __all__ = [
     "Channel",
     "Consent",
     "Decision",
+    "Deliberation",
     "Digest",
+    "Examination",
     "Explanation",
     "Extension",
     "Hearing",
     "Invitee",
+    "LegalReview",
     "Membership",
     "Opinion",
     "OpinionGroup",

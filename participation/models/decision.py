@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -18,7 +18,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from participation import triggers
-from participation.statute import RECORDED, Trait, Way
+from participation.statute import Trait, Way
 
 #: Who works on decisions and reads what citizens say of them.
 READERS = Readers.of(
@@ -91,13 +91,21 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
     )
     drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="经办人")
     statement = models.TextField("公众参与情况说明", blank=True)
+    draft = models.TextField("提请审议的草案", blank=True)
+    #: What was changed because the legal review asked for it (决策条例28).
+    followed = models.TextField("按合法性审查意见作的调整", blank=True)
     started_at = models.DateTimeField("启动时间", null=True, blank=True)
     submitted_at = models.DateTimeField("提请审议时间", null=True, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
     outcome = models.TextField("审议结果", blank=True)
+    #: When the Party committee was asked and told (决策条例31).
+    party_on = models.DateField("向县委请示报告的日期", null=True, blank=True)
     announced_at = models.DateTimeField("公布时间", null=True, blank=True)
+    #: Where else it was announced (决策条例32).
+    gazette = models.CharField("县政府公报", max_length=200, blank=True)
+    newspaper = models.CharField("报纸等", max_length=200, blank=True)
 
-    history = HistoricalRecords(excluded_fields=["statement"])
+    history = HistoricalRecords(excluded_fields=["statement", "draft"])
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
@@ -118,6 +126,12 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
             models.CheckConstraint(
                 condition=~Q(state__in=["decided", "refused", "announced"]) | Q(decided_on__isnull=False),
                 name="decision_decided_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="announced")
+                | Q(party_on__isnull=False) & ~Q(gazette="") & ~Q(newspaper=""),
+                name="decision_announced_where",
+                violation_error_message="公布以前向县委请示报告，并写明公报和报纸（决策条例31、32）。",
             ),
         ]
         triggers = triggers.DECISION
@@ -143,14 +157,12 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
         return [str(Way(way).label) for way in self.ways]
 
     @property
-    def unrecorded_labels(self) -> list[str]:
-        """The planned ways whose result is not recorded here, in words."""
-        return [str(Way(way).label) for way in self.ways if way not in RECORDED]
-
-    @property
     def unheld_labels(self) -> list[str]:
-        """The planned hearings and symposia without a report, in words; two queries at most."""
-        meetings = {Way.HEARING: self.hearings, Way.SYMPOSIUM: self.symposia}  # type: ignore[attr-defined]
+        """The planned hearings, symposia and consultations without a report, in words; three queries at most."""
+        meetings: dict[Way, QuerySet[Any]] = {
+            Way.HEARING: self.hearings.all(),  # type: ignore[attr-defined]
+            **{way: self.symposia.filter(sort=way) for way in (Way.SYMPOSIUM, Way.CONSULTATION)},  # type: ignore[attr-defined]
+        }
         planned = [way for way in meetings if way in self.ways]
         return [str(way.label) for way in planned if not meetings[way].filter(state="reported").exists()]
 
@@ -173,9 +185,13 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
         """The last draft closed."""
 
     @transition(field=state, source=[State.STARTED, State.SUMMARISING], target=State.SUBMITTED)
-    def submit(self, at: datetime, statement: str) -> None:
-        """It goes to the county government with the statement on participation."""
-        self.submitted_at, self.statement = at, statement
+    def submit(self, at: datetime, draft: str, statement: str) -> None:
+        """The draft goes to the county government with the statement on participation."""
+        self.submitted_at, self.draft, self.statement = at, draft, statement
+
+    @transition(field=state, source=State.SUBMITTED, target=State.SUMMARISING)
+    def discuss_again(self) -> None:
+        """The county government discusses it again when it is changed."""
 
     @transition(field=state, source=State.SUBMITTED, target=State.DECIDED)
     def decide(self, on: date, outcome: str) -> None:
@@ -188,9 +204,9 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
         self.decided_on, self.outcome = on, outcome
 
     @transition(field=state, source=State.DECIDED, target=State.ANNOUNCED)
-    def announce(self, at: datetime) -> None:
-        """The document that decides is public."""
-        self.announced_at = at
+    def announce(self, at: datetime, gazette: str, newspaper: str) -> None:
+        """The document that decides is public, here and where else (决策条例32)."""
+        self.announced_at, self.gazette, self.newspaper = at, gazette, newspaper
 
     @transition(field=state, source=[State.PROPOSED, State.STARTED, State.SUMMARISING], target=State.DROPPED)
     def drop(self, outcome: str) -> None:

@@ -19,11 +19,11 @@ from participation import triggers
 from participation.models.decision import READERS, Decision
 from participation.models.hearing import PERSONAL_READERS
 from participation.models.opinion import Answer
-from participation.statute import Attending, Invited
+from participation.statute import MEETING_WAYS, Attending, Invited, Way
 
 
 class Symposium(FSMModelMixin, Matter):  # type: ignore[misc]
-    """A meeting with those whom PP-5 names, from the invitation to the report; the public reads nothing of it here."""
+    """A symposium or a consultation with those whom PP-5 names, from the invitation to the report; nothing public."""
 
     kind = "symposium"
     readers = READERS
@@ -40,6 +40,7 @@ class Symposium(FSMModelMixin, Matter):  # type: ignore[misc]
     UNFINISHED: ClassVar[tuple[str, ...]] = ("inviting", "held")
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="symposia", verbose_name="决策事项")
+    sort = models.CharField("方式", max_length=12, choices=MEETING_WAYS, default=Way.SYMPOSIUM)
     title = models.CharField("名称", max_length=200)
     begins_at = models.DateTimeField("召开时间")
     place = models.CharField("地点", max_length=200)
@@ -54,7 +55,7 @@ class Symposium(FSMModelMixin, Matter):  # type: ignore[misc]
     objects = MatterQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "座谈会"
+        verbose_name = verbose_name_plural = "座谈会、咨询协商"
         ordering = ["-pk"]
         indexes = [models.Index(fields=["agency", "state", "-id"], name="symposium_agency_state")]
         constraints = [

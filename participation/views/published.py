@@ -21,7 +21,7 @@ from foundation.pages.paging import page_of
 from foundation.pages.public import public_page, site_url
 from foundation.search.filters import NarrowingForm
 from foundation.sheets import csv_file
-from participation import reading
+from participation import dossier, reading
 from participation.models import Call, Decision, Hearing
 from participation.statute import Way
 
@@ -128,6 +128,7 @@ def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
         "open": next((each for each in shown if each.open), None),
         "planned": [Way(way).label for way in decision.ways],
         "document": document,
+        "experts": reading.experts(decision),
         "poll": decision.polls.public().select_related("questionnaire").first(),
         "compared": document is not None and any(each.call.state == Call.State.FED_BACK for each in shown),
     }
@@ -146,6 +147,7 @@ def opinion_table(request: HttpRequest, number: str, edition: int) -> HttpRespon
         "page_obj": page,
         "total": call.counts["total"],
         "in_file": call.counts["total"] <= MOST_IN_FILE,
+        "on_paper": call.counts["total"] <= dossier.MOST_PRINTED,
         "rows": list(reading.table(page)),
         "asked": "",
     }
@@ -157,6 +159,18 @@ MOST_IN_FILE = 20_000
 
 
 @public_page()
+def opinion_paper(request: HttpRequest, number: str, edition: int) -> HttpResponse:
+    """The adoption table on paper."""
+    calls = Call.objects.public().exclude(fed_back_at=None).select_related("decision__agency")
+    call = get_object_or_404(calls, decision__number=number, edition=edition)
+    if call.counts["total"] > dossier.MOST_PRINTED:
+        raise Http404
+    answer = HttpResponse(dossier.adoption_table(call), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{number}-{edition}.pdf"'
+    return answer
+
+
+@public_page()
 def opinion_file(request: HttpRequest, number: str, edition: int) -> HttpResponse:
     """The adoption table as a file for spreadsheets."""
     calls = Call.objects.public().exclude(fed_back_at=None)
@@ -164,8 +178,7 @@ def opinion_file(request: HttpRequest, number: str, edition: int) -> HttpRespons
     if call.counts["total"] > MOST_IN_FILE:
         raise Http404
     rows = reading.table(reading.opinions(call).iterator(chunk_size=1_000))
-    head = ("序号", "反馈人", "条款", "态度", "意见内容", "是否采纳", "理由", "隐去的理由")
-    return csv_file(f"{number}-{edition}", head, (astuple(row) for row in rows))
+    return csv_file(f"{number}-{edition}", dossier.HEADS, (astuple(row) for row in rows))
 
 
 def _escaped(text: str) -> str:
@@ -226,4 +239,5 @@ urlpatterns: list[URLPattern] = [
     path("<slug:number>/", decision_detail, name="detail"),
     path("<slug:number>/opinions/<int:edition>/", opinion_table, name="opinions"),
     path("<slug:number>/opinions/<int:edition>.csv", opinion_file, name="opinions_file"),
+    path("<slug:number>/opinions/<int:edition>.pdf", opinion_paper, name="opinions_paper"),
 ]

@@ -115,6 +115,7 @@ def addresses() -> Iterator[str]:
         "api:interpretation": explained,
         "participation:detail": [[decision.number]] if decision else [],
         "participation:opinions_file": [[decision.number, 1]] if decision else [],
+        "participation:opinions_paper": [[decision.number, 1]] if decision else [],
         "participation:poll": [[decision.number]] if decision else [],
         "participation:poll_result": [[decision.number]] if decision else [],
         "participation:poster": [[decision.number]] if decision else [],

@@ -175,6 +175,7 @@ class Symposia:
 
     def planned(self, decision: Decision | None = None, on: str = "2026-11-20") -> Symposium:
         given = {
+            "sort": "symposium",
             "title": "用水价格座谈会",
             "held_on": on,
             "held_time": "09:00",

@@ -8,11 +8,13 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from foundation.agencies.actors import SYSTEM
+from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import Done, perform
 from foundation.visitors.codes import new_token
-from participation.models import Call, Decision, Opinion
+from participation.models import Call, Decision, LegalReview, Opinion
 from participation.receiving import Said, receive
 from secrecy_review.models import Review
+from tests.feedback.people import with_function
 from tests.personas import OPINION, County
 
 DRAFT = "第一条 为了节约用水，制定本办法。\n第二条 居民用水按三档收费。\n第三条 本办法自公布之日起施行。"
@@ -41,6 +43,23 @@ CALL: dict[str, Any] = {
     "channels": "荣丰周报\n局公示栏",
     "days": 30,
 }
+#: The agency that reviews drafts of the other one (决策条例25).
+BUREAU = "lxcz"
+LEGAL: dict[str, Any] = {
+    "authority": "属于县政府的权限。",
+    "formed": "履行了公开征求意见的程序。",
+    "content": "符合法律、法规和国家政策。",
+    "counsel": "法律顾问认为合法。",
+    "conclusion": "lawful",
+}
+DISCUSSED: dict[str, Any] = {
+    "sort": "executive",
+    "meeting": "第 8 次常务会议",
+    "last": "on",
+    "dissent": "无",
+    "no_attendees_because": "材料已经全部公开。",
+}
+ANNOUNCED = {"gazette": "2026 年第 4 期", "newspaper": "荣丰周报 2026-12-01"}
 
 
 class Office:
@@ -91,13 +110,37 @@ class Office:
     def fed_back(self, call: Call) -> Call:
         return self.do("feed_back", call, "records_office", {"result": "多数意见已经采纳。"}).matter
 
-    def submitted(self, decision: Decision) -> Decision:
-        return self.do("submit", self.county.fresh(decision), "department_head").matter
+    def sent(self, decision: Decision, **fields: Any) -> LegalReview:
+        """Sent to be reviewed by the other agency, which is the county's department for it."""
+        bureau = self.county.agencies[BUREAU]
+        if AgencyFunction.JUSTICE_BUREAU not in bureau.functions:
+            with_function(bureau, AgencyFunction.JUSTICE_BUREAU)
+        given = {} if decision.calls.exists() else {"draft": DRAFT}
+        fresh = self.county.fresh(decision)
+        return self.do("send_for_legal_review", fresh, "drafter", {**given, **fields}).matter
+
+    def legally_reviewed(self, decision: Decision, **fields: Any) -> LegalReview:
+        """Reviewed by that department, whose drafter writes the opinion and whose head gives it."""
+        review, bureau = self.sent(decision), Office(self.county, BUREAU)
+        review = bureau.do("write_legal_opinion", review, "drafter", {**LEGAL, **fields}).matter
+        return bureau.do("conclude_legal_review", review, "department_head").matter
+
+    def submitted(self, decision: Decision, **fields: Any) -> Decision:
+        decision = self.county.fresh(decision)
+        if not LegalReview.objects.counting().filter(decision=decision).exists():
+            self.legally_reviewed(decision)
+        return self.do("submit", self.county.fresh(decision), "department_head", fields).matter
+
+    def discussed(self) -> dict[str, Any]:
+        """What is recorded of a discussion today."""
+        return {**DISCUSSED, "decided_on": str(localdate(self.county.at))}
 
     def decided(self, decision: Decision) -> Decision:
-        day = str(localdate(self.county.at))
-        given = {"decided_on": day, "outcome": "县政府常务会议审议通过。"}
-        return self.do("decide", self.submitted(decision), "leader", given).matter
+        given = {**self.discussed(), "outcome": "县政府常务会议审议通过。"}
+        done: Decision = self.do("decide", self.submitted(decision), "leader", given).matter
+        return self.do(
+            "report_to_party", done, "drafter", {"party_on": str(localdate(self.county.at))}
+        ).matter
 
 
 def says(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
-from participation.models import Call, Decision, Hearing, Poll, Symposium
+from participation.models import Call, Decision, Hearing, LegalReview, Poll, Symposium
 from tests.participation.hearings import Hearings, Symposia
 from tests.participation.people import Office
 from tests.participation.polls import designed
@@ -36,9 +36,21 @@ ACTS: dict[str, Any] = {
     "participation.start": _in("proposed", LEADER),
     "participation.consult": {},
     "participation.summarise": {},
+    "participation.record_experts": _in(_PREPARED, DRAFTER),
+    "participation.record_risks": _in(_PREPARED, DRAFTER),
+    "participation.record_competition": _in(_PREPARED, DRAFTER),
+    "participation.send_for_legal_review": _in(("started", "summarising"), DRAFTER),
+    "participation.legal_review_asked": {},
+    "participation.return_legal_review": _in("sent", DRAFTER, HEAD),
+    "participation.legal_review_returned": {},
+    "participation.write_legal_opinion": _in("sent", DRAFTER),
+    "participation.conclude_legal_review": _in("sent", HEAD),
+    "participation.legally_reviewed": {},
     "participation.submit": _in(("started", "summarising"), HEAD),
     "participation.decide": _in("submitted", LEADER),
     "participation.refuse": _in("submitted", LEADER),
+    "participation.discuss_again": _in("submitted", LEADER),
+    "participation.report_to_party": _in(("submitted", "decided"), DRAFTER, LEADER),
     "participation.name_document": _in(_WORKING, DRAFTER),
     "participation.announce": _in("decided", RECORDS),
     "participation.drop": _in(("proposed", "started", "summarising"), LEADER),
@@ -117,7 +129,7 @@ ACTS: dict[str, Any] = {
     "participation.carried_poll": _in("reported", RECORDS, DRAFTER),
 }
 READERS = {
-    **dict.fromkeys(("decision", "call", "hearing", "symposium", "poll"), _READING),
+    **dict.fromkeys(("decision", "call", "hearing", "symposium", "poll", "legal_review"), _READING),
     "call/sender": {DRAFTER, CLERK},
     "hearing/representatives": {DRAFTER, CLERK, RECORDS},
     "symposium/invitees": {DRAFTER, CLERK, RECORDS},
@@ -125,6 +137,9 @@ READERS = {
 DESK = {
     "participation_decision_changelist": (LOGIN, 200, 200),
     "participation_decision_change": (LOGIN, 200, 404),
+    "participation_dossier": (LOGIN, 200, 404),
+    "participation_legalreview_changelist": (LOGIN, 200, 200),
+    "participation_legalreview_change": (LOGIN, 200, 404),
     "participation_call_changelist": (LOGIN, 200, 200),
     "participation_call_change": (LOGIN, 200, 404),
     "participation_hearing_changelist": (LOGIN, 200, 200),
@@ -140,6 +155,7 @@ PUBLIC: dict[str, Any] = {
     "participation:calendar": NOTHING,
     "participation:detail": 404,
     "participation:opinions": 404,
+    "participation:opinions_paper": 404,
     "participation:opinions_file": 404,
     "participation:poster": 404,
     "participation:compare": 404,
@@ -164,6 +180,7 @@ PUBLIC_ARGUMENTS = {
     "participation:detail": ["J2026-001"],
     "participation:opinions": ["J2026-001", 1],
     "participation:opinions_file": ["J2026-001", 1],
+    "participation:opinions_paper": ["J2026-001", 1],
     "participation:poster": ["J2026-001"],
     "participation:compare": ["J2026-001"],
     "participation:digests": ["J2026-001"],
@@ -192,4 +209,24 @@ def samples(county: County, made: dict[Any, Any]) -> None:
         Hearing: hearing,
         Symposium: symposium,
         Poll: designed(office, call.decision),
+        LegalReview: _to_be_reviewed(county, call.decision),
     }
+
+
+def _to_be_reviewed(county: County, decision: Decision) -> LegalReview:
+    """A draft that the agency reviews as the county's department for it."""
+    return LegalReview.objects.create(
+        agency=county.agencies["rfbsc"],
+        created_at=county.at,
+        decision=decision,
+        draft="第一条",
+        basis="水法",
+        procedure="说明",
+        sent_at=county.at,
+        until=county.at.date(),
+    )
+
+
+def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
+    """The dossier of the decision, as PDF."""
+    return {"participation_dossier": [made[Decision].pk, "pdf"]}

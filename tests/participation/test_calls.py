@@ -63,7 +63,7 @@ def test_a_way_that_is_planned_only_is_not_submitted_as_if_it_were_held(office: 
         office.submitted(heard)
     assert "听证（计划）" in statement(closed.decision)
     only = office.started(traits=[], ways=["consultation"])
-    with pytest.raises(Refused, match="“咨询协商”，过程和结果还不能在本系统登记"):
+    with pytest.raises(Refused, match="“咨询协商”还没有举行并形成报告"):
         office.submitted(only)
     with pytest.raises(Refused, match="还没有征求过意见"):
         office.submitted(office.started())

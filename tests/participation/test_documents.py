@@ -11,7 +11,7 @@ from disclosure.models import Document
 from foundation.casework.refusals import Invalid, Refused
 from participation.models import Call, Decision
 from tests.disclosure.test_versions import NEW_TEXT
-from tests.participation.people import Office, says
+from tests.participation.people import ANNOUNCED, Office, says
 from tests.personas import OPINION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("PP-4")]
@@ -52,7 +52,7 @@ def test_a_document_that_was_published_before_the_feedback_is_not_named(office: 
         named(office, call.decision, published)
     later = office.county.published()
     named(office, call.decision, later)
-    assert office.do("announce", call.decision, "records_office").matter.state == "announced"
+    assert office.do("announce", call.decision, "records_office", ANNOUNCED).matter.state == "announced"
 
 
 def test_a_document_is_not_named_before_every_channel_carried_the_feedback(office: Office) -> None:
@@ -67,7 +67,7 @@ def test_nothing_is_announced_without_feedback(office: Office) -> None:
     published = office.county.published()
     Decision.objects.filter(pk=call.decision_id).update(document=published)
     with pytest.raises(Refused, match="还没有公开反馈"):
-        office.do("announce", call.decision, "records_office")
+        office.do("announce", call.decision, "records_office", ANNOUNCED)
 
 
 def test_the_document_of_what_was_decided_is_not_exchanged(office: Office) -> None:
@@ -107,7 +107,7 @@ def test_a_document_that_was_withdrawn_is_not_public(office: Office) -> None:
     office.county.do("disclosure.publish", document, "rfbsc-records_office")
     office.county.do("disclosure.withdraw", document, "rfbsc-records_office", {"reason": "有误"})
     with pytest.raises(Refused, match="已经撤下"):
-        office.do("announce", call.decision, "records_office")
+        office.do("announce", call.decision, "records_office", ANNOUNCED)
 
 
 def test_what_was_refused_or_dropped_lets_go_of_its_document(office: Office) -> None:
@@ -116,7 +116,7 @@ def test_what_was_refused_or_dropped_lets_go_of_its_document(office: Office) -> 
     closed = office.closed(office.opened())
     named(office, closed.decision, first)
     office.submitted(closed.decision)
-    given = {"decided_on": str(localdate(county.at)), "outcome": "暂不调整。"}
+    given = {**office.discussed(), "outcome": "暂不调整。"}
     office.do("refuse", county.fresh(closed.decision), "leader", given)
     county.do("disclosure.publish", first, "rfbsc-records_office")
     other = named(office, office.started(), second)

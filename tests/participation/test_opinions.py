@@ -21,7 +21,7 @@ from participation.models import Answer, Call, Membership, Opinion, OpinionMark,
 from participation.reading import opinions, table
 from participation.receiving import Said, receive
 from participation.statement import statement
-from tests.participation.people import Office, says
+from tests.participation.people import ANNOUNCED, Office, says
 
 pytestmark = pytest.mark.django_db
 
@@ -270,9 +270,9 @@ def test_the_document_that_decides_is_published_after_the_feedback_on_every_chan
         }
         office.do("carried", done, "records_office", given)
     with pytest.raises(Refused, match="还没有发布"):
-        office.do("announce", decision, "records_office")
+        office.do("announce", decision, "records_office", ANNOUNCED)
     county.do("disclosure.publish", document, "rfbsc-records_office")
-    assert office.do("announce", decision, "records_office").matter.state == "announced"
+    assert office.do("announce", decision, "records_office", ANNOUNCED).matter.state == "announced"
 
 
 @pytest.mark.clause("PP-4")

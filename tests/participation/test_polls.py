@@ -20,7 +20,7 @@ from foundation.visitors import challenge
 from participation.clockwork import close_polls_due
 from participation.models import Poll
 from tests.participation import polls
-from tests.participation.people import Office, says
+from tests.participation.people import ANNOUNCED, Office, says
 from tests.participation.polls import POLL
 from tests.participation.test_pages import Clock, proof
 
@@ -185,7 +185,7 @@ def test_the_document_waits_until_the_report_is_public_wherever_the_poll_ran(off
     poll = Poll.objects.get(decision=decision)
     office.do("carried_poll", poll, "records_office", {"channel": "荣丰社区公示栏"})
     county.do("disclosure.publish", document, "rfbsc-records_office")
-    assert office.do("announce", decided, "records_office").matter.state == "announced"
+    assert office.do("announce", decided, "records_office", ANNOUNCED).matter.state == "announced"
 
 
 def test_a_document_that_was_public_before_the_report_is_not_named(office: Office) -> None:
