@@ -335,7 +335,7 @@ def _decided(county: Play) -> None:
         "participation.feed_back", "wenshu", call, result="收到的意见逐条研究，票价不变，老年人免费放宽。"
     )
     for carrier in call.carriers.all():
-        given = {
+        given: dict[str, Any] = {
             "channel": carrier.pk,
             "feedback_on": str(localdate(county.at + ONE_DAY)),
             "where": "同一栏目",
@@ -381,7 +381,13 @@ def _poll_reported(county: Play, poll: Poll) -> None:
     assert poll.closes_at is not None
     county.at = max(county.at, poll.closes_at)
     perform("participation.close_poll", on=poll, actor=SYSTEM, at=county.at)
-    numbers = {"printed": 60, "issued": 50, "returned": 45, "void": 1, "void_because": "空白的 1 份。"}
+    numbers: dict[str, Any] = {
+        "printed": 60,
+        "issued": 50,
+        "returned": 45,
+        "void": 1,
+        "void_because": "空白的 1 份。",
+    }
     county.act("participation.count_poll", "nigao", poll, **numbers)
     county.act("participation.report_poll", "wenshu", poll, **REPORT)
     for channel in poll.channels:

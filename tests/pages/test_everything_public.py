@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from annual_report.printing import MAKERS, make_missing_papers
 from applications.models import PublishedReply
@@ -34,9 +35,9 @@ from tests.interpretation import opinions
 from tests.interpretation.people import Office as Interpreters
 from tests.interpretation.people import answered, asked
 from tests.participation import polls
-from tests.participation.hearings import Hearings
+from tests.participation.hearings import Hearings, discussed
+from tests.participation.people import ANNOUNCED, says
 from tests.participation.people import Office as Decisions
-from tests.participation.people import says
 from tests.personas import County
 from tests.test_visibility import public_names, the_document
 
@@ -91,7 +92,7 @@ def addresses() -> Iterator[str]:
     """Every public address, for what stands in the database."""
     document = Document.objects.exclude(index=None).order_by("pk").first()
     attachment, reply = Attachment.objects.first(), PublishedReply.objects.first()
-    message, decision = PublishedMessage.objects.first(), Decision.objects.first()
+    message, decision = PublishedMessage.objects.first(), Decision.objects.order_by("pk").first()
     explained = [[one] for one in Interpretation.objects.order_by("pk").values_list("pk", flat=True)]
     number = document.index_number if document else "wy-rfbsc/2026-00001"
     report = ["rfbsc", 2025]
@@ -113,7 +114,7 @@ def addresses() -> Iterator[str]:
         "interpretation:response": [[one] for one in OpinionCase.objects.values_list("pk", flat=True)],
         "interpretation:sheet": explained,
         "api:interpretation": explained,
-        "participation:detail": [[decision.number]] if decision else [],
+        "participation:detail": [[one] for one in Decision.objects.values_list("number", flat=True)],
         "participation:opinions_file": [[decision.number, 1]] if decision else [],
         "participation:opinions_paper": [[decision.number, 1]] if decision else [],
         "participation:poll": [[decision.number]] if decision else [],
@@ -206,10 +207,12 @@ def test_after_each_change_every_address_shows_the_new(
     opinion = says(call)
     call = decisions.answered(decisions.closed(call))
     polled = polls.counted(decisions, polled, 0)
+    other = discussed(decisions, document)
     over, result = county.at + timedelta(minutes=1), {"result": "已经采纳。"}
     hidden = {"opinions": opinion.number, "text": "〔隐去一句〕", "reason": "别人的姓名"}
     county.at = on("2026-11-09")
     reason = {"reason": "内容有误，另行发布。"}
+    attending = {"group": "public", "name": "测试甲", "meeting": "常务会议", "met_on": str(localdate(over))}
     later = {"held_on": "2026-11-30", "held_time": "09:30", "reason": "场地要修。"}
     renamed = {"name": "五原县荣丰新局", "short_name": "荣丰新局", "reason": "机构改革。"}
     local = Day(date(2026, 6, 15), working=False, name="地方纪念日")
@@ -252,6 +255,9 @@ def test_after_each_change_every_address_shows_the_new(
         "what came of a poll is published": lambda: decisions.do(
             "report_poll", polled, "records_office", polls.REPORT, at=over
         ),
+        "somebody attends the meeting that decides": lambda: decisions.do(
+            "record_attendee", other, "drafter", attending, at=over
+        ),
         "an opinion is masked": lambda: decisions.do("show_as", call, "drafter", hidden, at=over),
         "a report is published": lambda: office.act("publish"),
         "a report is printed": lambda: make_missing_papers(at=office.at, by=SYSTEM),
@@ -259,6 +265,9 @@ def test_after_each_change_every_address_shows_the_new(
         "a document is put under a head": do("disclosure.classify", document.ref, clerk, {"head": "20-7"}),
         "an empty head is explained": do(
             "disclosure.explain_head", "agency:rfbsc", clerk, {"head": "20-14", "why": "nothing_yet"}
+        ),
+        "a decision is announced": lambda: decisions.do(
+            "announce", other, "records_office", ANNOUNCED, at=over
         ),
         "a document is withdrawn": do("disclosure.withdraw", document.ref, clerk, reason),
         "a withdrawal is undone": do("disclosure.restore", document.ref, clerk, {"reason": "撤错了。"}),

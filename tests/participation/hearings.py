@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from disclosure.models import Document
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.acts import perform
 from foundation.visitors.codes import new_token
@@ -218,3 +219,27 @@ class Symposia:
             self.office.do("analyse_statement", symposium, "drafter", given)
         given = {"report": "四位代表到会，提出一条意见，已经采纳。"}
         return self.office.do("report_symposium", symposium, "department_head", given).matter
+
+
+#: What experts argued, and what became of it.
+EXPERT: dict[str, Any] = {
+    "by": "测试甲，荣丰大学，教授；测试乙，设计院，高级工程师",
+    "manner": "论证会",
+    "opinion": "可行。测试乙认为第二档偏高。",
+    "finding": "feasible",
+    "handling": "第二档已经调低。",
+    "apart": "on",
+    "signed": "on",
+}
+
+
+def discussed(office: Office, document: Document) -> Decision:
+    """A decision that went by symposium, experts and legal review to its discussion; this document is going to say so."""
+    decision = office.started(traits=["professional"], ways=["symposium"])
+    symposia, day = Symposia(office), localdate(office.county.at)
+    planned = symposia.planned(decision, on=str(day + timedelta(days=20)))
+    symposia.reported(symposia.said(symposia.held(symposia.delivered(symposia.invited(planned)))))
+    today = str(localdate(office.county.at))
+    office.do("record_experts", decision, "drafter", {**EXPERT, "on": today})
+    office.do("name_document", office.county.fresh(decision), "drafter", {"document": document.pk})
+    return office.decided(decision)

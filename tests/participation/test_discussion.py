@@ -20,20 +20,12 @@ from foundation.deadlines.calendar import Calendar
 from participation import dossier, statute
 from participation.models import Decision, Deliberation, LegalReview
 from tests.applicants import on
+from tests.participation.hearings import EXPERT
 from tests.participation.people import ANNOUNCED, BUREAU, DRAFT, LEGAL, Office, says
 from tests.personas import County
 
 pytestmark = pytest.mark.django_db
 
-EXPERT = {
-    "by": "测试甲，荣丰大学，教授；测试乙，设计院，高级工程师",
-    "manner": "论证会",
-    "opinion": "可行。测试乙认为第二档偏高。",
-    "finding": "feasible",
-    "handling": "第二档已经调低。",
-    "apart": "on",
-    "signed": "on",
-}
 RISK = {
     "by": "荣丰咨询公司",
     "manner": "重点走访",
