@@ -386,7 +386,7 @@ def _poll_reported(county: Play, poll: Poll) -> None:
         "issued": 50,
         "returned": 45,
         "void": 1,
-        "void_because": "空白的 1 份。",
+        "void_because": "空白",
     }
     county.act("participation.count_poll", "nigao", poll, **numbers)
     county.act("participation.report_poll", "wenshu", poll, **REPORT)

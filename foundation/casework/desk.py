@@ -266,9 +266,9 @@ class DeskSite(SignIn):
                 drafts.forget(actor.staff_id or 0, name, matters.ref_of(matter))
                 go_on_after(request, done)
                 if done.shown:
-                    return self._shown_once(request, done)
+                    return self._shown_once(request, done, matter)
                 self._thank(request, done)
-                return HttpResponseRedirect(_next_page(done))
+                return HttpResponseRedirect(_next_page(done, matter, actor))
         else:
             refusals = refusals or declared.objections(matter, actor, now)
         saw_internal(request, matter, actor, form)
@@ -293,13 +293,13 @@ class DeskSite(SignIn):
         status = 200 if request.method == "GET" else 409 if refusals else 422
         return TemplateResponse(request, "casework/desk/act.html", context, status=status)
 
-    def _shown_once(self, request: HttpRequest, done: Done) -> HttpResponse:
+    def _shown_once(self, request: HttpRequest, done: Done, matter: Any) -> HttpResponse:
         """What an act shows to whoever performed it, in this answer alone."""
         context = {
             **self.each_context(request),
             "title": done.act.label,
             "done": done,
-            "next_url": _next_page(done),
+            "next_url": _next_page(done, matter, actor_of(request)),
         }
         answer = TemplateResponse(request, "casework/desk/shown_once.html", context)
         answer["Cache-Control"] = "no-store"
@@ -569,7 +569,13 @@ def _key_seen(seen: str) -> str:
     return seen.partition(".")[2]
 
 
-def _next_page(done: Done) -> str:
-    """Where a person goes on after an act: the page of its matter, or of the one that this leads back to."""
-    matter = done.matter
-    return desk_url(matter.leads_to() if isinstance(matter, Matter) else matter)
+def _next_page(done: Done, matter: Any, actor: Actor) -> str:
+    """Where a person goes on after an act on a matter: the page of what was done, or of the one that this leads back to.
+
+    What went to another agency's desk they do not read: they go back to where they came from, or else to their work list.
+    """
+    led = done.matter.leads_to() if isinstance(done.matter, Matter) else done.matter
+    for page in (led, matter):
+        if not isinstance(page, Matter) or matters.in_sight(type(page), actor).filter(pk=page.pk).exists():
+            return desk_url(page)
+    return reverse("admin:index")

@@ -11,10 +11,11 @@ from playwright.sync_api import Page, expect
 
 from applications.models import Application, Letter, Reply
 from foundation.agencies.actors import SYSTEM
-from foundation.casework.acts import ACTS, desk_url
+from foundation.casework.acts import desk_url
 from foundation.correspondence.printing import print_waiting
 from foundation.visitors import challenge
 from tests.applicants import on, open_agency
+from tests.browser import acting
 from tests.browser.test_walk import done, opine, press, send
 from tests.personas import County
 from tests.printed import pages_of
@@ -37,23 +38,9 @@ def quick(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     monkeypatch.setattr(challenge, "VALID", timedelta(days=40_000))
 
 
-def label(name: str) -> str:
-    return ACTS[f"applications.{name}"].label
-
-
 def at_desk(page: Page, matter: Application | Reply, name: str, **typed: str) -> None:
-    """An act on the desk's page of a matter, with what it asks typed into its fields."""
-    page.goto(desk_url(matter))
-    press(page, label(name))
-    for field, value in typed.items():
-        if page.locator(f"input[type=radio][name={field}]").count():
-            page.locator(f"input[name={field}][value={value}]").check()
-        elif page.locator(f"select[name={field}]").count():
-            page.locator(f"select[name={field}]").select_option(value)
-        else:
-            page.locator(f"[name={field}]").fill(value)
-    send(page, label(name))
-    done(page, label(name))
+    """An act of this room on the desk's page of a matter."""
+    acting.at_desk(page, matter, f"applications.{name}", **typed)
 
 
 @pytest.mark.clause("OR-3")
