@@ -6,9 +6,25 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.figures.declared import Span, Unit, elapsed, figure
 from participation import statute
-from participation.models import Answer, Call, Decision, Opinion, Source
+from participation.models import (
+    Answer,
+    Attendee,
+    Call,
+    Decision,
+    Hearing,
+    LegalReview,
+    Opinion,
+    Poll,
+    Postponement,
+    Representative,
+    Source,
+    Symposium,
+)
 
 _CALLS = Call.objects.readable().filter(decision=OuterRef("pk"))
+#: Calls whose opinions were not fed back before their decision was announced.
+_LATE = Call.objects.filter(decision=OuterRef("pk")).exclude(opened_at=None)
+_LATE = _LATE.filter(Q(fed_back_at=None) | Q(fed_back_at__gt=OuterRef("announced_at")))
 _TAKEN_UP = (Answer.Result.ADOPTED, Answer.Result.PARTLY)
 
 
@@ -71,6 +87,103 @@ def opinions(span: Span) -> QuerySet[Opinion]:
 )
 def told(span: Span) -> QuerySet[Opinion]:
     return Opinion.objects.filter(span.holds("call__fed_back_at"))
+
+
+@figure(
+    "participation.not_adopted",
+    "反馈了的意见里没有采纳的",
+    unit=Unit.SHARE,
+    clause="PP-4",
+    part=Q(answer__result=Answer.Result.NOT_ADOPTED)
+    | Q(membership__group__answer__result=Answer.Result.NOT_ADOPTED),
+    agency="call__agency",
+)
+def not_taken_up(span: Span) -> QuerySet[Opinion]:
+    return told(span)
+
+
+@figure(
+    "participation.before_decision",
+    "公布的决策里，意见先于决策公布反馈的",
+    unit=Unit.SHARE,
+    clause="PP-4",
+    part=~Q(Exists(_LATE)),
+)
+def announced(span: Span) -> QuerySet[Decision]:
+    return Decision.objects.filter(span.holds("announced_at"))
+
+
+@figure("participation.hearings", "举行的听证会", unit=Unit.TIMES, clause="PP-9")
+@figure(
+    "participation.hearings_on_time",
+    "听证会按公告的时间举行的",
+    unit=Unit.SHARE,
+    clause="PP-9",
+    part=~Q(Exists(Postponement.objects.filter(hearing=OuterRef("pk")))),
+)
+def hearings(span: Span) -> QuerySet[Hearing]:
+    return Hearing.objects.filter(span.holds("held_at"))
+
+
+@figure(
+    "participation.representatives",
+    "听证会代表",
+    unit=Unit.PEOPLE,
+    clause="PP-10",
+    agency="hearing__agency",
+)
+@figure(
+    "participation.citizens_heard",
+    "听证会代表里的利害关系人、消费者和普通公众",
+    unit=Unit.SHARE,
+    clause="PP-10",
+    part=Q(group__in=statute.CITIZENS),
+    agency="hearing__agency",
+)
+@figure(
+    "participation.attendance",
+    "听证会代表到会的",
+    unit=Unit.SHARE,
+    clause="PP-10",
+    part=Q(attended=True),
+    agency="hearing__agency",
+)
+def representatives(span: Span) -> QuerySet[Representative]:
+    rows = Representative.objects.sitting().filter(span.holds("hearing__held_at"))
+    return rows.select_related("hearing")
+
+
+@figure("participation.symposia", "召开的座谈会、咨询协商", unit=Unit.TIMES, clause="PP-5")
+def symposia(span: Span) -> QuerySet[Symposium]:
+    return Symposium.objects.filter(span.holds("held_at"))
+
+
+@figure("participation.polls", "公布了报告的民意调查", unit=Unit.TIMES, clause="PP-6")
+def polls(span: Span) -> QuerySet[Poll]:
+    return Poll.objects.filter(span.holds("reported_at"))
+
+
+@figure(
+    "participation.attendees",
+    "列席审议会议的代表",
+    unit=Unit.PEOPLE,
+    clause="PP-12",
+    agency="decision__agency",
+)
+def attendees(span: Span) -> QuerySet[Attendee]:
+    return Attendee.objects.filter(span.holds_day("met_on")).select_related("decision")
+
+
+@figure(
+    "participation.legal_review_days",
+    "合法性审查的天数（中位数）",
+    unit=Unit.DAYS,
+    clause="决策条例26",
+    measure=elapsed("sent_at", "concluded_at", Unit.DAYS),
+    agency="decision__agency",
+)
+def legal_reviews(span: Span) -> QuerySet[LegalReview]:
+    return LegalReview.objects.filter(span.holds("concluded_at"))
 
 
 @figure(

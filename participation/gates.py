@@ -320,7 +320,7 @@ def papers_served(step: Step) -> Objection | None:
     days = hearing.periods.papers
     late = [
         str(row)
-        for row in hearing.representatives.all()
+        for row in hearing.representatives.sitting()
         if row.papers_on is None
         or hearing.begins_on is None
         or statute.full_days(row.papers_on, hearing.begins_on) < days

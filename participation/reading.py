@@ -100,6 +100,8 @@ class ShownHearing:
     open: bool
     #: Groups in words with their seats, and once the list is public who sits there.
     groups: list[tuple[str, int, list[Representative]]]
+    #: Who gave up the seat after the list was public.
+    left: list[Representative]
 
     @property
     def present(self) -> int:
@@ -130,12 +132,14 @@ def hearing(each: Hearing, today: date) -> ShownHearing:
     """One hearing as pages show it."""
     first, last = each.registration_from, each.registration_until
     within = first is not None and last is not None and first <= today <= last
-    sitting = list(each.representatives.all()) if each.state in _LISTED else []
+    listed = list(each.representatives.all()) if each.state in _LISTED else []
+    sitting = [row for row in listed if row.left_on is None]
     groups = [
         (label, each.seats[group], [row for row in sitting if row.group == group])
         for group, label in each.groups
     ]
-    return ShownHearing(each, each.state == Hearing.State.ANNOUNCED and within, groups)
+    left = [row for row in listed if row.left_on is not None]
+    return ShownHearing(each, each.state == Hearing.State.ANNOUNCED and within, groups, left)
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def _of_call(call: Call) -> list[str]:
 
 def _of_hearing(hearing: Hearing) -> list[str]:
     """A hearing with its dates, who was there by group, every view with what became of it, report and conclusion."""
-    rows = list(hearing.representatives.all())
+    rows = list(hearing.representatives.sitting())
     there = [
         f"{label} {sum(1 for row in rows if row.group == group and row.attended)}/{hearing.seats[group]} 人"
         for group, label in hearing.groups

@@ -234,11 +234,11 @@ IF ((NEW.begins_at AT TIME ZONE 'Asia/Shanghai')::date - (NEW.announced_at AT TI
 THEN RAISE EXCEPTION 'PP-9: the notice comes too late'; END IF;
 """
 _EVERY_SEAT = """
-IF (SELECT count(*) FROM participation_representative r WHERE r.hearing_id = NEW.id) < 10
+IF (SELECT count(*) FROM participation_representative r WHERE r.hearing_id = NEW.id AND r.left_on IS NULL) < 10
 THEN RAISE EXCEPTION 'PP-10: fewer than ten representatives'; END IF;
 """
 _PAPERS_IN_TIME = """
-IF EXISTS (SELECT 1 FROM participation_representative r WHERE r.hearing_id = NEW.id AND (r.papers_on IS NULL
+IF EXISTS (SELECT 1 FROM participation_representative r WHERE r.hearing_id = NEW.id AND r.left_on IS NULL AND (r.papers_on IS NULL
     OR ((NEW.begins_at AT TIME ZONE 'Asia/Shanghai')::date - r.papers_on - 1) < 7))
 THEN RAISE EXCEPTION '713-16: papers reach every representative seven days before'; END IF;
 """
@@ -331,10 +331,16 @@ REPRESENTATIVE = [
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
         func="""
-IF NOT EXISTS (SELECT 1 FROM participation_hearing h WHERE h.id = NEW.hearing_id AND h.state = 'closed')
-THEN RAISE EXCEPTION 'PP-9: representatives are found between registration and the list'; END IF;
+IF NOT EXISTS (SELECT 1 FROM participation_hearing h WHERE h.id = NEW.hearing_id AND h.state IN ('closed', 'listed'))
+THEN RAISE EXCEPTION 'PP-9: representatives are found between registration and hearing'; END IF;
 RETURN NEW;
 """,
+    ),
+    frozen(
+        "left_for_good",
+        "PP-9: who gave up the seat does not take it again",
+        once=~pgtrigger.Q(old__left_on=None),
+        but=["name", "telephone"],
     ),
     frozen(
         "stays_who",

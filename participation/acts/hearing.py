@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
 
 from foundation.agencies.roles import Role
@@ -299,17 +301,21 @@ def draw(step: Step) -> None:
         digests = [row.digest for row in rows.values() if row.group == group]
         order = drawing.drawn(digests, hearing.list_hash, hearing.lot_number, label)
         for digest in order[: hearing.seats[group]]:
-            row = rows[digest]
-            Representative.objects.create(
-                hearing=hearing,
-                group=group,
-                registration=row,
-                name=row.name,
-                telephone=row.telephone,
-                shown=shown_name(row.name),
-            )
+            _seat_registered(hearing, rows[digest])
     hearing.lacking = sum(asked.seats_left(hearing).values())
     step.detail = {"number": hearing.lot_number, "registrations": len(rows)}
+
+
+def _seat_registered(hearing: Hearing, row: Registration) -> None:
+    """Somebody who registered has a seat of their group."""
+    Representative.objects.create(
+        hearing=hearing,
+        group=row.group,
+        registration=row,
+        name=row.name,
+        telephone=row.telephone,
+        shown=shown_name(row.name),
+    )
 
 
 @act(
@@ -328,10 +334,17 @@ def appoint(step: Step) -> None:
     hearing, data = step.matter, step.data
     if hearing.drawn_at is None:
         raise Invalid({"组别": ["还没有抽签。先抽签，缺额的再邀请。"]})
-    if found := personal_in(data["because"]):
-        raise Invalid({"邀请的理由": [f"写的内容里有{'、'.join(found)}，人人看得到，请删去。"]})
     if asked.seats_left(hearing).get(data["group"], 0) < 1:
         raise Invalid({"组别": ["这一组的名额已经满了。"]})
+    _invite(hearing, data)
+    hearing.lacking = sum(asked.seats_left(hearing).values())
+    step.detail = {"group": data["group"]}
+
+
+def _invite(hearing: Hearing, data: dict[str, Any]) -> None:
+    """Somebody who did not register has a seat, for a reason that everybody reads."""
+    if found := personal_in(data["because"]):
+        raise Invalid({"邀请的理由": [f"写的内容里有{'、'.join(found)}，人人看得到，请删去。"]})
     _refuse_staff(hearing, data)
     if is_representative(hearing, data["name"], data["telephone"]):
         raise Invalid({"姓名": ["这个人已经是代表，一个人只能占一个名额。"]})
@@ -343,8 +356,6 @@ def appoint(step: Step) -> None:
         shown=shown_name(data["name"]),
         reason=data["because"],
     )
-    hearing.lacking = sum(asked.seats_left(hearing).values())
-    step.detail = {"group": data["group"]}
 
 
 @gate("PP-10", "每个名额都有代表")
@@ -385,6 +396,36 @@ def publish_list(step: Step) -> None:
 
 
 @act(
+    "participation.replace_representative",
+    "代表退出，由候补接替",
+    on=Hearing,
+    states=(State.LISTED,),
+    role=DRAFTER,
+    asks=asked.ReplaceForm,
+    cites=("PP-10", "决策条例16"),
+    weight="quiet",
+    tells=(RECORDS,),
+)
+def replace_representative(step: Step) -> None:
+    """The next in the order of the lot takes the seat; where nobody is left somebody is invited."""
+    hearing: Hearing = step.matter
+    leaving: Representative = step.data["representative"]
+    leaving.left_on = local_date(step.at)
+    leaving.save(update_fields=["left_on"])
+    waiting = Registration.objects.filter(hearing=hearing, group=leaving.group, representative=None)
+    rows = {row.digest: row for row in waiting}
+    order = drawing.drawn(list(rows), hearing.list_hash, hearing.lot_number, str(leaving.get_group_display()))
+    if order:
+        _seat_registered(hearing, rows[order[0]])
+    else:
+        data = {**step.data, "group": leaving.group}
+        if not (data["name"] and data["telephone"] and data["because"]):
+            raise Invalid({"邀请谁": ["这一组没有候补了，请填写邀请的人、电话和理由。"]})
+        _invite(hearing, data)
+    step.detail = {"group": leaving.group, "left": leaving.pk, "invited": not order}
+
+
+@act(
     "participation.serve_papers",
     "登记听证材料送达",
     on=Hearing,
@@ -392,7 +433,7 @@ def publish_list(step: Step) -> None:
     role=(DRAFTER, CLERK),
     asks=asked.ServeForm,
     cites=("决策条例16",),
-    when=lambda hearing: hearing.representatives.filter(papers_on=None).exists(),
+    when=lambda hearing: hearing.representatives.sitting().filter(papers_on=None).exists(),
 )
 def serve_papers(step: Step) -> None:
     """A day too late is refused: then the hearing is postponed."""

@@ -43,7 +43,7 @@ def hold_hearing(step: Step) -> None:
         raise Invalid({"结束时间": ["要晚于开始时间，并且已经过去。"]})
     rows = Representative.objects.filter(hearing=hearing)
     rows.filter(pk__in=step.data["present"]).update(attended=True)
-    rows.exclude(pk__in=step.data["present"]).update(attended=False)
+    rows.sitting().exclude(pk__in=step.data["present"]).update(attended=False)
     hearing.hold(step.at, ended)
     step.detail = {"present": len(step.data["present"]), "invited": rows.count()}
 
@@ -55,7 +55,7 @@ def hold_hearing(step: Step) -> None:
     states=(State.HELD,),
     role=DRAFTER,
     asks=asked.TranscriptForm,
-    cites=("PP-11",),
+    cites=("PP-11", "决策条例17"),
     waits_if=lambda model: Q(transcript=""),
 )
 def write_transcript(step: Step) -> None:

@@ -6,12 +6,15 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.texts.structure import parse
+from participation import papers
 from participation.models import Hearing, Representative
 
 
@@ -35,6 +38,19 @@ class HearingAdmin(MatterAdmin):
     )
     finished = ("reported",)
     clocked = False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.transcript)
+        return [path("<int:pk>/transcript.pdf", view, name="participation_transcript"), *super().get_urls()]
+
+    def transcript(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The record with a line for each representative who was there to sign on; for those who may read their names."""
+        hearing = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not hearing.transcript or not hearing.part_open_to("representatives", actor_of(request)):
+            raise Http404
+        answer = HttpResponse(papers.transcript(hearing), content_type="application/pdf")
+        answer["Content-Disposition"] = f'inline; filename="{hearing.decision.number}-{hearing.edition}.pdf"'
+        return answer
 
     def subline(self, matter: Hearing) -> list[str]:
         return [str(matter.agency), matter.decision.number, str(matter.get_sort_display())]
@@ -88,6 +104,12 @@ class HearingAdmin(MatterAdmin):
             shown = [(str(row), _course_of(row, matter)) for row in sitting]
             found.append(section(f"代表 {len(sitting)} 人", "facts", facts=shown))
         if matter.transcript and matter.part_open_to("representatives", actor_of(request)):
+            paper = {
+                "url": reverse("admin:participation_transcript", args=[matter.pk]),
+                "label": "听证笔录（PDF）",
+                "text": "打印出来，请每一位到会的代表签字。",
+            }
+            found.append(section("笔录签字", "links", rows=[paper]))
             found.append(section("听证笔录", "text", blocks=parse(matter.transcript)))
         if points := list(matter.points.all()):
             said = [(each.text, f"{each.get_result_display()}：{each.reason}") for each in points]
@@ -101,6 +123,8 @@ class HearingAdmin(MatterAdmin):
 def _course_of(row: Representative, hearing: Hearing) -> str:
     """Where a representative comes from, when the papers came, whether they were there and signed."""
     parts = ["邀请" if row.reason else "抽签"]
+    if row.left_on is not None:
+        return f"{parts[0]}，{row.left_on} 退出"
     parts.append(f"材料 {row.papers_on} 送达" if row.papers_on else "材料还没有送达")
     if row.attended is not None:
         parts.append("到会" if row.attended else "没有到会")

@@ -55,9 +55,13 @@ def offered_groups(matter: Any) -> Iterable[tuple[str, str]]:
     return matter.groups if isinstance(matter, Hearing) else []
 
 
+#: What happens at a hearing, in its order (决策条例17); the record has these heads.
+TRANSCRIPT_HEADS = ("一、承办单位介绍决策草案、依据和有关情况", "二、听证参加人陈述、询问、质证和辩论")
+
+
 def representatives(hearing: Hearing) -> Any:
     """The representatives of a hearing."""
-    return hearing.representatives.order_by("pk")
+    return hearing.representatives.sitting().order_by("pk")
 
 
 class HearingForm(EditForm):
@@ -265,6 +269,22 @@ class ServeForm(ActForm):
     who = Several(lambda hearing: representatives(hearing).filter(papers_on=None), label="送达了哪些代表")
 
 
+class ReplaceForm(ActForm):
+    """Who gives up the seat, and whom to invite where nobody waits for it."""
+
+    representative = OneOf(representatives, label="谁退出")
+    reason = PlainText(label="退出的原因", max_length=300, rows=2, help_text="不公开，不写病情一类的隐私。")
+    name = PersonName(
+        label="邀请谁",
+        required=False,
+        help_text="这一组有候补的，由抽签次序里的下一位接替，不用填；没有候补的，填邀请的人。",
+    )
+    telephone = PhoneNumber(label="电话", required=False)
+    because = PlainText(
+        label="邀请的理由", max_length=300, rows=2, required=False, help_text="人人看得到，不写姓名。"
+    )
+
+
 class PostponeForm(ActForm):
     """A later time of a hearing or a symposium, and why."""
 
@@ -301,6 +321,23 @@ class TranscriptForm(EditForm):
         rows=16,
         help_text="发言人的观点和理由、询问、质证、答复。加密保存，不公开；改了以后，代表要重新签字。",
     )
+
+    def known(self, step: Step) -> dict[str, Any]:
+        """The present record; before it is written, the heads of 决策条例17."""
+        return {"transcript": step.matter.transcript or "\n\n".join(f"{head}\n" for head in TRANSCRIPT_HEADS)}
+
+    def clean_transcript(self) -> str:
+        """Refuse a record without what 决策条例17 has happen, in its order."""
+        rest: str = self.cleaned_data["transcript"]
+        for head, following in zip(TRANSCRIPT_HEADS, (*TRANSCRIPT_HEADS[1:], ""), strict=True):
+            _above, found, rest = rest.partition(head)
+            if not found:
+                raise forms.ValidationError(f"笔录里没有“{head}”这一段，请按次序写全（决策条例17）。")
+            below = rest.partition(following)[0] if following else rest
+            if not below.strip():
+                raise forms.ValidationError(f"“{head}”下面没有写内容。")
+        text: str = self.cleaned_data["transcript"]
+        return text
 
 
 class SignForm(ActForm):
@@ -355,5 +392,5 @@ class HearingReportForm(ActForm):
 
 def seats_left(hearing: Hearing) -> dict[str, int]:
     """The seats of each group that nobody has yet; one query."""
-    taken = list(Representative.objects.filter(hearing=hearing).values_list("group", flat=True))
+    taken = list(Representative.objects.sitting().filter(hearing=hearing).values_list("group", flat=True))
     return {group: n - taken.count(group) for group, n in hearing.seats.items()}

@@ -363,6 +363,14 @@ class Registration(models.Model):
         return f"B{self.pk:06d}"
 
 
+class RepresentativeQuerySet(models.QuerySet["Representative"]):
+    """Representatives with those who gave up their seat; most ask for `sitting`."""
+
+    def sitting(self) -> Self:
+        """Those who did not give up their seat."""
+        return self.filter(left_on=None)
+
+
 class Representative(models.Model):
     """Somebody who sits at a hearing for a group: drawn from those who registered, or invited with a reason."""
 
@@ -386,6 +394,10 @@ class Representative(models.Model):
     reason = models.CharField("邀请的理由", max_length=300, blank=True)
     papers_on = models.DateField("材料送达日期", null=True, blank=True)
     attended = models.BooleanField("到会", null=True, blank=True)
+    #: When somebody gave up the seat after the list; why stays in the ledger.
+    left_on = models.DateField("退出日期", null=True, blank=True)
+
+    objects = RepresentativeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "听证会代表"
@@ -401,6 +413,11 @@ class Representative(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shown}（{self.get_group_display()}）"
+
+    @property
+    def ref(self) -> str:
+        """The reference of its hearing, which is the matter."""
+        return self.hearing.ref
 
     @property
     def of_citizens(self) -> bool:

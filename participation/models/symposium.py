@@ -155,5 +155,10 @@ class Attendee(models.Model):
         ordering = ["pk"]
         triggers = triggers.ATTENDEE
 
+    @property
+    def ref(self) -> str:
+        """The reference of its decision, which is the matter."""
+        return self.decision.ref
+
     def __str__(self) -> str:
         return f"{self.shown}（{self.get_group_display()}）"

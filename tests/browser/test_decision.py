@@ -21,7 +21,7 @@ from tests.browser.acting import act_here, at_desk, fill
 from tests.browser.test_walk import done, opine, press, send
 from tests.feedback.people import with_function
 from tests.interpretation.people import Office as Interpreters
-from tests.participation.hearings import HEARING, Hearings, card
+from tests.participation.hearings import HEARING, TRANSCRIPT, Hearings, card
 from tests.participation.people import ANNOUNCED, BUREAU, CALL, DECISION, DISCUSSED, LEGAL, says
 from tests.participation.people import Office as Decisions
 from tests.personas import County
@@ -163,7 +163,9 @@ def speak(county: County, people: Callable[..., Page], call: Call, hearing: Hear
     at = county.at
     for n, town in enumerate(TOWNS):
         says(call, f"{town}的住户：{CAMPAIGN}", at=at + timedelta(minutes=n), stance="for")
-    for n, text in enumerate(("不同意涨价，收入没有涨。", "同意。", "老人多的家庭要照顾。", "先修管道再调价。")):
+    for n, text in enumerate(
+        ("不同意涨价，收入没有涨。", "同意。", "老人多的家庭要照顾。", "先修管道再调价。")
+    ):
         says(call, text, at=at + timedelta(hours=n + 1), stance="against" if n == 0 else "other")
     assert Opinion.objects.count() >= 30
 
@@ -191,7 +193,7 @@ def heard(county: County, people: Callable[..., Page], hearing: Hearing) -> Hear
     assert hearing.begins_at is not None
     county.at = hearing.begins_at + timedelta(hours=4)
     at_desk(drafter, hearing, "participation.hold_hearing", present=waiting[1:], ended="12:00")
-    at_desk(drafter, hearing, "participation.write_transcript", transcript="代表甲：价格偏高。")
+    at_desk(drafter, hearing, "participation.write_transcript", transcript=TRANSCRIPT)
     first, *others = hearing.representatives.filter(attended=True)
     refused = {"representative": first.pk, "signed": "no", "note": "要求补充发言。"}
     at_desk(drafter, hearing, "participation.sign_transcript", **refused)

@@ -50,6 +50,12 @@ HEARING: dict[str, Any] = {
 }
 
 
+TRANSCRIPT = (
+    "一、承办单位介绍决策草案、依据和有关情况\n发言人介绍草案。\n"
+    "二、听证参加人陈述、询问、质证和辩论\n代表甲：价格偏高。"
+)
+
+
 def card(n: int) -> str:
     """An invented number of an identity card with a right checksum."""
     first = f"15082119800101{n:03d}"
@@ -152,7 +158,7 @@ class Hearings:
     def signed(self, hearing: Hearing | None = None) -> Hearing:
         """The record, which one refuses to sign, and one view."""
         hearing = hearing or self.held()
-        self.office.do("write_transcript", hearing, "drafter", {"transcript": "代表甲：价格偏高。"})
+        self.office.do("write_transcript", hearing, "drafter", {"transcript": TRANSCRIPT})
         for n, row in enumerate(hearing.representatives.filter(attended=True)):
             given = {"representative": row.pk, "signed": "no" if n == 0 else "yes", "note": "要求补充发言。"}
             self.office.do("sign_transcript", hearing, "drafter", given)

@@ -94,6 +94,7 @@ ACTS: dict[str, Any] = {
     "participation.draw": _in("closed", RECORDS),
     "participation.appoint": _in("closed", DRAFTER),
     "participation.publish_list": _in("closed", RECORDS),
+    "participation.replace_representative": _in("listed", DRAFTER),
     "participation.serve_papers": _in("listed", DRAFTER, CLERK),
     "participation.postpone_hearing": _in(("announced", "closed", "listed"), RECORDS),
     "participation.withdraw_hearing": _in(("announced", "closed", "listed"), RECORDS),
@@ -138,6 +139,7 @@ DESK = {
     "participation_decision_changelist": (LOGIN, 200, 200),
     "participation_decision_change": (LOGIN, 200, 404),
     "participation_dossier": (LOGIN, 200, 404),
+    "participation_transcript": (LOGIN, 404, 404),  # nothing is written yet
     "participation_legalreview_changelist": (LOGIN, 200, 200),
     "participation_legalreview_change": (LOGIN, 200, 404),
     "participation_call_changelist": (LOGIN, 200, 200),
@@ -229,4 +231,7 @@ def _to_be_reviewed(county: County, decision: Decision) -> LegalReview:
 
 def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
     """The dossier of the decision, as PDF."""
-    return {"participation_dossier": [made[Decision].pk, "pdf"]}
+    return {
+        "participation_dossier": [made[Decision].pk, "pdf"],
+        "participation_transcript": [made[Hearing].pk],
+    }

@@ -4,15 +4,49 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from foundation.figures.computing import values
 from foundation.figures.declared import FIGURES, Span
 from participation.models import Source
 from participation.receiving import Said, receive
-from tests.participation.people import Office, new_token, says
+from tests.participation.hearings import Hearings, discussed
+from tests.participation.people import ANNOUNCED, Office, new_token, says
 from tests.personas import County
 
 pytestmark = pytest.mark.django_db
+
+
+#: What is shown where nothing happened: no number of nothing, and no share of it.
+NOTHING = {
+    "decisions": "0",
+    "consulted": "—",
+    "calls": "0",
+    "thirty_days": "—",
+    "silent": "—",
+    "opinions": "0",
+    "on_paper": "—",
+    "taken_up": "—",
+    "not_adopted": "—",
+    "days_to_feedback": "—",
+    "before_decision": "—",
+    "hearings": "0",
+    "hearings_on_time": "—",
+    "representatives": "0",
+    "citizens_heard": "—",
+    "attendance": "—",
+    "symposia": "0",
+    "polls": "0",
+    "attendees": "0",
+    "legal_review_days": "—",
+}
+
+
+def shown(agency: int) -> dict[str, str]:
+    """Every figure of the room for an agency in 2026, as the desk shows it."""
+    year = Span.of_year(2026)
+    ours = [id for id in FIGURES if id.startswith("participation.")]
+    return {id.partition(".")[2]: values(FIGURES[id], year).of(agency).shown for id in ours}
 
 
 @pytest.mark.clause("PP-4")
@@ -26,15 +60,9 @@ def test_figures_follow_a_decision_from_catalogue_to_feedback(county: County) ->
     receive(call, on_paper, new_token(), county.at, channel=Source.LETTER)
     call = office.fed_back(office.answered(office.closed(call)))
     office.started(title="另一件还没有征求意见的事项")
-    year = Span.of_year(2026)
     agency = call.agency_id
-
-    def shown(id: str) -> str:
-        return values(FIGURES[f"participation.{id}"], year).of(agency).shown
-
-    assert {
-        id.partition(".")[2]: shown(id.partition(".")[2]) for id in FIGURES if id.startswith("participation.")
-    } == {
+    assert shown(agency) == {
+        **NOTHING,
         "decisions": "2",
         "consulted": "50",
         "calls": "1",
@@ -43,9 +71,36 @@ def test_figures_follow_a_decision_from_catalogue_to_feedback(county: County) ->
         "opinions": "2",
         "on_paper": "50",
         "taken_up": "100",
+        "not_adopted": "0",
         "days_to_feedback": "0",
     }
     client = Client()
     client.force_login(county.people["rfbsc-records_office"])
     page = client.get("/desk/figures/participation.opinions/?year=2026").content.decode()
     assert call.title in page, "the matter behind an opinion is its call; who says it stays with it"
+
+
+@pytest.mark.clause("PP-10")
+@pytest.mark.clause("PP-12")
+def test_figures_follow_a_hearing_and_a_discussion(county: County) -> None:
+    office, document = Office(county), county.determined()
+    hearing = Hearings(office).reported()
+    decision = discussed(office, document)
+    attended = {"group": "public", "name": "测试甲", "meeting": "第 8 次常务会议"}
+    office.do("record_attendee", decision, "drafter", {**attended, "met_on": str(localdate(county.at))})
+    county.do("disclosure.publish", document, "rfbsc-records_office")
+    office.do("announce", county.fresh(decision), "records_office", ANNOUNCED)
+    assert shown(hearing.agency_id) == {
+        **NOTHING,
+        "decisions": "2",
+        "consulted": "0",
+        "before_decision": "100",
+        "hearings": "1",
+        "hearings_on_time": "100",
+        "representatives": "10",
+        "citizens_heard": "60",
+        "attendance": "90",
+        "symposia": "1",
+        "attendees": "1",
+        "legal_review_days": "0",
+    }

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections import Counter
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import InternalError, transaction
+from django.db import DatabaseError, InternalError, transaction
+from django.test import Client
 from django.utils.timezone import localdate
+from pypdf import PdfReader
 
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.visitors.codes import new_token
@@ -21,7 +25,7 @@ from participation.clockwork import close_due, erase_due
 from participation.models import Hearing, Registration, Representative
 from participation.registering import Twice, Wish, register
 from participation.statute import Group, HearingSort, consumers_lacking, earliest, full_days
-from tests.participation.hearings import HEARING, SEATS, Hearings, at, card
+from tests.participation.hearings import HEARING, SEATS, TRANSCRIPT, Hearings, at, card
 from tests.participation.people import Office
 
 pytestmark = pytest.mark.django_db
@@ -303,7 +307,7 @@ def test_a_report_needs_signatures_on_exactly_this_record(hearings: Hearings) ->
     assert Counter(held.representatives.values_list("attended", flat=True)) == {True: 9, False: 1}
     with pytest.raises(Refused, match="还没有听证笔录"):
         hearings.reported(held)
-    hearings.office.do("write_transcript", held, "drafter", {"transcript": "初稿"})
+    hearings.office.do("write_transcript", held, "drafter", {"transcript": TRANSCRIPT})
     present = held.representatives.filter(attended=True).first()
     absent = held.representatives.get(attended=False)
     refusing = {"representative": present.pk, "signed": "no", "note": ""}
@@ -314,7 +318,7 @@ def test_a_report_needs_signatures_on_exactly_this_record(hearings: Hearings) ->
     with pytest.raises(Refused, match="还没有在笔录上签字"):
         hearings.reported(held)
     signed = hearings.signed(held)
-    hearings.office.do("write_transcript", signed, "drafter", {"transcript": "后来改过"})
+    hearings.office.do("write_transcript", signed, "drafter", {"transcript": f"{TRANSCRIPT}后来改过。"})
     with pytest.raises(Refused, match="还没有在笔录上签字"):
         hearings.reported(hearings.county.fresh(signed))
 
@@ -374,3 +378,69 @@ def test_what_people_told_of_themselves_is_erased_when_its_term_is_over(hearings
     assert {row.shown for row in reported.representatives.all()} == {"报**", "应**"}
     with pytest.raises(InternalError), transaction.atomic():
         Registration.objects.update(name="另一个人")
+
+
+@pytest.mark.clause("决策条例17")
+@pytest.mark.parametrize(
+    ("transcript", "said"),
+    [
+        ("代表甲：价格偏高。", "没有“一、承办单位介绍"),
+        (TRANSCRIPT.partition("二、")[0], "没有“二、听证参加人"),
+        (TRANSCRIPT.replace("代表甲：价格偏高。", ""), "下面没有写内容"),
+        (TRANSCRIPT.replace("发言人介绍草案。", " "), "下面没有写内容"),
+    ],
+)
+def test_a_record_says_everything_in_its_order(hearings: Hearings, transcript: str, said: str) -> None:
+    held = hearings.held()
+    with pytest.raises(Invalid, match=said):
+        hearings.office.do("write_transcript", held, "drafter", {"transcript": transcript})
+
+
+@pytest.mark.clause("PP-11")
+def test_the_record_is_printed_for_whoever_was_there_to_sign(hearings: Hearings) -> None:
+    held = hearings.held()
+    hearings.office.do("write_transcript", held, "drafter", {"transcript": TRANSCRIPT})
+    address, client = f"/desk/participation/hearing/{held.pk}/transcript.pdf", Client()
+    client.force_login(hearings.county.people["rfbsc-leader"])
+    assert client.get(address).status_code == 404, "names are for those who work with them"
+    client.force_login(hearings.county.people["rfbsc-drafter"])
+    pages = PdfReader(BytesIO(client.get(address).content)).pages
+    text = re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
+    rows = list(held.representatives.all())
+    there = [row.name for row in rows if row.attended]
+    assert all(text.count(name) == 2 for name in there), "among those present, and on a line to sign"
+    assert all(text.count(row.name) == 1 for row in rows if not row.attended)
+    assert "代表甲：价格偏高。" in text
+
+
+@pytest.mark.clause("PP-10")
+def test_the_next_in_the_order_takes_a_seat_that_is_given_up(hearings: Hearings) -> None:
+    listed = hearings.listed()
+    leaving = listed.representatives.filter(group="public").first()
+    assert leaving is not None
+    digests = [row.digest for row in listed.registrations.filter(group="public")]
+    order = drawing.drawn(digests, listed.list_hash, listed.lot_number, "普通公众、居民和村民")
+    given = {"representative": leaving.pk, "reason": "外出务工。"}
+    hearings.office.do("replace_representative", listed, "drafter", given)
+    seated = listed.representatives.sitting()
+    assert seated.count() == listed.total
+    assert seated.get(registration__digest=order[3]).papers_on is None
+    page = Client().get(f"/participation/{listed.decision.number}/").content.decode()
+    assert "退出的代表" in page
+    assert "外出务工" not in page
+    with pytest.raises(Refused, match="没有在举行"):
+        hearings.office.do("hold_hearing", listed, "drafter", at=listed.begins_at + timedelta(hours=4))
+    with pytest.raises(DatabaseError, match="PP-9"), transaction.atomic():
+        type(leaving).objects.filter(pk=leaving.pk).update(left_on=None)
+
+
+@pytest.mark.clause("PP-10")
+def test_where_nobody_waits_somebody_is_invited_in_place_of_who_left(hearings: Hearings) -> None:
+    listed = hearings.listed()
+    leaving = listed.representatives.get(group="lawyer")
+    given = {"representative": leaving.pk, "reason": "出庭。"}
+    with pytest.raises(Invalid, match="没有候补"):
+        hearings.office.do("replace_representative", listed, "drafter", given)
+    invited = {"name": "应邀人庚", "telephone": "13700137000", "because": "原代表退出。"}
+    hearings.office.do("replace_representative", listed, "drafter", {**given, **invited})
+    assert listed.representatives.sitting().get(group="lawyer").name == "应邀人庚"
