@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from foundation.agencies.models import Staff
+from foundation.visitors.sending import hashed, sent_with
 from participation.doors import CODES
 from participation.masks import masked
 from participation.models import Call, Opinion, OpinionMark, Sender, Source, Stance
@@ -38,13 +38,6 @@ class Received:
 
 class Replaced(Exception):
     """The opinion that was to be corrected was corrected or withdrawn a moment ago."""
-
-
-def sent_with(token: str) -> Opinion | None:
-    """The opinion that was sent with this token, if there is one; one query."""
-    if not 20 <= len(token) <= 64:
-        return None
-    return Opinion.objects.filter(form_token=hashed(token)).first()
 
 
 def receive(
@@ -92,7 +85,7 @@ def receive(
                     opinion=opinion, name=said.name, contact=said.contact, original=original
                 )
     except IntegrityError:
-        earlier = sent_with(token)
+        earlier = sent_with(Opinion.objects.all(), token)
         if earlier is None:
             if corrects is not None and Opinion.objects.filter(corrects=corrects).exists():
                 raise Replaced from None
@@ -108,8 +101,3 @@ def take_back(opinion: Opinion, at: datetime) -> None:
         kind=OpinionMark.Kind.WITHDRAWN,
         defaults={"at": at, "reason": "提意见的人撤回"},
     )
-
-
-def hashed(token: str) -> str:
-    """The digest of the token of a form."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InternalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -19,17 +18,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from foundation.visitors import challenge as proof
-from foundation.visitors.codes import new_token
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
-from foundation.visitors.sending import wait_to_send
+from foundation.visitors.sending import TokenField, posted, sent_with, shown_as_typed, token_of, wait_to_send
 from foundation.visitors.throttle import Wait, allow, sender
 from participation.doors import CODES, FORM, HOLDER, SENDING, UNPROVED
 from participation.forms import SaidFields, articles_of
 from participation.gates import standing
 from participation.models import Call, Opinion, Sender
 from participation.reading import receipt
-from participation.receiving import Received, Replaced, Said, receive, sent_with
+from participation.receiving import Received, Replaced, Said, receive
 
 
 class OpinionForm(SaidFields):
@@ -37,11 +35,7 @@ class OpinionForm(SaidFields):
 
     field_order = ("article", "stance", "text", "name", "contact", "consent")
     article = forms.ChoiceField(label="针对哪一条", required=False)
-    token = forms.RegexField(
-        r"^[A-Za-z0-9_-]{43}$",
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", "invalid"), "这张表已经失效，请重新打开这一页填写。"),
-    )
+    token = TokenField()
 
     use_required_attribute = False
 
@@ -64,15 +58,13 @@ class OpinionForm(SaidFields):
 def write(request: HttpRequest, number: str) -> HttpResponse:
     """The form of the newest edition; sent, it keeps the opinion and answers with the receipt."""
     call, at = _newest(number), timezone.now()
-    try:
-        given = request.POST
-    except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
+    if (given := posted(request)) is None:
         return render(request, "participation/too_much.html", {"call": call}, status=413)
     corrects = _corrected(request, call)
     unheld = corrects is None and ("corrects" in request.GET or "corrects" in given)
     if request.method != "POST":
         return _page(request, call, at, given=_begun(request, corrects), corrects=corrects, unheld=unheld)
-    if (sent := sent_with(given.get("token", ""))) is not None:
+    if (sent := sent_with(Opinion.objects.all(), given.get("token", ""))) is not None:
         return _receipt(
             request, call, Received(sent, CODES.code_of(given["token"], sent.code_hash), again=True)
         )
@@ -143,12 +135,10 @@ def _page(
 ) -> HttpResponse:
     """The form, empty or with everything that was typed; after the last day without a button."""
     if form is None:
-        fields = OpinionForm.base_fields
-        initial = {name: given.getlist(name)[-1] for name in given if name in fields and name != "token"}
+        initial = shown_as_typed(given, OpinionForm.base_fields)
         initial.setdefault("consent", "anonymous")
         form = OpinionForm(initial=initial, call=call)
-    token = given.get("token", "")
-    token = token if len(token) == len(new_token()) else new_token()
+    token = token_of(given)
     errors = errors_of(form)
     taken = call.takes(at)
     context = {
