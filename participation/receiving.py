@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
 from foundation.visitors.sending import hashed, sent_with
 from participation.doors import CODES
 from participation.masks import masked
 from participation.models import Call, Opinion, OpinionMark, Sender, Source, Stance
-from participation.receipts import leaf
+from participation.receipts import leaf, with_files
+from participation.submissions import digest_of, enclose
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Said:
     consent: str
     name: str = ""
     contact: str = ""
+    #: Uploads that come with it.
+    files: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,13 @@ def receive(
         corrects=corrects,
         form_token=hashed(token),
         code_hash=CODES.hashed(code),
-        digest=leaf(code, at, said.article, str(Stance(said.stance).label), said.text),
+        digest=leaf(
+            code,
+            at,
+            said.article,
+            str(Stance(said.stance).label),
+            with_files(said.text, map(digest_of, said.files)),
+        ),
     )
     try:
         with transaction.atomic():
@@ -84,6 +95,9 @@ def receive(
                 Sender.objects.create(
                     opinion=opinion, name=said.name, contact=said.contact, original=original
                 )
+            for upload in said.files:
+                actor = Actor.of(by) if by else Actor.citizen("提意见的人")
+                enclose(upload, call.agency, actor, at, opinion=opinion)
     except IntegrityError:
         earlier = sent_with(Opinion.objects.all(), token)
         if earlier is None:

@@ -50,7 +50,7 @@ from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
 from foundation.visitors.sending import posted, sent_with, shown_as_typed, token_of, wait_to_send
 from foundation.visitors.throttle import Wait, allow, sender
-from foundation.visitors.uploads import files_dropped
+from foundation.visitors.uploads import files_dropped, files_lost
 
 cite("OR-3", by=Citation("page", "applications:apply", "网上申请：不问用途，不要账号"))
 cite("条例43", by=Citation("page", "applications:apply", "申请表问需要什么帮助"))
@@ -237,7 +237,7 @@ def _page(
         "chosen": chosen,
         "errors": errors,
         "unchosen": unchosen,
-        "files_lost": (bool(request.FILES) or files_dropped(request)) and kept is None,
+        "files_lost": files_lost(request) and kept is None,
         "files_full": FILES_FULL if full else "",
         "similar": _shown(similar),
         "looked": looked,

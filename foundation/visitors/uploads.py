@@ -35,6 +35,11 @@ def files_dropped(request: HttpRequest) -> bool:
     return bool(getattr(request, "files_dropped", False))
 
 
+def files_lost(request: HttpRequest) -> bool:
+    """Whether files came with the form, which a page that keeps none of them has to say."""
+    return bool(request.FILES) or files_dropped(request)
+
+
 @dataclass(frozen=True)
 class Intake:
     """The doors through which the files of a public form come in.

@@ -1,7 +1,8 @@
-"""The pages of the room at the desk: decisions, drafts for comment, hearings, symposia, polls."""
+"""The pages of the room at the desk: decisions, drafts for comment, hearings, symposia, polls,
+proposals and objections."""
 
 from __future__ import annotations
 
-from participation.admin import call, decision, hearing, poll, symposium
+from participation.admin import call, decision, hearing, poll, submission, symposium
 
-__all__ = ["call", "decision", "hearing", "poll", "symposium"]
+__all__ = ["call", "decision", "hearing", "poll", "submission", "symposium"]

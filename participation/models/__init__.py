@@ -1,4 +1,4 @@
-"""Decisions, their drafts for comment, their hearings and symposia, and what citizens say of them."""
+"""Decisions, their drafts for comment, their hearings and symposia, and what citizens say of them, propose and object."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from participation.models.hearing import (
     Representative,
     Signature,
 )
+from participation.models.objection import Evaluation, Objection
 from participation.models.opinion import (
     Answer,
     Consent,
@@ -25,6 +26,8 @@ from participation.models.opinion import (
     Suggestion,
 )
 from participation.models.poll import Poll
+from participation.models.proposal import Proposal
+from participation.models.submission import Enclosure, Submission
 from participation.models.symposium import Attendee, Invitee, Statement, Symposium
 
 __all__ = [
@@ -35,17 +38,21 @@ __all__ = [
     "Consent",
     "Decision",
     "Digest",
+    "Enclosure",
+    "Evaluation",
     "Explanation",
     "Extension",
     "Hearing",
     "Invitee",
     "Membership",
+    "Objection",
     "Opinion",
     "OpinionGroup",
     "OpinionMark",
     "Point",
     "Poll",
     "Postponement",
+    "Proposal",
     "Registration",
     "Representative",
     "Sender",
@@ -53,6 +60,7 @@ __all__ = [
     "Source",
     "Stance",
     "Statement",
+    "Submission",
     "Suggestion",
     "Symposium",
 ]

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from participation import admin
+from participation.admin import call as desk_of_calls
 from participation.clockwork import suggest_groups
 from participation.models import Call, Suggestion
 from tests.participation.people import Office, says
@@ -24,7 +24,7 @@ def read(office: Office, call: Call, query: str = "") -> list[str]:
 
 
 def test_every_opinion_is_read_page_by_page(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(admin, "ROWS", 2)
+    monkeypatch.setattr(desk_of_calls, "ROWS", 2)
     call = office.opened()
     rows = {n: says(call, f"建议之{n}") for n in "甲乙丙丁戊"}
     pages = [read(office, call, f"?page={n}") for n in (1, 2, 3)]
