@@ -11,7 +11,6 @@ from django.db.models import Count, QuerySet
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.timezone import localtime
 
 from foundation.casework.acts import desk_url
@@ -66,7 +65,7 @@ class CallAdmin(MatterAdmin):
         call = get_object_or_404(self.get_queryset(request), pk=pk)
         rows = Enclosure.objects.filter(opinion__call=call).select_related("file", "opinion")
         found = get_object_or_404(rows, pk=enclosure)
-        if str(found.opinion) not in revealed_opinions(call, actor_of(request), timezone.now()):
+        if str(found.opinion) not in revealed_opinions(call, actor_of(request), self.moment()):
             raise Http404
         return deliver(found.file, found.name)
 
@@ -111,7 +110,8 @@ class CallAdmin(MatterAdmin):
 
         `?show=` narrows it to what is unanswered, to a group (`group-3`) or to what is found alike (`alike-3`).
         """
-        open_to_me = matter.part_open_to("sender", actor_of(request))
+        actor = actor_of(request)
+        open_to_me = matter.part_open_to("sender", actor)
         shown = request.GET.get("show", "")
         named, rows = _narrowed(matter, shown)
         rows = rows.select_related("sender", "answer", "membership__group__answer").order_by("-pk")
@@ -138,7 +138,7 @@ class CallAdmin(MatterAdmin):
                     *_turning(page, shown),
                 ],
             ),
-            *_enclosed(request, matter, [row.pk for row in page]),
+            *_enclosed(matter, [row.pk for row in page], revealed_opinions(matter, actor, self.moment())),
         ]
         if alike := suggested(matter)[:ROWS]:
             rows_alike = [
@@ -159,10 +159,10 @@ class CallAdmin(MatterAdmin):
         return found
 
 
-def _enclosed(request: HttpRequest, call: Call, opinions: list[int]) -> list[dict[str, Any]]:
-    """The files that came with the opinions of a page, to be opened by whoever looked at their senders today."""
+def _enclosed(call: Call, opinions: list[int], open_to_me: set[str]) -> list[dict[str, Any]]:
+    """The files that came with the opinions of a page; those whose sender this reader looked at today can be opened."""
     rows = Enclosure.objects.filter(opinion__in=opinions).select_related("file", "opinion")
-    found, open_to_me = [], revealed_opinions(call, actor_of(request), timezone.now())
+    found = []
     for row in rows.order_by("-opinion", "pk"):
         number = str(row.opinion)
         may = number in open_to_me

@@ -8,7 +8,6 @@ from django.contrib import admin
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.timezone import localtime
 
 from foundation.casework.acts import desk_url
@@ -57,7 +56,7 @@ class SubmissionAdmin(MatterAdmin):
     def enclosed(self, request: HttpRequest, pk: int, enclosure: int) -> FileResponse:
         """A file that came with it; 404 unless the reader looked at who it was today, and said why."""
         matter = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not revealed(matter, actor_of(request), timezone.now()):
+        if not revealed(matter, actor_of(request), self.moment()):
             raise Http404
         found = get_object_or_404(
             Enclosure.objects.select_related("file"), pk=enclosure, **{matter.kind: matter}
@@ -66,7 +65,7 @@ class SubmissionAdmin(MatterAdmin):
 
     def words(self, request: HttpRequest, matter: Submission) -> list[dict[str, Any]]:
         """What was said, by whom, with which files, and what everybody reads of it."""
-        open_to_me = revealed(matter, actor_of(request), timezone.now())
+        open_to_me = revealed(matter, actor_of(request), self.moment())
         mask = mask_email if "@" in matter.contact else mask_phone
         sender = [
             ("姓名或者单位", matter.name if open_to_me else mask_name(matter.name)),

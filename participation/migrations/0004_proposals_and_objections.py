@@ -2,286 +2,935 @@
 
 import django.db.models.deletion
 import django_fsm
-import foundation.casework.states
-import foundation.privacy.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import foundation.casework.states
+import foundation.privacy.fields
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0006_changes_public_pages'),
-        ('files', '0002_kept_files'),
-        ('participation', '0003_poll'),
+        ("agencies", "0006_changes_public_pages"),
+        ("files", "0002_kept_files"),
+        ("participation", "0003_poll"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='编号')),
-                ('name', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='姓名或者单位')),
-                ('contact', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='联系方式')),
-                ('consent', models.CharField(choices=[('named', '可以公布，姓名隐去名字（如“朱**”）'), ('anonymous', '可以公布，不写姓名'), ('private', '不公布内容，只计入统计')], max_length=10, verbose_name='公布方式')),
-                ('channel', models.CharField(choices=[('web', '网上'), ('letter', '信函'), ('fax', '传真'), ('email', '电子邮件'), ('telephone', '电话'), ('visit', '来访')], max_length=10, verbose_name='渠道')),
-                ('received_at', models.DateTimeField(verbose_name='收到时间')),
-                ('form_token', models.CharField(editable=False, max_length=64, unique=True)),
-                ('code_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('shown', models.TextField(blank=True, verbose_name='公布的文字')),
-                ('answer', models.TextField(blank=True, verbose_name='答复')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
-                ('set_aside_for', models.TextField(blank=True, verbose_name='不予处理的原因')),
-                ('erased_at', models.DateTimeField(blank=True, null=True, verbose_name='清除时间')),
-                ('text', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='意见和理由')),
-                ('state', foundation.casework.states.StateField(choices=[('received', '待答复'), ('answered', '已答复'), ('set_aside', '不予处理')], default='received', max_length=20, protected=True, verbose_name='状态')),
-                ('result', models.CharField(blank=True, choices=[('mended', '已经改进'), ('will_mend', '将改进'), ('explained', '解释说明'), ('reported', '已报告县政府')], max_length=12, verbose_name='处理结果')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='单位')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='participation.decision', verbose_name='决策事项')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="编号")),
+                (
+                    "name",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="姓名或者单位"),
+                ),
+                (
+                    "contact",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="联系方式"),
+                ),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[
+                            ("named", "可以公布，姓名隐去名字（如“朱**”）"),
+                            ("anonymous", "可以公布，不写姓名"),
+                            ("private", "不公布内容，只计入统计"),
+                        ],
+                        max_length=10,
+                        verbose_name="公布方式",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "网上"),
+                            ("letter", "信函"),
+                            ("fax", "传真"),
+                            ("email", "电子邮件"),
+                            ("telephone", "电话"),
+                            ("visit", "来访"),
+                        ],
+                        max_length=10,
+                        verbose_name="渠道",
+                    ),
+                ),
+                ("received_at", models.DateTimeField(verbose_name="收到时间")),
+                ("form_token", models.CharField(editable=False, max_length=64, unique=True)),
+                ("code_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("shown", models.TextField(blank=True, verbose_name="公布的文字")),
+                ("answer", models.TextField(blank=True, verbose_name="答复")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
+                ("set_aside_for", models.TextField(blank=True, verbose_name="不予处理的原因")),
+                ("erased_at", models.DateTimeField(blank=True, null=True, verbose_name="清除时间")),
+                ("text", foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="意见和理由")),
+                (
+                    "state",
+                    foundation.casework.states.StateField(
+                        choices=[("received", "待答复"), ("answered", "已答复"), ("set_aside", "不予处理")],
+                        default="received",
+                        max_length=20,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mended", "已经改进"),
+                            ("will_mend", "将改进"),
+                            ("explained", "解释说明"),
+                            ("reported", "已报告县政府"),
+                        ],
+                        max_length=12,
+                        verbose_name="处理结果",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="答复人",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="participation.decision",
+                        verbose_name="决策事项",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '对决策的意见',
-                'verbose_name_plural': '对决策的意见',
-                'ordering': ['-pk'],
+                "verbose_name": "对决策的意见",
+                "verbose_name_plural": "对决策的意见",
+                "ordering": ["-pk"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='编号')),
-                ('name', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='姓名或者单位')),
-                ('contact', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='联系方式')),
-                ('consent', models.CharField(choices=[('named', '可以公布，姓名隐去名字（如“朱**”）'), ('anonymous', '可以公布，不写姓名'), ('private', '不公布内容，只计入统计')], max_length=10, verbose_name='公布方式')),
-                ('channel', models.CharField(choices=[('web', '网上'), ('letter', '信函'), ('fax', '传真'), ('email', '电子邮件'), ('telephone', '电话'), ('visit', '来访')], max_length=10, verbose_name='渠道')),
-                ('received_at', models.DateTimeField(verbose_name='收到时间')),
-                ('form_token', models.CharField(editable=False, max_length=64, unique=True)),
-                ('code_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('shown', models.TextField(blank=True, verbose_name='公布的文字')),
-                ('answer', models.TextField(blank=True, verbose_name='答复')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
-                ('set_aside_for', models.TextField(blank=True, verbose_name='不予处理的原因')),
-                ('erased_at', models.DateTimeField(blank=True, null=True, verbose_name='清除时间')),
-                ('proposer', models.CharField(choices=[('citizen', '公民'), ('organisation', '法人或者其他组织'), ('deputy', '人大代表（建议）'), ('member', '政协委员（提案）'), ('leader', '县政府领导人员'), ('agency', '县政府部门、乡镇')], max_length=12, verbose_name='谁提出的')),
-                ('wanted', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='建议决定的事')),
-                ('reasons', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='为什么')),
-                ('basis', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='依据')),
-                ('solution', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='初步方案')),
-                ('whom', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='涉及哪些人')),
-                ('shown_title', models.CharField(blank=True, max_length=200, verbose_name='公布的标题')),
-                ('state', foundation.casework.states.StateField(choices=[('received', '待转交'), ('studying', '研究论证'), ('studied', '待县政府决定'), ('taken_up', '已采纳'), ('declined', '未采纳'), ('set_aside', '不予处理')], default='received', max_length=20, protected=True, verbose_name='状态')),
-                ('problem', models.TextField(blank=True, verbose_name='拟解决的主要问题')),
-                ('necessity', models.TextField(blank=True, verbose_name='必要性')),
-                ('feasibility', models.TextField(blank=True, verbose_name='可行性')),
-                ('advice', models.CharField(blank=True, choices=[('take_up', '建议启动决策程序'), ('otherwise', '问题属实，建议用别的办法解决'), ('decline', '建议不启动决策程序')], max_length=12, verbose_name='论证意见')),
-                ('studied_at', models.DateTimeField(blank=True, null=True, verbose_name='论证完成时间')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='单位')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人')),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='participation.decision', verbose_name='形成的决策事项')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('studied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='研究论证单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="编号")),
+                (
+                    "name",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="姓名或者单位"),
+                ),
+                (
+                    "contact",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="联系方式"),
+                ),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[
+                            ("named", "可以公布，姓名隐去名字（如“朱**”）"),
+                            ("anonymous", "可以公布，不写姓名"),
+                            ("private", "不公布内容，只计入统计"),
+                        ],
+                        max_length=10,
+                        verbose_name="公布方式",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "网上"),
+                            ("letter", "信函"),
+                            ("fax", "传真"),
+                            ("email", "电子邮件"),
+                            ("telephone", "电话"),
+                            ("visit", "来访"),
+                        ],
+                        max_length=10,
+                        verbose_name="渠道",
+                    ),
+                ),
+                ("received_at", models.DateTimeField(verbose_name="收到时间")),
+                ("form_token", models.CharField(editable=False, max_length=64, unique=True)),
+                ("code_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("shown", models.TextField(blank=True, verbose_name="公布的文字")),
+                ("answer", models.TextField(blank=True, verbose_name="答复")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
+                ("set_aside_for", models.TextField(blank=True, verbose_name="不予处理的原因")),
+                ("erased_at", models.DateTimeField(blank=True, null=True, verbose_name="清除时间")),
+                (
+                    "proposer",
+                    models.CharField(
+                        choices=[
+                            ("citizen", "公民"),
+                            ("organisation", "法人或者其他组织"),
+                            ("deputy", "人大代表（建议）"),
+                            ("member", "政协委员（提案）"),
+                            ("leader", "县政府领导人员"),
+                            ("agency", "县政府部门、乡镇"),
+                        ],
+                        max_length=12,
+                        verbose_name="谁提出的",
+                    ),
+                ),
+                (
+                    "wanted",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="建议决定的事"),
+                ),
+                ("reasons", foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="为什么")),
+                ("basis", foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="依据")),
+                (
+                    "solution",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="初步方案"),
+                ),
+                ("whom", foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="涉及哪些人")),
+                ("shown_title", models.CharField(blank=True, max_length=200, verbose_name="公布的标题")),
+                (
+                    "state",
+                    foundation.casework.states.StateField(
+                        choices=[
+                            ("received", "待转交"),
+                            ("studying", "研究论证"),
+                            ("studied", "待县政府决定"),
+                            ("taken_up", "已采纳"),
+                            ("declined", "未采纳"),
+                            ("set_aside", "不予处理"),
+                        ],
+                        default="received",
+                        max_length=20,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("problem", models.TextField(blank=True, verbose_name="拟解决的主要问题")),
+                ("necessity", models.TextField(blank=True, verbose_name="必要性")),
+                ("feasibility", models.TextField(blank=True, verbose_name="可行性")),
+                (
+                    "advice",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("take_up", "建议启动决策程序"),
+                            ("otherwise", "问题属实，建议用别的办法解决"),
+                            ("decline", "建议不启动决策程序"),
+                        ],
+                        max_length=12,
+                        verbose_name="论证意见",
+                    ),
+                ),
+                ("studied_at", models.DateTimeField(blank=True, null=True, verbose_name="论证完成时间")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="答复人",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="participation.decision",
+                        verbose_name="形成的决策事项",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "studied_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                        verbose_name="研究论证单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '决策建议',
-                'verbose_name_plural': '决策建议',
-                'ordering': ['-pk'],
+                "verbose_name": "决策建议",
+                "verbose_name_plural": "决策建议",
+                "ordering": ["-pk"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Enclosure',
+            name="Enclosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='文件名')),
-                ('sha256', foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='文件校验值')),
-                ('added_at', models.DateTimeField(verbose_name='收到时间')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile', verbose_name='文件')),
-                ('opinion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enclosures', to='participation.opinion', verbose_name='意见')),
-                ('objection', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enclosures', to='participation.objection', verbose_name='对决策的意见')),
-                ('proposal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enclosures', to='participation.proposal', verbose_name='决策建议')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="文件名")),
+                (
+                    "sha256",
+                    foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="文件校验值"),
+                ),
+                ("added_at", models.DateTimeField(verbose_name="收到时间")),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="文件",
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enclosures",
+                        to="participation.opinion",
+                        verbose_name="意见",
+                    ),
+                ),
+                (
+                    "objection",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enclosures",
+                        to="participation.objection",
+                        verbose_name="对决策的意见",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enclosures",
+                        to="participation.proposal",
+                        verbose_name="决策建议",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '附件',
-                'verbose_name_plural': '附件',
-                'ordering': ['pk'],
+                "verbose_name": "附件",
+                "verbose_name_plural": "附件",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held', models.BooleanField(verbose_name='已评估')),
-                ('ground', models.CharField(choices=[('short_of_aim', '实施后明显未达到预期效果'), ('many_objections', '公民、法人或者其他组织提出较多意见'), ('needed', '决策机关认为有必要')], max_length=20, verbose_name='为什么评估')),
-                ('evaluator', models.CharField(blank=True, max_length=100, verbose_name='评估单位')),
-                ('assessed_before', models.TextField(blank=True, verbose_name='决策前承担论证、评估的单位')),
-                ('evaluated_on', models.DateField(blank=True, null=True, verbose_name='评估日期')),
-                ('result', models.TextField(verbose_name='评估结果或者暂不评估的理由')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='participation.decision', verbose_name='决策事项')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("held", models.BooleanField(verbose_name="已评估")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("short_of_aim", "实施后明显未达到预期效果"),
+                            ("many_objections", "公民、法人或者其他组织提出较多意见"),
+                            ("needed", "决策机关认为有必要"),
+                        ],
+                        max_length=20,
+                        verbose_name="为什么评估",
+                    ),
+                ),
+                ("evaluator", models.CharField(blank=True, max_length=100, verbose_name="评估单位")),
+                ("assessed_before", models.TextField(blank=True, verbose_name="决策前承担论证、评估的单位")),
+                ("evaluated_on", models.DateField(blank=True, null=True, verbose_name="评估日期")),
+                ("result", models.TextField(verbose_name="评估结果或者暂不评估的理由")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evaluations",
+                        to="participation.decision",
+                        verbose_name="决策事项",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '决策后评估',
-                'verbose_name_plural': '决策后评估',
-                'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('evaluated_on__isnull', False), ('held', True), models.Q(('evaluator', ''), _negated=True), models.Q(('assessed_before', ''), _negated=True)), models.Q(('assessed_before', ''), ('evaluated_on__isnull', True), ('evaluator', ''), ('held', False)), _connector='OR'), name='evaluation_by_whom_and_when'), models.CheckConstraint(condition=models.Q(('result', ''), _negated=True), name='evaluation_says_something')],
+                "verbose_name": "决策后评估",
+                "verbose_name_plural": "决策后评估",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("evaluated_on__isnull", False),
+                                ("held", True),
+                                models.Q(("evaluator", ""), _negated=True),
+                                models.Q(("assessed_before", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("assessed_before", ""),
+                                ("evaluated_on__isnull", True),
+                                ("evaluator", ""),
+                                ("held", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evaluation_by_whom_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("result", ""), _negated=True), name="evaluation_says_something"
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evaluation',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='20e1447db0c86c31661b788724feced8695817e3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_161b4', table='participation_evaluation', when='BEFORE')),
+            model_name="evaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="20e1447db0c86c31661b788724feced8695817e3",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_161b4",
+                    table="participation_evaluation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evaluation',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n", hash='df6cc27260cce85adf88c8aa156f248aa5ea7d65', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_f7864', table='participation_evaluation', when='BEFORE')),
+            model_name="evaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
+                    hash="df6cc27260cce85adf88c8aa156f248aa5ea7d65",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_f7864",
+                    table="participation_evaluation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evaluation',
-            trigger=pgtrigger.compiler.Trigger(name='while_in_force', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT 1 FROM participation_decision p WHERE p.id IN (NEW.decision_id, OLD.decision_id) AND p.state NOT IN ('announced')) THEN RAISE EXCEPTION '决策条例36: a decision in force is evaluated'; END IF; RETURN COALESCE(NEW, OLD);", hash='1cf7ed33a62ca061ab4891e34fe218788f1f287a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_while_in_force_07877', table='participation_evaluation', when='BEFORE')),
+            model_name="evaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="while_in_force",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF EXISTS (SELECT 1 FROM participation_decision p WHERE p.id IN (NEW.decision_id, OLD.decision_id) AND p.state NOT IN ('announced')) THEN RAISE EXCEPTION '决策条例36: a decision in force is evaluated'; END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="1cf7ed33a62ca061ab4891e34fe218788f1f287a",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_while_in_force_07877",
+                    table="participation_evaluation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evaluation',
-            trigger=pgtrigger.compiler.Trigger(name='by_somebody_else', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.evaluator <> '' AND NEW.evaluator = ANY(string_to_array(NEW.assessed_before, E'\\n'))\nTHEN RAISE EXCEPTION '决策条例36: who assessed it before does not evaluate it'; END IF;\nRETURN NEW;\n", hash='f134965a75e54b072e344f3e2081645289a5af33', operation='INSERT', pgid='pgtrigger_by_somebody_else_b6bfc', table='participation_evaluation', when='BEFORE')),
+            model_name="evaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="by_somebody_else",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF NEW.evaluator <> '' AND NEW.evaluator = ANY(string_to_array(NEW.assessed_before, E'\\n'))\nTHEN RAISE EXCEPTION '决策条例36: who assessed it before does not evaluate it'; END IF;\nRETURN NEW;\n",
+                    hash="f134965a75e54b072e344f3e2081645289a5af33",
+                    operation="INSERT",
+                    pgid="pgtrigger_by_somebody_else_b6bfc",
+                    table="participation_evaluation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evaluation',
-            trigger=pgtrigger.compiler.Trigger(name='changes_public_pages', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF TRUE THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;", hash='5ec9dbf18e641852a68f66bb3ecce3eeeaafa0ff', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_changes_public_pages_3ccc4', table='participation_evaluation', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="evaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changes_public_pages",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="IF TRUE THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;",
+                    hash="5ec9dbf18e641852a68f66bb3ecce3eeeaafa0ff",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_changes_public_pages_3ccc4",
+                    table="participation_evaluation",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(fields=['agency', 'state', '-id'], name='objection_agency_state'),
+            model_name="objection",
+            index=models.Index(fields=["agency", "state", "-id"], name="objection_agency_state"),
         ),
         migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(fields=['decision', 'state', '-id'], name='objection_decision'),
+            model_name="objection",
+            index=models.Index(fields=["decision", "state", "-id"], name="objection_decision"),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('result', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='objection_answered'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "answered"), _negated=True),
+                    models.Q(
+                        models.Q(("answer", ""), _negated=True),
+                        models.Q(("result", ""), _negated=True),
+                        ("answered_at__isnull", False),
+                        ("answered_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="objection_answered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent', 'private'), _negated=True), ('shown', ''), _connector='OR'), name='objection_private_shows_nothing'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("consent", "private"), _negated=True), ("shown", ""), _connector="OR"
+                ),
+                name="objection_private_shows_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'set_aside'), _negated=True), models.Q(('set_aside_for', ''), _negated=True), _connector='OR'), name='objection_set_aside_why'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "set_aside"), _negated=True),
+                    models.Q(("set_aside_for", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="objection_set_aside_why",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='objection',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4495390bfe05eb95fd0222bd7ec797e9b181a0ab', operation='DELETE', pgid='pgtrigger_keep_20fa3', table='participation_objection', when='BEFORE')),
+            model_name="objection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="4495390bfe05eb95fd0222bd7ec797e9b181a0ab",
+                    operation="DELETE",
+                    pgid="pgtrigger_keep_20fa3",
+                    table="participation_objection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='objection',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n", hash='18f2014a49e8ed5659900fa23e66d3c7a5a41dd2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_a8f5d', table='participation_objection', when='BEFORE')),
+            model_name="objection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
+                    hash="18f2014a49e8ed5659900fa23e66d3c7a5a41dd2",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_a8f5d",
+                    table="participation_objection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='objection',
-            trigger=pgtrigger.compiler.Trigger(name='begins_received', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IS DISTINCT FROM \'received\')', func="RAISE EXCEPTION '决策条例35: an objection begins with its receipt';", hash='9c6261ab8bc8133cf1a1d1914cdc5cc0281118da', operation='INSERT', pgid='pgtrigger_begins_received_96368', table='participation_objection', when='BEFORE')),
+            model_name="objection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="begins_received",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" IS DISTINCT FROM 'received')",
+                    func="RAISE EXCEPTION '决策条例35: an objection begins with its receipt';",
+                    hash="9c6261ab8bc8133cf1a1d1914cdc5cc0281118da",
+                    operation="INSERT",
+                    pgid="pgtrigger_begins_received_96368",
+                    table="participation_objection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='objection',
-            trigger=pgtrigger.compiler.Trigger(name='while_in_force', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT 1 FROM participation_decision p WHERE p.id IN (NEW.decision_id, OLD.decision_id) AND p.state NOT IN ('announced')) THEN RAISE EXCEPTION '决策条例35: people object to a decision that was announced'; END IF; RETURN COALESCE(NEW, OLD);", hash='e9e6543f35586a7a1e024749a85d671dc82a9972', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_while_in_force_4732f', table='participation_objection', when='BEFORE')),
+            model_name="objection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="while_in_force",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF EXISTS (SELECT 1 FROM participation_decision p WHERE p.id IN (NEW.decision_id, OLD.decision_id) AND p.state NOT IN ('announced')) THEN RAISE EXCEPTION '决策条例35: people object to a decision that was announced'; END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="e9e6543f35586a7a1e024749a85d671dc82a9972",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_while_in_force_4732f",
+                    table="participation_objection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='objection',
-            trigger=pgtrigger.compiler.Trigger(name='stays_as_it_came', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF ROW(NEW.number, NEW.consent, NEW.channel, NEW.received_at, NEW.created_at, NEW.recorded_by_id, NEW.form_token, NEW.decision_id) IS DISTINCT FROM ROW(OLD.number, OLD.consent, OLD.channel, OLD.received_at, OLD.created_at, OLD.recorded_by_id, OLD.form_token, OLD.decision_id) THEN RAISE EXCEPTION '决策条例35: an objection stays as it came'; END IF; RETURN NEW;", hash='920f82f34215f06c33d5836ecab1162ce2d80cbb', operation='UPDATE', pgid='pgtrigger_stays_as_it_came_68b20', table='participation_objection', when='BEFORE')),
+            model_name="objection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stays_as_it_came",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF ROW(NEW.number, NEW.consent, NEW.channel, NEW.received_at, NEW.created_at, NEW.recorded_by_id, NEW.form_token, NEW.decision_id) IS DISTINCT FROM ROW(OLD.number, OLD.consent, OLD.channel, OLD.received_at, OLD.created_at, OLD.recorded_by_id, OLD.form_token, OLD.decision_id) THEN RAISE EXCEPTION '决策条例35: an objection stays as it came'; END IF; RETURN NEW;",
+                    hash="920f82f34215f06c33d5836ecab1162ce2d80cbb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_stays_as_it_came_68b20",
+                    table="participation_objection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='objection',
-            trigger=pgtrigger.compiler.Trigger(name='answered_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'answered\', \'set_aside\'))', func="IF ROW(NEW.state, NEW.answer, NEW.result, NEW.answered_at, NEW.answered_by_id, NEW.set_aside_for) IS DISTINCT FROM ROW(OLD.state, OLD.answer, OLD.result, OLD.answered_at, OLD.answered_by_id, OLD.set_aside_for) THEN RAISE EXCEPTION '决策条例35: what was answered stays as it is'; END IF; RETURN NEW;", hash='e6ff189e4fef21f26d085cd0ade0f8dbf8173e8e', operation='UPDATE', pgid='pgtrigger_answered_stays_86a43', table='participation_objection', when='BEFORE')),
+            model_name="objection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="answered_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" IN ('answered', 'set_aside'))",
+                    func="IF ROW(NEW.state, NEW.answer, NEW.result, NEW.answered_at, NEW.answered_by_id, NEW.set_aside_for) IS DISTINCT FROM ROW(OLD.state, OLD.answer, OLD.result, OLD.answered_at, OLD.answered_by_id, OLD.set_aside_for) THEN RAISE EXCEPTION '决策条例35: what was answered stays as it is'; END IF; RETURN NEW;",
+                    hash="e6ff189e4fef21f26d085cd0ade0f8dbf8173e8e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_answered_stays_86a43",
+                    table="participation_objection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='objection',
-            trigger=pgtrigger.compiler.Trigger(name='changes_public_pages', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF NEW.state IN ('answered') OR OLD.state IN ('answered') THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;", hash='4a1ae489ce866a7bf180362b4bca309009c94342', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_changes_public_pages_f3a89', table='participation_objection', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="objection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changes_public_pages",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="IF NEW.state IN ('answered') OR OLD.state IN ('answered') THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;",
+                    hash="4a1ae489ce866a7bf180362b4bca309009c94342",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_changes_public_pages_f3a89",
+                    table="participation_objection",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['agency', 'state', '-id'], name='proposal_agency_state'),
+            model_name="proposal",
+            index=models.Index(fields=["agency", "state", "-id"], name="proposal_agency_state"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['studied_by', 'state'], name='proposal_studied_by'),
+            model_name="proposal",
+            index=models.Index(fields=["studied_by", "state"], name="proposal_studied_by"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['-received_at', '-id'], name='proposal_received'),
+            model_name="proposal",
+            index=models.Index(fields=["-received_at", "-id"], name="proposal_received"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'studying'), _negated=True), ('studied_by__isnull', False), _connector='OR'), name='proposal_studied_by_whom'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "studying"), _negated=True),
+                    ("studied_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="proposal_studied_by_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['studied', 'taken_up', 'declined']), _negated=True), models.Q(models.Q(('problem', ''), _negated=True), models.Q(('necessity', ''), _negated=True), models.Q(('feasibility', ''), _negated=True), ('studied_at__isnull', False)), _connector='OR'), name='proposal_decided_after_study', violation_error_message='没有研究论证的决策建议，不能提请决定（决策条例10）。'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["studied", "taken_up", "declined"]), _negated=True),
+                    models.Q(
+                        models.Q(("problem", ""), _negated=True),
+                        models.Q(("necessity", ""), _negated=True),
+                        models.Q(("feasibility", ""), _negated=True),
+                        ("studied_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="proposal_decided_after_study",
+                violation_error_message="没有研究论证的决策建议，不能提请决定（决策条例10）。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['taken_up', 'declined']), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='proposal_answered'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["taken_up", "declined"]), _negated=True),
+                    models.Q(
+                        models.Q(("answer", ""), _negated=True),
+                        ("answered_at__isnull", False),
+                        ("answered_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="proposal_answered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('state', 'taken_up')), models.Q(models.Q(('state', 'taken_up'), _negated=True), ('decision__isnull', True)), _connector='OR'), name='proposal_leads_to_decision'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision__isnull", False), ("state", "taken_up")),
+                    models.Q(models.Q(("state", "taken_up"), _negated=True), ("decision__isnull", True)),
+                    _connector="OR",
+                ),
+                name="proposal_leads_to_decision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent', 'private'), _negated=True), models.Q(('shown', ''), ('shown_title', '')), _connector='OR'), name='proposal_private_shows_nothing'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("consent", "private"), _negated=True),
+                    models.Q(("shown", ""), ("shown_title", "")),
+                    _connector="OR",
+                ),
+                name="proposal_private_shows_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'set_aside'), _negated=True), models.Q(('set_aside_for', ''), _negated=True), _connector='OR'), name='proposal_set_aside_why'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "set_aside"), _negated=True),
+                    models.Q(("set_aside_for", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="proposal_set_aside_why",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='fe8d3e375f25ddb12eb69639e7836c189f988586', operation='DELETE', pgid='pgtrigger_keep_0caa5', table='participation_proposal', when='BEFORE')),
+            model_name="proposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="fe8d3e375f25ddb12eb69639e7836c189f988586",
+                    operation="DELETE",
+                    pgid="pgtrigger_keep_0caa5",
+                    table="participation_proposal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n", hash='40c74c8dfd84251dff8695b535b0ed23a49b06b5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_36dcf', table='participation_proposal', when='BEFORE')),
+            model_name="proposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
+                    hash="40c74c8dfd84251dff8695b535b0ed23a49b06b5",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_36dcf",
+                    table="participation_proposal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='begins_received', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IS DISTINCT FROM \'received\')', func="RAISE EXCEPTION '决策条例10: a proposal begins with its receipt';", hash='6e0addd48fcd219d6c162148768a9e4b75fbb97d', operation='INSERT', pgid='pgtrigger_begins_received_d51e2', table='participation_proposal', when='BEFORE')),
+            model_name="proposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="begins_received",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" IS DISTINCT FROM 'received')",
+                    func="RAISE EXCEPTION '决策条例10: a proposal begins with its receipt';",
+                    hash="6e0addd48fcd219d6c162148768a9e4b75fbb97d",
+                    operation="INSERT",
+                    pgid="pgtrigger_begins_received_d51e2",
+                    table="participation_proposal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='stays_as_it_came', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF ROW(NEW.number, NEW.consent, NEW.channel, NEW.received_at, NEW.created_at, NEW.recorded_by_id, NEW.form_token, NEW.proposer) IS DISTINCT FROM ROW(OLD.number, OLD.consent, OLD.channel, OLD.received_at, OLD.created_at, OLD.recorded_by_id, OLD.form_token, OLD.proposer) THEN RAISE EXCEPTION '决策条例10: a proposal stays as it came'; END IF; RETURN NEW;", hash='09ea9d76d12f6e6d9d8893ced5a8a853a068f8bc', operation='UPDATE', pgid='pgtrigger_stays_as_it_came_7e138', table='participation_proposal', when='BEFORE')),
+            model_name="proposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stays_as_it_came",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF ROW(NEW.number, NEW.consent, NEW.channel, NEW.received_at, NEW.created_at, NEW.recorded_by_id, NEW.form_token, NEW.proposer) IS DISTINCT FROM ROW(OLD.number, OLD.consent, OLD.channel, OLD.received_at, OLD.created_at, OLD.recorded_by_id, OLD.form_token, OLD.proposer) THEN RAISE EXCEPTION '决策条例10: a proposal stays as it came'; END IF; RETURN NEW;",
+                    hash="09ea9d76d12f6e6d9d8893ced5a8a853a068f8bc",
+                    operation="UPDATE",
+                    pgid="pgtrigger_stays_as_it_came_7e138",
+                    table="participation_proposal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='decided_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'taken_up\', \'declined\', \'set_aside\'))', func="IF ROW(NEW.state, NEW.answer, NEW.answered_at, NEW.answered_by_id, NEW.decision_id, NEW.studied_by_id, NEW.set_aside_for) IS DISTINCT FROM ROW(OLD.state, OLD.answer, OLD.answered_at, OLD.answered_by_id, OLD.decision_id, OLD.studied_by_id, OLD.set_aside_for) THEN RAISE EXCEPTION '决策条例10: what was answered stays as it is'; END IF; RETURN NEW;", hash='15702d40f9d91655fd030017ebf7e8bf214ca203', operation='UPDATE', pgid='pgtrigger_decided_stays_8f776', table='participation_proposal', when='BEFORE')),
+            model_name="proposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="decided_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" IN ('taken_up', 'declined', 'set_aside'))",
+                    func="IF ROW(NEW.state, NEW.answer, NEW.answered_at, NEW.answered_by_id, NEW.decision_id, NEW.studied_by_id, NEW.set_aside_for) IS DISTINCT FROM ROW(OLD.state, OLD.answer, OLD.answered_at, OLD.answered_by_id, OLD.decision_id, OLD.studied_by_id, OLD.set_aside_for) THEN RAISE EXCEPTION '决策条例10: what was answered stays as it is'; END IF; RETURN NEW;",
+                    hash="15702d40f9d91655fd030017ebf7e8bf214ca203",
+                    operation="UPDATE",
+                    pgid="pgtrigger_decided_stays_8f776",
+                    table="participation_proposal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='goes_on', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'received\', \'studying\', \'studied\', \'taken_up\', \'declined\', \'set_aside\'))', func="IF OLD.state = 'received' AND NEW.state NOT IN ('received', 'studying', 'studied', 'set_aside') OR OLD.state = 'studying' AND NEW.state NOT IN ('studying', 'received', 'studied') OR OLD.state = 'studied' AND NEW.state NOT IN ('studied', 'studying', 'taken_up', 'declined') OR OLD.state = 'taken_up' AND NEW.state NOT IN ('taken_up') OR OLD.state = 'declined' AND NEW.state NOT IN ('declined') OR OLD.state = 'set_aside' AND NEW.state NOT IN ('set_aside') THEN RAISE EXCEPTION '决策条例10: no way leads from % to %', OLD.state, NEW.state; END IF; RETURN NEW;", hash='809b6ee4b1f8019b21de37c9d1d1b26cee037e61', operation='UPDATE', pgid='pgtrigger_goes_on_6e949', table='participation_proposal', when='BEFORE')),
+            model_name="proposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="goes_on",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" IN ('received', 'studying', 'studied', 'taken_up', 'declined', 'set_aside'))",
+                    func="IF OLD.state = 'received' AND NEW.state NOT IN ('received', 'studying', 'studied', 'set_aside') OR OLD.state = 'studying' AND NEW.state NOT IN ('studying', 'received', 'studied') OR OLD.state = 'studied' AND NEW.state NOT IN ('studied', 'studying', 'taken_up', 'declined') OR OLD.state = 'taken_up' AND NEW.state NOT IN ('taken_up') OR OLD.state = 'declined' AND NEW.state NOT IN ('declined') OR OLD.state = 'set_aside' AND NEW.state NOT IN ('set_aside') THEN RAISE EXCEPTION '决策条例10: no way leads from % to %', OLD.state, NEW.state; END IF; RETURN NEW;",
+                    hash="809b6ee4b1f8019b21de37c9d1d1b26cee037e61",
+                    operation="UPDATE",
+                    pgid="pgtrigger_goes_on_6e949",
+                    table="participation_proposal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='changes_public_pages', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF NEW.state IN ('studying', 'studied', 'taken_up', 'declined') OR OLD.state IN ('studying', 'studied', 'taken_up', 'declined') THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;", hash='3bb6cffed6e533b5a98c39aafdf0b65d582dfc39', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_changes_public_pages_c39bd', table='participation_proposal', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="proposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changes_public_pages",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="IF NEW.state IN ('studying', 'studied', 'taken_up', 'declined') OR OLD.state IN ('studying', 'studied', 'taken_up', 'declined') THEN \nIF current_setting('wuyuan.new_state', true) IS DISTINCT FROM pg_current_xact_id()::text THEN\n    INSERT INTO pages_publicstate (id, mark) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;\n    PERFORM set_config('wuyuan.new_state', pg_current_xact_id()::text, true);\nEND IF;\n END IF; RETURN NULL;",
+                    hash="3bb6cffed6e533b5a98c39aafdf0b65d582dfc39",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_changes_public_pages_c39bd",
+                    table="participation_proposal",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('objection__isnull', True), ('opinion__isnull', False), ('proposal__isnull', True)), models.Q(('objection__isnull', True), ('opinion__isnull', True), ('proposal__isnull', False)), models.Q(('objection__isnull', False), ('opinion__isnull', True), ('proposal__isnull', True)), _connector='OR'), name='enclosure_of_one'),
+            model_name="enclosure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("objection__isnull", True), ("opinion__isnull", False), ("proposal__isnull", True)
+                    ),
+                    models.Q(
+                        ("objection__isnull", True), ("opinion__isnull", True), ("proposal__isnull", False)
+                    ),
+                    models.Q(
+                        ("objection__isnull", False), ("opinion__isnull", True), ("proposal__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="enclosure_of_one",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='enclosure',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a92674dda64df06514cc8b6eea07ba06c597e7cd', operation='DELETE', pgid='pgtrigger_keep_ac623', table='participation_enclosure', when='BEFORE')),
+            model_name="enclosure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="a92674dda64df06514cc8b6eea07ba06c597e7cd",
+                    operation="DELETE",
+                    pgid="pgtrigger_keep_ac623",
+                    table="participation_enclosure",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='enclosure',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n", hash='9c3b3ad72d7afceebbfd95082db838ec8169e733', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_d5e64', table='participation_enclosure', when='BEFORE')),
+            model_name="enclosure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
+                    hash="9c3b3ad72d7afceebbfd95082db838ec8169e733",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_d5e64",
+                    table="participation_enclosure",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='enclosure',
-            trigger=pgtrigger.compiler.Trigger(name='only_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF to_jsonb(NEW) - 'name' - 'sha256' <> to_jsonb(OLD) - 'name' - 'sha256' OR NEW.name <> OLD.name AND NEW.name <> '' OR NEW.sha256 <> OLD.sha256 AND NEW.sha256 <> '' THEN RAISE EXCEPTION 'participation_enclosure: rows are kept as they are'; END IF; RETURN NEW;", hash='9f14a667a37fc7c5ecb1a4f459791c8599293e05', operation='UPDATE', pgid='pgtrigger_only_emptied_23901', table='participation_enclosure', when='BEFORE')),
+            model_name="enclosure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF to_jsonb(NEW) - 'name' - 'sha256' <> to_jsonb(OLD) - 'name' - 'sha256' OR NEW.name <> OLD.name AND NEW.name <> '' OR NEW.sha256 <> OLD.sha256 AND NEW.sha256 <> '' THEN RAISE EXCEPTION 'participation_enclosure: rows are kept as they are'; END IF; RETURN NEW;",
+                    hash="9f14a667a37fc7c5ecb1a4f459791c8599293e05",
+                    operation="UPDATE",
+                    pgid="pgtrigger_only_emptied_23901",
+                    table="participation_enclosure",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
