@@ -10,6 +10,7 @@ from foundation.figures.declared import FIGURES, Span
 from participation.models import Source
 from participation.receiving import Said, receive
 from tests.participation.people import Office, new_token, says
+from tests.participation.submissions import ANSWER, SAID, Proposing, in_force, objects
 from tests.personas import County
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,10 @@ def test_figures_follow_a_decision_from_catalogue_to_feedback(county: County) ->
     assert call.opened_at is not None
     receive(call, on_paper, new_token(), county.at, channel=Source.LETTER)
     call = office.fed_back(office.answered(office.closed(call)))
-    office.started(title="另一件还没有征求意见的事项")
+    proposed = Proposing(county).taken_up()
+    assert proposed.decision is not None
+    objection = objects(county, in_force(office))
+    office.do("answer_objection", objection, "drafter", {**ANSWER, "shown": SAID["text"]})
     year = Span.of_year(2026)
     agency = call.agency_id
 
@@ -44,6 +48,18 @@ def test_figures_follow_a_decision_from_catalogue_to_feedback(county: County) ->
         "on_paper": "50",
         "taken_up": "100",
         "days_to_feedback": "0",
+        "proposals": "0",
+        "proposals_on_paper": "—",
+        "studied": "1",
+        "proposals_answered": "0",
+        "proposals_taken_up": "—",
+        "days_to_decide": "—",
+        "objections": "1",
+        "days_to_answer": "0",
+        "proposals_in_time": "—",
+        "objections_in_time": "100",
+        "much_objected": "0",
+        "evaluations": "0",
     }
     client = Client()
     client.force_login(county.people["rfbsc-records_office"])
