@@ -442,7 +442,7 @@ def _proposed(county: Play) -> None:
     citizen = Actor.citizen("提建议的人")
     for given, end in PROPOSALS:
         data = {**given, "consent": "anonymous", "token": token(given["wanted"])}
-        county.at = min(county.at + 2 * ONE_DAY, county.now)
+        county.at = min(county.at + 2 * ONE_DAY, county.now) if end else county.now - 2 * ONE_DAY
         made = perform(
             "participation.submit_proposal", on=office, actor=citizen, at=county.at, data=data
         ).matter

@@ -75,10 +75,11 @@ class SubmissionAdmin(MatterAdmin):
             ("收到时间", localtime(matter.received_at).strftime("%Y-%m-%d %H:%M")),
         ]
         rows = Enclosure.objects.filter(**{matter.kind: matter}).select_related("file", matter.kind)
-        found = [section(label, "text", blocks=parse(text)) for label, text in matter.parts]
-        if not found:
-            found = [section("内容", "text", blocks=parse("（已到期清除）"))]
-        found += facts_section("提出人" + ("" if open_to_me else _HIDDEN), sender)
+        found = facts_section("内容", matter.parts) or [
+            section("内容", "text", blocks=parse("（已到期清除）"))
+        ]
+        hidden = not open_to_me and bool(matter.name or matter.contact)
+        found += facts_section("提出人" + (_HIDDEN if hidden else ""), sender)
         found += enclosed_section(rows, f"admin:{self._address}", open_to_me=open_to_me)
         if matter.shown:
             found.append(section("公布的文字", "text", blocks=parse(matter.shown)))

@@ -11,6 +11,7 @@ from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import Step
 from foundation.casework.fields import FilledForm, Offered, OneOf, PlainText
 from foundation.casework.forms import ActForm
+from foundation.visitors.identity import Line
 from participation import statute
 from participation.forms.submission import (
     AtTheDesk,
@@ -28,10 +29,9 @@ from participation.statute import ON_THE_WEB, Proposer
 class WhatIsProposed(forms.Form):
     """The matter and its grounds (决策条例10)."""
 
-    wanted = PlainText(
+    wanted = Line(
         label="建议县政府决定什么事",
         max_length=statute.MAX_WANTED,
-        rows=2,
         help_text=f"一句话，最多 {statute.MAX_WANTED} 个字，例如：在县城南区建一所小学。",
         error_messages={"required": "请写明建议决定什么事。"},
     )
@@ -49,7 +49,7 @@ class WhatIsProposed(forms.Form):
         required=False,
         help_text="有初步的想法就写，没有可以不写。",
     )
-    whom = PlainText(label="涉及哪些人", max_length=500, rows=2, required=False)
+    whom = Line(label="涉及哪些人", max_length=300, required=False)
     basis = PlainText(
         label="依据",
         max_length=statute.MAX_GROUNDS,
@@ -137,9 +137,7 @@ class TitledForm(LookedAt):
     """Title and words of a proposal as everybody will read them."""
 
     hidden = ("shown_title", "shown")
-    shown_title = PlainText(
-        label="公布的标题", max_length=200, rows=1, help_text="人人看得到。也只隐去整句，别的不改。"
-    )
+    shown_title = Line(label="公布的标题", max_length=200, help_text="人人看得到。也只隐去整句，别的不改。")
 
     def known(self, step: Step) -> dict[str, Any]:
         """What is shown now; at first what was said, masked."""
@@ -197,9 +195,7 @@ class TakeUpForm(FilledForm):
         required=False,
         help_text="由它补全这件决策事项，按程序办理（决策条例第十一条）。",
     )
-    title = PlainText(
-        label="决策事项", max_length=200, rows=1, required=False, help_text="新事项的名称，人人看得到。"
-    )
+    title = Line(label="决策事项", max_length=200, required=False, help_text="新事项的名称，人人看得到。")
     decision = OneOf(linkable, label="或者已有的决策事项", required=False, empty_label="没有，新立一件")
     answer = PlainText(label="答复", max_length=statute.MAX_ANSWER, rows=4, help_text=_ANSWER)
 
