@@ -230,6 +230,12 @@ PUBLIC_ARGUMENTS = {
 }
 
 
+def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
+    """A file that came with an opinion, a proposal, an objection: whoever looked at nobody's name opens none."""
+    kinds = {"call": Call, "proposal": Proposal, "objection": Objection}
+    return {f"participation_{kind}_file": [made[model].pk, 1] for kind, model in kinds.items()}
+
+
 def samples(county: County, made: dict[Any, Any]) -> None:
     """A decision that was started, its draft, a notice, a symposium, the design of a poll, a proposal, an objection."""
     office = Office(county)
