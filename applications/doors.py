@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest
 
 from foundation.visitors.codes import Codes
 from foundation.visitors.private import Pass
-from foundation.visitors.throttle import DAY, HOUR, MINUTE, Door, Meter, sender, spend
+from foundation.visitors.throttle import DAY, HOUR, MINUTE, Door, Meter
+from foundation.visitors.uploads import Intake
 
 #: Query codes. Another salt would make those already issued invalid.
 CODES = Codes("applications.codes")
@@ -42,10 +42,5 @@ FILES_FULL = (
 UNUSUAL = Door("applications.unusual", Meter("network", 20, HOUR), Meter("county", 100, HOUR))
 #: The cookie of a visitor who has shown number and query code.
 HOLDER = Pass("track", salt="applications.tracking", page="applications:track")
-
-
-def count_files(request: HttpRequest) -> None:
-    """Count the bytes of the files that came with a form towards what its network may hand in."""
-    sent = sum(upload.size or 0 for name in request.FILES for upload in request.FILES.getlist(name))
-    if sent:
-        spend(FILES, sent, sender(request))
+#: How the files of an application come in.
+INTAKE = Intake(FORM, FILES, KEEPING, KEEPING_UNPROVED)

@@ -26,6 +26,7 @@ from foundation.casework.fields import Day, ManyFiles, PlainText
 from foundation.casework.forms import ActForm
 from foundation.correspondence.models import Way
 from foundation.visitors.identity import Email, Line, PersonName, PhoneNumber, Postcode, identity_number
+from foundation.visitors.sending import TokenField
 
 Purpose = Enclosure.Purpose
 Files = partial(ManyFiles, most=statute.MAX_FILES)
@@ -160,11 +161,7 @@ class FilingForm(_FilesForm):
     may_publish = forms.BooleanField(label="同意把答复隐去我的信息后公布，让需要的人也能看到", required=False)
     similar_offered = forms.IntegerField(required=False, widget=forms.HiddenInput)
     unreachable = "请填写电话或电子邮箱，至少一样，不然联系不到您。"
-    token = forms.RegexField(
-        r"^[A-Za-z0-9_-]{43}$",
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", "invalid"), "这张表已经失效，请重新打开申请页填写。"),
-    )
+    token = TokenField("申请页")
 
     #: Whether the form is refused until it is complete.
     complete = True

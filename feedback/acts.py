@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +26,7 @@ from foundation.deadlines import clocks
 from foundation.deadlines.counting import midnight
 from foundation.deadlines.models import Clock
 from foundation.privacy.retention import last_day
+from foundation.visitors.sending import hashed
 from secrecy_review.excerpts import strays
 
 CLERK, HEAD, REVIEWER = Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD, Role.SECRECY_REVIEWER
@@ -63,16 +63,15 @@ def _new(step: Step, agency: Agency, sort: Sort, **more: Any) -> Message:
     """Save a message of the form with the next number, and start its clock."""
     data = step.data
     number = _next_number(step.at)
-    hashed = hashlib.sha256(data["token"].encode()).hexdigest()
     # Asked while the series of numbers is held: a second click waits there until the first is committed.
-    if Message.objects.filter(form_token=hashed).exists():
+    if Message.objects.filter(form_token=hashed(data["token"])).exists():
         raise Invalid({"留言": ["这张表已经收到，没有再登记一次。"]})
     message = Message(
         agency=agency,
         created_at=step.at,
         number=number,
         sort=sort,
-        form_token=hashed,
+        form_token=hashed(data["token"]),
         code_hash=CODES.hashed(CODES.code_of(data["token"])),
         topic=data.get("topic", ""),
         **{name: data[name] for name in ("text", "name", "contact")},

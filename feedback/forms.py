@@ -16,6 +16,7 @@ from foundation.agencies.roles import AgencyFunction
 from foundation.casework.fields import Offered, PlainText, Prose
 from foundation.casework.forms import ActForm
 from foundation.visitors.identity import Line
+from foundation.visitors.sending import TokenField
 
 
 def _topics(sort: Sort) -> forms.ChoiceField:
@@ -47,11 +48,7 @@ class MessageForm(ActForm):
         max_length=100,
         help_text="可以不填。只在要问您情况的时候用；加密保存，到期清除。答复凭留言号和查询码在网上看。",
     )
-    token = forms.RegexField(
-        r"^[A-Za-z0-9_-]{43}$",
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", "invalid"), "这张表已经失效，请重新打开这一页填写。"),
-    )
+    token = TokenField()
 
 
 class ErrorForm(MessageForm):

@@ -15,6 +15,7 @@ from foundation.casework.acts import Step
 from foundation.casework.fields import EditForm, FilledForm, Offered, OneOf, PlainText, Prose, Upload
 from foundation.casework.forms import ActForm
 from foundation.texts.structure import Article, Heading, parse
+from foundation.visitors.sending import TokenField
 from interpretation import statute
 from interpretation.charts import BadChart, cleaned, untold
 from interpretation.models import Duty, Interpretation, Interpreter
@@ -408,11 +409,7 @@ class AskForm(ActForm):
         help_text="一次问一件事，说说您家的情况。不要写姓名、电话、证件号码。",
         error_messages={"required": "请写明想问什么。"},
     )
-    token = forms.RegexField(
-        r"^[A-Za-z0-9_-]{43}$",
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", "invalid"), "这张表已经失效，请重新打开这一页填写。"),
-    )
+    token = TokenField()
     about: Document | None = None
 
     def clean_document(self) -> str:

@@ -21,10 +21,13 @@ from participation.models import (
     Attendee,
     Call,
     Digest,
+    Enclosure,
     Hearing,
     Invitee,
+    Objection,
     Opinion,
     Poll,
+    Proposal,
     Registration,
     Representative,
     Sender,
@@ -32,6 +35,7 @@ from participation.models import (
 )
 from participation.receipts import root
 from participation.statute import end_of
+from participation.submissions import erase_enclosures
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +110,27 @@ def erase_due(*, at: datetime) -> int:
     end = midnight(last_day(localdate(at)) + timedelta(days=1))
     over = Q(opinion__call__fed_back_at__lt=end) | Q(opinion__call__withdrawn_at__lt=end)
     kept = Sender.objects.filter(over).exclude(name="", contact="", original="")
-    return kept.update(name="", contact="", original="") + _erase_of_hearings(end)
+    count = kept.update(name="", contact="", original="")
+    with_opinions = Enclosure.objects.filter(over).exclude(name="").select_related("file")
+    count += erase_enclosures(with_opinions[:AT_ONCE], at)
+    return count + _erase_of_hearings(end) + _erase_submissions(end, at)
+
+
+#: Proposals and objections, and files of opinions, that are erased in one run at most.
+AT_ONCE = 200
+
+
+def _erase_submissions(end: datetime, at: datetime) -> int:
+    """The same of proposals and objections that were answered or set aside, with their files."""
+    count = 0
+    for model in (Proposal, Objection):
+        set_aside = Q(state="set_aside", created_at__lt=end)
+        due = model.objects.filter(set_aside | Q(answered_at__lt=end), erased_at=None).order_by("pk")
+        for one in due[:AT_ONCE]:
+            perform(f"participation.erase_{one.kind}", on=one, actor=SYSTEM, at=at)
+            erase_enclosures(one.enclosures.exclude(name="").select_related("file"), at)
+            count += 1
+    return count
 
 
 def _erase_of_hearings(end: datetime) -> int:

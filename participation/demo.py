@@ -1,5 +1,5 @@
-"""Decisions of the demonstration county, invented: one whose draft is open for comment, one decided with its answers and a poll, one
-with a hearing for which people register."""
+"""Decisions of the demonstration county, invented: one whose draft is open for comment, one announced with its answers, a poll and an
+objection, one with a hearing for which people register; proposals taken up, declined and being studied."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 
+from disclosure.demo import BEFORE_SUBMITTING
 from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import Done, perform
@@ -19,7 +20,7 @@ from foundation.questionnaires.taking import Said
 from participation import receiving
 from participation.clockwork import suggest_groups
 from participation.doors import CODES
-from participation.models import Call, Decision, Opinion, Poll
+from participation.models import Call, Decision, Objection, Opinion, Poll, Proposal
 from participation.receiving import receive
 from participation.registering import Wish, register
 from secrecy_review.demo import review as conclude
@@ -49,6 +50,7 @@ DISCUSSED: dict[str, Any] = {
     "dissent": "无",
     "no_attendees_because": "会议材料已经全部公开，没有收到列席申请。",
 }
+ANNOUNCED = {"gazette": "2026 年第 4 期", "newspaper": "《五原报》公布了全文"}
 WATER: dict[str, Any] = {
     "title": "县城居民生活用水阶梯价格调整",
     "changes": "居民自来水按用量分三档收费，用得少的不涨价。",
@@ -169,6 +171,75 @@ ON_BUS = (
     ),
 )
 
+OBJECTION = {
+    "text": "末班车六点半就没有了，在工业园区下夜班的人坐不上。希望改到九点半。",
+    "answer": "已经和公交公司商定，工业园区一路末班车改到 21 时 30 分，下个月起试行。",
+}
+#: The county government's office, to which people propose.
+OFFICE = "xzfb"
+#: What people propose, and how far it goes.
+PROPOSALS: tuple[tuple[dict[str, str], dict[str, Any]], ...] = (
+    (
+        {
+            "proposer": "deputy",
+            "wanted": "在隆兴昌镇南区建一个便民菜市场",
+            "reasons": "南区住了八千多人，买菜要走三公里，路边摊占了两条街，下雨天没法走。",
+            "solution": "用原来的粮站大院，建室内摊位一百二十个，自产自销的农户免摊位费。",
+            "whom": "南区居民、卖菜的农户。",
+        },
+        {
+            "study": {
+                "problem": "南区没有菜市场，马路市场占道。",
+                "necessity": "现场看了三次，每天占道摊贩一百一十户左右，居民投诉四十多件。",
+                "feasibility": "粮站大院闲置，权属清楚；资金可以分两年安排。",
+                "advice": "take_up",
+            },
+            "act": "participation.take_up_proposal",
+            "answer": {
+                "in_charge": CODE,
+                "title": "隆兴昌镇南区便民菜市场建设",
+                "answer": "同意列为决策事项，由荣丰办事处承办；方案拟好以后公开征求大家的意见。",
+            },
+        },
+    ),
+    (
+        {
+            "proposer": "citizen",
+            "wanted": "县城所有路口都装红绿灯",
+            "reasons": "小路口车抢行，孩子过马路不安全。",
+        },
+        {
+            "study": {
+                "problem": "小路口秩序不好。",
+                "necessity": "全县三百多个路口，出过事故的有十七个。",
+                "feasibility": "全部安装要两千多万元，流量小的路口装了反而堵。",
+                "advice": "otherwise",
+            },
+            "act": "participation.decline_proposal",
+            "answer": {
+                "answer": "不全部安装：流量小的路口装了反而堵。出过事故的十七个路口，今年装减速带和反光镜，学校门口增派人值守。"
+            },
+        },
+    ),
+    (
+        {
+            "proposer": "citizen",
+            "wanted": "村里的机井统一换智能水表",
+            "reasons": "现在按亩摊水费，用得少的人吃亏。",
+            "whom": "井灌的农户。",
+        },
+        {"until": "studied"},
+    ),
+    (
+        {
+            "proposer": "organisation",
+            "wanted": "开通县城到黄河湿地的周末旅游专线",
+            "reasons": "周末去湿地的人多，没有公共交通，停车场每周都满。",
+        },
+        {},
+    ),
+)
+
 
 def play(now: datetime) -> None:
     """Take the decisions as far as they are, unless there are any already."""
@@ -178,6 +249,7 @@ def play(now: datetime) -> None:
         _decided(Play(now - timedelta(days=75), now))
         _open(Play(now - timedelta(days=6), now))
         _heard(Play(now - timedelta(days=3), now))
+        _proposed(Play(now - timedelta(days=50), now))
         suggest_groups(at=now)
 
 
@@ -189,7 +261,11 @@ class Play:
 
     def act(self, name: str, office: str, on: Any, /, *, of: str = CODE, **data: Any) -> Done:
         """An act of the person in that office of an agency."""
-        person = Staff.objects.select_related("agency").get(username=f"{of}-{office}")
+        return self.by(f"{of}-{office}", name, on, **data)
+
+    def by(self, username: str, name: str, on: Any, /, **data: Any) -> Done:
+        """An act of this person."""
+        person = Staff.objects.select_related("agency").get(username=username)
         self.at = min(self.at + timedelta(minutes=20), self.now)
         return perform(name, on=on, actor=Actor.of(person), at=self.at, data=data)
 
@@ -352,6 +428,64 @@ def _decided(county: Play) -> None:
     county.act("participation.submit", "zhuren", decision)
     outcome = {"decided_on": str(localdate(county.at)), "outcome": "县政府常务会议审议通过，公文印发后发布。"}
     county.act("participation.decide", "lingdao", decision, **outcome, **DISCUSSED)
+    county.act("participation.report_to_party", "lingdao", decision, party_on=str(localdate(county.at)))
+    _announced(county, decision)
+
+
+def _announced(county: Play, decision: Decision) -> None:
+    """The document that decides is published, and somebody objects and is answered."""
+    county.at += ONE_DAY
+    paper = {
+        "title": BUS["title"],
+        "body": BUS["draft"],
+        "genre": "通知",
+        "topic": "城乡建设、环境保护/城市规划",
+        "formed_on": str(localdate(county.at)),
+        "validity": "in_force",
+        "attribute": "proactive",
+        "proactive_tests": ["1", "2"],
+    }
+    document = county.act("disclosure.draft", "nigao", decision.agency, **paper).matter
+    county.act("participation.name_document", "nigao", decision, document=document.pk)
+    for prepare in BEFORE_SUBMITTING:
+        prepare(document, county.at)
+    county.act("disclosure.submit", "nigao", document)
+    county.act("disclosure.recheck", "wenshu", document)
+    county.act("secrecy_review.request", "wenshu", document)
+    county.reviewed(document)
+    for office in ("zhuren", "lingdao") if decision.agency.sign_levels > 1 else ("lingdao",):
+        county.act("disclosure.sign", office, document)
+    county.act("disclosure.publish", "wenshu", document)
+    announced = county.act("participation.announce", "wenshu", decision, **ANNOUNCED).matter
+    county.at += 5 * ONE_DAY
+    citizen = Actor.citizen("提意见的人", holds=announced.ref)
+    data = {"text": OBJECTION["text"], "consent": "anonymous", "token": token(OBJECTION["text"])}
+    made = perform("participation.object", on=announced, actor=citizen, at=county.at, data=data).matter
+    county.at += 3 * ONE_DAY
+    answer = {"result": "mended", "answer": OBJECTION["answer"], "shown": OBJECTION["text"]}
+    county.act("participation.answer_objection", "nigao", made, **answer)
+
+
+def _proposed(county: Play) -> None:
+    """Proposals at the county government's office: one taken up, one declined, one being studied, one that just came."""
+    office = Agency.objects.get(code=OFFICE)
+    citizen = Actor.citizen("提建议的人")
+    for given, end in PROPOSALS:
+        data = {**given, "consent": "anonymous", "token": token(given["wanted"])}
+        county.at = min(county.at + 2 * ONE_DAY, county.now) if end else county.now - 2 * ONE_DAY
+        made = perform(
+            "participation.submit_proposal", on=office, actor=citizen, at=county.at, data=data
+        ).matter
+        if not end:
+            continue
+        clerk, leader = f"{OFFICE}-jingban", f"{OFFICE}-xianzhang"
+        shown = {"to": CODE, "shown_title": made.wanted, "shown": made.words}
+        county.by(clerk, "participation.refer_proposal", made, **shown)
+        if "study" in end:
+            county.act("participation.study_proposal", "nigao", made, **end["study"])
+        if "act" in end:
+            county.at += 6 * ONE_DAY
+            county.by(leader, end["act"], made, **end["answer"])
 
 
 def _polled(county: Play, call: Call) -> Poll:
@@ -397,8 +531,12 @@ def _poll_reported(county: Play, poll: Poll) -> None:
 def told() -> list[str]:
     """The lines that tell a visitor numbers and query codes of two opinions."""
     texts = [CAMPAIGN, ON_BUS[1][2]]
-    found = Opinion.objects.filter(text__in=texts).order_by("pk")
+    found: list[tuple[str, str]] = [
+        (one.number, one.text) for one in Opinion.objects.filter(text__in=texts).order_by("pk")
+    ]
+    found += [(one.number, one.wanted) for one in Proposal.objects.order_by("pk")]
+    found += [(one.number, one.text) for one in Objection.objects.order_by("pk")]
     return [
-        "演示意见（在 /participation/track/ 用意见编号和查询码查看）：",
-        *(f"  {one.number:<12}{CODES.code_of(token(one.text))}" for one in found),
+        "演示意见、决策建议（在 /participation/track/ 用编号和查询码查看）：",
+        *(f"  {number:<12}{CODES.code_of(token(text))}" for number, text in found),
     ]

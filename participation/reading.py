@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from foundation.deadlines.counting import midnight
 from foundation.texts.structure import Article, Block
 from participation.counting import labelled
 from participation.models import (
@@ -16,12 +17,16 @@ from participation.models import (
     Consent,
     Decision,
     Digest,
+    Enclosure,
+    Evaluation,
     Hearing,
+    Objection,
     Opinion,
     OpinionMark,
     Representative,
+    Sender,
 )
-from participation.receipts import moment
+from participation.receipts import moment, with_files
 from participation.statute import Examined
 
 
@@ -143,6 +148,36 @@ def hearing(each: Hearing, today: date) -> ShownHearing:
 
 
 @dataclass(frozen=True)
+class Objected:
+    """What was said of a decision in force, as its page shows it: counts, the newest answers, evaluations."""
+
+    #: Those that came up to yesterday: what comes in today changes no page.
+    received: int
+    answered: int
+    newest: list[Objection]
+    evaluations: list[Evaluation]
+
+
+#: The answered objections that stand on the decision's own page.
+_NEWEST = 5
+
+
+def objected(decision: Decision, today: date) -> Objected | None:
+    """The objections to a decision that was announced, and its evaluations; three queries, none for any other decision."""
+    if decision.state != Decision.State.ANNOUNCED:
+        return None
+    rows = Objection.objects.filter(decision=decision).exclude(state=Objection.State.SET_ASIDE)
+    answered = Q(state=Objection.State.ANSWERED)
+    counted = rows.order_by().aggregate(
+        received=Count("pk", filter=answered | Q(created_at__lt=midnight(today))),
+        answered=Count("pk", filter=answered),
+    )
+    newest = Objection.objects.public().filter(decision=decision).order_by("-answered_at", "-pk")
+    evaluations = Evaluation.objects.filter(decision=decision)
+    return Objected(counted["received"], counted["answered"], list(newest[:_NEWEST]), list(evaluations))
+
+
+@dataclass(frozen=True)
 class Row:
     """A row of the adoption table."""
 
@@ -214,6 +249,13 @@ def _who(opinion: Opinion) -> str:
     if opinion.consent != Consent.NAMED or sender is None or not sender.name:
         return "匿名"
     return f"{sender.name[0]}**"
+
+
+def as_said(opinion: Opinion) -> str:
+    """The words as they were said, with a line for each file that came with them: what the digest covers; one query."""
+    kept: Sender | None = getattr(opinion, "sender", None)
+    text = kept.original if kept is not None and kept.original else opinion.text
+    return with_files(text, Enclosure.objects.filter(opinion=opinion).values_list("sha256", flat=True))
 
 
 def receipt(opinion: Opinion, text: str) -> list[tuple[str, str]]:

@@ -20,6 +20,14 @@ def leaf(code: str, at: datetime, article: str, stance: str, text: str) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
+def with_files(text: str, digests: Iterable[str]) -> str:
+    """The words of an opinion as its digest covers them: below them, a line for each file that came with it, by its SHA-256.
+
+    They are part of what the receipt calls 内容, so that the program computes an opinion with files as one without.
+    """
+    return "\n".join([text, *(f"附件 {digest}" for digest in digests)])
+
+
 def moment(at: datetime) -> str:
     """A moment as receipts write it: 2026-03-02 10:20:30, in Shanghai."""
     return localtime(at).strftime("%Y-%m-%d %H:%M:%S")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
+from foundation.visitors.sending import hashed, sent_with
 from participation.doors import CODES
 from participation.masks import masked
 from participation.models import Call, Opinion, OpinionMark, Sender, Source, Stance
-from participation.receipts import leaf
+from participation.receipts import leaf, with_files
+from participation.submissions import digest_of, enclose
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Said:
     consent: str
     name: str = ""
     contact: str = ""
+    #: Uploads that come with it.
+    files: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,6 @@ class Received:
 
 class Replaced(Exception):
     """The opinion that was to be corrected was corrected or withdrawn a moment ago."""
-
-
-def sent_with(token: str) -> Opinion | None:
-    """The opinion that was sent with this token, if there is one; one query."""
-    if not 20 <= len(token) <= 64:
-        return None
-    return Opinion.objects.filter(form_token=hashed(token)).first()
 
 
 def receive(
@@ -81,7 +79,13 @@ def receive(
         corrects=corrects,
         form_token=hashed(token),
         code_hash=CODES.hashed(code),
-        digest=leaf(code, at, said.article, str(Stance(said.stance).label), said.text),
+        digest=leaf(
+            code,
+            at,
+            said.article,
+            str(Stance(said.stance).label),
+            with_files(said.text, map(digest_of, said.files)),
+        ),
     )
     try:
         with transaction.atomic():
@@ -91,8 +95,11 @@ def receive(
                 Sender.objects.create(
                     opinion=opinion, name=said.name, contact=said.contact, original=original
                 )
+            for upload in said.files:
+                actor = Actor.of(by) if by else Actor.citizen("提意见的人")
+                enclose(upload, call.agency, actor, at, opinion=opinion)
     except IntegrityError:
-        earlier = sent_with(token)
+        earlier = sent_with(Opinion.objects.all(), token)
         if earlier is None:
             if corrects is not None and Opinion.objects.filter(corrects=corrects).exists():
                 raise Replaced from None
@@ -108,8 +115,3 @@ def take_back(opinion: Opinion, at: datetime) -> None:
         kind=OpinionMark.Kind.WITHDRAWN,
         defaults={"at": at, "reason": "提意见的人撤回"},
     )
-
-
-def hashed(token: str) -> str:
-    """The digest of the token of a form."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

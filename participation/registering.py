@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from foundation.agencies.models import Agency, Staff
 from foundation.privacy.keys import fingerprint
+from foundation.visitors.sending import hashed, sent_with
 from participation.doors import CODES
 from participation.drawing import leaf
 from participation.models import Hearing, Registration, Representative
-from participation.receiving import hashed
 from participation.statute import CITIZENS, Group
 
 
@@ -42,13 +42,6 @@ class Twice(Exception):
     """This person registered for this hearing already."""
 
 
-def sent_with(token: str) -> Registration | None:
-    """The registration that was sent with this token, if there is one; one query."""
-    if not 20 <= len(token) <= 64:
-        return None
-    return Registration.objects.filter(form_token=hashed(token)).first()
-
-
 def register(
     hearing: Hearing, wish: Wish, token: str, at: datetime, *, by: Staff | None = None
 ) -> Registered:
@@ -75,7 +68,7 @@ def register(
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        earlier = sent_with(token)
+        earlier = sent_with(Registration.objects.all(), token)
         if earlier is not None:
             return Registered(earlier, CODES.code_of(token, earlier.code_hash), again=True)
         raise Twice from None

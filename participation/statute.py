@@ -10,7 +10,7 @@ from django.db import models
 
 from foundation.deadlines.calendar import ONE_DAY, Calendar
 from foundation.deadlines.counting import count, midnight
-from foundation.deadlines.limits import Unit
+from foundation.deadlines.limits import TimeLimit, Unit
 
 #: PP-7: a draft is open for at least so many days. The act names no way around it.
 LEAST_DAYS = 10
@@ -278,3 +278,73 @@ def examinations_lacking(traits: set[str], done: dict[str, str]) -> list[tuple[s
 def reviewed_until(sent_at: datetime, calendar: Calendar) -> date:
     """The last of the working days that a legal review has as a rule; the day on which it is sent does not count."""
     return count(Unit.WORKING_DAYS, LEGAL_REVIEW_WORKING_DAYS, sent_at, (), calendar).due_at.date() - ONE_DAY
+
+
+# Proposals (重大行政决策程序暂行条例 10) and objections (35, 36)
+
+
+class Proposer(models.TextChoices):
+    """Who proposes a matter for decision (决策条例10)."""
+
+    CITIZEN = "citizen", "公民"
+    ORGANISATION = "organisation", "法人或者其他组织"
+    DEPUTY = "deputy", "人大代表（建议）"
+    MEMBER = "member", "政协委员（提案）"
+    LEADER = "leader", "县政府领导人员"
+    AGENCY = "agency", "县政府部门、乡镇"
+
+
+#: Who may propose on the public form; what leaders and agencies propose comes from the desk.
+ON_THE_WEB = (Proposer.CITIZEN, Proposer.ORGANISATION, Proposer.DEPUTY, Proposer.MEMBER)
+
+#: The regulation names no number of days for either: both spans are the county's own promise.
+PASSING_ON = TimeLimit(
+    code="participation.passing_on",
+    clause="决策条例10",
+    label="把决策建议转给有关单位研究论证（县里的承诺）",
+    span=5,
+    unit=Unit.WORKING_DAYS,
+    warn=(2, 1),
+    tells=("applications_clerk", "records_office"),
+)
+PROPOSAL = TimeLimit(
+    code="participation.proposal",
+    clause="决策条例10",
+    label="研究、决定决策建议并答复（县里的承诺）",
+    span=60,
+    unit=Unit.WORKING_DAYS,
+    warn=(15, 5, 1),
+    tells=("applications_clerk", "records_office", "county_leader"),
+    public="收到决策建议，60 个工作日内研究、决定并答复（县里的承诺）",
+    whole_county=True,
+)
+#: Nor does article 35 name one.
+OBJECTION = TimeLimit(
+    code="participation.objection",
+    clause="决策条例35",
+    label="答复对决策的意见（县里的承诺）",
+    span=20,
+    unit=Unit.WORKING_DAYS,
+    warn=(5, 1),
+    tells=("drafter", "department_head"),
+    public="收到对决策及其实施的意见，20 个工作日内答复（县里的承诺）",
+    whole_county=True,
+)
+
+#: 决策条例36(2) says 较多意见 and names no number: the county takes this one. So many objections since the decision was last
+#: evaluated, or since it was decided not to, ask the leader whether to have it evaluated.
+MANY_OBJECTIONS = 10
+
+#: The most characters of what is proposed, of each part of its grounds, of an objection; the most files that go with any.
+MAX_WANTED = 100
+MAX_GROUNDS = 3000
+MAX_OBJECTION = 3000
+MAX_FILES = 5
+
+
+class Ground(models.TextChoices):
+    """Why a decision is evaluated after it was carried out (决策条例36)."""
+
+    SHORT_OF_AIM = "short_of_aim", "实施后明显未达到预期效果"
+    MANY_OBJECTIONS = "many_objections", "公民、法人或者其他组织提出较多意见"
+    NEEDED = "needed", "决策机关认为有必要"

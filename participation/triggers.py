@@ -415,3 +415,87 @@ LEGAL_REVIEW = [
     ways("goes_on", "决策条例26", {"returned": (), "concluded": ()}),
 ]
 DELIBERATION = [*kept(unchanged=True)]
+
+# Proposals, objections, evaluations, and the files that come with what people say
+
+#: What stays of any submission from the moment on which it came.
+_AS_IT_CAME = ["number", "consent", "channel", "received_at", "created_at", "recorded_by_id", "form_token"]
+
+PROPOSAL = [
+    *kept(),
+    begins("begins_received", "received", "决策条例10: a proposal begins with its receipt"),
+    frozen("stays_as_it_came", "决策条例10: a proposal stays as it came", columns=[*_AS_IT_CAME, "proposer"]),
+    frozen(
+        "decided_stays",
+        "决策条例10: what was answered stays as it is",
+        once=["taken_up", "declined", "set_aside"],
+        columns=[
+            "state",
+            "answer",
+            "answered_at",
+            "answered_by_id",
+            "decision_id",
+            "studied_by_id",
+            "set_aside_for",
+        ],
+    ),
+    ways(
+        "goes_on",
+        "决策条例10",
+        {
+            "received": ("studying", "studied", "set_aside"),
+            "studying": ("received", "studied"),
+            "studied": ("studying", "taken_up", "declined"),
+            "taken_up": (),
+            "declined": (),
+            "set_aside": (),
+        },
+    ),
+    changes_public_pages("studying", "studied", "taken_up", "declined"),
+]
+
+OBJECTION = [
+    *kept(),
+    begins("begins_received", "received", "决策条例35: an objection begins with its receipt"),
+    only_while(
+        "while_in_force",
+        "决策条例35: people object to a decision that was announced",
+        parent="participation_decision",
+        column="decision_id",
+        states=["announced"],
+    ),
+    frozen(
+        "stays_as_it_came", "决策条例35: an objection stays as it came", columns=[*_AS_IT_CAME, "decision_id"]
+    ),
+    frozen(
+        "answered_stays",
+        "决策条例35: what was answered stays as it is",
+        once=["answered", "set_aside"],
+        columns=["state", "answer", "result", "answered_at", "answered_by_id", "set_aside_for"],
+    ),
+    changes_public_pages("answered"),
+]
+
+EVALUATION = [
+    *kept(unchanged=True),
+    only_while(
+        "while_in_force",
+        "决策条例36: a decision in force is evaluated",
+        parent="participation_decision",
+        column="decision_id",
+        states=["announced"],
+    ),
+    pgtrigger.Trigger(
+        name="by_somebody_else",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+IF NEW.evaluator <> '' AND NEW.evaluator = ANY(string_to_array(NEW.assessed_before, E'\\n'))
+THEN RAISE EXCEPTION '决策条例36: who assessed it before does not evaluate it'; END IF;
+RETURN NEW;
+""",
+    ),
+    changes_public_pages(),
+]
+
+ENCLOSURE = [*erasable("participation_enclosure", "name", "sha256")]

@@ -33,6 +33,8 @@ PUBLIC_FORMS = (
     "/participation/J2026-001/hearing/1/register/",
     "/participation/J2026-001/poll/answer/",
     "/participation/J2026-001/poll/slips/",
+    "/participation/J2026-001/object/",
+    "/participation/propose/",
     "/apply/",
     "/apply/track/",
     "/apply/consultation/",
@@ -64,6 +66,12 @@ PUBLIC_PAGES = (
     "/participation/J2026-001/poll/answer/",
     "/participation/J2026-001/poll/slips/",
     "/participation/J2026-001/write/",
+    "/participation/J2026-001/object/",
+    "/participation/J2026-001/objections/",
+    "/participation/propose/",
+    "/participation/proposals/",
+    "/participation/proposals/T2026-0001/",
+    "/participation/track/proposal/",
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -33,6 +32,7 @@ from foundation.files.acts import store
 from foundation.files.models import Audience, StoredFile
 from foundation.files.rejected import Rejected
 from foundation.visitors.codes import new_token
+from foundation.visitors.sending import hashed
 
 State = Application.State
 CLERK, HEAD = Role.APPLICATIONS_CLERK, Role.DISCLOSURE_HEAD
@@ -65,12 +65,11 @@ def clerk_or_whoever_stands_in(application: Application) -> Iterable[Staff]:
 )
 def file(step: Step) -> Application:
     token = step.data["token"]
-    hashed = hashlib.sha256(token.encode()).hexdigest()
     application = new_application(step, step.data, channel=Channel.ONLINE, received_on=localdate(step.at))
     # Asked while the series of numbers is held: a second click waits there until the first is committed.
-    if Application.objects.filter(form_token=hashed).exists():
+    if Application.objects.filter(form_token=hashed(token)).exists():
         raise Invalid({"申请": ["这张申请表已经收到，没有再登记一次。"]})
-    application.form_token = hashed
+    application.form_token = hashed(token)
     application.code_hash = CODES.hashed(CODES.code_of(token))
     application.similar_offered = max(0, min(step.data.get("similar_offered") or 0, 99))
     _save_with_applicant(step, application)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from applications.acts.consulting import OPINION_LIMITS
 from applications.doors import LINKS, TRACKING
 from applications.models import Consultation
-from applications.views.tracking import SEE_OTHER
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import ACTS, Step, perform
 from foundation.casework.forms import show
@@ -23,6 +22,7 @@ from foundation.deadlines.models import Clock
 from foundation.visitors.codes import LENGTH, normalised
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
+from foundation.visitors.sending import SeeOther
 from foundation.visitors.throttle import allow, sender
 
 ACT = "applications.give_opinion"
@@ -73,7 +73,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refused:
             refusal, status = refused, 409
         else:
-            return HttpResponseRedirect(request.path, status=SEE_OTHER)
+            return SeeOther(request.path)
     limit = OPINION_LIMITS[Party(asked.party)]
     clock = Clock.objects.of(asked.kind, asked.pk).filter(limit=limit.code).last()
     over = clock is not None and clock.over_before(localdate(at))
@@ -109,7 +109,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and len(code) == LENGTH:
         parts = (code[n : n + 4].lower() for n in range(0, LENGTH, 4))
         address = reverse("applications:consultation", args=["-".join(parts)])
-        return HttpResponseRedirect(address, status=SEE_OTHER)
+        return SeeOther(address)
     wrong = request.method == "POST"
     context = {"wrong": wrong, "entered": request.POST.get("code", "")[:60]}
     return render(request, "applications/consultation_enter.html", context, status=422 if wrong else 200)

@@ -6,13 +6,11 @@ the query code, which is not stored (`foundation.visitors.codes`).
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -24,14 +22,11 @@ from applications import statute
 from applications.acts.alarms import tell_of_many
 from applications.doors import (
     CODES,
-    FILES,
     FILES_FULL,
     FILING,
     FORM,
-    KEEPING,
-    KEEPING_UNPROVED,
+    INTAKE,
     UNPROVED,
-    count_files,
 )
 from applications.forms import FilingForm
 from applications.marks import identity_mark
@@ -51,12 +46,11 @@ from foundation.pages.public import public_page
 from foundation.search.models import Entry
 from foundation.search.queries import nearest
 from foundation.visitors import challenge as proof
-from foundation.visitors.codes import new_token
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
-from foundation.visitors.sending import wait_to_send
-from foundation.visitors.throttle import Wait, allow, held_up, sender
-from foundation.visitors.uploads import files_dropped, takes_files
+from foundation.visitors.sending import posted, sent_with, shown_as_typed, token_of, wait_to_send
+from foundation.visitors.throttle import Wait, allow, sender
+from foundation.visitors.uploads import files_dropped, files_lost
 
 cite("OR-3", by=Citation("page", "applications:apply", "网上申请：不问用途，不要账号"))
 cite("条例43", by=Citation("page", "applications:apply", "申请表问需要什么帮助"))
@@ -87,11 +81,8 @@ LEAST_RATIO = 0.6
 def apply(request: HttpRequest) -> HttpResponse:
     """The form; sent, it files the application and answers with the receipt."""
     at = timezone.now()
-    takes_files(request, partial(_paid, request, at))
-    try:
-        given = request.POST  # and the files
-    except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
-        # Django stopped reading, so that nothing of what was typed is known here; the browser still has it.
+    INTAKE.open(request, at)
+    if (given := posted(request)) is None:  # and the files; the browser still has what was typed
         said = f"一次发来的内容太多了。文字请写得短些，文件最多 {statute.MAX_FILES} 个，请减少后再提交。"
         return render(request, "applications/apply_too_much.html", {"said": said}, status=413)
     if request.method != "POST":
@@ -106,18 +97,6 @@ def apply(request: HttpRequest) -> HttpResponse:
     return _send(request, given, keeping, at)
 
 
-def _paid(request: HttpRequest, at: datetime, begun: QueryDict) -> bool:
-    """Whether the files of a form may be read at all, by its fields before the first of them."""
-    who = sender(request)
-    solved = proof.would_count(begun.get("altcha", ""))
-    if not solved and not proof.open_long_enough(begun.get("opened", ""), begun.get("token", ""), at):
-        return False
-    if held_up(FILES, **who):
-        request.files_full = True  # type: ignore[attr-defined]
-        return False
-    return held_up(FORM, **who) is None
-
-
 def _send(request: HttpRequest, given: QueryDict, keeping: Keeping, at: datetime) -> HttpResponse:
     """Check what was sent; file it, or show the form again with everything typed and chosen and what is wrong."""
     who = sender(request)
@@ -125,10 +104,8 @@ def _send(request: HttpRequest, given: QueryDict, keeping: Keeping, at: datetime
         return _page(request, at, given=given, keeping=keeping, wait=wait)
     if files_dropped(request):
         # Nothing is filed without what was to go with it.
-        full = getattr(request, "files_full", False)
-        wait = None if full else held_up(FORM, **who) or Wait(int(proof.PATIENCE.total_seconds()))
-        return _page(request, at, given=given, keeping=keeping, wait=wait)
-    count_files(request)
+        return _page(request, at, given=given, keeping=keeping, wait=INTAKE.wait(request))
+    INTAKE.count(request)
     # A solution counts once, and before anything is looked into.
     proved = proof.solved(given.get("altcha", ""))
     again = partial(_page, request, at, given=given, keeping=keeping)
@@ -162,18 +139,8 @@ def _send(request: HttpRequest, given: QueryDict, keeping: Keeping, at: datetime
 def _kept_of(
     request: HttpRequest, given: QueryDict, files: MultiValueDict[str, Any], proved: bool, at: datetime
 ) -> MultiValueDict[str, Any] | None:
-    """The files to keep of a form that comes back before it was let through; None of a sender who may store nothing yet.
-
-    It takes the same proof as filing, and has meters of its own: whoever mistypes a number may still file.
-    """
-    if not request.FILES:
-        return files
-    who = sender(request)
-    if proved:
-        return files if allow(KEEPING, **who) is None else None
-    if not proof.open_long_enough(given.get("opened", ""), given.get("token", ""), at):
-        return None
-    return files if allow(KEEPING_UNPROVED, **who) is None else None
+    """The files to keep of a form that comes back before it was let through; None of a sender who may store nothing yet."""
+    return files if INTAKE.keeps(request, given, at, proved=proved) else None
 
 
 def earlier_like(form: FilingForm, at: datetime) -> list[Application]:
@@ -199,10 +166,7 @@ def _alike(one: str, other: str) -> bool:
 
 def _filed(token: str) -> Application | None:
     """The application that was filed with this token, if there is one."""
-    if not 20 <= len(token) <= 64:
-        return None
-    hashed = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-    return Application.objects.select_related("agency").filter(form_token=hashed).first()
+    return sent_with(Application.objects.select_related("agency"), token)
 
 
 def _receipt(request: HttpRequest, application: Application, given: QueryDict) -> HttpResponse:
@@ -248,20 +212,19 @@ def _page(
     chosen = agencies.named(given.get("agency"))
     if form is None:
         # What is not sent yet is shown as it was typed, without errors.
-        initial = {name: given.getlist(name)[-1] for name in given if name in FilingForm.base_fields}
+        initial = shown_as_typed(given, FilingForm.base_fields)
         form = FilingForm(initial=initial, step=Step(FILE, chosen or Agency(), CITIZEN, at))
     form.use_required_attribute = False
     if keeping is not None and kept is not None:
         keeping.keep(form, kept)
     elif keeping is not None:
         keeping.show(form)
-    token = given.get("token", "")
-    token = token if len(token) == len(new_token()) else new_token()
+    token = token_of(given)
     wanted = given.get("wanted", "")
     similar = nearest(wanted, kind=Document.kind, limit=MOST_SHOWN) if wanted.strip() else []
     errors = [("id_agency", "请选择向哪个机关申请。")] if unchosen else []
     errors += errors_of(form)
-    full = getattr(request, "files_full", False)
+    full = INTAKE.full(request)
     status = 429 if wait or full else 422 if errors or several or twice else 200
     context = {
         "form": form,
@@ -274,7 +237,7 @@ def _page(
         "chosen": chosen,
         "errors": errors,
         "unchosen": unchosen,
-        "files_lost": (bool(request.FILES) or files_dropped(request)) and kept is None,
+        "files_lost": files_lost(request) and kept is None,
         "files_full": FILES_FULL if full else "",
         "similar": _shown(similar),
         "looked": looked,

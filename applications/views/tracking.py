@@ -19,7 +19,7 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applications import statute, timeline
-from applications.doors import CODES, FILES, FILES_FULL, HOLDER, KEEPING, TRACKING, count_files
+from applications.doors import CODES, FILES, FILES_FULL, HOLDER, INTAKE, KEEPING, TRACKING
 from applications.letters import LetterKind
 from applications.models import Application, Complaint, Decision, Letter, ReplyFile
 from applications.views.deciding import against, decisions_of
@@ -51,8 +51,6 @@ State = Application.State
 
 cite("OR-7", by=Citation("page", "applications:track", "办理进度页上可以向上级机关或者纪检机关投诉"))
 cite("条例33", by=Citation("page", "applications:track", "办理进度页逐日说明答复期限怎么算"))
-
-SEE_OTHER = 303
 
 
 class EntryForm(entering.EntryForm):
@@ -366,7 +364,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
             status, lost = 422, True
             keeping.show(form)
         else:
-            count_files(request)
+            INTAKE.count(request)
             try:
                 perform(
                     offer.act.name,

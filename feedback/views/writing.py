@@ -5,14 +5,12 @@ The random token of the form lets a second click find the message of the first, 
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -31,10 +29,9 @@ from foundation.casework.acts import ACTS, Act, Step, perform
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines import clocks
 from foundation.visitors import challenge as proof
-from foundation.visitors.codes import new_token
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page, sent_from_elsewhere
-from foundation.visitors.sending import wait_to_send
+from foundation.visitors.sending import posted, sent_with, shown_as_typed, token_of, wait_to_send
 from foundation.visitors.throttle import Wait, allow, sender
 
 CITIZEN = Actor.citizen("留言人")
@@ -94,9 +91,7 @@ WAYS = {
 def write(request: HttpRequest, slug: str) -> HttpResponse:
     """One of the forms; sent, it registers the message and answers with the receipt."""
     way, at = WAYS[slug], timezone.now()
-    try:
-        given = request.POST
-    except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
+    if (given := posted(request)) is None:
         return render(request, "feedback/too_much.html", {"way": way}, status=413)
     if request.method != "POST":
         return _page(request, way, at, given=_begun(request))
@@ -142,10 +137,7 @@ def _read(way: Way, given: QueryDict, at: datetime) -> tuple[Agency | None, Mess
 
 def _sent(token: str) -> Message | None:
     """The message that was sent with this token, if there is one."""
-    if not 20 <= len(token) <= 64:
-        return None
-    hashed = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-    return Message.objects.select_related("agency").filter(form_token=hashed).first()
+    return sent_with(Message.objects.select_related("agency"), token)
 
 
 def _receipt(request: HttpRequest, message: Message, token: str) -> HttpResponse:
@@ -192,15 +184,14 @@ def _page(
     if chosen is None and place is not None and way.agency_label and place.document is not None:
         chosen = next((agency for agency in agencies if agency == place.receiver), None)
     if form is None:
-        initial = {name: given.getlist(name)[-1] for name in given if name in way.act.asks.base_fields}
+        initial = shown_as_typed(given, way.act.asks.base_fields)
         if way.sort == Sort.WHY and place and place.document and "asked" not in initial:
             # Its number stands on the page where it was; nothing else of it is said.
             initial["asked"] = f"索引号 {place.document.index_number}"
         shown: Any = way.act.asks(initial=initial, step=Step(way.act, chosen or Agency(), CITIZEN, at))
         form = shown
     form.use_required_attribute = False
-    token = given.get("token", "")
-    token = token if len(token) == len(new_token()) else new_token()
+    token = token_of(given)
     errors = errors_of(form)
     if unchosen:
         errors = [("id_agency", "请选择是哪个机关。"), *errors]

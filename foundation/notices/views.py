@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -11,9 +11,8 @@ from foundation.notices import contacts
 from foundation.notices.doors import LINK
 from foundation.notices.models import Answer
 from foundation.visitors.private import private_page
+from foundation.visitors.sending import SeeOther
 from foundation.visitors.throttle import allow, sender
-
-SEE_OTHER = 303
 
 
 @private_page
@@ -38,7 +37,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
     said = request.POST.get("answer", "")
     if request.method == "POST" and said in Answer.values:
         contacts.answer(question, Answer(said), at)
-        return HttpResponseRedirect(request.path, status=SEE_OTHER)
+        return SeeOther(request.path)
     context = {
         "question": question,
         "called": contacts.CALLED[question.contact.channel],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -15,6 +14,7 @@ from foundation.casework.refusals import Invalid
 from foundation.correspondence.numbering import next_serial
 from foundation.deadlines import clocks
 from foundation.privacy.detectors import detect
+from foundation.visitors.sending import hashed
 from interpretation import forms, queries, statute
 from interpretation.doors import CODES
 from interpretation.gates import reason_may_be_read
@@ -44,9 +44,8 @@ def ask(step: Step) -> Question:
     year = localdate(step.at).year
     number = f"W{year}-{next_serial('interpretation', year):04d}"
     token = step.data["token"]
-    hashed = hashlib.sha256(token.encode()).hexdigest()
     # Asked while the series of numbers is held: a second click waits there until the first is committed.
-    if Question.objects.filter(form_token=hashed).exists():
+    if Question.objects.filter(form_token=hashed(token)).exists():
         raise Invalid({"提问": ["这张表已经收到，没有再登记一次。"]})
     question = Question(
         agency=step.matter,
@@ -54,7 +53,7 @@ def ask(step: Step) -> Question:
         number=number,
         document=document,
         text=step.data["text"],
-        form_token=hashed,
+        form_token=hashed(token),
         code_hash=CODES.hashed(CODES.code_of(token)),
     )
     attribute(step, question).save()

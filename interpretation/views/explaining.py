@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import (
     FileResponse,
     Http404,
@@ -37,11 +35,10 @@ from foundation.search.filters import NarrowingForm
 from foundation.texts.kept import kept
 from foundation.visitors import challenge as proof
 from foundation.visitors import entering
-from foundation.visitors.codes import new_token
 from foundation.visitors.entering import Entrance
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
-from foundation.visitors.sending import wait_to_send
+from foundation.visitors.sending import SeeOther, posted, sent_with, token_of, wait_to_send
 from foundation.visitors.throttle import Wait, allow, sender
 from interpretation import queries, statute
 from interpretation.doors import CODES, FORM, MARKING, SENDING, TRACKING, UNPROVED
@@ -50,7 +47,6 @@ from interpretation.models import Interpretation, Question
 from interpretation.unclear import count, sentences
 
 CITIZEN = Actor.citizen("提问人")
-SEE_OTHER = 303
 
 
 class FormForm(NarrowingForm):
@@ -175,9 +171,7 @@ def _document(number: str, at: datetime) -> Document | None:
 def ask(request: HttpRequest) -> HttpResponse:
     """The form for a question about a document; sent, it registers the question and answers with the receipt."""
     at = timezone.now()
-    try:
-        given = request.POST
-    except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
+    if (given := posted(request)) is None:
         return render(request, "400.html", status=413)
     if request.method != "POST":
         document = _document(request.GET.get("document", ""), at)
@@ -211,10 +205,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _sent(token: str) -> Question | None:
     """The question that was sent with this token, if there is one."""
-    if not 20 <= len(token) <= 64:
-        return None
-    hashed = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-    return Question.objects.select_related("agency").filter(form_token=hashed).first()
+    return sent_with(Question.objects.select_related("agency"), token)
 
 
 def _receipt(request: HttpRequest, question: Question, token: str) -> HttpResponse:
@@ -243,8 +234,7 @@ def _ask_page(
         shown: Any = act.asks(initial=initial, step=Step(act, Agency(), CITIZEN, at))
         form = shown
     form.use_required_attribute = False
-    token = given.get("token", "")
-    token = token if len(token) == len(new_token()) else new_token()
+    token = token_of(given)
     errors = errors_of(form)
     context = {
         "document": document,
@@ -321,10 +311,8 @@ def unclear(request: HttpRequest) -> HttpResponse:
         unchosen = chosen is None
         if chosen is not None and not (wait := allow(MARKING, **sender(request))):
             count(document, chosen)
-            return HttpResponseRedirect(
-                f"{reverse('interpretation:unclear')}?{urlencode({'document': document.index_number, 'done': 1})}",
-                status=SEE_OTHER,
-            )
+            done = urlencode({"document": document.index_number, "done": 1})
+            return SeeOther(f"{reverse('interpretation:unclear')}?{done}")
         status = 429 if wait else 422
     context = {
         "document": document,

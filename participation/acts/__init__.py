@@ -1,4 +1,4 @@
-"""The acts of the room: decisions, drafts for comment, opinions, hearings, symposia, polls, reviews, discussions."""
+"""The acts of the room, by what they are about: calls, hearings, polls, discussions, proposals and the others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from participation.acts import (
     deliberating,
     examining,
     hearing,
+    objecting,
     polling,
+    proposing,
     record,
     symposium,
 )
@@ -21,7 +23,9 @@ __all__ = [
     "deliberating",
     "examining",
     "hearing",
+    "objecting",
     "polling",
+    "proposing",
     "record",
     "symposium",
 ]

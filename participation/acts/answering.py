@@ -57,7 +57,8 @@ def record_opinion(step: Step) -> None:
     """A letter, a fax, a mail, a call, a visit; number and query code are shown once, to be printed for whoever came."""
     form: forms.RecordForm = step.form  # type: ignore[assignment]
     data = step.data
-    said = Said(**{name: data[name] for name in ("article", "stance", "text", "consent", "name", "contact")})
+    names = ("article", "stance", "text", "consent", "name", "contact")
+    said = Said(**{name: data[name] for name in names}, files=tuple(data["enclosed"]))
     done = receive(
         step.matter,
         said,

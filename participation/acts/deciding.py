@@ -64,6 +64,8 @@ def propose(step: Step) -> Decision:
     asks=forms.DecisionForm,
     cites=("PP-3",),
     gates=[says_nothing_personal],
+    queue=(State.PROPOSED,),
+    waits_if=lambda model: Q(ways=[]),  # what a proposal became is still to be worked out
 )
 def edit_decision(step: Step) -> None:
     for name, value in step.data.items():

@@ -1,7 +1,7 @@
-"""The pages of the room at the desk: decisions, drafts for comment, hearings, symposia, polls, legal reviews."""
+"""The pages of the room at the desk: decisions, drafts for comment, hearings, symposia, polls, legal reviews, submissions."""
 
 from __future__ import annotations
 
-from participation.admin import call, decision, hearing, legal, poll, symposium
+from participation.admin import call, decision, hearing, legal, poll, submission, symposium
 
-__all__ = ["call", "decision", "hearing", "legal", "poll", "symposium"]
+__all__ = ["call", "decision", "hearing", "legal", "poll", "submission", "symposium"]

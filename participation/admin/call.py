@@ -8,17 +8,22 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.casework.outgoing import file_row
 from foundation.casework.sections import facts_section
+from foundation.files.delivering import deliver
 from foundation.privacy.masking import mask_email, mask_name, mask_phone
 from foundation.texts.structure import parse
 from participation.forms import suggested
 from participation.gates import unanswered
-from participation.models import Call, Opinion, Suggestion
+from participation.models import Call, Enclosure, Opinion, Suggestion
+from participation.submissions import revealed_opinions
 
 #: The most opinions on a page of the desk.
 ROWS = 100
@@ -46,6 +51,23 @@ class CallAdmin(MatterAdmin):
     @admin.display(description="截止日期", ordering="closes_at", empty_value="")
     def last_day_shown(self, matter: Call) -> str:
         return str(matter.last_day or "")
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path(
+            "<int:pk>/files/<int:enclosure>/",
+            self.admin_site.admin_view(self.enclosed),
+            name="participation_call_file",
+        )
+        return [own, *super().get_urls()]
+
+    def enclosed(self, request: HttpRequest, pk: int, enclosure: int) -> FileResponse:
+        """A file that came with an opinion; 404 unless the reader looked at its sender today, and said why."""
+        call = get_object_or_404(self.get_queryset(request), pk=pk)
+        rows = Enclosure.objects.filter(opinion__call=call).select_related("file", "opinion")
+        found = get_object_or_404(rows, pk=enclosure)
+        if str(found.opinion) not in revealed_opinions(call, actor_of(request), self.moment()):
+            raise Http404
+        return deliver(found.file, found.name)
 
     def subline(self, matter: Call) -> list[str]:
         return [str(matter.agency), matter.decision.number, f"第 {matter.edition} 次征求意见"]
@@ -88,7 +110,8 @@ class CallAdmin(MatterAdmin):
 
         `?show=` narrows it to what is unanswered, to a group (`group-3`) or to what is found alike (`alike-3`).
         """
-        open_to_me = matter.part_open_to("sender", actor_of(request))
+        actor = actor_of(request)
+        open_to_me = matter.part_open_to("sender", actor)
         shown = request.GET.get("show", "")
         named, rows = _narrowed(matter, shown)
         rows = rows.select_related("sender", "answer", "membership__group__answer").order_by("-pk")
@@ -115,6 +138,7 @@ class CallAdmin(MatterAdmin):
                     *_turning(page, shown),
                 ],
             ),
+            *_enclosed(matter, [row.pk for row in page], revealed_opinions(matter, actor, self.moment())),
         ]
         if alike := suggested(matter)[:ROWS]:
             rows_alike = [
@@ -133,6 +157,19 @@ class CallAdmin(MatterAdmin):
             ]
             found.append(section("归并", "links", rows=rows_grouped))
         return found
+
+
+def _enclosed(call: Call, opinions: list[int], open_to_me: set[str]) -> list[dict[str, Any]]:
+    """The files that came with the opinions of a page; those whose sender this reader looked at today can be opened."""
+    rows = Enclosure.objects.filter(opinion__in=opinions).select_related("file", "opinion")
+    found = []
+    for row in rows.order_by("-opinion", "pk"):
+        number = str(row.opinion)
+        may = number in open_to_me
+        url = reverse("admin:participation_call_file", args=[call.pk, row.pk]) if may else ""
+        name = row.name or "已到期清除" if may else f"附件 {row.pk}（先“查看提意见的人和原文”才能打开）"
+        found.append(file_row(row.file, f"{number}：{name}", "不公开", url))
+    return [section("意见的附件", "files", files=found)] if found else []
 
 
 def _narrowed(call: Call, shown: str) -> tuple[str, QuerySet[Opinion]]:

@@ -15,7 +15,12 @@ from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.sections import facts_section
 from foundation.texts.structure import parse
 from participation import dossier
+from participation.acts.objecting import since_evaluation
 from participation.models import Decision, LegalReview
+from participation.statute import MANY_OBJECTIONS
+
+#: The most objections on the page of a decision.
+MOST = 50
 
 
 @admin.register(Decision, site=desk)
@@ -104,6 +109,7 @@ class DecisionAdmin(MatterAdmin):
         found += facts_section("集体讨论", discussed)
         if matter.draft:
             found.append(section("提请审议的草案", "text", blocks=parse(matter.draft)))
+        found += _in_force(matter)
         if matter.statement:
             found.append(section("公众参与情况说明", "text", blocks=parse(matter.statement)))
         return found
@@ -154,3 +160,26 @@ def _legally_reviewed(review: LegalReview) -> list[dict[str, Any]]:
         ("审查结论", str(review.get_conclusion_display()) if concluded else ""),
     ]
     return facts_section("合法性审查", facts)
+
+
+def _in_force(matter: Decision) -> list[dict[str, Any]]:
+    """What people said of it once it was announced, the newest first, its evaluations, and the proposals that became it."""
+    found = []
+    proposals = [
+        {"url": desk_url(each), "label": each.title, "text": str(each.get_state_display())}
+        for each in matter.proposals.order_by("pk")
+    ]
+    if proposals:
+        found.append(section("由决策建议形成", "links", rows=proposals))
+    if matter.state != Decision.State.ANNOUNCED:
+        return found
+    rows = [
+        {"url": desk_url(each), "label": each.title, "text": str(each.get_state_display())}
+        for each in matter.objections.order_by("-pk")[:MOST]
+    ]
+    if rows:
+        since = since_evaluation(matter).count()
+        head = f"对决策的意见，上次评估以来 {since} 件（{MANY_OBJECTIONS} 件起要考虑后评估）"
+        found.append(section(head, "links", rows=rows))
+    evaluated = [(str(each), each.result) for each in matter.evaluations.all()]
+    return [*found, *facts_section("决策后评估", evaluated)]

@@ -15,6 +15,7 @@ from foundation.casework.acts import Step
 from foundation.casework.fields import (
     Day,
     EditForm,
+    ManyFiles,
     Offered,
     OneOf,
     PlainText,
@@ -233,6 +234,18 @@ class SaidFields(forms.Form):
     )
 
 
+def files_field() -> ManyFiles:
+    """The field for files that come with somebody's words."""
+    return ManyFiles(
+        label="附件",
+        most=statute.MAX_FILES,
+        required=False,
+        help_text=(
+            f"可以不附。PDF、Word、Excel、图片或者文本文件，最多 {statute.MAX_FILES} 个。不公开，只有承办的人看。"
+        ),
+    )
+
+
 class RecordForm(ActForm):
     """An opinion that came on paper, by mail, by telephone or in person."""
 
@@ -252,6 +265,7 @@ class RecordForm(ActForm):
     )
     name = Line(label="姓名或者单位", required=False, max_length=60)
     contact = Line(label="联系方式", required=False, max_length=100)
+    enclosed = files_field()
     consent = SaidFields.base_fields["consent"]
 
     def clean_received_on(self) -> Any:

@@ -1,4 +1,4 @@
-"""Decisions, their drafts for comment, hearings, symposia, polls, reviews and discussions, and what citizens say of them."""
+"""Decisions, their drafts, hearings, symposia, polls, reviews and discussions, and what citizens say, propose and object."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from participation.models.hearing import (
     Representative,
     Signature,
 )
+from participation.models.objection import Evaluation, Objection
 from participation.models.opinion import (
     Answer,
     Consent,
@@ -26,6 +27,8 @@ from participation.models.opinion import (
     Suggestion,
 )
 from participation.models.poll import Poll
+from participation.models.proposal import Proposal
+from participation.models.submission import Enclosure, Submission
 from participation.models.symposium import Attendee, Invitee, Statement, Symposium
 
 __all__ = [
@@ -37,6 +40,8 @@ __all__ = [
     "Decision",
     "Deliberation",
     "Digest",
+    "Enclosure",
+    "Evaluation",
     "Examination",
     "Explanation",
     "Extension",
@@ -44,12 +49,14 @@ __all__ = [
     "Invitee",
     "LegalReview",
     "Membership",
+    "Objection",
     "Opinion",
     "OpinionGroup",
     "OpinionMark",
     "Point",
     "Poll",
     "Postponement",
+    "Proposal",
     "Registration",
     "Representative",
     "Sender",
@@ -57,6 +64,7 @@ __all__ = [
     "Source",
     "Stance",
     "Statement",
+    "Submission",
     "Suggestion",
     "Symposium",
 ]

@@ -1,11 +1,23 @@
-"""The pages of the room: what is open, one decision, the form, one opinion for its sender."""
+"""The pages of the room: what is open, one decision, the form, one opinion for its sender, proposals and
+objections."""
 
 from __future__ import annotations
 
-from participation.views import hearing, papers, poll, proving, published, tracking, writing
+from participation.views import (
+    hearing,
+    objecting,
+    papers,
+    poll,
+    proposing,
+    proving,
+    published,
+    tracking,
+    writing,
+)
 
 urlpatterns = [
     *tracking.urlpatterns,
+    *proposing.urlpatterns,
     *proving.first,
     *published.first,
     *writing.urlpatterns,
@@ -13,5 +25,6 @@ urlpatterns = [
     *papers.urlpatterns,
     *hearing.urlpatterns,
     *poll.urlpatterns,
+    *objecting.urlpatterns,
     *published.urlpatterns,
 ]

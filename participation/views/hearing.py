@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InternalError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -18,17 +17,16 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.pages.public import public_page
 from foundation.visitors import challenge as proof
-from foundation.visitors.codes import new_token
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
-from foundation.visitors.sending import wait_to_send
+from foundation.visitors.sending import TokenField, posted, sent_with, shown_as_typed, token_of, wait_to_send
 from foundation.visitors.throttle import Wait, allow, sender
 from participation import drawing, reading
 from participation.doors import CODES, FORM, SENDING, UNPROVED
 from participation.forms.hearing import WishFields
 from participation.models import Hearing, Registration
 from participation.receipts import moment
-from participation.registering import Registered, Twice, Wish, register, sent_with, works_for_an_agency
+from participation.registering import Registered, Twice, Wish, register, works_for_an_agency
 
 #: The states in which the list of registrations is fixed and public.
 FIXED = ("closed", "listed", "held", "reported")
@@ -47,11 +45,7 @@ class RegisterForm(WishFields):
         label="我不是组织听证的单位的工作人员，填的都是真的",
         error_messages={"required": "请确认这一句。机关工作人员不能占群众代表的名额。"},
     )
-    token = forms.RegexField(
-        r"^[A-Za-z0-9_-]{43}$",
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", "invalid"), "这张表已经失效，请重新打开这一页填写。"),
-    )
+    token = TokenField()
 
     use_required_attribute = False
 
@@ -98,14 +92,12 @@ def _hearing(number: str, edition: int) -> Hearing:
 def sign_up(request: HttpRequest, number: str, edition: int) -> HttpResponse:
     """The form; sent, it keeps the registration and answers with the receipt."""
     hearing, at = _hearing(number, edition), timezone.now()
-    try:
-        given = request.POST
-    except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
+    if (given := posted(request)) is None:
         shown = {"call": hearing, "decision": hearing.decision}
         return render(request, "participation/too_much.html", shown, status=413)
     if request.method != "POST":
         return _page(request, hearing, at, given=QueryDict())
-    if (sent := sent_with(given.get("token", ""))) is not None:
+    if (sent := sent_with(Registration.objects.all(), given.get("token", ""))) is not None:
         code = CODES.code_of(given["token"], sent.code_hash)
         return _receipt(request, hearing, Registered(sent, code, again=True))
     again = partial(_page, request, hearing, at, given=given)
@@ -142,11 +134,9 @@ def _page(
 ) -> HttpResponse:
     """The form, empty or with everything that was typed; outside the days of registration without a button."""
     if form is None:
-        fields = RegisterForm.base_fields
-        initial = {name: given.getlist(name)[-1] for name in given if name in fields and name != "token"}
+        initial = shown_as_typed(given, RegisterForm.base_fields)
         form = RegisterForm(initial=initial, hearing=hearing, at=at)
-    token = given.get("token", "")
-    token = token if len(token) == len(new_token()) else new_token()
+    token = token_of(given)
     errors = errors_of(form)
     context = {
         "hearing": hearing,

@@ -9,7 +9,6 @@ from typing import Any
 
 import segno
 from django import forms
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -27,6 +26,7 @@ from foundation.questionnaires.results import Answered, Column
 from foundation.visitors import challenge as proof
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
+from foundation.visitors.sending import posted
 from foundation.visitors.throttle import Wait, allow, sender
 from participation.doors import FORM, GUESSING
 from participation.forms.poll import MOST_SLIPS
@@ -145,9 +145,7 @@ def poll_answer(request: HttpRequest, number: str) -> HttpResponse:
     """The form; sent, the answer is kept and nothing of who sent it."""
     poll, at = _public(number), timezone.now()
     asked = _asked(poll)
-    try:
-        given = request.POST
-    except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
+    if (given := posted(request)) is None:
         return render(request, "participation/poll_too_much.html", {"decision": poll.decision}, status=413)
     if not poll.takes(at):
         return _form(request, poll, status=409 if request.method == "POST" else 200, late=True)
@@ -238,9 +236,7 @@ def poll_slips(request: HttpRequest, number: str) -> HttpResponse:
     """Slips with codes, to be printed and cut, for whoever has the key of their batch."""
     poll = _public(number)
     asked = _asked(poll)
-    try:
-        given = request.POST
-    except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
+    if (given := posted(request)) is None:
         return render(request, "participation/poll_too_much.html", {"decision": poll.decision}, status=413)
     form = KeyForm(given or None)
     context: dict[str, Any] = {"poll": poll, "decision": poll.decision, "asked": asked, "form": form}

@@ -15,8 +15,8 @@ from foundation.pages.public import public_page
 from foundation.visitors.codes import normalised
 from foundation.visitors.private import private_page
 from participation.clockwork import opinions_by
-from participation.models import Call, Decision, Digest, Opinion
-from participation.reading import receipt
+from participation.models import Call, Decision, Digest, Enclosure, Opinion
+from participation.reading import as_said, receipt
 from participation.receipts import PROGRAM, leaf, root
 from participation.views.tracking import ENTRANCE, EntryForm
 
@@ -83,12 +83,12 @@ def written(entered: str) -> str:
 def _proof(found: Opinion, code: str) -> dict[str, Any]:
     """The first digest in which it is, at which place of the list; whether its words still have its digest, and the list its own.
 
-    `own` is None where the words that were masked are erased: nobody can compute it here any more.
+    `own` is None where masked words, or what files came with them, are erased: nobody can compute it here any more.
     """
-    kept = getattr(found, "sender", None)
-    text = kept.original if kept is not None and kept.original else found.text
+    kept, text = getattr(found, "sender", None), as_said(found)
+    erased = Enclosure.objects.filter(opinion=found, sha256="").exists()
     context: dict[str, Any] = {"opinion": found, "digest": None, "facts": receipt(found, text)}
-    if found.masked and not (kept is not None and kept.original):
+    if erased or (found.masked and not (kept is not None and kept.original)):
         context["own"] = None
     else:
         said = (found.received_at, found.article, str(found.get_stance_display()), text)

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Max, Min, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Max, Min, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -22,7 +23,7 @@ from foundation.pages.public import public_page, site_url
 from foundation.search.filters import NarrowingForm
 from foundation.sheets import csv_file
 from participation import dossier, reading
-from participation.models import Call, Decision, Hearing
+from participation.models import Call, Decision, Hearing, Proposal
 from participation.statute import Way
 
 KINDS = {"open": "正在征求意见", "results": "已公开反馈"}
@@ -112,7 +113,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @public_page()
 def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One decision from draft to outcome; the result stands on the address of the draft."""
-    rows = Decision.objects.public().select_related("agency")
+    came_of = Proposal.objects.public().filter(decision=OuterRef("pk")).order_by("pk").values("number")
+    rows = Decision.objects.public().select_related("agency").annotate(came_of=ArraySubquery(came_of))
     decision = get_object_or_404(rows, number=number)
     today = localdate()
     shown = reading.editions(decision, today)
@@ -125,6 +127,7 @@ def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
         "editions": shown,
         "hearings": reading.hearings(decision, today),
         "attendees": decision.attendees.all() if decision.submitted_at else [],
+        "objected": reading.objected(decision, today),
         "open": next((each for each in shown if each.open), None),
         "planned": [Way(way).label for way in decision.ways],
         "document": document,

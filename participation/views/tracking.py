@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,15 +12,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from foundation.deadlines import clocks
 from foundation.visitors import entering
 from foundation.visitors.entering import Lasting, digits_of
 from foundation.visitors.private import private_page
-from participation.doors import CODES, HOLDER, TRACKING
-from participation.models import Opinion, OpinionMark
-from participation.reading import receipt
+from participation.doors import CODES, HOLDER, OBJECTOR, PROPOSER, TRACKING
+from participation.models import Decision, Objection, Opinion, OpinionMark, Proposal
+from participation.reading import as_said, receipt
 from participation.receiving import take_back
+from participation.statute import OBJECTION, PROPOSAL
 
 
 class EntryForm(entering.EntryForm):
@@ -27,9 +31,9 @@ class EntryForm(entering.EntryForm):
     LETTER = "Y"
 
     number = forms.CharField(
-        label="意见编号",
-        help_text="例如 Y000012，在提交以后的那一页上。",
-        error_messages={"required": "请填写意见编号，例如 Y000012。"},
+        label="编号",
+        help_text="在提交以后的那一页上。意见的例如 Y000012，决策建议的例如 T2026-0012，对决策的意见例如 F2026-0012。",
+        error_messages={"required": "请填写编号，例如 Y000012、T2026-0012。"},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -37,23 +41,44 @@ class EntryForm(entering.EntryForm):
     def written(cls, entered: str) -> str:
         """A number as the receipt has it, whatever its width, case and blanks."""
         digits = digits_of(entered)
+        if (letter := letter_of(entered)) != cls.LETTER and len(digits) > 4:
+            return f"{letter}{digits[:4]}-{digits[4:]}"
         return f"{cls.LETTER}{int(digits):06d}" if digits else ""
 
     @classmethod
     def named(cls, number: str) -> Q:
         """Opinions are numbered as their rows are."""
-        return Q(pk=int(number.removeprefix(cls.LETTER)))
+        digits = number.removeprefix(cls.LETTER)
+        return Q(pk=int(digits)) if digits.isdecimal() else Q(pk=None)
+
+
+class SubmissionEntryForm(EntryForm):
+    """The number of a proposal or of an objection to a decision, and its query code."""
+
+    @classmethod
+    def named(cls, number: str) -> Q:
+        """They are numbered by the year."""
+        return Q(number=number)
+
+
+def letter_of(entered: str) -> str:
+    """What a typed number begins with: T of a proposal, F of an objection, Y of an opinion or of whatever else."""
+    first = unicodedata.normalize("NFKC", entered[:60]).strip()[:1].upper()
+    return first if first in (Proposal.LETTER, Objection.LETTER) else EntryForm.LETTER
 
 
 ENTRANCE = Lasting(
     form=EntryForm,
     template="participation/track_enter.html",
-    wrong="意见编号或查询码不对，请对照提交以后的那一页再核对一遍。",
+    wrong="编号或查询码不对，请对照提交以后的那一页再核对一遍。",
     rows=Opinion.objects.all,
     codes=CODES,
     tries=TRACKING,
     holder=HOLDER,
 )
+PROPOSALS = replace(ENTRANCE, form=SubmissionEntryForm, rows=Proposal.objects.all, holder=PROPOSER)
+OBJECTIONS = replace(ENTRANCE, form=SubmissionEntryForm, rows=Objection.objects.all, holder=OBJECTOR)
+ENTRANCES = {Proposal.LETTER: PROPOSALS, Objection.LETTER: OBJECTIONS, EntryForm.LETTER: ENTRANCE}
 
 
 @private_page
@@ -61,7 +86,7 @@ ENTRANCE = Lasting(
 def track(request: HttpRequest) -> HttpResponse:
     """The form for number and code, or with its cookie the opinion itself."""
     if request.method == "POST":
-        return ENTRANCE.enter(request)
+        return ENTRANCES[letter_of(request.POST.get("number", ""))].enter(request)
     held = _held(request)
     if held is None:
         return ENTRANCE.ask(request)
@@ -80,17 +105,16 @@ def _held(request: HttpRequest) -> Opinion | None:
 
 def _shown(request: HttpRequest, held: Opinion) -> dict[str, Any]:
     """The context of the page: answers are told with the feedback, to all at once."""
-    kept, membership = getattr(held, "sender", None), getattr(held, "membership", None)
+    membership = getattr(held, "membership", None)
     fed_back = held.call.fed_back_at is not None
     answer = getattr(membership.group if membership else held, "answer", None)
     withdrawn = held.marks.filter(kind=OpinionMark.Kind.WITHDRAWN).first()
     later = held.corrected_by.order_by("-pk").first()
-    text = kept.original if kept is not None and kept.original else held.text
     return {
         "opinion": held,
         "call": held.call,
         "decision": held.call.decision,
-        "facts": receipt(held, text),
+        "facts": receipt(held, as_said(held)),
         "answer": answer if fed_back else None,
         "fed_back": fed_back,
         "withdrawn": withdrawn,
@@ -116,12 +140,60 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 @private_page
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Delete the cookie on this computer."""
-    return HOLDER.take_back(ENTRANCE.to_page())
+    """Delete the cookies on this computer."""
+    return OBJECTOR.take_back(PROPOSER.take_back(HOLDER.take_back(ENTRANCE.to_page())))
+
+
+def _opened(request: HttpRequest, entrance: Lasting) -> Any:
+    """The proposal or objection that the cookie opens, with what its page reads; None without one."""
+    pk = entrance.holder.named(request)
+    rows = entrance.rows().select_related("agency", "decision__agency").prefetch_related("enclosures")
+    held = rows.filter(pk=pk).first() if pk is not None else None
+    return held if held is not None and entrance.holder.opens(request, held) else None
+
+
+_STEPS = {"received": "收到", "studying": "研究论证", "studied": "县政府决定", "answered": "答复"}
+
+
+def _steps(held: Proposal) -> list[dict[str, str]]:
+    """The way of a proposal, and where it is."""
+    at = list(_STEPS).index(held.state) if held.state in _STEPS else len(_STEPS)
+    said = ["done" if n < at else "current" if n == at else "todo" for n in range(len(_STEPS))]
+    return [{"label": label, "state": state} for label, state in zip(_STEPS.values(), said, strict=True)]
+
+
+@private_page
+@require_GET
+def track_proposal(request: HttpRequest) -> HttpResponse:
+    """A proposal for whoever has its number and query code: who studies it, by when it is decided, the answer."""
+    held: Proposal | None = _opened(request, PROPOSALS)
+    if held is None:
+        return ENTRANCE.ask(request)
+    context = {
+        "submission": held,
+        "steps": _steps(held),
+        "led_to": Decision.objects.public().filter(pk=held.decision_id).first() if held.decision_id else None,
+        "due": clocks.open_clock(held, PROPOSAL),
+    }
+    return PROPOSER.give(render(request, "participation/track_proposal.html", context), held)
+
+
+@private_page
+@require_GET
+def track_objection(request: HttpRequest) -> HttpResponse:
+    """An objection to a decision for whoever has its number and query code: by when it is answered, the answer."""
+    held: Objection | None = _opened(request, OBJECTIONS)
+    if held is None:
+        return ENTRANCE.ask(request)
+    due = clocks.open_clock(held, OBJECTION)
+    context = {"submission": held, "decision": held.decision, "due": due}
+    return OBJECTOR.give(render(request, "participation/track_objection.html", context), held)
 
 
 urlpatterns: list[URLPattern] = [
     path("track/", track, name="track"),
+    path("track/proposal/", track_proposal, name="track_proposal"),
+    path("track/objection/", track_objection, name="track_objection"),
     path("track/leave/", leave, name="track_leave"),
     path("track/withdraw/", withdraw, name="withdraw"),
 ]

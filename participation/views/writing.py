@@ -5,12 +5,12 @@ The random token of the form lets a second click find the opinion of the first, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django import forms
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InternalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -18,35 +18,34 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from foundation.casework.forms import show
+from foundation.casework.refusals import Invalid
+from foundation.files.kept import Keeping
 from foundation.visitors import challenge as proof
-from foundation.visitors.codes import new_token
-from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
-from foundation.visitors.sending import wait_to_send
-from foundation.visitors.throttle import Wait, allow, sender
-from participation.doors import CODES, FORM, HOLDER, SENDING, UNPROVED
+from foundation.visitors.sending import TokenField, posted, sent_with, shown_as_typed
+from participation.doors import CODES, HOLDER, INTAKE
 from participation.forms import SaidFields, articles_of
+from participation.forms.drafts import files_field
 from participation.gates import standing
 from participation.models import Call, Opinion, Sender
-from participation.reading import receipt
-from participation.receiving import Received, Replaced, Said, receive, sent_with
+from participation.reading import as_said, receipt
+from participation.receiving import Received, Replaced, Said, receive
+from participation.views.handing_in import Looked, form_page, looked_at
 
 
 class OpinionForm(SaidFields):
     """What a citizen says of a draft."""
 
-    field_order = ("article", "stance", "text", "name", "contact", "consent")
+    field_order = ("article", "stance", "text", "enclosed", "name", "contact", "consent")
+    enclosed = files_field()
     article = forms.ChoiceField(label="针对哪一条", required=False)
-    token = forms.RegexField(
-        r"^[A-Za-z0-9_-]{43}$",
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", "invalid"), "这张表已经失效，请重新打开这一页填写。"),
-    )
+    token = TokenField()
 
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, *, call: Call, initial: Any = None) -> None:
-        super().__init__(data, initial=initial)
+    def __init__(self, data: Any = None, files: Any = None, *, call: Call, initial: Any = None) -> None:
+        super().__init__(data, files, initial=initial)
         article = self.fields["article"]
         assert isinstance(article, forms.ChoiceField)
         article.choices = list(articles_of(call))
@@ -56,7 +55,8 @@ class OpinionForm(SaidFields):
     def said(self) -> Said:
         """What was said."""
         names = ("article", "stance", "text", "consent", "name", "contact")
-        return Said(**{name: self.cleaned_data[name] for name in names})
+        said = {name: self.cleaned_data[name] for name in names}
+        return Said(**said, files=tuple(self.cleaned_data["enclosed"]))
 
 
 @private_page
@@ -64,38 +64,52 @@ class OpinionForm(SaidFields):
 def write(request: HttpRequest, number: str) -> HttpResponse:
     """The form of the newest edition; sent, it keeps the opinion and answers with the receipt."""
     call, at = _newest(number), timezone.now()
-    try:
-        given = request.POST
-    except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
+    INTAKE.open(request, at)
+    if (given := posted(request)) is None:
         return render(request, "participation/too_much.html", {"call": call}, status=413)
     corrects = _corrected(request, call)
     unheld = corrects is None and ("corrects" in request.GET or "corrects" in given)
     if request.method != "POST":
         return _page(request, call, at, given=_begun(request, corrects), corrects=corrects, unheld=unheld)
-    if (sent := sent_with(given.get("token", ""))) is not None:
+    if (sent := sent_with(Opinion.objects.all(), given.get("token", ""))) is not None:
         return _receipt(
             request, call, Received(sent, CODES.code_of(given["token"], sent.code_hash), again=True)
         )
-    again = partial(_page, request, call, at, given=given, corrects=corrects)
+    keeping = Keeping(f"opinion {call.ref}", given, at=at)
+    again = partial(_page, request, call, at, given=given, corrects=corrects, keeping=keeping)
     if not call.takes(at):
         return again(late=True)
     if unheld:
         return again(unheld=True)
-    who = sender(request)
-    if wait := allow(FORM, **who):
-        return again(wait=wait)
-    proved = proof.solved(given.get("altcha", ""))
-    form = OpinionForm(given, call=call)
-    if not form.is_valid():
-        return again(form=form)
-    if wait := wait_to_send(given, who, proved, at, SENDING, UNPROVED):
-        return again(form=form, wait=wait)
+    make = partial(OpinionForm, given, call=call)
+    looked = looked_at(request, given, keeping, OpinionForm.base_fields, lambda files: make(files), at)
+    if not looked.good:
+        return again(looked=looked)
+    return _taken(request, call, looked, given["token"], at, corrects, again, keeping)
+
+
+def _taken(
+    request: HttpRequest,
+    call: Call,
+    looked: Looked,
+    token: str,
+    at: datetime,
+    corrects: Opinion | None,
+    again: Callable[..., HttpResponse],
+    keeping: Keeping,
+) -> HttpResponse:
+    """Keep the opinion and answer with the receipt, or show the form `again` that came too late."""
+    form: Any = looked.form
     try:
-        done = receive(call, form.said, given["token"], at, corrects=corrects)
+        done = receive(call, form.said, token, at, corrects=corrects)
     except Replaced:  # in another window, a moment ago
-        return again(form=form, unheld=True)
+        return again(looked=looked, unheld=True)
     except InternalError:  # it closed, or was withdrawn, a moment ago
-        return again(form=form, late=True)
+        return again(looked=looked, late=True)
+    except Invalid as wrong:  # a file that could not be stored
+        show(wrong, form)
+        return again(looked=looked)
+    keeping.forget()
     return _receipt(request, call, done)
 
 
@@ -136,51 +150,41 @@ def _page(
     *,
     given: QueryDict,
     corrects: Opinion | None = None,
-    form: OpinionForm | None = None,
+    keeping: Keeping | None = None,
+    looked: Looked | None = None,
     late: bool = False,
-    wait: Wait | None = None,
     unheld: bool = False,
 ) -> HttpResponse:
-    """The form, empty or with everything that was typed; after the last day without a button."""
+    """The form, empty or with everything that was typed and chosen; after the last day without a button."""
+    form = looked.form if looked is not None else None
     if form is None:
-        fields = OpinionForm.base_fields
-        initial = {name: given.getlist(name)[-1] for name in given if name in fields and name != "token"}
-        initial.setdefault("consent", "anonymous")
+        initial = {"consent": "anonymous", **shown_as_typed(given, OpinionForm.base_fields)}
         form = OpinionForm(initial=initial, call=call)
-    token = given.get("token", "")
-    token = token if len(token) == len(new_token()) else new_token()
-    errors = errors_of(form)
-    taken = call.takes(at)
+    shown, status = form_page(request, given, form, at, keeping=keeping, looked=looked)
     context = {
+        **shown,
         "call": call,
         "decision": call.decision,
-        "form": form,
-        "fields": [bound for bound in form if bound.name != "token"],
-        "errors": errors,
-        "wait": wait,
-        "late": late or not taken,
+        "late": late or not call.takes(at),
         "typed": given.get("text", "") if late else "",
         "corrects": corrects,
         "unheld": unheld,
-        "token": token,
-        "opened": proof.opened_stamp(given, token, at),
     }
-    status = 409 if late else 403 if unheld else 429 if wait else 422 if errors else 200
-    return render(request, "participation/write.html", context, status=status)
+    return render(
+        request, "participation/write.html", context, status=409 if late else 403 if unheld else status
+    )
 
 
 def _receipt(request: HttpRequest, call: Call, done: Received) -> HttpResponse:
     """The page with number and query code; the code is shown here only."""
     opinion = done.opinion
-    kept = getattr(opinion, "sender", None)
-    text = kept.original if kept is not None and kept.original else opinion.text
     context = {
         "call": call,
         "decision": call.decision,
         "opinion": opinion,
         "code": done.code,
         "again": done.again,
-        "facts": receipt(opinion, text),
+        "facts": receipt(opinion, as_said(opinion)),
     }
     return render(request, "participation/sent.html", context)
 

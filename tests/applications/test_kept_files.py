@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -111,8 +112,9 @@ def test_nothing_is_stored_of_whom_we_do_not_let_through(
     none = Door("applications.test", Meter("address", 0, 3600))
     if why == "throttled":
         monkeypatch.setattr(filing, "FORM", none)
+        monkeypatch.setattr(filing, "INTAKE", replace(filing.INTAKE, form=none))
     elif why == "kept too often":
-        monkeypatch.setattr(filing, "KEEPING", none)
+        monkeypatch.setattr(filing, "INTAKE", replace(filing.INTAKE, keeping=none))
     elif why == "no proof":
         given |= {"altcha": "", "opened": challenge.stamp(given["token"], AT - timedelta(seconds=3))}
     else:

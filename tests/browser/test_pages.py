@@ -18,6 +18,7 @@ from tests.participation import polls
 from tests.participation.hearings import Hearings
 from tests.participation.people import Office as Decisions
 from tests.participation.people import says
+from tests.participation.submissions import ANSWER, SAID, Proposing, in_force, objects
 from tests.personas import MONDAY, County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -144,6 +145,53 @@ def test_the_pages_of_a_decision_serve_everybody(county: County, window: Callabl
         f"/participation/{asked.decision.number}/poll/slips/",
     )
     assert [fault for address in addresses for fault in faults(window(), address)] == []
+
+
+def test_the_pages_of_proposals_and_objections_serve_everybody(
+    county: County, window: Callable[..., Page]
+) -> None:
+    office, proposing = Decisions(county), Proposing(county)
+    taken, private = proposing.taken_up(), proposing.declined(consent="private")
+    proposing.referred()
+    decision = in_force(office)
+    for consent in ("named", "private"):
+        objection = objects(county, decision, consent=consent)
+        given = {**ANSWER, **({"shown": SAID["text"]} if consent == "named" else {})}
+        office.do("answer_objection", objection, "drafter", given)
+    evaluated = {
+        "ground": "needed",
+        "evaluator": "某某大学",
+        "assessed_before": "无",
+        "evaluated_on": "2026-11-02",
+        "result": "效果好。",
+    }
+    office.do("record_evaluation", decision, "leader", evaluated)
+    addresses = (
+        "/participation/propose/",
+        "/participation/proposals/",
+        f"/participation/proposals/{taken.number}/",
+        f"/participation/proposals/{private.number}/",
+        f"/participation/{decision.number}/",
+        f"/participation/{decision.number}/object/",
+        f"/participation/{decision.number}/objections/",
+    )
+    assert [fault for address in addresses for fault in faults(window(), address)] == []
+    drafter, clerk = window("rfbsc-drafter"), window("lxcz-applications_clerk")
+    received = proposing.submitted()
+    waiting = objects(county, decision)
+    found = [
+        fault
+        for page, address in (
+            (clerk, f"/desk/participation/proposal/{received.pk}/change/"),
+            (clerk, f"/desk/act/participation.refer_proposal/{received.ref}/"),
+            (clerk, "/desk/act/participation.record_proposal/agency:lxcz/"),
+            (drafter, f"/desk/participation/objection/{waiting.pk}/change/"),
+            (drafter, f"/desk/act/participation.answer_objection/{waiting.ref}/"),
+            (drafter, f"/desk/participation/decision/{decision.pk}/change/"),
+        )
+        for fault in faults(page, address)
+    ]
+    assert found == []
 
 
 def test_the_pages_of_a_hearing_serve_everybody(county: County, window: Callable[..., Page]) -> None:

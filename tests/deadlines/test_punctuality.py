@@ -72,8 +72,14 @@ def test_what_is_public_is_declared_with_each_limit() -> None:
         "feedback.error",
         "feedback.why",
     }
-    # By agency these would tell how much it withholds, or who complained.
-    assert whole_county == {"secrecy_review.opinion", "applications.complaint", "feedback.complaint"}
+    # By agency these would tell how much it withholds, or who complained, or of a single matter.
+    assert whole_county == {
+        "secrecy_review.opinion",
+        "applications.complaint",
+        "feedback.complaint",
+        "participation.proposal",
+        "participation.objection",
+    }
 
 
 def test_each_fate_is_counted_once(public: TimeLimit, agency: Agency) -> None:

@@ -26,7 +26,7 @@ from foundation.pages import keeping, shelf
 from foundation.seals.nightly import verify_and_tell
 from foundation.seals.sealing import seal_all
 from interpretation.models import Interpretation, OpinionCase, Question
-from participation.models import Decision
+from participation.models import Decision, Proposal
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
 from tests.feedback.people import Sender
@@ -38,6 +38,7 @@ from tests.participation import polls
 from tests.participation.hearings import Hearings, discussed
 from tests.participation.people import ANNOUNCED, says
 from tests.participation.people import Office as Decisions
+from tests.participation.submissions import ANSWER, SAID, Proposing, in_force, objects
 from tests.personas import County
 from tests.test_visibility import public_names, the_document
 
@@ -75,6 +76,10 @@ OF_ONE_SENDER = {
     "register",
     "poll_answer",
     "poll_slips",
+    "propose",
+    "track_proposal",
+    "object",
+    "track_objection",
 }
 #: Addresses that show something of one visitor, or to monitors alone: they are never kept.
 OF_ONE_VISITOR = {
@@ -115,6 +120,8 @@ def addresses() -> Iterator[str]:
         "interpretation:sheet": explained,
         "api:interpretation": explained,
         "participation:detail": [[one] for one in Decision.objects.values_list("number", flat=True)],
+        "participation:objections": [[one] for one in Decision.objects.values_list("number", flat=True)],
+        "participation:proposal": [[one] for one in Proposal.objects.values_list("number", flat=True)],
         "participation:opinions_file": [[decision.number, 1]] if decision else [],
         "participation:opinions_paper": [[decision.number, 1]] if decision else [],
         "participation:poll": [[decision.number]] if decision else [],
@@ -208,6 +215,17 @@ def test_after_each_change_every_address_shows_the_new(
     call = decisions.answered(decisions.closed(call))
     polled = polls.counted(decisions, polled, 0)
     other = discussed(decisions, document)
+    proposing = Proposing(county, "lxcz")
+    received, studied = proposing.submitted(), proposing.studied()
+    standing = in_force(decisions)
+    objection = objects(county, standing)
+    evaluated = {
+        "ground": "needed",
+        "evaluator": "某某大学",
+        "assessed_before": "无",
+        "evaluated_on": "2026-11-02",
+        "result": "效果好。",
+    }
     over, result = county.at + timedelta(minutes=1), {"result": "已经采纳。"}
     hidden = {"opinions": opinion.number, "text": "〔隐去一句〕", "reason": "别人的姓名"}
     county.at = on("2026-11-09")
@@ -259,6 +277,14 @@ def test_after_each_change_every_address_shows_the_new(
             "record_attendee", other, "drafter", attending, at=over
         ),
         "an opinion is masked": lambda: decisions.do("show_as", call, "drafter", hidden, at=over),
+        "a proposal is passed on": lambda: proposing.referred(received),
+        "a proposal is declined": lambda: proposing.act(
+            "decline_proposal", studied, "lxcz-county_leader", answer="明年再说。"
+        ),
+        "an objection is answered": lambda: decisions.do(
+            "answer_objection", objection, "drafter", {**ANSWER, "shown": SAID["text"]}
+        ),
+        "a decision is evaluated": lambda: decisions.do("record_evaluation", standing, "leader", evaluated),
         "a report is published": lambda: office.act("publish"),
         "a report is printed": lambda: make_missing_papers(at=office.at, by=SYSTEM),
         "the files of the night are made": keep_editions,

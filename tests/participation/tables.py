@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
-from participation.models import Call, Decision, Hearing, LegalReview, Poll, Symposium
+from participation.models import Call, Decision, Hearing, LegalReview, Objection, Poll, Proposal, Symposium
 from tests.participation.hearings import Hearings, Symposia
 from tests.participation.people import Office
 from tests.participation.polls import designed
+from tests.participation.submissions import objected, proposed
 from tests.personas import County
-from tests.rooms import ANY, LOGIN, NOTHING
+from tests.rooms import ANY, CITIZEN, LOGIN, NOTHING
 
 DRAFTER, RECORDS, HEAD, LEADER = (
     Role.DRAFTER,
@@ -18,7 +19,7 @@ DRAFTER, RECORDS, HEAD, LEADER = (
     Role.DEPARTMENT_HEAD,
     Role.LEADER,
 )
-CLERK, REVIEWER = Role.APPLICATIONS_CLERK, Role.SECRECY_REVIEWER
+CLERK, REVIEWER, COUNTY_LEADER = Role.APPLICATIONS_CLERK, Role.SECRECY_REVIEWER, Role.COUNTY_LEADER
 _READING = {DRAFTER, RECORDS, REVIEWER, HEAD, LEADER, CLERK} | OVERSEERS
 _WORKING = ("started", "consulting", "summarising", "submitted", "decided")
 _PREPARED = ("started", "consulting", "summarising")
@@ -128,10 +129,40 @@ ACTS: dict[str, Any] = {
     "participation.count_poll": _in("closed", DRAFTER),
     "participation.report_poll": _in("counted", RECORDS),
     "participation.carried_poll": _in("reported", RECORDS, DRAFTER),
+    "participation.submit_proposal": _in(ANY, CITIZEN),
+    "participation.record_proposal": _in(ANY, CLERK, RECORDS),
+    "participation.propose_as_agency": _in(ANY, DRAFTER),
+    "participation.refer_proposal": _in("received", CLERK, RECORDS),
+    "participation.lay_before": _in("received", CLERK, RECORDS),
+    "participation.set_aside_proposal": _in("received", CLERK, RECORDS),
+    "participation.send_back_proposal": _in("studying", DRAFTER, HEAD),
+    "participation.study_proposal": _in("studying", DRAFTER, HEAD),
+    "participation.return_study": _in("studied", COUNTY_LEADER),
+    "participation.take_up_proposal": _in("studied", COUNTY_LEADER),
+    "participation.begin_decision": {},
+    "participation.decline_proposal": _in("studied", COUNTY_LEADER),
+    "participation.hide_in_proposal": _in("studying", DRAFTER)
+    | _in(("studied", "taken_up", "declined"), CLERK, RECORDS),
+    "participation.reveal_proposal": _in("studying", DRAFTER)
+    | _in(("received", "studied", "taken_up", "declined", "set_aside"), CLERK, RECORDS),
+    "participation.erase_proposal": {},
+    "participation.object": _in("announced", CITIZEN),
+    "participation.record_objection": _in("announced", DRAFTER, CLERK),
+    "participation.reveal_objection": _in(("received", "answered", "set_aside"), DRAFTER, CLERK),
+    "participation.answer_objection": _in("received", DRAFTER, HEAD),
+    "participation.set_aside_objection": _in("received", DRAFTER, HEAD),
+    "participation.hide_in_objection": _in("answered", DRAFTER),
+    "participation.record_evaluation": _in("announced", LEADER),
+    "participation.leave_evaluation": _in("announced", LEADER),
+    "participation.erase_objection": {},
 }
 READERS = {
     **dict.fromkeys(("decision", "call", "hearing", "symposium", "poll", "legal_review"), _READING),
+    "objection": _READING,
+    "proposal": {CLERK, RECORDS, HEAD, COUNTY_LEADER, DRAFTER, LEADER} | OVERSEERS,
     "call/sender": {DRAFTER, CLERK},
+    "objection/sender": {DRAFTER, CLERK},
+    "proposal/sender": {CLERK, RECORDS, DRAFTER},
     "hearing/representatives": {DRAFTER, CLERK, RECORDS},
     "symposium/invitees": {DRAFTER, CLERK, RECORDS},
 }
@@ -150,6 +181,14 @@ DESK = {
     "participation_symposium_change": (LOGIN, 200, 404),
     "participation_poll_changelist": (LOGIN, 200, 200),
     "participation_poll_change": (LOGIN, 200, 404),
+    "participation_proposal_changelist": (LOGIN, 200, 200),
+    "participation_proposal_change": (LOGIN, 200, 404),
+    "participation_objection_changelist": (LOGIN, 200, 200),
+    "participation_objection_change": (LOGIN, 200, 404),
+    # What came with somebody's words opens for whoever looked at who that was, and said why.
+    "participation_call_file": (LOGIN, 404, 404),
+    "participation_proposal_file": (LOGIN, 404, 404),
+    "participation_objection_file": (LOGIN, 404, 404),
 }
 PUBLIC: dict[str, Any] = {
     "participation:list": NOTHING,
@@ -177,6 +216,13 @@ PUBLIC: dict[str, Any] = {
     "participation:track": NOTHING,
     "participation:track_leave": 405,
     "participation:withdraw": 405,
+    "participation:track_proposal": NOTHING,
+    "participation:track_objection": NOTHING,
+    "participation:propose": 404,
+    "participation:proposals": NOTHING,
+    "participation:proposal": 404,
+    "participation:object": 404,
+    "participation:objections": 404,
 }
 PUBLIC_ARGUMENTS = {
     "participation:detail": ["J2026-001"],
@@ -197,11 +243,24 @@ PUBLIC_ARGUMENTS = {
     "participation:poll_answer": ["J2026-001"],
     "participation:poll_result": ["J2026-001"],
     "participation:poll_slips": ["J2026-001"],
+    "participation:proposal": ["T2026-0001"],
+    "participation:object": ["J2026-001"],
+    "participation:objections": ["J2026-001"],
 }
 
 
+def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
+    """A file that came with an opinion, a proposal, an objection: whoever looked at nobody's name opens none. The dossier as PDF."""
+    kinds = {"call": Call, "proposal": Proposal, "objection": Objection}
+    return {
+        **{f"participation_{kind}_file": [made[model].pk, 1] for kind, model in kinds.items()},
+        "participation_dossier": [made[Decision].pk, "pdf"],
+        "participation_transcript": [made[Hearing].pk],
+    }
+
+
 def samples(county: County, made: dict[Any, Any]) -> None:
-    """A decision that was started, the draft of its call, the notice of a hearing, a symposium, the design of its poll."""
+    """A decision that was started, its draft, a notice, a symposium, the design of a poll, a proposal, an objection."""
     office = Office(county)
     call = office.drafted(office.started(ways=["draft", "poll"]))
     hearing, symposium = Hearings(office).drafted(), Symposia(office).planned()
@@ -211,6 +270,8 @@ def samples(county: County, made: dict[Any, Any]) -> None:
         Hearing: hearing,
         Symposium: symposium,
         Poll: designed(office, call.decision),
+        Proposal: proposed(office),
+        Objection: objected(office),
         LegalReview: _to_be_reviewed(county, call.decision),
     }
 
@@ -227,11 +288,3 @@ def _to_be_reviewed(county: County, decision: Decision) -> LegalReview:
         sent_at=county.at,
         until=county.at.date(),
     )
-
-
-def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
-    """The dossier of the decision, as PDF."""
-    return {
-        "participation_dossier": [made[Decision].pk, "pdf"],
-        "participation_transcript": [made[Hearing].pk],
-    }

@@ -12,6 +12,7 @@ from participation.models import Source
 from participation.receiving import Said, receive
 from tests.participation.hearings import Hearings, discussed
 from tests.participation.people import ANNOUNCED, Office, new_token, says
+from tests.participation.submissions import ANSWER, SAID, Proposing, in_force, objects
 from tests.personas import County
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,18 @@ NOTHING = {
     "polls": "0",
     "attendees": "0",
     "legal_review_days": "—",
+    "proposals": "0",
+    "proposals_on_paper": "—",
+    "studied": "0",
+    "proposals_answered": "0",
+    "proposals_taken_up": "—",
+    "days_to_decide": "—",
+    "objections": "0",
+    "days_to_answer": "—",
+    "proposals_in_time": "—",
+    "objections_in_time": "—",
+    "much_objected": "0",
+    "evaluations": "0",
 }
 
 
@@ -59,7 +72,10 @@ def test_figures_follow_a_decision_from_catalogue_to_feedback(county: County) ->
     assert call.opened_at is not None
     receive(call, on_paper, new_token(), county.at, channel=Source.LETTER)
     call = office.fed_back(office.answered(office.closed(call)))
-    office.started(title="另一件还没有征求意见的事项")
+    proposed = Proposing(county).taken_up()
+    assert proposed.decision is not None
+    objection = objects(county, in_force(office))
+    office.do("answer_objection", objection, "drafter", {**ANSWER, "shown": SAID["text"]})
     agency = call.agency_id
     assert shown(agency) == {
         **NOTHING,
@@ -73,6 +89,11 @@ def test_figures_follow_a_decision_from_catalogue_to_feedback(county: County) ->
         "taken_up": "100",
         "not_adopted": "0",
         "days_to_feedback": "0",
+        "before_decision": "100",
+        "studied": "1",
+        "objections": "1",
+        "days_to_answer": "0",
+        "objections_in_time": "100",
     }
     client = Client()
     client.force_login(county.people["rfbsc-records_office"])

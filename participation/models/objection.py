@@ -1,0 +1,132 @@
+"""What somebody says against a decision in force, and its evaluation afterwards (决策条例35, 36)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
+from django_fsm import transition
+
+from foundation.agencies.models import Staff
+from foundation.agencies.readers import Readers
+from foundation.agencies.roles import Role
+from foundation.casework.models import MatterQuerySet
+from foundation.casework.states import StateField
+from foundation.privacy.fields import EncryptedTextField
+from participation import triggers
+from participation.models.decision import READERS, Decision
+from participation.models.submission import Submission
+from participation.statute import Ground
+
+
+class ObjectionQuerySet(MatterQuerySet):
+    """Objections in any state; pages show those of `public` alone."""
+
+    def public(self) -> Self:
+        """Those that anybody may read of: they are answered, and so somebody has looked at the words."""
+        return self.filter(state=Objection.State.ANSWERED)
+
+
+class Objection(Submission):
+    """What somebody says of a decision that was announced, answered by the agency in charge of it (`agency`)."""
+
+    kind = "objection"
+    readers = READERS
+    readers_of = {"sender": Readers.of(Role.DRAFTER, Role.APPLICATIONS_CLERK, county=frozenset())}
+    heading = Concat(Value("对决策的意见 "), F("number"))
+    LETTER, CALLED = "F", "对决策的意见"
+    SAID = {"text": "意见和理由"}
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "待答复"
+        ANSWERED = "answered", "已答复"
+        SET_ASIDE = "set_aside", "不予处理"
+
+    class Result(models.TextChoices):
+        """What becomes of it."""
+
+        MENDED = "mended", "已经改进"
+        WILL_MEND = "will_mend", "将改进"
+        EXPLAINED = "explained", "解释说明"
+        REPORTED = "reported", "已报告县政府"
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="objections", verbose_name="决策事项")
+    text = EncryptedTextField("意见和理由", blank=True)
+    state = StateField("状态", max_length=20, choices=State.choices, default=State.RECEIVED, protected=True)
+    result = models.CharField("处理结果", max_length=12, choices=Result.choices, blank=True)
+
+    objects = ObjectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "对决策的意见"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["agency", "state", "-id"], name="objection_agency_state"),
+            models.Index(fields=["decision", "state", "-id"], name="objection_decision"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="answered")
+                | ~Q(answer="") & ~Q(result="") & Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="objection_answered",
+            ),
+            models.CheckConstraint(
+                condition=~Q(consent="private") | Q(shown=""), name="objection_private_shows_nothing"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="set_aside") | ~Q(set_aside_for=""), name="objection_set_aside_why"
+            ),
+        ]
+        triggers = triggers.OBJECTION
+
+    @transition(field=state, source=State.RECEIVED, target=State.ANSWERED)
+    def reply(self, at: datetime) -> None:
+        """The answer goes."""
+        self.answered_at = at
+
+    @transition(field=state, source=State.RECEIVED, target=State.SET_ASIDE)
+    def set_aside(self, why: str) -> None:
+        """It is not about this decision, and its sender reads why."""
+        self.set_aside_for = why
+
+
+class Evaluation(models.Model):
+    """That a decision in force was evaluated, or that it is left for now although many objected; everybody reads either."""
+
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, related_name="evaluations", verbose_name="决策事项"
+    )
+    #: Whether it was evaluated; else `result` says why it is not for now.
+    held = models.BooleanField("已评估")
+    ground = models.CharField("为什么评估", max_length=20, choices=Ground.choices)
+    evaluator = models.CharField("评估单位", max_length=100, blank=True)
+    #: Who did the main arguing and assessing before the decision, one a line: they do not evaluate it afterwards.
+    assessed_before = models.TextField("决策前承担论证、评估的单位", blank=True)
+    evaluated_on = models.DateField("评估日期", null=True, blank=True)
+    result = models.TextField("评估结果或者暂不评估的理由")
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="登记人")
+    at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "决策后评估"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(held=True, evaluated_on__isnull=False) & ~Q(evaluator="") & ~Q(assessed_before="")
+                | Q(held=False, evaluated_on__isnull=True, evaluator="", assessed_before=""),
+                name="evaluation_by_whom_and_when",
+            ),
+            models.CheckConstraint(condition=~Q(result=""), name="evaluation_says_something"),
+        ]
+        triggers = triggers.EVALUATION
+
+    def __str__(self) -> str:
+        return f"{self.evaluator} {self.evaluated_on}" if self.held else "暂不评估"
+
+    @property
+    def ref(self) -> str:
+        """The matter that it stands behind."""
+        return f"decision:{self.decision_id}"
