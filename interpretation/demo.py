@@ -24,7 +24,7 @@ from secrecy_review.models import Review
 
 CITIZEN = Actor.citizen("提问人")
 #: The answers of whoever judges that a document need not be interpreted, and that it is a normative one.
-NOT_DUE: dict[str, Any] = {"traits": ["none"]}
+NOT_DUE: dict[str, Any] = {"traits": ["none"], "why_not": "内部工作安排，不涉及群众的权利义务。"}
 NORMATIVE: dict[str, Any] = {"traits": ["rights", "general", "repeated"]}
 
 TITLE = "五原县农田灌溉用水管理办法（试行）"
@@ -39,7 +39,9 @@ BODY = """第一章 总则
 第六条 本办法自 2027 年 1 月 1 日起施行，有效期两年。"""
 PLAN: dict[str, Any] = {
     "outline": "谁要看这份办法\n一亩地能用多少水\n超了怎么收费\n滴灌怎么领奖励",
-    "forms": ["text", "chart", "qa"],
+    "forms": ["text", "chart", "qa", "video"],
+    "press": "yes",
+    "press_reason": "全县农户都要按新办法交水费，社会高度关注。",
     "channels": "县政府门户网站、各村公开栏和广播",
     "planned_for": "与文件同时",
     "interpreter": "演示人员甲",
@@ -99,9 +101,9 @@ ANSWERED, OPEN = "我家二十亩井灌地，去年用了五千方，明年要�
 
 def judge_not_due(document: Document, at: datetime) -> None:
     """The drafter finds that a document of the demonstration need not be interpreted."""
-    perform(
-        "interpretation.judge", on=document, actor=_who(document.agency.code, "nigao"), at=at, data=NOT_DUE
-    )
+    code = document.agency.code
+    duty = perform("interpretation.judge", on=document, actor=_who(code, "nigao"), at=at, data=NOT_DUE).matter
+    perform("interpretation.agree_not_due", on=duty, actor=_who(code, "wenshu"), at=at, data={})
 
 
 BEFORE_SUBMITTING.append(judge_not_due)

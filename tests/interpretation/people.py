@@ -23,6 +23,7 @@ IMPORTANT: dict[str, Any] = {"traits": ["rights", "important"]}
 PLAN: dict[str, Any] = {
     "outline": "谁能领、领多少、怎么领",
     "forms": ["text", "qa"],
+    "press": "no",
     "channels": "县政府门户网站、各村公开栏",
     "planned_for": "与文件同时",
     "interpreter": "测试人甲",
