@@ -27,7 +27,7 @@ CONFERENCES = 5
 
 @reminds
 def conferences_owed(actor: Actor, now: datetime) -> list[dict[str, Any]]:
-    """Published documents whose press conference nobody can read yet, the oldest first; the regulation names no hours. One query."""
+    """Published documents whose press conference nobody can read about yet, the oldest first: no hours are set. One query."""
     overall = actor.holds_role(Role.COUNTY_SUPERVISOR, None)
     within = [Role.RECORDS_OFFICE, Role.DISCLOSURE_HEAD, Role.LEADER]
     if not overall and not any(actor.holds_role(role, actor.agency_id) for role in within if actor.agency_id):

@@ -159,8 +159,13 @@ def perceivable(step: Step) -> Objection | None:
         lacking.append("封面图和它的说明（办“加照片或者封面”）")
     if lacking:
         named = interpretation.get_form_display()
-        return f"{named}还缺：{'、'.join(lacking)}。", "请办“上传音频或者视频”补上，看不见、听不见的人才用得上。"
-    if film and (wrong := faults_of(read_captions(interpretation.captions), interpretation.seconds, quiet_end=True)):
+        return (
+            f"{named}还缺：{'、'.join(lacking)}。",
+            "请办“上传音频或者视频”补上，看不见、听不见的人才用得上。",
+        )
+    if film and (
+        wrong := faults_of(read_captions(interpretation.captions), interpretation.seconds, quiet_end=True)
+    ):
         return f"字幕有问题：{wrong[0]}", "请改好字幕，再上传一次。"
     return None
 

@@ -74,7 +74,8 @@ def several(text: str) -> tuple[str, ...]:
 def cases_in(text: str) -> list[Case]:
     """The worked cases: `第四条：…` and, below the case, `数字：220、一点五`. Raises `Unmarked`."""
     found: list[Case] = []
-    article, told = "", []
+    article = ""
+    told: list[str] = []
     for number, line in _rows(text):
         label = _LABEL.fullmatch(line)
         if label and label[1].strip() == "数字":
@@ -112,26 +113,36 @@ def asks_in(text: str) -> list[Ask]:
             found.append((number, said, []))
         elif not found:
             raise Unmarked(f"第 {number} 行：先写一行“问：…”。")
-        elif name in _DETAILS:
-            if not found[-1][2]:
-                raise Unmarked(f"第 {number} 行：“{name}”写在一个回答的下面。")
-            found[-1][2][-1][_DETAILS[name]] = said
-        elif len(name) > _LONGEST_CHOICE or not said:
-            raise Unmarked(f"第 {number} 行：写成“是：…”的样子，回答不超过 {_LONGEST_CHOICE} 个字，后面写明怎么办。")
         else:
-            found[-1][2].append({"label": name, "says": said})
+            _below(number, name, said, found[-1][2])
     if len(found) > statute.MOST_ASKS:
         raise Unmarked(f"有 {len(found)} 个问题，最多 {statute.MOST_ASKS} 个。")
     asks = []
     for number, question, choices in found:
         if not question or not 2 <= len(choices) <= statute.MOST_CHOICES:
-            raise Unmarked(f"第 {number} 行的问题要有 2 到 {statute.MOST_CHOICES} 个回答，例如“是：…”和“否：…”。")
+            raise Unmarked(
+                f"第 {number} 行的问题要有 2 到 {statute.MOST_CHOICES} 个回答，例如“是：…”和“否：…”。"
+            )
         if len({one["label"] for one in choices}) < len(choices):
             raise Unmarked(f"第 {number} 行的问题有两个一样的回答。")
         asks.append(Ask(question, tuple(_choice(one) for one in choices)))
     if asks and not any(choice.articles for ask in asks for choice in ask.choices):
         raise Unmarked("至少有一个回答要写“条文：…”，让人看得到依据。")
     return asks
+
+
+def _below(number: int, name: str, said: str, choices: list[dict[str, str]]) -> None:
+    """Take in a line below a question: another answer, or what an answer says besides."""
+    if name not in _DETAILS:
+        if len(name) > _LONGEST_CHOICE or not said:
+            raise Unmarked(
+                f"第 {number} 行：写成“是：…”的样子，回答不超过 {_LONGEST_CHOICE} 个字，后面写明怎么办。"
+            )
+        choices.append({"label": name, "says": said})
+    elif not choices:
+        raise Unmarked(f"第 {number} 行：“{name}”写在一个回答的下面。")
+    else:
+        choices[-1][_DETAILS[name]] = said
 
 
 def _choice(given: dict[str, str]) -> Choice:

@@ -259,7 +259,9 @@ _ASKED = re.compile(r"\s*(问|答)[：:]\s*(.*)")
 def preface(text: str) -> str:
     """What stands before the first question: the statement of a press conference."""
     lines = text.splitlines()
-    first = next((at for at, line in enumerate(lines) if (found := _ASKED.match(line)) and found[1] == "问"), 0)
+    first = next(
+        (at for at, line in enumerate(lines) if (found := _ASKED.match(line)) and found[1] == "问"), 0
+    )
     return "\n".join(lines[:first]).strip()
 
 

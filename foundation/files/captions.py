@@ -150,7 +150,9 @@ def faults_of(cues: list[Cue], seconds: float, *, quiet_end: bool = False) -> li
 
 def width(line: str) -> float:
     """How many characters of a line of Chinese it takes; Latin letters and digits take half."""
-    return sum(1 if unicodedata.east_asian_width(char) in "WF" or ord(char) > 0x2000 else 0.5 for char in line)
+    return sum(
+        1 if unicodedata.east_asian_width(char) in "WF" or ord(char) > 0x2000 else 0.5 for char in line
+    )
 
 
 def clock(milliseconds: int) -> str:
@@ -162,7 +164,9 @@ def clock(milliseconds: int) -> str:
 
 def as_webvtt(cues: list[Cue]) -> str:
     """The cues as WebVTT, nothing in them but words."""
-    rows = [f"{_stamp(cue.start)} --> {_stamp(cue.end)}\n" + "\n".join(map(_escaped, cue.lines)) for cue in cues]
+    rows = [
+        f"{_stamp(cue.start)} --> {_stamp(cue.end)}\n" + "\n".join(map(_escaped, cue.lines)) for cue in cues
+    ]
     return "WEBVTT\n\n" + "\n\n".join(rows) + "\n"
 
 

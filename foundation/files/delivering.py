@@ -45,13 +45,17 @@ def deliver_in_parts(request: HttpRequest, stored: StoredFile | None, name: str 
     as `deliver` does.
     """
     wanted = request.headers.get("Range", "")
-    if stored is None or not wanted or request.headers.get("If-Range", f'"{stored.sha256}"') != f'"{stored.sha256}"':
+    if (
+        stored is None
+        or not wanted
+        or request.headers.get("If-Range", f'"{stored.sha256}"') != f'"{stored.sha256}"'
+    ):
         return _in_parts(deliver(stored, name, public=True, shown=True))
     span = _span(wanted, stored.size)
     if span is None:
         return _in_parts(deliver(stored, name, public=True, shown=True))
     first, last = span
-    if first >= stored.size or first > last:
+    if first >= stored.size:
         answer = HttpResponse(status=416)
         answer["Content-Range"] = f"bytes */{stored.size}"
         return answer
@@ -77,7 +81,8 @@ def _span(wanted: str, size: int) -> tuple[int, int] | None:
         return None
     if not found[1]:  # the last so many
         return max(size - int(found[2]), 0) if int(found[2]) else size, size - 1
-    first, last = int(found[1]), int(found[2]) if found[2] else size - 1
+    first = int(found[1])
+    last = int(found[2]) if found[2] else max(size - 1, first)
     if last < first:
         return None
     return first, min(last, size - 1)

@@ -1,7 +1,7 @@
 """Sound and film: what a file really is, how long it lasts, and the same file without what cameras and programs noted in it.
 
-Pure Python. A type is told by content. Notes (names, places, dates) are blanked where they stand, so that sound and pictures stay as
-they were. Nothing is decoded.
+Pure Python. A type is told by content. Notes (names, places, dates) are blanked where they stand; sound and pictures stay as they
+were. Nothing is decoded.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ def read_media(content: bytes) -> Media:
             raise Rejected("这是没有压缩的录音或者旧式录像，太大也不好放。请导出为 MP3 或者 MP4 后再传。")
         else:
             raise Rejected(f"这不是录音或者录像。可以上传的有 {ALLOWED}。")
+    except Rejected:
+        raise
     except (struct.error, IndexError, ValueError, OverflowError):
         raise Rejected(_NOT_READ) from None
     if not 0 < found.seconds < 24 * 3600:
@@ -121,9 +123,17 @@ def _mp4(content: bytes) -> Media:
 
 # WebM (EBML, RFC 8794)
 
-_SEGMENT, _INFO, _TRACKS, _TRACK, _CLUSTER, _GROUP = 0x18538067, 0x1549A966, 0x1654AE6B, 0xAE, 0x1F43B675, 0xA0
+_SEGMENT, _INFO, _TRACKS, _TRACK, _CLUSTER, _GROUP = (
+    0x18538067,
+    0x1549A966,
+    0x1654AE6B,
+    0xAE,
+    0x1F43B675,
+    0xA0,
+)
 _MASTERS = {0x1A45DFA3, _SEGMENT, _INFO, _TRACKS, _TRACK, _CLUSTER, _GROUP}
 _DOCTYPE, _SCALE, _DURATION, _TYPE, _CODEC, _TIME = 0x4282, 0x2AD7B1, 0x4489, 0x83, 0x86, 0xE7
+_TOLD = (_DOCTYPE, _SCALE, _DURATION, _TYPE, _CODEC)
 _BLOCKS = {0xA3, 0xA1}
 #: Tags, attachments, chapters, title, file names, name of a track, date.
 _WEBM_NOTES = {0x1254C367, 0x1941A469, 0x1043A770, 0x7BA9, 0x7384, 0x536E, 0x4461, 0xEC}
@@ -163,39 +173,37 @@ def _elements(content: bytes) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _webm(content: bytes) -> Media:
-    scale, length, cluster, last, tracks, codecs, doctype = 1_000_000, 0.0, 0, 0, set(), set(), b""
-    cleaned, removed = bytearray(content), []
+    told: dict[int, list[bytes]] = {name: [] for name in _TOLD}
+    cleaned, removed, cluster, last = bytearray(content), [], 0, 0
     for name, start, body, stop in _elements(content):
-        value = content[body:stop]
-        if name == _DOCTYPE:
-            doctype = value
-        elif name == _SCALE:
-            scale = int.from_bytes(value, "big")
-        elif name == _DURATION:
-            length = struct.unpack(">f" if len(value) == 4 else ">d", value)[0]
-        elif name == _TYPE:
-            tracks.add(int.from_bytes(value, "big"))
-        elif name == _CODEC:
-            codecs.add(value.rstrip(b"\0"))
+        if name in told:
+            told[name].append(content[body:stop])
         elif name == _TIME:
-            cluster = int.from_bytes(value, "big")
+            cluster = int.from_bytes(content[body:stop], "big")
         elif name in _BLOCKS:
-            _number, width, _ = _vint(value, 0, keep=False)
-            last = max(last, cluster + struct.unpack_from(">h", value, width)[0])
+            _number, width, _ = _vint(content, body, keep=False)
+            last = max(last, cluster + struct.unpack_from(">h", content, body + width)[0])
         elif name in _WEBM_NOTES:
-            if name != 0xEC:
-                removed.append("标题和制作信息")
+            removed += ["标题和制作信息"] if name != 0xEC else []
             cleaned[start:stop] = _void(stop - start)
-    if doctype != b"webm":
+    _playable(told)
+    scale = int.from_bytes(told[_SCALE][-1], "big") if told[_SCALE] else 1_000_000
+    length = [struct.unpack(">f" if len(value) == 4 else ">d", value)[0] for value in told[_DURATION]]
+    seconds = (max(length, default=0.0) or last) * scale / 1e9
+    return Media("video/webm", "webm", seconds, bytes(cleaned), list(dict.fromkeys(removed)))
+
+
+def _playable(told: dict[int, list[bytes]]) -> None:
+    """Refuse what browsers do not play."""
+    tracks = {int.from_bytes(value, "big") for value in told[_TYPE]}
+    if told[_DOCTYPE] != [b"webm"]:
         raise Rejected("这是 MKV 录像，浏览器放不出来。请导出为 MP4 或者 WebM 后再传。")
     if tracks - {_FILM, _SOUND}:
         raise Rejected(_OTHER_TRACKS)
-    if codecs - _WEBM_CODECS:
+    if {value.rstrip(b"\0") for value in told[_CODEC]} - _WEBM_CODECS:
         raise Rejected("画面或者声音的编码浏览器放不出来。请导出为 MP4（H.264）后再传。")
     if _FILM not in tracks:
         raise Rejected("WebM 里只有声音。录音请导出为 MP3、M4A 或者 OGG（Opus）后再传。")
-    seconds = (length or last) * scale / 1e9
-    return Media("video/webm", "webm", seconds, bytes(cleaned), list(dict.fromkeys(removed)))
 
 
 def _void(length: int) -> bytes:

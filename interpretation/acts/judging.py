@@ -129,7 +129,14 @@ class KeptForm(ActForm):
     by = ModelChoiceField(queryset=Staff.objects.all())
 
 
-@act("interpretation.keep_not_due", "沿用同意不解读", on=Duty, via="agree_not_due", asks=KeptForm, cites=("PI-3",))
+@act(
+    "interpretation.keep_not_due",
+    "沿用同意不解读",
+    on=Duty,
+    via="agree_not_due",
+    asks=KeptForm,
+    cites=("PI-3",),
+)
 def keep_not_due(step: Step) -> None:
     """What was agreed to of the version before holds of the new one."""
     step.matter.agree_not_due(step.data["by"])

@@ -1,4 +1,4 @@
-"""What else an interpretation shows: sound and film, photos, a press conference, cases, 跟我有关吗, days (PI-5, PI-6, PI-7(2))."""
+"""What else an interpretation shows: sound, film, photos, a press conference, cases, 跟我有关吗, days (PI-5, PI-6, PI-7(2))."""
 
 from __future__ import annotations
 
@@ -13,7 +13,16 @@ from django.utils.timezone import localdate
 
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Step, act
-from foundation.casework.fields import EditForm, FilledForm, Moment, OneOf, PlainText, Prose, Upload, reason_form
+from foundation.casework.fields import (
+    EditForm,
+    FilledForm,
+    Moment,
+    OneOf,
+    PlainText,
+    Prose,
+    Upload,
+    reason_form,
+)
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.files import captions
@@ -42,14 +51,14 @@ class MediaForm(FilledForm):
     reason_field = ""
     says = "看不见、听不见的人也要能用：音频要有文字稿，视频要有字幕、文字稿和封面（无障碍环境建设法第三十二条）。"
 
-    media = Upload(
+    file = Upload(
         label="录音或者录像",
         required=False,
         inspected=False,
         bound="MEDIA_MAX_BYTES",
         help_text=f"{ALLOWED}。手机和相机记下的地点、作者等信息会去掉。不换文件的，不用再选。",
     )
-    captions = Upload(
+    subtitles = Upload(
         label="字幕文件",
         required=False,
         inspected=False,
@@ -71,11 +80,13 @@ class MediaForm(FilledForm):
     def clean(self) -> dict[str, Any]:
         """Read both files, and check whether the captions belong to this film."""
         given, matter = self.cleaned_data, self.step.matter
-        seconds = self._film_or_sound(given.get("media"), matter)
+        if matter.form not in statute.MEDIA:
+            raise ValidationError("只有音频、视频要上传文件，请先在“修改解读”里改形式。")
+        seconds = self._film_or_sound(given.get("file"), matter)
         self.webvtt = matter.captions
-        if upload := given.get("captions"):
+        if upload := given.get("subtitles"):
             self._captions(upload, seconds, matter)
-        elif given.get("media") and matter.captions and seconds:
+        elif given.get("file") and matter.captions and seconds:
             self._fit(captions.read_captions(matter.captions), seconds)
         if not given.get("body") and self.webvtt:
             given["body"] = captions.spoken_words(self.webvtt)
@@ -84,30 +95,30 @@ class MediaForm(FilledForm):
     def _film_or_sound(self, upload: Any, matter: Interpretation) -> float:
         """How long it lasts; nought where it is not what the form of the interpretation says."""
         if not upload:
-            if matter.media is None and "media" not in self.errors:
-                self.add_error("media", "请选择录音或者录像文件。")
+            if matter.media is None and "file" not in self.errors:
+                self.add_error("file", "请选择录音或者录像文件。")
             return matter.seconds
         try:
             upload.seek(0)
             found = read_media(bounded(upload, settings.MEDIA_MAX_BYTES))
         except Rejected as rejected:
-            self.add_error("media", str(rejected))
+            self.add_error("file", str(rejected))
             return 0.0
         if found.is_film != (matter.form == statute.VIDEO):
             what, form = ("录像", "视频") if found.is_film else ("录音", "音频")
-            self.add_error("media", f"这是{what}。请先在“修改解读”里把形式改为“{form}”，或者换一个文件。")
+            self.add_error("file", f"这是{what}。请先在“修改解读”里把形式改为“{form}”，或者换一个文件。")
             return 0.0
         return found.seconds
 
     def _captions(self, upload: Any, seconds: float, matter: Interpretation) -> None:
         if matter.form != statute.VIDEO:
-            self.add_error("captions", "音频不用字幕，写文字稿就行。")
+            self.add_error("subtitles", "音频不用字幕，写文字稿就行。")
             return
         try:
             upload.seek(0)
             cues = captions.read_captions(upload.read(captions.LARGEST + 1))
         except captions.BadCaptions as bad:
-            self.add_error("captions", ValidationError(bad.faults[: captions.TOLD]))
+            self.add_error("subtitles", ValidationError(bad.faults[: captions.TOLD]))
             return
         self.webvtt = captions.as_webvtt(cues)
         if seconds:
@@ -118,7 +129,7 @@ class MediaForm(FilledForm):
         if found:
             more = len(found) - captions.TOLD
             told = found[: captions.TOLD] + ([f"还有 {more} 处。"] if more > 0 else [])
-            self.add_error("captions", ValidationError(told))
+            self.add_error("subtitles", ValidationError(told))
 
 
 @act(
@@ -135,10 +146,8 @@ class MediaForm(FilledForm):
 def attach_media(step: Step) -> None:
     """Keep the file without notes, the captions as WebVTT, and what is said in it."""
     interpretation, form = step.matter, step.form
-    if interpretation.form not in statute.MEDIA:
-        raise Invalid({"形式": ["只有音频、视频要上传文件，请先在“修改解读”里改形式。"]})
     step.detail = {"before": interpretation.digest}
-    if upload := step.data["media"]:
+    if upload := step.data["file"]:
         try:
             kept, made = store_media(
                 upload,
@@ -151,7 +160,11 @@ def attach_media(step: Step) -> None:
         except Rejected as rejected:
             raise Invalid({"录音或者录像": [str(rejected)]}) from rejected
         interpretation.media = kept
-        step.detail |= {"file": kept.sha256, "seconds": round(made.seconds), "removed": "、".join(made.removed)}
+        step.detail |= {
+            "file": kept.sha256,
+            "seconds": round(made.seconds),
+            "removed": "、".join(made.removed),
+        }
     interpretation.captions = form.webvtt  # type: ignore[union-attr]
     interpretation.body = step.data["body"]
 
@@ -195,7 +208,12 @@ def add_photo(step: Step) -> None:
         raise Invalid({"照片": [f"已经有 {statute.MOST_PHOTOS} 张，请先去掉几张。"]})
     try:
         copied = store_cleaned(
-            upload, name=upload.name, agency=interpretation.agency, audience="public", by=step.actor, at=step.at
+            upload,
+            name=upload.name,
+            agency=interpretation.agency,
+            audience="public",
+            by=step.actor,
+            at=step.at,
         )
     except (Rejected, NotCleanable) as refused:
         raise Invalid({"照片": [str(refused)]}) from refused
@@ -243,7 +261,17 @@ def remove_photo(step: Step) -> None:
 class ConferenceForm(WrittenForm):
     """What was said at a press conference, by whom and before whom (PI-7(2))."""
 
-    field_order = ("title", "held_at", "held_where", "host", "speakers", "attended", "body", "author", "byline")
+    field_order = (
+        "title",
+        "held_at",
+        "held_where",
+        "host",
+        "speakers",
+        "attended",
+        "body",
+        "author",
+        "byline",
+    )
     held_at = Moment(label="什么时候开的")
     held_where = line("在哪里开的")
     host = line("主持人", help_text="姓名和职务。")
@@ -328,7 +356,9 @@ def edit_conference(step: Step) -> None:
     on=Duty,
     states=(Duty.State.DUE,),
     role=(Role.RECORDS_OFFICE, Role.LEADER),
-    asks=reason_form("为什么要开", max_length=300, help_text="涉及全县重大惠民民生问题、社会高度关注的（第七条）。"),
+    asks=reason_form(
+        "为什么要开", max_length=300, help_text="涉及全县重大惠民民生问题、社会高度关注的（第七条）。"
+    ),
     cites=("PI-7(2)",),
     tells=(Role.DRAFTER,),
     weight="quiet",
@@ -374,7 +404,7 @@ class HelpForm(EditForm):
         required=False,
         max_length=8000,
         rows=8,
-        help_text="例如：“第四条：李婶种 20 亩井灌地，用了 5000 方，定额是每亩 220 方……”，下一行“数字：220”，写明用了文件里的哪几个数字。"
+        help_text="例如：“第四条：李婶种 20 亩井灌地，定额是每亩 220 方……”，下一行“数字：220”，写明用了文件里的哪几个数字。"
         "文件改了、数字对不上的，系统会提醒。",
     )
     selfcheck = PlainText(

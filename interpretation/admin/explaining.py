@@ -158,14 +158,18 @@ class InterpretationAdmin(MatterAdmin):
     def photo_file(self, request: HttpRequest, pk: int, photo: int) -> FileResponse:
         """Deliver a photo to whoever may read the interpretation."""
         interpretation = get_object_or_404(self.get_queryset(request), pk=pk)
-        return deliver(get_object_or_404(interpretation.photos.select_related("file"), pk=photo).file, shown=True)
+        return deliver(
+            get_object_or_404(interpretation.photos.select_related("file"), pk=photo).file, shown=True
+        )
 
     def _files(self, matter: Interpretation) -> list[dict[str, Any]]:
         """Sound or film, and photos, as reviewers and heads have to hear and see them."""
         files = []
         if matter.media:
             url = reverse("admin:interpretation_media", args=[matter.pk])
-            files.append(file_row(matter.media, f"{matter.get_form_display()}（{matter.lasts}）", "公开", url))
+            files.append(
+                file_row(matter.media, f"{matter.get_form_display()}（{matter.lasts}）", "公开", url)
+            )
         for photo in matter.photos.select_related("file"):
             url = reverse("admin:interpretation_photo", args=[matter.pk, photo.pk])
             files.append(file_row(photo.file, photo.alt, "公开", url, given=photo))
@@ -208,13 +212,19 @@ class InterpretationAdmin(MatterAdmin):
                 ],
             ),
             *self._files(matter),
-            *facts_section("发布会", [(label, _shown(matter, name)) for name, label in statute.CONFERENCE.items()]),
+            *facts_section(
+                "发布会", [(label, _shown(matter, name)) for name, label in statute.CONFERENCE.items()]
+            ),
             section("解读的文件和条文", "links", rows=links),
             *(section(label, "text", blocks=parse(text)) for label, text in matter.parts),
             *facts_section("不适用的部分", left_out),
             *([section("内容", "text", blocks=parse(matter.body))] if matter.body else []),
             *facts_section("图", [("图的说明", matter.alt), ("图里的字", " ".join(words(matter.chart)))]),
-            *([section("字幕", "text", blocks=parse(spoken_words(matter.captions)))] if matter.captions else []),
+            *(
+                [section("字幕", "text", blocks=parse(spoken_words(matter.captions)))]
+                if matter.captions
+                else []
+            ),
             *(
                 section(label, "text", blocks=parse(text))
                 for label, text in (

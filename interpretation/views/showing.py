@@ -23,7 +23,8 @@ REMINDS = 7
 
 def _public(pk: int, *named: str) -> Interpretation:
     rows = Interpretation.objects.public(timezone.now()).select_related(*named)
-    return get_object_or_404(rows, pk=pk)
+    found: Interpretation = get_object_or_404(rows, pk=pk)
+    return found
 
 
 @public_page()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from disclosure.models import Document
-from foundation.deadlines.counting import midnight
 from foundation.calendars import Event, calendar_file
+from foundation.deadlines.counting import midnight
 from foundation.pages.paging import page_of
 from foundation.pages.public import public_page, site_url
 from foundation.search.filters import NarrowingForm
