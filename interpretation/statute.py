@@ -193,4 +193,11 @@ HOURS = (WORD, PRESS_CONFERENCE, ANSWER)
 cite("PI-8", by=Citation("page", "interpretation:responses", "回应关切：县里对大家关心的事怎么说，多久说的"))
 cite("PI-5", by=Citation("page", "interpretation:detail", "每篇解读一页：八个部分、问答、图解，写明谁解读的"))
 cite("PI-7", by=Citation("page", "interpretation:list", "政策解读专栏，解读和文件互相链接"))
+cite("PI-5", by=Citation("page", "interpretation:media", "音频、视频：视频有字幕和文字稿，手机上可以拖动"))
+cite(
+    "PI-5",
+    by=Citation(
+        "page", "interpretation:mine", "跟我有关吗：选几下，看自家能领什么、带什么、到哪里、什么时候以前"
+    ),
+)
 cite("PI-7(2)", by=Citation("page", "interpretation:detail", "新闻发布会实录和公文互相链接"))
