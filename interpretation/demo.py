@@ -261,6 +261,7 @@ def _pictured(way: _Way, interpretation: Interpretation, picture: Image, alt: st
 
 def _spoken_of(way: _Way, duty: Duty) -> None:
     """The press conference on a document, held after its publication, with its record."""
+    way.at = min((localtime(way.at) + timedelta(days=1)).replace(hour=10, minute=0), way.now)
     held = CONFERENCE | _moment("held_at", way.at)
     made = way.do("interpretation.record_conference", duty, "nigao", held)
     _pictured(way, made, bars(BARS, 2)[-1], "发布会上展示的图：三根条，渠水最长")

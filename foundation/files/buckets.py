@@ -78,6 +78,7 @@ class Bucket(Root, S3Storage):  # type: ignore[misc]
 
     def part(self, name: str, start: int, length: int) -> IO[bytes]:
         """So many bytes from that place on, by one request for just these."""
+        self.size(name)  # what is missing is told before anything is answered
         wanted = f"bytes={start}-{start + length - 1}"
         return cast(IO[bytes], Body(length, partial(self._fetched, name, Range=wanted)))
 

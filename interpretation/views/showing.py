@@ -92,7 +92,7 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
         Event(
             uid=f"interpretation-{pk}-{number}",
             day=one.day,
-            says=one.says,
+            says=f"{one.day.month}月{one.day.day}日{one.says}",
             url=address,
             stamp=interpretation.published_at,
             reminds=REMINDS,

@@ -364,7 +364,7 @@ def test_days_to_keep_in_mind_go_into_the_calendar_of_a_phone(office: Office) ->
     text = answer.content.decode().replace("\r\n ", "")
     days = re.findall(r"DTSTART;VALUE=DATE:(\d+)", text)
     assert days == ["20261201", "20261231"]
-    assert "SUMMARY:以前到村委会申请" in text
+    assert "SUMMARY:12月31日以前到村委会申请" in text
     assert text.count("TRIGGER:-P7D") == 2
     assert "加到手机日历" in get(f"/interpretation/{made.pk}/")
 
