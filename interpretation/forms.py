@@ -12,7 +12,16 @@ from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import Step
-from foundation.casework.fields import EditForm, FilledForm, Offered, OneOf, PlainText, Prose, Upload
+from foundation.casework.fields import (
+    EditForm,
+    FilledForm,
+    Offered,
+    OneOf,
+    PlainText,
+    Prose,
+    Upload,
+    day_and_time,
+)
 from foundation.casework.forms import ActForm
 from foundation.texts.structure import parse
 from interpretation import statute
@@ -409,7 +418,7 @@ class ReleaseForm(ActForm):
     address = forms.URLField(label="网址", required=False, max_length=300, assume_scheme="https")
     released_at = forms.SplitDateTimeField(
         label="什么时候发布的",
-        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
+        widget=day_and_time(),
     )
     reason = line(
         "早于门户网站的原因",

@@ -71,6 +71,11 @@ def several(text: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in re.split(r"[、；;]", text) if one.strip())
 
 
+def _named(text: str) -> tuple[str, ...]:
+    """The articles that a line lists; a heading such as 二、领多少 stays whole."""
+    return tuple(one.strip() for one in re.split(r"[；;，,]|、(?=\s*第)", text) if one.strip())
+
+
 def cases_in(text: str) -> list[Case]:
     """The worked cases: `第四条：…` and, below the case, `数字：220、一点五`. Raises `Unmarked`."""
     found: list[Case] = []
@@ -147,7 +152,7 @@ def _below(number: int, name: str, said: str, choices: list[dict[str, str]]) -> 
 
 def _choice(given: dict[str, str]) -> Choice:
     rest = {name: value for name, value in given.items() if name != "articles"}
-    return Choice(**rest, articles=several(given.get("articles", "")))
+    return Choice(**rest, articles=_named(given.get("articles", "")))
 
 
 def dates_in(text: str) -> list[Dated]:

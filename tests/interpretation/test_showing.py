@@ -406,6 +406,14 @@ def test_questions_are_read_or_refused(text: str) -> None:
         asks_in(text)
 
 
+def test_articles_are_told_apart_and_headings_stay_whole() -> None:
+    choices = "问：甲？\n是：一。\n条文：第一条、第二条之一\n否：二。\n条文：二、领多少；三、"
+    assert [one.articles for one in asks_in(choices)[0].choices] == [
+        ("第一条", "第二条之一"),
+        ("二、领多少", "三、"),
+    ]
+
+
 def test_days_are_put_in_order() -> None:
     assert [one.says for one in dates_in(DATES)] == ["起受理", "以前到村委会申请"]
     with pytest.raises(Unmarked):
