@@ -21,7 +21,10 @@ router = part("interpretation", "政策解读")
 
 
 class InterpretationRow(Schema):
-    """A published interpretation; `documents` are the index numbers of what it is about."""
+    """A published interpretation; `documents` are the index numbers of what it is about.
+
+    `media` and `captions` are the addresses of sound or film and of its captions (WebVTT), `seconds` is how long it lasts.
+    """
 
     id: int
     title: str
@@ -30,6 +33,9 @@ class InterpretationRow(Schema):
     byline: str
     text: str
     spoken: str
+    media: str
+    captions: str
+    seconds: float
     documents: list[str]
     agency: str
     agency_name: str
@@ -46,6 +52,11 @@ def _row(interpretation: Interpretation, links: Iterable[Link]) -> dict[str, Any
         "byline": interpretation.byline,
         "text": interpretation.text,
         "spoken": interpretation.spoken,
+        "media": reverse("interpretation:media", args=[interpretation.pk]) if interpretation.media else "",
+        "captions": reverse("interpretation:captions", args=[interpretation.pk])
+        if interpretation.captions
+        else "",
+        "seconds": interpretation.seconds,
         "documents": sorted({link.document.index_number for link in links}),
         "agency": interpretation.agency.code,
         "agency_name": interpretation.agency.name,
@@ -60,7 +71,7 @@ def _rows(at: datetime) -> Any:
     links = links.select_related("document__index").only(
         "interpretation_id", "document__index__number", "document__state"
     )
-    rows = Interpretation.objects.public(at).select_related("agency").defer("chart")
+    rows = Interpretation.objects.public(at).select_related("agency", "media").defer("chart")
     return rows.prefetch_related(Prefetch("links", queryset=links, to_attr="public_links"))
 
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate, localtime
+from PIL.Image import Image
 
 from disclosure.demo import BEFORE_SUBMITTING
 from disclosure.models import Document
@@ -17,6 +18,7 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
 from foundation.casework.acts import perform
 from interpretation.doors import CODES
+from interpretation.film import bars, film_of, png_of
 from interpretation.models import Duty, Interpretation, OpinionCase, Question
 from interpretation.unclear import count, sentences
 from secrecy_review.demo import review
@@ -24,7 +26,7 @@ from secrecy_review.models import Review
 
 CITIZEN = Actor.citizen("提问人")
 #: The answers of whoever judges that a document need not be interpreted, and that it is a normative one.
-NOT_DUE: dict[str, Any] = {"traits": ["none"]}
+NOT_DUE: dict[str, Any] = {"traits": ["none"], "why_not": "内部工作安排，不涉及群众的权利义务。"}
 NORMATIVE: dict[str, Any] = {"traits": ["rights", "general", "repeated"]}
 
 TITLE = "五原县农田灌溉用水管理办法（试行）"
@@ -39,7 +41,9 @@ BODY = """第一章 总则
 第六条 本办法自 2027 年 1 月 1 日起施行，有效期两年。"""
 PLAN: dict[str, Any] = {
     "outline": "谁要看这份办法\n一亩地能用多少水\n超了怎么收费\n滴灌怎么领奖励",
-    "forms": ["text", "chart", "qa"],
+    "forms": ["text", "chart", "qa", "video"],
+    "press": "yes",
+    "press_reason": "全县农户都要按新办法交水费，社会高度关注。",
     "channels": "县政府门户网站、各村公开栏和广播",
     "planned_for": "与文件同时",
     "interpreter": "演示人员甲",
@@ -94,14 +98,67 @@ FURTHER: list[tuple[str, dict[str, Any]]] = [
         },
     ),
 ]
+#: What helps a reader of the questions and answers to see what it means for them.
+HELPS: dict[str, str] = {
+    "cases": "第四条：李婶种 20 亩井灌地，一年的量是 4,400 方。去年用了 5,000 方，超出 600 方，不足两成，"
+    "这 600 方按一点五倍交费，别的还是平价。\n数字：两成、一点五倍\n"
+    "第五条：老张家 30 亩地装了滴灌，登记以后一年奖 1,200 元（每亩 40 元）。\n数字：40",
+    "selfcheck": "问：您家的地浇水吗？\n浇渠水：每亩一年 380 方以内，水价不变。\n条文：第三条、第四条\n"
+    "浇井水：每亩一年 220 方以内，水价不变。\n条文：第三条、第四条\n不浇：这份办法管不到您家。\n"
+    "问：装了滴灌或者喷灌吗？\n装了：每亩每年奖 40 元，要先登记。\n条文：第五条\n要带：身份证、设备发票\n到哪里：灌域管理所\n"
+    "截止：当年 10 月底\n没装：没有奖励；装了再登记也来得及。\n条文：第五条",
+    "dates": "2027-01-01 起按方收水费\n2027-10-31 以前到灌域管理所登记滴灌、喷灌奖励",
+}
+FILM: dict[str, Any] = {
+    "form": "video",
+    "title": "半分钟看懂一亩地能浇多少水",
+    "author": "department",
+    "body": "画面上三根条，依次是渠水、井水和滴灌奖励。\n渠水，一亩地一年三百八十方；井水，一亩地一年二百二十方。这个量里水价不变。"
+    "超出来的，要加价。装滴灌、喷灌的，一亩一年奖四十块钱，十月底以前到灌域管理所登记。",
+}
+BARS = (("380", 380.0), ("220", 220.0), ("40", 40.0))
+SECONDS = 24
+CAPTIONS = """WEBVTT
+
+00:00:00.500 --> 00:00:06.000
+渠水，一亩地一年三百八十方
+
+00:00:06.000 --> 00:00:12.000
+井水，一亩地一年二百二十方
+这个量里水价不变
+
+00:00:12.000 --> 00:00:16.500
+超出来的，要加价
+
+00:00:16.500 --> 00:00:20.000
+装滴灌、喷灌的
+一亩一年奖四十块钱
+
+00:00:20.000 --> 00:00:23.500
+十月底以前
+到灌域管理所登记
+"""
+STILL = "三根条：渠水最长，井水短一些，滴灌奖励最短"
+CONFERENCE: dict[str, Any] = {
+    "title": "《五原县农田灌溉用水管理办法（试行）》新闻发布会实录",
+    "author": "head",
+    "byline": "县水利局",
+    "held_where": "县政府新闻发布厅",
+    "host": "演示人员丙，县政府办副主任",
+    "speakers": "演示人员乙，县水利局负责人\n演示人员甲，县水利局农水股负责人",
+    "attended": "五原县融媒体中心、河套某报",
+    "body": "各位记者朋友：今天发布农田灌溉用水管理办法。这份办法家家都用得着，先说三点：一亩地能浇多少水，超了怎么办，省水奖多少。\n"
+    "问：浇得多的人家，水费会不会涨很多？\n答：在定额以内，一分钱不涨。超出不足两成的，只有超出的那一截按一点五倍交。\n"
+    "问：滴灌奖励什么时候能领到？\n答：登记并且看过设备的，当年 12 月底以前打到卡上。",
+}
 ANSWERED, OPEN = "我家二十亩井灌地，去年用了五千方，明年要多交多少？", "合作社的地能不能几户合在一起算定额？"
 
 
 def judge_not_due(document: Document, at: datetime) -> None:
     """The drafter finds that a document of the demonstration need not be interpreted."""
-    perform(
-        "interpretation.judge", on=document, actor=_who(document.agency.code, "nigao"), at=at, data=NOT_DUE
-    )
+    code = document.agency.code
+    duty = perform("interpretation.judge", on=document, actor=_who(code, "nigao"), at=at, data=NOT_DUE).matter
+    perform("interpretation.agree_not_due", on=duty, actor=_who(code, "wenshu"), at=at, data={})
 
 
 BEFORE_SUBMITTING.append(judge_not_due)
@@ -174,10 +231,42 @@ def _explained(now: datetime) -> Document:
         )
         made = way.do("interpretation.write_planned", duty, "nigao", fields, files=files)
         way.do("interpretation.link", made, "nigao", {"article": article})
+        if fields["form"] == "qa":
+            way.do("interpretation.help_readers", made, "nigao", HELPS)
         way.finish(made)
+    way.finish(_filmed(way, duty))
     way.publish(document)
     document.refresh_from_db()
+    _spoken_of(way, duty)
     return document
+
+
+def _filmed(way: _Way, duty: Duty) -> Interpretation:
+    """A film that code makes, with captions and a picture that stands for it."""
+    pictures = bars(BARS, SECONDS)
+    made: Interpretation = way.do("interpretation.write_planned", duty, "nigao", FILM)
+    files = {
+        "file": SimpleUploadedFile("film.webm", film_of(pictures)),
+        "subtitles": SimpleUploadedFile("captions.vtt", CAPTIONS.encode()),
+    }
+    way.do("interpretation.attach_media", made, "nigao", {"body": FILM["body"]}, files=files)
+    _pictured(way, made, pictures[-1], STILL)
+    return made
+
+
+def _pictured(way: _Way, interpretation: Interpretation, picture: Image, alt: str) -> None:
+    files = {"file": SimpleUploadedFile("picture.png", png_of(picture))}
+    way.do("interpretation.add_photo", interpretation, "nigao", {"alt": alt}, files=files)
+
+
+def _spoken_of(way: _Way, duty: Duty) -> None:
+    """The press conference on a document, held after its publication, with its record."""
+    way.at = min((localtime(way.at) + timedelta(days=1)).replace(hour=10, minute=0), way.now)
+    held = CONFERENCE | _moment("held_at", way.at)
+    made = way.do("interpretation.record_conference", duty, "nigao", held)
+    _pictured(way, made, bars(BARS, 2)[-1], "发布会上展示的图：三根条，渠水最长")
+    way.finish(made)
+    way.do("interpretation.publish", made, "wenshu")
 
 
 def _exempted(now: datetime) -> None:

@@ -21,4 +21,8 @@ UNPROVED = Door("interpretation.sending unproved", Meter("address", 3, HOUR), Me
 #: Checking a form costs something even when it is wrong.
 FORM = Door("interpretation.form", Meter("address", 60, HOUR), Meter("network", 240, HOUR))
 #: Marks under sentences: one reader of a long document marks some dozens.
-MARKING = Door("interpretation.marking", Meter("address", 40, HOUR), Meter("network", 200, HOUR))
+MARKING = Door("interpretation.marking", Meter("address", 60, HOUR), Meter("network", 300, HOUR))
+#: Without a solved challenge: as many as anybody without script reads and marks.
+MARKING_UNPROVED = Door(
+    "interpretation.marking unproved", Meter("address", 40, HOUR), Meter("network", 120, HOUR)
+)

@@ -1,9 +1,12 @@
-"""What drafters are reminded of: the sentences that readers of their documents did not understand (PI-5)."""
+"""What people are reminded of: sentences that readers did not understand (PI-5), press conferences still to be held (PI-7(2))."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.timezone import localdate
 
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
@@ -11,10 +14,43 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import desk_url
 from foundation.casework.buttons import Button
 from foundation.casework.reminders import reminds
-from interpretation.models import Unclear
+from interpretation import statute
+from interpretation.models import Duty, Interpretation, Unclear
 
 #: How many readers it takes, and the sentences that one is reminded of.
 READERS, SENTENCES = 3, 3
+
+
+#: The documents of which one is reminded that their press conference is still to be held.
+CONFERENCES = 5
+
+
+@reminds
+def conferences_owed(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Published documents whose press conference nobody can read about yet, the oldest first: no hours are set. One query."""
+    overall = actor.holds_role(Role.COUNTY_SUPERVISOR, None)
+    within = [Role.RECORDS_OFFICE, Role.DISCLOSURE_HEAD, Role.LEADER]
+    if not overall and not any(actor.holds_role(role, actor.agency_id) for role in within if actor.agency_id):
+        return []
+    out = Interpretation.objects.filter(
+        duty=OuterRef("pk"), form=statute.PRESS, state=Interpretation.State.PUBLISHED
+    )
+    owed = Duty.objects.filter(press=True, state=Duty.State.DUE, document__state=Document.State.PUBLISHED)
+    if not overall:
+        owed = owed.filter(agency=actor.agency_id)
+    rows = owed.exclude(Exists(out)).select_related("document").order_by("document__published_at", "pk")
+    return [
+        {
+            "says": f"《{duty.document.title[:60]}》要开新闻发布会，公布已有 {_days(duty, now)} 天，还没有发布实录。",
+            "acts": [Button("看解读责任", desk_url(duty), "quiet")],
+        }
+        for duty in rows[:CONFERENCES]
+    ]
+
+
+def _days(duty: Duty, now: datetime) -> int:
+    published = duty.document.published_at
+    return (localdate(now) - localdate(published)).days if published else 0
 
 
 @reminds

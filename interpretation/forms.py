@@ -12,12 +12,22 @@ from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import Step
-from foundation.casework.fields import EditForm, FilledForm, Offered, OneOf, PlainText, Prose, Upload
+from foundation.casework.fields import (
+    EditForm,
+    FilledForm,
+    Offered,
+    OneOf,
+    PlainText,
+    Prose,
+    Upload,
+    day_and_time,
+)
 from foundation.casework.forms import ActForm
-from foundation.texts.structure import Article, Heading, parse
+from foundation.texts.structure import parse
 from foundation.visitors.sending import TokenField
 from interpretation import statute
 from interpretation.charts import BadChart, cleaned, untold
+from interpretation.marked import called
 from interpretation.models import Duty, Interpretation, Interpreter
 from secrecy_review.statute import SPECIAL_CATEGORIES
 
@@ -36,7 +46,7 @@ class JudgeForm(FilledForm):
     """What 自治区政府令第262号 asks of a normative document, and the other kinds of PI-3."""
 
     reason_field = ""
-    says = "按自治区政府令第262号和政策解读制度第三条逐项看，由系统判断要不要解读。"
+    says = "按自治区政府令第262号和政策解读制度第三条逐项看，由系统判断要不要解读。判断不用解读的，还要另一人同意。"
 
     traits = forms.MultipleChoiceField(
         label="这份文件符合哪几项",
@@ -55,6 +65,13 @@ class JudgeForm(FilledForm):
         label="以谁的名义制定",
         choices=[(statute.COUNTY, "县政府或者县政府办"), (statute.DEPARTMENT, "部门、镇或者街道")],
         required=False,
+    )
+    why_not = PlainText(
+        label="为什么不用解读",
+        required=False,
+        max_length=500,
+        rows=2,
+        help_text="一项也不符合的才填，例如：会议通知，只管一次。文书复核时要看理由，同意了才算数。",
     )
     lead = Offered(
         lambda document: [
@@ -94,6 +111,8 @@ class JudgeForm(FilledForm):
             self.add_error(
                 None, "文稿里标注了“规章”或者“行政规范性文件”，和这里的回答不一致。请核对后改正其中一处。"
             )
+        elif not self.errors and not self.sort() and not self.cleaned_data.get("why_not"):
+            self.add_error("why_not", "这样回答就不用解读。请写明为什么，另一人看了才能同意。")
 
 
 def _others(document: Any) -> Any:
@@ -124,7 +143,15 @@ class PlanForm(EditForm):
 
     reason_field = ""
     edited = (*statute.PLAN, *statute.PEOPLE)
+    field_order = ("outline", "forms", "press", "press_reason", "channels", "drawn_from")
     outline = PlainText(label="解读提纲", max_length=5000, rows=5, help_text="准备讲哪几点，一行一点。")
+    press = forms.ChoiceField(
+        label="要不要开新闻发布会",
+        choices=[("no", "不用"), ("yes", "要开")],
+        widget=forms.RadioSelect,
+        help_text="涉及全县重大惠民民生问题、社会高度关注的，要以县政府新闻发布会的形式解读（第七条）。没有规定几小时内，出台后及时开。",
+    )
+    press_reason = line("为什么要开", 300, required=False, help_text="要开的写明。")
     forms = forms.MultipleChoiceField(
         label="解读形式",
         choices=list(statute.FORMS.items()),
@@ -160,7 +187,25 @@ class PlanForm(EditForm):
         for name in ("interpreter", "interpreter_post"):
             if not given.get(name) and name not in self.errors:
                 self.add_error(name, f"请填写{self.fields[name].label}，或者从名录里选。")
+        self._press(given)
         return super().clean()
+
+    def known(self, step: Step) -> dict[str, Any]:
+        """The plan as it stands."""
+        now = super().known(step)
+        said = "yes" if step.matter.press else "no" if step.matter.outline else ""
+        return now | {"press": said, "press_reason": step.matter.press_reason if step.matter.press else ""}
+
+    def _press(self, given: dict[str, Any]) -> None:
+        """Demand a reason for a press conference; who planned one does not drop it (PI-7(2))."""
+        wanted = given.get("press") == "yes"
+        if wanted and not given.get("press_reason") and "press_reason" not in self.errors:
+            self.add_error("press_reason", "请写明为什么要开。")
+        if not wanted and self.step.matter.press and "press" not in self.errors:
+            self.add_error("press", "已经定了要开。不开了的，请主要负责人办“不再开新闻发布会”，写明理由。")
+        given["press"] = wanted
+        if not wanted:
+            given["press_reason"] = self.step.matter.press_reason
 
     def clean_forms(self) -> list[str]:
         """The text with the eight parts is always one of them."""
@@ -250,7 +295,8 @@ class FurtherForm(WrittenForm):
         label="内容",
         max_length=20_000,
         rows=10,
-        help_text="政策问答：每问一行写“问：…”，下一行写“答：…”。图解：把图里说的都写出来，每个数字都要有。",
+        help_text="政策问答：每问一行写“问：…”，下一行写“答：…”。图解：把图里说的都写出来，每个数字都要有。"
+        "音频、视频：写文字稿，文件和字幕下一步上传。",
     )
     chart = Upload(
         label="图（SVG）", required=False, help_text="只有图解要传。只留图形和文字，程序和外面的引用不收。"
@@ -339,13 +385,13 @@ class LinkForm(ActForm):
         if not wanted:
             return
         places: list[tuple[Any, str]] = [
-            (block, _called(block)) for block in parse(found.body) if _called(block)
+            (block, called(block)) for block in parse(found.body) if called(block)
         ]
-        for block, called in places:
-            if called.startswith(wanted) or block.label == wanted:
-                self.anchor, self.label = block.anchor, called[:60]
+        for block, name in places:
+            if name.startswith(wanted) or block.label == wanted:
+                self.anchor, self.label = block.anchor, name[:60]
                 return
-        known = "；".join(called[:12] for _block, called in places[:12])
+        known = "；".join(name[:12] for _block, name in places[:12])
         self.add_error("article", f"这份文件里没有这一条。有：{known}。" if known else "这份文件没有分条。")
 
     def _document(self, number: str) -> Document | None:
@@ -357,13 +403,6 @@ class LinkForm(ActForm):
             )
         first = self.step.matter.links.select_related("document").first()
         return first.document if first else None
-
-
-def _called(block: Any) -> str:
-    """What an article or a heading is called; blank for other blocks."""
-    if isinstance(block, Article):
-        return str(block.label)
-    return str(block.text) if isinstance(block, Heading) else ""
 
 
 class UnlinkForm(ActForm):
@@ -380,7 +419,7 @@ class ReleaseForm(ActForm):
     address = forms.URLField(label="网址", required=False, max_length=300, assume_scheme="https")
     released_at = forms.SplitDateTimeField(
         label="什么时候发布的",
-        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
+        widget=day_and_time(),
     )
     reason = line(
         "早于门户网站的原因",

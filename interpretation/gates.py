@@ -5,10 +5,12 @@ from __future__ import annotations
 from disclosure.heads import GUIDE, PLAN
 from disclosure.models import Document
 from foundation.casework.acts import Objection, Step, extend, gate
+from foundation.files.captions import faults_of, read_captions
 from foundation.privacy.detectors import detect
 from interpretation import statute
 from interpretation.models import Duty, Interpretation
 from interpretation.plainness import copied, sentence_length
+from interpretation.queries import dialogue, loose_ends
 from secrecy_review.leaks import leaks, struck_passages
 from secrecy_review.models import Review
 
@@ -88,9 +90,23 @@ def published_with_it(step: Step) -> Objection | None:
     return None
 
 
+@gate("PI-3", "另一人同意不用解读", done_by=("interpretation.agree_not_due",))
+def agreed_not_due(step: Step) -> Objection | None:
+    """A drafter alone ends no duty."""
+    duty = duty_of(step.matter) if asked_of(step.matter) else None
+    if duty is not None and duty.state == Duty.State.JUDGED:
+        return (
+            "起草人判断这份文件不用解读，还没有另一人同意。",
+            "请文书在“解读责任”里看理由，同意的办“同意不解读”，不同意的办“改为须解读”。",
+        )
+    return None
+
+
 # The records office may change attribute and head until the publication: it is asked again each time.
 for _name in ("disclosure.submit", "disclosure.recheck", "disclosure.publish"):
     extend(_name, judged)
+for _name in ("disclosure.recheck", "disclosure.publish"):
+    extend(_name, agreed_not_due)
 extend("disclosure.recheck", received_with_it)
 extend("disclosure.publish", published_with_it)
 
@@ -125,6 +141,58 @@ def nothing_leaks(step: Step) -> Objection | None:
             where = "、".join(dict.fromkeys(places[leak.where].label for leak in found))
             return f"文件脱密时删去的内容出现在{where}（{len(found)} 处）。", "请删去再往下走。"
     return None
+
+
+@gate("PI-5", "音频有文字稿，视频有字幕、文字稿和封面")
+def perceivable(step: Step) -> Objection | None:
+    """Who does not hear or see reads it (PI-6, 无障碍环境建设法第三十二条)."""
+    interpretation: Interpretation = step.matter
+    if interpretation.form not in statute.MEDIA:
+        return None
+    film, media = interpretation.form == statute.VIDEO, interpretation.media
+    lacking = [] if media and media.media_type.startswith("video/") == film else ["文件"]
+    if len(interpretation.body.strip()) < statute.SHORTEST_PART:
+        lacking.append("文字稿")
+    if film and not interpretation.captions:
+        lacking.append("字幕")
+    if film and not interpretation.photos.exists():
+        lacking.append("封面图和它的说明（办“加照片或者封面”）")
+    if lacking:
+        named = interpretation.get_form_display()
+        return (
+            f"{named}还缺：{'、'.join(lacking)}。",
+            "请办“上传音频或者视频”补上，看不见、听不见的人才用得上。",
+        )
+    if film and (
+        wrong := faults_of(read_captions(interpretation.captions), interpretation.seconds, quiet_end=True)
+    ):
+        return f"字幕有问题：{wrong[0]}", "请改好字幕，再上传一次。"
+    return None
+
+
+@gate("PI-7(2)", "发布会实录写全")
+def conference_told(step: Step) -> Objection | None:
+    interpretation: Interpretation = step.matter
+    if interpretation.form != statute.PRESS:
+        return None
+    lacking = [label for name, label in statute.CONFERENCE.items() if not getattr(interpretation, name)]
+    if not any(answer for _question, answer in dialogue(interpretation.body)):
+        lacking.append("记者的提问和答复（问：… 答：…）")
+    if lacking:
+        return f"新闻发布会实录缺：{'、'.join(lacking)}。", "请办“修改新闻发布会实录”补上。"
+    return None
+
+
+@gate("PI-5", "案例和文件对得上")
+def cases_hold(step: Step) -> Objection | None:
+    """Worked cases and 跟我有关吗 rest on what the document says now."""
+    if said := loose_ends(step.matter):
+        return f"{''.join(said)}", "请按文件现在的文字写过，再往下走。"
+    return None
+
+
+#: What an interpretation has to fulfil besides its text.
+SHOWN = [perceivable, conference_told, cases_hold]
 
 
 @gate("PI-4", "方案写全")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -20,8 +20,10 @@ from foundation.deadlines.counting import midnight
 from foundation.files.publications import Publication, publishes
 from foundation.rooms import Part
 from foundation.search.entries import EntryData, indexed
+from foundation.texts.structure import parse
 from interpretation import statute
-from interpretation.models import READABLE, Interpretation, Link, Question, Response
+from interpretation.marked import Case, asks_in, called, cases_in, loose
+from interpretation.models import READABLE, Interpretation, Link, Photo, Question, Response
 
 cite("PI-7", by=Citation("page", "documents:detail", "公文页列出解读，条文旁边有“怎么理解”"))
 
@@ -77,19 +79,32 @@ def responses(response: Response) -> EntryData:
 
 @publishes
 def sheets_with(sha256: str, at: datetime) -> Iterator[Publication]:
-    """Find the interpretations of which a sheet with this digest was made to be taken away."""
+    """Find the interpretations that gave out a file with this digest: a sheet, a sound or film, a photo."""
     shown = Interpretation.State.PUBLISHED, Interpretation.State.WITHDRAWN
-    found = Interpretation.objects.filter(sheet__sha256=sha256, state__in=shown, published_at__lte=at)
+    photos = Photo.objects.filter(interpretation=OuterRef("pk"), file__sha256=sha256)
+    found = Interpretation.objects.filter(
+        Q(sheet__sha256=sha256) | Q(media__sha256=sha256) | Q(Exists(photos)),
+        state__in=shown,
+        published_at__lte=at,
+    )
     public = set(Interpretation.objects.public(at).filter(pk__in=found).values_list("pk", flat=True))
-    for one in found.select_related("agency"):
+    for one in found.select_related("agency", "sheet", "media"):
         assert one.published_at is not None
         yield Publication(
-            title=f"{one.title}（广播稿）" if one.pk in public else "已不再公布的一份解读",
+            title=f"{one.title}（{_as_what(one, sha256)}）" if one.pk in public else "已不再公布的一份解读",
             agency=one.agency.name,
             at=one.published_at,
             url=reverse("interpretation:detail", args=[one.pk]),
             ended="" if one.pk in public else "已撤下",
         )
+
+
+def _as_what(interpretation: Interpretation, sha256: str) -> str:
+    if interpretation.sheet and interpretation.sheet.sha256 == sha256:
+        return "广播稿"
+    if interpretation.media and interpretation.media.sha256 == sha256:
+        return interpretation.get_form_display()
+    return "照片"
 
 
 def in_a_row(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -110,6 +125,49 @@ def public_links(interpretation: Interpretation, at: datetime) -> list[tuple[Doc
         if link.anchor:
             articles.append(link)
     return list(found.items())
+
+
+def texts_now(interpretation: Interpretation) -> list[str]:
+    """What the documents that it is about say now: of published ones their newest version; two queries."""
+    linked = list(interpretation.documents().only("body", "index_id", "state"))
+    indexes = [one.index_id for one in linked if one.state in READABLE]
+    newest = Document.objects.filter(index__in=indexes, state=Document.State.PUBLISHED)
+    now = dict(newest.values_list("index_id", "body"))
+    return [now.get(one.index_id, one.body) if one.state in READABLE else one.body for one in linked]
+
+
+def loose_ends(interpretation: Interpretation) -> list[str]:
+    """What of its cases and of 跟我有关吗 no document says any more, a sentence for each."""
+    if not interpretation.cases and not interpretation.selfcheck:
+        return []
+    cases, asks = cases_in(interpretation.cases), asks_in(interpretation.selfcheck)
+    return loose(cases, asks, texts_now(interpretation))
+
+
+def case_rows(interpretation: Interpretation) -> list[tuple[Case, bool]]:
+    """Its worked cases, each with whether a document still says what it rests on."""
+    if not interpretation.cases:
+        return []
+    bodies = texts_now(interpretation)
+    return [(case, not loose([case], [], bodies)) for case in cases_in(interpretation.cases)]
+
+
+def places(interpretation: Interpretation, at: datetime) -> dict[str, str]:
+    """The addresses of the articles of the public documents that it is about, by what they are called without blanks."""
+    found: dict[str, str] = {}
+    documents = Document.objects.public(at).filter(pk__in=interpretation.links.values("document"))
+    for document in documents.select_related("index"):
+        page = reverse("documents:detail", args=[document.index_number])
+        for block in parse(document.body):
+            if name := called(block):
+                found.setdefault("".join(name.split()), f"{page}#{block.anchor}")  # type: ignore[attr-defined]
+    return found
+
+
+def place_of(article: str, places: dict[str, str]) -> str:
+    """The address of an article, also of one that is named by the number of its heading; blank where there is none."""
+    wanted = "".join(article.split())
+    return places.get(wanted) or next((url for name, url in places.items() if name.startswith(wanted)), "")
 
 
 @dataclass
@@ -196,6 +254,15 @@ def waiting(at: datetime) -> int:
 
 
 _ASKED = re.compile(r"\s*(问|答)[：:]\s*(.*)")
+
+
+def preface(text: str) -> str:
+    """What stands before the first question: the statement of a press conference."""
+    lines = text.splitlines()
+    first = next(
+        (at for at, line in enumerate(lines) if (found := _ASKED.match(line)) and found[1] == "问"), 0
+    )
+    return "\n".join(lines[:first]).strip()
 
 
 def dialogue(text: str) -> list[tuple[str, list[str]]]:

@@ -66,15 +66,22 @@ PARTS: dict[str, str] = {
 }
 
 #: PI-6: the forms of an interpretation.
-TEXT, QA, CHART, INTERVIEW, PRESS, COMMENT = "text", "qa", "chart", "interview", "press", "comment"
+TEXT, QA, CHART, AUDIO, VIDEO = "text", "qa", "chart", "audio", "video"
+INTERVIEW, PRESS, COMMENT = "interview", "press", "comment"
 FORMS: dict[str, str] = {
     TEXT: "文字解读",
     QA: "政策问答",
     CHART: "图解",
+    AUDIO: "音频",
+    VIDEO: "视频",
     INTERVIEW: "访谈",
     PRESS: "新闻发布会实录",
     COMMENT: "评论文章",
 }
+#: What one hears or sees, and what is said in it as text.
+MEDIA = frozenset({AUDIO, VIDEO})
+#: Forms whose questions and answers are set out as such.
+ASKED = frozenset({QA, INTERVIEW, PRESS})
 #: PI-6: by whom.
 AUTHORS: dict[str, str] = {
     "head": "负责人",
@@ -90,6 +97,17 @@ INTERPRETERS: dict[str, str] = {
     "journalist": "媒体人员",
     "other": "其他",
 }
+
+#: PI-7(2): what the record of a press conference says, by the names of its fields.
+CONFERENCE: dict[str, str] = {
+    "held_at": "时间",
+    "held_where": "地点",
+    "host": "主持人",
+    "speakers": "发布人",
+    "attended": "到场媒体",
+}
+#: The most questions of 跟我有关吗, choices of each, days to keep in mind, cases and photos.
+MOST_ASKS, MOST_CHOICES, MOST_DATES, MOST_CASES, MOST_PHOTOS = 5, 6, 12, 10, 20
 
 #: The fewest characters of a part: “无” and “略” say nothing.
 SHORTEST_PART = 8
@@ -175,4 +193,11 @@ HOURS = (WORD, PRESS_CONFERENCE, ANSWER)
 cite("PI-8", by=Citation("page", "interpretation:responses", "回应关切：县里对大家关心的事怎么说，多久说的"))
 cite("PI-5", by=Citation("page", "interpretation:detail", "每篇解读一页：八个部分、问答、图解，写明谁解读的"))
 cite("PI-7", by=Citation("page", "interpretation:list", "政策解读专栏，解读和文件互相链接"))
+cite("PI-5", by=Citation("page", "interpretation:media", "音频、视频：视频有字幕和文字稿，手机上可以拖动"))
+cite(
+    "PI-5",
+    by=Citation(
+        "page", "interpretation:mine", "跟我有关吗：选几下，看自家能领什么、带什么、到哪里、什么时候以前"
+    ),
+)
 cite("PI-7(2)", by=Citation("page", "interpretation:detail", "新闻发布会实录和公文互相链接"))

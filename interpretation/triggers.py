@@ -40,20 +40,41 @@ _EXEMPT = """
 IF NEW.exemption_reason = '' OR NEW.exempted_by_id IS NULL OR NEW.exempted_by_id = NEW.asked_by_id
 THEN RAISE EXCEPTION 'PI-3: an exemption has a reason and is approved by a second person'; END IF;
 """
+_CLEARED = """
+IF NEW.not_due_reason = '' OR NEW.cleared_by_id IS NULL OR NEW.judged_by_id IS NULL OR NEW.cleared_by_id = NEW.judged_by_id
+THEN RAISE EXCEPTION 'PI-3: that a document need not be interpreted has a reason and is agreed to by a second person'; END IF;
+"""
+#: What later forms say, each with its name; null, which counts for nothing, where an interpretation has none of it.
+_FURTHER = """NULLIF(concat_ws(E'\\x1c',
+        'media:' || NEW.media_id, 'captions:' || NULLIF(NEW.captions, ''), 'held:' || extract(epoch FROM NEW.held_at),
+        'where:' || NULLIF(NEW.held_where, ''), 'host:' || NULLIF(NEW.host, ''), 'speakers:' || NULLIF(NEW.speakers, ''),
+        'attended:' || NULLIF(NEW.attended, ''), 'cases:' || NULLIF(NEW.cases, ''),
+        'selfcheck:' || NULLIF(NEW.selfcheck, ''), 'dates:' || NULLIF(NEW.dates, ''),
+        'photos:' || (SELECT string_agg(p.file_id::text || E'\\x1e' || p.alt, E'\\x1d' ORDER BY p.id)
+            FROM interpretation_photo p WHERE p.interpretation_id = NEW.id)), '')"""
 
 DUTY = [
     *kept(),
     Digested(
         "NEW.sort, NEW.outline, NEW.forms::text, NEW.channels, NEW.planned_for",
         "NEW.interpreter, NEW.interpreter_post, NEW.first_interpreter, NEW.contact",
+        # Null, which counts for nothing, of what was signed before press conferences were planned.
+        "CASE WHEN NEW.press THEN 'press:' || NEW.press_reason END",
     ),
-    begins("b_begins_not_due", "not_due", "PI-3: a duty begins with a judgement"),
+    begins("b_begins_judged", "judged", "PI-3: a duty begins with a judgement"),
     frozen("c_stays", "PI-3: a duty is about one document", columns=["document_id", "created_at"]),
     ways(
         "d_ways",
         "PI-3",
-        {"due": ("exempting",), "exempting": ("due", "exempt"), "exempt": ("due",), "not_due": ("due",)},
+        {
+            "judged": ("due", "not_due"),
+            "due": ("exempting",),
+            "exempting": ("due", "exempt"),
+            "exempt": ("due",),
+            "not_due": ("due",),
+        },
     ),
+    enters("e_not_due", "not_due", _CLEARED),
     enters("e_exempt", "exempt", _EXEMPT),
 ]
 
@@ -66,6 +87,7 @@ INTERPRETATION = [
         "NEW.spoken, NEW.special_category",
         r"""(SELECT string_agg(l.document_id::text || E'\x1e' || l.anchor, E'\x1d' ORDER BY l.document_id, l.anchor)
        FROM interpretation_link l WHERE l.interpretation_id = NEW.id)""",
+        _FURTHER,
     ),
     begins("b_begins_draft", "draft", "PI-4: an interpretation begins as a draft"),
     frozen(
@@ -84,6 +106,16 @@ LINK = [
     only_while(
         "a_while_drafted",
         "PI-4: what a signed interpretation is about is not changed",
+        parent="interpretation_interpretation",
+        column="interpretation_id",
+        states=["draft"],
+    ),
+    touches("interpretation_interpretation", "interpretation_id"),
+]
+PHOTO = [
+    only_while(
+        "a_while_drafted",
+        "PI-7(2): the photos of a signed interpretation are not changed",
         parent="interpretation_interpretation",
         column="interpretation_id",
         states=["draft"],

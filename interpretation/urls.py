@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from interpretation.views import explaining as views
-from interpretation.views import responding
+from interpretation.views import responding, showing
 
 app_name = "interpretation"
 urlpatterns = [
@@ -22,4 +22,9 @@ urlpatterns = [
     path("<int:pk>/", views.interpretation_detail, name="detail"),
     path("<int:pk>/chart.svg", views.chart, name="chart"),
     path("<int:pk>/spoken.pdf", views.sheet, name="sheet"),
+    path("<int:pk>/media", showing.media, name="media"),
+    path("<int:pk>/captions.vtt", showing.captions, name="captions"),
+    path("<int:pk>/photos/<int:photo>/", showing.photo, name="photo"),
+    path("<int:pk>/mine/", showing.mine, name="mine"),
+    path("<int:pk>/dates.ics", showing.dates, name="dates"),
 ]

@@ -86,7 +86,8 @@ class County:
             return perform(name, on=on, actor=self.actor(who), at=self.at, data=data).matter
 
         if not document.normative:
-            do("interpretation.judge", document, by, **NOT_DUE)
+            duty = do("interpretation.judge", document, by, **NOT_DUE)
+            do("interpretation.agree_not_due", duty, f"{document.agency.code}-records_office")
             return
         duty = do("interpretation.judge", document, by, traits=["rights", "general", "repeated"])
         do("interpretation.ask_exemption", duty, by, reason="上级文件已有解读")
@@ -149,7 +150,7 @@ DRAFT: dict[str, Any] = {
 }
 
 #: The answers by which a document need not be interpreted (PI-3).
-NOT_DUE: dict[str, Any] = {"traits": ["none"]}
+NOT_DUE: dict[str, Any] = {"traits": ["none"], "why_not": "会议通知，只管这一次。"}
 
 OPINION: dict[str, Any] = {
     "opinion": "disclose",

@@ -20,7 +20,7 @@ from disclosure.models import Attachment, Document
 from foundation.accesses.models import Access
 from foundation.casework.matters import ref_of
 from foundation.casework.watching import watched
-from interpretation.models import OpinionCase
+from interpretation.models import Interpretation, OpinionCase
 from tests.personas import County
 from tests.rooms import TABLES
 from tests.samples import one_of_each
@@ -28,7 +28,14 @@ from tests.test_permissions import DESK, desk_patterns
 
 ROOT = Path(settings.BASE_DIR)
 #: What makes a file of an answer.
-SENDERS = {"deliver", "with_download_headers", "as_workbook", "FileResponse", "StreamingHttpResponse"}
+SENDERS = {
+    "deliver",
+    "deliver_in_parts",
+    "with_download_headers",
+    "as_workbook",
+    "FileResponse",
+    "StreamingHttpResponse",
+}
 #: The address by which each function of the desk that sends a file is tried, and by whom.
 TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("disclosure/admin.py", "download"): ("disclosure_attachment", "rfbsc-drafter"),
@@ -54,6 +61,8 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("foundation/casework/auditing.py", "page"): ("audit", "auditor"),
     ("foundation/casework/counted.py", "figures"): ("figures", "rfbsc-drafter"),
     ("interpretation/admin/opinion.py", "evidence"): ("interpretation_evidence", "rfbsc-drafter"),
+    ("interpretation/admin/explaining.py", "media_file"): ("interpretation_media", "rfbsc-drafter"),
+    ("interpretation/admin/explaining.py", "photo_file"): ("interpretation_photo", "rfbsc-drafter"),
 }
 #: They make a file of an answer for others that are tried.
 FOR_OTHERS = {("foundation/casework/listing.py", "as_workbook")}
@@ -109,6 +118,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
     answer = complaint.application.letters.get()
     with pgtrigger.ignore():
         OpinionCase.objects.filter(pk=samples[OpinionCase].pk).update(evidence=file)
+        Interpretation.objects.filter(pk=samples[Interpretation].pk).update(media=file)
         Letter.objects.filter(pk=application.letters.get().pk).update(file=file)
         Letter.objects.filter(pk=answer.pk).update(file=file, complaint=complaint)
         AnnualReport.objects.filter(pk=report.pk).update(receipt_file=file)
@@ -122,7 +132,15 @@ def with_files(county: County) -> dict[str, list[Any]]:
         "applications_complaint_letter": [complaint.pk, answer.pk],
         "annual_report_paper": [report.pk, paper.pk],
         "act": ["applications.request_amendment", ref_of(application)],
-        "_matters": [samples[Document], application, samples[Reply], complaint, report, samples[OpinionCase]],
+        "_matters": [
+            samples[Document],
+            application,
+            samples[Reply],
+            complaint,
+            report,
+            samples[OpinionCase],
+            samples[Interpretation],
+        ],
     }
 
 

@@ -227,6 +227,7 @@ def test_every_answer_carries_a_strict_policy(client: Client) -> None:
         for directive in (
             "default-src 'self'",
             "frame-ancestors 'none'",
+            "media-src 'self'",
             "object-src 'none'",
             "base-uri 'self'",
         ):

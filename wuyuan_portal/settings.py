@@ -175,8 +175,10 @@ APPLICATION_RETENTION_YEARS = number("APPLICATION_RETENTION_YEARS", 10)
 #: The months for which it is kept who logged in, looked at what and took away what; six at least.
 ACCESSES_KEPT_MONTHS = number("ACCESSES_KEPT_MONTHS", 12)
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
+#: A sound or film: five minutes of film for phones. What nginx lets through at once is a little more (deploy/nginx.conf).
+MEDIA_MAX_BYTES = number("MEDIA_MAX_BYTES", UPLOAD_MAX_BYTES)
 #: All files of one form together, those kept from an earlier sending included: what nginx lets through at once.
-FORM_MAX_BYTES = UPLOAD_MAX_BYTES + 10 * 1024 * 1024
+FORM_MAX_BYTES = max(UPLOAD_MAX_BYTES, MEDIA_MAX_BYTES) + 10 * 1024 * 1024
 # Above the limits of all fields, so that the forms can refuse with a sentence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
@@ -275,6 +277,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        "media-src": [SELF],
         "object-src": [NONE],
     }
 }

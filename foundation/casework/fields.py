@@ -121,6 +121,13 @@ class Day(forms.DateField):
         return str(self.step.matter._meta.get_field(self.not_before).verbose_name)
 
 
+def day_and_time() -> forms.SplitDateTimeWidget:
+    """Two controls under one label, each of which says what it is to whoever does not see it."""
+    return forms.SplitDateTimeWidget(
+        date_attrs={"type": "date", "aria-label": "日期"}, time_attrs={"type": "time", "aria-label": "时间"}
+    )
+
+
 class Moment(forms.SplitDateTimeField):
     """A day and a time of that day, none in the future."""
 
@@ -132,9 +139,7 @@ class Moment(forms.SplitDateTimeField):
     step: Step | None = None
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "widget", forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"})
-        )
+        kwargs.setdefault("widget", day_and_time())
         super().__init__(**kwargs)
 
     def take(self, step: Step) -> None:

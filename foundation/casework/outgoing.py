@@ -91,7 +91,8 @@ def file_row(
         "look": stored.to_be_looked_at if stored.audience != Audience.PERSONAL else [],
     }
     if given is None:
-        return row
+        # Said, for a template that misses it finds the method of that name.
+        return row | {"copy": False}
     copy = given.original_id is not None
     told = {"copy": copy, "removed": given.removed, "uncleaned": given.uncleaned_reason}
     return row | told | {"original": original if copy else ""}

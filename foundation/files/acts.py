@@ -19,8 +19,9 @@ from foundation.agencies.models import Agency
 from foundation.files.cleaning import NotCleanable
 from foundation.files.inspection import Inspection
 from foundation.files.kinds import KINDS
+from foundation.files.media import Media, read_media
 from foundation.files.models import Audience, StoredFile, place_of
-from foundation.files.names import extension_of
+from foundation.files.names import clean_name, extension_of
 from foundation.files.outside import clean, inspect
 from foundation.files.rejected import Rejected
 from foundation.files.telling import taken_out
@@ -56,6 +57,22 @@ def store_made(
     kind = next(kind for kind in KINDS if extension_of(name) in kind.extensions)
     made = Inspection(name, kind.media_type, metadata={"text_complete": True})
     return _store(content, made, agency=agency, audience=Audience(audience), by=by, at=at)
+
+
+def store_media(
+    content: Source, *, name: str, agency: Agency, audience: str, by: Actor, at: datetime
+) -> tuple[StoredFile, Media]:
+    """Store a sound or film without what cameras and programs noted in it; arguments are those of `store`.
+
+    Its row says for how many seconds it lasts, and that a person has to hear or see it. The extension follows from the content.
+    Raises `Rejected` for what is larger than settings.MEDIA_MAX_BYTES or of a kind that browsers do not play.
+    """
+    made = read_media(bounded(content, settings.MEDIA_MAX_BYTES))
+    stem = clean_name(name).rpartition(".")[0] or clean_name(name)
+    what = "录像要人工看一遍" if made.is_film else "录音要人工听一遍"
+    told = {"seconds": round(made.seconds, 1), "unread": [what], "text_complete": False}
+    found = Inspection(f"{stem[:100]}.{made.extension}", made.media_type, metadata=told)
+    return _store(made.content, found, agency=agency, audience=Audience(audience), by=by, at=at), made
 
 
 def _store(
@@ -200,9 +217,9 @@ def _salted(stored: StoredFile) -> bytes:
     return decrypt_bytes(stored.place.read())
 
 
-def bounded(content: Source) -> bytes:
-    """The bytes of the source; raises `Rejected` above settings.UPLOAD_MAX_BYTES."""
-    limit: int = settings.UPLOAD_MAX_BYTES
+def bounded(content: Source, most: int | None = None) -> bytes:
+    """The bytes of the source; raises `Rejected` above `most`, or settings.UPLOAD_MAX_BYTES."""
+    limit: int = settings.UPLOAD_MAX_BYTES if most is None else most
     if isinstance(content, bytes):
         taken = content
     elif isinstance(content, Path):

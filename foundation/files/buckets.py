@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, partial
-from typing import Any
+from typing import IO, Any, cast
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -72,9 +72,15 @@ class Bucket(Root, S3Storage):  # type: ignore[misc]
         # Whoever has the file already, or asks for its headers alone, is answered without its bytes.
         return File(Body(self.size(name), partial(self._fetched, name)), name=None)  # type: ignore[arg-type]
 
-    def _fetched(self, name: str) -> Any:
+    def _fetched(self, name: str, **within: str) -> Any:
         with answered(name):
-            return self.client.get_object(**self._of(name))["Body"]
+            return self.client.get_object(**self._of(name), **within)["Body"]
+
+    def part(self, name: str, start: int, length: int) -> IO[bytes]:
+        """So many bytes from that place on, by one request for just these."""
+        self.size(name)  # what is missing is told before anything is answered
+        wanted = f"bytes={start}-{start + length - 1}"
+        return cast(IO[bytes], Body(length, partial(self._fetched, name, Range=wanted)))
 
     def bytes_of(self, name: str) -> bytes:
         """All bytes, by one request."""

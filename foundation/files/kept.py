@@ -78,10 +78,12 @@ class KeepsFiles(forms.FileField):
     #: The most files; more than one can be chosen if the widget allows it.
     most = 1
 
-    def __init__(self, *, inspected: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *, inspected: bool = True, bound: str = "UPLOAD_MAX_BYTES", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         #: Whether only what may be stored is acceptable; the act of any other field reads the file itself.
         self.inspected = inspected
+        #: The setting that says how large a file may be.
+        self.bound = bound
 
     @property
     def several(self) -> bool:
@@ -91,7 +93,7 @@ class KeepsFiles(forms.FileField):
     def acceptable(self, upload: Any) -> tuple[bytes, str]:
         """The bytes and the type of a file that is acceptable in itself; raises `Rejected` for any other."""
         upload.seek(0)
-        content = bounded(upload)
+        content = bounded(upload, getattr(settings, self.bound))
         upload.seek(0)
         if not content:
             raise Rejected("文件是空的，请检查后重新上传。")

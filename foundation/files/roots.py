@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
@@ -49,6 +50,12 @@ class Root(Storage):
             content: bytes = source.read()
             return content
 
+    def part(self, name: str, start: int, length: int) -> IO[bytes]:
+        """So many bytes of a file from that place on, as a stream that the caller closes."""
+        source = self.open(name)
+        source.seek(start)
+        return cast(IO[bytes], Part(source, length))
+
     @abstractmethod
     def where(self, name: str) -> str:
         """Where the file lies, for the operator."""
@@ -85,6 +92,31 @@ def root_of(audience: str) -> Root:
     return cast(Root, storages[str(audience)])
 
 
+class Part(io.RawIOBase):
+    """The next bytes of a stream, so many and no more."""
+
+    def __init__(self, source: Any, length: int) -> None:
+        super().__init__()
+        self._source, self._left = source, length
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read what is left, up to the size of the buffer."""
+        taken: bytes = self._source.read(min(len(buffer), self._left))
+        buffer[: len(taken)] = taken
+        self._left -= len(taken)
+        return len(taken)
+
+    def close(self) -> None:
+        """Close the stream as well."""
+        if not self.closed:
+            self._source.close()
+        super().close()
+
+
 @dataclass(frozen=True)
 class Place:
     """Where the bytes of a file lie: root, and name within it."""
@@ -99,6 +131,10 @@ class Place:
     def open(self) -> File[Any]:
         """The bytes as a stream, which the caller closes; `FileNotFoundError` if there are none."""
         return self._root.open(self.name)
+
+    def part(self, start: int, length: int) -> IO[bytes]:
+        """So many bytes from that place on as a stream, which the caller closes; `FileNotFoundError` if there are none."""
+        return self._root.part(self.name, start, length)
 
     def read(self) -> bytes:
         """All bytes; `FileNotFoundError` if there are none."""

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.forms import ChoiceField
+from django.forms import ChoiceField, ModelChoiceField
 
 from disclosure.heads import GUIDE, PLAN
 from disclosure.models import PUBLISHED_ATTRIBUTES, Document
-from foundation.agencies.models import Agency
+from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Step, act, attribute
 from foundation.casework.consequences import follows
@@ -25,9 +25,9 @@ State = Duty.State
 _UNPUBLISHED = (Document.State.DRAFT, *Document.BEFORE_PUBLICATION)
 
 
-def _open(step: Step, document: Document, agency: Agency, sort: str, answers: dict[str, Any]) -> Duty:
+def _open(step: Step, document: Document, agency: Agency, sort: str, **values: Any) -> Duty:
     """Save the duty of a document, which falls due where it is of a kind that is interpreted."""
-    duty = Duty(agency=agency, created_at=step.at, document=document, answers=answers)
+    duty = Duty(agency=agency, created_at=step.at, document=document, **values)
     attribute(step, duty).save()
     duty.refresh_from_db()
     if sort:
@@ -40,6 +40,11 @@ def _unjudged(model: type[models.Model]) -> Q:
     of_it = Duty.objects.filter(document=OuterRef("pk"))
     asked = Q(attribute__in=sorted(PUBLISHED_ATTRIBUTES), source_sha256="") & ~Q(head__in=[GUIDE, PLAN])
     return asked & ~Q(Exists(of_it))
+
+
+def _handed_in(model: type[models.Model]) -> Q:
+    """The condition of a duty of which a second person is asked: its document is handed in, or public already."""
+    return ~Q(document__state=Document.State.DRAFT)
 
 
 @act(
@@ -62,11 +67,35 @@ def judge(step: Step) -> Duty:
     if duty_of(document) is not None:
         raise Invalid({"判断": ["这份文件已经判断过。要改的，请到“解读责任”里改。"]})
     form: Any = step.form
-    answers = {name: value for name, value in step.data.items() if name != "lead"}
+    answers = {name: value for name, value in step.data.items() if name not in ("lead", "why_not")}
     lead = Agency.objects.get(code=step.data["lead"]) if step.data["lead"] else document.agency
     sort = form.sort()
     step.detail = {"sort": sort, "lead": lead.code}
-    return _open(step, document, lead, sort, answers)
+    if sort:
+        return _open(step, document, lead, sort, answers=answers)
+    why = {"not_due_reason": step.data["why_not"], "judged_by": step.staff}
+    return _open(step, document, lead, sort, answers=answers, **why)
+
+
+@act(
+    "interpretation.agree_not_due",
+    "同意不解读",
+    on=Duty,
+    via="agree_not_due",
+    role=(Role.RECORDS_OFFICE, Role.LEADER),
+    asks=RemarkForm,
+    cites=("PI-3",),
+    not_by=Apart("PI-3", ("interpretation.judge",)),
+    tells=(Role.DRAFTER,),
+    weight="primary",
+    queue=(State.JUDGED,),
+    waits_if=_handed_in,
+)
+def agree_not_due(step: Step) -> None:
+    """A second person has read the reason and agrees (PI-3)."""
+    staff = step.staff
+    assert staff is not None, "only people agree"
+    step.matter.agree_not_due(staff)
 
 
 class SortForm(ActForm):
@@ -86,7 +115,31 @@ def carry_over(step: Step) -> Duty:
     """What a document is does not change with its new version."""
     before = duty_of(step.matter.supersedes)
     assert before is not None, "the act that performs this has looked"
-    return _open(step, step.matter, before.agency, before.sort, before.answers)
+    why = {"not_due_reason": before.not_due_reason, "judged_by": before.judged_by}
+    duty = _open(step, step.matter, before.agency, before.sort, answers=before.answers, **why)
+    if before.state == State.NOT_DUE and before.cleared_by is not None:
+        step.then(keep_not_due.name, on=duty, by=before.cleared_by.pk)
+    return duty
+
+
+class KeptForm(ActForm):
+    """Who agreed of the version before."""
+
+    reason_field = ""
+    by = ModelChoiceField(queryset=Staff.objects.all())
+
+
+@act(
+    "interpretation.keep_not_due",
+    "沿用同意不解读",
+    on=Duty,
+    via="agree_not_due",
+    asks=KeptForm,
+    cites=("PI-3",),
+)
+def keep_not_due(step: Step) -> None:
+    """What was agreed to of the version before holds of the new one."""
+    step.matter.agree_not_due(step.data["by"])
 
 
 @follows("disclosure.revise")

@@ -18,6 +18,8 @@ from foundation.casework.versions import RestoreForm, within_the_hour
 from interpretation import forms, queries
 from interpretation.acts.writing import approved
 from interpretation.gates import (
+    SHOWN,
+    cases_hold,
     document_is_public,
     nothing_leaks,
     reason_may_be_read,
@@ -26,7 +28,7 @@ from interpretation.gates import (
 from interpretation.models import Interpretation, Link, Release
 
 State = Interpretation.State
-_READY = [approved, signature_holds, document_is_public, nothing_leaks]
+_READY = [approved, signature_holds, document_is_public, *SHOWN, nothing_leaks]
 
 
 def _about_a_public_document(model: type[models.Model]) -> Q:
@@ -151,7 +153,8 @@ def _repealed(step: Step, document: Document) -> None:
     states=(State.PUBLISHED,),
     role=(Role.DRAFTER, Role.RECORDS_OFFICE),
     asks=reason_form("怎样核对的", max_length=300),
-    cites=("PI-4",),
+    cites=("PI-4", "PI-5"),
+    gates=[cases_hold],
     waits_if=lambda model: ~Q(flag=""),
     when=lambda interpretation: bool(interpretation.flag),
 )

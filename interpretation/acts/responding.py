@@ -9,8 +9,8 @@ from django import forms
 from django.db.models import Q
 from django.utils.timezone import localtime
 
-from foundation.casework.acts import Objection, Step, act, gate
-from foundation.casework.fields import Moment, PlainText, Prose, reason_form
+from foundation.casework.acts import Apart, Objection, Step, act, gate
+from foundation.casework.fields import Moment, PlainText, Prose, RemarkForm, reason_form
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
@@ -207,6 +207,8 @@ def _note_what_is_done(case: OpinionCase, at: datetime) -> None:
 class WordForm(TopicForm):
     """Where the first word was heard, if not on the portal."""
 
+    says = "负责人确认以后才算数；确认得晚，也按当时发布的时间算。"
+
     first_word_at = Moment(label="什么时候发布的")
     first_word_where = line(
         "在哪里发布",
@@ -249,19 +251,65 @@ def word_is_true(step: Step) -> Objection | None:
     "interpretation.record_word",
     "登记已在别处首次回应",
     on=OpinionCase,
-    via="answer",
+    states=OpinionCase.WAITING,
     role=OFFICE,
     asks=WordForm,
     cites=("PI-10",),
     gates=[word_is_true],
     tells=(whoever_answers,),
     weight="secondary",
+    when=lambda case: case.heard_at is None,
 )
 def record_word(step: Step) -> None:
-    """The hours are met at the moment at which it was heard, however late it is entered."""
-    data = step.data
-    step.matter.answer(data["first_word_at"], data["first_word_where"], data["first_word_link"])
-    _note_what_is_done(step.matter, step.at)
+    """Somebody says where the first word was heard; it counts once a head confirms it."""
+    case, data = step.matter, step.data
+    if case.heard_at is not None:
+        raise Invalid({"首次回应": ["已经有一条等负责人确认。"]})
+    case.heard_at, case.heard_where = data["first_word_at"], data["first_word_where"]
+    case.heard_link = data["first_word_link"]
+
+
+@act(
+    "interpretation.confirm_word",
+    "确认首次回应",
+    on=OpinionCase,
+    via="answer",
+    role=HEADS,
+    asks=RemarkForm,
+    cites=("PI-10",),
+    not_by=Apart("PI-10", ("interpretation.record_word",)),
+    tells=(whoever_answers,),
+    weight="primary",
+    queue=OpinionCase.WAITING,
+    waits_if=lambda model: Q(heard_at__isnull=False),
+    when=lambda case: case.heard_at is not None,
+)
+def confirm_word(step: Step) -> None:
+    """The hours are met at the moment at which it was heard, however late that is confirmed."""
+    case: OpinionCase = step.matter
+    if case.heard_at is None:
+        raise Invalid({"首次回应": ["没有等着确认的。"]})
+    case.answer(case.heard_at, case.heard_where, case.heard_link)
+    case.forget_heard()
+    _note_what_is_done(case, step.at)
+
+
+@act(
+    "interpretation.return_word",
+    "这条不算首次回应",
+    on=OpinionCase,
+    states=OpinionCase.WAITING,
+    role=HEADS,
+    asks=reason_form("为什么不算", max_length=300),
+    cites=("PI-10",),
+    tells=(whoever_answers,),
+    returns=True,
+    when=lambda case: case.heard_at is not None,
+)
+def return_word(step: Step) -> None:
+    """Nothing was said there, or not by the county; the hours go on."""
+    step.detail = {"where": step.matter.heard_where}
+    step.matter.forget_heard()
 
 
 class PublishedForm(ActForm):
@@ -284,6 +332,7 @@ def note_response(step: Step) -> None:
     case: OpinionCase = step.matter
     if case.state in OpinionCase.WAITING:
         case.answer(step.at, PORTAL)
+        case.forget_heard()  # whoever publishes here could have confirmed it before
     elif case.state in (State.EVALUATED, State.CLOSED):
         case.stir_again()
     _note_what_is_done(case, step.at)

@@ -15,7 +15,7 @@ from foundation.casework.acts import Apart, Step, act, attribute
 from foundation.casework.fields import ReasonForm, RemarkForm
 from foundation.casework.refusals import Invalid
 from interpretation import forms, statute
-from interpretation.gates import about_something, nothing_leaks, parts_written, plan_written
+from interpretation.gates import SHOWN, about_something, nothing_leaks, parts_written, plan_written
 from interpretation.models import Duty, Interpretation, Link, Signature
 from secrecy_review.models import Review
 from secrecy_review.review_acts import REVIEWING, OpinionAct, approval, declare_review_acts, void
@@ -28,6 +28,11 @@ WRITING = (
     "interpretation.write",
     "interpretation.edit_material",
     "interpretation.edit",
+    "interpretation.attach_media",
+    "interpretation.add_photo",
+    "interpretation.record_conference",
+    "interpretation.edit_conference",
+    "interpretation.help_readers",
 )
 approved = approval("这份解读", "请先取得审查意见。")
 
@@ -43,7 +48,8 @@ def _new(
     return interpretation
 
 
-def _of_duty(step: Step, values: dict[str, Any]) -> Interpretation:
+def new_of_duty(step: Step, values: dict[str, Any]) -> Interpretation:
+    """Save an interpretation that fulfils the duty of the step, signed by the county's leader as well where it has one."""
     duty: Duty = step.matter
     both = duty.sort == statute.COUNTY and bool(holders(Role.COUNTY_LEADER, duty.agency))
     return _new(step, duty.agency, duty.document, values, duty=duty, levels=2 if both else 1)
@@ -72,7 +78,7 @@ def write_material(step: Step) -> Interpretation:
     if step.matter.material() is not None:
         raise Invalid({"解读材料": ["这份公文已有解读材料，请修改那一份。"]})
     form: Any = step.form
-    return _of_duty(step, {**form.values(), "form": statute.TEXT})
+    return new_of_duty(step, {**form.values(), "form": statute.TEXT})
 
 
 @act(
@@ -88,7 +94,7 @@ def write_material(step: Step) -> Interpretation:
 )
 def write_planned(step: Step) -> Interpretation:
     """Questions and answers, a chart, a record: published with the document as well."""
-    return _of_duty(step, _further(step))
+    return new_of_duty(step, _further(step))
 
 
 @act(
@@ -145,11 +151,13 @@ def edit_material(step: Step) -> None:
     asks=forms.FurtherForm,
     cites=("PI-5",),
     not_by=Apart("SR-6(2)", REVIEWING),
-    when=lambda interpretation: not _is_material(interpretation),
+    when=lambda interpretation: not _is_material(interpretation) and interpretation.form != statute.PRESS,
 )
 def edit(step: Step) -> None:
     if _is_material(step.matter):
         raise Invalid({"解读": ["请办“修改解读材料”。"]})
+    if step.matter.form == statute.PRESS:
+        raise Invalid({"解读": ["请办“修改新闻发布会实录”。"]})
     if step.data["form"] == statute.TEXT and step.matter.duty_id is not None:
         raise Invalid({"形式": ["文字解读就是解读材料，请办“编写解读材料”。"]})
     _change(step)
@@ -160,6 +168,8 @@ def _change(step: Step) -> None:
     step.detail = {"before": step.matter.digest}
     for name, value in form.values().items():
         setattr(step.matter, name, value)
+    if step.matter.form not in statute.MEDIA:
+        step.matter.media, step.matter.captions = None, ""
 
 
 @act(
@@ -208,7 +218,7 @@ def unlink(step: Step) -> None:
     role=Role.DRAFTER,
     asks=RemarkForm,
     cites=("PI-4", "SR-4"),
-    gates=[parts_written, about_something, nothing_leaks],
+    gates=[parts_written, about_something, *SHOWN, nothing_leaks],
     weight="primary",
 )
 def hand_in(step: Step) -> None:
@@ -298,7 +308,7 @@ def _unsigned(model: type[models.Model]) -> Q:
     },
     asks=RemarkForm,
     cites=("PI-4",),
-    gates=[approved, parts_written, plan_written, nothing_leaks],
+    gates=[approved, parts_written, plan_written, *SHOWN, nothing_leaks],
     not_by=Apart("SR-6(2)", (*WRITING, *REVIEWING)),
     tells=(Role.DRAFTER, Role.RECORDS_OFFICE, Role.COUNTY_LEADER),
     weight="primary",

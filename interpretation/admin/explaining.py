@@ -6,18 +6,26 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.timezone import localtime
 
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.casework.outgoing import file_row
 from foundation.casework.sections import adds_sections, facts_section
+from foundation.files.captions import spoken_words
+from foundation.files.delivering import deliver, deliver_in_parts
 from foundation.texts.structure import parse
 from interpretation import statute
 from interpretation.charts import words
 from interpretation.gates import asked_of, duty_of, missing, warnings
 from interpretation.models import Duty, Interpretation, Question
+from interpretation.queries import loose_ends
 
 
 def row(matter: Any, text: str) -> dict[str, Any]:
@@ -61,7 +69,7 @@ class DutyAdmin(MatterAdmin):
     list_display = ("document", "sort", "agency", "state")
     list_filter = ("sort", "state")
     search_fields = ("document__title", "document__document_number")
-    follow = ("agency", "document")
+    follow = ("agency", "document", "judged_by", "cleared_by")
     way = (("due", "编制方案和材料"),)
     finished = ("not_due", "exempt")
     clocked = False
@@ -78,16 +86,20 @@ class DutyAdmin(MatterAdmin):
                     ("属于哪一种", matter.get_sort_display()),
                     ("符合", "；".join(statute.TRAITS[one] for one in answers.get("traits", []))),
                     ("属于例外", statute.NOT_NORMATIVE.get(answers.get("excluded", ""), "")),
+                    ("为什么不用解读", matter.not_due_reason),
+                    ("判断人", matter.judged_by),
+                    ("同意人", matter.cleared_by),
                     ("免解读的理由", matter.exemption_reason),
                     ("批准人", matter.exempted_by),
                 ],
             ),
-            *facts_section("还缺", [("收文前还缺", "、".join(lacking))]),
+            *facts_section("还缺", [("收文前还缺", "、".join(lacking)), ("新闻发布会", _conference(matter))]),
             *facts_section(
                 "解读方案",
                 [
                     ("解读提纲", matter.outline),
                     ("解读形式", "、".join(matter.form_labels)),
+                    ("新闻发布会", f"要开：{matter.press_reason}" if matter.press else ""),
                     ("解读渠道", matter.channels),
                     ("解读时间", matter.planned_for),
                     ("解读人", f"{matter.interpreter} {matter.interpreter_post}".strip()),
@@ -97,6 +109,16 @@ class DutyAdmin(MatterAdmin):
             ),
             *([section("解读", "links", rows=rows)] if rows else []),
         ]
+
+
+def _conference(duty: Duty) -> str:
+    """Where a press conference stands that has to be held; blank where none has to, or its record is public."""
+    if not duty.press:
+        return ""
+    record = duty.conference()
+    if record is None:
+        return f"要开，还没有实录。{duty.press_reason}"
+    return "" if record.state == Interpretation.State.PUBLISHED else f"实录{record.get_state_display()}。"
 
 
 def _of(duty: Duty) -> Any:
@@ -110,7 +132,7 @@ class InterpretationAdmin(MatterAdmin):
     list_display = ("title", "form", "agency", "state", "published_at")
     list_filter = ("form", "author", "state")
     search_fields = ("title",)
-    follow = ("agency", "duty__document", "drafter")
+    follow = ("agency", "duty__document", "drafter", "media")
     way = (
         ("draft", "编写"),
         ("under_review", "保密审查"),
@@ -121,10 +143,44 @@ class InterpretationAdmin(MatterAdmin):
     finished = ("published",)
     clocked = False
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/media/", view(self.media_file), name="interpretation_media"),
+            path("<int:pk>/photos/<int:photo>/", view(self.photo_file), name="interpretation_photo"),
+            *super().get_urls(),
+        ]
+
+    def media_file(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Deliver sound or film to whoever may read the interpretation, before and after its publication."""
+        return deliver_in_parts(request, get_object_or_404(self.get_queryset(request), pk=pk).media)
+
+    def photo_file(self, request: HttpRequest, pk: int, photo: int) -> FileResponse:
+        """Deliver a photo to whoever may read the interpretation."""
+        interpretation = get_object_or_404(self.get_queryset(request), pk=pk)
+        return deliver(
+            get_object_or_404(interpretation.photos.select_related("file"), pk=photo).file, shown=True
+        )
+
+    def _files(self, matter: Interpretation) -> list[dict[str, Any]]:
+        """Sound or film, and photos, as reviewers and heads have to hear and see them."""
+        files = []
+        if matter.media:
+            url = reverse("admin:interpretation_media", args=[matter.pk])
+            files.append(
+                file_row(matter.media, f"{matter.get_form_display()}（{matter.lasts}）", "公开", url)
+            )
+        for photo in matter.photos.select_related("file"):
+            url = reverse("admin:interpretation_photo", args=[matter.pk, photo.pk])
+            files.append(file_row(photo.file, photo.alt, "公开", url, given=photo))
+        return [section("文件", "files", files=files)] if files else []
+
     def tags(self, matter: Interpretation) -> list[dict[str, str]]:
         tags = [*super().tags(matter), {"label": str(matter.get_form_display()), "level": ""}]
         if matter.flag:
             tags.append({"label": "须核对", "level": "breach"})
+        if loose_ends(matter):
+            tags.append({"label": "案例和文件对不上", "level": "breach"})
         return tags
 
     def sections(self, request: HttpRequest, matter: Interpretation) -> list[dict[str, Any]]:
@@ -152,14 +208,33 @@ class InterpretationAdmin(MatterAdmin):
                     ("须核对", matter.flag),
                     ("审签", "审签以后文件、方案或者解读有改动，要重新审签。" if stale else ""),
                     ("是不是好懂", " ".join(warnings(matter))),
+                    ("案例和文件对不上", " ".join(loose_ends(matter))),
                 ],
+            ),
+            *self._files(matter),
+            *facts_section(
+                "发布会", [(label, _shown(matter, name)) for name, label in statute.CONFERENCE.items()]
             ),
             section("解读的文件和条文", "links", rows=links),
             *(section(label, "text", blocks=parse(text)) for label, text in matter.parts),
             *facts_section("不适用的部分", left_out),
             *([section("内容", "text", blocks=parse(matter.body))] if matter.body else []),
             *facts_section("图", [("图的说明", matter.alt), ("图里的字", " ".join(words(matter.chart)))]),
-            *([section("广播稿", "text", blocks=parse(matter.spoken))] if matter.spoken else []),
+            *(
+                [section("字幕", "text", blocks=parse(spoken_words(matter.captions)))]
+                if matter.captions
+                else []
+            ),
+            *(
+                section(label, "text", blocks=parse(text))
+                for label, text in (
+                    ("案例", matter.cases),
+                    ("跟我有关吗", matter.selfcheck),
+                    ("要记住的日子", matter.dates),
+                    ("广播稿", matter.spoken),
+                )
+                if text
+            ),
             *facts_section(
                 "审签",
                 [
@@ -172,6 +247,11 @@ class InterpretationAdmin(MatterAdmin):
             ),
             *facts_section("在别处的发布", releases),
         ]
+
+
+def _shown(matter: Interpretation, name: str) -> str:
+    value = getattr(matter, name)
+    return f"{localtime(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value or "")
 
 
 @admin.register(Question, site=desk)

@@ -52,7 +52,9 @@ class OpinionCaseAdmin(MatterAdmin):
 
     def tags(self, matter: OpinionCase) -> list[dict[str, str]]:
         level = f"{matter.get_level_display()}{'突发事件' if matter.emergency else ''}"
-        return [*super().tags(matter), {"label": level, "level": "breach" if matter.grave else ""}]
+        tags = [*super().tags(matter), {"label": level, "level": "breach" if matter.grave else ""}]
+        waits = [{"label": "首次回应待确认", "level": "breach"}] if matter.heard_at else []
+        return tags + waits
 
     def sections(self, request: HttpRequest, matter: OpinionCase) -> list[dict[str, Any]]:
         responses = [
@@ -132,7 +134,15 @@ def _moments(case: OpinionCase) -> list[tuple[str, Any]]:
         ("发现", f"{found}（隔了 {late}）" if late else found),
         ("登记", f"{_moment(case.created_at)}（隔了 {took(case.found_at, case.created_at)}）"),
         ("首次回应", word),
+        *_heard(case),
     ]
+
+
+def _heard(case: OpinionCase) -> list[tuple[str, Any]]:
+    """A first word that waits for a head."""
+    if case.heard_at is None:
+        return []
+    return [("待确认的首次回应", f"{_moment(case.heard_at)}（{case.heard_where}）{case.heard_link}")]
 
 
 @admin.register(Response, site=desk)

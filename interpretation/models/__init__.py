@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from interpretation.models.asking import Question, Unclear
 from interpretation.models.directory import Interpreter
 from interpretation.models.explaining import (
     READABLE,
@@ -10,10 +11,9 @@ from interpretation.models.explaining import (
     Interpretation,
     InterpretationQuerySet,
     Link,
-    Question,
+    Photo,
     Release,
     Signature,
-    Unclear,
 )
 from interpretation.models.opinion import OpinionCase, Response
 
@@ -26,6 +26,7 @@ __all__ = [
     "Interpreter",
     "Link",
     "OpinionCase",
+    "Photo",
     "Question",
     "Release",
     "Response",

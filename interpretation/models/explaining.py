@@ -20,8 +20,9 @@ from foundation.agencies.roles import Role
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.database import kept
+from foundation.files.captions import clock, spoken_words
 from foundation.files.models import StoredFile
-from foundation.privacy.fields import EncryptedTextField
+from foundation.files.outgoing import Outgoing
 from interpretation import statute, triggers
 from interpretation.charts import words
 from secrecy_review.models import Place, Reviewable
@@ -50,6 +51,7 @@ class Duty(FSMModelMixin, Matter):  # type: ignore[misc]
     listed_as_begun = False
 
     class State(models.TextChoices):
+        JUDGED = "judged", "判断为不需要解读，待另一人同意"
         NOT_DUE = "not_due", "不需要解读"
         DUE = "due", "须解读"
         EXEMPTING = "exempting", "免解读待批准"
@@ -61,7 +63,15 @@ class Duty(FSMModelMixin, Matter):  # type: ignore[misc]
     sort = models.CharField("属于哪一种", max_length=20, blank=True, choices=statute.SORTS.items())
     #: The answers from which that follows, by the names of the questions.
     answers = models.JSONField("判断时的回答", default=dict)
-    state = StateField("状态", max_length=20, choices=State.choices, default=State.NOT_DUE, protected=True)
+    state = StateField("状态", max_length=20, choices=State.choices, default=State.JUDGED, protected=True)
+    #: Why it need not be interpreted, who says so, and who agreed (PI-3).
+    not_due_reason = models.TextField("不需要解读的理由", blank=True)
+    judged_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="判断人"
+    )
+    cleared_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="同意人"
+    )
     digest = models.CharField("方案摘要", max_length=64, editable=False, help_text="由数据库计算。")
 
     outline = models.TextField("解读提纲", blank=True)
@@ -72,6 +82,10 @@ class Duty(FSMModelMixin, Matter):  # type: ignore[misc]
     interpreter_post = models.CharField("解读人职务", max_length=60, blank=True)
     first_interpreter = models.CharField("第一解读人", max_length=60, blank=True)
     contact = models.CharField("联系方式", max_length=100, blank=True)
+
+    #: Whether the county holds a press conference on it, and why (PI-7(2)).
+    press = models.BooleanField("要开新闻发布会", default=False)
+    press_reason = models.CharField("开或者不再开发布会的理由", max_length=300, blank=True)
 
     exemption_reason = models.TextField("免解读的理由", blank=True)
     asked_by = models.ForeignKey(
@@ -90,8 +104,12 @@ class Duty(FSMModelMixin, Matter):  # type: ignore[misc]
         indexes = [models.Index(fields=["agency", "state", "-id"], name="duty_agency_state")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="not_due", sort="") | ~Q(state="not_due") & ~Q(sort=""),
+                condition=Q(state__in=["judged", "not_due"], sort="")
+                | ~Q(state__in=["judged", "not_due"]) & ~Q(sort=""),
                 name="duty_due_is_of_a_sort",
+            ),
+            models.CheckConstraint(
+                condition=Q(press=False) | ~Q(press_reason=""), name="duty_press_conference_why"
             ),
         ]
         triggers = triggers.DUTY
@@ -114,7 +132,7 @@ class Duty(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def leads_to(self) -> Matter:
         """Back to the document, of which nothing more is to be done here; what was just judged may have fallen due since."""
-        ended = Duty.objects.filter(pk=self.pk, state=self.State.NOT_DUE).exists()
+        ended = Duty.objects.filter(pk=self.pk, state__in=[self.State.JUDGED, self.State.NOT_DUE]).exists()
         return self.document if ended else self
 
     def goes_with(self) -> list[Matter]:
@@ -150,11 +168,22 @@ class Duty(FSMModelMixin, Matter):  # type: ignore[misc]
         rows = self.interpretations.filter(form=statute.TEXT)
         return rows.exclude(state=Interpretation.State.ABANDONED).order_by("pk").first()
 
-    @transition(field=state, source=[State.NOT_DUE, State.EXEMPT], target=State.DUE)
+    def conference(self) -> Interpretation | None:
+        """The record of the press conference on it, unless it was given up."""
+        rows = self.interpretations.filter(form=statute.PRESS)
+        return rows.exclude(state=Interpretation.State.ABANDONED).order_by("pk").first()
+
+    @transition(field=state, source=State.JUDGED, target=State.NOT_DUE)
+    def agree_not_due(self, by: Staff) -> None:
+        """A second person agrees that it need not be interpreted (PI-3)."""
+        self.cleared_by = by
+
+    @transition(field=state, source=[State.JUDGED, State.NOT_DUE, State.EXEMPT], target=State.DUE)
     def find_due(self, sort: str) -> None:
         """It has to be interpreted after all."""
         self.sort = sort
         self.exemption_reason, self.asked_by, self.exempted_by = "", None, None
+        self.not_due_reason, self.judged_by, self.cleared_by = "", None, None
 
     @transition(field=state, source=State.DUE, target=State.EXEMPTING)
     def ask_exemption(self, reason: str, by: Staff) -> None:
@@ -240,6 +269,21 @@ class Interpretation(FSMModelMixin, Reviewable):  # type: ignore[misc]
     chart = models.TextField("图", blank=True)
     alt = models.CharField("图的说明", max_length=statute.LONGEST_ALT, blank=True)
     spoken = models.TextField("广播稿", blank=True)
+    #: What one hears or sees, with captions in WebVTT; what is said in it is written in `body` (PI-6, 无障碍法 32).
+    media = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="音频或者视频"
+    )
+    captions = models.TextField("字幕", blank=True)
+    #: A press conference: when, where, led by whom, who spoke, which media were there (PI-7(2)).
+    held_at = models.DateTimeField("发布会时间", null=True, blank=True)
+    held_where = models.CharField("发布会地点", max_length=100, blank=True)
+    host = models.CharField("主持人", max_length=100, blank=True)
+    speakers = models.TextField("发布人", blank=True)
+    attended = models.TextField("到场媒体", blank=True)
+    #: Texts with marks of their own (marked.py): worked cases, 跟我有关吗, days to keep in mind.
+    cases = models.TextField("案例", blank=True)
+    selfcheck = models.TextField("跟我有关吗", blank=True)
+    dates = models.TextField("要记住的日子", blank=True)
     #: It in large print, made once it is published (printing.py).
     sheet = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="广播稿 PDF"
@@ -279,6 +323,12 @@ class Interpretation(FSMModelMixin, Reviewable):  # type: ignore[misc]
             models.CheckConstraint(
                 condition=Q(chart="") | ~Q(alt="") & ~Q(body=""), name="interpretation_chart_in_words"
             ),
+            models.CheckConstraint(
+                condition=~Q(form__in=[statute.AUDIO, statute.VIDEO])
+                | ~Q(state="published")
+                | Q(media__isnull=False) & ~Q(body="") & (Q(form=statute.AUDIO) | ~Q(captions="")),
+                name="interpretation_media_in_words",
+            ),
         ]
         triggers = triggers.INTERPRETATION
 
@@ -314,7 +364,17 @@ class Interpretation(FSMModelMixin, Reviewable):  # type: ignore[misc]
     def text(self) -> str:
         """Everything that is read of it, below its title."""
         parts = "\n".join(f"{label}\n{text}" for label, text in self.parts)
-        return "\n".join(filter(None, (parts, self.body)))
+        return "\n".join(filter(None, (parts, self.body, self.cases, self.selfcheck, self.dates)))
+
+    @property
+    def seconds(self) -> float:
+        """How long sound or film lasts; nought where there is none."""
+        return float(self.media.metadata.get("seconds", 0)) if self.media else 0.0
+
+    @property
+    def lasts(self) -> str:
+        """How long it lasts, as people read it: `1:05`."""
+        return clock(round(self.seconds * 1000))
 
     def leaving(self) -> Iterator[Place]:
         """List the texts that the secrecy review reads."""
@@ -327,6 +387,22 @@ class Interpretation(FSMModelMixin, Reviewable):  # type: ignore[misc]
         unread = "图要人工看一看" if self.chart else ""
         yield Place("chart", "图里的字", " ".join(words(self.chart)), unread=unread)
         yield Place("spoken", "广播稿", self.spoken, True)
+        # Not struck here: a cut in the middle of a cue leaves captions that no player reads.
+        yield Place("captions", "字幕", spoken_words(self.captions))
+        for name, label in (("cases", "案例"), ("selfcheck", "跟我有关吗"), ("dates", "要记住的日子")):
+            yield Place(name, label, getattr(self, name), True)
+        for name, label in (
+            ("held_where", "发布会地点"),
+            ("host", "主持人"),
+            ("speakers", "发布人"),
+            ("attended", "到场媒体"),
+        ):
+            yield Place(name, label, getattr(self, name), True)
+        if self.media:
+            yield from Place.of_file(self.media, self.media.name)
+        for photo in self.photos.select_related("file", "original"):
+            yield Place(f"photo:{photo.pk}", "照片的说明", photo.alt)
+            yield from Place.of_outgoing(photo, photo.file, photo.file.name)
 
     def documents(self) -> models.QuerySet[Document]:
         """The documents that it is about, each once."""
@@ -415,6 +491,28 @@ class Link(models.Model):
         return f"{self.document} {self.label}".strip()
 
 
+class Photo(Outgoing):
+    """A photo of a press conference, or the picture that stands for a film until it plays, told in words (WCAG 1.1.1)."""
+
+    interpretation = models.ForeignKey(
+        Interpretation, models.PROTECT, related_name="photos", verbose_name="解读"
+    )
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="照片")
+    alt = models.CharField("照片的说明", max_length=statute.LONGEST_ALT)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "照片"
+        ordering = ["pk"]
+        constraints = [
+            *Outgoing.Meta.constraints,
+            models.CheckConstraint(condition=~Q(alt=""), name="photo_in_words"),
+        ]
+        triggers = [*Outgoing.Meta.triggers, *triggers.PHOTO]
+
+    def __str__(self) -> str:
+        return self.alt
+
+
 class Signature(models.Model):
     """A signature under an interpretation, the plan and the document, each exactly as it stood (PI-4(2), (3))."""
 
@@ -465,135 +563,3 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return self.medium
-
-
-class QuestionQuerySet(MatterQuerySet):
-    """Reads of questions; the only place that decides what the public may see."""
-
-    def public(self, at: datetime) -> QuestionQuerySet:
-        """Those answered, of documents that anybody can read."""
-        return self.filter(
-            state=Question.State.ANSWERED,
-            published_at__lte=at,
-            document__state__in=READABLE,
-            document__published_at__lte=at,
-        )
-
-
-class Question(FSMModelMixin, Matter):  # type: ignore[misc]
-    """What somebody asks about a published document without saying who they are, answered for everybody (PI-5)."""
-
-    kind = "policy_question"
-    readers = READERS
-    heading = Concat(Value("提问 "), F("number"))
-
-    class State(models.TextChoices):
-        RECEIVED = "received", "待答复"
-        CONFIRMING = "confirming", "答复待另一人确认"
-        ANSWERED = "answered", "已公开答复"
-        SET_ASIDE = "set_aside", "不予答复"
-        WITHDRAWN = "withdrawn", "已撤下"
-
-    OPEN: ClassVar[tuple[str, ...]] = (State.RECEIVED, State.CONFIRMING)
-
-    number = models.CharField("提问号", max_length=20, unique=True)
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+", verbose_name="公文")
-    #: As it was typed, erased once it is answered: what everybody reads is written anew.
-    text = EncryptedTextField("提问内容", blank=True)
-    form_token = models.CharField(max_length=64, null=True, unique=True, editable=False)
-    code_hash = models.CharField(max_length=64, blank=True, editable=False)
-    state = StateField("状态", max_length=20, choices=State.choices, default=State.RECEIVED, protected=True)
-    question = models.TextField("公开的问题", blank=True)
-    answer = models.TextField("公开的答复", blank=True)
-    answered_by = models.ForeignKey(
-        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="答复人"
-    )
-    confirmed_by = models.ForeignKey(
-        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="确认人"
-    )
-    published_at = models.DateTimeField("答复时间", null=True, blank=True)
-    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
-    set_aside_for = models.TextField("不予答复的原因", blank=True)
-
-    objects = QuestionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "政策提问"
-        ordering = ["-pk"]
-        indexes = [
-            models.Index(fields=["agency", "state", "-id"], name="question_agency_state"),
-            models.Index(fields=["document", "state"], name="question_document"),
-            models.Index(
-                fields=["-published_at", "-id"], name="question_newest", condition=Q(state="answered")
-            ),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="answered")
-                | Q(published_at__isnull=False, answered_by__isnull=False, confirmed_by__isnull=False)
-                & ~Q(confirmed_by=F("answered_by"))
-                & ~Q(question="")
-                & ~Q(answer=""),
-                name="question_answered_by_two",
-                violation_error_message="公开的答复要由另一人确认。",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="set_aside") | ~Q(set_aside_for=""), name="question_set_aside_why"
-            ),
-        ]
-        triggers = triggers.QUESTION
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        """The heading at the desk, in clocks and notices: the number, nothing that anybody wrote."""
-        return f"提问 {self.number}"
-
-    @classmethod
-    def named(cls, key: str) -> Q:
-        """The question with this number or primary key."""
-        return Q(number=key) if key.startswith("W") else super().named(key)
-
-    @transition(field=state, source=State.RECEIVED, target=State.CONFIRMING)
-    def answer_it(self, question: str, answer: str, by: Staff | None) -> None:
-        """The answer is written, and a second person reads it."""
-        self.question, self.answer, self.answered_by = question, answer, by
-
-    @transition(field=state, source=State.CONFIRMING, target=State.RECEIVED)
-    def give_back(self) -> None:
-        """It is written anew."""
-
-    @transition(field=state, source=State.CONFIRMING, target=State.ANSWERED)
-    def confirm(self, by: Staff | None, at: datetime) -> None:
-        """Everybody reads question and answer; what was typed is gone."""
-        self.confirmed_by, self.published_at, self.text = by, at, ""
-
-    @transition(field=state, source=State.RECEIVED, target=State.SET_ASIDE)
-    def set_aside(self, why: str) -> None:
-        """It is not answered, and its sender reads why."""
-        self.set_aside_for, self.text = why, ""
-
-    @transition(field=state, source=State.ANSWERED, target=State.WITHDRAWN)
-    def withdraw(self, at: datetime) -> None:
-        """Question and answer are taken down."""
-        self.withdrawn_at = at
-
-
-class Unclear(models.Model):
-    """How many people marked a sentence of a document as not understood; not who."""
-
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+", verbose_name="公文")
-    #: Which sentence of the text, counted from 1, and its words: a published text stays as it is.
-    place = models.PositiveIntegerField("第几句")
-    sentence = models.TextField("句子")
-    count = models.PositiveIntegerField("人次", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "没看懂的句子"
-        ordering = ["-count", "place"]
-        constraints = [models.UniqueConstraint(fields=["document", "place"], name="unclear_once")]
-
-    def __str__(self) -> str:
-        return self.sentence

@@ -84,6 +84,10 @@ class OpinionCase(FSMModelMixin, Matter):  # type: ignore[misc]
     first_word_at = models.DateTimeField("首次回应时间", null=True, blank=True)
     first_word_where = models.CharField("首次回应在哪里", max_length=100, blank=True)
     first_word_link = models.URLField("首次回应的网址", max_length=500, blank=True)
+    #: A first word that somebody says was heard elsewhere; it counts once a head confirms it (PI-10).
+    heard_at = models.DateTimeField("报告的首次回应时间", null=True, blank=True)
+    heard_where = models.CharField("报告的首次回应在哪里", max_length=100, blank=True)
+    heard_link = models.URLField("报告的首次回应的网址", max_length=500, blank=True)
     press_at = models.DateTimeField("新闻发布会时间", null=True, blank=True)
     press_place = models.CharField("发布会地点", max_length=100, blank=True)
     press_speakers = models.CharField("发布人职务", max_length=200, blank=True)
@@ -196,6 +200,10 @@ class OpinionCase(FSMModelMixin, Matter):  # type: ignore[misc]
     def answer_after_all(self) -> None:
         """It needs an answer after all."""
         self.no_answer_because = ""
+
+    def forget_heard(self) -> None:
+        """What was said to be heard elsewhere waits no more."""
+        self.heard_at, self.heard_where, self.heard_link = None, "", ""
 
     def pass_on(self, to: Agency) -> None:
         """It goes to the agency concerned."""

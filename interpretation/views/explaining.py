@@ -41,8 +41,9 @@ from foundation.visitors.private import private_page
 from foundation.visitors.sending import SeeOther, posted, sent_with, token_of, wait_to_send
 from foundation.visitors.throttle import Wait, allow, sender
 from interpretation import queries, statute
-from interpretation.doors import CODES, FORM, MARKING, SENDING, TRACKING, UNPROVED
+from interpretation.doors import CODES, FORM, MARKING, MARKING_UNPROVED, SENDING, TRACKING, UNPROVED
 from interpretation.forms import AskForm
+from interpretation.marked import asks_in, dates_in
 from interpretation.models import Interpretation, Question
 from interpretation.unclear import count, sentences
 
@@ -88,13 +89,19 @@ def interpretation_list(request: HttpRequest) -> HttpResponse:
 def interpretation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One interpretation with the documents that it is about, as far as those are public."""
     at = timezone.now()
-    rows = Interpretation.objects.public(at).select_related("agency", "sheet")
+    rows = Interpretation.objects.public(at).select_related("agency", "sheet", "media")
     interpretation = get_object_or_404(rows, pk=pk)
+    asked = queries.dialogue(interpretation.body) if interpretation.form in statute.ASKED else []
+    text = queries.preface(interpretation.body) if asked else interpretation.body
     context = {
         "interpretation": interpretation,
         "parts": [(label, kept(text, below=True)) for label, text in interpretation.parts],
-        "text": kept(interpretation.body, below=True) if interpretation.body else None,
-        "dialogue": queries.dialogue(interpretation.body) if interpretation.form == statute.QA else [],
+        "text": kept(text, below=True) if text else None,
+        "dialogue": asked,
+        "photos": list(interpretation.photos.select_related("file")),
+        "cases": queries.case_rows(interpretation),
+        "asks": asks_in(interpretation.selfcheck),
+        "dates": dates_in(interpretation.dates),
         "links": queries.public_links(interpretation, at),
         "releases": interpretation.releases.all(),
         "description": " ".join(interpretation.text.split())[:150],
@@ -306,10 +313,11 @@ def unclear(request: HttpRequest) -> HttpResponse:
     if document is None:
         raise Http404
     offered, status, wait, unchosen = list(sentences(document.body)), 200, None, False
+    chosen = None
     if request.method == "POST":
         chosen = {str(one.place): one for one in offered}.get(given.get("sentence", "")[:6])
         unchosen = chosen is None
-        if chosen is not None and not (wait := allow(MARKING, **sender(request))):
+        if chosen is not None and not (wait := _wait_to_mark(given, sender(request), at)):
             count(document, chosen)
             done = urlencode({"document": document.index_number, "done": 1})
             return SeeOther(f"{reverse('interpretation:unclear')}?{done}")
@@ -319,6 +327,17 @@ def unclear(request: HttpRequest) -> HttpResponse:
         "groups": [(under, list(group)) for under, group in groupby(offered, lambda one: one.under)],
         "done": "done" in request.GET,
         "unchosen": unchosen,
+        "chosen": chosen,
         "wait": wait,
+        "token": (token := token_of(given)),
+        "opened": proof.opened_stamp(given, token, at),
     }
     return render(request, "interpretation/unclear.html", context, status=status)
+
+
+def _wait_to_mark(given: QueryDict, who: dict[str, str], at: datetime) -> Wait | None:
+    """How long somebody waits before a mark counts: a machine longer than a person, with script or without."""
+    if wait := allow(FORM, **who):
+        return wait
+    proved = proof.solved(given.get("altcha", ""))
+    return wait_to_send(given, who, proved, at, MARKING, MARKING_UNPROVED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from disclosure.models import Document
+from foundation.calendars import Event, calendar_file
 from foundation.deadlines.counting import midnight
 from foundation.pages.paging import page_of
 from foundation.pages.public import public_page, site_url
@@ -184,53 +185,19 @@ def opinion_file(request: HttpRequest, number: str, edition: int) -> HttpRespons
     return csv_file(f"{number}-{edition}", dossier.HEADS, (astuple(row) for row in rows))
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """A line of a calendar file in pieces of at most 75 bytes, as RFC 5545 has it."""
-    pieces, rest = [], line
-    while len(rest.encode()) > 73:
-        cut = 73
-        while len(rest[:cut].encode()) > 73:
-            cut -= 1
-        pieces.append(rest[:cut])
-        rest = rest[cut:]
-    return "\r\n ".join([*pieces, rest])
-
-
 @public_page()
 def calendar(request: HttpRequest) -> HttpResponse:
     """The last days of everything that is open, as a calendar file."""
     today, site = localdate(), site_url(request)
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Wuyuan Portal//participation//ZH",
-        "X-WR-CALNAME:意见征集",
-    ]
+    events = []
     rows = Call.objects.open_on(today).select_related("decision")
     for call in rows.order_by("closes_at", "pk"):
         last = call.last_day
         assert last is not None, "an open call has a last day"
         assert call.opened_at is not None
         address = site + reverse("participation:detail", args=[call.decision.number])
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:call-{call.pk}@wuyuan-portal",
-            f"DTSTAMP:{call.opened_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-            f"DTSTART;VALUE=DATE:{last:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_escaped(f'今天24时截止：{call.title}')}",
-            f"URL:{address}",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    text = "\r\n".join(_folded(line) for line in lines) + "\r\n"
-    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="participation.ics"'
-    return answer
+        events.append(Event(f"call-{call.pk}", last, f"今天24时截止：{call.title}", address, call.opened_at))
+    return calendar_file("participation", "意见征集", events)
 
 
 first: list[URLPattern] = [

@@ -12,7 +12,17 @@ from tinyhtml5.parser import HTMLParser
 
 from foundation.notices.models import Dispatch
 from tests.applicants import Desk
-from tests.interpretation.people import CHART, answered, asked, further, out, svg
+from tests.interpretation.people import (
+    CHART,
+    answered,
+    asked,
+    conference,
+    further,
+    out,
+    seen,
+    svg,
+    with_photo,
+)
 from tests.interpretation.people import Office as Interpreters
 from tests.participation import polls
 from tests.participation.hearings import Hearings
@@ -70,7 +80,23 @@ def test_every_public_page_serves_everybody(county: County, window: Callable[...
     )
     chart = further(office, explained, **CHART, chart=svg())
     office.by("drafter", "interpretation.link", chart, {"article": "二、"})
-    shown = (office.material(explained), out(office, chart), out(office, further(office, explained)))
+    helps = {
+        "cases": "二、领多少：李婶家按 1200 元补。\n数字：1200",
+        "selfcheck": "问：您家烧煤吗？\n是：每户补 1200 元。\n条文：二、领多少\n要带：户口簿\n否：没有补贴。",
+        "dates": "2026-12-31 以前到村委会申请",
+    }
+    helped = further(office, explained)
+    office.by("drafter", "interpretation.help_readers", helped, helps)
+    begun = further(office, explained, form="press", body="发布词。")
+    office.by("drafter", "interpretation.edit_conference", begun, conference(office))
+    with_photo(office, begun)
+    shown = (
+        office.material(explained),
+        out(office, chart),
+        out(office, helped),
+        out(office, seen(office, explained)),
+        out(office, begun),
+    )
     number = answered(office, asked(county, explained)).number
     addresses = (
         "/",
@@ -100,6 +126,7 @@ def test_every_public_page_serves_everybody(county: County, window: Callable[...
         "/interpretation/",
         "/interpretation/terms/",
         *(f"/interpretation/{one.pk}/" for one in shown),
+        f"/interpretation/{helped.pk}/mine/?q1=1",
         "/interpretation/questions/",
         f"/interpretation/questions/{number}/",
         f"/interpretation/ask/?document={explained.index_number}",
@@ -221,6 +248,7 @@ def test_every_page_of_the_desk_serves_everybody(county: County, window: Callabl
     office = Interpreters(county)
     unjudged, duty = office.draft({}), office.planned(office.draft(title="另一份办法"))
     material = office.written(duty.document)
+    film = seen(office, county.published(title="有录像的通知"))
     reviewer, drafter = window("rfbsc-secrecy_reviewer"), window("rfbsc-drafter")
     found = [
         fault
@@ -247,6 +275,11 @@ def test_every_page_of_the_desk_serves_everybody(county: County, window: Callabl
                     f"/desk/act/interpretation.judge/{unjudged.ref}/",
                     f"/desk/act/interpretation.plan/{duty.ref}/",
                     f"/desk/act/interpretation.edit_material/{material.ref}/",
+                    f"/desk/interpretation/interpretation/{film.pk}/change/",
+                    f"/desk/act/interpretation.attach_media/{film.ref}/",
+                    f"/desk/act/interpretation.add_photo/{film.ref}/",
+                    f"/desk/act/interpretation.help_readers/{film.ref}/",
+                    f"/desk/act/interpretation.record_conference/{duty.ref}/",
                 ),
             ),
         )

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from disclosure.models import Document, IndexNumber, Signature
 from disclosure.numbering import keep_number, next_number
 from foundation.agencies.actors import Actor
+from foundation.agencies.models import Staff
 from foundation.casework.acts import perform
 from foundation.correspondence.models import NumberSeries
 from interpretation.models import Duty
@@ -33,9 +34,12 @@ def copy_of(document: Document, n: int) -> Document:
 def multiply(document: Document, times: int) -> list[Document]:
     """Copies of a determined document, written in bulk past the acts but not past the database."""
     copies = Document.objects.bulk_create(copy_of(document, n) for n in range(times))
+    drafter, clerk = (Staff.objects.get(username=f"rfbsc-{role}") for role in ("drafter", "records_office"))
+    why = {"not_due_reason": "会议通知，只管这一次。", "judged_by": drafter}
     Duty.objects.bulk_create(
-        Duty(agency=copy.agency, document=copy, created_at=copy.created_at) for copy in copies
+        Duty(agency=copy.agency, document=copy, created_at=copy.created_at, **why) for copy in copies
     )
+    Duty.objects.filter(document__in=copies).update(state="not_due", cleared_by=clerk)
     copies = list(Document.objects.filter(pk__in=[c.pk for c in copies]))
     approving = Review.objects.approving(document).get()
     values = {

@@ -17,6 +17,7 @@ from foundation.casework import ledger
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
+from interpretation.models import Duty
 from secrecy_review.models import Review
 from tests.disclosure.texts import DECLASSIFIED, STRUCK, WITHHELD
 from tests.doors import Doors
@@ -96,6 +97,7 @@ def test_the_whole_way_at_the_desk(doors: Doors) -> None:
     assert home == f"/desk/disclosure/document/{document.pk}/change/"
     step("interpretation.judge", document.ref, "drafter", NOT_DUE)
     step("disclosure.submit", document.ref, "drafter")
+    step("interpretation.agree_not_due", Duty.objects.get().ref, "records_office")
     step("disclosure.recheck", document.ref, "records_office")
     step("secrecy_review.request", document.ref, "records_office")
     step("secrecy_review.give_opinion", Review.objects.get().ref, "secrecy_reviewer", OPINION)
@@ -119,6 +121,7 @@ def test_the_whole_way_on_the_command_line(doors: Doors) -> None:
     document = Document.objects.get()
     step("interpretation.judge", document.ref, "drafter", NOT_DUE)
     step("disclosure.submit", document.ref, "drafter")
+    step("interpretation.agree_not_due", Duty.objects.get().ref, "records_office")
     step("disclosure.recheck", document.ref, "records_office")
     step("secrecy_review.request", document.ref, "records_office")
     step("secrecy_review.give_opinion", Review.objects.get().ref, "secrecy_reviewer", OPINION)

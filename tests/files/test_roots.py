@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.http import Http404
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
@@ -29,7 +29,7 @@ from foundation.backups.taking import take
 from foundation.condition.readings import concerns
 from foundation.files import belonging, buckets
 from foundation.files.acts import erase, open_file, store, verify
-from foundation.files.delivering import deliver
+from foundation.files.delivering import deliver, deliver_in_parts
 from foundation.files.folders import Folder
 from foundation.files.kept import forget_old
 from foundation.files.models import KEPT, KeptFile, StoredFile
@@ -116,6 +116,18 @@ def test_what_is_stored_is_read_and_proved(anew: Any, audience: str) -> None:
     answer = deliver(stored, public=audience == "public")
     assert answer["Content-Length"] == str(len(LONG))
     assert read(answer) == LONG
+
+
+def test_a_part_of_what_is_stored_is_read_alone(anew: Any) -> None:
+    stored = put("public", LONG)
+    for start, length in ((0, 1), (7, 90), (len(LONG) - 3, 3)):
+        with stored.place.part(start, length) as part:
+            assert part.read() == LONG[start : start + length]
+    answer = deliver_in_parts(RequestFactory().get("/", headers={"Range": "bytes=7-96"}), stored)
+    assert (answer.status_code, read(answer)) == (206, LONG[7:97])
+    stored.place.erase()
+    with pytest.raises(FileNotFoundError):
+        stored.place.part(0, 1)
 
 
 @pytest.mark.clause("SR-6(1)")

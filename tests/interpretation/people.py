@@ -7,12 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import localtime
+from PIL import Image
 
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.casework.acts import Done, perform
 from foundation.visitors.codes import new_token
-from interpretation.models import Duty, Interpretation, Question
+from interpretation.film import bars, film_of, png_of
+from interpretation.models import Duty, Interpretation, Photo, Question
 from secrecy_review.models import Review
 from tests.personas import DRAFT, OPINION, County
 
@@ -23,6 +26,7 @@ IMPORTANT: dict[str, Any] = {"traits": ["rights", "important"]}
 PLAN: dict[str, Any] = {
     "outline": "谁能领、领多少、怎么领",
     "forms": ["text", "qa"],
+    "press": "no",
     "channels": "县政府门户网站、各村公开栏",
     "planned_for": "与文件同时",
     "interpreter": "测试人甲",
@@ -150,6 +154,61 @@ def answered(office: Office, question: Question) -> Question:
     given = {"question": "租房子住的能不能领？", "answer": "能。带上租房合同。"}
     office.by("drafter", "interpretation.answer", question, given)
     return office.by("secrecy_reviewer", "interpretation.confirm_answer", question).matter
+
+
+def conference(office: Office, **fields: Any) -> dict[str, Any]:
+    """What the form asks of a press conference that was held a moment ago."""
+    held = localtime(office.county.at)
+    data = {
+        "title": "取暖补贴办法新闻发布会实录",
+        "author": "head",
+        "held_at_0": f"{held:%Y-%m-%d}",
+        "held_at_1": f"{held:%H:%M}",
+        "held_where": "政府会议室",
+        "host": "测试人丁，办公室副主任",
+        "speakers": "测试人乙，主任",
+        "attended": "五原融媒体中心",
+        "body": "今天发布取暖补贴办法。\n问：什么时候到账？\n答：年底以前。",
+    }
+    return data | fields
+
+
+def photo(name: str = "a.png") -> SimpleUploadedFile:
+    """A picture."""
+    return SimpleUploadedFile(name, png_of(Image.new("RGB", (40, 24), "#1f5a7a")), "image/png")
+
+
+def with_photo(office: Office, interpretation: Interpretation, alt: str = "县政府会议室里坐满了人") -> Photo:
+    files = {"file": photo()}
+    office.by("drafter", "interpretation.add_photo", interpretation, {"alt": alt}, files=files)
+    made: Photo = interpretation.photos.order_by("-pk")[0]
+    return made
+
+
+CAPTIONS = (
+    "WEBVTT\n\n00:00:01.000 --> 00:00:03.000\n电取暖每户补\n\n00:00:03.000 --> 00:00:05.000\n一千二百元\n"
+)
+SEEN: dict[str, Any] = {"form": "video", "title": "三分钟看懂取暖补贴", "author": "department", "body": ""}
+
+
+def film(seconds: int = 6) -> SimpleUploadedFile:
+    return SimpleUploadedFile(
+        "讲解.webm", film_of(bars([("1200", 1200), ("800", 800)], seconds)), "video/webm"
+    )
+
+
+def vtt(text: str = CAPTIONS, name: str = "a.vtt") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode(), "text/vtt")
+
+
+def seen(office: Office, on: Any, **fields: Any) -> Interpretation:
+    """A film with captions and a picture that stands for it, whose transcript is made of the captions."""
+    made = further(office, on, **{**SEEN, "body": "待写", **fields})
+    files = {"file": film(), "subtitles": vtt()}
+    office.by("drafter", "interpretation.attach_media", made, {"body": ""}, files=files)
+    with_photo(office, made, "两根条，电取暖补得最多")
+    fresh: Interpretation = office.county.fresh(made)
+    return fresh
 
 
 def svg(text: str = SVG, name: str = "chart.svg") -> SimpleUploadedFile:

@@ -8,7 +8,7 @@ from foundation.agencies.roles import OVERSEERS, Role
 from interpretation.models import Duty, Interpretation, Interpreter, OpinionCase, Question, Response
 from tests.interpretation.directory import entered
 from tests.interpretation.opinions import drafted, registered
-from tests.interpretation.people import Office, asked
+from tests.interpretation.people import Office, asked, with_photo
 from tests.personas import County
 from tests.rooms import ANY, CITIZEN, LOGIN, NOTHING
 
@@ -46,7 +46,17 @@ ACTS: dict[str, Any] = {
     "interpretation.judge": _in(_UNPUBLISHED, DRAFTER),
     "interpretation.carry_over": {},
     "interpretation.fall_due": {},
-    "interpretation.find_due": _in(("not_due", "exempt"), DRAFTER, RECORDS),
+    "interpretation.agree_not_due": _in("judged", RECORDS, LEADER),
+    "interpretation.keep_not_due": {},
+    "interpretation.find_due": _in(("judged", "not_due", "exempt"), DRAFTER, RECORDS),
+    "interpretation.record_conference": _in("due", DRAFTER),
+    "interpretation.edit_conference": _in("draft", DRAFTER),
+    "interpretation.require_press": _in("due", RECORDS, LEADER),
+    "interpretation.lift_press": _in("due", LEADER),
+    "interpretation.attach_media": _in("draft", DRAFTER),
+    "interpretation.add_photo": _in("draft", DRAFTER),
+    "interpretation.remove_photo": _in("draft", DRAFTER),
+    "interpretation.help_readers": _in("draft", DRAFTER),
     "interpretation.plan": _in("due", DRAFTER),
     "interpretation.ask_exemption": _in("due", DRAFTER),
     "interpretation.exempt": _in("exempting", LEADER),
@@ -92,6 +102,8 @@ ACTS: dict[str, Any] = {
     "interpretation.regrade": _in(_OPEN, HEAD, LEADER),
     "interpretation.pass_on_opinion": _in(_WAITING, RECORDS, HEAD, Role.COUNTY_SUPERVISOR),
     "interpretation.record_word": _in(_WAITING, RECORDS, HEAD),
+    "interpretation.confirm_word": _in(_WAITING, HEAD, LEADER),
+    "interpretation.return_word": _in(_WAITING, HEAD, LEADER),
     "interpretation.note_response": {},
     "interpretation.record_press": _in(_OPEN, RECORDS, HEAD),
     "interpretation.evaluate": _in("answered", RECORDS, HEAD),
@@ -120,6 +132,8 @@ DESK = {
     "interpretation_duty_change": (LOGIN, 200, 404),
     "interpretation_interpretation_changelist": (LOGIN, 200, 200),
     "interpretation_interpretation_change": (LOGIN, 200, 404),
+    "interpretation_media": (LOGIN, 404, 404),
+    "interpretation_photo": (LOGIN, 200, 404),
     "interpretation_question_changelist": (LOGIN, 200, 200),
     "interpretation_question_change": (LOGIN, 200, 404),
     "interpretation_opinioncase_changelist": (LOGIN, 200, 200),
@@ -136,6 +150,11 @@ PUBLIC: dict[str, Any] = {
     "interpretation:detail": 404,
     "interpretation:chart": 404,
     "interpretation:sheet": 404,
+    "interpretation:media": 404,
+    "interpretation:captions": 404,
+    "interpretation:photo": 404,
+    "interpretation:mine": 404,
+    "interpretation:dates": 404,
     "interpretation:questions": NOTHING,
     "interpretation:question": 404,
     "interpretation:ask": 302,
@@ -152,6 +171,11 @@ PUBLIC_ARGUMENTS = {
     "interpretation:chart": [1],
     "interpretation:response": [1],
     "interpretation:sheet": [1],
+    "interpretation:media": [1],
+    "interpretation:captions": [1],
+    "interpretation:photo": [1, 1],
+    "interpretation:mine": [1],
+    "interpretation:dates": [1],
     "interpretation:question": ["W2026-0001"],
     "api:interpretation": [1],
 }
@@ -162,6 +186,7 @@ def samples(county: County, made: dict[Any, Any]) -> None:
     office = Office(county)
     document = office.draft()
     made |= {Duty: office.planned(document), Interpretation: office.written(document)}
+    with_photo(office, made[Interpretation])
     made |= {Question: asked(county, county.published(title="问得多的通知"))}
     made |= {Interpreter: entered(office)}
     case = registered(office, county.at)
@@ -169,5 +194,10 @@ def samples(county: County, made: dict[Any, Any]) -> None:
 
 
 def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
-    """Nothing was kept of the case but what people say."""
-    return {"interpretation_evidence": [made[OpinionCase].pk]}
+    """Nothing was kept of the case but what people say; the interpretation has a photo, and no sound or film."""
+    written = made[Interpretation]
+    return {
+        "interpretation_evidence": [made[OpinionCase].pk],
+        "interpretation_media": [written.pk],
+        "interpretation_photo": [written.pk, written.photos.get().pk],
+    }

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.refusals import Invalid, Refused
 from interpretation.printing import make_missing
-from tests.interpretation.people import CHART, SVG, Office, further, out, svg
+from tests.interpretation.people import CHART, SVG, Office, conference, further, out, svg
 
 pytestmark = pytest.mark.django_db
 
@@ -57,10 +57,21 @@ def test_questions_are_asked_and_answered_in_turn(office: Office) -> None:
 @pytest.mark.clause("PI-5")
 def test_a_record_of_a_press_conference_is_linked_with_its_document(office: Office) -> None:
     document = office.published()
-    record = out(
-        office, further(office, document, form="press", title="发布会实录", body="记者问了三个问题。")
-    )
-    assert f"/documents/{document.index_number}/" in get(f"/interpretation/{record.pk}/")
+    begun = further(office, document, form="press", title="发布会实录", body="发布词。")
+    with pytest.raises(Refused, match="缺：时间、地点、主持人、发布人、到场媒体、记者的提问和答复"):
+        office.by("drafter", "interpretation.hand_in", begun)
+    office.by("drafter", "interpretation.edit_conference", begun, conference(office))
+    record = out(office, begun)
+    page = get(f"/interpretation/{record.pk}/")
+    for said in (
+        "政府会议室",
+        "测试人乙，主任",
+        "五原融媒体中心",
+        "问：什么时候到账？",
+        "今天发布取暖补贴办法。",
+    ):
+        assert said in page
+    assert f"/documents/{document.index_number}/" in page
     assert "发布会实录" in get(f"/documents/{document.index_number}/")
 
 

@@ -30,6 +30,55 @@ def test_nothing_is_handed_in_that_nobody_has_judged(office: Office) -> None:
 
 
 @pytest.mark.clause("PI-3")
+def test_no_drafter_alone_finds_that_nothing_is_due(office: Office) -> None:
+    """It takes a reason, and a second person who reads it."""
+    document = office.draft({})
+    with pytest.raises(Invalid, match="为什么"):
+        office.by("drafter", "interpretation.judge", document, {"traits": ["none"]})
+    duty = office.by("drafter", "interpretation.judge", document, NOT_DUE).matter
+    assert (duty.state, duty.not_due_reason) == ("judged", NOT_DUE["why_not"])
+    office.by("drafter", "disclosure.submit", document)
+    with pytest.raises(Refused, match="还没有另一人同意"):
+        office.by("records_office", "disclosure.recheck", document)
+    waits = [
+        (row.matter.ref, row.act.name)
+        for row in my_matters(office.county.actor("rfbsc-records_office"), 9)[0]
+    ]
+    assert (duty.ref, "interpretation.agree_not_due") in waits
+    with pytest.raises(NotPermitted):
+        office.by("drafter", "interpretation.agree_not_due", duty)
+    office.county.grant("rfbsc-drafter", "records_office")
+    with pytest.raises(NotPermitted, match="PI-3"):
+        office.by("drafter", "interpretation.agree_not_due", duty)
+    agreed = office.by("records_office", "interpretation.agree_not_due", duty).matter
+    assert (agreed.state, agreed.binding) == ("not_due", False)
+    office.by("records_office", "disclosure.recheck", document)
+
+
+@pytest.mark.clause("PI-3")
+def test_the_second_person_may_find_that_it_is_due(office: Office) -> None:
+    duty = office.by("drafter", "interpretation.judge", office.draft({}), NOT_DUE).matter
+    given = {"sort": "important", "reason": "家家都要交水费"}
+    due = office.by("records_office", "interpretation.find_due", duty, given).matter
+    assert (due.state, due.not_due_reason, due.judged_by) == ("due", "", None)
+
+
+@pytest.mark.clause("PI-3")
+def test_the_database_lets_nobody_agree_with_themselves(office: Office) -> None:
+    duty = office.by("drafter", "interpretation.judge", office.draft({}), NOT_DUE).matter
+    row, drafter = Duty.objects.filter(pk=duty.pk), office.county.people["rfbsc-drafter"]
+    second = office.county.people["rfbsc-records_office"]
+    for change in (
+        {"state": "not_due"},
+        {"state": "not_due", "cleared_by": drafter},
+        {"state": "not_due", "cleared_by": second, "not_due_reason": ""},
+    ):
+        with pytest.raises(InternalError, match="PI-3"), transaction.atomic():
+            row.update(**change)
+    row.update(state="not_due", cleared_by=second)
+
+
+@pytest.mark.clause("PI-3")
 def test_what_goes_public_only_later_is_judged_before_it_is_published(office: Office) -> None:
     inside = {"attribute": "on_request", "attribute_reason": "过程性信息", "ground": "deliberative"}
     document = office.draft({}, **inside, proactive_tests=[])
@@ -40,7 +89,8 @@ def test_what_goes_public_only_later_is_judged_before_it_is_published(office: Of
         office.by("records_office", "disclosure.recheck", document)
     waits = [(row.matter.ref, row.act.name) for row in my_matters(office.county.actor("rfbsc-drafter"), 9)[0]]
     assert waits == [(document.ref, "interpretation.judge")]
-    office.by("drafter", "interpretation.judge", document, NOT_DUE)
+    duty = office.by("drafter", "interpretation.judge", document, NOT_DUE).matter
+    office.by("leader", "interpretation.agree_not_due", duty)
     office.by("records_office", "disclosure.recheck", document)
 
 
@@ -64,8 +114,8 @@ def test_what_goes_public_only_later_is_judged_before_it_is_published(office: Of
 def test_the_kind_follows_from_what_the_regional_rule_asks(
     office: Office, answers: dict[str, Any], sort: str
 ) -> None:
-    duty = office.duty(office.draft(answers))
-    assert (duty.sort, duty.state) == (sort, "due" if sort else "not_due")
+    duty = office.duty(office.draft({**answers, "why_not": NOT_DUE["why_not"]}))
+    assert (duty.sort, duty.state) == (sort, "due" if sort else "judged")
 
 
 @pytest.mark.clause("PI-3")
@@ -85,9 +135,7 @@ def test_a_document_is_judged_once(office: Office) -> None:
     with pytest.raises(Invalid, match="已经判断过"):
         office.by("drafter", "interpretation.judge", document, NOT_DUE)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Duty.objects.create(
-            agency=document.agency, document=document, sort="other", created_at=office.county.at
-        )
+        Duty.objects.create(agency=document.agency, document=document, created_at=office.county.at)
 
 
 @pytest.mark.clause("PI-2")

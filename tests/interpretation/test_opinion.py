@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from foundation.casework.refusals import Invalid, Refused
+from foundation.casework.refusals import Invalid, NotPermitted, Refused
+from foundation.casework.worklist import my_matters
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
 from foundation.figures.computing import values
@@ -204,6 +205,7 @@ def test_no_step_is_walked_around(office: Office) -> None:
     case = registered(office, began, appeared_at=began)
     heard = {"first_word_where": "五原发布微博"} | moment("first_word_at", began + timedelta(hours=2))
     office.by("records_office", "interpretation.record_word", case, heard, at=began + timedelta(hours=3))
+    office.by("leader", "interpretation.confirm_word", case, at=began + timedelta(hours=3))
     with pytest.raises(Refused, match="会商、研判"):
         office.by("records_office", "interpretation.evaluate", case, EVALUATED, at=began + timedelta(hours=4))
     judged(office, case, began + timedelta(hours=5))
@@ -323,12 +325,53 @@ def test_what_was_found_too_late_starts_breached_and_a_word_elsewhere_counts_whe
     heard = {"first_word_where": "五原发布微博", "first_word_link": "https://weibo.example/2"}
     heard |= moment("first_word_at", began + timedelta(hours=2))
     office.by("records_office", "interpretation.record_word", case, heard, at=began + timedelta(hours=51))
+    assert clock(case).ended_at is None
+    office.by("leader", "interpretation.confirm_word", case, at=began + timedelta(hours=52))
     assert (clock(case).ended_at, clock(case).breached_at) == (began + timedelta(hours=2), None)
     before = {"first_word_where": "微博"} | moment("first_word_at", began - timedelta(hours=2))
     with pytest.raises(Refused, match="早于"):
         office.by(
             "records_office", "interpretation.record_word", late, before, at=began + timedelta(hours=61)
         )
+
+
+@pytest.mark.clause("PI-10")
+def test_a_word_heard_elsewhere_counts_once_another_person_at_the_head_confirms_it(office: Office) -> None:
+    began = on("2026-11-02 08:00")
+    case = registered(office, began, appeared_at=began)
+    heard = {"first_word_where": "五原发布微博"} | moment("first_word_at", began + timedelta(hours=2))
+    at = began + timedelta(hours=3)
+    with pytest.raises(Invalid, match="没有等着确认"):
+        office.by("leader", "interpretation.confirm_word", case, at=at)
+    said = office.by("records_office", "interpretation.record_word", case, heard, at=at).matter
+    assert (said.state, said.first_word_at, clock(case).ended_at) == ("registered", None, None)
+    rows = my_matters(office.county.actor("rfbsc-leader"), 9)[0]
+    assert (case.ref, "interpretation.confirm_word") in [(row.matter.ref, row.act.name) for row in rows]
+    with pytest.raises(Invalid, match="等负责人确认"):
+        office.by("records_office", "interpretation.record_word", case, heard, at=at)
+    office.county.grant("rfbsc-records_office", "disclosure_head")
+    with pytest.raises(NotPermitted):
+        office.by("records_office", "interpretation.confirm_word", case, at=at)
+    back = office.by(
+        "leader", "interpretation.return_word", case, {"reason": "那条微博没有说这件事。"}, at=at
+    )
+    assert (back.matter.heard_at, clock(case).ended_at) == (None, None)
+    office.by("records_office", "interpretation.record_word", case, heard, at=at)
+    late = began + timedelta(hours=70)
+    done = office.by("leader", "interpretation.confirm_word", case, at=late).matter
+    assert (done.state, done.first_word_at, done.heard_at) == ("answered", began + timedelta(hours=2), None)
+    assert clock(case).ended_at == began + timedelta(hours=2)
+
+
+@pytest.mark.clause("PI-10")
+def test_what_the_portal_says_first_leaves_no_other_word_waiting(office: Office) -> None:
+    began = on("2026-11-02 08:00")
+    case = judged(office, registered(office, began, appeared_at=began), began)
+    heard = {"first_word_where": "五原发布微博"} | moment("first_word_at", began)
+    office.by("records_office", "interpretation.record_word", case, heard, at=began)
+    answered(office, case, began + timedelta(hours=1))
+    case = office.county.fresh(case)
+    assert (case.first_word_where, case.heard_at) == ("门户网站", None)
 
 
 @pytest.mark.clause("PI-8")

@@ -12,6 +12,7 @@ import altcha
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from disclosure.models import Document
 from foundation.casework import ledger
@@ -199,7 +200,14 @@ def test_a_sentence_that_is_not_understood_is_counted_without_who(office: Office
     page = Client().get(address)
     first = next(iter(sentences(document.body)))
     assert first.text in words(page)
-    given = {"document": document.index_number, "sentence": str(first.place)}
+    token = new_token()
+    opened = challenge.stamp(token, timezone.now() - timedelta(minutes=1))
+    given = {
+        "document": document.index_number,
+        "sentence": str(first.place),
+        "token": token,
+        "opened": opened,
+    }
     for _time in range(3):
         assert Client().post("/interpretation/unclear/", given).status_code == 303
     row = Unclear.objects.get()
@@ -212,6 +220,33 @@ def test_a_sentence_that_is_not_understood_is_counted_without_who(office: Office
     assert not_understood(office.county.actor("lxcz-drafter"), office.county.at) == []
     codes = {Client().post("/interpretation/unclear/", given).status_code for _time in range(45)}
     assert codes == {303, 429}
+
+
+def test_a_mark_takes_a_proof_or_a_little_patience_and_is_not_lost(
+    office: Office, document: Document
+) -> None:
+    first = next(iter(sentences(document.body)))
+    given = {"document": document.index_number, "sentence": str(first.place)}
+    page = Client().get(f"/interpretation/unclear/?document={document.index_number}").content.decode()
+    assert "data-challenge" in page
+    assert "打开 20 秒以后" in page
+    fresh = (
+        re.search(r'name="token" value="([^"]+)"', page),
+        re.search(r'name="opened" value="([^"]+)"', page),
+    )
+    assert fresh[0] is not None
+    assert fresh[1] is not None
+    given |= {"token": fresh[0][1], "opened": fresh[1][1]}
+    answer = Client().post("/interpretation/unclear/", given)
+    assert answer.status_code == 429
+    assert Unclear.objects.count() == 0
+    page = answer.content.decode()
+    assert "checked" in page
+    assert given["token"] in page
+    proved = {**given, "altcha": proof(office)}
+    assert Client().post("/interpretation/unclear/", proved).status_code == 303
+    assert Client().post("/interpretation/unclear/", proved).status_code == 429
+    assert Unclear.objects.get().count == 1
 
 
 def test_sentences_are_told_apart_and_labels_left_out() -> None:

@@ -25,7 +25,7 @@ from foundation.machines.tasks import keep_editions
 from foundation.pages import keeping, shelf
 from foundation.seals.nightly import verify_and_tell
 from foundation.seals.sealing import seal_all
-from interpretation.models import Interpretation, OpinionCase, Question
+from interpretation.models import Interpretation, OpinionCase, Photo, Question
 from participation.models import Decision, Proposal
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
@@ -33,7 +33,7 @@ from tests.feedback.people import Sender
 from tests.files.samples import pdf
 from tests.interpretation import opinions
 from tests.interpretation.people import Office as Interpreters
-from tests.interpretation.people import answered, asked
+from tests.interpretation.people import answered, asked, out, seen
 from tests.participation import polls
 from tests.participation.hearings import Hearings, discussed
 from tests.participation.people import ANNOUNCED, says
@@ -63,6 +63,7 @@ ALONG = {
     "participation_sender": "the same",
     "search_tally": "written with the entries",
     "interpretation_link": "those of a signed interpretation are not touched",
+    "interpretation_photo": "the same",
 }
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 #: The pages of one who says something of a draft.
@@ -99,6 +100,7 @@ def addresses() -> Iterator[str]:
     attachment, reply = Attachment.objects.first(), PublishedReply.objects.first()
     message, decision = PublishedMessage.objects.first(), Decision.objects.order_by("pk").first()
     explained = [[one] for one in Interpretation.objects.order_by("pk").values_list("pk", flat=True)]
+    pictures = [[one.interpretation_id, one.pk] for one in Photo.objects.order_by("pk")]
     number = document.index_number if document else "wy-rfbsc/2026-00001"
     report = ["rfbsc", 2025]
     arguments: dict[str, list[list[Any]]] = {
@@ -116,6 +118,11 @@ def addresses() -> Iterator[str]:
         "interpretation:detail": explained,
         "interpretation:question": [[one] for one in Question.objects.values_list("number", flat=True)],
         "interpretation:chart": explained,
+        "interpretation:media": explained,
+        "interpretation:captions": explained,
+        "interpretation:photo": pictures,
+        "interpretation:mine": explained,
+        "interpretation:dates": explained,
         "interpretation:response": [[one] for one in OpinionCase.objects.values_list("pk", flat=True)],
         "interpretation:sheet": explained,
         "api:interpretation": explained,
@@ -238,6 +245,15 @@ def test_after_each_change_every_address_shows_the_new(
     def do(name: str, on: str, by: str, data: dict[str, Any] | None = None) -> Callable[[], Any]:
         return lambda: county.do(name, on, by, data)
 
+    def film() -> None:
+        made = seen(interpreters, county.fresh(binding))
+        helps = {
+            "selfcheck": "问：家里烧煤吗？\n是：有补贴。\n条文：全文\n否：没有。",
+            "dates": "2026-12-01 起受理",
+        }
+        interpreters.by("drafter", "interpretation.help_readers", made, helps)
+        out(interpreters, made)
+
     changes: dict[str, Callable[[], Any]] = {
         "a document is published with its interpretation": do("disclosure.publish", binding.ref, clerk),
         "an interpretation is released elsewhere": do(
@@ -247,6 +263,7 @@ def test_after_each_change_every_address_shows_the_new(
             {"medium": "公众号", "released_at_0": "2026-11-09", "released_at_1": "09:02", "reason": "定时"},
         ),
         "a question is answered": lambda: answered(interpreters, asked(county, county.fresh(binding))),
+        "a film is published": film,
         "what people are concerned about is answered": lambda: opinions.answered(
             interpreters, stirred, county.at
         ),

@@ -250,7 +250,7 @@ PUBLIC_ARGUMENTS = {
 
 
 def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
-    """Files that came with what people said, which open for nobody who looked at no name; the dossier; a record not yet written."""
+    """Files that came with what people said, which open for nobody who looked at no name; the dossier; a record."""
     kinds = {"call": Call, "proposal": Proposal, "objection": Objection}
     return {
         **{f"participation_{kind}_file": [made[model].pk, 1] for kind, model in kinds.items()},
