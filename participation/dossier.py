@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -164,14 +165,20 @@ def _paper(decision: Decision, chosen: list[Part], *, whole: bool) -> str:
 def as_pdf(decision: Decision) -> bytes:
     """The whole dossier: the list of its parts, then each from a page of its own."""
     html = _paper(decision, parts(decision), whole=True)
-    return render(html, title=f"{decision.title}：提请审议材料")
+    return _typeset(html, f"{decision.title}：提请审议材料")
 
 
 def adoption_table(call: Call) -> bytes:
     """The adoption table of a call on paper; of more than `MOST_PRINTED` opinions the file for spreadsheets holds the rows."""
     table = list(reading.table(reading.opinions(call)))
     part = Part(f"意见采纳情况表：{call.title}", "", [], table=table)
-    return render(_paper(call.decision, [part], whole=False), title=part.title)
+    return _typeset(_paper(call.decision, [part], whole=False), part.title)
+
+
+@lru_cache(maxsize=16)
+def _typeset(html: str, title: str) -> bytes:
+    """A paper that did not change is typeset once in a process."""
+    return render(html, title=title)
 
 
 def as_zip(decision: Decision) -> bytes:
@@ -179,7 +186,7 @@ def as_zip(decision: Decision) -> bytes:
     members: list[tuple[str, bytes]] = []
     for n, part in enumerate(parts(decision), start=1):
         html = _paper(decision, [part], whole=False)
-        members.append((f"{n:02d} {_file_name(part.title)}.pdf", render(html, title=part.title)))
+        members.append((f"{n:02d} {_file_name(part.title)}.pdf", _typeset(html, part.title)))
     for call in decision.calls.exclude(opened_at=None).order_by("edition"):
         rows = (astuple(row) for row in reading.table(reading.opinions(call).iterator(chunk_size=1_000)))
         text = (MARK + as_csv(HEADS, rows)).encode()

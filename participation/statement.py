@@ -10,7 +10,7 @@ from participation.gates import standing
 from participation.models import Answer, Call, Consent, Decision, Hearing, Opinion, Poll, Stance, Symposium
 from participation.reading import words
 
-#: The most opposed opinions that are quoted; all of them stand in the table.
+#: The most opinions that are quoted, of those answered alone and of those opposed; all of them stand in the table.
 QUOTED = 200
 
 
@@ -82,9 +82,14 @@ def _of_call(call: Call) -> list[str]:
     # A group from which everything was taken out answers nobody; an opinion that is withdrawn or corrected asks for nothing.
     held = standing(call)
     answers = answers.filter(Q(opinion__in=held) | Q(group__members__opinion__in=held)).distinct()
-    for row in answers.select_related("group", "opinion").prefetch_related(*_READ).order_by("pk"):
-        said = row.group.title if row.group else _quoted(row.opinion)
-        parts.append(f"{said}——{row.get_result_display()}：{row.reason}")
+    answers = answers.select_related("group", "opinion").prefetch_related(*_READ).order_by("pk")
+    for row in answers.exclude(group=None):
+        parts.append(f"{row.group}——{row.get_result_display()}：{row.reason}")
+    alone = answers.filter(group=None)
+    for row in alone[:QUOTED]:
+        parts.append(f"{_quoted(row.opinion)}——{row.get_result_display()}：{row.reason}")
+    if (left := alone.count() - QUOTED) > 0:
+        parts.append(f"另有 {left} 条单独答复的意见，逐条列在意见采纳情况表里。")
     against = standing(call).filter(stance=Stance.AGAINST).order_by("pk")
     total = against.count()
     parts.append(

@@ -194,6 +194,16 @@ def legal_review_returned(step: Step) -> None:
     """Tell those who prepare it."""
 
 
+@gate("决策条例28", "审查的人没有经办这件决策事项")
+def reviewed_by_others(step: Step) -> Objection | None:
+    """For the department's own decisions: whoever prepared one does not review it."""
+    review: LegalReview = step.matter
+    mine = {review.sender_id, review.decision.drafter_id}
+    if step.actor.staff_id is not None and step.actor.staff_id in mine:
+        return "您经办了这件决策事项。", "请由另一位同事审查。"
+    return None
+
+
 @act(
     "participation.write_legal_opinion",
     "拟写合法性审查意见",
@@ -202,6 +212,7 @@ def legal_review_returned(step: Step) -> None:
     role=DRAFTER,
     asks=asked.LegalOpinionForm,
     cites=("决策条例27",),
+    gates=[reviewed_by_others],
     queue=(State.SENT,),
     waits_if=lambda model: Q(conclusion=""),
     weight="primary",
@@ -226,7 +237,7 @@ def opinion_whole(step: Step) -> Objection | None:
     role=HEAD,
     asks=RemarkForm,
     cites=("决策条例28",),
-    gates=[opinion_whole],
+    gates=[opinion_whole, reviewed_by_others],
     not_by=Apart("决策条例28", ("participation.write_legal_opinion",)),
     weight="primary",
     queue=(State.SENT,),

@@ -227,10 +227,11 @@ class _DiscussedForm(ActForm):
 
     def clean(self) -> None:
         """PP-12: somebody attended, or it is said why nobody did."""
-        attended = self.step.matter.attendees.exists()
+        met_on = self.cleaned_data.get("decided_on")
+        attended = self.step.matter.attendees.filter(met_on=met_on).exists()
         if not attended and not self.cleaned_data.get("no_attendees_because"):
             self.add_error(
-                "no_attendees_because", "还没有登记列席代表；没有请代表列席的，请写明原因（PP-12）。"
+                "no_attendees_because", "还没有登记这一天的列席代表；没有请代表列席的，请写明原因（PP-12）。"
             )
 
 

@@ -14,12 +14,14 @@ from django.test import Client
 from django.utils.timezone import localdate
 from pypdf import PdfReader
 
+from foundation.agencies.roles import AgencyFunction
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, Refused
 from foundation.casework.worklist import my_matters
 from foundation.deadlines.calendar import Calendar
 from participation import dossier, statute
 from participation.models import Decision, Deliberation, LegalReview
 from tests.applicants import on
+from tests.feedback.people import with_function
 from tests.participation.hearings import EXPERT
 from tests.participation.people import ANNOUNCED, BUREAU, DRAFT, LEGAL, Office, says
 from tests.personas import County
@@ -414,3 +416,28 @@ def test_the_adoption_table_is_a_paper_too(office: Office) -> None:
     assert Client().get(address).status_code == 404, "not before the feedback"
     office.fed_back(call)
     assert "第二档太高" in text_of(Client().get(address).content)
+
+
+@pytest.mark.clause("决策条例28")
+def test_who_prepared_a_decision_does_not_review_it(office: Office) -> None:
+    with_function(office.county.agencies["rfbsc"], AgencyFunction.JUSTICE_BUREAU)
+    decision = closed(office)
+    review = office.do("send_for_legal_review", office.county.fresh(decision), "drafter").matter
+    with pytest.raises(Refused, match="经办了这件决策事项"):
+        office.do("write_legal_opinion", review, "drafter", LEGAL)
+
+
+@pytest.mark.clause("PP-12")
+def test_who_attended_another_meeting_did_not_attend_this_one(office: Office) -> None:
+    decision = office.submitted(closed(office))
+    attended = {"group": "public", "name": "测试甲", "meeting": "第 8 次常务会议"}
+    office.do(
+        "record_attendee", decision, "drafter", {**attended, "met_on": str(localdate(office.county.at))}
+    )
+    again = {**office.discussed(), "reason": "再算。"}
+    office.do("discuss_again", office.county.fresh(decision), "leader", again)
+    office.county.at += statute.ONE_DAY
+    decision = office.submitted(decision)
+    given = {**office.discussed(), "outcome": "通过。", "no_attendees_because": ""}
+    with pytest.raises(Invalid, match="还没有登记这一天的列席代表"):
+        office.do("decide", decision, "leader", given)
