@@ -342,6 +342,14 @@ MAX_OBJECTION = 3000
 MAX_FILES = 5
 
 
+class Trouble(models.TextChoices):
+    """What the agency that carries a decision out reports (决策条例35)."""
+
+    PROBLEM = "problem", "决策存在问题"
+    CHANGE = "change", "客观情况发生重大变化"
+    FORCE = "force", "不可抗力等严重影响决策目标实现"
+
+
 class Ground(models.TextChoices):
     """Why a decision is evaluated after it was carried out (决策条例36)."""
 

@@ -476,6 +476,17 @@ OBJECTION = [
     changes_public_pages("answered"),
 ]
 
+EXECUTION_REPORT = [
+    *kept(unchanged=True),
+    only_while(
+        "while_in_force",
+        "决策条例35: a decision in force is reported on",
+        parent="participation_decision",
+        column="decision_id",
+        states=["announced"],
+    ),
+]
+
 EVALUATION = [
     *kept(unchanged=True),
     only_while(

@@ -19,7 +19,7 @@ from participation import statute
 from participation.forms import objection as asked
 from participation.forms.submission import HideForm, RevealForm, SetAsideForm, received_at
 from participation.gates import says_nothing_personal
-from participation.models import Decision, Evaluation, Objection, Source
+from participation.models import Decision, Evaluation, ExecutionReport, Objection, Source
 from participation.statute import MANY_OBJECTIONS
 from participation.submissions import refuse_hidden, register, tell_sender
 
@@ -34,10 +34,21 @@ def since_evaluation(decision: Any) -> QuerySet[Objection]:
     return Objection.objects.filter(~Exists(later), decision=decision).exclude(state=State.SET_ASIDE)
 
 
-def _many_object(model: type[models.Model]) -> Q:
-    """The condition of a decision to which many objected since it was last evaluated (决策条例36(2))."""
+def reported_since(decision: Any) -> QuerySet[ExecutionReport]:
+    """What the agency in charge reported of a decision, or an outer query's, since it was last evaluated or left."""
+    later = Evaluation.objects.filter(decision=OuterRef("decision"), at__gte=OuterRef("at"))
+    return ExecutionReport.objects.filter(~Exists(later), decision=decision)
+
+
+def _asks_for_evaluation(model: type[models.Model]) -> Q:
+    """The condition of a decision to which many objected, or on which its agency reported, since it was last evaluated."""
     many = since_evaluation(OuterRef("pk")).order_by("pk")[MANY_OBJECTIONS - 1 : MANY_OBJECTIONS]
-    return Q(Exists(many))
+    return Q(Exists(many)) | Q(Exists(reported_since(OuterRef("pk"))))
+
+
+def may_be_left(decision: Decision) -> bool:
+    """Whether it has to be said why a decision is not evaluated for now."""
+    return since_evaluation(decision).count() >= MANY_OBJECTIONS or reported_since(decision).exists()
 
 
 def who_answers(objection: Objection) -> Iterable[Staff]:
@@ -184,12 +195,29 @@ def hide_in_objection(step: Step) -> None:
 # Evaluation
 
 
-@acts.gate("决策条例36", "有人提出较多意见")
+@acts.gate("决策条例36", "有人提出较多意见，或者有执行情况报告")
 def many_object(step: Step) -> acts.Objection | None:
-    count = since_evaluation(step.matter).count()
-    if count < MANY_OBJECTIONS:
+    if not may_be_left(step.matter):
+        count = since_evaluation(step.matter).count()
         return f"上次评估以来的意见 {count} 件，不到 {MANY_OBJECTIONS} 件。", "没有要说明的。"
     return None
+
+
+@act(
+    "participation.report_execution",
+    "报告执行中的问题",
+    on=Decision,
+    states=IN_FORCE,
+    role=(DRAFTER, HEAD),
+    asks=asked.ExecutionForm,
+    cites=("决策条例35",),
+    tells=(LEADER,),
+    weight="quiet",
+)
+def report_execution(step: Step) -> None:
+    """It stands on the leader's list until the decision is evaluated or it is said why not for now."""
+    row = ExecutionReport.objects.create(decision=step.matter, by=step.staff, at=step.at, **step.data)
+    step.detail = {"report": row.pk, "trouble": row.trouble}
 
 
 @act(
@@ -202,7 +230,7 @@ def many_object(step: Step) -> acts.Objection | None:
     cites=("决策条例36",),
     gates=[says_nothing_personal],
     tells=(DRAFTER, HEAD),
-    waits_if=_many_object,
+    waits_if=_asks_for_evaluation,
 )
 def record_evaluation(step: Step) -> None:
     """Who evaluated it and what they found, which everybody reads; not who did the main assessing before."""
@@ -220,15 +248,16 @@ def record_evaluation(step: Step) -> None:
     asks=asked.LeaveForm,
     cites=("决策条例36",),
     gates=[many_object, says_nothing_personal],
-    waits_if=_many_object,
-    when=lambda decision: since_evaluation(decision).count() >= MANY_OBJECTIONS,
+    waits_if=_asks_for_evaluation,
+    when=may_be_left,
 )
 def leave_evaluation(step: Step) -> None:
-    """决策条例36 leaves it to the county: where many objected and it is not evaluated, everybody reads why."""
+    """决策条例36 leaves it to the county: where it is asked for and not done, everybody reads why."""
+    many = since_evaluation(step.matter).count() >= MANY_OBJECTIONS
     row = Evaluation.objects.create(
         decision=step.matter,
         held=False,
-        ground=statute.Ground.MANY_OBJECTIONS,
+        ground=statute.Ground.MANY_OBJECTIONS if many else statute.Ground.NEEDED,
         result=step.data["result"],
         by=step.staff,
         at=step.at,

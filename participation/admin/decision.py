@@ -181,5 +181,7 @@ def _in_force(matter: Decision) -> list[dict[str, Any]]:
         since = since_evaluation(matter).count()
         head = f"对决策的意见，上次评估以来 {since} 件（{MANY_OBJECTIONS} 件起要考虑后评估）"
         found.append(section(head, "links", rows=rows))
+    reported = [(str(each), each.text) for each in matter.execution_reports.all()]
+    found += facts_section("执行中的问题（不公开）", reported)
     evaluated = [(str(each), each.result) for each in matter.evaluations.all()]
     return [*found, *facts_section("决策后评估", evaluated)]

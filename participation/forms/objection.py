@@ -14,7 +14,7 @@ from foundation.visitors.identity import Line
 from participation import statute
 from participation.forms.submission import AtTheDesk, LookedAt, PublicFields
 from participation.models import Decision, Objection
-from participation.statute import Ground
+from participation.statute import Ground, Trouble
 from participation.submissions import same_name
 
 
@@ -86,6 +86,12 @@ class EvaluationForm(FilledForm):
         help_text="一行一个；没有委托过的写“无”。它们不能做后评估（决策条例第三十六条）。",
     )
     evaluated_on = Day(label="评估完成日期")
+    heard = PlainText(
+        label="怎样听取公众意见、哪些人参与",
+        max_length=2000,
+        rows=3,
+        help_text="例如：入户访谈 60 户；人大代表、政协委员、村民小组长参加。人人看得到，不写姓名（决策条例第三十六条）。",
+    )
     result = PlainText(
         label="评估结果",
         max_length=statute.MAX_ANSWER,
@@ -111,6 +117,14 @@ class EvaluationForm(FilledForm):
                 "它在决策以前做过论证、评估，不能再做后评估（决策条例第三十六条）。请换一个单位。",
             )
         return given
+
+
+class ExecutionForm(ActForm):
+    """What goes wrong while a decision is carried out."""
+
+    reason_field = ""
+    trouble = forms.ChoiceField(label="情况", choices=Trouble.choices, widget=forms.RadioSelect)
+    text = PlainText(label="问题、影响和建议", max_length=5000, rows=6, help_text="报县政府领导，不公开。")
 
 
 class LeaveForm(ActForm):

@@ -13,7 +13,7 @@ from participation.models.hearing import (
     Representative,
     Signature,
 )
-from participation.models.objection import Evaluation, Objection
+from participation.models.objection import Evaluation, ExecutionReport, Objection
 from participation.models.opinion import (
     Answer,
     Consent,
@@ -43,6 +43,7 @@ __all__ = [
     "Enclosure",
     "Evaluation",
     "Examination",
+    "ExecutionReport",
     "Explanation",
     "Extension",
     "Hearing",

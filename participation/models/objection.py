@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
+from django.utils.timezone import localdate
 from django_fsm import transition
 
 from foundation.agencies.models import Staff
@@ -19,7 +20,7 @@ from foundation.privacy.fields import EncryptedTextField
 from participation import triggers
 from participation.models.decision import READERS, Decision
 from participation.models.submission import Submission
-from participation.statute import Ground
+from participation.statute import Ground, Trouble
 
 
 class ObjectionQuerySet(MatterQuerySet):
@@ -93,6 +94,27 @@ class Objection(Submission):
         self.set_aside_for = why
 
 
+class ExecutionReport(models.Model):
+    """What the agency that carries a decision out reports of it to the county government (决策条例35); it is not public."""
+
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, related_name="execution_reports", verbose_name="决策事项"
+    )
+    trouble = models.CharField("情况", max_length=10, choices=Trouble.choices)
+    text = models.TextField("问题、影响和建议")
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="报告人")
+    at = models.DateTimeField("报告时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "执行情况报告"
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="execution_report_says_something")]
+        triggers = triggers.EXECUTION_REPORT
+
+    def __str__(self) -> str:
+        return f"{localdate(self.at)} {self.get_trouble_display()}"
+
+
 class Evaluation(models.Model):
     """That a decision in force was evaluated, or that it is left for now although many objected; everybody reads either."""
 
@@ -106,6 +128,8 @@ class Evaluation(models.Model):
     #: Who did the main arguing and assessing before the decision, one a line: they do not evaluate it afterwards.
     assessed_before = models.TextField("决策前承担论证、评估的单位", blank=True)
     evaluated_on = models.DateField("评估日期", null=True, blank=True)
+    #: How the public was heard, and which deputies and organisations took part.
+    heard = models.TextField("怎样听取公众意见、哪些人参与", blank=True)
     result = models.TextField("评估结果或者暂不评估的理由")
     by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="登记人")
     at = models.DateTimeField("登记时间")
@@ -115,7 +139,10 @@ class Evaluation(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(held=True, evaluated_on__isnull=False) & ~Q(evaluator="") & ~Q(assessed_before="")
+                condition=Q(held=True, evaluated_on__isnull=False)
+                & ~Q(evaluator="")
+                & ~Q(assessed_before="")
+                & ~Q(heard="")
                 | Q(held=False, evaluated_on__isnull=True, evaluator="", assessed_before=""),
                 name="evaluation_by_whom_and_when",
             ),

@@ -231,6 +231,7 @@ def test_after_each_change_every_address_shows_the_new(
         "evaluator": "某某大学",
         "assessed_before": "无",
         "evaluated_on": "2026-11-02",
+        "heard": "入户访谈。",
         "result": "效果好。",
     }
     over, result = county.at + timedelta(minutes=1), {"result": "已经采纳。"}

@@ -152,6 +152,7 @@ ACTS: dict[str, Any] = {
     "participation.answer_objection": _in("received", DRAFTER, HEAD),
     "participation.set_aside_objection": _in("received", DRAFTER, HEAD),
     "participation.hide_in_objection": _in("answered", DRAFTER),
+    "participation.report_execution": _in("announced", DRAFTER, HEAD),
     "participation.record_evaluation": _in("announced", LEADER),
     "participation.leave_evaluation": _in("announced", LEADER),
     "participation.erase_objection": {},

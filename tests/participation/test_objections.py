@@ -30,6 +30,7 @@ EVALUATED: dict[str, Any] = {
     "evaluator": "某某大学公共管理学院",
     "assessed_before": "某某咨询公司\n\n某某律师事务所",
     "evaluated_on": "2026-11-02",
+    "heard": "入户访谈六十户，人大代表参加。",
     "result": "节水明显，第二档偏低，建议调整。",
 }
 
@@ -170,6 +171,7 @@ def test_the_database_takes_no_evaluation_by_who_assessed_before_and_keeps_each(
         "held": True,
         "ground": "needed",
         "evaluated_on": office.county.at.date(),
+        "heard": "访谈。",
         "result": "好",
         "at": office.county.at,
     }
@@ -217,3 +219,29 @@ def test_who_assessed_it_as_recorded_does_not_evaluate_it(county: County) -> Non
     given = {**EVALUATED, "assessed_before": "无", "evaluator": "测试研究所"}
     with pytest.raises(Invalid, match="决策以前做过论证、评估"):
         Office(county).do("record_evaluation", decision, "leader", given)
+
+
+@pytest.mark.clause("决策条例35")
+def test_what_goes_wrong_in_execution_stands_on_the_leaders_list(office: Office, decision: Decision) -> None:
+    county = office.county
+
+    def waiting() -> set[str]:
+        rows, _count = my_matters(county.actor("rfbsc-leader"), 50)
+        return {row.act.name.partition(".")[2] for row in rows if row.pk == decision.pk}
+
+    assert waiting() == set()
+    report = {"trouble": "change", "text": "新建小区接水，第一档不够用。"}
+    office.do("report_execution", decision, "drafter", report)
+    assert waiting() == {"record_evaluation", "leave_evaluation"}
+    page = Client().get(f"/participation/{decision.number}/").content.decode()
+    assert "新建小区接水" not in page, "the county government reads it first"
+    office.do("leave_evaluation", county.fresh(decision), "leader", {"result": "先补接，半年以后评估。"})
+    assert waiting() == set()
+
+
+@pytest.mark.clause("决策条例36")
+def test_an_evaluation_says_who_was_heard(office: Office, decision: Decision) -> None:
+    with pytest.raises(Invalid, match="听取公众意见"):
+        office.do("record_evaluation", decision, "leader", {**EVALUATED, "heard": ""})
+    office.do("record_evaluation", decision, "leader", EVALUATED)
+    assert "入户访谈六十户" in Client().get(f"/participation/{decision.number}/").content.decode()
