@@ -21,6 +21,8 @@ from foundation.accesses.models import Access
 from foundation.casework.matters import ref_of
 from foundation.casework.watching import watched
 from interpretation.models import Interpretation, OpinionCase
+from participation.models import Call, Decision, Hearing, Objection, Opinion
+from participation.models import Enclosure as Said
 from tests.personas import County
 from tests.rooms import TABLES
 from tests.samples import one_of_each
@@ -60,6 +62,10 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("foundation/casework/desk.py", "_previewed"): ("act", "rfbsc-applications_clerk"),
     ("foundation/casework/auditing.py", "page"): ("audit", "auditor"),
     ("foundation/casework/counted.py", "figures"): ("figures", "rfbsc-drafter"),
+    ("participation/admin/decision.py", "dossier"): ("participation_dossier", "rfbsc-drafter"),
+    ("participation/admin/hearing.py", "transcript"): ("participation_transcript", "rfbsc-drafter"),
+    ("participation/admin/call.py", "enclosed"): ("participation_call_file", "rfbsc-drafter"),
+    ("participation/admin/submission.py", "enclosed"): ("participation_objection_file", "rfbsc-drafter"),
     ("interpretation/admin/opinion.py", "evidence"): ("interpretation_evidence", "rfbsc-drafter"),
     ("interpretation/admin/explaining.py", "media_file"): ("interpretation_media", "rfbsc-drafter"),
     ("interpretation/admin/explaining.py", "photo_file"): ("interpretation_photo", "rfbsc-drafter"),
@@ -127,10 +133,13 @@ def with_files(county: County) -> dict[str, list[Any]]:
     )
     paper = Paper.objects.create(report=report, format="pdf", final=False, file=file, made_at=county.at)
     samples[Document].refresh_from_db()
+    opinion, objection = said_with_files(county, samples)
     return arguments | {
         "applications_enclosure": [application.pk, enclosed.pk],
         "applications_complaint_letter": [complaint.pk, answer.pk],
         "annual_report_paper": [report.pk, paper.pk],
+        "participation_call_file": [samples[Call].pk, opinion.pk],
+        "participation_objection_file": [samples[Objection].pk, objection.pk],
         "act": ["applications.request_amendment", ref_of(application)],
         "_matters": [
             samples[Document],
@@ -140,8 +149,29 @@ def with_files(county: County) -> dict[str, list[Any]]:
             report,
             samples[OpinionCase],
             samples[Interpretation],
+            *(samples[model] for model in (Decision, Hearing, Call, Objection)),
         ],
     }
+
+
+def said_with_files(county: County, samples: dict[Any, Any]) -> list[Said]:
+    """A record of the hearing, and a file that came with an opinion and one with an objection."""
+    file, made = Attachment.objects.get().file, []
+    with pgtrigger.ignore():
+        Hearing.objects.filter(pk=samples[Hearing].pk).update(transcript="代表甲：价格偏高。")
+        opinion = Opinion.objects.create(
+            call=samples[Call],
+            text="偏高。",
+            channel="web",
+            received_at=county.at,
+            form_token="a",
+            code_hash="b",
+        )
+        for of in ({"opinion": opinion}, {"objection": samples[Objection]}):
+            file.pk, file.name = None, f"{next(iter(of))}.txt"
+            file.save()
+            made.append(Said.objects.create(**of, name="来件.txt", file_id=file.pk, added_at=county.at))
+    return made
 
 
 @pytest.mark.django_db
@@ -152,6 +182,10 @@ def test_every_file_that_leaves_the_desk_leaves_a_line(
     monkeypatch.setattr("applications.admin.revealed", lambda *_: True)
     monkeypatch.setattr("applications.queries.revealed", lambda *_: True)
     monkeypatch.setattr("applications.correspondence.revealed", lambda *_: True, raising=False)
+    monkeypatch.setattr("participation.admin.submission.revealed", lambda *_: True)
+    monkeypatch.setattr(
+        "participation.admin.call.revealed_opinions", lambda *_: {str(one) for one in Opinion.objects.all()}
+    )
     references = {matter.ref for matter in arguments.pop("_matters")} | {"document", "access", "figures"}
     preview = {"items": "哪一年", "guidance": "", "span": 10, "preview": "1"}
     asked = {

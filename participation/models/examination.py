@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -65,7 +66,7 @@ class LegalReview(FSMModelMixin, Matter):  # type: ignore[misc]
     """The legal review of a draft (决策条例25–28); `agency` is the county's department for it, and reviews exactly this text."""
 
     kind = "legal_review"
-    heading = F("decision__title")
+    heading = Concat(F("decision__title"), Value("（合法性审查）"))
     readers = READERS
     read_with = ("agency", "decision__agency")
 

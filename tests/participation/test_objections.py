@@ -232,7 +232,7 @@ def test_what_goes_wrong_in_execution_stands_on_the_leaders_list(office: Office,
     assert waiting() == set()
     report = {"trouble": "change", "text": "新建小区接水，第一档不够用。"}
     office.do("report_execution", decision, "drafter", report)
-    assert waiting() == {"record_evaluation", "leave_evaluation"}
+    assert waiting() == {"record_evaluation"}
     page = Client().get(f"/participation/{decision.number}/").content.decode()
     assert "新建小区接水" not in page, "the county government reads it first"
     office.do("leave_evaluation", county.fresh(decision), "leader", {"result": "先补接，半年以后评估。"})

@@ -40,10 +40,10 @@ def test_a_seal_covers_every_line_that_none_covers(county: County) -> None:
     assert sealing.seal_all() == []
     county.draft()
     (second,) = sealing.seal_all()
-    # The draft, and that it need not be interpreted.
-    assert (second.number, second.lines, second.total) == (2, 2, first[0].total + 2)
+    # The draft, that it need not be interpreted, and that somebody else agrees.
+    assert (second.number, second.lines, second.total) == (2, 3, first[0].total + 3)
     assert second.previous == hashlib.sha256(first[0].published.encode()).hexdigest()
-    newest = LedgerLine.objects.order_by("-pk")[:2]
+    newest = LedgerLine.objects.order_by("-pk")[:3]
     assert {line.hash for line in second.covers.all()} == {line.hash for line in newest}
 
 
