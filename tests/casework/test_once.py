@@ -192,7 +192,7 @@ def test_no_act_that_creates_is_forgotten() -> None:
     # Those of the feedback room are pressed twice in tests/feedback/test_pages.py.
     messages = {f"feedback.{name}" for name in ("report_error", "complain", "ask_why", "go_up")}
     # A question is sent twice in tests/interpretation/test_questions.py.
-    # A proposal and an objection are sent twice in tests/participation/test_proposals.py and test_objections.py.
+    # A proposal and an objection are sent twice in tests/participation/test_enclosures.py.
     decisions = {"participation.submit_proposal", "participation.object"}
     others = {"applications.file", "applications.complain", "interpretation.ask"}
     assert by_citizens == others | messages | decisions

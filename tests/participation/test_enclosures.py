@@ -99,9 +99,12 @@ def test_an_objection_is_sent_and_followed(office: Office, clock: Clock) -> None
     address = f"/participation/{decision.number}/object/"
     client = Client()
     assert decision.title in html(client.get(address))
-    answer = client.post(address, sent(clock.at, **SAID) | {"enclosed": [text()]})
+    given = sent(clock.at, **SAID)
+    answer = client.post(address, given | {"enclosed": [text()]})
     objection = Objection.objects.get()
     code = re.findall(r"[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}", html(answer))[0]
+    assert code in html(client.post(address, given | {"enclosed": [text()]}))
+    assert Objection.objects.count() == 1
     opened = client.post("/participation/track/", {"number": objection.number, "code": code})
     assert SAID["text"] in html(client.get(opened["Location"]))
 
