@@ -21,6 +21,7 @@ from foundation.accesses.models import Access
 from foundation.casework.matters import ref_of
 from foundation.casework.watching import watched
 from interpretation.models import OpinionCase
+from newmedia.models import Filing
 from tests.personas import County
 from tests.rooms import TABLES
 from tests.samples import one_of_each
@@ -54,6 +55,7 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("foundation/casework/auditing.py", "page"): ("audit", "auditor"),
     ("foundation/casework/counted.py", "figures"): ("figures", "rfbsc-drafter"),
     ("interpretation/admin/opinion.py", "evidence"): ("interpretation_evidence", "rfbsc-drafter"),
+    ("newmedia/admin/filing.py", "paper"): ("newmedia_filing_paper", "rfbsc-drafter"),
 }
 #: They make a file of an answer for others that are tried.
 FOR_OTHERS = {("foundation/casework/listing.py", "as_workbook")}
@@ -122,7 +124,15 @@ def with_files(county: County) -> dict[str, list[Any]]:
         "applications_complaint_letter": [complaint.pk, answer.pk],
         "annual_report_paper": [report.pk, paper.pk],
         "act": ["applications.request_amendment", ref_of(application)],
-        "_matters": [samples[Document], application, samples[Reply], complaint, report, samples[OpinionCase]],
+        "_matters": [
+            samples[Document],
+            application,
+            samples[Reply],
+            complaint,
+            report,
+            samples[OpinionCase],
+            samples[Filing],
+        ],
     }
 
 

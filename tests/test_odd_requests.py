@@ -56,6 +56,8 @@ PUBLIC_PAGES = (
     "/interpretation/ask/",
     "/interpretation/track/",
     "/interpretation/unclear/",
+    "/newmedia/",
+    "/newmedia/1/",
     "/participation/",
     "/participation/catalogue/",
     "/participation/track/",

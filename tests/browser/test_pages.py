@@ -14,6 +14,7 @@ from foundation.notices.models import Dispatch
 from tests.applicants import Desk
 from tests.interpretation.people import CHART, answered, asked, further, out, svg
 from tests.interpretation.people import Office as Interpreters
+from tests.newmedia.people import Office as Accounts
 from tests.participation import polls
 from tests.participation.hearings import Hearings
 from tests.participation.people import Office as Decisions
@@ -143,6 +144,16 @@ def test_the_pages_of_a_decision_serve_everybody(county: County, window: Callabl
         f"/participation/{asked.decision.number}/poll/answer/",
         f"/participation/{asked.decision.number}/poll/slips/",
     )
+    assert [fault for address in addresses for fault in faults(window(), address)] == []
+
+
+def test_the_pages_of_accounts_serve_everybody(county: County, window: Callable[..., Page]) -> None:
+    office, other = Accounts(county), Accounts(county, "lxcz")
+    closed = office.closed(office.live())
+    noticed = office.announced(office.live(platform="weibo", handle="weibo"))
+    live = other.live(handle="lxc", title="隆兴昌发布")
+    other.do("suspend", live, "leader", {"because": "hacked", "reason": "密码被改。"})
+    addresses = ("/newmedia/", *(f"/newmedia/{one.pk}/" for one in (closed, noticed, live)))
     assert [fault for address in addresses for fault in faults(window(), address)] == []
 
 
