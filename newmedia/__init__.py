@@ -1,1 +1,1 @@
-"""政务新媒体运行管理制度: the county's new-media accounts. Nothing is enforced here yet."""
+"""The county's new-media accounts, filed with three offices, from proposal to closing (政务新媒体运行管理制度)."""

@@ -21,6 +21,7 @@ from foundation.accesses.models import Access
 from foundation.casework.matters import ref_of
 from foundation.casework.watching import watched
 from interpretation.models import Interpretation, OpinionCase
+from newmedia.models import Filing
 from participation.models import Call, Decision, Hearing, Objection, Opinion
 from participation.models import Enclosure as Said
 from tests.personas import County
@@ -69,6 +70,7 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("interpretation/admin/opinion.py", "evidence"): ("interpretation_evidence", "rfbsc-drafter"),
     ("interpretation/admin/explaining.py", "media_file"): ("interpretation_media", "rfbsc-drafter"),
     ("interpretation/admin/explaining.py", "photo_file"): ("interpretation_photo", "rfbsc-drafter"),
+    ("newmedia/admin/filing.py", "paper"): ("newmedia_filing_paper", "rfbsc-drafter"),
 }
 #: They make a file of an answer for others that are tried.
 FOR_OTHERS = {("foundation/casework/listing.py", "as_workbook")}
@@ -150,6 +152,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
             samples[OpinionCase],
             samples[Interpretation],
             *(samples[model] for model in (Decision, Hearing, Call, Objection)),
+            samples[Filing],
         ],
     }
 

@@ -62,6 +62,8 @@ PUBLIC_PAGES = (
     "/interpretation/1/media",
     "/interpretation/1/captions.vtt",
     "/interpretation/1/dates.ics",
+    "/newmedia/",
+    "/newmedia/1/",
     "/participation/",
     "/participation/catalogue/",
     "/participation/track/",

@@ -20,6 +20,7 @@ from feedback.models import PublishedMessage
 from feedback.queries import index as message_index
 from foundation.agencies.models import Agency
 from interpretation.models import Interpretation, Link
+from newmedia.models import Account
 from tests.applicants import Desk
 from tests.feedback.people import Sender
 from tests.participation.people import Office as Decisions
@@ -226,6 +227,33 @@ def explain(county: County, first: int, last: int) -> None:
         )
 
 
+def open_accounts(county: County, first: int, last: int) -> None:
+    """Accounts of as many agencies, all open."""
+    agencies = Agency.objects.bulk_create(
+        Agency(code=f"xmt{n}", name=f"新媒体第{n}单位", short_name=f"第{n}单位", kind="department")
+        for n in range(first, last)
+    )
+    with pgtrigger.ignore("newmedia.Account:b_begins_proposed"):
+        Account.objects.bulk_create(
+            Account(
+                agency=agency,
+                created_at=county.at,
+                title=f"{agency.short_name}发布",
+                platform="wechat",
+                handle=agency.code,
+                address=f"https://www.example.gov.cn/{agency.code}",
+                purpose="政务信息",
+                subject=agency.name,
+                interactions=["notes"],
+                state="live",
+                opened_on=county.at.date(),
+                filed_on=county.at.date(),
+                live_at=county.at,
+            )
+            for agency in agencies
+        )
+
+
 PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
     "/": (publish, None),
     "/documents/": (publish, None),
@@ -250,6 +278,9 @@ PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
     "/feedback/": (publish_messages, None),
     "/feedback/?agency=rfbsc&sort=why": (publish_messages, None),
     "/desk/feedback/message/": (send_messages, "rfbsc-applications_clerk"),
+    "/newmedia/": (open_accounts, None),
+    "/newmedia/?platform=wechat&kind=running": (open_accounts, None),
+    "/desk/newmedia/account/": (open_accounts, "county_supervisor"),
     "/participation/": (start_decisions, None),
     "/participation/catalogue/?year=2026": (start_decisions, None),
     "/annual-reports/": (report, None),

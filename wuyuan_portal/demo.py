@@ -63,6 +63,10 @@ STAFFED = ("rfbsc", "nmj", "slj", "lxcz", "bmj", "sfj")
 #: The offices of the county government's office with accounts: those that make its annual report.
 COUNTY_OFFICE = ("jingban", "shencha", "zhuren", "guanli")
 
+#: The agencies that new-media accounts are filed with, beside that office, and the offices with accounts there.
+FILED_WITH = ("xcb", "wxb")
+RECEIVING = ("wenshu",)
+
 
 @dataclass(frozen=True)
 class Account:
@@ -117,6 +121,10 @@ def _establish(at: datetime) -> None:
     for suffix, called, roles in OFFICES:
         if suffix in COUNTY_OFFICE:
             _appoint(supervisor, "xzfb", f"xzfb-{suffix}", called, roles, at)
+    for code in FILED_WITH:
+        for suffix, called, roles in OFFICES:
+            if suffix in RECEIVING:
+                _appoint(supervisor, code, f"{code}-{suffix}", called, roles, at)
     _appoint(supervisor, "xzfb", "xzfb-xianzhang", "分管副县长", [Role.COUNTY_LEADER], at)
     _appoint(supervisor, "bmj", "baomijiancha", "保密行政检查员", [Role.SECRECY_INSPECTOR], at)
     _appoint(supervisor, "xzfb", "shenjiyuan", "安全审计员", [Role.AUDITOR], at)
@@ -157,7 +165,7 @@ def _reachable(code: str, at: datetime) -> None:
 
 def _accounts() -> Iterator[Account]:
     people = Staff.objects.filter(username__in=[FIRST, "baomijiancha", "shenjiyuan"]) | Staff.objects.filter(
-        agency__code__in=[*STAFFED, "xzfb"], username__contains="-"
+        agency__code__in=[*STAFFED, *FILED_WITH, "xzfb"], username__contains="-"
     )
     for staff in people.select_related("agency").prefetch_related("grants").order_by("pk"):
         roles = "、".join(str(grant.get_role_display()) for grant in staff.grants.all())

@@ -24,6 +24,7 @@ from tests.interpretation.people import (
     with_photo,
 )
 from tests.interpretation.people import Office as Interpreters
+from tests.newmedia.people import Office as Accounts
 from tests.participation import polls
 from tests.participation.hearings import Hearings
 from tests.participation.people import Office as Decisions
@@ -190,6 +191,7 @@ def test_the_pages_of_proposals_and_objections_serve_everybody(
         "evaluator": "某某大学",
         "assessed_before": "无",
         "evaluated_on": "2026-11-02",
+        "heard": "入户访谈。",
         "result": "效果好。",
     }
     office.do("record_evaluation", decision, "leader", evaluated)
@@ -219,6 +221,16 @@ def test_the_pages_of_proposals_and_objections_serve_everybody(
         for fault in faults(page, address)
     ]
     assert found == []
+
+
+def test_the_pages_of_accounts_serve_everybody(county: County, window: Callable[..., Page]) -> None:
+    office, other = Accounts(county), Accounts(county, "lxcz")
+    closed = office.closed(office.live())
+    noticed = office.announced(office.live(platform="weibo", handle="weibo"))
+    live = other.live(handle="lxc", title="隆兴昌发布")
+    other.do("suspend", live, "leader", {"because": "hacked", "reason": "密码被改。"})
+    addresses = ("/newmedia/", *(f"/newmedia/{one.pk}/" for one in (closed, noticed, live)))
+    assert [fault for address in addresses for fault in faults(window(), address)] == []
 
 
 def test_the_pages_of_a_hearing_serve_everybody(county: County, window: Callable[..., Page]) -> None:

@@ -26,6 +26,7 @@ from foundation.pages import keeping, shelf
 from foundation.seals.nightly import verify_and_tell
 from foundation.seals.sealing import seal_all
 from interpretation.models import Interpretation, OpinionCase, Photo, Question
+from newmedia.models import Account
 from participation.models import Decision, Proposal
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
@@ -34,6 +35,8 @@ from tests.files.samples import pdf
 from tests.interpretation import opinions
 from tests.interpretation.people import Office as Interpreters
 from tests.interpretation.people import answered, asked, out, seen
+from tests.newmedia.people import LIVE
+from tests.newmedia.people import Office as Accounts
 from tests.participation import polls
 from tests.participation.hearings import Hearings, discussed
 from tests.participation.people import ANNOUNCED, says
@@ -141,6 +144,8 @@ def addresses() -> Iterator[str]:
         "participation:draw": [[decision.number, 1]] if decision else [],
         "participation:registrations": [[decision.number, 1]] if decision else [],
         "participation:opinions": [[decision.number, 1]] if decision else [],
+        "newmedia:detail": [[one] for one in Account.objects.values_list("pk", flat=True)],
+        "newmedia:code": [[one] for one in Account.objects.values_list("pk", flat=True)],
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],
         "api:document_version": [[*number.split("/"), 1], [*number.split("/"), 2]],
@@ -236,6 +241,9 @@ def test_after_each_change_every_address_shows_the_new(
     }
     over, result = county.at + timedelta(minutes=1), {"result": "已经采纳。"}
     hidden = {"opinions": opinion.number, "text": "〔隐去一句〕", "reason": "别人的姓名"}
+    accounts = Accounts(county)
+    account, live = accounts.filed(platform="weibo"), accounts.live()
+    opened = {**LIVE, "handle": "weibo", "opened_on": str(localdate(county.at))}
     county.at = on("2026-11-09")
     reason = {"reason": "内容有误，另行发布。"}
     attending = {"group": "public", "name": "测试甲", "meeting": "常务会议", "met_on": str(localdate(over))}
@@ -309,6 +317,10 @@ def test_after_each_change_every_address_shows_the_new(
         "a document is put under a head": do("disclosure.classify", document.ref, clerk, {"head": "20-7"}),
         "an empty head is explained": do(
             "disclosure.explain_head", "agency:rfbsc", clerk, {"head": "20-14", "why": "nothing_yet"}
+        ),
+        "an account is opened": lambda: accounts.do("go_live", account, "drafter", opened),
+        "an account is suspended": lambda: accounts.do(
+            "suspend", live, "leader", {"because": "hacked", "reason": "密码被改"}
         ),
         "a decision is announced": lambda: decisions.do(
             "announce", other, "records_office", ANNOUNCED, at=over

@@ -1,0 +1,41 @@
+"""What is counted of accounts, for the appraisal among others; never reads, likes or forwards."""
+
+from __future__ import annotations
+
+from django.db.models import F, Q, QuerySet
+
+from foundation.figures.declared import Span, Unit, figure, kept_in_time
+from newmedia.models import Account, Filing
+from newmedia.statute import REFILE
+
+
+@figure("newmedia.opened", "登记开通的新媒体账号", unit=Unit.MATTERS, clause="NM-8")
+@figure(
+    "newmedia.opened_early",
+    "先开设后报备的新媒体账号",
+    unit=Unit.SHARE,
+    clause="NM-8(2)",
+    part=Q(opened_on__lt=F("filed_on")),
+)
+def opened(span: Span) -> QuerySet[Account]:
+    return Account.objects.filter(span.holds("live_at"))
+
+
+@figure("newmedia.closed", "注销的新媒体账号", unit=Unit.MATTERS, clause="NM-13")
+def closed(span: Span) -> QuerySet[Account]:
+    return Account.objects.filter(span.holds_day("closed_on"))
+
+
+@figure("newmedia.filings", "新媒体报备", unit=Unit.TIMES, clause="NM-8(2)")
+@figure(
+    "newmedia.filings_returned",
+    "被退回的新媒体报备",
+    unit=Unit.SHARE,
+    clause="NM-8(2)",
+    part=Q(state=Filing.State.RETURNED),
+)
+def filings(span: Span) -> QuerySet[Filing]:
+    return Filing.objects.filter(span.holds("created_at"))
+
+
+kept_in_time("newmedia.refiled_in_time", "变动以后按时更新报备的", REFILE)

@@ -1,0 +1,72 @@
+"""What an account has to fulfil before it is filed, opened, announced as closing, cancelled."""
+
+from __future__ import annotations
+
+from foundation.agencies.queries import agency_with
+from foundation.casework.acts import Objection, Step, gate
+from newmedia.models import Account, Filing
+from newmedia.statute import NEEDED, OFFICES, Duty, Sort
+
+
+@gate("NM-8(2)", "县里有备案的三个部门")
+def offices_known(step: Step) -> Objection | None:
+    missing = [str(function.label) for function in OFFICES if agency_with(function) is None]
+    if missing:
+        return f"还没有登记县里的{'、'.join(missing)}。", "请县政务公开督查在单位设置里登记。"
+    return None
+
+
+@gate("NM-18", "账号有管理员和三级审核人")
+def people_named(step: Step) -> Objection | None:
+    named = set(step.matter.serving().values_list("duty", flat=True))
+    if missing := [str(Duty(duty).label) for duty in NEEDED if duty not in named]:
+        return f"还没有确定：{'、'.join(missing)}。", "请先“确定账号人员”，三级审核由三个不同的人担任。"
+    return None
+
+
+@gate("NM-18", "账号人员都是本单位的在编人员")
+def people_on_establishment(step: Step) -> Objection | None:
+    account: Account = step.matter
+    home = account.agency.successor_id or account.agency_id
+    wrong = [
+        row.staff.full_name
+        for row in account.serving()
+        if not row.staff.on_establishment or not row.staff.is_active or row.staff.agency_id != home
+    ]
+    if wrong:
+        said = "、".join(dict.fromkeys(wrong))
+        return f"{said}不在编，或者已经不在本单位。", "请先“免去账号人员”，另外确定在编人员。"
+    return None
+
+
+@gate("NM-8(2)", "没有还在办的报备")
+def no_filing_open(step: Step) -> Objection | None:
+    if Filing.objects.filter(account=step.matter, state=Filing.State.SENT).exists():
+        return "上一份报备还没有办完。", "请等三个部门备案或者退回。"
+    return None
+
+
+@gate("NM-8(2)", "有变动才报备")
+def something_changed(step: Step) -> Objection | None:
+    if not step.matter.unfiled:
+        return "上次报备以后没有变动。", "账号有变动的，请先“登记变动”或者确定人员。"
+    return None
+
+
+@gate("NM-8(2)", "注销已经三个部门备案")
+def closing_filed(step: Step) -> Objection | None:
+    if step.matter.closing_filed_at is None:
+        return "注销还没有经三个部门备案。", "请等三个部门备案。"
+    return None
+
+
+@gate("NM-13", "内容已经归档")
+def archived(step: Step) -> Objection | None:
+    if not step.matter.archive:
+        return "账号的内容还没有归档。", "请先“登记内容归档”。"
+    return None
+
+
+def latest(account: Account, sort: Sort) -> Filing | None:
+    """The newest filing of a sort."""
+    return Filing.objects.filter(account=account, sort=sort).order_by("-pk").first()

@@ -1,0 +1,12 @@
+"""Addresses, navigation, schedule and demonstration of the room."""
+
+from __future__ import annotations
+
+from foundation.rooms import HOUR, Entry, Room, Task
+
+ROOM = Room(
+    addresses={"newmedia/": "newmedia.urls"},
+    navigation=(Entry(60, "newmedia:list", "政务新媒体"),),
+    schedule=(Task("newmedia.tasks.end_notices", HOUR),),
+    demonstration="newmedia.demo",
+)

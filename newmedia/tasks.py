@@ -1,0 +1,14 @@
+"""Celery tasks: end the notices of accounts that close."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task(ignore_result=True)
+def end_notices() -> None:
+    """End the notices whose last day is over; it may run at any time."""
+    from newmedia.clockwork import end_notices as end
+
+    end(at=timezone.now())

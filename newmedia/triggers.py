@@ -1,0 +1,138 @@
+"""What the database refuses of accounts, of the people who keep them, and of filings (NM-8, NM-13, NM-18)."""
+
+from __future__ import annotations
+
+import pgtrigger
+
+from foundation.clauses import Citation, cite
+from foundation.database import Digested, begins, changes_public_pages, enters, frozen, kept, ways
+
+cite("NM-18", by=Citation("constraint", "newmedia.assignment", "不是在编人员的，不能担任采编、审核和值班"))
+
+#: How many of the three offices acknowledged the newest filing of a sort.
+_ACKNOWLEDGED = """
+(SELECT count(DISTINCT c.function) FROM newmedia_filingcopy c WHERE c.state = 'acknowledged' AND c.filing_id =
+    (SELECT max(f.id) FROM newmedia_filing f WHERE f.account_id = NEW.id AND f.sort = '{sort}'))
+"""
+
+
+def _filed(sort: str, says: str) -> str:
+    return f"IF {_ACKNOWLEDGED.format(sort=sort)} < 3 THEN RAISE EXCEPTION '{says}'; END IF;"
+
+
+#: The states in which citizens see an account.
+SHOWN = ("live", "suspended", "closing", "notice", "due", "closed", "merged")
+_CLOSED = """
+IF NEW.closed_on IS NULL OR NEW.notice_until IS NULL OR NEW.closed_on <= NEW.notice_until OR NEW.archive = ''
+THEN RAISE EXCEPTION 'NM-13: an account is cancelled after its notice, with its content archived'; END IF;
+"""
+
+ACCOUNT = [
+    *kept(),
+    begins("b_begins_proposed", "proposed", "NM-8: an account begins with its proposal"),
+    frozen(
+        "c_filed",
+        "NM-8: an account stays on its platform",
+        once=~pgtrigger.Q(old__state="proposed"),
+        columns=["platform", "platform_name", "created_at"],
+    ),
+    frozen(
+        "d_over",
+        "NM-13: what is cancelled stays as it was",
+        once=("closed", "merged"),
+        columns=[
+            "title",
+            "handle",
+            "address",
+            "closed_on",
+            "notice_from",
+            "notice_until",
+            "archive",
+            "where_now",
+        ],
+    ),
+    ways(
+        "e_ways",
+        "NM-8",
+        {
+            "proposed": ("filing", "dropped"),
+            "filing": ("filed", "proposed"),
+            "filed": ("live", "dropped"),
+            "live": ("suspended", "closing"),
+            "suspended": ("live", "closing"),
+            "closing": ("notice", "live", "suspended"),
+            "notice": ("due",),
+            "due": ("closed", "merged"),
+            "closed": (),
+            "merged": (),
+            "dropped": (),
+        },
+    ),
+    enters(
+        "f_filed",
+        "filed",
+        _filed("open", "NM-8: an account is opened once three offices acknowledged it"),
+    ),
+    enters(
+        "g_notice",
+        "notice",
+        _filed("close", "NM-8: a closing is filed with three offices before its notice"),
+    ),
+    enters("h_closed", "closed", _CLOSED),
+    enters("i_merged", "merged", _CLOSED),
+    changes_public_pages(*SHOWN),
+]
+
+_ON_ESTABLISHMENT = """
+IF NOT EXISTS (SELECT 1 FROM agencies_staff s WHERE s.id = NEW.staff_id AND s.on_establishment)
+THEN RAISE EXCEPTION 'NM-18: only staff on the establishment edit, review and keep watch'; END IF;
+RETURN NEW;
+"""
+ASSIGNMENT = [
+    *kept(),
+    pgtrigger.Trigger(
+        name="on_establishment", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_ON_ESTABLISHMENT
+    ),
+    frozen("stays", "NM-18: who did what stays as it was", but=("until_on",)),
+    frozen(
+        "ended_once",
+        "NM-18: who did what stays as it was",
+        once=pgtrigger.Q(old__until_on__isnull=False),
+        columns=["until_on"],
+    ),
+]
+
+FILING = [
+    *kept(),
+    Digested("NEW.sort, NEW.account_id::text, NEW.title, NEW.content::text, NEW.reason"),
+    begins("b_begins_sent", "sent", "NM-8: a filing begins when it is sent"),
+    frozen(
+        "c_stays",
+        "NM-8: what was filed stays as it was",
+        columns=["account_id", "sort", "title", "content", "reason", "digest", "created_at"],
+    ),
+    ways("d_ways", "NM-8", {"sent": ("complete", "returned"), "complete": (), "returned": ()}),
+    enters(
+        "e_complete",
+        "complete",
+        "IF (SELECT count(*) FROM newmedia_filingcopy c WHERE c.filing_id = NEW.id AND c.state = 'acknowledged') < 3"
+        " THEN RAISE EXCEPTION 'NM-8: a filing is complete once three offices acknowledged it'; END IF;",
+    ),
+]
+
+COPY = [
+    *kept(),
+    begins("b_begins_waiting", "waiting", "NM-8: a copy begins unread"),
+    frozen("c_stays", "NM-8: a copy is of one filing", columns=["filing_id", "function", "created_at"]),
+    frozen(
+        "d_decided",
+        "NM-8: what an office said stays as it is",
+        once=("acknowledged", "returned", "lapsed"),
+        columns=["opinion", "decided_at"],
+    ),
+    ways(
+        "e_ways",
+        "NM-8",
+        {"waiting": ("acknowledged", "returned", "lapsed"), "acknowledged": (), "returned": (), "lapsed": ()},
+    ),
+]

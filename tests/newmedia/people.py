@@ -1,0 +1,124 @@
+"""An account taken as far along its way as a test needs it. Nobody in here exists."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from foundation.agencies.models import Agency
+from foundation.casework.acts import Done
+from newmedia.clockwork import end_notices
+from newmedia.models import Account, Filing
+from newmedia.statute import OFFICES
+from tests.personas import County
+
+ACCOUNT: dict[str, Any] = {
+    "platform": "wechat",
+    "title": "荣丰发布",
+    "purpose": "荣丰办事处的政务信息和便民服务。",
+    "subject": "荣丰办事处",
+    "in_charge": "测试领导",
+    "phone": "0478-0000000",
+    "interactions": ["messages", "notes"],
+}
+LIVE: dict[str, Any] = {
+    "handle": "rongfeng-fabu",
+    "address": "http://weixin.qq.com/r/rongfeng",
+    "early_because": "",
+}
+CLOSING: dict[str, Any] = {
+    "reason": "关注的人少，并到县里的账号。",
+    "where_now": "请关注“五原发布”微信公众号。",
+    "where_address": "https://www.example.gov.cn/newmedia/",
+}
+#: Who does what: the last halves of their user names.
+PEOPLE = (
+    ("manager", "records_office"),
+    ("editor", "drafter"),
+    ("first", "drafter"),
+    ("second", "records_office"),
+    ("final", "department_head"),
+)
+
+
+def offices(county: County) -> Agency:
+    """The agency that is all three offices at once."""
+    agency = county.agencies["bmj"]
+    missing = [str(each) for each in OFFICES if each not in agency.functions]
+    if missing:
+        agency.functions = [*agency.functions, *missing]
+        agency.save()
+    return agency
+
+
+class Office:
+    """The people of one agency who keep accounts."""
+
+    def __init__(self, county: County, code: str = "rfbsc") -> None:
+        self.county, self.code = county, code
+        offices(county)
+
+    def do(self, name: str, on: Any, role: str, data: dict[str, Any] | None = None, **more: Any) -> Done:
+        return self.county.do(f"newmedia.{name}", on, f"{self.code}-{role}", data or {}, **more)
+
+    def proposed(self, **fields: Any) -> Account:
+        return self.do("propose", f"agency:{self.code}", "drafter", {**ACCOUNT, **fields}).matter
+
+    def staffed(self, account: Account | None = None, **fields: Any) -> Account:
+        account = account or self.proposed(**fields)
+        for duty, role in PEOPLE:
+            staff = self.county.people[f"{self.code}-{role}"]
+            self.do("assign", account, "records_office", {"staff": staff.pk, "duty": duty})
+        return self.county.fresh(account)
+
+    def filing(self, account: Account | None = None, **fields: Any) -> Account:
+        account = account or self.staffed(**fields)
+        return self.do("file_opening", account, "leader", {"reason": "方便群众了解政策。"}).matter
+
+    def decide(self, account: Account, name: str = "acknowledge", **data: Any) -> Account:
+        """The three offices look at what was filed last; one that sends it back ends that."""
+        newest = Filing.objects.filter(account=account).order_by("-pk").first()
+        assert newest is not None
+        for copy in newest.copies.order_by("pk"):
+            self.county.do(f"newmedia.{name}", copy, f"{copy.agency.code}-records_office", data)
+            if name == "return_copy":
+                break
+        return self.county.fresh(account)
+
+    def filed(self, **fields: Any) -> Account:
+        return self.decide(self.filing(**fields))
+
+    def live(self, **fields: Any) -> Account:
+        """Opened today."""
+        own = {name: fields.pop(name) for name in ("handle", "address") if name in fields}
+        account = self.filed(**fields)
+        data = {**LIVE, "opened_on": str(localdate(self.county.at)), **own}
+        return self.do("go_live", account, "drafter", data).matter
+
+    def closing(self, account: Account, **data: Any) -> Account:
+        return self.do("decide_closing", account, "leader", {**CLOSING, **data}).matter
+
+    def announced(self, account: Account, **data: Any) -> Account:
+        """Decided, on file, announced today."""
+        account = self.decide(self.closing(account, **data))
+        notice = {"notice_from": str(localdate(self.county.at))}
+        return self.do("begin_notice", account, "drafter", notice).matter
+
+    def over(self, account: Account) -> Account:
+        """The days of the notice go by."""
+        assert account.notice_until is not None
+        while localdate(self.county.at) <= account.notice_until:
+            self.county.at += timedelta(days=1)
+        end_notices(at=self.county.at)
+        return self.county.fresh(account)
+
+    def archived(self, account: Account) -> Account:
+        data = {"archive": "县档案馆新媒体光盘 2026-001 号", "archived_items": "1,204 条"}
+        return self.do("record_archive", account, "drafter", data).matter
+
+    def closed(self, account: Account, **data: Any) -> Account:
+        account = self.archived(self.over(self.announced(account, **data)))
+        today = {"closed_on": str(localdate(self.county.at))}
+        return self.do("cancel", account, "drafter", today).matter
