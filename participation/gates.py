@@ -12,7 +12,7 @@ from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.counting import local_date
 from participation import statute
 from participation.masks import personal_in
-from participation.models import Call, Decision, Hearing, Opinion, Poll, Symposium
+from participation.models import Call, Decision, Hearing, LegalReview, Opinion, Poll, Symposium
 from participation.models.decision import versions
 from participation.statute import Trait, Way
 
@@ -357,6 +357,13 @@ def poll_reported(step: Step) -> Objection | None:
             "计划的“民意调查”还没有报告。",
             "请先办理民意调查并公布报告；确实不采用的，修改公众参与方式以后再办。",
         )
+    return None
+
+
+@gate("决策条例26", "没有正在进行的合法性审查")
+def not_under_legal_review(step: Step) -> Objection | None:
+    if step.matter.legal_reviews.filter(state=LegalReview.State.SENT).exists():
+        return "草案正在合法性审查。", "请等审查意见，或者请审查的部门退回。"
     return None
 
 

@@ -20,6 +20,7 @@ from participation.gates import (
     no_meeting_open,
     no_poll_under_way,
     not_replaced,
+    not_under_legal_review,
     nothing_open,
     party_informed,
     says_nothing_personal,
@@ -141,7 +142,7 @@ def document_published(step: Step) -> Objection | None:
     role=RECORDS,
     asks=AnnounceForm,
     cites=("决策条例32", "PP-4"),
-    gates=[document_published, fed_back_before, party_informed],
+    gates=[document_published, fed_back_before, party_informed, says_nothing_personal],
     tells=(DRAFTER,),
     weight="primary",
 )
@@ -157,7 +158,7 @@ def announce(step: Step) -> None:
     role=LEADER,
     asks=forms.reason_form("终止的原因", max_length=500, help_text="已经启动的，人人看得到。"),
     cites=("PP-3",),
-    gates=[nothing_open, no_meeting_open, no_poll_under_way, says_nothing_personal],
+    gates=[nothing_open, no_meeting_open, no_poll_under_way, not_under_legal_review, says_nothing_personal],
     tells=(DRAFTER,),
     weight="quiet",
 )

@@ -17,6 +17,7 @@ from participation.gates import (
     consulted,
     no_meeting_open,
     no_poll_under_way,
+    not_under_legal_review,
     nothing_open,
     poll_reported,
     says_nothing_personal,
@@ -87,13 +88,6 @@ def examined(step: Step) -> Objection | None:
     if lacking:
         said = "；".join(f"{sentence}（{clause}）" for clause, sentence in lacking)
         return f"{said}。", "请先办理并登记；结论不允许的，改好草案重新论证、评估、审查。"
-    return None
-
-
-@gate("决策条例26", "没有正在进行的合法性审查")
-def not_under_legal_review(step: Step) -> Objection | None:
-    if step.matter.legal_reviews.filter(state=State.SENT).exists():
-        return "草案正在合法性审查。", "请等审查意见。"
     return None
 
 
@@ -189,6 +183,7 @@ def return_legal_review(step: Step) -> None:
     asks=RemarkForm,
     cites=("决策条例26",),
     tells=(DRAFTER, HEAD),
+    returns=True,
 )
 def legal_review_returned(step: Step) -> None:
     """Tell those who prepare it."""

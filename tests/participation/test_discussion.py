@@ -441,3 +441,19 @@ def test_who_attended_another_meeting_did_not_attend_this_one(office: Office) ->
     given = {**office.discussed(), "outcome": "通过。", "no_attendees_because": ""}
     with pytest.raises(Invalid, match="还没有登记这一天的列席代表"):
         office.do("decide", decision, "leader", given)
+
+
+@pytest.mark.clause("决策条例26")
+def test_what_is_sent_back_says_why_and_a_decision_under_review_is_not_dropped(office: Office) -> None:
+    county, decision = office.county, closed(office)
+    review = office.sent(decision)
+    with pytest.raises(Refused, match="正在合法性审查"):
+        office.do("drop", county.fresh(decision), "leader", {"reason": "不再需要"})
+    Office(county, BUREAU).do("return_legal_review", review, "drafter", {"reason": "缺少依据的条文。"})
+    client = Client()
+    client.force_login(county.people["rfbsc-drafter"])
+    page = client.get(f"/desk/participation/decision/{decision.pk}/change/").content.decode()
+    assert "缺少依据的条文" in page
+    assert (
+        office.do("drop", county.fresh(decision), "leader", {"reason": "不再需要"}).matter.state == "dropped"
+    )
