@@ -25,6 +25,7 @@ MOST_PRINTED = 1_000
 #: The heads of an adoption table, and its columns on paper.
 HEADS = ("序号", "反馈人", "条款", "态度", "意见内容", "是否采纳", "理由", "隐去的理由")
 PRINTED = HEADS[:-1]
+State = Decision.State
 #: The time of every member of a ZIP: the same dossier gives the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -64,10 +65,17 @@ def parts(decision: Decision) -> list[Part]:
     return found
 
 
+def _submitted(decision: Decision) -> bool:
+    """Whether what was submitted last still stands: after 再议 it is written anew."""
+    return decision.state in (State.SUBMITTED, State.DECIDED, State.REFUSED, State.ANNOUNCED)
+
+
 def _draft(
     decision: Decision, review: LegalReview | None, calls: list[Call], competition: Examination | None
 ) -> list[tuple[str, str]]:
-    text = decision.draft or (review.draft if review else calls[-1].draft if calls else "")
+    text = (_submitted(decision) and decision.draft) or (
+        review.draft if review else calls[-1].draft if calls else ""
+    )
     found = [("决策草案", text), ("决策依据", review.basis if review else decision.basis)]
     if calls:
         call = calls[-1]
@@ -82,7 +90,7 @@ def _draft(
 
 
 def _heard(decision: Decision, calls: list[Call]) -> Iterator[Part]:
-    said = decision.statement or statement(decision)
+    said = (_submitted(decision) and decision.statement) or statement(decision)
     yield Part("社会公众主要意见的研究采纳情况", "（二）", [("", said)])
     for call in calls:
         opinions = reading.opinions(call)

@@ -14,7 +14,7 @@ from participation import statute
 from participation.masks import personal_in
 from participation.models import Call, Decision, Hearing, LegalReview, Opinion, Poll, Symposium
 from participation.models.decision import versions
-from participation.statute import Trait, Way
+from participation.statute import Result, Trait, Way
 
 
 def standing(call: Any) -> QuerySet[Opinion]:
@@ -153,6 +153,16 @@ def fed_back_before(step: Step) -> Objection | None:
     return _lacking(step.matter)
 
 
+@gate("PP-3", "启动以后，事项的特点只增不减", on_entry=True)
+def traits_stay(step: Step) -> Objection | None:
+    """A trait demands a hearing or an examination; nobody takes it away once the decision stands in the catalogue."""
+    decision: Decision = step.matter
+    gone = [str(Trait(each).label) for each in decision.traits if each not in step.data["traits"]]
+    if decision.started_at is not None and gone:
+        return f"去掉了“{'”“'.join(gone)}”。", "启动以后特点只能增加；确实选错的，终止这件事项，重新拟定。"
+    return None
+
+
 @gate("PP-4", "已经决定的事项不换公文")
 def not_replaced(step: Step) -> Objection | None:
     decision: Decision = step.matter
@@ -269,6 +279,13 @@ def enough_seats(step: Step) -> Objection | None:
             f"代表名额一共 {hearing.total} 人，少于 {statute.LEAST_REPRESENTATIVES} 人。",
             "请增加代表名额。",
         )
+    if not (hearing.seats.get("interested") or hearing.seats.get("consumer")) or not hearing.seats.get(
+        "public"
+    ):
+        return (
+            "没有给利害关系人或者普通公众留名额。",
+            "相关各方都要有代表参加（决策条例16），请增加名额。",
+        )
     if lacking := statute.consumers_lacking(hearing.sort, hearing.seats.get("consumer", 0), hearing.total):
         return lacking, f"请增加消费者的名额（{hearing.periods.source}）。"
     return None
@@ -358,6 +375,20 @@ def poll_reported(step: Step) -> Objection | None:
             "请先办理民意调查并公布报告；确实不采用的，修改公众参与方式以后再办。",
         )
     return None
+
+
+def outdated_because(review: LegalReview) -> str:
+    """What happened to a decision after its draft was sent to be reviewed, in words; blank where the review stands."""
+    decision, sent = review.decision, review.sent_at
+    later = (
+        ("县政府讨论以后要求修改", decision.deliberations.filter(result=Result.AGAIN, at__gt=sent)),
+        ("草案又公开征求过意见", decision.calls.filter(opened_at__gt=sent)),
+        ("又举行过听证会", decision.hearings.filter(reported_at__gt=sent)),
+        ("又开过座谈会", decision.symposia.filter(reported_at__gt=sent)),
+        ("又做过民意调查", decision.polls.filter(reported_at__gt=sent)),
+        ("又做过论证、评估、审查", decision.examinations.filter(at__gt=sent)),
+    )
+    return next((said for said, rows in later if rows.exists()), "")
 
 
 @gate("决策条例26", "没有正在进行的合法性审查")

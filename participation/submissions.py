@@ -168,6 +168,11 @@ def tell_sender(submission: Submission, subject: str, at: datetime, key: str) ->
     )
 
 
+def names_within(name: str, text: str) -> bool:
+    """Whether a text names this body, whatever width, case and signs it is written with."""
+    return len(normalised(name)) > 1 and normalised(name) in normalised(text)
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two names mean the same body, whatever width, case and signs they are written with."""
     return bool(normalised(one)) and normalised(one) == normalised(other)

@@ -35,8 +35,9 @@ DECISION = [
     enters(
         "legally_reviewed",
         "submitted",
-        "IF NOT EXISTS (SELECT 1 FROM participation_legalreview r WHERE r.decision_id = NEW.id"
-        " AND r.state = 'concluded' AND r.conclusion <> 'unlawful')"
+        "IF NOT EXISTS (SELECT 1 FROM (SELECT * FROM participation_legalreview l WHERE l.decision_id = NEW.id"
+        " AND l.state <> 'returned' ORDER BY l.id DESC LIMIT 1) r"
+        " WHERE r.state = 'concluded' AND r.conclusion <> 'unlawful')"
         " THEN RAISE EXCEPTION '决策条例25: a draft is not discussed before its legal review'; END IF;",
     ),
     ways(
@@ -315,7 +316,9 @@ REGISTRATION = [
         name="in_time",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
+        # The lock waits for an act that closes registration, and makes that act wait: the list has everybody or refuses them.
         func="""
+PERFORM 1 FROM participation_hearing h WHERE h.id = NEW.hearing_id FOR SHARE;
 IF NOT EXISTS (SELECT 1 FROM participation_hearing h WHERE h.id = NEW.hearing_id AND h.state = 'announced'
     AND (NEW.received_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN h.registration_from AND h.registration_until)
 THEN RAISE EXCEPTION 'PP-9: people register while registration is open'; END IF;

@@ -24,6 +24,7 @@ from participation.gates import (
     nothing_open,
     party_informed,
     says_nothing_personal,
+    traits_stay,
     ways_fit,
 )
 from participation.models import Decision
@@ -64,7 +65,7 @@ def propose(step: Step) -> Decision:
     role=DRAFTER,
     asks=forms.DecisionForm,
     cites=("PP-3",),
-    gates=[says_nothing_personal],
+    gates=[says_nothing_personal, traits_stay],
     queue=(State.PROPOSED,),
     waits_if=lambda model: Q(ways=[]),  # what a proposal became is still to be worked out
 )

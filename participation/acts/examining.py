@@ -19,14 +19,15 @@ from participation.gates import (
     no_poll_under_way,
     not_under_legal_review,
     nothing_open,
+    outdated_because,
     poll_reported,
     says_nothing_personal,
     ways_fit,
     ways_recorded,
 )
-from participation.models import Call, Decision, Examination, LegalReview
+from participation.models import Decision, Deliberation, Examination, LegalReview
 from participation.statement import statement
-from participation.statute import Examined, Lawful
+from participation.statute import Examined, Lawful, Result
 
 DRAFTER, HEAD = Role.DRAFTER, Role.DEPARTMENT_HEAD
 State = LegalReview.State
@@ -99,7 +100,10 @@ def somebody_reviews(step: Step) -> Objection | None:
 
 
 def _unreviewed(model: type[Any]) -> Q:
-    return ~Exists(LegalReview.objects.counting().filter(decision=OuterRef("pk")))  # type: ignore[return-value]
+    again = Deliberation.objects.filter(decision=OuterRef("decision"), result=Result.AGAIN)
+    again = again.filter(at__gt=OuterRef("sent_at"))
+    standing = LegalReview.objects.counting().filter(~Exists(again), decision=OuterRef("pk"))
+    return ~Exists(standing)  # type: ignore[return-value]
 
 
 @act(
@@ -268,7 +272,6 @@ def reviewed_by_law(step: Step) -> Objection | None:
         return "合法性审查还没有出具意见。", f"请等审查意见，最晚 {review.until}。"
     if review.conclusion == Lawful.UNLAWFUL:
         return "合法性审查的结论是不合法。", "请改好草案，重新送审。"
-    later = Call.objects.filter(decision=decision, opened_at__gt=review.sent_at)
-    if later.exists():
-        return "送审以后草案又公开征求过意见。", "请重新送合法性审查。"
+    if because := outdated_because(review):
+        return f"送审以后{because}。", "请重新送合法性审查。"
     return None

@@ -39,6 +39,7 @@ from participation.registering import (
     works_for_an_agency,
 )
 from participation.statute import Group
+from secrecy_review.leaks import normalised
 from secrecy_review.models import Review
 from secrecy_review.review_acts import REVIEWING, OpinionAct, approval, declare_review_acts, void
 
@@ -345,6 +346,8 @@ def _invite(hearing: Hearing, data: dict[str, Any]) -> None:
     """Somebody who did not register has a seat, for a reason that everybody reads."""
     if found := personal_in(data["because"]):
         raise Invalid({"邀请的理由": [f"写的内容里有{'、'.join(found)}，人人看得到，请删去。"]})
+    if normalised(data["name"]) in normalised(data["because"]):
+        raise Invalid({"邀请的理由": ["里面有代表的姓名。人人看得到，请改写。"]})
     _refuse_staff(hearing, data)
     if is_representative(hearing, data["name"], data["telephone"]):
         raise Invalid({"姓名": ["这个人已经是代表，一个人只能占一个名额。"]})
@@ -413,7 +416,7 @@ def replace_representative(step: Step) -> None:
     leaving.left_on = local_date(step.at)
     leaving.save(update_fields=["left_on"])
     waiting = Registration.objects.filter(hearing=hearing, group=leaving.group, representative=None)
-    rows = {row.digest: row for row in waiting}
+    rows = {row.digest: row for row in waiting if not is_representative(hearing, row.name, row.telephone)}
     order = drawing.drawn(list(rows), hearing.list_hash, hearing.lot_number, str(leaving.get_group_display()))
     if order:
         _seat_registered(hearing, rows[order[0]])

@@ -60,6 +60,11 @@ def who_answers(objection: Objection) -> Iterable[Staff]:
     return dict.fromkeys(people)
 
 
+def the_county(_decision: Decision) -> Iterable[Staff]:
+    """The county's leaders, to whom what goes wrong in execution is reported (决策条例35)."""
+    return holders(Role.COUNTY_LEADER, agency_with(AgencyFunction.COUNTY_OFFICE))
+
+
 def _received(step: Step, objection: Objection) -> Objection:
     register(step, objection)
     clocks.start(statute.OBJECTION, objection, at=step.at)
@@ -211,7 +216,7 @@ def many_object(step: Step) -> acts.Objection | None:
     role=(DRAFTER, HEAD),
     asks=asked.ExecutionForm,
     cites=("决策条例35",),
-    tells=(LEADER,),
+    tells=(LEADER, the_county),
     weight="quiet",
 )
 def report_execution(step: Step) -> None:

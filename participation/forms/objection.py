@@ -15,7 +15,7 @@ from participation import statute
 from participation.forms.submission import AtTheDesk, LookedAt, PublicFields
 from participation.models import Decision, Objection
 from participation.statute import Ground, Trouble
-from participation.submissions import same_name
+from participation.submissions import names_within, same_name
 
 
 class WhatIsSaid(forms.Form):
@@ -111,7 +111,8 @@ class EvaluationForm(FilledForm):
         """决策条例36: not by those who did the main assessing before."""
         given = self.cleaned_data
         before = [*given.get("assessed_before", "").split("\n"), *_assessors(self.step.matter)]
-        if any(same_name(given.get("evaluator", ""), each) for each in before):
+        evaluator, recorded = given.get("evaluator", ""), "".join(_assessors(self.step.matter))
+        if any(same_name(evaluator, each) for each in before) or names_within(evaluator, recorded):
             self.add_error(
                 "evaluator",
                 "它在决策以前做过论证、评估，不能再做后评估（决策条例第三十六条）。请换一个单位。",

@@ -191,7 +191,8 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @transition(field=state, source=State.SUBMITTED, target=State.SUMMARISING)
     def discuss_again(self) -> None:
-        """The county government discusses it again when it is changed."""
+        """The county government discusses it again when it is changed: reviewed anew, and reported to the Party anew."""
+        self.party_on, self.followed = None, ""
 
     @transition(field=state, source=State.SUBMITTED, target=State.DECIDED)
     def decide(self, on: date, outcome: str) -> None:

@@ -179,7 +179,11 @@ def notice(request: HttpRequest, number: str, edition: int) -> HttpResponse:
 def draw(request: HttpRequest, number: str, edition: int) -> HttpResponse:
     """The list, the digest over it, the number, the order of every group, and the program that draws again."""
     hearing = _hearing(number, edition)
-    rows = list(Registration.objects.filter(hearing=hearing)) if hearing.state in FIXED else []
+    rows = (
+        list(Registration.objects.filter(hearing=hearing).only("group", "digest"))
+        if hearing.state in FIXED
+        else []
+    )
     context = {
         "hearing": hearing,
         "decision": hearing.decision,
@@ -207,7 +211,7 @@ def registrations(request: HttpRequest, number: str, edition: int) -> HttpRespon
     hearing = get_object_or_404(
         Hearing.objects.filter(state__in=FIXED), decision__number=number, edition=edition
     )
-    rows = Registration.objects.filter(hearing=hearing)
+    rows = Registration.objects.filter(hearing=hearing).only("group", "digest")
     listed = drawing.listed((str(row.get_group_display()), row.digest) for row in rows)
     return HttpResponse(listed, content_type="text/plain; charset=utf-8")
 

@@ -263,7 +263,11 @@ def test_it_is_discussed_again_when_it_was_changed(office: Office) -> None:
     decision = office.submitted(closed(office))
     given = {**office.discussed(), "reason": "补贴的办法还要写清楚。", "dissent": "财政局不同意补贴。"}
     again = office.do("discuss_again", decision, "leader", given).matter
-    assert again.state == "summarising"
+    assert (again.state, again.party_on) == ("summarising", None)
+    with pytest.raises(Refused, match="讨论以后要求修改"):
+        office.do("submit", again, "department_head")
+    assert "send_for_legal_review" in waiting(office.county, "rfbsc-drafter", again)
+    office.legally_reviewed(again)
     assert office.decided(again).state == "decided"
     assert list(Deliberation.objects.values_list("result", "dissent")) == [
         ("again", "财政局不同意补贴。"),
@@ -437,6 +441,7 @@ def test_who_attended_another_meeting_did_not_attend_this_one(office: Office) ->
     again = {**office.discussed(), "reason": "再算。"}
     office.do("discuss_again", office.county.fresh(decision), "leader", again)
     office.county.at += statute.ONE_DAY
+    office.legally_reviewed(decision)
     decision = office.submitted(decision)
     given = {**office.discussed(), "outcome": "通过。", "no_attendees_because": ""}
     with pytest.raises(Invalid, match="还没有登记这一天的列席代表"):
@@ -457,3 +462,22 @@ def test_what_is_sent_back_says_why_and_a_decision_under_review_is_not_dropped(o
     assert (
         office.do("drop", county.fresh(decision), "leader", {"reason": "不再需要"}).matter.state == "dropped"
     )
+
+
+@pytest.mark.clause("PP-3")
+def test_nobody_takes_a_trait_away_once_the_decision_was_started(office: Office) -> None:
+    decision = office.started(traits=["high_attention"], ways=["draft", "hearing"])
+    given = {"traits": [], "ways": ["draft"]}
+    with pytest.raises(Refused, match="特点只能增加"):
+        office.do("edit_decision", decision, "drafter", given)
+    more = {"traits": ["high_attention", "risky"], "ways": ["draft", "hearing"]}
+    assert office.do("edit_decision", decision, "drafter", more).matter.traits == more["traits"]
+
+
+@pytest.mark.clause("决策条例25")
+def test_what_is_found_after_the_review_makes_it_outdated(office: Office) -> None:
+    decision = closed(office)
+    office.legally_reviewed(decision)
+    recorded(office, decision, "risks", RISK)
+    with pytest.raises(Refused, match="又做过论证、评估、审查"):
+        office.submitted(decision)

@@ -444,3 +444,25 @@ def test_where_nobody_waits_somebody_is_invited_in_place_of_who_left(hearings: H
     invited = {"name": "应邀人庚", "telephone": "13700137000", "because": "原代表退出。"}
     hearings.office.do("replace_representative", listed, "drafter", {**given, **invited})
     assert listed.representatives.sitting().get(group="lawyer").name == "应邀人庚"
+
+
+@pytest.mark.clause("PP-10")
+@pytest.mark.parametrize("kept_from", ["interested", "public"])
+def test_those_affected_and_the_public_have_seats(hearings: Hearings, kept_from: str) -> None:
+    seats = {**{f"seats_{group}": n for group, n in SEATS.items()}, f"seats_{kept_from}": 0, "seats_other": 3}
+    hearing = hearings.drafted(**seats)
+    with pytest.raises(Refused, match="没有给利害关系人或者普通公众留名额"):
+        hearings.office.do("hand_in_hearing", hearing, "drafter")
+
+
+@pytest.mark.clause("PP-10")
+def test_the_reason_of_an_invitation_names_nobody(hearings: Hearings) -> None:
+    drawn = hearings.drawn()
+    given = {
+        "group": "expert",
+        "name": "应邀人甲",
+        "telephone": "13900000001",
+        "because": "应邀人甲熟悉水务。",
+    }
+    with pytest.raises(Invalid, match="里面有代表的姓名"):
+        hearings.office.do("appoint", drawn, "drafter", given)
