@@ -159,7 +159,10 @@ def traits_stay(step: Step) -> Objection | None:
     decision: Decision = step.matter
     gone = [str(Trait(each).label) for each in decision.traits if each not in step.data["traits"]]
     if decision.started_at is not None and gone:
-        return f"去掉了“{'”“'.join(gone)}”。", "启动以后特点只能增加；确实选错的，终止这件事项，重新拟定。"
+        return (
+            f"去掉了“{'”“'.join(gone)}”。",
+            "启动以后特点只能增加；确实选错的，请领导把这件事项停下来，重新拟定。",
+        )
     return None
 
 
