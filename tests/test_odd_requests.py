@@ -58,6 +58,8 @@ PUBLIC_PAGES = (
     "/interpretation/unclear/",
     "/newmedia/",
     "/newmedia/1/",
+    "/newmedia/posts/1/",
+    "/newmedia/corrections/",
     "/participation/",
     "/participation/catalogue/",
     "/participation/track/",
