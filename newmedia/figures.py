@@ -6,7 +6,7 @@ from django.db.models import F, Q, QuerySet
 
 from foundation.figures.declared import Span, Unit, figure, kept_in_time
 from newmedia.models import Account, Filing, Post
-from newmedia.statute import REFILE
+from newmedia.statute import REFILE, SILENCE
 
 
 @figure("newmedia.opened", "登记开通的新媒体账号", unit=Unit.MATTERS, clause="NM-8")
@@ -52,3 +52,4 @@ def posts(span: Span) -> QuerySet[Post]:
 
 
 kept_in_time("newmedia.refiled_in_time", "变动以后按时更新报备的", REFILE)
+kept_in_time("newmedia.kept_up", "两周以内更新的", SILENCE)

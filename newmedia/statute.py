@@ -143,6 +143,30 @@ REFILE = TimeLimit(
     warn=(2, 1),
     tells=("drafter", "records_office", "department_head"),
 )
+#: NM-13 and the national checks: no update in the two weeks before the check fails an account; days off count.
+SILENCE = TimeLimit(
+    code="newmedia.silence",
+    clause="NM-13",
+    label="更新账号",
+    span=14,
+    unit=Unit.DATE,
+    until="第 14 天",
+    warn=(4, 1),
+    tells=("drafter", "records_office", "department_head"),
+)
+#: NM-13: whoever publishes nothing for a month explains it.
+MONTH = TimeLimit(
+    code="newmedia.month",
+    clause="NM-13",
+    label="一个月内发布信息",
+    span=1,
+    unit=Unit.MONTHS,
+    warn=(5,),
+    tells=("drafter", "records_office", "department_head", "leader"),
+    at_end="newmedia.ask_explanation",
+)
+#: What has nothing to update is not watched.
+UNWATCHED = (Platform.MINI, Platform.APP)
 #: How many working days the notice stands before an account is cancelled (云政办规〔2019〕6号; the county names no number).
 NOTICE_WORKING_DAYS = 15
 

@@ -209,3 +209,22 @@ REVIEW = [
     ),
 ]
 MENDING = [*kept(unchanged=True), changes_public_pages()]
+
+WATCH = [
+    *kept(),
+    begins("b_begins_running", "running", "NM-13: a watch begins with an account that runs"),
+    frozen("c_stays", "NM-13: a watch is of one account", columns=["account_id", "created_at"]),
+    ways(
+        "d_ways",
+        "NM-13",
+        {
+            "running": ("asked", "paused", "ended"),
+            "asked": ("explained", "running", "paused", "ended"),
+            "explained": ("accepted", "ordered", "running", "paused", "ended"),
+            "accepted": ("asked", "running", "paused", "ended"),
+            "ordered": ("running", "paused", "ended"),
+            "paused": ("running", "ended"),
+            "ended": (),
+        },
+    ),
+]

@@ -8,3 +8,4 @@ from newmedia.acts import filing as filing
 from newmedia.acts import lists as lists
 from newmedia.acts import outdated as outdated
 from newmedia.acts import posts as posts
+from newmedia.acts import silence as silence

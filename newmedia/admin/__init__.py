@@ -6,3 +6,4 @@ from newmedia.admin import account as account
 from newmedia.admin import filing as filing
 from newmedia.admin import lists as lists
 from newmedia.admin import post as post
+from newmedia.admin import watch as watch

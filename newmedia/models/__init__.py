@@ -12,3 +12,4 @@ from newmedia.models.post import Finding as Finding
 from newmedia.models.post import Mending as Mending
 from newmedia.models.post import Post as Post
 from newmedia.models.post import PostReview as PostReview
+from newmedia.models.watch import Watch as Watch

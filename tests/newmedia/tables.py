@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
-from newmedia.models import Account, Filing, FilingCopy, Post, Source, Term
+from newmedia.models import Account, Filing, FilingCopy, Post, Source, Term, Watch
 from newmedia.statute import Sort
 from tests.newmedia.people import ACCOUNT
 from tests.personas import County
@@ -58,6 +58,15 @@ ACTS: dict[str, Any] = {
     "newmedia.cancel": _in("due", DRAFTER, RECORDS),
     "newmedia.outdate": {},
     "newmedia.lose": {},
+    "newmedia.begin_watch": {},
+    "newmedia.wake": {},
+    "newmedia.pause_watch": {},
+    "newmedia.go_on_watching": {},
+    "newmedia.end_watch": {},
+    "newmedia.ask_explanation": {},
+    "newmedia.explain_silence": _in("asked", HEAD, LEADER),
+    "newmedia.accept_silence": _in("explained", *_OFFICE),
+    "newmedia.order_closing": _in("explained", *_OFFICE),
     "newmedia.list_source": _in(ANY, RECORDS),
     "newmedia.lapse_source": _in("listed", RECORDS),
     "newmedia.list_term": _in(ANY, RECORDS),
@@ -79,7 +88,8 @@ ACTS: dict[str, Any] = {
 }
 _READING = {DRAFTER, RECORDS, HEAD, LEADER, Role.DISCLOSURE_HEAD} | OVERSEERS
 READERS = dict.fromkeys(
-    ("media_account", "media_filing", "media_filing_copy", "media_source", "media_term"), _READING
+    ("media_account", "media_filing", "media_filing_copy", "media_source", "media_term", "media_watch"),
+    _READING,
 )
 READERS |= {"media_post": _READING | {Role.SECRECY_REVIEWER}}
 DESK = {
@@ -92,6 +102,8 @@ DESK = {
     "newmedia_filingcopy_change": (LOGIN, 200, 404),
     "newmedia_source_changelist": (LOGIN, 200, 200),
     "newmedia_source_change": (LOGIN, 200, 404),
+    "newmedia_watch_changelist": (LOGIN, 200, 200),
+    "newmedia_watch_change": (LOGIN, 200, 404),
     "newmedia_term_changelist": (LOGIN, 200, 200),
     "newmedia_term_change": (LOGIN, 200, 404),
     "newmedia_post_changelist": (LOGIN, 200, 200),
@@ -130,6 +142,7 @@ def samples(county: County, made: dict[Any, Any]) -> None:
         Source: Source.objects.create(
             **here, name="新华网", level="central", edition="名单", listed_on=county.at.date()
         ),
+        Watch: Watch.objects.create(**here, account=account),
         Term: Term.objects.create(**here, word="攻府", severity="block"),
         Post: Post.objects.create(
             **here, account=account, sort="service", title="换季供水", body="请提前接水。"
