@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     "state",
                     foundation.casework.states.StateField(
                         choices=[
-                            ("running", "按时更新"),
+                            ("running", "更新计时中"),
                             ("asked", "超过一个月没有发布，待说明"),
                             ("explained", "已说明，待宣传部答复"),
                             ("accepted", "同意暂缓更新"),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                     "state",
                     foundation.casework.states.StateField(
                         choices=[
-                            ("running", "按时更新"),
+                            ("running", "更新计时中"),
                             ("asked", "超过一个月没有发布，待说明"),
                             ("explained", "已说明，待宣传部答复"),
                             ("accepted", "同意暂缓更新"),

@@ -28,7 +28,7 @@ class Watch(FSMModelMixin, Matter):  # type: ignore[misc]
     listed_as_begun = False
 
     class State(models.TextChoices):
-        RUNNING = "running", "按时更新"
+        RUNNING = "running", "更新计时中"
         ASKED = "asked", "超过一个月没有发布，待说明"
         EXPLAINED = "explained", "已说明，待宣传部答复"
         ACCEPTED = "accepted", "同意暂缓更新"
