@@ -1,4 +1,4 @@
-"""What the portal does by itself: end the notices of accounts that close."""
+"""What the portal does by itself: end the notices of accounts that close, ask again when a silence was granted long enough."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.acts import perform
-from newmedia.models import Account
+from newmedia.models import Account, Watch
 
 
 def end_notices(*, at: datetime) -> int:
@@ -16,4 +16,12 @@ def end_notices(*, at: datetime) -> int:
     over = Account.objects.filter(state=Account.State.NOTICE, notice_until__lt=localdate(at)).order_by("pk")
     for account in over:
         perform("newmedia.end_notice", on=account, actor=SYSTEM, at=at)
+    return len(over)
+
+
+def ask_again(*, at: datetime) -> int:
+    """Ask anew of every account whose silence was granted until a day that is over; return how many."""
+    over = Watch.objects.filter(state=Watch.State.ACCEPTED, accepted_until__lt=localdate(at)).order_by("pk")
+    for watch in over:
+        perform("newmedia.ask_explanation", on=watch, actor=SYSTEM, at=at)
     return len(over)

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import Done, perform
+from foundation.deadlines.counting import midnight
 from newmedia.clockwork import end_notices
-from newmedia.models import Account, Filing
+from newmedia.models import Account, Filing, Post, Source
+from newmedia.statute import GATES
 
 #: Who looks at filings for each of the three offices.
 RECEIVERS = {"propaganda": "xcb-wenshu", "cyberspace": "wxb-wenshu", "disclosure_office": "xzfb-zhuren"}
@@ -20,9 +22,9 @@ RECEIVERS = {"propaganda": "xcb-wenshu", "cyberspace": "wxb-wenshu", "disclosure
 PEOPLE = (
     ("manager", "wenshu"),
     ("editor", "nigao"),
-    ("first", "nigao"),
-    ("second", "wenshu"),
-    ("final", "zhuren"),
+    ("first", "wenshu"),
+    ("second", "zhuren"),
+    ("final", "lingdao"),
 )
 
 
@@ -32,6 +34,8 @@ def play(now: datetime) -> None:
         return
     with transaction.atomic():
         main = Play("rfbsc", now - timedelta(days=56), now).live("wechat", "荣丰发布")
+        _listed(Play("xcb", now - timedelta(days=40), now))
+        _published(Play("rfbsc", now - timedelta(days=30), now), main)
         _changed(Play("nmj", now - timedelta(days=50), now))
         _suspended(Play("slj", now - timedelta(days=48), now))
         _merged(Play("rfbsc", now - timedelta(days=45), now), main)
@@ -41,11 +45,20 @@ def play(now: datetime) -> None:
         Play("lxcz", now - timedelta(days=1), now).proposed("weibo", "隆兴昌微博")
 
 
+NOTICE: dict[str, Any] = {
+    "sort": "service",
+    "title": "社区便民服务时间调整",
+    "body": "从下周一起，荣丰办事处各社区便民服务大厅中午不休息，周六上午照常办理。",
+}
+
+
 class Play:
     """The people of one agency, who take a step every twenty minutes."""
 
     def __init__(self, code: str, at: datetime, now: datetime) -> None:
-        self.code, self.at, self.now = code, at, now
+        # In the morning, as people work; what is done today is done before now.
+        morning = midnight(localdate(at)) + timedelta(hours=9)
+        self.code, self.at, self.now = code, min(morning, now), now
 
     def act(self, name: str, who: str, on: Any, /, **data: Any) -> Done:
         """An act of the person in that office of the agency, or of somebody by user name."""
@@ -111,6 +124,68 @@ class Play:
         account = self.decided(account)
         done: Account = self.act("begin_notice", "nigao", account, notice_from=str(localdate(self.at))).matter
         return done
+
+    def approved(self, account: Account, **given: Any) -> Post:
+        """Written, and passed by all three."""
+        post: Post = self.act("write", "nigao", account, **{**NOTICE, **given}).matter
+        self.act("hand_in", "nigao", post)
+        for name, who in (("pass_first", "wenshu"), ("pass_second", "zhuren"), ("approve", "lingdao")):
+            ticked: dict[str, Any] = {"gates": list(GATES)}
+            if post.source_id:
+                ticked["unaltered"] = "on"
+            self.act(name, who, post, **ticked)
+        return post
+
+    def released(self, account: Account, **given: Any) -> Post:
+        """Registered as released, as it was approved."""
+        post = self.approved(account, **given)
+        at = localtime(min(self.at + timedelta(minutes=10), self.now))
+        self.at = max(self.at, at)
+        done: Post = self.act(
+            "release",
+            "nigao",
+            post,
+            address=f"https://www.example.gov.cn/s/{post.pk}",
+            released_at_0=f"{at:%Y-%m-%d}",
+            released_at_1=f"{at:%H:%M}",
+            released_text=post.body,
+        ).matter
+        return done
+
+
+def _listed(office: Play) -> None:
+    """The list of sources; the table of words stays empty."""
+    agency = Agency.objects.get(code=office.code)
+    edition = "互联网新闻信息稿源单位名单（2025 年 6 月）"
+    for name, level in (("新华网", "central"), ("人民网", "central"), ("内蒙古新闻网", "region")):
+        given = {"name": name, "level": level, "edition": edition, "listed_on": "2025-06-30"}
+        office.act("list_source", "wenshu", agency, **given)
+
+
+def _published(office: Play, account: Account) -> None:
+    """What one account published: its own, one reposted, one put right, one withdrawn, one on its way, one with findings."""
+    office.released(account)
+    wrong = office.released(
+        account, title="流动办证点时间", body="办证车每周二到各社区，带身份证和户口簿。", sort="information"
+    )
+    said = "应为每周三，不是每周二。给您带来不便，请谅解。"
+    office.act("mend", "lingdao", wrong, sort="correction", text=said)
+    old = office.released(account, title="停水通知", body="明天 8 时至 18 时，葵花小区停水。")
+    office.act("withdraw_post", "lingdao", old, reason="停水取消，请照常用水。")
+    source = Source.objects.get(name="新华网")
+    office.released(
+        account,
+        title="冬季取暖安全提示",
+        body="使用煤炉取暖，要装烟囱、常通风，睡前检查一遍。",
+        source=source.pk,
+        source_author="测试记者",
+        source_address="https://www.example.com/news/1",
+    )
+    office.at = max(office.at, office.now - timedelta(days=1))
+    post = office.act("write", "nigao", account, **NOTICE, pictures="现场照片两张").matter
+    office.act("hand_in", "nigao", post)
+    body = "荣丰办亊处电话 13800138000，关注的前一百名扫码领取小礼品。"
+    office.act("write", "nigao", account, **{**NOTICE, "title": "关注有礼", "body": body})
 
 
 def _changed(office: Play) -> None:

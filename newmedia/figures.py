@@ -1,12 +1,12 @@
-"""What is counted of accounts, for the appraisal among others; never reads, likes or forwards."""
+"""What is counted of accounts and posts, for the appraisal among others; never reads, likes or forwards."""
 
 from __future__ import annotations
 
 from django.db.models import F, Q, QuerySet
 
 from foundation.figures.declared import Span, Unit, figure, kept_in_time
-from newmedia.models import Account, Filing
-from newmedia.statute import REFILE
+from newmedia.models import Account, Filing, Post
+from newmedia.statute import REFILE, SILENCE
 
 
 @figure("newmedia.opened", "登记开通的新媒体账号", unit=Unit.MATTERS, clause="NM-8")
@@ -38,4 +38,18 @@ def filings(span: Span) -> QuerySet[Filing]:
     return Filing.objects.filter(span.holds("created_at"))
 
 
+@figure("newmedia.posts", "新媒体发布的信息", unit=Unit.MATTERS, clause="NM-2")
+@figure("newmedia.own", "其中原创的", unit=Unit.SHARE, clause="NM-4", part=Q(source=None))
+@figure(
+    "newmedia.mended",
+    "其中更正、撤下的",
+    unit=Unit.SHARE,
+    clause="NM-21",
+    part=Q(state__in=[Post.State.CORRECTED, Post.State.WITHDRAWN]),
+)
+def posts(span: Span) -> QuerySet[Post]:
+    return Post.objects.filter(span.holds("released_at"))
+
+
 kept_in_time("newmedia.refiled_in_time", "变动以后按时更新报备的", REFILE)
+kept_in_time("newmedia.kept_up", "两周以内更新的", SILENCE)

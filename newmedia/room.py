@@ -6,7 +6,7 @@ from foundation.rooms import HOUR, Entry, Room, Task
 
 ROOM = Room(
     addresses={"newmedia/": "newmedia.urls"},
-    navigation=(Entry(60, "newmedia:list", "政务新媒体"),),
-    schedule=(Task("newmedia.tasks.end_notices", HOUR),),
+    footer=(Entry(15, "newmedia:list", "政务新媒体"),),
+    schedule=(Task("newmedia.tasks.end_notices", HOUR), Task("newmedia.tasks.ask_again", HOUR)),
     demonstration="newmedia.demo",
 )

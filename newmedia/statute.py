@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 
-from foundation.agencies.roles import AgencyFunction
+from foundation.agencies.roles import AgencyFunction, Role
 from foundation.clauses import Citation, cite
 from foundation.deadlines.limits import TimeLimit, Unit
 
@@ -70,6 +70,69 @@ class Suspended(TextChoices):
     OTHER = "other", "其他原因"
 
 
+class Kind(TextChoices):
+    """The four kinds of what is published (NM-3)."""
+
+    INFORMATION = "information", "政务信息"
+    CONCERNS = "concerns", "社会热点"
+    EMERGENCY = "emergency", "突发事件"
+    SERVICE = "service", "便民服务和自主策划"
+
+
+class Bulletin(TextChoices):
+    """What only some departments publish (NM-11)."""
+
+    NONE = "", "都不是"
+    PERSONNEL = "personnel", "人事任免"
+    CASE = "case", "案件通报"
+
+
+#: NM-11: who publishes them; everybody else passes on what they published.
+MAY_ANNOUNCE = (AgencyFunction.DISCIPLINE_COMMISSION, AgencyFunction.ORGANISATION)
+
+
+class SourceLevel(TextChoices):
+    """Whose media a post may be reposted from (NM-4)."""
+
+    CENTRAL = "central", "中央"
+    REGION = "region", "自治区"
+    CITY = "city", "市"
+    COUNTY = "county", "县"
+    OFFICIAL = "official", "政府网站和政务新媒体"
+
+
+#: The five gates of every review (内政办字〔2021〕45号).
+GATES: dict[str, str] = {
+    "political": "政治关：方向、立场、表述没有问题",
+    "legal": "法律关：合法，不侵权，没有广告和有偿服务",
+    "policy": "政策关：和现行政策一致",
+    "secrecy": "保密关：不涉密，没有个人信息",
+    "wording": "文字关：准确、规范、通俗易懂",
+}
+#: Who may be named for a review: the roles that have it on their work list.
+REVIEWERS: dict[str, tuple[Role, ...]] = {
+    Duty.FIRST: (Role.DRAFTER, Role.RECORDS_OFFICE, Role.SECRECY_REVIEWER),
+    Duty.SECOND: (Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.DISCLOSURE_HEAD),
+    Duty.FINAL: (Role.DEPARTMENT_HEAD, Role.LEADER),
+}
+
+
+class Severity(TextChoices):
+    """What a hit in a text means."""
+
+    BLOCK = "block", "不能发布"
+    ANSWER = "answer", "要说明"
+    HINT = "hint", "提示"
+    ALLOW = "allow", "放行"
+
+
+class Mend(TextChoices):
+    """How something that was published is put right (NM-21)."""
+
+    CORRECTION = "correction", "更正"
+    SUPPLEMENT = "supplement", "补充说明"
+
+
 #: The county's text says 及时 and names no number: the county's own setting.
 REFILE = TimeLimit(
     code="newmedia.refile",
@@ -80,6 +143,30 @@ REFILE = TimeLimit(
     warn=(2, 1),
     tells=("drafter", "records_office", "department_head"),
 )
+#: NM-13 and the national checks: no update in the two weeks before the check fails an account; days off count.
+SILENCE = TimeLimit(
+    code="newmedia.silence",
+    clause="NM-13",
+    label="更新账号",
+    span=14,
+    unit=Unit.DATE,
+    until="第 14 天",
+    warn=(4, 1),
+    tells=("drafter", "records_office", "department_head"),
+)
+#: NM-13: whoever publishes nothing for a month explains it.
+MONTH = TimeLimit(
+    code="newmedia.month",
+    clause="NM-13",
+    label="一个月内发布信息",
+    span=1,
+    unit=Unit.MONTHS,
+    warn=(5,),
+    tells=("drafter", "records_office", "department_head", "leader"),
+    at_end="newmedia.ask_explanation",
+)
+#: What has nothing to update is not watched.
+UNWATCHED = (Platform.MINI, Platform.APP)
 #: How many working days the notice stands before an account is cancelled (云政办规〔2019〕6号; the county names no number).
 NOTICE_WORKING_DAYS = 15
 
@@ -89,3 +176,6 @@ cite(
 cite("NM-8(2)", by=Citation("constraint", "newmedia.account", "三个部门没有都同意备案的账号，不能开通"))
 cite("NM-8", by=Citation("page", "newmedia:list", "全县政务新媒体账号一览：二维码、状态、备案日期"))
 cite("NM-13", by=Citation("page", "newmedia:detail", "注销的账号写明到哪里去看"))
+cite("NM-2", by=Citation("record", "media_post", "每一条信息写明是四类内容里的哪一类"))
+cite("NM-9", by=Citation("constraint", "newmedia.post", "没有三个人各审一遍、审的就是这一稿，不能通过"))
+cite("NM-21", by=Citation("page", "newmedia:corrections", "更正、补充说明和撤下的信息，连同原因"))

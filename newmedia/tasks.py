@@ -1,4 +1,4 @@
-"""Celery tasks: end the notices of accounts that close."""
+"""Celery tasks: end notices, ask again of accounts that stay silent."""
 
 from __future__ import annotations
 
@@ -12,3 +12,11 @@ def end_notices() -> None:
     from newmedia.clockwork import end_notices as end
 
     end(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def ask_again() -> None:
+    """Ask anew where a granted silence is over; it may run at any time."""
+    from newmedia.clockwork import ask_again as ask
+
+    ask(at=timezone.now())

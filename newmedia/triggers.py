@@ -136,3 +136,95 @@ COPY = [
         {"waiting": ("acknowledged", "returned", "lapsed"), "acknowledged": (), "returned": (), "lapsed": ()},
     ),
 ]
+
+SOURCE = [
+    *kept(),
+    begins("b_begins_listed", "listed", "NM-4: a source begins on the list"),
+    frozen("c_stays", "NM-4: a source stays as it was listed", but=("state", "lapsed_on", "agency_id")),
+    ways("d_ways", "NM-4", {"listed": ("lapsed",), "lapsed": ()}),
+    # Its name stands on the pages of what was taken from it.
+    changes_public_pages(),
+]
+TERM = [
+    *kept(),
+    begins("b_begins_listed", "listed", "NM-6: a word begins on the list"),
+    ways("d_ways", "NM-6", {"listed": ("struck",), "struck": ()}),
+]
+
+_REVIEWED = """
+IF (SELECT count(DISTINCT r.staff_id) FROM newmedia_postreview r
+    WHERE r.post_id = NEW.id AND r.round = NEW.round AND r.digest = NEW.digest) < 3
+THEN RAISE EXCEPTION 'NM-9: three people review exactly the text that is approved'; END IF;
+"""
+#: On the day of its release, in the county's time.
+_FROM_THE_LIST = """
+IF NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM newmedia_source s WHERE s.id = NEW.source_id
+    AND s.listed_on <= (NEW.released_at AT TIME ZONE 'Asia/Shanghai')::date
+    AND (s.lapsed_on IS NULL OR s.lapsed_on > (NEW.released_at AT TIME ZONE 'Asia/Shanghai')::date))
+THEN RAISE EXCEPTION 'NM-4: a post is taken from a source of the list in force on that day'; END IF;
+"""
+POST_OUT = ("released", "corrected", "withdrawn")
+POST = [
+    *kept(),
+    Digested(
+        "NEW.account_id::text, NEW.sort, NEW.bulletin, NEW.title, NEW.body, NEW.pictures, NEW.made_by_ai::text",
+        "COALESCE(NEW.source_id, 0)::text, NEW.source_author, NEW.source_address, COALESCE(NEW.document_id, 0)::text",
+    ),
+    begins("b_begins_draft", "draft", "NM-9: a post begins as a draft"),
+    frozen(
+        "c_reviewed",
+        "NM-9: what is reviewed is not changed",
+        once=~pgtrigger.Q(old__state="draft"),
+        columns=["digest", "account_id"],
+    ),
+    frozen(
+        "d_released",
+        "NM-9: what was released stays as it was released",
+        once=POST_OUT,
+        columns=["released_at", "address", "approved_at"],
+    ),
+    ways(
+        "e_ways",
+        "NM-9",
+        {
+            "draft": ("first", "abandoned"),
+            "first": ("second", "draft"),
+            "second": ("final", "draft"),
+            "final": ("approved", "draft"),
+            "approved": ("released", "draft"),
+            "released": ("corrected", "withdrawn"),
+            "corrected": ("withdrawn",),
+            "withdrawn": (),
+            "abandoned": (),
+        },
+    ),
+    enters("f_approved", "approved", _REVIEWED),
+    enters("g_released", "released", _FROM_THE_LIST),
+    changes_public_pages(*POST_OUT),
+]
+REVIEW = [
+    *kept(unchanged=True),
+    pgtrigger.Trigger(
+        name="on_establishment", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_ON_ESTABLISHMENT
+    ),
+]
+MENDING = [*kept(unchanged=True), changes_public_pages()]
+
+WATCH = [
+    *kept(),
+    begins("b_begins_running", "running", "NM-13: a watch begins with an account that runs"),
+    frozen("c_stays", "NM-13: a watch is of one account", columns=["account_id", "created_at"]),
+    ways(
+        "d_ways",
+        "NM-13",
+        {
+            "running": ("asked", "paused", "ended"),
+            "asked": ("explained", "running", "paused", "ended"),
+            "explained": ("accepted", "ordered", "running", "paused", "ended"),
+            "accepted": ("asked", "running", "paused", "ended"),
+            "ordered": ("running", "paused", "ended"),
+            "paused": ("running", "ended"),
+            "ended": (),
+        },
+    ),
+]

@@ -10,14 +10,17 @@ from django.db.models import Case, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from disclosure.models import Document
 from foundation.pages.paging import page_of
 from foundation.pages.public import public_page
 from foundation.papers.typesetting import qr_code
 from foundation.search.filters import NarrowingForm
-from newmedia.models import Account
+from newmedia.models import Account, Post
 from newmedia.statute import Platform
 
 State = Account.State
+#: The posts that an account's page names.
+NEWEST = 20
 #: What citizens see of a state: its label, the level of its tag, the states it stands for.
 STANDING: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "running": ("运行中", "ok", (State.LIVE, State.CLOSING)),
@@ -86,7 +89,34 @@ def account_list(request: HttpRequest) -> HttpResponse:
 def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One account; a closed one says where to go now."""
     rows = Account.objects.public().select_related("agency", "merged_into")
-    return render(request, "newmedia/detail.html", shown(get_object_or_404(rows, pk=pk)))
+    account = get_object_or_404(rows, pk=pk)
+    newest = account.posts.public().order_by("-released_at", "-pk")[:NEWEST]
+    return render(request, "newmedia/detail.html", {**shown(account), "posts": newest})
+
+
+@public_page()
+def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One post: where it stands, what was put right; of a withdrawn one why, and its text no more."""
+    rows = Post.objects.public().select_related("agency", "account__agency", "source", "document__index")
+    post = get_object_or_404(rows.prefetch_related("mendings"), pk=pk)
+    document = post.document
+    if document is not None and document.state != Document.State.PUBLISHED:
+        document = None
+    withdrawn = post.state == Post.State.WITHDRAWN
+    return render(request, "newmedia/post.html", {"post": post, "document": document, "withdrawn": withdrawn})
+
+
+@public_page("page")
+def corrections(request: HttpRequest) -> HttpResponse:
+    """What was put right or withdrawn, the newest first."""
+    rows = Post.objects.filter(state__in=[Post.State.CORRECTED, Post.State.WITHDRAWN])
+    rows = rows.select_related("agency", "account").prefetch_related("mendings")
+    page = page_of(request, rows.order_by("-released_at", "-pk"))
+    return render(
+        request,
+        "newmedia/corrections.html",
+        {"page_obj": page, "total": page.paginator.count, "asked": ""},
+    )
 
 
 @public_page()

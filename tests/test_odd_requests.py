@@ -64,6 +64,8 @@ PUBLIC_PAGES = (
     "/interpretation/1/dates.ics",
     "/newmedia/",
     "/newmedia/1/",
+    "/newmedia/posts/1/",
+    "/newmedia/corrections/",
     "/participation/",
     "/participation/catalogue/",
     "/participation/track/",

@@ -73,3 +73,4 @@ class AgencyFunction(TextChoices):
     CYBERSPACE = "cyberspace", "网信办"
     ARCHIVES = "archives", "档案馆"
     JUSTICE_BUREAU = "justice_bureau", "司法局"
+    ORGANISATION = "organisation", "组织部"

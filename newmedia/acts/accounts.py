@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency
+from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step, act, attribute
 from foundation.casework.fields import ReasonForm, reason_form
@@ -14,7 +15,7 @@ from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from newmedia import forms, gates, queries
 from newmedia.models import Account, Assignment
-from newmedia.statute import REFILE, REVIEWS
+from newmedia.statute import REFILE, REVIEWERS, REVIEWS, Duty
 
 State = Account.State
 DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
@@ -38,7 +39,10 @@ def save_once(step: Step, account: Account) -> None:
     """Write an account; raises `Invalid` where the place on the platform is taken."""
     try:
         with transaction.atomic():
-            attribute(step, account).save()
+            if account is step.matter:
+                step.save()
+            else:
+                attribute(step, account).save()
     except IntegrityError as error:
         raise Invalid({"平台": [_TAKEN]}) from error
 
@@ -98,6 +102,10 @@ def assign(step: Step) -> None:
         raise Invalid({"职责": [told]})
     if any(row.staff == staff and row.duty == duty for row in serving):
         raise Invalid({"人员": [f"{staff}已经在做这项工作。"]})
+    if duty in REVIEWS and not holders({*REVIEWERS[duty]}, account.agency).filter(pk=staff.pk).exists():
+        named = "、".join(str(role.label) for role in REVIEWERS[duty])
+        told = f"{staff}没有可以办理{Duty(duty).label}的角色（{named}）。请先授予角色，或者选别人。"
+        raise Invalid({"职责": [told]})
     row = Assignment.objects.create(account=account, from_on=localdate(step.at), **data)
     step.detail = {"staff": staff.pk, "duty": duty}
     changed(step, f"增加{row}")

@@ -13,11 +13,16 @@ from foundation.deadlines.calendar import Calendar
 from newmedia import forms, gates, queries
 from newmedia.acts.accounts import changed
 from newmedia.acts.filing import send_filing
-from newmedia.models import Account, Filing
+from newmedia.models import Account, Filing, Watch
 from newmedia.statute import NOTICE_WORKING_DAYS, REFILE, Sort
 
 State = Account.State
 DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
+
+
+def _ordered(model: type[models.Model]) -> Q:
+    """The condition of an account that is to be closed because it stays silent."""
+    return Q(Exists(Watch.objects.filter(account=OuterRef("pk"), state=Watch.State.ORDERED)))
 
 
 @act(
@@ -30,6 +35,7 @@ DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTM
     cites=("NM-13", "NM-8(2)"),
     gates=[gates.offices_known, gates.no_filing_open],
     weight="quiet",
+    waits_if=_ordered,
     tells=(DRAFTER, RECORDS, HEAD),
 )
 def decide_closing(step: Step) -> None:

@@ -64,6 +64,7 @@ def _unfiled(model: type[models.Model]) -> Q:
     ],
     meets=(REFILE,),
     waits_if=_unfiled,
+    when=lambda account: bool(account.unfiled),
     tells=(DRAFTER,),
 )
 def file_change(step: Step) -> None:

@@ -1,4 +1,4 @@
-"""The nouns of the room: accounts with the people who keep them, and their filings."""
+"""The nouns of the room: accounts with the people who keep them, their filings, what they publish, what it is checked against."""
 
 from __future__ import annotations
 
@@ -6,3 +6,10 @@ from newmedia.models.account import Account as Account
 from newmedia.models.account import Assignment as Assignment
 from newmedia.models.filing import Filing as Filing
 from newmedia.models.filing import FilingCopy as FilingCopy
+from newmedia.models.lists import Source as Source
+from newmedia.models.lists import Term as Term
+from newmedia.models.post import Finding as Finding
+from newmedia.models.post import Mending as Mending
+from newmedia.models.post import Post as Post
+from newmedia.models.post import PostReview as PostReview
+from newmedia.models.watch import Watch as Watch

@@ -229,7 +229,16 @@ def test_the_pages_of_accounts_serve_everybody(county: County, window: Callable[
     noticed = office.announced(office.live(platform="weibo", handle="weibo"))
     live = other.live(handle="lxc", title="隆兴昌发布")
     other.do("suspend", live, "leader", {"because": "hacked", "reason": "密码被改。"})
-    addresses = ("/newmedia/", *(f"/newmedia/{one.pk}/" for one in (closed, noticed, live)))
+    posted = Accounts(county, "bmj")
+    post = posted.released(posted.written(posted.live(handle="bmj", subject="五原县国家保密局")))
+    posted.do("mend", post, "leader", {"sort": "correction", "text": "应为 11 月 4 日。"})
+    shown = (
+        "/newmedia/",
+        "/newmedia/corrections/",
+        f"/newmedia/posts/{post.pk}/",
+        f"/newmedia/{post.account_id}/",
+    )
+    addresses = (*shown, *(f"/newmedia/{one.pk}/" for one in (closed, noticed, live)))
     assert [fault for address in addresses for fault in faults(window(), address)] == []
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Done
 from newmedia.clockwork import end_notices
-from newmedia.models import Account, Filing
+from newmedia.models import Account, Filing, Post, Source, Term
 from newmedia.statute import OFFICES
 from tests.personas import County
 
@@ -37,10 +37,21 @@ CLOSING: dict[str, Any] = {
 PEOPLE = (
     ("manager", "records_office"),
     ("editor", "drafter"),
-    ("first", "drafter"),
-    ("second", "records_office"),
-    ("final", "department_head"),
+    ("first", "records_office"),
+    ("second", "department_head"),
+    ("final", "leader"),
 )
+POST: dict[str, Any] = {
+    "sort": "service",
+    "title": "明天起换季供水",
+    "body": "11 月 3 日起，荣丰办事处各小区早晚各供水两小时，请提前接水。",
+}
+#: All that a reviewer ticks.
+GATES = ["political", "legal", "policy", "secrecy", "wording"]
+REPOST: dict[str, Any] = {
+    "source_author": "测试记者",
+    "source_address": "https://www.news.example.cn/1.html",
+}
 
 
 def offices(county: County) -> Agency:
@@ -117,6 +128,58 @@ class Office:
     def archived(self, account: Account) -> Account:
         data = {"archive": "县档案馆新媒体光盘 2026-001 号", "archived_items": "1,204 条"}
         return self.do("record_archive", account, "drafter", data).matter
+
+    # Posts
+
+    def written(self, account: Account | None = None, **fields: Any) -> Post:
+        return self.do("write", account or self.live(), "drafter", {**POST, **fields}).matter
+
+    def handed_in(self, post: Post | None = None, **fields: Any) -> Post:
+        return self.do("hand_in", post or self.written(**fields), "drafter").matter
+
+    def reviewed(self, post: Post) -> Post:
+        """Passed by all three."""
+        for name, role in (
+            ("pass_first", "records_office"),
+            ("pass_second", "department_head"),
+            ("approve", "leader"),
+        ):
+            post = self.do(name, post, role, self.ticked(post)).matter
+        return post
+
+    def ticked(self, post: Post) -> dict[str, Any]:
+        return {"gates": GATES, **({"unaltered": "on"} if post.source_id else {})}
+
+    def approved(self, post: Post | None = None, **fields: Any) -> Post:
+        return self.reviewed(self.handed_in(post, **fields))
+
+    def now(self) -> dict[str, str]:
+        """This minute, as the two fields of a moment."""
+        at = localtime(self.county.at + timedelta(minutes=1))
+        return {"released_at_0": f"{at:%Y-%m-%d}", "released_at_1": f"{at:%H:%M}"}
+
+    def release(self, post: Post, **data: Any) -> Post:
+        """Registered as released this minute, as it was approved."""
+        given = {"address": "https://weixin.example.cn/s/1", "released_text": post.body, **self.now(), **data}
+        return self.do("release", post, "drafter", given).matter
+
+    def released(self, post: Post | None = None, **fields: Any) -> Post:
+        return self.release(self.approved(post, **fields))
+
+    def source(self, name: str = "新华网", **fields: Any) -> Source:
+        """On the county's list, which the propaganda department keeps."""
+        given = {
+            "name": name,
+            "level": "central",
+            "edition": "2025 年名单",
+            "listed_on": "2025-06-01",
+            **fields,
+        }
+        return self.county.do("newmedia.list_source", "agency:bmj", "bmj-records_office", given).matter
+
+    def term(self, word: str, severity: str, advice: str = "") -> Term:
+        given = {"word": word, "severity": severity, "advice": advice}
+        return self.county.do("newmedia.list_term", "agency:bmj", "bmj-records_office", given).matter
 
     def closed(self, account: Account, **data: Any) -> Account:
         account = self.archived(self.over(self.announced(account, **data)))

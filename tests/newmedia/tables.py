@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
-from newmedia.models import Account, Filing, FilingCopy
+from newmedia.models import Account, Filing, FilingCopy, Post, Source, Term, Watch
 from newmedia.statute import Sort
 from tests.newmedia.people import ACCOUNT
 from tests.personas import County
 from tests.rooms import ANY, LOGIN, NOTHING
 
 DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
+_FIRST = (DRAFTER, RECORDS, Role.SECRECY_REVIEWER)
+_SECOND = (RECORDS, HEAD, Role.DISCLOSURE_HEAD)
 _OFFICE = (RECORDS, Role.DISCLOSURE_HEAD)
 _RUNNING = ("live", "suspended")
 _KEPT = ("proposed", "filed", *_RUNNING, "closing", "notice", "due")
@@ -56,9 +58,40 @@ ACTS: dict[str, Any] = {
     "newmedia.cancel": _in("due", DRAFTER, RECORDS),
     "newmedia.outdate": {},
     "newmedia.lose": {},
+    "newmedia.begin_watch": {},
+    "newmedia.wake": {},
+    "newmedia.pause_watch": {},
+    "newmedia.go_on_watching": {},
+    "newmedia.end_watch": {},
+    "newmedia.ask_explanation": {},
+    "newmedia.explain_silence": _in("asked", HEAD, LEADER),
+    "newmedia.accept_silence": _in("explained", *_OFFICE),
+    "newmedia.order_closing": _in("explained", *_OFFICE),
+    "newmedia.list_source": _in(ANY, RECORDS),
+    "newmedia.lapse_source": _in("listed", RECORDS),
+    "newmedia.list_term": _in(ANY, RECORDS),
+    "newmedia.strike_term": _in("listed", RECORDS),
+    "newmedia.write": _in(("live", "closing", "notice"), DRAFTER, RECORDS),
+    "newmedia.write_about": _in("published", DRAFTER, RECORDS),
+    "newmedia.edit_post": _in("draft", DRAFTER, RECORDS),
+    "newmedia.answer_finding": _in("draft", DRAFTER, RECORDS),
+    "newmedia.hand_in": _in("draft", DRAFTER, RECORDS),
+    "newmedia.pass_first": _in("first", *_FIRST),
+    "newmedia.pass_second": _in("second", *_SECOND),
+    "newmedia.approve": _in("final", HEAD, LEADER),
+    "newmedia.return_post": _in("first", *_FIRST) | _in("second", *_SECOND) | _in("final", HEAD, LEADER),
+    "newmedia.take_back": _in(("first", "second", "final", "approved"), DRAFTER, RECORDS),
+    "newmedia.abandon_post": _in("draft", DRAFTER, RECORDS),
+    "newmedia.release": _in("approved", DRAFTER, RECORDS),
+    "newmedia.mend": _in(("released", "corrected"), HEAD, LEADER),
+    "newmedia.withdraw_post": _in(("released", "corrected"), HEAD, LEADER),
 }
 _READING = {DRAFTER, RECORDS, HEAD, LEADER, Role.DISCLOSURE_HEAD} | OVERSEERS
-READERS = dict.fromkeys(("media_account", "media_filing", "media_filing_copy"), _READING)
+READERS = dict.fromkeys(
+    ("media_account", "media_filing", "media_filing_copy", "media_source", "media_term", "media_watch"),
+    _READING,
+)
+READERS |= {"media_post": _READING | {Role.SECRECY_REVIEWER}}
 DESK = {
     "newmedia_account_changelist": (LOGIN, 200, 200),
     "newmedia_account_change": (LOGIN, 200, 404),
@@ -67,13 +100,27 @@ DESK = {
     "newmedia_filing_paper": (LOGIN, 200, 404),
     "newmedia_filingcopy_changelist": (LOGIN, 200, 200),
     "newmedia_filingcopy_change": (LOGIN, 200, 404),
+    "newmedia_source_changelist": (LOGIN, 200, 200),
+    "newmedia_source_change": (LOGIN, 200, 404),
+    "newmedia_watch_changelist": (LOGIN, 200, 200),
+    "newmedia_watch_change": (LOGIN, 200, 404),
+    "newmedia_term_changelist": (LOGIN, 200, 200),
+    "newmedia_term_change": (LOGIN, 200, 404),
+    "newmedia_post_changelist": (LOGIN, 200, 200),
+    "newmedia_post_change": (LOGIN, 200, 404),
 }
 PUBLIC: dict[str, Any] = {
     "newmedia:list": NOTHING,
     "newmedia:detail": 404,
     "newmedia:code": 404,
+    "newmedia:post": 404,
+    "newmedia:corrections": NOTHING,
 }
-PUBLIC_ARGUMENTS: dict[str, list[Any]] = {"newmedia:detail": [1], "newmedia:code": [1]}
+PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
+    "newmedia:detail": [1],
+    "newmedia:code": [1],
+    "newmedia:post": [1],
+}
 
 
 def samples(county: County, made: dict[Any, Any]) -> None:
@@ -90,6 +137,17 @@ def samples(county: County, made: dict[Any, Any]) -> None:
     )
     copy = FilingCopy.objects.create(agency=own, created_at=county.at, filing=filing, function="propaganda")
     made |= {Account: account, Filing: filing, FilingCopy: copy}
+    here = {"agency": own, "created_at": county.at}
+    made |= {
+        Source: Source.objects.create(
+            **here, name="新华网", level="central", edition="名单", listed_on=county.at.date()
+        ),
+        Watch: Watch.objects.create(**here, account=account),
+        Term: Term.objects.create(**here, word="攻府", severity="block"),
+        Post: Post.objects.create(
+            **here, account=account, sort="service", title="换季供水", body="请提前接水。"
+        ),
+    }
 
 
 def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:

@@ -118,12 +118,15 @@ def test_who_is_no_longer_on_it_holds_up_the_filing(office: Office) -> None:
 @pytest.mark.clause("NM-9")
 def test_the_three_reviews_are_three_people(office: Office) -> None:
     account = office.staffed()
-    drafter = office.county.people["rfbsc-drafter"]
+    first = office.county.people["rfbsc-records_office"]
     with pytest.raises(Invalid, match="三个不同的人"):
-        office.do("assign", account, "records_office", {"staff": drafter.pk, "duty": "final"})
+        office.do("assign", account, "records_office", {"staff": first.pk, "duty": "final"})
+    clerk = office.county.people["rfbsc-applications_clerk"]
+    with pytest.raises(Invalid, match="没有可以办理初审的角色"):
+        office.do("assign", account, "records_office", {"staff": clerk.pk, "duty": "first"})
     with pytest.raises(IntegrityError), transaction.atomic():
         Assignment.objects.create(
-            account=account, staff=drafter, duty="final", from_on=localdate(office.county.at)
+            account=account, staff=first, duty="final", from_on=localdate(office.county.at)
         )
 
 
@@ -282,7 +285,7 @@ def test_a_change_that_comes_back_is_filed_anew_in_time(office: Office) -> None:
 @pytest.mark.clause("NM-18")
 def test_somebody_who_leaves_keeps_it_no_more_and_the_change_is_filed(office: Office) -> None:
     account = office.live()
-    leaving = office.county.people["rfbsc-drafter"]
+    leaving = office.county.people["rfbsc-records_office"]
     office.county.do(
         "agencies.move_account",
         leaving,
@@ -291,11 +294,12 @@ def test_somebody_who_leaves_keeps_it_no_more_and_the_change_is_filed(office: Of
     )
     account = office.county.fresh(account)
     assert not account.serving().filter(staff=leaving).exists()
-    assert "离岗，不再担任采编、初审" in account.unfiled
-    with pytest.raises(Refused, match="还没有确定：初审"):
+    assert "离岗，不再担任管理员、初审" in account.unfiled
+    with pytest.raises(Refused, match="还没有确定：管理员、初审"):
         office.do("file_change", account, "leader", {"reason": "人员变动"})
-    staff = office.county.people["rfbsc-secrecy_office"]
-    office.do("assign", account, "records_office", {"staff": staff.pk, "duty": "first"})
+    for duty, role in (("first", "secrecy_reviewer"), ("manager", "drafter")):
+        staff = office.county.people[f"rfbsc-{role}"]
+        office.do("assign", account, "department_head", {"staff": staff.pk, "duty": duty})
     assert office.do("file_change", account, "leader", {"reason": "人员变动"}).matter.unfiled == ""
 
 

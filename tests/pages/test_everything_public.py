@@ -26,7 +26,7 @@ from foundation.pages import keeping, shelf
 from foundation.seals.nightly import verify_and_tell
 from foundation.seals.sealing import seal_all
 from interpretation.models import Interpretation, OpinionCase, Photo, Question
-from newmedia.models import Account
+from newmedia.models import Account, Post
 from participation.models import Decision, Proposal
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
@@ -145,6 +145,7 @@ def addresses() -> Iterator[str]:
         "participation:registrations": [[decision.number, 1]] if decision else [],
         "participation:opinions": [[decision.number, 1]] if decision else [],
         "newmedia:detail": [[one] for one in Account.objects.values_list("pk", flat=True)],
+        "newmedia:post": [[one] for one in Post.objects.values_list("pk", flat=True)],
         "newmedia:code": [[one] for one in Account.objects.values_list("pk", flat=True)],
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],
@@ -243,6 +244,7 @@ def test_after_each_change_every_address_shows_the_new(
     hidden = {"opinions": opinion.number, "text": "〔隐去一句〕", "reason": "别人的姓名"}
     accounts = Accounts(county)
     account, live = accounts.filed(platform="weibo"), accounts.live()
+    post = accounts.approved(accounts.written(live))
     opened = {**LIVE, "handle": "weibo", "opened_on": str(localdate(county.at))}
     county.at = on("2026-11-09")
     reason = {"reason": "内容有误，另行发布。"}
@@ -319,6 +321,11 @@ def test_after_each_change_every_address_shows_the_new(
             "disclosure.explain_head", "agency:rfbsc", clerk, {"head": "20-14", "why": "nothing_yet"}
         ),
         "an account is opened": lambda: accounts.do("go_live", account, "drafter", opened),
+        "a post is released": lambda: accounts.release(post),
+        "a post is put right": lambda: accounts.do(
+            "mend", post, "leader", {"sort": "correction", "text": "应为 11 月 4 日。"}
+        ),
+        "a post is withdrawn": lambda: accounts.do("withdraw_post", post, "leader", {"reason": "有误"}),
         "an account is suspended": lambda: accounts.do(
             "suspend", live, "leader", {"because": "hacked", "reason": "密码被改"}
         ),

@@ -25,6 +25,9 @@ from foundation.visitors.identity import Line
 from newmedia.models import Account
 from newmedia.statute import Duty, Interaction, Platform, Suspended
 
+#: The most days for which an account may stay silent: whatever is longer is closed.
+LONGEST_SILENCE = 90
+
 
 class WebAddress(forms.CharField):
     """An address of the web, as it is copied out of a browser; one without http:// or https:// is taken as https."""
@@ -295,3 +298,33 @@ class NationalForm(ActForm):
 
     reason_field = ""
     national_on = Day(label="填报的日期", help_text="照“全国系统信息表”在全国政务新媒体信息报送系统里填报。")
+
+
+class WokenForm(ActForm):
+    """When something was published."""
+
+    reason_field = ""
+    released_at = forms.DateTimeField()
+
+
+class ExplainForm(ActForm):
+    """Why nothing was published, and what comes of it."""
+
+    says = "报宣传部、网信办、县政务公开办公室，由宣传部答复。发布一条新的信息，就不用说明了。"
+
+    reason = PlainText(label="没有发布的原因", max_length=500, rows=3)
+
+
+class AcceptForm(ActForm):
+    """Until when it may stay silent."""
+
+    reason = PlainText(label="意见", max_length=300, rows=2, required=False)
+    accepted_until = Day(label="同意暂缓到", not_after_today=False)
+    field_order = ("accepted_until", "reason")
+
+    def clean_accepted_until(self) -> Any:
+        """A day to come, and none too far."""
+        until, today = self.cleaned_data["accepted_until"], localdate(self.step.at)
+        if not 0 < (until - today).days <= LONGEST_SILENCE:
+            raise forms.ValidationError(f"请填明天以后、{LONGEST_SILENCE} 天以内的日期；更久的请关停账号。")
+        return until

@@ -1,0 +1,393 @@
+"""A post written, looked through, reviewed by three people, released, put right (NM-2 to NM-11, NM-18, NM-21)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from disclosure.models import Document
+from foundation.agencies.roles import Role
+from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
+from foundation.casework.fields import ReasonForm
+from foundation.casework.refusals import Invalid
+from newmedia.checking import look_through
+from newmedia.forms import posts as asked
+from newmedia.models import Account, Mending, Post, PostReview
+from newmedia.statute import MAY_ANNOUNCE, REVIEWERS, Duty, Severity
+
+State = Post.State
+DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
+EDITORS = (DRAFTER, RECORDS)
+WRITING = ("newmedia.write", "newmedia.write_about", "newmedia.edit_post", "newmedia.hand_in")
+
+
+def _account(step: Step) -> Account:
+    """The account that a post is, or will be, of."""
+    account: Account = step.matter if isinstance(step.matter, Account) else step.matter.account
+    return account
+
+
+def _serves(step: Step, *duties: str) -> Objection | None:
+    account = _account(step)
+    rows = account.assignments.filter(until_on=None, duty__in=duties, staff=step.actor.staff_id)
+    if not rows.filter(staff__on_establishment=True).exists():
+        said = "、".join(str(Duty(duty).label) for duty in duties)
+        return (
+            f"您不是“{account.title}”的{said}人员。",
+            "只有确定为账号人员的在编人员可以办理；请文书室“确定账号人员”。",
+        )
+    return None
+
+
+@gate("NM-18", "由账号的采编人员办理")
+def editor_serves(step: Step) -> Objection | None:
+    return _serves(step, Duty.EDITOR)
+
+
+@gate("NM-18", "由账号的初审人办理")
+def first_serves(step: Step) -> Objection | None:
+    return _serves(step, Duty.FIRST)
+
+
+@gate("NM-18", "由账号的复审人办理")
+def second_serves(step: Step) -> Objection | None:
+    return _serves(step, Duty.SECOND)
+
+
+@gate("NM-18", "由账号的终审人办理")
+def final_serves(step: Step) -> Objection | None:
+    return _serves(step, Duty.FINAL)
+
+
+@gate("NM-8", "账号在运行")
+def account_runs(step: Step) -> Objection | None:
+    account = _account(step)
+    if account.state not in (Account.State.LIVE, Account.State.CLOSING, Account.State.NOTICE):
+        return f"账号“{account.title}”现在是“{account.get_state_display()}”，不能发布。", "请等账号恢复运行。"
+    return None
+
+
+@gate("NM-11", "人事任免、案件通报由有关部门发布")
+def may_announce(step: Step) -> Objection | None:
+    post: Post = step.matter
+    if post.bulletin and post.source_id is None and not set(MAY_ANNOUNCE) & set(post.agency.functions):
+        return (
+            f"{post.get_bulletin_display()}只由纪检监察、组织人事部门统一发布。",
+            "请等它们发布以后转发，或者改掉这一项。",
+        )
+    return None
+
+
+@gate("NM-4", "转发的来源今天还在名单里")
+def source_in_force(step: Step) -> Objection | None:
+    post: Post = step.matter
+    if (
+        post.source is not None
+        and not type(post.source).objects.on(localdate(step.at)).filter(pk=post.source_id).exists()
+    ):
+        return f"“{post.source}”已经不在转发名单里。", "请改用名单里的来源，或者放弃这一条。"
+    return None
+
+
+@gate("NM-6", "提示的文字都处理了")
+def findings_answered(step: Step) -> Objection | None:
+    rows = list(step.matter.findings.all())
+    if never := [row for row in rows if row.severity == Severity.BLOCK]:
+        return f"有不能发布的文字：{_named(never)}。", "请改掉。"
+    if left := [row for row in rows if row.severity == Severity.ANSWER and not row.answer]:
+        return f"还有 {len(left)} 处提示没有处理：{_named(left)}。", "请改掉，或者逐处“说明提示”。"
+    return None
+
+
+def _named(rows: list[Any]) -> str:
+    return "；".join(f"{row.sort}“{row.passage[:20]}”" for row in rows[:3])
+
+
+def _written(step: Step, post: Post) -> Post:
+    """Keep a new post, with what has to be looked at in it."""
+    attribute(step, post).save()
+    look_through(post)
+    return post
+
+
+@act(
+    "newmedia.write",
+    "写一条信息",
+    on=Account,
+    creates=Post,
+    states=(Account.State.LIVE, Account.State.CLOSING, Account.State.NOTICE),
+    role=EDITORS,
+    asks=asked.WriteForm,
+    cites=("NM-2", "NM-4", "NM-18"),
+    gates=[editor_serves],
+)
+def write(step: Step) -> Post:
+    account = step.matter
+    post = Post(agency=account.agency, created_at=step.at, account=account, drafter=step.staff, **step.data)
+    return _written(step, post)
+
+
+def _is_out(document: Document) -> bool:
+    return bool(asked.own_accounts(document).exists())
+
+
+@act(
+    "newmedia.write_about",
+    "写成新媒体信息",
+    on=Document,
+    creates=Post,
+    states=(Document.State.PUBLISHED,),
+    role=EDITORS,
+    asks=asked.AboutForm,
+    cites=("NM-2", "NM-18"),
+    weight="quiet",
+    when=_is_out,
+)
+def write_about(step: Step) -> Post:
+    """A short text with the link back to the document, for one of the agency's accounts."""
+    data = dict(step.data)
+    account = data.pop("account")
+    serving = account.assignments.filter(
+        until_on=None, duty=Duty.EDITOR, staff=step.actor.staff_id, staff__on_establishment=True
+    )
+    if not serving.exists():
+        told = f"您不是“{account.title}”的采编人员，请文书室“确定账号人员”（NM-18）。"
+        raise Invalid({"账号": [told]})
+    post = Post(
+        agency=account.agency,
+        created_at=step.at,
+        account=account,
+        document=step.matter,
+        drafter=step.staff,
+        **data,
+    )
+    return _written(step, post)
+
+
+@act(
+    "newmedia.edit_post",
+    "改稿",
+    on=Post,
+    states=(State.DRAFT,),
+    role=EDITORS,
+    asks=asked.EditPostForm,
+    cites=("NM-9", "NM-18"),
+    gates=[editor_serves],
+)
+def edit_post(step: Step) -> None:
+    for name, value in step.data.items():
+        setattr(step.matter, name, value)
+    step.save()
+    look_through(step.matter)
+
+
+@act(
+    "newmedia.answer_finding",
+    "说明提示",
+    on=Post,
+    states=(State.DRAFT,),
+    role=EDITORS,
+    asks=asked.AnswerForm,
+    cites=("NM-6",),
+    gates=[editor_serves],
+    when=lambda post: post.findings.filter(severity=Severity.ANSWER).exists(),
+)
+def answer_finding(step: Step) -> None:
+    row = step.data["finding"]
+    row.answer = step.data["answer"]
+    row.save(update_fields=["answer"])
+    step.detail = {"finding": row.sort}
+
+
+@act(
+    "newmedia.hand_in",
+    "送审",
+    on=Post,
+    via="hand_in",
+    role=EDITORS,
+    cites=("NM-9", "NM-6"),
+    gates=[editor_serves, account_runs, may_announce, source_in_force, findings_answered],
+    weight="primary",
+)
+def hand_in(step: Step) -> None:
+    step.matter.hand_in()
+
+
+def _review(step: Step, stage: Duty) -> None:
+    """Keep who reviewed exactly this text."""
+    post: Post = step.matter
+    assert step.actor.staff_id is not None, "the gate asked for it"
+    PostReview.objects.create(
+        post=post,
+        round=post.round,
+        stage=stage,
+        staff_id=step.actor.staff_id,
+        digest=post.digest,
+        gates=step.data["gates"],
+        at=step.at,
+    )
+    step.detail = {"round": post.round}
+
+
+@act(
+    "newmedia.pass_first",
+    "初审通过",
+    on=Post,
+    via="pass_first",
+    role=REVIEWERS[Duty.FIRST],
+    asks=asked.ReviewForm,
+    cites=("NM-9",),
+    gates=[first_serves],
+    not_by=Apart("NM-9", WRITING),
+    weight="primary",
+)
+def pass_first(step: Step) -> None:
+    _review(step, Duty.FIRST)
+    step.matter.pass_first()
+
+
+@act(
+    "newmedia.pass_second",
+    "复审通过",
+    on=Post,
+    via="pass_second",
+    role=REVIEWERS[Duty.SECOND],
+    asks=asked.ReviewForm,
+    cites=("NM-9",),
+    gates=[second_serves],
+    not_by=Apart("NM-9", (*WRITING, "newmedia.pass_first")),
+    weight="primary",
+)
+def pass_second(step: Step) -> None:
+    _review(step, Duty.SECOND)
+    step.matter.pass_second()
+
+
+@act(
+    "newmedia.approve",
+    "终审通过",
+    on=Post,
+    via="approve",
+    role=REVIEWERS[Duty.FINAL],
+    asks=asked.ReviewForm,
+    cites=("NM-9", "NM-11", "NM-4"),
+    gates=[final_serves, may_announce, source_in_force],
+    not_by=Apart("NM-9", (*WRITING, "newmedia.pass_first", "newmedia.pass_second")),
+    weight="primary",
+    tells=(DRAFTER,),
+)
+def approve(step: Step) -> None:
+    """Exactly this text may be released."""
+    _review(step, Duty.FINAL)
+    step.matter.approve(step.at)
+
+
+_REVIEWING: dict[str, tuple[Role, ...]] = {
+    State.FIRST: REVIEWERS[Duty.FIRST],
+    State.SECOND: REVIEWERS[Duty.SECOND],
+    State.FINAL: REVIEWERS[Duty.FINAL],
+}
+
+
+@act(
+    "newmedia.return_post",
+    "退回改稿",
+    on=Post,
+    via="back",
+    role=_REVIEWING,
+    asks=ReasonForm,
+    cites=("NM-9",),
+    tells=(DRAFTER,),
+    returns=True,
+)
+def return_post(step: Step) -> None:
+    step.matter.back()
+
+
+@act(
+    "newmedia.take_back",
+    "取回修改",
+    on=Post,
+    via="back",
+    role=EDITORS,
+    asks=ReasonForm,
+    cites=("NM-9",),
+    gates=[editor_serves],
+    weight="quiet",
+)
+def take_back(step: Step) -> None:
+    """Whatever is changed is reviewed anew by all three."""
+    step.matter.back()
+
+
+@act(
+    "newmedia.abandon_post",
+    "放弃这一条",
+    on=Post,
+    via="abandon",
+    role=EDITORS,
+    asks=ReasonForm,
+    cites=("NM-9",),
+    weight="quiet",
+)
+def abandon_post(step: Step) -> None:
+    step.matter.abandon()
+
+
+@gate("NM-4", "发布那天来源在名单里", on_entry=True)
+def source_on_the_day(step: Step) -> Objection | None:
+    post: Post = step.matter
+    day = localdate(step.data["released_at"])
+    if post.source is not None and not type(post.source).objects.on(day).filter(pk=post.source_id).exists():
+        return f"发布那天（{day}）“{post.source}”不在转发名单里。", "请在平台上撤下，“取回修改”。"
+    return None
+
+
+@act(
+    "newmedia.release",
+    "登记发布",
+    on=Post,
+    via="release",
+    role=EDITORS,
+    asks=asked.ReleaseForm,
+    cites=("NM-9", "NM-4"),
+    gates=[editor_serves, account_runs, may_announce, source_on_the_day],
+    weight="primary",
+)
+def release(step: Step) -> None:
+    """It stands at the platform as it was approved; the portal itself posts nothing."""
+    post: Post = step.matter
+    post.release(step.data["released_at"], step.data["address"])
+
+
+@act(
+    "newmedia.mend",
+    "更正、补充说明",
+    on=Post,
+    via="mend",
+    role=(HEAD, LEADER),
+    asks=asked.MendForm,
+    cites=("NM-21",),
+    tells=(DRAFTER, RECORDS),
+)
+def mend(step: Step) -> None:
+    """What was wrong or misunderstood is put right where everybody reads it."""
+    Mending.objects.create(post=step.matter, at=step.at, **step.data)
+    step.matter.mend()
+
+
+@act(
+    "newmedia.withdraw_post",
+    "登记撤下",
+    on=Post,
+    via="withdraw",
+    role=(HEAD, LEADER),
+    asks=asked.WithdrawPostForm,
+    cites=("NM-21",),
+    weight="quiet",
+    tells=(DRAFTER, RECORDS),
+)
+def withdraw_post(step: Step) -> None:
+    """It is off the platform; why stands here, and its text no more."""
+    step.matter.withdraw(step.at, step.reason)
