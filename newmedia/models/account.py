@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Concat, Lower
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -23,14 +23,6 @@ from newmedia.statute import REVIEWS, Duty, Interaction, Platform, Sort, Suspend
 
 READERS = Readers.of(
     Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER, Role.DISCLOSURE_HEAD
-)
-
-
-#: The platform by its name, as an expression.
-PLATFORM_LABEL = Case(
-    *(When(platform=each, then=Value(str(each.label))) for each in Platform if each != Platform.OTHER),
-    default=F("platform_name"),
-    output_field=models.CharField(),
 )
 
 
@@ -51,7 +43,6 @@ class Account(FSMModelMixin, Matter):  # type: ignore[misc]
 
     kind = "media_account"
     readers = READERS
-    heading = Concat(F("title"), Value("（"), PLATFORM_LABEL, Value("）"), output_field=models.CharField())
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "拟开设"
