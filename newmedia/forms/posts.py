@@ -104,7 +104,10 @@ class AboutForm(PostFacts, FilledForm):
     field_order = ("account", *FACTS)
 
     def known(self, step: Step) -> dict[str, Any]:
+        """The first words and the address of the document; nothing of one that is not out."""
         document: Document = step.matter
+        if not document.index_number:
+            return {"sort": Kind.INFORMATION}
         lines = [line.strip() for line in document.body.splitlines() if line.strip()]
         first = "".join(line for line in lines if not line.endswith(("：", ":")))[:SHORT]
         link = settings.SITE_URL + reverse("documents:detail", args=[document.index_number])
