@@ -103,7 +103,7 @@ OPINION = [
 SENDER = erasable("participation_sender", "name", "contact", "original")
 
 #: The states in which the public reads a poll.
-_POLLED = ("open", "closed", "counted", "reported")
+_POLLED = ("open", "closed", "counted", "reported", "withdrawn")
 
 POLL = [
     *kept(),
@@ -157,7 +157,13 @@ POLL = [
     ways(
         "h_ways",
         "PP-6",
-        {"open": ("closed",), "closed": ("counted",), "counted": ("reported",), "reported": ()},
+        {
+            "open": ("closed", "withdrawn"),
+            "closed": ("counted", "withdrawn"),
+            "counted": ("reported",),
+            "reported": (),
+            "withdrawn": (),
+        },
     ),
     changes_public_pages(*_POLLED),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from disclosure.models import Document
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, extend, gate
-from foundation.casework.fields import ReasonForm, RemarkForm
+from foundation.casework.fields import ReasonForm, RemarkForm, reason_form
 from foundation.casework.refusals import Invalid
 from foundation.deadlines.calendar import Calendar
 from foundation.questionnaires import counting, taking
@@ -63,7 +63,7 @@ def poll_is_planned(step: Step) -> Objection | None:
     decision: Decision = step.matter
     if Way.POLL not in decision.ways:
         return "这件决策事项的参与方式里没有“民意调查”。", "请先修改公众参与方式。"
-    if decision.polls.exclude(state=State.ABANDONED).exists():
+    if decision.polls.exclude(state__in=[State.ABANDONED, State.WITHDRAWN]).exists():
         return "这件决策事项已经有一次民意调查。", "请在那一次里办理。"
     return None
 
@@ -247,6 +247,25 @@ def close_poll(step: Step) -> None:
 
 
 @act(
+    "participation.withdraw_poll",
+    "撤回民意调查",
+    on=Poll,
+    via="withdraw",
+    role=RECORDS,
+    asks=reason_form(
+        "撤回的原因", max_length=500, help_text="原网址上人人看得到，题目和答卷不再显示、不统计。"
+    ),
+    cites=("SR-13", "PP-6"),
+    gates=[says_nothing_personal],
+    tells=(DRAFTER, HEAD),
+    weight="quiet",
+)
+def withdraw_poll(step: Step) -> None:
+    """Another one may be designed in its place."""
+    step.matter.withdraw(step.at, step.reason)
+
+
+@act(
     "participation.count_poll",
     "核对份数并统计",
     on=Poll,
@@ -316,7 +335,7 @@ def carried_poll(step: Step) -> None:
 
 def _unreported(decision: Decision) -> Objection | None:
     """What a poll still owes before its decision is published."""
-    for poll in decision.polls.exclude(opened_at=None):
+    for poll in decision.polls.standing():
         if poll.state != State.REPORTED:
             return f"“{poll.title}”的报告和采纳情况还没有公布。", "要在决策公布之前公布（PP-6）。"
         if poll.silent:
@@ -348,7 +367,7 @@ def document_not_before_report(step: Step) -> Objection | None:
         return None
     late = any(
         poll.reported_at is None or poll.reported_at > published.published_at
-        for poll in step.matter.polls.exclude(opened_at=None)
+        for poll in step.matter.polls.standing()
     )
     return ("这份公文发布的时候，民意调查报告还没有公布。", "不能关联这份公文（PP-6）。") if late else None
 

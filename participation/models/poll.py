@@ -29,8 +29,12 @@ class PollQuerySet(MatterQuerySet):
         return self.filter(state__in=Poll.SHOWN)
 
     def unfinished(self) -> Self:
-        """Those that are neither reported nor given up."""
-        return self.exclude(state__in=[Poll.State.REPORTED, Poll.State.ABANDONED])
+        """Those that are neither reported nor withdrawn nor given up."""
+        return self.exclude(state__in=Poll.OVER)
+
+    def standing(self) -> Self:
+        """Those that were opened and not withdrawn: they are reported before their decision is announced (PP-6)."""
+        return self.exclude(opened_at=None).exclude(state=Poll.State.WITHDRAWN)
 
 
 class Poll(FSMModelMixin, Reviewable):  # type: ignore[misc]
@@ -50,10 +54,19 @@ class Poll(FSMModelMixin, Reviewable):  # type: ignore[misc]
         CLOSED = "closed", "已截止"
         COUNTED = "counted", "已统计"
         REPORTED = "reported", "已公布报告"
+        WITHDRAWN = "withdrawn", "已撤回"
         ABANDONED = "abandoned", "已放弃"
 
     #: What anybody reads.
-    SHOWN: ClassVar[tuple[str, ...]] = (State.OPEN, State.CLOSED, State.COUNTED, State.REPORTED)
+    SHOWN: ClassVar[tuple[str, ...]] = (
+        State.OPEN,
+        State.CLOSED,
+        State.COUNTED,
+        State.REPORTED,
+        State.WITHDRAWN,
+    )
+    #: In which nothing more is done.
+    OVER: ClassVar[tuple[str, ...]] = (State.REPORTED, State.WITHDRAWN, State.ABANDONED)
     #: What must stand in the design, by field.
     ITEMS: ClassVar[dict[str, str]] = {
         "title": "名称",
@@ -93,6 +106,8 @@ class Poll(FSMModelMixin, Reviewable):  # type: ignore[misc]
     report = models.TextField("调查报告", blank=True)
     adoption = models.TextField("采纳情况", blank=True)
     reported_at = models.DateTimeField("公布报告的时间", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawal_reason = models.CharField("撤回的原因", max_length=500, blank=True)
     #: The channels that carried the report, as they are named in `channels`.
     carried = ArrayField(
         models.CharField(max_length=60), default=list, blank=True, verbose_name="公布了报告的地方"
@@ -111,7 +126,7 @@ class Poll(FSMModelMixin, Reviewable):  # type: ignore[misc]
         constraints = [
             models.UniqueConstraint(
                 fields=["decision"],
-                condition=~Q(state="abandoned"),
+                condition=~Q(state__in=["withdrawn", "abandoned"]),
                 name="poll_one_for_a_decision",
                 violation_error_message="这件决策事项已经有一次民意调查。",
             ),
@@ -119,6 +134,10 @@ class Poll(FSMModelMixin, Reviewable):  # type: ignore[misc]
                 condition=~Q(state__in=["open", "closed", "counted", "reported"])
                 | Q(questionnaire__isnull=False, opened_at__isnull=False, closes_at__isnull=False),
                 name="poll_open_with_questionnaire",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason=""),
+                name="poll_withdrawn_why",
             ),
             models.CheckConstraint(
                 condition=~Q(state="reported")
@@ -202,3 +221,8 @@ class Poll(FSMModelMixin, Reviewable):  # type: ignore[misc]
     def publish_report(self, at: datetime, report: str, adoption: str) -> None:
         """Everybody reads the report, what is adopted, and the counts."""
         self.reported_at, self.report, self.adoption = at, report, adoption
+
+    @transition(field=state, source=[State.OPEN, State.CLOSED], target=State.WITHDRAWN)
+    def withdraw(self, at: datetime, reason: str) -> None:
+        """It should not have been asked like that: nobody reads a question of it any more, and no answer is counted."""
+        self.withdrawn_at, self.withdrawal_reason = at, reason

@@ -10,7 +10,7 @@ from typing import Any
 import segno
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -89,9 +89,19 @@ class Shown:
 
 
 def _public(number: str) -> Poll:
-    """The poll of a decision that anybody may read; 404 where there is none."""
+    """The newest poll of a decision that anybody may read; 404 where there is none."""
     rows = Poll.objects.public().select_related("decision__agency", "agency", "questionnaire")
-    poll: Poll = get_object_or_404(rows, decision__number=number)
+    poll = rows.filter(decision__number=number).order_by("-pk").first()
+    if poll is None:
+        raise Http404
+    return poll
+
+
+def _standing(number: str) -> Poll:
+    """That poll; 404 also where it was withdrawn, for then nobody reads what was asked."""
+    poll = _public(number)
+    if poll.state == Poll.State.WITHDRAWN:
+        raise Http404
     return poll
 
 
@@ -104,6 +114,9 @@ def _asked(poll: Poll) -> Questionnaire:
 def poll_page(request: HttpRequest, number: str) -> HttpResponse:
     """What is asked of whom and how; once it is reported, the report, what is adopted, and every count."""
     poll = _public(number)
+    if poll.state == Poll.State.WITHDRAWN:
+        context = {"poll": poll, "decision": poll.decision}
+        return render(request, "participation/poll_withdrawn.html", context)
     asked = _asked(poll)
     today = localdate()
     context: dict[str, Any] = {
@@ -130,7 +143,7 @@ def poll_page(request: HttpRequest, number: str) -> HttpResponse:
 @public_page()
 def poll_result(request: HttpRequest, number: str) -> HttpResponse:
     """The counts as a file, byte for byte that of which the result's digest was made."""
-    poll = _public(number)
+    poll = _standing(number)
     if poll.state != Poll.State.REPORTED:
         raise Http404
     content, _digest = results.as_file(results.of(_asked(poll)))
@@ -234,7 +247,7 @@ class KeyForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def poll_slips(request: HttpRequest, number: str) -> HttpResponse:
     """Slips with codes, to be printed and cut, for whoever has the key of their batch."""
-    poll = _public(number)
+    poll = _standing(number)
     asked = _asked(poll)
     if (given := posted(request)) is None:
         return render(request, "participation/poll_too_much.html", {"decision": poll.decision}, status=413)

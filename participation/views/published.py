@@ -133,7 +133,7 @@ def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
         "planned": [Way(way).label for way in decision.ways],
         "document": document,
         "experts": reading.experts(decision),
-        "poll": decision.polls.public().select_related("questionnaire").first(),
+        "poll": decision.polls.public().select_related("questionnaire").order_by("-pk").first(),
         "compared": document is not None and any(each.call.state == Call.State.FED_BACK for each in shown),
     }
     return render(request, "participation/detail.html", context)

@@ -126,6 +126,7 @@ ACTS: dict[str, Any] = {
     "participation.issue_slips": _in("open", DRAFTER, CLERK),
     "participation.enter_sheets": _in(_COMING_IN, DRAFTER, CLERK),
     "participation.close_poll": {},
+    "participation.withdraw_poll": _in(_COMING_IN, RECORDS),
     "participation.count_poll": _in("closed", DRAFTER),
     "participation.report_poll": _in("counted", RECORDS),
     "participation.carried_poll": _in("reported", RECORDS, DRAFTER),

@@ -330,3 +330,24 @@ def test_drafts_and_polls_go_on_side_by_side(office: Office) -> None:
     office.do("report_poll", polls.counted(office, poll, 0), "records_office", polls.REPORT)
     office.fed_back(office.answered(office.closed(call)))
     assert office.decided(decision).state == "decided"
+
+
+@pytest.mark.clause("SR-13")
+@pytest.mark.clause("PP-6")
+def test_a_poll_that_should_not_have_been_asked_is_withdrawn_and_another_follows(office: Office) -> None:
+    poll = polls.opened(office, office.started(traits=[], ways=["poll"]))
+    number = poll.decision.number
+    reason = {"reason": "第二题问得有倾向，另行调查。"}
+    withdrawn = office.do("withdraw_poll", poll, "records_office", reason).matter
+    pages = [Client().get(f"/participation/{number}/{page}").content.decode() for page in ("", "poll/")]
+    question = poll.questionnaire.questions[0].text
+    assert all("问得有倾向" in page and question not in page for page in pages)
+    for page in ("poll/answer/", "poll/slips/", "poll/result.csv"):
+        assert Client().get(f"/participation/{number}/{page}").status_code == 404
+    with pytest.raises(DatabaseError, match="PP-6"), transaction.atomic():
+        Poll.objects.filter(pk=withdrawn.pk).update(state="open")
+    again = polls.opened(office, office.county.fresh(poll.decision))
+    assert question in Client().get(f"/participation/{number}/poll/").content.decode()
+    office.do("withdraw_poll", again, "records_office", reason)
+    dropped = office.do("drop", office.county.fresh(poll.decision), "leader", {"reason": "不再需要"}).matter
+    assert dropped.state == "dropped"
