@@ -156,7 +156,7 @@ def poll_result(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def poll_answer(request: HttpRequest, number: str) -> HttpResponse:
     """The form; sent, the answer is kept and nothing of who sent it."""
-    poll, at = _public(number), timezone.now()
+    poll, at = _standing(number), timezone.now()
     asked = _asked(poll)
     if (given := posted(request)) is None:
         return render(request, "participation/poll_too_much.html", {"decision": poll.decision}, status=413)
