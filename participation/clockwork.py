@@ -143,8 +143,11 @@ def _erase_of_hearings(end: datetime) -> int:
     count = erased.update(name="", telephone="", details="")
     sat = Representative.objects.filter(done).exclude(name="", telephone="")
     count += sat.update(name="", telephone="")
-    count += Invitee.objects.filter(symposium__reported_at__lt=end).exclude(name="").update(name="")
-    return count + Attendee.objects.filter(at__lt=end).exclude(name="").update(name="")
+    # Of a symposium that was cancelled, or that nobody reported, the term runs from its day.
+    over = Q(symposium__reported_at__lt=end) | Q(symposium__begins_at__lt=end)
+    count += Invitee.objects.filter(over).exclude(name="", unit="").update(name="", unit="")
+    met = Attendee.objects.filter(at__lt=end).exclude(name="", said="")
+    return count + met.update(name="", said="")
 
 
 def opinions_by(call: Call, day: date) -> QuerySet[Opinion]:

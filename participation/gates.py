@@ -153,6 +153,18 @@ def fed_back_before(step: Step) -> Objection | None:
     return _lacking(step.matter)
 
 
+@gate("决策条例10", "由决策建议形成的，先启动再说")
+def came_of_no_proposal(step: Step) -> Objection | None:
+    """The county's leader took it up and told the proposer; nobody reads of a decision that was never started."""
+    decision: Decision = step.matter
+    if decision.state == Decision.State.PROPOSED and decision.proposals.exists():
+        return (
+            "它由县政府采纳的决策建议形成，还没有启动。",
+            "请先启动；确实不办的，启动以后写明原因，人人看得到。",
+        )
+    return None
+
+
 @gate("PP-3", "启动以后，事项的特点只增不减", on_entry=True)
 def traits_stay(step: Step) -> Objection | None:
     """A trait demands a hearing or an examination; nobody takes it away once the decision stands in the catalogue."""

@@ -27,7 +27,7 @@ from participation.models import (
     Sender,
 )
 from participation.receipts import moment, with_files
-from participation.statute import Examined
+from participation.statute import SAID_BY_NOBODY, Examined
 
 
 @dataclass
@@ -166,7 +166,7 @@ def objected(decision: Decision, today: date) -> Objected | None:
     """The objections to a decision that was announced, and its evaluations; three queries, none for any other decision."""
     if decision.state != Decision.State.ANNOUNCED:
         return None
-    rows = Objection.objects.filter(decision=decision).exclude(state=Objection.State.SET_ASIDE)
+    rows = Objection.objects.filter(decision=decision).exclude(set_aside_ground__in=SAID_BY_NOBODY)
     answered = Q(state=Objection.State.ANSWERED)
     counted = rows.order_by().aggregate(
         received=Count("pk", filter=answered | Q(created_at__lt=midnight(today))),

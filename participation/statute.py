@@ -350,6 +350,19 @@ class Trouble(models.TextChoices):
     FORCE = "force", "不可抗力等严重影响决策目标实现"
 
 
+class Aside(models.TextChoices):
+    """Why what somebody sent is not handled."""
+
+    SPAM = "spam", "广告、乱码或者机器发的"
+    UNLAWFUL = "unlawful", "内容违法，例如辱骂、造谣"
+    REPEATED = "repeated", "同一件事重复提出，前一件正在办或者已经答复"
+    ELSEWHERE = "elsewhere", "不归这里办"
+
+
+#: What is set aside for one of these was said by nobody: it counts for nothing. Many who say the same are many (决策条例36).
+SAID_BY_NOBODY = (Aside.SPAM, Aside.UNLAWFUL)
+
+
 class Ground(models.TextChoices):
     """Why a decision is evaluated after it was carried out (决策条例36)."""
 

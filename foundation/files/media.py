@@ -65,7 +65,9 @@ def read_media(content: bytes) -> Media:
 
 _FILM_CODECS = {b"avc1", b"avc3", b"av01", b"vp09"}
 _SOUND_CODECS = {b"mp4a", b"Opus"}
-_INSIDE = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvex"}
+_INSIDE = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvex", b"moof", b"traf"}
+#: Boxes that begin with the times at which it was made and changed.
+_DATED = {b"mvhd", b"tkhd", b"mdhd"}
 _NOTES = {b"udta", b"meta", b"uuid", b"free", b"skip"}
 
 
@@ -88,12 +90,23 @@ def _boxes(content: bytes, start: int, end: int, depth: int = 0) -> Iterator[tup
         start = stop
 
 
+def _undated(kind: bytes, body: int, cleaned: bytearray) -> list[str]:
+    """Blank the times at which a film, a track was made and changed; what was removed."""
+    if kind not in _DATED:
+        return []
+    times = slice(body + 4, body + (20 if cleaned[body] == 1 else 12))
+    dated = any(cleaned[times])
+    cleaned[times] = bytes(times.stop - times.start)
+    return ["拍摄时间"] if dated else []
+
+
 def _mp4(content: bytes) -> Media:
     brand, cleaned = content[8:12], bytearray(content)
     if brand == b"qt  ":
         raise Rejected("这是 MOV 录像，很多电脑放不出来。请导出为 MP4（H.264）后再传。")
     seconds, scale, removed, tracks, codecs = 0.0, 0, [], set(), []
     for kind, start, body, stop in _boxes(content, 0, len(content)):
+        removed += _undated(kind, body, cleaned)
         if kind == b"mvhd":
             long = content[body] == 1
             scale, length = struct.unpack_from(">IQ" if long else ">II", content, body + (20 if long else 12))

@@ -14,6 +14,7 @@ from foundation.correspondence.numbering import next_serial
 from participation import forms, queries
 from participation.forms.examining import AnnounceForm
 from participation.gates import (
+    came_of_no_proposal,
     carried_everywhere,
     fed_back_before,
     named_too_late,
@@ -159,11 +160,19 @@ def announce(step: Step) -> None:
     role=LEADER,
     asks=forms.reason_form("终止的原因", max_length=500, help_text="已经启动的，人人看得到。"),
     cites=("PP-3",),
-    gates=[nothing_open, no_meeting_open, no_poll_under_way, not_under_legal_review, says_nothing_personal],
+    gates=[
+        came_of_no_proposal,
+        nothing_open,
+        no_meeting_open,
+        no_poll_under_way,
+        not_under_legal_review,
+        says_nothing_personal,
+    ],
     tells=(DRAFTER,),
     weight="quiet",
 )
 def drop(step: Step) -> None:
+    """What the county took up of a proposal is not dropped unseen: once it was started everybody reads why."""
     step.matter.drop(step.reason)
     step.matter.document = None  # it decides nothing, and nothing holds it
 

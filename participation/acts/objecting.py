@@ -20,7 +20,7 @@ from participation.forms import objection as asked
 from participation.forms.submission import HideForm, RevealForm, SetAsideForm, received_at
 from participation.gates import says_nothing_personal
 from participation.models import Decision, Evaluation, ExecutionReport, Objection, Source
-from participation.statute import MANY_OBJECTIONS
+from participation.statute import MANY_OBJECTIONS, SAID_BY_NOBODY
 from participation.submissions import refuse_hidden, register, tell_sender
 
 State = Objection.State
@@ -29,9 +29,10 @@ IN_FORCE = (Decision.State.ANNOUNCED,)
 
 
 def since_evaluation(decision: Any) -> QuerySet[Objection]:
-    """The objections to a decision, or an outer query's, since it was last evaluated or left; without those set aside."""
+    """The objections to a decision, or an outer query's, since it was last evaluated or left; without what nobody said."""
     later = Evaluation.objects.filter(decision=OuterRef("decision"), at__gte=OuterRef("created_at"))
-    return Objection.objects.filter(~Exists(later), decision=decision).exclude(state=State.SET_ASIDE)
+    said = Objection.objects.exclude(set_aside_ground__in=SAID_BY_NOBODY)
+    return said.filter(~Exists(later), decision=decision)
 
 
 def reported_since(decision: Any) -> QuerySet[ExecutionReport]:
@@ -161,18 +162,18 @@ def answer_objection(step: Step) -> None:
     "不予处理",
     on=Objection,
     via="set_aside",
-    role=(DRAFTER, HEAD),
+    role=HEAD,
     asks=SetAsideForm,
     cites=("决策条例35",),
     gates=[says_nothing_personal],
     weight="quiet",
 )
 def set_aside_objection(step: Step) -> None:
-    """It is kept, and its sender reads why."""
+    """It is kept, and its sender reads why; whoever is criticised does not set it aside alone, so the head does."""
     form: SetAsideForm = step.form  # type: ignore[assignment]
     refuse_hidden(step.matter, {"说明": step.data["reason"]}, "说明")
     step.detail |= {"ground": step.data["ground"]}
-    step.matter.set_aside(form.said)
+    step.matter.set_aside(form.said, step.data["ground"])
     clocks.cancel(statute.OBJECTION, step.matter, at=step.at)
     tell_sender(step.matter, "您对决策提出的意见有了答复", step.at, "set_aside")
 

@@ -222,7 +222,7 @@ def set_aside_proposal(step: Step) -> None:
     form: SetAsideForm = step.form  # type: ignore[assignment]
     refuse_hidden(step.matter, {"说明": step.data["reason"]}, "说明")
     step.detail |= {"ground": step.data["ground"]}
-    step.matter.set_aside(form.said)
+    step.matter.set_aside(form.said, step.data["ground"])
     for limit in (statute.PASSING_ON, statute.PROPOSAL):
         clocks.cancel(limit, step.matter, at=step.at)
     tell_sender(step.matter, "您提出的决策建议有了答复", step.at, "set_aside")

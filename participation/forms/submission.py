@@ -16,6 +16,7 @@ from foundation.visitors.sending import TokenField
 from participation.forms.drafts import files_field, made_of
 from participation.masks import personal_in
 from participation.models import Consent, Source, Submission
+from participation.statute import Aside
 from participation.submissions import begun
 
 
@@ -74,12 +75,7 @@ class SetAsideForm(ActForm):
 
     ground = forms.ChoiceField(
         label="原因",
-        choices=[
-            ("spam", "广告、乱码或者机器发的"),
-            ("unlawful", "内容违法，例如辱骂、造谣"),
-            ("repeated", "同一件事重复提出，前一件正在办或者已经答复"),
-            ("elsewhere", "不归这里办"),
-        ],
+        choices=Aside.choices,
         widget=forms.RadioSelect,
     )
     reason = PlainText(
@@ -92,8 +88,7 @@ class SetAsideForm(ActForm):
     @property
     def said(self) -> str:
         """Ground and explanation in one text."""
-        labels = dict(self.fields["ground"].choices)  # type: ignore[attr-defined]
-        return f"{labels[self.cleaned_data['ground']]}。{self.cleaned_data['reason']}"
+        return f"{Aside(self.cleaned_data['ground']).label}。{self.cleaned_data['reason']}"
 
 
 def _shown_field(label: str) -> PlainText:

@@ -206,6 +206,6 @@ class Proposal(Submission):
         self.answered_at = at
 
     @transition(field=state, source=State.RECEIVED, target=State.SET_ASIDE)
-    def set_aside(self, why: str) -> None:
+    def set_aside(self, why: str, ground: str) -> None:
         """It is no proposal, and its sender reads why."""
-        self.set_aside_for = why
+        self.set_aside_for, self.set_aside_ground = why, ground

@@ -21,6 +21,7 @@ from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
 from participation import triggers
 from participation.models.opinion import Consent, Opinion, Source
+from participation.statute import Aside
 from secrecy_review.leaks import mentions
 
 
@@ -55,6 +56,7 @@ class Submission(FSMModelMixin, Matter):  # type: ignore[misc]
     )
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     set_aside_for = models.TextField("不予处理的原因", blank=True)
+    set_aside_ground = models.CharField("不予处理的种类", max_length=10, choices=Aside.choices, blank=True)
     erased_at = models.DateTimeField("清除时间", null=True, blank=True)
 
     class Meta:

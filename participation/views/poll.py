@@ -115,8 +115,8 @@ def poll_page(request: HttpRequest, number: str) -> HttpResponse:
     """What is asked of whom and how; once it is reported, the report, what is adopted, and every count."""
     poll = _public(number)
     if poll.state == Poll.State.WITHDRAWN:
-        context = {"poll": poll, "decision": poll.decision}
-        return render(request, "participation/poll_withdrawn.html", context)
+        gone = {"poll": poll, "decision": poll.decision}
+        return render(request, "participation/poll_withdrawn.html", gone)
     asked = _asked(poll)
     today = localdate()
     context: dict[str, Any] = {

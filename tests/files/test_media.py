@@ -79,6 +79,11 @@ def test_what_cameras_and_programs_noted_is_blanked_where_it_stands() -> None:
     found = read_media(film)
     assert place not in found.content
     assert (len(found.content), found.removed) == (len(film), ["拍摄和制作信息"])
+    dated = bytearray(mp4(9))
+    at = dated.index(b"mvhd") + 8
+    dated[at : at + 8] = b"\xe6\x01\x02\x03" * 2
+    found = read_media(bytes(dated))
+    assert (found.content, found.removed) == (mp4(9), ["拍摄时间"])
     sound = opus(1, note="张三的手机")
     found = read_media(sound)
     assert "张三".encode() not in found.content

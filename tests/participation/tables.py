@@ -151,7 +151,7 @@ ACTS: dict[str, Any] = {
     "participation.record_objection": _in("announced", DRAFTER, CLERK),
     "participation.reveal_objection": _in(("received", "answered", "set_aside"), DRAFTER, CLERK),
     "participation.answer_objection": _in("received", DRAFTER, HEAD),
-    "participation.set_aside_objection": _in("received", DRAFTER, HEAD),
+    "participation.set_aside_objection": _in("received", HEAD),
     "participation.hide_in_objection": _in("answered", DRAFTER),
     "participation.report_execution": _in("announced", DRAFTER, HEAD),
     "participation.record_evaluation": _in("announced", LEADER),

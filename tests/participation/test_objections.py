@@ -11,12 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from foundation.casework.refusals import Invalid, Refused
+from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.casework.worklist import my_matters
 from foundation.deadlines.models import Clock
 from foundation.figures.computing import values
 from foundation.figures.declared import FIGURES, Span
 from foundation.notices.models import Notice
+from participation.acts.objecting import since_evaluation
 from participation.models import Decision, Evaluation, Examination, Objection
 from participation.statute import MANY_OBJECTIONS, OBJECTION
 from tests.participation.people import Office
@@ -125,7 +126,7 @@ def test_what_came_by_telephone_is_entered_and_what_is_none_set_aside(
     done = office.do("record_objection", decision, "applications_clerk", given)
     assert done.matter.number in done.shown[0]
     said = {"ground": "elsewhere", "reason": "这是供水公司的事，请打供水公司电话。"}
-    aside = office.do("set_aside_objection", done.matter, "drafter", said).matter
+    aside = office.do("set_aside_objection", done.matter, "department_head", said).matter
     assert "供水公司" in aside.set_aside_for
     assert aside.number not in detail(decision)
 
@@ -245,3 +246,14 @@ def test_an_evaluation_says_who_was_heard(office: Office, decision: Decision) ->
         office.do("record_evaluation", decision, "leader", {**EVALUATED, "heard": ""})
     office.do("record_evaluation", decision, "leader", EVALUATED)
     assert "入户访谈六十户" in Client().get(f"/participation/{decision.number}/").content.decode()
+
+
+@pytest.mark.clause("决策条例36")
+def test_many_who_say_the_same_are_many(office: Office, decision: Decision) -> None:
+    rows = [objects(office.county, decision) for _n in range(3)]
+    for row, ground in zip(rows, ("repeated", "spam"), strict=False):
+        given = {"ground": ground, "reason": "前一件已经答复。"}
+        with pytest.raises(NotPermitted):
+            office.do("set_aside_objection", row, "drafter", given)
+        office.do("set_aside_objection", row, "department_head", given)
+    assert since_evaluation(decision).count() == 2

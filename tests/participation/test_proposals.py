@@ -277,3 +277,10 @@ def test_after_the_term_nothing_personal_is_left(office: Proposing) -> None:
     assert left.answer
     assert left.shown
     page(f"/participation/proposals/{done.number}/")
+
+
+@pytest.mark.clause("决策条例10")
+def test_what_was_taken_up_is_not_dropped_unseen(office: Proposing) -> None:
+    proposal = office.taken_up()
+    with pytest.raises(Refused, match="先启动"):
+        Office(office.county).do("drop", proposal.decision, "leader", {"reason": "不办了"})
