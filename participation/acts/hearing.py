@@ -225,18 +225,21 @@ def record_registration(step: Step) -> None:
         done = register(hearing, wish, new_token(), step.at, by=step.staff)
     except Twice as twice:
         raise Invalid({"身份证号码": ["这个人已经报过名，一个人只能报一个组别。"]}) from twice
-    step.detail = {"registration": done.registration.number}
+    step.detail = {"registration": done.registration.number, "verified": data["verified"]}
     step.shown.append(
         f"报名号 {done.registration.number}，查询码 {done.code}，校验值 {done.registration.digest}。请抄给报名人。"
     )
 
 
-def _refuse_staff(hearing: Hearing, data: dict[str, str]) -> None:
-    """Nobody who works for an agency sits for citizens."""
+def _refuse_staff(hearing: Hearing, data: dict[str, Any]) -> None:
+    """Nobody who works for an agency sits for citizens; a namesake does, whom somebody at the desk made sure of."""
+    if data.get("verified"):
+        return
     if why := works_for_an_agency(
         hearing, data["group"], data["name"], data["telephone"], data.get("unit", "")
     ):
-        raise Invalid({"组别": [f"{why}机关工作人员不能占这一组的名额，请选别的组别。"]})
+        said = f"{why}机关工作人员不能占这一组的名额，请选别的组别；不是的，核实以后勾选“已核实不是机关工作人员”。"
+        raise Invalid({"组别": [said]})
 
 
 @act(
@@ -339,7 +342,7 @@ def appoint(step: Step) -> None:
         raise Invalid({"组别": ["这一组的名额已经满了。"]})
     _invite(hearing, data)
     hearing.lacking = sum(asked.seats_left(hearing).values())
-    step.detail = {"group": data["group"]}
+    step.detail = {"group": data["group"], "verified": data["verified"]}
 
 
 def _invite(hearing: Hearing, data: dict[str, Any]) -> None:
@@ -425,7 +428,12 @@ def replace_representative(step: Step) -> None:
         if not (data["name"] and data["telephone"] and data["because"]):
             raise Invalid({"邀请谁": ["这一组没有候补了，请填写邀请的人、电话和理由。"]})
         _invite(hearing, data)
-    step.detail = {"group": leaving.group, "left": leaving.pk, "invited": not order}
+    step.detail = {
+        "group": leaving.group,
+        "left": leaving.pk,
+        "invited": not order,
+        "verified": step.data["verified"],
+    }
 
 
 @act(

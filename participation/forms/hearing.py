@@ -219,12 +219,22 @@ class WishFields(forms.Form):
         return "\n".join(f"{self.fields[name].label}：{self.cleaned_data[name] or '—'}" for name in names)
 
 
+def verified_field() -> forms.BooleanField:
+    """That somebody at the desk made sure that a namesake of a colleague is none."""
+    return forms.BooleanField(
+        label="已核实不是机关工作人员",
+        required=False,
+        help_text="与工作人员同名、电话或者单位相同的，核实以后勾选，留在办理记录里。",
+    )
+
+
 class RecordRegistrationForm(ActForm, WishFields):
     """Somebody who registers by telephone or in person."""
 
     reason_field = ""
     field_order = ("group",)
     group = Offered(offered_groups, label="组别")
+    verified = verified_field()
 
     def today(self) -> date:
         """The day of the step."""
@@ -259,6 +269,7 @@ class AppointForm(ActForm):
     telephone = PhoneNumber(label="电话")
     unit = Line(label="工作单位", max_length=100, required=False)
     because = PlainText(label="邀请的理由", max_length=300, rows=2, help_text="人人看得到，不写姓名。")
+    verified = verified_field()
 
 
 class ServeForm(ActForm):
@@ -283,6 +294,7 @@ class ReplaceForm(ActForm):
     because = PlainText(
         label="邀请的理由", max_length=300, rows=2, required=False, help_text="人人看得到，不写姓名。"
     )
+    verified = verified_field()
 
 
 class PostponeForm(ActForm):

@@ -4,20 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('participation', '0009_withdrawn_polls'),
+        ("participation", "0009_withdrawn_polls"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='objection',
-            name='set_aside_ground',
-            field=models.CharField(blank=True, choices=[('spam', '广告、乱码或者机器发的'), ('unlawful', '内容违法，例如辱骂、造谣'), ('repeated', '同一件事重复提出，前一件正在办或者已经答复'), ('elsewhere', '不归这里办')], max_length=10, verbose_name='不予处理的种类'),
+            model_name="objection",
+            name="set_aside_ground",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("spam", "广告、乱码或者机器发的"),
+                    ("unlawful", "内容违法，例如辱骂、造谣"),
+                    ("repeated", "同一件事重复提出，前一件正在办或者已经答复"),
+                    ("elsewhere", "不归这里办"),
+                ],
+                max_length=10,
+                verbose_name="不予处理的种类",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='set_aside_ground',
-            field=models.CharField(blank=True, choices=[('spam', '广告、乱码或者机器发的'), ('unlawful', '内容违法，例如辱骂、造谣'), ('repeated', '同一件事重复提出，前一件正在办或者已经答复'), ('elsewhere', '不归这里办')], max_length=10, verbose_name='不予处理的种类'),
+            model_name="proposal",
+            name="set_aside_ground",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("spam", "广告、乱码或者机器发的"),
+                    ("unlawful", "内容违法，例如辱骂、造谣"),
+                    ("repeated", "同一件事重复提出，前一件正在办或者已经答复"),
+                    ("elsewhere", "不归这里办"),
+                ],
+                max_length=10,
+                verbose_name="不予处理的种类",
+            ),
         ),
     ]

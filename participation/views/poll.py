@@ -91,7 +91,7 @@ class Shown:
 def _public(number: str) -> Poll:
     """The newest poll of a decision that anybody may read; 404 where there is none."""
     rows = Poll.objects.public().select_related("decision__agency", "agency", "questionnaire")
-    poll = rows.filter(decision__number=number).order_by("-pk").first()
+    poll: Poll | None = rows.filter(decision__number=number).order_by("-pk").first()
     if poll is None:
         raise Http404
     return poll

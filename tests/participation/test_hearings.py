@@ -179,6 +179,9 @@ def test_staff_do_not_sit_for_citizens(hearings: Hearings) -> None:
     with pytest.raises(Invalid, match="同名"):
         hearings.office.do("record_registration", hearing, "drafter", given | {"unit": ""})
     hearings.office.do("record_registration", hearing, "drafter", given | {"unit": "", "group": "expert"})
+    namesake = given | {"unit": "", "identity": card(4), "verified": "on"}
+    line = hearings.office.do("record_registration", hearing, "drafter", namesake).line
+    assert line.detail["verified"] is True
 
 
 @pytest.mark.clause("PP-9")
