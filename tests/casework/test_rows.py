@@ -28,6 +28,7 @@ NOBODY_WAITS = {
     "published_message withdrawn": "it is at its end, unless it is undone within the hour",
     "published_reply withdrawn": "it is at its end, unless it is undone within the hour",
     "annual_report withdrawn": "it is at its end, unless it is undone within the hour",
+    "poll open": "people answer; the end comes by itself",
     "hearing announced": "people register; the end comes by itself",
     "consultation asked": "the party asked answers; the end comes by itself",
     "consultation silent": "it is over; a late answer may still be entered",

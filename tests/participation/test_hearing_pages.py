@@ -103,7 +103,7 @@ def test_the_notice_says_everything_and_a_citizen_registers(hearings: Hearings, 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"unit": "荣丰办事处"}, "行政机关"),
+        ({"unit": "荣丰办事处"}, "由工作人员核实以后登记"),
         ({"apart": ""}, "请确认这一句"),
         ({"identity": "15082119800101001"}, "身份证"),
         ({"group": "nobody"}, "没有这一组"),
