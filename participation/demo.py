@@ -27,6 +27,7 @@ from secrecy_review.demo import review as conclude
 from secrecy_review.models import Review
 
 CODE = "rfbsc"
+APPROVED = "县政府第 3 次常务会议同意列入年度目录"
 #: The department that reviews drafts by law.
 BUREAU = "sfj"
 RISKS: dict[str, Any] = {
@@ -274,7 +275,13 @@ class Play:
         facts = ("title", "changes", "whom", "basis", "traits", "ways")
         named = {name: given[name] for name in facts} | {"effective": given["since"], "year": self.at.year}
         decision = self.act("participation.propose", "nigao", Agency.objects.get(code=CODE), **named).matter
-        started: Decision = self.act("participation.start", "lingdao", decision).matter
+        started: Decision = self.act(
+            "participation.start",
+            "lingdao",
+            decision,
+            approved_on=str(localdate(self.at)),
+            approved_by=APPROVED,
+        ).matter
         return started
 
     def reviewed(self, matter: Any) -> None:
@@ -359,6 +366,7 @@ def _notice(county: Play) -> dict[str, Any]:
         "title": f"{BUSES['title']}听证会",
         "sort": "ordinary",
         "content": BUSES["changes"],
+        "draft": "第一条 校车线路由六条增加到九条。\n第二条 停靠点离学生的家不超过一公里。\n第三条 线路每学期调整一次。",
         "reasons": "几个新小区没有线路，有的停靠点在大路边，不安全。",
         "basis": BUSES["basis"],
         "background": "现有线路六条，坐校车的学生一千二百人；去年收到要求增加停靠点的来信四十多件。",

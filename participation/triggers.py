@@ -254,7 +254,7 @@ HEARING = [
     *kept(),
     # Everything that the notices say, the list of names aside: the review is valid for exactly this.
     Digested(
-        "NEW.sort, NEW.title, NEW.edition::text, NEW.content, NEW.reasons, NEW.basis, NEW.background, NEW.place",
+        "NEW.sort, NEW.title, NEW.edition::text, NEW.content, NEW.draft, NEW.reasons, NEW.basis, NEW.background, NEW.place",
         "extract(epoch from NEW.first_at)::text, NEW.seats::text, NEW.selection, NEW.eligibility, NEW.how",
         "NEW.registration_from::text, NEW.registration_until::text, NEW.observers::text, NEW.press::text",
         "NEW.contact, NEW.telephone, NEW.lot, NEW.lot_on::text",

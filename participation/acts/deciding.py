@@ -12,6 +12,7 @@ from foundation.casework.acts import Objection, Step, act, attribute, extend, ga
 from foundation.casework.refusals import Invalid
 from foundation.correspondence.numbering import next_serial
 from participation import forms, queries
+from participation.forms.drafts import StartForm
 from participation.forms.examining import AnnounceForm
 from participation.gates import (
     came_of_no_proposal,
@@ -83,15 +84,15 @@ def edit_decision(step: Step) -> None:
     on=Decision,
     via="start",
     role=LEADER,
-    asks=forms.RemarkForm,
-    cites=("PP-3",),
-    gates=[ways_fit],
+    asks=StartForm,
+    cites=("PP-3", "决策条例10"),
+    gates=[ways_fit, says_nothing_personal],
     tells=(DRAFTER, HEAD),
     weight="primary",
 )
 def start(step: Step) -> None:
-    """It enters the year's catalogue, which everybody reads."""
-    step.matter.start(step.at)
+    """It enters the year's catalogue, which everybody reads, with who at the county decided so."""
+    step.matter.start(step.at, step.data["approved_on"], step.data["approved_by"])
     queries.index.enter(step.matter)
 
 

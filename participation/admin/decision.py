@@ -67,6 +67,7 @@ class DecisionAdmin(MatterAdmin):
             ("涉及哪些人", matter.whom),
             ("从什么时候起", matter.effective),
             ("配合单位", matter.partners),
+            ("县政府决定启动", f"{matter.approved_on} {matter.approved_by}" if matter.approved_by else ""),
             ("特点", "；".join(matter.trait_labels)),
             ("公众参与方式", "、".join(matter.way_labels)),
             ("作出决策的公文", matter.document.title if matter.document else ""),

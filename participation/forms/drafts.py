@@ -92,6 +92,28 @@ class ProposeForm(DecisionForm):
         return {"year": localdate(step.at).year}
 
 
+class StartForm(EditForm):
+    """That the county government decided to begin (决策条例10, 11)."""
+
+    reason_field = ""
+    approved_on = Day(label="县政府决定启动的日期")
+    approved_by = Line(
+        label="县政府怎样决定启动",
+        max_length=200,
+        help_text="例如：县政府第 3 次常务会议同意列入年度目录。人人看得到。",
+    )
+
+    def known(self, step: Step) -> dict[str, Any]:
+        """What the county answered where it took up a proposal."""
+        proposal = step.matter.proposals.exclude(answered_at=None).order_by("pk").first()
+        if proposal is None:
+            return {}
+        return {
+            "approved_on": localdate(proposal.answered_at),
+            "approved_by": f"县政府采纳决策建议 {proposal.number}",
+        }
+
+
 def documents(decision: Decision) -> Any:
     """The documents of the agency that may be the decision's."""
     taken = Decision.objects.exclude(pk=decision.pk).exclude(document=None)

@@ -16,7 +16,7 @@ from foundation.deadlines.counting import midnight
 from foundation.visitors.identity import Line, PersonName, PhoneNumber, identity_number
 from participation import drawing
 from participation.models import Answer, Decision, Hearing, Representative
-from participation.statute import Group, HearingSort
+from participation.statute import MAX_DRAFT, Group, HearingSort
 
 #: The most seats of a group, of observers and of the press.
 MOST_SEATS = 500
@@ -71,6 +71,13 @@ class HearingForm(EditForm):
     title = PlainText(label="名称", max_length=200, rows=1)
     sort = forms.ChoiceField(label="听证会种类", choices=HearingSort.choices, initial=HearingSort.ORDINARY)
     content = Prose(label="拟决策事项的内容", max_length=100_000, rows=10, required=False)
+    draft = Prose(
+        label="决策草案",
+        max_length=MAX_DRAFT,
+        rows=12,
+        required=False,
+        help_text="和公告一起公布（决策条例16）；公开征求过意见的，用最近一稿。",
+    )
     reasons = PlainText(label="理由", max_length=20_000, rows=4, required=False)
     basis = PlainText(label="依据", max_length=20_000, rows=3, required=False)
     background = PlainText(label="背景资料", max_length=50_000, rows=4, required=False)
@@ -134,6 +141,8 @@ class HearingForm(EditForm):
         if isinstance(step.matter, Decision):
             decision = step.matter
             first = {"title": f"{decision.title}听证会", "basis": decision.basis, "content": decision.changes}
+            call = decision.calls.exclude(opened_at=None).order_by("-edition").first()
+            first["draft"] = call.draft if call is not None else ""
             return first | {"sort": HearingSort.ORDINARY, "observers": 0, "press": 0}
         hearing: Hearing = step.matter
         names = set(self.base_fields) - {"held_on", "held_time"} - {seats_field(group) for group in Group}

@@ -95,6 +95,9 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
     #: What was changed because the legal review asked for it (决策条例28).
     followed = models.TextField("按合法性审查意见作的调整", blank=True)
     started_at = models.DateTimeField("启动时间", null=True, blank=True)
+    #: Who at the county government decided that it is begun, and when (决策条例10).
+    approved_on = models.DateField("县政府决定启动的日期", null=True, blank=True)
+    approved_by = models.CharField("县政府怎样决定启动", max_length=200, blank=True)
     submitted_at = models.DateTimeField("提请审议时间", null=True, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
     outcome = models.TextField("审议结果", blank=True)
@@ -117,6 +120,11 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
         ]
         constraints = [
             models.CheckConstraint(condition=Q(year__gte=2008, year__lte=2999), name="decision_year"),
+            models.CheckConstraint(
+                condition=Q(started_at=None) | Q(approved_on__isnull=False) & ~Q(approved_by=""),
+                name="decision_started_by_the_county",
+                violation_error_message="是否启动由县政府决定，请写明什么时候、怎样决定的（决策条例10）。",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["submitted", "decided", "refused", "announced"])
                 | ~Q(statement="") & Q(submitted_at__isnull=False),
@@ -172,9 +180,9 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
         return [str(Trait(trait).label) for trait in self.traits]
 
     @transition(field=state, source=State.PROPOSED, target=State.STARTED)
-    def start(self, at: datetime) -> None:
-        """It enters the catalogue and the agency begins to work on it."""
-        self.started_at = at
+    def start(self, at: datetime, approved_on: date, approved_by: str) -> None:
+        """The county government decided to begin: it enters the catalogue, and the agency in charge works on it."""
+        self.started_at, self.approved_on, self.approved_by = at, approved_on, approved_by
 
     @transition(field=state, source=[State.STARTED, State.SUMMARISING], target=State.CONSULTING)
     def consult(self) -> None:

@@ -82,6 +82,7 @@ class Hearing(FSMModelMixin, Reviewable):  # type: ignore[misc]
         "title": "名称",
         "place": "地点",
         "content": "拟决策事项的内容",
+        "draft": "决策草案",
         "reasons": "理由",
         "basis": "依据",
         "background": "背景资料",
@@ -102,6 +103,8 @@ class Hearing(FSMModelMixin, Reviewable):  # type: ignore[misc]
     sort = models.CharField("听证会种类", max_length=10, choices=HearingSort.choices)
     title = models.CharField("名称", max_length=200)
     content = models.TextField("拟决策事项的内容", blank=True)
+    #: 决策条例16: the draft is public with the notice.
+    draft = models.TextField("决策草案", blank=True)
     reasons = models.TextField("理由", blank=True)
     basis = models.TextField("依据", blank=True)
     background = models.TextField("背景资料", blank=True)

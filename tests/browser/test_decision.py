@@ -97,7 +97,8 @@ def started(people: Callable[..., Page]) -> Decision:
     send(page, label)
     done(page, label)
     decision = Decision.objects.get()
-    at_desk(people("leader"), decision, "participation.start")
+    approved = {"approved_on": str(localdate()), "approved_by": "县政府第 3 次常务会议同意。"}
+    at_desk(people("leader"), decision, "participation.start", **approved)
     return decision
 
 

@@ -15,7 +15,7 @@ from participation.models import Decision, Hearing, Registration, Symposium
 from participation.registering import Wish, register
 from participation.statute import end_of
 from secrecy_review.models import Review
-from tests.participation.people import Office
+from tests.participation.people import DRAFT, Office
 from tests.personas import OPINION, SHANGHAI
 
 #: Ten seats: six of citizens, for which people register, and four for which they are invited.
@@ -25,6 +25,7 @@ HEARING: dict[str, Any] = {
     "title": "荣丰居民用水价格调整听证会",
     "sort": "ordinary",
     "content": "居民用水分三档收费。",
+    "draft": DRAFT,
     "reasons": "现行水价多年没有变。",
     "basis": "《中华人民共和国水法》",
     "background": "去年全县用水统计。",

@@ -75,7 +75,11 @@ class Office:
         return self.do("propose", f"agency:{self.code}", "drafter", {**DECISION, **fields}).matter
 
     def started(self, **fields: Any) -> Decision:
-        return self.do("start", self.proposed(**fields), "leader").matter
+        return self.do("start", self.proposed(**fields), "leader", self.approved()).matter
+
+    def approved(self) -> dict[str, str]:
+        """That the county government decided today to begin."""
+        return {"approved_on": str(localdate(self.county.at)), "approved_by": "县政府第 3 次常务会议同意。"}
 
     def drafted(self, decision: Decision | None = None, **fields: Any) -> Call:
         given = {**CALL, **fields}

@@ -52,7 +52,7 @@ def test_a_decision_whose_ways_do_not_fit_is_not_entered(office: Office) -> None
     decision = office.proposed()
     type(decision).objects.filter(pk=decision.pk).update(traits=["hearing_by_law"])
     with pytest.raises(Refused, match="PP-3"):
-        office.do("start", decision, "leader")
+        office.do("start", decision, "leader", office.approved())
 
 
 @pytest.mark.clause("PP-3")

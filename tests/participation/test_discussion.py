@@ -481,3 +481,14 @@ def test_what_is_found_after_the_review_makes_it_outdated(office: Office) -> Non
     recorded(office, decision, "risks", RISK)
     with pytest.raises(Refused, match="又做过论证、评估、审查"):
         office.submitted(decision)
+
+
+@pytest.mark.clause("决策条例10")
+def test_the_county_decides_that_it_is_begun(office: Office) -> None:
+    decision = office.proposed()
+    with pytest.raises(Invalid, match="县政府怎样决定启动"):
+        office.do("start", decision, "leader")
+    started = office.do("start", decision, "leader", office.approved()).matter
+    assert "第 3 次常务会议" in page(started)
+    with pytest.raises(DatabaseError, match="decision_started_by_the_county"), transaction.atomic():
+        Decision.objects.filter(pk=started.pk).update(approved_by="")

@@ -469,3 +469,14 @@ def test_the_reason_of_an_invitation_names_nobody(hearings: Hearings) -> None:
     }
     with pytest.raises(Invalid, match="里面有代表的姓名"):
         hearings.office.do("appoint", drawn, "drafter", given)
+
+
+@pytest.mark.clause("决策条例16")
+def test_the_draft_is_public_with_the_notice(hearings: Hearings) -> None:
+    without = hearings.drafted(draft="")
+    with pytest.raises(Refused, match="缺：决策草案"):
+        hearings.office.do("hand_in_hearing", without, "drafter")
+    hearings.office.do("abandon_hearing", without, "drafter", {"reason": "重写"})
+    announced = hearings.announced(without.decision)
+    page = Client().get(f"/participation/{announced.decision.number}/").content.decode()
+    assert "居民用水按三档收费" in page
