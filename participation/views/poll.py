@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import segno
 from django import forms
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
+from redis.exceptions import RedisError
 
 from foundation.clauses import Citation, cite
 from foundation.pages.public import public_page, site_url
@@ -27,7 +31,7 @@ from foundation.visitors import challenge as proof
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
 from foundation.visitors.sending import posted
-from foundation.visitors.throttle import Wait, allow, sender
+from foundation.visitors.throttle import HOUR, Wait, allow, sender
 from participation.doors import FORM, GUESSING
 from participation.forms.poll import MOST_SLIPS
 from participation.models import Poll
@@ -194,7 +198,7 @@ def _without_code(asked: Questionnaire, form: QuestionnaireForm, network: str, s
     """Take an answer of the open web: one of a network and day, by a solved challenge; why it is not taken, or blank."""
     day = localdate(timezone.now())
     if not proof.solved(solution):
-        return UNPROVED
+        return "" if _was_sent(solution, network) else UNPROVED
     if not taking.mark_network(asked, network, day):
         return ONCE_A_DAY
     try:
@@ -202,7 +206,27 @@ def _without_code(asked: Questionnaire, form: QuestionnaireForm, network: str, s
     except taking.NotTaken as why:
         taking.unmark_network(asked, network, day)
         return str(why)
+    _remember_sent(solution, network)
     return ""
+
+
+def _sent_key(solution: str, network: str) -> str:
+    """Where it is noted that a form with this proof was sent; nothing of the answer or of who sent it."""
+    return (
+        f"poll-sent:{salted_hmac('participation.poll', solution + network, algorithm='sha256').hexdigest()}"
+    )
+
+
+def _remember_sent(solution: str, network: str) -> None:
+    with suppress(RedisError, OSError):
+        cache.set(_sent_key(solution, network), 1, HOUR)
+
+
+def _was_sent(solution: str, network: str) -> bool:
+    """Whether the same form was taken already: a second click is thanked like the first."""
+    with suppress(RedisError, OSError):
+        return bool(solution) and cache.get(_sent_key(solution, network)) is not None
+    return False
 
 
 def _form(

@@ -231,6 +231,7 @@ def test_without_a_code_one_proves_and_answers_once_a_day_from_a_network(poll: P
     elsewhere = Client(REMOTE_ADDR="198.51.100.7")
     solution = proof(clock.at)
     assert elsewhere.post(FORM, {**given, "altcha": solution}).status_code == 200
+    assert elsewhere.post(FORM, {**given, "altcha": solution}).status_code == 200, "a second click"
     assert Client(REMOTE_ADDR="192.0.2.1").post(FORM, {**given, "altcha": solution}).status_code == 422
     clock.at += timedelta(days=1)
     assert client.post(FORM, {**given, "altcha": proof(clock.at)}).status_code == 200
