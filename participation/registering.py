@@ -9,12 +9,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from foundation.agencies.models import Agency, Staff
+from foundation.casework.refusals import Invalid
 from foundation.privacy.keys import fingerprint
 from foundation.visitors.sending import hashed, sent_with
 from participation.doors import CODES
 from participation.drawing import leaf
 from participation.models import Hearing, Registration, Representative
 from participation.statute import CITIZENS, Group
+from secrecy_review.leaks import normalised
 
 
 @dataclass(frozen=True)
@@ -103,3 +105,16 @@ def is_representative(hearing: Hearing, name: str, telephone: str) -> bool:
     """Whether somebody of this name and telephone sits already."""
     rows = Representative.objects.filter(hearing=hearing)
     return any((row.name, row.telephone) == (name, telephone) for row in rows)
+
+
+def refuse_names(hearing: Hearing, places: dict[str, str], *more: str) -> None:
+    """Raise `Invalid` at the place that has the full name of somebody who registered or sits, or one of `more`.
+
+    For what everybody reads of a hearing.
+    """
+    known = [*hearing.representatives.values_list("name", flat=True)]
+    known += hearing.registrations.values_list("name", flat=True)
+    names = {normalised(name) for name in (*known, *more) if len(name) > 1}
+    for label, text in places.items():
+        if any(name in normalised(text) for name in names):
+            raise Invalid({label: ["里面有报名人或者代表的姓名。人人看得到，请改写成“一位居民代表”之类。"]})

@@ -34,12 +34,12 @@ from participation.registering import (
     Twice,
     Wish,
     is_representative,
+    refuse_names,
     register,
     shown_name,
     works_for_an_agency,
 )
 from participation.statute import Group
-from secrecy_review.leaks import normalised
 from secrecy_review.models import Review
 from secrecy_review.review_acts import REVIEWING, OpinionAct, approval, declare_review_acts, void
 
@@ -349,8 +349,7 @@ def _invite(hearing: Hearing, data: dict[str, Any]) -> None:
     """Somebody who did not register has a seat, for a reason that everybody reads."""
     if found := personal_in(data["because"]):
         raise Invalid({"邀请的理由": [f"写的内容里有{'、'.join(found)}，人人看得到，请删去。"]})
-    if normalised(data["name"]) in normalised(data["because"]):
-        raise Invalid({"邀请的理由": ["里面有代表的姓名。人人看得到，请改写。"]})
+    refuse_names(hearing, {"邀请的理由": data["because"]}, data["name"])
     _refuse_staff(hearing, data)
     if is_representative(hearing, data["name"], data["telephone"]):
         raise Invalid({"姓名": ["这个人已经是代表，一个人只能占一个名额。"]})
@@ -475,6 +474,7 @@ def postpone_hearing(step: Step) -> None:
     hearing: Hearing = step.matter
     until, was = step.data["until"], hearing.begins_at
     assert was is not None, "an announced hearing has a time"
+    refuse_names(hearing, {"改期的理由": step.reason})
     Postponement.objects.create(hearing=hearing, was=was, until=until, reason=step.reason, at=step.at)
     hearing.begins_at = until
     step.detail = {"until": until.isoformat()}
@@ -493,4 +493,5 @@ def postpone_hearing(step: Step) -> None:
     weight="quiet",
 )
 def withdraw_hearing(step: Step) -> None:
+    refuse_names(step.matter, {"取消的原因": step.reason})
     step.matter.withdraw(step.at, step.reason)

@@ -10,7 +10,7 @@ from foundation.casework.refusals import Invalid
 from participation.forms import hearing as asked
 from participation.gates import papers_served, says_nothing_personal
 from participation.models import Hearing, Point, Representative, Signature
-from secrecy_review.leaks import normalised
+from participation.registering import refuse_names
 
 State = Hearing.State
 DRAFTER, HEAD, RECORDS = Role.DRAFTER, Role.DEPARTMENT_HEAD, Role.RECORDS_OFFICE
@@ -100,7 +100,7 @@ def sign_transcript(step: Step) -> None:
 )
 def answer_point(step: Step) -> None:
     data = step.data
-    _names_nobody(step.matter, {"意见": data["text"], "理由": data["because"]})
+    refuse_names(step.matter, {"意见": data["text"], "理由": data["because"]})
     Point.objects.create(
         hearing=step.matter, text=data["text"], result=data["result"], reason=data["because"], at=step.at
     )
@@ -150,13 +150,5 @@ def points_answered(step: Step) -> Objection | None:
 )
 def report_hearing(step: Step) -> None:
     data = step.data
-    _names_nobody(step.matter, {"听证报告": data["report"], "结论性建议": data["conclusion"]})
+    refuse_names(step.matter, {"听证报告": data["report"], "结论性建议": data["conclusion"]})
     step.matter.publish_report(step.at, data["report"], data["conclusion"])
-
-
-def _names_nobody(hearing: Hearing, places: dict[str, str]) -> None:
-    """`Invalid` at the place that has the full name of a representative."""
-    names = {normalised(row.name) for row in hearing.representatives.all() if len(row.name) > 1}
-    for label, text in places.items():
-        if any(name in normalised(text) for name in names):
-            raise Invalid({label: ["里面有代表的姓名。人人看得到，请改写成“一位居民代表”之类。"]})

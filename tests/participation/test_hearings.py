@@ -467,7 +467,7 @@ def test_the_reason_of_an_invitation_names_nobody(hearings: Hearings) -> None:
         "telephone": "13900000001",
         "because": "应邀人甲熟悉水务。",
     }
-    with pytest.raises(Invalid, match="里面有代表的姓名"):
+    with pytest.raises(Invalid, match="代表的姓名"):
         hearings.office.do("appoint", drawn, "drafter", given)
 
 
@@ -480,3 +480,14 @@ def test_the_draft_is_public_with_the_notice(hearings: Hearings) -> None:
     announced = hearings.announced(without.decision)
     page = Client().get(f"/participation/{announced.decision.number}/").content.decode()
     assert "居民用水按三档收费" in page
+
+
+@pytest.mark.clause("PP-9")
+def test_the_reasons_of_a_hearing_that_is_put_off_or_cancelled_name_nobody(hearings: Hearings) -> None:
+    hearing = hearings.announced()
+    name = hearings.registers(hearing, 1).name
+    later = {"held_on": "2026-11-30", "held_time": "09:30", "reason": f"{name}生病。"}
+    with pytest.raises(Invalid, match="代表的姓名"):
+        hearings.office.do("postpone_hearing", hearing, "records_office", later)
+    with pytest.raises(Invalid, match="代表的姓名"):
+        hearings.office.do("withdraw_hearing", hearing, "records_office", {"reason": f"{name}退出。"})
