@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import F, Q, QuerySet
 
 from foundation.figures.declared import Span, Unit, figure, kept_in_time
-from newmedia.models import Account, Filing, Post
-from newmedia.statute import REFILE, SILENCE
+from newmedia.models import Account, Filing, Incident, Post
+from newmedia.statute import FIRST_WORD, REFILE, SILENCE
 
 
 @figure("newmedia.opened", "登记开通的新媒体账号", unit=Unit.MATTERS, clause="NM-8")
@@ -51,5 +51,11 @@ def posts(span: Span) -> QuerySet[Post]:
     return Post.objects.filter(span.holds("released_at"))
 
 
+@figure("newmedia.incidents", "登记的突发事件", unit=Unit.MATTERS, clause="NM-12")
+def incidents(span: Span) -> QuerySet[Incident]:
+    return Incident.objects.filter(span.holds("event_at")).exclude(state=Incident.State.DROPPED)
+
+
+kept_in_time("newmedia.first_word_in_time", "120 分钟内首发的突发事件", FIRST_WORD)
 kept_in_time("newmedia.refiled_in_time", "变动以后按时更新报备的", REFILE)
 kept_in_time("newmedia.kept_up", "两周以内更新的", SILENCE)

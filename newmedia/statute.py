@@ -117,6 +117,17 @@ REVIEWERS: dict[str, tuple[Role, ...]] = {
 }
 
 
+#: NM-12: the first word on an emergency is approved by one duty leader.
+ON_DUTY = "duty"
+#: Whoever counts the minutes of an emergency with the unit concerned.
+COUNT_DOWN_WITH = (
+    AgencyFunction.PROPAGANDA,
+    AgencyFunction.CYBERSPACE,
+    AgencyFunction.COUNTY_OFFICE,
+    AgencyFunction.DISCLOSURE_OFFICE,
+)
+
+
 class Severity(TextChoices):
     """What a hit in a text means."""
 
@@ -164,6 +175,18 @@ MONTH = TimeLimit(
     warn=(5,),
     tells=("drafter", "records_office", "department_head", "leader"),
     at_end="newmedia.ask_explanation",
+)
+#: NM-12: from the event, through nights and days off.
+FIRST_WORD = TimeLimit(
+    code="newmedia.first_word",
+    clause="NM-12",
+    label="突发事件首发",
+    span=120,
+    unit=Unit.MINUTES,
+    warn=(60, 30, 10),
+    tells=("drafter", "records_office", "department_head", "disclosure_head", "leader"),
+    at_end="newmedia.miss_first_word",
+    public="突发事件发生以后，120 分钟内由涉事单位在政务新媒体上首发",
 )
 #: What has nothing to update is not watched.
 UNWATCHED = (Platform.MINI, Platform.APP)

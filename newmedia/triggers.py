@@ -152,9 +152,18 @@ TERM = [
 ]
 
 _REVIEWED = """
-IF (SELECT count(DISTINCT r.staff_id) FROM newmedia_postreview r
-    WHERE r.post_id = NEW.id AND r.round = NEW.round AND r.digest = NEW.digest) < 3
+IF NEW.first_word AND OLD.state = 'draft' THEN
+    IF NOT EXISTS (SELECT 1 FROM newmedia_postreview r WHERE r.post_id = NEW.id AND r.round = NEW.round
+        AND r.digest = NEW.digest AND r.stage = 'duty')
+    THEN RAISE EXCEPTION 'NM-12: the duty leader approves exactly the text of the first word'; END IF;
+ELSIF OLD.state = 'draft' OR (SELECT count(DISTINCT r.staff_id) FROM newmedia_postreview r
+    WHERE r.post_id = NEW.id AND r.round = NEW.round AND r.digest = NEW.digest AND r.stage <> 'duty') < 3
 THEN RAISE EXCEPTION 'NM-9: three people review exactly the text that is approved'; END IF;
+"""
+_OF_THE_UNIT_CONCERNED = """
+IF NEW.incident_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM newmedia_incident i WHERE i.id = NEW.incident_id
+    AND i.agency_id = NEW.agency_id)
+THEN RAISE EXCEPTION 'NM-12: the unit concerned publishes on its emergency'; END IF; RETURN NEW;
 """
 #: On the day of its release, in the county's time.
 _FROM_THE_LIST = """
@@ -187,7 +196,7 @@ POST = [
         "e_ways",
         "NM-9",
         {
-            "draft": ("first", "abandoned"),
+            "draft": ("first", "approved", "abandoned"),
             "first": ("second", "draft"),
             "second": ("final", "draft"),
             "final": ("approved", "draft"),
@@ -197,6 +206,13 @@ POST = [
             "withdrawn": (),
             "abandoned": (),
         },
+    ),
+    frozen("e_word", "NM-12: a post stays with its emergency", columns=["incident_id", "first_word"]),
+    pgtrigger.Trigger(
+        name="e_unit_concerned",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=_OF_THE_UNIT_CONCERNED,
     ),
     enters("f_approved", "approved", _REVIEWED),
     enters("g_released", "released", _FROM_THE_LIST),
@@ -209,6 +225,52 @@ REVIEW = [
     ),
 ]
 MENDING = [*kept(unchanged=True), changes_public_pages()]
+
+INCIDENT = [
+    *kept(),
+    begins("b_begins_open", "open", "NM-12: the minutes of an emergency run from its registration on"),
+    frozen(
+        "c_stays", "NM-12: an emergency stays as it was known", columns=["number", "known_at", "created_at"]
+    ),
+    frozen(
+        "d_counted",
+        "NM-12: when it happened is not changed once its minutes ran out or the first word is out",
+        once=~pgtrigger.Q(old__state="open"),
+        columns=["event_at"],
+    ),
+    frozen(
+        "e_said",
+        "NM-12: the first word stands as it was said",
+        once=pgtrigger.Q(old__first_word_at__isnull=False),
+        columns=["first_word_at"],
+    ),
+    ways(
+        "f_ways",
+        "NM-12",
+        {
+            "open": ("breached", "first_out", "dropped"),
+            "breached": ("first_out", "dropped"),
+            "first_out": ("followed", "closed"),
+            "followed": ("closed",),
+            "closed": (),
+            "dropped": (),
+        },
+    ),
+]
+
+_SHIFT_ON_ESTABLISHMENT = _ON_ESTABLISHMENT.replace("NEW.staff_id", "NEW.person_id")
+SHIFT = [
+    *kept(),
+    begins("b_begins_standing", "stands", "NM-18: a shift begins on the roster"),
+    pgtrigger.Trigger(
+        name="c_on_establishment",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=_SHIFT_ON_ESTABLISHMENT,
+    ),
+    frozen("d_stays", "NM-18: the roster stays as it was drawn up", but=("state", "agency_id")),
+    ways("e_ways", "NM-18", {"stands": ("off",), "off": ()}),
+]
 
 WATCH = [
     *kept(),

@@ -103,7 +103,16 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if document is not None and document.state != Document.State.PUBLISHED:
         document = None
     withdrawn = post.state == Post.State.WITHDRAWN
-    return render(request, "newmedia/post.html", {"post": post, "document": document, "withdrawn": withdrawn})
+    told = Post.objects.none()
+    if post.incident_id is not None:
+        told = (
+            Post.objects.public()
+            .filter(incident=post.incident_id)
+            .exclude(pk=post.pk)
+            .order_by("released_at")
+        )
+    context = {"post": post, "document": document, "withdrawn": withdrawn, "told": told}
+    return render(request, "newmedia/post.html", context)
 
 
 @public_page("page")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from disclosure.models import Document
@@ -13,13 +14,20 @@ from foundation.casework.fields import ReasonForm
 from foundation.casework.refusals import Invalid
 from newmedia.checking import look_through
 from newmedia.forms import posts as asked
-from newmedia.models import Account, Mending, Post, PostReview
+from newmedia.models import Account, Mending, Post, PostReview, Shift
 from newmedia.statute import MAY_ANNOUNCE, REVIEWERS, Duty, Severity
 
 State = Post.State
 DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
 EDITORS = (DRAFTER, RECORDS)
-WRITING = ("newmedia.write", "newmedia.write_about", "newmedia.edit_post", "newmedia.hand_in")
+WRITING = (
+    "newmedia.write",
+    "newmedia.write_about",
+    "newmedia.write_word",
+    "newmedia.follow_up",
+    "newmedia.edit_post",
+    "newmedia.hand_in",
+)
 
 
 def _account(step: Step) -> Account:
@@ -28,8 +36,14 @@ def _account(step: Step) -> Account:
     return account
 
 
-def _serves(step: Step, *duties: str) -> Objection | None:
-    account = _account(step)
+def on_watch(step: Step, account: Account) -> bool:
+    """Whether the actor keeps watch today over the accounts of that agency (NM-18)."""
+    shifts = Shift.objects.on(localdate(step.at)).filter(agency=account.agency_id)
+    return shifts.filter(person=step.actor.staff_id, person__on_establishment=True).exists()
+
+
+def serves(step: Step, account: Account, *duties: str) -> Objection | None:
+    """Refuse whoever does none of these for the account, or is not on the establishment."""
     rows = account.assignments.filter(until_on=None, duty__in=duties, staff=step.actor.staff_id)
     if not rows.filter(staff__on_establishment=True).exists():
         said = "、".join(str(Duty(duty).label) for duty in duties)
@@ -42,22 +56,26 @@ def _serves(step: Step, *duties: str) -> Objection | None:
 
 @gate("NM-18", "由账号的采编人员办理")
 def editor_serves(step: Step) -> Objection | None:
-    return _serves(step, Duty.EDITOR)
+    """The first word on an emergency as well by whoever keeps watch."""
+    account, matter = _account(step), step.matter
+    if isinstance(matter, Post) and matter.first_word:
+        return None if on_watch(step, account) else serves(step, account, Duty.EDITOR, Duty.WATCH)
+    return serves(step, account, Duty.EDITOR)
 
 
 @gate("NM-18", "由账号的初审人办理")
 def first_serves(step: Step) -> Objection | None:
-    return _serves(step, Duty.FIRST)
+    return serves(step, _account(step), Duty.FIRST)
 
 
 @gate("NM-18", "由账号的复审人办理")
 def second_serves(step: Step) -> Objection | None:
-    return _serves(step, Duty.SECOND)
+    return serves(step, _account(step), Duty.SECOND)
 
 
 @gate("NM-18", "由账号的终审人办理")
 def final_serves(step: Step) -> Objection | None:
-    return _serves(step, Duty.FINAL)
+    return serves(step, _account(step), Duty.FINAL)
 
 
 @gate("NM-8", "账号在运行")
@@ -104,7 +122,7 @@ def _named(rows: list[Any]) -> str:
     return "；".join(f"{row.sort}“{row.passage[:20]}”" for row in rows[:3])
 
 
-def _written(step: Step, post: Post) -> Post:
+def written(step: Step, post: Post) -> Post:
     """Keep a new post, with what has to be looked at in it."""
     attribute(step, post).save()
     look_through(post)
@@ -125,7 +143,7 @@ def _written(step: Step, post: Post) -> Post:
 def write(step: Step) -> Post:
     account = step.matter
     post = Post(agency=account.agency, created_at=step.at, account=account, drafter=step.staff, **step.data)
-    return _written(step, post)
+    return written(step, post)
 
 
 def _is_out(document: Document) -> bool:
@@ -162,7 +180,7 @@ def write_about(step: Step) -> Post:
         drafter=step.staff,
         **data,
     )
-    return _written(step, post)
+    return written(step, post)
 
 
 @act(
@@ -209,12 +227,14 @@ def answer_finding(step: Step) -> None:
     cites=("NM-9", "NM-6"),
     gates=[editor_serves, account_runs, may_announce, source_in_force, findings_answered],
     weight="primary",
+    waits_if=lambda model: Q(first_word=False),
+    when=lambda post: not post.first_word,
 )
 def hand_in(step: Step) -> None:
     step.matter.hand_in()
 
 
-def _review(step: Step, stage: Duty) -> None:
+def review(step: Step, stage: str) -> None:
     """Keep who reviewed exactly this text."""
     post: Post = step.matter
     assert step.actor.staff_id is not None, "the gate asked for it"
@@ -243,7 +263,7 @@ def _review(step: Step, stage: Duty) -> None:
     weight="primary",
 )
 def pass_first(step: Step) -> None:
-    _review(step, Duty.FIRST)
+    review(step, Duty.FIRST)
     step.matter.pass_first()
 
 
@@ -260,7 +280,7 @@ def pass_first(step: Step) -> None:
     weight="primary",
 )
 def pass_second(step: Step) -> None:
-    _review(step, Duty.SECOND)
+    review(step, Duty.SECOND)
     step.matter.pass_second()
 
 
@@ -279,7 +299,7 @@ def pass_second(step: Step) -> None:
 )
 def approve(step: Step) -> None:
     """Exactly this text may be released."""
-    _review(step, Duty.FINAL)
+    review(step, Duty.FINAL)
     step.matter.approve(step.at)
 
 

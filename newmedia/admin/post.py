@@ -22,7 +22,7 @@ class PostAdmin(MatterAdmin):
     list_display = ("title", "account", "agency", "sort", "state", "released_at")
     list_filter = ("state", "sort")
     search_fields = ("title",)
-    follow = ("agency", "account", "source", "document")
+    follow = ("agency", "account", "source", "document", "incident")
     way = (
         ("draft", "采编"),
         ("first", "初审"),
@@ -42,6 +42,8 @@ class PostAdmin(MatterAdmin):
         found = super().tags(matter)
         if matter.bulletin:
             found.append({"label": str(matter.get_bulletin_display()), "level": "grain"})
+        if matter.first_word:
+            found.append({"label": "突发事件首发", "level": "breach"})
         found.append({"label": "转发" if matter.source else "原创", "level": ""})
         return found
 
@@ -80,11 +82,15 @@ class PostAdmin(MatterAdmin):
         ]
         found += facts_section("更正和补充说明", mended)
         links = [{"url": desk_url(matter.account), "label": str(matter.account), "text": "账号"}]
+        if matter.incident is not None:
+            links.append(
+                {"url": desk_url(matter.incident), "label": str(matter.incident), "text": "突发事件"}
+            )
         if matter.document is not None:
             links.append(
                 {"url": desk_url(matter.document), "label": matter.document.title, "text": "有关的公文"}
             )
-        found.append(section("账号和公文", "links", rows=links))
+        found.append(section("有关的", "links", rows=links))
         return found
 
 

@@ -1,4 +1,4 @@
-"""The nouns of the room: accounts with the people who keep them, their filings, what they publish, what it is checked against."""
+"""The nouns of the room: accounts, the people who keep them, their filings and posts, what is counted and checked of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from newmedia.models.account import Account as Account
 from newmedia.models.account import Assignment as Assignment
 from newmedia.models.filing import Filing as Filing
 from newmedia.models.filing import FilingCopy as FilingCopy
+from newmedia.models.incident import Incident as Incident
+from newmedia.models.incident import Shift as Shift
 from newmedia.models.lists import Source as Source
 from newmedia.models.lists import Term as Term
 from newmedia.models.post import Finding as Finding

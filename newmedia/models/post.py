@@ -19,8 +19,9 @@ from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from newmedia import triggers
 from newmedia.models.account import Account
+from newmedia.models.incident import Incident
 from newmedia.models.lists import Source
-from newmedia.statute import GATES, REVIEWS, Bulletin, Duty, Kind, Mend, Severity
+from newmedia.statute import GATES, ON_DUTY, REVIEWS, Bulletin, Duty, Kind, Mend, Severity
 
 READERS = Readers.of(
     Role.DRAFTER,
@@ -45,7 +46,7 @@ class Post(FSMModelMixin, Matter):  # type: ignore[misc]
 
     kind = "media_post"
     readers = READERS
-    read_with = ("agency", "account__agency", "source", "document")
+    read_with = ("agency", "account__agency", "source", "document", "incident")
     keeper = ("drafter", Role.DRAFTER)
 
     class State(models.TextChoices):
@@ -78,6 +79,13 @@ class Post(FSMModelMixin, Matter):  # type: ignore[misc]
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="有关的公文"
     )
+    #: The emergency that it is about (NM-12).
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="突发事件"
+    )
+    #: The first word on it, which one duty leader approves.
+    first_word = models.BooleanField("首发", default=False)
+    next_word_by = models.DateTimeField("预告的下次发布", null=True, blank=True)
     digest = models.CharField("摘要", max_length=64, editable=False, default="")
     #: How often it was handed in: reviews count for their own round.
     round = models.PositiveSmallIntegerField("送审次数", default=0)
@@ -113,6 +121,16 @@ class Post(FSMModelMixin, Matter):  # type: ignore[misc]
             ),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(first_word=False) | Q(incident__isnull=False, sort="emergency"),
+                name="newmedia_first_word_of_an_incident",
+            ),
+            models.UniqueConstraint(
+                fields=["incident"],
+                condition=Q(first_word=True) & ~Q(state__in=["abandoned", "withdrawn"]),
+                name="newmedia_one_first_word",
+                violation_error_message="这件事的首发已经有人在写，或者已经发布（NM-12）。",
+            ),
             models.CheckConstraint(
                 condition=Q(source__isnull=True, source_address="")
                 | Q(source__isnull=False) & ~Q(source_address=""),
@@ -165,6 +183,11 @@ class Post(FSMModelMixin, Matter):  # type: ignore[misc]
         """The last reviewer approves: exactly this text may be released."""
         self.approved_at = at
 
+    @transition(field=state, source=State.DRAFT, target=State.APPROVED)
+    def approve_word(self, at: datetime) -> None:
+        """The duty leader approves the first word on an emergency, which waits for nobody else (NM-12)."""
+        self.approved_at = at
+
     @transition(
         field=state, source=[State.FIRST, State.SECOND, State.FINAL, State.APPROVED], target=State.DRAFT
     )
@@ -197,7 +220,9 @@ class PostReview(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, related_name="reviews", verbose_name="信息")
     round = models.PositiveSmallIntegerField("送审次数")
     stage = models.CharField(
-        "审核", max_length=10, choices=[(str(each), Duty(each).label) for each in REVIEWS]
+        "审核",
+        max_length=10,
+        choices=[*((str(each), Duty(each).label) for each in REVIEWS), (ON_DUTY, "带班领导批准首发")],
     )
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="审核人")
     digest = models.CharField("审的文本", max_length=64)

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, localtime
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Done
 from newmedia.clockwork import end_notices
-from newmedia.models import Account, Filing, Post, Source, Term
+from newmedia.models import Account, Filing, Incident, Post, Source, Term
 from newmedia.statute import OFFICES
 from tests.personas import County
 
@@ -45,6 +45,13 @@ POST: dict[str, Any] = {
     "sort": "service",
     "title": "明天起换季供水",
     "body": "11 月 3 日起，荣丰办事处各小区早晚各供水两小时，请提前接水。",
+}
+INCIDENT: dict[str, Any] = {"title": "民房火灾", "place": "隆兴昌镇新民村"}
+#: What the first word says, beside when more will be said.
+WORD: dict[str, Any] = {
+    "what": "一处民房起火，无人员伤亡。",
+    "doing": "消防、公安已到现场，明火已扑灭。",
+    "advice": "请绕行新民路，不要围观。",
 }
 #: All that a reviewer ticks.
 GATES = ["political", "legal", "policy", "secrecy", "wording"]
@@ -180,6 +187,33 @@ class Office:
     def term(self, word: str, severity: str, advice: str = "") -> Term:
         given = {"word": word, "severity": severity, "advice": advice}
         return self.county.do("newmedia.list_term", "agency:bmj", "bmj-records_office", given).matter
+
+    # Emergencies
+
+    def minutes_ago(self, minutes: int, name: str = "event_at") -> dict[str, str]:
+        """A moment so long ago, as the two fields of a form."""
+        at = localtime(self.county.at - timedelta(minutes=minutes))
+        return {f"{name}_0": f"{at:%Y-%m-%d}", f"{name}_1": f"{at:%H:%M}"}
+
+    def incident(self, minutes: int = 30, **more: Any) -> Incident:
+        """Something that happened so many minutes ago and was known ten minutes later."""
+        known = self.minutes_ago(max(minutes - 10, 0), "known_at")
+        given = {**INCIDENT, **self.minutes_ago(minutes), **known, **more}
+        return self.do("open_incident", f"agency:{self.code}", "drafter", given).matter
+
+    def word(self, incident: Incident, account: Account, role: str = "drafter", **more: Any) -> Post:
+        """Its first word, drafted."""
+        soon = self.minutes_ago(-180, "next_word_by")
+        return self.do("write_word", incident, role, {"account": account.pk, **WORD, **soon, **more}).matter
+
+    def approved_word(self, post: Post, role: str = "leader") -> Post:
+        return self.do("approve_word", post, role, {"gates": GATES}).matter
+
+    def said(self, post: Post, **more: Any) -> Incident:
+        """The first word at the platform this minute."""
+        post = self.release(self.approved_word(post), **more)
+        assert post.incident is not None
+        return self.county.fresh(post.incident)
 
     def closed(self, account: Account, **data: Any) -> Account:
         account = self.archived(self.over(self.announced(account, **data)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
-from newmedia.models import Account, Filing, FilingCopy, Post, Source, Term, Watch
+from newmedia.models import Account, Filing, FilingCopy, Incident, Post, Shift, Source, Term, Watch
 from newmedia.statute import Sort
 from tests.newmedia.people import ACCOUNT
 from tests.personas import County
@@ -15,6 +15,7 @@ DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTM
 _FIRST = (DRAFTER, RECORDS, Role.SECRECY_REVIEWER)
 _SECOND = (RECORDS, HEAD, Role.DISCLOSURE_HEAD)
 _OFFICE = (RECORDS, Role.DISCLOSURE_HEAD)
+_EVERYBODY = (DRAFTER, RECORDS, HEAD, LEADER, Role.DISCLOSURE_HEAD)
 _RUNNING = ("live", "suspended")
 _KEPT = ("proposed", "filed", *_RUNNING, "closing", "notice", "due")
 
@@ -82,13 +83,38 @@ ACTS: dict[str, Any] = {
     "newmedia.return_post": _in("first", *_FIRST) | _in("second", *_SECOND) | _in("final", HEAD, LEADER),
     "newmedia.take_back": _in(("first", "second", "final", "approved"), DRAFTER, RECORDS),
     "newmedia.abandon_post": _in("draft", DRAFTER, RECORDS),
+    "newmedia.open_incident": _in(ANY, *_EVERYBODY),
+    "newmedia.correct_event_time": _in("open", HEAD, LEADER, Role.DISCLOSURE_HEAD),
+    "newmedia.miss_first_word": {},
+    "newmedia.pass_incident": _in(
+        ("open", "breached"), RECORDS, HEAD, LEADER, Role.DISCLOSURE_HEAD, Role.COUNTY_SUPERVISOR
+    ),
+    "newmedia.drop_incident": _in(("open", "breached"), LEADER),
+    "newmedia.write_word": _in(("open", "breached"), DRAFTER, RECORDS),
+    "newmedia.approve_word": _in("draft", LEADER, HEAD, Role.DISCLOSURE_HEAD),
+    "newmedia.return_word": _in("draft", LEADER, HEAD, Role.DISCLOSURE_HEAD),
+    "newmedia.first_word_out": {},
+    "newmedia.more_said": {},
+    "newmedia.follow_up": _in(("first_out", "followed"), DRAFTER, RECORDS),
+    "newmedia.close_incident": _in(("first_out", "followed"), HEAD, LEADER, Role.DISCLOSURE_HEAD),
+    "newmedia.roster": _in(ANY, RECORDS, HEAD),
+    "newmedia.call_off_shift": _in("stands", RECORDS, HEAD),
     "newmedia.release": _in("approved", DRAFTER, RECORDS),
     "newmedia.mend": _in(("released", "corrected"), HEAD, LEADER),
     "newmedia.withdraw_post": _in(("released", "corrected"), HEAD, LEADER),
 }
 _READING = {DRAFTER, RECORDS, HEAD, LEADER, Role.DISCLOSURE_HEAD} | OVERSEERS
 READERS = dict.fromkeys(
-    ("media_account", "media_filing", "media_filing_copy", "media_source", "media_term", "media_watch"),
+    (
+        "media_account",
+        "media_filing",
+        "media_filing_copy",
+        "media_incident",
+        "media_shift",
+        "media_source",
+        "media_term",
+        "media_watch",
+    ),
     _READING,
 )
 READERS |= {"media_post": _READING | {Role.SECRECY_REVIEWER}}
@@ -106,6 +132,10 @@ DESK = {
     "newmedia_watch_change": (LOGIN, 200, 404),
     "newmedia_term_changelist": (LOGIN, 200, 200),
     "newmedia_term_change": (LOGIN, 200, 404),
+    "newmedia_incident_changelist": (LOGIN, 200, 200),
+    "newmedia_incident_change": (LOGIN, 200, 404),
+    "newmedia_shift_changelist": (LOGIN, 200, 200),
+    "newmedia_shift_change": (LOGIN, 200, 404),
     "newmedia_post_changelist": (LOGIN, 200, 200),
     "newmedia_post_change": (LOGIN, 200, 404),
 }
@@ -141,6 +171,21 @@ def samples(county: County, made: dict[Any, Any]) -> None:
     made |= {
         Source: Source.objects.create(
             **here, name="新华网", level="central", edition="名单", listed_on=county.at.date()
+        ),
+        Incident: Incident.objects.create(
+            **here,
+            number="T2026-0001",
+            title="民房火灾",
+            event_at=county.at,
+            known_at=county.at,
+            place="新民村",
+        ),
+        Shift: Shift.objects.create(
+            **here,
+            person=county.people["rfbsc-drafter"],
+            leader=county.people["rfbsc-leader"],
+            from_on=county.at.date(),
+            until_on=county.at.date(),
         ),
         Watch: Watch.objects.create(**here, account=account),
         Term: Term.objects.create(**here, word="攻府", severity="block"),
