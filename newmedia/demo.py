@@ -12,8 +12,8 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import Done, perform
 from foundation.deadlines.counting import midnight
-from newmedia.clockwork import end_notices
-from newmedia.models import Account, Filing, Post, Source
+from newmedia.clockwork import end_notices, open_declarations
+from newmedia.models import Account, Declaration, Filing, Post, Source
 from newmedia.statute import GATES
 
 #: Who looks at filings for each of the three offices.
@@ -37,6 +37,7 @@ def play(now: datetime) -> None:
         _listed(Play("xcb", now - timedelta(days=40), now))
         _published(Play("rfbsc", now - timedelta(days=30), now), main)
         _emergencies(Play("rfbsc", now - timedelta(days=9), now), main)
+        _helped(Play("rfbsc", now - timedelta(days=8), now), main)
         _changed(Play("nmj", now - timedelta(days=50), now))
         _suspended(Play("slj", now - timedelta(days=48), now))
         _merged(Play("rfbsc", now - timedelta(days=45), now), main)
@@ -244,11 +245,36 @@ def _emergencies(office: Play, account: Account) -> None:
 
 
 def _changed(office: Play) -> None:
+    """Its telephone, and who keeps its password."""
     account = office.live("wechat", "五原农牧")
-    office.at = max(office.at, office.now - timedelta(days=2))
+    office.at = max(office.at, office.now - timedelta(days=1))
+    row = account.assignments.get(duty="manager")
+    office.act("relieve", "zhuren", account, assignment=row.pk)
+    staff = Staff.objects.get(username="nmj-nigao")
+    office.act("assign", "zhuren", account, staff=staff.pk, duty="manager")
     names = ("title", "handle", "address", "purpose", "subject", "in_charge", "interactions")
     given = {name: getattr(account, name) for name in names}
     office.act("change", "nigao", account, **given, phone="0478-0000001")
+
+
+def _helped(office: Play, account: Account) -> None:
+    """A third party on file for a year, and the computers declared."""
+    first = localdate(office.at)
+    given = {
+        "name": "测试传媒有限公司",
+        "credit_code": "91150821MA0PTR2E35",
+        "qualification": "增值电信业务经营许可证（测试）",
+        "services": ["pictures"],
+        "contract": "荣丰合同〔2026〕7 号",
+        "contract_from": str(first),
+        "contract_until": str(first + timedelta(days=364)),
+    }
+    row = office.act("propose_provider", "wenshu", account, **given).matter
+    office.act("file_provider", "lingdao", row)
+    office.act("accept_provider", RECEIVERS["propaganda"], row)
+    open_declarations(at=office.at)
+    numbers = {"computers": 3, "licensed": 3, "protected_ones": 3, "checked_on": str(localdate(office.at))}
+    office.act("declare", "wenshu", Declaration.objects.get(agency=account.agency), **numbers)
 
 
 def _suspended(office: Play) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import F, Q, QuerySet
 
 from foundation.figures.declared import Span, Unit, figure, kept_in_time
-from newmedia.models import Account, Filing, Incident, Post
-from newmedia.statute import FIRST_WORD, REFILE, SILENCE
+from newmedia.models import Account, Filing, Incident, Post, Provider
+from newmedia.statute import COMPUTERS, FIRST_WORD, REFILE, RESET, SILENCE
 
 
 @figure("newmedia.opened", "登记开通的新媒体账号", unit=Unit.MATTERS, clause="NM-8")
@@ -56,6 +58,20 @@ def incidents(span: Span) -> QuerySet[Incident]:
     return Incident.objects.filter(span.holds("event_at")).exclude(state=Incident.State.DROPPED)
 
 
+@figure("newmedia.providers_ended", "终止的第三方合作", unit=Unit.MATTERS, clause="NM-19")
+@figure(
+    "newmedia.provider_expiries_missed",
+    "合同期满以后才停用的",
+    unit=Unit.SHARE,
+    clause="NM-19",
+    part=Q(ended_on__gt=F("contract_until") + timedelta(days=1)),
+)
+def providers_ended(span: Span) -> QuerySet[Provider]:
+    return Provider.objects.filter(span.holds_day("ended_on"))
+
+
 kept_in_time("newmedia.first_word_in_time", "120 分钟内首发的突发事件", FIRST_WORD)
+kept_in_time("newmedia.reset_in_time", "按时重新设置密码的", RESET)
+kept_in_time("newmedia.computers_in_time", "按时填报电脑安全情况的", COMPUTERS)
 kept_in_time("newmedia.refiled_in_time", "变动以后按时更新报备的", REFILE)
 kept_in_time("newmedia.kept_up", "两周以内更新的", SILENCE)

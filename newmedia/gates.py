@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foundation.agencies.queries import agency_with
 from foundation.casework.acts import Objection, Step, gate
-from newmedia.models import Account, Filing
+from newmedia.models import Account, Filing, PasswordTask
 from newmedia.statute import NEEDED, OFFICES, Duty, Sort
 
 
@@ -64,6 +64,13 @@ def closing_filed(step: Step) -> Objection | None:
 def archived(step: Step) -> Objection | None:
     if not step.matter.archive:
         return "账号的内容还没有归档。", "请先“登记内容归档”。"
+    return None
+
+
+@gate("NM-22", "账号密码已经重新设置")
+def password_reset(step: Step) -> Objection | None:
+    if step.matter.password_tasks.filter(state=PasswordTask.State.DUE).exists():
+        return "账号密码还没有重新设置。", "请管理员“登记密码已重新设置”。"
     return None
 
 

@@ -79,6 +79,22 @@ class Kind(TextChoices):
     SERVICE = "service", "便民服务和自主策划"
 
 
+class ResetBecause(TextChoices):
+    """Why a password is set anew (NM-22)."""
+
+    STAFF = "staff", "管理人员变动"
+    HACKED = "hacked", "账号被盗、被攻击"
+    PROVIDER = "provider", "第三方不再参与"
+
+
+class Service(TextChoices):
+    """What a third party does for an account; never all of it (NM-19)."""
+
+    CONTENT = "content", "提供文稿"
+    PICTURES = "pictures", "设计、拍摄、制作"
+    TECHNICAL = "technical", "技术维护"
+
+
 class Bulletin(TextChoices):
     """What only some departments publish (NM-11)."""
 
@@ -187,6 +203,26 @@ FIRST_WORD = TimeLimit(
     tells=("drafter", "records_office", "department_head", "disclosure_head", "leader"),
     at_end="newmedia.miss_first_word",
     public="突发事件发生以后，120 分钟内由涉事单位在政务新媒体上首发",
+)
+#: NM-22: after every change of whoever knows the password. The county's text names no number: its own setting.
+RESET = TimeLimit(
+    code="newmedia.reset",
+    clause="NM-22",
+    label="重新设置账号密码",
+    span=2,
+    unit=Unit.WORKING_DAYS,
+    warn=(1,),
+    tells=("drafter", "records_office", "department_head"),
+)
+#: NM-22: the computers are declared every half-year; the county's own number of days.
+COMPUTERS = TimeLimit(
+    code="newmedia.computers",
+    clause="NM-22",
+    label="填报电脑安全情况",
+    span=10,
+    unit=Unit.WORKING_DAYS,
+    warn=(3, 1),
+    tells=("drafter", "records_office", "department_head"),
 )
 #: What has nothing to update is not watched.
 UNWATCHED = (Platform.MINI, Platform.APP)

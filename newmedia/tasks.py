@@ -1,4 +1,4 @@
-"""Celery tasks: end notices, ask again of accounts that stay silent."""
+"""Celery tasks: end notices and contracts, ask again of accounts that stay silent, have computers declared."""
 
 from __future__ import annotations
 
@@ -18,5 +18,21 @@ def end_notices() -> None:
 def ask_again() -> None:
     """Ask anew where a granted silence is over; it may run at any time."""
     from newmedia.clockwork import ask_again as ask
+
+    ask(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def end_contracts() -> None:
+    """Let the people of third parties out whose contract is over; it may run at any time."""
+    from newmedia.clockwork import end_contracts as end
+
+    end(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def open_declarations() -> None:
+    """Have the computers of this half-year declared; it may run at any time."""
+    from newmedia.clockwork import open_declarations as ask
 
     ask(at=timezone.now())

@@ -272,6 +272,61 @@ SHIFT = [
     ways("e_ways", "NM-18", {"stands": ("off",), "off": ()}),
 ]
 
+PASSWORD = [
+    *kept(),
+    begins("b_begins_due", "due", "NM-22: a password task begins undone"),
+    frozen("c_stays", "NM-22: a password task is of one account", columns=["account_id", "created_at"]),
+    ways("d_ways", "NM-22", {"due": ("done", "lapsed"), "done": (), "lapsed": ()}),
+    frozen("e_done", "NM-22: what was done stays", once=("done", "lapsed"), but=("agency_id",)),
+]
+DECLARATION = [
+    *kept(),
+    begins("b_begins_due", "due", "NM-22: a declaration begins empty"),
+    ways("c_ways", "NM-22", {"due": ("declared",), "declared": ()}),
+    frozen("d_declared", "NM-22: what was declared stays", once=("declared",), but=("agency_id",)),
+]
+
+_CONTRACT = ["account_id", "name", "credit_code", "qualification", "services", "contract", "contract_from"]
+PROVIDER = [
+    *kept(),
+    begins("b_begins_draft", "draft", "NM-19: a third party begins as a draft"),
+    frozen(
+        "c_filed",
+        "NM-19: what was filed of a third party stays as it was filed",
+        once=("filed", "in_force", "ended", "dropped"),
+        columns=[*_CONTRACT, "contract_until"],
+    ),
+    ways(
+        "d_ways",
+        "NM-19",
+        {
+            "draft": ("filed", "dropped"),
+            "filed": ("in_force", "draft"),
+            "in_force": ("ended",),
+            "ended": (),
+            "dropped": (),
+        },
+    ),
+]
+_OUTSIDE = """
+IF EXISTS (SELECT 1 FROM agencies_staff s WHERE s.id = NEW.staff_id AND s.on_establishment)
+THEN RAISE EXCEPTION 'NM-19: people of a third party are not on the establishment'; END IF;
+IF NOT EXISTS (SELECT 1 FROM newmedia_provider p WHERE p.id = NEW.provider_id AND p.state = 'in_force')
+THEN RAISE EXCEPTION 'NM-19: a third party is on file before its people are let in'; END IF;
+RETURN NEW;
+"""
+PROVIDER_PERSON = [
+    *kept(),
+    pgtrigger.Trigger(name="outside", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_OUTSIDE),
+    frozen("stays", "NM-19: who worked for whom stays as it was", but=("until_on",)),
+    frozen(
+        "ended_once",
+        "NM-19: who worked for whom stays as it was",
+        once=pgtrigger.Q(old__until_on__isnull=False),
+        columns=["until_on"],
+    ),
+]
+
 WATCH = [
     *kept(),
     begins("b_begins_running", "running", "NM-13: a watch begins with an account that runs"),

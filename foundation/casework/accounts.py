@@ -371,9 +371,28 @@ def end_deputyships(staff: Staff, step: Step) -> int:
 def close_account(step: Step) -> None:
     """Its sessions end at once; what it did stays under its name."""
     hand_over_everything(step, step.data["to"])
+    _close(step)
+
+
+def _close(step: Step) -> None:
     end_deputyships(step.matter, step)
     step.matter.is_active = False
     step.matter.end_sessions()
+
+
+class LapsingForm(ActForm):
+    """The colleague who goes on with what was begun, where there is one with the roles for it."""
+
+    reason_field = ""
+    to = OneOf(colleagues, required=False)
+
+
+@act("agencies.lapse_account", "账号到期停用", on=Staff, asks=LapsingForm, cites=("NM-19",))
+def lapse_account(step: Step) -> None:
+    """What let somebody from outside work here is over, and nobody has to think of it: it is closed like any other."""
+    if (to := step.data["to"]) is not None:
+        hand_over_everything(step, to)
+    _close(step)
 
 
 @gate("PD-3", "账号已停用")

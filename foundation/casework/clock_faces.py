@@ -26,7 +26,8 @@ def summary(clock: Clock, at: datetime, calendar: Calendar | None = None) -> dic
         words, level = f"超期 {max(1, -left)} {measure}", "breach"
     elif state == Clock.State.RUNNING:
         # On the day of the event itself nothing has been counted yet.
-        words, level = f"剩 {min(left, clock.span)} {measure}", "grain" if left <= SOON else "main"
+        near = SOON if unit is not Unit.MINUTES else clock.span // 2
+        words, level = f"剩 {min(left, clock.span)} {measure}", "grain" if left <= near else "main"
     else:
         words, level = str(state.label), "breach" if state == Clock.State.LATE else "main"
     used = max(0, min(100, 100 * (clock.span - left) // clock.span))
@@ -36,6 +37,8 @@ def summary(clock: Clock, at: datetime, calendar: Calendar | None = None) -> dic
         "date": clock.due_on,
         "time": "" if unit.by_day else f"{localtime(clock.due_at):%H:%M}",
         "words": words,
+        # What runs by minutes counts down while the page stands open (static/countdown.js).
+        "until": clock.due_at if unit is Unit.MINUTES and clock.ended_at is None else None,
         "level": level,
         "percent": used // 5 * 5,
         "provisional": clock.provisional,

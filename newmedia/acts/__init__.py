@@ -9,4 +9,6 @@ from newmedia.acts import incident as incident
 from newmedia.acts import lists as lists
 from newmedia.acts import outdated as outdated
 from newmedia.acts import posts as posts
+from newmedia.acts import provider as provider
+from newmedia.acts import security as security
 from newmedia.acts import silence as silence

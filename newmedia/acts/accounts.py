@@ -239,8 +239,8 @@ def suspend(step: Step) -> None:
     via="resume",
     role=(HEAD, LEADER),
     asks=ReasonForm,
-    cites=("NM-8(2)",),
-    gates=[gates.people_on_establishment, gates.people_named],
+    cites=("NM-8(2)", "NM-22"),
+    gates=[gates.people_on_establishment, gates.people_named, gates.password_reset],
     tells=(DRAFTER,),
 )
 def resume(step: Step) -> None:

@@ -12,7 +12,9 @@ from foundation.casework.consequences import follows
 from foundation.casework.fields import PlainText
 from foundation.casework.forms import ActForm
 from newmedia.acts.accounts import changed
+from newmedia.acts.security import ask_for_reset
 from newmedia.models import Account, Assignment
+from newmedia.statute import Duty, ResetBecause
 
 WORKING = (Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD)
 
@@ -61,7 +63,7 @@ def lose(step: Step) -> None:
     changed(step, step.data["outdated"])
 
 
-@follows("agencies.close_account", "agencies.move_account")
+@follows("agencies.close_account", "agencies.lapse_account", "agencies.move_account")
 def _left(step: Step, staff: Staff) -> None:
     """Their work for every account that stands ends on this day."""
     serving = Assignment.objects.filter(Q(until_on=None), staff=staff).exclude(
@@ -75,4 +77,7 @@ def _left(step: Step, staff: Staff) -> None:
             row.until_on = localdate(step.at)
             row.save(update_fields=["until_on"])
         said = f"{staff.full_name}离岗，不再担任{'、'.join(str(row.get_duty_display()) for row in rows)}"
-        step.also(lose.name, on=rows[0].account, outdated=said[:200])
+        account = rows[0].account
+        step.also(lose.name, on=account, outdated=said[:200])
+        if any(row.duty == Duty.MANAGER for row in rows):
+            ask_for_reset(step, account, ResetBecause.STAFF, said)

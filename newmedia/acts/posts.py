@@ -14,7 +14,7 @@ from foundation.casework.fields import ReasonForm
 from foundation.casework.refusals import Invalid
 from newmedia.checking import look_through
 from newmedia.forms import posts as asked
-from newmedia.models import Account, Mending, Post, PostReview, Shift
+from newmedia.models import Account, Mending, Post, PostReview, Provider, Shift
 from newmedia.statute import MAY_ANNOUNCE, REVIEWERS, Duty, Severity
 
 State = Post.State
@@ -52,6 +52,18 @@ def serves(step: Step, account: Account, *duties: str) -> Objection | None:
             "只有确定为账号人员的在编人员可以办理；请文书室“确定账号人员”。",
         )
     return None
+
+
+def contributes(step: Step, account: Account) -> bool:
+    """Whether the actor works for a third party of that account whose contract runs today (NM-19)."""
+    providers = Provider.objects.on(localdate(step.at)).filter(account=account)
+    return providers.filter(people__staff=step.actor.staff_id, people__until_on=None).exists()
+
+
+@gate("NM-18", "由账号的采编人员写，或者由合同期内的第三方人员写")
+def writer_contributes(step: Step) -> Objection | None:
+    """People of a third party write; they hand in, review and release nothing."""
+    return None if contributes(step, _account(step)) else editor_serves.check(step)
 
 
 @gate("NM-18", "由账号的采编人员办理")
@@ -138,7 +150,7 @@ def written(step: Step, post: Post) -> Post:
     role=EDITORS,
     asks=asked.WriteForm,
     cites=("NM-2", "NM-4", "NM-18"),
-    gates=[editor_serves],
+    gates=[writer_contributes],
 )
 def write(step: Step) -> Post:
     account = step.matter
@@ -191,7 +203,7 @@ def write_about(step: Step) -> Post:
     role=EDITORS,
     asks=asked.EditPostForm,
     cites=("NM-9", "NM-18"),
-    gates=[editor_serves],
+    gates=[writer_contributes],
 )
 def edit_post(step: Step) -> None:
     for name, value in step.data.items():
@@ -208,7 +220,7 @@ def edit_post(step: Step) -> None:
     role=EDITORS,
     asks=asked.AnswerForm,
     cites=("NM-6",),
-    gates=[editor_serves],
+    gates=[writer_contributes],
     when=lambda post: post.findings.filter(severity=Severity.ANSWER).exists(),
 )
 def answer_finding(step: Step) -> None:

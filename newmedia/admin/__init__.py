@@ -7,4 +7,5 @@ from newmedia.admin import filing as filing
 from newmedia.admin import incident as incident
 from newmedia.admin import lists as lists
 from newmedia.admin import post as post
+from newmedia.admin import security as security
 from newmedia.admin import watch as watch

@@ -14,4 +14,8 @@ from newmedia.models.post import Finding as Finding
 from newmedia.models.post import Mending as Mending
 from newmedia.models.post import Post as Post
 from newmedia.models.post import PostReview as PostReview
+from newmedia.models.provider import Provider as Provider
+from newmedia.models.provider import ProviderPerson as ProviderPerson
+from newmedia.models.security import Declaration as Declaration
+from newmedia.models.security import PasswordTask as PasswordTask
 from newmedia.models.watch import Watch as Watch

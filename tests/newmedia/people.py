@@ -188,6 +188,11 @@ class Office:
         given = {"word": word, "severity": severity, "advice": advice}
         return self.county.do("newmedia.list_term", "agency:bmj", "bmj-records_office", given).matter
 
+    def password_reset(self, account: Account, role: str = "records_office") -> None:
+        """The password set anew today."""
+        given = {"reset_on": str(localdate(self.county.at)), "kept_alone": "on"}
+        self.do("record_reset", account.password_tasks.get(state="due"), role, given)
+
     # Emergencies
 
     def minutes_ago(self, minutes: int, name: str = "event_at") -> dict[str, str]:

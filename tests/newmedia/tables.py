@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
-from newmedia.models import Account, Filing, FilingCopy, Incident, Post, Shift, Source, Term, Watch
+from newmedia.models import (
+    Account,
+    Declaration,
+    Filing,
+    FilingCopy,
+    Incident,
+    PasswordTask,
+    Post,
+    Provider,
+    Shift,
+    Source,
+    Term,
+    Watch,
+)
 from newmedia.statute import Sort
 from tests.newmedia.people import ACCOUNT
 from tests.personas import County
@@ -97,6 +110,22 @@ ACTS: dict[str, Any] = {
     "newmedia.more_said": {},
     "newmedia.follow_up": _in(("first_out", "followed"), DRAFTER, RECORDS),
     "newmedia.close_incident": _in(("first_out", "followed"), HEAD, LEADER, Role.DISCLOSURE_HEAD),
+    "newmedia.want_reset": {},
+    "newmedia.want_reset_again": {},
+    "newmedia.record_reset": _in("due", DRAFTER, RECORDS, HEAD),
+    "newmedia.lapse_reset": {},
+    "newmedia.ask_declaration": {},
+    "newmedia.declare": _in("due", DRAFTER, RECORDS),
+    "newmedia.propose_provider": _in(("filed", *_RUNNING), RECORDS, HEAD),
+    "newmedia.edit_provider": _in("draft", RECORDS, HEAD),
+    "newmedia.file_provider": _in("draft", LEADER),
+    "newmedia.accept_provider": _in("filed", *_OFFICE),
+    "newmedia.return_provider": _in("filed", *_OFFICE),
+    "newmedia.drop_provider": _in("draft", RECORDS, HEAD),
+    "newmedia.admit": _in("in_force", RECORDS, HEAD),
+    "newmedia.let_go": _in("in_force", RECORDS, HEAD),
+    "newmedia.end_provider": _in("in_force", HEAD, LEADER),
+    "newmedia.contract_over": {},
     "newmedia.roster": _in(ANY, RECORDS, HEAD),
     "newmedia.call_off_shift": _in("stands", RECORDS, HEAD),
     "newmedia.release": _in("approved", DRAFTER, RECORDS),
@@ -111,6 +140,9 @@ READERS = dict.fromkeys(
         "media_filing_copy",
         "media_incident",
         "media_shift",
+        "media_password",
+        "media_computers",
+        "media_provider",
         "media_source",
         "media_term",
         "media_watch",
@@ -136,6 +168,12 @@ DESK = {
     "newmedia_incident_change": (LOGIN, 200, 404),
     "newmedia_shift_changelist": (LOGIN, 200, 200),
     "newmedia_shift_change": (LOGIN, 200, 404),
+    "newmedia_passwordtask_changelist": (LOGIN, 200, 200),
+    "newmedia_passwordtask_change": (LOGIN, 200, 404),
+    "newmedia_declaration_changelist": (LOGIN, 200, 200),
+    "newmedia_declaration_change": (LOGIN, 200, 404),
+    "newmedia_provider_changelist": (LOGIN, 200, 200),
+    "newmedia_provider_change": (LOGIN, 200, 404),
     "newmedia_post_changelist": (LOGIN, 200, 200),
     "newmedia_post_change": (LOGIN, 200, 404),
 }
@@ -186,6 +224,22 @@ def samples(county: County, made: dict[Any, Any]) -> None:
             leader=county.people["rfbsc-leader"],
             from_on=county.at.date(),
             until_on=county.at.date(),
+        ),
+        PasswordTask: PasswordTask.objects.create(
+            **here, account=account, because="staff", occasion="管理员变动"
+        ),
+        Declaration: Declaration.objects.create(**here, year=2026, half=2),
+        Provider: Provider.objects.create(
+            **here,
+            account=account,
+            name="测试传媒有限公司",
+            credit_code="91150821MA0N000000",
+            qualification="许可证",
+            services=["content"],
+            contract="2026-1",
+            contract_from=county.at.date(),
+            contract_until=county.at.date(),
+            authority=own,
         ),
         Watch: Watch.objects.create(**here, account=account),
         Term: Term.objects.create(**here, word="攻府", severity="block"),
