@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.timezone import localdate
 
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
+from foundation.agencies.queries import agency_with
+from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import perform
-from newmedia.models import Account, Declaration, Provider, Watch
+from foundation.deadlines.counting import midnight
+from newmedia.models import Account, Declaration, MonthCheck, Provider, Watch
 
 
 def end_notices(*, at: datetime) -> int:
@@ -54,3 +57,14 @@ def open_declarations(*, at: datetime) -> int:
             data={"year": today.year, "half": half},
         )
     return len(found)
+
+
+def check_last_month(*, at: datetime) -> int:
+    """Make the check of the month that is over, once, for the county's disclosure office; return how many were made."""
+    day = localdate(at).replace(day=1) - timedelta(days=1)
+    office = agency_with(AgencyFunction.DISCLOSURE_OFFICE)
+    begun = Account.objects.filter(live_at__lt=midnight(day + timedelta(days=1))).exists()
+    if office is None or not begun or MonthCheck.objects.filter(month=day.replace(day=1)).exists():
+        return 0
+    perform("newmedia.make_check", on=office, actor=SYSTEM, at=at, data={"day": str(day)})
+    return 1

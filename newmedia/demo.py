@@ -12,7 +12,7 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import Done, perform
 from foundation.deadlines.counting import midnight
-from newmedia.clockwork import end_notices, open_declarations
+from newmedia.clockwork import check_last_month, end_notices, open_declarations
 from newmedia.models import Account, Declaration, Filing, Post, Source
 from newmedia.statute import GATES
 
@@ -42,6 +42,7 @@ def play(now: datetime) -> None:
         _suspended(Play("slj", now - timedelta(days=48), now))
         _merged(Play("rfbsc", now - timedelta(days=45), now), main)
         _announced(Play("slj", now - timedelta(days=20), now))
+        check_last_month(at=now)
         Play("lxcz", now - timedelta(days=4), now).sent("wechat", "隆兴昌发布")
         Play("nmj", now - timedelta(days=3), now).returned("douyin", "五原农牧")
         Play("lxcz", now - timedelta(days=1), now).proposed("weibo", "隆兴昌微博")

@@ -1,4 +1,4 @@
-"""A filing on paper: a form for each of the three offices, and the sheet for the national system."""
+"""A filing on paper: a form for each of the three offices, and the sheet for the national system; the month's check."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 
 from foundation.papers import render
-from newmedia.models import Filing
+from newmedia import monthly
+from newmedia.models import Filing, MonthCheck
 
 
 def filing_paper(filing: Filing) -> bytes:
@@ -21,3 +22,12 @@ def filing_paper(filing: Filing) -> bytes:
     }
     html = render_to_string("newmedia/papers/filing.html", context)
     return render(html, title=filing.title)
+
+
+def check_paper(made: MonthCheck) -> bytes:
+    """The month's check, across the sheet."""
+    rows = [row.cells() for row in monthly.read(made.rows)]
+    html = render_to_string(
+        "newmedia/papers/check.html", {"made": made, "heads": monthly.HEADS, "rows": rows}
+    )
+    return render(html, title=made.title)

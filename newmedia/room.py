@@ -12,6 +12,7 @@ ROOM = Room(
         Task("newmedia.tasks.ask_again", HOUR),
         Task("newmedia.tasks.end_contracts", MINUTE),
         Task("newmedia.tasks.open_declarations", DAY),
+        Task("newmedia.tasks.check_last_month", HOUR),
     ),
     demonstration="newmedia.demo",
 )

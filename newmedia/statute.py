@@ -224,6 +224,8 @@ COMPUTERS = TimeLimit(
     warn=(3, 1),
     tells=("drafter", "records_office", "department_head"),
 )
+#: NM-13: what is published after so many days of silence, reposted or with fewer characters than this, only beats the two weeks.
+TRIVIAL_AFTER, TRIVIAL_CHARACTERS = 11, 30
 #: What has nothing to update is not watched.
 UNWATCHED = (Platform.MINI, Platform.APP)
 #: How many working days the notice stands before an account is cancelled (云政办规〔2019〕6号; the county names no number).

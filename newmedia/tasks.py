@@ -36,3 +36,11 @@ def open_declarations() -> None:
     from newmedia.clockwork import open_declarations as ask
 
     ask(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def check_last_month() -> None:
+    """Make the check of the month that is over; it may run at any time."""
+    from newmedia.clockwork import check_last_month as check
+
+    check(at=timezone.now())

@@ -190,7 +190,7 @@ POST = [
         "d_released",
         "NM-9: what was released stays as it was released",
         once=POST_OUT,
-        columns=["released_at", "address", "approved_at"],
+        columns=["released_at", "address", "approved_at", "trivial"],
     ),
     ways(
         "e_ways",
@@ -325,6 +325,18 @@ PROVIDER_PERSON = [
         once=pgtrigger.Q(old__until_on__isnull=False),
         columns=["until_on"],
     ),
+]
+
+CHECK = [
+    *kept(),
+    Digested("NEW.month::text, NEW.rows::text"),
+    begins("b_begins_made", "made", "NM-13: a check begins when it is made"),
+    frozen(
+        "c_stays",
+        "NM-13: a check stays as it was made",
+        columns=["month", "rows", "digest", "accounts", "failing", "created_at"],
+    ),
+    ways("d_ways", "NM-13", {"made": ("circulated",), "circulated": ()}),
 ]
 
 WATCH = [

@@ -21,7 +21,7 @@ from foundation.accesses.models import Access
 from foundation.casework.matters import ref_of
 from foundation.casework.watching import watched
 from interpretation.models import Interpretation, OpinionCase
-from newmedia.models import Filing
+from newmedia.models import Filing, MonthCheck
 from participation.models import Call, Decision, Hearing, Objection, Opinion
 from participation.models import Enclosure as Said
 from tests.personas import County
@@ -71,6 +71,9 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("interpretation/admin/explaining.py", "media_file"): ("interpretation_media", "rfbsc-drafter"),
     ("interpretation/admin/explaining.py", "photo_file"): ("interpretation_photo", "rfbsc-drafter"),
     ("newmedia/admin/filing.py", "paper"): ("newmedia_filing_paper", "rfbsc-drafter"),
+    ("newmedia/admin/monthly.py", "now"): ("newmedia_check_now", "rfbsc-drafter"),
+    ("newmedia/admin/monthly.py", "paper"): ("newmedia_check_paper", "rfbsc-drafter"),
+    ("newmedia/admin/monthly.py", "workbook"): ("newmedia_check_workbook", "rfbsc-drafter"),
 }
 #: They make a file of an answer for others that are tried.
 FOR_OTHERS = {("foundation/casework/listing.py", "as_workbook")}
@@ -153,6 +156,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
             samples[Interpretation],
             *(samples[model] for model in (Decision, Hearing, Call, Objection)),
             samples[Filing],
+            samples[MonthCheck],
         ],
     }
 

@@ -7,6 +7,7 @@ from newmedia.acts import closing as closing
 from newmedia.acts import filing as filing
 from newmedia.acts import incident as incident
 from newmedia.acts import lists as lists
+from newmedia.acts import monthly as monthly
 from newmedia.acts import outdated as outdated
 from newmedia.acts import posts as posts
 from newmedia.acts import provider as provider

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.timezone import localdate
 
 from disclosure.models import Document
@@ -15,6 +16,7 @@ from foundation.casework.refusals import Invalid
 from newmedia.checking import look_through
 from newmedia.forms import posts as asked
 from newmedia.models import Account, Mending, Post, PostReview, Provider, Shift
+from newmedia.monthly import is_trivial
 from newmedia.statute import MAY_ANNOUNCE, REVIEWERS, Duty, Severity
 
 State = Post.State
@@ -390,7 +392,10 @@ def source_on_the_day(step: Step) -> Objection | None:
 def release(step: Step) -> None:
     """It stands at the platform as it was approved; the portal itself posts nothing."""
     post: Post = step.matter
-    post.release(step.data["released_at"], step.data["address"])
+    at: datetime = step.data["released_at"]
+    before = post.account.posts.filter(released_at__lt=at).aggregate(newest=Max("released_at"))["newest"]
+    post.release(at, step.data["address"])
+    post.trivial = is_trivial(post, before or post.account.live_at)
 
 
 @act(

@@ -6,6 +6,7 @@ from newmedia.admin import account as account
 from newmedia.admin import filing as filing
 from newmedia.admin import incident as incident
 from newmedia.admin import lists as lists
+from newmedia.admin import monthly as monthly
 from newmedia.admin import post as post
 from newmedia.admin import security as security
 from newmedia.admin import watch as watch

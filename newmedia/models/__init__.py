@@ -10,6 +10,7 @@ from newmedia.models.incident import Incident as Incident
 from newmedia.models.incident import Shift as Shift
 from newmedia.models.lists import Source as Source
 from newmedia.models.lists import Term as Term
+from newmedia.models.monthly import MonthCheck as MonthCheck
 from newmedia.models.post import Finding as Finding
 from newmedia.models.post import Mending as Mending
 from newmedia.models.post import Post as Post

@@ -94,6 +94,8 @@ class Post(FSMModelMixin, Matter):  # type: ignore[misc]
     approved_at = models.DateTimeField("审定时间", null=True, blank=True)
     released_at = models.DateTimeField("发布时间", null=True, blank=True)
     address = models.URLField("发布的网址", max_length=500, blank=True)
+    #: It only beats the two weeks (NM-13).
+    trivial = models.BooleanField("卡着期限凑数", default=False)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
     withdrawal_reason = models.CharField("撤下原因", max_length=500, blank=True)
 

@@ -35,6 +35,7 @@ ACTS = {
     "agencies.hand_over": {ANY: {ADMIN, SUPERVISOR}},
     "casework.handed_over": {},
     "agencies.close_account": {ANY: {ADMIN, SUPERVISOR}},
+    "agencies.lapse_account": {},
     "agencies.reopen_account": {ANY: {ADMIN, SUPERVISOR}},
     "agencies.move_account": {ANY: {SUPERVISOR}},
     "agencies.name_deputy": {ANY: {ADMIN, SUPERVISOR}},

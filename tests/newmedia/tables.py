@@ -11,6 +11,7 @@ from newmedia.models import (
     Filing,
     FilingCopy,
     Incident,
+    MonthCheck,
     PasswordTask,
     Post,
     Provider,
@@ -126,6 +127,8 @@ ACTS: dict[str, Any] = {
     "newmedia.let_go": _in("in_force", RECORDS, HEAD),
     "newmedia.end_provider": _in("in_force", HEAD, LEADER),
     "newmedia.contract_over": {},
+    "newmedia.make_check": {},
+    "newmedia.circulate_check": _in("made", LEADER, Role.DISCLOSURE_HEAD),
     "newmedia.roster": _in(ANY, RECORDS, HEAD),
     "newmedia.call_off_shift": _in("stands", RECORDS, HEAD),
     "newmedia.release": _in("approved", DRAFTER, RECORDS),
@@ -140,6 +143,7 @@ READERS = dict.fromkeys(
         "media_filing_copy",
         "media_incident",
         "media_shift",
+        "media_check",
         "media_password",
         "media_computers",
         "media_provider",
@@ -174,6 +178,11 @@ DESK = {
     "newmedia_declaration_change": (LOGIN, 200, 404),
     "newmedia_provider_changelist": (LOGIN, 200, 200),
     "newmedia_provider_change": (LOGIN, 200, 404),
+    "newmedia_monthcheck_changelist": (LOGIN, 200, 200),
+    "newmedia_monthcheck_change": (LOGIN, 200, 404),
+    "newmedia_check_now": (LOGIN, 200, 200),
+    "newmedia_check_workbook": (LOGIN, 200, 404),
+    "newmedia_check_paper": (LOGIN, 200, 404),
     "newmedia_post_changelist": (LOGIN, 200, 200),
     "newmedia_post_change": (LOGIN, 200, 404),
 }
@@ -241,6 +250,9 @@ def samples(county: County, made: dict[Any, Any]) -> None:
             contract_until=county.at.date(),
             authority=own,
         ),
+        MonthCheck: MonthCheck.objects.create(
+            **here, month=county.at.date().replace(day=1), rows=[], accounts=0, failing=0
+        ),
         Watch: Watch.objects.create(**here, account=account),
         Term: Term.objects.create(**here, word="攻府", severity="block"),
         Post: Post.objects.create(
@@ -250,5 +262,11 @@ def samples(county: County, made: dict[Any, Any]) -> None:
 
 
 def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
-    """The paper of the filing."""
-    return {"newmedia_filing_paper": [made[Filing].pk]}
+    """The paper of the filing, and of the check."""
+    check = [made[MonthCheck].pk]
+    return {
+        "newmedia_filing_paper": [made[Filing].pk],
+        "newmedia_check_now": [],
+        "newmedia_check_workbook": check,
+        "newmedia_check_paper": check,
+    }

@@ -1,0 +1,80 @@
+"""The check of every account at the end of a month, as it was made (NM-13, NM-24)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, F, Q
+from django.db.models.functions import Concat, ExtractMonth, ExtractYear
+from django_fsm import FSMModelMixin, transition
+from simple_history.models import HistoricalRecords
+
+from foundation.agencies.models import Agency
+from foundation.casework.models import Matter, MatterQuerySet
+from foundation.casework.states import StateField
+from newmedia import triggers
+from newmedia.models.account import READERS
+from newmedia.statute import COUNT_DOWN_WITH
+
+
+class MonthCheck(FSMModelMixin, Matter):  # type: ignore[misc]
+    """Every account of the county in one month; of the agency that is the county's disclosure office."""
+
+    kind = "media_check"
+    readers = READERS
+    heading = Concat(
+        ExtractYear("month"),
+        models.Value(" 年 "),
+        ExtractMonth("month"),
+        models.Value(" 月政务新媒体检查表"),
+        output_field=models.CharField(),
+    )
+    listed_as_begun = False
+
+    class State(models.TextChoices):
+        MADE = "made", "待通报"
+        CIRCULATED = "circulated", "已通报"
+
+    #: Its first day.
+    month = models.DateField("月份", unique=True)
+    rows = models.JSONField("账号")
+    accounts = models.PositiveIntegerField("账号数")
+    failing = models.PositiveIntegerField("有问题的")
+    digest = models.CharField("摘要", max_length=64, editable=False, default="")
+    state = StateField("状态", max_length=10, choices=State.choices, default=State.MADE, protected=True)
+
+    history = HistoricalRecords(excluded_fields=["rows"])
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "新媒体月检查表"
+        ordering = ["-month"]
+        indexes = [models.Index(fields=["state", "-month"], name="media_check_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(failing__lte=F("accounts")), name="newmedia_check_counts")
+        ]
+        triggers = triggers.CHECK
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The month that it is of."""
+        return f"{self.month.year} 年 {self.month.month} 月政务新媒体检查表"
+
+    @classmethod
+    def read_in(cls, agencies: Collection[int]) -> Q:
+        """All, for the county's offices; for every other agency those that were circulated."""
+        offices = Agency.objects.filter(pk__in=agencies, functions__overlap=list(COUNT_DOWN_WITH))
+        anybody: Any = Agency.objects.filter(pk__in=agencies)
+        return Q(agency_id__in=agencies) | Q(Exists(offices)) | Q(state="circulated") & Q(Exists(anybody))
+
+    def content_digest(self) -> str:
+        return self.digest
+
+    @transition(field=state, source=State.MADE, target=State.CIRCULATED)
+    def circulate(self) -> None:
+        """Every agency reads it."""

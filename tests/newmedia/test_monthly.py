@@ -1,0 +1,180 @@
+"""The month-end check of every account: counted, kept as it was made, circulated (NM-13, NM-24)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import InternalError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
+
+from foundation.deadlines.sweep import sweep
+from newmedia import monthly
+from newmedia.clockwork import check_last_month
+from newmedia.models import Account, MonthCheck, Post
+from tests.newmedia.people import POST, Office
+from tests.newmedia.test_accounts import waits
+from tests.personas import County
+
+
+def checked(office: Office) -> dict[str, monthly.Row]:
+    """This month until today, by the names of accounts."""
+    today = localdate(office.county.at)
+    rows = monthly.check(Account.objects.all(), today.replace(day=1), today)
+    return {row.title: row for row in rows}
+
+
+def days(office: Office, number: int) -> None:
+    office.county.at += timedelta(days=number)
+    sweep(office.county.at)
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        (date(2026, 1, 31), date(2026, 1, 1), date(2026, 1, 31)),
+        (date(2028, 2, 29), date(2028, 2, 1), date(2028, 2, 29)),
+        (date(2026, 12, 1), date(2026, 12, 1), date(2026, 12, 31)),
+    ],
+)
+def test_the_edges_of_months(day: date, first: date, last: date) -> None:
+    assert monthly.month_of(day) == (first, last)
+
+
+@pytest.mark.clause("NM-13")
+def test_own_and_reposted_are_counted_apart(office: Office) -> None:
+    account = office.live()
+    office.released(office.written(account))
+    source = office.source()
+    office.released(office.written(account, source=source.pk, source_address="https://news.example.cn/1"))
+    row = checked(office)["荣丰发布"]
+    assert (row.own, row.reposted, row.silent_days) == (1, 1, 0)
+    assert (row.problems, row.hints) == ([], ["原创少，可以考虑并入别的账号"])
+
+
+@pytest.mark.clause("NM-13")
+def test_silence_stands_in_the_table_the_graver_alone(office: Office) -> None:
+    office.live()
+    days(office, 15)
+    assert checked(office)["荣丰发布"].problems == ["超过两周没有更新"]
+    days(office, 17)
+    assert checked(office)["荣丰发布"].problems == ["超过一个月没有更新"]
+
+
+@pytest.mark.clause("NM-13")
+@pytest.mark.parametrize(
+    ("after", "body", "trivial"), [(12, "早安。", True), (12, POST["body"], False), (5, "早安。", False)]
+)
+def test_what_only_beats_the_line_is_pointed_out(
+    office: Office, after: int, body: str, trivial: bool
+) -> None:
+    account = office.live()
+    days(office, after)
+    post = office.released(office.written(account, body=body))
+    assert post.trivial is trivial
+    found = checked(office)["荣丰发布"].problems
+    assert found == (["卡着期限凑数更新 1 次"] if trivial else [])
+
+
+@pytest.mark.clause("NM-13")
+def test_a_repost_at_the_edge_beats_the_line_too(office: Office) -> None:
+    account, source = office.live(), office.source()
+    days(office, 12)
+    given = {"source": source.pk, "source_address": "https://news.example.cn/1"}
+    assert office.released(office.written(account, **given)).trivial
+
+
+@pytest.mark.clause("NM-22")
+def test_what_ran_out_in_the_month_stands_at_its_account(office: Office) -> None:
+    account = office.live()
+    row = account.assignments.get(duty="manager")
+    office.do("relieve", account, "department_head", {"assignment": row.pk})
+    office.incident(minutes=10)
+    days(office, 9)
+    problems = checked(office)["荣丰发布"].problems
+    assert set(problems) == {
+        "突发事件超过 120 分钟才首发",
+        "变动没有按时报备",
+        "密码没有按时重新设置",
+    }
+
+
+@pytest.mark.clause("NM-13")
+def test_the_check_is_made_once_and_stays(office: Office, county: County) -> None:
+    office.live()
+    assert check_last_month(at=county.at) == 0, "nothing ran last month"
+    days(office, 30)
+    assert check_last_month(at=county.at) == 1
+    assert check_last_month(at=county.at) == 0
+    made = MonthCheck.objects.get()
+    assert (made.month, made.accounts, made.failing) == (date(2026, 11, 1), 1, 1)
+    assert made.title == "2026 年 11 月政务新媒体检查表"
+    assert (made.ref, "newmedia.circulate_check") in waits(county, f"{made.agency.code}-leader")
+    with pytest.raises(InternalError, match="NM-13"), transaction.atomic():
+        MonthCheck.objects.update(failing=0)
+    assert made not in MonthCheck.objects.visible_to(county.actor("lxcz-leader"))
+    made = county.do("newmedia.circulate_check", made, f"{made.agency.code}-leader", {}).matter
+    assert made in MonthCheck.objects.visible_to(county.actor("lxcz-leader"))
+
+
+@pytest.mark.clause("NM-13")
+def test_page_workbook_and_paper_say_the_same(office: Office, county: County, client: Client) -> None:
+    office.live()
+    days(office, 30)
+    check_last_month(at=county.at)
+    made = MonthCheck.objects.get()
+    client.force_login(county.people[f"{made.agency.code}-leader"])
+    page = client.get(f"/desk/newmedia/monthcheck/{made.pk}/change/").content.decode()
+    assert "超过两周没有更新" in page
+    book = client.get(f"/desk/newmedia/monthcheck/{made.pk}/check.xlsx")
+    assert book.content.startswith(b"PK")
+    paper = client.get(f"/desk/newmedia/monthcheck/{made.pk}/check.pdf")
+    assert paper.content.startswith(b"%PDF")
+    listed = client.get("/desk/newmedia/monthcheck/").content.decode()
+    assert "本月到今天的情况" in listed
+
+
+@pytest.mark.clause("NM-13")
+def test_this_month_shows_whoever_asks_the_accounts_they_may_read(
+    office: Office, county: County, client: Client
+) -> None:
+    office.live()
+    Office(county, "lxcz").live(handle="longxing", title="隆兴昌发布")
+    for who, seen in (("lxcz-drafter", False), ("bmj-records_office", True)):
+        client.force_login(county.people[who])
+        page = client.get("/desk/newmedia/monthcheck/now/").content.decode()
+        assert ("荣丰发布" in page) is seen
+        assert "隆兴昌发布" in page
+    assert client.get("/desk/newmedia/monthcheck/now/?as=xlsx").content.startswith(b"PK")
+
+
+@pytest.mark.clause("NM-13")
+def test_many_posts_cost_no_more_queries(office: Office) -> None:
+    account = office.live()
+    post = office.released(office.written(account))
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            checked(office)
+        return len(seen)
+
+    few = queries()
+    Post.objects.bulk_create(
+        Post(
+            agency=post.agency,
+            created_at=post.created_at,
+            account=account,
+            sort="service",
+            title=str(n),
+            body="一",
+        )
+        for n in range(60)
+    )
+    other = Office(office.county, "lxcz")
+    other.live(handle="longxing", title="隆兴昌发布")
+    days(office, 16)
+    assert queries() <= few + 1, "one more for the watches whose days ran out"
