@@ -193,12 +193,13 @@ def test_every_file_that_leaves_the_desk_leaves_a_line(
     monkeypatch.setattr(
         "participation.admin.call.revealed_opinions", lambda *_: {str(one) for one in Opinion.objects.all()}
     )
-    references = {matter.ref for matter in arguments.pop("_matters")} | {"document", "access", "figures"}
+    references = {matter.ref for matter in arguments.pop("_matters")} | {"document", "access", "figures", "media_check"}
     preview = {"items": "哪一年", "guidance": "", "span": 10, "preview": "1"}
     asked = {
         "disclosure_document_changelist": {"as": "xlsx"},
         "audit": {"as": "xlsx"},
         "figures": {"as": "xlsx"},
+        "newmedia_check_now": {"as": "xlsx"},
     }
     wrong = {}
     for name, who in TRIED.values():

@@ -78,7 +78,6 @@ class MonthCheckAdmin(MatterAdmin):
     def workbook(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A check as it was made."""
         made = get_object_or_404(self.get_queryset(request), pk=pk)
-        note(request, Kind.EXPORT, of=MonthCheck.kind)
         return as_workbook(made.title, _table(monthly.read(made.rows)), localdate(made.created_at))
 
     def paper(self, request: HttpRequest, pk: int) -> HttpResponse:
