@@ -43,6 +43,7 @@ def play(now: datetime) -> None:
         _merged(Play("rfbsc", now - timedelta(days=45), now), main)
         _announced(Play("slj", now - timedelta(days=20), now))
         check_last_month(at=now)
+        _told(Play("xcb", now - timedelta(days=1), now))
         Play("lxcz", now - timedelta(days=4), now).sent("wechat", "隆兴昌发布")
         Play("nmj", now - timedelta(days=3), now).returned("douyin", "五原农牧")
         Play("lxcz", now - timedelta(days=1), now).proposed("weibo", "隆兴昌微博")
@@ -191,6 +192,7 @@ def _published(office: Play, account: Account) -> None:
         source_author="测试记者",
         source_address="https://www.example.com/news/1",
     )
+    office.act("recommend", "zhuren", Post.objects.filter(account=account, state="released").earliest("pk"))
     office.at = max(office.at, office.now - timedelta(days=1))
     post = office.act("write", "nigao", account, **NOTICE, pictures="现场照片两张").matter
     office.act("hand_in", "nigao", post)
@@ -276,6 +278,19 @@ def _helped(office: Play, account: Account) -> None:
     open_declarations(at=office.at)
     numbers = {"computers": 3, "licensed": 3, "protected_ones": 3, "checked_on": str(localdate(office.at))}
     office.act("declare", "wenshu", Declaration.objects.get(agency=account.agency), **numbers)
+
+
+def _told(office: Play) -> None:
+    """A message to the contact group that one of its agencies has answered."""
+    agency = Agency.objects.get(code=office.code)
+    given = {
+        "title": "核对账号信息",
+        "body": "请各单位核对账号的认证主体和办公电话，核对完请回复。",
+        "answer_wanted": "on",
+    }
+    circular = office.act("send_circular", "wenshu", agency, **given).matter
+    copy = circular.copies.get(agency__code="rfbsc")
+    office.act("answer_circular", "rfbsc-wenshu", copy, answer="已经核对，没有变动。")
 
 
 def _suspended(office: Play) -> None:

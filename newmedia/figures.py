@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from foundation.figures.declared import Span, Unit, figure, kept_in_time
 from newmedia.models import Account, Filing, Incident, Post, Provider
-from newmedia.statute import COMPUTERS, FIRST_WORD, REFILE, RESET, SILENCE
+from newmedia.statute import COMPUTERS, FIRST_WORD, REFILE, RESET, SEEN, SILENCE
 
 
 @figure("newmedia.opened", "登记开通的新媒体账号", unit=Unit.MATTERS, clause="NM-8")
@@ -41,7 +41,7 @@ def filings(span: Span) -> QuerySet[Filing]:
 
 
 @figure("newmedia.posts", "新媒体发布的信息", unit=Unit.MATTERS, clause="NM-2")
-@figure("newmedia.own", "其中原创的", unit=Unit.SHARE, clause="NM-4", part=Q(source=None))
+@figure("newmedia.own", "其中原创的", unit=Unit.SHARE, clause="NM-4", part=Q(source=None, original=None))
 @figure(
     "newmedia.mended",
     "其中更正、撤下的",
@@ -71,6 +71,7 @@ def providers_ended(span: Span) -> QuerySet[Provider]:
 
 
 kept_in_time("newmedia.first_word_in_time", "120 分钟内首发的突发事件", FIRST_WORD)
+kept_in_time("newmedia.seen_in_time", "按时查看的工作群通知", SEEN)
 kept_in_time("newmedia.reset_in_time", "按时重新设置密码的", RESET)
 kept_in_time("newmedia.computers_in_time", "按时填报电脑安全情况的", COMPUTERS)
 kept_in_time("newmedia.refiled_in_time", "变动以后按时更新报备的", REFILE)

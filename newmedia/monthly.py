@@ -112,8 +112,8 @@ def _count_posts(rows: dict[int, Row], begins: datetime, ends: datetime, last: d
     within = Q(released_at__gte=begins)
     counted = posts.values("account").annotate(
         newest=Max("released_at"),
-        own=Count("pk", filter=within & Q(source=None)),
-        reposted=Count("pk", filter=within & Q(source__isnull=False)),
+        own=Count("pk", filter=within & Q(source=None, original=None)),
+        reposted=Count("pk", filter=within & (Q(source__isnull=False) | Q(original__isnull=False))),
         mended=Count("pk", filter=within & Q(state__in=[Post.State.CORRECTED, Post.State.WITHDRAWN])),
         trivial=Count("pk", filter=within & Q(trivial=True)),
     )
@@ -185,4 +185,4 @@ def is_trivial(post: Post, before: datetime | None) -> bool:
         return False
     silent = localdate(post.released_at) - localdate(before)
     short = len("".join(post.body.split())) < TRIVIAL_CHARACTERS
-    return silent.days >= TRIVIAL_AFTER and (short or post.source_id is not None)
+    return silent.days >= TRIVIAL_AFTER and (short or not post.own)

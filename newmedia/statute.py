@@ -224,6 +224,16 @@ COMPUTERS = TimeLimit(
     warn=(3, 1),
     tells=("drafter", "records_office", "department_head"),
 )
+#: NM-25: 及时查看和响应; the county's text names no number: its own setting.
+SEEN = TimeLimit(
+    code="newmedia.seen",
+    clause="NM-25",
+    label="查看工作群通知",
+    span=1,
+    unit=Unit.WORKING_DAYS,
+    warn=(1,),
+    tells=("drafter", "records_office"),
+)
 #: NM-13: what is published after so many days of silence, reposted or with fewer characters than this, only beats the two weeks.
 TRIVIAL_AFTER, TRIVIAL_CHARACTERS = 11, 30
 #: What has nothing to update is not watched.

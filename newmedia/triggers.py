@@ -160,6 +160,11 @@ ELSIF OLD.state = 'draft' OR (SELECT count(DISTINCT r.staff_id) FROM newmedia_po
     WHERE r.post_id = NEW.id AND r.round = NEW.round AND r.digest = NEW.digest AND r.stage <> 'duty') < 3
 THEN RAISE EXCEPTION 'NM-9: three people review exactly the text that is approved'; END IF;
 """
+_UNALTERED = """
+IF NEW.original_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM newmedia_post o WHERE o.id = NEW.original_id
+    AND o.title = NEW.title AND o.body = NEW.body AND o.state IN ('released', 'corrected'))
+THEN RAISE EXCEPTION 'NM-5: what is passed on is unaltered, and still stands where it is taken from'; END IF;
+"""
 _OF_THE_UNIT_CONCERNED = """
 IF NEW.incident_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM newmedia_incident i WHERE i.id = NEW.incident_id
     AND i.agency_id = NEW.agency_id)
@@ -178,6 +183,7 @@ POST = [
     Digested(
         "NEW.account_id::text, NEW.sort, NEW.bulletin, NEW.title, NEW.body, NEW.pictures, NEW.made_by_ai::text",
         "COALESCE(NEW.source_id, 0)::text, NEW.source_author, NEW.source_address, COALESCE(NEW.document_id, 0)::text",
+        "COALESCE(NEW.original_id, 0)::text",
     ),
     begins("b_begins_draft", "draft", "NM-9: a post begins as a draft"),
     frozen(
@@ -215,6 +221,8 @@ POST = [
         func=_OF_THE_UNIT_CONCERNED,
     ),
     enters("f_approved", "approved", _REVIEWED),
+    enters("f_unaltered", "approved", _UNALTERED),
+    enters("g_unaltered", "released", _UNALTERED),
     enters("g_released", "released", _FROM_THE_LIST),
     changes_public_pages(*POST_OUT),
 ]
@@ -324,6 +332,38 @@ PROVIDER_PERSON = [
         "NM-19: who worked for whom stays as it was",
         once=pgtrigger.Q(old__until_on__isnull=False),
         columns=["until_on"],
+    ),
+]
+
+CIRCULAR = [
+    *kept(),
+    begins("b_begins_sent", "sent", "NM-25: a message begins when it is sent"),
+    frozen(
+        "c_stays",
+        "NM-25: what was sent stays as it was sent",
+        columns=["title", "body", "answer_wanted", "sender_id", "created_at"],
+    ),
+    ways("d_ways", "NM-25", {"sent": ("closed",), "closed": ()}),
+]
+CIRCULAR_COPY = [
+    *kept(),
+    begins("b_begins_unread", "unread", "NM-25: a copy begins unread"),
+    frozen("c_stays", "NM-25: a copy is of one message", columns=["circular_id", "created_at"]),
+    frozen(
+        "d_seen",
+        "NM-25: who saw it when stays",
+        once=pgtrigger.Q(old__seen_at__isnull=False),
+        columns=["seen_at", "reader_id"],
+    ),
+    ways(
+        "e_ways",
+        "NM-25",
+        {
+            "unread": ("seen", "answered", "closed"),
+            "seen": ("answered", "closed"),
+            "answered": (),
+            "closed": (),
+        },
     ),
 ]
 

@@ -97,7 +97,9 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @public_page()
 def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One post: where it stands, what was put right; of a withdrawn one why, and its text no more."""
-    rows = Post.objects.public().select_related("agency", "account__agency", "source", "document__index")
+    rows = Post.objects.public().select_related(
+        "agency", "account__agency", "source", "original__account", "document__index"
+    )
     post = get_object_or_404(rows.prefetch_related("mendings"), pk=pk)
     document = post.document
     if document is not None and document.state != Document.State.PUBLISHED:

@@ -70,6 +70,7 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("interpretation/admin/opinion.py", "evidence"): ("interpretation_evidence", "rfbsc-drafter"),
     ("interpretation/admin/explaining.py", "media_file"): ("interpretation_media", "rfbsc-drafter"),
     ("interpretation/admin/explaining.py", "photo_file"): ("interpretation_photo", "rfbsc-drafter"),
+    ("newmedia/admin/circular.py", "contacts"): ("newmedia_contacts", "rfbsc-drafter"),
     ("newmedia/admin/filing.py", "paper"): ("newmedia_filing_paper", "rfbsc-drafter"),
     ("newmedia/admin/monthly.py", "now"): ("newmedia_check_now", "rfbsc-drafter"),
     ("newmedia/admin/monthly.py", "paper"): ("newmedia_check_paper", "rfbsc-drafter"),
@@ -193,13 +194,14 @@ def test_every_file_that_leaves_the_desk_leaves_a_line(
     monkeypatch.setattr(
         "participation.admin.call.revealed_opinions", lambda *_: {str(one) for one in Opinion.objects.all()}
     )
-    references = {matter.ref for matter in arguments.pop("_matters")} | {"document", "access", "figures", "media_check"}
+    references = {matter.ref for matter in arguments.pop("_matters")} | {"document", "access", "figures", "media_check", "media_circular"}
     preview = {"items": "哪一年", "guidance": "", "span": 10, "preview": "1"}
     asked = {
         "disclosure_document_changelist": {"as": "xlsx"},
         "audit": {"as": "xlsx"},
         "figures": {"as": "xlsx"},
         "newmedia_check_now": {"as": "xlsx"},
+        "newmedia_contacts": {"as": "xlsx"},
     }
     wrong = {}
     for name, who in TRIED.values():

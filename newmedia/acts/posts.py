@@ -122,6 +122,19 @@ def source_in_force(step: Step) -> Objection | None:
     return None
 
 
+@gate("NM-5", "转发的原创没有改动，还在原来的账号上")
+def original_unaltered(step: Step) -> Objection | None:
+    post: Post = step.matter
+    original = post.original
+    if original is None:
+        return None
+    if original.state not in (Post.State.RELEASED, Post.State.CORRECTED):
+        return f"“{original.account.title}”已经撤下这一条。", "请放弃这一条。"
+    if (post.title, post.body) != (original.title, original.body):
+        return "标题或者正文和原创不一样。", "转发的一字不改；要改写的，请另写一条自己的。"
+    return None
+
+
 @gate("NM-6", "提示的文字都处理了")
 def findings_answered(step: Step) -> Objection | None:
     rows = list(step.matter.findings.all())
@@ -239,7 +252,14 @@ def answer_finding(step: Step) -> None:
     via="hand_in",
     role=EDITORS,
     cites=("NM-9", "NM-6"),
-    gates=[editor_serves, account_runs, may_announce, source_in_force, findings_answered],
+    gates=[
+        editor_serves,
+        account_runs,
+        may_announce,
+        source_in_force,
+        original_unaltered,
+        findings_answered,
+    ],
     weight="primary",
     waits_if=lambda model: Q(first_word=False),
     when=lambda post: not post.first_word,
@@ -306,7 +326,7 @@ def pass_second(step: Step) -> None:
     role=REVIEWERS[Duty.FINAL],
     asks=asked.ReviewForm,
     cites=("NM-9", "NM-11", "NM-4"),
-    gates=[final_serves, may_announce, source_in_force],
+    gates=[final_serves, may_announce, source_in_force, original_unaltered],
     not_by=Apart("NM-9", (*WRITING, "newmedia.pass_first", "newmedia.pass_second")),
     weight="primary",
     tells=(DRAFTER,),
@@ -386,7 +406,7 @@ def source_on_the_day(step: Step) -> Objection | None:
     role=EDITORS,
     asks=asked.ReleaseForm,
     cites=("NM-9", "NM-4"),
-    gates=[editor_serves, account_runs, may_announce, source_on_the_day],
+    gates=[editor_serves, account_runs, may_announce, source_on_the_day, original_unaltered],
     weight="primary",
 )
 def release(step: Step) -> None:

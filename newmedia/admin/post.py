@@ -22,7 +22,7 @@ class PostAdmin(MatterAdmin):
     list_display = ("title", "account", "agency", "sort", "state", "released_at")
     list_filter = ("state", "sort")
     search_fields = ("title",)
-    follow = ("agency", "account", "source", "document", "incident")
+    follow = ("agency", "account", "source", "document", "incident", "original__account")
     way = (
         ("draft", "采编"),
         ("first", "初审"),
@@ -44,7 +44,7 @@ class PostAdmin(MatterAdmin):
             found.append({"label": str(matter.get_bulletin_display()), "level": "grain"})
         if matter.first_word:
             found.append({"label": "突发事件首发", "level": "breach"})
-        found.append({"label": "转发" if matter.source else "原创", "level": ""})
+        found.append({"label": "原创" if matter.own else "转发", "level": ""})
         return found
 
     def sections(self, request: HttpRequest, matter: Post) -> list[dict[str, Any]]:
@@ -62,7 +62,8 @@ class PostAdmin(MatterAdmin):
             [
                 ("配图、视频", matter.pictures),
                 ("人工智能生成的内容", "有，发布时加标识" if matter.made_by_ai else ""),
-                ("转发自", source),
+                ("转发自", source or (f"{matter.original.account}（推荐的原创）" if matter.original else "")),
+                ("推荐日期", matter.recommended_on),
                 ("发布时间", released),
                 ("发布的网址", matter.address),
                 ("撤下的原因", matter.withdrawal_reason),

@@ -46,7 +46,7 @@ class Post(FSMModelMixin, Matter):  # type: ignore[misc]
 
     kind = "media_post"
     readers = READERS
-    read_with = ("agency", "account__agency", "source", "document", "incident")
+    read_with = ("agency", "account__agency", "source", "document", "incident", "original__account")
     keeper = ("drafter", Role.DRAFTER)
 
     class State(models.TextChoices):
@@ -79,6 +79,11 @@ class Post(FSMModelMixin, Matter):  # type: ignore[misc]
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="有关的公文"
     )
+    #: The post of another account that it passes on, word for word (NM-5).
+    original = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="passed_on", verbose_name="转发的原创"
+    )
+    recommended_on = models.DateField("推荐日期", null=True, blank=True)
     #: The emergency that it is about (NM-12).
     incident = models.ForeignKey(
         Incident, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="突发事件"
@@ -119,10 +124,24 @@ class Post(FSMModelMixin, Matter):  # type: ignore[misc]
                 name="media_post_mended",
             ),
             models.Index(
+                fields=["-recommended_on", "-id"],
+                condition=Q(recommended_on__isnull=False),
+                name="media_post_recommended",
+            ),
+            models.Index(
                 fields=["document"], condition=Q(document__isnull=False), name="media_post_document"
             ),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(source__isnull=True) | Q(original__isnull=True),
+                name="newmedia_taken_from_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(recommended_on__isnull=True) | Q(source__isnull=True, original__isnull=True),
+                name="newmedia_own_recommended",
+                violation_error_message="只能推荐本账号的原创（NM-5）。",
+            ),
             models.CheckConstraint(
                 condition=Q(first_word=False) | Q(incident__isnull=False, sort="emergency"),
                 name="newmedia_first_word_of_an_incident",
@@ -158,6 +177,11 @@ class Post(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the account's own."""
+        return self.source_id is None and self.original_id is None
 
     def content_digest(self) -> str:
         return self.digest

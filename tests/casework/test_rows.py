@@ -51,6 +51,7 @@ NOBODY_WAITS = {
     "interpretation withdrawn": "it is at its end, unless it is undone within the hour",
     "annual_report superseded": "it is at its end",
     "media_source listed": "it stands until it lapses",
+    "media_circular sent": "its copies wait",
     "media_provider in_force": "its contract runs; the end comes by itself",
     "media_shift stands": "its days come and go",
     "media_term listed": "it stands until it is struck",

@@ -7,6 +7,8 @@ from typing import Any
 from foundation.agencies.roles import OVERSEERS, Role
 from newmedia.models import (
     Account,
+    Circular,
+    CircularCopy,
     Declaration,
     Filing,
     FilingCopy,
@@ -129,6 +131,14 @@ ACTS: dict[str, Any] = {
     "newmedia.contract_over": {},
     "newmedia.make_check": {},
     "newmedia.circulate_check": _in("made", LEADER, Role.DISCLOSURE_HEAD),
+    "newmedia.send_circular": _in(ANY, *_OFFICE),
+    "newmedia.hand_out": {},
+    "newmedia.see_circular": _in("unread", *_EVERYBODY),
+    "newmedia.answer_circular": _in(("unread", "seen"), *_EVERYBODY),
+    "newmedia.close_circular": _in("sent", *_OFFICE),
+    "newmedia.close_copy": {},
+    "newmedia.recommend": _in(("released", "corrected"), RECORDS, HEAD, LEADER),
+    "newmedia.pass_on": _in(("live", "closing", "notice"), DRAFTER, RECORDS),
     "newmedia.roster": _in(ANY, RECORDS, HEAD),
     "newmedia.call_off_shift": _in("stands", RECORDS, HEAD),
     "newmedia.release": _in("approved", DRAFTER, RECORDS),
@@ -143,6 +153,8 @@ READERS = dict.fromkeys(
         "media_filing_copy",
         "media_incident",
         "media_shift",
+        "media_circular",
+        "media_circular_copy",
         "media_check",
         "media_password",
         "media_computers",
@@ -183,6 +195,11 @@ DESK = {
     "newmedia_check_now": (LOGIN, 200, 200),
     "newmedia_check_workbook": (LOGIN, 200, 404),
     "newmedia_check_paper": (LOGIN, 200, 404),
+    "newmedia_circular_changelist": (LOGIN, 200, 200),
+    "newmedia_circular_change": (LOGIN, 200, 404),
+    "newmedia_contacts": (LOGIN, 200, 200),
+    "newmedia_circularcopy_changelist": (LOGIN, 200, 200),
+    "newmedia_circularcopy_change": (LOGIN, 200, 404),
     "newmedia_post_changelist": (LOGIN, 200, 200),
     "newmedia_post_change": (LOGIN, 200, 404),
 }
@@ -215,6 +232,11 @@ def samples(county: County, made: dict[Any, Any]) -> None:
     copy = FilingCopy.objects.create(agency=own, created_at=county.at, filing=filing, function="propaganda")
     made |= {Account: account, Filing: filing, FilingCopy: copy}
     here = {"agency": own, "created_at": county.at}
+    circular = Circular.objects.create(**here, title="通知", body="请核对账号。")
+    made |= {
+        Circular: circular,
+        CircularCopy: CircularCopy.objects.create(**here, circular=circular),
+    }
     made |= {
         Source: Source.objects.create(
             **here, name="新华网", level="central", edition="名单", listed_on=county.at.date()
@@ -267,6 +289,7 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
     return {
         "newmedia_filing_paper": [made[Filing].pk],
         "newmedia_check_now": [],
+        "newmedia_contacts": [],
         "newmedia_check_workbook": check,
         "newmedia_check_paper": check,
     }
