@@ -79,6 +79,14 @@ class Kind(TextChoices):
     SERVICE = "service", "便民服务和自主策划"
 
 
+class Exchange(TextChoices):
+    """How people and an agency talk on an account (NM-17)."""
+
+    SURVEY = "survey", "微调查"
+    INTERVIEW = "interview", "微访谈"
+    ONLINE = "online", "微在线"
+
+
 class ResetBecause(TextChoices):
     """Why a password is set anew (NM-22)."""
 

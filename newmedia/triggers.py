@@ -367,6 +367,39 @@ CIRCULAR_COPY = [
     ),
 ]
 
+EXCHANGE = [
+    *kept(),
+    begins("b_begins_draft", "draft", "NM-17: an exchange begins as a draft"),
+    frozen(
+        "c_announced",
+        "NM-17: what was announced takes place as announced",
+        once=("announced", "reported", "called_off"),
+        columns=[
+            "account_id",
+            "sort",
+            "title",
+            "topic",
+            "starts_at",
+            "ends_at",
+            "wording",
+            "questionnaire_id",
+        ],
+    ),
+    frozen("d_reported", "NM-17: what came of it stays", once=("reported",), columns=["summary", "uses"]),
+    ways(
+        "e_ways",
+        "NM-17",
+        {
+            "draft": ("announced", "abandoned"),
+            "announced": ("reported", "called_off"),
+            "reported": (),
+            "called_off": (),
+            "abandoned": (),
+        },
+    ),
+    changes_public_pages("announced", "reported", "called_off"),
+]
+
 CHECK = [
     *kept(),
     Digested("NEW.month::text, NEW.rows::text"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from newmedia.acts import accounts as accounts
 from newmedia.acts import circular as circular
 from newmedia.acts import closing as closing
+from newmedia.acts import exchange as exchange
 from newmedia.acts import filing as filing
 from newmedia.acts import incident as incident
 from newmedia.acts import lists as lists

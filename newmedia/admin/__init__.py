@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from newmedia.admin import account as account
 from newmedia.admin import circular as circular
+from newmedia.admin import exchange as exchange
 from newmedia.admin import filing as filing
 from newmedia.admin import incident as incident
 from newmedia.admin import lists as lists

@@ -6,6 +6,7 @@ from newmedia.models.account import Account as Account
 from newmedia.models.account import Assignment as Assignment
 from newmedia.models.circular import Circular as Circular
 from newmedia.models.circular import CircularCopy as CircularCopy
+from newmedia.models.exchange import Exchange as Exchange
 from newmedia.models.filing import Filing as Filing
 from newmedia.models.filing import FilingCopy as FilingCopy
 from newmedia.models.incident import Incident as Incident

@@ -3,93 +3,32 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import segno
 from django import forms
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
-from redis.exceptions import RedisError
 
 from foundation.clauses import Citation, cite
 from foundation.pages.public import public_page, site_url
-from foundation.questionnaires import codes, results, taking
+from foundation.questionnaires import answering, charts, codes, results, taking
 from foundation.questionnaires.forms import QuestionnaireForm
 from foundation.questionnaires.models import MAIN, Questionnaire
-from foundation.questionnaires.results import Answered, Column
-from foundation.visitors import challenge as proof
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
 from foundation.visitors.sending import posted
-from foundation.visitors.throttle import HOUR, Wait, allow, sender
+from foundation.visitors.throttle import Wait, allow, sender
 from participation.doors import FORM, GUESSING
 from participation.forms.poll import MOST_SLIPS
 from participation.models import Poll
 
 cite("PP-6", by=Citation("page", "participation:poll", "民意调查的题目、报告、采纳情况和各题的数字"))
-
-UNPROVED = (
-    "没有问卷码的，浏览器要先算一道题才能交（用来挡住机器）。"
-    "请再按一次“提交”；还是不行的，可以打电话要一份纸质问卷或者问卷码。"
-)
-ONCE_A_DAY = (
-    "您所在的网络今天已经交过一份没有问卷码的问卷。同村、同单位的人常常共用一个网络："
-    "可以明天再填，或者打电话要一个问卷码，今天就能填。"
-)
-#: Where the bars of a chart begin and how long the longest is, in units of its picture.
-_LEFT, _FULL, _STEP = 150, 240, 34
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar of a chart."""
-
-    label: str
-    y: int
-    width: Decimal
-    text: str
-
-
-@dataclass(frozen=True)
-class Chart:
-    """The bars of one question in one layer, beside their table; `said` are the same in words."""
-
-    column: Column
-    bars: list[Bar]
-    height: int
-    said: str
-
-
-def _chart(column: Column) -> Chart:
-    """The shares of the options as bars; labels that are too long for the picture end in …: the table has them in full."""
-    bars: list[Bar] = []
-    for line in column.lines:
-        if line.share is None or line.share.percent is None:
-            continue
-        share = line.share.percent
-        label = line.label if len(line.label) <= 9 else f"{line.label[:8]}…"
-        bars.append(Bar(label, len(bars) * _STEP, share * _FULL / 100, f"{share}%"))
-    shared = [line for line in column.lines if line.share is not None and line.share.percent is not None]
-    said = "；".join(f"{line.label} {line.share.percent}%" for line in shared if line.share is not None)
-    return Chart(column, bars, len(bars) * _STEP, said)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One question with its tables and charts."""
-
-    answered: Answered
-    charts: list[Chart]
 
 
 def _public(number: str) -> Poll:
@@ -134,9 +73,7 @@ def poll_page(request: HttpRequest, number: str) -> HttpResponse:
     if poll.state == Poll.State.REPORTED:
         ballots = results.of(asked)["ballots"]
         context |= {
-            "shown": [
-                Shown(each, [_chart(column) for column in each.columns]) for each in results.answered(asked)
-            ],
+            "shown": charts.shown(asked),
             "crosses": results.crosses(asked),
             "valid": sum(ballots[layer] for layer in MAIN),
             "ballots": ballots,
@@ -174,59 +111,12 @@ def poll_answer(request: HttpRequest, number: str) -> HttpResponse:
     form = QuestionnaireForm(given, questionnaire=asked)
     if not form.is_valid():
         return _form(request, poll, form=form, status=422)
-    if form.cleaned_data["code"]:
-        refused, held_up = _with_code(asked, form, who)
-    else:
-        refused, held_up = _without_code(asked, form, who["network"], given.get("altcha", "")), None
+    refused, held_up = answering.take_in(asked, form, who, given.get("altcha", ""), GUESSING)
     if refused:
         status = 429 if held_up else 422
         return _form(request, poll, form=form, status=status, refused=refused, wait=held_up)
     context = {"poll": poll, "decision": poll.decision}
     return render(request, "participation/poll_sent.html", context)
-
-
-def _with_code(asked: Questionnaire, form: QuestionnaireForm, who: dict[str, str]) -> tuple[str, Wait | None]:
-    """Take an answer of the main sample: why it is not taken, and how long to wait after too many wrong codes."""
-    try:
-        taking.take(asked, form.said, localdate(timezone.now()), code=form.cleaned_data["code"])
-    except taking.NotTaken as why:
-        return str(why), allow(GUESSING, **who)
-    return "", None
-
-
-def _without_code(asked: Questionnaire, form: QuestionnaireForm, network: str, solution: str) -> str:
-    """Take an answer of the open web: one of a network and day, by a solved challenge; why it is not taken, or blank."""
-    day = localdate(timezone.now())
-    if not proof.solved(solution):
-        return "" if _was_sent(solution, network) else UNPROVED
-    if not taking.mark_network(asked, network, day):
-        return ONCE_A_DAY
-    try:
-        taking.take(asked, form.said, day)
-    except taking.NotTaken as why:
-        taking.unmark_network(asked, network, day)
-        return str(why)
-    _remember_sent(solution, network)
-    return ""
-
-
-def _sent_key(solution: str, network: str) -> str:
-    """Where it is noted that a form with this proof was sent; nothing of the answer or of who sent it."""
-    return (
-        f"poll-sent:{salted_hmac('participation.poll', solution + network, algorithm='sha256').hexdigest()}"
-    )
-
-
-def _remember_sent(solution: str, network: str) -> None:
-    with suppress(RedisError, OSError):
-        cache.set(_sent_key(solution, network), 1, HOUR)
-
-
-def _was_sent(solution: str, network: str) -> bool:
-    """Whether the same form was taken already: a second click is thanked like the first."""
-    with suppress(RedisError, OSError):
-        return bool(solution) and cache.get(_sent_key(solution, network)) is not None
-    return False
 
 
 def _form(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
@@ -10,6 +11,7 @@ from newmedia.models import (
     Circular,
     CircularCopy,
     Declaration,
+    Exchange,
     Filing,
     FilingCopy,
     Incident,
@@ -139,6 +141,12 @@ ACTS: dict[str, Any] = {
     "newmedia.close_copy": {},
     "newmedia.recommend": _in(("released", "corrected"), RECORDS, HEAD, LEADER),
     "newmedia.pass_on": _in(("live", "closing", "notice"), DRAFTER, RECORDS),
+    "newmedia.plan_exchange": _in("live", DRAFTER, RECORDS),
+    "newmedia.edit_exchange": _in("draft", DRAFTER, RECORDS),
+    "newmedia.announce_exchange": _in("draft", HEAD, LEADER),
+    "newmedia.report_exchange": _in("announced", HEAD, LEADER),
+    "newmedia.call_off_exchange": _in("announced", HEAD, LEADER),
+    "newmedia.abandon_exchange": _in("draft", DRAFTER, RECORDS),
     "newmedia.roster": _in(ANY, RECORDS, HEAD),
     "newmedia.call_off_shift": _in("stands", RECORDS, HEAD),
     "newmedia.release": _in("approved", DRAFTER, RECORDS),
@@ -153,6 +161,7 @@ READERS = dict.fromkeys(
         "media_filing_copy",
         "media_incident",
         "media_shift",
+        "media_exchange",
         "media_circular",
         "media_circular_copy",
         "media_check",
@@ -200,6 +209,8 @@ DESK = {
     "newmedia_contacts": (LOGIN, 200, 200),
     "newmedia_circularcopy_changelist": (LOGIN, 200, 200),
     "newmedia_circularcopy_change": (LOGIN, 200, 404),
+    "newmedia_exchange_changelist": (LOGIN, 200, 200),
+    "newmedia_exchange_change": (LOGIN, 200, 404),
     "newmedia_post_changelist": (LOGIN, 200, 200),
     "newmedia_post_change": (LOGIN, 200, 404),
 }
@@ -209,11 +220,19 @@ PUBLIC: dict[str, Any] = {
     "newmedia:code": 404,
     "newmedia:post": 404,
     "newmedia:corrections": NOTHING,
+    "newmedia:exchanges": NOTHING,
+    "newmedia:challenge": NOTHING,
+    "newmedia:exchange": 404,
+    "newmedia:exchange_answer": 404,
+    "newmedia:exchange_result": 404,
 }
 PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
     "newmedia:detail": [1],
     "newmedia:code": [1],
     "newmedia:post": [1],
+    "newmedia:exchange": [1],
+    "newmedia:exchange_answer": [1],
+    "newmedia:exchange_result": [1],
 }
 
 
@@ -234,6 +253,16 @@ def samples(county: County, made: dict[Any, Any]) -> None:
     here = {"agency": own, "created_at": county.at}
     circular = Circular.objects.create(**here, title="通知", body="请核对账号。")
     made |= {
+        Exchange: Exchange.objects.create(
+            **here,
+            account=account,
+            sort="interview",
+            title="取暖",
+            topic="今年怎么取暖。",
+            guests="住建局",
+            starts_at=county.at,
+            ends_at=county.at + timedelta(hours=1),
+        ),
         Circular: circular,
         CircularCopy: CircularCopy.objects.create(**here, circular=circular),
     }
