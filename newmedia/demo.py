@@ -38,6 +38,7 @@ def play(now: datetime) -> None:
         _published(Play("rfbsc", now - timedelta(days=30), now), main)
         _emergencies(Play("rfbsc", now - timedelta(days=9), now), main)
         _helped(Play("rfbsc", now - timedelta(days=8), now), main)
+        _talked(Play("rfbsc", now - timedelta(days=6), now), main)
         _changed(Play("nmj", now - timedelta(days=50), now))
         _suspended(Play("slj", now - timedelta(days=48), now))
         _merged(Play("rfbsc", now - timedelta(days=45), now), main)
@@ -258,6 +259,38 @@ def _changed(office: Play) -> None:
     names = ("title", "handle", "address", "purpose", "subject", "in_charge", "interactions")
     given = {name: getattr(account, name) for name in names}
     office.act("change", "nigao", account, **given, phone="0478-0000001")
+
+
+def _talked(office: Play, account: Account) -> None:
+    """An interview with what came of it, and a survey that runs."""
+    plan = {
+        "sort": "interview",
+        "title": "冬季供暖怎么保障",
+        "topic": "供暖温度不达标怎么办、怎么报修、怎么退费。",
+        "guests": "住房和城乡建设部门分管供暖的负责人",
+        "address": "https://www.example.gov.cn/live/1",
+        **_moment("starts_at", office.at + timedelta(hours=3)),
+        **_moment("ends_at", office.at + timedelta(hours=4)),
+    }
+    row = office.act("plan_exchange", "nigao", account, **plan).matter
+    office.act("announce_exchange", "lingdao", row, gates=list(GATES))
+    office.at += timedelta(hours=5)
+    told = {
+        "summary": "一个小时里有二十多位网友提问，主要问温度不达标怎么测、怎么退费，都当场答了。",
+        "uses": "入户测温从本周起改为当天上门；退费办法写成一页纸，在各社区张贴。",
+    }
+    office.act("report_exchange", "lingdao", row, **told)
+    office.at = max(office.at, office.now - timedelta(hours=3))
+    survey = {
+        "sort": "survey",
+        "title": "社区食堂办在哪里",
+        "topic": "不少老人反映中午吃饭不方便，荣丰办事处打算办一个社区食堂，想听听大家的意见。",
+        "wording": "【单选】办在哪里您最方便\n葵花社区\n新民社区\n荣丰社区\n【多选】您家谁会去吃\n老人\n孩子\n上班的人\n【填写】还想说什么",
+        **_moment("starts_at", office.at + timedelta(minutes=50)),
+        **_moment("ends_at", office.now + timedelta(days=6)),
+    }
+    row = office.act("plan_exchange", "nigao", account, **survey).matter
+    office.act("announce_exchange", "lingdao", row, gates=list(GATES))
 
 
 def _helped(office: Play, account: Account) -> None:

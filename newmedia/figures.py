@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import F, Q, QuerySet
 
 from foundation.figures.declared import Span, Unit, figure, kept_in_time
-from newmedia.models import Account, Filing, Incident, Post, Provider
+from newmedia.models import Account, Exchange, Filing, Incident, Post, Provider
 from newmedia.statute import COMPUTERS, FIRST_WORD, REFILE, RESET, SEEN, SILENCE
 
 
@@ -71,6 +71,13 @@ def providers_ended(span: Span) -> QuerySet[Provider]:
 
 
 kept_in_time("newmedia.first_word_in_time", "120 分钟内首发的突发事件", FIRST_WORD)
+
+
+@figure("newmedia.exchanges", "公布了结果的微调查、微访谈、微在线", unit=Unit.TIMES, clause="NM-17")
+def exchanges(span: Span) -> QuerySet[Exchange]:
+    return Exchange.objects.filter(span.holds("reported_at"))
+
+
 kept_in_time("newmedia.seen_in_time", "按时查看的工作群通知", SEEN)
 kept_in_time("newmedia.reset_in_time", "按时重新设置密码的", RESET)
 kept_in_time("newmedia.computers_in_time", "按时填报电脑安全情况的", COMPUTERS)

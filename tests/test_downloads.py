@@ -194,7 +194,13 @@ def test_every_file_that_leaves_the_desk_leaves_a_line(
     monkeypatch.setattr(
         "participation.admin.call.revealed_opinions", lambda *_: {str(one) for one in Opinion.objects.all()}
     )
-    references = {matter.ref for matter in arguments.pop("_matters")} | {"document", "access", "figures", "media_check", "media_circular"}
+    references = {matter.ref for matter in arguments.pop("_matters")} | {
+        "document",
+        "access",
+        "figures",
+        "media_check",
+        "media_circular",
+    }
     preview = {"items": "哪一年", "guidance": "", "span": 10, "preview": "1"}
     asked = {
         "disclosure_document_changelist": {"as": "xlsx"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -24,6 +25,7 @@ from tests.interpretation.people import (
     with_photo,
 )
 from tests.interpretation.people import Office as Interpreters
+from tests.newmedia.people import GATES
 from tests.newmedia.people import Office as Accounts
 from tests.participation import polls
 from tests.participation.hearings import Hearings
@@ -238,6 +240,11 @@ def test_the_pages_of_accounts_serve_everybody(county: County, window: Callable[
         f"/newmedia/posts/{post.pk}/",
         f"/newmedia/{post.account_id}/",
     )
+    survey = posted.planned(county.fresh(post.account))
+    posted.do("announce_exchange", survey, "leader", {"gates": GATES})
+    county.at += timedelta(hours=2)
+    talks = f"/newmedia/exchanges/{survey.pk}/"
+    shown += ("/newmedia/exchanges/", talks, f"{talks}answer/")
     addresses = (*shown, *(f"/newmedia/{one.pk}/" for one in (closed, noticed, live)))
     assert [fault for address in addresses for fault in faults(window(), address)] == []
 

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, localtime
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Done
 from newmedia.clockwork import end_notices
-from newmedia.models import Account, Filing, Incident, Post, Source, Term
+from newmedia.models import Account, Exchange, Filing, Incident, Post, Source, Term
 from newmedia.statute import OFFICES
 from tests.personas import County
 
@@ -52,6 +52,19 @@ WORD: dict[str, Any] = {
     "what": "一处民房起火，无人员伤亡。",
     "doing": "消防、公安已到现场，明火已扑灭。",
     "advice": "请绕行新民路，不要围观。",
+}
+SURVEY: dict[str, Any] = {
+    "sort": "survey",
+    "title": "社区食堂办在哪里",
+    "topic": "老人反映吃饭不方便，打算办一个社区食堂。",
+    "wording": "【单选】办在哪里方便\n葵花社区\n新民社区\n【填写】还想说什么",
+}
+INTERVIEW: dict[str, Any] = {
+    "sort": "interview",
+    "title": "冬季供暖怎么保障",
+    "topic": "供暖温度、报修和退费。",
+    "guests": "住建局分管供暖的副局长",
+    "address": "https://weixin.example.cn/live/1",
 }
 #: All that a reviewer ticks.
 GATES = ["political", "legal", "policy", "secrecy", "wording"]
@@ -192,6 +205,17 @@ class Office:
         """The password set anew today."""
         given = {"reset_on": str(localdate(self.county.at)), "kept_alone": "on"}
         self.do("record_reset", account.password_tasks.get(state="due"), role, given)
+
+    # Surveys and interviews
+
+    def when(self, begins: int = 1, lasts: int = 24) -> dict[str, str]:
+        """From so many hours on, for so many hours."""
+        first = self.minutes_ago(-60 * begins, "starts_at")
+        return first | self.minutes_ago(-60 * (begins + lasts), "ends_at")
+
+    def planned(self, account: Account | None = None, **more: Any) -> Exchange:
+        given = {**SURVEY, **self.when(), **more}
+        return self.do("plan_exchange", account or self.live(), "drafter", given).matter
 
     # Emergencies
 

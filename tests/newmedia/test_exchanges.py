@@ -8,47 +8,16 @@ from typing import Any
 import pytest
 from django.db import InternalError, transaction
 from django.test import Client
-from django.utils.timezone import localtime
 
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.questionnaires.models import Ballot
-from newmedia.models import Account, Exchange
-from tests.newmedia.people import GATES, Office
+from newmedia.models import Exchange
+from tests.newmedia.people import GATES, INTERVIEW, Office
 from tests.newmedia.test_accounts import waits
-
-SURVEY: dict[str, Any] = {
-    "sort": "survey",
-    "title": "社区食堂办在哪里",
-    "topic": "老人反映吃饭不方便，打算办一个社区食堂。",
-    "wording": "【单选】办在哪里方便\n葵花社区\n新民社区\n【填写】还想说什么",
-}
-INTERVIEW: dict[str, Any] = {
-    "sort": "interview",
-    "title": "冬季供暖怎么保障",
-    "topic": "供暖温度、报修和退费。",
-    "guests": "住建局分管供暖的副局长",
-    "address": "https://weixin.example.cn/live/1",
-}
-
-
-def when(office: Office, begins: int = 1, lasts: int = 24) -> dict[str, str]:
-    """From so many hours on, for so many hours."""
-    first = localtime(office.county.at + timedelta(hours=begins))
-    last = first + timedelta(hours=lasts)
-    return {
-        f"{name}_{n}": f"{at:{shape}}"
-        for name, at in (("starts_at", first), ("ends_at", last))
-        for n, shape in enumerate(("%Y-%m-%d", "%H:%M"))
-    }
-
-
-def planned(office: Office, account: Account | None = None, **more: Any) -> Exchange:
-    given = {**SURVEY, **when(office), **more}
-    return office.do("plan_exchange", account or office.live(), "drafter", given).matter
 
 
 def announced(office: Office, **more: Any) -> Exchange:
-    row = planned(office, **more)
+    row = office.planned(**more)
     assert (row.ref, "newmedia.announce_exchange") in waits(office.county, "rfbsc-leader")
     return office.do("announce_exchange", row, "leader", {"gates": GATES}).matter
 
@@ -122,7 +91,7 @@ def test_an_interview_is_announced_and_reported(office: Office) -> None:
 
 @pytest.mark.clause("NM-17")
 def test_it_is_approved_by_another_before_it_begins(office: Office) -> None:
-    row = planned(office)
+    row = office.planned()
     with pytest.raises(Invalid, match="还没有核对"):
         office.do("announce_exchange", row, "leader", {"gates": GATES[:4]})
     with pytest.raises(Refused, match="终审"):
@@ -140,7 +109,7 @@ def test_called_off_in_public(office: Office) -> None:
     row = office.do("call_off_exchange", row, "leader", {"reason": "改为现场征求意见"}).matter
     assert "改为现场征求意见" in Client().get(f"/newmedia/exchanges/{row.pk}/").content.decode()
     assert Client().get(f"/newmedia/exchanges/{row.pk}/answer/").status_code == 404
-    other = planned(office, row.account, title="另一题")
+    other = office.planned(row.account, title="另一题")
     assert office.do("abandon_exchange", other, "drafter", {"reason": "重写"}).matter.state == "abandoned"
 
 
@@ -158,9 +127,9 @@ def test_called_off_in_public(office: Office) -> None:
 )
 def test_odd_plans_are_refused(office: Office, change: dict[str, str], said: str) -> None:
     with pytest.raises(Invalid, match=said):
-        planned(office, **change)
+        office.planned(**change)
 
 
 def test_a_plan_is_changed_until_it_is_announced(office: Office) -> None:
-    row = office.do("edit_exchange", planned(office), "drafter", {"title": "食堂办在哪个社区"}).matter
+    row = office.do("edit_exchange", office.planned(), "drafter", {"title": "食堂办在哪个社区"}).matter
     assert row.title == "食堂办在哪个社区"

@@ -26,7 +26,7 @@ from foundation.pages import keeping, shelf
 from foundation.seals.nightly import verify_and_tell
 from foundation.seals.sealing import seal_all
 from interpretation.models import Interpretation, OpinionCase, Photo, Question
-from newmedia.models import Account, Post
+from newmedia.models import Account, Exchange, Post
 from participation.models import Decision, Proposal
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
@@ -35,7 +35,7 @@ from tests.files.samples import pdf
 from tests.interpretation import opinions
 from tests.interpretation.people import Office as Interpreters
 from tests.interpretation.people import answered, asked, out, seen
-from tests.newmedia.people import LIVE
+from tests.newmedia.people import GATES, INTERVIEW, LIVE
 from tests.newmedia.people import Office as Accounts
 from tests.participation import polls
 from tests.participation.hearings import Hearings, discussed
@@ -94,6 +94,7 @@ OF_ONE_VISITOR = {
     or (name.startswith("participation:") and name.partition(":")[2] in OF_ONE_SENDER)
     or (name.startswith("feedback:") and name not in ("feedback:list", "feedback:detail"))
     or name in (f"interpretation:{own}" for own in ("ask", "challenge", "track", "unclear"))
+    or name in ("newmedia:exchange_answer", "newmedia:challenge")
 }
 
 
@@ -145,6 +146,8 @@ def addresses() -> Iterator[str]:
         "participation:registrations": [[decision.number, 1]] if decision else [],
         "participation:opinions": [[decision.number, 1]] if decision else [],
         "newmedia:detail": [[one] for one in Account.objects.values_list("pk", flat=True)],
+        "newmedia:exchange": [[one] for one in Exchange.objects.values_list("pk", flat=True)],
+        "newmedia:exchange_result": [[one] for one in Exchange.objects.values_list("pk", flat=True)],
         "newmedia:post": [[one] for one in Post.objects.values_list("pk", flat=True)],
         "newmedia:code": [[one] for one in Account.objects.values_list("pk", flat=True)],
         "regulations:detail": [["secrecy_review"]],
@@ -247,6 +250,7 @@ def test_after_each_change_every_address_shows_the_new(
     post = accounts.approved(accounts.written(live))
     opened = {**LIVE, "handle": "weibo", "opened_on": str(localdate(county.at))}
     county.at = on("2026-11-09")
+    talk = accounts.planned(live, **{**INTERVIEW, "wording": "", **accounts.when(24 * 20)})
     reason = {"reason": "内容有误，另行发布。"}
     attending = {"group": "public", "name": "测试甲", "meeting": "常务会议", "met_on": str(localdate(over))}
     later = {"held_on": "2026-11-30", "held_time": "09:30", "reason": "场地要修。"}
@@ -326,6 +330,9 @@ def test_after_each_change_every_address_shows_the_new(
             "mend", post, "leader", {"sort": "correction", "text": "应为 11 月 4 日。"}
         ),
         "a post is withdrawn": lambda: accounts.do("withdraw_post", post, "leader", {"reason": "有误"}),
+        "an interview is announced": lambda: accounts.do(
+            "announce_exchange", talk, "leader", {"gates": GATES}
+        ),
         "an account is suspended": lambda: accounts.do(
             "suspend", live, "leader", {"because": "hacked", "reason": "密码被改"}
         ),
