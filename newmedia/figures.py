@@ -1,12 +1,12 @@
-"""What is counted of accounts and posts, for the appraisal among others; never reads, likes or forwards."""
+"""What is counted of accounts, posts and messages, for the appraisal among others; never reads, likes or forwards."""
 
 from __future__ import annotations
 
 from django.db.models import F, Q, QuerySet
 
-from foundation.figures.declared import Span, Unit, figure, kept_in_time
-from newmedia.models import Account, Filing, Post
-from newmedia.statute import REFILE, SILENCE
+from foundation.figures.declared import Span, Unit, elapsed, figure, kept_in_time
+from newmedia.models import Account, Filing, Message, PoliceReport, Post
+from newmedia.statute import HOT, PETITION, REFILE, SILENCE, MessageSort, Reported
 
 
 @figure("newmedia.opened", "登记开通的新媒体账号", unit=Unit.MATTERS, clause="NM-8")
@@ -53,3 +53,58 @@ def posts(span: Span) -> QuerySet[Post]:
 
 kept_in_time("newmedia.refiled_in_time", "变动以后按时更新报备的", REFILE)
 kept_in_time("newmedia.kept_up", "两周以内更新的", SILENCE)
+
+
+@figure("newmedia.messages", "收到的网民留言", unit=Unit.MATTERS, clause="NM-14")
+def messages(span: Span) -> QuerySet[Message]:
+    return Message.objects.filter(span.holds("received_at"))
+
+
+@figure(
+    "newmedia.enquiries_answered",
+    "咨询留言里已经答复的",
+    unit=Unit.SHARE,
+    clause="NM-14",
+    part=Q(state=Message.State.ANSWERED),
+)
+def enquiries(span: Span) -> QuerySet[Message]:
+    return Message.objects.filter(span.holds("received_at"), sort=MessageSort.ENQUIRY)
+
+
+@figure(
+    "newmedia.answering_hours",
+    "答复咨询留言用的时间（中位数）",
+    unit=Unit.HOURS,
+    clause="NM-14",
+    measure=elapsed("received_at", "answered_at", Unit.HOURS),
+)
+@figure(
+    "newmedia.answers_repeated",
+    "答复里重复原话、照搬以前答复的",
+    unit=Unit.SHARE,
+    clause="NM-14",
+    part=~Q(repeats=""),
+)
+def answers(span: Span) -> QuerySet[Message]:
+    return Message.objects.filter(span.holds("answered_at"), state=Message.State.ANSWERED)
+
+
+@figure(
+    "newmedia.evidence_complete",
+    "违法言论里证据齐全的",
+    unit=Unit.SHARE,
+    clause="NM-20",
+    part=Q(state__in=[Message.State.EVIDENCED, Message.State.DELETED, Message.State.POLICE]),
+)
+def unlawful(span: Span) -> QuerySet[Message]:
+    return Message.objects.filter(span.holds("received_at"), sort=MessageSort.UNLAWFUL)
+
+
+@figure("newmedia.hacked", "账号被攻击报警", unit=Unit.TIMES, clause="NM-20", agency="account__agency")
+def hacked(span: Span) -> QuerySet[PoliceReport]:
+    reports = PoliceReport.objects.filter(span.holds("reported_at"), sort=Reported.HACKING)
+    return reports.select_related("account", "message")
+
+
+kept_in_time("newmedia.petitions_told", "信访事项按时书面告知的", PETITION)
+kept_in_time("newmedia.hot_fed_back", "社会热点按时反馈的", HOT)

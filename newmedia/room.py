@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from foundation.rooms import HOUR, Entry, Room, Task
+from foundation.rooms import DAY, HOUR, MINUTE, Entry, Room, Task
 
 ROOM = Room(
     addresses={"newmedia/": "newmedia.urls"},
     footer=(Entry(15, "newmedia:list", "政务新媒体"),),
-    schedule=(Task("newmedia.tasks.end_notices", HOUR), Task("newmedia.tasks.ask_again", HOUR)),
+    schedule=(
+        Task("newmedia.tasks.end_notices", HOUR),
+        Task("newmedia.tasks.ask_again", HOUR),
+        Task("newmedia.tasks.render_letters", MINUTE),
+        Task("newmedia.tasks.erase_due", DAY),
+    ),
     demonstration="newmedia.demo",
 )

@@ -13,6 +13,7 @@ from foundation.casework.fields import ReasonForm
 from foundation.casework.refusals import Invalid
 from newmedia.checking import look_through
 from newmedia.forms import posts as asked
+from newmedia.gates import account_of, serves
 from newmedia.models import Account, Mending, Post, PostReview
 from newmedia.statute import MAY_ANNOUNCE, REVIEWERS, Duty, Severity
 
@@ -22,47 +23,29 @@ EDITORS = (DRAFTER, RECORDS)
 WRITING = ("newmedia.write", "newmedia.write_about", "newmedia.edit_post", "newmedia.hand_in")
 
 
-def _account(step: Step) -> Account:
-    """The account that a post is, or will be, of."""
-    account: Account = step.matter if isinstance(step.matter, Account) else step.matter.account
-    return account
-
-
-def _serves(step: Step, *duties: str) -> Objection | None:
-    account = _account(step)
-    rows = account.assignments.filter(until_on=None, duty__in=duties, staff=step.actor.staff_id)
-    if not rows.filter(staff__on_establishment=True).exists():
-        said = "、".join(str(Duty(duty).label) for duty in duties)
-        return (
-            f"您不是“{account.title}”的{said}人员。",
-            "只有确定为账号人员的在编人员可以办理；请文书室“确定账号人员”。",
-        )
-    return None
-
-
 @gate("NM-18", "由账号的采编人员办理")
 def editor_serves(step: Step) -> Objection | None:
-    return _serves(step, Duty.EDITOR)
+    return serves(step, Duty.EDITOR)
 
 
 @gate("NM-18", "由账号的初审人办理")
 def first_serves(step: Step) -> Objection | None:
-    return _serves(step, Duty.FIRST)
+    return serves(step, Duty.FIRST)
 
 
 @gate("NM-18", "由账号的复审人办理")
 def second_serves(step: Step) -> Objection | None:
-    return _serves(step, Duty.SECOND)
+    return serves(step, Duty.SECOND)
 
 
 @gate("NM-18", "由账号的终审人办理")
 def final_serves(step: Step) -> Objection | None:
-    return _serves(step, Duty.FINAL)
+    return serves(step, Duty.FINAL)
 
 
 @gate("NM-8", "账号在运行")
 def account_runs(step: Step) -> Objection | None:
-    account = _account(step)
+    account = account_of(step)
     if account.state not in (Account.State.LIVE, Account.State.CLOSING, Account.State.NOTICE):
         return f"账号“{account.title}”现在是“{account.get_state_display()}”，不能发布。", "请等账号恢复运行。"
     return None
