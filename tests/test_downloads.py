@@ -22,6 +22,7 @@ from foundation.casework.matters import ref_of
 from foundation.casework.watching import watched
 from interpretation.models import Interpretation, OpinionCase
 from newmedia.models import Filing
+from newmedia.models import Message as Inbox
 from participation.models import Call, Decision, Hearing, Objection, Opinion
 from participation.models import Enclosure as Said
 from tests.personas import County
@@ -71,6 +72,9 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("interpretation/admin/explaining.py", "media_file"): ("interpretation_media", "rfbsc-drafter"),
     ("interpretation/admin/explaining.py", "photo_file"): ("interpretation_photo", "rfbsc-drafter"),
     ("newmedia/admin/filing.py", "paper"): ("newmedia_filing_paper", "rfbsc-drafter"),
+    ("newmedia/admin/message.py", "notice"): ("newmedia_message_notice", "rfbsc-drafter"),
+    ("newmedia/admin/message.py", "picture"): ("newmedia_message_picture", "rfbsc-drafter"),
+    ("newmedia/admin/message.py", "package"): ("newmedia_message_package", "rfbsc-drafter"),
 }
 #: They make a file of an answer for others that are tried.
 FOR_OTHERS = {("foundation/casework/listing.py", "as_workbook")}
@@ -153,6 +157,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
             samples[Interpretation],
             *(samples[model] for model in (Decision, Hearing, Call, Objection)),
             samples[Filing],
+            samples[Inbox],
         ],
     }
 

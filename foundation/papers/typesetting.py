@@ -84,7 +84,8 @@ def render(
         sha256(each).hexdigest() for each in (*(p[0] for p in pictures), *(e.content for e in enclosed))
     ]
     identifier = sha256("\0".join((title, lang, variant, html, *more, *brought)).encode()).digest()[:16]
-    facts.attachments = [_attachment(each) for each in enclosed]
+    # What the page itself would take along is asked for like any image, and refused.
+    facts.attachments = [*facts.attachments, *(_attachment(each) for each in enclosed)]
     pdf = document.write_pdf(pdf_variant=variant, pdf_identifier=identifier)
     # WeasyPrint only logs what it could not fetch, in layout as for attachments.
     if fetcher.refused:
