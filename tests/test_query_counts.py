@@ -267,7 +267,7 @@ def write_to_an_account(county: County, first: int, last: int) -> None:
             agency=account.agency,
             created_at=county.at,
             account=account,
-            number=f"W2026-{n:04d}",
+            number=f"X2026-{n:04d}",
             channel="comments",
             sort="enquiry",
             mark=str(n),

@@ -108,7 +108,7 @@ def record_message(step: Step) -> Message:
         agency=account.agency,
         created_at=step.at,
         account=account,
-        number=f"W{year}-{next_serial('newmedia.messages', year):04d}",
+        number=f"X{year}-{next_serial('newmedia.messages', year):04d}",
         mark=mark,
         received_at=shown or step.at,
         recorded_by=step.staff,
@@ -178,27 +178,11 @@ def answer_message(step: Step) -> None:
     message.reply()
 
 
-@act(
-    "newmedia.register_petition",
-    "登记信访事项",
-    on=Message,
-    via="register",
-    role=KEEPERS,
-    asks=asked.RegisterForm,
-    cites=("信访工作条例23", "NM-15"),
-    gates=[keeper_serves, sorted_as(MessageSort.PETITION, "NM-15")],
-    weight="primary",
-    queue=(State.RECEIVED,),
-    waits_if=of_sort(MessageSort.PETITION),
-    when=is_of(MessageSort.PETITION),
-    writes=True,
-)
-def register_petition(step: Step) -> None:
-    """The notice in writing is made at once; whoever cannot be told in writing has no limit running."""
+def _registered(step: Step) -> None:
+    """Keep what was registered, and write the notice to whoever can be told."""
     message: Message = step.matter
     for name, value in step.data.items():
         setattr(message, name, value)
-    message.register(localdate(step.at))
     step.detail = {"competence": message.competence, "unclear": bool(message.unclear_because)}
     if message.unclear_because:
         clocks.cancel(PETITION, message, at=step.at)
@@ -217,6 +201,44 @@ def register_petition(step: Step) -> None:
         issued_at=step.at,
     )
     soon(render_letters)
+
+
+@act(
+    "newmedia.register_petition",
+    "登记信访事项",
+    on=Message,
+    via="register",
+    role=KEEPERS,
+    asks=asked.RegisterForm,
+    cites=("信访工作条例23", "NM-15"),
+    gates=[keeper_serves, sorted_as(MessageSort.PETITION, "NM-15")],
+    weight="primary",
+    waits_if=of_sort(MessageSort.PETITION),
+    when=is_of(MessageSort.PETITION),
+    writes=True,
+)
+def register_petition(step: Step) -> None:
+    """The notice in writing is made at once; whoever cannot be told in writing has no limit running."""
+    step.matter.register(localdate(step.at))
+    _registered(step)
+
+
+@act(
+    "newmedia.register_anew",
+    "改信访登记",
+    on=Message,
+    via="register_anew",
+    role=KEEPERS,
+    asks=asked.RegisterForm,
+    cites=("信访工作条例23",),
+    gates=[keeper_serves],
+    weight="quiet",
+    writes=True,
+)
+def register_anew(step: Step) -> None:
+    """Somebody told their name afterwards, or it is the business of another: the notice is written anew."""
+    step.matter.register_anew()
+    _registered(step)
 
 
 @act(

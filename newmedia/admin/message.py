@@ -49,8 +49,8 @@ class MessageAdmin(MatterAdmin):
     list_display = ("number", "sort_shown", "account", "agency", "state", "received_shown")
     list_filter = ("state", "sort")
     search_fields = ("number",)
-    search_help_text = "留言号，例如 W2026-0012"
-    follow = ("agency", "account", "written")
+    search_help_text = "留言号，例如 X2026-0012"
+    follow = ("agency", "account")
     finished = ("answered", "directed", "fed_back", "police", "noted")
 
     @admin.display(description="类别", ordering="sort")
@@ -137,10 +137,10 @@ class MessageAdmin(MatterAdmin):
 
 def _written(matter: Message) -> list[dict[str, Any]]:
     """The words, and who and where."""
-    found = [section("留言原文", "text", blocks=parse(matter.written.text or "（已到期清除）"))]
-    return found + facts_section(
+    return facts_section(
         "留言",
         [
+            ("原文", matter.written.text or "（已到期清除）"),
             ("网名", matter.written.author_name),
             ("网民的账号 ID", matter.written.author_id),
             ("网址", matter.written.address),

@@ -205,7 +205,7 @@ class Message(FSMModelMixin, Matter):  # type: ignore[misc]
     @classmethod
     def named(cls, key: str) -> Q:
         """The message with this number or primary key."""
-        return Q(number=key) if key.startswith("W") else super().named(key)
+        return Q(number=key) if key.startswith("X") else super().named(key)
 
     def named_in(self, text: str, reader: Actor | None = None) -> list[str]:
         """What in a text tells who wrote it; none for a reader who may not know."""
@@ -249,10 +249,14 @@ class Message(FSMModelMixin, Matter):  # type: ignore[misc]
     def reply(self) -> None:
         """An enquiry is answered."""
 
-    @transition(field=state, source=[State.RECEIVED, State.REGISTERED], target=State.REGISTERED)
+    @transition(field=state, source=State.RECEIVED, target=State.REGISTERED)
     def register(self, on: date) -> None:
         """A petition is registered."""
         self.registered_on = on
+
+    @transition(field=state, source=State.REGISTERED, target=State.REGISTERED)
+    def register_anew(self) -> None:
+        """Somebody told their name, or it is another's business."""
 
     @transition(field=state, source=State.REGISTERED, target=State.DIRECTED)
     def direct(self) -> None:

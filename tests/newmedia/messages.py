@@ -72,7 +72,8 @@ class Inbox:
 
     def registered(self, message: Message | None = None, **data: Any) -> Message:
         message = message or self.entered("petition", text="邻居占了我家的地，没有人管。", channel="messages")
-        return self.do("register_petition", message, {**PETITION, **data})
+        name = "register_anew" if message.state == "registered" else "register_petition"
+        return self.do(name, message, {**PETITION, **data})
 
     def directed(self, message: Message | None = None, **data: Any) -> Message:
         message = message or self.registered()

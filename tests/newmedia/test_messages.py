@@ -95,7 +95,7 @@ def test_a_time_to_come_is_refused_by_form_and_database(inbox: Inbox) -> None:
     message = inbox.entered()
     with pytest.raises(IntegrityError, match="newmedia_shown_before_entered"), transaction.atomic():
         Message.objects.create(
-            agency=message.agency, account=message.account, number="W1", channel="notes", mark="1",
+            agency=message.agency, account=message.account, number="X1", channel="notes", mark="1",
             created_at=inbox.county.at, received_at=inbox.county.at, shown_at=inbox.county.at + timedelta(days=1),
         )  # fmt: skip
 
