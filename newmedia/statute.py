@@ -237,6 +237,8 @@ HOT = TimeLimit(
 )
 #: The screenshots of one evidence at most, and the characters of the source of its page.
 MOST_PICTURES, LONGEST_SOURCE = 10, 200_000
+#: The bytes of all screenshots and the pixels of each at most: they go into one PDF.
+MOST_BYTES, MOST_PIXELS = 30 * 1024 * 1024, 40_000_000
 
 #: What has nothing to update is not watched.
 UNWATCHED = (Platform.MINI, Platform.APP)

@@ -271,7 +271,7 @@ MESSAGE = [
     frozen(
         "c_stays",
         "NM-14: what somebody wrote stays as it was written",
-        columns=["number", "account_id", "channel", "mark", "shown_at", "received_at", "created_at"],
+        columns=["number", "account_id", "channel", "shown_at", "received_at", "created_at"],
     ),
     frozen(
         "c_ended",
@@ -299,6 +299,16 @@ MESSAGE = [
     enters("g_deleted", "deleted", _EVIDENCED, _DELETED_AFTERWARDS),
     enters("h_police", "police", _POLICE),
 ]
+#: The encrypted columns of evidence: emptied at the end of the retention term where it turned out that nothing was unlawful.
+KEPT_WORDS = ("post_url", "comment_id", "author_name", "author_id", "text", "source")
+_CHANGED = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in KEPT_WORDS)
+_FILLED = " OR ".join(f"NEW.{column} <> ''" for column in KEPT_WORDS)
+_ONLY_EMPTIED = f"""
+IF ({_CHANGED}) AND ({_FILLED} OR NOT EXISTS (SELECT 1 FROM newmedia_message m WHERE m.id = NEW.message_id
+    AND m.state IN ('answered', 'directed', 'fed_back', 'noted')))
+THEN RAISE EXCEPTION 'NM-20: evidence stays as it was kept'; END IF;
+RETURN NEW;
+"""  # noqa: S608
 EVIDENCE = [
     *kept(),
     dated_now("recorded_at", "NM-20: evidence is recorded when it is kept"),
@@ -306,6 +316,7 @@ EVIDENCE = [
         "stays",
         "NM-20: evidence stays as it was kept",
         but=(
+            *KEPT_WORDS,
             "confirmed_by_id",
             "confirmed_at",
             "witnessed",
@@ -313,6 +324,9 @@ EVIDENCE = [
             "returned_at",
             "returned_because",
         ),
+    ),
+    pgtrigger.Trigger(
+        name="only_emptied", when=pgtrigger.Before, operation=pgtrigger.Update, func=_ONLY_EMPTIED
     ),
     frozen(
         "decided_once",
@@ -335,7 +349,7 @@ THEN RAISE EXCEPTION 'NM-20: no screenshot is added once a second person looked'
 RETURN NEW;
 """
 SCREENSHOT = [
-    *kept(unchanged=True),
+    *erasable("NM-20: a screenshot", "name"),
     pgtrigger.Trigger(name="none_added", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_NONE_ADDED),
 ]
 POLICE_REPORT = [*kept(unchanged=True)]

@@ -16,6 +16,7 @@ from foundation.database import server_time
 from foundation.files.acts import store, store_made
 from foundation.files.models import Audience
 from foundation.files.rejected import Rejected
+from foundation.privacy.keys import Unreadable
 from newmedia.acts.messages import KEEPERS, is_of, keeper_serves, of_sort, sorted_as
 from newmedia.forms import messages as asked
 from newmedia.models import Evidence, EvidencePackage, Message, PoliceReport, Screenshot
@@ -71,6 +72,13 @@ def evidence_complete(step: Step) -> Objection | None:
     if waiting(message) is not None:
         return "证据还没有经第二个人核对，不能删除。", "请另一位同事先核对证据。"
     return "还没有保存证据，不能删除。", "请先取证，再由另一位同事核对。"
+
+
+@gate("NM-18", "由在编人员核对")
+def on_establishment(step: Step) -> Objection | None:
+    if step.staff is None or not step.staff.on_establishment:
+        return "核对证据由在编人员办理。", "请另一位在编的同事核对。"
+    return None
 
 
 @act(
@@ -139,8 +147,8 @@ def _stored(step: Step, upload: Any) -> Any:
     via="confirm",
     role=SECOND,
     asks=asked.ConfirmForm,
-    cites=("NM-20",),
-    gates=[is_unlawful, one_waits],
+    cites=("NM-20", "NM-18"),
+    gates=[on_establishment, is_unlawful, one_waits],
     not_by=Apart("NM-20", ("newmedia.capture",)),
     weight="primary",
     waits_if=_to_be_confirmed,
@@ -164,8 +172,8 @@ def confirm_evidence(step: Step) -> None:
     states=(State.RECEIVED,),
     role=SECOND,
     asks=ReasonForm,
-    cites=("NM-20",),
-    gates=[is_unlawful, one_waits],
+    cites=("NM-20", "NM-18"),
+    gates=[on_establishment, is_unlawful, one_waits],
     not_by=Apart("NM-20", ("newmedia.capture",)),
     weight="quiet",
     when=lambda message: message.sort == UNLAWFUL and waiting(message) is not None,
@@ -210,7 +218,11 @@ def make_package(step: Step) -> None:
     """One PDF with everything that was kept, as it is; its digest stands in the ledger, by which anybody recognises it."""
     message: Message = step.matter
     assert step.actor.staff_id is not None, "an act of people"
-    content = evidence_paper(message, step.actor, step.at)
+    try:
+        content = evidence_paper(message, step.actor, step.at)
+    except (FileNotFoundError, Unreadable) as lost:
+        told = "有截图读不出来，做不成证据材料。请联系技术人员，从备份恢复以后再做。"
+        raise Invalid({"截图": [told]}) from lost
     name = f"evidence-{message.number}.pdf"
     file = store_made(
         content, name=name, agency=message.agency, audience=Audience.PERSONAL, by=step.actor, at=step.at

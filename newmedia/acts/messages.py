@@ -346,4 +346,10 @@ def erase_message(step: Step) -> None:
     message.letters.update(content="")
     PetitionDelivery.objects.filter(letter__message=message).update(proof="")
     Written.objects.filter(message=message).update(text="", address="", author_name="", author_id="")
+    # Words that turned out lawful: what was kept of them as evidence goes, too.
+    files = sum(row.erase(step.at) for row in message.evidence.all())
+    packages = list(message.packages.select_related("file"))
+    for package in packages:
+        erase(package.file, step.at)
+    step.detail = {"files": len(letters) + files + len(packages)}
     message.erase(step.at)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 from django import forms
 from django.utils.timezone import localdate, localtime
+from PIL import Image
 
 from foundation.casework.acts import Step
 from foundation.casework.fields import Day, FilledForm, ManyFiles, Moment, PlainText
 from foundation.casework.forms import ActForm
 from foundation.correspondence.models import Way
+from foundation.files.acts import in_megabytes
 from foundation.privacy.detectors import detect
 from foundation.visitors.identity import Line
 from newmedia.forms import WebAddress
@@ -20,7 +23,9 @@ from newmedia.repeats import only_the_question
 from newmedia.replies import mark_of, petition_channel, ready_answer
 from newmedia.statute import (
     LONGEST_SOURCE,
+    MOST_BYTES,
     MOST_PICTURES,
+    MOST_PIXELS,
     Competence,
     Interaction,
     MessageSort,
@@ -28,6 +33,7 @@ from newmedia.statute import (
     Repeats,
     Witnessed,
 )
+from secrecy_review.leaks import mentions
 
 #: The most characters of what somebody wrote.
 LONGEST = 10_000
@@ -101,7 +107,25 @@ class SortForm(FilledForm):
         return sort
 
 
-class Reply(FilledForm):
+class Impersonal(FilledForm):
+    """A form some of whose texts are not encrypted: they tell of nobody."""
+
+    impersonal: tuple[str, ...] = ()
+
+    def clean(self) -> None:
+        """Refuse whoever wrote, whoever is being told, and personal numbers in these texts."""
+        message: Message = self.step.matter
+        person = self.cleaned_data.get("person_name") or ""
+        for name in self.impersonal:
+            text = self.cleaned_data.get(name) or ""
+            found = [each.label for each in detect(text)] + message.named_in(text)
+            if person and mentions(text, person):
+                found.append("信访人姓名")
+            if found:
+                self.add_error(name, f"这一栏不加密，请不要写出{'、'.join(dict.fromkeys(found))}。")
+
+
+class Reply(Impersonal):
     """What was replied at the platform, and when."""
 
     reason_field = ""
@@ -136,6 +160,7 @@ class AnswerForm(Reply):
 
     says = "一条一条直接答复（NM-14）。在平台上答复以后登记在这里。"
 
+    impersonal = ("repeats_because",)
     repeats_because = Line(
         label="重复的答复，为什么这样答",
         max_length=300,
@@ -145,6 +170,7 @@ class AnswerForm(Reply):
 
     def clean(self) -> None:
         """Either it says something of its own, or why not."""
+        super().clean()
         given = self.cleaned_data
         if "answer" not in given:
             return
@@ -152,7 +178,7 @@ class AnswerForm(Reply):
         given["repeats"] = found
         if not found:
             given["repeats_because"] = ""
-        elif not given.get("repeats_because"):
+        elif not given.get("repeats_because") and "repeats_because" not in self.errors:
             told = f"这条答复{Repeats(found).label}。请改写；确实要这样答复的，在“重复的答复，为什么这样答”里说明。"
             self.add_error("answer", told)
 
@@ -164,12 +190,13 @@ class AnswerForm(Reply):
         return Repeats.EARLIER if same.exclude(pk=message.pk).exists() else ""
 
 
-class RegisterForm(FilledForm):
+class RegisterForm(Impersonal):
     """A petition as it is registered; the notice in writing follows from it."""
 
     reason_field = ""
     says = "登记以后，系统写好给信访人的告知书和可以直接粘贴的答复。自收到之日起 15 日内书面告知（信访工作条例23）。"
 
+    impersonal = ("unclear_because", "competent", "handling", "petition_channel")
     person_name = Line(label="信访人姓名", max_length=60, required=False)
     person_address = Line(
         label="信访人住址或者通信地址", max_length=200, required=False, help_text="不清楚的，先在私信里问。"
@@ -215,20 +242,25 @@ class RegisterForm(FilledForm):
 
     def clean(self) -> None:
         """Whoever can be told is told; whose business it is has a name."""
+        super().clean()
         given = self.cleaned_data
         if given.get("person_name") and given.get("person_address"):
             given["unclear_because"] = ""
-        elif not given.get("unclear_because") and not {"person_name", "person_address"} & set(self.errors):
+        elif not given.get("unclear_because") and not {
+            "person_name",
+            "person_address",
+            "unclear_because",
+        } & set(self.errors):
             told = "没有姓名或者住址就不能书面告知：请在私信里问清楚，或者在这里写明为什么不清（信访工作条例23）。"
             self.add_error("unclear_because", told)
         ours = given.get("competence") == Competence.OURS
         if ours:
             given["competent"] = ""
-            if not given.get("handling"):
+            if not given.get("handling") and "handling" not in self.errors:
                 self.add_error("handling", "归本单位办的，请写明处理途径和程序。")
         elif "competence" in given:
             given["handling"] = ""
-            if not given.get("competent"):
+            if not given.get("competent") and "competent" not in self.errors:
                 self.add_error(
                     "competent", "不归本单位办的，请写明有权处理的是哪个单位，信访人才知道向谁提出。"
                 )
@@ -258,7 +290,7 @@ class DirectForm(Reply):
         return {"answer": ready_answer(step.matter), "told_on": localdate(step.at)}
 
 
-class ReportUpForm(FilledForm):
+class ReportUpForm(Impersonal):
     """A topic of public interest, reported upward."""
 
     reason_field = "topic"
@@ -267,6 +299,7 @@ class ReportUpForm(FilledForm):
     topic = PlainText(
         label="热点是什么", max_length=300, rows=2, help_text="会进入办理记录，不写网名和个人信息。"
     )
+    impersonal = ("reported_to",)
     reported_to = Line(label="报告给谁", max_length=200)
     reported_at = Moment(label="报告时间", required=False, help_text="不填的，就是现在。")
 
@@ -353,6 +386,12 @@ class CaptureForm(FilledForm):
             raise forms.ValidationError(f"{str(wrong[0])[:60]}不是图片，截图请用 JPG 或者 PNG。")
         if len({_read(up) for up in given}) < len(given):
             raise forms.ValidationError("同一张截图选了两次，请去掉一张。")
+        if sum(up.size for up in given) > MOST_BYTES:
+            raise forms.ValidationError(
+                f"截图合起来超过 {in_megabytes(MOST_BYTES)}，请压缩，或者挑出最要紧的。"
+            )
+        if any(_pixels(up) > MOST_PIXELS for up in given):
+            raise forms.ValidationError("截图太大（超过 4,000 万像素），长的请分几张截。")
         return given
 
     def clean(self) -> None:
@@ -362,6 +401,14 @@ class CaptureForm(FilledForm):
             given["no_source_because"] = ""
         elif "source" not in self.errors and not given.get("no_source_because"):
             self.add_error("no_source_because", "请粘贴网页源代码，或者写明为什么没有。")
+
+
+def _pixels(upload: Any) -> int:
+    upload.seek(0)
+    with Image.open(BytesIO(upload.read())) as image:
+        size = image.size
+    upload.seek(0)
+    return int(size[0] * size[1])
 
 
 def _read(upload: Any) -> bytes:

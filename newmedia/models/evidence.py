@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.timezone import localtime
 
 from foundation.agencies.models import Staff
+from foundation.files.acts import erase
 from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
 from newmedia import triggers
@@ -88,7 +89,7 @@ class Evidence(models.Model):
                 violation_error_message="平台上显示的时间还没有到。",
             ),
             models.CheckConstraint(
-                condition=~Q(source="") & Q(source_sha256__regex=r"^[0-9a-f]{64}$", no_source_because="")
+                condition=Q(source_sha256__regex=r"^[0-9a-f]{64}$", no_source_because="")
                 | Q(source="", source_sha256="") & ~Q(no_source_because=""),
                 name="newmedia_evidence_source",
                 violation_error_message="没有网页源代码的要写明原因。",
@@ -117,6 +118,15 @@ class Evidence(models.Model):
             *pictures,
         ]
         return digest_of("\x1f".join(parts))
+
+    def erase(self, at: datetime) -> int:
+        """Empty what tells of anybody, with the screenshots; the digests stay. Return how many files were erased."""
+        shots = list(self.pictures.select_related("file"))
+        for shot in shots:
+            erase(shot.file, at)
+        self.pictures.update(name="")
+        Evidence.objects.filter(pk=self.pk).update(**dict.fromkeys(triggers.KEPT_WORDS, ""))
+        return len(shots)
 
     @property
     def as_kept(self) -> bool:

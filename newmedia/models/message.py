@@ -233,7 +233,7 @@ class Message(FSMModelMixin, Matter):  # type: ignore[misc]
         """Blank what tells of anybody; what was done and when stays."""
         for name in PERSONAL:
             setattr(self, name, "")
-        self.answer_mark = ""
+        self.answer_mark, self.mark = "", self.number
         self.erased_at = at
 
     @transition(

@@ -14,12 +14,15 @@ from django.test import Client
 from django.utils.timezone import localtime
 from pypdf import PdfReader
 
+from foundation.agencies.models import Staff
 from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.figures.computing import values
 from foundation.figures.declared import FIGURES, Span
 from foundation.files.acts import open_file
+from newmedia.clockwork import erase_due
 from newmedia.models import Evidence, EvidencePackage, Message, PoliceReport, Screenshot
+from newmedia.triggers import KEPT_WORDS
 from tests.newmedia.messages import SOURCE, WORDS, Inbox, moment, picture
 from tests.newmedia.people import Office
 from tests.newmedia.test_accounts import waits
@@ -139,7 +142,7 @@ def test_what_the_evidence_lacks_is_said(inbox: Inbox, lacks: dict[str, str], sa
     assert not Screenshot.objects.exists()
 
 
-def test_screenshots_are_pictures_and_each_of_them_one(inbox: Inbox) -> None:
+def test_screenshots_are_pictures_and_each_of_them_one(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     message = inbox.unlawful()
     with pytest.raises(Invalid, match="请选择"):
         inbox.captured(message, pictures=[])
@@ -148,6 +151,10 @@ def test_screenshots_are_pictures_and_each_of_them_one(inbox: Inbox) -> None:
         inbox.captured(message, pictures=[text])
     with pytest.raises(Invalid, match="选了两次"):
         inbox.captured(message, pictures=[picture(), picture(name="又一张.png")])
+    monkeypatch.setattr("newmedia.forms.messages.MOST_PIXELS", 2_000)
+    with pytest.raises(Invalid, match="长的请分几张截"):
+        inbox.captured(message)
+    monkeypatch.undo()
     assert (
         inbox.captured(message, source="", no_source_because="只在手机客户端里看得到。")
         .evidence.get()
@@ -174,6 +181,39 @@ def test_words_that_turn_out_lawful_are_not_deleted(inbox: Inbox) -> None:
     done = inbox.deleted(inbox.confirmed(inbox.captured(inbox.unlawful(author_id="b"))))
     with pytest.raises(Refused):
         inbox.do("sort_message", done, {"sort": "other"})
+
+
+def test_evidence_of_lawful_words_goes_with_the_retention_term_and_of_others_stays(inbox: Inbox) -> None:
+    told = inbox.police()
+    lawful = inbox.do("make_package", inbox.confirmed(inbox.captured(inbox.unlawful(author_id="b"))))
+    lawful = inbox.do("sort_message", lawful, {"sort": "other", "reason": "只是发牢骚。"})
+    inbox.do("note_message", lawful)
+    assert erase_due(at=inbox.county.at + timedelta(days=4000)) == 1
+    row = lawful.evidence.get()
+    assert {row.text, row.author_name, row.source, *row.pictures.values_list("name", flat=True)} == {""}
+    files = [*(shot.file for shot in row.pictures.all()), lawful.packages.get().file]
+    assert all(file.erased_at for file in files)
+    kept = told.evidence.get()
+    assert (kept.text, kept.as_kept) == (WORDS, True)
+    assert [shot.file.erased_at for shot in kept.pictures.all()] == [None, None]
+    with pytest.raises(InternalError, match="NM-20"), transaction.atomic():
+        Evidence.objects.filter(pk=kept.pk).update(**dict.fromkeys(KEPT_WORDS, ""))
+
+
+def test_what_can_not_be_read_makes_no_package(inbox: Inbox) -> None:
+    message = inbox.confirmed()
+    shot = message.evidence.get().pictures.first()
+    assert shot is not None
+    shot.file.place.erase()
+    with pytest.raises(Invalid, match="有截图读不出来"):
+        inbox.packaged(message)
+
+
+def test_whoever_is_not_on_the_establishment_confirms_nothing(inbox: Inbox) -> None:
+    message = inbox.captured()
+    Staff.objects.filter(username="rfbsc-records_office").update(on_establishment=False)
+    with pytest.raises(Refused, match="由在编人员办理"):
+        inbox.confirmed(message)
 
 
 def test_evidence_is_encrypted_and_told_to_nobody(inbox: Inbox) -> None:
