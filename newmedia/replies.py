@@ -33,7 +33,9 @@ def petition_channel() -> str:
 
 
 def ready_answer(message: Message) -> str:
-    """The answer to a petition with number, whose business it is, and the channel; ready to be pasted at the platform."""
+    """The answer to a petition, ready to be pasted: number, whose business it is, channel; blank before it is registered."""
+    if not message.competence:
+        return ""
     whose = {
         Competence.OURS: f"这件事由我单位办理：{message.handling}",
         Competence.BELOW: f"这件事由{message.competent}办理，我单位已经转送",

@@ -125,7 +125,7 @@ READERS = dict.fromkeys(
     _READING,
 )
 READERS |= {"media_post": _READING | {Role.SECRECY_REVIEWER}}
-READERS |= {"media_message": _READING, "media_message written": {DRAFTER, RECORDS, HEAD, LEADER}}
+READERS |= {"media_message": _READING, "media_message/written": {DRAFTER, RECORDS, HEAD, LEADER}}
 DESK = {
     "newmedia_account_changelist": (LOGIN, 200, 200),
     "newmedia_account_change": (LOGIN, 200, 404),

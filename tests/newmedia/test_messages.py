@@ -22,9 +22,10 @@ from newmedia.repeats import only_the_question
 from newmedia.statute import HOT
 from newmedia.statute import PETITION as PETITION_LIMIT
 from newmedia.tasks import render_letters
-from tests.newmedia.messages import ANSWER, ASKED, MESSAGE, Inbox, moment
+from tests.newmedia.messages import ANSWER, ASKED, MESSAGE, PETITION, Inbox, moment
 from tests.newmedia.people import Office
 from tests.newmedia.test_accounts import waits
+from tests.printed import pages_of
 
 
 @pytest.fixture
@@ -279,6 +280,17 @@ def test_the_notice_names_who_is_competent_and_the_channel(inbox: Inbox) -> None
     assert client.get(address)["Content-Type"] == "application/pdf"
     client.force_login(inbox.county.people["county_supervisor"])
     assert client.get(address).status_code == 404
+
+
+def test_the_notice_is_shown_before_it_is_written(inbox: Inbox) -> None:
+    message = inbox.entered("petition", text="没有人管。", channel="messages")
+    client = Client()
+    client.force_login(inbox.county.people["rfbsc-drafter"])
+    address = f"/desk/act/newmedia.register_petition/{message.ref}/"
+    shown = client.post(address, {**PETITION, "preview": "1"})
+    assert "五原县自然资源局提出" in "".join("".join(pages_of(shown.content)).split())
+    assert not PetitionLetter.objects.exists()
+    assert inbox.county.fresh(message).state == "received"
 
 
 @pytest.mark.clause("信访工作条例23")
