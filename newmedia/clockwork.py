@@ -1,4 +1,4 @@
-"""What the portal does by itself: end the notices of accounts that close, ask again when a silence was granted long enough."""
+"""What the portal does by itself: end the notices of accounts that close, ask again of silent ones, erase what people wrote."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import perform
 from foundation.deadlines.counting import midnight
-from newmedia.models import Account, Declaration, MonthCheck, Provider, Watch
+from foundation.privacy.retention import last_day
+from newmedia.models import Account, Declaration, Message, MonthCheck, Provider, Watch
+
+#: Messages that are erased in one run at most.
+AT_ONCE = 200
 
 
 def end_notices(*, at: datetime) -> int:
@@ -68,3 +72,10 @@ def check_last_month(*, at: datetime) -> int:
         return 0
     perform("newmedia.make_check", on=office, actor=SYSTEM, at=at, data={"day": str(day)})
     return 1
+
+
+def erase_due(*, at: datetime) -> int:
+    """Erase what people wrote, and who, of messages done with before the retention term; evidence stays. Return how many."""
+    end = midnight(last_day(localdate(at)) + timedelta(days=1))
+    over = Message.objects.filter(state__in=Message.ENDED, ended_at__lt=end, erased_at=None).order_by("pk")
+    return len([perform("newmedia.erase_message", on=one, actor=SYSTEM, at=at) for one in over[:AT_ONCE]])

@@ -1,10 +1,13 @@
-"""Accounts of the demonstration county, invented: running, waiting for the three offices, suspended, closing, closed."""
+"""Accounts of the demonstration county, invented: running, waiting for the three offices, suspended, closing, closed; and what
+people wrote to one of them."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.timezone import localdate, localtime
 
@@ -13,7 +16,8 @@ from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import Done, perform
 from foundation.deadlines.counting import midnight
 from newmedia.clockwork import check_last_month, end_notices, open_declarations
-from newmedia.models import Account, Declaration, Filing, Post, Source
+from newmedia.models import Account, Declaration, Filing, Message, Post, Source
+from newmedia.replies import petition_channel, ready_answer
 from newmedia.statute import GATES
 
 #: Who looks at filings for each of the three offices.
@@ -45,6 +49,7 @@ def play(now: datetime) -> None:
         _announced(Play("slj", now - timedelta(days=20), now))
         check_last_month(at=now)
         _told(Play("xcb", now - timedelta(days=1), now))
+        _written(Play("rfbsc", now - timedelta(days=6), now), main)
         Play("lxcz", now - timedelta(days=4), now).sent("wechat", "隆兴昌发布")
         Play("nmj", now - timedelta(days=3), now).returned("douyin", "五原农牧")
         Play("lxcz", now - timedelta(days=1), now).proposed("weibo", "隆兴昌微博")
@@ -70,7 +75,8 @@ class Play:
         username = who if "-" in who else f"{self.code}-{who}"
         person = Staff.objects.select_related("agency").get(username=username)
         self.at = min(self.at + timedelta(minutes=20), self.now)
-        return perform(f"newmedia.{name}", on=on, actor=Actor.of(person), at=self.at, data=data)
+        files = {"pictures": data.pop("pictures")} if "pictures" in data else {}
+        return perform(f"newmedia.{name}", on=on, actor=Actor.of(person), at=self.at, data=data, files=files)
 
     def proposed(self, platform: str, title: str) -> Account:
         """An account that the agency wants, with who keeps it."""
@@ -348,6 +354,115 @@ def _announced(office: Play) -> None:
     account = office.live("toutiao", "五原水利头条")
     office.at = max(office.at, office.now - timedelta(days=3))
     office.announced(account, "请看县政府门户网站“水利局”栏目。")
+
+
+#: What people wrote, by kind: invented like everything here.
+MESSAGES: dict[str, dict[str, str]] = {
+    "answered": {"sort": "enquiry", "text": "社保卡丢了在哪里补办？要带什么？", "author_name": "河套人家"},
+    "enquiry": {"sort": "enquiry", "text": "便民大厅周六上午几点开门？", "author_name": "向日葵"},
+    "unsorted": {"text": "葵花小区的路灯坏了三天了。", "author_name": "夜行人"},
+    "registered": {
+        "sort": "petition",
+        "text": "邻居盖房占了我家的宅基地，说了几次没人管。",
+        "author_name": "老实人",
+    },
+    "directed": {"sort": "petition", "text": "低保取消了，没有人告诉我为什么。", "author_name": "平安是福"},
+    "reported": {"sort": "hot", "text": "自来水价格到底涨不涨？群里都在传。", "author_name": "五原一家人"},
+    "fed_back": {"sort": "hot", "text": "今年冬天几号供暖？", "author_name": "暖冬"},
+    "captured": {"sort": "unlawful", "text": "出售各类证件，加我。", "author_name": "办证小王"},
+    "police": {"sort": "unlawful", "text": "刷单日入五百，先交押金，名额有限！", "author_name": "小额兼职"},
+    "noted": {"sort": "other", "text": "谢谢小编，讲得很清楚。", "author_name": "广场舞"},
+}
+
+
+def _screenshot(text: str, author: str) -> ContentFile[bytes]:
+    """A picture of a comment, as a phone shows it."""
+    from PIL import Image, ImageDraw, ImageFont
+    from pylopdf_fonts_zh_cn import sans_path
+
+    image, out = Image.new("RGB", (720, 420), "white"), BytesIO()
+    draw = ImageDraw.Draw(image)
+    small, large = (ImageFont.truetype(str(sans_path()), size) for size in (24, 32))
+    draw.text((40, 40), "https://www.example.gov.cn/s/1", fill="#4a5565", font=small)
+    draw.line((40, 90, 680, 90), fill="#d9dee5", width=2)
+    draw.text((40, 120), author, fill="#14497f", font=small)
+    draw.text((40, 170), text, fill="#1c2430", font=large)
+    draw.text((40, 250), "今天 08:40　来自手机", fill="#5f6b7a", font=small)
+    image.save(out, "PNG")
+    return ContentFile(out.getvalue(), name="截图.png")
+
+
+def _written(office: Play, account: Account) -> None:
+    """What people wrote to one account: one message in each state."""
+    came: dict[str, Message] = {}
+    for name, given in MESSAGES.items():
+        channel = "messages" if given.get("sort") == "petition" else "comments"
+        address = "" if channel == "messages" else "https://www.example.gov.cn/s/1"
+        entered = {"channel": channel, "address": address, "author_id": f"u-{len(came) + 1001}", **given}
+        came[name] = office.act("record_message", "nigao", account, **entered).matter
+    office.act(
+        "answer_message",
+        "nigao",
+        came["answered"],
+        answer="请带身份证到便民服务大厅 3 号窗口，当场补办，不收费。",
+    )
+    petition = {
+        "competence": "others",
+        "competent": "五原县自然资源局",
+        "person_name": "测试甲",
+        "person_address": "五原县隆兴昌镇测试街 1 号",
+        "petition_channel": petition_channel(),
+    }
+    office.act("register_petition", "nigao", came["registered"], **petition)
+    petition |= {"competent": "五原县民政局", "person_name": "", "unclear_because": "私信问过，没有回。"}
+    told = office.act("register_petition", "nigao", came["directed"], **petition).matter
+    office.act("direct", "nigao", told, answer=ready_answer(told))
+    for name, topic in (("reported", "居民用水价格"), ("fed_back", "冬季供暖日期")):
+        reported = office.act(
+            "report_up", "nigao", came[name], topic=topic, reported_to="办事处主要负责人"
+        ).matter
+    office.act(
+        "feed_back", "nigao", reported, answer="今年 10 月 15 日零时开始供暖，已经通知供热单位提前试压。"
+    )
+    for name in ("captured", "police"):
+        _captured(office, came[name], MESSAGES[name])
+    confirmed = office.act("confirm_evidence", "wenshu", came["police"], witnessed="live").matter
+    gone = office.act(
+        "record_deletion", "nigao", confirmed, removal="ourselves", **_minute("deleted_at", office.at)
+    ).matter
+    office.act("make_package", "nigao", gone)
+    office.act(
+        "record_police",
+        "nigao",
+        gone,
+        station="五原县公安局网络安全保卫大队",
+        number="测试 2026-0001",
+        **_minute("reported_at", office.at),
+    )
+    office.act("note_message", "nigao", came["noted"])
+
+
+def _captured(office: Play, message: Message, given: dict[str, str]) -> None:
+    """Evidence of unlawful words."""
+    office.act(
+        "capture",
+        "nigao",
+        message,
+        post_url="https://www.example.gov.cn/s/1",
+        comment_id=f"c{message.pk}",
+        author_name=given["author_name"],
+        author_id=message.written.author_id,
+        text=given["text"],
+        source=f'<li id="c{message.pk}"><b>{given["author_name"]}</b><p>{given["text"]}</p></li>',
+        pictures=[_screenshot(given["text"], given["author_name"])],
+        **_minute("shown_at", message.received_at),
+    )
+
+
+def _minute(name: str, at: datetime) -> dict[str, str]:
+    """A moment as the two fields of a form."""
+    at = localtime(at)
+    return {f"{name}_0": f"{at:%Y-%m-%d}", f"{name}_1": f"{at:%H:%M}"}
 
 
 def told() -> list[str]:

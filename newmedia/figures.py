@@ -1,4 +1,4 @@
-"""What is counted of accounts and posts, for the appraisal among others; never reads, likes or forwards."""
+"""What is counted of accounts, posts and messages, for the appraisal among others; never reads, likes or forwards."""
 
 from __future__ import annotations
 
@@ -6,9 +6,20 @@ from datetime import timedelta
 
 from django.db.models import F, Q, QuerySet
 
-from foundation.figures.declared import Span, Unit, figure, kept_in_time
-from newmedia.models import Account, Exchange, Filing, Incident, Post, Provider
-from newmedia.statute import COMPUTERS, FIRST_WORD, REFILE, RESET, SEEN, SILENCE
+from foundation.figures.declared import Span, Unit, elapsed, figure, kept_in_time
+from newmedia.models import Account, Exchange, Filing, Incident, Message, PoliceReport, Post, Provider
+from newmedia.statute import (
+    COMPUTERS,
+    FIRST_WORD,
+    HOT,
+    PETITION,
+    REFILE,
+    RESET,
+    SEEN,
+    SILENCE,
+    MessageSort,
+    Reported,
+)
 
 
 @figure("newmedia.opened", "登记开通的新媒体账号", unit=Unit.MATTERS, clause="NM-8")
@@ -83,3 +94,58 @@ kept_in_time("newmedia.reset_in_time", "按时重新设置密码的", RESET)
 kept_in_time("newmedia.computers_in_time", "按时填报电脑安全情况的", COMPUTERS)
 kept_in_time("newmedia.refiled_in_time", "变动以后按时更新报备的", REFILE)
 kept_in_time("newmedia.kept_up", "两周以内更新的", SILENCE)
+
+
+@figure("newmedia.messages", "收到的网民留言", unit=Unit.MATTERS, clause="NM-14")
+def messages(span: Span) -> QuerySet[Message]:
+    return Message.objects.filter(span.holds("received_at"))
+
+
+@figure(
+    "newmedia.enquiries_answered",
+    "咨询留言里已经答复的",
+    unit=Unit.SHARE,
+    clause="NM-14",
+    part=Q(state=Message.State.ANSWERED),
+)
+def enquiries(span: Span) -> QuerySet[Message]:
+    return Message.objects.filter(span.holds("received_at"), sort=MessageSort.ENQUIRY)
+
+
+@figure(
+    "newmedia.answering_hours",
+    "答复咨询留言用的时间（中位数）",
+    unit=Unit.HOURS,
+    clause="NM-14",
+    measure=elapsed("received_at", "answered_at", Unit.HOURS),
+)
+@figure(
+    "newmedia.answers_repeated",
+    "答复里重复原话、照搬以前答复的",
+    unit=Unit.SHARE,
+    clause="NM-14",
+    part=~Q(repeats=""),
+)
+def answers(span: Span) -> QuerySet[Message]:
+    return Message.objects.filter(span.holds("answered_at"), state=Message.State.ANSWERED)
+
+
+@figure(
+    "newmedia.evidence_complete",
+    "违法言论里证据齐全的",
+    unit=Unit.SHARE,
+    clause="NM-20",
+    part=Q(state__in=[Message.State.EVIDENCED, Message.State.DELETED, Message.State.POLICE]),
+)
+def unlawful(span: Span) -> QuerySet[Message]:
+    return Message.objects.filter(span.holds("received_at"), sort=MessageSort.UNLAWFUL)
+
+
+@figure("newmedia.hacked", "账号被攻击报警", unit=Unit.TIMES, clause="NM-20", agency="account__agency")
+def hacked(span: Span) -> QuerySet[PoliceReport]:
+    reports = PoliceReport.objects.filter(span.holds("reported_at"), sort=Reported.HACKING)
+    return reports.select_related("account", "message")
+
+
+kept_in_time("newmedia.petitions_told", "信访事项按时书面告知的", PETITION)
+kept_in_time("newmedia.hot_fed_back", "社会热点按时反馈的", HOT)

@@ -77,3 +77,30 @@ def password_reset(step: Step) -> Objection | None:
 def latest(account: Account, sort: Sort) -> Filing | None:
     """The newest filing of a sort."""
     return Filing.objects.filter(account=account, sort=sort).order_by("-pk").first()
+
+
+def account_of(step: Step) -> Account:
+    """The account that something is, or will be, of: the one entered where the matter is of none."""
+    matter = step.matter
+    account: Account | None = matter if isinstance(matter, Account) else getattr(matter, "account", None)
+    return account if account is not None else step.data["account"]  # type: ignore[no-any-return]
+
+
+def serves(step: Step, *duties: str) -> Objection | None:
+    """Object to whoever does none of these for the account, or is not on the establishment."""
+    account = account_of(step)
+    rows = account.assignments.filter(until_on=None, duty__in=duties, staff=step.actor.staff_id)
+    if not rows.filter(staff__on_establishment=True).exists():
+        said = "、".join(str(Duty(duty).label) for duty in duties)
+        return (
+            f"您不是“{account.title}”的{said}人员。",
+            "只有确定为账号人员的在编人员可以办理；请文书室“确定账号人员”。",
+        )
+    return None
+
+
+@gate("NM-20", "被攻击的账号已经报警")
+def police_told(step: Step) -> Objection | None:
+    if step.matter.police_due:
+        return "账号被攻击，还没有报警。", "请先“登记黑客攻击报警”，写明公安机关和回执号。"
+    return None

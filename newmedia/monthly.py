@@ -13,14 +13,26 @@ from django.utils.timezone import localdate, localtime
 
 from foundation.deadlines.counting import midnight
 from foundation.deadlines.models import Clock
-from newmedia.models import Account, Incident, PasswordTask, Post, Watch
-from newmedia.statute import FIRST_WORD, MONTH, REFILE, RESET, SILENCE, TRIVIAL_AFTER, TRIVIAL_CHARACTERS
+from newmedia.models import Account, Incident, Message, PasswordTask, Post, Watch
+from newmedia.statute import (
+    FIRST_WORD,
+    HOT,
+    MONTH,
+    PETITION,
+    REFILE,
+    RESET,
+    SILENCE,
+    TRIVIAL_AFTER,
+    TRIVIAL_CHARACTERS,
+)
 
 #: What ran out in the month, by its limit.
 BROKEN: dict[str, str] = {
     FIRST_WORD.code: "突发事件超过 120 分钟才首发",
     REFILE.code: "变动没有按时报备",
     RESET.code: "密码没有按时重新设置",
+    PETITION.code: "信访事项没有按时书面告知",
+    HOT.code: "社会热点没有按时反馈",
 }
 #: What has run out and still runs at the end of the month, by its limit; the graver one says enough.
 STANDING: dict[str, str] = {MONTH.code: "超过一个月没有更新", SILENCE.code: "超过两周没有更新"}
@@ -159,7 +171,7 @@ def _accounts(
     found: dict[tuple[str, int], list[int]] = {
         (Account.kind, pk): [pk] for pk in matters[Account.kind] if pk in rows
     }
-    for model in (Watch, PasswordTask):
+    for model in (Watch, PasswordTask, Message):
         pairs = model.objects.filter(pk__in=matters[model.kind], account__in=list(rows))
         found |= {(model.kind, pk): [account] for pk, account in pairs.values_list("pk", "account")}
     of_units: dict[int, list[int]] = defaultdict(list)

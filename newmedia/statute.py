@@ -244,6 +244,81 @@ SEEN = TimeLimit(
 )
 #: NM-13: what is published after so many days of silence, reposted or with fewer characters than this, only beats the two weeks.
 TRIVIAL_AFTER, TRIVIAL_CHARACTERS = 11, 30
+
+
+class MessageSort(TextChoices):
+    """What somebody wants who writes to an account (NM-14 to NM-16, NM-20)."""
+
+    ENQUIRY = "enquiry", "咨询"
+    PETITION = "petition", "信访、投诉个案"
+    HOT = "hot", "社会热点"
+    UNLAWFUL = "unlawful", "违法言论"
+    OTHER = "other", "其他"
+
+
+class Competence(TextChoices):
+    """Whose business a petition is (信访工作条例23)."""
+
+    OURS = "ours", "属于本单位职权范围"
+    BELOW = "below", "属于本系统下级单位职权范围"
+    OTHERS = "others", "不属于本单位和本系统职权范围"
+
+
+class Repeats(TextChoices):
+    """What a reply only says again."""
+
+    QUESTION = "question", "和留言的原话一样"
+    EARLIER = "earlier", "和以前给别人的答复一样"
+
+
+class Removal(TextChoices):
+    """How unlawful words went from the platform."""
+
+    OURSELVES = "ourselves", "在账号后台删除"
+    PLATFORM = "platform", "向平台举报，由平台删除"
+
+
+class Witnessed(TextChoices):
+    """What the second person compared the evidence with (NM-20)."""
+
+    LIVE = "live", "看过平台上的原文，和保存的一致"
+    GONE = "gone", "平台上的原文已经不在，只核对了保存的材料"
+
+
+class Reported(TextChoices):
+    """What the police are told of (NM-20)."""
+
+    WORDS = "words", "违法言论"
+    HACKING = "hacking", "账号被盗、被攻击"
+
+
+#: Who looks after what people write to an account; whoever reviews its posts need not.
+INBOX = (Duty.MANAGER, Duty.EDITOR, Duty.WATCH)
+#: 信访工作条例23: whoever brings a petition is told in writing, unless name or address are unclear.
+PETITION = TimeLimit(
+    code="newmedia.petition",
+    clause="信访工作条例23",
+    label="书面告知信访人",
+    span=15,
+    unit=Unit.DAYS,
+    warn=(5, 2),
+    tells=("drafter", "records_office", "department_head"),
+)
+#: NM-16: those who wrote of a topic of public policy or interest hear of it.
+HOT = TimeLimit(
+    code="newmedia.hot",
+    clause="NM-16",
+    label="向网友反馈社会热点",
+    span=5,
+    unit=Unit.WORKING_DAYS,
+    warn=(2, 1),
+    tells=("drafter", "records_office", "department_head", "leader"),
+)
+#: The screenshots of one evidence at most, and the characters of the source of its page.
+MOST_PICTURES, LONGEST_SOURCE = 10, 200_000
+#: The bytes of all screenshots and the pixels of each at most: they go into one PDF.
+MOST_BYTES, MOST_PIXELS = 30 * 1024 * 1024, 40_000_000
+
 #: What has nothing to update is not watched.
 UNWATCHED = (Platform.MINI, Platform.APP)
 #: How many working days the notice stands before an account is cancelled (云政办规〔2019〕6号; the county names no number).
@@ -257,4 +332,11 @@ cite("NM-8", by=Citation("page", "newmedia:list", "全县政务新媒体账号�
 cite("NM-13", by=Citation("page", "newmedia:detail", "注销的账号写明到哪里去看"))
 cite("NM-2", by=Citation("record", "media_post", "每一条信息写明是四类内容里的哪一类"))
 cite("NM-9", by=Citation("constraint", "newmedia.post", "没有三个人各审一遍、审的就是这一稿，不能通过"))
+cite(
+    "NM-20",
+    by=Citation(
+        "constraint", "newmedia.message", "证据没有经第二个人核对，不能登记删除；证据和截图不改、不换"
+    ),
+)
+cite("NM-14", by=Citation("record", "media_message", "网民留言逐条登记、逐条办理"))
 cite("NM-21", by=Citation("page", "newmedia:corrections", "更正、补充说明和撤下的信息，连同原因"))

@@ -1,4 +1,4 @@
-"""Celery tasks: end notices and contracts, ask again of accounts that stay silent, have computers declared."""
+"""Celery tasks: what ends, what is asked again, the month's check, notices of petitions, what is erased."""
 
 from __future__ import annotations
 
@@ -44,3 +44,20 @@ def check_last_month() -> None:
     from newmedia.clockwork import check_last_month as check
 
     check(at=timezone.now())
+
+
+def render_letters() -> None:
+    """Make the PDF of every notice of a petition that has none yet; it may run at any time, by any number of workers."""
+    from foundation.agencies.actors import SYSTEM
+    from foundation.correspondence.printing import print_waiting
+    from newmedia.models import PetitionLetter
+
+    print_waiting(PetitionLetter, at=timezone.now(), by=SYSTEM)
+
+
+@shared_task(ignore_result=True)
+def erase_due() -> None:
+    """Erase what people wrote whose messages were done with before the retention term."""
+    from newmedia.clockwork import erase_due as erase
+
+    erase(at=timezone.now())

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pgtrigger
 
 from foundation.clauses import Citation, cite
-from foundation.database import Digested, begins, changes_public_pages, enters, frozen, kept, ways
+from foundation.database import (
+    Digested,
+    begins,
+    changes_public_pages,
+    dated_now,
+    enters,
+    erasable,
+    frozen,
+    kept,
+    ways,
+)
 
 cite("NM-18", by=Citation("constraint", "newmedia.assignment", "不是在编人员的，不能担任采编、审核和值班"))
 
@@ -430,3 +440,119 @@ WATCH = [
         },
     ),
 ]
+
+# Messages and evidence
+
+#: Evidence that a second person confirmed, with a screenshot.
+_EVIDENCED = """
+IF NOT EXISTS (SELECT 1 FROM newmedia_evidence e WHERE e.message_id = NEW.id AND e.confirmed_at IS NOT NULL
+    AND e.confirmed_by_id <> e.captured_by_id
+    AND EXISTS (SELECT 1 FROM newmedia_screenshot p WHERE p.evidence_id = e.id))
+THEN RAISE EXCEPTION 'NM-20: evidence is complete and confirmed by a second person before anything is deleted'; END IF;
+"""
+_DELETED_AFTERWARDS = """
+IF NOT EXISTS (SELECT 1 FROM newmedia_evidence e WHERE e.message_id = NEW.id AND e.confirmed_at <= NEW.deleted_at)
+THEN RAISE EXCEPTION 'NM-20: evidence is kept first, and words are deleted then'; END IF;
+"""
+_POLICE = """
+IF NOT EXISTS (SELECT 1 FROM newmedia_policereport r WHERE r.message_id = NEW.id)
+THEN RAISE EXCEPTION 'NM-20: a report to the police has its number'; END IF;
+"""
+_SAYS_SOMETHING = (
+    "IF NEW.text = '' THEN RAISE EXCEPTION 'NM-14: a message says something'; END IF; RETURN NEW;"
+)
+WRITTEN = [
+    *erasable("what somebody wrote", "text", "address", "author_name", "author_id"),
+    pgtrigger.Trigger(
+        name="says_something", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_SAYS_SOMETHING
+    ),
+]
+MESSAGE = [
+    *kept(),
+    begins("b_begins_received", "received", "NM-14: a message begins with its receipt"),
+    frozen(
+        "c_stays",
+        "NM-14: what somebody wrote stays as it was written",
+        columns=["number", "account_id", "channel", "shown_at", "received_at", "created_at"],
+    ),
+    frozen(
+        "c_ended",
+        "NM-14: what was answered and done stays as it was",
+        once=pgtrigger.Q(old__ended_at__isnull=False),
+        columns=["state", "sort", "answered_at", "told_on", "reported_at", "deleted_at", "ended_at"],
+    ),
+    ways(
+        "e_ways",
+        "NM-14",
+        {
+            "received": ("answered", "registered", "reported_up", "evidenced", "noted"),
+            "registered": ("directed", "received"),
+            "reported_up": ("fed_back", "received"),
+            "evidenced": ("deleted", "received"),
+            "deleted": ("police",),
+            "answered": (),
+            "directed": (),
+            "fed_back": (),
+            "police": (),
+            "noted": (),
+        },
+    ),
+    enters("f_evidenced", "evidenced", _EVIDENCED),
+    enters("g_deleted", "deleted", _EVIDENCED, _DELETED_AFTERWARDS),
+    enters("h_police", "police", _POLICE),
+]
+#: The encrypted columns of evidence: emptied at the end of the retention term where it turned out that nothing was unlawful.
+KEPT_WORDS = ("post_url", "comment_id", "author_name", "author_id", "text", "source")
+_CHANGED = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in KEPT_WORDS)
+_FILLED = " OR ".join(f"NEW.{column} <> ''" for column in KEPT_WORDS)
+_ONLY_EMPTIED = f"""
+IF ({_CHANGED}) AND ({_FILLED} OR NOT EXISTS (SELECT 1 FROM newmedia_message m WHERE m.id = NEW.message_id
+    AND m.state IN ('answered', 'directed', 'fed_back', 'noted')))
+THEN RAISE EXCEPTION 'NM-20: evidence stays as it was kept'; END IF;
+RETURN NEW;
+"""  # noqa: S608
+EVIDENCE = [
+    *kept(),
+    dated_now("recorded_at", "NM-20: evidence is recorded when it is kept"),
+    frozen(
+        "stays",
+        "NM-20: evidence stays as it was kept",
+        but=(
+            *KEPT_WORDS,
+            "confirmed_by_id",
+            "confirmed_at",
+            "witnessed",
+            "returned_by_id",
+            "returned_at",
+            "returned_because",
+        ),
+    ),
+    pgtrigger.Trigger(
+        name="only_emptied", when=pgtrigger.Before, operation=pgtrigger.Update, func=_ONLY_EMPTIED
+    ),
+    frozen(
+        "decided_once",
+        "NM-20: evidence is confirmed once",
+        once=pgtrigger.Q(old__confirmed_at__isnull=False) | pgtrigger.Q(old__returned_at__isnull=False),
+        columns=[
+            "confirmed_by_id",
+            "confirmed_at",
+            "witnessed",
+            "returned_by_id",
+            "returned_at",
+            "returned_because",
+        ],
+    ),
+]
+_NONE_ADDED = """
+IF EXISTS (SELECT 1 FROM newmedia_evidence e WHERE e.id = NEW.evidence_id
+    AND (e.confirmed_at IS NOT NULL OR e.returned_at IS NOT NULL))
+THEN RAISE EXCEPTION 'NM-20: no screenshot is added once a second person looked'; END IF;
+RETURN NEW;
+"""
+SCREENSHOT = [
+    *erasable("NM-20: a screenshot", "name"),
+    pgtrigger.Trigger(name="none_added", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_NONE_ADDED),
+]
+POLICE_REPORT = [*kept(unchanged=True)]
+PACKAGE = [*kept(unchanged=True)]

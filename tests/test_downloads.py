@@ -22,6 +22,7 @@ from foundation.casework.matters import ref_of
 from foundation.casework.watching import watched
 from interpretation.models import Interpretation, OpinionCase
 from newmedia.models import Filing, MonthCheck
+from newmedia.models import Message as Inbox
 from participation.models import Call, Decision, Hearing, Objection, Opinion
 from participation.models import Enclosure as Said
 from tests.personas import County
@@ -75,6 +76,9 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("newmedia/admin/monthly.py", "now"): ("newmedia_check_now", "rfbsc-drafter"),
     ("newmedia/admin/monthly.py", "paper"): ("newmedia_check_paper", "rfbsc-drafter"),
     ("newmedia/admin/monthly.py", "workbook"): ("newmedia_check_workbook", "rfbsc-drafter"),
+    ("newmedia/admin/message.py", "notice"): ("newmedia_message_notice", "rfbsc-drafter"),
+    ("newmedia/admin/message.py", "picture"): ("newmedia_message_picture", "rfbsc-drafter"),
+    ("newmedia/admin/message.py", "package"): ("newmedia_message_package", "rfbsc-drafter"),
 }
 #: They make a file of an answer for others that are tried.
 FOR_OTHERS = {("foundation/casework/listing.py", "as_workbook")}
@@ -158,6 +162,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
             *(samples[model] for model in (Decision, Hearing, Call, Objection)),
             samples[Filing],
             samples[MonthCheck],
+            samples[Inbox],
         ],
     }
 

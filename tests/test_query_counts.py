@@ -20,9 +20,11 @@ from feedback.models import PublishedMessage
 from feedback.queries import index as message_index
 from foundation.agencies.models import Agency
 from interpretation.models import Interpretation, Link
-from newmedia.models import Account
+from newmedia.models import Account, Written
+from newmedia.models import Message as Comment
 from tests.applicants import Desk
 from tests.feedback.people import Sender
+from tests.newmedia.people import ACCOUNT
 from tests.participation.people import Office as Decisions
 from tests.personas import SHANGHAI, TEXT, County
 
@@ -254,6 +256,28 @@ def open_accounts(county: County, first: int, last: int) -> None:
         )
 
 
+def write_to_an_account(county: County, first: int, last: int) -> None:
+    """Comments on one account."""
+    account = (
+        Account.objects.first()
+        or county.do("newmedia.propose", "agency:rfbsc", "rfbsc-drafter", ACCOUNT).matter
+    )
+    rows = Comment.objects.bulk_create(
+        Comment(
+            agency=account.agency,
+            created_at=county.at,
+            account=account,
+            number=f"X2026-{n:04d}",
+            channel="comments",
+            sort="enquiry",
+            mark=str(n),
+            received_at=county.at,
+        )
+        for n in range(first, last)
+    )
+    Written.objects.bulk_create(Written(message=row, text=f"第 {row.number} 条") for row in rows)
+
+
 PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
     "/": (publish, None),
     "/documents/": (publish, None),
@@ -281,6 +305,11 @@ PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
     "/newmedia/": (open_accounts, None),
     "/newmedia/?platform=wechat&kind=running": (open_accounts, None),
     "/desk/newmedia/account/": (open_accounts, "county_supervisor"),
+    "/desk/newmedia/message/": (write_to_an_account, "rfbsc-drafter"),
+    "/desk/newmedia/message/?state__exact=received&sort__exact=enquiry": (
+        write_to_an_account,
+        "rfbsc-drafter",
+    ),
     "/participation/": (start_decisions, None),
     "/participation/catalogue/?year=2026": (start_decisions, None),
     "/annual-reports/": (report, None),

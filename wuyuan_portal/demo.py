@@ -42,6 +42,7 @@ AGENCIES: list[tuple[str, str, str, AgencyKind, list[AgencyFunction], int]] = [
     ("xcb", "五原县委宣传部", "县委宣传部", AgencyKind.PARTY, [AgencyFunction.PROPAGANDA], 2),
     ("wxb", "五原县委网信办", "县委网信办", AgencyKind.PARTY, [AgencyFunction.CYBERSPACE], 2),
     ("sfj", "五原县司法局", "县司法局", AgencyKind.DEPARTMENT, [AgencyFunction.JUSTICE_BUREAU], 2),
+    ("xfj", "五原县信访局", "县信访局", AgencyKind.DEPARTMENT, [AgencyFunction.PETITIONS], 2),
     ("dag", "五原县档案馆", "县档案馆", AgencyKind.DEPARTMENT, [AgencyFunction.ARCHIVES], 2),
 ]
 

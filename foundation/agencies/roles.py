@@ -74,3 +74,4 @@ class AgencyFunction(TextChoices):
     ARCHIVES = "archives", "档案馆"
     JUSTICE_BUREAU = "justice_bureau", "司法局"
     ORGANISATION = "organisation", "组织部"
+    PETITIONS = "petitions", "信访局"

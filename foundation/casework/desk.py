@@ -524,9 +524,14 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return []
         return [{"label": str(matter.get_state_display()), "level": "main"}]
 
+    def way_of(self, matter: Any) -> tuple[tuple[str, str], ...]:
+        """The usual way of this matter: by default that of its kind."""
+        return self.way
+
     def steps(self, matter: Any, lines: Iterable[Any]) -> list[dict[str, Any]]:
         """The steps of the usual way with their dates; empty for a matter that has left it."""
-        names = [state for state, _label in self.way]
+        way = self.way_of(matter)
+        names = [state for state, _label in way]
         here = self.along.get(matter.state, matter.state) if names else ""
         if here not in names:
             return []
@@ -542,7 +547,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 "date": entered.get(state) if n <= place else None,
                 "state": "done" if n < place else "current" if n == place else "todo",
             }
-            for n, (state, label) in enumerate(self.way)
+            for n, (state, label) in enumerate(way)
         ]
 
     def sections(self, request: HttpRequest, matter: Any) -> list[dict[str, Any]]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from foundation.papers.typesetting import OutOfReach, render, unprintable
+from foundation.papers.typesetting import Enclosed, OutOfReach, render, unprintable
 
-__all__ = ["OutOfReach", "render", "unprintable"]
+__all__ = ["Enclosed", "OutOfReach", "render", "unprintable"]

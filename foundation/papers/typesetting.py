@@ -5,6 +5,9 @@ from __future__ import annotations
 import atexit
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
@@ -37,6 +40,8 @@ atexit.register(lambda: vars(_LOADED).clear())
 
 #: The scheme of an image that is made here: `<img src="qr:https://…">` is the QR code of what follows.
 QR = "qr:"
+#: The scheme of an image that the caller brings: `<img src="picture:1">` is the first of them.
+PICTURE = "picture:"
 #: The light modules around a code, without which no camera finds it.
 QUIET_ZONE = 4
 
@@ -45,25 +50,63 @@ class OutOfReach(Exception):
     """A page asked for something other than the shipped fonts."""
 
 
-def render(html: str, *more: str, title: str, variant: str = "pdf/a-3a", lang: str = "zh-CN") -> bytes:
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that a PDF brings along: its bytes as they are, under a name, with what it is."""
+
+    name: str
+    content: bytes
+    said: str
+
+
+def render(
+    html: str,
+    *more: str,
+    title: str,
+    variant: str = "pdf/a-3a",
+    lang: str = "zh-CN",
+    pictures: Sequence[tuple[bytes, str]] = (),
+    enclosed: Sequence[Enclosed] = (),
+) -> bytes:
     """The PDF of a complete page, and of `more` behind it, each as it is typeset alone.
 
-    Raises `OutOfReach` when a page refers to anything outside itself. Images are QR codes alone, made here (`QR`).
+    Raises `OutOfReach` when a page refers to anything outside itself. Images are QR codes, made here (`QR`), and `pictures`, each
+    with its media type (`PICTURE`). Files that are `enclosed` can be taken out of it again, to the byte.
     """
-    fetcher, (fonts, style, closer) = _fetcher(), _fonts_and_styles()
+    fetcher, (fonts, style, closer) = _fetcher(pictures), _fonts_and_styles()
     documents = [_laid_out(each, fonts, fetcher, style, closer) for each in (html, *more)]
     document = documents[0].copy([page for each in documents for page in each.pages])
     facts = document.metadata
     facts.title, facts.lang, facts.generator = title, lang, None
     facts.created = facts.modified = None
     # The identifier comes from the content and not from the moment, so that a paper can be made again to the byte.
-    identifier = sha256("\0".join((title, lang, variant, html, *more)).encode()).digest()[:16]
+    brought = [
+        sha256(each).hexdigest() for each in (*(p[0] for p in pictures), *(e.content for e in enclosed))
+    ]
+    identifier = sha256("\0".join((title, lang, variant, html, *more, *brought)).encode()).digest()[:16]
+    # What the page itself would take along is asked for like any image, and refused.
+    facts.attachments = [*facts.attachments, *(_attachment(each) for each in enclosed)]
     pdf = document.write_pdf(pdf_variant=variant, pdf_identifier=identifier)
     # WeasyPrint only logs what it could not fetch, in layout as for attachments.
     if fetcher.refused:
         raise OutOfReach(", ".join(fetcher.refused))
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _attachment(one: Enclosed) -> Any:
+    from weasyprint import Attachment
+
+    # Of a day that says nothing: the same content makes the same PDF.
+    day = datetime(1980, 1, 1, tzinfo=UTC)
+    return Attachment(
+        string=one.content,
+        name=one.name,
+        description=one.said,
+        created=day,
+        modified=day,
+        relationship="Source",
+    )
 
 
 def _laid_out(html: str, fonts: Any, fetcher: Any, style: Any, closer: Any) -> Any:
@@ -155,8 +198,8 @@ def _shapes() -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
-def _fetcher() -> Any:
-    """A fetcher that hands out the shipped fonts and QR codes, refuses everything else, and remembers what it refused."""
+def _fetcher(pictures: Sequence[tuple[bytes, str]] = ()) -> Any:
+    """A fetcher of the shipped fonts, QR codes and these pictures that refuses all else, and remembers what it refused."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     fonts = {path.as_uri(): path for path in _font_files().values()}
@@ -171,6 +214,10 @@ def _fetcher() -> Any:
                 return URLFetcherResponse(
                     url, qr_code(url.removeprefix(QR)), {"Content-Type": "image/svg+xml"}
                 )
+            number = url.removeprefix(PICTURE)
+            if url.startswith(PICTURE) and number.isdecimal() and 0 < int(number) <= len(pictures):
+                content, kind = pictures[int(number) - 1]
+                return URLFetcherResponse(url, content, {"Content-Type": kind})
             if url not in fonts:
                 self.refused.append(url)
                 raise OutOfReach(url)

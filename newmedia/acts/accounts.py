@@ -14,8 +14,9 @@ from foundation.casework.fields import ReasonForm, reason_form
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from newmedia import forms, gates, queries
-from newmedia.models import Account, Assignment
-from newmedia.statute import REFILE, REVIEWERS, REVIEWS, Duty
+from newmedia.forms.messages import HackedForm
+from newmedia.models import Account, Assignment, PoliceReport
+from newmedia.statute import REFILE, REVIEWERS, REVIEWS, Duty, Reported, Suspended
 
 State = Account.State
 DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
@@ -167,6 +168,32 @@ def go_live(step: Step) -> None:
     queries.index.enter(account)
 
 
+def _police_due(model: type[models.Model]) -> Q:
+    return Q(police_due=True)
+
+
+@act(
+    "newmedia.report_hacking",
+    "登记黑客攻击报警",
+    on=Account,
+    states=(State.LIVE, State.SUSPENDED, State.CLOSING, State.NOTICE, State.DUE),
+    role=(DRAFTER, RECORDS, HEAD, LEADER),
+    asks=HackedForm,
+    cites=("NM-20",),
+    weight="quiet",
+    waits_if=_police_due,
+    tells=(HEAD, LEADER),
+)
+def report_hacking(step: Step) -> None:
+    """The police come first: on the work list it stands before whatever else the account waits for."""
+    assert step.actor.staff_id is not None, "an act of people"
+    PoliceReport.objects.create(
+        account=step.matter, sort=Reported.HACKING, by_id=step.actor.staff_id, **step.data
+    )
+    step.detail = {"station": step.data["station"], "number": step.data["number"]}
+    step.matter.police_due = False
+
+
 def _outdated(model: type[models.Model]) -> Q:
     return ~Q(outdated="")
 
@@ -222,13 +249,14 @@ def keep_name(step: Step) -> None:
     via="suspend",
     role=(RECORDS, HEAD, LEADER),
     asks=forms.SuspendForm,
-    cites=("NM-8(2)",),
+    cites=("NM-8(2)", "NM-20"),
     weight="quiet",
     tells=(DRAFTER, LEADER),
 )
 def suspend(step: Step) -> None:
     changed(step, "暂停运行")
     step.matter.suspend(step.data["because"])
+    step.matter.police_due |= step.data["because"] == Suspended.HACKED
     step.detail = {"because": step.data["because"]}
 
 
@@ -239,8 +267,13 @@ def suspend(step: Step) -> None:
     via="resume",
     role=(HEAD, LEADER),
     asks=ReasonForm,
-    cites=("NM-8(2)", "NM-22"),
-    gates=[gates.people_on_establishment, gates.people_named, gates.password_reset],
+    cites=("NM-8(2)", "NM-20", "NM-22"),
+    gates=[
+        gates.police_told,
+        gates.password_reset,
+        gates.people_on_establishment,
+        gates.people_named,
+    ],
     tells=(DRAFTER,),
 )
 def resume(step: Step) -> None:

@@ -16,10 +16,11 @@ from foundation.casework.fields import EditForm, ReasonForm
 from foundation.casework.forms import ActForm
 from foundation.questionnaires import counting
 from foundation.questionnaires.wording import WordingError, questions
-from newmedia.acts.posts import EDITORS, editor_serves, serves
+from newmedia.acts.posts import EDITORS, editor_serves
 from newmedia.forms import WebAddress
 from newmedia.forms.incident import OpenLine, Promise
 from newmedia.forms.posts import Open
+from newmedia.gates import serves
 from newmedia.models import Account, Exchange
 from newmedia.statute import GATES, Duty
 from newmedia.statute import Exchange as Sort
@@ -126,7 +127,7 @@ def edit_exchange(step: Step) -> None:
 
 @gate("NM-18", "由账号的终审人批准")
 def approver_serves(step: Step) -> Objection | None:
-    return serves(step, step.matter.account, Duty.FINAL)
+    return serves(step, Duty.FINAL)
 
 
 @gate("NM-17", "还没有开始")

@@ -21,10 +21,11 @@ from foundation.casework.refusals import Invalid
 from foundation.correspondence.numbering import next_serial
 from foundation.deadlines import clocks
 from foundation.deadlines.models import Clock
-from newmedia.acts.posts import EDITORS, WRITING, on_watch, review, serves, written
+from newmedia.acts.posts import EDITORS, WRITING, on_watch, review, written
 from newmedia.forms import incident as asked
 from newmedia.forms.posts import ReviewForm
-from newmedia.models import Account, Incident, Post, Shift
+from newmedia.gates import serves
+from newmedia.models import Incident, Post, Shift
 from newmedia.models.incident import moment
 from newmedia.statute import COUNT_DOWN_WITH, FIRST_WORD, ON_DUTY, Duty, Kind, Severity
 
@@ -189,13 +190,9 @@ def _composed(incident: Incident, given: dict[str, Any], at: datetime) -> str:
     )
 
 
-def _writes(step: Step, account: Account) -> Objection | None:
-    return None if on_watch(step, account) else serves(step, account, Duty.EDITOR, Duty.WATCH)
-
-
 @gate("NM-18", "由账号的采编、值班人员写", on_entry=True)
 def writer_serves(step: Step) -> Objection | None:
-    return _writes(step, step.data["account"])
+    return None if on_watch(step, step.data["account"]) else serves(step, Duty.EDITOR, Duty.WATCH)
 
 
 def _kept(step: Step, post: Post) -> Post:

@@ -15,6 +15,7 @@ from foundation.casework.fields import ReasonForm
 from foundation.casework.refusals import Invalid
 from newmedia.checking import look_through
 from newmedia.forms import posts as asked
+from newmedia.gates import account_of, serves
 from newmedia.models import Account, Mending, Post, PostReview, Provider, Shift
 from newmedia.monthly import is_trivial
 from newmedia.statute import MAY_ANNOUNCE, REVIEWERS, Duty, Severity
@@ -32,28 +33,10 @@ WRITING = (
 )
 
 
-def _account(step: Step) -> Account:
-    """The account that a post is, or will be, of."""
-    account: Account = step.matter if isinstance(step.matter, Account) else step.matter.account
-    return account
-
-
 def on_watch(step: Step, account: Account) -> bool:
     """Whether the actor keeps watch today over the accounts of that agency (NM-18)."""
     shifts = Shift.objects.on(localdate(step.at)).filter(agency=account.agency_id)
     return shifts.filter(person=step.actor.staff_id, person__on_establishment=True).exists()
-
-
-def serves(step: Step, account: Account, *duties: str) -> Objection | None:
-    """Refuse whoever does none of these for the account, or is not on the establishment."""
-    rows = account.assignments.filter(until_on=None, duty__in=duties, staff=step.actor.staff_id)
-    if not rows.filter(staff__on_establishment=True).exists():
-        said = "、".join(str(Duty(duty).label) for duty in duties)
-        return (
-            f"您不是“{account.title}”的{said}人员。",
-            "只有确定为账号人员的在编人员可以办理；请文书室“确定账号人员”。",
-        )
-    return None
 
 
 def contributes(step: Step, account: Account) -> bool:
@@ -65,36 +48,36 @@ def contributes(step: Step, account: Account) -> bool:
 @gate("NM-18", "由账号的采编人员写，或者由合同期内的第三方人员写")
 def writer_contributes(step: Step) -> Objection | None:
     """People of a third party write; they hand in, review and release nothing."""
-    return None if contributes(step, _account(step)) else editor_serves.check(step)
+    return None if contributes(step, account_of(step)) else editor_serves.check(step)
 
 
 @gate("NM-18", "由账号的采编人员办理")
 def editor_serves(step: Step) -> Objection | None:
     """The first word on an emergency as well by whoever keeps watch."""
-    account, matter = _account(step), step.matter
+    account, matter = account_of(step), step.matter
     if isinstance(matter, Post) and matter.first_word:
-        return None if on_watch(step, account) else serves(step, account, Duty.EDITOR, Duty.WATCH)
-    return serves(step, account, Duty.EDITOR)
+        return None if on_watch(step, account) else serves(step, Duty.EDITOR, Duty.WATCH)
+    return serves(step, Duty.EDITOR)
 
 
 @gate("NM-18", "由账号的初审人办理")
 def first_serves(step: Step) -> Objection | None:
-    return serves(step, _account(step), Duty.FIRST)
+    return serves(step, Duty.FIRST)
 
 
 @gate("NM-18", "由账号的复审人办理")
 def second_serves(step: Step) -> Objection | None:
-    return serves(step, _account(step), Duty.SECOND)
+    return serves(step, Duty.SECOND)
 
 
 @gate("NM-18", "由账号的终审人办理")
 def final_serves(step: Step) -> Objection | None:
-    return serves(step, _account(step), Duty.FINAL)
+    return serves(step, Duty.FINAL)
 
 
 @gate("NM-8", "账号在运行")
 def account_runs(step: Step) -> Objection | None:
-    account = _account(step)
+    account = account_of(step)
     if account.state not in (Account.State.LIVE, Account.State.CLOSING, Account.State.NOTICE):
         return f"账号“{account.title}”现在是“{account.get_state_display()}”，不能发布。", "请等账号恢复运行。"
     return None

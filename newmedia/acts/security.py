@@ -7,8 +7,8 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.consequences import follows
 from foundation.deadlines import clocks
-from newmedia.acts.posts import serves
 from newmedia.forms import security as asked
+from newmedia.gates import serves
 from newmedia.models import Account, Declaration, PasswordTask
 from newmedia.statute import COMPUTERS, RESET, Duty, ResetBecause, Suspended
 
@@ -72,7 +72,7 @@ def _hacked(step: Step, account: Account) -> None:
 
 @gate("NM-22", "由账号的管理员办理")
 def manager_serves(step: Step) -> Objection | None:
-    return serves(step, step.matter.account, Duty.MANAGER)
+    return serves(step, Duty.MANAGER)
 
 
 @act(

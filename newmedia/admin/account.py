@@ -50,6 +50,8 @@ class AccountAdmin(MatterAdmin):
         found = super().tags(matter)
         if matter.unfiled:
             found.append({"label": "有变动没有报备", "level": "grain"})
+        if matter.police_due:
+            found.append({"label": "被攻击，待报警", "level": "breach"})
         if matter.outdated:
             found.append({"label": matter.outdated, "level": "grain"})
         return found
@@ -62,7 +64,7 @@ class AccountAdmin(MatterAdmin):
             ("认证主体", f"{matter.subject} {matter.credit_code}".strip()),
             ("分管领导", matter.in_charge),
             ("办公电话", matter.phone),
-            ("互动功能", "、".join(matter.interaction_labels) or f"不开：{matter.no_interaction_because}"),
+            ("互动功能", matter.interaction_said),
             ("开设日期", matter.opened_on),
             ("认证日期", matter.verified_on),
             ("备案日期", matter.filed_on),
@@ -88,6 +90,14 @@ class AccountAdmin(MatterAdmin):
                 ("在平台上注销的日期", matter.closed_on),
             ],
         )
+        police = [
+            (
+                f"{localtime(row.reported_at):%Y-%m-%d %H:%M}",
+                f"{row.station}，回执号 {row.number}：{row.what}",
+            )
+            for row in matter.police_reports.filter(message=None)
+        ]
+        found += facts_section("被攻击报警", police)
         filings = [
             {
                 "url": desk_url(filing),

@@ -78,7 +78,10 @@ class AccountFacts(ActForm):
         widget=forms.CheckboxSelectMultiple,
     )
     no_interaction_because = Line(
-        label="都不开的理由", max_length=300, required=False, help_text="原则上不得关闭互动功能（NM-20）。"
+        label="关闭互动功能的理由",
+        max_length=300,
+        required=False,
+        help_text="原则上不得关闭互动功能（NM-20）；都不开的，或者把开着的关掉的，写明理由。",
     )
 
     def clean_credit_code(self) -> str:
@@ -89,13 +92,27 @@ class AccountFacts(ActForm):
         return code
 
     def clean(self) -> None:
-        """Without any way to answer there is a reason."""
+        """Without any way to answer there is a reason, and so there is where one is closed that was open."""
         given = self.cleaned_data
-        if "interactions" in given and not given["interactions"]:
+        if "interactions" not in given:
+            return
+        if closed := self.closed(given["interactions"]):
             if not given.get("no_interaction_because"):
-                self.add_error("no_interaction_because", "互动功能一样都没开，请写明理由，或者至少勾选一样。")
+                told = f"{closed}，请写明理由，或者留着它（NM-20：原则上不得关闭私信、评论、留言）。"
+                self.add_error("no_interaction_because", told)
         else:
             given["no_interaction_because"] = ""
+
+    def closed(self, ways: list[str]) -> str:
+        """What these ways leave closed that has to have a reason, in words; blank where nothing does."""
+        if not ways:
+            return "互动功能一样都没开"
+        before = getattr(self.step.matter, "interactions", [])
+        live = getattr(self.step.matter, "state", "") in Account.RUNNING
+        gone = [str(Interaction(way).label) for way in before if way not in ways]
+        kept = [way for way in ways if way not in before]
+        still = live and bool(getattr(self.step.matter, "no_interaction_because", "")) and not kept
+        return f"关闭了{'、'.join(gone)}" if live and gone else "还有互动功能关着" if still else ""
 
 
 #: The fields of `AccountFacts`.

@@ -91,6 +91,8 @@ class Account(FSMModelMixin, Matter):  # type: ignore[misc]
     #: What became of the agency: the account bears a name that is no longer right.
     outdated = models.CharField("单位的变动", max_length=200, blank=True)
     suspended_because = models.CharField("暂停原因", max_length=10, choices=Suspended.choices, blank=True)
+    #: Whether it was attacked and the police are still to be told (NM-20).
+    police_due = models.BooleanField("待报警", default=False)
     #: Whether the national system is still to be told of its opening, change or closing.
     national_due = models.BooleanField("待填全国系统", default=False)
     national_on = models.DateField("填全国系统的日期", null=True, blank=True)
@@ -191,6 +193,14 @@ class Account(FSMModelMixin, Matter):  # type: ignore[misc]
         return [str(Interaction(each).label) for each in self.interactions]
 
     @property
+    def interaction_said(self) -> str:
+        """How people can answer, and why not otherwise."""
+        if not self.interactions:
+            return f"不开：{self.no_interaction_because}"
+        why = f"（关了一部分：{self.no_interaction_because}）" if self.no_interaction_because else ""
+        return "、".join(self.interaction_labels) + why
+
+    @property
     def announced_as(self) -> str:
         return f"{self.title}（{self.platform_label}）"
 
@@ -224,7 +234,7 @@ class Account(FSMModelMixin, Matter):  # type: ignore[misc]
             ("认证日期", str(self.verified_on or "")),
             ("分管领导", self.in_charge),
             ("办公电话", self.phone),
-            ("互动功能", "、".join(self.interaction_labels) or f"不开：{self.no_interaction_because}"),
+            ("互动功能", self.interaction_said),
             ("运行方式", "自行运行维护"),
             *people,
         ]

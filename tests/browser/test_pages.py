@@ -25,6 +25,7 @@ from tests.interpretation.people import (
     with_photo,
 )
 from tests.interpretation.people import Office as Interpreters
+from tests.newmedia.messages import Inbox
 from tests.newmedia.people import GATES
 from tests.newmedia.people import Office as Accounts
 from tests.participation import polls
@@ -247,6 +248,31 @@ def test_the_pages_of_accounts_serve_everybody(county: County, window: Callable[
     shown += ("/newmedia/exchanges/", talks, f"{talks}answer/")
     addresses = (*shown, *(f"/newmedia/{one.pk}/" for one in (closed, noticed, live)))
     assert [fault for address in addresses for fault in faults(window(), address)] == []
+
+
+def test_the_pages_of_messages_serve_everybody(county: County, window: Callable[..., Page]) -> None:
+    inbox = Inbox(Accounts(county))
+    petition, captured, told = (
+        inbox.registered(),
+        inbox.captured(),
+        inbox.packaged(inbox.deleted(inbox.confirmed(inbox.captured(inbox.unlawful(author_id="b"))))),
+    )
+    waiting = inbox.unlawful(author_id="c")
+    drafter, head = window("rfbsc-drafter"), window("rfbsc-department_head")
+    found = [
+        fault
+        for page, address in (
+            (drafter, "/desk/newmedia/message/"),
+            *((drafter, f"/desk/newmedia/message/{one.pk}/change/") for one in (petition, captured, told)),
+            (drafter, f"/desk/act/newmedia.record_message/{inbox.account.ref}/"),
+            (drafter, f"/desk/act/newmedia.direct/{petition.ref}/"),
+            (drafter, f"/desk/act/newmedia.capture/{waiting.ref}/"),
+            (head, f"/desk/act/newmedia.confirm_evidence/{captured.ref}/"),
+            (drafter, f"/desk/act/newmedia.report_hacking/{inbox.account.ref}/"),
+        )
+        for fault in faults(page, address)
+    ]
+    assert found == []
 
 
 def test_the_pages_of_a_hearing_serve_everybody(county: County, window: Callable[..., Page]) -> None:

@@ -6,23 +6,29 @@ from datetime import timedelta
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
+from foundation.database import server_time
+from foundation.files.acts import store
 from newmedia.models import (
     Account,
     Circular,
     CircularCopy,
     Declaration,
+    Evidence,
     Exchange,
     Filing,
     FilingCopy,
     Incident,
+    Message,
     MonthCheck,
     PasswordTask,
+    PetitionLetter,
     Post,
     Provider,
     Shift,
     Source,
     Term,
     Watch,
+    Written,
 )
 from newmedia.statute import Sort
 from tests.newmedia.people import ACCOUNT
@@ -152,6 +158,25 @@ ACTS: dict[str, Any] = {
     "newmedia.release": _in("approved", DRAFTER, RECORDS),
     "newmedia.mend": _in(("released", "corrected"), HEAD, LEADER),
     "newmedia.withdraw_post": _in(("released", "corrected"), HEAD, LEADER),
+    "newmedia.record_message": _in(("live", "suspended", "closing", "notice"), DRAFTER, RECORDS),
+    "newmedia.sort_message": _in(("received", "registered", "reported_up", "evidenced"), DRAFTER, RECORDS),
+    "newmedia.answer_message": _in("received", DRAFTER, RECORDS),
+    "newmedia.register_petition": _in("received", DRAFTER, RECORDS),
+    "newmedia.register_anew": _in("registered", DRAFTER, RECORDS),
+    "newmedia.direct": _in("registered", DRAFTER, RECORDS),
+    "newmedia.report_up": _in("received", DRAFTER, RECORDS),
+    "newmedia.feed_back": _in("reported_up", DRAFTER, RECORDS),
+    "newmedia.note_message": _in("received", DRAFTER, RECORDS),
+    "newmedia.erase_message": {},
+    "newmedia.capture": _in("received", DRAFTER, RECORDS),
+    "newmedia.confirm_evidence": _in("received", DRAFTER, RECORDS, HEAD),
+    "newmedia.return_evidence": _in("received", DRAFTER, RECORDS, HEAD),
+    "newmedia.record_deletion": _in("evidenced", DRAFTER, RECORDS),
+    "newmedia.make_package": _in(("evidenced", "deleted", "police"), DRAFTER, RECORDS, HEAD),
+    "newmedia.record_police": _in("deleted", DRAFTER, RECORDS),
+    "newmedia.report_hacking": _in(
+        ("live", "suspended", "closing", "notice", "due"), DRAFTER, RECORDS, HEAD, LEADER
+    ),
 }
 _READING = {DRAFTER, RECORDS, HEAD, LEADER, Role.DISCLOSURE_HEAD} | OVERSEERS
 READERS = dict.fromkeys(
@@ -175,6 +200,7 @@ READERS = dict.fromkeys(
     _READING,
 )
 READERS |= {"media_post": _READING | {Role.SECRECY_REVIEWER}}
+READERS |= {"media_message": _READING, "media_message/written": {DRAFTER, RECORDS, HEAD, LEADER}}
 DESK = {
     "newmedia_account_changelist": (LOGIN, 200, 200),
     "newmedia_account_change": (LOGIN, 200, 404),
@@ -213,6 +239,11 @@ DESK = {
     "newmedia_exchange_change": (LOGIN, 200, 404),
     "newmedia_post_changelist": (LOGIN, 200, 200),
     "newmedia_post_change": (LOGIN, 200, 404),
+    "newmedia_message_changelist": (LOGIN, 200, 200),
+    "newmedia_message_change": (LOGIN, 200, 404),
+    "newmedia_message_notice": (LOGIN, 200, 404),
+    "newmedia_message_picture": (LOGIN, 200, 404),
+    "newmedia_message_package": (LOGIN, 200, 404),
 }
 PUBLIC: dict[str, Any] = {
     "newmedia:list": NOTHING,
@@ -310,10 +341,65 @@ def samples(county: County, made: dict[Any, Any]) -> None:
             **here, account=account, sort="service", title="换季供水", body="请提前接水。"
         ),
     }
+    made |= {Message: _message(county, account)}
+
+
+def _message(county: County, account: Account) -> Message:
+    """A comment of which evidence was kept; a petition's notice hangs on it as well, so that every address has a file."""
+    message = Message.objects.create(
+        agency=account.agency,
+        created_at=county.at,
+        account=account,
+        number="X2026-0001",
+        channel="comments",
+        sort="unlawful",
+        mark="1",
+        received_at=county.at,
+    )
+    Written.objects.create(message=message, text="一句话")
+    return message
+
+
+def with_files(county: County, message: Message) -> dict[str, list[Any]]:
+    """A notice, a screenshot and a package of a message, for the addresses that send them."""
+
+    def stored(name: str) -> Any:
+        by = county.actor("rfbsc-drafter")
+        return store(
+            name.encode(), name=name, agency=message.agency, audience="personal", by=by, at=county.at
+        )
+
+    drafter = county.people["rfbsc-drafter"]
+    letter = PetitionLetter.objects.create(message=message, content="<p>告知</p>", issued_at=county.at)
+    PetitionLetter.objects.filter(pk=letter.pk).update(file=stored("告知书.txt"))
+    evidence = Evidence.objects.create(
+        message=message,
+        platform="微博",
+        post_url="https://weibo.example.cn/1",
+        comment_id="1",
+        author_name="网民",
+        author_id="1",
+        text="一句话",
+        shown_at=county.at,
+        no_source_because="客户端",
+        captured_by=drafter,
+        captured_at=county.at,
+        recorded_at=server_time(),
+        digest="0" * 64,
+    )
+    shot = evidence.pictures.create(name="截图.txt", sha256="0" * 64, file=stored("截图.txt"))
+    package = message.packages.create(
+        file=stored("证据.txt"), sha256="0" * 64, made_by=drafter, made_at=county.at
+    )
+    return {
+        "newmedia_message_notice": [message.pk, letter.pk],
+        "newmedia_message_picture": [message.pk, shot.pk],
+        "newmedia_message_package": [message.pk, package.pk],
+    }
 
 
 def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
-    """The paper of the filing, and of the check."""
+    """The papers of the filing and of the check, and what hangs on a message."""
     check = [made[MonthCheck].pk]
     return {
         "newmedia_filing_paper": [made[Filing].pk],
@@ -321,4 +407,5 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
         "newmedia_contacts": [],
         "newmedia_check_workbook": check,
         "newmedia_check_paper": check,
+        **with_files(made["county"], made[Message]),
     }

@@ -329,7 +329,7 @@ def test_a_merged_agencys_account_waits_for_its_successor(office: Office) -> Non
 @pytest.mark.clause("NM-8(2)")
 def test_a_suspended_account_runs_again_with_people_who_answer_for_it(office: Office) -> None:
     account = office.live()
-    office.do("suspend", account, "records_office", {"because": "hacked", "reason": "密码被改。"})
+    office.do("suspend", account, "records_office", {"because": "staff", "reason": "管理员调走了。"})
     row = account.assignments.get(duty="final")
     office.do("relieve", account, "records_office", {"assignment": row.pk})
     with pytest.raises(Refused, match="还没有确定：终审"):

@@ -108,7 +108,7 @@ def test_what_cannot_go_on_is_closed(office: Office) -> None:
 @pytest.mark.clause("NM-13")
 def test_a_suspended_account_is_not_counted_and_a_cancelled_one_no_more(office: Office) -> None:
     account = office.live()
-    office.do("suspend", account, "leader", {"because": "hacked", "reason": "被盗。"})
+    office.do("suspend", account, "leader", {"because": "platform", "reason": "平台维护。"})
     watch = silent(office, account)
     assert (watch.state, open_clocks(watch)) == ("paused", set())
     office.password_reset(account)

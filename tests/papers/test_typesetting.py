@@ -8,9 +8,10 @@ from io import BytesIO
 
 import pytest
 import segno
+from PIL import Image
 from pypdf import PdfReader
 
-from foundation.papers import OutOfReach, render, typesetting, unprintable
+from foundation.papers import Enclosed, OutOfReach, render, typesetting, unprintable
 from tests.printed import pages_of
 
 
@@ -153,3 +154,23 @@ def test_several_pages_become_one_paper_each_numbered_by_itself() -> None:
     )
     assert first.startswith("一")
     assert second.startswith("二")
+
+
+def test_a_page_shows_the_pictures_that_are_brought_and_no_others() -> None:
+    picture = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(picture, "PNG")
+    brought = [(picture.getvalue(), "image/png")]
+    page = "<body><img src='picture:1' alt='红'></body>"
+    pdf = PdfReader(BytesIO(render(page, title="图", pictures=brought)))
+    assert [image.image.getpixel((4, 4))[:3] for image in pdf.pages[0].images if image.image] == [(255, 0, 0)]
+    for asked in ("picture:2", "picture:0", "picture:/etc/hostname", "picture:-1"):
+        with pytest.raises(OutOfReach):
+            render(f"<body><img src='{asked}' alt='无'></body>", title="图", pictures=brought)
+
+
+def test_what_goes_along_with_a_paper_is_taken_out_to_the_byte() -> None:
+    along = [Enclosed("source.txt", "⼈ <b>\n".encode(), "网页源代码")]
+    made = render("<body>一</body>", title="证据", enclosed=along)
+    pdf = PdfReader(BytesIO(made))
+    assert {name: found[0] for name, found in pdf.attachments.items()} == {"source.txt": along[0].content}
+    assert render("<body>一</body>", title="证据", enclosed=along) == made, "made again to the byte"
