@@ -284,4 +284,4 @@ def much_objected(span: Span) -> QuerySet[Decision]:
     "participation.evaluations", "决策后评估", unit=Unit.TIMES, clause="决策条例36", agency="decision__agency"
 )
 def evaluations(span: Span) -> QuerySet[Evaluation]:
-    return Evaluation.objects.filter(span.holds_day("evaluated_on"), held=True)
+    return Evaluation.objects.filter(span.holds_day("evaluated_on"), state=Evaluation.State.HELD)

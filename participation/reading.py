@@ -173,7 +173,7 @@ def objected(decision: Decision, today: date) -> Objected | None:
         answered=Count("pk", filter=answered),
     )
     newest = Objection.objects.public().filter(decision=decision).order_by("-answered_at", "-pk")
-    evaluations = Evaluation.objects.filter(decision=decision)
+    evaluations = Evaluation.objects.public().filter(decision=decision)
     return Objected(counted["received"], counted["answered"], list(newest[:_NEWEST]), list(evaluations))
 
 

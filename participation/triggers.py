@@ -497,25 +497,49 @@ EXECUTION_REPORT = [
 ]
 
 EVALUATION = [
-    *kept(unchanged=True),
+    *kept(),
+    begins("a_begins_asked", "asked", "决策条例36: an evaluation begins with being asked for"),
     only_while(
-        "while_in_force",
+        "b_while_in_force",
         "决策条例36: a decision in force is evaluated",
         parent="participation_decision",
         column="decision_id",
         states=["announced"],
     ),
     pgtrigger.Trigger(
-        name="by_somebody_else",
+        name="c_by_somebody_else",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert,
+        operation=pgtrigger.Insert | pgtrigger.Update,
         func="""
 IF NEW.evaluator <> '' AND NEW.evaluator = ANY(string_to_array(NEW.assessed_before, E'\\n'))
 THEN RAISE EXCEPTION '决策条例36: who assessed it before does not evaluate it'; END IF;
 RETURN NEW;
 """,
     ),
-    changes_public_pages(),
+    frozen(
+        "d_ordered_stays",
+        "决策条例36: who evaluates is for the county to say",
+        once=["ordered", "reported"],
+        columns=["decision_id", "ground", "evaluator", "assessed_before", "ordered_at"],
+    ),
+    frozen(
+        "e_over_stays",
+        "决策条例36: what was decided stays as it is",
+        once=["held", "left"],
+        but=["agency_id"],
+    ),
+    ways(
+        "f_goes_on",
+        "决策条例36",
+        {
+            "asked": ("ordered", "left"),
+            "ordered": ("reported",),
+            "reported": ("ordered", "held"),
+            "held": (),
+            "left": (),
+        },
+    ),
+    changes_public_pages("held", "left"),
 ]
 
 ENCLOSURE = [*erasable("participation_enclosure", "name", "sha256")]

@@ -184,5 +184,8 @@ def _in_force(matter: Decision) -> list[dict[str, Any]]:
         found.append(section(head, "links", rows=rows))
     reported = [(str(each), each.text) for each in matter.execution_reports.all()]
     found += facts_section("执行中的问题（不公开）", reported)
-    evaluated = [(str(each), each.result) for each in matter.evaluations.all()]
-    return [*found, *facts_section("决策后评估", evaluated)]
+    evaluated = [
+        {"url": desk_url(each), "label": each.title, "text": str(each.get_state_display())}
+        for each in matter.evaluations.select_related("decision")
+    ]
+    return [*found, section("决策后评估", "links", rows=evaluated)] if evaluated else found

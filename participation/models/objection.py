@@ -20,7 +20,7 @@ from foundation.privacy.fields import EncryptedTextField
 from participation import triggers
 from participation.models.decision import READERS, Decision
 from participation.models.submission import Submission
-from participation.statute import Ground, Trouble
+from participation.statute import Trouble
 
 
 class ObjectionQuerySet(MatterQuerySet):
@@ -113,47 +113,3 @@ class ExecutionReport(models.Model):
 
     def __str__(self) -> str:
         return f"{localdate(self.at)} {self.get_trouble_display()}"
-
-
-class Evaluation(models.Model):
-    """That a decision in force was evaluated, or that it is left for now although many objected; everybody reads either."""
-
-    decision = models.ForeignKey(
-        Decision, models.PROTECT, related_name="evaluations", verbose_name="决策事项"
-    )
-    #: Whether it was evaluated; else `result` says why it is not for now.
-    held = models.BooleanField("已评估")
-    ground = models.CharField("为什么评估", max_length=20, choices=Ground.choices)
-    evaluator = models.CharField("评估单位", max_length=100, blank=True)
-    #: Who did the main arguing and assessing before the decision, one a line: they do not evaluate it afterwards.
-    assessed_before = models.TextField("决策前承担论证、评估的单位", blank=True)
-    evaluated_on = models.DateField("评估日期", null=True, blank=True)
-    #: How the public was heard, and which deputies and organisations took part.
-    heard = models.TextField("怎样听取公众意见、哪些人参与", blank=True)
-    result = models.TextField("评估结果或者暂不评估的理由")
-    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="登记人")
-    at = models.DateTimeField("登记时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "决策后评估"
-        ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(held=True, evaluated_on__isnull=False)
-                & ~Q(evaluator="")
-                & ~Q(assessed_before="")
-                & ~Q(heard="")
-                | Q(held=False, evaluated_on__isnull=True, evaluator="", assessed_before=""),
-                name="evaluation_by_whom_and_when",
-            ),
-            models.CheckConstraint(condition=~Q(result=""), name="evaluation_says_something"),
-        ]
-        triggers = triggers.EVALUATION
-
-    def __str__(self) -> str:
-        return f"{self.evaluator} {self.evaluated_on}" if self.held else "暂不评估"
-
-    @property
-    def ref(self) -> str:
-        """The matter that it stands behind."""
-        return f"decision:{self.decision_id}"

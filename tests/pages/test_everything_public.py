@@ -41,7 +41,7 @@ from tests.participation import polls
 from tests.participation.hearings import Hearings, discussed
 from tests.participation.people import ANNOUNCED, says
 from tests.participation.people import Office as Decisions
-from tests.participation.submissions import ANSWER, SAID, Proposing, in_force, objects
+from tests.participation.submissions import ANSWER, COUNTY, SAID, Proposing, handed_in, in_force, objects
 from tests.personas import County
 from tests.test_visibility import public_names, the_document
 
@@ -232,14 +232,7 @@ def test_after_each_change_every_address_shows_the_new(
     received, studied = proposing.submitted(), proposing.studied()
     standing = in_force(decisions)
     objection = objects(county, standing)
-    evaluated = {
-        "ground": "needed",
-        "evaluator": "某某大学",
-        "assessed_before": "无",
-        "evaluated_on": "2026-11-02",
-        "heard": "入户访谈。",
-        "result": "效果好。",
-    }
+    evaluated = handed_in(decisions, standing)
     over, result = county.at + timedelta(minutes=1), {"result": "已经采纳。"}
     hidden = {"opinions": opinion.number, "text": "〔隐去一句〕", "reason": "别人的姓名"}
     accounts = Accounts(county)
@@ -312,7 +305,9 @@ def test_after_each_change_every_address_shows_the_new(
         "an objection is answered": lambda: decisions.do(
             "answer_objection", objection, "drafter", {**ANSWER, "shown": SAID["text"]}
         ),
-        "a decision is evaluated": lambda: decisions.do("record_evaluation", standing, "leader", evaluated),
+        "a decision is evaluated": do(
+            "participation.take_evaluation", evaluated.ref, COUNTY, {"conclusion": "照旧执行。"}
+        ),
         "a report is published": lambda: office.act("publish"),
         "a report is printed": lambda: make_missing_papers(at=office.at, by=SYSTEM),
         "the files of the night are made": keep_editions,

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
-from participation.models import Call, Decision, Hearing, LegalReview, Objection, Poll, Proposal, Symposium
+from participation.models import (
+    Call,
+    Decision,
+    Evaluation,
+    Hearing,
+    LegalReview,
+    Objection,
+    Poll,
+    Proposal,
+    Symposium,
+)
 from tests.participation.hearings import Hearings, Symposia
 from tests.participation.people import Office
 from tests.participation.polls import designed
@@ -154,13 +164,20 @@ ACTS: dict[str, Any] = {
     "participation.set_aside_objection": _in("received", HEAD),
     "participation.hide_in_objection": _in("answered", DRAFTER),
     "participation.report_execution": _in("announced", DRAFTER, HEAD),
-    "participation.record_evaluation": _in("announced", LEADER),
-    "participation.leave_evaluation": _in("announced", LEADER),
+    "participation.evaluation_asked": {},
+    "participation.propose_evaluation": _in("announced", HEAD, LEADER),
+    "participation.choose_for_evaluation": _in(ANY, COUNTY_LEADER),
+    "participation.order_evaluation": _in("asked", COUNTY_LEADER),
+    "participation.leave_evaluation": _in("asked", COUNTY_LEADER),
+    "participation.record_evaluation": _in("ordered", DRAFTER, HEAD),
+    "participation.return_evaluation": _in("reported", COUNTY_LEADER),
+    "participation.take_evaluation": _in("reported", COUNTY_LEADER),
     "participation.erase_objection": {},
 }
 READERS = {
     **dict.fromkeys(("decision", "call", "hearing", "symposium", "poll", "legal_review"), _READING),
     "objection": _READING,
+    "decision_evaluation": {COUNTY_LEADER, DRAFTER, RECORDS, HEAD, LEADER, CLERK} | OVERSEERS,
     "proposal": {CLERK, RECORDS, HEAD, COUNTY_LEADER, DRAFTER, LEADER} | OVERSEERS,
     "call/sender": {DRAFTER, CLERK},
     "objection/sender": {DRAFTER, CLERK},
@@ -173,6 +190,8 @@ DESK = {
     "participation_decision_change": (LOGIN, 200, 404),
     "participation_dossier": (LOGIN, 200, 404),
     "participation_transcript": (LOGIN, 404, 404),  # nothing is written yet
+    "participation_evaluation_changelist": (LOGIN, 200, 200),
+    "participation_evaluation_change": (LOGIN, 200, 404),
     "participation_legalreview_changelist": (LOGIN, 200, 200),
     "participation_legalreview_change": (LOGIN, 200, 404),
     "participation_call_changelist": (LOGIN, 200, 200),
@@ -262,7 +281,7 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
 
 
 def samples(county: County, made: dict[Any, Any]) -> None:
-    """A decision that was started, its draft, a notice, a symposium, the design of a poll, a proposal, an objection."""
+    """A decision that was started and what belongs to it: a draft, a notice, a poll; a proposal, an objection, an evaluation."""
     office = Office(county)
     call = office.drafted(office.started(ways=["draft", "poll"]))
     hearing, symposium = Hearings(office).drafted(), Symposia(office).planned()
@@ -276,6 +295,12 @@ def samples(county: County, made: dict[Any, Any]) -> None:
         Objection: objected(office),
         LegalReview: _to_be_reviewed(county, call.decision),
     }
+    made[Evaluation] = Evaluation.objects.create(
+        agency=county.agencies["rfbsc"],
+        created_at=county.at,
+        decision=made[Objection].decision,
+        ground="needed",
+    )
 
 
 def _to_be_reviewed(county: County, decision: Decision) -> LegalReview:
