@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hmac import compare_digest
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -13,7 +14,7 @@ from foundation.casework.refusals import Invalid
 from foundation.privacy.keys import fingerprint
 from foundation.visitors.sending import hashed, sent_with
 from participation.doors import CODES
-from participation.drawing import leaf
+from participation.drawing import drawn, leaf
 from participation.models import Hearing, Registration, Representative
 from participation.statute import CITIZENS, Group
 from secrecy_review.leaks import normalised
@@ -75,6 +76,39 @@ def register(
             return Registered(earlier, CODES.code_of(token, earlier.code_hash), again=True)
         raise Twice from None
     return Registered(row, code)
+
+
+def is_theirs(row: Registration, identity: str) -> bool:
+    """Whether a registration is that of the person with this number of an identity card."""
+    return compare_digest(row.person, fingerprint(identity, f"hearing.{row.hearing_id}"))
+
+
+def seat(hearing: Hearing, row: Registration) -> Representative:
+    """Give somebody who registered a seat of their group."""
+    return Representative.objects.create(
+        hearing=hearing,
+        group=row.group,
+        registration=row,
+        name=row.name,
+        telephone=row.telephone,
+        shown=shown_name(row.name),
+    )
+
+
+def next_in_order(hearing: Hearing, group: str) -> Registration | None:
+    """Who comes next in the order of the lot for a seat of this group; None where nobody waits."""
+    rows = Registration.objects.listed(hearing).standing().filter(group=group, representative=None)
+    waiting = {row.digest: row for row in rows if not is_representative(hearing, row.name, row.telephone)}
+    order = drawn(waiting, hearing.list_hash, hearing.lot_number, str(Group(group).label))
+    return waiting[order[0]] if order else None
+
+
+def in_order(hearing: Hearing, row: Registration) -> int:
+    """The place of somebody who waits for a seat, in the order of the lot among those who wait: 1 comes next."""
+    rows = Registration.objects.listed(hearing).standing().filter(group=row.group, representative=None)
+    digests = rows.values_list("digest", flat=True)
+    order = drawn(digests, hearing.list_hash, hearing.lot_number, str(row.get_group_display()))
+    return order.index(row.digest) + 1 if row.digest in order else 0
 
 
 def works_for_an_agency(hearing: Hearing, group: str, name: str, telephone: str, unit: str = "") -> str:

@@ -316,8 +316,30 @@ HEARING = [
     changes_public_pages(*_HEARD),
 ]
 
+#: What people told is changed by themselves until the list of representatives, and emptied at any time.
+_OWN_WORDS = """
+IF (NEW.name, NEW.telephone, NEW.details) IS DISTINCT FROM (OLD.name, OLD.telephone, OLD.details)
+    AND NOT (NEW.name = '' AND NEW.telephone = '' AND NEW.details = '')
+    AND (NEW.withdrawn_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM participation_hearing h
+        WHERE h.id = NEW.hearing_id AND h.state IN ('announced', 'closed')))
+THEN RAISE EXCEPTION 'PP-9: a registration is corrected until the list is public'; END IF;
+IF NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at AND (OLD.withdrawn_at IS NOT NULL OR NOT EXISTS (
+    SELECT 1 FROM participation_hearing h
+    WHERE h.id = NEW.hearing_id AND h.state IN ('announced', 'closed', 'listed')))
+THEN RAISE EXCEPTION 'PP-9: a registration is withdrawn once, before the hearing'; END IF;
+RETURN NEW;
+"""
+
 REGISTRATION = [
-    *erasable("participation_registration", "name", "telephone", "details"),
+    *kept(),
+    frozen(
+        "stays_who",
+        "PP-9: a registration stays whose it is, for its group",
+        but=["name", "telephone", "details", "corrected_at", "withdrawn_at"],
+    ),
+    pgtrigger.Trigger(name="own_words", when=pgtrigger.Before, operation=pgtrigger.Update, func=_OWN_WORDS),
+    # What comes in empties no kept page; who withdraws is seen on the page of the lot.
+    changes_public_pages(once="NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at"),
     pgtrigger.Trigger(
         name="in_time",
         when=pgtrigger.Before,
@@ -354,7 +376,18 @@ RETURN NEW;
     frozen(
         "stays_who",
         "PP-9: a representative stays who it is",
-        columns=["hearing_id", "group", "registration_id", "shown", "reason"],
+        columns=["hearing_id", "group", "registration_id", "reason"],
+    ),
+    pgtrigger.Trigger(
+        name="shown_stays",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func="""
+IF NEW.shown <> OLD.shown AND NOT EXISTS (
+    SELECT 1 FROM participation_hearing h WHERE h.id = NEW.hearing_id AND h.state = 'closed')
+THEN RAISE EXCEPTION 'PP-9: a name on the public list stays as it is'; END IF;
+RETURN NEW;
+""",
     ),
     changes_public_pages(),
 ]

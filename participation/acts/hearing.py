@@ -34,8 +34,11 @@ from participation.registering import (
     Twice,
     Wish,
     is_representative,
+    is_theirs,
+    next_in_order,
     refuse_names,
     register,
+    seat,
     shown_name,
     works_for_an_agency,
 )
@@ -254,7 +257,7 @@ def _refuse_staff(hearing: Hearing, data: dict[str, Any]) -> None:
 )
 def reveal_registrations(step: Step) -> None:
     """Names, telephones and forms, once, to whoever said why."""
-    for row in Registration.objects.filter(hearing=step.matter):
+    for row in Registration.objects.filter(hearing=step.matter).standing():
         step.shown.append(
             f"{row.number}　{row.get_group_display()}　{row.name}　{row.telephone}\n{row.details}"
         )
@@ -265,7 +268,7 @@ def reveal_registrations(step: Step) -> None:
 @act("participation.close_registration", "报名到期截止", on=Hearing, via="close", cites=("PP-9",))
 def close_registration(step: Step) -> None:
     """The list is fixed, with the digest over it, before anybody knows the number."""
-    digests = Registration.objects.filter(hearing=step.matter).values_list("digest", flat=True)
+    digests = Registration.objects.listed(step.matter).values_list("digest", flat=True)
     step.matter.close(drawing.list_hash(digests))
 
 
@@ -300,26 +303,14 @@ def draw(step: Step) -> None:
     hearing: Hearing = step.matter
     hearing.lot_number, hearing.lot_source = step.data["number"], step.data["source"]
     hearing.drawn_at = step.at
-    rows = {row.digest: row for row in Registration.objects.filter(hearing=hearing)}
+    rows = {row.digest: row for row in Registration.objects.listed(hearing).standing()}
     for group, label in hearing.groups:
         digests = [row.digest for row in rows.values() if row.group == group]
         order = drawing.drawn(digests, hearing.list_hash, hearing.lot_number, label)
         for digest in order[: hearing.seats[group]]:
-            _seat_registered(hearing, rows[digest])
+            seat(hearing, rows[digest])
     hearing.lacking = sum(asked.seats_left(hearing).values())
     step.detail = {"number": hearing.lot_number, "registrations": len(rows)}
-
-
-def _seat_registered(hearing: Hearing, row: Registration) -> None:
-    """Somebody who registered has a seat of their group."""
-    Representative.objects.create(
-        hearing=hearing,
-        group=row.group,
-        registration=row,
-        name=row.name,
-        telephone=row.telephone,
-        shown=shown_name(row.name),
-    )
 
 
 @act(
@@ -417,22 +408,155 @@ def replace_representative(step: Step) -> None:
     leaving: Representative = step.data["representative"]
     leaving.left_on = local_date(step.at)
     leaving.save(update_fields=["left_on"])
-    waiting = Registration.objects.filter(hearing=hearing, group=leaving.group, representative=None)
-    rows = {row.digest: row for row in waiting if not is_representative(hearing, row.name, row.telephone)}
-    order = drawing.drawn(list(rows), hearing.list_hash, hearing.lot_number, str(leaving.get_group_display()))
-    if order:
-        _seat_registered(hearing, rows[order[0]])
-    else:
-        data = {**step.data, "group": leaving.group}
-        if not (data["name"] and data["telephone"] and data["because"]):
-            raise Invalid({"邀请谁": ["这一组没有候补了，请填写邀请的人、电话和理由。"]})
-        _invite(hearing, data)
+    invited = _fill(hearing, leaving.group, step.data)
     step.detail = {
         "group": leaving.group,
         "left": leaving.pk,
-        "invited": not order,
+        "invited": invited,
         "verified": step.data["verified"],
     }
+
+
+def _fill(hearing: Hearing, group: str, data: dict[str, Any]) -> bool:
+    """Give an empty seat to the next in the order of the lot, or to who is invited; whether somebody was invited."""
+    if (following := next_in_order(hearing, group)) is not None:
+        seat(hearing, following)
+        return False
+    if not (data["name"] and data["telephone"] and data["because"]):
+        raise Invalid({"邀请谁": ["这一组没有候补了，请填写邀请的人、电话和理由。"]})
+    _invite(hearing, {**data, "group": group})
+    return True
+
+
+@act(
+    "participation.fill_seat",
+    "补上空出的名额",
+    on=Hearing,
+    states=(State.LISTED,),
+    role=DRAFTER,
+    asks=asked.FillForm,
+    cites=("PP-10", "决策条例16"),
+    tells=(RECORDS,),
+    when=lambda hearing: hearing.lacking > 0,
+    waits_if=lambda model: Q(lacking__gt=0),
+)
+def fill_seat(step: Step) -> None:
+    """A seat that was given up when there was nobody to take it, or no time to send them the papers."""
+    hearing, group = step.matter, step.data["group"]
+    step.detail = {
+        "group": group,
+        "invited": _fill(hearing, group, step.data),
+        "verified": step.data["verified"],
+    }
+    hearing.lacking = sum(asked.seats_left(hearing).values())
+
+
+# What whoever registered does with their own registration
+
+
+@gate("PP-9", "听证会还没有举行")
+def not_begun(step: Step) -> Objection | None:
+    """A seat is given up before the hearing; afterwards whoever did not come is recorded as absent."""
+    begins = step.matter.begins_at
+    if begins is not None and step.at >= begins:
+        return "听证会已经到了举行的时间。", "不用再撤回。"
+    return None
+
+
+@act(
+    "participation.correct_registration",
+    "更正报名",
+    on=Hearing,
+    states=(State.ANNOUNCED, State.CLOSED),
+    public=True,
+    asks=asked.CorrectForm,
+    cites=("PP-9",),
+)
+def correct_registration(step: Step) -> None:
+    """Until the list is public; the same person, the same group, and so the same digest on the receipt and in the list."""
+    form: asked.CorrectForm = step.form  # type: ignore[assignment]
+    row: Registration = step.data["registration"]
+    if not is_theirs(row, step.data["identity"]):
+        said = "和报名时填的身份证号码不是同一个人。名额不能转给别人；换人的，请撤回，由那个人自己报名。"
+        raise Invalid({"身份证号码": [said]})
+    _refuse_staff(step.matter, {**step.data, "group": row.group})
+    row.name, row.telephone, row.details = step.data["name"], step.data["telephone"], form.details()
+    row.corrected_at = step.at
+    row.save(update_fields=["name", "telephone", "details", "corrected_at"])
+    seats = Representative.objects.filter(registration=row)
+    seats.update(name=row.name, telephone=row.telephone, shown=shown_name(row.name))
+    step.detail = {"registration": row.number}
+
+
+@act(
+    "participation.withdraw_registration",
+    "撤回报名",
+    on=Hearing,
+    states=(State.ANNOUNCED, State.CLOSED, State.LISTED),
+    public=True,
+    asks=asked.WithdrawForm,
+    cites=("PP-9",),
+    gates=[not_begun],
+)
+def withdraw_registration(step: Step) -> None:
+    """At any time before the hearing; a seat goes to the next in the order of the lot, or is waited for by the desk."""
+    _withdraw(step, step.data["registration"])
+
+
+@act(
+    "participation.withdraw_registration_for",
+    "代报名人撤回报名",
+    on=Hearing,
+    states=(State.ANNOUNCED, State.CLOSED, State.LISTED),
+    role=(DRAFTER, CLERK),
+    asks=asked.WithdrawForForm,
+    cites=("PP-9",),
+    gates=[not_begun],
+    weight="quiet",
+    when=lambda hearing: hearing.registrations.standing().exists(),
+)
+def withdraw_registration_for(step: Step) -> None:
+    """Somebody who has lost the query code, and shows the identity card."""
+    row: Registration = step.data["registration"]
+    if not is_theirs(row, step.data["identity"]):
+        raise Invalid({"身份证号码": ["和报名时填的不是同一个人。请看过身份证原件再填。"]})
+    _withdraw(step, row)
+
+
+def _withdraw(step: Step, row: Registration) -> None:
+    """The mark stands for good; who it was is forgotten at once, and a seat passed on."""
+    hearing: Hearing = step.matter
+    row.withdrawn_at, row.name, row.telephone, row.details = step.at, "", "", ""
+    row.save(update_fields=["withdrawn_at", "name", "telephone", "details"])
+    step.detail = {"registration": row.number}
+    held = Representative.objects.sitting().filter(registration=row).first()
+    if held is None:
+        return
+    held.left_on, held.name, held.telephone = local_date(step.at), "", ""
+    held.save(update_fields=["left_on", "name", "telephone"])
+    # Somebody who cannot have the papers in time would hold up the hearing: then the desk decides, and may postpone it.
+    following = next_in_order(hearing, held.group) if _papers_still_come(hearing, step) else None
+    if following is not None:
+        seat(hearing, following)
+    hearing.lacking = sum(asked.seats_left(hearing).values())
+    step.detail |= {"group": held.group, "left": held.pk, "passed_on": following is not None}
+    step.then("participation.seat_given_up", on=hearing)
+
+
+def _papers_still_come(hearing: Hearing, step: Step) -> bool:
+    assert hearing.begins_on is not None, "an announced hearing has a day"
+    return statute.full_days(local_date(step.at), hearing.begins_on) >= hearing.periods.papers
+
+
+@act(
+    "participation.seat_given_up",
+    "代表撤回报名，名额空出或者由候补接替",
+    on=Hearing,
+    cites=("PP-10",),
+    tells=(DRAFTER, RECORDS),
+)
+def seat_given_up(step: Step) -> None:
+    """Those who prepare the hearing hear of it: somebody new needs the papers, or a seat is empty."""
 
 
 @act(

@@ -27,7 +27,7 @@ from foundation.seals.nightly import verify_and_tell
 from foundation.seals.sealing import seal_all
 from interpretation.models import Interpretation, OpinionCase, Photo, Question
 from newmedia.models import Account, Post
-from participation.models import Decision, Proposal
+from participation.models import Decision, Hearing, Proposal
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
 from tests.feedback.people import Sender
@@ -38,7 +38,7 @@ from tests.interpretation.people import answered, asked, out, seen
 from tests.newmedia.people import LIVE
 from tests.newmedia.people import Office as Accounts
 from tests.participation import polls
-from tests.participation.hearings import Hearings, discussed
+from tests.participation.hearings import Hearings, discussed, gives_up
 from tests.participation.people import ANNOUNCED, says
 from tests.participation.people import Office as Decisions
 from tests.participation.submissions import ANSWER, COUNTY, SAID, Proposing, handed_in, in_force, objects
@@ -84,6 +84,9 @@ OF_ONE_SENDER = {
     "track_proposal",
     "object",
     "track_objection",
+    "track_registration",
+    "correct_registration",
+    "withdraw_registration",
 }
 #: Addresses that show something of one visitor, or to monitors alone: they are never kept.
 OF_ONE_VISITOR = {
@@ -104,6 +107,7 @@ def addresses() -> Iterator[str]:
     message, decision = PublishedMessage.objects.first(), Decision.objects.order_by("pk").first()
     explained = [[one] for one in Interpretation.objects.order_by("pk").values_list("pk", flat=True)]
     pictures = [[one.interpretation_id, one.pk] for one in Photo.objects.order_by("pk")]
+    heard = [[one.decision.number, one.edition] for one in Hearing.objects.public().order_by("pk")]
     number = document.index_number if document else "wy-rfbsc/2026-00001"
     report = ["rfbsc", 2025]
     arguments: dict[str, list[list[Any]]] = {
@@ -141,8 +145,8 @@ def addresses() -> Iterator[str]:
         "participation:digests": [[decision.number]] if decision else [],
         "participation:leaves": [[decision.number, 1, "2026-11-08"]] if decision else [],
         "participation:notice": [[decision.number, 1]] if decision else [],
-        "participation:draw": [[decision.number, 1]] if decision else [],
-        "participation:registrations": [[decision.number, 1]] if decision else [],
+        "participation:draw": heard,
+        "participation:registrations": heard,
         "participation:opinions": [[decision.number, 1]] if decision else [],
         "newmedia:detail": [[one] for one in Account.objects.values_list("pk", flat=True)],
         "newmedia:post": [[one] for one in Post.objects.values_list("pk", flat=True)],
@@ -239,6 +243,10 @@ def test_after_each_change_every_address_shows_the_new(
     account, live = accounts.filed(platform="weibo"), accounts.live()
     post = accounts.approved(accounts.written(live))
     opened = {**LIVE, "handle": "weibo", "opened_on": str(localdate(county.at))}
+    county.at = on("2026-11-02")
+    meetings = Hearings(decisions)
+    soon = {"registration_until": "2026-11-03", "lot_on": "2026-11-04", "lot": "11月4日收盘点位"}
+    over_soon = meetings.closed(meetings.announced(meetings.planned(), **soon))
     county.at = on("2026-11-09")
     reason = {"reason": "内容有误，另行发布。"}
     attending = {"group": "public", "name": "测试甲", "meeting": "常务会议", "met_on": str(localdate(over))}
@@ -291,6 +299,7 @@ def test_after_each_change_every_address_shows_the_new(
         ),
         "a hearing is announced": lambda: decisions.do("announce_hearing", hearing, "records_office"),
         "a hearing is postponed": lambda: decisions.do("postpone_hearing", hearing, "records_office", later),
+        "somebody withdraws who wanted to speak": lambda: gives_up(meetings, over_soon.registrations.first()),
         "what came of a poll is published": lambda: decisions.do(
             "report_poll", polled, "records_office", polls.REPORT, at=over
         ),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from disclosure.models import Document
-from foundation.agencies.actors import SYSTEM
+from foundation.agencies.actors import SYSTEM, Actor
 from foundation.casework.acts import perform
 from foundation.visitors.codes import new_token
 from participation.models import Decision, Hearing, Registration, Symposium
@@ -170,6 +170,15 @@ class Hearings:
     def reported(self, hearing: Hearing | None = None) -> Hearing:
         given = {"report": "九位代表到会，逐一发言。", "conclusion": "建议修改第二档价格以后通过。"}
         return self.office.do("report_hearing", hearing or self.signed(), "records_office", given).matter
+
+
+def gives_up(hearings: Hearings, row: Registration | None) -> Hearing:
+    """Somebody withdraws who has the code of a registration."""
+    assert row is not None
+    citizen, hearing = Actor.citizen("报名人", holds=row.hearing.ref), row.hearing
+    name, data = "participation.withdraw_registration", {"registration": row.pk}
+    found: Hearing = perform(name, on=hearing, actor=citizen, at=hearings.county.at, data=data).matter
+    return found
 
 
 INVITED = (("deputy", "代表甲"), ("member", "委员乙"), ("expert", "专家丙"), ("affected", "用户丁"))
