@@ -145,7 +145,11 @@ def _erase_of_hearings(end: datetime) -> int:
     count += sat.update(name="", telephone="")
     # Of a symposium that was cancelled, or that nobody reported, the term runs from its day.
     over = Q(symposium__reported_at__lt=end) | Q(symposium__begins_at__lt=end)
-    count += Invitee.objects.filter(over).exclude(name="", unit="").update(name="", unit="")
+    count += (
+        Invitee.objects.filter(over)
+        .exclude(name="", unit="", contact="")
+        .update(name="", unit="", contact="")
+    )
     met = Attendee.objects.filter(at__lt=end).exclude(name="", said="")
     return count + met.update(name="", said="")
 

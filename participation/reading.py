@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,9 +26,11 @@ from participation.models import (
     OpinionMark,
     Representative,
     Sender,
+    Statement,
+    Symposium,
 )
 from participation.receipts import moment, with_files
-from participation.statute import SAID_BY_NOBODY, Examined
+from participation.statute import SAID_BY_NOBODY, Examined, Invited
 
 
 @dataclass
@@ -145,6 +148,27 @@ def hearing(each: Hearing, today: date) -> ShownHearing:
     ]
     left = [row for row in listed if row.left_on is not None]
     return ShownHearing(each, each.state == Hearing.State.ANNOUNCED and within, groups, left)
+
+
+@dataclass(frozen=True)
+class ShownSymposium:
+    """A symposium or a consultation as its decision's page shows it."""
+
+    symposium: Symposium
+    points: list[Statement]
+    #: Of whom people were there, in words with their number.
+    groups: list[tuple[str, int]]
+
+
+def symposia(decision: Decision) -> list[ShownSymposium]:
+    """The symposia of which it is public what became of each point, the newest first; three queries."""
+    rows = decision.symposia.public().order_by("-pk").prefetch_related("statements", "invitees")
+    found = []
+    for each in rows:
+        came = Counter(row.group for row in each.invitees.all() if row.attended)
+        groups = [(str(group.label), came[group]) for group in Invited if came[group]]
+        found.append(ShownSymposium(each, list(each.statements.all()), groups))
+    return found
 
 
 @dataclass(frozen=True)

@@ -412,10 +412,19 @@ SYMPOSIUM = [
     frozen(
         "reported_stays",
         "PP-5: a report stays as it is",
-        once=["reported"],
-        columns=["report", "begins_at", "title"],
+        once=["reported", "fed_back"],
+        columns=["report", "begins_at", "title", "silent"],
     ),
-    ways("goes_on", "PP-5", {"held": ("reported",), "reported": (), "cancelled": ()}),
+    enters(
+        "said_or_silent",
+        "reported",
+        "IF NEW.silent = EXISTS (SELECT 1 FROM participation_statement s WHERE s.symposium_id = NEW.id)"
+        " THEN RAISE EXCEPTION 'PP-5: a report has what was said, or says that nothing was'; END IF;",
+    ),
+    ways(
+        "goes_on", "PP-5", {"held": ("reported",), "reported": ("fed_back",), "fed_back": (), "cancelled": ()}
+    ),
+    changes_public_pages("fed_back"),
 ]
 INVITEE = [*kept()]
 STATEMENT = [

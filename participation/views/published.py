@@ -127,6 +127,7 @@ def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
         "decision": decision,
         "editions": shown,
         "hearings": reading.hearings(decision, today),
+        "symposia": reading.symposia(decision),
         "attendees": decision.attendees.all() if decision.submitted_at else [],
         "objected": reading.objected(decision, today),
         "open": next((each for each in shown if each.open), None),

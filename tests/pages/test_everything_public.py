@@ -64,6 +64,8 @@ ALONG = {
     "participation_opinion": "the same; a mark on one has a trigger",
     "participation_opiniongroup": "the same",
     "participation_sender": "the same",
+    "participation_invitee": "read once it is public what became of the points",
+    "participation_statement": "the same",
     "search_tally": "written with the entries",
     "interpretation_link": "those of a signed interpretation are not touched",
     "interpretation_photo": "the same",

@@ -128,6 +128,7 @@ ACTS: dict[str, Any] = {
     "participation.record_statement": _in("held", DRAFTER),
     "participation.analyse_statement": _in("held", DRAFTER),
     "participation.report_symposium": _in("held", HEAD),
+    "participation.feed_back_symposium": _in("reported", RECORDS),
     "participation.record_attendee": _in(("submitted", "decided", "refused", "announced"), DRAFTER, LEADER),
     "participation.draft_poll": _in(("started", "consulting", "summarising"), DRAFTER),
     "participation.edit_poll": _in("drafting", DRAFTER),

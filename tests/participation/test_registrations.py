@@ -259,9 +259,10 @@ def test_the_database_keeps_registrations_as_they_are(hearings: Hearings) -> Non
     first = listed.registrations.first()
     assert first is not None
     gives_up(hearings, first)
-    for change in ({"withdrawn_at": None}, {"name": "又来"}):
+    again: list[dict[str, Any]] = [{"withdrawn_at": None}, {"name": "又来"}]
+    for more in again:
         with pytest.raises(InternalError), transaction.atomic():
-            rows.filter(pk=first.pk).update(**change)
+            rows.filter(pk=first.pk).update(**more)
     with pytest.raises(InternalError), transaction.atomic():
         Representative.objects.sitting().update(shown="甲**")
     with pytest.raises(InternalError), transaction.atomic():
