@@ -48,6 +48,9 @@ DECISION = [
     changes_public_pages(),
 ]
 
+#: What the public read of a year's catalogue stays; an adjustment is a row of its own.
+CATALOGUE = [*kept(unchanged=True), changes_public_pages()]
+
 #: The states in which the public reads a call.
 _SHOWN = ("open", "closed", "fed_back", "withdrawn")
 

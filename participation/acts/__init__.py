@@ -5,6 +5,7 @@ from __future__ import annotations
 from participation.acts import (
     answering,
     calling,
+    cataloguing,
     deciding,
     deliberating,
     evaluating,
@@ -20,6 +21,7 @@ from participation.acts import (
 __all__ = [
     "answering",
     "calling",
+    "cataloguing",
     "deciding",
     "deliberating",
     "evaluating",

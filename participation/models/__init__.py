@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from participation.models.call import Call, Channel, Digest, Explanation, Extension
+from participation.models.catalogue import Catalogue
 from participation.models.decision import Decision
 from participation.models.evaluation import Evaluation
 from participation.models.examination import Deliberation, Examination, LegalReview
@@ -36,6 +37,7 @@ __all__ = [
     "Answer",
     "Attendee",
     "Call",
+    "Catalogue",
     "Channel",
     "Consent",
     "Decision",

@@ -316,6 +316,12 @@ def test_after_each_change_every_address_shows_the_new(
         "an objection is answered": lambda: decisions.do(
             "answer_objection", objection, "drafter", {**ANSWER, "shown": SAID["text"]}
         ),
+        "the catalogue of a year is published": do(
+            "participation.publish_catalogue",
+            "agency:lxcz",
+            "lxcz-records_office",
+            {"year": 2026, "party_on": str(localdate(county.at)), "party_document": "县委常委会第 3 次会议"},
+        ),
         "a decision is evaluated": do(
             "participation.take_evaluation", evaluated.ref, COUNTY, {"conclusion": "照旧执行。"}
         ),
