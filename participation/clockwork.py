@@ -121,11 +121,11 @@ AT_ONCE = 200
 
 
 def _erase_submissions(end: datetime, at: datetime) -> int:
-    """The same of proposals and objections that were answered or set aside, with their files."""
+    """The same of proposals and objections that were answered, set aside or withdrawn, with their files."""
     count = 0
     for model in (Proposal, Objection):
-        set_aside = Q(state="set_aside", created_at__lt=end)
-        due = model.objects.filter(set_aside | Q(answered_at__lt=end), erased_at=None).order_by("pk")
+        unanswered = Q(state__in=["set_aside", "withdrawn"], created_at__lt=end)
+        due = model.objects.filter(unanswered | Q(answered_at__lt=end), erased_at=None).order_by("pk")
         for one in due[:AT_ONCE]:
             perform(f"participation.erase_{one.kind}", on=one, actor=SYSTEM, at=at)
             erase_enclosures(one.enclosures.exclude(name="").select_related("file"), at)

@@ -30,7 +30,7 @@ from participation.models import (
     Symposium,
 )
 from participation.receipts import moment, with_files
-from participation.statute import SAID_BY_NOBODY, Examined, Invited
+from participation.statute import Examined, Invited
 
 
 @dataclass
@@ -190,7 +190,7 @@ def objected(decision: Decision, today: date) -> Objected | None:
     """The objections to a decision that was announced, and its evaluations; three queries, none for any other decision."""
     if decision.state != Decision.State.ANNOUNCED:
         return None
-    rows = Objection.objects.filter(decision=decision).exclude(set_aside_ground__in=SAID_BY_NOBODY)
+    rows = Objection.objects.said().filter(decision=decision)
     answered = Q(state=Objection.State.ANSWERED)
     counted = rows.order_by().aggregate(
         received=Count("pk", filter=answered | Q(created_at__lt=midnight(today))),

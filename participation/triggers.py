@@ -482,7 +482,7 @@ PROPOSAL = [
     frozen(
         "decided_stays",
         "决策条例10: what was answered stays as it is",
-        once=["taken_up", "declined", "set_aside"],
+        once=["taken_up", "declined", "set_aside", "withdrawn"],
         columns=[
             "state",
             "answer",
@@ -497,12 +497,13 @@ PROPOSAL = [
         "goes_on",
         "决策条例10",
         {
-            "received": ("studying", "studied", "set_aside"),
-            "studying": ("received", "studied"),
-            "studied": ("studying", "taken_up", "declined"),
+            "received": ("studying", "studied", "set_aside", "withdrawn"),
+            "studying": ("received", "studied", "withdrawn"),
+            "studied": ("studying", "taken_up", "declined", "withdrawn"),
             "taken_up": (),
             "declined": (),
             "set_aside": (),
+            "withdrawn": (),
         },
     ),
     changes_public_pages("studying", "studied", "taken_up", "declined"),
@@ -524,10 +525,10 @@ OBJECTION = [
     frozen(
         "answered_stays",
         "决策条例35: what was answered stays as it is",
-        once=["answered", "set_aside"],
+        once=["answered", "set_aside", "withdrawn"],
         columns=["state", "answer", "result", "answered_at", "answered_by_id", "set_aside_for"],
     ),
-    changes_public_pages("answered"),
+    changes_public_pages("answered", "withdrawn"),
 ]
 
 EXECUTION_REPORT = [

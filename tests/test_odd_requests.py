@@ -29,6 +29,8 @@ PUBLIC_FORMS = (
     "/participation/track/",
     "/participation/track/leave/",
     "/participation/track/withdraw/",
+    "/participation/track/proposal/withdraw/",
+    "/participation/track/objection/withdraw/",
     "/participation/track/registration/correct/",
     "/participation/track/registration/withdraw/",
     "/participation/J2026-001/write/",

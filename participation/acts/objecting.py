@@ -19,7 +19,7 @@ from participation.forms import objection as asked
 from participation.forms.submission import HideForm, RevealForm, SetAsideForm, received_at
 from participation.gates import says_nothing_personal
 from participation.models import Decision, Evaluation, ExecutionReport, Objection, Source
-from participation.statute import MANY_OBJECTIONS, SAID_BY_NOBODY
+from participation.statute import MANY_OBJECTIONS
 from participation.submissions import refuse_hidden, register, tell_sender
 
 State = Objection.State
@@ -30,7 +30,7 @@ IN_FORCE = (Decision.State.ANNOUNCED,)
 def since_evaluation(decision: Any) -> QuerySet[Objection]:
     """The objections to a decision, or an outer query's, since it was last evaluated or left; without what nobody said."""
     later = Evaluation.objects.filter(decision=OuterRef("decision"), at__gte=OuterRef("created_at"))
-    said = Objection.objects.exclude(set_aside_ground__in=SAID_BY_NOBODY)
+    said = Objection.objects.said()
     return said.filter(~Exists(later), decision=decision)
 
 
@@ -107,7 +107,7 @@ def record_objection(step: Step) -> Objection:
     "participation.reveal_objection",
     "查看提意见的人和附件",
     on=Objection,
-    states=tuple(State),
+    states=tuple(state for state in State if state != State.WITHDRAWN),
     role=(DRAFTER, CLERK),
     asks=RevealForm,
     cites=("决策条例35",),
@@ -186,6 +186,21 @@ def hide_in_objection(step: Step) -> None:
     objection.shown = step.data["shown"]
 
 
+@act(
+    "participation.withdraw_objection",
+    "撤回对决策的意见",
+    on=Objection,
+    via="withdraw",
+    public=True,
+    cites=("决策条例35",),
+    tells=(who_answers,),
+)
+def withdraw_objection(step: Step) -> None:
+    """Until it is answered; it counts no more."""
+    step.matter.withdraw()
+    clocks.cancel(statute.OBJECTION, step.matter, at=step.at)
+
+
 # Execution
 
 
@@ -215,7 +230,7 @@ def report_execution(step: Step) -> None:
     "participation.erase_objection",
     "到期清除提意见的人的信息",
     on=Objection,
-    states=(State.ANSWERED, State.SET_ASIDE),
+    states=(State.ANSWERED, State.SET_ASIDE, State.WITHDRAWN),
     cites=("OR-3",),
 )
 def erase_objection(step: Step) -> None:

@@ -252,7 +252,7 @@ def hide_in_proposal(step: Step) -> None:
     "participation.reveal_proposal",
     "查看提建议的人和附件",
     on=Proposal,
-    states=tuple(State),
+    states=tuple(state for state in State if state != State.WITHDRAWN),
     role={state: (DRAFTER,) if state == State.STUDYING else OFFICE for state in State},
     asks=RevealForm,
     cites=("决策条例10",),
@@ -397,6 +397,25 @@ def decline_proposal(step: Step) -> None:
     step.matter.decline(step.at)
 
 
+# Whoever proposed it
+
+
+@act(
+    "participation.withdraw_proposal",
+    "撤回决策建议",
+    on=Proposal,
+    via="withdraw",
+    public=True,
+    cites=("决策条例10",),
+    tells=(at_the_office, who_studies),
+)
+def withdraw_proposal(step: Step) -> None:
+    """Until it is answered; it is kept at the desk for its term, and nobody outside reads of it."""
+    step.matter.withdraw()
+    for limit in (statute.PASSING_ON, statute.PROPOSAL):
+        clocks.cancel(limit, step.matter, at=step.at)
+
+
 # Retention
 
 
@@ -404,7 +423,7 @@ def decline_proposal(step: Step) -> None:
     "participation.erase_proposal",
     "到期清除提建议的人的信息",
     on=Proposal,
-    states=(*Proposal.ANSWERED, State.SET_ASIDE),
+    states=(*Proposal.ANSWERED, State.SET_ASIDE, State.WITHDRAWN),
     cites=("OR-3",),
 )
 def erase_proposal(step: Step) -> None:

@@ -20,7 +20,7 @@ from foundation.privacy.fields import EncryptedTextField
 from participation import triggers
 from participation.models.decision import READERS, Decision
 from participation.models.submission import Submission
-from participation.statute import Trouble
+from participation.statute import SAID_BY_NOBODY, Trouble
 
 
 class ObjectionQuerySet(MatterQuerySet):
@@ -29,6 +29,11 @@ class ObjectionQuerySet(MatterQuerySet):
     def public(self) -> Self:
         """Those that anybody may read of: they are answered, and so somebody has looked at the words."""
         return self.filter(state=Objection.State.ANSWERED)
+
+    def said(self) -> Self:
+        """Those that count as what people say of a decision: without what nobody said, and what was taken back."""
+        rows = self.exclude(state=Objection.State.WITHDRAWN)
+        return rows.exclude(set_aside_ground__in=SAID_BY_NOBODY)
 
 
 class Objection(Submission):
@@ -45,6 +50,7 @@ class Objection(Submission):
         RECEIVED = "received", "待答复"
         ANSWERED = "answered", "已答复"
         SET_ASIDE = "set_aside", "不予处理"
+        WITHDRAWN = "withdrawn", "本人已撤回"
 
     class Result(models.TextChoices):
         """What becomes of it."""
@@ -80,6 +86,9 @@ class Objection(Submission):
             models.CheckConstraint(
                 condition=~Q(state="set_aside") | ~Q(set_aside_for=""), name="objection_set_aside_why"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(answer=""), name="objection_withdrawn_unanswered"
+            ),
         ]
         triggers = triggers.OBJECTION
 
@@ -92,6 +101,10 @@ class Objection(Submission):
     def set_aside(self, why: str, ground: str) -> None:
         """It is not about this decision, and its sender reads why."""
         self.set_aside_for, self.set_aside_ground = why, ground
+
+    @transition(field=state, source=State.RECEIVED, target=State.WITHDRAWN)
+    def withdraw(self) -> None:
+        """Whoever said it takes it back; it counts no more."""
 
 
 class ExecutionReport(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -14,10 +15,14 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from foundation.agencies.actors import Actor
+from foundation.casework.acts import perform
+from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines import clocks
 from foundation.visitors import entering
 from foundation.visitors.entering import Lasting, digits_of
 from foundation.visitors.private import private_page
+from foundation.visitors.sending import posted
 from participation.doors import CODES, HOLDER, OBJECTOR, PROPOSER, REGISTRANT, TRACKING
 from participation.models import Decision, Objection, Opinion, OpinionMark, Proposal, Registration
 from participation.reading import as_said, receipt
@@ -191,6 +196,8 @@ def track_proposal(request: HttpRequest) -> HttpResponse:
         "steps": _steps(held),
         "led_to": Decision.objects.public().filter(pk=held.decision_id).first() if held.decision_id else None,
         "due": clocks.open_clock(held, PROPOSAL),
+        "withdraw": "participation:withdraw_proposal" if held.state in Proposal.OPEN else "",
+        "token": PROPOSER.form_token(held),
     }
     return PROPOSER.give(render(request, "participation/track_proposal.html", context), held)
 
@@ -203,12 +210,44 @@ def track_objection(request: HttpRequest) -> HttpResponse:
     if held is None:
         return ENTRANCE.ask(request)
     due = clocks.open_clock(held, OBJECTION)
-    context = {"submission": held, "decision": held.decision, "due": due}
+    context = {
+        "submission": held,
+        "decision": held.decision,
+        "due": due,
+        "withdraw": "participation:withdraw_objection" if held.state == Objection.State.RECEIVED else "",
+        "token": OBJECTOR.form_token(held),
+    }
     return OBJECTOR.give(render(request, "participation/track_objection.html", context), held)
+
+
+def _taken_back(request: HttpRequest, entrance: Lasting, act: str, who: str) -> HttpResponse:
+    """Its author withdraws a proposal or an objection; a second click, or one after the answer, changes nothing."""
+    held = _opened(request, entrance)
+    if held is None or posted(request) is None or not entrance.holder.carries_token(request, held):
+        return ENTRANCE.ask(request, status=403)
+    with suppress(Refused, Invalid):  # the page says what became of it
+        perform(act, on=held, actor=Actor.citizen(who, holds=held.ref), at=timezone.now())
+    return entrance.holder.give(entrance.to_page(), held)
+
+
+@private_page
+@require_POST
+def withdraw_proposal(request: HttpRequest) -> HttpResponse:
+    """Whoever proposed it takes it back, until it is answered."""
+    return _taken_back(request, PROPOSALS, "participation.withdraw_proposal", "提建议的人")
+
+
+@private_page
+@require_POST
+def withdraw_objection(request: HttpRequest) -> HttpResponse:
+    """Whoever said it takes it back, until it is answered."""
+    return _taken_back(request, OBJECTIONS, "participation.withdraw_objection", "提意见的人")
 
 
 urlpatterns: list[URLPattern] = [
     path("track/", track, name="track"),
+    path("track/proposal/withdraw/", withdraw_proposal, name="withdraw_proposal"),
+    path("track/objection/withdraw/", withdraw_objection, name="withdraw_objection"),
     path("track/proposal/", track_proposal, name="track_proposal"),
     path("track/objection/", track_objection, name="track_objection"),
     path("track/leave/", leave, name="track_leave"),

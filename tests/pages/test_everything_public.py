@@ -86,6 +86,8 @@ OF_ONE_SENDER = {
     "track_proposal",
     "object",
     "track_objection",
+    "withdraw_proposal",
+    "withdraw_objection",
     "track_registration",
     "correct_registration",
     "withdraw_registration",
