@@ -15,7 +15,7 @@ from foundation.casework.fields import reason_form
 from foundation.casework.refusals import Invalid
 from foundation.correspondence.numbering import next_serial
 from foundation.deadlines import clocks
-from participation import statute
+from participation import queries, statute
 from participation.forms import proposal as asked
 from participation.forms.submission import RevealForm, SetAsideForm, received_at
 from participation.gates import says_nothing_personal
@@ -246,6 +246,8 @@ def hide_in_proposal(step: Step) -> None:
     if step.matter.answer:
         refuse_hidden(step.matter, {"答复": step.matter.answer}, "公布的文字", shown=step.data["shown"])
     _show(step)
+    if step.matter.state in Proposal.ANSWERED:
+        _enter(step.matter)
 
 
 @act(
@@ -329,6 +331,12 @@ def _answer(step: Step) -> None:
     step.detail |= {"told": told}
 
 
+def _enter(proposal: Proposal) -> None:
+    """What everybody may read of an answered proposal is found by searching."""
+    if proposal.published:
+        queries.proposals.enter(proposal)
+
+
 @act(
     "participation.take_up_proposal",
     "采纳，作为决策事项",
@@ -352,6 +360,7 @@ def take_up_proposal(step: Step) -> None:
         in_charge = Agency.objects.public().get(code=data["in_charge"])
         decision = step.also("participation.begin_decision", in_charge, title=data["title"]).matter
     proposal.take_up(decision, step.at)
+    _enter(proposal)
     step.detail |= {"decision": decision.ref, "number": decision.number}
 
 
@@ -395,6 +404,7 @@ def begin_decision(step: Step) -> Decision:
 def decline_proposal(step: Step) -> None:
     _answer(step)
     step.matter.decline(step.at)
+    _enter(step.matter)
 
 
 # Whoever proposed it

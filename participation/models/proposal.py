@@ -20,6 +20,7 @@ from foundation.casework.states import StateField
 from foundation.privacy.fields import EncryptedTextField
 from participation import triggers
 from participation.models.decision import Decision
+from participation.models.opinion import Consent
 from participation.models.submission import Submission
 from participation.statute import Proposer
 
@@ -30,6 +31,10 @@ class ProposalQuerySet(MatterQuerySet):
     def public(self) -> Self:
         """Those that anybody may read of: somebody looked at the words before they were passed on."""
         return self.filter(state__in=Proposal.SHOWN)
+
+    def readable(self) -> Self:
+        """Those that were answered and whose words their senders let everybody read: for search and for programs."""
+        return self.filter(state__in=Proposal.ANSWERED).exclude(consent=Consent.PRIVATE)
 
 
 class Proposal(Submission):

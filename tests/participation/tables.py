@@ -242,6 +242,8 @@ PUBLIC: dict[str, Any] = {
     "participation:poll_answer": 404,
     "participation:poll_result": 404,
     "participation:poll_slips": 404,
+    "api:proposals": NOTHING,
+    "api:proposal": 404,
     "participation:challenge": NOTHING,
     "participation:track": NOTHING,
     "participation:track_leave": 405,
@@ -260,6 +262,7 @@ PUBLIC: dict[str, Any] = {
     "participation:objections": 404,
 }
 PUBLIC_ARGUMENTS = {
+    "api:proposal": [1],
     "participation:detail": ["J2026-001"],
     "participation:opinions": ["J2026-001", 1],
     "participation:opinions_file": ["J2026-001", 1],
