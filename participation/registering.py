@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -152,3 +153,14 @@ def refuse_names(hearing: Hearing, places: dict[str, str], *more: str) -> None:
     for label, text in places.items():
         if any(name in normalised(text) for name in names):
             raise Invalid({label: ["里面有报名人或者代表的姓名。人人看得到，请改写成“一位居民代表”之类。"]})
+
+
+def refuse_staff(hearing: Hearing, data: dict[str, Any]) -> None:
+    """Nobody who works for an agency sits for citizens; a namesake does, whom somebody at the desk made sure of."""
+    if data.get("verified"):
+        return
+    if why := works_for_an_agency(
+        hearing, data["group"], data["name"], data["telephone"], data.get("unit", "")
+    ):
+        said = f"{why}机关工作人员不能占这一组的名额，请选别的组别；不是的，核实以后勾选“已核实不是机关工作人员”。"
+        raise Invalid({"组别": [said]})

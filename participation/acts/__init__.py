@@ -15,6 +15,7 @@ from participation.acts import (
     polling,
     proposing,
     record,
+    registered,
     symposium,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "polling",
     "proposing",
     "record",
+    "registered",
     "symposium",
 ]

@@ -25,7 +25,7 @@ def by_the_county(step: Step) -> Objection | None:
     "participation.publish_catalogue",
     "公布、调整年度决策事项目录",
     on=Agency,
-    role=Role.RECORDS_OFFICE,
+    role=(Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD),
     asks=CatalogueForm,
     cites=("决策条例3",),
     gates=[by_the_county, says_nothing_personal],

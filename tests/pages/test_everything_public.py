@@ -160,6 +160,7 @@ def addresses() -> Iterator[str]:
         "api:document_version": [[*number.split("/"), 1], [*number.split("/"), 2]],
         "api:agency": [["rfbsc"]],
         "api:regulation": [["secrecy_review"]],
+        "api:proposal": [[one.pk] for one in Proposal.objects.readable().order_by("pk")],
         "api:reply": [[reply.pk]] if reply else [],
         "api:report": [report],
         "api:nothing": [["elsewhere"]],

@@ -45,7 +45,7 @@ ACTS: dict[str, Any] = {
     "participation.propose": _in(ANY, DRAFTER),
     "participation.edit_decision": _in(("proposed", "started", "summarising"), DRAFTER),
     "participation.start": _in("proposed", LEADER),
-    "participation.publish_catalogue": _in(ANY, RECORDS),
+    "participation.publish_catalogue": _in(ANY, RECORDS, HEAD),
     "participation.consult": {},
     "participation.summarise": {},
     "participation.record_experts": _in(_PREPARED, DRAFTER),
