@@ -13,15 +13,10 @@ from django.utils.timezone import localdate
 
 from feedback.models import Message, PublishedMessage, Sort, Topic
 from feedback.queries import revealed
-from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
-from foundation.casework.sections import facts_section
+from foundation.casework.sections import facts_section, matter_row
 from foundation.privacy.masking import mask_email, mask_name, mask_phone
 from foundation.texts.structure import parse
-
-
-def _row(matter: Any, text: str) -> dict[str, Any]:
-    return {"url": desk_url(matter), "label": matter.title, "text": text}
 
 
 @admin.register(Message, site=desk)
@@ -83,13 +78,13 @@ class MessageAdmin(MatterAdmin):
         if matter.answer:
             sections.append(section("答复", "text", blocks=parse(matter.answer)))
         sections += _before(matter)
-        rows = [_row(each, str(each.get_state_display())) for each in matter.excerpts.all()]
+        rows = [matter_row(each, str(each.get_state_display())) for each in matter.excerpts.all()]
         later: Message | None = getattr(matter, "later", None)
         if later is not None:
             rows.append(
                 {"url": "", "label": later.title, "text": "对这个答复不满意，已向上一级投诉"}
                 if not later.readers.include(actor_of(request), later.agency_id)
-                else _row(later, "对这个答复不满意，已向上一级投诉")
+                else matter_row(later, "对这个答复不满意，已向上一级投诉")
             )
         return [*sections, section("选登和后续", "links", rows=rows)] if rows else sections
 
@@ -129,7 +124,7 @@ class PublishedMessageAdmin(MatterAdmin):
 
     def sections(self, request: HttpRequest, matter: PublishedMessage) -> list[dict[str, Any]]:
         return [
-            section("所选登的留言", "links", rows=[_row(matter.message, "公布以后看不出是谁说的")]),
+            section("所选登的留言", "links", rows=[matter_row(matter.message, "公布以后看不出是谁说的")]),
             section("留言要点", "text", blocks=parse(matter.question)),
             section("答复要点", "text", blocks=parse(matter.answer)),
         ]

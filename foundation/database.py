@@ -135,10 +135,11 @@ END IF;
 """
 
 
-def changes_public_pages(*states: str) -> pgtrigger.Trigger:
+def changes_public_pages(*states: str, once: str = "") -> pgtrigger.Trigger:
     """Rows that citizens see, where states are named those in one of them: a transaction that changed one makes another state.
 
-    A row seen before the change or after it counts. Kept pages go by the state of what is public (foundation/pages).
+    A row seen before the change or after it counts; with `once`, an SQL condition, a change of a row for which it holds. Kept
+    pages go by the state of what is public (foundation/pages).
     """
     among = "', '".join(states)
     # Of the row that an insertion or a deletion lacks every column is null, and so is the comparison.
@@ -146,9 +147,9 @@ def changes_public_pages(*states: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="changes_public_pages",
         when=pgtrigger.After,
-        operation=_ANY,
+        operation=pgtrigger.Update if once else _ANY,
         timing=pgtrigger.Deferred,
-        func=f"IF {seen} THEN {_NEW_STATE} END IF; RETURN NULL;",
+        func=f"IF {once or seen} THEN {_NEW_STATE} END IF; RETURN NULL;",
     )
 
 

@@ -121,11 +121,11 @@ AT_ONCE = 200
 
 
 def _erase_submissions(end: datetime, at: datetime) -> int:
-    """The same of proposals and objections that were answered or set aside, with their files."""
+    """The same of proposals and objections that were answered, set aside or withdrawn, with their files."""
     count = 0
     for model in (Proposal, Objection):
-        set_aside = Q(state="set_aside", created_at__lt=end)
-        due = model.objects.filter(set_aside | Q(answered_at__lt=end), erased_at=None).order_by("pk")
+        unanswered = Q(state__in=["set_aside", "withdrawn"], created_at__lt=end)
+        due = model.objects.filter(unanswered | Q(answered_at__lt=end), erased_at=None).order_by("pk")
         for one in due[:AT_ONCE]:
             perform(f"participation.erase_{one.kind}", on=one, actor=SYSTEM, at=at)
             erase_enclosures(one.enclosures.exclude(name="").select_related("file"), at)
@@ -145,7 +145,11 @@ def _erase_of_hearings(end: datetime) -> int:
     count += sat.update(name="", telephone="")
     # Of a symposium that was cancelled, or that nobody reported, the term runs from its day.
     over = Q(symposium__reported_at__lt=end) | Q(symposium__begins_at__lt=end)
-    count += Invitee.objects.filter(over).exclude(name="", unit="").update(name="", unit="")
+    count += (
+        Invitee.objects.filter(over)
+        .exclude(name="", unit="", contact="")
+        .update(name="", unit="", contact="")
+    )
     met = Attendee.objects.filter(at__lt=end).exclude(name="", said="")
     return count + met.update(name="", said="")
 

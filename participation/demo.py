@@ -1,5 +1,6 @@
 """Decisions of the demonstration county, invented: one whose draft is open for comment, one announced with its answers, a poll and an
-objection, one with a hearing for which people register; proposals taken up, declined and being studied."""
+objection, one with a hearing for which people register; proposals taken up, declined and being studied; the catalogue of the year, agreed to; a later
+evaluation that the county's leader ordered."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from foundation.questionnaires.taking import Said
 from participation import receiving
 from participation.clockwork import suggest_groups
 from participation.doors import CODES
-from participation.models import Call, Decision, Objection, Opinion, Poll, Proposal
+from participation.models import Call, Decision, Objection, Opinion, Poll, Proposal, Registration
 from participation.receiving import receive
 from participation.registering import Wish, register
 from secrecy_review.demo import review as conclude
@@ -251,6 +252,8 @@ def play(now: datetime) -> None:
         _open(Play(now - timedelta(days=6), now))
         _heard(Play(now - timedelta(days=3), now))
         _proposed(Play(now - timedelta(days=50), now))
+        _agreed(Play(now, now))
+        _to_be_evaluated(Play(now, now))
         suggest_groups(at=now)
 
 
@@ -496,6 +499,27 @@ def _proposed(county: Play) -> None:
             county.by(leader, end["act"], made, **end["answer"])
 
 
+def _agreed(county: Play) -> None:
+    """The catalogue of the year, to which the Party committee agreed."""
+    year = Decision.objects.public().order_by("-year").values_list("year", flat=True)[0]
+    consent = {"party_on": str(localdate(county.now)), "party_document": "县委常委会第 9 次会议"}
+    office = Agency.objects.get(code=OFFICE)
+    county.by(f"{OFFICE}-zhuren", "participation.publish_catalogue", office, year=year, **consent)
+
+
+def _to_be_evaluated(county: Play) -> None:
+    """The announced decision is to be evaluated, as the agency in charge proposed and the county's leader ordered."""
+    decision = Decision.objects.get(state=Decision.State.ANNOUNCED)
+    given = {"ground": "short_of_aim", "occasion": "新线路乘客不多，末班车有时空驶。"}
+    asked = county.act("participation.propose_evaluation", "lingdao", decision, **given).matter
+    ordered = {
+        "ground": "short_of_aim",
+        "evaluator": "测试大学交通研究所",
+        "assessed_before": RISKS["by"].replace("、", "\n"),
+    }
+    county.by(f"{OFFICE}-xianzhang", "participation.order_evaluation", asked, **ordered)
+
+
 def _polled(county: Play, call: Call) -> Poll:
     """A poll beside the draft: forty people answer with a code, four on paper, six without a code."""
     poll = county.act("participation.draft_poll", "nigao", call.decision, **POLL).matter
@@ -544,6 +568,7 @@ def told() -> list[str]:
     ]
     found += [(one.number, one.wanted) for one in Proposal.objects.order_by("pk")]
     found += [(one.number, one.text) for one in Objection.objects.order_by("pk")]
+    found += [(one.number, f"hearing {one.name}") for one in Registration.objects.order_by("pk")[:2]]
     return [
         "演示意见、决策建议（在 /participation/track/ 用编号和查询码查看）：",
         *(f"  {number:<12}{CODES.code_of(token(text))}" for number, text in found),

@@ -48,3 +48,5 @@ HOLDER = Pass(
 #: The same for the page of a proposal, and of an objection to a decision.
 PROPOSER = Pass("proposal", salt="participation.proposal", page="participation:track_proposal")
 OBJECTOR = Pass("objection", salt="participation.objection", page="participation:track_objection")
+#: The same for whoever registered for a hearing.
+REGISTRANT = Pass("registration", salt="participation.registration", page="participation:track_registration")

@@ -215,7 +215,8 @@ _ANSWERED = (Proposal.State.TAKEN_UP, Proposal.State.DECLINED)
     part=~Q(channel=Source.WEB),
 )
 def proposals(span: Span) -> QuerySet[Proposal]:
-    return Proposal.objects.filter(span.holds("received_at")).exclude(state=Proposal.State.SET_ASIDE)
+    none = (Proposal.State.SET_ASIDE, Proposal.State.WITHDRAWN)
+    return Proposal.objects.filter(span.holds("received_at")).exclude(state__in=none)
 
 
 @figure(
@@ -250,7 +251,8 @@ def proposals_answered(span: Span) -> QuerySet[Proposal]:
 
 @figure("participation.objections", "对已公布决策的意见", unit=Unit.MATTERS, clause="决策条例35")
 def objections(span: Span) -> QuerySet[Objection]:
-    return Objection.objects.filter(span.holds("received_at")).exclude(state=Objection.State.SET_ASIDE)
+    none = (Objection.State.SET_ASIDE, Objection.State.WITHDRAWN)
+    return Objection.objects.filter(span.holds("received_at")).exclude(state__in=none)
 
 
 @figure(
@@ -284,4 +286,4 @@ def much_objected(span: Span) -> QuerySet[Decision]:
     "participation.evaluations", "决策后评估", unit=Unit.TIMES, clause="决策条例36", agency="decision__agency"
 )
 def evaluations(span: Span) -> QuerySet[Evaluation]:
-    return Evaluation.objects.filter(span.holds_day("evaluated_on"), held=True)
+    return Evaluation.objects.filter(span.holds_day("evaluated_on"), state=Evaluation.State.HELD)

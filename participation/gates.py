@@ -141,7 +141,9 @@ def says_nothing_personal(step: Step) -> Objection | None:
     return None
 
 
-@gate("PP-4", "登记的渠道都公开了反馈", done_by=("participation.carried",))
+@gate(
+    "PP-4", "登记的渠道都公开了反馈", done_by=("participation.carried", "participation.feed_back_symposium")
+)
 def carried_everywhere(step: Step) -> Objection | None:
     """For the document that decides: each channel that carried the draft carried the feedback."""
     return not_fed_back(step.matter)
@@ -200,6 +202,8 @@ def named_too_late(decision: Decision, document: Document) -> str:
         and all(each.feedback_on and each.feedback_on <= local_date(first) for each in call.carriers.all())
         for call in back
     )
+    meetings = decision.symposia.filter(state__in=Symposium.DONE)
+    timely = timely and not meetings.exclude(fed_back_at__lte=first).exists()
     if back and timely and not any(_owed(call) for call in calls):
         return ""
     return f"这份公文 {local_date(first)} 已经发布，采纳情况却没有在那以前公开反馈（PP-4），不能关联。"
@@ -251,6 +255,12 @@ def _lacking(decision: Decision) -> Objection | None:
                 f"公开过草案的{'、'.join(silent)}还没有公开反馈。",
                 "请在原来公开草案的渠道公开采纳情况，并登记日期。",
             )
+    meeting = decision.symposia.filter(state=Symposium.State.REPORTED).first()
+    if meeting is not None:
+        return (
+            f"“{meeting.title}”上的意见，采纳情况还没有公布。",
+            "座谈会、咨询协商的意见是否采纳、为什么，要在决策公布之前公布。",
+        )
     return None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from foundation.casework.refusals import Invalid
+from foundation.privacy import detectors
 from foundation.privacy.detectors import Kind, detect
 from participation.models import Call, OpinionMark
 from secrecy_review.leaks import Struck, leaks, normalised, struck_passages
@@ -15,13 +16,7 @@ from secrecy_review.leaks import Struck, leaks, normalised, struck_passages
 
 def masked(text: str) -> str:
     """The text with a note in the place of each number of an identity card, telephone, bank card or home address."""
-    parts, end = [], 0
-    for found in detect(text):
-        if found.kind is Kind.SECRECY_MARKING or found.start < end:
-            continue
-        parts += [text[end : found.start], f"〔隐去{found.label}〕"]
-        end = found.end
-    return "".join([*parts, text[end:]])
+    return detectors.masked(text, but=(Kind.SECRECY_MARKING,))
 
 
 def personal_in(text: str) -> list[str]:

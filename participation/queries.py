@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from foundation.search.entries import EntryData, indexed
-from participation.models import Decision
+from participation.models import Decision, Proposal
 
 
 @indexed(
@@ -23,4 +23,22 @@ def index(decision: Decision) -> EntryData:
         decision.agency,
         decision.started_at,  # type: ignore[arg-type]
         number=decision.number,
+    )
+
+
+@indexed(
+    Proposal.kind,
+    "决策建议",
+    lambda at: Proposal.objects.readable().filter(answered_at__lte=at).select_related("agency"),
+)
+def proposals(proposal: Proposal) -> EntryData:
+    """Index an answered proposal in the words that everybody reads."""
+    return EntryData(
+        proposal.pk,
+        proposal.shown_title,
+        f"{proposal.shown}\n{proposal.answer}",
+        reverse("participation:proposal", args=[proposal.number]),
+        proposal.agency,
+        proposal.answered_at,  # type: ignore[arg-type]
+        number=proposal.number,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,9 +26,11 @@ from participation.models import (
     OpinionMark,
     Representative,
     Sender,
+    Statement,
+    Symposium,
 )
 from participation.receipts import moment, with_files
-from participation.statute import SAID_BY_NOBODY, Examined
+from participation.statute import Examined, Invited
 
 
 @dataclass
@@ -148,6 +151,27 @@ def hearing(each: Hearing, today: date) -> ShownHearing:
 
 
 @dataclass(frozen=True)
+class ShownSymposium:
+    """A symposium or a consultation as its decision's page shows it."""
+
+    symposium: Symposium
+    points: list[Statement]
+    #: Of whom people were there, in words with their number.
+    groups: list[tuple[str, int]]
+
+
+def symposia(decision: Decision) -> list[ShownSymposium]:
+    """The symposia of which it is public what became of each point, the newest first; three queries."""
+    rows = decision.symposia.public().order_by("-pk").prefetch_related("statements", "invitees")
+    found = []
+    for each in rows:
+        came = Counter(row.group for row in each.invitees.all() if row.attended)
+        groups = [(str(group.label), came[group]) for group in Invited if came[group]]
+        found.append(ShownSymposium(each, list(each.statements.all()), groups))
+    return found
+
+
+@dataclass(frozen=True)
 class Objected:
     """What was said of a decision in force, as its page shows it: counts, the newest answers, evaluations."""
 
@@ -166,14 +190,14 @@ def objected(decision: Decision, today: date) -> Objected | None:
     """The objections to a decision that was announced, and its evaluations; three queries, none for any other decision."""
     if decision.state != Decision.State.ANNOUNCED:
         return None
-    rows = Objection.objects.filter(decision=decision).exclude(set_aside_ground__in=SAID_BY_NOBODY)
+    rows = Objection.objects.said().filter(decision=decision)
     answered = Q(state=Objection.State.ANSWERED)
     counted = rows.order_by().aggregate(
         received=Count("pk", filter=answered | Q(created_at__lt=midnight(today))),
         answered=Count("pk", filter=answered),
     )
     newest = Objection.objects.public().filter(decision=decision).order_by("-answered_at", "-pk")
-    evaluations = Evaluation.objects.filter(decision=decision)
+    evaluations = Evaluation.objects.public().filter(decision=decision)
     return Objected(counted["received"], counted["answered"], list(newest[:_NEWEST]), list(evaluations))
 
 

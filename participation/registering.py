@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hmac import compare_digest
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -13,7 +15,7 @@ from foundation.casework.refusals import Invalid
 from foundation.privacy.keys import fingerprint
 from foundation.visitors.sending import hashed, sent_with
 from participation.doors import CODES
-from participation.drawing import leaf
+from participation.drawing import drawn, leaf
 from participation.models import Hearing, Registration, Representative
 from participation.statute import CITIZENS, Group
 from secrecy_review.leaks import normalised
@@ -77,6 +79,39 @@ def register(
     return Registered(row, code)
 
 
+def is_theirs(row: Registration, identity: str) -> bool:
+    """Whether a registration is that of the person with this number of an identity card."""
+    return compare_digest(row.person, fingerprint(identity, f"hearing.{row.hearing_id}"))
+
+
+def seat(hearing: Hearing, row: Registration) -> Representative:
+    """Give somebody who registered a seat of their group."""
+    return Representative.objects.create(
+        hearing=hearing,
+        group=row.group,
+        registration=row,
+        name=row.name,
+        telephone=row.telephone,
+        shown=shown_name(row.name),
+    )
+
+
+def next_in_order(hearing: Hearing, group: str) -> Registration | None:
+    """Who comes next in the order of the lot for a seat of this group; None where nobody waits."""
+    rows = Registration.objects.listed(hearing).standing().filter(group=group, representative=None)
+    waiting = {row.digest: row for row in rows if not is_representative(hearing, row.name, row.telephone)}
+    order = drawn(waiting, hearing.list_hash, hearing.lot_number, str(Group(group).label))
+    return waiting[order[0]] if order else None
+
+
+def in_order(hearing: Hearing, row: Registration) -> int:
+    """The place of somebody who waits for a seat, in the order of the lot among those who wait: 1 comes next."""
+    rows = Registration.objects.listed(hearing).standing().filter(group=row.group, representative=None)
+    digests = rows.values_list("digest", flat=True)
+    order = drawn(digests, hearing.list_hash, hearing.lot_number, str(row.get_group_display()))
+    return order.index(row.digest) + 1 if row.digest in order else 0
+
+
 def works_for_an_agency(hearing: Hearing, group: str, name: str, telephone: str, unit: str = "") -> str:
     """Why somebody may not sit for citizens, in words; blank where nothing speaks against it.
 
@@ -118,3 +153,14 @@ def refuse_names(hearing: Hearing, places: dict[str, str], *more: str) -> None:
     for label, text in places.items():
         if any(name in normalised(text) for name in names):
             raise Invalid({label: ["里面有报名人或者代表的姓名。人人看得到，请改写成“一位居民代表”之类。"]})
+
+
+def refuse_staff(hearing: Hearing, data: dict[str, Any]) -> None:
+    """Nobody who works for an agency sits for citizens; a namesake does, whom somebody at the desk made sure of."""
+    if data.get("verified"):
+        return
+    if why := works_for_an_agency(
+        hearing, data["group"], data["name"], data["telephone"], data.get("unit", "")
+    ):
+        said = f"{why}机关工作人员不能占这一组的名额，请选别的组别；不是的，核实以后勾选“已核实不是机关工作人员”。"
+        raise Invalid({"组别": [said]})

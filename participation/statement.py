@@ -28,7 +28,7 @@ def statement(decision: Decision) -> str:
         parts += _of_call(call)
     for hearing in decision.hearings.filter(state=Hearing.State.REPORTED).order_by("edition"):
         parts += _of_hearing(hearing)
-    for symposium in decision.symposia.filter(state=Symposium.State.REPORTED).order_by("pk"):
+    for symposium in decision.symposia.filter(state__in=Symposium.DONE).order_by("pk"):
         parts += _of_symposium(symposium)
     for poll in decision.polls.filter(state=Poll.State.REPORTED).select_related("questionnaire"):
         parts += _of_poll(poll)
@@ -136,6 +136,7 @@ def _of_symposium(symposium: Symposium) -> list[str]:
             f"{row.invitee.get_group_display()}：{row.text}——{row.get_result_display()}：{row.reason}"
             for row in said
         ),
+        *(["到会的人没有提意见。"] if symposium.silent else []),
         "报告",
         symposium.report,
     ]

@@ -48,6 +48,9 @@ DECISION = [
     changes_public_pages(),
 ]
 
+#: What the public read of a year's catalogue stays; an adjustment is a row of its own.
+CATALOGUE = [*kept(unchanged=True), changes_public_pages()]
+
 #: The states in which the public reads a call.
 _SHOWN = ("open", "closed", "fed_back", "withdrawn")
 
@@ -316,8 +319,30 @@ HEARING = [
     changes_public_pages(*_HEARD),
 ]
 
+#: What people told is changed by themselves until the list of representatives, and emptied at any time.
+_OWN_WORDS = """
+IF (NEW.name, NEW.telephone, NEW.details) IS DISTINCT FROM (OLD.name, OLD.telephone, OLD.details)
+    AND NOT (NEW.name = '' AND NEW.telephone = '' AND NEW.details = '')
+    AND (NEW.withdrawn_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM participation_hearing h
+        WHERE h.id = NEW.hearing_id AND h.state IN ('announced', 'closed')))
+THEN RAISE EXCEPTION 'PP-9: a registration is corrected until the list is public'; END IF;
+IF NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at AND (OLD.withdrawn_at IS NOT NULL OR NOT EXISTS (
+    SELECT 1 FROM participation_hearing h
+    WHERE h.id = NEW.hearing_id AND h.state IN ('announced', 'closed', 'listed')))
+THEN RAISE EXCEPTION 'PP-9: a registration is withdrawn once, before the hearing'; END IF;
+RETURN NEW;
+"""
+
 REGISTRATION = [
-    *erasable("participation_registration", "name", "telephone", "details"),
+    *kept(),
+    frozen(
+        "stays_who",
+        "PP-9: a registration stays whose it is, for its group",
+        but=["name", "telephone", "details", "corrected_at", "withdrawn_at"],
+    ),
+    pgtrigger.Trigger(name="own_words", when=pgtrigger.Before, operation=pgtrigger.Update, func=_OWN_WORDS),
+    # What comes in empties no kept page; who withdraws is seen on the page of the lot.
+    changes_public_pages(once="NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at"),
     pgtrigger.Trigger(
         name="in_time",
         when=pgtrigger.Before,
@@ -354,7 +379,18 @@ RETURN NEW;
     frozen(
         "stays_who",
         "PP-9: a representative stays who it is",
-        columns=["hearing_id", "group", "registration_id", "shown", "reason"],
+        columns=["hearing_id", "group", "registration_id", "reason"],
+    ),
+    pgtrigger.Trigger(
+        name="shown_stays",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func="""
+IF NEW.shown <> OLD.shown AND NOT EXISTS (
+    SELECT 1 FROM participation_hearing h WHERE h.id = NEW.hearing_id AND h.state = 'closed')
+THEN RAISE EXCEPTION 'PP-9: a name on the public list stays as it is'; END IF;
+RETURN NEW;
+""",
     ),
     changes_public_pages(),
 ]
@@ -379,10 +415,19 @@ SYMPOSIUM = [
     frozen(
         "reported_stays",
         "PP-5: a report stays as it is",
-        once=["reported"],
-        columns=["report", "begins_at", "title"],
+        once=["reported", "fed_back"],
+        columns=["report", "begins_at", "title", "silent"],
     ),
-    ways("goes_on", "PP-5", {"held": ("reported",), "reported": (), "cancelled": ()}),
+    enters(
+        "said_or_silent",
+        "reported",
+        "IF NEW.silent = EXISTS (SELECT 1 FROM participation_statement s WHERE s.symposium_id = NEW.id)"
+        " THEN RAISE EXCEPTION 'PP-5: a report has what was said, or says that nothing was'; END IF;",
+    ),
+    ways(
+        "goes_on", "PP-5", {"held": ("reported",), "reported": ("fed_back",), "fed_back": (), "cancelled": ()}
+    ),
+    changes_public_pages("fed_back"),
 ]
 INVITEE = [*kept()]
 STATEMENT = [
@@ -437,7 +482,7 @@ PROPOSAL = [
     frozen(
         "decided_stays",
         "决策条例10: what was answered stays as it is",
-        once=["taken_up", "declined", "set_aside"],
+        once=["taken_up", "declined", "set_aside", "withdrawn"],
         columns=[
             "state",
             "answer",
@@ -452,12 +497,13 @@ PROPOSAL = [
         "goes_on",
         "决策条例10",
         {
-            "received": ("studying", "studied", "set_aside"),
-            "studying": ("received", "studied"),
-            "studied": ("studying", "taken_up", "declined"),
+            "received": ("studying", "studied", "set_aside", "withdrawn"),
+            "studying": ("received", "studied", "withdrawn"),
+            "studied": ("studying", "taken_up", "declined", "withdrawn"),
             "taken_up": (),
             "declined": (),
             "set_aside": (),
+            "withdrawn": (),
         },
     ),
     changes_public_pages("studying", "studied", "taken_up", "declined"),
@@ -479,10 +525,10 @@ OBJECTION = [
     frozen(
         "answered_stays",
         "决策条例35: what was answered stays as it is",
-        once=["answered", "set_aside"],
+        once=["answered", "set_aside", "withdrawn"],
         columns=["state", "answer", "result", "answered_at", "answered_by_id", "set_aside_for"],
     ),
-    changes_public_pages("answered"),
+    changes_public_pages("answered", "withdrawn"),
 ]
 
 EXECUTION_REPORT = [
@@ -497,25 +543,49 @@ EXECUTION_REPORT = [
 ]
 
 EVALUATION = [
-    *kept(unchanged=True),
+    *kept(),
+    begins("a_begins_asked", "asked", "决策条例36: an evaluation begins with being asked for"),
     only_while(
-        "while_in_force",
+        "b_while_in_force",
         "决策条例36: a decision in force is evaluated",
         parent="participation_decision",
         column="decision_id",
         states=["announced"],
     ),
     pgtrigger.Trigger(
-        name="by_somebody_else",
+        name="c_by_somebody_else",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert,
+        operation=pgtrigger.Insert | pgtrigger.Update,
         func="""
 IF NEW.evaluator <> '' AND NEW.evaluator = ANY(string_to_array(NEW.assessed_before, E'\\n'))
 THEN RAISE EXCEPTION '决策条例36: who assessed it before does not evaluate it'; END IF;
 RETURN NEW;
 """,
     ),
-    changes_public_pages(),
+    frozen(
+        "d_ordered_stays",
+        "决策条例36: who evaluates is for the county to say",
+        once=["ordered", "reported"],
+        columns=["decision_id", "ground", "evaluator", "assessed_before", "ordered_at"],
+    ),
+    frozen(
+        "e_over_stays",
+        "决策条例36: what was decided stays as it is",
+        once=["held", "left"],
+        but=["agency_id"],
+    ),
+    ways(
+        "f_goes_on",
+        "决策条例36",
+        {
+            "asked": ("ordered", "left"),
+            "ordered": ("reported",),
+            "reported": ("ordered", "held"),
+            "held": (),
+            "left": (),
+        },
+    ),
+    changes_public_pages("held", "left"),
 ]
 
 ENCLOSURE = [*erasable("participation_enclosure", "name", "sha256")]

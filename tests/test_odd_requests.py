@@ -29,6 +29,10 @@ PUBLIC_FORMS = (
     "/participation/track/",
     "/participation/track/leave/",
     "/participation/track/withdraw/",
+    "/participation/track/proposal/withdraw/",
+    "/participation/track/objection/withdraw/",
+    "/participation/track/registration/correct/",
+    "/participation/track/registration/withdraw/",
     "/participation/J2026-001/write/",
     "/participation/J2026-001/hearing/1/register/",
     "/participation/J2026-001/poll/answer/",
@@ -83,6 +87,7 @@ PUBLIC_PAGES = (
     "/participation/proposals/",
     "/participation/proposals/T2026-0001/",
     "/participation/track/proposal/",
+    "/participation/track/registration/",
 )
 
 

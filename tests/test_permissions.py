@@ -21,7 +21,7 @@ from foundation.casework.acts import ACTS, Act, perform
 from foundation.casework.matters import ref_of
 from foundation.casework.models import Matter
 from foundation.casework.refusals import NoSuchMatter, NotPermitted, Refused
-from participation.models import Proposal
+from participation.models import Decision, Evaluation, Proposal
 from secrecy_review.models import Review
 from tests.applicants import Desk
 from tests.personas import County
@@ -58,6 +58,8 @@ def matter_in(model: type[models.Model], state: str) -> Any:
         return Review(pk=1, state=state, agency=other, authority=own)
     if model is Proposal and state == "studying":
         return Proposal(pk=1, state=state, agency=other, studied_by=own)
+    if model is Evaluation and state == "ordered":
+        return Evaluation(pk=1, state=state, agency=other, decision=Decision(pk=1, agency=own))
     return model(pk=1, state=state, agency=own)
 
 

@@ -13,6 +13,7 @@ from simple_history.models import DeletedObject
 
 from foundation.agencies.actors import Actor
 from foundation.casework import ledger
+from foundation.casework.acts import desk_url
 from foundation.casework.clock_faces import account
 from foundation.casework.models import LedgerLine
 from foundation.deadlines.models import Clock
@@ -50,6 +51,11 @@ def facts_section(title: str, pairs: list[tuple[str, Any]]) -> list[dict[str, An
     """A section of labelled values without the blank ones; none where all are blank."""
     facts = [pair for pair in pairs if pair[1]]
     return [section(title, "facts", facts=facts)] if facts else []
+
+
+def matter_row(matter: Any, text: str) -> dict[str, Any]:
+    """A row of a section of links that leads to a matter's page."""
+    return {"url": desk_url(matter), "label": matter.title, "text": text}
 
 
 def clock_sections(every_clock: list[Clock], now: datetime) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from redis.exceptions import RedisError
 
 from foundation.agencies.models import Staff
-from foundation.privacy.detectors import detect
+from foundation.privacy.detectors import masked
 from foundation.questionnaires import codes
 from foundation.questionnaires.models import Ballot, Code, Layer, Questionnaire, Remark, Sheet
 from foundation.questionnaires.wording import LONGEST_TEXT, Kind, Ticks, proper
@@ -111,20 +111,10 @@ def _spend(questionnaire: Questionnaire, code: str) -> None:
 def _keep(questionnaire: Questionnaire, said: Said, layer: str, day: date) -> None:
     Ballot.objects.create(questionnaire=questionnaire, layer=layer, day=day, ticks=said.ticks)
     Remark.objects.bulk_create(
-        Remark(questionnaire=questionnaire, question=int(key), text=masked(text))
+        Remark(questionnaire=questionnaire, question=int(key), text=masked(text).strip())
         for key, text in said.texts.items()
         if text.strip()
     )
-
-
-def masked(text: str) -> str:
-    """A free text with a note in place of each personal number or home address."""
-    parts, end = [], 0
-    for passage in detect(text):
-        if passage.start >= end:
-            parts += [text[end : passage.start], f"〔隐去{passage.label}〕"]
-            end = passage.end
-    return "".join([*parts, text[end:]]).strip()
 
 
 # One answer without a code from one network on one day
@@ -199,7 +189,7 @@ def _enter(questionnaire: Questionnaire, code: Code, said: Said, by: Staff, done
         raise NotTaken("这个问卷码已经用过。")
     if row is not None and row.second_by_id is not None:
         raise NotTaken("两遍都已经录过，并且一致。")
-    texts = {key: masked(text) for key, text in said.texts.items() if text.strip()}
+    texts = {key: masked(text).strip() for key, text in said.texts.items() if text.strip()}
     if row is None:
         Sheet.objects.create(
             code=code, questionnaire=questionnaire, ticks=said.ticks, texts=texts, first_by=by

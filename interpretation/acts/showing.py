@@ -45,6 +45,13 @@ _APART = Apart("SR-6(2)", REVIEWING)
 # Sound and film
 
 
+def _faults(cues: list[captions.Cue], seconds: float, *, quiet_end: bool) -> list[str]:
+    """What is wrong with captions for a film, as many sentences as one reads."""
+    found = captions.faults_of(cues, seconds, quiet_end=quiet_end)
+    more = len(found) - captions.TOLD
+    return found[: captions.TOLD] + ([f"还有 {more} 处。"] if more > 0 else [])
+
+
 class MediaForm(FilledForm):
     """The file, captions of a film, and what is said in it."""
 
@@ -125,10 +132,7 @@ class MediaForm(FilledForm):
             self._fit(cues, seconds)
 
     def _fit(self, cues: list[captions.Cue], seconds: float) -> None:
-        found = captions.faults_of(cues, seconds, quiet_end=self.cleaned_data.get("quiet_end", False))
-        if found:
-            more = len(found) - captions.TOLD
-            told = found[: captions.TOLD] + ([f"还有 {more} 处。"] if more > 0 else [])
+        if told := _faults(cues, seconds, quiet_end=self.cleaned_data.get("quiet_end", False)):
             self.add_error("subtitles", ValidationError(told))
 
 
@@ -167,6 +171,54 @@ def attach_media(step: Step) -> None:
         }
     interpretation.captions = form.webvtt  # type: ignore[union-attr]
     interpretation.body = step.data["body"]
+
+
+class CaptionsForm(EditForm):
+    """The captions of a film as text, to be put right line by line."""
+
+    reason_field = ""
+    edited = ("captions",)
+    says = "一条字幕是一行时间、下面一两行字，条和条之间空一行。改完和上传的字幕一样核对。"
+    captions = PlainText(label="字幕", max_length=captions.LARGEST, rows=20)
+    quiet_end = forms.BooleanField(label="后半段没有人说话", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The same check as of a file that is uploaded."""
+        given, matter = self.cleaned_data, self.step.matter
+        if not matter.captions:
+            raise ValidationError("这份解读还没有字幕，请先上传视频和字幕文件。")
+        if not given.get("captions"):
+            return given
+        try:
+            cues = captions.read_captions(given["captions"])
+        except captions.BadCaptions as bad:
+            self.add_error("captions", ValidationError(bad.faults[: captions.TOLD]))
+            return given
+        if told := _faults(cues, matter.seconds, quiet_end=given["quiet_end"]):
+            self.add_error("captions", ValidationError(told))
+        given["captions"] = captions.as_webvtt(cues)
+        return given
+
+
+@act(
+    "interpretation.edit_captions",
+    "修改字幕",
+    on=Interpretation,
+    states=(State.DRAFT,),
+    role=Role.DRAFTER,
+    asks=CaptionsForm,
+    cites=("PI-5",),
+    not_by=_APART,
+    weight="quiet",
+    when=lambda interpretation: bool(interpretation.captions),
+)
+def edit_captions(step: Step) -> None:
+    """A transcript that was taken from the captions follows them; one that somebody wrote stays."""
+    interpretation, said = step.matter, step.data["captions"]
+    step.detail = {"before": interpretation.digest}
+    if interpretation.body == captions.spoken_words(interpretation.captions):
+        interpretation.body = captions.spoken_words(said)
+    interpretation.captions = said
 
 
 # Photos

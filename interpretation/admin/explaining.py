@@ -17,7 +17,7 @@ from foundation.agencies.actors import Actor
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.outgoing import file_row
-from foundation.casework.sections import adds_sections, facts_section
+from foundation.casework.sections import adds_sections, facts_section, matter_row
 from foundation.files.captions import spoken_words
 from foundation.files.delivering import deliver, deliver_in_parts
 from foundation.texts.structure import parse
@@ -26,10 +26,6 @@ from interpretation.charts import words
 from interpretation.gates import asked_of, duty_of, missing, warnings
 from interpretation.models import Duty, Interpretation, Question
 from interpretation.queries import loose_ends
-
-
-def row(matter: Any, text: str) -> dict[str, Any]:
-    return {"url": desk_url(matter), "label": matter.title, "text": text}
 
 
 def named(document: Document, request: HttpRequest, text: str = "") -> dict[str, Any]:
@@ -49,9 +45,9 @@ def of_a_document(document: Document, actor: Actor, now: datetime) -> list[dict[
         said = "还没有判断这份文件要不要解读（政策解读制度第三条）。提交复核以前请先判断。"
         return [section("政策解读", "facts", facts=[("要不要解读", said)])]
     readable = duty.readers.include(actor, duty.agency_id)
-    rows = [row(duty, str(duty.get_state_display()))] if readable else []
+    rows = [matter_row(duty, str(duty.get_state_display()))] if readable else []
     rows += [
-        row(one, f"{one.get_form_display()}，{one.get_state_display()}")
+        matter_row(one, f"{one.get_form_display()}，{one.get_state_display()}")
         for one in duty.interpretations.select_related("agency")
         if readable
     ]
@@ -75,7 +71,9 @@ class DutyAdmin(MatterAdmin):
     clocked = False
 
     def sections(self, request: HttpRequest, matter: Duty) -> list[dict[str, Any]]:
-        rows = [row(one, f"{one.get_form_display()}，{one.get_state_display()}") for one in _of(matter)]
+        rows = [
+            matter_row(one, f"{one.get_form_display()}，{one.get_state_display()}") for one in _of(matter)
+        ]
         lacking = missing(matter) if matter.binding else []
         answers = matter.answers
         return [

@@ -13,10 +13,10 @@ from django.utils.timezone import localtime
 
 from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.outgoing import file_row
-from foundation.casework.sections import facts_section
+from foundation.casework.sections import facts_section, matter_row
 from foundation.files.delivering import deliver
 from foundation.texts.structure import parse
-from interpretation.admin.explaining import named, row
+from interpretation.admin.explaining import named
 from interpretation.models import OpinionCase, Response
 from interpretation.spans import gap, took
 
@@ -58,7 +58,8 @@ class OpinionCaseAdmin(MatterAdmin):
 
     def sections(self, request: HttpRequest, matter: OpinionCase) -> list[dict[str, Any]]:
         responses = [
-            row(one, f"{one.get_sort_display()}，{one.get_state_display()}") for one in matter.responses.all()
+            matter_row(one, f"{one.get_sort_display()}，{one.get_state_display()}")
+            for one in matter.responses.all()
         ]
         about = [named(matter.document, request)] if matter.document else []
         return [
@@ -159,7 +160,7 @@ class ResponseAdmin(MatterAdmin):
 
     def sections(self, request: HttpRequest, matter: Response) -> list[dict[str, Any]]:
         return [
-            section("舆情", "links", rows=[row(matter.case, str(matter.case.get_state_display()))]),
+            section("舆情", "links", rows=[matter_row(matter.case, str(matter.case.get_state_display()))]),
             *facts_section("回应", [("是什么", matter.get_sort_display()), ("谁回应", matter.speaker)]),
             section("内容", "text", blocks=parse(matter.body)),
         ]

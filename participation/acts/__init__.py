@@ -5,27 +5,33 @@ from __future__ import annotations
 from participation.acts import (
     answering,
     calling,
+    cataloguing,
     deciding,
     deliberating,
+    evaluating,
     examining,
     hearing,
     objecting,
     polling,
     proposing,
     record,
+    registered,
     symposium,
 )
 
 __all__ = [
     "answering",
     "calling",
+    "cataloguing",
     "deciding",
     "deliberating",
+    "evaluating",
     "examining",
     "hearing",
     "objecting",
     "polling",
     "proposing",
     "record",
+    "registered",
     "symposium",
 ]

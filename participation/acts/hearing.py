@@ -34,10 +34,12 @@ from participation.registering import (
     Twice,
     Wish,
     is_representative,
+    next_in_order,
     refuse_names,
+    refuse_staff,
     register,
+    seat,
     shown_name,
-    works_for_an_agency,
 )
 from participation.statute import Group
 from secrecy_review.models import Review
@@ -219,7 +221,7 @@ def record_registration(step: Step) -> None:
     hearing, data = step.matter, step.data
     if not hearing.takes(step.at):
         raise Invalid({"组别": ["现在不在报名的日子里。"]})
-    _refuse_staff(hearing, data)
+    refuse_staff(hearing, data)
     wish = Wish(data["group"], data["name"], data["identity"], data["telephone"], form.details())
     try:
         done = register(hearing, wish, new_token(), step.at, by=step.staff)
@@ -229,17 +231,6 @@ def record_registration(step: Step) -> None:
     step.shown.append(
         f"报名号 {done.registration.number}，查询码 {done.code}，校验值 {done.registration.digest}。请抄给报名人。"
     )
-
-
-def _refuse_staff(hearing: Hearing, data: dict[str, Any]) -> None:
-    """Nobody who works for an agency sits for citizens; a namesake does, whom somebody at the desk made sure of."""
-    if data.get("verified"):
-        return
-    if why := works_for_an_agency(
-        hearing, data["group"], data["name"], data["telephone"], data.get("unit", "")
-    ):
-        said = f"{why}机关工作人员不能占这一组的名额，请选别的组别；不是的，核实以后勾选“已核实不是机关工作人员”。"
-        raise Invalid({"组别": [said]})
 
 
 @act(
@@ -254,7 +245,7 @@ def _refuse_staff(hearing: Hearing, data: dict[str, Any]) -> None:
 )
 def reveal_registrations(step: Step) -> None:
     """Names, telephones and forms, once, to whoever said why."""
-    for row in Registration.objects.filter(hearing=step.matter):
+    for row in Registration.objects.filter(hearing=step.matter).standing():
         step.shown.append(
             f"{row.number}　{row.get_group_display()}　{row.name}　{row.telephone}\n{row.details}"
         )
@@ -265,7 +256,7 @@ def reveal_registrations(step: Step) -> None:
 @act("participation.close_registration", "报名到期截止", on=Hearing, via="close", cites=("PP-9",))
 def close_registration(step: Step) -> None:
     """The list is fixed, with the digest over it, before anybody knows the number."""
-    digests = Registration.objects.filter(hearing=step.matter).values_list("digest", flat=True)
+    digests = Registration.objects.listed(step.matter).values_list("digest", flat=True)
     step.matter.close(drawing.list_hash(digests))
 
 
@@ -300,26 +291,14 @@ def draw(step: Step) -> None:
     hearing: Hearing = step.matter
     hearing.lot_number, hearing.lot_source = step.data["number"], step.data["source"]
     hearing.drawn_at = step.at
-    rows = {row.digest: row for row in Registration.objects.filter(hearing=hearing)}
+    rows = {row.digest: row for row in Registration.objects.listed(hearing).standing()}
     for group, label in hearing.groups:
         digests = [row.digest for row in rows.values() if row.group == group]
         order = drawing.drawn(digests, hearing.list_hash, hearing.lot_number, label)
         for digest in order[: hearing.seats[group]]:
-            _seat_registered(hearing, rows[digest])
+            seat(hearing, rows[digest])
     hearing.lacking = sum(asked.seats_left(hearing).values())
     step.detail = {"number": hearing.lot_number, "registrations": len(rows)}
-
-
-def _seat_registered(hearing: Hearing, row: Registration) -> None:
-    """Somebody who registered has a seat of their group."""
-    Representative.objects.create(
-        hearing=hearing,
-        group=row.group,
-        registration=row,
-        name=row.name,
-        telephone=row.telephone,
-        shown=shown_name(row.name),
-    )
 
 
 @act(
@@ -350,7 +329,7 @@ def _invite(hearing: Hearing, data: dict[str, Any]) -> None:
     if found := personal_in(data["because"]):
         raise Invalid({"邀请的理由": [f"写的内容里有{'、'.join(found)}，人人看得到，请删去。"]})
     refuse_names(hearing, {"邀请的理由": data["because"]}, data["name"])
-    _refuse_staff(hearing, data)
+    refuse_staff(hearing, data)
     if is_representative(hearing, data["name"], data["telephone"]):
         raise Invalid({"姓名": ["这个人已经是代表，一个人只能占一个名额。"]})
     Representative.objects.create(
@@ -417,22 +396,47 @@ def replace_representative(step: Step) -> None:
     leaving: Representative = step.data["representative"]
     leaving.left_on = local_date(step.at)
     leaving.save(update_fields=["left_on"])
-    waiting = Registration.objects.filter(hearing=hearing, group=leaving.group, representative=None)
-    rows = {row.digest: row for row in waiting if not is_representative(hearing, row.name, row.telephone)}
-    order = drawing.drawn(list(rows), hearing.list_hash, hearing.lot_number, str(leaving.get_group_display()))
-    if order:
-        _seat_registered(hearing, rows[order[0]])
-    else:
-        data = {**step.data, "group": leaving.group}
-        if not (data["name"] and data["telephone"] and data["because"]):
-            raise Invalid({"邀请谁": ["这一组没有候补了，请填写邀请的人、电话和理由。"]})
-        _invite(hearing, data)
+    invited = _fill(hearing, leaving.group, step.data)
     step.detail = {
         "group": leaving.group,
         "left": leaving.pk,
-        "invited": not order,
+        "invited": invited,
         "verified": step.data["verified"],
     }
+
+
+def _fill(hearing: Hearing, group: str, data: dict[str, Any]) -> bool:
+    """Give an empty seat to the next in the order of the lot, or to who is invited; whether somebody was invited."""
+    if (following := next_in_order(hearing, group)) is not None:
+        seat(hearing, following)
+        return False
+    if not (data["name"] and data["telephone"] and data["because"]):
+        raise Invalid({"邀请谁": ["这一组没有候补了，请填写邀请的人、电话和理由。"]})
+    _invite(hearing, {**data, "group": group})
+    return True
+
+
+@act(
+    "participation.fill_seat",
+    "补上空出的名额",
+    on=Hearing,
+    states=(State.LISTED,),
+    role=DRAFTER,
+    asks=asked.FillForm,
+    cites=("PP-10", "决策条例16"),
+    tells=(RECORDS,),
+    when=lambda hearing: hearing.lacking > 0,
+    waits_if=lambda model: Q(lacking__gt=0),
+)
+def fill_seat(step: Step) -> None:
+    """A seat that was given up when there was nobody to take it, or no time to send them the papers."""
+    hearing, group = step.matter, step.data["group"]
+    step.detail = {
+        "group": group,
+        "invited": _fill(hearing, group, step.data),
+        "verified": step.data["verified"],
+    }
+    hearing.lacking = sum(asked.seats_left(hearing).values())
 
 
 @act(

@@ -1,26 +1,25 @@
-"""Objections to a decision in force, and its evaluation afterwards (决策条例35, 36)."""
+"""Objections to a decision in force, and what goes wrong in its execution (决策条例35)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from foundation.agencies.models import Staff
 from foundation.agencies.queries import agency_with, holders
 from foundation.agencies.roles import AgencyFunction, Role
-from foundation.casework import acts
 from foundation.casework.acts import Step, act
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from participation import statute
+from participation.acts.proposing import county_office
 from participation.forms import objection as asked
 from participation.forms.submission import HideForm, RevealForm, SetAsideForm, received_at
 from participation.gates import says_nothing_personal
 from participation.models import Decision, Evaluation, ExecutionReport, Objection, Source
-from participation.statute import MANY_OBJECTIONS, SAID_BY_NOBODY
+from participation.statute import MANY_OBJECTIONS
 from participation.submissions import refuse_hidden, register, tell_sender
 
 State = Objection.State
@@ -31,34 +30,19 @@ IN_FORCE = (Decision.State.ANNOUNCED,)
 def since_evaluation(decision: Any) -> QuerySet[Objection]:
     """The objections to a decision, or an outer query's, since it was last evaluated or left; without what nobody said."""
     later = Evaluation.objects.filter(decision=OuterRef("decision"), at__gte=OuterRef("created_at"))
-    said = Objection.objects.exclude(set_aside_ground__in=SAID_BY_NOBODY)
+    said = Objection.objects.said()
     return said.filter(~Exists(later), decision=decision)
 
 
-def reported_since(decision: Any) -> QuerySet[ExecutionReport]:
-    """What the agency in charge reported of a decision, or an outer query's, since it was last evaluated or left."""
-    later = Evaluation.objects.filter(decision=OuterRef("decision"), at__gte=OuterRef("at"))
-    return ExecutionReport.objects.filter(~Exists(later), decision=decision)
-
-
-def _asks_for_evaluation(model: type[models.Model]) -> Q:
-    """The condition of a decision to which many objected, or on which its agency reported, since it was last evaluated."""
-    many = since_evaluation(OuterRef("pk")).order_by("pk")[MANY_OBJECTIONS - 1 : MANY_OBJECTIONS]
-    return Q(Exists(many)) | Q(Exists(reported_since(OuterRef("pk"))))
-
-
-def may_be_left(decision: Decision) -> bool:
-    """Whether it has to be said why a decision is not evaluated for now."""
-    return since_evaluation(decision).count() >= MANY_OBJECTIONS or reported_since(decision).exists()
-
-
 def who_answers(objection: Objection) -> Iterable[Staff]:
-    """The drafters of the agency in charge; once so many objected that it may be evaluated, its leader and the county's too."""
-    people = list(holders(DRAFTER, objection.agency) or holders(HEAD, objection.agency))
-    if since_evaluation(objection.decision).count() == MANY_OBJECTIONS:
-        people += holders(LEADER, objection.agency)
-        people += holders(Role.COUNTY_LEADER, agency_with(AgencyFunction.COUNTY_OFFICE))
-    return dict.fromkeys(people)
+    """The drafters of the agency in charge, or where it has none its heads."""
+    return holders(DRAFTER, objection.agency) or holders(HEAD, objection.agency)
+
+
+def _ask_for_evaluation(step: Step, decision: Decision, ground: statute.Ground, occasion: str) -> None:
+    """Lay it before the county's leader, unless an evaluation is asked for or made already, or there is no office."""
+    if county_office() is not None and not Evaluation.objects.under_way().filter(decision=decision).exists():
+        step.then("participation.evaluation_asked", on=decision, ground=ground, occasion=occasion)
 
 
 def the_county(_decision: Decision) -> Iterable[Staff]:
@@ -70,6 +54,10 @@ def _received(step: Step, objection: Objection) -> Objection:
     register(step, objection)
     clocks.start(statute.OBJECTION, objection, at=step.at)
     step.detail |= {"decision": objection.decision.ref}
+    decision = objection.decision
+    if (many := since_evaluation(decision).count()) >= MANY_OBJECTIONS:
+        said = f"上次评估以来，有 {many} 件对这件决策的意见。"
+        _ask_for_evaluation(step, decision, statute.Ground.MANY_OBJECTIONS, said)
     return objection
 
 
@@ -119,7 +107,7 @@ def record_objection(step: Step) -> Objection:
     "participation.reveal_objection",
     "查看提意见的人和附件",
     on=Objection,
-    states=tuple(State),
+    states=tuple(state for state in State if state != State.WITHDRAWN),
     role=(DRAFTER, CLERK),
     asks=RevealForm,
     cites=("决策条例35",),
@@ -198,15 +186,22 @@ def hide_in_objection(step: Step) -> None:
     objection.shown = step.data["shown"]
 
 
-# Evaluation
+@act(
+    "participation.withdraw_objection",
+    "撤回对决策的意见",
+    on=Objection,
+    via="withdraw",
+    public=True,
+    cites=("决策条例35",),
+    tells=(who_answers,),
+)
+def withdraw_objection(step: Step) -> None:
+    """Until it is answered; it counts no more."""
+    step.matter.withdraw()
+    clocks.cancel(statute.OBJECTION, step.matter, at=step.at)
 
 
-@acts.gate("决策条例36", "有人提出较多意见，或者有执行情况报告")
-def many_object(step: Step) -> acts.Objection | None:
-    if not may_be_left(step.matter):
-        count = since_evaluation(step.matter).count()
-        return f"上次评估以来的意见 {count} 件，不到 {MANY_OBJECTIONS} 件。", "没有要说明的。"
-    return None
+# Execution
 
 
 @act(
@@ -221,54 +216,11 @@ def many_object(step: Step) -> acts.Objection | None:
     weight="quiet",
 )
 def report_execution(step: Step) -> None:
-    """It stands on the leader's list until the decision is evaluated or it is said why not for now."""
+    """It stands on the list of the county's leader until the decision is evaluated or it is said why not for now."""
     row = ExecutionReport.objects.create(decision=step.matter, by=step.staff, at=step.at, **step.data)
     step.detail = {"report": row.pk, "trouble": row.trouble}
-
-
-@act(
-    "participation.record_evaluation",
-    "登记决策后评估",
-    on=Decision,
-    states=IN_FORCE,
-    role=LEADER,
-    asks=asked.EvaluationForm,
-    cites=("决策条例36",),
-    gates=[says_nothing_personal],
-    tells=(DRAFTER, HEAD),
-    waits_if=_asks_for_evaluation,
-)
-def record_evaluation(step: Step) -> None:
-    """Who evaluated it and what they found, which everybody reads; not who did the main assessing before."""
-    data = step.data
-    row = Evaluation.objects.create(decision=step.matter, held=True, by=step.staff, at=step.at, **data)
-    step.detail = {"evaluation": row.pk, "ground": row.ground, "on": str(row.evaluated_on)}
-
-
-@act(
-    "participation.leave_evaluation",
-    "暂不评估，说明理由",
-    on=Decision,
-    states=IN_FORCE,
-    role=LEADER,
-    asks=asked.LeaveForm,
-    cites=("决策条例36",),
-    gates=[many_object, says_nothing_personal],
-    waits_if=_asks_for_evaluation,
-    when=may_be_left,
-)
-def leave_evaluation(step: Step) -> None:
-    """决策条例36 leaves it to the county: where it is asked for and not done, everybody reads why."""
-    many = since_evaluation(step.matter).count() >= MANY_OBJECTIONS
-    row = Evaluation.objects.create(
-        decision=step.matter,
-        held=False,
-        ground=statute.Ground.MANY_OBJECTIONS if many else statute.Ground.NEEDED,
-        result=step.data["result"],
-        by=step.staff,
-        at=step.at,
-    )
-    step.detail = {"evaluation": row.pk}
+    said = f"承办单位报告：{row.get_trouble_display()}。"
+    _ask_for_evaluation(step, step.matter, statute.Ground.NEEDED, said)
 
 
 # Retention
@@ -278,7 +230,7 @@ def leave_evaluation(step: Step) -> None:
     "participation.erase_objection",
     "到期清除提意见的人的信息",
     on=Objection,
-    states=(State.ANSWERED, State.SET_ASIDE),
+    states=(State.ANSWERED, State.SET_ASIDE, State.WITHDRAWN),
     cites=("OR-3",),
 )
 def erase_objection(step: Step) -> None:

@@ -15,7 +15,7 @@ from foundation.casework.fields import reason_form
 from foundation.casework.refusals import Invalid
 from foundation.correspondence.numbering import next_serial
 from foundation.deadlines import clocks
-from participation import statute
+from participation import queries, statute
 from participation.forms import proposal as asked
 from participation.forms.submission import RevealForm, SetAsideForm, received_at
 from participation.gates import says_nothing_personal
@@ -246,13 +246,15 @@ def hide_in_proposal(step: Step) -> None:
     if step.matter.answer:
         refuse_hidden(step.matter, {"答复": step.matter.answer}, "公布的文字", shown=step.data["shown"])
     _show(step)
+    if step.matter.state in Proposal.ANSWERED:
+        _enter(step.matter)
 
 
 @act(
     "participation.reveal_proposal",
     "查看提建议的人和附件",
     on=Proposal,
-    states=tuple(State),
+    states=tuple(state for state in State if state != State.WITHDRAWN),
     role={state: (DRAFTER,) if state == State.STUDYING else OFFICE for state in State},
     asks=RevealForm,
     cites=("决策条例10",),
@@ -329,6 +331,12 @@ def _answer(step: Step) -> None:
     step.detail |= {"told": told}
 
 
+def _enter(proposal: Proposal) -> None:
+    """What everybody may read of an answered proposal is found by searching."""
+    if proposal.published:
+        queries.proposals.enter(proposal)
+
+
 @act(
     "participation.take_up_proposal",
     "采纳，作为决策事项",
@@ -352,6 +360,7 @@ def take_up_proposal(step: Step) -> None:
         in_charge = Agency.objects.public().get(code=data["in_charge"])
         decision = step.also("participation.begin_decision", in_charge, title=data["title"]).matter
     proposal.take_up(decision, step.at)
+    _enter(proposal)
     step.detail |= {"decision": decision.ref, "number": decision.number}
 
 
@@ -395,6 +404,26 @@ def begin_decision(step: Step) -> Decision:
 def decline_proposal(step: Step) -> None:
     _answer(step)
     step.matter.decline(step.at)
+    _enter(step.matter)
+
+
+# Whoever proposed it
+
+
+@act(
+    "participation.withdraw_proposal",
+    "撤回决策建议",
+    on=Proposal,
+    via="withdraw",
+    public=True,
+    cites=("决策条例10",),
+    tells=(at_the_office, who_studies),
+)
+def withdraw_proposal(step: Step) -> None:
+    """Until it is answered; it is kept at the desk for its term, and nobody outside reads of it."""
+    step.matter.withdraw()
+    for limit in (statute.PASSING_ON, statute.PROPOSAL):
+        clocks.cancel(limit, step.matter, at=step.at)
 
 
 # Retention
@@ -404,7 +433,7 @@ def decline_proposal(step: Step) -> None:
     "participation.erase_proposal",
     "到期清除提建议的人的信息",
     on=Proposal,
-    states=(*Proposal.ANSWERED, State.SET_ASIDE),
+    states=(*Proposal.ANSWERED, State.SET_ASIDE, State.WITHDRAWN),
     cites=("OR-3",),
 )
 def erase_proposal(step: Step) -> None:

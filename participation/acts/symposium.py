@@ -1,21 +1,24 @@
-"""A symposium from the invitation to the report, and who attends the meeting that decides."""
+"""A symposium from the invitation to what became of each point, and who attends the meeting that decides."""
 
 from __future__ import annotations
 
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.refusals import Invalid
+from foundation.correspondence.announcing import announce
 from foundation.deadlines.calendar import Calendar
 from participation import forms, statute
 from participation.forms import symposium as asked
-from participation.forms.hearing import PostponeForm
+from participation.gates import says_nothing_personal
 from participation.masks import personal_in
 from participation.models import Attendee, Decision, Invitee, Statement, Symposium
 from participation.registering import shown_name
 from participation.statute import MUST_BE_INVITED
+from secrecy_review.leaks import normalised
 
 State = Symposium.State
 DRAFTER, CLERK, HEAD, LEADER = Role.DRAFTER, Role.APPLICATIONS_CLERK, Role.DEPARTMENT_HEAD, Role.LEADER
+RECORDS = Role.RECORDS_OFFICE
 PREPARED = (Decision.State.STARTED, Decision.State.CONSULTING, Decision.State.SUMMARISING)
 
 
@@ -35,6 +38,8 @@ def plan_symposium(step: Step) -> Symposium:
     if data["sort"] not in decision.ways:
         label = statute.Way(data["sort"]).label
         raise Invalid({"方式": [f"这件决策事项的参与方式里没有“{label}”，请先修改公众参与方式。"]})
+    if found := personal_in(data["title"]):
+        raise Invalid({"名称": [f"写的内容里有{'、'.join(found)}，人人看得到，请删去。"]})
     symposium = Symposium(
         agency=decision.agency,
         created_at=step.at,
@@ -92,7 +97,7 @@ def deliver_papers(step: Step) -> None:
     on=Symposium,
     states=(State.INVITING,),
     role=DRAFTER,
-    asks=PostponeForm,
+    asks=asked.PostponeMeetingForm,
     cites=("PP-5",),
     weight="quiet",
 )
@@ -188,14 +193,24 @@ def record_statement(step: Step) -> None:
     states=(State.HELD,),
     role=DRAFTER,
     asks=asked.AnalyseForm,
-    cites=("PP-5",),
+    cites=("PP-5", "PP-4"),
+    gates=[says_nothing_personal],
     when=lambda symposium: symposium.statements.exists(),
 )
 def analyse_statement(step: Step) -> None:
-    row: Statement = step.data["statement"]
-    row.result, row.reason = step.data["result"], step.data["because"]
-    row.save(update_fields=["result", "reason"])
+    row, data = step.data["statement"], step.data
+    _refuse_guests(step.matter, {"公布的要点": data["shown"], "分析和理由": data["because"]})
+    row.shown, row.result, row.reason = data["shown"], data["result"], data["because"]
+    row.save(update_fields=["shown", "result", "reason"])
     step.detail = {"statement": row.pk, "result": row.result}
+
+
+def _refuse_guests(symposium: Symposium, places: dict[str, str]) -> None:
+    """`Invalid` at the place that has the name of somebody who was invited: everybody is going to read it."""
+    names = {normalised(row.name) for row in symposium.invitees.all() if len(row.name) > 1}
+    for label, text in places.items():
+        if any(name in normalised(text) for name in names):
+            raise Invalid({label: ["里面有座谈会代表的姓名。人人看得到，请改写成“一位代表”之类。"]})
 
 
 @gate("PP-5", "座谈会意见条条有分析")
@@ -218,7 +233,42 @@ def all_analysed(step: Step) -> Objection | None:
     tells=(DRAFTER,),
 )
 def report_symposium(step: Step) -> None:
-    step.matter.write_report(step.at, step.data["report"])
+    step.matter.write_report(step.at, step.data["report"], silent=step.data["silent"])
+
+
+@act(
+    "participation.feed_back_symposium",
+    "公布座谈会意见采纳情况",
+    on=Symposium,
+    via="feed_back",
+    role=RECORDS,
+    asks=forms.RemarkForm,
+    cites=("PP-4", "PP-5"),
+    weight="primary",
+    tells=(DRAFTER,),
+)
+def feed_back_symposium(step: Step) -> None:
+    """PP-4: those who took part learn what became of their words before the decision is announced, and so does everybody."""
+    symposium: Symposium = step.matter
+    symposium.feed_back(step.at)
+    spoke = symposium.invitees.filter(attended=True)
+    step.detail = {"told": sum(_told(symposium, row, step) for row in spoke if row.contact)}
+
+
+def _told(symposium: Symposium, guest: Invitee, step: Step) -> bool:
+    """Tell a guest who left an address that it can be read, without a word of it; whether a message left."""
+    return announce(
+        email=guest.contact if "@" in guest.contact else "",
+        phone=guest.contact,
+        subject="您参加的座谈会，意见的采纳情况公布了",
+        body=(
+            "您参加的座谈会上提的意见，是否采纳、为什么，公布在本网站“意见征集”里。"
+            f"请看决策事项 {symposium.decision.number}。"
+        ),
+        key=f"participation:{symposium.ref}:{guest.pk}:fed_back",
+        at=step.at,
+        because=symposium.ref,
+    )
 
 
 @act(

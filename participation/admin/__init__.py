@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from participation.admin import call, decision, hearing, legal, poll, submission, symposium
+from participation.admin import call, decision, evaluation, hearing, legal, poll, submission, symposium
 
-__all__ = ["call", "decision", "hearing", "legal", "poll", "submission", "symposium"]
+__all__ = ["call", "decision", "evaluation", "hearing", "legal", "poll", "submission", "symposium"]

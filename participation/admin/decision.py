@@ -10,9 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
-from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
-from foundation.casework.sections import facts_section
+from foundation.casework.sections import facts_section, matter_row
 from foundation.texts.structure import parse
 from participation import dossier
 from participation.acts.objecting import since_evaluation
@@ -81,26 +80,17 @@ class DecisionAdmin(MatterAdmin):
         if matter.started_at is not None:
             found.append(section("提请审议材料（决策条例29）", "links", rows=_dossier_links(matter)))
         found.append(section("决策依据", "text", blocks=parse(matter.basis)))
-        rows = [
-            {"url": desk_url(call), "label": call.title, "text": str(call.get_state_display())}
-            for call in matter.calls.order_by("edition")
-        ]
+        rows = [matter_row(call, str(call.get_state_display())) for call in matter.calls.order_by("edition")]
         if rows:
             found.append(section("征求意见稿", "links", rows=rows))
         meetings = [*matter.hearings.order_by("edition"), *matter.symposia.order_by("pk")]
         if meetings:
-            shown = [
-                {"url": desk_url(each), "label": each.title, "text": str(each.get_state_display())}
-                for each in meetings
-            ]
+            shown = [matter_row(each, str(each.get_state_display())) for each in meetings]
             found.append(section("听证会、座谈会", "links", rows=shown))
         if attending := list(matter.attendees.all()):
             met = [(f"{row.met_on} {row.meeting}", str(row)) for row in attending]
             found.append(section("列席审议会议的代表", "facts", facts=met))
-        polls = [
-            {"url": desk_url(poll), "label": poll.title, "text": str(poll.get_state_display())}
-            for poll in matter.polls.order_by("pk")
-        ]
+        polls = [matter_row(poll, str(poll.get_state_display())) for poll in matter.polls.order_by("pk")]
         if polls:
             found.append(section("民意调查", "links", rows=polls))
         found += _examined(matter)
@@ -166,17 +156,13 @@ def _legally_reviewed(review: LegalReview) -> list[dict[str, Any]]:
 def _in_force(matter: Decision) -> list[dict[str, Any]]:
     """What people said of it once it was announced, the newest first, its evaluations, and the proposals that became it."""
     found = []
-    proposals = [
-        {"url": desk_url(each), "label": each.title, "text": str(each.get_state_display())}
-        for each in matter.proposals.order_by("pk")
-    ]
+    proposals = [matter_row(each, str(each.get_state_display())) for each in matter.proposals.order_by("pk")]
     if proposals:
         found.append(section("由决策建议形成", "links", rows=proposals))
     if matter.state != Decision.State.ANNOUNCED:
         return found
     rows = [
-        {"url": desk_url(each), "label": each.title, "text": str(each.get_state_display())}
-        for each in matter.objections.order_by("-pk")[:MOST]
+        matter_row(each, str(each.get_state_display())) for each in matter.objections.order_by("-pk")[:MOST]
     ]
     if rows:
         since = since_evaluation(matter).count()
@@ -184,5 +170,8 @@ def _in_force(matter: Decision) -> list[dict[str, Any]]:
         found.append(section(head, "links", rows=rows))
     reported = [(str(each), each.text) for each in matter.execution_reports.all()]
     found += facts_section("执行中的问题（不公开）", reported)
-    evaluated = [(str(each), each.result) for each in matter.evaluations.all()]
-    return [*found, *facts_section("决策后评估", evaluated)]
+    evaluated = [
+        matter_row(each, str(each.get_state_display()))
+        for each in matter.evaluations.select_related("decision")
+    ]
+    return [*found, section("决策后评估", "links", rows=evaluated)] if evaluated else found

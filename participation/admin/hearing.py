@@ -93,11 +93,13 @@ class HearingAdmin(MatterAdmin):
         """What came of it: registrations in numbers, representatives, the record for those who may read it, views, report."""
         found = []
         if matter.announced_at:
-            rows = Counter(matter.registrations.values_list("group", flat=True))
+            rows = Counter(matter.registrations.standing().values_list("group", flat=True))
             counted = [
                 (label, f"报名 {rows[group]} 人，名额 {matter.seats[group]}")
                 for group, label in matter.groups
             ]
+            if withdrawn := matter.registrations.exclude(withdrawn_at=None).count():
+                counted.append(("已撤回", f"{withdrawn} 人"))
             found.append(section(f"报名 {sum(rows.values())} 人", "facts", facts=counted))
         sitting = list(matter.representatives.prefetch_related("signatures"))
         if sitting:

@@ -22,8 +22,8 @@ class SymposiumAdmin(MatterAdmin):
     list_filter = ("state",)
     search_fields = ("title",)
     follow = ("agency", "decision")
-    way = (("inviting", "邀请、送达"), ("held", "召开"), ("reported", "报告"))
-    finished = ("reported",)
+    way = (("inviting", "邀请、送达"), ("held", "召开"), ("reported", "报告"), ("fed_back", "公布采纳情况"))
+    finished = ("fed_back",)
     clocked = False
 
     def subline(self, matter: Symposium) -> list[str]:
@@ -48,7 +48,10 @@ class SymposiumAdmin(MatterAdmin):
                 (f"{row.invitee}：{row.text}", f"{row.get_result_display() or '待分析'} {row.reason}")
                 for row in said
             ]
+            analysed += [("公布的要点", row.shown) for row in said if row.shown]
             found.append(section(f"意见 {len(said)} 条", "facts", facts=analysed))
+        if matter.silent:
+            found.append(section("意见", "text", blocks=parse("到会的人没有提意见。")))
         if matter.report:
             found.append(section("座谈会报告", "text", blocks=parse(matter.report)))
         return found

@@ -224,8 +224,25 @@ class WishFields(forms.Form):
 
     def details(self) -> str:
         """The 报名表 as it is kept."""
-        names = ("occupation", "unit", "address", "stake", "points")
-        return "\n".join(f"{self.fields[name].label}：{self.cleaned_data[name] or '—'}" for name in names)
+        return "\n".join(f"{self.fields[name].label}：{self.cleaned_data[name] or '—'}" for name in DETAILS)
+
+
+#: The fields of the 报名表 that are kept as one text, each on lines of its own.
+DETAILS = ("occupation", "unit", "address", "stake", "points")
+
+
+def told(details: str) -> dict[str, str]:
+    """The fields of a 报名表 as it is kept."""
+    found: dict[str, list[str]] = {}
+    heads = {f"{WishFields.base_fields[name].label}：": name for name in DETAILS}
+    for line in details.split("\n"):
+        head = next((each for each in heads if line.startswith(each) and heads[each] not in found), "")
+        if head:
+            found[heads[head]] = [line.removeprefix(head)]
+        elif found:
+            found[list(found)[-1]].append(line)
+    said = {name: "\n".join(lines) for name, lines in found.items()}
+    return {name: "" if text == "—" else text for name, text in said.items()}
 
 
 def verified_field() -> forms.BooleanField:
@@ -248,6 +265,54 @@ class RecordRegistrationForm(ActForm, WishFields):
     def today(self) -> date:
         """The day of the step."""
         return localdate(self.step.at)
+
+
+def standing_registrations(hearing: Hearing) -> Any:
+    """The registrations for a hearing that were not withdrawn."""
+    return hearing.registrations.standing()
+
+
+class WithdrawForm(ActForm):
+    """That somebody withdraws their own registration, which their query code opened."""
+
+    reason_field = ""
+    registration = OneOf(standing_registrations, label="报名", widget=forms.HiddenInput)
+
+
+class CorrectForm(WithdrawForm, WishFields):
+    """What somebody who registered writes in the place of what they told; the group stays."""
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        self.fields["identity"].help_text = "再填一次，核对是同一个人。不保存号码。"
+
+    def today(self) -> date:
+        """The day of the step."""
+        return localdate(self.step.at)
+
+
+class WithdrawForForm(ActForm):
+    """Whose registration is withdrawn at the desk, and how it was made sure that it is theirs."""
+
+    number = Line(label="报名号", max_length=20, help_text="例如 B000012；忘了的，先“查看报名人和代表”。")
+    identity = Line(
+        label="身份证号码", max_length=30, help_text="照报名人的身份证填，核对是本人。不保存号码。"
+    )
+    reason = PlainText(
+        label="怎样核实的", max_length=200, rows=1, help_text="例如：本人带身份证来。不写姓名、号码。"
+    )
+
+    def clean_identity(self) -> str:
+        """The number of a resident identity card."""
+        return identity_number("resident", self.cleaned_data["identity"], localdate(self.step.at))
+
+    def clean(self) -> None:
+        """The standing registration with this number."""
+        digits = "".join(sign for sign in self.cleaned_data.get("number", "") if sign.isdecimal())[:16]
+        row = standing_registrations(self.step.matter).filter(pk=int(digits or 0)).first()
+        if row is None and "number" in self.cleaned_data:
+            self.add_error("number", "这场听证会没有这个报名号，或者已经撤回。请对照回执再看一遍。")
+        self.cleaned_data["registration"] = row
 
 
 class DrawForm(ActForm):
@@ -289,11 +354,9 @@ class ServeForm(ActForm):
     who = Several(lambda hearing: representatives(hearing).filter(papers_on=None), label="送达了哪些代表")
 
 
-class ReplaceForm(ActForm):
-    """Who gives up the seat, and whom to invite where nobody waits for it."""
+class InsteadFields(forms.Form):
+    """Whom to invite for an empty seat where nobody waits for it."""
 
-    representative = OneOf(representatives, label="谁退出")
-    reason = PlainText(label="退出的原因", max_length=300, rows=2, help_text="不公开，不写病情一类的隐私。")
     name = PersonName(
         label="邀请谁",
         required=False,
@@ -304,6 +367,23 @@ class ReplaceForm(ActForm):
         label="邀请的理由", max_length=300, rows=2, required=False, help_text="人人看得到，不写姓名。"
     )
     verified = verified_field()
+
+
+class ReplaceForm(InsteadFields, ActForm):
+    """Who gives up the seat, and who comes instead."""
+
+    field_order = ("representative", "reason")
+    representative = OneOf(representatives, label="谁退出")
+    reason = PlainText(label="退出的原因", max_length=300, rows=2, help_text="不公开，不写病情一类的隐私。")
+
+
+class FillForm(InsteadFields, ActForm):
+    """Of which group a seat is empty, and who comes."""
+
+    reason_field = ""
+    field_order = ("group",)
+    says = "补上以后，材料要提前送达；来不及的，先改期。"
+    group = Offered(lambda hearing: empty_groups(hearing), label="组别")
 
 
 class PostponeForm(ActForm):
@@ -415,3 +495,11 @@ def seats_left(hearing: Hearing) -> dict[str, int]:
     """The seats of each group that nobody has yet; one query."""
     taken = list(Representative.objects.sitting().filter(hearing=hearing).values_list("group", flat=True))
     return {group: n - taken.count(group) for group, n in hearing.seats.items()}
+
+
+def empty_groups(matter: Any) -> list[tuple[str, str]]:
+    """The groups of a hearing with an empty seat."""
+    if not isinstance(matter, Hearing):
+        return []
+    left = seats_left(matter)
+    return [(group, label) for group, label in matter.groups if left[group] > 0]

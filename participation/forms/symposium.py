@@ -9,7 +9,7 @@ from django import forms
 from foundation.casework.fields import Day, OneOf, PlainText, Prose
 from foundation.casework.forms import ActForm
 from foundation.visitors.identity import Line, PersonName
-from participation.forms.hearing import Clock, Several, moment_of
+from participation.forms.hearing import Clock, PostponeForm, Several, moment_of
 from participation.models import Answer, Statement, Symposium
 from participation.statute import MEETING_WAYS, Attending, Invited, Way
 
@@ -24,7 +24,7 @@ class SymposiumForm(ActForm):
 
     reason_field = ""
     sort = forms.ChoiceField(label="方式", choices=MEETING_WAYS, initial=Way.SYMPOSIUM)
-    title = PlainText(label="名称", max_length=200, rows=1)
+    title = PlainText(label="名称", max_length=200, rows=1, help_text="公布采纳情况时人人看得到，不写姓名。")
     held_on = Day(
         label="召开日期",
         not_after_today=False,
@@ -52,6 +52,20 @@ class InviteForm(ActForm):
     group = forms.ChoiceField(label="身份", choices=Invited.choices)
     name = PersonName(label="姓名")
     unit = Line(label="单位或者村、社区", max_length=100, required=False)
+    contact = Line(
+        label="电子邮箱或者电话",
+        max_length=100,
+        required=False,
+        help_text="可以不填。加密保存，只用来告诉本人意见的采纳情况。",
+    )
+
+
+class PostponeMeetingForm(PostponeForm):
+    """A later time of a symposium; why is nobody's outside."""
+
+    reason = PlainText(
+        label="改期的理由", max_length=500, rows=2, help_text="留在办理记录里，不公开，不写姓名。"
+    )
 
 
 class DeliverForm(ActForm):
@@ -83,8 +97,16 @@ class AnalyseForm(ActForm):
 
     reason_field = ""
     statement = OneOf(lambda symposium: Statement.objects.filter(symposium=symposium), label="哪一条")
+    shown = PlainText(
+        label="公布的要点",
+        max_length=500,
+        rows=2,
+        help_text="用几句话写清意见说的是什么，看不出是谁说的。公布采纳情况时人人看得到。",
+    )
     result = forms.ChoiceField(label="采纳情况", choices=Answer.Result.choices)
-    because = PlainText(label="分析和理由", max_length=2000, rows=3)
+    because = PlainText(
+        label="分析和理由", max_length=2000, rows=3, help_text="公布采纳情况时人人看得到，不写姓名。"
+    )
 
 
 class SymposiumReportForm(ActForm):
@@ -95,8 +117,21 @@ class SymposiumReportForm(ActForm):
         label="座谈会报告",
         max_length=100_000,
         rows=10,
-        help_text="随草案一并提请审议；意见逐条的采纳情况由系统附上。",
+        help_text="随草案一并提请审议；意见逐条的采纳情况由系统附上。不公开。",
     )
+    silent = forms.BooleanField(
+        label="到会的人都没有提意见",
+        required=False,
+        help_text="一条意见也没有登记的才勾选；说明里写明没有人提意见，公布时也这样写。",
+    )
+
+    def clean(self) -> None:
+        """PP-5: nothing that was said is left out, and where nothing was said the report says so."""
+        said = self.step.matter.statements.exists()
+        if said and self.cleaned_data.get("silent"):
+            self.add_error("silent", "已经登记了意见，请不要勾选。")
+        if not said and not self.cleaned_data.get("silent"):
+            self.add_error("silent", "一条意见也没有登记。请先逐条登记；确实没有人提的，勾选这一句。")
 
 
 class AttendeeForm(ActForm):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from participation.models.call import Call, Channel, Digest, Explanation, Extension
+from participation.models.catalogue import Catalogue
 from participation.models.decision import Decision
+from participation.models.evaluation import Evaluation
 from participation.models.examination import Deliberation, Examination, LegalReview
 from participation.models.hearing import (
     Hearing,
@@ -13,7 +15,7 @@ from participation.models.hearing import (
     Representative,
     Signature,
 )
-from participation.models.objection import Evaluation, ExecutionReport, Objection
+from participation.models.objection import ExecutionReport, Objection
 from participation.models.opinion import (
     Answer,
     Consent,
@@ -35,6 +37,7 @@ __all__ = [
     "Answer",
     "Attendee",
     "Call",
+    "Catalogue",
     "Channel",
     "Consent",
     "Decision",

@@ -172,7 +172,8 @@ class Decision(FSMModelMixin, Matter):  # type: ignore[misc]
             **{way: self.symposia.filter(sort=way) for way in (Way.SYMPOSIUM, Way.CONSULTATION)},  # type: ignore[attr-defined]
         }
         planned = [way for way in meetings if way in self.ways]
-        return [str(way.label) for way in planned if not meetings[way].filter(state="reported").exists()]
+        done = ("reported", "fed_back")
+        return [str(way.label) for way in planned if not meetings[way].filter(state__in=done).exists()]
 
     @property
     def trait_labels(self) -> list[str]:

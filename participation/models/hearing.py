@@ -324,8 +324,28 @@ class Postponement(models.Model):
         return f"{self.hearing_id} {self.until}"
 
 
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    """Registrations with those that their holders withdrew; most ask for `standing`."""
+
+    def standing(self) -> Self:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def listed(self, hearing: Hearing) -> Self:
+        """Those on the list of a hearing, which stays as it was at the last second of registration.
+
+        Who withdraws afterwards stays on it, for its digest is public, and is passed over by the lot.
+        """
+        assert hearing.registration_until is not None, "a list belongs to a hearing that was announced"
+        late = Q(withdrawn_at__gte=end_of(hearing.registration_until))
+        return self.filter(Q(withdrawn_at=None) | late, hearing=hearing)
+
+
 class Registration(models.Model):
     """Somebody who wants to speak for a group. Of the number of their identity card a fingerprint alone is kept."""
+
+    #: What the number begins with.
+    LETTER: ClassVar[str] = "B"
 
     hearing = models.ForeignKey(Hearing, models.PROTECT, related_name="registrations", verbose_name="听证会")
     group = models.CharField("报名的组别", max_length=12, choices=Group.choices)
@@ -344,6 +364,12 @@ class Registration(models.Model):
     code_hash = models.CharField(max_length=64, editable=False)
     #: SHA-256 over what the receipt says (`drawing.leaf`).
     digest = models.CharField("校验值", max_length=64, unique=True, editable=False)
+    #: When its holder last corrected it: name, telephone and form are what they are now.
+    corrected_at = models.DateTimeField("更正时间", null=True, blank=True)
+    #: When its holder withdrew it; name, telephone and form are emptied then.
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "听证会报名"
@@ -351,9 +377,14 @@ class Registration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["hearing", "person"],
+                condition=Q(withdrawn_at=None),
                 name="registered_once",
                 violation_error_message="这个人已经报过名。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(name="", telephone="", details=""),
+                name="withdrawn_registration_names_nobody",
+            ),
         ]
         triggers = triggers.REGISTRATION
 
@@ -363,7 +394,7 @@ class Registration(models.Model):
     @property
     def number(self) -> str:
         """Its receipt number: the number of the row."""
-        return f"B{self.pk:06d}"
+        return f"{self.LETTER}{self.pk:06d}"
 
 
 class RepresentativeQuerySet(models.QuerySet["Representative"]):

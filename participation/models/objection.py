@@ -20,7 +20,7 @@ from foundation.privacy.fields import EncryptedTextField
 from participation import triggers
 from participation.models.decision import READERS, Decision
 from participation.models.submission import Submission
-from participation.statute import Ground, Trouble
+from participation.statute import SAID_BY_NOBODY, Trouble
 
 
 class ObjectionQuerySet(MatterQuerySet):
@@ -29,6 +29,11 @@ class ObjectionQuerySet(MatterQuerySet):
     def public(self) -> Self:
         """Those that anybody may read of: they are answered, and so somebody has looked at the words."""
         return self.filter(state=Objection.State.ANSWERED)
+
+    def said(self) -> Self:
+        """Those that count as what people say of a decision: without what nobody said, and what was taken back."""
+        rows = self.exclude(state=Objection.State.WITHDRAWN)
+        return rows.exclude(set_aside_ground__in=SAID_BY_NOBODY)
 
 
 class Objection(Submission):
@@ -45,6 +50,7 @@ class Objection(Submission):
         RECEIVED = "received", "待答复"
         ANSWERED = "answered", "已答复"
         SET_ASIDE = "set_aside", "不予处理"
+        WITHDRAWN = "withdrawn", "本人已撤回"
 
     class Result(models.TextChoices):
         """What becomes of it."""
@@ -80,6 +86,9 @@ class Objection(Submission):
             models.CheckConstraint(
                 condition=~Q(state="set_aside") | ~Q(set_aside_for=""), name="objection_set_aside_why"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(answer=""), name="objection_withdrawn_unanswered"
+            ),
         ]
         triggers = triggers.OBJECTION
 
@@ -92,6 +101,10 @@ class Objection(Submission):
     def set_aside(self, why: str, ground: str) -> None:
         """It is not about this decision, and its sender reads why."""
         self.set_aside_for, self.set_aside_ground = why, ground
+
+    @transition(field=state, source=State.RECEIVED, target=State.WITHDRAWN)
+    def withdraw(self) -> None:
+        """Whoever said it takes it back; it counts no more."""
 
 
 class ExecutionReport(models.Model):
@@ -113,47 +126,3 @@ class ExecutionReport(models.Model):
 
     def __str__(self) -> str:
         return f"{localdate(self.at)} {self.get_trouble_display()}"
-
-
-class Evaluation(models.Model):
-    """That a decision in force was evaluated, or that it is left for now although many objected; everybody reads either."""
-
-    decision = models.ForeignKey(
-        Decision, models.PROTECT, related_name="evaluations", verbose_name="决策事项"
-    )
-    #: Whether it was evaluated; else `result` says why it is not for now.
-    held = models.BooleanField("已评估")
-    ground = models.CharField("为什么评估", max_length=20, choices=Ground.choices)
-    evaluator = models.CharField("评估单位", max_length=100, blank=True)
-    #: Who did the main arguing and assessing before the decision, one a line: they do not evaluate it afterwards.
-    assessed_before = models.TextField("决策前承担论证、评估的单位", blank=True)
-    evaluated_on = models.DateField("评估日期", null=True, blank=True)
-    #: How the public was heard, and which deputies and organisations took part.
-    heard = models.TextField("怎样听取公众意见、哪些人参与", blank=True)
-    result = models.TextField("评估结果或者暂不评估的理由")
-    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="登记人")
-    at = models.DateTimeField("登记时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "决策后评估"
-        ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(held=True, evaluated_on__isnull=False)
-                & ~Q(evaluator="")
-                & ~Q(assessed_before="")
-                & ~Q(heard="")
-                | Q(held=False, evaluated_on__isnull=True, evaluator="", assessed_before=""),
-                name="evaluation_by_whom_and_when",
-            ),
-            models.CheckConstraint(condition=~Q(result=""), name="evaluation_says_something"),
-        ]
-        triggers = triggers.EVALUATION
-
-    def __str__(self) -> str:
-        return f"{self.evaluator} {self.evaluated_on}" if self.held else "暂不评估"
-
-    @property
-    def ref(self) -> str:
-        """The matter that it stands behind."""
-        return f"decision:{self.decision_id}"

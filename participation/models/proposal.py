@@ -20,6 +20,7 @@ from foundation.casework.states import StateField
 from foundation.privacy.fields import EncryptedTextField
 from participation import triggers
 from participation.models.decision import Decision
+from participation.models.opinion import Consent
 from participation.models.submission import Submission
 from participation.statute import Proposer
 
@@ -30,6 +31,10 @@ class ProposalQuerySet(MatterQuerySet):
     def public(self) -> Self:
         """Those that anybody may read of: somebody looked at the words before they were passed on."""
         return self.filter(state__in=Proposal.SHOWN)
+
+    def readable(self) -> Self:
+        """Those that were answered and whose words their senders let everybody read: for search and for programs."""
+        return self.filter(state__in=Proposal.ANSWERED).exclude(consent=Consent.PRIVATE)
 
 
 class Proposal(Submission):
@@ -68,6 +73,7 @@ class Proposal(Submission):
         TAKEN_UP = "taken_up", "已采纳"
         DECLINED = "declined", "未采纳"
         SET_ASIDE = "set_aside", "不予处理"
+        WITHDRAWN = "withdrawn", "本人已撤回"
 
     class Advice(models.TextChoices):
         """What the agency that studied it recommends."""
@@ -78,6 +84,8 @@ class Proposal(Submission):
 
     SHOWN = (State.STUDYING, State.STUDIED, State.TAKEN_UP, State.DECLINED)
     ANSWERED = (State.TAKEN_UP, State.DECLINED)
+    #: Until it is answered whoever proposed it may withdraw it.
+    OPEN = (State.RECEIVED, State.STUDYING, State.STUDIED)
 
     proposer = models.CharField("谁提出的", max_length=12, choices=Proposer.choices)
     wanted = EncryptedTextField("建议决定的事", blank=True)
@@ -144,6 +152,10 @@ class Proposal(Submission):
             models.CheckConstraint(
                 condition=~Q(state="set_aside") | ~Q(set_aside_for=""), name="proposal_set_aside_why"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(answer="", decision__isnull=True),
+                name="proposal_withdrawn_unanswered",
+            ),
         ]
         triggers = triggers.PROPOSAL
 
@@ -209,3 +221,7 @@ class Proposal(Submission):
     def set_aside(self, why: str, ground: str) -> None:
         """It is no proposal, and its sender reads why."""
         self.set_aside_for, self.set_aside_ground = why, ground
+
+    @transition(field=state, source=[State.RECEIVED, State.STUDYING, State.STUDIED], target=State.WITHDRAWN)
+    def withdraw(self) -> None:
+        """Whoever proposed it takes it back; nobody outside reads of it any more."""

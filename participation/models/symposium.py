@@ -1,9 +1,9 @@
-"""A symposium on a decision: who is invited, when they got the papers, what they said, the report (PP-5)."""
+"""A symposium on a decision: who is invited, when they got the papers, what they said, the report, what became of it (PP-5)."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -22,8 +22,19 @@ from participation.models.opinion import Answer
 from participation.statute import MEETING_WAYS, Attending, Invited, Way
 
 
+class SymposiumQuerySet(MatterQuerySet):
+    """Symposia in any state; pages show those of `public` alone."""
+
+    def public(self) -> Self:
+        """Those of which everybody reads what became of each point (PP-4)."""
+        return self.filter(state=Symposium.State.FED_BACK)
+
+
 class Symposium(FSMModelMixin, Matter):  # type: ignore[misc]
-    """A symposium or a consultation with those whom PP-5 names, from the invitation to the report; nothing public."""
+    """A symposium or a consultation with those whom PP-5 names, from the invitation to what became of each point.
+
+    Everybody reads the points and what became of them; who said what, and the report, stay at the desk.
+    """
 
     kind = "symposium"
     readers = READERS
@@ -34,10 +45,13 @@ class Symposium(FSMModelMixin, Matter):  # type: ignore[misc]
         INVITING = "inviting", "邀请和送达"
         HELD = "held", "已召开"
         REPORTED = "reported", "已形成报告"
+        FED_BACK = "fed_back", "已公布采纳情况"
         CANCELLED = "cancelled", "已取消"
 
     #: While one of these is under way the decision is not submitted.
     UNFINISHED: ClassVar[tuple[str, ...]] = ("inviting", "held")
+    #: With a report, which goes with the decision.
+    DONE: ClassVar[tuple[str, ...]] = ("reported", "fed_back")
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="symposia", verbose_name="决策事项")
     sort = models.CharField("方式", max_length=12, choices=MEETING_WAYS, default=Way.SYMPOSIUM)
@@ -49,10 +63,13 @@ class Symposium(FSMModelMixin, Matter):  # type: ignore[misc]
     drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="经办人")
     held_at = models.DateTimeField("登记召开的时间", null=True, blank=True)
     report = models.TextField("座谈会报告", blank=True)
+    #: That whoever came said nothing; else there are statements.
+    silent = models.BooleanField("没有人提意见", default=False)
     reported_at = models.DateTimeField("报告时间", null=True, blank=True)
+    fed_back_at = models.DateTimeField("公布采纳情况的时间", null=True, blank=True)
 
     history = HistoricalRecords()
-    objects = MatterQuerySet.as_manager()
+    objects = SymposiumQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "座谈会、咨询协商"
@@ -60,10 +77,13 @@ class Symposium(FSMModelMixin, Matter):  # type: ignore[misc]
         indexes = [models.Index(fields=["agency", "state", "-id"], name="symposium_agency_state")]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="reported") | ~Q(report=""),
+                condition=~Q(state__in=["reported", "fed_back"]) | ~Q(report=""),
                 name="symposium_reported_with_text",
                 violation_error_message="座谈会要形成书面报告（PP-5）。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="fed_back") | Q(fed_back_at__isnull=False), name="symposium_fed_back_when"
+            ),
         ]
         triggers = triggers.SYMPOSIUM
 
@@ -81,9 +101,14 @@ class Symposium(FSMModelMixin, Matter):  # type: ignore[misc]
         self.held_at = at
 
     @transition(field=state, source=State.HELD, target=State.REPORTED)
-    def write_report(self, at: datetime, report: str) -> None:
-        """What was said is analysed and reported."""
-        self.reported_at, self.report = at, report
+    def write_report(self, at: datetime, report: str, *, silent: bool) -> None:
+        """What was said is analysed and reported, or that nothing was."""
+        self.reported_at, self.report, self.silent = at, report, silent
+
+    @transition(field=state, source=State.REPORTED, target=State.FED_BACK)
+    def feed_back(self, at: datetime) -> None:
+        """Everybody reads what became of each point."""
+        self.fed_back_at = at
 
     @transition(field=state, source=State.INVITING, target=State.CANCELLED)
     def cancel(self) -> None:
@@ -98,6 +123,8 @@ class Invitee(models.Model):
     name = EncryptedTextField("姓名", blank=True)
     shown = models.CharField("遮盖的姓名", max_length=10)
     unit = models.CharField("单位或者村、社区", max_length=100, blank=True)
+    #: An address or a telephone, to be told what became of their words.
+    contact = EncryptedTextField("电子邮箱或者电话", blank=True)
     papers_on = models.DateField("材料送达日期", null=True, blank=True)
     attended = models.BooleanField("到会", null=True, blank=True)
 
@@ -119,6 +146,8 @@ class Statement(models.Model):
     written = models.BooleanField("书面意见", default=False)
     result = models.CharField("采纳情况", max_length=12, choices=Answer.Result.choices, blank=True)
     reason = models.TextField("分析和理由", blank=True)
+    #: The point in a few words, as everybody reads it: it tells nobody who said it.
+    shown = models.CharField("公布的要点", max_length=500, blank=True)
     at = models.DateTimeField("时间")
 
     class Meta:
@@ -126,9 +155,9 @@ class Statement(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(result="") | ~Q(reason=""),
+                condition=Q(result="") | ~Q(reason="") & ~Q(shown=""),
                 name="statement_analysed_why",
-                violation_error_message="逐条分析，要写明分析和理由（PP-5）。",
+                violation_error_message="逐条分析，要写明要点、分析和理由（PP-5）。",
             )
         ]
         triggers = triggers.STATEMENT

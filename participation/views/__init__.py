@@ -1,5 +1,4 @@
-"""The pages of the room: what is open, one decision, the form, one opinion for its sender, proposals and
-objections."""
+"""The pages of the room: what is open, one decision, the form, one opinion for its sender, proposals and objections."""
 
 from __future__ import annotations
 
@@ -11,12 +10,14 @@ from participation.views import (
     proposing,
     proving,
     published,
+    registered,
     tracking,
     writing,
 )
 
 urlpatterns = [
     *tracking.urlpatterns,
+    *registered.urlpatterns,
     *proposing.urlpatterns,
     *proving.first,
     *published.first,

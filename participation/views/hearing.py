@@ -180,7 +180,7 @@ def draw(request: HttpRequest, number: str, edition: int) -> HttpResponse:
     """The list, the digest over it, the number, the order of every group, and the program that draws again."""
     hearing = _hearing(number, edition)
     rows = (
-        list(Registration.objects.filter(hearing=hearing).only("group", "digest"))
+        list(Registration.objects.listed(hearing).select_related("representative").only(*_DRAWN))
         if hearing.state in FIXED
         else []
     )
@@ -195,14 +195,30 @@ def draw(request: HttpRequest, number: str, edition: int) -> HttpResponse:
     return render(request, "participation/draw.html", context)
 
 
+#: What the page of the lot reads of a registration, and of the seat that came of it.
+_DRAWN = ("group", "digest", "withdrawn_at", "representative__left_on", "representative__registration_id")
+
+
 def _order(hearing: Hearing, rows: list[Registration], group: str, label: str) -> dict[str, Any]:
-    """The registrations of a group: as the lot puts them, or before it by their digests."""
-    digests = sorted(row.digest for row in rows if row.group == group)
-    seats = hearing.seats[group]
+    """The registrations of a group: as the lot puts them, or before it by their digests; what became of each."""
+    of_group = {row.digest: row for row in rows if row.group == group}
+    digests = sorted(of_group)
     if hearing.lot_number:
         digests = drawing.drawn(digests, hearing.list_hash, hearing.lot_number, label)
-    placed = [(digest, bool(hearing.lot_number) and n < seats) for n, digest in enumerate(digests)]
-    return {"group": group, "label": label, "seats": seats, "placed": placed}
+    placed = [(digest, _became(hearing, of_group[digest])) for digest in digests]
+    return {"group": group, "label": label, "seats": hearing.seats[group], "placed": placed}
+
+
+def _became(hearing: Hearing, row: Registration) -> str:
+    """What became of a registration: seated, waiting, given up."""
+    if row.withdrawn_at is not None:
+        return "withdrawn"
+    if not hearing.lot_number:
+        return ""
+    seat = getattr(row, "representative", None)
+    if seat is None:
+        return "waits"
+    return "sits" if seat.left_on is None else "left"
 
 
 @public_page(kept=False)
@@ -211,7 +227,7 @@ def registrations(request: HttpRequest, number: str, edition: int) -> HttpRespon
     hearing = get_object_or_404(
         Hearing.objects.filter(state__in=FIXED), decision__number=number, edition=edition
     )
-    rows = Registration.objects.filter(hearing=hearing).only("group", "digest")
+    rows = Registration.objects.listed(hearing).only("group", "digest")
     listed = drawing.listed((str(row.get_group_display()), row.digest) for row in rows)
     return HttpResponse(listed, content_type="text/plain; charset=utf-8")
 

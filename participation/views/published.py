@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Max, Min, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -24,7 +24,7 @@ from foundation.pages.public import public_page, site_url
 from foundation.search.filters import NarrowingForm
 from foundation.sheets import csv_file
 from participation import dossier, reading
-from participation.models import Call, Decision, Hearing, Proposal
+from participation.models import Call, Catalogue, Decision, Hearing, Proposal, Symposium
 from participation.statute import Way
 
 KINDS = {"open": "正在征求意见", "results": "已公开反馈"}
@@ -107,7 +107,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         years[0] if years else localdate().year
     )
     rows = Decision.objects.public().filter(year=year).select_related("agency").order_by("pk")
-    context = {"year": year, "years": years, "rows": rows}
+    published = list(Catalogue.objects.filter(year=year).order_by("edition"))
+    numbers = published[-1].numbers if published else []
+    context = {"year": year, "years": years, "rows": rows, "published": published, "numbers": numbers}
     return render(request, "participation/catalogue.html", context)
 
 
@@ -115,7 +117,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One decision from draft to outcome; the result stands on the address of the draft."""
     came_of = Proposal.objects.public().filter(decision=OuterRef("pk")).order_by("pk").values("number")
-    rows = Decision.objects.public().select_related("agency").annotate(came_of=ArraySubquery(came_of))
+    met = Symposium.objects.public().filter(decision=OuterRef("pk"))
+    rows = Decision.objects.public().select_related("agency")
+    rows = rows.annotate(came_of=ArraySubquery(came_of), met=Exists(met))
     decision = get_object_or_404(rows, number=number)
     today = localdate()
     shown = reading.editions(decision, today)
@@ -127,6 +131,7 @@ def decision_detail(request: HttpRequest, number: str) -> HttpResponse:
         "decision": decision,
         "editions": shown,
         "hearings": reading.hearings(decision, today),
+        "symposia": reading.symposia(decision) if decision.met else [],
         "attendees": decision.attendees.all() if decision.submitted_at else [],
         "objected": reading.objected(decision, today),
         "open": next((each for each in shown if each.open), None),

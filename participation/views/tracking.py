@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -14,12 +15,16 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from foundation.agencies.actors import Actor
+from foundation.casework.acts import perform
+from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines import clocks
 from foundation.visitors import entering
 from foundation.visitors.entering import Lasting, digits_of
 from foundation.visitors.private import private_page
-from participation.doors import CODES, HOLDER, OBJECTOR, PROPOSER, TRACKING
-from participation.models import Decision, Objection, Opinion, OpinionMark, Proposal
+from foundation.visitors.sending import posted
+from participation.doors import CODES, HOLDER, OBJECTOR, PROPOSER, REGISTRANT, TRACKING
+from participation.models import Decision, Objection, Opinion, OpinionMark, Proposal, Registration
 from participation.reading import as_said, receipt
 from participation.receiving import take_back
 from participation.statute import OBJECTION, PROPOSAL
@@ -32,7 +37,10 @@ class EntryForm(entering.EntryForm):
 
     number = forms.CharField(
         label="编号",
-        help_text="在提交以后的那一页上。意见的例如 Y000012，决策建议的例如 T2026-0012，对决策的意见例如 F2026-0012。",
+        help_text=(
+            "在提交以后的那一页上。意见的例如 Y000012，决策建议的例如 T2026-0012，"
+            "对决策的意见例如 F2026-0012，听证会报名的例如 B000012。"
+        ),
         error_messages={"required": "请填写编号，例如 Y000012、T2026-0012。"},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -40,15 +48,16 @@ class EntryForm(entering.EntryForm):
     @classmethod
     def written(cls, entered: str) -> str:
         """A number as the receipt has it, whatever its width, case and blanks."""
-        digits = digits_of(entered)
-        if (letter := letter_of(entered)) != cls.LETTER and len(digits) > 4:
+        digits, letter = digits_of(entered), letter_of(entered)
+        if letter in BY_YEAR and len(digits) > 4:
             return f"{letter}{digits[:4]}-{digits[4:]}"
-        return f"{cls.LETTER}{int(digits):06d}" if digits else ""
+        row = letter if letter not in BY_YEAR else cls.LETTER
+        return f"{row}{int(digits):06d}" if digits else ""
 
     @classmethod
     def named(cls, number: str) -> Q:
-        """Opinions are numbered as their rows are."""
-        digits = number.removeprefix(cls.LETTER)
+        """Opinions and registrations are numbered as their rows are."""
+        digits = number[1:]
         return Q(pk=int(digits)) if digits.isdecimal() else Q(pk=None)
 
 
@@ -61,10 +70,14 @@ class SubmissionEntryForm(EntryForm):
         return Q(number=number)
 
 
+#: What the numbers begin with that are given by the year.
+BY_YEAR = (Proposal.LETTER, Objection.LETTER)
+
+
 def letter_of(entered: str) -> str:
-    """What a typed number begins with: T of a proposal, F of an objection, Y of an opinion or of whatever else."""
+    """What a typed number begins with: of a proposal, an objection, a registration, else that of an opinion."""
     first = unicodedata.normalize("NFKC", entered[:60]).strip()[:1].upper()
-    return first if first in (Proposal.LETTER, Objection.LETTER) else EntryForm.LETTER
+    return first if first in (*BY_YEAR, Registration.LETTER) else EntryForm.LETTER
 
 
 ENTRANCE = Lasting(
@@ -78,7 +91,13 @@ ENTRANCE = Lasting(
 )
 PROPOSALS = replace(ENTRANCE, form=SubmissionEntryForm, rows=Proposal.objects.all, holder=PROPOSER)
 OBJECTIONS = replace(ENTRANCE, form=SubmissionEntryForm, rows=Objection.objects.all, holder=OBJECTOR)
-ENTRANCES = {Proposal.LETTER: PROPOSALS, Objection.LETTER: OBJECTIONS, EntryForm.LETTER: ENTRANCE}
+REGISTRATIONS = replace(ENTRANCE, rows=Registration.objects.all, holder=REGISTRANT)
+ENTRANCES = {
+    Proposal.LETTER: PROPOSALS,
+    Objection.LETTER: OBJECTIONS,
+    Registration.LETTER: REGISTRATIONS,
+    EntryForm.LETTER: ENTRANCE,
+}
 
 
 @private_page
@@ -141,7 +160,10 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Delete the cookies on this computer."""
-    return OBJECTOR.take_back(PROPOSER.take_back(HOLDER.take_back(ENTRANCE.to_page())))
+    answer: HttpResponse = ENTRANCE.to_page()
+    for holder in (HOLDER, PROPOSER, OBJECTOR, REGISTRANT):
+        answer = holder.take_back(answer)
+    return answer
 
 
 def _opened(request: HttpRequest, entrance: Lasting) -> Any:
@@ -174,6 +196,8 @@ def track_proposal(request: HttpRequest) -> HttpResponse:
         "steps": _steps(held),
         "led_to": Decision.objects.public().filter(pk=held.decision_id).first() if held.decision_id else None,
         "due": clocks.open_clock(held, PROPOSAL),
+        "withdraw": "participation:withdraw_proposal" if held.state in Proposal.OPEN else "",
+        "token": PROPOSER.form_token(held),
     }
     return PROPOSER.give(render(request, "participation/track_proposal.html", context), held)
 
@@ -186,12 +210,44 @@ def track_objection(request: HttpRequest) -> HttpResponse:
     if held is None:
         return ENTRANCE.ask(request)
     due = clocks.open_clock(held, OBJECTION)
-    context = {"submission": held, "decision": held.decision, "due": due}
+    context = {
+        "submission": held,
+        "decision": held.decision,
+        "due": due,
+        "withdraw": "participation:withdraw_objection" if held.state == Objection.State.RECEIVED else "",
+        "token": OBJECTOR.form_token(held),
+    }
     return OBJECTOR.give(render(request, "participation/track_objection.html", context), held)
+
+
+def _taken_back(request: HttpRequest, entrance: Lasting, act: str, who: str) -> HttpResponse:
+    """Its author withdraws a proposal or an objection; a second click, or one after the answer, changes nothing."""
+    held = _opened(request, entrance)
+    if held is None or posted(request) is None or not entrance.holder.carries_token(request, held):
+        return ENTRANCE.ask(request, status=403)
+    with suppress(Refused, Invalid):  # the page says what became of it
+        perform(act, on=held, actor=Actor.citizen(who, holds=held.ref), at=timezone.now())
+    return entrance.holder.give(entrance.to_page(), held)
+
+
+@private_page
+@require_POST
+def withdraw_proposal(request: HttpRequest) -> HttpResponse:
+    """Whoever proposed it takes it back, until it is answered."""
+    return _taken_back(request, PROPOSALS, "participation.withdraw_proposal", "提建议的人")
+
+
+@private_page
+@require_POST
+def withdraw_objection(request: HttpRequest) -> HttpResponse:
+    """Whoever said it takes it back, until it is answered."""
+    return _taken_back(request, OBJECTIONS, "participation.withdraw_objection", "提意见的人")
 
 
 urlpatterns: list[URLPattern] = [
     path("track/", track, name="track"),
+    path("track/proposal/withdraw/", withdraw_proposal, name="withdraw_proposal"),
+    path("track/objection/withdraw/", withdraw_objection, name="withdraw_objection"),
     path("track/proposal/", track_proposal, name="track_proposal"),
     path("track/objection/", track_objection, name="track_objection"),
     path("track/leave/", leave, name="track_leave"),

@@ -12,6 +12,9 @@ from playwright.sync_api import Page
 from tinyhtml5.parser import HTMLParser
 
 from foundation.notices.models import Dispatch
+from foundation.visitors.codes import new_token
+from participation.doors import CODES
+from participation.registering import Wish, register
 from tests.applicants import Desk
 from tests.interpretation.people import (
     CHART,
@@ -29,10 +32,10 @@ from tests.newmedia.messages import Inbox
 from tests.newmedia.people import GATES
 from tests.newmedia.people import Office as Accounts
 from tests.participation import polls
-from tests.participation.hearings import Hearings
+from tests.participation.hearings import Hearings, card
 from tests.participation.people import Office as Decisions
 from tests.participation.people import says
-from tests.participation.submissions import ANSWER, SAID, Proposing, in_force, objects
+from tests.participation.submissions import ANSWER, COUNTY, SAID, Proposing, handed_in, in_force, objects
 from tests.personas import MONDAY, County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -189,15 +192,8 @@ def test_the_pages_of_proposals_and_objections_serve_everybody(
         objection = objects(county, decision, consent=consent)
         given = {**ANSWER, **({"shown": SAID["text"]} if consent == "named" else {})}
         office.do("answer_objection", objection, "drafter", given)
-    evaluated = {
-        "ground": "needed",
-        "evaluator": "某某大学",
-        "assessed_before": "无",
-        "evaluated_on": "2026-11-02",
-        "heard": "入户访谈。",
-        "result": "效果好。",
-    }
-    office.do("record_evaluation", decision, "leader", evaluated)
+    evaluation = handed_in(office, decision)
+    county.do("participation.take_evaluation", evaluation, COUNTY, {"conclusion": "照旧执行。"})
     addresses = (
         "/participation/propose/",
         "/participation/proposals/",
@@ -220,9 +216,35 @@ def test_the_pages_of_proposals_and_objections_serve_everybody(
             (drafter, f"/desk/participation/objection/{waiting.pk}/change/"),
             (drafter, f"/desk/act/participation.answer_objection/{waiting.ref}/"),
             (drafter, f"/desk/participation/decision/{decision.pk}/change/"),
+            (drafter, f"/desk/participation/evaluation/{evaluation.pk}/change/"),
+            (drafter, f"/desk/act/participation.propose_evaluation/{decision.ref}/"),
         )
         for fault in faults(page, address)
     ]
+    assert found == []
+
+
+def test_the_pages_that_a_query_code_opens_serve_whoever_has_it(
+    county: County, window: Callable[..., Page]
+) -> None:
+    """A proposal and a registration for a hearing, with their forms."""
+    token = new_token()
+    proposal = Proposing(county).submitted(token=token)
+    hearing = Hearings(Decisions(county)).announced(held_on="2027-03-01")
+    wish = Wish("public", "报名人甲", card(1), "13800000001", "职业：农民\n住址：隆兴昌镇")
+    done = register(hearing, wish, new_token(), county.at)
+    page, found = window(), []
+    for number, code, addresses in (
+        (proposal.number, CODES.code_of(token), ["proposal/"]),
+        (done.registration.number, done.code, ["registration/", "registration/correct/"]),
+    ):
+        page.goto("/participation/track/")
+        page.locator("[name=number]").fill(number)
+        page.locator("[name=code]").fill(code)
+        page.get_by_role("button", name="查我的意见").click()
+        page.get_by_role("heading", level=1).filter(has_text=number).wait_for()
+        for address in addresses:
+            found += faults(page, f"/participation/track/{address}")
     assert found == []
 
 

@@ -54,6 +54,7 @@ ACTS: dict[str, Any] = {
     "interpretation.require_press": _in("due", RECORDS, LEADER),
     "interpretation.lift_press": _in("due", LEADER),
     "interpretation.attach_media": _in("draft", DRAFTER),
+    "interpretation.edit_captions": _in("draft", DRAFTER),
     "interpretation.add_photo": _in("draft", DRAFTER),
     "interpretation.remove_photo": _in("draft", DRAFTER),
     "interpretation.help_readers": _in("draft", DRAFTER),

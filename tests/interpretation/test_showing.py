@@ -13,6 +13,7 @@ from django.test import Client
 from disclosure.models import Document
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.casework.worklist import my_matters
+from foundation.files.captions import spoken_words
 from foundation.files.models import StoredFile
 from interpretation.findings import conferences_owed
 from interpretation.marked import Unmarked, article_of, asks_in, cases_in, dates_in, holds, loose
@@ -133,6 +134,37 @@ def test_nothing_that_one_hears_or_sees_goes_on_without_words(office: Office) ->
 def sound() -> SimpleUploadedFile:
     """A sound under a name that says something else."""
     return SimpleUploadedFile("a.mp3", opus(2), "audio/mpeg")
+
+
+@pytest.mark.clause("PI-5")
+def test_captions_are_put_right_at_the_desk_with_the_same_check(office: Office) -> None:
+    document = office.published()
+    made = seen(office, document)
+    assert made.body == spoken_words(CAPTIONS)
+    with pytest.raises(Invalid, match="不晚于开始时间"):
+        edited(office, made, "WEBVTT\n\n00:00:03.000 --> 00:00:01.000\n补一千二百元。\n")
+    with pytest.raises(Invalid, match="没有时间"):
+        edited(office, made, "补一千二百元。")
+    with pytest.raises(Invalid, match="录像只有 0:06"):
+        edited(office, made, "WEBVTT\n\n00:00:01.000 --> 00:00:09.000\n补一千二百元。\n")
+    with pytest.raises(Invalid, match="字幕"):
+        edited(office, made, "")
+    made.refresh_from_db()
+    assert made.captions == CAPTIONS
+    right = CAPTIONS.replace("一千二百元", "一千三百元")
+    done = edited(office, made, right)
+    assert done.captions == right
+    assert "一千三百元" in done.body, "the transcript came from the captions"
+    attach(office, done, {}, body="电取暖的每户补一千三百元。")
+    assert edited(office, done, CAPTIONS).body == "电取暖的每户补一千三百元。"
+    heard = further(office, document, form="audio", title="听听取暖补贴", body="待写")
+    with pytest.raises(Invalid, match="还没有字幕"):
+        edited(office, heard, CAPTIONS)
+
+
+def edited(office: Office, on: Interpretation, said: str) -> Interpretation:
+    made: Interpretation = office.by("drafter", "interpretation.edit_captions", on, {"captions": said}).matter
+    return made
 
 
 @pytest.mark.clause("PI-5")

@@ -332,5 +332,9 @@ def test_an_account_that_was_attacked_runs_again_once_the_police_know(inbox: Inb
     assert (account.ref, "newmedia.report_hacking") not in waits(county, "rfbsc-department_head")
     report = account.police_reports.get()
     assert (report.sort, report.number, report.ref) == ("hacking", "J2026-78", account.ref)
+    with pytest.raises(Refused, match="密码还没有重新设置"):
+        inbox.do("resume", account, {"reason": "找回来了。"}, by="leader")
+    today = {"reset_on": f"{localtime(county.at):%Y-%m-%d}", "kept_alone": "on"}
+    inbox.do("record_reset", account.password_tasks.get(), today, by="records_office")
     assert inbox.do("resume", account, {"reason": "找回来了。"}, by="leader").state == "live"
     assert values(FIGURES["newmedia.hacked"], Span.of_year(2026)).of(account.agency_id).number == 1

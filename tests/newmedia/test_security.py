@@ -81,6 +81,14 @@ def test_what_was_hacked_runs_again_once_its_password_is_new(office: Office) -> 
     office.do("suspend", account, "leader", {"because": "hacked", "reason": "有人冒发"})
     task = due(account)
     assert task.because == "hacked"
+    told = {
+        "what": "半夜发了广告。",
+        "station": "五原县公安局网安大队",
+        "number": "J2026-78",
+        **office.minutes_ago(60, "noticed_at"),
+        **office.minutes_ago(0, "reported_at"),
+    }
+    office.do("report_hacking", account, "records_office", told)
     with pytest.raises(Refused, match="密码还没有重新设置"):
         office.do("resume", account, "leader", {"reason": "已经处理"})
     reset(office, task, "records_office")

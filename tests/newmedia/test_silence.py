@@ -111,7 +111,6 @@ def test_a_suspended_account_is_not_counted_and_a_cancelled_one_no_more(office: 
     office.do("suspend", account, "leader", {"because": "platform", "reason": "平台维护。"})
     watch = silent(office, account)
     assert (watch.state, open_clocks(watch)) == ("paused", set())
-    office.password_reset(account)
     office.do("resume", office.county.fresh(account), "leader", {"reason": "找回来了。"})
     assert open_clocks(watch) == {SILENCE.code, MONTH.code}
     office.closed(office.county.fresh(account))

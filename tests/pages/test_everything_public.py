@@ -27,7 +27,7 @@ from foundation.seals.nightly import verify_and_tell
 from foundation.seals.sealing import seal_all
 from interpretation.models import Interpretation, OpinionCase, Photo, Question
 from newmedia.models import Account, Exchange, Post
-from participation.models import Decision, Proposal
+from participation.models import Decision, Hearing, Proposal
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
 from tests.feedback.people import Sender
@@ -38,10 +38,10 @@ from tests.interpretation.people import answered, asked, out, seen
 from tests.newmedia.people import GATES, INTERVIEW, LIVE
 from tests.newmedia.people import Office as Accounts
 from tests.participation import polls
-from tests.participation.hearings import Hearings, discussed
+from tests.participation.hearings import Hearings, discussed, gives_up
 from tests.participation.people import ANNOUNCED, says
 from tests.participation.people import Office as Decisions
-from tests.participation.submissions import ANSWER, SAID, Proposing, in_force, objects
+from tests.participation.submissions import ANSWER, COUNTY, SAID, Proposing, handed_in, in_force, objects
 from tests.personas import County
 from tests.test_visibility import public_names, the_document
 
@@ -64,6 +64,8 @@ ALONG = {
     "participation_opinion": "the same; a mark on one has a trigger",
     "participation_opiniongroup": "the same",
     "participation_sender": "the same",
+    "participation_invitee": "read once it is public what became of the points",
+    "participation_statement": "the same",
     "search_tally": "written with the entries",
     "interpretation_link": "those of a signed interpretation are not touched",
     "interpretation_photo": "the same",
@@ -84,6 +86,11 @@ OF_ONE_SENDER = {
     "track_proposal",
     "object",
     "track_objection",
+    "withdraw_proposal",
+    "withdraw_objection",
+    "track_registration",
+    "correct_registration",
+    "withdraw_registration",
 }
 #: Addresses that show something of one visitor, or to monitors alone: they are never kept.
 OF_ONE_VISITOR = {
@@ -105,6 +112,7 @@ def addresses() -> Iterator[str]:
     message, decision = PublishedMessage.objects.first(), Decision.objects.order_by("pk").first()
     explained = [[one] for one in Interpretation.objects.order_by("pk").values_list("pk", flat=True)]
     pictures = [[one.interpretation_id, one.pk] for one in Photo.objects.order_by("pk")]
+    heard = [[one.decision.number, one.edition] for one in Hearing.objects.public().order_by("pk")]
     number = document.index_number if document else "wy-rfbsc/2026-00001"
     report = ["rfbsc", 2025]
     arguments: dict[str, list[list[Any]]] = {
@@ -142,8 +150,8 @@ def addresses() -> Iterator[str]:
         "participation:digests": [[decision.number]] if decision else [],
         "participation:leaves": [[decision.number, 1, "2026-11-08"]] if decision else [],
         "participation:notice": [[decision.number, 1]] if decision else [],
-        "participation:draw": [[decision.number, 1]] if decision else [],
-        "participation:registrations": [[decision.number, 1]] if decision else [],
+        "participation:draw": heard,
+        "participation:registrations": heard,
         "participation:opinions": [[decision.number, 1]] if decision else [],
         "newmedia:detail": [[one] for one in Account.objects.values_list("pk", flat=True)],
         "newmedia:exchange": [[one] for one in Exchange.objects.values_list("pk", flat=True)],
@@ -155,6 +163,7 @@ def addresses() -> Iterator[str]:
         "api:document_version": [[*number.split("/"), 1], [*number.split("/"), 2]],
         "api:agency": [["rfbsc"]],
         "api:regulation": [["secrecy_review"]],
+        "api:proposal": [[one.pk] for one in Proposal.objects.readable().order_by("pk")],
         "api:reply": [[reply.pk]] if reply else [],
         "api:report": [report],
         "api:nothing": [["elsewhere"]],
@@ -235,20 +244,17 @@ def test_after_each_change_every_address_shows_the_new(
     received, studied = proposing.submitted(), proposing.studied()
     standing = in_force(decisions)
     objection = objects(county, standing)
-    evaluated = {
-        "ground": "needed",
-        "evaluator": "某某大学",
-        "assessed_before": "无",
-        "evaluated_on": "2026-11-02",
-        "heard": "入户访谈。",
-        "result": "效果好。",
-    }
+    evaluated = handed_in(decisions, standing)
     over, result = county.at + timedelta(minutes=1), {"result": "已经采纳。"}
     hidden = {"opinions": opinion.number, "text": "〔隐去一句〕", "reason": "别人的姓名"}
     accounts = Accounts(county)
     account, live = accounts.filed(platform="weibo"), accounts.live()
     post = accounts.approved(accounts.written(live))
     opened = {**LIVE, "handle": "weibo", "opened_on": str(localdate(county.at))}
+    county.at = on("2026-11-02")
+    meetings = Hearings(decisions)
+    soon = {"registration_until": "2026-11-03", "lot_on": "2026-11-04", "lot": "11月4日收盘点位"}
+    over_soon = meetings.closed(meetings.announced(meetings.planned(), **soon))
     county.at = on("2026-11-09")
     talk = accounts.planned(live, **{**INTERVIEW, "wording": "", **accounts.when(24 * 20)})
     reason = {"reason": "内容有误，另行发布。"}
@@ -302,6 +308,7 @@ def test_after_each_change_every_address_shows_the_new(
         ),
         "a hearing is announced": lambda: decisions.do("announce_hearing", hearing, "records_office"),
         "a hearing is postponed": lambda: decisions.do("postpone_hearing", hearing, "records_office", later),
+        "somebody withdraws who wanted to speak": lambda: gives_up(meetings, over_soon.registrations.first()),
         "what came of a poll is published": lambda: decisions.do(
             "report_poll", polled, "records_office", polls.REPORT, at=over
         ),
@@ -316,7 +323,15 @@ def test_after_each_change_every_address_shows_the_new(
         "an objection is answered": lambda: decisions.do(
             "answer_objection", objection, "drafter", {**ANSWER, "shown": SAID["text"]}
         ),
-        "a decision is evaluated": lambda: decisions.do("record_evaluation", standing, "leader", evaluated),
+        "the catalogue of a year is published": do(
+            "participation.publish_catalogue",
+            "agency:lxcz",
+            "lxcz-records_office",
+            {"year": 2026, "party_on": str(localdate(county.at)), "party_document": "县委常委会第 3 次会议"},
+        ),
+        "a decision is evaluated": do(
+            "participation.take_evaluation", evaluated.ref, COUNTY, {"conclusion": "照旧执行。"}
+        ),
         "a report is published": lambda: office.act("publish"),
         "a report is printed": lambda: make_missing_papers(at=office.at, by=SYSTEM),
         "the files of the night are made": keep_editions,

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from disclosure.models import Document
-from foundation.agencies.actors import SYSTEM
+from foundation.agencies.actors import SYSTEM, Actor
 from foundation.casework.acts import perform
 from foundation.visitors.codes import new_token
 from participation.models import Decision, Hearing, Registration, Symposium
@@ -172,6 +172,15 @@ class Hearings:
         return self.office.do("report_hearing", hearing or self.signed(), "records_office", given).matter
 
 
+def gives_up(hearings: Hearings, row: Registration | None) -> Hearing:
+    """Somebody withdraws who has the code of a registration."""
+    assert row is not None
+    citizen, hearing = Actor.citizen("报名人", holds=row.hearing.ref), row.hearing
+    name, data = "participation.withdraw_registration", {"registration": row.pk}
+    found: Hearing = perform(name, on=hearing, actor=citizen, at=hearings.county.at, data=data).matter
+    return found
+
+
 INVITED = (("deputy", "代表甲"), ("member", "委员乙"), ("expert", "专家丙"), ("affected", "用户丁"))
 
 
@@ -222,10 +231,15 @@ class Symposia:
     def reported(self, symposium: Symposium | None = None) -> Symposium:
         symposium = symposium or self.said()
         for row in symposium.statements.all():
-            given = {"statement": row.pk, "result": "adopted", "because": "写进第三条。"}
+            given = {"statement": row.pk, "shown": "租房的怎么算。", "result": "adopted"}
+            given["because"] = "写进第三条。"
             self.office.do("analyse_statement", symposium, "drafter", given)
         given = {"report": "四位代表到会，提出一条意见，已经采纳。"}
         return self.office.do("report_symposium", symposium, "department_head", given).matter
+
+    def fed_back(self, symposium: Symposium | None = None) -> Symposium:
+        symposium = symposium or self.reported()
+        return self.office.do("feed_back_symposium", symposium, "records_office").matter
 
 
 #: What experts argued, and what became of it.
@@ -245,7 +259,8 @@ def discussed(office: Office, document: Document) -> Decision:
     decision = office.started(traits=["professional"], ways=["symposium"])
     symposia, day = Symposia(office), localdate(office.county.at)
     planned = symposia.planned(decision, on=str(day + timedelta(days=20)))
-    symposia.reported(symposia.said(symposia.held(symposia.delivered(symposia.invited(planned)))))
+    said = symposia.said(symposia.held(symposia.delivered(symposia.invited(planned))))
+    symposia.fed_back(symposia.reported(said))
     today = str(localdate(office.county.at))
     office.do("record_experts", decision, "drafter", {**EXPERT, "on": today})
     office.do("name_document", office.county.fresh(decision), "drafter", {"document": document.pk})

@@ -13,7 +13,7 @@ from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import Done, perform
 from foundation.visitors.codes import new_token
-from participation.models import Decision, Objection, Proposal
+from participation.models import Decision, Evaluation, Objection, Proposal
 from tests.participation.people import ANNOUNCED, Office
 from tests.personas import County
 
@@ -41,6 +41,20 @@ SAID: dict[str, Any] = {
     "consent": "named",
 }
 ANSWER: dict[str, Any] = {"result": "mended", "answer": "已经改为按年计算。"}
+#: The county's leader, where the other agency is its office.
+COUNTY = "lxcz-county_leader"
+#: What the county orders of an evaluation, and what came of it.
+ORDERED: dict[str, Any] = {
+    "ground": "many_objections",
+    "evaluator": "某某大学公共管理学院",
+    "assessed_before": "某某咨询公司\n\n某某律师事务所",
+}
+RESULT: dict[str, Any] = {
+    "evaluated_on": "2026-11-02",
+    "heard": "入户访谈六十户，人大代表参加。",
+    "result": "节水明显，第二档偏低，建议调整。",
+}
+ASKED: dict[str, Any] = {"ground": "short_of_aim", "occasion": "用水没有少。"}
 
 
 def county_office(county: County, code: str = "lxcz") -> Agency:
@@ -146,3 +160,18 @@ def objects(
 def objected(office: Office) -> Objection:
     """An objection to a decision of this agency."""
     return objects(office.county, in_force(office))
+
+
+def evaluation_asked(office: Office, decision: Decision) -> Evaluation:
+    """The agency in charge asks the county for an evaluation."""
+    found: Evaluation = office.do("propose_evaluation", decision, "leader", ASKED).matter
+    return found
+
+
+def handed_in(office: Office, decision: Decision) -> Evaluation:
+    """The county ordered it, and the result was handed in."""
+    asked = evaluation_asked(office, decision)
+    ordered = office.county.do("participation.order_evaluation", asked, COUNTY, ORDERED).matter
+    result = {**RESULT, "evaluated_on": str(office.county.at.date())}
+    found: Evaluation = office.do("record_evaluation", ordered, "drafter", result).matter
+    return found

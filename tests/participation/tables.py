@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from foundation.agencies.roles import OVERSEERS, Role
-from participation.models import Call, Decision, Hearing, LegalReview, Objection, Poll, Proposal, Symposium
+from participation.models import (
+    Call,
+    Decision,
+    Evaluation,
+    Hearing,
+    LegalReview,
+    Objection,
+    Poll,
+    Proposal,
+    Symposium,
+)
 from tests.participation.hearings import Hearings, Symposia
 from tests.participation.people import Office
 from tests.participation.polls import designed
@@ -35,6 +45,7 @@ ACTS: dict[str, Any] = {
     "participation.propose": _in(ANY, DRAFTER),
     "participation.edit_decision": _in(("proposed", "started", "summarising"), DRAFTER),
     "participation.start": _in("proposed", LEADER),
+    "participation.publish_catalogue": _in(ANY, RECORDS, HEAD),
     "participation.consult": {},
     "participation.summarise": {},
     "participation.record_experts": _in(_PREPARED, DRAFTER),
@@ -96,6 +107,11 @@ ACTS: dict[str, Any] = {
     "participation.appoint": _in("closed", DRAFTER),
     "participation.publish_list": _in("closed", RECORDS),
     "participation.replace_representative": _in("listed", DRAFTER),
+    "participation.fill_seat": _in("listed", DRAFTER),
+    "participation.correct_registration": _in(("announced", "closed"), CITIZEN),
+    "participation.withdraw_registration": _in(("announced", "closed", "listed"), CITIZEN),
+    "participation.withdraw_registration_for": _in(("announced", "closed", "listed"), DRAFTER, CLERK),
+    "participation.seat_given_up": {},
     "participation.serve_papers": _in("listed", DRAFTER, CLERK),
     "participation.postpone_hearing": _in(("announced", "closed", "listed"), RECORDS),
     "participation.withdraw_hearing": _in(("announced", "closed", "listed"), RECORDS),
@@ -113,6 +129,7 @@ ACTS: dict[str, Any] = {
     "participation.record_statement": _in("held", DRAFTER),
     "participation.analyse_statement": _in("held", DRAFTER),
     "participation.report_symposium": _in("held", HEAD),
+    "participation.feed_back_symposium": _in("reported", RECORDS),
     "participation.record_attendee": _in(("submitted", "decided", "refused", "announced"), DRAFTER, LEADER),
     "participation.draft_poll": _in(("started", "consulting", "summarising"), DRAFTER),
     "participation.edit_poll": _in("drafting", DRAFTER),
@@ -146,6 +163,7 @@ ACTS: dict[str, Any] = {
     | _in(("studied", "taken_up", "declined"), CLERK, RECORDS),
     "participation.reveal_proposal": _in("studying", DRAFTER)
     | _in(("received", "studied", "taken_up", "declined", "set_aside"), CLERK, RECORDS),
+    "participation.withdraw_proposal": _in(("received", "studying", "studied"), CITIZEN),
     "participation.erase_proposal": {},
     "participation.object": _in("announced", CITIZEN),
     "participation.record_objection": _in("announced", DRAFTER, CLERK),
@@ -153,14 +171,22 @@ ACTS: dict[str, Any] = {
     "participation.answer_objection": _in("received", DRAFTER, HEAD),
     "participation.set_aside_objection": _in("received", HEAD),
     "participation.hide_in_objection": _in("answered", DRAFTER),
+    "participation.withdraw_objection": _in("received", CITIZEN),
     "participation.report_execution": _in("announced", DRAFTER, HEAD),
-    "participation.record_evaluation": _in("announced", LEADER),
-    "participation.leave_evaluation": _in("announced", LEADER),
+    "participation.evaluation_asked": {},
+    "participation.propose_evaluation": _in("announced", HEAD, LEADER),
+    "participation.choose_for_evaluation": _in(ANY, COUNTY_LEADER),
+    "participation.order_evaluation": _in("asked", COUNTY_LEADER),
+    "participation.leave_evaluation": _in("asked", COUNTY_LEADER),
+    "participation.record_evaluation": _in("ordered", DRAFTER, HEAD),
+    "participation.return_evaluation": _in("reported", COUNTY_LEADER),
+    "participation.take_evaluation": _in("reported", COUNTY_LEADER),
     "participation.erase_objection": {},
 }
 READERS = {
     **dict.fromkeys(("decision", "call", "hearing", "symposium", "poll", "legal_review"), _READING),
     "objection": _READING,
+    "decision_evaluation": {COUNTY_LEADER, DRAFTER, RECORDS, HEAD, LEADER, CLERK} | OVERSEERS,
     "proposal": {CLERK, RECORDS, HEAD, COUNTY_LEADER, DRAFTER, LEADER} | OVERSEERS,
     "call/sender": {DRAFTER, CLERK},
     "objection/sender": {DRAFTER, CLERK},
@@ -173,6 +199,8 @@ DESK = {
     "participation_decision_change": (LOGIN, 200, 404),
     "participation_dossier": (LOGIN, 200, 404),
     "participation_transcript": (LOGIN, 404, 404),  # nothing is written yet
+    "participation_evaluation_changelist": (LOGIN, 200, 200),
+    "participation_evaluation_change": (LOGIN, 200, 404),
     "participation_legalreview_changelist": (LOGIN, 200, 200),
     "participation_legalreview_change": (LOGIN, 200, 404),
     "participation_call_changelist": (LOGIN, 200, 200),
@@ -214,12 +242,19 @@ PUBLIC: dict[str, Any] = {
     "participation:poll_answer": 404,
     "participation:poll_result": 404,
     "participation:poll_slips": 404,
+    "api:proposals": NOTHING,
+    "api:proposal": 404,
     "participation:challenge": NOTHING,
     "participation:track": NOTHING,
     "participation:track_leave": 405,
     "participation:withdraw": 405,
     "participation:track_proposal": NOTHING,
     "participation:track_objection": NOTHING,
+    "participation:withdraw_proposal": 405,
+    "participation:withdraw_objection": 405,
+    "participation:track_registration": NOTHING,
+    "participation:correct_registration": NOTHING,
+    "participation:withdraw_registration": 405,
     "participation:propose": 404,
     "participation:proposals": NOTHING,
     "participation:proposal": 404,
@@ -227,6 +262,7 @@ PUBLIC: dict[str, Any] = {
     "participation:objections": 404,
 }
 PUBLIC_ARGUMENTS = {
+    "api:proposal": [1],
     "participation:detail": ["J2026-001"],
     "participation:opinions": ["J2026-001", 1],
     "participation:opinions_file": ["J2026-001", 1],
@@ -262,7 +298,7 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
 
 
 def samples(county: County, made: dict[Any, Any]) -> None:
-    """A decision that was started, its draft, a notice, a symposium, the design of a poll, a proposal, an objection."""
+    """A decision that was started and what belongs to it: a draft, a notice, a poll; a proposal, an objection, an evaluation."""
     office = Office(county)
     call = office.drafted(office.started(ways=["draft", "poll"]))
     hearing, symposium = Hearings(office).drafted(), Symposia(office).planned()
@@ -276,6 +312,12 @@ def samples(county: County, made: dict[Any, Any]) -> None:
         Objection: objected(office),
         LegalReview: _to_be_reviewed(county, call.decision),
     }
+    made[Evaluation] = Evaluation.objects.create(
+        agency=county.agencies["rfbsc"],
+        created_at=county.at,
+        decision=made[Objection].decision,
+        ground="needed",
+    )
 
 
 def _to_be_reviewed(county: County, decision: Decision) -> LegalReview:

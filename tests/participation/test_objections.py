@@ -1,12 +1,11 @@
-"""Objections to a decision in force: from anybody, answered by the agency in charge; many of them ask for an evaluation."""
+"""Objections to a decision in force: from anybody, answered by the agency in charge; what is none is set aside."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import InternalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -14,26 +13,14 @@ from django.utils import timezone
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.casework.worklist import my_matters
 from foundation.deadlines.models import Clock
-from foundation.figures.computing import values
-from foundation.figures.declared import FIGURES, Span
-from foundation.notices.models import Notice
 from participation.acts.objecting import since_evaluation
-from participation.models import Decision, Evaluation, Examination, Objection
-from participation.statute import MANY_OBJECTIONS, OBJECTION
+from participation.models import Decision, Objection
+from participation.statute import OBJECTION
 from tests.participation.people import Office
 from tests.participation.submissions import ANSWER, SAID, in_force, objects
 from tests.personas import County
 
 pytestmark = pytest.mark.django_db
-
-EVALUATED: dict[str, Any] = {
-    "ground": "many_objections",
-    "evaluator": "某某大学公共管理学院",
-    "assessed_before": "某某咨询公司\n\n某某律师事务所",
-    "evaluated_on": "2026-11-02",
-    "heard": "入户访谈六十户，人大代表参加。",
-    "result": "节水明显，第二档偏低，建议调整。",
-}
 
 
 @pytest.fixture
@@ -131,59 +118,6 @@ def test_what_came_by_telephone_is_entered_and_what_is_none_set_aside(
     assert aside.number not in detail(decision)
 
 
-@pytest.mark.clause("决策条例36")
-def test_many_objections_put_the_decision_on_its_leaders_list_until_it_is_evaluated(
-    office: Office, decision: Decision
-) -> None:
-    county = office.county
-    acts = {"participation.record_evaluation", "participation.leave_evaluation"}
-    for n in range(MANY_OBJECTIONS):
-        assert not waiting(county, "rfbsc-leader") & acts
-        objects(county, decision, text=f"意见之{n}")
-    assert waiting(county, "rfbsc-leader") & acts
-    assert Notice.objects.filter(recipient__username="rfbsc-leader").exists()
-    figure = FIGURES["participation.much_objected"]
-    assert values(figure, Span.of_year(2026)).of(decision.agency_id).shown == "1"
-    for by in ("某某咨询公司", "某某 律师事务所"):
-        with pytest.raises(Invalid, match="不能再做后评估"):
-            office.do("record_evaluation", decision, "leader", {**EVALUATED, "evaluator": by})
-    office.do("record_evaluation", decision, "leader", EVALUATED)
-    assert not waiting(county, "rfbsc-leader") & acts
-    page = detail(decision)
-    for words in ("某某大学公共管理学院", "2026年11月2日", "建议调整"):
-        assert words in page
-    assert values(figure, Span.of_year(2026)).of(decision.agency_id).shown == "0"
-    with pytest.raises(Refused, match="不到"):
-        office.do("leave_evaluation", decision, "leader", {"result": "再看一年。"})
-    county.at += timedelta(minutes=1)
-    for n in range(MANY_OBJECTIONS):
-        objects(county, decision, text=f"又有意见之{n}")
-    office.do("leave_evaluation", decision, "leader", {"result": "刚评估过，再看一年。"})
-    assert not waiting(county, "rfbsc-leader") & acts
-    assert "刚评估过，再看一年。" in detail(decision)
-
-
-@pytest.mark.clause("决策条例36")
-def test_the_database_takes_no_evaluation_by_who_assessed_before_and_keeps_each(
-    office: Office, decision: Decision
-) -> None:
-    row: dict[str, Any] = {
-        "decision": decision,
-        "held": True,
-        "ground": "needed",
-        "evaluated_on": office.county.at.date(),
-        "heard": "访谈。",
-        "result": "好",
-        "at": office.county.at,
-    }
-    for by, before in (("甲公司", "甲公司"), ("甲公司", "乙公司\n甲公司"), ("", "乙公司"), ("甲公司", "")):
-        with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
-            Evaluation.objects.create(evaluator=by, assessed_before=before, **row)
-    Evaluation.objects.create(evaluator="丙公司", assessed_before="无", **row)
-    with pytest.raises(InternalError), transaction.atomic():
-        Evaluation.objects.update(result="不好")
-
-
 def test_the_page_of_a_decision_takes_as_many_queries_for_one_objection_as_for_many(
     office: Office, decision: Decision
 ) -> None:
@@ -202,50 +136,6 @@ def test_the_page_of_a_decision_takes_as_many_queries_for_one_objection_as_for_m
         answered(n)
     assert asked() == one
     assert "看全部答复" in detail(decision)
-
-
-@pytest.mark.clause("决策条例36")
-def test_who_assessed_it_as_recorded_does_not_evaluate_it(county: County) -> None:
-    decision = in_force(Office(county))
-    Examination.objects.create(
-        decision=decision,
-        sort="risk",
-        on="2026-11-02",
-        by="荣丰咨询公司、测试研究所",
-        opinion="风险不大。",
-        finding="controllable",
-        handling="留意来信。",
-        at=county.at,
-    )
-    given = {**EVALUATED, "assessed_before": "无", "evaluator": "测试研究所"}
-    with pytest.raises(Invalid, match="决策以前做过论证、评估"):
-        Office(county).do("record_evaluation", decision, "leader", given)
-
-
-@pytest.mark.clause("决策条例35")
-def test_what_goes_wrong_in_execution_stands_on_the_leaders_list(office: Office, decision: Decision) -> None:
-    county = office.county
-
-    def waiting() -> set[str]:
-        rows, _count = my_matters(county.actor("rfbsc-leader"), 50)
-        return {row.act.name.partition(".")[2] for row in rows if row.pk == decision.pk}
-
-    assert waiting() == set()
-    report = {"trouble": "change", "text": "新建小区接水，第一档不够用。"}
-    office.do("report_execution", decision, "drafter", report)
-    assert waiting() == {"record_evaluation"}
-    page = Client().get(f"/participation/{decision.number}/").content.decode()
-    assert "新建小区接水" not in page, "the county government reads it first"
-    office.do("leave_evaluation", county.fresh(decision), "leader", {"result": "先补接，半年以后评估。"})
-    assert waiting() == set()
-
-
-@pytest.mark.clause("决策条例36")
-def test_an_evaluation_says_who_was_heard(office: Office, decision: Decision) -> None:
-    with pytest.raises(Invalid, match="听取公众意见"):
-        office.do("record_evaluation", decision, "leader", {**EVALUATED, "heard": ""})
-    office.do("record_evaluation", decision, "leader", EVALUATED)
-    assert "入户访谈六十户" in Client().get(f"/participation/{decision.number}/").content.decode()
 
 
 @pytest.mark.clause("决策条例36")

@@ -16,6 +16,7 @@ from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.casework.worklist import my_matters
 from foundation.deadlines.models import Clock
+from foundation.machines.declaring import DATASETS
 from foundation.notices.models import Dispatch
 from participation.clockwork import erase_due
 from participation.models import Decision, Proposal
@@ -32,6 +33,9 @@ SECRET = {
     "name": "欧阳某某",
     "contact": "13900139000",
 }
+
+#: The same with words that may be published as they are.
+SECRET_TITLED: dict[str, Any] = {**SECRET, "wanted": "在粮库建小学", "reasons": "南区三千个孩子。"}
 
 
 @pytest.fixture
@@ -284,3 +288,57 @@ def test_what_was_taken_up_is_not_dropped_unseen(office: Proposing) -> None:
     proposal = office.taken_up()
     with pytest.raises(Refused, match="先启动"):
         Office(office.county).do("drop", proposal.decision, "leader", {"reason": "不办了"})
+
+
+def found(words: str) -> str:
+    return page(f"/search/?q={words}")
+
+
+def asked(more: str = "", **query: str) -> Any:
+    answer = Client().get(f"/api/v1/proposals{more}", query)
+    return answer.json() if answer.status_code == 200 else answer.status_code
+
+
+@pytest.mark.clause("决策条例10")
+def test_an_answered_proposal_is_found_by_searching_and_by_programs(office: Proposing) -> None:
+    studied = office.studied(**SECRET_TITLED)
+    assert asked()["items"] == []
+    assert studied.number not in found("粮库小学")
+    answer = {"answer": "明年扩建老校，已经够用。"}
+    declined = office.act("decline_proposal", studied, "lxcz-county_leader", **answer)
+    [row] = asked()["items"]
+    assert (row["number"], row["outcome"], row["answer"]) == (declined.number, "未采纳", answer["answer"])
+    assert row["title"] == declined.shown_title
+    assert asked(f"/{declined.pk}") == row
+    assert declined.number in found("粮库小学")
+    everything = str(row) + page("/api/v1/proposals?format=csv")
+    for secret in ("欧阳某某", "13900139000"):
+        assert secret not in everything
+    before = DATASETS["proposals"].withdrawn()
+    hidden = {"shown_title": "〔隐去标题〕", "shown": "〔隐去全文〕", "reason": "提出人要求"}
+    office.act("hide_in_proposal", declined, "lxcz-records_office", **hidden)
+    assert declined.number not in found("粮库小学")
+    assert asked()["items"][0]["text"] == "〔隐去全文〕"
+    assert not set(DATASETS["proposals"].withdrawn()) <= set(before), "the file of the night is out of date"
+    [line] = DATASETS["proposals"].rows(office.county.at)
+    assert line["title"] == "〔隐去标题〕"
+
+
+@pytest.mark.clause("决策条例10")
+def test_what_is_not_to_be_published_is_in_no_index(office: Proposing) -> None:
+    declined = office.declined(consent="private")
+    assert asked()["items"] == []
+    assert asked(f"/{declined.pk}") == 404
+    assert declined.number not in found("小学")
+
+
+@pytest.mark.clause("决策条例11")
+def test_what_a_proposal_led_to_is_told_once_it_was_started(office: Proposing) -> None:
+    taken = office.taken_up()
+    assert asked()["items"][0]["decision"] == ""
+    assert taken.decision is not None
+    approved = {"approved_on": localdate(office.county.at), "approved_by": "常务会议"}
+    Decision.objects.filter(pk=taken.decision.pk).update(
+        state="started", started_at=office.county.at, **approved
+    )
+    assert asked()["items"][0]["decision"] == taken.decision.number
