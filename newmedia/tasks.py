@@ -46,6 +46,7 @@ def check_last_month() -> None:
     check(at=timezone.now())
 
 
+@shared_task(ignore_result=True)
 def render_letters() -> None:
     """Make the PDF of every notice of a petition that has none yet; it may run at any time, by any number of workers."""
     from foundation.agencies.actors import SYSTEM

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 
 from django.core.cache import cache
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.timezone import localdate
 from redis.exceptions import RedisError
 
 from foundation.questionnaires import taking
@@ -24,13 +23,19 @@ BY_CODE = "，或者打电话要一个问卷码，今天就能填"
 
 
 def take_in(
-    asked: Questionnaire, form: QuestionnaireForm, who: dict[str, str], solution: str, guessing: Door
+    asked: Questionnaire,
+    form: QuestionnaireForm,
+    day: date,
+    who: dict[str, str],
+    *,
+    solution: str,
+    guessing: Door,
 ) -> tuple[str, Wait | None]:
     """Take the answer of a valid form: why it is not taken, or blank, and how long to wait after too many wrong codes.
 
-    `who` are the network and address of the sender, of which nothing is kept with the answer; `guessing` counts wrong codes.
+    `day` is today; `who` are the network and address of the sender, of which nothing is kept with the answer; `guessing` counts
+    wrong codes.
     """
-    day = localdate(timezone.now())
     with_codes = "code" in form.fields
     if code := form.cleaned_data.get("code"):
         try:

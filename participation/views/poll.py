@@ -111,7 +111,9 @@ def poll_answer(request: HttpRequest, number: str) -> HttpResponse:
     form = QuestionnaireForm(given, questionnaire=asked)
     if not form.is_valid():
         return _form(request, poll, form=form, status=422)
-    refused, held_up = answering.take_in(asked, form, who, given.get("altcha", ""), GUESSING)
+    refused, held_up = answering.take_in(
+        asked, form, localdate(at), who, solution=given.get("altcha", ""), guessing=GUESSING
+    )
     if refused:
         status = 429 if held_up else 422
         return _form(request, poll, form=form, status=status, refused=refused, wait=held_up)
