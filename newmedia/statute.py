@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import TextChoices
 
 from foundation.agencies.roles import AgencyFunction, Role
@@ -173,9 +174,9 @@ REFILE = TimeLimit(
     code="newmedia.refile",
     clause="NM-8(2)",
     label="变动以后更新报备",
-    span=5,
+    span=settings.NEWMEDIA_REFILE_DAYS,
     unit=Unit.WORKING_DAYS,
-    warn=(2, 1),
+    warn=tuple(left for left in (2, 1) if left <= settings.NEWMEDIA_REFILE_DAYS),
     tells=("drafter", "records_office", "department_head"),
 )
 #: NM-13 and the national checks: no update in the two weeks before the check fails an account; days off count.
@@ -322,7 +323,7 @@ MOST_BYTES, MOST_PIXELS = 30 * 1024 * 1024, 40_000_000
 #: What has nothing to update is not watched.
 UNWATCHED = (Platform.MINI, Platform.APP)
 #: How many working days the notice stands before an account is cancelled (云政办规〔2019〕6号; the county names no number).
-NOTICE_WORKING_DAYS = 15
+NOTICE_WORKING_DAYS = settings.NEWMEDIA_NOTICE_DAYS
 
 cite(
     "NM-8", by=Citation("constraint", "newmedia_one_account", "一个单位在一个平台上只能有一个没有注销的账号")

@@ -174,6 +174,10 @@ FILE_STORAGES: dict[str, Any] = {
 APPLICATION_RETENTION_YEARS = number("APPLICATION_RETENTION_YEARS", 10)
 #: The months for which it is kept who logged in, looked at what and took away what; six at least.
 ACCESSES_KEPT_MONTHS = number("ACCESSES_KEPT_MONTHS", 12)
+#: NM-8 and NM-13: the county's text names no number of working days in which a changed account is filed anew, and for which the
+#: notice of one that closes stands.
+NEWMEDIA_REFILE_DAYS = number("NEWMEDIA_REFILE_DAYS", 5)
+NEWMEDIA_NOTICE_DAYS = number("NEWMEDIA_NOTICE_DAYS", 15)
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
 #: A sound or film: five minutes of film for phones. What nginx lets through at once is a little more (deploy/nginx.conf).
 MEDIA_MAX_BYTES = number("MEDIA_MAX_BYTES", UPLOAD_MAX_BYTES)

@@ -23,7 +23,10 @@ from newmedia.statute import MAY_ANNOUNCE, REVIEWERS, Duty, Severity
 State = Post.State
 DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
 EDITORS = (DRAFTER, RECORDS)
+#: NM-10: everybody who works with the accounts may submit something.
+COLLEAGUES = (*EDITORS, HEAD, LEADER, Role.DISCLOSURE_HEAD)
 WRITING = (
+    "newmedia.submit",
     "newmedia.write",
     "newmedia.write_about",
     "newmedia.write_word",
@@ -153,6 +156,24 @@ def written(step: Step, post: Post) -> Post:
 def write(step: Step) -> Post:
     account = step.matter
     post = Post(agency=account.agency, created_at=step.at, account=account, drafter=step.staff, **step.data)
+    return written(step, post)
+
+
+@act(
+    "newmedia.submit",
+    "报送信息",
+    on=Account,
+    creates=Post,
+    states=(Account.State.LIVE,),
+    role=COLLEAGUES,
+    asks=asked.SubmitForm,
+    cites=("NM-10",),
+    weight="quiet",
+)
+def submit(step: Step) -> Post:
+    """Whoever knows of something worth telling hands it to the editors, who make a post of it."""
+    account = step.matter
+    post = Post(agency=account.agency, created_at=step.at, account=account, submitter=step.staff, **step.data)
     return written(step, post)
 
 

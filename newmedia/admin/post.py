@@ -22,7 +22,7 @@ class PostAdmin(MatterAdmin):
     list_display = ("title", "account", "agency", "sort", "state", "released_at")
     list_filter = ("state", "sort")
     search_fields = ("title",)
-    follow = ("agency", "account", "source", "document", "incident", "original__account")
+    follow = ("agency", "account", "source", "document", "incident", "original__account", "submitter")
     way = (
         ("draft", "采编"),
         ("first", "初审"),
@@ -60,6 +60,7 @@ class PostAdmin(MatterAdmin):
         found += facts_section(
             "要点",
             [
+                ("报送人", str(matter.submitter or "")),
                 ("配图、视频", matter.pictures),
                 ("人工智能生成的内容", "有，发布时加标识" if matter.made_by_ai else ""),
                 ("转发自", source or (f"{matter.original.account}（推荐的原创）" if matter.original else "")),

@@ -23,7 +23,7 @@ from foundation.casework.fields import (
 from foundation.casework.forms import ActForm
 from foundation.visitors.identity import Line
 from newmedia.models import Account
-from newmedia.statute import Duty, Interaction, Platform, Suspended
+from newmedia.statute import NOTICE_WORKING_DAYS, REFILE, Duty, Interaction, Platform, Suspended
 
 #: The most days for which an account may stay silent: whatever is longer is closed.
 LONGEST_SILENCE = 90
@@ -158,7 +158,7 @@ class ChangeForm(AccountFacts, EditForm):
     """What is different at the platform now."""
 
     edited = FACTS
-    says = "照平台上现在的样子改。改了以后 5 个工作日内更新报备（NM-8），系统会提醒。"
+    says = f"照平台上现在的样子改。改了以后 {REFILE.span} 个工作日内更新报备（NM-8），系统会提醒。"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -258,7 +258,9 @@ def others(account: Account) -> Any:
 class ClosingForm(ActForm):
     """Why an account is closed, and where people go instead."""
 
-    says = "先向三个部门报备，备案以后在账号上公示 15 个工作日，内容归档，再到平台上注销。"
+    says = (
+        f"先向三个部门报备，备案以后在账号上公示 {NOTICE_WORKING_DAYS} 个工作日，内容归档，再到平台上注销。"
+    )
 
     reason = PlainText(label="注销的理由", max_length=500, rows=3)
     merged_into = OneOf(others, label="并入哪个账号", required=False, help_text="不并入其他账号的不选。")

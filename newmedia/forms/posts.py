@@ -86,6 +86,18 @@ class WriteForm(PostFacts):
     says = "写好以后系统先找一遍要留意的文字，再交三个人审核。"
 
 
+class SubmitForm(ActForm):
+    """What a colleague knows."""
+
+    reason_field = ""
+    says = "报送给账号的采编人员，由他们写成信息、交三个人审核（NM-10）。"
+
+    sort = forms.ChoiceField(label="内容类别", choices=Kind.choices)
+    title = PlainText(label="标题", max_length=120, rows=1)
+    body = PlainText(label="是什么事", max_length=LONGEST, rows=6)
+    pictures = Line(label="配图、视频", max_length=300, required=False)
+
+
 class EditPostForm(PostFacts, EditForm):
     """A draft, as it stands."""
 

@@ -46,7 +46,15 @@ class Post(FSMModelMixin, Matter):  # type: ignore[misc]
 
     kind = "media_post"
     readers = READERS
-    read_with = ("agency", "account__agency", "source", "document", "incident", "original__account")
+    read_with = (
+        "agency",
+        "account__agency",
+        "source",
+        "document",
+        "incident",
+        "original__account",
+        "submitter",
+    )
     keeper = ("drafter", Role.DRAFTER)
 
     class State(models.TextChoices):
@@ -96,6 +104,10 @@ class Post(FSMModelMixin, Matter):  # type: ignore[misc]
     round = models.PositiveSmallIntegerField("送审次数", default=0)
     state = StateField("状态", max_length=10, choices=State.choices, default=State.DRAFT, protected=True)
     drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="采编人")
+    #: The colleague who submitted it within the agency (NM-10).
+    submitter = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="报送人"
+    )
     approved_at = models.DateTimeField("审定时间", null=True, blank=True)
     released_at = models.DateTimeField("发布时间", null=True, blank=True)
     address = models.URLField("发布的网址", max_length=500, blank=True)

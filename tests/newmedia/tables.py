@@ -153,6 +153,7 @@ ACTS: dict[str, Any] = {
     "newmedia.report_exchange": _in("announced", HEAD, LEADER),
     "newmedia.call_off_exchange": _in("announced", HEAD, LEADER),
     "newmedia.abandon_exchange": _in("draft", DRAFTER, RECORDS),
+    "newmedia.submit": _in("live", *_EVERYBODY),
     "newmedia.roster": _in(ANY, RECORDS, HEAD),
     "newmedia.call_off_shift": _in("stands", RECORDS, HEAD),
     "newmedia.release": _in("approved", DRAFTER, RECORDS),

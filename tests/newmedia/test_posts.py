@@ -36,6 +36,19 @@ def test_a_post_goes_through_three_reviews_and_is_released_as_approved(office: O
     assert post.address in page
 
 
+@pytest.mark.clause("NM-10")
+def test_a_colleague_submits_what_the_editors_make_a_post_of(office: Office) -> None:
+    account = office.live()
+    given = {"sort": "service", "title": "换季供水", "body": "11 月 3 日起换季供水。"}
+    post = office.do("submit", account, "records_office", given).matter
+    assert (post.submitter, post.drafter) == (office.county.people["rfbsc-records_office"], None)
+    assert (post.ref, "newmedia.hand_in") in waits(office.county, "rfbsc-drafter")
+    office.do("edit_post", post, "drafter", {"title": "11 月 3 日起换季供水"})
+    post = office.do("hand_in", post, "drafter").matter
+    with pytest.raises(NotPermitted, match="您已办理过"):
+        office.do("pass_first", post, "records_office", {"gates": GATES})
+
+
 @pytest.mark.clause("NM-9")
 def test_all_five_gates_are_ticked(office: Office) -> None:
     post = office.handed_in()
