@@ -43,13 +43,13 @@ HEADS = (
     "平台",
     "账号",
     "责任单位",
-    "状态",
+    "问题",
     "检查时最近更新",
     "没有更新的天数",
+    "状态",
     "原创",
     "转发",
     "更正、撤下",
-    "问题",
     "提示",
 )
 
@@ -77,13 +77,13 @@ class Row:
             self.platform,
             self.title,
             self.agency,
-            self.state,
+            "；".join(self.problems) or "没有发现",
             self.last_post or "还没有发布过",
             str(self.silent_days),
+            self.state,
             str(self.own),
             str(self.reposted),
             str(self.mended),
-            "；".join(self.problems) or "没有发现",
             "；".join(self.hints),
         ]
 
