@@ -14,6 +14,7 @@ from foundation.casework.acts import perform
 from foundation.deadlines.counting import midnight
 from foundation.privacy.retention import last_day
 from newmedia.models import Account, Declaration, Message, MonthCheck, Provider, Watch
+from newmedia.monthly import month_of
 
 #: Messages that are erased in one run at most.
 AT_ONCE = 200
@@ -63,15 +64,20 @@ def open_declarations(*, at: datetime) -> int:
     return len(found)
 
 
-def check_last_month(*, at: datetime) -> int:
-    """Make the check of the month that is over, once, for the county's disclosure office; return how many were made."""
-    day = localdate(at).replace(day=1) - timedelta(days=1)
+def check_months(*, at: datetime) -> int:
+    """Make the check of every month that is over and has none, for the county's disclosure office; return how many were made."""
     office = agency_with(AgencyFunction.DISCLOSURE_OFFICE)
-    begun = Account.objects.filter(live_at__lt=midnight(day + timedelta(days=1))).exists()
-    if office is None or not begun or MonthCheck.objects.filter(month=day.replace(day=1)).exists():
+    begun = Account.objects.filter(live_at__isnull=False).order_by("live_at").first()
+    if office is None or begun is None or begun.live_at is None:
         return 0
-    perform("newmedia.make_check", on=office, actor=SYSTEM, at=at, data={"day": str(day)})
-    return 1
+    had = set(MonthCheck.objects.values_list("month", flat=True))
+    day, made = localdate(begun.live_at).replace(day=1), 0
+    while day < localdate(at).replace(day=1):
+        if day not in had:
+            perform("newmedia.make_check", on=office, actor=SYSTEM, at=at, data={"day": str(day)})
+            made += 1
+        day = month_of(day)[1] + timedelta(days=1)
+    return made
 
 
 def erase_due(*, at: datetime) -> int:

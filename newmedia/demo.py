@@ -15,7 +15,7 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import Done, perform
 from foundation.deadlines.counting import midnight
-from newmedia.clockwork import check_last_month, end_notices, open_declarations
+from newmedia.clockwork import check_months, end_notices, open_declarations
 from newmedia.models import Account, Declaration, Filing, Message, Post, Source
 from newmedia.replies import petition_channel, ready_answer
 from newmedia.statute import GATES
@@ -47,7 +47,7 @@ def play(now: datetime) -> None:
         _suspended(Play("slj", now - timedelta(days=48), now))
         _merged(Play("rfbsc", now - timedelta(days=45), now), main)
         _announced(Play("slj", now - timedelta(days=20), now))
-        check_last_month(at=now)
+        check_months(at=now)
         _told(Play("xcb", now - timedelta(days=1), now))
         _written(Play("rfbsc", now - timedelta(days=6), now), main)
         Play("lxcz", now - timedelta(days=4), now).sent("wechat", "隆兴昌发布")

@@ -114,6 +114,9 @@ def check(accounts: QuerySet[Account], first: date, last: date) -> list[Row]:
             hints=[] if account.interactions else ["互动功能都没有开"],
         )
     _count_posts(rows, begins, ends, last)
+    for row in rows.values():
+        if row.own < FEW:
+            row.hints.append("原创少，可以考虑并入别的账号")
     _note_clocks(rows, begins, ends)
     return list(rows.values())
 
@@ -122,22 +125,22 @@ def _count_posts(rows: dict[int, Row], begins: datetime, ends: datetime, last: d
     """Its last post before the end, and those of the month."""
     posts = Post.objects.filter(account__in=list(rows), released_at__lt=ends).order_by()
     within = Q(released_at__gte=begins)
+    stands = ~Q(state=Post.State.WITHDRAWN)
     counted = posts.values("account").annotate(
-        newest=Max("released_at"),
-        own=Count("pk", filter=within & Q(source=None, original=None)),
+        newest=Max("released_at", filter=stands),
+        own=Count("pk", filter=within & stands & Q(source=None, original=None)),
         reposted=Count("pk", filter=within & (Q(source__isnull=False) | Q(original__isnull=False))),
         mended=Count("pk", filter=within & Q(state__in=[Post.State.CORRECTED, Post.State.WITHDRAWN])),
         trivial=Count("pk", filter=within & Q(trivial=True)),
     )
     for found in counted:
         row = rows[found["account"]]
-        newest = localtime(found["newest"])
-        row.last_post, row.silent_days = f"{newest:%Y-%m-%d}", (last - newest.date()).days
+        if found["newest"] is not None:
+            newest = localtime(found["newest"])
+            row.last_post, row.silent_days = f"{newest:%Y-%m-%d}", (last - newest.date()).days
         row.own, row.reposted, row.mended = found["own"], found["reposted"], found["mended"]
         if found["trivial"]:
             row.problems.append(f"卡着期限凑数更新 {found['trivial']} 次")
-        if row.own + row.reposted and row.own < FEW:
-            row.hints.append("原创少，可以考虑并入别的账号")
 
 
 def _note_clocks(rows: dict[int, Row], begins: datetime, ends: datetime) -> None:
@@ -196,5 +199,5 @@ def is_trivial(post: Post, before: datetime | None) -> bool:
     if before is None or post.released_at is None:
         return False
     silent = localdate(post.released_at) - localdate(before)
-    short = len("".join(post.body.split())) < TRIVIAL_CHARACTERS
+    short = sum(character.isalnum() for character in post.body) < TRIVIAL_CHARACTERS
     return silent.days >= TRIVIAL_AFTER and (short or not post.own)

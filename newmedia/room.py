@@ -12,7 +12,7 @@ ROOM = Room(
         Task("newmedia.tasks.ask_again", HOUR),
         Task("newmedia.tasks.end_contracts", MINUTE),
         Task("newmedia.tasks.open_declarations", DAY),
-        Task("newmedia.tasks.check_last_month", HOUR),
+        Task("newmedia.tasks.check_months", HOUR),
         Task("newmedia.tasks.render_letters", MINUTE),
         Task("newmedia.tasks.erase_due", DAY),
     ),

@@ -243,8 +243,9 @@ SEEN = TimeLimit(
     warn=(1,),
     tells=("drafter", "records_office"),
 )
-#: NM-13: what is published after so many days of silence, reposted or with fewer characters than this, only beats the two weeks.
-TRIVIAL_AFTER, TRIVIAL_CHARACTERS = 11, 30
+#: NM-13: what is published after so many days of silence, reposted or with fewer letters and ideographs than this, only beats
+#: the two weeks.
+TRIVIAL_AFTER, TRIVIAL_CHARACTERS = 11, 20
 
 
 class MessageSort(TextChoices):

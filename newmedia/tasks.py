@@ -39,9 +39,9 @@ def open_declarations() -> None:
 
 
 @shared_task(ignore_result=True)
-def check_last_month() -> None:
-    """Make the check of the month that is over; it may run at any time."""
-    from newmedia.clockwork import check_last_month as check
+def check_months() -> None:
+    """Make the checks of months that are over; it may run at any time."""
+    from newmedia.clockwork import check_months as check
 
     check(at=timezone.now())
 

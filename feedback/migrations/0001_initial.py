@@ -177,6 +177,62 @@ class Migration(migrations.Migration):
                 "verbose_name": "留言",
                 "verbose_name_plural": "留言",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("against__isnull", True),
+                            models.Q(("agency", models.F("against")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="message_not_to_itself",
+                        violation_error_message="投诉不由被投诉的机关自己处理（OR-7）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("against__isnull", False), ("sort", "complaint")),
+                            models.Q(
+                                models.Q(("sort", "complaint"), _negated=True), ("against__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="message_complaint_is_against",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="message_answered_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sort", "why"), ("state", "answered"), _negated=True),
+                            models.Q(
+                                ("confirmed_by__isnull", False),
+                                models.Q(("confirmed_by", models.F("answered_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="message_why_is_confirmed",
+                        violation_error_message="说明不公开理由的答复，要由另一人审查确认（SR-12）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "set_aside"), _negated=True),
+                            models.Q(
+                                models.Q(("set_aside_for", ""), _negated=True),
+                                ("set_aside_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="message_set_aside_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "state", "-id"], name="message_agency_state"),
+                    models.Index(fields=["created_at"], name="message_created"),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -352,76 +408,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "留言选登",
                 "verbose_name_plural": "留言选登",
                 "ordering": ["-published_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "withdrawn"), _negated=True),
+                        fields=("message",),
+                        name="pubmessage_one_per_message",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="pubmessage_published_when",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "state", "-id"], name="pubmessage_agency_state"),
+                    models.Index(
+                        condition=models.Q(("state", "published")),
+                        fields=["-published_at", "-id"],
+                        name="pubmessage_newest",
+                    ),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["agency", "state", "-id"], name="message_agency_state"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["created_at"], name="message_created"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("against__isnull", True),
-                    models.Q(("agency", models.F("against")), _negated=True),
-                    _connector="OR",
-                ),
-                name="message_not_to_itself",
-                violation_error_message="投诉不由被投诉的机关自己处理（OR-7）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("against__isnull", False), ("sort", "complaint")),
-                    models.Q(models.Q(("sort", "complaint"), _negated=True), ("against__isnull", True)),
-                    _connector="OR",
-                ),
-                name="message_complaint_is_against",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "answered"), _negated=True),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="message_answered_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sort", "why"), ("state", "answered"), _negated=True),
-                    models.Q(
-                        ("confirmed_by__isnull", False),
-                        models.Q(("confirmed_by", models.F("answered_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="message_why_is_confirmed",
-                violation_error_message="说明不公开理由的答复，要由另一人审查确认（SR-12）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "set_aside"), _negated=True),
-                    models.Q(models.Q(("set_aside_for", ""), _negated=True), ("set_aside_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="message_set_aside_why",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="message",
@@ -525,37 +536,6 @@ class Migration(migrations.Migration):
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="publishedmessage",
-            index=models.Index(fields=["agency", "state", "-id"], name="pubmessage_agency_state"),
-        ),
-        migrations.AddIndex(
-            model_name="publishedmessage",
-            index=models.Index(
-                condition=models.Q(("state", "published")),
-                fields=["-published_at", "-id"],
-                name="pubmessage_newest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedmessage",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "withdrawn"), _negated=True),
-                fields=("message",),
-                name="pubmessage_one_per_message",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedmessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    ("published_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="pubmessage_published_when",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

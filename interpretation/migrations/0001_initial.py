@@ -134,6 +134,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "解读责任",
                 "verbose_name_plural": "解读责任",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sort", ""), ("state", "not_due")),
+                            models.Q(
+                                models.Q(("state", "not_due"), _negated=True),
+                                models.Q(("sort", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="duty_due_is_of_a_sort",
+                    )
+                ],
+                "indexes": [models.Index(fields=["agency", "state", "-id"], name="duty_agency_state")],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -579,6 +593,40 @@ class Migration(migrations.Migration):
                 "verbose_name": "解读",
                 "verbose_name_plural": "解读",
                 "ordering": ["-published_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("form", "text"), models.Q(("state", "abandoned"), _negated=True)),
+                        fields=("duty",),
+                        name="interpretation_one_material",
+                        violation_error_message="这份公文已有解读材料，请修改那一份。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="interpretation_published_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("chart", ""),
+                            models.Q(
+                                models.Q(("alt", ""), _negated=True), models.Q(("body", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="interpretation_chart_in_words",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "state", "-id"], name="interpretation_agency_state"),
+                    models.Index(
+                        condition=models.Q(("state", "published")),
+                        fields=["-published_at", "-id"],
+                        name="interpretation_newest",
+                    ),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -616,6 +664,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "解读的公文",
                 "verbose_name_plural": "解读的公文",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("interpretation", "document", "anchor"), name="link_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -698,6 +749,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "政策提问",
                 "verbose_name_plural": "政策提问",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            models.Q(
+                                ("answered_by__isnull", False),
+                                ("confirmed_by__isnull", False),
+                                ("published_at__isnull", False),
+                                models.Q(("confirmed_by", models.F("answered_by")), _negated=True),
+                                models.Q(("question", ""), _negated=True),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="question_answered_by_two",
+                        violation_error_message="公开的答复要由另一人确认。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "set_aside"), _negated=True),
+                            models.Q(("set_aside_for", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="question_set_aside_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "state", "-id"], name="question_agency_state"),
+                    models.Index(fields=["document", "state"], name="question_document"),
+                    models.Index(
+                        condition=models.Q(("state", "answered")),
+                        fields=["-published_at", "-id"],
+                        name="question_newest",
+                    ),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -729,6 +815,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "在别处的发布",
                 "verbose_name_plural": "在别处的发布",
                 "ordering": ["released_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("early", False), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="release_early_says_why",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -804,24 +898,8 @@ class Migration(migrations.Migration):
                 "verbose_name": "没看懂的句子",
                 "verbose_name_plural": "没看懂的句子",
                 "ordering": ["-count", "place"],
+                "constraints": [models.UniqueConstraint(fields=("document", "place"), name="unclear_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["agency", "state", "-id"], name="duty_agency_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sort", ""), ("state", "not_due")),
-                    models.Q(
-                        models.Q(("state", "not_due"), _negated=True), models.Q(("sort", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="duty_due_is_of_a_sort",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="duty",
@@ -923,49 +1001,6 @@ class Migration(migrations.Migration):
                     table="interpretation_duty",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="interpretation",
-            index=models.Index(fields=["agency", "state", "-id"], name="interpretation_agency_state"),
-        ),
-        migrations.AddIndex(
-            model_name="interpretation",
-            index=models.Index(
-                condition=models.Q(("state", "published")),
-                fields=["-published_at", "-id"],
-                name="interpretation_newest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interpretation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("form", "text"), models.Q(("state", "abandoned"), _negated=True)),
-                fields=("duty",),
-                name="interpretation_one_material",
-                violation_error_message="这份公文已有解读材料，请修改那一份。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interpretation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    ("published_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="interpretation_published_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interpretation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("chart", ""),
-                    models.Q(models.Q(("alt", ""), _negated=True), models.Q(("body", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="interpretation_chart_in_words",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1102,12 +1137,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(
-                fields=("interpretation", "document", "anchor"), name="link_once"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="link",
             trigger=pgtrigger.compiler.Trigger(
@@ -1134,52 +1163,6 @@ class Migration(migrations.Migration):
                     table="interpretation_link",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(fields=["agency", "state", "-id"], name="question_agency_state"),
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(fields=["document", "state"], name="question_document"),
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(
-                condition=models.Q(("state", "answered")),
-                fields=["-published_at", "-id"],
-                name="question_newest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "answered"), _negated=True),
-                    models.Q(
-                        ("answered_by__isnull", False),
-                        ("confirmed_by__isnull", False),
-                        ("published_at__isnull", False),
-                        models.Q(("confirmed_by", models.F("answered_by")), _negated=True),
-                        models.Q(("question", ""), _negated=True),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="question_answered_by_two",
-                violation_error_message="公开的答复要由另一人确认。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "set_aside"), _negated=True),
-                    models.Q(("set_aside_for", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="question_set_aside_why",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1286,15 +1269,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("early", False), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="release_early_says_why",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="release",
             trigger=pgtrigger.compiler.Trigger(
@@ -1368,9 +1342,5 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="unclear",
-            constraint=models.UniqueConstraint(fields=("document", "place"), name="unclear_once"),
         ),
     ]

@@ -338,6 +338,68 @@ class Migration(migrations.Migration):
                 "verbose_name": "舆情",
                 "verbose_name_plural": "舆情",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("emergency", False), ("appeared_at__isnull", False), _connector="OR"
+                        ),
+                        name="opinion_emergency_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("appeared_at__isnull", True),
+                            ("appeared_at__lte", models.F("found_at")),
+                            _connector="OR",
+                        ),
+                        name="opinion_appeared_before_found",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("found_at__lte", models.F("created_at"))),
+                        name="opinion_found_before_entered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("appeared_at__isnull", True),
+                            models.Q(
+                                models.Q(
+                                    ("first_word_at__isnull", True),
+                                    ("first_word_at__gte", models.F("appeared_at")),
+                                    _connector="OR",
+                                ),
+                                models.Q(
+                                    ("press_at__isnull", True),
+                                    ("press_at__gte", models.F("appeared_at")),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opinion_answered_after_the_event",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("emergency", True), models.Q(("level", "first"), _negated=True), _connector="OR"
+                        ),
+                        name="opinion_especially_grave_emergency",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "no_answer"), _negated=True),
+                            models.Q(("no_answer_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opinion_no_answer_because",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["answered", "evaluated"]), _negated=True),
+                            ("first_word_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="opinion_answered_when",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["agency", "state", "-id"], name="opinion_agency_state")],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -561,88 +623,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "舆情回应",
                 "verbose_name_plural": "舆情回应",
                 "ordering": ["-published_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="response_published_when",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "state", "-id"], name="response_agency_state"),
+                    models.Index(
+                        condition=models.Q(("state", "published")),
+                        fields=["-published_at", "-id"],
+                        name="response_newest",
+                    ),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="opinioncase",
-            index=models.Index(fields=["agency", "state", "-id"], name="opinion_agency_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="opinioncase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("emergency", False), ("appeared_at__isnull", False), _connector="OR"),
-                name="opinion_emergency_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinioncase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("appeared_at__isnull", True), ("appeared_at__lte", models.F("found_at")), _connector="OR"
-                ),
-                name="opinion_appeared_before_found",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinioncase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("found_at__lte", models.F("created_at"))),
-                name="opinion_found_before_entered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinioncase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("appeared_at__isnull", True),
-                    models.Q(
-                        models.Q(
-                            ("first_word_at__isnull", True),
-                            ("first_word_at__gte", models.F("appeared_at")),
-                            _connector="OR",
-                        ),
-                        models.Q(
-                            ("press_at__isnull", True),
-                            ("press_at__gte", models.F("appeared_at")),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="opinion_answered_after_the_event",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinioncase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("emergency", True), models.Q(("level", "first"), _negated=True), _connector="OR"
-                ),
-                name="opinion_especially_grave_emergency",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinioncase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "no_answer"), _negated=True),
-                    models.Q(("no_answer_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="opinion_no_answer_because",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinioncase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["answered", "evaluated"]), _negated=True),
-                    ("first_word_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="opinion_answered_when",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="opinioncase",
@@ -776,29 +776,6 @@ class Migration(migrations.Migration):
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="response",
-            index=models.Index(fields=["agency", "state", "-id"], name="response_agency_state"),
-        ),
-        migrations.AddIndex(
-            model_name="response",
-            index=models.Index(
-                condition=models.Q(("state", "published")),
-                fields=["-published_at", "-id"],
-                name="response_newest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="response",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    ("published_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="response_published_when",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

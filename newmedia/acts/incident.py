@@ -21,7 +21,7 @@ from foundation.casework.refusals import Invalid
 from foundation.correspondence.numbering import next_serial
 from foundation.deadlines import clocks
 from foundation.deadlines.models import Clock
-from newmedia.acts.posts import EDITORS, WRITING, on_watch, review, written
+from newmedia.acts.posts import EDITORS, WRITING, on_watch, review, shifts_at, written
 from newmedia.forms import incident as asked
 from newmedia.forms.posts import ReviewForm
 from newmedia.gates import serves
@@ -129,8 +129,13 @@ def nothing_being_written(step: Step) -> Objection | None:
 
 @gate("NM-12", "两个单位都说不归自己的，由县里指定")
 def county_decides(step: Step) -> Objection | None:
-    if step.matter.passed and not step.actor.has(Role.COUNTY_SUPERVISOR, None):
+    incident: Incident = step.matter
+    if step.actor.has(Role.COUNTY_SUPERVISOR, None):
+        return None
+    if incident.passed:
         return "这件事已经转过一次，不能再转。", "请县政务公开督查指定由谁首发。"
+    if incident.state == State.BREACHED:
+        return "120 分钟已经过了，不能再转给别的单位。", "请县政务公开督查指定由谁首发。"
     return None
 
 
@@ -153,7 +158,8 @@ def pass_incident(step: Step) -> None:
     step.detail = {"from": incident.agency.code, "to": to.code}
     incident.agency = to
     incident.passed += 1
-    Clock.objects.of(incident.kind, incident.pk).open().update(agency=to)
+    if incident.state == State.OPEN:  # what ran out stays with whoever had it then
+        Clock.objects.of(incident.kind, incident.pk).open().update(agency=to)
 
 
 @act(
@@ -254,10 +260,11 @@ def write_word(step: Step) -> Post:
 @gate("NM-12", "由单位领导或者当天的带班领导批准")
 def duty_leader(step: Step) -> Objection | None:
     post: Post = step.matter
+    if step.staff is None or not step.staff.on_establishment:
+        return "只有在编人员可以批准（NM-18）。", "请单位领导或者值班表上的带班领导批准。"
     if step.actor.has(LEADER, post.agency):
         return None
-    shifts = Shift.objects.on(localdate(step.at)).filter(agency=post.agency_id, leader=step.actor.staff_id)
-    if not shifts.exists():
+    if not shifts_at(step.at).filter(agency=post.agency_id, leader=step.actor.staff_id).exists():
         return "今天的带班领导不是您。", "请单位领导或者值班表上今天的带班领导批准。"
     return None
 

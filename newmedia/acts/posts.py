@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.timezone import localdate
 
 from disclosure.models import Document
@@ -23,6 +23,8 @@ from newmedia.statute import MAY_ANNOUNCE, REVIEWERS, Duty, Severity
 State = Post.State
 DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
 EDITORS = (DRAFTER, RECORDS)
+#: A watch of one day goes on until this hour of the next.
+WATCH_INTO_MORNING = timedelta(hours=9)
 #: NM-10: everybody who works with the accounts may submit something.
 COLLEAGUES = (*EDITORS, HEAD, LEADER, Role.DISCLOSURE_HEAD)
 WRITING = (
@@ -36,9 +38,15 @@ WRITING = (
 )
 
 
+def shifts_at(at: datetime) -> QuerySet[Shift]:
+    """The roster of a moment: a watch lasts into the next morning."""
+    roster: QuerySet[Shift] = Shift.objects.on(localdate(at))
+    return roster | Shift.objects.on(localdate(at - WATCH_INTO_MORNING))
+
+
 def on_watch(step: Step, account: Account) -> bool:
-    """Whether the actor keeps watch today over the accounts of that agency (NM-18)."""
-    shifts = Shift.objects.on(localdate(step.at)).filter(agency=account.agency_id)
+    """Whether the actor keeps watch now over the accounts of that agency (NM-18)."""
+    shifts = shifts_at(step.at).filter(agency=account.agency_id)
     return shifts.filter(person=step.actor.staff_id, person__on_establishment=True).exists()
 
 

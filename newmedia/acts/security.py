@@ -26,7 +26,9 @@ DRAFTER, RECORDS, HEAD = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD
 )
 def want_reset(step: Step) -> PasswordTask:
     account: Account = step.matter
-    task = PasswordTask(agency=account.agency, created_at=step.at, account=account, **step.data)
+    task = PasswordTask(
+        agency=account.agency, created_at=step.at, account=account, wanted_at=step.at, **step.data
+    )
     attribute(step, task).save()
     clocks.start(RESET, task, at=step.at)
     return task
@@ -42,7 +44,7 @@ def want_reset(step: Step) -> PasswordTask:
 def want_reset_again(step: Step) -> None:
     """Its days go on from the first change."""
     task: PasswordTask = step.matter
-    task.because = step.data["because"]
+    task.because, task.wanted_at = step.data["because"], step.at
     task.occasion = f"{task.occasion}；{step.data['occasion']}"[:300]
 
 

@@ -161,7 +161,7 @@ def _colleagues(agency: Agency) -> Any:
 
 
 def _leaders(agency: Agency) -> Any:
-    return holders({*DUTY_LEADERS}, agency).order_by("full_name", "pk")
+    return holders({*DUTY_LEADERS}, agency).filter(on_establishment=True).order_by("full_name", "pk")
 
 
 class ShiftForm(ActForm):

@@ -35,8 +35,8 @@ class ResetForm(ActForm):
 
     reset_on = Day(
         label="重新设置的日期",
-        not_before=lambda step: localdate(step.matter.created_at),
-        which_is="要求重新设置的日期",
+        not_before=lambda step: localdate(step.matter.wanted_at),
+        which_is="最近一次变动的日期",
     )
     kept_alone = forms.BooleanField(
         label="新密码只由管理员一个人保管，绑定的手机和邮箱也已核对",

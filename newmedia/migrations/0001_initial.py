@@ -165,6 +165,92 @@ class Migration(migrations.Migration):
                 "verbose_name": "政务新媒体账号",
                 "verbose_name_plural": "政务新媒体账号",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("agency"),
+                        models.F("platform"),
+                        django.db.models.functions.text.Lower("platform_name"),
+                        condition=models.Q(("state__in", ["closed", "merged", "dropped"]), _negated=True),
+                        name="newmedia_one_account",
+                        violation_error_message="这个单位在这个平台上已经有一个账号（NM-8）。",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("platform"),
+                        django.db.models.functions.text.Lower("platform_name"),
+                        django.db.models.functions.text.Lower("handle"),
+                        condition=models.Q(
+                            models.Q(("state__in", ["closed", "merged", "dropped"]), _negated=True),
+                            models.Q(("handle", ""), _negated=True),
+                        ),
+                        name="newmedia_account_once",
+                        violation_error_message="这个账号 ID 已经登记过。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("platform", "other"), models.Q(("platform_name", ""), _negated=True)),
+                            models.Q(models.Q(("platform", "other"), _negated=True), ("platform_name", "")),
+                            _connector="OR",
+                        ),
+                        name="newmedia_platform_named",
+                        violation_error_message="其他平台要写明名称。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("interactions__len__gt", 0),
+                            models.Q(("no_interaction_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="newmedia_interaction_open",
+                        violation_error_message="互动功能原则上不得关闭，都不开的要写明理由（NM-20）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("live_at__isnull", True),
+                            models.Q(
+                                ("filed_on__isnull", False),
+                                ("opened_on__isnull", False),
+                                models.Q(("address", ""), _negated=True),
+                                models.Q(("handle", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="newmedia_live_with_address",
+                        violation_error_message="开通的账号要有 ID、网址、开设日期和备案日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["closing", "notice", "due", "closed", "merged"]), _negated=True
+                            ),
+                            models.Q(("where_now", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="newmedia_closing_says_where",
+                        violation_error_message="注销要写明以后到哪里看。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "merged"), _negated=True),
+                            ("merged_into__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="newmedia_merged_into",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "state", "-id"], name="media_account_agency_state"),
+                    models.Index(fields=["state", "platform", "-id"], name="media_account_platform"),
+                    models.Index(
+                        condition=models.Q(("live_at__isnull", False)),
+                        fields=["agency", "platform"],
+                        name="media_account_public",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "notice")),
+                        fields=["notice_until"],
+                        name="media_account_notice",
+                    ),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -217,6 +303,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "账号人员",
                 "verbose_name_plural": "账号人员",
                 "ordering": ["account", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on", None)),
+                        fields=("account", "staff", "duty"),
+                        name="newmedia_assigned_once",
+                        violation_error_message="这个人已经在做这项工作。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("duty", "manager"), ("until_on", None)),
+                        fields=("account",),
+                        name="newmedia_one_manager",
+                        violation_error_message="账号密码由一个人专门管理（NM-22）。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("duty__in", ["first", "second", "final"]), ("until_on", None)),
+                        fields=("account", "staff"),
+                        name="newmedia_one_review_each",
+                        violation_error_message="一个人只能担任一级审核（NM-9）。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +394,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "新媒体报备",
                 "verbose_name_plural": "新媒体报备",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "sent")),
+                        fields=("account",),
+                        name="newmedia_one_filing_at_a_time",
+                        violation_error_message="这个账号有一份报备还没有办完。",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "state", "-id"], name="media_filing_agency_state"),
+                    models.Index(fields=["state", "sort", "-id"], name="media_filing_state_sort"),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -342,6 +460,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "收到的新媒体报备",
                 "verbose_name_plural": "收到的新媒体报备",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("filing", "function"), name="newmedia_one_copy_each"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            models.Q(("opinion", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="newmedia_returned_with_reason",
+                        violation_error_message="退回要写明理由（NM-8）。",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["agency", "state", "-id"], name="media_copy_agency_state")],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -685,117 +816,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["agency", "state", "-id"], name="media_account_agency_state"),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["state", "platform", "-id"], name="media_account_platform"),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                condition=models.Q(("live_at__isnull", False)),
-                fields=["agency", "platform"],
-                name="media_account_public",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                condition=models.Q(("state", "notice")), fields=["notice_until"], name="media_account_notice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                models.F("agency"),
-                models.F("platform"),
-                django.db.models.functions.text.Lower("platform_name"),
-                condition=models.Q(("state__in", ["closed", "merged", "dropped"]), _negated=True),
-                name="newmedia_one_account",
-                violation_error_message="这个单位在这个平台上已经有一个账号（NM-8）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                models.F("platform"),
-                django.db.models.functions.text.Lower("platform_name"),
-                django.db.models.functions.text.Lower("handle"),
-                condition=models.Q(
-                    models.Q(("state__in", ["closed", "merged", "dropped"]), _negated=True),
-                    models.Q(("handle", ""), _negated=True),
-                ),
-                name="newmedia_account_once",
-                violation_error_message="这个账号 ID 已经登记过。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("platform", "other"), models.Q(("platform_name", ""), _negated=True)),
-                    models.Q(models.Q(("platform", "other"), _negated=True), ("platform_name", "")),
-                    _connector="OR",
-                ),
-                name="newmedia_platform_named",
-                violation_error_message="其他平台要写明名称。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("interactions__len__gt", 0),
-                    models.Q(("no_interaction_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="newmedia_interaction_open",
-                violation_error_message="互动功能原则上不得关闭，都不开的要写明理由（NM-20）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("live_at__isnull", True),
-                    models.Q(
-                        ("filed_on__isnull", False),
-                        ("opened_on__isnull", False),
-                        models.Q(("address", ""), _negated=True),
-                        models.Q(("handle", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="newmedia_live_with_address",
-                violation_error_message="开通的账号要有 ID、网址、开设日期和备案日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["closing", "notice", "due", "closed", "merged"]), _negated=True),
-                    models.Q(("where_now", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="newmedia_closing_says_where",
-                violation_error_message="注销要写明以后到哪里看。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "merged"), _negated=True),
-                    ("merged_into__isnull", False),
-                    _connector="OR",
-                ),
-                name="newmedia_merged_into",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="account",
             trigger=pgtrigger.compiler.Trigger(
@@ -961,33 +981,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_on", None)),
-                fields=("account", "staff", "duty"),
-                name="newmedia_assigned_once",
-                violation_error_message="这个人已经在做这项工作。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("duty", "manager"), ("until_on", None)),
-                fields=("account",),
-                name="newmedia_one_manager",
-                violation_error_message="账号密码由一个人专门管理（NM-22）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("duty__in", ["first", "second", "final"]), ("until_on", None)),
-                fields=("account", "staff"),
-                name="newmedia_one_review_each",
-                violation_error_message="一个人只能担任一级审核（NM-9）。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
@@ -1058,23 +1051,6 @@ class Migration(migrations.Migration):
                     table="newmedia_assignment",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="filing",
-            index=models.Index(fields=["agency", "state", "-id"], name="media_filing_agency_state"),
-        ),
-        migrations.AddIndex(
-            model_name="filing",
-            index=models.Index(fields=["state", "sort", "-id"], name="media_filing_state_sort"),
-        ),
-        migrations.AddConstraint(
-            model_name="filing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "sent")),
-                fields=("account",),
-                name="newmedia_one_filing_at_a_time",
-                violation_error_message="这个账号有一份报备还没有办完。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1177,26 +1153,6 @@ class Migration(migrations.Migration):
                     table="newmedia_filing",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="filingcopy",
-            index=models.Index(fields=["agency", "state", "-id"], name="media_copy_agency_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="filingcopy",
-            constraint=models.UniqueConstraint(fields=("filing", "function"), name="newmedia_one_copy_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="filingcopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "returned"), _negated=True),
-                    models.Q(("opinion", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="newmedia_returned_with_reason",
-                violation_error_message="退回要写明理由（NM-8）。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -37,6 +37,8 @@ class PasswordTask(FSMModelMixin, Matter):  # type: ignore[misc]
     because = models.CharField("原因", max_length=10, choices=ResetBecause.choices)
     #: What happened, in words; more of it where something else happens before it is done.
     occasion = models.CharField("什么情况", max_length=300)
+    #: When the last of it happened: a password that was set before is none that nobody else knows.
+    wanted_at = models.DateTimeField("最近一次变动的时间")
     state = StateField("状态", max_length=10, choices=State.choices, default=State.DUE, protected=True)
     reset_on = models.DateField("重新设置的日期", null=True, blank=True)
     reset_by = models.ForeignKey(

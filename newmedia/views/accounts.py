@@ -16,7 +16,7 @@ from foundation.pages.public import public_page
 from foundation.papers.typesetting import qr_code
 from foundation.search.filters import NarrowingForm
 from newmedia.models import Account, Post
-from newmedia.statute import Platform
+from newmedia.statute import Platform, Suspended
 
 State = Account.State
 #: The posts that an account's page names.
@@ -43,6 +43,11 @@ class ListForm(NarrowingForm):
         return given if given in allowed else ""
 
 
+def leads_there(account: Account) -> bool:
+    """Whether pages lead to it: not to one that is cancelled, nor to one that somebody else has taken over."""
+    return account.state not in Account.OVER and account.suspended_because != Suspended.HACKED
+
+
 def shown(account: Account) -> dict[str, Any]:
     """An account as citizens see it."""
     standing = next(key for key, (_label, _level, states) in STANDING.items() if account.state in states)
@@ -50,7 +55,13 @@ def shown(account: Account) -> dict[str, Any]:
     # A suspended account that the leader decided to close is still suspended.
     if account.state == State.CLOSING and account.suspended_because:
         label, level = STANDING["suspended"][:2]
-    return {"account": account, "label": label, "level": level, "closed": standing == "closed"}
+    return {
+        "account": account,
+        "label": label,
+        "level": level,
+        "closed": standing == "closed",
+        "leads_there": leads_there(account),
+    }
 
 
 @public_page("agency", "platform", "kind", "page")
@@ -132,8 +143,8 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 @public_page()
 def code(request: HttpRequest, pk: int) -> HttpResponse:
-    """The code that leads to an account at its platform; a closed one has none."""
+    """The code that leads to an account at its platform; none of a closed one, or of one that somebody else has taken over."""
     account = get_object_or_404(Account.objects.public(), pk=pk)
-    if account.state in Account.OVER:
+    if not leads_there(account):
         raise Http404
     return HttpResponse(qr_code(account.address), content_type="image/svg+xml")

@@ -219,6 +219,36 @@ class Migration(migrations.Migration):
                 "verbose_name": "重大决策事项",
                 "verbose_name_plural": "重大决策事项",
                 "ordering": ["-year", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 2008), ("year__lte", 2999)), name="decision_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["submitted", "decided", "refused", "announced"]), _negated=True
+                            ),
+                            models.Q(
+                                models.Q(("statement", ""), _negated=True), ("submitted_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_submitted_with_statement",
+                        violation_error_message="提请审议要附公众参与情况说明（PP-4）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["decided", "refused", "announced"]), _negated=True),
+                            ("decided_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="decision_decided_when",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "state", "-id"], name="decision_agency_state"),
+                    models.Index(fields=["-year", "-id"], name="decision_year"),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -342,6 +372,68 @@ class Migration(migrations.Migration):
                 "verbose_name": "意见征集",
                 "verbose_name_plural": "意见征集",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "abandoned"), _negated=True),
+                        fields=("decision", "edition"),
+                        name="call_edition",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["drafting", "under_review", "ready", "open"])),
+                        fields=("decision",),
+                        name="call_one_at_a_time",
+                        violation_error_message="这件决策事项已经有一份在办的征求意见稿。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["open", "closed", "fed_back"]), _negated=True),
+                            models.Q(
+                                (
+                                    "closes_at__gte",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("opened_at"), "+", models.Value(datetime.timedelta(days=10))
+                                    ),
+                                ),
+                                ("first_last_day__isnull", False),
+                                ("opened_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="call_open_ten_days",
+                        violation_error_message="征求意见不少于 10 日（PP-7）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["open", "closed", "fed_back"]), _negated=True),
+                            models.Q(
+                                models.Q(("shorter_because", ""), _negated=True), ("market_entities", False)
+                            ),
+                            (
+                                "closes_at__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("opened_at"), "+", models.Value(datetime.timedelta(days=30))
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="call_shorter_says_why",
+                        violation_error_message="征求意见一般不少于 30 日，短的要说明理由（暂行条例 15）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "fed_back"), _negated=True),
+                            ("fed_back_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="call_fed_back_when",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "state", "-id"], name="call_agency_state"),
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["closes_at"], name="call_closes"
+                    ),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -372,6 +464,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "每日校验",
                 "verbose_name_plural": "每日校验",
                 "ordering": ["-day"],
+                "constraints": [models.UniqueConstraint(fields=("call", "day"), name="digest_once_a_day")],
             },
         ),
         migrations.CreateModel(
@@ -429,6 +522,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "延长",
                 "verbose_name_plural": "延长",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("was"))), name="extension_is_longer"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -938,6 +1036,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "意见的答复",
                 "verbose_name_plural": "意见的答复",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("group__isnull", False), ("opinion__isnull", True)),
+                            models.Q(("group__isnull", True), ("opinion__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="answer_to_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("result", "adopted"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="answer_says_why",
+                        violation_error_message="没有采纳的，要写明理由（PP-4）。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -984,6 +1099,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "意见的标记",
                 "verbose_name_plural": "意见的标记",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "withdrawn")),
+                        fields=("opinion",),
+                        name="mark_withdrawn_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1103,43 +1225,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["agency", "state", "-id"], name="decision_agency_state"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["-year", "-id"], name="decision_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__gte", 2008), ("year__lte", 2999)), name="decision_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["submitted", "decided", "refused", "announced"]), _negated=True),
-                    models.Q(models.Q(("statement", ""), _negated=True), ("submitted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decision_submitted_with_statement",
-                violation_error_message="提请审议要附公众参与情况说明（PP-4）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["decided", "refused", "announced"]), _negated=True),
-                    ("decided_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="decision_decided_when",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="decision",
             trigger=pgtrigger.compiler.Trigger(
@@ -1228,83 +1313,6 @@ class Migration(migrations.Migration):
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["agency", "state", "-id"], name="call_agency_state"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["closes_at"], name="call_closes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "abandoned"), _negated=True),
-                fields=("decision", "edition"),
-                name="call_edition",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["drafting", "under_review", "ready", "open"])),
-                fields=("decision",),
-                name="call_one_at_a_time",
-                violation_error_message="这件决策事项已经有一份在办的征求意见稿。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["open", "closed", "fed_back"]), _negated=True),
-                    models.Q(
-                        (
-                            "closes_at__gte",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("opened_at"), "+", models.Value(datetime.timedelta(days=10))
-                            ),
-                        ),
-                        ("first_last_day__isnull", False),
-                        ("opened_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="call_open_ten_days",
-                violation_error_message="征求意见不少于 10 日（PP-7）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["open", "closed", "fed_back"]), _negated=True),
-                    models.Q(models.Q(("shorter_because", ""), _negated=True), ("market_entities", False)),
-                    (
-                        "closes_at__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("opened_at"), "+", models.Value(datetime.timedelta(days=30))
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="call_shorter_says_why",
-                violation_error_message="征求意见一般不少于 30 日，短的要说明理由（暂行条例 15）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "fed_back"), _negated=True),
-                    ("fed_back_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="call_fed_back_when",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1456,10 +1464,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="digest",
-            constraint=models.UniqueConstraint(fields=("call", "day"), name="digest_once_a_day"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="digest",
             trigger=pgtrigger.compiler.Trigger(
@@ -1548,12 +1552,6 @@ class Migration(migrations.Migration):
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("was"))), name="extension_is_longer"
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1780,27 +1778,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("group__isnull", False), ("opinion__isnull", True)),
-                    models.Q(("group__isnull", True), ("opinion__isnull", False)),
-                    _connector="OR",
-                ),
-                name="answer_to_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("result", "adopted"), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="answer_says_why",
-                violation_error_message="没有采纳的，要写明理由（PP-4）。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="answer",
             trigger=pgtrigger.compiler.Trigger(
@@ -1856,12 +1833,6 @@ class Migration(migrations.Migration):
                     table="participation_answer",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinionmark",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "withdrawn")), fields=("opinion",), name="mark_withdrawn_once"
             ),
         ),
         pgtrigger.migrations.AddTrigger(

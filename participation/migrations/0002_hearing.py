@@ -238,6 +238,70 @@ class Migration(migrations.Migration):
                 "verbose_name": "听证会",
                 "verbose_name_plural": "听证会",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "abandoned"), _negated=True),
+                        fields=("decision", "edition"),
+                        name="hearing_edition",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "drafting",
+                                    "under_review",
+                                    "ready",
+                                    "announced",
+                                    "closed",
+                                    "listed",
+                                    "held",
+                                ],
+                            )
+                        ),
+                        fields=("decision",),
+                        name="hearing_one_at_a_time",
+                        violation_error_message="这件决策事项已经有一场在办的听证会。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["announced", "closed", "listed", "held", "reported"]),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("announced_at__isnull", False),
+                                ("begins_at__isnull", False),
+                                ("lot_on__gt", models.F("registration_until")),
+                                ("registration_from__isnull", False),
+                                ("registration_until__gte", models.F("registration_from")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hearing_announced_whole",
+                        violation_error_message="公告的内容要齐全，抽签的数字在报名截止以后才公布（PP-9）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "reported"), _negated=True),
+                            models.Q(
+                                models.Q(("report", ""), _negated=True),
+                                models.Q(("conclusion", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hearing_report_concludes",
+                        violation_error_message="听证报告要有明确的结论性建议（PP-11）。",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "state", "-id"], name="hearing_agency_state"),
+                    models.Index(
+                        condition=models.Q(("state", "announced")),
+                        fields=["registration_until"],
+                        name="hearing_closes",
+                    ),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -535,6 +599,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "听证意见",
                 "verbose_name_plural": "听证意见",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("result", "adopted"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="point_says_why",
+                        violation_error_message="没有采纳的，要写明理由（PP-11）。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -564,6 +637,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "改期",
                 "verbose_name_plural": "改期",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("was"))), name="postponed_to_later"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -627,6 +705,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "听证会报名",
                 "verbose_name_plural": "听证会报名",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("hearing", "person"),
+                        name="registered_once",
+                        violation_error_message="这个人已经报过名。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -685,6 +770,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "听证会代表",
                 "verbose_name_plural": "听证会代表",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("registration__isnull", False),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="representative_drawn_or_why",
+                        violation_error_message="不是抽签产生的代表，要写明理由。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -724,6 +820,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "笔录签字",
                 "verbose_name_plural": "笔录签字",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed", True), models.Q(("note", ""), _negated=True), _connector="OR"
+                        ),
+                        name="signature_refused_why",
+                        violation_error_message="拒绝签字的，要写明情况（PP-11）。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -791,6 +896,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "座谈会",
                 "verbose_name_plural": "座谈会",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "reported"), _negated=True),
+                            models.Q(("report", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="symposium_reported_with_text",
+                        violation_error_message="座谈会要形成书面报告（PP-5）。",
+                    )
+                ],
+                "indexes": [models.Index(fields=["agency", "state", "-id"], name="symposium_agency_state")],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -845,6 +962,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "座谈会意见",
                 "verbose_name_plural": "座谈会意见",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("result", ""), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="statement_analysed_why",
+                        violation_error_message="逐条分析，要写明分析和理由（PP-5）。",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -914,74 +1040,6 @@ class Migration(migrations.Migration):
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hearing",
-            index=models.Index(fields=["agency", "state", "-id"], name="hearing_agency_state"),
-        ),
-        migrations.AddIndex(
-            model_name="hearing",
-            index=models.Index(
-                condition=models.Q(("state", "announced")),
-                fields=["registration_until"],
-                name="hearing_closes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "abandoned"), _negated=True),
-                fields=("decision", "edition"),
-                name="hearing_edition",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["drafting", "under_review", "ready", "announced", "closed", "listed", "held"],
-                    )
-                ),
-                fields=("decision",),
-                name="hearing_one_at_a_time",
-                violation_error_message="这件决策事项已经有一场在办的听证会。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["announced", "closed", "listed", "held", "reported"]), _negated=True
-                    ),
-                    models.Q(
-                        ("announced_at__isnull", False),
-                        ("begins_at__isnull", False),
-                        ("lot_on__gt", models.F("registration_until")),
-                        ("registration_from__isnull", False),
-                        ("registration_until__gte", models.F("registration_from")),
-                    ),
-                    _connector="OR",
-                ),
-                name="hearing_announced_whole",
-                violation_error_message="公告的内容要齐全，抽签的数字在报名截止以后才公布（PP-9）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "reported"), _negated=True),
-                    models.Q(
-                        models.Q(("report", ""), _negated=True), models.Q(("conclusion", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="hearing_report_concludes",
-                violation_error_message="听证报告要有明确的结论性建议（PP-11）。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1208,16 +1266,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("result", "adopted"), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="point_says_why",
-                violation_error_message="没有采纳的，要写明理由（PP-11）。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="point",
             trigger=pgtrigger.compiler.Trigger(
@@ -1277,12 +1325,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="postponement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("was"))), name="postponed_to_later"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="postponement",
             trigger=pgtrigger.compiler.Trigger(
@@ -1326,14 +1368,6 @@ class Migration(migrations.Migration):
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                fields=("hearing", "person"),
-                name="registered_once",
-                violation_error_message="这个人已经报过名。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1391,16 +1425,6 @@ class Migration(migrations.Migration):
                     table="participation_registration",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="representative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("registration__isnull", False), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="representative_drawn_or_why",
-                violation_error_message="不是抽签产生的代表，要写明理由。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1476,14 +1500,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("signed", True), models.Q(("note", ""), _negated=True), _connector="OR"),
-                name="signature_refused_why",
-                violation_error_message="拒绝签字的，要写明情况（PP-11）。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="signature",
             trigger=pgtrigger.compiler.Trigger(
@@ -1511,22 +1527,6 @@ class Migration(migrations.Migration):
                     table="participation_signature",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="symposium",
-            index=models.Index(fields=["agency", "state", "-id"], name="symposium_agency_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="symposium",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "reported"), _negated=True),
-                    models.Q(("report", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="symposium_reported_with_text",
-                violation_error_message="座谈会要形成书面报告（PP-5）。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1601,14 +1601,6 @@ class Migration(migrations.Migration):
                     table="participation_symposium",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("result", ""), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="statement_analysed_why",
-                violation_error_message="逐条分析，要写明分析和理由（PP-5）。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

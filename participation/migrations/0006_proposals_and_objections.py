@@ -144,6 +144,39 @@ class Migration(migrations.Migration):
                 "verbose_name": "对决策的意见",
                 "verbose_name_plural": "对决策的意见",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                models.Q(("result", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="objection_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("consent", "private"), _negated=True), ("shown", ""), _connector="OR"
+                        ),
+                        name="objection_private_shows_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "set_aside"), _negated=True),
+                            models.Q(("set_aside_for", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="objection_set_aside_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "state", "-id"], name="objection_agency_state"),
+                    models.Index(fields=["decision", "state", "-id"], name="objection_decision"),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -320,6 +353,73 @@ class Migration(migrations.Migration):
                 "verbose_name": "决策建议",
                 "verbose_name_plural": "决策建议",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "studying"), _negated=True),
+                            ("studied_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="proposal_studied_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["studied", "taken_up", "declined"]), _negated=True),
+                            models.Q(
+                                models.Q(("problem", ""), _negated=True),
+                                models.Q(("necessity", ""), _negated=True),
+                                models.Q(("feasibility", ""), _negated=True),
+                                ("studied_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposal_decided_after_study",
+                        violation_error_message="没有研究论证的决策建议，不能提请决定（决策条例10）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["taken_up", "declined"]), _negated=True),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposal_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision__isnull", False), ("state", "taken_up")),
+                            models.Q(
+                                models.Q(("state", "taken_up"), _negated=True), ("decision__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposal_leads_to_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("consent", "private"), _negated=True),
+                            models.Q(("shown", ""), ("shown_title", "")),
+                            _connector="OR",
+                        ),
+                        name="proposal_private_shows_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "set_aside"), _negated=True),
+                            models.Q(("set_aside_for", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposal_set_aside_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "state", "-id"], name="proposal_agency_state"),
+                    models.Index(fields=["studied_by", "state"], name="proposal_studied_by"),
+                    models.Index(fields=["-received_at", "-id"], name="proposal_received"),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -382,6 +482,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "附件",
                 "verbose_name_plural": "附件",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("objection__isnull", True),
+                                ("opinion__isnull", False),
+                                ("proposal__isnull", True),
+                            ),
+                            models.Q(
+                                ("objection__isnull", True),
+                                ("opinion__isnull", True),
+                                ("proposal__isnull", False),
+                            ),
+                            models.Q(
+                                ("objection__isnull", False),
+                                ("opinion__isnull", True),
+                                ("proposal__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enclosure_of_one",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -533,50 +656,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="objection",
-            index=models.Index(fields=["agency", "state", "-id"], name="objection_agency_state"),
-        ),
-        migrations.AddIndex(
-            model_name="objection",
-            index=models.Index(fields=["decision", "state", "-id"], name="objection_decision"),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "answered"), _negated=True),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        models.Q(("result", ""), _negated=True),
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="objection_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("consent", "private"), _negated=True), ("shown", ""), _connector="OR"
-                ),
-                name="objection_private_shows_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "set_aside"), _negated=True),
-                    models.Q(("set_aside_for", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="objection_set_aside_why",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="objection",
             trigger=pgtrigger.compiler.Trigger(
@@ -678,94 +757,6 @@ class Migration(migrations.Migration):
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["agency", "state", "-id"], name="proposal_agency_state"),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["studied_by", "state"], name="proposal_studied_by"),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["-received_at", "-id"], name="proposal_received"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "studying"), _negated=True),
-                    ("studied_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="proposal_studied_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["studied", "taken_up", "declined"]), _negated=True),
-                    models.Q(
-                        models.Q(("problem", ""), _negated=True),
-                        models.Q(("necessity", ""), _negated=True),
-                        models.Q(("feasibility", ""), _negated=True),
-                        ("studied_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="proposal_decided_after_study",
-                violation_error_message="没有研究论证的决策建议，不能提请决定（决策条例10）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["taken_up", "declined"]), _negated=True),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="proposal_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision__isnull", False), ("state", "taken_up")),
-                    models.Q(models.Q(("state", "taken_up"), _negated=True), ("decision__isnull", True)),
-                    _connector="OR",
-                ),
-                name="proposal_leads_to_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("consent", "private"), _negated=True),
-                    models.Q(("shown", ""), ("shown_title", "")),
-                    _connector="OR",
-                ),
-                name="proposal_private_shows_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "set_aside"), _negated=True),
-                    models.Q(("set_aside_for", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="proposal_set_aside_why",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -870,24 +861,6 @@ class Migration(migrations.Migration):
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("objection__isnull", True), ("opinion__isnull", False), ("proposal__isnull", True)
-                    ),
-                    models.Q(
-                        ("objection__isnull", True), ("opinion__isnull", True), ("proposal__isnull", False)
-                    ),
-                    models.Q(
-                        ("objection__isnull", False), ("opinion__isnull", True), ("proposal__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="enclosure_of_one",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

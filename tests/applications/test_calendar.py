@@ -86,8 +86,12 @@ def waits_for_its_addressee(desk: Desk, limit: TimeLimit, at: datetime) -> Appli
     return application
 
 
-#: Limits at whose end the portal acts upon somebody outside; the service of a letter is a matter of the office alone.
-ENDS = [limit for limit in LIMITS.values() if limit.at_end and limit != statute.CONSULTATION_RECEIPT]
+#: Limits of applications at whose end the portal acts upon somebody outside; the service of a letter is the office's own matter.
+ENDS = [
+    limit
+    for limit in LIMITS.values()
+    if limit.at_end and limit.code.startswith("applications.") and limit != statute.CONSULTATION_RECEIPT
+]
 
 
 @pytest.mark.clause("条例30")

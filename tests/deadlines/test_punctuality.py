@@ -71,6 +71,7 @@ def test_what_is_public_is_declared_with_each_limit() -> None:
         "disclosure.publication",
         "feedback.error",
         "feedback.why",
+        "newmedia.first_word",
     }
     # By agency these would tell how much it withholds, or who complained, or of a single matter.
     assert whole_county == {

@@ -318,7 +318,7 @@ def samples(county: County, made: dict[Any, Any]) -> None:
             until_on=county.at.date(),
         ),
         PasswordTask: PasswordTask.objects.create(
-            **here, account=account, because="staff", occasion="管理员变动"
+            **here, account=account, because="staff", occasion="管理员变动", wanted_at=county.at
         ),
         Declaration: Declaration.objects.create(**here, year=2026, half=2),
         Provider: Provider.objects.create(

@@ -147,6 +147,32 @@ def test_one_duty_leader_approves_who_did_not_write_it(office: Office) -> None:
 
 
 @pytest.mark.clause("NM-12")
+def test_the_leader_of_the_night_decides_into_the_morning(office: Office) -> None:
+    on_duty(office, "drafter", "department_head")
+    account = office.live()
+    office.county.at += timedelta(hours=22)
+    post = office.word(office.incident(), account)
+    assert office.approved_word(post, "department_head").state == "approved"
+    Staff.objects.filter(username="rfbsc-leader").update(on_establishment=False)
+    other = office.word(office.incident(title="停电"), account)
+    with pytest.raises(Refused, match="在编人员"):
+        office.approved_word(other)
+
+
+@pytest.mark.clause("NM-12")
+def test_what_ran_out_stays_with_whoever_had_it(office: Office, county: County) -> None:
+    incident = office.incident(minutes=110)
+    pass_minutes(office, 15)
+    with pytest.raises(Refused, match="不能再转给别的单位"):
+        office.do("pass_incident", incident, "leader", {"to": "lxcz", "reason": "不在我处"})
+    supervisor = next(name for name in county.people if name.endswith("county_supervisor"))
+    given = {"to": "lxcz", "reason": "由镇里首发"}
+    incident = county.do("newmedia.pass_incident", incident, supervisor, given).matter
+    assert incident.agency.code == "lxcz"
+    assert clock(incident).agency.code == "rfbsc"
+
+
+@pytest.mark.clause("NM-12")
 def test_only_a_first_word_goes_this_short_way(office: Office) -> None:
     post = office.written()
     with pytest.raises(Refused, match="只有突发事件的首发"):

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from foundation.deadlines.sweep import sweep
 from newmedia import monthly
-from newmedia.clockwork import check_last_month
+from newmedia.clockwork import check_months
 from newmedia.models import Account, MonthCheck, Post
 from tests.newmedia.people import POST, Office
 from tests.newmedia.test_accounts import waits
@@ -65,7 +65,13 @@ def test_silence_stands_in_the_table_the_graver_alone(office: Office) -> None:
 
 @pytest.mark.clause("NM-13")
 @pytest.mark.parametrize(
-    ("after", "body", "trivial"), [(12, "早安。", True), (12, POST["body"], False), (5, "早安。", False)]
+    ("after", "body", "trivial"),
+    [
+        (12, "早安。", True),
+        (12, "早。" + "\u200b！" * 30, True),
+        (12, POST["body"], False),
+        (5, "早安。", False),
+    ],
 )
 def test_what_only_beats_the_line_is_pointed_out(
     office: Office, after: int, body: str, trivial: bool
@@ -104,10 +110,10 @@ def test_what_ran_out_in_the_month_stands_at_its_account(office: Office) -> None
 @pytest.mark.clause("NM-13")
 def test_the_check_is_made_once_and_stays(office: Office, county: County) -> None:
     office.live()
-    assert check_last_month(at=county.at) == 0, "nothing ran last month"
+    assert check_months(at=county.at) == 0, "nothing ran last month"
     days(office, 30)
-    assert check_last_month(at=county.at) == 1
-    assert check_last_month(at=county.at) == 0
+    assert check_months(at=county.at) == 1
+    assert check_months(at=county.at) == 0
     made = MonthCheck.objects.get()
     assert (made.month, made.accounts, made.failing) == (date(2026, 11, 1), 1, 1)
     assert made.title == "2026 年 11 月政务新媒体检查表"
@@ -120,10 +126,19 @@ def test_the_check_is_made_once_and_stays(office: Office, county: County) -> Non
 
 
 @pytest.mark.clause("NM-13")
+def test_no_month_is_left_out_however_long_nothing_ran(office: Office) -> None:
+    office.live()
+    days(office, 100)
+    assert check_months(at=office.county.at) == 3
+    months = list(MonthCheck.objects.order_by("month").values_list("month", flat=True))
+    assert months == [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
+
+
+@pytest.mark.clause("NM-13")
 def test_page_workbook_and_paper_say_the_same(office: Office, county: County, client: Client) -> None:
     office.live()
     days(office, 30)
-    check_last_month(at=county.at)
+    check_months(at=county.at)
     made = MonthCheck.objects.get()
     client.force_login(county.people[f"{made.agency.code}-leader"])
     page = client.get(f"/desk/newmedia/monthcheck/{made.pk}/change/").content.decode()

@@ -112,3 +112,14 @@ def test_one_entry_prints_three_filings_and_the_sheet(office: Office) -> None:
     assert len(pages) == 4
     client.force_login(office.county.people["lxcz-drafter"])
     assert client.get(f"/desk/newmedia/filing/{filing.pk}/filing.pdf").status_code == 404
+
+
+@pytest.mark.clause("NM-20")
+def test_nothing_leads_to_an_account_that_somebody_has_taken_over(office: Office) -> None:
+    account = office.live()
+    office.do("suspend", account, "leader", {"because": "hacked", "reason": "有人冒发"})
+    page = Client().get(f"/newmedia/{account.pk}/").content.decode()
+    assert account.address not in page
+    assert "不要相信" in page
+    assert Client().get(f"/newmedia/{account.pk}/code.svg").status_code == 404
+    assert "code.svg" not in Client().get("/newmedia/").content.decode()

@@ -67,6 +67,18 @@ def test_a_new_manager_sets_the_password_anew(office: Office) -> None:
 
 
 @pytest.mark.clause("NM-22")
+def test_a_password_set_before_the_last_change_does_not_do(office: Office) -> None:
+    account = office.live()
+    new_manager(office, account)
+    before = str(localdate(office.county.at))
+    office.county.at += timedelta(days=1)
+    office.do("suspend", account, "leader", {"because": "hacked", "reason": "有人冒发"})
+    with pytest.raises(Invalid, match="最近一次变动的日期"):
+        reset(office, due(account), reset_on=before)
+    assert reset(office, due(account)).state == "done"
+
+
+@pytest.mark.clause("NM-22")
 def test_whoever_leaves_knows_no_password_any_more(office: Office) -> None:
     account = office.live()
     office.county.do(
