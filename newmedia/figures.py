@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db.models import F, Q, QuerySet
 
+from foundation.deadlines.counting import midnight
 from foundation.figures.declared import Span, Unit, elapsed, figure, kept_in_time
 from newmedia.models import Account, Exchange, Filing, Incident, Message, PoliceReport, Post, Provider
 from newmedia.statute import (
@@ -32,6 +33,13 @@ from newmedia.statute import (
 )
 def opened(span: Span) -> QuerySet[Account]:
     return Account.objects.filter(span.holds("live_at"))
+
+
+@figure("newmedia.live", "运行中的新媒体账号", unit=Unit.MATTERS, clause="NM-8")
+def live(span: Span) -> QuerySet[Account]:
+    """Those that stood at the end of the span."""
+    opened = Account.objects.filter(live_at__lt=midnight(span.last + timedelta(days=1)))
+    return opened.filter(Q(closed_on=None) | Q(closed_on__gt=span.last))
 
 
 @figure("newmedia.closed", "注销的新媒体账号", unit=Unit.MATTERS, clause="NM-13")

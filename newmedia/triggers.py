@@ -300,8 +300,8 @@ PASSWORD = [
 DECLARATION = [
     *kept(),
     begins("b_begins_due", "due", "NM-22: a declaration begins empty"),
-    ways("c_ways", "NM-22", {"due": ("declared",), "declared": ()}),
-    frozen("d_declared", "NM-22: what was declared stays", once=("declared",), but=("agency_id",)),
+    ways("c_ways", "NM-22", {"due": ("declared", "lapsed"), "declared": (), "lapsed": ()}),
+    frozen("d_declared", "NM-22: what was declared stays", once=("declared", "lapsed"), but=("agency_id",)),
 ]
 
 _CONTRACT = ["account_id", "name", "credit_code", "qualification", "services", "contract", "contract_from"]
@@ -389,6 +389,8 @@ EXCHANGE = [
             "sort",
             "title",
             "topic",
+            "guests",
+            "address",
             "starts_at",
             "ends_at",
             "wording",

@@ -228,7 +228,8 @@ def _unwritten(incident: Incident) -> bool:
     "写首发",
     on=Incident,
     creates=Post,
-    states=Incident.WAITING,
+    # One that was withdrawn is said anew as quickly.
+    states=(*Incident.WAITING, State.FIRST_OUT),
     role=EDITORS,
     asks=asked.WordForm,
     cites=("NM-12", "NM-18"),

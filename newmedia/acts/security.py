@@ -140,3 +140,25 @@ def declare(step: Step) -> None:
     for name, value in step.data.items():
         setattr(step.matter, name, value)
     step.matter.declare()
+
+
+@act(
+    "newmedia.lapse_declaration",
+    "已没有账号，不用填报电脑",
+    on=Declaration,
+    via="lapse",
+    cites=("NM-22",),
+)
+def lapse_declaration(step: Step) -> None:
+    step.matter.lapse()
+    clocks.cancel(COMPUTERS, step.matter, at=step.at)
+
+
+@follows("newmedia.cancel")
+def _last_one_gone(step: Step, account: Account) -> None:
+    """Without any account that stands nobody has a computer to declare."""
+    standing = Account.objects.filter(agency=account.agency_id, live_at__isnull=False).exclude(pk=account.pk)
+    if standing.open().exists():
+        return
+    for row in Declaration.objects.filter(agency=account.agency_id, state=Declaration.State.DUE):
+        step.also(lapse_declaration.name, on=row)

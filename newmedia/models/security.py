@@ -98,6 +98,7 @@ class Declaration(FSMModelMixin, Matter):  # type: ignore[misc]
     class State(models.TextChoices):
         DUE = "due", "待填报"
         DECLARED = "declared", "已填报"
+        LAPSED = "lapsed", "已没有账号"
 
     HALVES: ClassVar[dict[int, str]] = {1: "上半年", 2: "下半年"}
 
@@ -148,3 +149,7 @@ class Declaration(FSMModelMixin, Matter):  # type: ignore[misc]
     @transition(field=state, source=State.DUE, target=State.DECLARED)
     def declare(self) -> None:
         """The agency says how it is."""
+
+    @transition(field=state, source=State.DUE, target=State.LAPSED)
+    def lapse(self) -> None:
+        """The agency has no account any more."""

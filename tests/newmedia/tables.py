@@ -114,7 +114,7 @@ ACTS: dict[str, Any] = {
         ("open", "breached"), RECORDS, HEAD, LEADER, Role.DISCLOSURE_HEAD, Role.COUNTY_SUPERVISOR
     ),
     "newmedia.drop_incident": _in(("open", "breached"), LEADER),
-    "newmedia.write_word": _in(("open", "breached"), DRAFTER, RECORDS),
+    "newmedia.write_word": _in(("open", "breached", "first_out"), DRAFTER, RECORDS),
     "newmedia.approve_word": _in("draft", LEADER, HEAD, Role.DISCLOSURE_HEAD),
     "newmedia.return_word": _in("draft", LEADER, HEAD, Role.DISCLOSURE_HEAD),
     "newmedia.first_word_out": {},
@@ -127,6 +127,7 @@ ACTS: dict[str, Any] = {
     "newmedia.lapse_reset": {},
     "newmedia.ask_declaration": {},
     "newmedia.declare": _in("due", DRAFTER, RECORDS),
+    "newmedia.lapse_declaration": {},
     "newmedia.propose_provider": _in(("filed", *_RUNNING), RECORDS, HEAD),
     "newmedia.edit_provider": _in("draft", RECORDS, HEAD),
     "newmedia.file_provider": _in("draft", LEADER),

@@ -293,6 +293,19 @@ def test_what_follows_goes_through_three_reviews_and_keeps_the_promise(office: O
 
 
 @pytest.mark.clause("NM-12")
+def test_a_first_word_that_was_withdrawn_is_said_anew(office: Office) -> None:
+    incident = office.said(office.word(office.incident(), office.live()))
+    post = incident.posts.get()
+    with pytest.raises(Invalid, match="已经发布"):
+        office.word(incident, post.account)
+    office.do("withdraw_post", post, "leader", {"reason": "地点有误"})
+    assert (incident.ref, "newmedia.write_word") in waits(office.county, "rfbsc-drafter")
+    again = office.word(office.county.fresh(incident), post.account, what="地点是葵花路。")
+    incident = office.said(again)
+    assert (incident.state, incident.first_word_at) == ("followed", post.released_at)
+
+
+@pytest.mark.clause("NM-12")
 def test_no_emergency_after_all(office: Office) -> None:
     incident = office.do("drop_incident", office.incident(), "leader", {"reason": "是演练"}).matter
     assert (incident.state, clock(incident).ending) == ("dropped", "cancelled")

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from foundation.agencies.models import Staff
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.models import Clock
+from newmedia import clockwork
 from newmedia.clockwork import end_contracts, open_declarations
 from newmedia.models import Account, Declaration, PasswordTask, Post, Provider, ProviderPerson
 from newmedia.statute import RESET
@@ -148,6 +149,16 @@ def test_the_next_half_year_asks_again(office: Office) -> None:
     assert Declaration.objects.filter(year=2027, half=1).exists()
 
 
+@pytest.mark.clause("NM-22")
+def test_without_an_account_nothing_is_declared(office: Office) -> None:
+    account = office.live()
+    open_declarations(at=office.county.at)
+    office.closed(account)
+    row = Declaration.objects.get()
+    assert row.state == "lapsed"
+    assert not Clock.objects.of(row.kind, row.pk).open().exists()
+
+
 # Third parties
 
 
@@ -210,6 +221,24 @@ def test_the_day_after_the_contract_nobody_of_it_has_access(office: Office) -> N
     assert row.people.get().until_on == localdate(office.county.at)
     assert Post.objects.get().drafter == office.county.people["rfbsc-drafter"], "its draft goes on"
     assert due(row.account).because == "provider"
+
+
+@pytest.mark.clause("NM-19")
+def test_one_that_refuses_holds_up_no_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody ended one at the desk while the portal was at it."""
+    first = on_file(office, days=1)
+    second = on_file(office, account=office.live(platform="weibo", handle="weibo"), days=1)
+    office.county.at += timedelta(days=3)
+    performed = clockwork.perform
+
+    def meanwhile(name: str, *, on: Provider, **more: Any) -> Any:
+        if on.pk == first.pk:
+            office.do("end_provider", on, "leader", {"reason": "内容不合要求"})
+        return performed(name, on=on, **more)
+
+    monkeypatch.setattr(clockwork, "perform", meanwhile)
+    assert end_contracts(at=office.county.at) == 1
+    assert {office.county.fresh(row).state for row in (first, second)} == {"ended"}
 
 
 @pytest.mark.clause("NM-19")
