@@ -14,7 +14,7 @@ from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import perform
-from foundation.casework.refusals import Refused
+from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.counting import midnight
 from foundation.privacy.retention import last_day
 from newmedia.models import Account, Declaration, Message, MonthCheck, Provider, Watch
@@ -32,7 +32,7 @@ def _each(name: str, rows: QuerySet[Any], at: datetime, **data: Any) -> int:
     for row in rows:
         try:
             perform(name, on=row, actor=SYSTEM, at=at, data=data)
-        except Refused:  # somebody was there before
+        except (Refused, Invalid):  # somebody was there before, or at this very moment
             logger.info("%s: nothing is left to do on %s", name, row.pk)
         else:
             done += 1
