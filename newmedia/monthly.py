@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, localtime
 
 from foundation.deadlines.counting import midnight
 from foundation.deadlines.models import Clock
-from newmedia.models import Account, Incident, Message, PasswordTask, Post, Watch
+from newmedia.models import Account, Incident, Mending, Message, PasswordTask, Post, Watch
 from newmedia.statute import (
     FIRST_WORD,
     HOT,
@@ -114,6 +114,7 @@ def check(accounts: QuerySet[Account], first: date, last: date) -> list[Row]:
             hints=[] if account.interactions else ["互动功能都没有开"],
         )
     _count_posts(rows, begins, ends, last)
+    _count_mendings(rows, begins, ends)
     for row in rows.values():
         if row.own < FEW:
             row.hints.append("原创少，可以考虑并入别的账号")
@@ -130,7 +131,8 @@ def _count_posts(rows: dict[int, Row], begins: datetime, ends: datetime, last: d
         newest=Max("released_at", filter=stands),
         own=Count("pk", filter=within & stands & Q(source=None, original=None)),
         reposted=Count("pk", filter=within & (Q(source__isnull=False) | Q(original__isnull=False))),
-        mended=Count("pk", filter=within & Q(state__in=[Post.State.CORRECTED, Post.State.WITHDRAWN])),
+        # What is put right counts when that is done, whenever it was published.
+        withdrawn=Count("pk", filter=Q(withdrawn_at__gte=begins, withdrawn_at__lt=ends)),
         trivial=Count("pk", filter=within & Q(trivial=True)),
     )
     for found in counted:
@@ -138,9 +140,15 @@ def _count_posts(rows: dict[int, Row], begins: datetime, ends: datetime, last: d
         if found["newest"] is not None:
             newest = localtime(found["newest"])
             row.last_post, row.silent_days = f"{newest:%Y-%m-%d}", (last - newest.date()).days
-        row.own, row.reposted, row.mended = found["own"], found["reposted"], found["mended"]
+        row.own, row.reposted, row.mended = found["own"], found["reposted"], found["withdrawn"]
         if found["trivial"]:
             row.problems.append(f"卡着期限凑数更新 {found['trivial']} 次")
+
+
+def _count_mendings(rows: dict[int, Row], begins: datetime, ends: datetime) -> None:
+    mendings = Mending.objects.filter(post__account__in=list(rows), at__gte=begins, at__lt=ends).order_by()
+    for account, many in mendings.values_list("post__account").annotate(Count("pk")):
+        rows[account].mended += many
 
 
 def _note_clocks(rows: dict[int, Row], begins: datetime, ends: datetime) -> None:

@@ -95,6 +95,7 @@ ACCOUNT = [
 
 _ON_ESTABLISHMENT = """
 IF NOT EXISTS (SELECT 1 FROM agencies_staff s WHERE s.id = NEW.staff_id AND s.on_establishment)
+    OR EXISTS (SELECT 1 FROM newmedia_providerperson p WHERE p.staff_id = NEW.staff_id AND p.until_on IS NULL)
 THEN RAISE EXCEPTION 'NM-18: only staff on the establishment edit, review and keep watch'; END IF;
 RETURN NEW;
 """

@@ -22,7 +22,7 @@ from foundation.casework.fields import (
 )
 from foundation.casework.forms import ActForm
 from foundation.visitors.identity import Line
-from newmedia.models import Account
+from newmedia.models import Account, ProviderPerson
 from newmedia.statute import NOTICE_WORKING_DAYS, REFILE, Duty, Interaction, Platform, Suspended
 
 #: The most days for which an account may stay silent: whatever is longer is closed.
@@ -169,10 +169,14 @@ class ChangeForm(AccountFacts, EditForm):
 
 def colleagues(account: Account) -> Any:
     """The people of the account's agency with an open account, those on the establishment."""
-    agency = account.agency.successor_id or account.agency_id
-    return Staff.objects.filter(agency=agency, is_active=True, on_establishment=True).order_by(
-        "full_name", "pk"
-    )
+    return on_establishment(account.agency.successor_id or account.agency_id)
+
+
+def on_establishment(agency: int) -> Any:
+    """The people there who are on the establishment and work for no third party."""
+    rows = Staff.objects.filter(agency=agency, is_active=True, on_establishment=True)
+    outside = ProviderPerson.objects.filter(until_on=None).values("staff")
+    return rows.exclude(pk__in=outside).order_by("full_name", "pk")
 
 
 class AssignForm(ActForm):

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate, localtime
 
-from foundation.agencies.models import Agency, Staff
+from foundation.agencies.models import Agency
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step
@@ -16,6 +16,7 @@ from foundation.casework.fields import Day, FilledForm, Moment, Offered, OneOf, 
 from foundation.casework.forms import ActForm
 from foundation.privacy.detectors import detect
 from foundation.visitors.identity import Line
+from newmedia.forms import on_establishment
 from newmedia.forms.posts import FACTS, Open, PostFacts
 from newmedia.models import Account, Incident
 from newmedia.statute import Kind
@@ -155,9 +156,7 @@ class PassIncidentForm(ActForm):
 
 
 def _colleagues(agency: Agency) -> Any:
-    return Staff.objects.filter(agency=agency, is_active=True, on_establishment=True).order_by(
-        "full_name", "pk"
-    )
+    return on_establishment(agency.pk)
 
 
 def _leaders(agency: Agency) -> Any:

@@ -54,6 +54,16 @@ def test_own_and_reposted_are_counted_apart(office: Office) -> None:
     assert (row.problems, row.hints) == ([], ["原创少，可以考虑并入别的账号"])
 
 
+@pytest.mark.clause("NM-21")
+def test_what_is_put_right_counts_in_its_own_month(office: Office) -> None:
+    post = office.released()
+    days(office, 35)
+    office.do("mend", post, "leader", {"sort": "correction", "text": "应为 11 月 4 日。"})
+    assert checked(office)["荣丰发布"].mended == 1
+    november = monthly.check(Account.objects.all(), date(2026, 11, 1), date(2026, 11, 30))
+    assert november[0].mended == 0
+
+
 @pytest.mark.clause("NM-13")
 def test_silence_stands_in_the_table_the_graver_alone(office: Office) -> None:
     office.live()

@@ -205,6 +205,18 @@ def test_a_third_party_writes_and_never_approves(office: Office) -> None:
 
 
 @pytest.mark.clause("NM-19")
+def test_an_outsider_who_is_put_on_the_establishment_reviews_nothing_meanwhile(office: Office) -> None:
+    row = on_file(office)
+    staff = outsider(office, row)
+    Staff.objects.filter(pk=staff.pk).update(on_establishment=True)
+    given = {"staff": staff.pk, "duty": "editor"}
+    with pytest.raises(Invalid, match="在编人员"):
+        office.do("assign", row.account, "records_office", given)
+    with pytest.raises(InternalError, match="NM-18"), transaction.atomic():
+        row.account.assignments.create(staff=staff, duty="editor", from_on=localdate(office.county.at))
+
+
+@pytest.mark.clause("NM-19")
 def test_the_day_after_the_contract_nobody_of_it_has_access(office: Office) -> None:
     row = on_file(office, days=10)
     staff = outsider(office, row)
