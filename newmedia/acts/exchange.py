@@ -19,10 +19,10 @@ from foundation.questionnaires.wording import WordingError, questions
 from newmedia.acts.posts import EDITORS, editor_serves
 from newmedia.forms import WebAddress
 from newmedia.forms.incident import OpenLine, Promise
-from newmedia.forms.posts import Open
+from newmedia.forms.posts import FiveGatesForm, Open
 from newmedia.gates import serves
 from newmedia.models import Account, Exchange
-from newmedia.statute import GATES, Duty
+from newmedia.statute import Duty
 from newmedia.statute import Exchange as Sort
 
 State = Exchange.State
@@ -138,32 +138,13 @@ def not_begun(step: Step) -> Objection | None:
     return None
 
 
-class AnnounceForm(ActForm):
-    """The five gates, as for anything that is published."""
-
-    reason_field = ""
-    gates = forms.MultipleChoiceField(
-        label="五关逐一核对",
-        choices=list(GATES.items()),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "五关都要核对。"},
-    )
-
-    def clean_gates(self) -> list[str]:
-        """All five."""
-        given: list[str] = self.cleaned_data["gates"]
-        if missing := [label.partition("：")[0] for key, label in GATES.items() if key not in given]:
-            raise forms.ValidationError(f"{'、'.join(missing)}还没有核对。")
-        return given
-
-
 @act(
     "newmedia.announce_exchange",
     "批准并预告",
     on=Exchange,
     via="announce",
     role=(HEAD, LEADER),
-    asks=AnnounceForm,
+    asks=FiveGatesForm,
     cites=("NM-17", "NM-9"),
     gates=[approver_serves, not_begun],
     not_by=Apart("NM-9", ("newmedia.plan_exchange", "newmedia.edit_exchange")),

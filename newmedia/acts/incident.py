@@ -123,7 +123,7 @@ def nothing_being_written(step: Step) -> Objection | None:
     """What one unit began to write is not another's to publish."""
     under_way = step.matter.posts.exclude(state__in=[*Post.OUT, Post.State.ABANDONED])
     if under_way.exists():
-        return "这件事有正在写、还没有发布的信息。", "请先放弃它，再转。"
+        return "这件事有正在写、还没有发布的信息。", "请先发布，或者放弃它。"
     return None
 
 
@@ -219,8 +219,7 @@ def _nothing_written(model: type[models.Model]) -> Q:
 
 
 def _unwritten(incident: Incident) -> bool:
-    gone = [Post.State.ABANDONED, Post.State.WITHDRAWN]
-    return not incident.posts.filter(first_word=True).exclude(state__in=gone).exists()
+    return Incident.objects.filter(_nothing_written(Incident), pk=incident.pk).exists()
 
 
 @act(

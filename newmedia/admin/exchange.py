@@ -9,9 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
-from foundation.casework.sections import facts_section
+from foundation.casework.sections import facts_section, matter_row
 from foundation.texts.structure import parse
 from newmedia.models import Exchange
 
@@ -48,7 +47,7 @@ class ExchangeAdmin(MatterAdmin):
         for label, text in (("题目", matter.wording), ("结果", matter.summary), ("怎么采用", matter.uses)):
             if text:
                 found.append(section(label, "text", blocks=parse(text)))
-        links = [{"url": desk_url(matter.account), "label": str(matter.account), "text": "账号"}]
+        links = [matter_row(matter.account, "账号")]
         if matter.state in Exchange.OUT:
             page = reverse("newmedia:exchange", args=[matter.pk])
             links.append({"url": page, "label": matter.title, "text": "公开的网页"})

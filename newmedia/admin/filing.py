@@ -10,9 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
-from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
-from foundation.casework.sections import facts_section
+from foundation.casework.sections import facts_section, matter_row
 from newmedia import papers
 from newmedia.models import Filing, FilingCopy
 
@@ -60,7 +59,7 @@ class FilingAdmin(MatterAdmin):
             (f"{copy.get_function_display()}（{copy.agency.short_name}）", _decided(copy))
             for copy in matter.copies.select_related("agency").order_by("pk")
         ]
-        account = {"url": desk_url(matter.account), "label": str(matter.account), "text": "账号"}
+        account = matter_row(matter.account, "账号")
         return [
             *facts_section("三个部门的意见", said),
             _paper(matter),
@@ -94,8 +93,8 @@ class FilingCopyAdmin(MatterAdmin):
 
     def sections(self, request: HttpRequest, matter: FilingCopy) -> list[dict[str, Any]]:
         links = [
-            {"url": desk_url(matter.filing), "label": matter.filing.title, "text": "报备，三个部门的意见"},
-            {"url": desk_url(matter.filing.account), "label": str(matter.filing.account), "text": "账号"},
+            matter_row(matter.filing, "报备，三个部门的意见"),
+            matter_row(matter.filing.account, "账号"),
         ]
         return [
             *facts_section("意见", [("意见", matter.opinion)]),

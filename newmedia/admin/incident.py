@@ -9,9 +9,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
-from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
-from foundation.casework.sections import facts_section
+from foundation.casework.sections import facts_section, matter_row
 from newmedia.models import Incident, Shift
 
 
@@ -53,11 +52,7 @@ class IncidentAdmin(MatterAdmin):
             ("预告的下次发布", _moment(matter.next_word_by)),
         ]
         said = [
-            {
-                "url": desk_url(post),
-                "label": post.title,
-                "text": f"{'首发' if post.first_word else '后续'}，{post.get_state_display()}",
-            }
+            matter_row(post, f"{'首发' if post.first_word else '后续'}，{post.get_state_display()}")
             for post in matter.posts.order_by("pk")
         ]
         shown = facts_section("事件", facts)

@@ -10,10 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
-from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.outgoing import file_row
-from foundation.casework.sections import facts_section
+from foundation.casework.sections import facts_section, matter_row
 from foundation.files.delivering import deliver
 from foundation.files.models import StoredFile
 from foundation.texts.structure import parse
@@ -130,7 +129,7 @@ class MessageAdmin(MatterAdmin):
             section(
                 "账号",
                 "links",
-                rows=[{"url": desk_url(matter.account), "label": str(matter.account), "text": "账号"}],
+                rows=[matter_row(matter.account, "账号")],
             ),
         ]
 

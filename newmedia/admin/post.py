@@ -8,9 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
-from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
-from foundation.casework.sections import facts_section
+from foundation.casework.sections import facts_section, matter_row
 from foundation.texts.structure import parse
 from newmedia.models import Finding, Post
 
@@ -83,15 +82,11 @@ class PostAdmin(MatterAdmin):
             for row in matter.mendings.all()
         ]
         found += facts_section("更正和补充说明", mended)
-        links = [{"url": desk_url(matter.account), "label": str(matter.account), "text": "账号"}]
+        links = [matter_row(matter.account, "账号")]
         if matter.incident is not None:
-            links.append(
-                {"url": desk_url(matter.incident), "label": str(matter.incident), "text": "突发事件"}
-            )
+            links.append(matter_row(matter.incident, "突发事件"))
         if matter.document is not None:
-            links.append(
-                {"url": desk_url(matter.document), "label": matter.document.title, "text": "有关的公文"}
-            )
+            links.append(matter_row(matter.document, "有关的公文"))
         found.append(section("有关的", "links", rows=links))
         return found
 

@@ -7,15 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
-from foundation.casework.sections import facts_section
+from foundation.casework.sections import facts_section, matter_row
 from newmedia.models import Account, Declaration, PasswordTask, Provider
 
 
 def _account(account: Account) -> dict[str, Any]:
     """The link to an account."""
-    return section("账号", "links", rows=[{"url": desk_url(account), "label": str(account), "text": "账号"}])
+    return section("账号", "links", rows=[matter_row(account, "账号")])
 
 
 @admin.register(PasswordTask, site=desk)

@@ -8,9 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
-from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
-from foundation.casework.sections import facts_section
+from foundation.casework.sections import facts_section, matter_row
 from newmedia.models import Watch
 
 
@@ -36,7 +35,7 @@ class WatchAdmin(MatterAdmin):
 
     def sections(self, request: HttpRequest, matter: Watch) -> list[dict[str, Any]]:
         last = f"{localtime(matter.last_post_at):%Y-%m-%d %H:%M}" if matter.last_post_at else "还没有发布过"
-        account = {"url": desk_url(matter.account), "label": str(matter.account), "text": "账号"}
+        account = matter_row(matter.account, "账号")
         return [
             *facts_section(
                 "更新",

@@ -17,8 +17,8 @@ from foundation.casework.forms import ActForm
 from foundation.privacy.detectors import detect
 from foundation.visitors.identity import Line
 from newmedia.forms import on_establishment
-from newmedia.forms.posts import FACTS, Open, PostFacts
-from newmedia.models import Account, Incident
+from newmedia.forms.posts import FACTS, Open, PostFacts, own_accounts
+from newmedia.models import Incident
 from newmedia.statute import Kind
 
 #: The roles that may decide at night, where the roster names them.
@@ -97,11 +97,6 @@ class EventTimeForm(FilledForm):
         return happened
 
 
-def own_live(incident: Incident) -> Any:
-    """The running accounts of the unit concerned."""
-    return Account.objects.filter(agency=incident.agency_id, state=Account.State.LIVE).order_by("pk")
-
-
 class WordForm(ActForm):
     """Five fields, out of which the text of the first word is made."""
 
@@ -109,7 +104,7 @@ class WordForm(ActForm):
     says = "快报事实、慎报原因：只写已经核实的，原因没有查清的不写。"
 
     account = OneOf(
-        own_live,
+        own_accounts,
         label="用哪个账号发布",
         error_messages={
             "required": "请选择账号。没有运行中账号的，请“转给涉事单位”或者县政府办公室代为发布。",
@@ -123,7 +118,7 @@ class WordForm(ActForm):
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
-        rows = list(own_live(step.matter)[:2])
+        rows = list(own_accounts(step.matter)[:2])
         if len(rows) == 1:
             self.fields["account"].initial = rows[0].pk
         soon = localtime(step.at + timedelta(hours=3)).replace(minute=0, second=0, microsecond=0)
@@ -133,7 +128,7 @@ class WordForm(ActForm):
 class FollowForm(PostFacts, FilledForm):
     """What is known by now; it goes through all three reviews."""
 
-    account = OneOf(own_live, label="账号")
+    account = OneOf(own_accounts, label="账号")
     next_word_by = Promise(
         label="什么时候以前再发布一次", required=False, help_text="这是最后一次发布的，不填。"
     )

@@ -13,6 +13,7 @@ from disclosure.models import Document
 from foundation.casework.acts import Step
 from foundation.casework.fields import Day, EditForm, FilledForm, Moment, OneOf, PlainText
 from foundation.casework.forms import ActForm
+from foundation.casework.models import Matter
 from foundation.privacy.detectors import detect
 from foundation.visitors.identity import Line
 from newmedia.forms import WebAddress
@@ -104,9 +105,9 @@ class EditPostForm(PostFacts, EditForm):
     edited = FACTS
 
 
-def own_accounts(document: Document) -> Any:
-    """The running accounts of the agency that published a document."""
-    return Account.objects.filter(agency=document.agency_id, state=Account.State.LIVE).order_by("pk")
+def own_accounts(matter: Matter) -> Any:
+    """The running accounts of the agency whose document or emergency it is."""
+    return Account.objects.filter(agency=matter.agency_id, state=Account.State.LIVE).order_by("pk")
 
 
 class AboutForm(PostFacts, FilledForm):
@@ -135,15 +136,29 @@ class AnswerForm(ActForm):
     answer = Line(label="说明", max_length=300, help_text="例如：公开的办公电话；引用的是当时的名称。")
 
 
-class ReviewForm(ActForm):
+class FiveGatesForm(ActForm):
     """The five gates, each of them."""
 
+    reason_field = ""
     gates = forms.MultipleChoiceField(
         label="五关逐一核对",
         choices=list(GATES.items()),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "五关都要核对。"},
     )
+
+    def clean_gates(self) -> list[str]:
+        """All five, or it is sent back."""
+        given: list[str] = self.cleaned_data["gates"]
+        if missing := [label.partition("：")[0] for key, label in GATES.items() if key not in given]:
+            raise forms.ValidationError(f"{'、'.join(missing)}还没有核对。有问题的，请退回修改。")
+        return given
+
+
+class ReviewForm(FiveGatesForm):
+    """The five gates, and of a repost that it was compared."""
+
+    reason_field = "reason"
     unaltered = forms.BooleanField(
         label="转发的已和原文核对：内容属实，标题、作者、来源没有改动", required=False
     )
@@ -153,13 +168,6 @@ class ReviewForm(ActForm):
         super().__init__(*args, step=step, **kwargs)
         if step.matter.source_id is None:
             del self.fields["unaltered"]
-
-    def clean_gates(self) -> list[str]:
-        """All five, or it is sent back."""
-        given: list[str] = self.cleaned_data["gates"]
-        if missing := [label.partition("：")[0] for key, label in GATES.items() if key not in given]:
-            raise forms.ValidationError(f"{'、'.join(missing)}还没有核对。有问题的，请退回修改。")
-        return given
 
     def clean_unaltered(self) -> bool:
         """A repost is compared with what it is taken from."""

@@ -46,6 +46,11 @@ class Circular(FSMModelMixin, Matter):  # type: ignore[misc]
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def named_outside(self) -> str:
+        """What mail says: that there is one."""
+        return f"{self.agency.short_name}的工作群通知"
+
     @classmethod
     def read_in(cls, agencies: Collection[int]) -> Q:
         """Those of the agencies themselves, and those that they were sent."""
@@ -103,6 +108,11 @@ class CircularCopy(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def named_outside(self) -> str:
+        """What mail says: that there is one."""
+        return f"{self.agency.short_name}的工作群通知"
 
     @property
     def title(self) -> str:

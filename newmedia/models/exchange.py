@@ -110,6 +110,13 @@ class Exchange(FSMModelMixin, Matter):  # type: ignore[misc]
         return self.title
 
     @property
+    def named_outside(self) -> str:
+        """What mail says: its title once it is announced."""
+        return (
+            self.title if self.state in self.OUT else f"{self.agency.short_name}的{self.get_sort_display()}"
+        )
+
+    @property
     def is_survey(self) -> bool:
         """Whether people answer here, and not at the platform."""
         return self.sort == Sort.SURVEY

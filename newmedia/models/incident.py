@@ -80,6 +80,11 @@ class Incident(FSMModelMixin, Matter):  # type: ignore[misc]
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    @property
+    def named_outside(self) -> str:
+        """What mail says: the number, not what happened."""
+        return f"突发事件 {self.number}"
+
     @classmethod
     def named(cls, key: str) -> Q:
         """The incident with this number or primary key."""

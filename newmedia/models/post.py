@@ -191,6 +191,11 @@ class Post(FSMModelMixin, Matter):  # type: ignore[misc]
         return self.title
 
     @property
+    def named_outside(self) -> str:
+        """What mail says: its title once it is released."""
+        return self.title if self.state in self.OUT else f"{self.agency.short_name}的一条新媒体信息"
+
+    @property
     def own(self) -> bool:
         """Whether it is the account's own."""
         return self.source_id is None and self.original_id is None

@@ -14,6 +14,7 @@ from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
 from foundation.figures.declared import FIGURES
+from foundation.notices.models import Dispatch
 from newmedia.models import Incident, Post, PostReview, Shift
 from newmedia.statute import FIRST_WORD
 from tests.newmedia.people import GATES, Office
@@ -259,6 +260,21 @@ def test_the_offices_that_count_the_minutes_read_it(office: Office, county: Coun
     incident = office.incident()
     assert incident in Incident.objects.visible_to(county.actor("bmj-records_office"))
     assert incident not in Incident.objects.visible_to(county.actor("lxcz-leader"))
+
+
+@pytest.mark.clause("NM-12")
+def test_mail_says_of_nothing_unpublished_what_it_is(office: Office) -> None:
+    Staff.objects.filter(username="rfbsc-leader").update(email="someone@mail.example")
+    incident = office.incident()
+    post = office.word(incident, office.live())
+    sent = list(Dispatch.objects.filter(channel="email").values_list("subject", flat=True))
+    assert any(incident.number in subject for subject in sent)
+    assert not any("民房火灾" in subject for subject in sent)
+    assert (incident.named_outside, post.named_outside) == (
+        f"突发事件 {incident.number}",
+        "荣丰办事处的一条新媒体信息",
+    )
+    assert office.county.fresh(office.said(post).posts.get()).named_outside == post.title
 
 
 @pytest.mark.clause("NM-12")
