@@ -14,15 +14,15 @@ from foundation.rooms import Room
 #: From the top down: a room imports only from floors below its own, never from its neighbours.
 FLOORS: list[list[str]] = [
     ["annual_report", "appraisal", "archive"],
-    ["applications", "newmedia", "feedback", "participation", "interpretation"],
+    ["applications", "newmedia", "feedback", "participation", "interpretation", "evaluation"],
     ["disclosure"],
     ["secrecy_review"],
     ["foundation.backups"],
     ["foundation.correspondence"],
     ["foundation.search"],
     ["foundation.seals"],
-    ["foundation.casework"],
     ["foundation.questionnaires"],
+    ["foundation.casework"],
     ["foundation.figures"],
     ["foundation.notices"],
     ["foundation.deadlines"],

@@ -18,6 +18,7 @@ from foundation.casework.forms import ActForm
 from foundation.characters import folded
 from foundation.files.kept import KeepsFiles
 from foundation.files.rejected import Rejected
+from foundation.privacy.detectors import detect
 from foundation.quantities import NotANumber, read_number
 
 #: The most characters of a text field that names no bound of its own.
@@ -55,6 +56,18 @@ class PlainText(forms.CharField):
                 f"里面有网页代码（{found.group(0)[:40]}）。请粘贴纯文字，版式由系统按公文排出。"
             )
         return text if text.strip() else ""
+
+
+class Open(PlainText):
+    """A text that everybody reads: nothing personal, no mark of secrecy."""
+
+    listed_as = "PlainText"
+
+    def validate(self, value: str) -> None:
+        """Refuse numbers, addresses and markings."""
+        super().validate(value)
+        if found := list(dict.fromkeys(each.label for each in detect(value))):
+            raise forms.ValidationError(f"写的内容里有{'、'.join(found)}，人人看得到，请删去。")
 
 
 class Prose(PlainText):

@@ -30,9 +30,12 @@ def percent(part: int, whole: int) -> Decimal | None:
 
 def wilson(part: int, whole: int) -> tuple[Decimal, Decimal] | None:
     """The interval of 95 % of a share by Wilson, in percent; None of nothing."""
-    if whole == 0:
-        return None
-    share, square = part / whole, _Z * _Z
+    return wilson_of(part / whole, whole) if whole else None
+
+
+def wilson_of(share: float, whole: int) -> tuple[Decimal, Decimal]:
+    """The same of a mean of points between 0 and 1 of so many persons: cautious, for points vary less than yes and no."""
+    square = _Z * _Z
     middle = share + square / (2 * whole)
     half = _Z * sqrt(share * (1 - share) / whole + square / (4 * whole * whole))
     low, high = ((middle + sign * half) / (1 + square / whole) for sign in (-1, 1))

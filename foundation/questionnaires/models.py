@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localdate
@@ -27,7 +28,11 @@ class Questionnaire(models.Model):
         COUNTED = "counted", "已统计"
 
     title = models.CharField("名称", max_length=200)
-    wording = models.TextField("题目")
+    #: What everybody is asked once.
+    wording = models.TextField("题目", blank=True)
+    #: Those about whom `each` is asked, in their order; whoever answers picks some of them.
+    subjects = ArrayField(models.CharField(max_length=200), default=list, blank=True, verbose_name="评哪些")
+    each = models.TextField("对每一个问的题目", blank=True)
     #: Whether anybody may answer on the web without a code.
     open_web = models.BooleanField("公开网页可以填", default=False)
     #: That nothing leads from an answer to a person: what was promised when it was opened.
@@ -54,6 +59,10 @@ class Questionnaire(models.Model):
             ),
             models.CheckConstraint(condition=Q(closes_at__gt=F("opened_at")), name="questionnaire_lasts"),
             models.CheckConstraint(condition=Q(anonymous=True), name="questionnaire_anonymous"),
+            models.CheckConstraint(
+                condition=~Q(wording="") & Q(subjects=[], each="") | ~Q(subjects=[]) & ~Q(each=""),
+                name="questionnaire_asks_something",
+            ),
         ]
         triggers = triggers.QUESTIONNAIRE
 
@@ -62,13 +71,23 @@ class Questionnaire(models.Model):
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """The questions in their order."""
-        return questions(self.wording)
+        """The questions in their order; of subjects those that are asked once besides."""
+        return questions(self.wording) if self.wording else ()
+
+    @property
+    def of_each(self) -> tuple[Question, ...]:
+        """The questions that are asked of each subject."""
+        return questions(self.each) if self.each else ()
 
     @property
     def last_day(self) -> date:
         """The last day on which it is answered."""
         return localdate(self.closes_at - timedelta(seconds=1))
+
+    def put_off(self, closes_at: datetime) -> None:
+        """Answers are taken until this later moment."""
+        self.closes_at = closes_at
+        self.save(update_fields=["closes_at"])
 
     def takes(self, at: datetime) -> bool:
         """Whether an answer that comes at this moment is taken."""
@@ -88,7 +107,11 @@ MAIN = (Layer.CODE, Layer.PAPER)
 
 
 class Ballot(models.Model):
-    """The ticks of one person; nobody knows whose."""
+    """The ticks of one person; nobody knows whose.
+
+    Of a questionnaire with subjects one person is several rows: one with what was asked once, and one of each subject. Nothing
+    leads from one to the other, so that nobody is recognised by the subjects they picked.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     questionnaire = models.ForeignKey(
@@ -96,6 +119,8 @@ class Ballot(models.Model):
     )
     layer = models.CharField("怎样填的", max_length=5, choices=Layer.choices)
     day = models.DateField("日期")
+    #: The place of the subject; None in the one row of a person.
+    subject = models.PositiveSmallIntegerField("评的是第几个", null=True, blank=True)
     #: `wording.Ticks`.
     ticks = models.JSONField("选择", default=dict)
 
@@ -112,6 +137,7 @@ class Remark(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="+", verbose_name="问卷")
+    subject = models.PositiveSmallIntegerField("评的是第几个", null=True, blank=True)
     question = models.PositiveSmallIntegerField("第几题")
     text = models.TextField("内容")
 
@@ -148,6 +174,8 @@ class Sheet(models.Model):
     ticks = models.JSONField("选择", default=dict)
     #: Free texts by the key of their question.
     texts = models.JSONField("填写的话", default=dict)
+    #: The same of each subject, by its place.
+    on = models.JSONField("对每一个的回答", default=dict)
     first_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="首录人")
     second_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="复录人")
 

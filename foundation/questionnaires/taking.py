@@ -9,6 +9,7 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -18,15 +19,21 @@ from foundation.agencies.models import Staff
 from foundation.privacy.detectors import masked
 from foundation.questionnaires import codes
 from foundation.questionnaires.models import Ballot, Code, Layer, Questionnaire, Remark, Sheet
-from foundation.questionnaires.wording import LONGEST_TEXT, Kind, Ticks, proper
+from foundation.questionnaires.wording import LONGEST_TEXT, MOST_SUBJECTS, Kind, Question, Ticks, proper
 
 
 @dataclass(frozen=True)
 class Said:
-    """What one person answers: ticks, and free texts by the key of their question."""
+    """What one person answers: ticks, and free texts by the key of their question; `on` the same of subjects by their places."""
 
     ticks: Ticks
     texts: dict[str, str] = field(default_factory=dict)
+    on: dict[int, Said] = field(default_factory=dict)
+
+    @property
+    def anything(self) -> bool:
+        """Whether something was answered at all."""
+        return bool(self.ticks or any(text.strip() for text in self.texts.values()))
 
 
 class NotTaken(ValueError):
@@ -65,10 +72,22 @@ def take(questionnaire: Questionnaire, said: Said, day: date, *, code: str = "")
 
 
 def _check(questionnaire: Questionnaire, said: Said) -> None:
-    asked = questionnaire.questions
-    free = {question.key for question in asked if question.kind is Kind.TEXT}
-    if not said.ticks and not any(said.texts.values()):
+    if questionnaire.subjects:
+        if len(said.on) > MOST_SUBJECTS:
+            raise NotTaken(f"一共选了 {len(said.on)} 个，最多选 {MOST_SUBJECTS} 个。")
+        if not all(0 <= place < len(questionnaire.subjects) for place in said.on):
+            raise NotTaken("选的不在这次的名单里，请重新选。")
+        if not any(part.anything for part in said.on.values()):
+            raise NotTaken("一道题也没有答，请至少选一个，答一道。")
+    elif said.on or not said.anything:
         raise NotTaken("一道题也没有答，请至少答一道。")
+    _check_part(questionnaire.questions, said)
+    for part in said.on.values():
+        _check_part(questionnaire.of_each, part)
+
+
+def _check_part(asked: tuple[Question, ...], said: Said) -> None:
+    free = {question.key for question in asked if question.kind is Kind.TEXT}
     if not proper(asked, said.ticks) or not said.texts.keys() <= free:
         raise NotTaken("答案和题目对不上，请重新打开这一页填写。")
     if any(len(text) > LONGEST_TEXT for text in said.texts.values()):
@@ -109,12 +128,21 @@ def _spend(questionnaire: Questionnaire, code: str) -> None:
 
 
 def _keep(questionnaire: Questionnaire, said: Said, layer: str, day: date) -> None:
-    Ballot.objects.create(questionnaire=questionnaire, layer=layer, day=day, ticks=said.ticks)
-    Remark.objects.bulk_create(
-        Remark(questionnaire=questionnaire, question=int(key), text=masked(text).strip())
-        for key, text in said.texts.items()
-        if text.strip()
+    parts = {None: said, **{place: part for place, part in said.on.items() if part.anything}}
+    Ballot.objects.bulk_create(
+        Ballot(questionnaire=questionnaire, layer=layer, day=day, subject=place, ticks=part.ticks)
+        for place, part in parts.items()
     )
+    Remark.objects.bulk_create(
+        Remark(questionnaire=questionnaire, subject=place, question=int(key), text=text)
+        for place, part in parts.items()
+        for key, text in _masked(part.texts).items()
+    )
+
+
+def _masked(texts: dict[str, str]) -> dict[str, str]:
+    """What was written, with numbers and addresses masked, without what was left blank."""
+    return {key: masked(text).strip() for key, text in texts.items() if text.strip()}
 
 
 # One answer without a code from one network on one day
@@ -189,38 +217,51 @@ def _enter(questionnaire: Questionnaire, code: Code, said: Said, by: Staff, done
         raise NotTaken("这个问卷码已经用过。")
     if row is not None and row.second_by_id is not None:
         raise NotTaken("两遍都已经录过，并且一致。")
-    texts = {key: masked(text).strip() for key, text in said.texts.items() if text.strip()}
+    texts = _masked(said.texts)
+    on = {
+        str(place): {"ticks": part.ticks, "texts": _masked(part.texts)}
+        for place, part in said.on.items()
+        if part.anything
+    }
     if row is None:
         Sheet.objects.create(
-            code=code, questionnaire=questionnaire, ticks=said.ticks, texts=texts, first_by=by
+            code=code, questionnaire=questionnaire, ticks=said.ticks, texts=texts, on=on, first_by=by
         )
         done.first += 1
         return
-    differing = _differing(row, said.ticks, texts)
+    differing = _differing(questionnaire, row, Sheet(ticks=said.ticks, texts=texts, on=on))
     if row.first_by_id == by.pk:
         if not differing:
             raise NotTaken("第一遍是您录的，第二遍要由另一个人录。")
         # Whoever mistyped enters the sheet anew.
-        row.ticks, row.texts = said.ticks, texts
-        row.save(update_fields=["ticks", "texts"])
+        row.ticks, row.texts, row.on = said.ticks, texts, on
+        row.save(update_fields=["ticks", "texts", "on"])
         done.first += 1
         return
     if differing:
-        asked = "、".join(str(number) for number in differing)
-        raise NotTaken(f"第 {asked} 题两遍录的不一样，请对照原件：录错的一方重录。")
+        raise NotTaken(f"{'；'.join(differing)}两遍录的不一样，请对照原件：录错的一方重录。")
     row.second_by = by
     row.save(update_fields=["second_by"])
     done.agreed += 1
 
 
-def _differing(row: Sheet, ticks: Ticks, texts: dict[str, str]) -> list[int]:
-    """The numbers of the questions that were entered otherwise."""
-    keys = {*row.ticks, *row.texts, *ticks, *texts}
-    return sorted(
-        int(key)
-        for key in keys
-        if row.ticks.get(key) != ticks.get(key) or row.texts.get(key) != texts.get(key)
+def _differing(questionnaire: Questionnaire, row: Sheet, other: Sheet) -> list[str]:
+    """What was entered otherwise, in words: 第 3、4 题, of a subject its name before."""
+    found = [_told(row.ticks, row.texts, other.ticks, other.texts)]
+    blank: dict[str, Any] = {"ticks": {}, "texts": {}}
+    for place in sorted({*row.on, *other.on}, key=int):
+        mine, theirs = row.on.get(place, blank), other.on.get(place, blank)
+        if told := _told(mine["ticks"], mine["texts"], theirs["ticks"], theirs["texts"]):
+            found.append(f"{questionnaire.subjects[int(place)]}{told}")
+    return [told for told in found if told]
+
+
+def _told(ticks: Ticks, texts: dict[str, str], other: Ticks, other_texts: dict[str, str]) -> str:
+    keys = {*ticks, *texts, *other, *other_texts}
+    differing = sorted(
+        int(key) for key in keys if ticks.get(key) != other.get(key) or texts.get(key) != other_texts.get(key)
     )
+    return f"第 {'、'.join(str(number) for number in differing)} 题" if differing else ""
 
 
 def store_agreed(questionnaire: Questionnaire, day: date) -> int:
@@ -231,7 +272,8 @@ def store_agreed(questionnaire: Questionnaire, day: date) -> int:
         )
         secrets.SystemRandom().shuffle(rows)
         for row in rows:
-            _keep(questionnaire, Said(row.ticks, row.texts), Layer.PAPER, day)
+            on = {int(place): Said(part["ticks"], part["texts"]) for place, part in row.on.items()}
+            _keep(questionnaire, Said(row.ticks, row.texts, on), Layer.PAPER, day)
         pks = [row.pk for row in rows]
         Sheet.objects.filter(pk__in=pks).delete()
         Code.objects.filter(pk__in=pks).update(spent=True)

@@ -8,12 +8,25 @@ from foundation.database import Digested, begins, changes_public_pages, frozen, 
 
 QUESTIONNAIRE = [
     *kept(),
-    Digested("NEW.title, NEW.wording, NEW.open_web::text, NEW.anonymous::text"),
+    Digested(
+        "NEW.title, NEW.wording, NEW.open_web::text, NEW.anonymous::text",
+        # A null is left out: without subjects the digest is that of the wording.
+        "NULLIF(NEW.each, ''), NULLIF(array_to_string(NEW.subjects, E'\\x1e'), '')",
+    ),
     begins("b_begins_open", "open", "a questionnaire begins when it is opened"),
     frozen(
         "c_fixed",
         "what is asked, how and until when is fixed when it is opened",
-        but=["state", "counted_at", "result", "result_digest"],
+        but=["state", "counted_at", "result", "result_digest", "closes_at"],
+    ),
+    pgtrigger.Trigger(
+        name="c_last_day_later",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func="""
+IF NEW.closes_at <> OLD.closes_at AND (OLD.state <> 'open' OR NEW.closes_at < OLD.closes_at)
+THEN RAISE EXCEPTION 'the last day of what is open is put off and nothing else'; END IF; RETURN NEW;
+""",
     ),
     frozen("d_counted_stays", "what was counted stays as it is", once=["counted"]),
     ways("e_ways", "questionnaires", {"counted": ()}),
@@ -50,6 +63,9 @@ IF NOT EXISTS (SELECT 1 FROM questionnaires_questionnaire q WHERE q.id = NEW.que
     AND (NEW.layer = 'paper' OR NEW.day <= ((q.closes_at - interval '1 second') AT TIME ZONE 'Asia/Shanghai')::date)
     AND (NEW.layer <> 'web' OR q.open_web))
 THEN RAISE EXCEPTION 'an answer comes on a day on which the questionnaire is open to it'; END IF;
+IF NEW.subject IS NOT NULL AND NOT EXISTS (SELECT 1 FROM questionnaires_questionnaire q
+    WHERE q.id = NEW.questionnaire_id AND NEW.subject < cardinality(q.subjects))
+THEN RAISE EXCEPTION 'an answer is about one of the subjects'; END IF;
 RETURN NEW;
 """,
 )

@@ -24,6 +24,10 @@ MOST_OPTIONS = 20
 LONGEST_LINE = 200
 #: The most characters of a free text.
 LONGEST_TEXT = 1000
+#: Of so many subjects at most one person says something.
+MOST_SUBJECTS = 5
+#: An option that ends so is counted apart from the others: of an evaluation, a unit's own people.
+APART = "（单独统计）"
 #: The most characters of a wording.
 LONGEST = 20_000
 
@@ -59,6 +63,11 @@ class Question:
     def key(self) -> str:
         """The name under which its answer stands."""
         return str(self.number)
+
+    @property
+    def apart(self) -> frozenset[int]:
+        """The places of the options that are counted apart."""
+        return frozenset(place for place, option in enumerate(self.options) if option.endswith(APART))
 
 
 class WordingError(ValueError):

@@ -12,12 +12,12 @@ from foundation.agencies.models import Agency
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step
-from foundation.casework.fields import Day, FilledForm, Moment, Offered, OneOf, PlainText, day_and_time
+from foundation.casework.fields import Day, FilledForm, Moment, Offered, OneOf, Open, PlainText, day_and_time
 from foundation.casework.forms import ActForm
 from foundation.privacy.detectors import detect
 from foundation.visitors.identity import Line
 from newmedia.forms import on_establishment
-from newmedia.forms.posts import FACTS, Open, PostFacts, own_accounts
+from newmedia.forms.posts import FACTS, PostFacts, own_accounts
 from newmedia.models import Incident
 from newmedia.statute import Kind
 

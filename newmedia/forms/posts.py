@@ -11,10 +11,9 @@ from django.utils.timezone import localdate
 
 from disclosure.models import Document
 from foundation.casework.acts import Step
-from foundation.casework.fields import Day, EditForm, FilledForm, Moment, OneOf, PlainText
+from foundation.casework.fields import Day, EditForm, FilledForm, Moment, OneOf, Open, PlainText
 from foundation.casework.forms import ActForm
 from foundation.casework.models import Matter
-from foundation.privacy.detectors import detect
 from foundation.visitors.identity import Line
 from newmedia.forms import WebAddress
 from newmedia.models import Account, Post, Source
@@ -238,15 +237,6 @@ class ReleaseForm(ActForm):
                 f"和审定的不一样：{said}请在平台上改成审定的，或者撤下来“取回修改”，重新审核。"
             )
         return text
-
-
-class Open(PlainText):
-    """A text that everybody reads: nothing personal, no mark of secrecy."""
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if found := list(dict.fromkeys(each.label for each in detect(value))):
-            raise forms.ValidationError(f"写的内容里有{'、'.join(found)}，人人看得到，请删去。")
 
 
 class MendForm(ActForm):

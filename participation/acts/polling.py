@@ -6,22 +6,11 @@ from disclosure.models import Document
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, extend, gate
 from foundation.casework.fields import ReasonForm, RemarkForm, reason_form
-from foundation.casework.refusals import Invalid
 from foundation.deadlines.calendar import Calendar
-from foundation.questionnaires import counting, taking
-from foundation.questionnaires.arithmetic import reconcile
-from foundation.questionnaires.forms import read_sheets
+from foundation.questionnaires import stacks
 from foundation.questionnaires.wording import WordingError, questions
 from participation import statute
-from participation.forms.poll import (
-    MOST_SHEETS,
-    CarriedPollForm,
-    CountForm,
-    PollForm,
-    ReportForm,
-    SheetsForm,
-    SlipsForm,
-)
+from participation.forms.poll import CarriedPollForm, PollForm, ReportForm
 from participation.gates import says_nothing_personal, ways_fit
 from participation.models import Decision, Poll
 from participation.models.decision import versions
@@ -190,19 +179,13 @@ def open_poll(step: Step) -> None:
     on=Poll,
     states=(State.OPEN,),
     role=(DRAFTER, CLERK),
-    asks=SlipsForm,
+    asks=stacks.SlipsForm,
     cites=("PP-6",),
 )
 def issue_slips(step: Step) -> None:
-    """The key of the batch is shown this once: whoever holds it prints the slips; the portal keeps digests alone."""
-    poll: Poll = step.matter
-    assert poll.questionnaire is not None, "an open poll has its questionnaire"
-    key = taking.issue(poll.questionnaire, step.data["many"])
-    step.detail = {"many": step.data["many"]}
-    step.shown += [
-        f"这一批 {step.data['many']} 张的取件码：{'-'.join(key[n : n + 5] for n in range(0, len(key), 5))}",
-        "请打开这次民意调查的网页，点“打印问卷码纸条”，填入取件码。取件码只在这里出现这一次，不要抄给别人；忘了就再做一批。",
-    ]
+    """Whoever holds the key of the batch prints them."""
+    assert step.matter.questionnaire is not None, "an open poll has its questionnaire"
+    stacks.issue(step, step.matter.questionnaire, "这次民意调查的网页")
 
 
 @act(
@@ -211,27 +194,12 @@ def issue_slips(step: Step) -> None:
     on=Poll,
     states=COMING_IN,
     role=(DRAFTER, CLERK),
-    asks=SheetsForm,
+    asks=stacks.SheetsForm,
     cites=("PP-6",),
 )
 def enter_sheets(step: Step) -> None:
-    """One line of the ledger for a whole stack; what two people entered alike becomes answers in the night."""
-    poll: Poll = step.matter
-    assert poll.questionnaire is not None, "an open poll has its questionnaire"
-    assert step.staff is not None, "sheets are entered by somebody"
-    sheets, wrong = read_sheets(poll.questionnaire.questions, step.data["sheets"])
-    if len(sheets) > MOST_SHEETS:
-        wrong.append(f"一次录了 {len(sheets)} 份，最多 {MOST_SHEETS} 份。")
-    if wrong:
-        raise Invalid({"问卷": wrong})
-    done = taking.enter(poll.questionnaire, sheets, step.staff)
-    if not done.first and not done.agreed:
-        raise Invalid({"问卷": done.wrong or ["没有一份问卷。"]})
-    step.detail = {"first": done.first, "agreed": done.agreed}
-    step.shown.append(
-        f"第一遍录了 {done.first} 份，两遍一致的 {done.agreed} 份；一致的当天夜里一起入库，入库以后看不出是哪一张。"
-    )
-    step.shown += done.wrong
+    assert step.matter.questionnaire is not None, "an open poll has its questionnaire"
+    stacks.enter(step, step.matter.questionnaire)
 
 
 @act(
@@ -271,7 +239,7 @@ def withdraw_poll(step: Step) -> None:
     on=Poll,
     via="count",
     role=DRAFTER,
-    asks=CountForm,
+    asks=stacks.CountForm,
     cites=("PP-6",),
     gates=[says_nothing_personal],
     tells=(RECORDS, HEAD),
@@ -279,22 +247,9 @@ def withdraw_poll(step: Step) -> None:
 )
 def count_poll(step: Step) -> None:
     """Sheets and slips add up; then the answers are counted once and for all, and the counts are fixed with their digest."""
-    poll: Poll = step.matter
-    assert poll.questionnaire is not None, "a closed poll has its questionnaire"
-    numbers = {name: step.data[name] for name in ("printed", "issued", "returned", "void")}
-    wrong = reconcile(**numbers, valid=counting.spent(poll.questionnaire))
-    once, _twice = counting.waiting(poll.questionnaire)
-    if once > numbers["void"]:
-        wrong.append(f"还有 {once} 份只录了一遍：请另一个人补录，录不成的计入作废")
-    if wrong:
-        raise Invalid({"份数": [f"{sentence}。" for sentence in wrong]})
-    for name in (*numbers, "void_because"):
-        setattr(poll, name, step.data[name])
-    counting.count(poll.questionnaire, step.at)
-    poll.count()
-    # Codes of a batch whose key was lost are never printed; they answer nothing.
-    made = counting.issued(poll.questionnaire)
-    step.detail = {**numbers, "made": made, "digest": poll.questionnaire.result_digest}
+    assert step.matter.questionnaire is not None, "a closed poll has its questionnaire"
+    stacks.add_up(step, step.matter.questionnaire)
+    step.matter.count()
 
 
 @act(

@@ -14,9 +14,6 @@ from foundation.visitors.identity import Line
 from participation import statute
 from participation.models import Decision
 
-#: The most slips that are made at once, and the most sheets that are entered at once.
-MOST_SLIPS, MOST_SHEETS = 500, 200
-
 
 class PollForm(EditForm):
     """The design of a poll, and its questions word for word."""
@@ -84,52 +81,6 @@ class PollForm(EditForm):
         if long := [name for name in names if len(name) > 60]:
             raise forms.ValidationError(f"“{long[0][:20]}……”超过 60 个字，请一行写一个地方。")
         return names
-
-
-class SlipsForm(ActForm):
-    """How many slips."""
-
-    reason_field = ""
-    many = WholeNumber(
-        label="要多少张",
-        unit="张",
-        min_value=1,
-        max_value=MOST_SLIPS,
-        help_text=f"一次最多 {MOST_SLIPS} 张；问卷码印在纸条或者纸质问卷上，一人一张。",
-    )
-
-
-class SheetsForm(ActForm):
-    """Sheets that came back, one a line."""
-
-    reason_field = ""
-    sheets = PlainText(
-        label="问卷",
-        max_length=200_000,
-        rows=12,
-        help_text=(
-            "一行一份，可以从电子表格整块粘贴：先是问卷码，再按题目顺序写选的是第几项，中间用制表符或者竖线隔开；"
-            "多选的用逗号隔开，没有回答的空着，填写题照抄。例如：7K3MQ-2XW94-T|1|2|1,3|车次太少。两个人各录一遍，一致的才算。"
-        ),
-    )
-
-
-class CountForm(ActForm):
-    """Slips and sheets from the printer to the count."""
-
-    reason_field = ""
-    printed = WholeNumber(label="印制", unit="份", min_value=0, help_text="纸条和纸质问卷一共印了多少。")
-    issued = WholeNumber(label="发出", unit="份", min_value=0)
-    returned = WholeNumber(label="收回", unit="份", min_value=0, help_text="凭问卷码在网上填的也算收回。")
-    void = WholeNumber(label="作废", unit="份", min_value=0, initial=0)
-    void_because = PlainText(
-        label="作废的原因", max_length=1000, rows=2, required=False, help_text="人人看得到。"
-    )
-
-    def clean(self) -> None:
-        """Whoever voids something says why."""
-        if self.cleaned_data.get("void") and not self.cleaned_data.get("void_because"):
-            self.add_error("void_because", "有作废的，请写明原因。")
 
 
 class ReportForm(ActForm):

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-import segno
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from foundation.clauses import Citation, cite
 from foundation.pages.public import public_page, site_url
-from foundation.questionnaires import answering, charts, codes, results, taking
+from foundation.questionnaires import answering, charts, results
 from foundation.questionnaires.forms import QuestionnaireForm
 from foundation.questionnaires.models import MAIN, Questionnaire
+from foundation.questionnaires.slips import slips
+from foundation.questionnaires.stacks import KeyForm
 from foundation.visitors.errors import errors_of
 from foundation.visitors.private import private_page
 from foundation.visitors.sending import posted
 from foundation.visitors.throttle import Wait, allow, sender
 from participation.doors import FORM, GUESSING
-from participation.forms.poll import MOST_SLIPS
 from participation.models import Poll
 
 cite("PP-6", by=Citation("page", "participation:poll", "民意调查的题目、报告、采纳情况和各题的数字"))
@@ -148,17 +145,6 @@ def _form(
     return render(request, "participation/poll_answer.html", context, status=status)
 
 
-class KeyForm(forms.Form):
-    """The key of a batch of slips."""
-
-    key = forms.CharField(
-        label="取件码",
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "请填写制作问卷码纸条时显示的取件码。", "max_length": "取件码太长了。"},
-    )
-
-
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def poll_slips(request: HttpRequest, number: str) -> HttpResponse:
@@ -173,29 +159,12 @@ def poll_slips(request: HttpRequest, number: str) -> HttpResponse:
         return render(request, "participation/poll_key.html", context)
     if wait := allow(GUESSING, **sender(request)):
         return render(request, "participation/poll_key.html", context | {"wait": wait}, status=429)
-    found: list[str] = []
-    if form.is_valid():
-        key = codes.normalised(form.cleaned_data["key"])
-        found = taking.batch(asked, key, MOST_SLIPS) if len(key) == codes.KEY_LENGTH else []
-        if not found:
-            form.add_error(
-                "key", "没有这一批，或者这一批的问卷码都用过了。请对照取件码再核对一遍，忘了的再做一批。"
-            )
+    address = site_url(request) + reverse("participation:poll_answer", args=[number])
+    found = slips(asked, form, address)
     if not found:
         context["errors"] = errors_of(form)
         return render(request, "participation/poll_key.html", context, status=422)
-    address = site_url(request) + reverse("participation:poll_answer", args=[number])
-    slips = [{"code": codes.shown(code), "qr": _drawn(f"{address}#{codes.shown(code)}")} for code in found]
-    # The address behind the sign # is not sent: no log holds a code.
-    return render(request, "participation/poll_slips.html", context | {"slips": slips, "address": address})
-
-
-def _drawn(said: str) -> SafeString:
-    """A QR code as a picture within the page; its text comes from the portal alone."""
-    drawn = segno.make_qr(said, error="m").svg_inline(
-        scale=3, omitsize=True, svgclass="slip-code", lineclass=None
-    )
-    return mark_safe(re.sub(r"<svg ", '<svg aria-hidden="true" ', drawn, count=1))  # noqa: S308
+    return render(request, "participation/poll_slips.html", context | {"slips": found, "address": address})
 
 
 urlpatterns: list[URLPattern] = [

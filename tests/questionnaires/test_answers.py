@@ -99,8 +99,8 @@ def test_answers_name_nobody_no_time_and_no_code() -> None:
     taking.take(questionnaire, SAID, DAY, code=code)
     columns = {model: {f.name for f in model._meta.fields} for model in (Ballot, Remark, Code)}
     assert columns == {
-        Ballot: {"id", "questionnaire", "layer", "day", "ticks"},
-        Remark: {"id", "questionnaire", "question", "text"},
+        Ballot: {"id", "questionnaire", "layer", "day", "subject", "ticks"},
+        Remark: {"id", "questionnaire", "subject", "question", "text"},
         Code: {"digest", "questionnaire", "spent"},
     }
     assert Ballot.objects.get().pk.version == 4
@@ -255,7 +255,7 @@ def test_the_database_wants_two_people(county: County) -> None:
 
 def test_sheets_are_read_as_they_are_pasted() -> None:
     asked = opened().questions
-    sheets, wrong = read_sheets(asked, "AAAAA\t1\t2\t1,3\t车少\n\nBBBBB|9\nCCCCC||||| \nDDDDD|x")
+    sheets, wrong = read_sheets(opened(), "AAAAA\t1\t2\t1,3\t车少\n\nBBBBB|9\nCCCCC||||| \nDDDDD|x")
     assert sheets == [("AAAAA", Said({"1": [0], "2": [1], "3": [0, 2]}, {"4": "车少"}))]
     assert [sentence[:5] for sentence in wrong] == ["第 3 行", "第 4 行", "第 5 行"]
 
@@ -270,3 +270,118 @@ def test_nothing_is_ticked_beforehand_and_one_answer_is_enough() -> None:
     assert not QuestionnaireForm({"q2": "7"}, questionnaire=questionnaire).is_valid()
     with pytest.raises(NotTaken):
         taking.take(questionnaire, Said({}), DAY)
+
+
+# Subjects: those about whom each is asked
+
+EACH = "【满意度】公开的内容全面吗？\n【分组】您和这个单位是什么关系？\n来办过事\n是本单位的工作人员（单独统计）\n【填写】最该改的一件事是什么？"
+ONCE = "【分组】您多大年纪？\n60 岁以下\n60 岁以上"
+UNITS = ["甲局", "乙局", "丙局"]
+
+
+def evaluated(**fields: Any) -> Questionnaire:
+    return opened(**{"title": "评议", "wording": ONCE, "each": EACH, "subjects": UNITS, **fields})
+
+
+def about(place: int, tick: int, relation: int = 0, text: str = "") -> dict[int, Said]:
+    return {place: Said({"1": [tick], "2": [relation]}, {"3": text} if text else {})}
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (Said({}, {}, {place: Said({"1": [0]}) for place in range(6)}), "一共选了 6 个"),
+        (Said({}, {}, about(3, 0)), "不在这次的名单里"),
+        (Said({}, {}, about(-1, 0)), "不在这次的名单里"),
+        (Said({"1": [0]}), "至少选一个"),
+        (Said({}, {}, {0: Said({})}), "至少选一个"),
+        (Said({}, {}, {0: Said({"9": [0]})}), "对不上"),
+        (Said({}, {}, {0: Said({"1": [0]}, {"1": "x"})}), "对不上"),
+        (Said({}, {}, {0: Said({}, {"3": "长" * 1001})}), "超过"),
+    ],
+)
+def test_what_is_said_of_subjects_is_of_them(said: Said, why: str) -> None:
+    with pytest.raises(NotTaken, match=why):
+        taking.take(evaluated(subjects=[*UNITS, *"丁戊己"] if "6" in why else UNITS), said, DAY)
+    assert not Ballot.objects.exists()
+
+
+def test_a_questionnaire_without_subjects_takes_none() -> None:
+    with pytest.raises(NotTaken):
+        taking.take(opened(), Said({"1": [0]}, {}, about(0, 0)), DAY)
+
+
+def test_one_person_is_a_row_of_their_own_and_one_of_each_subject_with_nothing_between() -> None:
+    asked = evaluated()
+    taking.take(asked, Said({"1": [1]}, {}, about(0, 0) | about(2, 2, text="电话 13800138000 打不通")), DAY)
+    rows = list(Ballot.objects.order_by("subject").values_list("subject", "ticks"))
+    assert rows == [(0, {"1": [0], "2": [0]}), (2, {"1": [2], "2": [0]}), (None, {"1": [1]})]
+    assert "13800138000" not in Remark.objects.get(subject=2).text
+    fields = {field.name for field in Ballot._meta.get_fields()}
+    assert fields == {"id", "questionnaire", "layer", "day", "subject", "ticks"}
+    with pytest.raises(DatabaseError, match="one of the subjects"), transaction.atomic():
+        Ballot.objects.create(questionnaire=asked, layer="web", day=DAY, subject=3)
+
+
+def test_own_people_are_counted_apart_and_few_are_not_told() -> None:
+    asked = evaluated()
+    codes_ = issued(asked, 36)
+    for n, code in enumerate(codes_[:32]):
+        taking.take(asked, Said({}, {}, about(0, 0 if n < 28 else 2)), DAY, code=code)
+    for code in codes_[32:]:
+        taking.take(asked, Said({}, {}, about(0, 0, relation=1) | about(1, 3)), DAY, code=code)
+    counting.count(asked, AT + timedelta(days=11))
+    first, second, third = results.about(asked)
+    assert first.persons == {"main": 32, "open": 0, "apart": 4}
+    assert first.ballots == {"code": 36, "paper": 0, "web": 0}
+    (scale, relation) = first.questions
+    assert [column.label for column in scale.columns] == [results.LAYERS["main"]], "of four nothing is told"
+    assert [line.count for line in scale.columns[0].lines] == [28, 0, 4, 0]
+    assert (second.persons["main"], second.knowing["main"], third.persons["main"]) == (4, 0, 0)
+    content, digest = results.as_file(results.of(asked))
+    assert digest == asked.result_digest == hashlib.sha256(content).hexdigest()
+    told = [row.split(",") for row in content.decode().splitlines()]
+    assert [
+        "乙局",
+        "1",
+        "满意度",
+        "公开的内容全面吗？",
+        "满意",
+        results.LAYERS["main"],
+        *["不公布"] * 3,
+    ] in told
+    assert [
+        "甲局",
+        "1",
+        "满意度",
+        "公开的内容全面吗？",
+        "不满意",
+        results.LAYERS["main"],
+        "4",
+        "32",
+        "0",
+    ] in told
+    assert relation.question.text.startswith("您和")
+
+
+def test_a_sheet_of_several_subjects_is_entered_twice(county: County) -> None:
+    asked = evaluated()
+    (code,) = issued(asked)
+    typed = f"{code}|1|1|1|慢\n{code}|3|3|1|\n{code}|0|2"
+    sheets, wrong = read_sheets(asked, typed)
+    assert not wrong
+    assert sheets == [(code, Said({"1": [1]}, {}, about(0, 0, text="慢") | about(2, 2)))]
+    first, second = county.people["rfbsc-drafter"], county.people["rfbsc-records_office"]
+    assert taking.enter(asked, sheets, first).first == 1
+    other, _ = read_sheets(asked, typed.replace("|3|3|1|", "|3|2|1|"))
+    assert "丙局第 1 题两遍录的不一样" in taking.enter(asked, other, second).wrong[0]
+    assert taking.enter(asked, sheets, second).agreed == 1
+    counting.shuffle_all(at=AT + timedelta(days=1))
+    assert sorted(Ballot.objects.values_list("subject", "layer"), key=str) == [
+        (0, "paper"),
+        (2, "paper"),
+        (None, "paper"),
+    ]
+    for line in ("x|9|1", "x", "x|甲|1"):
+        assert "第二格" in read_sheets(asked, line)[1][0]
+    assert "录了两次" in read_sheets(asked, f"{code}|1|1\n{code}|1|2")[1][0]

@@ -1,0 +1,1 @@
+"""What the acts of the room ask, and the forms of citizens."""

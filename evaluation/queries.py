@@ -1,0 +1,27 @@
+"""What others read of rounds: the search index."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from evaluation.models import Round
+from foundation.search.entries import EntryData, indexed
+
+
+@indexed(
+    Round.kind,
+    "社会评议",
+    lambda at: Round.objects.public().exclude(state=Round.State.WITHDRAWN).select_related("agency"),
+)
+def index(row: Round) -> EntryData:
+    """Index a round by its plan and, once it is announced, its result in words."""
+    assert row.noticed_at is not None, "what is public was noticed"
+    texts = (row.purpose, row.manner, row.questions, row.summary)
+    return EntryData(
+        row.pk,
+        row.title,
+        "\n".join(filter(None, texts)),
+        reverse("evaluation:detail", args=[row.year]),
+        row.agency,
+        row.announced_at or row.noticed_at,
+    )
