@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from evaluation import queries, results
 from evaluation.acts.planning import DRAFTER, HEAD, RECORDS
+from evaluation.forms.result import ComputedForm
 from evaluation.forms.round import AnnounceForm, ExtendForm, ScoreForm
 from evaluation.gates import every_unit_heard, suggestions_over
-from evaluation.models import Conflict, Round, ScoreSheet, Unit, UnitResult
+from evaluation.models import Conflict, Round, ScoreSheet, UnitResult
 from evaluation.statute import FEEDBACK
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
@@ -203,7 +204,16 @@ def grade_round(step: Step) -> None:
     """The portal computes; nobody enters a grade."""
     row: Round = step.matter
     for unit, told in results.computed(row):
-        step.also("evaluation.result", on=row, unit=unit, told=told)
+        verdict = told.verdict
+        step.also(
+            "evaluation.result",
+            on=row,
+            unit=unit.pk,
+            grade=verdict.grade.value,
+            index=verdict.index,
+            ways=told.ways,
+            across=[grade.value for grade in verdict.across],
+        )
     row.grade(step.at)
     clocks.start(FEEDBACK, row, at=step.at)
     step.detail = {"digest": row.questionnaire.result_digest if row.questionnaire else ""}
@@ -215,25 +225,15 @@ def grade_round(step: Step) -> None:
     on=Round,
     creates=UnitResult,
     states=(State.COUNTED,),
+    asks=ComputedForm,
     cites=("SE-7",),
 )
 def result(step: Step) -> UnitResult:
     """What the plan's arithmetic says of one unit; it stands with the agency into which the unit was merged meanwhile."""
-    unit: Unit = step.data["unit"]
-    told: results.Told = step.data["told"]
-    agency = unit.evaluated
+    agency = step.data["unit"].evaluated
     while agency.successor is not None:
         agency = agency.successor
-    row = UnitResult(
-        agency=agency,
-        created_at=step.at,
-        round=step.matter,
-        unit=unit,
-        grade=told.verdict.grade,
-        index=told.verdict.index,
-        ways=told.ways,
-        across=[grade.value for grade in told.verdict.across],
-    )
+    row = UnitResult(agency=agency, created_at=step.at, round=step.matter, **step.data)
     attribute(step, row).save()
     return row
 

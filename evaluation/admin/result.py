@@ -9,12 +9,12 @@ from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
-from foundation.files.delivering import deliver
 
 from evaluation.models import ResultLetter, Suggestion, UnitResult
 from evaluation.statute import Grade, Way
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.sections import facts_section, matter_row
+from foundation.files.delivering import deliver
 from foundation.questionnaires.results import remarks_about
 from foundation.texts.structure import parse
 

@@ -19,6 +19,21 @@ from foundation.visitors.identity import Line
 from foundation.visitors.sending import TokenField
 
 
+class ComputedForm(ActForm):
+    """What was computed of one unit; nobody enters it."""
+
+    reason_field = ""
+    unit = OneOf("units", label="单位")
+    grade = forms.ChoiceField(label="等次", choices=Grade.choices)
+    index = forms.DecimalField(label="指数", required=False, max_digits=4, decimal_places=1)
+    ways = forms.JSONField(label="怎样算出来的")
+    across = forms.JSONField(label="区间还跨到的等次", required=False)
+
+    def clean_across(self) -> list[str]:
+        """None where it reaches no other grade."""
+        return self.cleaned_data["across"] or []
+
+
 class ObjectForm(ActForm):
     """Why a unit objects; it does so once."""
 

@@ -24,8 +24,6 @@ from foundation.visitors.private import private_page
 from foundation.visitors.sending import posted, sent_with, token_of, wait_to_send
 from foundation.visitors.throttle import Wait, allow, sender
 
-CITIZEN = Actor.citizen("投诉人")
-
 
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +34,9 @@ def complain(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404
     if (given := posted(request)) is None:
         return render(request, "evaluation/too_much.html", {"round": row}, status=413)
-    step = Step(ACTS["evaluation.complain"], row, CITIZEN, at)
+    # Whoever comes to this page stands before this round.
+    citizen = Actor.citizen("投诉人", holds=row.ref)
+    step = Step(ACTS["evaluation.complain"], row, citizen, at)
     if request.method != "POST":
         return _page(request, row, ComplainForm(step=step), given)
     if sent_with(Complaint.objects.all(), given.get("token", "")) is not None:
@@ -50,7 +50,7 @@ def complain(request: HttpRequest, year: int) -> HttpResponse:
     if wait := wait_to_send(given, who, proof.solved(given.get("altcha", "")), at, SENDING, UNPROVED):
         return _page(request, row, form, given, status=429, wait=wait)
     try:
-        perform("evaluation.complain", on=row, actor=CITIZEN, at=at, entered=form)
+        perform("evaluation.complain", on=row, actor=citizen, at=at, entered=form)
     except (Invalid, Refused) as refused:
         if sent_with(Complaint.objects.all(), given["token"]) is None:
             return _page(request, row, form, given, status=422, errors=[("", str(refused))])

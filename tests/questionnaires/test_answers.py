@@ -141,7 +141,7 @@ def test_after_the_night_place_and_transaction_of_a_row_tell_nothing() -> None:
         {"title": "别的"},
         {"anonymous": False},
         {"open_web": False},
-        {"closes_at": AT + timedelta(days=20)},
+        {"closes_at": AT + timedelta(days=5)},
         {"digest": "0" * 64, "opened_at": AT - timedelta(days=1)},
     ],
 )

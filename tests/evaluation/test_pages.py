@@ -1,0 +1,248 @@
+"""The pages of citizens: choosing units, the questionnaire, one question a screen, complaints, results."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from evaluation.models import Complaint, Round
+from foundation.casework.models import LedgerLine
+from foundation.questionnaires.models import Ballot
+from foundation.visitors import challenge
+from foundation.visitors.codes import new_token
+from tests.evaluation.rounds import KEYS, RELATION, WORST, Rounds
+from tests.participation.test_pages import Clock, proof
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("SE-5")]
+
+ANSWER = "/evaluation/2026/answer/"
+ONE = "/evaluation/2026/one/"
+
+
+def filled(place: int, tick: int = 0, **more: Any) -> dict[str, Any]:
+    return {
+        "unit": [place],
+        **{f"s{place}q{key}": str(tick) for key in KEYS},
+        f"s{place}q{RELATION}": "0",
+        **more,
+    }
+
+
+@pytest.fixture
+def row(rounds: Rounds) -> Round:
+    return rounds.opened()
+
+
+@pytest.fixture
+def clock(row: Round, rounds: Rounds, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """An hour after the round opened, and easy proofs."""
+    moved = Clock(rounds.county.at + timedelta(hours=1))
+    monkeypatch.setattr(timezone, "now", lambda: moved.at)
+    monkeypatch.setattr(challenge, "EFFORT", 20)
+    monkeypatch.setattr(challenge, "VALID", timedelta(days=40_000))
+    cache.clear()
+    return moved
+
+
+def test_one_chooses_units_and_answers_with_a_code_once(rounds: Rounds, row: Round, clock: Clock) -> None:
+    (code,) = rounds.slips(row, 1)
+    client = Client()
+    page = client.get(ANSWER).text
+    assert "荣丰办事处" in page
+    assert "checked" not in page
+    page = client.get(f"{ANSWER}?unit=0&unit=1").text
+    assert page.count("公开的内容全面吗？") == 2
+    assert "checked" not in page
+    given = filled(0) | {"unit": [0, 1], "s1q1": "2", "code": code.lower()}
+    assert "问卷已收到" in client.post(ANSWER, given).text
+    again = client.post(ANSWER, given)
+    assert (again.status_code, "已经用过" in again.text) == (422, True)
+    assert not client.cookies
+    assert sorted(Ballot.objects.values_list("subject", flat=True), key=str) == [0, 1, None]
+    line = LedgerLine.objects.filter(act__startswith="evaluation.").last()
+    assert line is not None
+    assert line.act == "evaluation.issue_slips", "no line of a ballot"
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("?go=on", "至少选一个"),
+        ("?unit=99", "至少选一个"),
+        ("?unit=x&unit=-1", "至少选一个"),
+        ("?unit=0&unit=0", ""),
+    ],
+)
+def test_units_that_are_none(row: Round, clock: Clock, query: str, why: str) -> None:
+    page = Client().get(f"{ANSWER}{query}")
+    assert page.status_code == (422 if why else 200)
+    assert why in page.text
+    assert page.text.count("公开的内容全面吗？") == (0 if why else 1)
+
+
+def test_six_units_are_too_many(rounds: Rounds, clock: Clock, row: Round) -> None:
+    type(row.questionnaire).objects.none()
+    six = "&".join(f"unit={n}" for n in range(6))
+    page = Client().get(f"{ANSWER}?{six}")
+    # Of two units in this county four are none of the round's.
+    assert page.status_code == 200
+
+
+def test_what_belongs_to_no_chosen_unit_is_not_taken(rounds: Rounds, row: Round, clock: Clock) -> None:
+    (code,) = rounds.slips(row, 1)
+    given = filled(0) | {"s1q1": "0", "s7q1": "0", "code": code}
+    assert Client().post(ANSWER, given).status_code == 200
+    assert set(Ballot.objects.values_list("subject", flat=True)) == {0, None}
+
+
+def test_without_a_code_one_proves_once_a_day_from_a_network(row: Round, clock: Clock) -> None:
+    client = Client(REMOTE_ADDR="203.0.113.7")
+    assert client.post(ANSWER, filled(0)).status_code == 422
+    solution = proof(clock.at)
+    assert client.post(ANSWER, filled(0, altcha=solution)).status_code == 200
+    assert client.post(ANSWER, filled(0, altcha=proof(clock.at))).status_code == 422
+    assert Ballot.objects.filter(layer="web").count() == 2
+
+
+def test_nothing_typed_is_lost(row: Round, clock: Clock) -> None:
+    page = Client().post(ANSWER, filled(0, 1) | {f"s0q{WORST}": "水<b>太慢", "code": "ABC"})
+    assert page.status_code == 422
+    assert "水&lt;b&gt;太慢" in page.text
+    assert page.text.count("checked") == len(KEYS) + 1
+
+
+def test_after_the_last_second_nothing_is_taken(rounds: Rounds, row: Round, clock: Clock) -> None:
+    clock.at = row.ends_at
+    late = Client().post(ANSWER, filled(0, altcha=proof(clock.at)))
+    assert late.status_code == 409
+    assert "截止" in late.text
+    assert not Ballot.objects.exists()
+
+
+def hidden(page: str) -> dict[str, Any]:
+    """The hidden fields of the first form of a page."""
+    form = page[page.index("<form", page.index("<main")) :].split("</form>")[0]
+    found: dict[str, Any] = {}
+    for name, value in re.findall(r'<input type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', form):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def test_one_question_a_screen_without_script(rounds: Rounds, row: Round, clock: Clock) -> None:
+    """Forward, back, skip, and all of it at once at the end; nothing is kept on the way."""
+    (code,) = rounds.slips(row, 1)
+    client = Client()
+    page = client.post(ONE, {"unit": ["0"]}).text
+    assert '第 <span class="num">1</span> 题' in page
+    page = client.post(ONE, hidden(page) | {"tick": "2"}).text
+    assert "公开的内容真实吗？" in page
+    page = client.post(ONE, hidden(page) | {"go": "back"}).text
+    assert "不满意（刚才选的）" in page
+    page = client.post(ONE, hidden(page) | {"tick": "0"}).text
+    page = client.post(ONE, hidden(page) | {"go": "skip"}).text
+    assert "找得到吗？" in page
+    for _ in range(6):
+        page = client.post(ONE, hidden(page) | {"tick": "0"}).text
+    assert "最该改的一件事" in page
+    page = client.post(ONE, hidden(page) | {f"s0q{WORST}": "慢", "go": "on"}).text
+    assert "您的年龄？" in page
+    page = client.post(ONE, hidden(page) | {"tick": "1"}).text
+    assert "答完了" in page
+    assert not Ballot.objects.exists()
+    sent = client.post(ANSWER, hidden(page) | {"code": code})
+    assert "问卷已收到" in sent.text
+    assert not client.cookies
+    ticks = Ballot.objects.get(subject=0).ticks
+    assert ticks == {**{key: [0] for key in KEYS if key != "2"}, RELATION: [0]}
+
+
+def test_a_tablet_at_the_counter_forgets(rounds: Rounds, row: Round, clock: Clock) -> None:
+    (code,) = rounds.slips(row, 1)
+    client = Client()
+    page = client.get(f"{ONE}?kiosk=1").text
+    page = client.post(ONE, hidden(page) | {"unit": ["1"]}).text
+    assert hidden(page)["kiosk"] == ["1"]
+    sent = client.post(ANSWER, filled(1) | {"kiosk": "1", "code": code})
+    assert sent["Refresh"] == "8; url=/evaluation/2026/one/?kiosk=1"
+    assert "cache" in sent["Clear-Site-Data"]
+    assert "no-store" in sent["Cache-Control"]
+
+
+def test_thanks_prove_nothing(rounds: Rounds, row: Round, clock: Clock) -> None:
+    """Whoever is asked for a picture of it shows what everybody gets, whatever was answered."""
+    pages = []
+    for tick, code in enumerate(rounds.slips(row, 2)):
+        pages.append(Client().post(ANSWER, filled(tick, tick) | {"code": code}).text)
+    assert pages[0] == pages[1]
+
+
+def test_a_complaint_is_read_at_the_office_alone(rounds: Rounds, row: Round, clock: Clock) -> None:
+    client, token = Client(), new_token()
+    given = {
+        "unit": "1",
+        "text": "让我们把问卷截图发到群里。",
+        "contact": "13800138000",
+        "token": token,
+        "altcha": proof(clock.at),
+    }
+    address = "/evaluation/2026/complain/"
+    assert "有人替我填" in client.get(address).text
+    assert client.post(address, {**given, "text": ""}).status_code == 422
+    page = client.post(address, given).text
+    assert "已经收到" in page, page[page.index("<main") :][:1500]
+    assert "已经收到" in client.post(address, given).text, "a second click"
+    complaint = Complaint.objects.get()
+    assert complaint.unit is not None
+    assert complaint.unit.evaluated.code == "lxcz"
+    assert "截图" not in str(list(LedgerLine.objects.values_list("detail", "reason")))
+    for name in ("lxcz-department_head", "lxcz-records_office"):
+        assert not Complaint.objects.visible_to(rounds.county.actor(name)).exists()
+    rounds.county.at = clock.at
+    data = {"finding": "true", "handling": "作废 3 份，约谈负责人。"}
+    done = rounds.do("handle_complaint", complaint, "records_office", data).matter
+    assert done.state == "handled"
+
+
+def test_no_address_shows_a_result_before_the_announcement(rounds: Rounds) -> None:
+    fed_back = rounds.fed_back()
+    client = Client()
+    assert fed_back.state == "fed_back"
+    assert "88.1" not in client.get("/evaluation/2026/").text
+    for address in ("result.csv", "units/1/", "units/2/"):
+        assert client.get(f"/evaluation/2026/{address}").status_code == 404
+
+
+@pytest.mark.clause("SE-7")
+def test_the_result_says_how_many_and_who(rounds: Rounds) -> None:
+    row = rounds.announced()
+    client = Client()
+    page = client.get("/evaluation/2026/").text
+    assert "88.1" in page
+    assert "样本不足" in page
+    assert "不代表全县居民" in page
+    number = rounds.unit(row, "rfbsc").number
+    page = client.get(f"/evaluation/2026/units/{number}/").text
+    assert '满意率 <b class="num">75.0%</b>' in page
+    assert "也可能是基本满意" in page
+    assert page.index("<table") < page.index('class="stacked"')
+    few = client.get(f"/evaluation/2026/units/{rounds.unit(row, 'lxcz').number}/").text
+    assert "少于 5 人，不公布" in few
+    content = client.get("/evaluation/2026/result.csv").content.decode()
+    assert "荣丰办事处,1,满意度,公开的内容全面吗？,满意,凭问卷码填写的（网上和纸质）,24,32,0" in content
+    assert "隆兴昌镇人民政府,1,满意度,公开的内容全面吗？,满意,凭问卷码填写的（网上和纸质）,不公布" in content
+
+
+@pytest.mark.clause("SE-6")
+def test_anybody_tries_the_arithmetic(rounds: Rounds) -> None:
+    rounds.noticed()
+    client = Client()
+    page = client.get("/evaluation/2026/arithmetic/?well=24&rather=6&badly=2&panel=").text
+    assert "88.1" in page
+    assert "样本不足" in client.get("/evaluation/2026/arithmetic/?well=9&rather=0&badly=0&panel=").text
+    assert client.get("/evaluation/2026/arithmetic/?well=x&rather=0&badly=0").status_code == 200
