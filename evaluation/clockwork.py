@@ -31,7 +31,9 @@ def open_and_close(*, at: datetime) -> tuple[int, int]:
 
 def expire_terms(*, at: datetime) -> int:
     """End the terms whose last day is over; return how many."""
-    over = Supervisor.objects.filter(state=Supervisor.State.APPOINTED, until__lt=localdate(at)).order_by("pk")
+    over = Supervisor.objects.filter(state=Supervisor.State.APPOINTED, ends_on__lt=localdate(at)).order_by(
+        "pk"
+    )
     return sum(_done("evaluation.expire", row, at) for row in over)
 
 

@@ -63,8 +63,8 @@ def every_unit_heard(step: Step) -> Objection | None:
     if names:
         more = "等" if len(names) > 3 else ""
         return (
-            f"{'、'.join(names[:3])}{more}还可以提出异议，或者异议还没有答复。",
-            "请等提出异议的期限过去，并答复异议。",
+            f"{'、'.join(names[:3])}{more}还在异议期里，或者它的异议没有答复。",
+            "请等异议期过去；已经提了的，先答复。",
         )
     return None
 

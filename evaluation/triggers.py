@@ -178,7 +178,7 @@ SHEET = [
         operation=pgtrigger.Insert,
         func="""
 IF NOT EXISTS (SELECT 1 FROM evaluation_supervisor s WHERE s.id = NEW.supervisor_id
-    AND s.since <= NEW.signed_on AND s.until >= NEW.signed_on AND s.state IN ('appointed', 'expired'))
+    AND s.starts_on <= NEW.signed_on AND s.ends_on >= NEW.signed_on AND s.state IN ('appointed', 'expired'))
 THEN RAISE EXCEPTION 'SE-5: nobody evaluates outside their term'; END IF;
 IF EXISTS (SELECT 1 FROM evaluation_conflict c JOIN evaluation_unit u ON u.evaluated_id = c.unit_id
     WHERE c.supervisor_id = NEW.supervisor_id AND u.id = NEW.unit_id)

@@ -17,6 +17,7 @@ from django.urls import reverse
 from annual_report.models import AnnualReport, Paper
 from applications.models import Application, Complaint, Enclosure, Letter, Reply
 from disclosure.models import Attachment, Document
+from evaluation.models import Round, UnitResult
 from foundation.accesses.models import Access
 from foundation.casework.matters import ref_of
 from foundation.casework.watching import watched
@@ -76,6 +77,8 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("newmedia/admin/monthly.py", "now"): ("newmedia_check_now", "rfbsc-drafter"),
     ("newmedia/admin/monthly.py", "paper"): ("newmedia_check_paper", "rfbsc-drafter"),
     ("newmedia/admin/monthly.py", "workbook"): ("newmedia_check_workbook", "rfbsc-drafter"),
+    ("evaluation/admin/round.py", "as_pdf"): ("evaluation_round_sheet", "rfbsc-drafter"),
+    ("evaluation/admin/result.py", "letter"): ("evaluation_result_letter", "rfbsc-drafter"),
     ("newmedia/admin/message.py", "notice"): ("newmedia_message_notice", "rfbsc-drafter"),
     ("newmedia/admin/message.py", "picture"): ("newmedia_message_picture", "rfbsc-drafter"),
     ("newmedia/admin/message.py", "package"): ("newmedia_message_package", "rfbsc-drafter"),
@@ -138,6 +141,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
         Letter.objects.filter(pk=application.letters.get().pk).update(file=file)
         Letter.objects.filter(pk=answer.pk).update(file=file, complaint=complaint)
         AnnualReport.objects.filter(pk=report.pk).update(receipt_file=file)
+        Round.objects.filter(pk=samples[Round].pk).update(state="noticed")
     enclosed = Enclosure.objects.create(
         application=application, purpose="scan", name="来件.txt", file=file, added_at=county.at
     )
@@ -163,6 +167,8 @@ def with_files(county: County) -> dict[str, list[Any]]:
             samples[Filing],
             samples[MonthCheck],
             samples[Inbox],
+            samples[Round],
+            samples[UnitResult],
         ],
     }
 

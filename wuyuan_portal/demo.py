@@ -61,8 +61,8 @@ OFFICES: list[tuple[str, str, list[Role]]] = [
 #: The agencies whose offices have accounts.
 STAFFED = ("rfbsc", "nmj", "slj", "lxcz", "bmj", "sfj")
 
-#: The offices of the county government's office with accounts: those that make its annual report.
-COUNTY_OFFICE = ("jingban", "shencha", "zhuren", "guanli")
+#: The offices of the county government's office with accounts: those that make its annual report and hold the evaluation.
+COUNTY_OFFICE = ("nigao", "wenshu", "jingban", "shencha", "zhuren", "guanli")
 
 #: The agencies that new-media accounts are filed with, beside that office, and the offices with accounts there.
 FILED_WITH = ("xcb", "wxb")

@@ -70,7 +70,7 @@ def result_fed_back(step: Step) -> None:
 )
 def object_to_result(step: Step) -> None:
     step.matter.object(step.at, step.data["objection"])
-    clocks.start(ANSWER, step.matter, at=step.at)
+    clocks.start(ANSWER, step.matter, at=step.at, owed_by=step.matter.round.agency)
 
 
 @act(

@@ -130,7 +130,9 @@ def record_sheet(step: Step) -> None:
 def may_not(sheet: ScoreSheet) -> str:
     """Why this person does not evaluate this unit now; blank where they do."""
     supervisor, day = sheet.supervisor, sheet.signed_on
-    if not (supervisor.since and supervisor.until and supervisor.since <= day <= supervisor.until):
+    if not (
+        supervisor.starts_on and supervisor.ends_on and supervisor.starts_on <= day <= supervisor.ends_on
+    ):
         return f"{supervisor.name}在 {day} 不在聘期里。"
     if Conflict.objects.filter(supervisor=supervisor, unit=sheet.unit.evaluated_id).exists():
         return f"{supervisor.name}申报过同{sheet.unit.name}的关系，要回避。"

@@ -59,7 +59,7 @@ def refer_suggestion(step: Step) -> None:
     step.detail = {"from": step.matter.agency.code, "to": step.data["to"].code}
     step.matter.refer(step.data["to"])
     if clock is not None:
-        clocks.take_up(DECIDE, step.matter, at=step.at)
+        clocks.start(DECIDE, step.matter, at=step.at, on=clock.started_on, span=clock.span)
 
 
 @act(

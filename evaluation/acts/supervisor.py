@@ -78,17 +78,17 @@ def announced_long_enough(step: Step) -> Objection | None:
 )
 def appoint(step: Step) -> None:
     """For a term of years, with a certificate."""
-    since = step.data["since"]
+    first = step.data["starts_on"]
     year = localdate(step.at).year
     number = f"P{year}-{next_serial('evaluation-certificates', year):03d}"
-    step.matter.appoint(since, _term(since), number)
-    step.detail = {"until": str(step.matter.until), "certificate": number}
+    step.matter.appoint(first, _term(first), number)
+    step.detail = {"until": str(step.matter.ends_on), "certificate": number}
 
 
-def _term(since: date) -> date:
+def _term(first: date) -> date:
     """The last day of a term that begins on this day; one that begins on 29 February ends on 27 February."""
-    day = 28 if (since.month, since.day) == (2, 29) else since.day
-    return since.replace(year=since.year + TERM_YEARS, day=day) - timedelta(days=1)
+    day = 28 if (first.month, first.day) == (2, 29) else first.day
+    return first.replace(year=first.year + TERM_YEARS, day=day) - timedelta(days=1)
 
 
 @act(
@@ -104,9 +104,9 @@ def _term(since: date) -> date:
 def reappoint(step: Step) -> None:
     """Another term follows the one that runs, or begins today."""
     row: Supervisor = step.matter
-    assert row.until is not None, "they were appointed"
-    row.reappoint(_term(max(row.until + timedelta(days=1), localdate(step.at))))
-    step.detail = {"until": str(row.until)}
+    assert row.ends_on is not None, "they were appointed"
+    row.reappoint(_term(max(row.ends_on + timedelta(days=1), localdate(step.at))))
+    step.detail = {"until": str(row.ends_on)}
 
 
 @act(

@@ -20,7 +20,7 @@ from foundation.casework.sections import facts_section
 class SupervisorAdmin(MatterAdmin):
     """Panel and social supervisors."""
 
-    list_display = ("name", "capacity", "circle", "state", "until")
+    list_display = ("name", "capacity", "circle", "state", "ends_on")
     list_filter = ("state", "capacity")
     search_fields = ("name",)
     follow = ("agency",)
@@ -52,7 +52,7 @@ class SupervisorAdmin(MatterAdmin):
             ("推荐单位", matter.nominated_by),
             ("联系方式", matter.contact),
             ("公示日期", str(matter.announced_on or "")),
-            ("聘期", f"{matter.since} 至 {matter.until}" if matter.since else ""),
+            ("聘期", f"{matter.starts_on} 至 {matter.ends_on}" if matter.starts_on else ""),
             ("聘书编号", matter.certificate),
             ("解聘的原因", matter.ended_because),
         ]

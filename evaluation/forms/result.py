@@ -166,7 +166,7 @@ class AppointForm(ActForm):
     """From when they may evaluate."""
 
     reason_field = ""
-    since = Day(label="聘期从", not_after_today=False, not_before="announced_on")
+    starts_on = Day(label="聘期从", not_after_today=False, not_before="announced_on")
 
 
 class ConflictForm(ActForm):

@@ -29,7 +29,7 @@ class SupervisorQuerySet(MatterQuerySet):
 
     def serving(self, on: date) -> Self:
         """Those who may evaluate on that day."""
-        return self.filter(state=Supervisor.State.APPOINTED, since__lte=on, until__gte=on)
+        return self.filter(state=Supervisor.State.APPOINTED, starts_on__lte=on, ends_on__gte=on)
 
 
 class Supervisor(FSMModelMixin, Matter):  # type: ignore[misc]
@@ -57,8 +57,8 @@ class Supervisor(FSMModelMixin, Matter):  # type: ignore[misc]
     contact = EncryptedTextField("联系方式", blank=True)
     state = StateField("状态", max_length=12, choices=State.choices, default=State.NOMINATED, protected=True)
     announced_on = models.DateField("公示日期", null=True, blank=True)
-    since = models.DateField("聘期从", null=True, blank=True)
-    until = models.DateField("聘期到", null=True, blank=True)
+    starts_on = models.DateField("聘期从", null=True, blank=True)
+    ends_on = models.DateField("聘期到", null=True, blank=True)
     certificate = models.CharField("聘书编号", max_length=40, blank=True)
     ended_because = models.CharField("解聘的原因", max_length=300, blank=True)
 
@@ -70,12 +70,12 @@ class Supervisor(FSMModelMixin, Matter):  # type: ignore[misc]
         ordering = ["capacity", "name", "pk"]
         indexes = [
             models.Index(fields=["agency", "state", "-id"], name="evalsupervisor_agency_state"),
-            models.Index(fields=["state", "until"], name="evalsupervisor_until"),
+            models.Index(fields=["state", "ends_on"], name="evalsupervisor_until"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state__in=["appointed", "ended", "expired"])
-                | Q(since__isnull=False, until__gt=F("since"), announced_on__isnull=False)
+                | Q(starts_on__isnull=False, ends_on__gt=F("starts_on"), announced_on__isnull=False)
                 & ~Q(certificate=""),
                 name="evalsupervisor_appointed_for_a_term",
                 violation_error_message="聘任要先公示，并写明聘期。",
@@ -108,14 +108,14 @@ class Supervisor(FSMModelMixin, Matter):  # type: ignore[misc]
         self.announced_on = on
 
     @transition(field=state, source=State.ANNOUNCED, target=State.APPOINTED)
-    def appoint(self, since: date, until: date, certificate: str) -> None:
+    def appoint(self, starts_on: date, ends_on: date, certificate: str) -> None:
         """They may evaluate until that day."""
-        self.since, self.until, self.certificate = since, until, certificate
+        self.starts_on, self.ends_on, self.certificate = starts_on, ends_on, certificate
 
     @transition(field=state, source=[State.APPOINTED, State.EXPIRED], target=State.APPOINTED)
-    def reappoint(self, until: date) -> None:
+    def reappoint(self, ends_on: date) -> None:
         """Another term follows."""
-        self.until = until
+        self.ends_on = ends_on
 
     @transition(field=state, source=State.APPOINTED, target=State.ENDED)
     def end(self, because: str) -> None:

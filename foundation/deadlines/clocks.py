@@ -69,12 +69,19 @@ class ClockRefused(Exception):
 
 
 def start(
-    limit: TimeLimit, matter: Matter, *, at: datetime, on: date | None = None, span: int | None = None
+    limit: TimeLimit,
+    matter: Matter,
+    *,
+    at: datetime,
+    on: date | None = None,
+    span: int | None = None,
+    owed_by: Agency | None = None,
 ) -> Clock:
     """Start the clock of a limit on a matter, counted from the event.
 
     `on` is the day of the event if that is not the day of `at` (a late entry); for limits in hours and minutes it is the
-    moment of the event. `span` is the length where the law leaves it to a notice (条例30: 合理的补正期限).
+    moment of the event. `span` is the length where the law leaves it to a notice (条例30: 合理的补正期限). `owed_by` is the agency
+    that has to do it, if not the matter's own: its people are told, and its figures count it.
 
     Raises `ClockRefused` if the event lies in the future or the limit already runs on this matter.
     """
@@ -91,7 +98,7 @@ def start(
         matter_kind=matter.kind,
         matter_id=matter.pk,
         subject=matter.title[:500],
-        agency=matter.agency,
+        agency=owed_by or matter.agency,
         started_at=started_at,
         opened_at=at,
         due_at=counted.due_at,
@@ -120,7 +127,7 @@ def take_up(limit: TimeLimit, matter: Matter, *, at: datetime) -> Clock | None:
         return None
     with transaction.atomic():
         event = old.started_on if limit.unit.by_day else old.started_at
-        clock = start(limit, matter, at=at, on=event, span=old.span)
+        clock = start(limit, matter, at=at, on=event, span=old.span, owed_by=old.agency)
         for earlier in old.pauses.exclude(until=None):
             kept = {name: getattr(earlier, name) for name in ("since", "until", "reason", "clause")}
             Pause.objects.create(clock=clock, **kept)

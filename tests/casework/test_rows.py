@@ -19,6 +19,8 @@ from tests.personas import OPINION, County
 #: Acts that meet a time limit, and why they stand in no list.
 NOT_LISTED = {
     "applications.request_amendment": "the application waits for 登记并办理, which meets the same limit",
+    "evaluation.object": "the result waits for 没有异议, which meets the same limit",
+    "evaluation.decline": "the suggestion waits for 采纳, which meets the same limit",
 }
 
 #: States that people lead out of, in which a matter waits for nobody at the desk, and why.
@@ -29,6 +31,10 @@ NOBODY_WAITS = {
     "published_reply withdrawn": "it is at its end, unless it is undone within the hour",
     "annual_report withdrawn": "it is at its end, unless it is undone within the hour",
     "poll open": "people answer; the end comes by itself",
+    "evaluation_round noticed": "the plan stands in public; it opens by itself",
+    "evaluation_round open": "people answer; the end comes by itself",
+    "evaluation_supervisor appointed": "they serve; their term ends by itself",
+    "evaluation_supervisor expired": "another term is for the county to decide",
     "hearing announced": "people register; the end comes by itself",
     "consultation asked": "the party asked answers; the end comes by itself",
     "consultation silent": "it is over; a late answer may still be entered",

@@ -72,6 +72,8 @@ def test_what_is_public_is_declared_with_each_limit() -> None:
         "feedback.error",
         "feedback.why",
         "newmedia.first_word",
+        "evaluation.decide",
+        "evaluation.mend",
     }
     # By agency these would tell how much it withholds, or who complained, or of a single matter.
     assert whole_county == {

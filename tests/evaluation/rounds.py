@@ -52,9 +52,9 @@ RELATION, WORST = "8", "9"
 class Rounds:
     """The county's office with its people, and the days that pass."""
 
-    def __init__(self, county: County) -> None:
+    def __init__(self, county: County, at: datetime = AT) -> None:
         self.county = county
-        county.at = AT
+        county.at = at
         Agency.objects.filter(code=CODE).update(functions=["disclosure_office"])
         self.agency = Agency.objects.get(code=CODE)
 
@@ -128,11 +128,15 @@ class Rounds:
         made: Round = self.do("feed_back", self.graded(ticks, **more), "records_office").matter
         return made
 
-    def announced(self, ticks: list[int] | None = None, **more: Any) -> Round:
+    def settled(self, ticks: list[int] | None = None, **more: Any) -> Round:
+        """Nobody objects."""
         row = self.fed_back(ticks, **more)
         for result in UnitResult.objects.filter(round=row).select_related("agency"):
             self.do("accept", result, "department_head", code=result.agency.code)
-        return self.announce(row)
+        return row
+
+    def announced(self, ticks: list[int] | None = None, **more: Any) -> Round:
+        return self.announce(self.settled(ticks, **more))
 
     def announce(self, row: Round) -> Round:
         made: Round = self.do("announce_round", row, "records_office", {"summary": "三十二人参加。"}).matter
@@ -147,12 +151,12 @@ class Rounds:
         return made
 
     def appointed(
-        self, name: str = "甲某", capacity: str = "supervisor", since: str = "2026-03-10"
+        self, name: str = "甲某", capacity: str = "supervisor", starts_on: str = "2026-03-10"
     ) -> Supervisor:
         person = self.nominated(name, capacity)
         self.do("announce_supervisor", person, "records_office")
         self.county.at += timedelta(days=6)
-        made: Supervisor = self.do("appoint", person, "department_head", {"since": since}).matter
+        made: Supervisor = self.do("appoint", person, "department_head", {"starts_on": starts_on}).matter
         return made
 
     def nominated(self, name: str = "甲某", capacity: str = "supervisor", **fields: Any) -> Supervisor:

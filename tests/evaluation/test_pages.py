@@ -185,7 +185,7 @@ def test_thanks_prove_nothing(rounds: Rounds, row: Round, clock: Clock) -> None:
 def test_a_complaint_is_read_at_the_office_alone(rounds: Rounds, row: Round, clock: Clock) -> None:
     client, token = Client(), new_token()
     given = {
-        "unit": "1",
+        "unit": "0",
         "text": "让我们把问卷截图发到群里。",
         "contact": "13800138000",
         "token": token,

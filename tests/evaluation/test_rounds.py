@@ -196,7 +196,7 @@ def test_every_unit_has_it_in_writing_and_may_object(rounds: Rounds) -> None:
     assert "满意，指数 88.1" in letter.content
     assert "5 个工作日" in letter.content
     assert Clock.objects.of(result.kind, result.pk).filter(limit="evaluation.objection").exists()
-    with pytest.raises(Refused, match="还可以提出异议"):
+    with pytest.raises(Refused, match="还在异议期里"):
         rounds.announce(row)
     rounds.do("object", result, "leader", {"objection": "有两张评分表不是本人签的。"})
     with pytest.raises(Refused):

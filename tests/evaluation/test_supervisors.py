@@ -25,16 +25,20 @@ def test_from_nomination_to_the_end_of_the_term(rounds: Rounds, client: Client) 
     assert "乙某" in client.get("/evaluation/supervisors/").text
     assert "13800138000" not in client.get("/evaluation/supervisors/").text
     with pytest.raises(Refused, match="才满 5 日"):
-        rounds.do("appoint", person, "department_head", {"since": "2026-03-10"})
+        rounds.do("appoint", person, "department_head", {"starts_on": "2026-03-10"})
     rounds.county.at += timedelta(days=5)
-    done = rounds.do("appoint", person, "department_head", {"since": "2026-03-10"}).matter
-    assert (str(done.since), str(done.until), done.certificate) == ("2026-03-10", "2028-03-09", "P2026-001")
+    done = rounds.do("appoint", person, "department_head", {"starts_on": "2026-03-10"}).matter
+    assert (str(done.starts_on), str(done.ends_on), done.certificate) == (
+        "2026-03-10",
+        "2028-03-09",
+        "P2026-001",
+    )
     rounds.on("2028-03-09")
     assert expire_terms(at=rounds.county.at) == 0
     rounds.on("2028-03-10")
     assert expire_terms(at=rounds.county.at) == 1
     again = rounds.do("reappoint", rounds.fresh(done), "department_head").matter
-    assert (again.state, str(again.until)) == ("appointed", "2030-03-09")
+    assert (again.state, str(again.ends_on)) == ("appointed", "2030-03-09")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +81,7 @@ def test_a_sheet_counts_once_and_not_for_a_unit_of_their_own(rounds: Rounds) -> 
 
 
 def test_whose_term_is_over_does_not_evaluate(rounds: Rounds) -> None:
-    person = rounds.appointed(since="2026-03-25")
+    person = rounds.appointed(starts_on="2026-03-25")
     row = rounds.opened()
     with pytest.raises(Invalid, match="不在聘期里"):
         rounds.scored(row, person, 0)
@@ -89,7 +93,7 @@ def test_sheets_of_the_panel_weigh_as_planned(rounds: Rounds) -> None:
         rounds.do("announce_supervisor", person, "records_office")
     rounds.county.at += timedelta(days=6)
     for person in people:
-        rounds.do("appoint", person, "department_head", {"since": "2026-03-10"})
+        rounds.do("appoint", person, "department_head", {"starts_on": "2026-03-10"})
     row = rounds.opened()
     rounds.answered(row, [0] * 30)
     for person in people:

@@ -17,6 +17,7 @@ from django.utils.timezone import localdate
 from annual_report.printing import MAKERS, make_missing_papers
 from applications.models import PublishedReply
 from disclosure.models import Attachment, Document
+from evaluation.models import Round
 from feedback.models import PublishedMessage
 from foundation.agencies.actors import SYSTEM
 from foundation.deadlines.holidays import Day, enter_notice
@@ -30,6 +31,7 @@ from newmedia.models import Account, Exchange, Post
 from participation.models import Decision, Hearing, Proposal
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
+from tests.evaluation.rounds import Rounds
 from tests.feedback.people import Sender
 from tests.files.samples import pdf
 from tests.interpretation import opinions
@@ -67,6 +69,8 @@ ALONG = {
     "participation_invitee": "read once it is public what became of the points",
     "participation_statement": "the same",
     "search_tally": "written with the entries",
+    "evaluation_unit": "written with the plan that becomes public, and then they stay as they are",
+    "evaluation_scoresheet": "read once the result is public, and then they stay as they are",
     "interpretation_link": "those of a signed interpretation are not touched",
     "interpretation_photo": "the same",
 }
@@ -102,6 +106,7 @@ OF_ONE_VISITOR = {
     or (name.startswith("feedback:") and name not in ("feedback:list", "feedback:detail"))
     or name in (f"interpretation:{own}" for own in ("ask", "challenge", "track", "unclear"))
     or name in ("newmedia:exchange_answer", "newmedia:challenge")
+    or name in (f"evaluation:{own}" for own in ("answer", "one", "slips", "complain", "challenge"))
 }
 
 
@@ -115,6 +120,7 @@ def addresses() -> Iterator[str]:
     heard = [[one.decision.number, one.edition] for one in Hearing.objects.public().order_by("pk")]
     number = document.index_number if document else "wy-rfbsc/2026-00001"
     report = ["rfbsc", 2025]
+    rounds = [[year] for year in Round.objects.values_list("year", flat=True)]
     arguments: dict[str, list[list[Any]]] = {
         "documents:detail": [[number]],
         "documents:version": [[number, 1], [number, 2]],
@@ -158,6 +164,8 @@ def addresses() -> Iterator[str]:
         "newmedia:exchange_result": [[one] for one in Exchange.objects.values_list("pk", flat=True)],
         "newmedia:post": [[one] for one in Post.objects.values_list("pk", flat=True)],
         "newmedia:code": [[one] for one in Account.objects.values_list("pk", flat=True)],
+        **{f"evaluation:{name}": rounds for name in ("detail", "result", "trial")},
+        "evaluation:unit": [[year, unit] for (year,) in rounds for unit in (1, 2)],
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],
         "api:document_version": [[*number.split("/"), 1], [*number.split("/"), 2]],
@@ -217,6 +225,11 @@ def test_after_each_change_every_address_shows_the_new(
     monkeypatch.setitem(MAKERS, "pdf", lambda contents: pdf(title=contents.title))
     desk, clerk = Desk(county), "rfbsc-records_office"
     office = Office(county).signed()
+    before_all, rounds = county.at, Rounds(county)
+    judged = rounds.settled(year=2025, title="2025 年社会评议")
+    person = rounds.nominated()
+    card = rounds.passed_on(judged)
+    county.at = before_all
     replied = desk.closed(on("2026-11-02"), on("2026-11-05")).replies.get()
     excerpted = {"title": "承包地调查结果", "question": "调查结果", "answer": "予以公开"}
     excerpt = desk.clerk("applications.excerpt_reply", replied, on("2026-11-06"), excerpted).matter
@@ -256,6 +269,7 @@ def test_after_each_change_every_address_shows_the_new(
     soon = {"registration_until": "2026-11-03", "lot_on": "2026-11-04", "lot": "11月4日收盘点位"}
     over_soon = meetings.closed(meetings.announced(meetings.planned(), **soon))
     county.at = on("2026-11-09")
+    planned = rounds.ready(opens_on="2026-12-01", closes_on="2026-12-20")
     talk = accounts.planned(live, **{**INTERVIEW, "wording": "", **accounts.when(24 * 20)})
     reason = {"reason": "内容有误，另行发布。"}
     attending = {"group": "public", "name": "测试甲", "meeting": "常务会议", "met_on": str(localdate(over))}
@@ -332,6 +346,12 @@ def test_after_each_change_every_address_shows_the_new(
         "a decision is evaluated": do(
             "participation.take_evaluation", evaluated.ref, COUNTY, {"conclusion": "照旧执行。"}
         ),
+        "the plan of an evaluation is public": lambda: rounds.do("notice_round", planned, "records_office"),
+        "the result of an evaluation is announced": lambda: rounds.announce(judged),
+        "a suggestion is declined": lambda: rounds.do(
+            "decline", card, "department_head", {"reply": "依法不能。"}, code="lxcz"
+        ),
+        "somebody is to evaluate": lambda: rounds.do("announce_supervisor", person, "records_office"),
         "a report is published": lambda: office.act("publish"),
         "a report is printed": lambda: make_missing_papers(at=office.at, by=SYSTEM),
         "the files of the night are made": keep_editions,

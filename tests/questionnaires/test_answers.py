@@ -254,7 +254,6 @@ def test_the_database_wants_two_people(county: County) -> None:
 
 
 def test_sheets_are_read_as_they_are_pasted() -> None:
-    asked = opened().questions
     sheets, wrong = read_sheets(opened(), "AAAAA\t1\t2\t1,3\t车少\n\nBBBBB|9\nCCCCC||||| \nDDDDD|x")
     assert sheets == [("AAAAA", Said({"1": [0], "2": [1], "3": [0, 2]}, {"4": "车少"}))]
     assert [sentence[:5] for sentence in wrong] == ["第 3 行", "第 4 行", "第 5 行"]
@@ -274,7 +273,11 @@ def test_nothing_is_ticked_beforehand_and_one_answer_is_enough() -> None:
 
 # Subjects: those about whom each is asked
 
-EACH = "【满意度】公开的内容全面吗？\n【分组】您和这个单位是什么关系？\n来办过事\n是本单位的工作人员（单独统计）\n【填写】最该改的一件事是什么？"
+EACH = """【满意度】公开的内容全面吗？
+【分组】您和这个单位是什么关系？
+来办过事
+是本单位的工作人员（单独统计）
+【填写】最该改的一件事是什么？"""
 ONCE = "【分组】您多大年纪？\n60 岁以下\n60 岁以上"
 UNITS = ["甲局", "乙局", "丙局"]
 
