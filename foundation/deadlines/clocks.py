@@ -80,8 +80,8 @@ def start(
     """Start the clock of a limit on a matter, counted from the event.
 
     `on` is the day of the event if that is not the day of `at` (a late entry); for limits in hours and minutes it is the
-    moment of the event. `span` is the length where the law leaves it to a notice (条例30: 合理的补正期限). `owed_by` is the agency
-    that has to do it, if not the matter's own: its people are told, and its figures count it.
+    moment of the event. `span` is the length where the law leaves it to a notice (条例30: 合理的补正期限). `owed_by` is the
+    agency that has to do it, if not the matter's own: its people are told, and its figures count it.
 
     Raises `ClockRefused` if the event lies in the future or the limit already runs on this matter.
     """
