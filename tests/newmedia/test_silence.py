@@ -10,6 +10,8 @@ from django.utils.timezone import localdate
 from foundation.casework.refusals import Invalid, NotPermitted
 from foundation.deadlines.models import Clock, ClockEvent
 from foundation.deadlines.sweep import sweep
+from foundation.figures.computing import values
+from foundation.figures.declared import FIGURES, Span
 from newmedia.clockwork import ask_again
 from newmedia.models import Account, Watch
 from newmedia.statute import MONTH, SILENCE
@@ -20,6 +22,11 @@ from tests.newmedia.test_accounts import waits
 def open_clocks(watch: Watch) -> set[str]:
     """The limits that run on it."""
     return set(Clock.objects.of(watch.kind, watch.pk).open().values_list("limit", flat=True))
+
+
+def days(office: Office, number: int) -> None:
+    office.county.at += timedelta(days=number)
+    sweep(office.county.at)
 
 
 def silent(office: Office, account: Account | None = None, days: int = 33) -> Watch:
@@ -120,3 +127,24 @@ def test_a_suspended_account_is_not_counted_and_a_cancelled_one_no_more(office: 
 def test_what_has_nothing_to_update_is_not_watched(office: Office) -> None:
     office.live(platform="app")
     assert not Watch.objects.exists()
+
+
+@pytest.mark.clause("NM-13")
+def test_the_longest_silence_and_the_accounts_over_two_weeks_are_counted(office: Office) -> None:
+    account, county = office.live(), office.county
+    agency, span = account.agency_id, Span.of_year(2026)
+    longest, over = FIGURES["newmedia.longest_silence"], FIGURES["newmedia.silent_over_14"]
+    days(office, 5)
+    office.released(office.written(account))
+    assert (values(longest, span).of(agency).rows, values(over, span).of(agency).number) == (2, 0)
+    days(office, 16)
+    office.released(office.written(account, title="又一条"))
+    ended = Clock.objects.filter(limit=SILENCE.code, ended_at__isnull=False)
+    # Of those that are over: what still runs has come as far as the server's clock.
+    counted = longest.rows(Span(span.first, localdate(county.at))).filter(pk__in=ended)
+    assert max(counted.values_list("silent_days", flat=True)) == 16
+    assert values(over, span).of(agency).number == 1
+    days(office, 20)
+    assert values(over, span).of(agency).number == 1, "each account once"
+    before = Span(span.first, localdate(account.live_at))
+    assert values(over, before).of(agency).number == 0

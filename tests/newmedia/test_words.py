@@ -92,6 +92,34 @@ def test_a_former_name_is_told_with_the_present_one() -> None:
     assert check("五原县农牧和科技局通知", known) == []
 
 
+LEADERS = ("张建国", "测试县长李四")
+
+
+@pytest.mark.clause("NM-6")
+@pytest.mark.parametrize(
+    ("text", "passage"),
+    [
+        ("县长张健国到荣丰调研", "张健国"),
+        ("县长张建过到荣丰调研", "张建过"),
+        ("县长张国建到荣丰调研", "张国建"),
+        ("测试县长李泗到荣丰调研", "测试县长李泗"),
+        ("测式县长李四到荣丰调研", "测式县长李四"),
+        ("测试县长李​泗", "测试县长李​泗"),
+    ],
+)
+def test_the_name_of_a_leader_one_character_off_is_found(text: str, passage: str) -> None:
+    [(kind, severity, where)] = found(text, leaders=LEADERS)
+    assert (kind, severity, where) == ("和领导姓名、职务差一个字", "answer", passage)
+
+
+@pytest.mark.clause("NM-6")
+@pytest.mark.parametrize(
+    "text", ["县长张建国到荣丰调研", "测试县长李四、张建国", "张建，国内", "李四来了", "建国以来", "张建"]
+)
+def test_the_right_name_of_a_leader_is_not(text: str) -> None:
+    assert found(text, leaders=LEADERS) == []
+
+
 def test_the_context_stands_around_the_hit() -> None:
     text = "各位居民请注意，快来扫码领取小礼品，先到先得。"
     [hit] = check(text, Known())
