@@ -71,7 +71,7 @@ def archived(step: Step) -> Objection | None:
 def nothing_open(step: Step) -> Objection | None:
     """Whoever wrote to an account, or was promised something on it, is not left without an answer."""
     account: Account = step.matter
-    messages = account.messages.exclude(state__in=[*Message.ENDED, Message.State.POLICE])
+    messages = account.messages.exclude(state__in=Message.DONE)
     petitions = messages.filter(sort=MessageSort.PETITION)
     exchanges = Exchange.objects.filter(account=account, state=Exchange.State.ANNOUNCED)
     told = account.posts.filter(incident__state__in=Incident.UNDER_WAY).exclude(state=Post.State.ABANDONED)

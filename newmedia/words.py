@@ -154,7 +154,9 @@ def _leaders(said: str, known: Known) -> Iterator[Hit]:
     exact = [(m.start(), m.end()) for name in names for m in re.finditer(re.escape(name), said)]
     for name in names:
         for start, end in near(said, name, ends_too=True):
-            if not any(first < end and start < last for first, last in exact):
+            # What a comma or a blank parts is no name; the point in a Mongolian one is.
+            whole = all(each.isalnum() or each in name for each in said[start:end])
+            if whole and not any(first < end and start < last for first, last in exact):
                 told = f"是不是“{name}”？是另外的人或者职务的，请说明。"
                 yield Hit("和领导姓名、职务差一个字", Severity.ANSWER, start, end, told)
 
@@ -195,10 +197,7 @@ def one_apart(found: str, name: str, *, ends_too: bool = False) -> bool:
         differing = [n for n, (a, b) in enumerate(zip(found, name, strict=True)) if a != b]
         if len(differing) == 1:
             # A short name that ends otherwise is another word: 荣丰办事大厅.
-            if differing[0] == len(name) - 1 and not (ends_too or len(name) >= LONG_NAME):
-                return False
-            # Punctuation and blanks are the end of a shorter word, no other character.
-            return found[differing[0]].isalnum()
+            return differing[0] < len(name) - 1 or ends_too or len(name) >= LONG_NAME
         return (
             len(differing) == 2
             and differing[1] == differing[0] + 1

@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import FileResponse, Http404, HttpRequest
+from django.db.models import F, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.casework.listing import SelectFilter
 from foundation.casework.outgoing import file_row
 from foundation.casework.sections import facts_section, matter_row
 from foundation.deadlines.moments import to_the_minute
 from foundation.files.delivering import deliver
 from foundation.files.models import StoredFile
 from foundation.texts.structure import parse
-from newmedia.models import Evidence, Message, PetitionLetter, PoliceReport, Screenshot
+from newmedia.models import Account, Evidence, Message, PetitionLetter, PoliceReport, Screenshot
 from newmedia.replies import ready_answer
 
 _PETITION = (("received", "收到"), ("registered", "登记"), ("directed", "告知"))
@@ -38,16 +40,63 @@ WAYS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+class OpenFilter(SelectFilter):
+    """What somebody still waits for, or what is done with."""
+
+    title, parameter_name, parameters = "办理", "open", ("open",)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("1", "还在办的"), ("0", "办结的")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows in the states of either."""
+        done = Message.DONE
+        if self.value() == "1":
+            return queryset.filter(state__in=[each for each in Message.State.values if each not in done])
+        return queryset.filter(state__in=done) if self.value() == "0" else queryset
+
+
+class AccountFilter(SelectFilter):
+    """The accounts that one may read of."""
+
+    title, parameter_name, parameters = "账号", "account", ("account",)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        rows = Account.objects.visible_to(actor_of(request)).filter(live_at__isnull=False)
+        found = rows.order_by("agency__code", "platform", "pk")
+        return [(str(each.pk), f"{each.title}（{each.platform_label}）") for each in found]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of one account."""
+        chosen = self.value() or ""
+        if not chosen:
+            return queryset
+        return (
+            queryset.filter(account=int(chosen)) if chosen.isascii() and chosen.isdigit() else queryset.none()
+        )
+
+
 @admin.register(Message, site=desk)
 class MessageAdmin(MatterAdmin):
-    """The inbox of every account."""
+    """The inbox of every account; what somebody still waits for with the nearest due first."""
 
     list_display = ("number", "sort_shown", "account", "agency", "state", "received_shown")
-    list_filter = ("state", "sort")
+    list_filter = (OpenFilter, AccountFilter, "state", "sort")
     search_fields = ("number",)
     search_help_text = "留言号，例如 X2026-0012"
     follow = ("agency", "account")
     finished = ("answered", "directed", "fed_back", "police", "noted")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list, and the way to what somebody still waits for, of all accounts at once."""
+        beside = [{"url": "?open=1", "label": "所有账号还在办的，期限近的在前"}]
+        return super().changelist_view(request, {"beside": beside, **(extra_context or {})})
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """The nearest due first where what is open is asked for; then whoever has waited longest."""
+        if request.GET.get("open") == "1":
+            return [F("nearest_due").asc(nulls_last=True), "received_at", "pk"]
+        return super().get_ordering(request)
 
     @admin.display(description="类别", ordering="sort")
     def sort_shown(self, matter: Message) -> str:

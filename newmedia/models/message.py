@@ -60,6 +60,9 @@ class Message(FSMModelMixin, Matter):  # type: ignore[misc]
     #: Where it ends. What the police were told of is kept.
     ENDED: ClassVar[tuple[str, ...]] = ("answered", "directed", "fed_back", "noted")
 
+    #: Where nobody waits for anything any more.
+    DONE: ClassVar[tuple[str, ...]] = (*ENDED, "police")
+
     number = models.CharField("留言号", max_length=20, unique=True)
     account = models.ForeignKey(Account, models.PROTECT, related_name="messages", verbose_name="账号")
     channel = models.CharField("从哪里来", max_length=10, choices=Interaction.choices)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import InternalError, transaction
 from django.test import Client
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from foundation.agencies.models import Staff
 from foundation.casework.models import LedgerLine
@@ -331,7 +331,7 @@ def test_what_is_promised_for_an_hour_is_due_at_that_hour(office: Office) -> Non
     client = Client()
     client.force_login(county.people["rfbsc-drafter"])
     page = client.get(f"/desk/newmedia/incident/{incident.pk}/change/").content.decode()
-    assert f'datetime="{runs.due_at.isoformat()}"' in page or "data-due" in page
+    assert f'data-until="{localtime(runs.due_at).isoformat()}"' in page, "it counts down"
     given = {"account": account.pk, "sort": "emergency", "title": "最新情况", "body": "善后已经办完。"}
     more = office.minutes_ago(-600, "next_word_by")
     follow = office.do("follow_up", incident, "drafter", {**given, **more}).matter

@@ -411,7 +411,7 @@ def test_a_message_without_a_time_counts_from_when_it_was_found_or_entered_and_s
         inbox.entered(text="别的。", **moment("shown_at", now), **moment("found_at", now - timedelta(days=1)))
     unkept = pgtrigger.ignore("newmedia.Message:c_stays")
     refused = pytest.raises(IntegrityError, match="newmedia_received_before")
-    with refused, transaction.atomic(), unkept:
+    with unkept, refused, transaction.atomic():
         Message.objects.filter(pk=found.pk).update(received_at=now + timedelta(days=9))
 
 
@@ -524,3 +524,28 @@ def test_a_way_to_answer_is_not_closed_without_a_reason(inbox: Inbox) -> None:
     with pytest.raises(Invalid, match="互动功能一样都没开"):
         inbox.do("change", account, {**given, "interactions": [], "no_interaction_because": ""})
     assert inbox.do("change", account, {**given, "phone": "1"}).no_interaction_because == ""
+
+
+@pytest.mark.clause("NM-14")
+def test_what_waits_on_all_accounts_of_a_unit_stands_in_one_list_the_nearest_due_first(inbox: Inbox) -> None:
+    office, county = inbox.office, inbox.county
+    weibo = Inbox(office, office.live(platform="weibo", handle="rf-weibo", title="荣丰微博"))
+    other = Office(county, "lxcz")
+    elsewhere = other.do("record_message", other.live(handle="lx"), "drafter", {**MESSAGE}).matter
+    later = inbox.entered("petition", text="邻居占了我家的地。")
+    sooner = weibo.entered("hot", text="自来水为什么涨价？")
+    unhurried = inbox.enquiry()
+    done = inbox.answered(inbox.enquiry(text="办事大厅几点开门？"))
+    client = Client()
+    client.force_login(county.people["rfbsc-drafter"])
+    assert "?open=1" in client.get("/desk/newmedia/message/").content.decode()
+    page = client.get("/desk/newmedia/message/?open=1")
+    assert list(page.context["cl"].result_list) == [sooner, later, unhurried]
+    assert "荣丰微博" in page.content.decode()
+    assert elsewhere.number not in page.content.decode()
+    only = client.get(f"/desk/newmedia/message/?open=1&account={weibo.account.pk}")
+    assert list(only.context["cl"].result_list) == [sooner]
+    assert list(client.get("/desk/newmedia/message/?open=0").context["cl"].result_list) == [done]
+    odd = client.get("/desk/newmedia/message/?open=7&account=%C2%B2")
+    assert odd.status_code == 200
+    assert not odd.context["cl"].result_list

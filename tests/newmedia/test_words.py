@@ -92,7 +92,7 @@ def test_a_former_name_is_told_with_the_present_one() -> None:
     assert check("五原县农牧和科技局通知", known) == []
 
 
-LEADERS = ("张建国", "测试县长李四")
+LEADERS = ("张建国", "测试县长李四", "乌兰·格日勒")
 
 
 @pytest.mark.clause("NM-6")
@@ -105,6 +105,7 @@ LEADERS = ("张建国", "测试县长李四")
         ("测试县长李泗到荣丰调研", "测试县长李泗"),
         ("测式县长李四到荣丰调研", "测式县长李四"),
         ("测试县长李​泗", "测试县长李​泗"),
+        ("副县长乌兰格日勒", "乌兰格日勒"),
     ],
 )
 def test_the_name_of_a_leader_one_character_off_is_found(text: str, passage: str) -> None:
