@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db.models import Count, DateTimeField, F, FloatField, Func, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Least, Now
+from django.db.models.functions import Coalesce, Least
 
 from foundation.deadlines.counting import midnight
 from foundation.deadlines.models import Clock
@@ -150,12 +150,13 @@ def silences(span: Span) -> QuerySet[Clock]:
     after = midnight(span.last + timedelta(days=1))
     silent = Clock.objects.filter(limit=SILENCE.code, started_at__lt=after)
     silent = silent.filter(Q(ended_at=None) | Q(ended_at__gte=midnight(span.first)))
-    # One that still runs has come as far as the server's clock.
-    until = Least(Coalesce("ended_at", Now()), Value(after, output_field=DateTimeField()))
+    # What still runs has come as far as the last day of the span.
+    the_end = Value(after, output_field=DateTimeField())
+    until = Least(Coalesce("ended_at", the_end), the_end)
     days = Func(
         until,
         F("started_at"),
-        template="greatest(floor(extract(epoch FROM (%(expressions)s)) / 86400.0), 0)",
+        template="floor(extract(epoch FROM (%(expressions)s)) / 86400.0)",
         arg_joiner=" - ",
         output_field=FloatField(),
     )
