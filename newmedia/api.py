@@ -47,7 +47,8 @@ def _rows() -> QuerySet[Any]:
     """With the moment of its opening in the place of a publication; none is taken down."""
     never = Value(None, output_field=DateTimeField())
     rows: QuerySet[Any] = Account.objects.public().select_related("agency", "merged_into")
-    return rows.annotate(published_at=F("live_at"), restored_at=never)
+    found: QuerySet[Any] = rows.annotate(published_at=F("live_at"), restored_at=never)
+    return found
 
 
 def _row(account: Any) -> dict[str, Any]:

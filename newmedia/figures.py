@@ -101,7 +101,8 @@ def reviewed_posts(span: Span) -> QuerySet[Post]:
         post=OuterRef("pk"), round=OuterRef("round"), digest=OuterRef("digest"), stage__in=REVIEWS
     )
     people = of_this_text.order_by().values("post").annotate(many=Count("staff", distinct=True))
-    return posts.annotate(passed=Coalesce(Subquery(people.values("many")), 0))
+    counted: QuerySet[Post] = posts.annotate(passed=Coalesce(Subquery(people.values("many")), 0))
+    return counted
 
 
 @figure("newmedia.incidents", "登记的突发事件", unit=Unit.MATTERS, clause="NM-12")
