@@ -7,12 +7,12 @@ more, and the words of a table that the propaganda department keeps. A word that
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from foundation.privacy.detectors import Kind, detect
 from newmedia.statute import Severity
+from secrecy_review.leaks import seen_as
 
 #: The characters shown on either side of a hit.
 AROUND = 12
@@ -59,12 +59,12 @@ class Known:
 
 
 def plain(text: str) -> tuple[str, list[int]]:
-    """The text without characters that nobody sees, wide ones made narrow, with the place of each in the text as given."""
+    """The text without characters that nobody sees, the others as what they look like, with the place of each as given."""
     said, places = [], []
     for place, character in enumerate(text):
         if _UNSEEN.match(character):
             continue
-        for each in unicodedata.normalize("NFKC", character):
+        for each in seen_as(character):
             said.append(each)
             places.append(place)
     return "".join(said), places

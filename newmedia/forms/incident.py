@@ -56,6 +56,14 @@ class Promise(forms.SplitDateTimeField):
         super().validate(value)
         if value and self.step is not None and value <= self.step.at:
             raise forms.ValidationError("下次发布的时间要晚于现在。")
+
+
+class NextWord(Promise):
+    """Until when more is said of an emergency: soon enough to be counted in minutes."""
+
+    def validate(self, value: Any) -> None:
+        """Refuse a moment that nobody waits for."""
+        super().validate(value)
         if value and self.step is not None and value > self.step.at + timedelta(days=PROMISED_DAYS):
             raise forms.ValidationError(
                 f"预告的时间太远：最晚在 {PROMISED_DAYS} 天以内，情况有变再另外预告。"
@@ -143,7 +151,7 @@ class WordForm(ActForm):
     what = Open(label="发生了什么", max_length=600, rows=3, help_text="人员、财产的情况，已经核实的才写。")
     doing = Open(label="正在做什么", max_length=600, rows=3)
     advice = Open(label="请大家做什么", max_length=400, rows=2)
-    next_word_by = Promise(label="什么时候以前再发布一次")
+    next_word_by = NextWord(label="什么时候以前再发布一次")
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
@@ -166,7 +174,7 @@ class FollowForm(PostFacts, FilledForm):
     """What is known by now; it goes through all three reviews."""
 
     account = OneOf(_going_on, label="账号")
-    next_word_by = Promise(
+    next_word_by = NextWord(
         label="什么时候以前再发布一次", required=False, help_text="这是最后一次发布的，不填。"
     )
     field_order = ("account", *FACTS, "next_word_by")

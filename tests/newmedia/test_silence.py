@@ -65,6 +65,19 @@ def test_a_post_has_both_limits_run_anew(office: Office) -> None:
 
 
 @pytest.mark.clause("NM-13")
+def test_a_post_dated_back_does_not_beat_the_sweep(office: Office) -> None:
+    """Nothing stands at the platform before its approval, and the account stays over its days."""
+    watch = silent(office, days=16)
+    post = office.approved(office.written(watch.account))
+    with pytest.raises(Invalid, match="早于审定时间"):
+        office.release(post, **office.minutes_ago(60 * 24 * 5, "released_at"))
+    clock = Clock.objects.of(watch.kind, watch.pk).open().get(limit=SILENCE.code)
+    office.release(post)
+    clock.refresh_from_db()
+    assert (clock.ending, clock.breached_at is not None) == ("met", True)
+
+
+@pytest.mark.clause("NM-13")
 def test_after_a_month_it_is_explained_and_answered(office: Office) -> None:
     watch = silent(office)
     assert watch.state == "asked"
