@@ -199,7 +199,7 @@ def _written(matter: Message) -> list[dict[str, Any]]:
 
 def _replied(matter: Message) -> list[dict[str, Any]]:
     """What was replied; for a petition that is registered the answer that is ready."""
-    if matter.state == "registered":
+    if matter.state == "registered" and matter.answered_at is None:
         return [section("可以直接粘贴的答复", "text", blocks=parse(ready_answer(matter)))]
     if not matter.answer:
         return []

@@ -301,7 +301,7 @@ class TermForm(ActForm):
     word = Line(label="词语", max_length=60)
     severity = forms.ChoiceField(
         label="遇到时",
-        choices=[("", "不用选（领导姓名、职务）"), *Severity.choices],
+        choices=[("", "请选择（领导姓名、职务不用选）"), *Severity.choices],
         required=False,
         help_text="“放行”的词里包含别的词的，里面的不再提示，例如放行“路口交通”。",
     )
