@@ -112,24 +112,27 @@ class MonthCheckAdmin(MatterAdmin):
         ]
 
 
-def _differing(rows: list[dict[str, str]]) -> dict[str, Any]:
-    """What differs, as a table."""
-    cells = [
-        [row["account"], row["head"], row["before"] or "（空）", row["after"] or "（空）"] for row in rows
+def _differing(title: str, rows: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """What differs, a line each: a phone shows all of it."""
+    pairs = [
+        (
+            f"{row['account']}：{row['head']}",
+            f"原来“{row['before'] or '空'}”，现在“{row['after'] or '空'}”",
+        )
+        for row in rows
     ]
-    return {"heads": ("账号", "项目", "原来", "现在"), "rows": cells, "more": False}
+    return facts_section(title, pairs)
 
 
 def _editions(matter: MonthCheck) -> list[dict[str, Any]]:
     """Why this edition was made and what differs, the other editions, and what would be otherwise by now."""
     found = facts_section("为什么再做一版", [("原因", matter.because)])
-    if matter.differences:
-        found.append(section("和上一版不同的", "table", table=_differing(matter.differences)))
+    found += _differing("和上一版不同的", matter.differences)
     others = MonthCheck.objects.filter(month=matter.month).exclude(pk=matter.pk).order_by("edition")
     if links := [
         matter_row(other, f"第 {other.edition} 版，{other.get_state_display()}") for other in others
     ]:
         found.append(section("这个月的其他版次", "links", rows=links))
-    if matter.newest and (now := monthly.differing(matter)):
-        found.append(section("做出以后有补登、更正，现在统计不同的", "table", table=_differing(now)))
+    if matter.newest:
+        found += _differing("做出以后有补登、更正，现在统计不同的", monthly.differing(matter))
     return found

@@ -163,7 +163,7 @@ def test_an_emergency_on_a_phone_in_time_and_one_too_late(
     # What it promises counts down as well.
     phone.goto(desk_url(fire))
     expect(phone.locator("[data-until]").first).to_contain_text("分钟")
-    expect(phone.get_by_text("再次发布突发事件的进展").first).to_be_visible()
+    expect(phone.get_by_text("按预告再次发布突发事件的进展").first).to_be_visible()
     phone.goto("/desk/")
     known = office.minutes_ago(30, "known_at")
     again = {**INCIDENT, "title": "一处民房起火", **office.minutes_ago(35), **known}
