@@ -5,7 +5,7 @@ from __future__ import annotations
 from foundation.agencies.models import Agency, FormerName
 from newmedia import words
 from newmedia.models import Finding, Post, Term
-from newmedia.statute import Severity
+from newmedia.statute import Severity, TermSort
 from secrecy_review.leaks import leaks, struck_passages
 
 #: The most findings that are kept of a draft.
@@ -20,8 +20,14 @@ def known() -> words.Known:
     former |= {name: successor or "" for name, successor in gone}
     # A name that somebody bears again is no old one.
     former = {old: new for old, new in former.items() if old not in names}
-    table = Term.objects.filter(state=Term.State.LISTED).values_list("word", "severity", "advice")
-    return words.Known(names=names, former=former, table=tuple(table))
+    listed = Term.objects.filter(state=Term.State.LISTED)
+    rows = list(listed.values_list("sort", "word", "severity", "advice"))
+    return words.Known(
+        names=names,
+        former=former,
+        leaders=tuple(word for sort, word, *_said in rows if sort == TermSort.LEADER),
+        table=tuple((word, how, advice) for sort, word, how, advice in rows if sort == TermSort.WORD),
+    )
 
 
 def look_through(post: Post) -> None:

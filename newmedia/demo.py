@@ -428,7 +428,7 @@ def _written(office: Play, account: Account) -> None:
         _captured(office, came[name], MESSAGES[name])
     confirmed = office.act("confirm_evidence", "wenshu", came["police"], witnessed="live").matter
     gone = office.act(
-        "record_deletion", "nigao", confirmed, removal="ourselves", **_minute("deleted_at", office.at)
+        "record_deletion", "nigao", confirmed, removal="ourselves", **_moment("deleted_at", office.at)
     ).matter
     office.act("make_package", "nigao", gone)
     office.act(
@@ -437,7 +437,7 @@ def _written(office: Play, account: Account) -> None:
         gone,
         station="五原县公安局网络安全保卫大队",
         number="测试 2026-0001",
-        **_minute("reported_at", office.at),
+        **_moment("reported_at", office.at),
     )
     office.act("note_message", "nigao", came["noted"])
 
@@ -455,14 +455,8 @@ def _captured(office: Play, message: Message, given: dict[str, str]) -> None:
         text=given["text"],
         source=f'<li id="c{message.pk}"><b>{given["author_name"]}</b><p>{given["text"]}</p></li>',
         pictures=[_screenshot(given["text"], given["author_name"])],
-        **_minute("shown_at", message.received_at),
+        **_moment("shown_at", message.received_at),
     )
-
-
-def _minute(name: str, at: datetime) -> dict[str, str]:
-    """A moment as the two fields of a form."""
-    at = localtime(at)
-    return {f"{name}_0": f"{at:%Y-%m-%d}", f"{name}_1": f"{at:%H:%M}"}
 
 
 def told() -> list[str]:

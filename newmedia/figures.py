@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, DateTimeField, F, FloatField, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Least
 
 from foundation.deadlines.counting import midnight
-from foundation.figures.declared import Span, Unit, elapsed, figure, kept_in_time
-from newmedia.models import Account, Exchange, Filing, Incident, Message, PoliceReport, Post, Provider
+from foundation.deadlines.models import Clock
+from foundation.figures.declared import Of, Span, Unit, elapsed, figure, kept_in_time
+from newmedia.models import (
+    Account,
+    Exchange,
+    Filing,
+    Incident,
+    Message,
+    PoliceReport,
+    Post,
+    PostReview,
+    Provider,
+    Watch,
+)
 from newmedia.statute import (
     COMPUTERS,
     FIRST_WORD,
     HOT,
+    NEXT_WORD,
     PETITION,
     REFILE,
     RESET,
+    REVIEWS,
     SEEN,
     SILENCE,
     MessageSort,
@@ -72,6 +87,24 @@ def posts(span: Span) -> QuerySet[Post]:
     return Post.objects.filter(span.holds("released_at"))
 
 
+@figure(
+    "newmedia.three_reviews",
+    "发布的信息里三审都有的",
+    unit=Unit.SHARE,
+    clause="NM-9",
+    part=Q(passed__gte=len(REVIEWS)),
+)
+def reviewed_posts(span: Span) -> QuerySet[Post]:
+    """Of the text that was released; the first word on an emergency has one duty leader instead (NM-12)."""
+    posts = Post.objects.filter(span.holds("released_at"), first_word=False)
+    of_this_text = PostReview.objects.filter(
+        post=OuterRef("pk"), round=OuterRef("round"), digest=OuterRef("digest"), stage__in=REVIEWS
+    )
+    people = of_this_text.order_by().values("post").annotate(many=Count("staff", distinct=True))
+    counted: QuerySet[Post] = posts.annotate(passed=Coalesce(Subquery(people.values("many")), 0))
+    return counted
+
+
 @figure("newmedia.incidents", "登记的突发事件", unit=Unit.MATTERS, clause="NM-12")
 def incidents(span: Span) -> QuerySet[Incident]:
     return Incident.objects.filter(span.holds("event_at")).exclude(state=Incident.State.DROPPED)
@@ -90,6 +123,7 @@ def providers_ended(span: Span) -> QuerySet[Provider]:
 
 
 kept_in_time("newmedia.first_word_in_time", "120 分钟内首发的突发事件", FIRST_WORD)
+kept_in_time("newmedia.next_word_in_time", "按预告的时间再次发布的", NEXT_WORD)
 
 
 @figure("newmedia.exchanges", "公布了结果的微调查、微访谈、微在线", unit=Unit.TIMES, clause="NM-17")
@@ -102,6 +136,41 @@ kept_in_time("newmedia.reset_in_time", "按时重新设置密码的", RESET)
 kept_in_time("newmedia.computers_in_time", "按时填报电脑安全情况的", COMPUTERS)
 kept_in_time("newmedia.refiled_in_time", "变动以后按时更新报备的", REFILE)
 kept_in_time("newmedia.kept_up", "两周以内更新的", SILENCE)
+
+
+@figure(
+    "newmedia.longest_silence",
+    "账号最长多少天没有更新",
+    unit=Unit.DAYS,
+    clause="NM-13",
+    measure=F("silent_days"),
+    of=Of.GREATEST,
+)
+def silences(span: Span) -> QuerySet[Clock]:
+    """From post to post, as far as it had come at the end of the span; suspended and closing accounts are not counted."""
+    after = midnight(span.last + timedelta(days=1))
+    silent = Clock.objects.filter(limit=SILENCE.code, started_at__lt=after)
+    silent = silent.filter(Q(ended_at=None) | Q(ended_at__gte=midnight(span.first)))
+    # What still runs has come as far as the last day of the span.
+    the_end = Value(after, output_field=DateTimeField())
+    until = Least(Coalesce("ended_at", the_end), the_end)
+    days = Func(
+        until,
+        F("started_at"),
+        template="floor(extract(epoch FROM (%(expressions)s)) / 86400.0)",
+        arg_joiner=" - ",
+        output_field=FloatField(),
+    )
+    return silent.annotate(silent_days=days)
+
+
+@figure("newmedia.silent_over_14", "超过 14 天没有更新的账号", unit=Unit.MATTERS, clause="NM-13")
+def silent_accounts(span: Span) -> QuerySet[Watch]:
+    """Each once, however often; those still silent from before among them."""
+    after = midnight(span.last + timedelta(days=1))
+    over = Clock.objects.filter(limit=SILENCE.code, due_at__lt=after, breached_at__isnull=False)
+    over = over.filter(Q(ended_at=None) | Q(ended_at__gte=midnight(span.first)))
+    return Watch.objects.filter(pk__in=over.values("matter_id"))
 
 
 @figure("newmedia.messages", "收到的网民留言", unit=Unit.MATTERS, clause="NM-14")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from foundation.agencies.queries import agency_with
 from foundation.casework.acts import Objection, Step, gate
-from newmedia.models import Account, Filing, PasswordTask
-from newmedia.statute import NEEDED, OFFICES, Duty, Sort
+from newmedia.models import Account, Exchange, Filing, Incident, Message, PasswordTask, Post
+from newmedia.statute import NEEDED, OFFICES, Duty, MessageSort, Sort
 
 
 @gate("NM-8(2)", "县里有备案的三个部门")
@@ -65,6 +65,30 @@ def archived(step: Step) -> Objection | None:
     if not step.matter.archive:
         return "账号的内容还没有归档。", "请先“登记内容归档”。"
     return None
+
+
+@gate("NM-13", "没有还在办的留言、突发事件、微调查和访谈")
+def nothing_open(step: Step) -> Objection | None:
+    """Whoever wrote to an account, or was promised something on it, is not left without an answer."""
+    account: Account = step.matter
+    messages = account.messages.exclude(state__in=Message.DONE)
+    petitions = messages.filter(sort=MessageSort.PETITION)
+    exchanges = Exchange.objects.filter(account=account, state=Exchange.State.ANNOUNCED)
+    told = account.posts.filter(incident__state__in=Incident.UNDER_WAY).exclude(state=Post.State.ABANDONED)
+    incidents = Incident.objects.filter(pk__in=told.values("incident"))
+    open_now = (
+        (petitions, "件信访事项没有办完", "告知信访人"),
+        (messages.exclude(sort=MessageSort.PETITION), "条留言没有办完", "办理留言"),
+        (exchanges, "次微调查、访谈已经公布、还没有报告结果", "公布结果，或者取消"),
+        (incidents, "件突发事件的发布没有结束", "结束发布"),
+    )
+    said = [(f"{many} {what}", how) for rows, what, how in open_now if (many := rows.count())]
+    if not said:
+        return None
+    return (
+        f"这个账号上还有{'，'.join(what for what, _how in said)}。",
+        f"请先{'；'.join(how for _what, how in said)}，再登记注销。",
+    )
 
 
 @gate("NM-22", "账号密码已经重新设置")

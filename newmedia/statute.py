@@ -213,6 +213,21 @@ FIRST_WORD = TimeLimit(
     at_end="newmedia.miss_first_word",
     public="突发事件发生以后，120 分钟内由涉事单位在政务新媒体上首发",
 )
+#: NM-12: what was promised in public for a certain moment; its clock ends exactly then, whatever the span.
+NEXT_WORD = TimeLimit(
+    code="newmedia.next_word",
+    clause="NM-12",
+    label="按预告再次发布突发事件的进展",
+    span=180,
+    unit=Unit.MINUTES,
+    warn=(60, 30, 10),
+    tells=("drafter", "records_office", "department_head", "disclosure_head", "leader"),
+    at_end="newmedia.miss_next_word",
+)
+#: The most days ahead that more is promised for.
+PROMISED_DAYS = 20
+#: Two emergencies of one unit whose moments lie so many hours apart may be one that was entered twice.
+SAME_EVENT_HOURS = 3
 #: NM-22: after every change of whoever knows the password. The county's text names no number: its own setting.
 RESET = TimeLimit(
     code="newmedia.reset",
@@ -246,6 +261,13 @@ SEEN = TimeLimit(
 #: NM-13: what is published after so many days of silence, reposted or with fewer letters and ideographs than this, only beats
 #: the two weeks.
 TRIVIAL_AFTER, TRIVIAL_CHARACTERS = 11, 20
+
+
+class TermSort(TextChoices):
+    """What a word of the propaganda department's table is."""
+
+    WORD = "word", "词语"
+    LEADER = "leader", "领导姓名、职务"
 
 
 class MessageSort(TextChoices):

@@ -415,12 +415,26 @@ EXCHANGE = [
 
 CHECK = [
     *kept(),
-    Digested("NEW.month::text, NEW.rows::text"),
+    # Of a first edition the last three are null, which says nothing: its digest is that of month and rows.
+    Digested(
+        "NEW.month::text, NEW.rows::text",
+        "NULLIF(NEW.edition, 1)::text, NULLIF(NEW.because, ''), NULLIF(NEW.differences, '[]'::jsonb)::text",
+    ),
     begins("b_begins_made", "made", "NM-13: a check begins when it is made"),
     frozen(
         "c_stays",
         "NM-13: a check stays as it was made",
-        columns=["month", "rows", "digest", "accounts", "failing", "created_at"],
+        columns=[
+            "month",
+            "edition",
+            "because",
+            "differences",
+            "rows",
+            "digest",
+            "accounts",
+            "failing",
+            "created_at",
+        ],
     ),
     ways("d_ways", "NM-13", {"made": ("circulated",), "circulated": ()}),
 ]
@@ -482,7 +496,15 @@ MESSAGE = [
         "c_ended",
         "NM-14: what was answered and done stays as it was",
         once=pgtrigger.Q(old__ended_at__isnull=False),
-        columns=["state", "sort", "answered_at", "told_on", "reported_at", "deleted_at", "ended_at"],
+        columns=["sort", "answered_at", "reported_at", "deleted_at"],
+    ),
+    # Whoever could not be told in writing may tell their name later.
+    frozen(
+        "d_ended",
+        "NM-14: what was answered and done stays as it was",
+        once=pgtrigger.Q(old__ended_at__isnull=False)
+        & ~(pgtrigger.Q(old__state="directed") & pgtrigger.Q(old__told_on__isnull=True)),
+        columns=["state", "told_on", "ended_at"],
     ),
     ways(
         "e_ways",
@@ -494,7 +516,7 @@ MESSAGE = [
             "evidenced": ("deleted", "received"),
             "deleted": ("police",),
             "answered": (),
-            "directed": (),
+            "directed": ("registered",),
             "fed_back": (),
             "police": (),
             "noted": (),

@@ -7,12 +7,12 @@ more, and the words of a table that the propaganda department keeps. A word that
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from foundation.privacy.detectors import Kind, detect
 from newmedia.statute import Severity
+from secrecy_review.leaks import seen_as
 
 #: The characters shown on either side of a hit.
 AROUND = 12
@@ -20,6 +20,8 @@ AROUND = 12
 ALWAYS = ("中华人民共和国", "中国共产党", "内蒙古自治区", "巴彦淖尔市", "国务院办公厅")
 #: Names shorter than this are near to too much else.
 SHORTEST_NAME = 5
+#: Leaders' names and posts are looked for from this length on; shorter ones stand with their post.
+SHORTEST_LEADER = 3
 #: Of names this long another last character is a slip, too.
 LONG_NAME = 7
 
@@ -50,17 +52,19 @@ class Known:
 
     names: tuple[str, ...] = ()
     former: Mapping[str, str] | None = None
+    #: Names and posts of leaders, as they are written rightly.
+    leaders: tuple[str, ...] = ()
     #: Word, severity, advice.
     table: tuple[tuple[str, str, str], ...] = ()
 
 
 def plain(text: str) -> tuple[str, list[int]]:
-    """The text without characters that nobody sees, wide ones made narrow, with the place of each in the text as given."""
+    """The text without characters that nobody sees, the others as what they look like, with the place of each as given."""
     said, places = [], []
     for place, character in enumerate(text):
         if _UNSEEN.match(character):
             continue
-        for each in unicodedata.normalize("NFKC", character):
+        for each in seen_as(character):
             said.append(each)
             places.append(place)
     return "".join(said), places
@@ -73,6 +77,7 @@ def check(text: str, known: Known, *, bulletin: bool = False) -> list[Hit]:
         *_private(said),
         *_advertising(said),
         *_names(said, known),
+        *_leaders(said, known),
         *_former(said, known),
         *_table(said, known),
     ]
@@ -143,7 +148,20 @@ def _names(said: str, known: Known) -> Iterator[Hit]:
                 yield Hit("和规范名称差一个字", Severity.ANSWER, start, end, f"是不是“{name}”？")
 
 
-def near(said: str, name: str) -> Iterator[tuple[int, int]]:
+def _leaders(said: str, known: Known) -> Iterator[Hit]:
+    """Passages that are one character away from the name or post of a leader; the last character counts as any other."""
+    names = sorted({plain(name)[0] for name in known.leaders if len(name) >= SHORTEST_LEADER})
+    exact = [(m.start(), m.end()) for name in names for m in re.finditer(re.escape(name), said)]
+    for name in names:
+        for start, end in near(said, name, ends_too=True):
+            # What a comma or a blank parts is no name; the point in a Mongolian one is.
+            whole = all(each.isalnum() or each in name for each in said[start:end])
+            if whole and not any(first < end and start < last for first, last in exact):
+                told = f"是不是“{name}”？是另外的人或者职务的，请说明。"
+                yield Hit("和领导姓名、职务差一个字", Severity.ANSWER, start, end, told)
+
+
+def near(said: str, name: str, *, ends_too: bool = False) -> Iterator[tuple[int, int]]:
     """Where a text has a name with one character changed, left out, added, or two beside each other in the wrong order.
 
     One half of the name stands there unchanged, or the two in its middle changed places. A name that only begins or ends earlier
@@ -159,7 +177,7 @@ def near(said: str, name: str) -> Iterator[tuple[int, int]]:
                 start = m.start() if at == 0 else m.start() + len(part) - length
                 if start < 0 or start + length > len(said):
                     continue
-                if one_apart(said[start : start + length], name):
+                if one_apart(said[start : start + length], name, ends_too=ends_too):
                     seen.add((start, start + length))
     seen |= {(m.start(), m.end()) for m in re.finditer(re.escape(swapped), said)}
     # Of several windows over one slip the one of the name's own length is meant, else the first.
@@ -170,13 +188,16 @@ def near(said: str, name: str) -> Iterator[tuple[int, int]]:
     return iter(sorted(taken))
 
 
-def one_apart(found: str, name: str) -> bool:
-    """Whether one change inside it makes a passage the name: another character, one less, one more, two the wrong way round."""
+def one_apart(found: str, name: str, *, ends_too: bool = False) -> bool:
+    """Whether one change inside it makes a passage the name: another character, one less, one more, two the wrong way round.
+
+    With `ends_too` another last character is a slip whatever the length: nobody shortens the name of a person.
+    """
     if len(found) == len(name):
         differing = [n for n, (a, b) in enumerate(zip(found, name, strict=True)) if a != b]
         if len(differing) == 1:
             # A short name that ends otherwise is another word: 荣丰办事大厅.
-            return differing[0] < len(name) - 1 or len(name) >= LONG_NAME
+            return differing[0] < len(name) - 1 or ends_too or len(name) >= LONG_NAME
         return (
             len(differing) == 2
             and differing[1] == differing[0] + 1

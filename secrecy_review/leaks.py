@@ -96,6 +96,21 @@ def normalised(text: str) -> str:
     return "".join(map(_digit, filter(_counts, plain)))
 
 
+def seen_as(text: str) -> str:
+    """The text in one width, radicals and letters of other alphabets as what they look like; case, blanks and marks stay."""
+    plain = unicodedata.normalize("NFKC", folded(text))
+    small = plain.translate(_LOOKALIKES)
+    capital = plain.casefold().translate(_LOOKALIKES).upper()
+    # Only a capital that looks like another letter is taken from the second reading.
+    foreign = len(capital) == len(plain) and not plain.isascii()
+    if not foreign:
+        return small
+    return "".join(
+        big if each.isupper() and not each.isascii() and big.isascii() else little
+        for each, little, big in zip(plain, small, capital, strict=True)
+    )
+
+
 def _counts(char: str) -> bool:
     return unicodedata.category(char)[0] in "LN"
 

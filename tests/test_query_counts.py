@@ -306,6 +306,8 @@ PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
     "/newmedia/?platform=wechat&kind=running": (open_accounts, None),
     "/desk/newmedia/account/": (open_accounts, "county_supervisor"),
     "/desk/newmedia/message/": (write_to_an_account, "rfbsc-drafter"),
+    "/desk/newmedia/message/?open=1": (write_to_an_account, "rfbsc-drafter"),
+    "/api/v1/accounts?limit=500": (open_accounts, None),
     "/desk/newmedia/message/?state__exact=received&sort__exact=enquiry": (
         write_to_an_account,
         "rfbsc-drafter",

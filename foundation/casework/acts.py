@@ -32,6 +32,7 @@ from foundation.clauses import Citation, Clause, cite
 from foundation.deadlines import clocks
 from foundation.deadlines.clocks import ClockRefused
 from foundation.deadlines.limits import TimeLimit
+from foundation.deadlines.moments import to_the_minute
 from foundation.notices.acts import tell
 
 Roles = tuple[Role, ...]
@@ -376,7 +377,7 @@ def _perform(
 
 def _again(declared: Act, line: LedgerLine, sent: once.Sent) -> Done:
     if line.form_said != sent.said:
-        done = f"这张表已于 {_clock_time(line.at)} 办理“{line.label}”，改过的内容没有再办。"
+        done = f"这张表已于 {to_the_minute(line.at)} 办理“{line.label}”，改过的内容没有再办。"
         raise Repeated(declared.cites[0], done, "要另外再办一件的，请核对后再按一次。")
     return Done(declared, once.result_of(line), line, again=True)
 
@@ -439,11 +440,11 @@ def _check_order(step: Step, seen: int | None) -> None:
     if seen is not None and last.sequence != seen:
         raise OutOfDate(
             step.act.cites[0],
-            f"您打开页面之后，{last.actor_name}已于 {_clock_time(last.at)} 办理“{last.label}”，",
+            f"您打开页面之后，{last.actor_name}已于 {to_the_minute(last.at)} 办理“{last.label}”，",
             "请看过最新情况再办。",
         )
     if step.at < last.at:
-        raise Invalid({"时间": [f"上一步办理于 {_clock_time(last.at)}，这一步的时间不能更早。"]})
+        raise Invalid({"时间": [f"上一步办理于 {to_the_minute(last.at)}，这一步的时间不能更早。"]})
 
 
 def _check_gates(step: Step, *, on_entry: bool) -> None:
@@ -569,7 +570,7 @@ def _tell(step: Step, subject: Any, line: LedgerLine) -> None:
     people = {person.pk: person for found in told for person in found if person.pk != step.actor.staff_id}
     title = getattr(subject, "announced_as", str(subject))
     if people:
-        said = f"{step.actor.name}于 {_clock_time(step.at)} 办理“{step.act.label}”。"
+        said = f"{step.actor.name}于 {to_the_minute(step.at)} 办理“{step.act.label}”。"
         tell(
             people.values(),
             subject=f"{step.act.label}：{title}",
@@ -585,7 +586,3 @@ def _tell(step: Step, subject: Any, line: LedgerLine) -> None:
 def desk_url(matter: models.Model | type[models.Model], pk: int = 0) -> str:
     """The address of a matter's page at the desk; `pk` is needed with a model."""
     return f"/desk/{matter._meta.app_label}/{matter._meta.model_name}/{pk or matter.pk}/change/"
-
-
-def _clock_time(moment: datetime) -> str:
-    return localtime(moment).strftime("%Y-%m-%d %H:%M")

@@ -14,7 +14,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency
 from foundation.casework import overview
@@ -24,6 +24,7 @@ from foundation.casework.worklist import with_clock
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.counting import midnight
 from foundation.deadlines.models import Clock
+from foundation.deadlines.moments import to_the_minute
 from foundation.sheets import harmless
 
 #: The rows on paper and in a workbook at most.
@@ -179,7 +180,7 @@ def _text(admin: Any, name: str, row: Model) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
-        return localtime(value).strftime("%Y-%m-%d %H:%M")
+        return to_the_minute(value)
     return "" if value is None else str(value)
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
-from django.utils.timezone import localtime
 from simple_history.models import DeletedObject
 
 from foundation.agencies.actors import Actor
@@ -17,6 +16,7 @@ from foundation.casework.acts import desk_url
 from foundation.casework.clock_faces import account
 from foundation.casework.models import LedgerLine
 from foundation.deadlines.models import Clock
+from foundation.deadlines.moments import to_the_minute
 
 HISTORY_ROWS = 50
 #: Characters above which the row history shows only the length of a text.
@@ -117,7 +117,7 @@ def _worded(matter: Any, name: str, value: Any) -> Any:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
-        return localtime(value).strftime("%Y-%m-%d %H:%M")
+        return to_the_minute(value)
     if isinstance(value, dict):
         return f"（一组数据，{len(value)} 项）" if value else None
     if isinstance(value, str) and len(value) > LONG_VALUE:

@@ -1,4 +1,4 @@
-"""Moments as people type them on the command line."""
+"""Moments as people read them, and as they type them on the command line."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.timezone import localtime
+
+
+def to_the_minute(at: datetime | None) -> str:
+    """A moment as the desk shows it, in the county's time: 2026-11-20 14:30; nothing for none."""
+    return localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 def moment(given: str) -> datetime:

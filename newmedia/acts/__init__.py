@@ -16,4 +16,5 @@ from newmedia.acts import outdated as outdated
 from newmedia.acts import posts as posts
 from newmedia.acts import provider as provider
 from newmedia.acts import security as security
+from newmedia.acts import shift as shift
 from newmedia.acts import silence as silence

@@ -138,7 +138,7 @@ def record_archive(step: Step) -> None:
     role=(DRAFTER, RECORDS),
     asks=forms.CancelledForm,
     cites=("NM-13", "NM-8(2)"),
-    gates=[gates.archived],
+    gates=[gates.archived, gates.nothing_open],
     weight="primary",
     tells=(HEAD, LEADER),
 )

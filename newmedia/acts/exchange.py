@@ -14,6 +14,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.fields import EditForm, Open, ReasonForm
 from foundation.casework.forms import ActForm
+from foundation.deadlines.moments import to_the_minute
 from foundation.questionnaires import counting
 from foundation.questionnaires.wording import WordingError, questions
 from newmedia.acts.posts import EDITORS, editor_serves
@@ -133,7 +134,7 @@ def approver_serves(step: Step) -> Objection | None:
 @gate("NM-17", "还没有开始")
 def not_begun(step: Step) -> Objection | None:
     if step.at >= step.matter.starts_at:
-        begins = f"{localtime(step.matter.starts_at):%Y-%m-%d %H:%M}"
+        begins = f"{to_the_minute(step.matter.starts_at)}"
         return f"开始的时间（{begins}）已经过了，先预告，后开始。", "请改开始的时间。"
     return None
 
@@ -172,7 +173,7 @@ class ReportExchangeForm(ActForm):
 @gate("NM-17", "已经结束")
 def is_over(step: Step) -> Objection | None:
     if step.at < step.matter.ends_at:
-        ends = f"{localtime(step.matter.ends_at):%Y-%m-%d %H:%M}"
+        ends = f"{to_the_minute(step.matter.ends_at)}"
         return f"到 {ends} 才结束。", "结束以后再公布结果。"
     return None
 

@@ -1,14 +1,14 @@
-"""An emergency: registered, the first word written and approved by one duty leader, what follows, the roster (NM-12, NM-18)."""
+"""An emergency: registered, the first word written and approved by one duty leader, what follows (NM-12)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import agency_with, holders
@@ -21,13 +21,14 @@ from foundation.casework.refusals import Invalid
 from foundation.correspondence.numbering import next_serial
 from foundation.deadlines import clocks
 from foundation.deadlines.models import Clock
+from foundation.deadlines.moments import to_the_minute
 from newmedia.acts.posts import EDITORS, WRITING, on_watch, review, shifts_at, written
 from newmedia.forms import incident as asked
 from newmedia.forms.posts import ReviewForm
 from newmedia.gates import serves
-from newmedia.models import Incident, Post, Shift
+from newmedia.models import Incident, Post
 from newmedia.models.incident import moment
-from newmedia.statute import COUNT_DOWN_WITH, FIRST_WORD, ON_DUTY, Duty, Kind, Severity
+from newmedia.statute import COUNT_DOWN_WITH, FIRST_WORD, NEXT_WORD, ON_DUTY, Duty, Kind, Severity
 
 State = Incident.State
 DRAFTER, RECORDS, HEAD, LEADER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
@@ -65,7 +66,8 @@ def open_incident(step: Step) -> Incident:
     """Its minutes run from the event, however late it is registered."""
     year = localdate(step.at).year
     number = f"T{year}-{next_serial('media_incident', year):04d}"
-    incident = Incident(agency=step.matter, created_at=step.at, number=number, **step.data)
+    given = {name: value for name, value in step.data.items() if name != "another"}
+    incident = Incident(agency=step.matter, created_at=step.at, number=number, **given)
     attribute(step, incident).save()
     clocks.start(FIRST_WORD, incident, at=step.at, on=incident.event_at)
     return incident
@@ -333,6 +335,17 @@ def return_word(step: Step) -> None:
 # What came of it
 
 
+def _count_promise(incident: Incident, post: Post, at: datetime) -> None:
+    """What was promised is kept by this post; what it promises itself runs until exactly that moment."""
+    out, by = post.released_at, post.next_word_by
+    assert out is not None, "it was released"
+    clocks.meet(NEXT_WORD, incident, at=at, on=out)
+    if by is not None:
+        # A promise that was over when the post went out is missed at once.
+        minutes = max(-int((out - by).total_seconds() // 60), 1)
+        clocks.start(NEXT_WORD, incident, at=at, on=by - timedelta(minutes=minutes), span=minutes)
+
+
 class SaidForm(ActForm):
     """The post that was released."""
 
@@ -354,11 +367,28 @@ def first_word_out(step: Step) -> None:
     incident, post = step.matter, step.data["post"]
     incident.say_first(post.released_at, post.next_word_by)
     clocks.meet(FIRST_WORD, incident, at=step.at, on=post.released_at)
+    _count_promise(incident, post, step.at)
 
 
 @act("newmedia.more_said", "后续已发布", on=Incident, via="say_more", asks=SaidForm, cites=("NM-12",))
 def more_said(step: Step) -> None:
-    step.matter.say_more(step.data["post"].next_word_by)
+    post: Post = step.data["post"]
+    step.matter.say_more(post.next_word_by)
+    _count_promise(step.matter, post, step.at)
+
+
+@act(
+    "newmedia.miss_next_word",
+    "预告的时间过了，还没有再次发布",
+    on=Incident,
+    states=(State.FIRST_OUT, State.FOLLOWED),
+    cites=("NM-12",),
+    tells=(and_supervisors,),
+)
+def miss_next_word(step: Step) -> None:
+    """It stands in the month's check of the unit's accounts."""
+    assert step.matter.next_word_by is not None, "its clock runs until then"
+    step.detail = {"promised": step.matter.next_word_by.isoformat()}
 
 
 @follows("newmedia.release")
@@ -405,7 +435,7 @@ def follow_up(step: Step) -> Post:
 def promise_kept(step: Step) -> Objection | None:
     incident: Incident = step.matter
     if incident.next_word_by is not None:
-        by = f"{localtime(incident.next_word_by):%Y-%m-%d %H:%M}"
+        by = f"{to_the_minute(incident.next_word_by)}"
         return f"预告过 {by} 以前再次发布，还没有发布。", "请写一条后续；不再有后续的，在里面说明。"
     return None
 
@@ -423,42 +453,3 @@ def promise_kept(step: Step) -> Objection | None:
 )
 def close_incident(step: Step) -> None:
     step.matter.close()
-
-
-# The roster
-
-
-@act(
-    "newmedia.roster",
-    "排新媒体值班",
-    on=Agency,
-    creates=Shift,
-    role=(RECORDS, HEAD),
-    asks=asked.ShiftForm,
-    cites=("NM-18", "NM-12"),
-    weight="quiet",
-)
-def roster(step: Step) -> Shift:
-    shift = Shift(agency=step.matter, created_at=step.at, **step.data)
-    try:
-        with transaction.atomic():
-            attribute(step, shift).save()
-    except IntegrityError as error:
-        if "newmedia_shift_once" not in str(error):
-            raise
-        raise Invalid({"值班人员": [f"{shift.person}这几天已经排了值班。"]}) from error
-    return shift
-
-
-@act(
-    "newmedia.call_off_shift",
-    "取消值班",
-    on=Shift,
-    via="call_off",
-    role=(RECORDS, HEAD),
-    asks=ReasonForm,
-    cites=("NM-18",),
-    weight="quiet",
-)
-def call_off_shift(step: Step) -> None:
-    step.matter.call_off()

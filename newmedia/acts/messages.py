@@ -110,7 +110,7 @@ def record_message(step: Step) -> Message:
         account=account,
         number=f"X{year}-{next_serial('newmedia.messages', year):04d}",
         mark=mark,
-        received_at=shown or step.at,
+        received_at=shown or data["found_at"] or step.at,
         recorded_by=step.staff,
         **{name: data[name] for name in ("channel", "sort", "shown_at")},
     )
@@ -143,6 +143,7 @@ def sort_message(step: Step) -> None:
     """At any time before its end; its limit runs from its receipt."""
     message: Message = step.matter
     step.detail = {"from": message.sort, "to": step.data["sort"]}
+    message.unclear_because = ""  # what was done before counts no more
     message.sort_as(step.data["sort"])
     run_limits(message, step.at)
 
@@ -181,13 +182,21 @@ def answer_message(step: Step) -> None:
 def _registered(step: Step) -> None:
     """Keep what was registered, and write the notice to whoever can be told."""
     message: Message = step.matter
+    named_late = bool(message.unclear_because)
     for name, value in step.data.items():
         setattr(message, name, value)
     step.detail = {"competence": message.competence, "unclear": bool(message.unclear_because)}
     if message.unclear_because:
+        message.named_on = None
         clocks.cancel(PETITION, message, at=step.at)
         return
-    run_limits(message, step.at)
+    if named_late:
+        # What ran until then is over as it was; the days of the notice run from the day it could be written.
+        message.named_on = message.named_on or localdate(step.at)
+        step.detail["named_on"] = message.named_on.isoformat()
+        clocks.start(PETITION, message, at=step.at, on=message.named_on)
+    else:
+        run_limits(message, step.at)
     case = Case(
         **letterhead(message.agency),
         document_number=f"登记号：{message.number}",
@@ -241,6 +250,35 @@ def register_anew(step: Step) -> None:
     _registered(step)
 
 
+@gate("信访工作条例23", "还没有书面告知过")
+def not_told_in_writing(step: Step) -> Objection | None:
+    message: Message = step.matter
+    if not message.unclear_because:
+        return "已经书面告知过信访人。", "有新的事项的，请另外登记一条留言。"
+    if message.erased_at is not None:
+        return "网民的信息已经到期清除。", "请另外登记一条留言。"
+    return None
+
+
+@act(
+    "newmedia.name_late",
+    "信访人补了姓名、住址",
+    on=Message,
+    via="name_late",
+    role=KEEPERS,
+    asks=asked.NamedForm,
+    cites=("信访工作条例23",),
+    gates=[keeper_serves, not_told_in_writing],
+    weight="quiet",
+    when=lambda message: bool(message.unclear_because),
+    writes=True,
+)
+def name_late(step: Step) -> None:
+    """What was answered at the platform stays; the notice is written, and its days run from the day the name became known."""
+    step.matter.name_late()
+    _registered(step)
+
+
 @act(
     "newmedia.direct",
     "告知信访渠道",
@@ -257,7 +295,9 @@ def register_anew(step: Step) -> None:
 def direct(step: Step) -> None:
     """The ready answer stands at the platform, and the notice is on its way or was handed over."""
     message: Message = step.matter
-    _reply(step)
+    if "answer" in step.data:
+        _reply(step)
+    message.ended_at = step.at
     if not message.unclear_because:
         message.told_on, message.told_way = step.data["told_on"], step.data["told_way"]
         message.told_proof = step.data["told_proof"]

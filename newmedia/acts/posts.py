@@ -89,7 +89,9 @@ def final_serves(step: Step) -> Objection | None:
 @gate("NM-8", "账号在运行")
 def account_runs(step: Step) -> Objection | None:
     account = account_of(step)
-    if account.state not in (Account.State.LIVE, Account.State.CLOSING, Account.State.NOTICE):
+    # What was begun on an emergency is said to its end, as long as the account is there.
+    last = (Account.State.DUE,) if getattr(step.matter, "incident_id", None) else ()
+    if account.state not in (Account.State.LIVE, Account.State.CLOSING, Account.State.NOTICE, *last):
         return f"账号“{account.title}”现在是“{account.get_state_display()}”，不能发布。", "请等账号恢复运行。"
     return None
 

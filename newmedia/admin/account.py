@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from foundation.casework.acts import desk_url
 from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.sections import facts_section
+from foundation.deadlines.moments import to_the_minute
 from newmedia.models import Account
 
 
@@ -92,7 +93,7 @@ class AccountAdmin(MatterAdmin):
         )
         police = [
             (
-                f"{localtime(row.reported_at):%Y-%m-%d %H:%M}",
+                f"{to_the_minute(row.reported_at)}",
                 f"{row.station}，回执号 {row.number}：{row.what}",
             )
             for row in matter.police_reports.filter(message=None)

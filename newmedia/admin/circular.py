@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 
 from foundation.accesses.models import Kind
 from foundation.casework.acts import desk_url
@@ -17,6 +17,7 @@ from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.listing import as_workbook
 from foundation.casework.sections import facts_section
 from foundation.casework.watching import note
+from foundation.deadlines.moments import to_the_minute
 from foundation.texts.structure import parse
 from newmedia.models import Account, Assignment, Circular, CircularCopy
 from newmedia.models.account import READERS
@@ -30,7 +31,7 @@ def _seen(copy: CircularCopy) -> str:
     if copy.seen_at is None:
         return str(copy.get_state_display())
     said = f"：{copy.answer}" if copy.answer else ""
-    return f"{copy.get_state_display()}，{copy.reader}，{localtime(copy.seen_at):%Y-%m-%d %H:%M}{said}"
+    return f"{copy.get_state_display()}，{copy.reader}，{to_the_minute(copy.seen_at)}{said}"
 
 
 @admin.register(Circular, site=desk)

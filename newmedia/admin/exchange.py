@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.timezone import localtime
 
 from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.sections import facts_section, matter_row
+from foundation.deadlines.moments import to_the_minute
 from foundation.texts.structure import parse
 from newmedia.models import Exchange
 
@@ -31,7 +31,7 @@ class ExchangeAdmin(MatterAdmin):
         return [str(matter.get_sort_display()), str(matter.account), str(matter.agency)]
 
     def sections(self, request: HttpRequest, matter: Exchange) -> list[dict[str, Any]]:
-        when = f"{localtime(matter.starts_at):%Y-%m-%d %H:%M} 到 {localtime(matter.ends_at):%Y-%m-%d %H:%M}"
+        when = f"{to_the_minute(matter.starts_at)} 到 {to_the_minute(matter.ends_at)}"
         found = [
             *facts_section(
                 "安排",

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.timezone import localtime
 
 from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.sections import facts_section, matter_row
+from foundation.deadlines.moments import to_the_minute
 from newmedia.models import Incident, Shift
-
-
-def _moment(at: datetime | None) -> str:
-    return f"{localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
 @admin.register(Incident, site=desk)
@@ -42,14 +37,16 @@ class IncidentAdmin(MatterAdmin):
     def sections(self, request: HttpRequest, matter: Incident) -> list[dict[str, Any]]:
         facts = [
             ("地点", matter.place),
-            ("事发", _moment(matter.event_at)),
-            ("本单位知道", _moment(matter.known_at)),
-            ("登记", _moment(matter.created_at)),
+            ("事发", to_the_minute(matter.event_at)),
+            ("本单位知道", to_the_minute(matter.known_at)),
+            ("登记", to_the_minute(matter.created_at)),
             (
                 "首发",
-                f"{_moment(matter.first_word_at)}，用了 {self.took(matter)}" if matter.first_word_at else "",
+                f"{to_the_minute(matter.first_word_at)}，用了 {self.took(matter)}"
+                if matter.first_word_at
+                else "",
             ),
-            ("预告的下次发布", _moment(matter.next_word_by)),
+            ("预告的下次发布", to_the_minute(matter.next_word_by)),
         ]
         said = [
             matter_row(post, f"{'首发' if post.first_word else '后续'}，{post.get_state_display()}")

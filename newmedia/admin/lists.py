@@ -36,11 +36,18 @@ class SourceAdmin(MatterAdmin):
 class TermAdmin(MatterAdmin):
     """The words that drafts are looked through for."""
 
-    list_display = ("word", "severity", "advice", "state")
-    list_filter = ("state", "severity")
+    list_display = ("word", "sort", "severity", "advice", "state")
+    list_filter = ("state", "sort", "severity")
     search_fields = ("word",)
     follow = ("agency",)
     clocked = False
 
     def sections(self, request: HttpRequest, matter: Term) -> list[dict[str, Any]]:
-        return facts_section("词语", [("遇到时", matter.get_severity_display()), ("怎么办", matter.advice)])
+        return facts_section(
+            "词语",
+            [
+                ("种类", matter.get_sort_display()),
+                ("遇到时", matter.get_severity_display()),
+                ("怎么办", matter.advice),
+            ],
+        )

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import FileResponse, Http404, HttpRequest
+from django.db.models import F, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.casework.listing import SelectFilter
 from foundation.casework.outgoing import file_row
 from foundation.casework.sections import facts_section, matter_row
+from foundation.deadlines.moments import to_the_minute
 from foundation.files.delivering import deliver
 from foundation.files.models import StoredFile
 from foundation.texts.structure import parse
-from newmedia.models import Evidence, Message, PetitionLetter, PoliceReport, Screenshot
+from newmedia.models import Account, Evidence, Message, PetitionLetter, PoliceReport, Screenshot
 from newmedia.replies import ready_answer
 
 _PETITION = (("received", "收到"), ("registered", "登记"), ("directed", "告知"))
@@ -37,20 +40,63 @@ WAYS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def _clock(moment: Any) -> str:
-    return localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
+class OpenFilter(SelectFilter):
+    """What somebody still waits for, or what is done with."""
+
+    title, parameter_name, parameters = "办理", "open", ("open",)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("1", "还在办的"), ("0", "办结的")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows in the states of either."""
+        done = Message.DONE
+        if self.value() == "1":
+            return queryset.filter(state__in=[each for each in Message.State.values if each not in done])
+        return queryset.filter(state__in=done) if self.value() == "0" else queryset
+
+
+class AccountFilter(SelectFilter):
+    """The accounts that one may read of."""
+
+    title, parameter_name, parameters = "账号", "account", ("account",)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        rows = Account.objects.visible_to(actor_of(request)).filter(live_at__isnull=False)
+        found = rows.order_by("agency__code", "platform", "pk")
+        return [(str(each.pk), f"{each.title}（{each.platform_label}）") for each in found]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of one account."""
+        chosen = self.value() or ""
+        if not chosen:
+            return queryset
+        return (
+            queryset.filter(account=int(chosen)) if chosen.isascii() and chosen.isdigit() else queryset.none()
+        )
 
 
 @admin.register(Message, site=desk)
 class MessageAdmin(MatterAdmin):
-    """The inbox of every account."""
+    """The inbox of every account; what somebody still waits for with the nearest due first."""
 
     list_display = ("number", "sort_shown", "account", "agency", "state", "received_shown")
-    list_filter = ("state", "sort")
+    list_filter = (OpenFilter, AccountFilter, "state", "sort")
     search_fields = ("number",)
     search_help_text = "留言号，例如 X2026-0012"
     follow = ("agency", "account")
     finished = ("answered", "directed", "fed_back", "police", "noted")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list, and the way to what somebody still waits for, of all accounts at once."""
+        beside = [{"url": "?open=1", "label": "所有账号还在办的，期限近的在前"}]
+        return super().changelist_view(request, {"beside": beside, **(extra_context or {})})
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """The nearest due first where what is open is asked for; then whoever has waited longest."""
+        if request.GET.get("open") == "1":
+            return [F("nearest_due").asc(nulls_last=True), "received_at", "pk"]
+        return super().get_ordering(request)
 
     @admin.display(description="类别", ordering="sort")
     def sort_shown(self, matter: Message) -> str:
@@ -58,7 +104,7 @@ class MessageAdmin(MatterAdmin):
 
     @admin.display(description="收到时间", ordering="received_at")
     def received_shown(self, matter: Message) -> str:
-        return _clock(matter.received_at)
+        return to_the_minute(matter.received_at)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -122,7 +168,7 @@ class MessageAdmin(MatterAdmin):
                 [
                     ("热点", matter.topic),
                     ("报告给", matter.reported_to),
-                    ("报告时间", _clock(matter.reported_at)),
+                    ("报告时间", to_the_minute(matter.reported_at)),
                 ],
             ),
             *_evidence(matter),
@@ -143,8 +189,9 @@ def _written(matter: Message) -> list[dict[str, Any]]:
             ("网名", matter.written.author_name),
             ("网民的账号 ID", matter.written.author_id),
             ("网址", matter.written.address),
-            ("平台上显示的时间", _clock(matter.shown_at)),
-            ("收到时间", _clock(matter.received_at)),
+            ("平台上显示的时间", to_the_minute(matter.shown_at)),
+            ("登记时间", to_the_minute(matter.created_at)),
+            ("期限从哪时算起", matter.counted_from),
             ("登记人", str(matter.recorded_by or "")),
         ],
     )
@@ -152,7 +199,7 @@ def _written(matter: Message) -> list[dict[str, Any]]:
 
 def _replied(matter: Message) -> list[dict[str, Any]]:
     """What was replied; for a petition that is registered the answer that is ready."""
-    if matter.state == "registered":
+    if matter.state == "registered" and matter.answered_at is None:
         return [section("可以直接粘贴的答复", "text", blocks=parse(ready_answer(matter)))]
     if not matter.answer:
         return []
@@ -160,7 +207,7 @@ def _replied(matter: Message) -> list[dict[str, Any]]:
     return found + facts_section(
         "答复的情况",
         [
-            ("答复时间", _clock(matter.answered_at)),
+            ("答复时间", to_the_minute(matter.answered_at)),
             ("答复人", str(matter.answered_by or "")),
             ("重复的答复", str(matter.get_repeats_display())),
             ("为什么这样答复", matter.repeats_because),
@@ -181,6 +228,7 @@ def _petition(matter: Message) -> list[dict[str, Any]]:
             ("信访人", matter.person_name),
             ("住址", matter.person_address),
             ("姓名或者住址不清", matter.unclear_because),
+            ("哪天知道姓名、住址的", matter.named_on),
             ("书面告知", f"{matter.told_on}，{matter.get_told_way_display()}" if matter.told_on else ""),
             ("凭证", matter.told_proof),
         ],
@@ -212,7 +260,7 @@ def _evidence(matter: Message) -> list[dict[str, Any]]:
         {
             "url": reverse("admin:newmedia_message_package", args=[matter.pk, package.pk]),
             "label": "证据材料（PDF）",
-            "text": f"{package.made_by}，{_clock(package.made_at)}，SHA-256：{package.sha256}",
+            "text": f"{package.made_by}，{to_the_minute(package.made_at)}，SHA-256：{package.sha256}",
         }
         for package in matter.packages.select_related("made_by").order_by("-pk")
     ]
@@ -222,11 +270,11 @@ def _evidence(matter: Message) -> list[dict[str, Any]]:
     return found + facts_section(
         "删除和报警",
         [
-            ("删除时间", _clock(matter.deleted_at)),
+            ("删除时间", to_the_minute(matter.deleted_at)),
             ("怎样删除的", str(matter.get_removal_display())),
             ("公安机关", report.station if report else ""),
             ("报警回执号", report.number if report else ""),
-            ("报警时间", _clock(report.reported_at) if report else ""),
+            ("报警时间", to_the_minute(report.reported_at) if report else ""),
         ],
     )
 
@@ -235,17 +283,20 @@ def _kept(matter: Message, row: Evidence) -> list[dict[str, Any]]:
     """One evidence: what was kept, by whom, and what the second person said."""
     state = "已核对" if row.confirmed_at else "已退回" if row.returned_at else "待核对"
     confirmed = (
-        row.confirmed_at and f"{row.confirmed_by}，{_clock(row.confirmed_at)}：{row.get_witnessed_display()}"
+        row.confirmed_at
+        and f"{row.confirmed_by}，{to_the_minute(row.confirmed_at)}：{row.get_witnessed_display()}"
     )
-    returned = row.returned_at and f"{row.returned_by}，{_clock(row.returned_at)}：{row.returned_because}"
+    returned = (
+        row.returned_at and f"{row.returned_by}，{to_the_minute(row.returned_at)}：{row.returned_because}"
+    )
     facts = [
         ("言论原文", row.text),
         ("网址", row.post_url),
         ("评论编号", row.comment_id),
         ("网名", row.author_name),
         ("网民的账号 ID", row.author_id),
-        ("平台上显示的时间", _clock(row.shown_at)),
-        ("取证", f"{row.captured_by}，{_clock(row.captured_at)}"),
+        ("平台上显示的时间", to_the_minute(row.shown_at)),
+        ("取证", f"{row.captured_by}，{to_the_minute(row.captured_at)}"),
         ("核对", confirmed),
         ("退回", returned),
         ("网页源代码", f"{len(row.source):,} 个字符" if row.source else f"没有：{row.no_source_because}"),

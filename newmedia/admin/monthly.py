@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from foundation.accesses.models import Kind
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.listing import as_workbook
-from foundation.casework.sections import facts_section
+from foundation.casework.sections import facts_section, matter_row
 from foundation.casework.watching import note
 from newmedia import monthly, papers
 from newmedia.models import Account, MonthCheck
@@ -30,7 +30,7 @@ def _table(rows: list[monthly.Row]) -> dict[str, Any]:
 class MonthCheckAdmin(MatterAdmin):
     """The checks, month by month."""
 
-    list_display = ("title", "accounts", "failing", "state", "created_at")
+    list_display = ("title", "accounts", "failing", "state", "created_at", "because")
     list_filter = ("state",)
     follow = ("agency",)
     way = (("made", "做出"), ("circulated", "通报"))
@@ -84,7 +84,7 @@ class MonthCheckAdmin(MatterAdmin):
         """A check on paper."""
         made = get_object_or_404(self.get_queryset(request), pk=pk)
         answer = HttpResponse(papers.check_paper(made), content_type="application/pdf")
-        answer["Content-Disposition"] = f'inline; filename="check-{made.month:%Y-%m}.pdf"'
+        answer["Content-Disposition"] = f'inline; filename="check-{made.month:%Y-%m}-{made.edition}.pdf"'
         return answer
 
     def sections(self, request: HttpRequest, matter: MonthCheck) -> list[dict[str, Any]]:
@@ -106,6 +106,33 @@ class MonthCheckAdmin(MatterAdmin):
         ]
         return [
             *facts_section("结果", counted),
+            *_editions(matter),
             section("打印和导出", "links", rows=files),
             section("账号", "table", table=_table(monthly.read(matter.rows))),
         ]
+
+
+def _differing(title: str, rows: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """What differs, a line each: a phone shows all of it."""
+    pairs = [
+        (
+            f"{row['account']}：{row['head']}",
+            f"原来“{row['before'] or '空'}”，现在“{row['after'] or '空'}”",
+        )
+        for row in rows
+    ]
+    return facts_section(title, pairs)
+
+
+def _editions(matter: MonthCheck) -> list[dict[str, Any]]:
+    """Why this edition was made and what differs, the other editions, and what would be otherwise by now."""
+    found = facts_section("为什么再做一版", [("原因", matter.because)])
+    found += _differing("和上一版不同的", matter.differences)
+    others = MonthCheck.objects.filter(month=matter.month).exclude(pk=matter.pk).order_by("edition")
+    if links := [
+        matter_row(other, f"第 {other.edition} 版，{other.get_state_display()}") for other in others
+    ]:
+        found.append(section("这个月的其他版次", "links", rows=links))
+    if matter.newest:
+        found += _differing("做出以后有补登、更正，现在统计不同的", monthly.differing(matter))
+    return found

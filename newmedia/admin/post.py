@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.sections import facts_section, matter_row
+from foundation.deadlines.moments import to_the_minute
 from foundation.texts.structure import parse
 from newmedia.models import Finding, Post
 
@@ -52,7 +53,7 @@ class PostAdmin(MatterAdmin):
             said = [(_found(row), _said(row)) for row in rows]
             found.append(section(f"要留意的文字 {len(rows)} 处", "facts", facts=said))
         found.append(section("正文", "text", blocks=parse(matter.body)))
-        released = localtime(matter.released_at).strftime("%Y-%m-%d %H:%M") if matter.released_at else ""
+        released = to_the_minute(matter.released_at)
         source = " ".join(
             filter(None, [str(matter.source or ""), matter.source_author, matter.source_address])
         )
@@ -72,7 +73,7 @@ class PostAdmin(MatterAdmin):
         reviews = [
             (
                 f"第 {row.round} 次送审，{row.get_stage_display()}",
-                f"{row.staff}，{localtime(row.at):%Y-%m-%d %H:%M}，五关已核对",
+                f"{row.staff}，{to_the_minute(row.at)}，五关已核对",
             )
             for row in matter.reviews.select_related("staff")
         ]

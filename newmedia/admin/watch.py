@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.timezone import localtime
 
 from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.sections import facts_section, matter_row
+from foundation.deadlines.moments import to_the_minute
 from newmedia.models import Watch
 
 
@@ -34,7 +34,7 @@ class WatchAdmin(MatterAdmin):
         return [str(matter.agency), matter.account.platform_label]
 
     def sections(self, request: HttpRequest, matter: Watch) -> list[dict[str, Any]]:
-        last = f"{localtime(matter.last_post_at):%Y-%m-%d %H:%M}" if matter.last_post_at else "还没有发布过"
+        last = f"{to_the_minute(matter.last_post_at)}" if matter.last_post_at else "还没有发布过"
         account = matter_row(matter.account, "账号")
         return [
             *facts_section(

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate, localtime
+from django.db.models import Q
+from django.utils.timezone import localtime
 
 from foundation.agencies.models import Agency
-from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step
-from foundation.casework.fields import Day, FilledForm, Moment, Offered, OneOf, Open, PlainText, day_and_time
+from foundation.casework.fields import FilledForm, Moment, Offered, OneOf, Open, PlainText, day_and_time
 from foundation.casework.forms import ActForm
+from foundation.deadlines.moments import to_the_minute
 from foundation.privacy.detectors import detect
 from foundation.visitors.identity import Line
-from newmedia.forms import on_establishment
 from newmedia.forms.posts import FACTS, PostFacts, own_accounts
-from newmedia.models import Incident
-from newmedia.statute import Kind
+from newmedia.models import Account, Incident
+from newmedia.repeats import ALIKE, alike
+from newmedia.statute import PROMISED_DAYS, SAME_EVENT_HOURS, Kind
 
 #: The roles that may decide at night, where the roster names them.
 DUTY_LEADERS = (Role.LEADER, Role.DEPARTMENT_HEAD, Role.DISCLOSURE_HEAD)
-#: The most days of one entry of the roster.
-LONGEST_SHIFT = 31
 
 
 class OpenLine(Line):
@@ -59,6 +58,18 @@ class Promise(forms.SplitDateTimeField):
             raise forms.ValidationError("下次发布的时间要晚于现在。")
 
 
+class NextWord(Promise):
+    """Until when more is said of an emergency: soon enough to be counted in minutes."""
+
+    def validate(self, value: Any) -> None:
+        """Refuse a moment that nobody waits for."""
+        super().validate(value)
+        if value and self.step is not None and value > self.step.at + timedelta(days=PROMISED_DAYS):
+            raise forms.ValidationError(
+                f"预告的时间太远：最晚在 {PROMISED_DAYS} 天以内，情况有变再另外预告。"
+            )
+
+
 class OpenIncidentForm(ActForm):
     """What happened where and when, and since when the unit knows."""
 
@@ -69,13 +80,41 @@ class OpenIncidentForm(ActForm):
     place = OpenLine(label="地点", max_length=100)
     event_at = Moment(label="事发时间")
     known_at = Moment(label="本单位知道的时间")
+    another = forms.BooleanField(
+        label="和已经登记的不是一件事",
+        required=False,
+        help_text="和本单位已经登记的时间、地点很像，又确实是另外一件事的，才勾选。",
+    )
 
     def clean(self) -> None:
-        """Refuse an event that was known before it happened."""
+        """Refuse an event that was known before it happened, and point out one that is there already."""
         happened, known = self.cleaned_data.get("event_at"), self.cleaned_data.get("known_at")
         if happened and known and happened > known:
-            told = f"事发时间（{localtime(happened):%Y-%m-%d %H:%M}）晚于知道的时间，请核对。"
+            told = f"事发时间（{to_the_minute(happened)}）晚于知道的时间，请核对。"
             self.add_error("event_at", told)
+        if happened and not self.cleaned_data.get("another") and (same := self._entered(happened)):
+            told = (
+                f"可能已经登记过：{same}（{same.place}，{to_the_minute(same.event_at)}）。"
+                "是同一件事的，请打开那一件；不是的，勾选“和已经登记的不是一件事”。"
+            )
+            self.add_error("another", told)
+
+    def _entered(self, happened: datetime) -> Incident | None:
+        """One of the unit that reads much the same and happened about then."""
+        near = timedelta(hours=SAME_EVENT_HOURS)
+        rows = Incident.objects.filter(
+            agency=self.step.matter, event_at__range=(happened - near, happened + near)
+        ).exclude(state=Incident.State.DROPPED)
+        title, place = self.cleaned_data.get("title", ""), self.cleaned_data.get("place", "")
+        return next(
+            (
+                row
+                for row in rows
+                # At the same place something in common is enough: 民房火灾, 一处民房起火.
+                if alike(row.title, title, 0 if alike(row.place, place) else ALIKE)
+            ),
+            None,
+        )
 
 
 class EventTimeForm(FilledForm):
@@ -91,9 +130,7 @@ class EventTimeForm(FilledForm):
         """Refuse one after it was known."""
         happened, known = self.cleaned_data["event_at"], self.step.matter.known_at
         if happened > known:
-            raise forms.ValidationError(
-                f"事发时间不能晚于本单位知道的时间（{localtime(known):%Y-%m-%d %H:%M}）。"
-            )
+            raise forms.ValidationError(f"事发时间不能晚于本单位知道的时间（{to_the_minute(known)}）。")
         return happened
 
 
@@ -114,7 +151,7 @@ class WordForm(ActForm):
     what = Open(label="发生了什么", max_length=600, rows=3, help_text="人员、财产的情况，已经核实的才写。")
     doing = Open(label="正在做什么", max_length=600, rows=3)
     advice = Open(label="请大家做什么", max_length=400, rows=2)
-    next_word_by = Promise(label="什么时候以前再发布一次")
+    next_word_by = NextWord(label="什么时候以前再发布一次")
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
@@ -125,11 +162,19 @@ class WordForm(ActForm):
         self.fields["next_word_by"].initial = soon
 
 
+def _going_on(incident: Incident) -> Any:
+    """The running accounts of the unit, and those that close and told of it before: what was promised there is kept there."""
+    there = (Account.State.CLOSING, Account.State.NOTICE, Account.State.DUE)
+    told = Account.objects.filter(posts__incident=incident, state__in=there).values("pk")
+    rows = Account.objects.filter(Q(state=Account.State.LIVE) | Q(pk__in=told), agency=incident.agency_id)
+    return rows.order_by("pk")
+
+
 class FollowForm(PostFacts, FilledForm):
     """What is known by now; it goes through all three reviews."""
 
-    account = OneOf(own_accounts, label="账号")
-    next_word_by = Promise(
+    account = OneOf(_going_on, label="账号")
+    next_word_by = NextWord(
         label="什么时候以前再发布一次", required=False, help_text="这是最后一次发布的，不填。"
     )
     field_order = ("account", *FACTS, "next_word_by")
@@ -148,42 +193,3 @@ class PassIncidentForm(ActForm):
 
     to = Offered(_others, label="转给哪个单位")
     reason = PlainText(label="为什么转", max_length=300, rows=2)
-
-
-def _colleagues(agency: Agency) -> Any:
-    return on_establishment(agency.pk)
-
-
-def _leaders(agency: Agency) -> Any:
-    return holders({*DUTY_LEADERS}, agency).filter(on_establishment=True).order_by("full_name", "pk")
-
-
-class ShiftForm(ActForm):
-    """Who keeps watch from which day to which, and who decides."""
-
-    reason_field = ""
-    says = "只列出本单位的在编人员（NM-18）。带班领导可以在值班的日子里批准突发事件的首发（NM-12）。"
-
-    person = OneOf(
-        _colleagues,
-        label="值班人员",
-        error_messages={"invalid_choice": "只能从本单位的在编人员里选（NM-18）。"},
-    )
-    leader = OneOf(
-        _leaders,
-        label="带班领导",
-        error_messages={"invalid_choice": "带班领导从本单位的领导和部门负责人里选。"},
-    )
-    from_on = Day(
-        label="从", not_after_today=False, not_before=lambda step: localdate(step.at), which_is="今天"
-    )
-    until_on = Day(label="到", not_after_today=False)
-
-    def clean(self) -> None:
-        """Two people, and no more than a month at once."""
-        given = self.cleaned_data
-        first, last = given.get("from_on"), given.get("until_on")
-        if first and last and not 0 <= (last - first).days < LONGEST_SHIFT:
-            self.add_error("until_on", f"最后一天不早于第一天，一次最多排 {LONGEST_SHIFT} 天。")
-        if given.get("person") and given.get("person") == given.get("leader"):
-            self.add_error("leader", "值班人员和带班领导是两个人：一个人写，另一个人批准（NM-12）。")

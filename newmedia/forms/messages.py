@@ -14,6 +14,7 @@ from foundation.casework.acts import Step
 from foundation.casework.fields import Day, FilledForm, ManyFiles, Moment, PlainText
 from foundation.casework.forms import ActForm
 from foundation.correspondence.models import Way
+from foundation.deadlines.moments import to_the_minute
 from foundation.files.acts import in_megabytes
 from foundation.privacy.detectors import detect
 from foundation.visitors.identity import Line
@@ -78,8 +79,20 @@ class RecordForm(FilledForm):
     author_name = Line(label="网名", max_length=100, required=False)
     author_id = Line(label="网民的账号 ID", max_length=100, required=False)
     shown_at = Moment(
-        label="平台上显示的时间", required=False, help_text="各项期限从这时算起；不填的，从登记时算起。"
+        label="平台上显示的时间", required=False, help_text="各项期限从这时算起；平台不显示的不填。"
     )
+    found_at = Moment(
+        label="发现、收到的时间",
+        required=False,
+        help_text="平台不显示时间、过后才来登记的填写，期限从这时算起；两个时间都不填的，从登记时算起。",
+    )
+
+    def clean(self) -> None:
+        """Nobody finds a message before it was there."""
+        shown, found = self.cleaned_data.get("shown_at"), self.cleaned_data.get("found_at")
+        if shown and found and found < shown:
+            told = f"发现的时间早于平台上显示的时间（{to_the_minute(shown)}），请核对。"
+            self.add_error("found_at", told)
 
     def known(self, step: Step) -> dict[str, Any]:
         """Where the account takes messages in one way only, that one; at most platforms they are comments."""
@@ -150,7 +163,7 @@ class Reply(Impersonal):
         at: datetime = self.cleaned_data["answered_at"] or self.step.at
         received: datetime = self.step.matter.received_at
         if at < _minute(received):
-            told = f"答复时间早于收到留言的时间（{localtime(received):%Y-%m-%d %H:%M}），请核对。"
+            told = f"答复时间早于收到留言的时间（{to_the_minute(received)}），请核对。"
             raise forms.ValidationError(told)
         return max(at, received)
 
@@ -196,6 +209,13 @@ class RegisterForm(Impersonal):
     reason_field = ""
     says = "登记以后，系统写好给信访人的告知书和可以直接粘贴的答复。自收到之日起 15 日内书面告知（信访工作条例23）。"
 
+    named_on = Day(
+        label="哪天知道姓名、住址的",
+        required=False,
+        not_before="received_at",
+        which_is="收到留言的日期",
+        help_text="15 日从这天算起；不填的，就是今天。",
+    )
     impersonal = ("unclear_because", "competent", "handling", "petition_channel")
     person_name = Line(label="信访人姓名", max_length=60, required=False)
     person_address = Line(
@@ -228,8 +248,14 @@ class RegisterForm(Impersonal):
         "petition_channel",
         "person_name",
         "person_address",
+        "named_on",
         "unclear_because",
     )
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        if not step.matter.unclear_because:  # the fifteen days run from the receipt
+            del self.fields["named_on"]
 
     def known(self, step: Step) -> dict[str, Any]:
         """What was registered before, and the county's petition office."""
@@ -270,6 +296,20 @@ class RegisterForm(Impersonal):
 IN_WRITING = [(way.value, way.label) for way in (Way.POST, Way.EMAIL, Way.PICKUP, Way.FAX)]
 
 
+class NamedForm(RegisterForm):
+    """Name and address of somebody who was answered at the platform alone."""
+
+    says = (
+        "平台上的答复已经登记，照旧留着。补了姓名、住址的，从知道那天起 15 日内书面告知（信访工作条例23）。"
+    )
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        del self.fields["unclear_because"]
+        for name in ("person_name", "person_address"):
+            self.fields[name].required = True
+
+
 class DirectForm(Reply):
     """The answer with the channel, ready; and how the notice in writing reached whoever brought the petition."""
 
@@ -281,9 +321,14 @@ class DirectForm(Reply):
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
-        if step.matter.unclear_because:
-            for name in ("told_way", "told_on", "told_proof"):
-                del self.fields[name]
+        message: Message = step.matter
+        left_out: tuple[str, ...] = ()
+        if message.unclear_because:
+            left_out = ("told_way", "told_on", "told_proof")
+        elif message.answered_at is not None:  # answered at the platform before anybody knew the name
+            left_out = ("answer", "answered_at")
+        for name in left_out:
+            del self.fields[name]
 
     def known(self, step: Step) -> dict[str, Any]:
         """The ready answer; the notice goes today."""
@@ -441,7 +486,7 @@ class DeleteForm(ActForm):
         if confirmed is None:
             return at  # the gate refuses
         if at < _minute(confirmed.confirmed_at):
-            when = f"{localtime(confirmed.confirmed_at):%Y-%m-%d %H:%M}"
+            when = f"{to_the_minute(confirmed.confirmed_at)}"
             told = f"删除时间早于核对证据的时间（{when}）：先保存证据，再删除（NM-20）。"
             raise forms.ValidationError(told)
         kept: datetime = confirmed.confirmed_at

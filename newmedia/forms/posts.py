@@ -17,7 +17,8 @@ from foundation.casework.models import Matter
 from foundation.visitors.identity import Line
 from newmedia.forms import WebAddress
 from newmedia.models import Account, Post, Source
-from newmedia.statute import GATES, Bulletin, Kind, Mend, Severity, SourceLevel
+from newmedia.statute import GATES, Bulletin, Kind, Mend, Severity, SourceLevel, TermSort
+from newmedia.words import SHORTEST_LEADER
 
 #: The most characters of a post.
 LONGEST = 20_000
@@ -280,10 +281,18 @@ class TermForm(ActForm):
     """A word of the table."""
 
     reason_field = ""
+    sort = forms.ChoiceField(
+        label="种类",
+        choices=TermSort.choices,
+        initial=TermSort.WORD,
+        required=False,
+        help_text="“领导姓名、职务”写正确的写法，例如“测试县长张建国”；文稿里差一个字的会提示，要说明才能送审。",
+    )
     word = Line(label="词语", max_length=60)
     severity = forms.ChoiceField(
         label="遇到时",
-        choices=Severity.choices,
+        choices=[("", "请选择（领导姓名、职务不用选）"), *Severity.choices],
+        required=False,
         help_text="“放行”的词里包含别的词的，里面的不再提示，例如放行“路口交通”。",
     )
     advice = Line(label="怎么办", max_length=200, required=False)
@@ -294,3 +303,14 @@ class TermForm(ActForm):
         if len(word) < 2:
             raise forms.ValidationError("单个字会误伤许多词，请填写两个字以上的词语。")
         return word
+
+    def clean(self) -> None:
+        """A word says what becomes of it; a short name alone is one character off from too many."""
+        given = self.cleaned_data
+        given["sort"] = given.get("sort") or TermSort.WORD
+        if given["sort"] == TermSort.LEADER:
+            given["severity"] = Severity.ANSWER
+            if len(given.get("word", "")) in range(2, SHORTEST_LEADER):
+                self.add_error("word", "两个字的姓名会误伤许多词，请连同职务写，例如“测试县长张三”。")
+        elif not given.get("severity") and "severity" not in self.errors:
+            self.add_error("severity", "请选择遇到时怎么办。")

@@ -14,7 +14,7 @@ from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from newmedia import triggers
 from newmedia.models.account import READERS
-from newmedia.statute import Severity, SourceLevel
+from newmedia.statute import Severity, SourceLevel, TermSort
 
 
 class SourceQuerySet(MatterQuerySet):
@@ -78,7 +78,7 @@ class Source(FSMModelMixin, Matter):  # type: ignore[misc]
 
 
 class Term(FSMModelMixin, Matter):  # type: ignore[misc]
-    """A word that texts are looked through for, or one that is let through."""
+    """A word that texts are looked through for, one that is let through, or the name of a leader, which has to be right."""
 
     kind = "media_term"
     readers = READERS
@@ -88,6 +88,8 @@ class Term(FSMModelMixin, Matter):  # type: ignore[misc]
         LISTED = "listed", "在用"
         STRUCK = "struck", "已删去"
 
+    #: Of leaders' names and posts a passage one character off is found.
+    sort = models.CharField("种类", max_length=10, choices=TermSort.choices, default=TermSort.WORD)
     word = models.CharField("词语", max_length=60)
     severity = models.CharField("遇到时", max_length=10, choices=Severity.choices)
     advice = models.CharField("怎么办", max_length=200, blank=True)
@@ -102,6 +104,7 @@ class Term(FSMModelMixin, Matter):  # type: ignore[misc]
         indexes = [
             models.Index(fields=["agency", "state", "-id"], name="media_term_agency_state"),
             models.Index(fields=["state", "severity", "-id"], name="media_term_severity"),
+            models.Index(fields=["sort", "state", "-id"], name="media_term_sort"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -109,7 +112,12 @@ class Term(FSMModelMixin, Matter):  # type: ignore[misc]
                 condition=Q(state="listed"),
                 name="newmedia_term_once",
                 violation_error_message="用语表里已经有这个词。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(sort="leader") | Q(severity="answer"),
+                name="newmedia_leader_is_answered",
+                violation_error_message="领导姓名、职务差一个字的要说明，不直接拦下。",
+            ),
         ]
         triggers = triggers.TERM
 

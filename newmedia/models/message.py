@@ -19,6 +19,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.correspondence import models as correspondence
+from foundation.deadlines.moments import to_the_minute
 from foundation.privacy.fields import EncryptedTextField
 from newmedia import triggers
 from newmedia.models.account import READERS, Account
@@ -59,6 +60,9 @@ class Message(FSMModelMixin, Matter):  # type: ignore[misc]
     #: Where it ends. What the police were told of is kept.
     ENDED: ClassVar[tuple[str, ...]] = ("answered", "directed", "fed_back", "noted")
 
+    #: Where nobody waits for anything any more.
+    DONE: ClassVar[tuple[str, ...]] = (*ENDED, "police")
+
     number = models.CharField("留言号", max_length=20, unique=True)
     account = models.ForeignKey(Account, models.PROTECT, related_name="messages", verbose_name="账号")
     channel = models.CharField("从哪里来", max_length=10, choices=Interaction.choices)
@@ -66,7 +70,7 @@ class Message(FSMModelMixin, Matter):  # type: ignore[misc]
     #: The keyed digest by which the same message entered twice is found.
     mark = models.CharField(max_length=64, editable=False)
     shown_at = models.DateTimeField("平台上显示的时间", null=True, blank=True)
-    #: From when limits count: when it stood at the platform, or was entered where nobody knows.
+    #: From when limits count: when it stood at the platform; where nobody knows, when it was found, else when it was entered.
     received_at = models.DateTimeField("收到时间")
     recorded_by = models.ForeignKey(
         Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登记人"
@@ -87,6 +91,8 @@ class Message(FSMModelMixin, Matter):  # type: ignore[misc]
     person_name = EncryptedTextField("信访人姓名", blank=True)
     person_address = EncryptedTextField("信访人住址", blank=True)
     unclear_because = models.CharField("姓名或者住址不清", max_length=300, blank=True)
+    #: Where name or address became known later: from when the notice in writing is due.
+    named_on = models.DateField("哪天知道姓名、住址的", null=True, blank=True)
     competence = models.CharField("归谁办", max_length=10, choices=Competence.choices, blank=True)
     competent = models.CharField("有权处理的单位", max_length=200, blank=True)
     handling = models.CharField("处理途径和程序", max_length=500, blank=True)
@@ -137,6 +143,11 @@ class Message(FSMModelMixin, Matter):  # type: ignore[misc]
                 condition=Q(shown_at__isnull=True) | Q(shown_at__lte=F("created_at")),
                 name="newmedia_shown_before_entered",
                 violation_error_message="平台上显示的时间还没有到。",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at__lte=F("created_at")),
+                name="newmedia_received_before_entered",
+                violation_error_message="收到的时间不能晚于登记的时间。",
             ),
             models.CheckConstraint(
                 condition=Q(state="received")
@@ -220,6 +231,17 @@ class Message(FSMModelMixin, Matter):  # type: ignore[misc]
         return [label for value, label in named if value and mentions(text, value)]
 
     @property
+    def counted_from(self) -> str:
+        """From when limits count, and why from then."""
+        if self.shown_at is not None:
+            why = "平台上显示的时间"
+        elif self.received_at < self.created_at:
+            why = "平台没有显示时间，从发现、收到的时间算起"
+        else:
+            why = "平台没有显示时间，从登记的时间算起"
+        return f"{to_the_minute(self.received_at)}（{why}）"
+
+    @property
     def in_public(self) -> bool:
         """Whether everybody reads at the platform what is replied."""
         return self.channel != Interaction.MESSAGES
@@ -257,6 +279,11 @@ class Message(FSMModelMixin, Matter):  # type: ignore[misc]
     @transition(field=state, source=State.REGISTERED, target=State.REGISTERED)
     def register_anew(self) -> None:
         """Somebody told their name, or it is another's business."""
+
+    @transition(field=state, source=State.DIRECTED, target=State.REGISTERED)
+    def name_late(self) -> None:
+        """Somebody who was answered at the platform alone told name and address: the notice in writing is due."""
+        self.ended_at = None
 
     @transition(field=state, source=State.REGISTERED, target=State.DIRECTED)
     def direct(self) -> None:

@@ -10,12 +10,13 @@ from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
 from foundation.agencies.models import Staff
-from foundation.casework.acts import desk_url
+from foundation.casework.acts import ACTS, desk_url
 from foundation.deadlines.sweep import sweep
-from newmedia.clockwork import end_contracts
-from newmedia.models import Account, FilingCopy, Incident, Post
-from tests.browser.acting import act_here, at_desk
+from newmedia.clockwork import check_months, end_contracts
+from newmedia.models import Account, FilingCopy, Incident, MonthCheck, Post
+from tests.browser.acting import act_here, at_desk, fill
 from tests.browser.conftest import session_of
+from tests.browser.test_walk import press, send
 from tests.newmedia.people import ACCOUNT, CLOSING, GATES, INCIDENT, LIVE, POST, WORD, Office
 from tests.newmedia.test_security import on_file, outsider
 from tests.personas import County
@@ -35,12 +36,32 @@ def acknowledge(page: Page, account: Account) -> None:
         at_desk(page, copy, "newmedia.acknowledge")
 
 
+#: A phone and a desk.
+WIDTHS = pytest.mark.parametrize("width", [360, 1280])
+
+
+def narrowed(width: int, *pages: Page) -> None:
+    """Windows of that width."""
+    for page in pages:
+        page.set_viewport_size({"width": width, "height": 740})
+
+
+def fits(width: int, *pages: Page) -> None:
+    """Nothing stands beyond the edge."""
+    for page in pages:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@WIDTHS
 @pytest.mark.clause("NM-8")
 @pytest.mark.clause("NM-13")
-def test_an_account_from_its_proposal_to_its_closing(county: County, window: Callable[..., Page]) -> None:
+def test_an_account_from_its_proposal_to_its_closing(
+    county: County, window: Callable[..., Page], width: int
+) -> None:
     office = Office(county)
     drafter, records, leader = (window(f"rfbsc-{role}") for role in ("drafter", "records_office", "leader"))
-    offices = window("bmj-records_office")
+    offices, citizen = window("bmj-records_office"), window()
+    narrowed(width, drafter, records, leader, offices, citizen)
     drafter.goto("/desk/")
     act_here(drafter, "newmedia.propose", **{**ACCOUNT, "interactions": ["messages", "notes"]})
     account = Account.objects.get()
@@ -57,7 +78,6 @@ def test_an_account_from_its_proposal_to_its_closing(county: County, window: Cal
     acknowledge(offices, account)
     opened = {**LIVE, "opened_on": str(localdate(county.at))}
     at_desk(drafter, account, "newmedia.go_live", **opened)
-    citizen = window()
     citizen.goto(f"/newmedia/{account.pk}/")
     expect(citizen.get_by_role("heading", name="荣丰发布")).to_be_visible()
     at_desk(leader, account, "newmedia.decide_closing", **CLOSING)
@@ -70,14 +90,19 @@ def test_an_account_from_its_proposal_to_its_closing(county: County, window: Cal
     at_desk(drafter, account, "newmedia.cancel", closed_on=str(localdate(county.at)))
     citizen.goto(f"/newmedia/{account.pk}/")
     expect(citizen.get_by_text("请关注“五原发布”微信公众号").first).to_be_visible()
+    fits(width, drafter, records, leader, offices, citizen)
 
 
+@WIDTHS
 @pytest.mark.clause("NM-9")
 @pytest.mark.clause("NM-21")
-def test_a_post_through_three_reviews_and_a_correction(county: County, window: Callable[..., Page]) -> None:
+def test_a_post_through_three_reviews_and_a_correction(
+    county: County, window: Callable[..., Page], width: int
+) -> None:
     office = Office(county)
     account = office.live()
     drafter = window("rfbsc-drafter")
+    narrowed(width, drafter)
     at_desk(drafter, account, "newmedia.write", **POST)
     post = Post.objects.get()
     at_desk(drafter, post, "newmedia.hand_in")
@@ -86,26 +111,31 @@ def test_a_post_through_three_reviews_and_a_correction(county: County, window: C
         ("pass_second", "department_head"),
         ("approve", "leader"),
     ):
-        at_desk(window(f"rfbsc-{role}"), post, f"newmedia.{name}", gates=GATES)
+        reviewer = window(f"rfbsc-{role}")
+        narrowed(width, reviewer)
+        at_desk(reviewer, post, f"newmedia.{name}", gates=GATES)
+        fits(width, reviewer)
     given = {"address": "https://weixin.example.cn/s/1", "released_text": POST["body"], **office.now()}
     county.at += timedelta(minutes=5)
     at_desk(drafter, post, "newmedia.release", **given)
     head = window("rfbsc-department_head")
     at_desk(head, post, "newmedia.mend", sort="correction", text="应为 11 月 4 日。")
     citizen = window()
+    narrowed(width, head, citizen)
     citizen.goto("/newmedia/corrections/")
     expect(citizen.get_by_text("应为 11 月 4 日。")).to_be_visible()
+    fits(width, drafter, head, citizen)
 
 
+@WIDTHS
 @pytest.mark.clause("NM-12")
 def test_an_emergency_on_a_phone_in_time_and_one_too_late(
-    county: County, window: Callable[..., Page]
+    county: County, window: Callable[..., Page], width: int
 ) -> None:
     office = Office(county)
     account = office.live()
     phone, leader = window("rfbsc-drafter"), window("rfbsc-leader")
-    for page in (phone, leader):
-        page.set_viewport_size({"width": 360, "height": 740})
+    narrowed(width, phone, leader)
 
     def happened(title: str, minutes: int) -> Incident:
         phone.goto("/desk/")
@@ -122,7 +152,7 @@ def test_an_emergency_on_a_phone_in_time_and_one_too_late(
         county.at += timedelta(minutes=3)
         given = {"address": "https://weixin.example.cn/s/1", "released_text": post.body}
         at_desk(phone, post, "newmedia.release", **given, **office.minutes_ago(1, "released_at"))
-        assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+        fits(width, phone, leader)
         return county.fresh(incident)
 
     fire = happened("民房火灾", 40)
@@ -130,6 +160,19 @@ def test_an_emergency_on_a_phone_in_time_and_one_too_late(
     expect(phone.locator("[data-until]").first).to_contain_text("分钟")
     fire = said(fire)
     assert (fire.state, fire.minutes is not None and fire.minutes < 120) == ("first_out", True)
+    # What it promises counts down as well.
+    phone.goto(desk_url(fire))
+    expect(phone.locator("[data-until]").first).to_contain_text("分钟")
+    expect(phone.get_by_text("按预告再次发布突发事件的进展").first).to_be_visible()
+    phone.goto("/desk/")
+    known = office.minutes_ago(30, "known_at")
+    again = {**INCIDENT, "title": "一处民房起火", **office.minutes_ago(35), **known}
+    label = ACTS["newmedia.open_incident"].label
+    press(phone, label)
+    fill(phone, again)
+    send(phone, label)
+    expect(phone.get_by_text(f"可能已经登记过：{fire}").first).to_be_visible()
+    fits(width, phone)
     flood = happened("道路积水", 110)
     county.at += timedelta(minutes=20)
     sweep(county.at)
@@ -158,3 +201,28 @@ def test_a_third_party_has_no_access_on_the_day_after_its_contract(
     page.goto("/desk/")
     expect(page.get_by_role("button", name="登录")).to_be_visible()
     assert not Staff.objects.get(pk=staff.pk).is_active
+
+
+@WIDTHS
+@pytest.mark.clause("NM-13")
+def test_a_month_that_was_corrected_has_a_second_edition(
+    county: County, window: Callable[..., Page], width: int
+) -> None:
+    office = Office(county)
+    account = office.live()
+    approved, then = office.approved(office.written(account)), office.now()
+    county.at += timedelta(days=30)
+    check_months(at=county.at)
+    first = MonthCheck.objects.get()
+    office.release(approved, **then)
+    clerk = window(f"{first.agency.code}-records_office")
+    narrowed(width, clerk)
+    clerk.goto(desk_url(first))
+    expect(clerk.get_by_role("heading", name="做出以后有补登、更正，现在统计不同的")).to_be_visible()
+    fits(width, clerk)
+    at_desk(clerk, first, "newmedia.make_edition", reason="有一条 11 月的信息补登。")
+    second = MonthCheck.objects.get(edition=2)
+    clerk.goto(desk_url(second))
+    expect(clerk.get_by_role("heading", name="和上一版不同的")).to_be_visible()
+    expect(clerk.get_by_text("有一条 11 月的信息补登。").first).to_be_visible()
+    fits(width, clerk)

@@ -109,7 +109,7 @@ def test_the_leader_sees_the_reply_as_it_will_be_sent_with_the_name_masked(count
 def test_every_act_that_writes_a_letter_to_order_shows_it_first() -> None:
     """Those who fill in a form of which a letter is made see the letter; receipts and closings by the clock make themselves."""
     shown = {name for name, act in ACTS.items() if act.writes}
-    assert shown == {"newmedia.register_petition", "newmedia.register_anew"} | {
+    assert shown == {"newmedia.register_petition", "newmedia.register_anew", "newmedia.name_late"} | {
         f"applications.{name}"
         for name in (
             "request_amendment", "request_explanation", "delay", "extend", "suspend", "resume", "charge", "consult",

@@ -25,6 +25,7 @@ NOT_LISTED = {
 
 #: States that people lead out of, in which a matter waits for nobody at the desk, and why.
 NOBODY_WAITS = {
+    "media_message directed": "it is at its end, unless whoever had no name tells one",
     "document withdrawn": "it is at its end, unless it is undone within the hour",
     "published_message published": "it is at its end",
     "published_message withdrawn": "it is at its end, unless it is undone within the hour",

@@ -197,8 +197,8 @@ class Office:
         }
         return self.county.do("newmedia.list_source", "agency:bmj", "bmj-records_office", given).matter
 
-    def term(self, word: str, severity: str, advice: str = "") -> Term:
-        given = {"word": word, "severity": severity, "advice": advice}
+    def term(self, word: str, severity: str, advice: str = "", **more: Any) -> Term:
+        given = {"word": word, "severity": severity, "advice": advice, **more}
         return self.county.do("newmedia.list_term", "agency:bmj", "bmj-records_office", given).matter
 
     def password_reset(self, account: Account, role: str = "records_office") -> None:

@@ -119,6 +119,7 @@ ACTS: dict[str, Any] = {
     "newmedia.return_word": _in("draft", LEADER, HEAD, Role.DISCLOSURE_HEAD),
     "newmedia.first_word_out": {},
     "newmedia.more_said": {},
+    "newmedia.miss_next_word": {},
     "newmedia.follow_up": _in(("first_out", "followed"), DRAFTER, RECORDS),
     "newmedia.close_incident": _in(("first_out", "followed"), HEAD, LEADER, Role.DISCLOSURE_HEAD),
     "newmedia.want_reset": {},
@@ -140,6 +141,7 @@ ACTS: dict[str, Any] = {
     "newmedia.contract_over": {},
     "newmedia.make_check": {},
     "newmedia.circulate_check": _in("made", LEADER, Role.DISCLOSURE_HEAD),
+    "newmedia.make_edition": _in(("made", "circulated"), *_OFFICE),
     "newmedia.send_circular": _in(ANY, *_OFFICE),
     "newmedia.hand_out": {},
     "newmedia.see_circular": _in("unread", *_EVERYBODY),
@@ -165,6 +167,7 @@ ACTS: dict[str, Any] = {
     "newmedia.answer_message": _in("received", DRAFTER, RECORDS),
     "newmedia.register_petition": _in("received", DRAFTER, RECORDS),
     "newmedia.register_anew": _in("registered", DRAFTER, RECORDS),
+    "newmedia.name_late": _in("directed", DRAFTER, RECORDS),
     "newmedia.direct": _in("registered", DRAFTER, RECORDS),
     "newmedia.report_up": _in("received", DRAFTER, RECORDS),
     "newmedia.feed_back": _in("reported_up", DRAFTER, RECORDS),
@@ -258,6 +261,8 @@ PUBLIC: dict[str, Any] = {
     "newmedia:exchange": 404,
     "newmedia:exchange_answer": 404,
     "newmedia:exchange_result": 404,
+    "api:accounts": NOTHING,
+    "api:account": 404,
 }
 PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
     "newmedia:detail": [1],
@@ -266,6 +271,7 @@ PUBLIC_ARGUMENTS: dict[str, list[Any]] = {
     "newmedia:exchange": [1],
     "newmedia:exchange_answer": [1],
     "newmedia:exchange_result": [1],
+    "api:account": [1],
 }
 
 

@@ -12,7 +12,8 @@ from django.utils.timezone import localdate
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from newmedia.clockwork import end_notices
 from newmedia.models import Account
-from tests.newmedia.people import Office
+from tests.newmedia.messages import Inbox
+from tests.newmedia.people import GATES, INTERVIEW, Office
 from tests.newmedia.test_accounts import waits
 from tests.personas import County
 
@@ -100,3 +101,37 @@ def test_a_closed_account_is_not_opened_again(office: Office) -> None:
         Account.objects.filter(pk=account.pk).update(state="live")
     with pytest.raises(InternalError, match="NM-13"), transaction.atomic():
         Account.objects.filter(pk=account.pk).update(where_now="别处")
+
+
+@pytest.mark.clause("NM-13")
+def test_nothing_is_cancelled_while_somebody_waits_for_an_answer_on_it(office: Office) -> None:
+    account, county = office.live(), office.county
+    inbox = Inbox(office, account)
+    question = inbox.enquiry()
+    petition = inbox.registered()
+    survey = office.do("plan_exchange", account, "drafter", {**INTERVIEW, **office.when()}).matter
+    survey = office.do("announce_exchange", survey, "leader", {"gates": GATES}).matter
+    incident = office.said(office.word(office.incident(), account))
+    account = office.archived(office.over(office.announced(county.fresh(account))))
+    today = {"closed_on": str(localdate(county.at))}
+
+    def left() -> str:
+        with pytest.raises(Refused) as told:
+            office.do("cancel", account, "drafter", today)
+        return str(told.value)
+
+    said = left()
+    for what in ("1 件信访事项没有办完", "1 条留言没有办完", "1 次微调查、访谈", "1 件突发事件"):
+        assert what in said
+    inbox.answered(question)
+    assert "条留言没有办完" not in left()
+    inbox.directed(petition)
+    assert "信访事项" not in left()
+    office.do("call_off_exchange", survey, "leader", {"reason": "账号注销"})
+    assert "微调查" not in left()
+    # What was promised on it can still be said.
+    given = {"account": account.pk, "sort": "emergency", "title": "最新情况", "body": "善后已经办完。"}
+    follow = office.do("follow_up", incident, "drafter", given).matter
+    office.release(office.reviewed(office.do("hand_in", follow, "drafter").matter))
+    office.do("close_incident", county.fresh(incident), "leader", {"reason": "处置完了"})
+    assert office.do("cancel", account, "drafter", today).matter.state == "closed"

@@ -114,6 +114,8 @@ def test_neither_evidence_nor_screenshots_are_changed_replaced_or_added(inbox: I
     stored = shot.file
     stored.pk, stored.sha256 = None, "1" * 64
     stored.save(force_insert=True)
+    with pytest.raises(InternalError, match="NM-20"), transaction.atomic():
+        Screenshot.objects.filter(pk=shot.pk).update(file=stored)
     with pytest.raises(InternalError, match="no screenshot is added"), transaction.atomic():
         Screenshot.objects.create(evidence=row, name="后来的.png", sha256="2" * 64, file=stored)
     with pytest.raises(Refused):

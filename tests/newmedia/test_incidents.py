@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import InternalError, transaction
 from django.test import Client
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from foundation.agencies.models import Staff
+from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
-from foundation.figures.declared import FIGURES
+from foundation.figures.computing import values
+from foundation.figures.declared import FIGURES, Span
 from foundation.notices.models import Dispatch
-from newmedia.models import Incident, Post, PostReview, Shift
-from newmedia.statute import FIRST_WORD
+from newmedia import monthly
+from newmedia.models import Account, Incident, Post, PostReview, Shift
+from newmedia.statute import FIRST_WORD, NEXT_WORD
 from tests.newmedia.people import GATES, Office
 from tests.newmedia.test_accounts import waits
 from tests.personas import County
@@ -98,7 +101,7 @@ def test_in_time_but_entered_late_is_in_time(office: Office) -> None:
     incident = office.county.fresh(office.release(post, **then).incident)
     assert (incident.state, clock(incident).breached_at) == ("first_out", None)
     late = office.minutes_ago(200, "released_at")
-    other = office.approved_word(office.word(office.incident(minutes=10), account))
+    other = office.approved_word(office.word(office.incident(minutes=10, another="on"), account))
     with pytest.raises(Invalid, match="早于审定时间"):
         office.release(other, **late)
 
@@ -306,6 +309,101 @@ def test_what_follows_goes_through_three_reviews_and_keeps_the_promise(office: O
     assert "最新情况" in Client().get(f"/newmedia/posts/{first.pk}/").content.decode()
     incident = office.do("close_incident", incident, "leader", {"reason": "处置完了"}).matter
     assert incident.state == "closed"
+
+
+def promised(incident: Incident) -> Clock:
+    """The newest clock of what was promised for a certain moment."""
+    rows = Clock.objects.of(incident.kind, incident.pk).filter(limit=NEXT_WORD.code)
+    found = rows.order_by("pk").last()
+    assert found is not None
+    return found
+
+
+def kept_promises(office: Office) -> float | None:
+    """The share of promises that were kept, of the year up to today."""
+    span = Span(date(2026, 1, 1), localdate(office.county.at))
+    return values(FIGURES["newmedia.next_word_in_time"], span).county.number
+
+
+@pytest.mark.clause("NM-12")
+def test_what_is_promised_for_an_hour_is_due_at_that_hour(office: Office) -> None:
+    account, county = office.live(), office.county
+    incident = office.said(office.word(office.incident(), account))
+    runs = promised(incident)
+    assert runs.due_at == incident.next_word_by
+    assert runs.next_event_at == runs.due_at - timedelta(minutes=60), "a reminder an hour before"
+    client = Client()
+    client.force_login(county.people["rfbsc-drafter"])
+    page = client.get(f"/desk/newmedia/incident/{incident.pk}/change/").content.decode()
+    assert f'data-until="{localtime(runs.due_at).isoformat()}"' in page, "it counts down"
+    given = {"account": account.pk, "sort": "emergency", "title": "最新情况", "body": "善后已经办完。"}
+    more = office.minutes_ago(-60 * 30, "next_word_by")
+    follow = office.do("follow_up", incident, "drafter", {**given, **more}).matter
+    office.release(office.reviewed(office.do("hand_in", follow, "drafter").matter))
+    runs.refresh_from_db()
+    assert (runs.ending, runs.breached_at) == ("met", None)
+    again = promised(county.fresh(incident))
+    assert (again.pk != runs.pk, again.due_at) == (True, county.fresh(incident).next_word_by)
+    assert kept_promises(office) == 100
+
+
+@pytest.mark.clause("NM-12")
+def test_a_promise_that_is_missed_is_told_and_found_by_the_check_of_the_month(office: Office) -> None:
+    account, county = office.live(), office.county
+    incident = office.said(office.word(office.incident(), account))
+    pass_minutes(office, 200)
+    assert promised(incident).breached_at is not None
+    line = LedgerLine.objects.filter(matter_kind=incident.kind, matter_id=incident.pk).order_by("pk").last()
+    assert line is not None
+    assert line.act == "newmedia.miss_next_word"
+    today = localdate(county.at)
+    [row] = monthly.check(Account.objects.all(), today.replace(day=1), today)
+    assert row.problems == ["突发事件预告的再次发布没有按时"]
+    given = {"account": account.pk, "sort": "emergency", "title": "最新情况", "body": "善后已经办完。"}
+    follow = office.do("follow_up", incident, "drafter", given).matter
+    office.release(office.reviewed(office.do("hand_in", follow, "drafter").matter))
+    late = promised(incident)
+    assert (late.ending, late.breached_at is not None) == ("met", True), "late it stays"
+    assert kept_promises(office) == 0
+
+
+@pytest.mark.clause("NM-12")
+def test_a_promise_is_for_a_time_that_can_be_kept(office: Office) -> None:
+    incident, account = office.incident(), office.live()
+    with pytest.raises(Invalid, match="最晚在 20 天以内"):
+        office.word(incident, account, **office.minutes_ago(-60 * 24 * 21, "next_word_by"))
+
+
+@pytest.mark.clause("NM-12")
+@pytest.mark.parametrize(
+    ("more", "again"),
+    [
+        ({}, True),
+        ({"title": "一处民房起火", "place": "新民村"}, True),
+        ({"title": "停电"}, False),
+        ({"title": "车辆侧翻", "place": "荣丰街北口"}, False),
+    ],
+)
+def test_the_same_emergency_entered_again_is_pointed_out(
+    office: Office, more: dict[str, str], again: bool
+) -> None:
+    first = office.incident(minutes=60)
+    if not again:
+        assert office.incident(minutes=20, **more).pk != first.pk
+        return
+    with pytest.raises(Invalid, match=f"可能已经登记过：{first.number}"):
+        office.incident(minutes=20, **more)
+    assert Incident.objects.count() == 1
+    assert office.incident(minutes=20, another="on", **more).pk != first.pk
+
+
+@pytest.mark.clause("NM-12")
+def test_what_was_no_emergency_another_unit_had_or_is_long_ago_is_not_the_same(office: Office) -> None:
+    office.do("drop_incident", office.incident(minutes=60), "leader", {"reason": "是演练"})
+    Office(office.county, "lxcz").incident(minutes=60)
+    office.incident(minutes=50)
+    office.county.at += timedelta(hours=5)
+    assert office.incident(minutes=50).state == "open"
 
 
 @pytest.mark.clause("NM-12")

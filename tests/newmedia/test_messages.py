@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pgtrigger
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.test import Client
@@ -318,10 +319,10 @@ def test_whoever_cannot_be_told_in_writing_is_answered_at_the_platform(inbox: In
     )
     assert open_limits(message) == set()
     assert not PetitionLetter.objects.exists()
-    # Whoever tells their name afterwards is told in writing, and the days count from the receipt.
+    # Whoever tells their name afterwards is told in writing, and the days count from then.
     message = inbox.registered(message)
     assert open_limits(message) == {PETITION_LIMIT.code}
-    assert localdate(clock_of(message, PETITION_LIMIT.code).started_at) == localdate(message.received_at)
+    assert localdate(clock_of(message, PETITION_LIMIT.code).started_at) == message.named_on
     assert inbox.directed(message).state == "directed"
     other = inbox.registered(
         inbox.entered("petition", text="又没有人管。"), person_name="", unclear_because="不肯说。"
@@ -329,6 +330,89 @@ def test_whoever_cannot_be_told_in_writing_is_answered_at_the_platform(inbox: In
     assert inbox.directed(other).told_on is None
     with pytest.raises(IntegrityError, match="newmedia_petition_told"), transaction.atomic():
         Message.objects.filter(pk=other.pk).update(unclear_because="")
+
+
+UNCLEAR = {"person_name": "", "person_address": "", "unclear_because": "私信问过，没有回。"}
+
+
+def clocks_of(message: Message) -> list[tuple[str, bool]]:
+    """How each of its clocks of a petition ended, and whether it ran out, the oldest first."""
+    rows = Clock.objects.of(message.kind, message.pk).filter(limit=PETITION_LIMIT.code).order_by("pk")
+    return [(clock.ending, clock.breached_at is not None) for clock in rows]
+
+
+@pytest.mark.clause("信访工作条例23")
+def test_a_name_that_comes_late_has_days_of_its_own_and_mends_nothing(inbox: Inbox) -> None:
+    message = inbox.entered("petition", text="没有人管。", channel="messages")
+    inbox.county.at += timedelta(days=20)
+    message = inbox.registered(message, **UNCLEAR)
+    assert clocks_of(message) == [("cancelled", True)], "it ran out before anybody asked"
+    named = localdate(inbox.county.at)
+    inbox.county.at += timedelta(days=3)
+    with pytest.raises(Invalid, match="不能早于收到留言的日期"):
+        inbox.registered(message, named_on="2026-10-01")
+    message = inbox.registered(message, named_on=str(named))
+    clock = clock_of(message, PETITION_LIMIT.code)
+    assert (message.named_on, localdate(clock.started_at)) == (named, named)
+    message = inbox.directed(message)
+    assert clocks_of(message) == [("cancelled", True), ("met", False)]
+
+
+@pytest.mark.clause("信访工作条例23")
+def test_a_name_told_after_the_answer_at_the_platform_opens_the_notice(inbox: Inbox) -> None:
+    message = inbox.entered("petition", text="没有人管。", channel="messages")
+    message = inbox.directed(inbox.registered(message, **UNCLEAR))
+    answered = (message.answer, message.answered_at)
+    assert message.ended_at is not None
+    inbox.county.at += timedelta(days=40)
+    with pytest.raises(Invalid, match="信访人姓名"):
+        inbox.do("name_late", message, {**PETITION, "person_name": ""})
+    message = inbox.do("name_late", message, PETITION)
+    assert (message.state, message.ended_at, open_limits(message)) == (
+        "registered",
+        None,
+        {PETITION_LIMIT.code},
+    )
+    assert localdate(clock_of(message, PETITION_LIMIT.code).started_at) == localdate(inbox.county.at)
+    assert PetitionLetter.objects.filter(message=message).exists()
+    told = {"told_way": "post", "told_on": str(localdate(inbox.county.at))}
+    message = inbox.do("direct", message, told)
+    assert (message.state, message.answer, message.answered_at) == ("directed", *answered)
+    assert clocks_of(message) == [("cancelled", False), ("met", False)]
+    with pytest.raises(Refused, match="已经书面告知过"):
+        inbox.do("name_late", message, PETITION)
+    with pytest.raises(InternalError, match="NM-14"), transaction.atomic():
+        Message.objects.filter(pk=message.pk).update(state="registered", ended_at=None)
+
+
+@pytest.mark.clause("NM-14")
+def test_a_message_without_a_time_counts_from_when_it_was_found_or_entered_and_says_so(inbox: Inbox) -> None:
+    now = inbox.county.at
+    entered = inbox.entered("petition", text="没有人管。")
+    assert entered.received_at == entered.created_at
+    found = inbox.entered("petition", text="路灯坏了。", **moment("found_at", now - timedelta(days=4)))
+    assert localdate(found.received_at) == localdate(now - timedelta(days=4))
+    assert localdate(clock_of(found, PETITION_LIMIT.code).started_at) == localdate(found.received_at)
+    shown = {
+        **moment("shown_at", now - timedelta(days=5)),
+        **moment("found_at", now - timedelta(days=4)),
+    }
+    both = inbox.entered("petition", text="下水道堵了。", **shown)
+    assert localdate(both.received_at) == localdate(now - timedelta(days=5)), "what the platform shows wins"
+    client = Client()
+    client.force_login(inbox.county.people["rfbsc-drafter"])
+    for message, said in (
+        (entered, "从登记的时间算起"),
+        (found, "从发现、收到的时间算起"),
+        (both, "（平台上显示的时间）"),
+    ):
+        assert said in client.get(f"/desk/newmedia/message/{message.pk}/change/").content.decode()
+    with pytest.raises(Invalid, match="早于平台上显示的时间"):
+        inbox.entered(text="别的。", **moment("shown_at", now), **moment("found_at", now - timedelta(days=1)))
+    unkept = pgtrigger.ignore("newmedia.Message:c_stays")
+    refused = pytest.raises(IntegrityError, match="newmedia_received_before")
+    with unkept, refused, transaction.atomic():
+        Message.objects.filter(pk=found.pk).update(received_at=now + timedelta(days=9))
 
 
 @pytest.mark.clause("信访工作条例23")
@@ -440,3 +524,28 @@ def test_a_way_to_answer_is_not_closed_without_a_reason(inbox: Inbox) -> None:
     with pytest.raises(Invalid, match="互动功能一样都没开"):
         inbox.do("change", account, {**given, "interactions": [], "no_interaction_because": ""})
     assert inbox.do("change", account, {**given, "phone": "1"}).no_interaction_because == ""
+
+
+@pytest.mark.clause("NM-14")
+def test_what_waits_on_all_accounts_of_a_unit_stands_in_one_list_the_nearest_due_first(inbox: Inbox) -> None:
+    office, county = inbox.office, inbox.county
+    weibo = Inbox(office, office.live(platform="weibo", handle="rf-weibo", title="荣丰微博"))
+    other = Office(county, "lxcz")
+    elsewhere = other.do("record_message", other.live(handle="lx"), "drafter", {**MESSAGE}).matter
+    later = inbox.entered("petition", text="邻居占了我家的地。")
+    sooner = weibo.entered("hot", text="自来水为什么涨价？")
+    unhurried = inbox.enquiry()
+    done = inbox.answered(inbox.enquiry(text="办事大厅几点开门？"))
+    client = Client()
+    client.force_login(county.people["rfbsc-drafter"])
+    assert "?open=1" in client.get("/desk/newmedia/message/").content.decode()
+    page = client.get("/desk/newmedia/message/?open=1")
+    assert list(page.context["cl"].result_list) == [sooner, later, unhurried]
+    assert "荣丰微博" in page.content.decode()
+    assert elsewhere.number not in page.content.decode()
+    only = client.get(f"/desk/newmedia/message/?open=1&account={weibo.account.pk}")
+    assert list(only.context["cl"].result_list) == [sooner]
+    assert list(client.get("/desk/newmedia/message/?open=0").context["cl"].result_list) == [done]
+    odd = client.get("/desk/newmedia/message/?open=7&account=%C2%B2")
+    assert odd.status_code == 200
+    assert not odd.context["cl"].result_list

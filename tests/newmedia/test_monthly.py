@@ -10,8 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
+from foundation.casework.refusals import Refused
 from foundation.deadlines.sweep import sweep
 from newmedia import monthly
+from newmedia.acts.monthly import concerned
 from newmedia.clockwork import check_months
 from newmedia.models import Account, MonthCheck, Post
 from tests.newmedia.people import POST, Office
@@ -203,3 +205,98 @@ def test_many_posts_cost_no_more_queries(office: Office) -> None:
     other.live(handle="longxing", title="隆兴昌发布")
     days(office, 16)
     assert queries() <= few + 1, "one more for the watches whose days ran out"
+
+
+@pytest.mark.clause("NM-13")
+def test_made_late_it_says_how_everything_stood_at_the_end_of_the_month(
+    office: Office, county: County
+) -> None:
+    account = office.live()
+    post = office.released(office.written(account))
+    silent = Office(county, "lxcz").live(handle="longxing", title="隆兴昌发布")
+    days(office, 30)
+    # All of this is of December: before anybody makes the table of November.
+    given = {"reason": "数据有误，另行发布。"}
+    office.do("withdraw_post", post, "leader", given)
+    office.do("suspend", account, "records_office", {"because": "platform", "reason": "平台维护。"})
+    Office(county, "lxcz").released(Office(county, "lxcz").written(silent))
+    changed = Account.objects.get(pk=silent.pk)
+    Office(county, "lxcz").do("change", changed, "drafter", {**_facts(changed), "title": "隆兴昌政务"})
+    days(office, 40)
+    check_months(at=county.at)
+    november = MonthCheck.objects.get(month=date(2026, 11, 1))
+    rows = {row.title: row for row in monthly.read(november.rows)}
+    assert set(rows) == {"荣丰发布", "隆兴昌发布"}
+    one, other = rows["荣丰发布"], rows["隆兴昌发布"]
+    assert (one.state, one.own, one.mended) == ("运行中", 1, 0)
+    assert "暂停运行" not in one.problems
+    assert (other.last_post, other.problems) == ("", ["超过两周没有更新"])
+    assert other.silent_days == (date(2026, 11, 30) - localdate(silent.live_at)).days
+    december = MonthCheck.objects.get(month=date(2026, 12, 1))
+    assert {row.title: row.state for row in monthly.read(december.rows)}["荣丰发布"] == "暂停运行"
+
+
+def _facts(account: Account) -> dict[str, object]:
+    """The facts of an account as the form of a change has them."""
+    names = ("title", "handle", "address", "purpose", "subject", "in_charge", "phone", "interactions")
+    return {name: getattr(account, name) for name in names}
+
+
+def refused(county: County, first: MonthCheck, clerk: str, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        county.do("newmedia.make_edition", first, clerk, {"reason": "再做一版"})
+
+
+@pytest.mark.clause("NM-13")
+def test_a_second_edition_says_why_and_what_differs_and_the_first_stays(
+    office: Office, county: County, client: Client
+) -> None:
+    account = office.live()
+    approved = office.approved(office.written(account))
+    then = office.now()
+    days(office, 30)
+    check_months(at=county.at)
+    first = MonthCheck.objects.get()
+    clerk = f"{first.agency.code}-records_office"
+    before = (first.rows, first.digest)
+    refused(county, first, clerk, "完全一样")
+    # A post of November that nobody registered until now.
+    office.release(approved, **then)
+    client.force_login(county.people[clerk])
+    page = client.get(f"/desk/newmedia/monthcheck/{first.pk}/change/").content.decode()
+    assert "现在统计不同的" in page
+    second: MonthCheck = county.do(
+        "newmedia.make_edition", first, clerk, {"reason": "有一条 11 月的信息补登。"}
+    ).matter
+    assert second.title == "2026 年 11 月政务新媒体检查表（第 2 版）"
+    assert {(one["head"], one["before"], one["after"]) for one in second.differences} >= {("原创", "0", "1")}
+    first.refresh_from_db()
+    assert (first.rows, first.digest) == before
+    refused(county, first, clerk, "更新的一版")
+    assert check_months(at=county.at) == 0, "no month is made anew by itself"
+    page = client.get(f"/desk/newmedia/monthcheck/{second.pk}/change/").content.decode()
+    assert "有一条 11 月的信息补登。" in page
+    assert "和上一版不同的" in page
+    assert client.get(f"/desk/newmedia/monthcheck/{second.pk}/check.pdf").content.startswith(b"%PDF")
+    with pytest.raises(InternalError, match="NM-13"), transaction.atomic():
+        MonthCheck.objects.filter(pk=second.pk).update(because="别的原因")
+
+
+@pytest.mark.clause("NM-13")
+def test_whoever_is_told_of_a_check_costs_the_same_however_many_agencies(
+    office: Office, county: County
+) -> None:
+    def told() -> int:
+        days(office, 31)
+        check_months(at=county.at)
+        made = MonthCheck.objects.order_by("month").last()
+        with CaptureQueriesContext(connection) as seen:
+            people = set(concerned(made))
+        assert county.people["rfbsc-leader"] in people
+        return len(seen)
+
+    office.live()
+    days(office, 16)
+    few = told()
+    Office(county, "lxcz").live(handle="longxing", title="隆兴昌发布")
+    assert told() == few == 1

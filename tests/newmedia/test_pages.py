@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 from pypdf import PdfReader
 
 from foundation.search.queries import search
@@ -123,3 +124,44 @@ def test_nothing_leads_to_an_account_that_somebody_has_taken_over(office: Office
     assert "不要相信" in page
     assert Client().get(f"/newmedia/{account.pk}/code.svg").status_code == 404
     assert "code.svg" not in Client().get("/newmedia/").content.decode()
+
+
+@pytest.mark.clause("NM-8")
+def test_programs_read_every_official_account(office: Office, client: Client) -> None:
+    account = office.live()
+    Office(office.county, "lxcz").proposed(title="隆兴昌发布")
+    listed = client.get("/api/v1/accounts").json()["items"]
+    [row] = listed
+    assert row["title"] == "荣丰发布"
+    assert (row["platform"], row["platform_name"], row["state"]) == ("wechat", "微信公众号", "运行中")
+    assert row["address"] == account.address
+    assert row["filed_on"] == str(account.filed_on)
+    assert row["url"] == f"/newmedia/{account.pk}/"
+    assert client.get(f"/api/v1/accounts/{account.pk}").json() == row
+    assert client.get("/api/v1/accounts?agency=lxcz").json()["items"] == []
+    assert client.get("/api/v1/accounts?format=csv").content.decode().count("荣丰发布") == 1
+    hacked = {"because": "hacked", "reason": "密码被盗。"}
+    office.do("suspend", account, "records_office", hacked)
+    gone = client.get(f"/api/v1/accounts/{account.pk}").json()
+    assert (gone["address"], gone["state"]) == ("", "暂停更新"), (
+        "nothing leads to what somebody has taken over"
+    )
+
+
+@pytest.mark.clause("NM-13")
+def test_programs_read_where_a_closed_account_went_and_not_before_its_notice(
+    office: Office, client: Client
+) -> None:
+    account = office.live()
+    account = office.closing(account)
+    seen = client.get(f"/api/v1/accounts/{account.pk}").json()
+    assert (seen["state"], seen["where_now"]) == ("运行中", "")
+    account = office.decide(account)
+    account = office.do(
+        "begin_notice", account, "drafter", {"notice_from": str(localdate(office.county.at))}
+    ).matter
+    account = office.archived(office.over(account))
+    office.do("cancel", account, "drafter", {"closed_on": str(localdate(office.county.at))})
+    seen = client.get(f"/api/v1/accounts/{account.pk}").json()
+    assert (seen["state"], seen["address"]) == ("已注销", "")
+    assert seen["where_now"] == "请关注“五原发布”微信公众号。"

@@ -10,6 +10,8 @@ from django.test import Client
 
 from foundation.agencies.models import Staff
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
+from foundation.figures.computing import values
+from foundation.figures.declared import FIGURES, Span
 from newmedia.models import Post, PostReview
 from tests.newmedia.people import GATES, POST, REPOST, Office
 from tests.newmedia.test_accounts import waits
@@ -351,3 +353,35 @@ def test_a_published_document_offers_the_short_text_with_the_link_back(county: C
     assert f"/documents/{document.index_number}/" in page
     beside = Client().get(f"/documents/{document.index_number}/").content.decode()
     assert f"/newmedia/posts/{released.pk}/" in beside
+
+
+@pytest.mark.clause("NM-6")
+def test_leaders_names_are_kept_by_the_propaganda_department(office: Office) -> None:
+    account = office.live()
+    with pytest.raises(Invalid, match="连同职务写"):
+        office.term("张三", "", sort="leader")
+    with pytest.raises(Invalid, match="请选择遇到时怎么办"):
+        office.term("攻府", "")
+    term = office.term("测试县长张建国", "", sort="leader")
+    assert (term.sort, term.severity) == ("leader", "answer")
+    post = office.written(account, body="测试县长张健国到荣丰办事处调研换季供水。")
+    [finding] = post.findings.all()
+    assert (finding.passage, finding.severity) == ("测试县长张健国", "answer")
+    assert "测试县长张建国" in finding.advice
+    with pytest.raises(Refused, match="说明"):
+        office.handed_in(post)
+    assert not office.written(account, title="另一条", body="测试县长张建国来了。").findings.exists()
+
+
+@pytest.mark.clause("NM-9")
+@pytest.mark.clause("NM-12")
+def test_the_share_of_posts_with_three_reviews_counts_no_first_words(office: Office) -> None:
+    account = office.live()
+    post = office.released(office.written(account))
+    office.said(office.word(office.incident(), account))
+    figure, span = FIGURES["newmedia.three_reviews"], Span.of_year(2026)
+    share = values(figure, span).of(post.agency_id)
+    assert (share.number, share.rows) == (100, 1)
+    # Reviews of another text, or of another round, are none of it.
+    Post.objects.filter(pk=post.pk).update(round=post.round + 1)
+    assert values(figure, span).of(post.agency_id).number == 0

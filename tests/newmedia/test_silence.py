@@ -10,6 +10,8 @@ from django.utils.timezone import localdate
 from foundation.casework.refusals import Invalid, NotPermitted
 from foundation.deadlines.models import Clock, ClockEvent
 from foundation.deadlines.sweep import sweep
+from foundation.figures.computing import values
+from foundation.figures.declared import FIGURES, Span
 from newmedia.clockwork import ask_again
 from newmedia.models import Account, Watch
 from newmedia.statute import MONTH, SILENCE
@@ -20,6 +22,11 @@ from tests.newmedia.test_accounts import waits
 def open_clocks(watch: Watch) -> set[str]:
     """The limits that run on it."""
     return set(Clock.objects.of(watch.kind, watch.pk).open().values_list("limit", flat=True))
+
+
+def days(office: Office, number: int) -> None:
+    office.county.at += timedelta(days=number)
+    sweep(office.county.at)
 
 
 def silent(office: Office, account: Account | None = None, days: int = 33) -> Watch:
@@ -55,6 +62,19 @@ def test_a_post_has_both_limits_run_anew(office: Office) -> None:
     assert localdate(clock.started_at) == localdate(office.county.at)
     assert watch.last_post_at is not None
     assert Clock.objects.of(watch.kind, watch.pk).filter(ending="met").count() == 2
+
+
+@pytest.mark.clause("NM-13")
+def test_a_post_dated_back_does_not_beat_the_sweep(office: Office) -> None:
+    """Nothing stands at the platform before its approval, and the account stays over its days."""
+    watch = silent(office, days=16)
+    post = office.approved(office.written(watch.account))
+    with pytest.raises(Invalid, match="早于审定时间"):
+        office.release(post, **office.minutes_ago(60 * 24 * 5, "released_at"))
+    clock = Clock.objects.of(watch.kind, watch.pk).open().get(limit=SILENCE.code)
+    office.release(post)
+    clock.refresh_from_db()
+    assert (clock.ending, clock.breached_at is not None) == ("met", True)
 
 
 @pytest.mark.clause("NM-13")
@@ -120,3 +140,24 @@ def test_a_suspended_account_is_not_counted_and_a_cancelled_one_no_more(office: 
 def test_what_has_nothing_to_update_is_not_watched(office: Office) -> None:
     office.live(platform="app")
     assert not Watch.objects.exists()
+
+
+@pytest.mark.clause("NM-13")
+def test_the_longest_silence_and_the_accounts_over_two_weeks_are_counted(office: Office) -> None:
+    account, county = office.live(), office.county
+    agency, span = account.agency_id, Span.of_year(2026)
+    longest, over = FIGURES["newmedia.longest_silence"], FIGURES["newmedia.silent_over_14"]
+    days(office, 5)
+    office.released(office.written(account))
+    assert (values(longest, span).of(agency).rows, values(over, span).of(agency).number) == (2, 0)
+    days(office, 16)
+    office.released(office.written(account, title="又一条"))
+    until_today = Span(span.first, localdate(county.at))
+    assert values(longest, until_today).of(agency).number == 16
+    assert values(over, span).of(agency).number == 1
+    days(office, 20)
+    assert values(over, span).of(agency).number == 1, "each account once"
+    # What still runs counts as well.
+    assert values(longest, Span(span.first, localdate(county.at))).of(agency).number == 20
+    before = Span(span.first, localdate(account.live_at))
+    assert values(over, before).of(agency).number == 0

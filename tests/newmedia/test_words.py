@@ -61,6 +61,9 @@ def test_right_and_shortened_names_are_not(text: str) -> None:
         ("只要￥9.9", "像是商业广告", "answer"),
         ("加\u200b微信咨询", "像是商业广告", "answer"),
         ("ｗｗｗ．ｔａｏｂａｏ．ｃｏｍ", "商业链接", "block"),
+        ("w.t\u0430ob\u0430o.com", "商业链接", "block"),
+        ("W.T\u0410OB\u0410O.COM", "商业链接", "block"),
+        ("\u2f24家快来抢购", "像是商业广告", "answer"),
         ("本县最佳", "广告法禁用的说法", "hint"),
         ("秘密★1年", "密级或内部标志", "block"),
         ("请打 13800138000", "手机号码", "answer"),
@@ -90,6 +93,35 @@ def test_a_former_name_is_told_with_the_present_one() -> None:
     [hit] = check("五原县农牧局通知", known)
     assert (hit.kind, "五原县农牧和科技局" in hit.advice) == ("旧的机构名称", True)
     assert check("五原县农牧和科技局通知", known) == []
+
+
+LEADERS = ("张建国", "测试县长李四", "乌兰·格日勒")
+
+
+@pytest.mark.clause("NM-6")
+@pytest.mark.parametrize(
+    ("text", "passage"),
+    [
+        ("县长张健国到荣丰调研", "张健国"),
+        ("县长张建过到荣丰调研", "张建过"),
+        ("县长张国建到荣丰调研", "张国建"),
+        ("测试县长李泗到荣丰调研", "测试县长李泗"),
+        ("测式县长李四到荣丰调研", "测式县长李四"),
+        ("测试县长李​泗", "测试县长李​泗"),
+        ("副县长乌兰格日勒", "乌兰格日勒"),
+    ],
+)
+def test_the_name_of_a_leader_one_character_off_is_found(text: str, passage: str) -> None:
+    [(kind, severity, where)] = found(text, leaders=LEADERS)
+    assert (kind, severity, where) == ("和领导姓名、职务差一个字", "answer", passage)
+
+
+@pytest.mark.clause("NM-6")
+@pytest.mark.parametrize(
+    "text", ["县长张建国到荣丰调研", "测试县长李四、张建国", "张建，国内", "李四来了", "建国以来", "张建"]
+)
+def test_the_right_name_of_a_leader_is_not(text: str) -> None:
+    assert found(text, leaders=LEADERS) == []
 
 
 def test_the_context_stands_around_the_hit() -> None:

@@ -163,6 +163,7 @@ def addresses() -> Iterator[str]:
         "newmedia:exchange": [[one] for one in Exchange.objects.values_list("pk", flat=True)],
         "newmedia:exchange_result": [[one] for one in Exchange.objects.values_list("pk", flat=True)],
         "newmedia:post": [[one] for one in Post.objects.values_list("pk", flat=True)],
+        "api:account": [[one] for one in Account.objects.values_list("pk", flat=True)],
         "newmedia:code": [[one] for one in Account.objects.values_list("pk", flat=True)],
         **{f"evaluation:{name}": rounds for name in ("detail", "result", "trial")},
         "evaluation:unit": [[year, unit] for (year,) in rounds for unit in (1, 2)],
