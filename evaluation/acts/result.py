@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.timezone import localdate
 
 from evaluation.acts.planning import DRAFTER, HEAD, RECORDS
 from evaluation.forms.result import AnswerObjectionForm, ObjectForm, ReportForm
-from evaluation.models import ResultLetter, UnitResult
+from evaluation.models import ResultLetter, Suggestion, UnitResult
 from evaluation.papers import feedback_letter
 from evaluation.statute import ANSWER, OBJECTION
 from evaluation.tasks import render_letters
+from foundation.agencies.models import Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Step, act
@@ -22,14 +25,14 @@ State = UnitResult.State
 LEADER = Role.LEADER
 
 
-def in_the_unit(result: UnitResult) -> object:
+def in_the_unit(matter: UnitResult | Suggestion) -> Iterable[Staff]:
     """Whoever works on it in the unit."""
-    return holders((DRAFTER, RECORDS, HEAD, LEADER), result.agency)
+    return holders((DRAFTER, RECORDS, HEAD, LEADER), matter.agency)
 
 
-def at_the_office(result: UnitResult) -> object:
+def at_the_office(matter: UnitResult | Suggestion) -> Iterable[Staff]:
     """Whoever answers at the county's office."""
-    return holders((HEAD, RECORDS), result.round.agency)
+    return holders((HEAD, RECORDS), matter.round.agency)
 
 
 @act(

@@ -40,7 +40,8 @@ def find(year: int) -> Round:
     rows = list(Round.objects.public().filter(year=year).select_related("agency", "questionnaire"))
     if not rows:
         raise Http404
-    return min(rows, key=lambda row: (row.state == Round.State.WITHDRAWN, -row.pk))
+    found: Round = min(rows, key=lambda row: (row.state == Round.State.WITHDRAWN, -row.pk))
+    return found
 
 
 @public_page()

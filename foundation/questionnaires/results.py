@@ -112,7 +112,16 @@ def as_file(result: dict[str, Any]) -> tuple[bytes, str]:
 
     What fewer than five persons said of a subject in one layer is not in it: that would tell what each of them said.
     """
-    head = ("题号", "题型", "题目", "选项", "来源", "人数", "回答了这道题的人数", "没有回答的人数")
+    head: tuple[str, ...] = (
+        "题号",
+        "题型",
+        "题目",
+        "选项",
+        "来源",
+        "人数",
+        "回答了这道题的人数",
+        "没有回答的人数",
+    )
     rows = _lines(result["questions"])
     if "subjects" in result:
         head = ("评的是", *head)

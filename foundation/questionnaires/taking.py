@@ -128,7 +128,8 @@ def _spend(questionnaire: Questionnaire, code: str) -> None:
 
 
 def _keep(questionnaire: Questionnaire, said: Said, layer: str, day: date) -> None:
-    parts = {None: said, **{place: part for place, part in said.on.items() if part.anything}}
+    parts: dict[int | None, Said] = {None: said}
+    parts |= {place: part for place, part in said.on.items() if part.anything}
     Ballot.objects.bulk_create(
         Ballot(questionnaire=questionnaire, layer=layer, day=day, subject=place, ticks=part.ticks)
         for place, part in parts.items()

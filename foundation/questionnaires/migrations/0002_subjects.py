@@ -7,72 +7,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('questionnaires', '0001_initial'),
+        ("questionnaires", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='ballot',
-            name='in_time',
+            model_name="ballot",
+            name="in_time",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='questionnaire',
-            name='a_digest',
+            model_name="questionnaire",
+            name="a_digest",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='questionnaire',
-            name='c_fixed',
+            model_name="questionnaire",
+            name="c_fixed",
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='subject',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='评的是第几个'),
+            model_name="ballot",
+            name="subject",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="评的是第几个"),
         ),
         migrations.AddField(
-            model_name='questionnaire',
-            name='each',
-            field=models.TextField(blank=True, verbose_name='对每一个问的题目'),
+            model_name="questionnaire",
+            name="each",
+            field=models.TextField(blank=True, verbose_name="对每一个问的题目"),
         ),
         migrations.AddField(
-            model_name='questionnaire',
-            name='subjects',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None, verbose_name='评哪些'),
+            model_name="questionnaire",
+            name="subjects",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=200),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="评哪些",
+            ),
         ),
         migrations.AddField(
-            model_name='remark',
-            name='subject',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='评的是第几个'),
+            model_name="remark",
+            name="subject",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="评的是第几个"),
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='on',
-            field=models.JSONField(default=dict, verbose_name='对每一个的回答'),
+            model_name="sheet",
+            name="on",
+            field=models.JSONField(default=dict, verbose_name="对每一个的回答"),
         ),
         migrations.AlterField(
-            model_name='questionnaire',
-            name='wording',
-            field=models.TextField(blank=True, verbose_name='题目'),
+            model_name="questionnaire",
+            name="wording",
+            field=models.TextField(blank=True, verbose_name="题目"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ballot',
-            trigger=pgtrigger.compiler.Trigger(name='in_time', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NOT EXISTS (SELECT 1 FROM questionnaires_questionnaire q WHERE q.id = NEW.questionnaire_id\n    AND NEW.day >= (q.opened_at AT TIME ZONE 'Asia/Shanghai')::date\n    AND (NEW.layer = 'paper' OR NEW.day <= ((q.closes_at - interval '1 second') AT TIME ZONE 'Asia/Shanghai')::date)\n    AND (NEW.layer <> 'web' OR q.open_web))\nTHEN RAISE EXCEPTION 'an answer comes on a day on which the questionnaire is open to it'; END IF;\nIF NEW.subject IS NOT NULL AND NOT EXISTS (SELECT 1 FROM questionnaires_questionnaire q\n    WHERE q.id = NEW.questionnaire_id AND NEW.subject < cardinality(q.subjects))\nTHEN RAISE EXCEPTION 'an answer is about one of the subjects'; END IF;\nRETURN NEW;\n", hash='7cc562072d638f79d90983bda80ea1f0d132761a', operation='INSERT', pgid='pgtrigger_in_time_357bf', table='questionnaires_ballot', when='BEFORE')),
+            model_name="ballot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="in_time",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF NOT EXISTS (SELECT 1 FROM questionnaires_questionnaire q WHERE q.id = NEW.questionnaire_id\n    AND NEW.day >= (q.opened_at AT TIME ZONE 'Asia/Shanghai')::date\n    AND (NEW.layer = 'paper' OR NEW.day <= ((q.closes_at - interval '1 second') AT TIME ZONE 'Asia/Shanghai')::date)\n    AND (NEW.layer <> 'web' OR q.open_web))\nTHEN RAISE EXCEPTION 'an answer comes on a day on which the questionnaire is open to it'; END IF;\nIF NEW.subject IS NOT NULL AND NOT EXISTS (SELECT 1 FROM questionnaires_questionnaire q\n    WHERE q.id = NEW.questionnaire_id AND NEW.subject < cardinality(q.subjects))\nTHEN RAISE EXCEPTION 'an answer is about one of the subjects'; END IF;\nRETURN NEW;\n",
+                    hash="7cc562072d638f79d90983bda80ea1f0d132761a",
+                    operation="INSERT",
+                    pgid="pgtrigger_in_time_357bf",
+                    table="questionnaires_ballot",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='questionnaire',
-            trigger=pgtrigger.compiler.Trigger(name='a_digest', sql=pgtrigger.compiler.UpsertTriggerSql(func="NEW.digest := encode(sha256(convert_to(concat_ws(E'\\x1f',\n    NEW.title, NEW.wording, NEW.open_web::text, NEW.anonymous::text,\n    NULLIF(NEW.each, ''), NULLIF(array_to_string(NEW.subjects, E'\\x1e'), '')\n), 'UTF8')), 'hex');\nRETURN NEW;", hash='755eeebd30649347a1d8e46f42e13531e6a55847', operation='INSERT OR UPDATE', pgid='pgtrigger_a_digest_b5f4a', table='questionnaires_questionnaire', when='BEFORE')),
+            model_name="questionnaire",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_digest",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.digest := encode(sha256(convert_to(concat_ws(E'\\x1f',\n    NEW.title, NEW.wording, NEW.open_web::text, NEW.anonymous::text,\n    NULLIF(NEW.each, ''), NULLIF(array_to_string(NEW.subjects, E'\\x1e'), '')\n), 'UTF8')), 'hex');\nRETURN NEW;",
+                    hash="755eeebd30649347a1d8e46f42e13531e6a55847",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_a_digest_b5f4a",
+                    table="questionnaires_questionnaire",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='questionnaire',
-            trigger=pgtrigger.compiler.Trigger(name='c_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF to_jsonb(NEW) - 'state' - 'counted_at' - 'result' - 'result_digest' - 'closes_at' <> to_jsonb(OLD) - 'state' - 'counted_at' - 'result' - 'result_digest' - 'closes_at' THEN RAISE EXCEPTION 'what is asked, how and until when is fixed when it is opened'; END IF; RETURN NEW;", hash='12089c85a5bcc06d07492fc150aac1e62a74e5e3', operation='UPDATE', pgid='pgtrigger_c_fixed_50111', table='questionnaires_questionnaire', when='BEFORE')),
+            model_name="questionnaire",
+            trigger=pgtrigger.compiler.Trigger(
+                name="c_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF to_jsonb(NEW) - 'state' - 'counted_at' - 'result' - 'result_digest' - 'closes_at' <> to_jsonb(OLD) - 'state' - 'counted_at' - 'result' - 'result_digest' - 'closes_at' THEN RAISE EXCEPTION 'what is asked, how and until when is fixed when it is opened'; END IF; RETURN NEW;",
+                    hash="12089c85a5bcc06d07492fc150aac1e62a74e5e3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_c_fixed_50111",
+                    table="questionnaires_questionnaire",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='questionnaire',
-            trigger=pgtrigger.compiler.Trigger(name='c_last_day_later', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.closes_at <> OLD.closes_at AND (OLD.state <> 'open' OR NEW.closes_at < OLD.closes_at)\nTHEN RAISE EXCEPTION 'the last day of what is open is put off and nothing else'; END IF; RETURN NEW;\n", hash='b506ff5f8c59aa53aac6e913c281b20226478727', operation='UPDATE', pgid='pgtrigger_c_last_day_later_a4bf0', table='questionnaires_questionnaire', when='BEFORE')),
+            model_name="questionnaire",
+            trigger=pgtrigger.compiler.Trigger(
+                name="c_last_day_later",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF NEW.closes_at <> OLD.closes_at AND (OLD.state <> 'open' OR NEW.closes_at < OLD.closes_at)\nTHEN RAISE EXCEPTION 'the last day of what is open is put off and nothing else'; END IF; RETURN NEW;\n",
+                    hash="b506ff5f8c59aa53aac6e913c281b20226478727",
+                    operation="UPDATE",
+                    pgid="pgtrigger_c_last_day_later_a4bf0",
+                    table="questionnaires_questionnaire",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('wording', ''), _negated=True), ('each', ''), ('subjects', [])), models.Q(models.Q(('subjects', []), _negated=True), models.Q(('each', ''), _negated=True)), _connector='OR'), name='questionnaire_asks_something'),
+            model_name="questionnaire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(models.Q(("wording", ""), _negated=True), ("each", ""), ("subjects", [])),
+                    models.Q(
+                        models.Q(("subjects", []), _negated=True), models.Q(("each", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="questionnaire_asks_something",
+            ),
         ),
     ]
