@@ -29,6 +29,8 @@ class Stacked:
     number: int
     text: str
     columns: list[Column]
+    #: The rows of the table: an answer, and how many gave it in each column.
+    rows: list[tuple[str, list[int]]]
     parts: list[Part]
     said: str
 
@@ -46,6 +48,8 @@ def stacked(answered: Answered) -> Stacked:
             x += width
         told = [f"{line.label} {line.share.percent}%" for line in column.lines[:3] if line.share]
         said = "；".join(told) if column.n else ""
-    return Stacked(
-        answered.question.number, answered.question.text, answered.columns, parts if said else [], said
-    )
+    labels = [*answered.question.options, "没有回答"]
+    counts = [[*(line.count for line in column.lines), column.blank] for column in answered.columns]
+    rows = [(label, [column[n] for column in counts]) for n, label in enumerate(labels)]
+    question = answered.question
+    return Stacked(question.number, question.text, answered.columns, rows, parts if said else [], said)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 from django.template.loader import render_to_string
 
+from evaluation.arithmetic import shown
 from evaluation.models import Round, Supervisor, UnitResult
 from evaluation.statute import OBJECTION, Grade
 from foundation.correspondence.letters import Case, Form, compose, letterhead
@@ -32,9 +35,16 @@ def feedback_letter(result: UnitResult, number: str, on: date) -> str:
             "too_few": result.grade == Grade.TOO_FEW,
             "quotes": quotes(result),
             "days": OBJECTION.span,
+            "mean": mean(row),
         },
     )
     return compose(FEEDBACK, case, to=result.agency.name)
+
+
+def mean(row: Round) -> Decimal | None:
+    """The mean index of the county's units that have one, with one decimal."""
+    indices = [Fraction(index) for index in row.results.exclude(index=None).values_list("index", flat=True)]
+    return shown(sum(indices, Fraction(0)) / len(indices)) if indices else None
 
 
 def heads(result: UnitResult) -> list[tuple[str, str]]:
@@ -47,7 +57,7 @@ def quotes(result: UnitResult) -> list[str]:
     row = result.round
     if row.questionnaire is None or result.ways["main"]["persons"] + result.ways["open"]["persons"] < QUOTED:
         return []
-    found = remarks_about(row.questionnaire, result.unit.place)
+    found = set(remarks_about(row.questionnaire, result.unit.place))
     return sorted(sorted(found, key=len, reverse=True)[:QUOTED])
 
 

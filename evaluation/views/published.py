@@ -25,6 +25,7 @@ from foundation.pages.paging import page_of
 from foundation.pages.public import public_page
 from foundation.questionnaires import results
 from foundation.questionnaires.arithmetic import ENOUGH, LEAST_CELL
+from foundation.questionnaires.wording import Kind
 from foundation.search.filters import NarrowingForm
 
 cite("SE-5", by=Citation("page", "evaluation:answer", "不用账号，选打过交道的单位填问卷；大字、一屏一题"))
@@ -70,7 +71,7 @@ def detail(request: HttpRequest, year: int) -> HttpResponse:
             (head.label, weight, [each.text for each in row.asked if each.head is head])
             for head, weight in zip(Head, row.heads, strict=True)
         ],
-        "ways": [(way.label, weight) for way, weight in zip(Way, row.ways, strict=True)],
+        "ways": "，".join(f"{way.label}占 {weight}%" for way, weight in zip(Way, row.ways, strict=True)),
         "relation": RELATION.splitlines()[1:],
         "worst": WORST.partition("】")[2],
         "put_right": list(comparing.put_right(row)[:SHOWN_BEFORE]),
@@ -111,7 +112,7 @@ def unit_page(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "round": row,
         "result": result,
         "about": about,
-        "bars": [stacked(answered) for answered in about.questions if len(answered.question.options) == 4],
+        "bars": [stacked(answered) for answered in about.questions if answered.question.kind is Kind.SCALE],
         "ways": _ways(row, result),
         "heads": result.heads if result.ways["main"]["persons"] >= LEAST_CELL else [],
         "across": [Grade(grade).label for grade in result.across],
@@ -167,7 +168,7 @@ def trial(request: HttpRequest, year: int) -> HttpResponse:
     if row.state == Round.State.WITHDRAWN:
         raise Http404
     form = TrialForm(request.GET or None)
-    context: dict[str, Any] = {"round": row, "form": form, "ways": list(zip(Way, row.ways, strict=True))}
+    context: dict[str, Any] = {"round": row, "form": form}
     if form.is_bound and form.is_valid():
         data, rules = form.cleaned_data, row.rules
         counts = (data["well"], data["rather"], data["badly"])
@@ -180,7 +181,14 @@ def trial(request: HttpRequest, year: int) -> HttpResponse:
             Way.PANEL: Said(statute.PANEL_ENOUGH, statute.PANEL_ENOUGH, {}, panel),
             Way.OPEN: Said(0, 0, {}, None),
         }
-        context |= {"n": n, "main": ways[Way.MAIN], "verdict": judge(ways, rules), "points": rules.points}
+        verdict = judge(ways, rules)
+        context |= {
+            "n": n,
+            "main": ways[Way.MAIN],
+            "verdict": verdict,
+            "across": "、".join(grade.label for grade in verdict.across),
+            "points": rules.points,
+        }
     return render(request, "evaluation/trial.html", context)
 
 
