@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pgtrigger
 import pytest
@@ -16,13 +17,16 @@ from annual_report.models import AnnualReport
 from applications.models import Applicant, Application, PublishedReply, Reply
 from applications.queries import index
 from disclosure.models import Document, IndexNumber
+from evaluation.models import Round, Suggestion
 from feedback.models import PublishedMessage
 from feedback.queries import index as message_index
 from foundation.agencies.models import Agency
+from foundation.questionnaires.models import Questionnaire
 from interpretation.models import Interpretation, Link
 from newmedia.models import Account, Written
 from newmedia.models import Message as Comment
 from tests.applicants import Desk
+from tests.evaluation import tables as evaluations
 from tests.feedback.people import Sender
 from tests.newmedia.people import ACCOUNT
 from tests.participation.people import Office as Decisions
@@ -256,6 +260,43 @@ def open_accounts(county: County, first: int, last: int) -> None:
         )
 
 
+def suggest(county: County, first: int, last: int) -> None:
+    """Suggestions of a round whose result everybody reads."""
+    row = Round.objects.first() or a_round(county)
+    Suggestion.objects.bulk_create(
+        Suggestion(
+            agency=county.agencies["rfbsc"], created_at=county.at, round=row, number=n, text=f"第 {n} 条建议"
+        )
+        for n in range(first, last)
+    )
+
+
+def a_round(county: County) -> Round:
+    """A round that went through nothing: the database would refuse it."""
+    samples: dict[Any, Any] = {}
+    evaluations.samples(county, samples)
+    row: Round = samples[Round]
+    asked = Questionnaire.objects.create(
+        title=row.title,
+        wording=row.once,
+        each="【满意度】公开的内容全面吗？",
+        subjects=["荣丰办事处"],
+        opened_at=county.at,
+        closes_at=county.at + timedelta(days=20),
+    )
+    with pgtrigger.ignore():
+        Suggestion.objects.all().delete()
+        Round.objects.filter(pk=row.pk).update(
+            state="announced",
+            questionnaire=asked,
+            noticed_at=county.at,
+            announced_at=county.at,
+            graded_at=county.at,
+            summary="有结果了",
+        )
+    return row
+
+
 def write_to_an_account(county: County, first: int, last: int) -> None:
     """Comments on one account."""
     account = (
@@ -314,6 +355,10 @@ PAGES: dict[str, tuple[Callable[[County, int, int], None], str | None]] = {
     ),
     "/participation/": (start_decisions, None),
     "/participation/catalogue/?year=2026": (start_decisions, None),
+    "/evaluation/suggestions/": (suggest, None),
+    "/evaluation/suggestions/?kind=deciding": (suggest, None),
+    "/desk/evaluation/suggestion/": (suggest, "rfbsc-drafter"),
+    "/desk/evaluation/suggestion/?state__exact=received": (suggest, "county_supervisor"),
     "/annual-reports/": (report, None),
     "/annual-reports/compare/": (report, None),
     "/desk/annual_report/annualreport/": (report, "county_supervisor"),

@@ -8,14 +8,17 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils.timezone import localdate
 from playwright.sync_api import Page
 from tinyhtml5.parser import HTMLParser
 
+from evaluation.clockwork import open_and_close
 from foundation.notices.models import Dispatch
 from foundation.visitors.codes import new_token
 from participation.doors import CODES
 from participation.registering import Wish, register
 from tests.applicants import Desk
+from tests.evaluation.rounds import Rounds
 from tests.interpretation.people import (
     CHART,
     answered,
@@ -179,6 +182,44 @@ def test_the_pages_of_a_decision_serve_everybody(county: County, window: Callabl
         f"/participation/{asked.decision.number}/poll/slips/",
     )
     assert [fault for address in addresses for fault in faults(window(), address)] == []
+
+
+def test_the_pages_of_an_evaluation_serve_everybody(county: County, window: Callable[..., Page]) -> None:
+    now, rounds = county.at, Rounds(county)
+    row = rounds.announced(year=2025, title="2025 年社会评议")
+    card = rounds.passed_on(row, "rfbsc")
+    rounds.nominated()
+    rounds.do("announce_supervisor", rounds.nominated("乙某"), "records_office")
+    county.at = now
+    opens, closes = (str(localdate(now) + timedelta(days=days)) for days in (6, 26))
+    asked = rounds.noticed(opens_on=opens, closes_on=closes)
+    county.at = now + timedelta(days=7)
+    open_and_close(at=county.at)
+    unit = rounds.unit(row, "rfbsc").number
+    addresses = (
+        "/evaluation/",
+        "/evaluation/2025/",
+        f"/evaluation/2025/units/{unit}/",
+        "/evaluation/2026/",
+        "/evaluation/2026/arithmetic/?well=24&rather=6&badly=2&panel=",
+        "/evaluation/2026/answer/",
+        "/evaluation/2026/answer/?unit=0",
+        "/evaluation/2026/one/",
+        "/evaluation/2026/complain/",
+        "/evaluation/2026/slips/",
+        "/evaluation/suggestions/",
+        "/evaluation/supervisors/",
+    )
+    assert [fault for address in addresses for fault in faults(window(), address)] == []
+    drafter = window("rfbsc-drafter")
+    desk = (
+        f"/desk/evaluation/round/{asked.pk}/change/",
+        f"/desk/evaluation/unitresult/{rounds.result(row).pk}/change/",
+        f"/desk/evaluation/suggestion/{card.pk}/change/",
+        f"/desk/act/evaluation.record_sheet/{asked.ref}/",
+        "/desk/act/evaluation.nominate/agency:rfbsc/",
+    )
+    assert [fault for address in desk for fault in faults(drafter, address)] == []
 
 
 def test_the_pages_of_proposals_and_objections_serve_everybody(
