@@ -75,8 +75,8 @@ class Mode(TextChoices):
     NET = "net", "网络自学"
 
 
-#: People come together: they sign, and the hours are those of their presence. What everybody does alone counts with material and a
-#: passed exam (TR-4).
+#: People come together: they sign, and the hours are those of their presence. What everybody does alone counts with material
+#: and a passed exam (TR-4).
 TOGETHER = (Mode.CLASS, Mode.LECTURE, Mode.SEMINAR)
 ALONE = tuple(mode for mode in Mode if mode not in TOGETHER)
 

@@ -77,8 +77,20 @@ SESSION = [
         "TR-4: what was held stays as it was",
         once=("held", "recorded", "filed", "cancelled", "moved"),
         columns=[
-            "plan_id", "countywide", "title", "mode", "tags", "edition", "starts_at", "ends_at", "minutes",
-            "place", "notified_at", "head_count", "held_at", "because",
+            "plan_id",
+            "countywide",
+            "title",
+            "mode",
+            "tags",
+            "edition",
+            "starts_at",
+            "ends_at",
+            "minutes",
+            "place",
+            "notified_at",
+            "head_count",
+            "held_at",
+            "because",
         ],
     ),
     ways(
@@ -99,9 +111,7 @@ SESSION = [
 SESSION_FILE = [*kept(unchanged=True)]
 
 ATTENDANCE = [
-    pgtrigger.Protect(
-        name="keep", operation=pgtrigger.Delete, condition=~pgtrigger.Q(old__state="invited")
-    ),
+    pgtrigger.Protect(name="keep", operation=pgtrigger.Delete, condition=~pgtrigger.Q(old__state="invited")),
     kept()[1],
     pgtrigger.Trigger(
         name="confirmed",
@@ -168,8 +178,17 @@ SITTING = [
         "TR-4: an exam stays what it was",
         once=("compared", "published", "final"),
         columns=[
-            "plan_id", "session_id", "countywide", "title", "course", "sat", "edition", "tags", "held_on",
-            "pass_mark", "scan_id",
+            "plan_id",
+            "session_id",
+            "countywide",
+            "title",
+            "course",
+            "sat",
+            "edition",
+            "tags",
+            "held_on",
+            "pass_mark",
+            "scan_id",
         ],
     ),
     ways(
@@ -225,7 +244,11 @@ OBJECTION = [
     *kept(),
     begins("begins", "filed", "TR-4: an objection begins open"),
     ways("goes_on", "TR-4", {"filed": ("upheld", "dismissed"), "upheld": (), "dismissed": ()}),
-    frozen("stays", "TR-4: an objection stays as it was", columns=["mark_id", "grounds", "filed_on", "points_before"]),
+    frozen(
+        "stays",
+        "TR-4: an objection stays as it was",
+        columns=["mark_id", "grounds", "filed_on", "points_before"],
+    ),
 ]
 
 CERTIFICATE = [
@@ -271,7 +294,9 @@ ACCOUNT = [
 BARRED_LIST = [
     *kept(),
     begins("begins", "made", "TR-4: a list begins as made"),
-    frozen("stays", "TR-4: a list stays as it was made", columns=["of_id", "year", "edition", "rows", "people"]),
+    frozen(
+        "stays", "TR-4: a list stays as it was made", columns=["of_id", "year", "edition", "rows", "people"]
+    ),
     ways("goes_on", "TR-4", {"made": ("handed",), "handed": ("acknowledged",), "acknowledged": ()}),
 ]
 
@@ -299,7 +324,7 @@ IF NEW.role IN ('{_ROLES}')
         WHERE t.state = 'inducted' AND (t.staff_id = s.id OR s.person <> '' AND t.person = s.person))
     AND NOT EXISTS (
         SELECT 1 FROM training_cover c WHERE c.staff_id = NEW.staff_id AND c.role = NEW.role AND c.state = 'stands')
-    AND NOT (TG_OP = 'UPDATE' AND OLD.staff_id = NEW.staff_id AND OLD.role = NEW.role)
+    AND NOT EXISTS (SELECT 1 FROM agencies_rolegrant g WHERE g.staff_id = NEW.staff_id AND g.role = NEW.role)
 THEN RAISE EXCEPTION 'TR-5: nobody takes a disclosure role untrained'; END IF;
 RETURN NEW;
 """  # noqa: S608

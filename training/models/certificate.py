@@ -18,9 +18,12 @@ from foundation.clauses import Citation, cite
 from foundation.files.models import StoredFile
 from training import triggers
 from training.models.person import READERS, Trainee
+from training.models.score import Sitting
 from training.statute import FULL_MARKS, Course, Edition, Tag, hours
 
-cite("TR-4", by=Citation("constraint", "training_certificate_once", "一个人一年一门课只登记一次，作废的不再变"))
+cite(
+    "TR-4", by=Citation("constraint", "training_certificate_once", "一个人一年一门课只登记一次，作废的不再变")
+)
 
 #: The letters of a code, none mistaken for another; twenty-four of them have 118 bits.
 LETTERS, LENGTH = "ABCDEFGHJKMNPQRSTUVWXYZ23456789", 24
@@ -44,7 +47,7 @@ class Certificate(FSMModelMixin, Matter):  # type: ignore[misc]
 
     kind = "training_certificate"
     readers = READERS
-    read_with = ("agency", "trainee")
+    read_with = ("agency", "trainee", "sitting")
     heading = F("number")
     listed_as_begun = False
 
@@ -56,6 +59,8 @@ class Certificate(FSMModelMixin, Matter):  # type: ignore[misc]
     number = models.CharField("登记号", max_length=30, unique=True)
     code = models.CharField("核验码", max_length=LENGTH, unique=True, default=new_code, editable=False)
     trainee = models.ForeignKey(Trainee, models.PROTECT, related_name="certificates", verbose_name="人员")
+    #: The exam that was passed.
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="certificates", verbose_name="考试")
     #: As they were on that day.
     full_name = models.CharField("姓名", max_length=40)
     agency_name = models.CharField("单位", max_length=100)

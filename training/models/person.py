@@ -81,7 +81,7 @@ class Trainee(FSMModelMixin, Matter):  # type: ignore[misc]
     inducted_on = models.DateField("完成岗前培训的日期", null=True, blank=True)
     state = StateField("状态", max_length=10, choices=State.choices, default=State.UNTRAINED, protected=True)
 
-    history = HistoricalRecords(excluded_fields=["certificate_number", "person"])
+    history = HistoricalRecords(excluded_fields=["certificate_number", "person", "covered"])
     objects = TraineeQuerySet.as_manager()
 
     class Meta:
@@ -140,11 +140,15 @@ class Trainee(FSMModelMixin, Matter):  # type: ignore[misc]
     def leave(self) -> None:
         """They work here no more; what they learnt stays."""
 
-    @transition(field=state, source=State.LEFT, target=State.UNTRAINED, conditions=[lambda one: not one.inducted_on])
+    @transition(
+        field=state, source=State.LEFT, target=State.UNTRAINED, conditions=[lambda one: not one.inducted_on]
+    )
     def come_back(self) -> None:
         """They are back, and were never inducted."""
 
-    @transition(field=state, source=State.LEFT, target=State.INDUCTED, conditions=[lambda one: bool(one.inducted_on)])
+    @transition(
+        field=state, source=State.LEFT, target=State.INDUCTED, conditions=[lambda one: bool(one.inducted_on)]
+    )
     def come_back_inducted(self) -> None:
         """They are back with what they learnt."""
 

@@ -20,7 +20,10 @@ from training import triggers
 from training.models.person import READERS
 from training.statute import COVER_DAYS
 
-cite("TR-5", by=Citation("constraint", "training.role", "没有经过岗前培训的，不能取得公开岗位的角色，不管从哪里授予"))
+cite(
+    "TR-5",
+    by=Citation("constraint", "training.role", "没有经过岗前培训的，不能取得公开岗位的角色，不管从哪里授予"),
+)
 
 
 class Rule(FSMModelMixin, Matter):  # type: ignore[misc]
@@ -47,9 +50,7 @@ class Rule(FSMModelMixin, Matter):  # type: ignore[misc]
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(models.Value(1), name="training_one_rule"),
-            models.CheckConstraint(
-                condition=Q(in_post_until__gte=F("from_on")), name="training_rule_days"
-            ),
+            models.CheckConstraint(condition=Q(in_post_until__gte=F("from_on")), name="training_rule_days"),
         ]
         triggers = triggers.RULE
 
@@ -114,9 +115,7 @@ class Cover(FSMModelMixin, Matter):  # type: ignore[misc]
             models.CheckConstraint(
                 condition=~Q(state="ended") | Q(ended_on__isnull=False), name="training_cover_ended"
             ),
-            models.UniqueConstraint(
-                fields=["staff"], condition=Q(state="stands"), name="training_one_cover"
-            ),
+            models.UniqueConstraint(fields=["staff"], condition=Q(state="stands"), name="training_one_cover"),
         ]
         triggers = triggers.COVER
 

@@ -161,6 +161,11 @@ class MarkQuerySet(models.QuerySet["Mark"]):
         """Those of exams whose marks were published."""
         return self.filter(sitting__state__in=Sitting.OUT)
 
+    def years_of(self, session: Session) -> set[int]:
+        """The years in which the exams of a session were sat."""
+        rows = self.counting().filter(sitting__session=session).order_by()
+        return set(rows.values_list("year", flat=True).distinct())
+
 
 class Mark(models.Model):
     """What one person has in one exam; of several attempts the best counts, which the register says."""
@@ -189,9 +194,7 @@ class Mark(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sitting", "trainee", "attempt"], name="training_mark_once"),
             models.CheckConstraint(condition=Q(points__lte=FULL_MARKS), name="training_mark_points"),
-            models.CheckConstraint(
-                condition=Q(attempt__range=(1, ATTEMPTS)), name="training_mark_attempts"
-            ),
+            models.CheckConstraint(condition=Q(attempt__range=(1, ATTEMPTS)), name="training_mark_attempts"),
         ]
         triggers = triggers.MARK
 

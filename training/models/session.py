@@ -13,7 +13,7 @@ from django.db.models import DurationField, Exists, ExpressionWrapper, F, Func, 
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
-from foundation.agencies.models import Agency, Staff
+from foundation.agencies.models import Agency
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
@@ -71,7 +71,9 @@ class Session(FSMModelMixin, Matter):  # type: ignore[misc]
     title = models.CharField("名称", max_length=100)
     mode = models.CharField("培训方式", max_length=10, choices=Mode.choices)
     tags = ArrayField(models.CharField(max_length=2, choices=Tag.choices), verbose_name="培训内容")
-    edition = models.CharField("讲的是哪个版本的条例", max_length=3, choices=Edition.choices, default=IN_FORCE)
+    edition = models.CharField(
+        "讲的是哪个版本的条例", max_length=3, choices=Edition.choices, default=IN_FORCE
+    )
     starts_at = models.DateTimeField("开始时间")
     ends_at = models.DateTimeField("结束时间")
     #: What counts at most; breaks do not.
@@ -207,9 +209,7 @@ class SessionFile(models.Model):
         verbose_name = verbose_name_plural = "培训材料"
         ordering = ["session", "sort", "pk"]
         triggers = triggers.SESSION_FILE
-        constraints = [
-            models.UniqueConstraint(fields=["session", "sort", "file"], name="training_file_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["session", "sort", "file"], name="training_file_once")]
 
     def __str__(self) -> str:
         return f"{self.get_sort_display()}：{self.file}"

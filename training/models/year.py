@@ -20,7 +20,12 @@ from training import triggers
 from training.models.person import READERS, Trainee
 from training.statute import Establishment, Post, hours
 
-cite("TR-7", by=Citation("constraint", "training_short_is_a_breach_of_duty", "参照执行的单位不算违反，不进不得评优名单"))
+cite(
+    "TR-7",
+    by=Citation(
+        "constraint", "training_short_is_a_breach_of_duty", "参照执行的单位不算违反，不进不得评优名单"
+    ),
+)
 
 
 class Year(FSMModelMixin, Matter):  # type: ignore[misc]
@@ -28,7 +33,13 @@ class Year(FSMModelMixin, Matter):  # type: ignore[misc]
 
     kind = "training_year"
     readers = READERS
-    heading = Concat(F("agency__short_name"), models.Value(" "), F("year"), models.Value(" 年培训学时"), output_field=models.CharField())
+    heading = Concat(
+        F("agency__short_name"),
+        models.Value(" "),
+        F("year"),
+        models.Value(" 年培训学时"),
+        output_field=models.CharField(),
+    )
     listed_as_begun = False
 
     class State(models.TextChoices):
@@ -156,7 +167,13 @@ class BarredList(FSMModelMixin, Matter):  # type: ignore[misc]
     kind = "training_barred_list"
     readers = READERS
     read_with = ("agency", "of")
-    heading = Concat(F("agency__short_name"), models.Value(" "), F("year"), models.Value(" 年不得评优名单"), output_field=models.CharField())
+    heading = Concat(
+        F("agency__short_name"),
+        models.Value(" "),
+        F("year"),
+        models.Value(" 年不得评优名单"),
+        output_field=models.CharField(),
+    )
 
     class State(models.TextChoices):
         MADE = "made", "待移交"
