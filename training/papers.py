@@ -8,10 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 
 from foundation.papers import render
-from foundation.papers.typesetting import qr_code
 from training.models import BarredList, Certificate, Session
 from training.statute import Tag
 
@@ -23,13 +21,7 @@ def address_of(certificate: Certificate) -> str:
 
 def certificate_paper(certificate: Certificate) -> bytes:
     """One page of A6 with everything that its page shows, and the code that leads there."""
-    address = address_of(certificate)
-    context = {
-        "certificate": certificate,
-        "address": address,
-        # Drawn by ourselves of an address of ourselves.
-        "code": mark_safe(qr_code(address).decode()),  # noqa: S308
-    }
+    context = {"certificate": certificate, "address": address_of(certificate)}
     html = render_to_string("training/papers/certificate.html", context)
     return render(html, title=f"培训证书登记 {certificate.number}")
 

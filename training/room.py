@@ -13,4 +13,5 @@ ROOM = Room(
         Task("training.tasks.print_certificates", MINUTE),
         Task("training.tasks.keep_posts", HOUR),
     ),
+    demonstration="training.demo",
 )

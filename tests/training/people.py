@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -64,14 +65,11 @@ def workbook(*rows: tuple[Any, ...], merge: str = "") -> SimpleUploadedFile:
 @contextmanager
 def refused(clause: str, *said: str) -> Iterator[None]:
     """The act is refused by that clause, and says so."""
-    try:
+    with pytest.raises(Refused) as caught:
         yield
-    except Refused as refusal:
-        assert refusal.clause.id == clause, refusal
-        for words in said:
-            assert words in str(refusal), refusal
-    else:
-        raise AssertionError("nothing refused it")
+    assert caught.value.clause.id == clause
+    for words in said:
+        assert words in str(caught.value)
 
 
 class School:

@@ -26,6 +26,8 @@ from training.statute import Establishment, Post
 State = Trainee.State
 RECORDS, OFFICE_HEAD, PERSONNEL = Role.RECORDS_OFFICE, Role.DISCLOSURE_HEAD, Role.PERSONNEL
 KEEPERS = (RECORDS, OFFICE_HEAD, PERSONNEL)
+#: Who registers people: the unit, and for units that have nobody at the desk the county (TR-2).
+REGISTRARS = (*KEEPERS, Role.COUNTY_SUPERVISOR)
 #: Characters of a staff number that are kept to tell two of one name apart.
 ENDS = 4
 
@@ -122,7 +124,7 @@ def register(step: Step, agency: Agency, given: dict[str, Any]) -> Trainee:
     "登记培训人员",
     on=Agency,
     creates=Trainee,
-    role=KEEPERS,
+    role=REGISTRARS,
     asks=RegisterForm,
     cites=("TR-1", "TR-7"),
 )
@@ -156,7 +158,7 @@ class RosterForm(ActForm):
     "training.import_people",
     "导入人员名册",
     on=Agency,
-    role=KEEPERS,
+    role=REGISTRARS,
     asks=RosterForm,
     cites=("TR-1", "TR-7"),
     weight="quiet",

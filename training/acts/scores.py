@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from foundation.agencies.models import Staff
+from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.fields import Day, OneOf, PlainText, ReasonForm, Upload, WholeNumber
 from foundation.casework.forms import ActForm
@@ -31,6 +32,8 @@ from training.models import Objection as MarkObjection
 from training.statute import ATTEMPTS, FULL_MARKS, RECHECK, Course, Sat
 
 State = Sitting.State
+#: Who enters marks from paper: two of them, and a third publishes.
+ENTERERS = (*OFFICE, Role.PERSONNEL)
 #: The acts by which somebody enters marks.
 ENTERING = ("training.enter_marks",)
 
@@ -167,7 +170,7 @@ def on_paper(step: Step) -> Objection | None:
     "录入笔试成绩",
     on=Sitting,
     states=(State.OPEN,),
-    role=OFFICE,
+    role=ENTERERS,
     asks=MarksForm,
     cites=("TR-4",),
     gates=[on_paper],

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 
 from foundation.accesses.models import Kind
@@ -19,6 +17,7 @@ from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.sections import facts_section, matter_row
 from foundation.casework.watching import note
 from foundation.files.delivering import deliver
+from foundation.pages.public import site_url
 from foundation.papers.typesetting import qr_code
 from training import papers, signing
 from training.acts.plans import OFFICE
@@ -51,6 +50,7 @@ class SessionAdmin(MatterAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/screen/", view(self.screen), name="training_screen"),
+            path("<int:pk>/code.svg", view(self.code), name="training_code"),
             path("<int:pk>/sheet.pdf", view(self.sheet), name="training_sheet"),
             path("<int:pk>/session.zip", view(self.archive), name="training_archive"),
             path("files/<int:pk>/", view(self.file), name="training_file"),
@@ -153,19 +153,15 @@ class SessionAdmin(MatterAdmin):
     def screen(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The code that people scan, made anew every half minute by the page itself, and who has and has not signed."""
         matter, at = self._organised(request, pk), self.moment()
-        token = signing.token(matter.pk, at)
-        base = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
-        address = f"{base}{reverse('training:sign', args=[token])}"
         rows = list(matter.attendance.select_related("trainee", "agency"))
         context = {
             **self.admin_site.each_context(request),
             "title": matter.title,
             "session": matter,
             "open": matter.state in (Session.State.NOTIFIED, Session.State.HELD) and matter.together,
-            # Drawn by ourselves of an address of ourselves.
-            "code": mark_safe(qr_code(address).decode()),  # noqa: S308
+            "code_url": f"{reverse('admin:training_code', args=[matter.pk])}?{signing.window(at)}",
             "digits": signing.short_code(matter.pk, at),
-            "code_address": f"{base}{reverse('training:sign_by_code')}",
+            "code_address": f"{site_url(request)}{reverse('training:sign_by_code')}",
             "number": matter.pk,
             "seconds": ROTATES // 2,
             "signed": [row for row in rows if row.state in Attendance.CAME],
@@ -176,6 +172,15 @@ class SessionAdmin(MatterAdmin):
             "desk_styles": self.styles,
         }
         answer = TemplateResponse(request, "training/desk/screen.html", context)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+    def code(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The code on the screen, as a picture."""
+        matter = self._organised(request, pk)
+        token = signing.token(matter.pk, self.moment())
+        address = f"{site_url(request)}{reverse('training:sign', args=[token])}"
+        answer = HttpResponse(qr_code(address), content_type="image/svg+xml")
         answer["Cache-Control"] = "no-store"
         return answer
 

@@ -76,7 +76,7 @@ class CoverQuerySet(MatterQuerySet):
 
 
 class Cover(FSMModelMixin, Matter):  # type: ignore[misc]
-    """Somebody untrained stands in at a disclosure post for thirty days at most; the text knows no exception, so it is a finding."""
+    """Somebody untrained at a disclosure post, for thirty days at most; the text knows no exception, so it is a finding."""
 
     kind = "training_cover"
     readers = READERS
@@ -145,3 +145,8 @@ class GuardedGrant(RoleGrant):
         proxy = True
         verbose_name = verbose_name_plural = "公开岗位的角色"
         triggers = triggers.ROLE
+
+    @property
+    def ref(self) -> str:
+        """The account that holds it."""
+        return f"staff:{self.staff.username}"

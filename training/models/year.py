@@ -146,6 +146,11 @@ class Account(models.Model):
         return f"{self.trainee} {self.year}"
 
     @property
+    def ref(self) -> str:
+        """The person: it has no page of its own."""
+        return f"{Trainee.kind}:{self.trainee_id}"
+
+    @property
     def hours(self) -> str:
         """学时 of the whole year, with one decimal."""
         return hours(self.minutes)
