@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.timezone import localtime
 
 from foundation.agencies.models import Staff
 from foundation.casework.acts import ACTS
@@ -17,10 +18,19 @@ from foundation.casework.desk import MatterAdmin, desk, section
 from foundation.casework.sections import facts_section, matter_row
 from foundation.files.delivering import deliver
 from training.acts.scores import open_marks
-from training.models import Certificate, Trainee
+from training.models import Account, Certificate, Trainee
 from training.queries import coming, person_of, rule
 from training.record import Record, record_of
 from training.statute import FOR_POST, TAG_CLAUSES, YEAR_HOURS, Post, Tag
+
+
+def exams_of(row: Account) -> str:
+    """The exams of a year in words."""
+    said = [
+        f"{row.exams_passed} 次及格" if row.exams_passed else "",
+        f"{row.exams_failed} 次不及格" if row.exams_failed else "",
+    ]
+    return "，".join(filter(None, said)) or "—"
 
 
 def record_sections(record: Record) -> list[dict[str, Any]]:
@@ -37,7 +47,7 @@ def record_sections(record: Record) -> list[dict[str, Any]]:
             str(row.agency.short_name),
             row.hours,
             row.hours_in_post if row.post == Post.DISCLOSURE else "—",
-            f"{row.exams_passed} 次及格" + (f"，{row.exams_failed} 次不及格" if row.exams_failed else ""),
+            exams_of(row),
             str(row.get_state_display()) + ("（参照执行）" if not row.duty else ""),
             row.barred_because or "—",
         )
@@ -48,7 +58,7 @@ def record_sections(record: Record) -> list[dict[str, Any]]:
         found.append(section("逐年学时", "table", table={"heads": heads, "rows": years}))
     attended = [
         (
-            f"{row.session.starts_at:%Y-%m-%d}",
+            f"{localtime(row.session.starts_at):%Y-%m-%d}",
             row.session.title,
             str(row.get_state_display()),
             record.minutes_of(row),
@@ -139,7 +149,7 @@ class TraineeAdmin(MatterAdmin):
             context["sessions"] = list(coming(staff.agency, at)[:5])
         if person is not None:
             record = record_of(person)
-            this_year = next((row for row in record.accounts if row.year == at.year), None)
+            this_year = next((row for row in record.accounts if row.year == localtime(at).year), None)
             context |= {
                 "topics": [
                     {"tag": tag, "label": tag.label, "heard": tag in person.covered} for tag in FOR_POST

@@ -47,6 +47,9 @@ class CoverAdmin(MatterAdmin):
     finished = ("ended",)
     clocked = False
 
+    def subline(self, matter: Cover) -> list[str]:
+        return [str(Role(matter.role).label), str(matter.agency)]
+
     def sections(self, request: HttpRequest, matter: Cover) -> list[dict[str, Any]]:
         facts = [
             ("人员", str(matter.staff)),

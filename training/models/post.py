@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Concat
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -81,7 +82,9 @@ class Cover(FSMModelMixin, Matter):  # type: ignore[misc]
     kind = "training_cover"
     readers = READERS
     read_with = ("agency", "staff")
-    heading = F("staff__full_name")
+    heading = Concat(
+        F("staff__full_name"), models.Value("临时顶岗"), output_field=models.CharField()
+    )
 
     class State(models.TextChoices):
         STANDS = "stands", "临时顶岗中"
@@ -124,8 +127,8 @@ class Cover(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def title(self) -> str:
-        """Who stands in as what."""
-        return f"{self.staff}临时顶岗：{Role(self.role).label}"
+        """Who stands in."""
+        return f"{self.staff}临时顶岗"
 
     @property
     def named_outside(self) -> str:
