@@ -25,6 +25,7 @@ def credit(session: Session, rows: Iterable[Attendance]) -> int:
     taken: dict[int, list[Span]] = {}
     others = standing([row.trainee_id for row in came]).filter(during__overlap=session.span)
     for trainee, during in others.values_list("trainee", "during"):
+        assert during is not None, "what overlaps has a time"
         taken.setdefault(trainee, []).append((during.lower, during.upper))
     pieces = [
         Credit(

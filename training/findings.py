@@ -67,7 +67,7 @@ def covering(actor: Actor, now: datetime) -> list[dict[str, Any]]:
         rows = rows.filter(agency=actor.agency_id)
     return [
         {
-            "says": f"{row.agency.short_name}：{row.title}（{Role(row.role).label}），到 {row.until_on} 为止，没有完成岗前培训（TR-5）。",
+            "says": f"{row.agency.short_name}：{row.title}（{Role(row.role).label}），到 {row.until_on} 为止（TR-5）。",
             "acts": [Button("看临时顶岗", desk_url(row), "quiet")],
         }
         for row in rows.order_by("until_on", "pk")[:COVERS]

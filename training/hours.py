@@ -44,7 +44,8 @@ def _less(one: Span, other: Span) -> list[Span]:
 
 def by_year(span: Span) -> list[Span]:
     """A span cut at every new year of Shanghai."""
-    parts, (start, end) = [], span
+    parts: list[Span] = []
+    start, end = span
     while True:
         turn = datetime(start.astimezone(SHANGHAI).year + 1, 1, 1, tzinfo=SHANGHAI)
         if end <= turn:

@@ -39,13 +39,14 @@ def untrained_in_post() -> QuerySet[RoleGrant]:
 
 def public_plans(year: int) -> QuerySet[Plan]:
     """The approved plans of a year, the county's first, with how many sessions were held."""
-    return (
+    rows: QuerySet[Plan] = (
         Plan.objects.public()
         .filter(year=year)
         .select_related("agency")
         .annotate(held=Count("sessions", filter=Q(sessions__state__in=Session.DONE)))
         .order_by("-countywide", "agency__kind", "agency__code")
     )
+    return rows
 
 
 def coming(agency: Agency, at: datetime, days: int = 366) -> QuerySet[Session]:

@@ -20,7 +20,6 @@ TRAINEE = [
             "left": ("untrained", "inducted"),
         },
     ),
-    changes_public_pages(once="OLD.state <> NEW.state OR OLD.post <> NEW.post"),
 ]
 
 POSTING = [
@@ -202,6 +201,7 @@ SITTING = [
             "dropped": (),
         },
     ),
+    changes_public_pages("published", "final"),
 ]
 ENTRY = [
     only_while(
@@ -274,7 +274,6 @@ YEAR = [
     begins("begins", "open", "TR-5: a year begins open"),
     frozen("stays", "TR-5: a year stays the same", columns=["year"]),
     ways("goes_on", "TR-5", {"open": ("warned", "closed"), "warned": ("closed",), "closed": ()}),
-    changes_public_pages(once="OLD.state <> NEW.state"),
 ]
 ACCOUNT = [
     *kept(),
@@ -290,6 +289,8 @@ ACCOUNT = [
             "below": ("met", "short"),
         },
     ),
+    # The numbers of a year are counted from the accounts.
+    changes_public_pages(),
 ]
 BARRED_LIST = [
     *kept(),

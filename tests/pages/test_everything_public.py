@@ -44,6 +44,8 @@ from tests.participation.people import Office as Decisions
 from tests.participation.submissions import ANSWER, COUNTY, SAID, Proposing, handed_in, in_force, objects
 from tests.personas import County
 from tests.test_visibility import public_names, the_document
+from tests.training.people import PLAN, School
+from training.models import Session
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("SR-13")]
 
@@ -97,11 +99,12 @@ OF_ONE_VISITOR = {
     name
     for name in public_names()
     if name in ("healthz", "metrics")
-    or name.startswith(("applications:", "notices:"))
+    or name.startswith(("applications:", "notices:", "training:sign"))
     or (name.startswith("participation:") and name.partition(":")[2] in OF_ONE_SENDER)
     or (name.startswith("feedback:") and name not in ("feedback:list", "feedback:detail"))
     or name in (f"interpretation:{own}" for own in ("ask", "challenge", "track", "unclear"))
     or name in ("newmedia:exchange_answer", "newmedia:challenge")
+    or name in ("training:check", "training:certificate")
 }
 
 
@@ -157,6 +160,8 @@ def addresses() -> Iterator[str]:
         "newmedia:exchange": [[one] for one in Exchange.objects.values_list("pk", flat=True)],
         "newmedia:exchange_result": [[one] for one in Exchange.objects.values_list("pk", flat=True)],
         "newmedia:post": [[one] for one in Post.objects.values_list("pk", flat=True)],
+        "training:session": [[one] for one in Session.objects.public().values_list("pk", flat=True)],
+        "training:calendar": [["rfbsc"]],
         "newmedia:code": [[one] for one in Account.objects.values_list("pk", flat=True)],
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],
@@ -275,7 +280,14 @@ def test_after_each_change_every_address_shows_the_new(
         interpreters.by("drafter", "interpretation.help_readers", made, helps)
         out(interpreters, made)
 
+    school = School(county)
+    school.person()
+    plan = school.do("draft_plan", school.agency, data=PLAN).matter
+    planned = school.session(school.plan(year=2027), "2027-01-05 09:00")
+
     changes: dict[str, Callable[[], Any]] = {
+        "a plan of training is approved": do("training.approve_plan", plan.ref, "rfbsc-leader"),
+        "a session of training is announced": do("training.notify", planned.ref, clerk),
         "a document is published with its interpretation": do("disclosure.publish", binding.ref, clerk),
         "an interpretation is released elsewhere": do(
             "interpretation.record_release",

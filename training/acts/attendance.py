@@ -16,8 +16,9 @@ from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.limits import SHANGHAI
 from training.acts.plans import OFFICE
-from training.acts.sessions import credit, invited
+from training.acts.sessions import invited
 from training.counting import count_again, years_between
+from training.crediting import credit
 from training.forms import Line, SomeOf
 from training.imports import SHEET_COLUMNS, UnusableSheet, attendance_of
 from training.models import Attendance, Credit, Posting, Session

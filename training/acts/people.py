@@ -88,7 +88,7 @@ def number_of(given: str) -> tuple[str, str]:
 
 def _known(person: str, full_name: str, clause: str) -> Trainee | None:
     """Whoever has that number already, if they left; raises `Refused` where they work somewhere, or under another name."""
-    known = Trainee.objects.select_for_update().filter(person=person).first()
+    known: Trainee | None = Trainee.objects.select_for_update().filter(person=person).first()
     if known is None:
         return None
     if known.full_name != full_name:

@@ -70,7 +70,7 @@ class DraftPlanForm(PlanFacts):
         if given.get("countywide") and not set(agency.functions) & set(FOR_COUNTY):
             self.add_error("countywide", f"{agency}不组织全县的培训，请不要勾选。")
         same = Plan.objects.filter(
-            agency=agency, year=given.get("year"), countywide=bool(given.get("countywide"))
+            agency=agency, year=given.get("year") or 0, countywide=bool(given.get("countywide"))
         )
         if given.get("year") and same.exists():
             self.add_error("year", f"{given['year']} 年的计划已经有了，请在那一份上改。")

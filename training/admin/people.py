@@ -35,13 +35,13 @@ def exams_of(row: Account) -> str:
 
 def record_sections(record: Record) -> list[dict[str, Any]]:
     """The register of one person, as tables."""
-    found = []
-    topics = [
+    found: list[dict[str, Any]] = []
+    topics: list[tuple[str, ...]] = [
         (f"{tag} {Tag(tag).label}", "学过" if tag in record.person.covered else "还没有学", TAG_CLAUSES[tag])
         for tag in Tag
     ]
     found.append(section("学过的内容", "table", table={"heads": ("内容", "情况", "依据"), "rows": topics}))
-    years = [
+    years: list[tuple[str, ...]] = [
         (
             str(row.year),
             str(row.agency.short_name),
@@ -56,7 +56,7 @@ def record_sections(record: Record) -> list[dict[str, Any]]:
     heads = ("年度", "单位", "学时", "到岗以来", "考试", "学时情况", "不得评优")
     if years:
         found.append(section("逐年学时", "table", table={"heads": heads, "rows": years}))
-    attended = [
+    attended: list[tuple[str, ...]] = [
         (
             f"{localtime(row.session.starts_at):%Y-%m-%d}",
             row.session.title,
@@ -67,9 +67,9 @@ def record_sections(record: Record) -> list[dict[str, Any]]:
         for row in record.attendance
     ]
     if attended:
-        heads = ("日期", "培训", "到场情况", "计入分钟", "备注")
-        found.append(section("参加的培训", "table", table={"heads": heads, "rows": attended}))
-    marks = [
+        columns: tuple[str, ...] = ("日期", "培训", "到场情况", "计入分钟", "备注")
+        found.append(section("参加的培训", "table", table={"heads": columns, "rows": attended}))
+    marks: list[tuple[str, ...]] = [
         (
             f"{row.taken_on}",
             row.sitting.title,
@@ -81,8 +81,8 @@ def record_sections(record: Record) -> list[dict[str, Any]]:
         for row in record.marks
     ]
     if marks:
-        heads = ("日期", "考试", "次数", "分数", "结果", "备注")
-        found.append(section("考试成绩", "table", table={"heads": heads, "rows": marks}))
+        columns = ("日期", "考试", "次数", "分数", "结果", "备注")
+        found.append(section("考试成绩", "table", table={"heads": columns, "rows": marks}))
     return found
 
 

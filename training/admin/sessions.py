@@ -7,15 +7,15 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 
-from foundation.accesses.models import Kind
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.sections import facts_section, matter_row
-from foundation.casework.watching import note
 from foundation.files.delivering import deliver
 from foundation.pages.public import site_url
 from foundation.papers.typesetting import qr_code
@@ -50,10 +50,9 @@ class SessionAdmin(MatterAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/screen/", view(self.screen), name="training_screen"),
-            path("<int:pk>/code.svg", view(self.code), name="training_code"),
             path("<int:pk>/sheet.pdf", view(self.sheet), name="training_sheet"),
             path("<int:pk>/session.zip", view(self.archive), name="training_archive"),
-            path("files/<int:pk>/", view(self.file), name="training_file"),
+            path("<int:pk>/files/<int:file>/", view(self.file), name="training_file"),
             *super().get_urls(),
         ]
 
@@ -123,7 +122,7 @@ class SessionAdmin(MatterAdmin):
                 "size": row.file.size,
                 "sha256": row.file.sha256,
                 "audience": row.file.get_audience_display(),
-                "url": reverse("admin:training_file", args=[row.pk]),
+                "url": reverse("admin:training_file", args=[matter.pk, row.pk]),
             }
             for row in matter.files.select_related("file")
         ]
@@ -153,13 +152,15 @@ class SessionAdmin(MatterAdmin):
     def screen(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The code that people scan, made anew every half minute by the page itself, and who has and has not signed."""
         matter, at = self._organised(request, pk), self.moment()
+        address = f"{site_url(request)}{reverse('training:sign', args=[signing.token(matter.pk, at)])}"
         rows = list(matter.attendance.select_related("trainee", "agency"))
         context = {
             **self.admin_site.each_context(request),
             "title": matter.title,
             "session": matter,
             "open": matter.state in (Session.State.NOTIFIED, Session.State.HELD) and matter.together,
-            "code_url": f"{reverse('admin:training_code', args=[matter.pk])}?{signing.window(at)}",
+            # Drawn by ourselves of an address of ourselves.
+            "code": mark_safe(qr_code(address).decode()),  # noqa: S308
             "digits": signing.short_code(matter.pk, at),
             "code_address": f"{site_url(request)}{reverse('training:sign_by_code')}",
             "number": matter.pk,
@@ -175,19 +176,9 @@ class SessionAdmin(MatterAdmin):
         answer["Cache-Control"] = "no-store"
         return answer
 
-    def code(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The code on the screen, as a picture."""
-        matter = self._organised(request, pk)
-        token = signing.token(matter.pk, self.moment())
-        address = f"{site_url(request)}{reverse('training:sign', args=[token])}"
-        answer = HttpResponse(qr_code(address), content_type="image/svg+xml")
-        answer["Cache-Control"] = "no-store"
-        return answer
-
     def sheet(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The sheet with printed names."""
         matter = self._organised(request, pk)
-        note(request, Kind.EXPORT, of=Session.kind)
         answer = HttpResponse(papers.sheet_paper(matter), content_type="application/pdf")
         answer["Content-Disposition"] = f'inline; filename="sheet-{matter.pk}.pdf"'
         return answer
@@ -195,17 +186,15 @@ class SessionAdmin(MatterAdmin):
     def archive(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The whole file of a session."""
         matter = self._organised(request, pk)
-        note(request, Kind.EXPORT, of=Session.kind)
         answer = HttpResponse(session_archive(matter), content_type="application/zip")
         answer["Content-Disposition"] = f'attachment; filename="training-{matter.pk}.zip"'
         return answer
 
-    def file(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def file(self, request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
         """One file of a session that this person reads."""
-        row = get_object_or_404(
-            SessionFile.objects.select_related("file").filter(session__in=self.get_queryset(request)), pk=pk
-        )
-        return deliver(row.file)  # type: ignore[return-value]
+        matter = get_object_or_404(self.get_queryset(request), pk=pk)
+        row = get_object_or_404(SessionFile.objects.select_related("file"), pk=file, session=matter)
+        return deliver(row.file)
 
 
 def table_of(rows: list[Attendance]) -> dict[str, Any]:

@@ -50,7 +50,6 @@ class YearAdmin(MatterAdmin):
         matter: Year = get_object_or_404(self.get_queryset(request), pk=pk)
         at = self.moment()
         subject, body = warning(matter, at)
-        note(request, Kind.EXPORT, of=Year.kind)
         paper = papers.warning_paper(subject, body, matter.agency.name, localdate(at))
         answer = HttpResponse(paper, content_type="application/pdf")
         answer["Content-Disposition"] = f'inline; filename="warning-{matter.pk}.pdf"'
@@ -62,6 +61,7 @@ class YearAdmin(MatterAdmin):
             {"agency": each.agency, "numbers": numbers(list(accounts_of(each)))}
             for each in self.get_queryset(request).filter(year=year).order_by("agency__kind", "agency__code")
         ]
+        note(request, Kind.EXPORT, of=Year.kind)
         paper = papers.county_paper(year, rows, localdate(self.moment()))
         answer = HttpResponse(paper, content_type="application/pdf")
         answer["Content-Disposition"] = f'inline; filename="training-{year}.pdf"'
@@ -147,7 +147,6 @@ class BarredListAdmin(MatterAdmin):
     def paper(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The list as it was printed."""
         row: BarredList = get_object_or_404(self.get_queryset(request), pk=pk)
-        note(request, Kind.EXPORT, of=BarredList.kind)
         return deliver(row.paper, f"{row.title}.pdf", shown=True)  # type: ignore[return-value]
 
     def sections(self, request: HttpRequest, matter: BarredList) -> list[dict[str, Any]]:

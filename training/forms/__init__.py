@@ -66,7 +66,7 @@ class Ahead(forms.SplitDateTimeField):
         return cleaned
 
 
-class SomeOf(forms.ModelMultipleChoiceField):
+class SomeOf(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Some of the rows that a function of the matter returns, each with a box to tick."""
 
     listed_as = "ModelMultipleChoiceField"

@@ -46,6 +46,14 @@ class TraineeQuerySet(MatterQuerySet):
         return self.filter(whose)
 
 
+def _inducted_before(person: Any) -> bool:
+    return person.inducted_on is not None
+
+
+def _never_inducted(person: Any) -> bool:
+    return person.inducted_on is None
+
+
 class Trainee(FSMModelMixin, Matter):  # type: ignore[misc]
     """One person of the county's organs, utilities and authorised organisations, in the unit where they are now."""
 
@@ -140,15 +148,11 @@ class Trainee(FSMModelMixin, Matter):  # type: ignore[misc]
     def leave(self) -> None:
         """They work here no more; what they learnt stays."""
 
-    @transition(
-        field=state, source=State.LEFT, target=State.UNTRAINED, conditions=[lambda one: not one.inducted_on]
-    )
+    @transition(field=state, source=State.LEFT, target=State.UNTRAINED, conditions=[_never_inducted])
     def come_back(self) -> None:
         """They are back, and were never inducted."""
 
-    @transition(
-        field=state, source=State.LEFT, target=State.INDUCTED, conditions=[lambda one: bool(one.inducted_on)]
-    )
+    @transition(field=state, source=State.LEFT, target=State.INDUCTED, conditions=[_inducted_before])
     def come_back_inducted(self) -> None:
         """They are back with what they learnt."""
 

@@ -82,9 +82,7 @@ class Cover(FSMModelMixin, Matter):  # type: ignore[misc]
     kind = "training_cover"
     readers = READERS
     read_with = ("agency", "staff")
-    heading = Concat(
-        F("staff__full_name"), models.Value("临时顶岗"), output_field=models.CharField()
-    )
+    heading = Concat(F("staff__full_name"), models.Value("临时顶岗"), output_field=models.CharField())
 
     class State(models.TextChoices):
         STANDS = "stands", "临时顶岗中"
