@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from foundation.casework.acts import ACTS, desk_url
 from tests.browser.acting import act_here, at_desk, fill
 from tests.browser.conftest import session_of
+from tests.browser.test_pages import faults
 from tests.browser.test_walk import done, press, send
 from tests.personas import County
 from tests.training.people import PLAN, School, moment
@@ -56,6 +57,21 @@ def test_a_training_year_from_plan_to_list(county: County, window: Callable[...,
         window(f"rfbsc-{role}")
         for role in ("records_office", "disclosure_head", "department_head", "leader", "personnel")
     )
+    staff = {
+        "records_office": records,
+        "disclosure_head": second,
+        "department_head": head,
+        "leader": leader,
+        "personnel": personnel,
+    }
+
+    def go_on(said: str) -> None:
+        """To that moment; whoever was logged in before logs in again."""
+        county.at = moment(said)
+        for role, page in staff.items():
+            page.goto("/training/")
+            enter(page, f"rfbsc-{role}")
+
     records.goto("/desk/")
     for name, number in (("测试一", "10001"), ("测试二", "10002")):
         records.goto("/desk/")
@@ -79,10 +95,7 @@ def test_a_training_year_from_plan_to_list(county: County, window: Callable[...,
     at_desk(records, session, "training.invite", whom="all")
     at_desk(records, session, "training.notify")
     # In the hall: the screen at the front, a phone in a hand.
-    county.at = moment("2026-11-05 08:50")
-    for page, role in ((records, "records_office"), (second, "disclosure_head")):
-        page.goto("/training/")
-        enter(page, f"rfbsc-{role}")
+    go_on("2026-11-05 08:50")
     records.goto(f"/desk/training/session/{session.pk}/screen/")
     expect(records.get_by_text("还没有签到 2 人")).to_be_visible()
     phone = window()
@@ -95,7 +108,7 @@ def test_a_training_year_from_plan_to_list(county: County, window: Callable[...,
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
     records.reload()
     expect(records.get_by_text("已签到 1 人")).to_be_visible()
-    county.at = moment("2026-11-05 12:05")
+    go_on("2026-11-05 12:05")
     at_desk(records, session, "training.hold", head_count="1")
     with_file(records, session, "training.add_file", "签到表.txt", sort="sheet")
     at_desk(records, session, "training.record", agreed=True)
@@ -118,8 +131,6 @@ def test_a_training_year_from_plan_to_list(county: County, window: Callable[...,
     at_desk(second, sitting, "training.enter_marks", lines=lines)
     with_file(records, sitting, "training.attach_scan", "试卷.txt")
     at_desk(records, sitting, "training.compare_marks")
-    head.goto("/training/")
-    enter(head, "rfbsc-department_head")
     at_desk(head, sitting, "training.publish_marks")
     assert county.fresh(one).state == "inducted"
     # The certificate, and whoever checks it.
@@ -137,13 +148,10 @@ def test_a_training_year_from_plan_to_list(county: County, window: Callable[...,
     # The year: warned, closed, the list handed over.
     clockwork.open_years(at=county.at)
     clockwork.warn_years(at=county.at)
-    county.at = moment("2027-01-02 09:00")
+    go_on("2027-01-02 09:00")
     clockwork.close_years(at=county.at)
     year, made = Year.objects.get(year=2026), BarredList.objects.get()
     assert [row["name"] for row in made.rows] == ["测试二"]
-    for page, role in ((head, "department_head"), (personnel, "personnel"), (records, "records_office")):
-        page.goto("/training/")
-        enter(page, f"rfbsc-{role}")
     at_desk(head, made, "training.hand_over_list")
     at_desk(personnel, made, "training.acknowledge_list")
     at_desk(records, plan, "training.close_plan", report="计划的培训都已举办。")
@@ -153,3 +161,42 @@ def test_a_training_year_from_plan_to_list(county: County, window: Callable[...,
         fits(records, desk_url(matter))
     fits(records, "/desk/training/trainee/mine/")
     fits(records, "/desk/training/trainee/")
+
+
+def test_the_pages_of_training_serve_everybody(county: County, window: Callable[..., Page]) -> None:
+    """As HTML, for assistive technology, wide and on a phone."""
+    school = School(county)
+    person = school.inducted()
+    certificate = school.certified(person)
+    plan = Plan.objects.get()
+    day = f"{county.at + timedelta(days=2):%Y-%m-%d} 09:00"
+    session = school.notified(plan, day)
+    clockwork.open_years(at=county.at)
+    citizen, records = window(), window("rfbsc-records_office")
+    county.at = session.starts_at - timedelta(minutes=5)
+    records.goto("/training/")
+    enter(records, "rfbsc-records_office")
+    public = (
+        "/training/",
+        f"/training/sessions/{session.pk}/",
+        "/training/certificates/",
+        f"/training/certificates/{certificate.code}/",
+        "/training/sign/",
+        f"/training/sign/{signing.token(session.pk, county.at)}/",
+    )
+    desk = (
+        "/desk/training/",
+        "/desk/training/trainee/",
+        "/desk/training/trainee/mine/",
+        f"/desk/training/session/{session.pk}/screen/",
+        *(
+            desk_url(one)
+            for one in (person, plan, session, certificate, Sitting.objects.get(), Year.objects.get())
+        ),
+        f"/desk/act/training.plan_session/{plan.ref}/",
+        f"/desk/act/training.invite/{session.ref}/",
+        "/desk/act/training.register_person/agency:rfbsc/",
+    )
+    found = [fault for address in public for fault in faults(citizen, address)]
+    found += [fault for address in desk for fault in faults(records, address)]
+    assert found == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from foundation.agencies.roles import OVERSEERS, Role
+from foundation.agencies.roles import Role
 from foundation.files.acts import store
 from tests.personas import County
 from tests.rooms import ANY, CITIZEN, LOGIN, NOTHING, SELF
@@ -123,7 +123,7 @@ READERS: dict[Any, Any] = dict.fromkeys(
         "training_rule",
         "training_cover",
     ),
-    _READERS | OVERSEERS,
+    _READERS | {SUPERVISOR},
 )
 
 _LISTS = (

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from simple_history.utils import bulk_create_with_history
 
 from tests.personas import County
 from tests.training.people import School, moment
@@ -24,18 +25,21 @@ PEOPLE, YEARS = 2_000, range(2022, 2027)
 def many(school: School, first: int, last: int) -> list[Trainee]:
     """People as acts would have left them, spread over two units."""
     agencies = [school.county.agencies[code] for code in ("rfbsc", "lxcz")]
-    rows = Trainee.objects.bulk_create(
-        Trainee(
-            agency=agencies[n % 2],
-            created_at=school.county.at,
-            full_name=f"测试{n}",
-            person=f"{n:064}",
-            number_ends=f"{n % 10_000:04}",
-            establishment="civil",
-            post="disclosure" if n % 3 else "other",
-            post_since="2022-01-01" if n % 3 else None,
-        )
-        for n in range(first, last)
+    rows = bulk_create_with_history(
+        [
+            Trainee(
+                agency=agencies[n % 2],
+                created_at=school.county.at,
+                full_name=f"测试{n}",
+                person=f"{n:064}",
+                number_ends=f"{n % 10_000:04}",
+                establishment="civil",
+                post="disclosure" if n % 3 else "other",
+                post_since="2022-01-01" if n % 3 else None,
+            )
+            for n in range(first, last)
+        ],
+        Trainee,
     )
     Posting.objects.bulk_create(
         Posting(trainee=row, agency_id=row.agency_id, from_on="2022-01-01") for row in rows

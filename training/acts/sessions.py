@@ -241,12 +241,14 @@ def not_begun(step: Step) -> Objection | None:
     return None
 
 
-def _heads(session: Session) -> list[Staff]:
-    """Whoever looks after training in the units whose people are asked."""
+def _told(session: Session) -> list[Staff]:
+    """Whoever looks after training in the units whose people are asked, and those of them who have an account."""
     agencies = Agency.objects.filter(pk__in=session.attendance.order_by().values("agency").distinct())
     found: dict[int, Staff] = {}
     for agency in agencies:
         found |= {person.pk: person for person in holders({RECORDS, OFFICE_HEAD}, agency)}
+    asked = session.attendance.exclude(trainee__staff=None).order_by().values("trainee__staff")
+    found |= {person.pk: person for person in Staff.objects.filter(pk__in=asked, is_active=True)}
     return list(found.values())
 
 
@@ -259,7 +261,7 @@ def _heads(session: Session) -> list[Staff]:
     cites=("TR-4", "TR-2"),
     gates=[plan_stands, has_people, not_begun],
     weight="primary",
-    tells=(_heads,),
+    tells=(_told,),
 )
 def notify(step: Step) -> None:
     """From now on everybody reads when and where."""
@@ -282,7 +284,7 @@ class WhyForm(ActForm):
     asks=WhyForm,
     cites=("TR-4",),
     weight="quiet",
-    tells=(_heads,),
+    tells=(_told,),
 )
 def cancel_session(step: Step) -> None:
     step.matter.cancel(step.reason)
@@ -306,7 +308,7 @@ class MoveForm(WhyForm):
     cites=("TR-4",),
     gates=[in_the_plans_year],
     weight="quiet",
-    tells=(_heads,),
+    tells=(_told,),
 )
 def move_session(step: Step) -> None:
     """Another session takes its place, with the same people; the old one stays and says where to."""

@@ -113,7 +113,10 @@ class TraineeAdmin(MatterAdmin):
         record = record_of(matter)
         facts = [
             ("人员编号后四位", matter.number_ends),
-            ("国家公务员培训证书号", matter.certificate_number),
+            (
+                "国家公务员培训证书号",
+                f"后四位 {matter.certificate_number[-4:]}" if matter.certificate_number else "",
+            ),
             ("到公开岗位的日期", matter.post_since),
             ("完成岗前培训的日期", matter.inducted_on),
             ("账号", str(matter.staff or "")),

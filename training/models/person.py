@@ -21,9 +21,14 @@ from foundation.privacy.fields import EncryptedTextField
 from training import triggers
 from training.statute import FOR_POST, Establishment, Post, Tag, is_duty
 
-#: Who looks after training in a unit, and whoever gets the yearly list.
+#: Who looks after training in a unit, whoever gets the yearly list, and the county.
 READERS = Readers.of(
-    Role.RECORDS_OFFICE, Role.DISCLOSURE_HEAD, Role.DEPARTMENT_HEAD, Role.LEADER, Role.PERSONNEL
+    Role.RECORDS_OFFICE,
+    Role.DISCLOSURE_HEAD,
+    Role.DEPARTMENT_HEAD,
+    Role.LEADER,
+    Role.PERSONNEL,
+    county=frozenset({Role.COUNTY_SUPERVISOR}),
 )
 
 
