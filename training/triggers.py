@@ -266,7 +266,6 @@ CERTIFICATE = [
         columns=["paper_id"],
     ),
     ways("goes_on", "TR-4", {"issued": ("superseded", "revoked"), "superseded": (), "revoked": ()}),
-    changes_public_pages("issued", "superseded", "revoked"),
 ]
 
 YEAR = [

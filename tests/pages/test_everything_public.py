@@ -71,6 +71,8 @@ ALONG = {
     "search_tally": "written with the entries",
     "interpretation_link": "those of a signed interpretation are not touched",
     "interpretation_photo": "the same",
+    "training_attendance": "counted once its session is recorded; a correction writes the accounts",
+    "training_mark": "counted once its exam is published; a correction writes the accounts",
 }
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 #: The pages of one who says something of a draft.
@@ -280,14 +282,21 @@ def test_after_each_change_every_address_shows_the_new(
         interpreters.by("drafter", "interpretation.help_readers", made, helps)
         out(interpreters, made)
 
-    school = School(county)
+    school, neighbours = School(county), School(county, "lxcz")
     school.person()
-    plan = school.do("draft_plan", school.agency, data=PLAN).matter
-    planned = school.session(school.plan(year=2027), "2027-01-05 09:00")
+    plan = neighbours.do("draft_plan", neighbours.agency, data=PLAN).matter
+    planned = school.session(school.plan(), "2026-12-05 09:00")
 
     changes: dict[str, Callable[[], Any]] = {
-        "a plan of training is approved": do("training.approve_plan", plan.ref, "rfbsc-leader"),
+        "a plan of training is approved": do("training.approve_plan", plan.ref, "lxcz-leader"),
         "a session of training is announced": do("training.notify", planned.ref, clerk),
+        "somebody is to be trained": lambda: school.person("测试二", "10002"),
+        "the day of the gate is stated": do(
+            "training.state_rule",
+            "agency:bmj",
+            "county_supervisor",
+            {"from_on": "2027-01-01", "in_post_until": "2027-06-30"},
+        ),
         "a document is published with its interpretation": do("disclosure.publish", binding.ref, clerk),
         "an interpretation is released elsewhere": do(
             "interpretation.record_release",
