@@ -1,14 +1,30 @@
-"""What is read of training by several parts of the room."""
+"""What is read of training by several parts of the room, and what of it the search index holds."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from foundation.agencies.models import Agency, RoleGrant, Staff
+from foundation.search.entries import EntryData, indexed
 from training.models import Plan, Rule, Session, Trainee
 from training.statute import DISCLOSURE_ROLES
+
+
+@indexed(Plan.kind, "培训计划", lambda at: Plan.objects.public().select_related("agency"))
+def index(plan: Plan) -> EntryData:
+    """Index a plan once it is approved, with its report once there is one."""
+    assert plan.approved_at is not None, "it is approved"
+    return EntryData(
+        plan.pk,
+        plan.title,
+        "\n".join(filter(None, (plan.aims, plan.attendance_rule, plan.report))),
+        f"{reverse('training:overview')}?year={plan.year}",
+        plan.agency,
+        plan.approved_at,
+    )
 
 
 def rule() -> Rule | None:

@@ -106,8 +106,8 @@ def test_a_training_year_from_plan_to_list(county: County, window: Callable[...,
     phone.get_by_role("button", name="签到").click()
     expect(phone.get_by_role("heading", name="已签到")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
-    records.reload()
-    expect(records.get_by_text("已签到 1 人")).to_be_visible()
+    # The screen notices by itself, before the code changes.
+    expect(records.get_by_text("已签到 1 人")).to_be_visible(timeout=20_000)
     go_on("2026-11-05 12:05")
     at_desk(records, session, "training.hold", head_count="1")
     with_file(records, session, "training.add_file", "签到表.txt", sort="sheet")

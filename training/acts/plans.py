@@ -13,6 +13,7 @@ from foundation.casework.acts import Apart, Objection, Step, act, attribute, gat
 from foundation.casework.fields import EditForm, RemarkForm, WholeNumber
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
+from training import queries
 from training.forms import OpenLine, OpenText, tags_field
 from training.models import Plan, Session
 from training.statute import FOR_ALL, FULL_MARKS, PASS_MARK, YEAR_HOURS
@@ -141,6 +142,7 @@ def enough_hours(step: Step) -> Objection | None:
 def approve_plan(step: Step) -> None:
     """From now on everybody reads it, and it does not change."""
     step.matter.approve(step.at)
+    queries.index.enter(step.matter)
 
 
 @act("training.plan_begun", "开始执行计划", on=Plan, via="begin", cites=("TR-1",))
@@ -180,6 +182,7 @@ def close_plan(step: Step) -> None:
     if localdate(step.at).year < step.matter.year:
         raise Invalid({"年度总结": [f"{step.matter.year} 年还没有到。"]})
     step.matter.close(step.at, step.data["report"])
+    queries.index.enter(step.matter)
 
 
 def begin(step: Step, plan: Plan) -> None:
