@@ -518,3 +518,26 @@ def test_the_file_of_a_session_holds_everything(school: School) -> None:
         names = archive.namelist()
     assert names[0] == "00-培训情况.pdf"
     assert len(names) == 3
+
+
+@pytest.mark.clause("TR-5")
+def test_the_record_moves_along_with_the_account_and_with_the_agency(school: School) -> None:
+    county = school.county
+    person = school.person(staff=county.people["rfbsc-archivist"].pk, from_on="2026-11-02")
+    to = county.agencies["bmj"]
+    given = {"agency": to.pk, "to": "", "reason": "工作调动"}
+    county.do("agencies.move_account", "staff:rfbsc-archivist", "county_supervisor", given)
+    person.refresh_from_db()
+    assert person.agency == to
+    assert person.postings.count() == 2
+    other = School(county, "lxcz").person("测试二", "10002")
+    county.at += timedelta(days=3)
+    county.do(
+        "agencies.merge",
+        "agency:lxcz",
+        "county_supervisor",
+        {"successor": school.agency.pk, "reason": "机构改革"},
+    )
+    other.refresh_from_db()
+    assert other.agency == school.agency
+    assert Account.objects.get(trainee=other).agency == school.agency

@@ -266,11 +266,19 @@ def transfer_person(step: Step) -> None:
     move(step, step.matter, step.data["agency"], step.data["day"])
 
 
+class MovedAlongForm(ActForm):
+    """Where somebody works now; from tomorrow on where they came to the last unit today."""
+
+    reason_field = ""
+    agency = forms.ModelChoiceField(label="调入单位", queryset=Agency.objects.all())
+    day = forms.DateField(label="到新单位的日期")
+
+
 @act(
     "training.moved_along",
     "培训记录随人调动",
     on=Trainee,
-    asks=TransferForm,
+    asks=MovedAlongForm,
     cites=("TR-4", "TR-5"),
 )
 def moved_along(step: Step) -> None:
