@@ -30,6 +30,7 @@ from tests.personas import County
 from tests.rooms import TABLES
 from tests.samples import one_of_each
 from tests.test_permissions import DESK, desk_patterns
+from training.models import BarredList, Certificate, Session, Sitting, Year
 
 ROOT = Path(settings.BASE_DIR)
 #: What makes a file of an answer.
@@ -82,6 +83,14 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("newmedia/admin/message.py", "notice"): ("newmedia_message_notice", "rfbsc-drafter"),
     ("newmedia/admin/message.py", "picture"): ("newmedia_message_picture", "rfbsc-drafter"),
     ("newmedia/admin/message.py", "package"): ("newmedia_message_package", "rfbsc-drafter"),
+    ("training/admin/people.py", "paper"): ("training_certificate_paper", "rfbsc-records_office"),
+    ("training/admin/scores.py", "scan"): ("training_scan", "rfbsc-records_office"),
+    ("training/admin/sessions.py", "archive"): ("training_archive", "rfbsc-records_office"),
+    ("training/admin/sessions.py", "file"): ("training_file", "rfbsc-records_office"),
+    ("training/admin/sessions.py", "sheet"): ("training_sheet", "rfbsc-records_office"),
+    ("training/admin/years.py", "county"): ("training_county", "rfbsc-records_office"),
+    ("training/admin/years.py", "paper"): ("training_barred_paper", "rfbsc-records_office"),
+    ("training/admin/years.py", "warning"): ("training_warning", "rfbsc-records_office"),
 }
 #: They make a file of an answer for others that are tried.
 FOR_OTHERS = {("foundation/casework/listing.py", "as_workbook")}
@@ -169,6 +178,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
             samples[Inbox],
             samples[Round],
             samples[UnitResult],
+            *(samples[model] for model in (Session, Sitting, Certificate, Year, BarredList)),
         ],
     }
 
@@ -211,6 +221,7 @@ def test_every_file_that_leaves_the_desk_leaves_a_line(
         "figures",
         "media_check",
         "media_circular",
+        "training_year",
     }
     preview = {"items": "哪一年", "guidance": "", "span": 10, "preview": "1"}
     asked = {

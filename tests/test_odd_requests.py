@@ -102,6 +102,14 @@ PUBLIC_PAGES = (
     "/participation/proposals/T2026-0001/",
     "/participation/track/proposal/",
     "/participation/track/registration/",
+    "/training/",
+    "/training/sessions/1/",
+    "/training/calendar/rfbsc.ics",
+    "/training/certificates/",
+    "/training/certificates/AAAAAAAAAAAAAAAAAAAAAAAA/",
+    "/training/sign/",
+    "/training/sign/form/",
+    "/training/sign/1-1-1/",
 )
 
 

@@ -56,13 +56,14 @@ OFFICES: list[tuple[str, str, list[Role]]] = [
     ("jingban", "依申请公开经办人", [Role.APPLICATIONS_CLERK]),
     ("lingdao", "分管领导", [Role.LEADER]),
     ("guanli", "管理员", [Role.AGENCY_ADMIN, Role.ARCHIVIST]),
+    ("renshi", "组织人事干部", [Role.PERSONNEL]),
 ]
 
 #: The agencies whose offices have accounts.
 STAFFED = ("rfbsc", "nmj", "slj", "lxcz", "bmj", "sfj")
 
-#: The offices of the county government's office with accounts: those that make its annual report and hold the evaluation.
-COUNTY_OFFICE = ("nigao", "wenshu", "jingban", "shencha", "zhuren", "guanli")
+#: The offices of the county government's office with accounts: those that make its annual report, hold the evaluation and train.
+COUNTY_OFFICE = ("nigao", "wenshu", "jingban", "shencha", "zhuren", "guanli", "renshi")
 
 #: The agencies that new-media accounts are filed with, beside that office, and the offices with accounts there.
 FILED_WITH = ("xcb", "wxb")

@@ -14,7 +14,7 @@ from foundation.rooms import Room
 #: From the top down: a room imports only from floors below its own, never from its neighbours.
 FLOORS: list[list[str]] = [
     ["annual_report", "appraisal", "archive"],
-    ["applications", "newmedia", "feedback", "participation", "interpretation", "evaluation"],
+    ["applications", "newmedia", "feedback", "participation", "interpretation", "evaluation", "training"],
     ["disclosure"],
     ["secrecy_review"],
     ["foundation.backups"],

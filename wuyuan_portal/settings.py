@@ -178,6 +178,10 @@ ACCESSES_KEPT_MONTHS = number("ACCESSES_KEPT_MONTHS", 12)
 #: notice of one that closes stands.
 NEWMEDIA_REFILE_DAYS = number("NEWMEDIA_REFILE_DAYS", 5)
 NEWMEDIA_NOTICE_DAYS = number("NEWMEDIA_NOTICE_DAYS", 15)
+#: TR-5: the minutes of one 学时, and the day from which nobody untrained takes a role of a disclosure office, where the county
+#: states no other on the desk.
+TRAINING_HOUR_MINUTES = number("TRAINING_HOUR_MINUTES", 45)
+TRAINING_GATE_FROM = text("TRAINING_GATE_FROM", "2027-01-01")
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
 #: A sound or film: five minutes of film for phones. What nginx lets through at once is a little more (deploy/nginx.conf).
 MEDIA_MAX_BYTES = number("MEDIA_MAX_BYTES", UPLOAD_MAX_BYTES)

@@ -18,6 +18,7 @@ class Role(TextChoices):
     APPLICATIONS_CLERK = "applications_clerk", "依申请公开经办人"
     DISCLOSURE_HEAD = "disclosure_head", "政府信息公开工作机构负责人"
     ARCHIVIST = "archivist", "档案员"
+    PERSONNEL = "personnel", "组织人事"
     AGENCY_ADMIN = "agency_admin", "单位管理员"
     COUNTY_SUPERVISOR = "county_supervisor", "县政务公开督查"
     SECRECY_INSPECTOR = "secrecy_inspector", "保密行政检查"

@@ -180,6 +180,13 @@ def revoke_role(step: Step) -> None:
     step.detail = {"role": step.data["role"]}
 
 
+@act("agencies.role_lapsed", "角色到期收回", on=Staff, asks=GrantForm, cites=("PD-3", "SR-6(2)"))
+def role_lapsed(step: Step) -> None:
+    """What let somebody have a role is over: it is taken away, as a consequence of the act that says so."""
+    RoleGrant.objects.filter(staff=step.matter, role=step.data["role"]).delete()
+    step.detail |= {"role": step.data["role"]}
+
+
 # What takes two people
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import Aggregate, Count, F, FloatField, Max, Sum
+from django.db.models import Aggregate, Avg, Count, F, FloatField, Max, Sum
 
 from foundation.agencies.models import Agency
 from foundation.figures.declared import Figure, Of, Span
@@ -44,7 +44,12 @@ class _Median(Aggregate):
     output_field = FloatField()
 
 
-_OF: Mapping[Of, type[Aggregate]] = {Of.MEDIAN: _Median, Of.GREATEST: Max, Of.SUM: Sum}
+_OF: Mapping[Of, type[Aggregate]] = {
+    Of.MEDIAN: _Median,
+    Of.MEAN: Avg,
+    Of.GREATEST: Max,
+    Of.SUM: Sum,
+}
 
 
 def values(figure: Figure, span: Span) -> Values:

@@ -54,6 +54,7 @@ class Of(StrEnum):
     """Which of many numbers stands for all."""
 
     MEDIAN = "median"
+    MEAN = "mean"
     GREATEST = "greatest"
     SUM = "sum"
 

@@ -25,6 +25,7 @@ ACTS = {
     "agencies.entrust": {},
     "agencies.role_proposed": {},
     "agencies.role_confirmed": {},
+    "agencies.role_lapsed": {},
     "agencies.confirm_role": {"proposed": {ADMIN, SUPERVISOR}},
     "agencies.refuse_role": {"proposed": {ADMIN, SUPERVISOR}},
     "agencies.withdraw_role": {"proposed": {ADMIN, SUPERVISOR}},

@@ -21,6 +21,7 @@ NOT_LISTED = {
     "applications.request_amendment": "the application waits for 登记并办理, which meets the same limit",
     "evaluation.object": "the result waits for 没有异议, which meets the same limit",
     "evaluation.decline": "the suggestion waits for 采纳, which meets the same limit",
+    "training.dismiss_objection": "its matter waits for the other decision",
 }
 
 #: States that people lead out of, in which a matter waits for nobody at the desk, and why.
@@ -64,6 +65,11 @@ NOBODY_WAITS = {
     "media_term listed": "it stands until it is struck",
     "media_post released": "it is at its end, unless something has to be put right",
     "media_post corrected": "it is at its end, unless something has to be put right",
+    "trainee untrained": "a person is no task; who lacks what stands in the year's account",
+    "trainee inducted": "a person is no task",
+    "training_plan running": "its sessions wait",
+    "training_certificate issued": "it stands until it is renewed or revoked",
+    "training_cover stands": "its days run; the end comes by itself",
 }
 
 #: What a gate names and nobody waits for, and why.

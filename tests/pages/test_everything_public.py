@@ -46,6 +46,8 @@ from tests.participation.people import Office as Decisions
 from tests.participation.submissions import ANSWER, COUNTY, SAID, Proposing, handed_in, in_force, objects
 from tests.personas import County
 from tests.test_visibility import public_names, the_document
+from tests.training.people import PLAN, School
+from training.models import Session
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("SR-13")]
 
@@ -73,6 +75,8 @@ ALONG = {
     "evaluation_scoresheet": "read once the result is public, and then they stay as they are",
     "interpretation_link": "those of a signed interpretation are not touched",
     "interpretation_photo": "the same",
+    "training_attendance": "counted once its session is recorded; a correction writes the accounts",
+    "training_mark": "counted once its exam is published; a correction writes the accounts",
 }
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 #: The pages of one who says something of a draft.
@@ -101,12 +105,13 @@ OF_ONE_VISITOR = {
     name
     for name in public_names()
     if name in ("healthz", "metrics")
-    or name.startswith(("applications:", "notices:"))
+    or name.startswith(("applications:", "notices:", "training:sign"))
     or (name.startswith("participation:") and name.partition(":")[2] in OF_ONE_SENDER)
     or (name.startswith("feedback:") and name not in ("feedback:list", "feedback:detail"))
     or name in (f"interpretation:{own}" for own in ("ask", "challenge", "track", "unclear"))
     or name in ("newmedia:exchange_answer", "newmedia:challenge")
     or name in (f"evaluation:{own}" for own in ("answer", "one", "slips", "complain", "challenge"))
+    or name in ("training:check", "training:certificate")
 }
 
 
@@ -164,6 +169,8 @@ def addresses() -> Iterator[str]:
         "newmedia:exchange_result": [[one] for one in Exchange.objects.values_list("pk", flat=True)],
         "newmedia:post": [[one] for one in Post.objects.values_list("pk", flat=True)],
         "api:account": [[one] for one in Account.objects.values_list("pk", flat=True)],
+        "training:session": [[one] for one in Session.objects.public().values_list("pk", flat=True)],
+        "training:calendar": [["rfbsc"]],
         "newmedia:code": [[one] for one in Account.objects.values_list("pk", flat=True)],
         **{f"evaluation:{name}": rounds for name in ("detail", "result", "trial")},
         "evaluation:unit": [[year, unit] for (year,) in rounds for unit in (1, 2)],
@@ -290,7 +297,21 @@ def test_after_each_change_every_address_shows_the_new(
         interpreters.by("drafter", "interpretation.help_readers", made, helps)
         out(interpreters, made)
 
+    school, neighbours = School(county), School(county, "lxcz")
+    school.person()
+    plan = neighbours.do("draft_plan", neighbours.agency, data=PLAN).matter
+    planned = school.session(school.plan(), "2026-12-05 09:00")
+
     changes: dict[str, Callable[[], Any]] = {
+        "a plan of training is approved": do("training.approve_plan", plan.ref, "lxcz-leader"),
+        "a session of training is announced": do("training.notify", planned.ref, clerk),
+        "somebody is to be trained": lambda: school.person("测试二", "10002"),
+        "the day of the gate is stated": do(
+            "training.state_rule",
+            "agency:bmj",
+            "county_supervisor",
+            {"from_on": "2027-01-01", "in_post_until": "2027-06-30"},
+        ),
         "a document is published with its interpretation": do("disclosure.publish", binding.ref, clerk),
         "an interpretation is released elsewhere": do(
             "interpretation.record_release",

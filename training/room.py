@@ -1,0 +1,17 @@
+"""Addresses, navigation, schedule and demonstration of the room."""
+
+from __future__ import annotations
+
+from foundation.rooms import HOUR, MINUTE, Entry, Room, Task
+
+ROOM = Room(
+    addresses={"training/": "training.urls"},
+    footer=(Entry(25, "training:overview", "政务公开培训"),),
+    schedule=(
+        Task("training.tasks.keep_years", HOUR),
+        Task("training.tasks.keep_marks", MINUTE),
+        Task("training.tasks.print_certificates", MINUTE),
+        Task("training.tasks.keep_posts", HOUR),
+    ),
+    demonstration="training.demo",
+)
