@@ -71,6 +71,8 @@ def clause() -> Iterator[Clause]:
     clause = cite("SE-7")
     kept, said = clause.citations[:], (clause.status, clause.missing)
     clause.citations.clear()
+    for name, value in (("status", Status.NOT), ("missing", "")):
+        object.__setattr__(clause, name, value)
     yield clause
     clause.citations[:] = kept
     for name, value in zip(("status", "missing"), said, strict=True):

@@ -277,7 +277,7 @@ def test_after_each_change_every_address_shows_the_new(
     soon = {"registration_until": "2026-11-03", "lot_on": "2026-11-04", "lot": "11月4日收盘点位"}
     over_soon = meetings.closed(meetings.announced(meetings.planned(), **soon))
     county.at = on("2026-11-09")
-    planned = rounds.ready(opens_on="2026-12-01", closes_on="2026-12-20")
+    to_come = rounds.ready(opens_on="2026-12-01", closes_on="2026-12-20")
     talk = accounts.planned(live, **{**INTERVIEW, "wording": "", **accounts.when(24 * 20)})
     reason = {"reason": "内容有误，另行发布。"}
     attending = {"group": "public", "name": "测试甲", "meeting": "常务会议", "met_on": str(localdate(over))}
@@ -368,7 +368,7 @@ def test_after_each_change_every_address_shows_the_new(
         "a decision is evaluated": do(
             "participation.take_evaluation", evaluated.ref, COUNTY, {"conclusion": "照旧执行。"}
         ),
-        "the plan of an evaluation is public": lambda: rounds.do("notice_round", planned, "records_office"),
+        "the plan of an evaluation is public": lambda: rounds.do("notice_round", to_come, "records_office"),
         "the result of an evaluation is announced": lambda: rounds.announce(judged),
         "a suggestion is declined": lambda: rounds.do(
             "decline", card, "department_head", {"reply": "依法不能。"}, code="lxcz"
