@@ -46,7 +46,13 @@ EXAM = [
     ways(
         "goes_on",
         "TR-4",
-        {"draft": ("open", "dropped"), "open": ("closed", "dropped"), "closed": ("marked",), "marked": (), "dropped": ()},
+        {
+            "draft": ("open", "dropped"),
+            "open": ("closed", "dropped"),
+            "closed": ("marked",),
+            "marked": (),
+            "dropped": (),
+        },
     ),
 ]
 EXAM_PART = [

@@ -1,4 +1,4 @@
-"""Questions and papers of the online exam, pure Python: what is pasted and how it is read, drawing by seed, points, what a question is worth."""
+"""Questions and papers of the online exam, pure Python: reading what is pasted, drawing by seed, points, a question's worth."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ class Part:
 
 
 def read_rules(text: str) -> list[Part]:
-    """The parts of a paper from lines `内容 题型 题数 每题分数`. Raises `Unusable`: by line, and unless the points add up to 100."""
+    """The parts of a paper from lines `内容 题型 题数 每题分数`. Raises `Unusable` by line, and unless they add up to 100."""
     sorts = {str(label): value for value, label in Sort.choices}
     found: dict[tuple[str, str], Part] = {}
     wrong = []
@@ -252,16 +252,16 @@ class Drawn:
     options: tuple[int, ...]
 
 
-def draw(seed: int, parts: Iterable[tuple[Sequence[int], int, int]], options: Mapping[int, int]) -> list[Drawn]:
+def draw(
+    seed: int, parts: Iterable[tuple[Sequence[int], int, int]], options: Mapping[int, int]
+) -> list[Drawn]:
     """A paper: of each part (numbers in the bank, how many, points) so many, all in an order of this seed.
 
     `options` says how many options a question has that may change places. The same seed and bank make the same paper.
     """
     chance = random.Random(seed)  # noqa: S311 – a stored seed, by which a paper can be drawn again; no secret
     chosen = [
-        (number, points)
-        for bank, count, points in parts
-        for number in chance.sample(sorted(bank), count)
+        (number, points) for bank, count, points in parts for number in chance.sample(sorted(bank), count)
     ]
     chance.shuffle(chosen)
     found = []
@@ -282,7 +282,7 @@ def award(key: Collection[int], given: Collection[int], points: int) -> int:
 
 @dataclass(frozen=True)
 class Worth:
-    """What a question proved to be: how many answered it, the share of points they got, how well it tells the good from the weak."""
+    """What a question proved to be: how many answered it, their share of its points, how well it tells people apart."""
 
     asked: int
     difficulty: float | None = None

@@ -26,7 +26,10 @@ from training.models.score import Sitting
 from training.questions import LETTERS, LONGEST_EXAM, Counts, Level, Purpose, Sort
 from training.statute import ATTEMPTS, FULL_MARKS, IN_FORCE, Edition, Tag
 
-cite("TR-4", by=Citation("constraint", "training.attempt", "网上考试一个人同时只有一份没交的卷子，到时间自动交卷"))
+cite(
+    "TR-4",
+    by=Citation("constraint", "training.attempt", "网上考试一个人同时只有一份没交的卷子，到时间自动交卷"),
+)
 
 #: Who keeps the bank and prepares exams.
 BANK_READERS = Readers.of(Role.RECORDS_OFFICE, Role.DISCLOSURE_HEAD, Role.DEPARTMENT_HEAD)
@@ -35,7 +38,7 @@ MARKERS = Readers.of(Role.RECORDS_OFFICE, Role.DISCLOSURE_HEAD)
 ANSWERS = Readers.of(Role.RECORDS_OFFICE, Role.DISCLOSURE_HEAD, county=frozenset())
 
 
-class QuestionQuerySet(MatterQuerySet):
+class BankQuerySet(MatterQuerySet):
     """Reads of the bank."""
 
     def of_bank(self, agency: int, purpose: str) -> Self:
@@ -75,7 +78,7 @@ class Question(FSMModelMixin, Matter):  # type: ignore[misc]
     retired_on = models.DateField("停用日期", null=True, blank=True)
 
     history = HistoricalRecords()
-    objects = QuestionQuerySet.as_manager()
+    objects = BankQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "题库"
@@ -273,9 +276,7 @@ class ExtraTime(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "延长答题时间"
         ordering = ["exam", "trainee"]
-        constraints = [
-            models.UniqueConstraint(fields=["exam", "trainee"], name="training_extratime_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["exam", "trainee"], name="training_extratime_once")]
         triggers = triggers.EXTRA_TIME
 
     def __str__(self) -> str:
@@ -390,7 +391,9 @@ class Answer(models.Model):
     place = models.PositiveSmallIntegerField("第几题")
     points = models.PositiveSmallIntegerField("分数")
     #: The options in the order in which they are shown.
-    options = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name="选项顺序")
+    options = ArrayField(
+        models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name="选项顺序"
+    )
     #: Numbers of options as JSON, or a text.
     given = EncryptedTextField("回答", blank=True)
 
@@ -427,7 +430,9 @@ class Award(models.Model):
     answer = models.OneToOneField(Answer, models.PROTECT, related_name="award", verbose_name="回答")
     points = models.PositiveSmallIntegerField("得分")
     #: Who read it; nobody where the key decides.
-    by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="阅卷人")
+    by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="阅卷人"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "得分"
