@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from foundation.casework.acts import Done
+from tests.personas import SHANGHAI
 from tests.training.people import School, two
 from training import answering, invigilating
 from training.models import Answer, Attempt, Exam, Plan, Question, Trainee
@@ -81,7 +82,7 @@ class Hall(School):
         """An online exam of this day, without a paper."""
         plan = plan or Plan.objects.filter(agency=self.agency).first() or self.plan()
         sitting = self.exam(plan, sat="online", **more.pop("sitting", {}))
-        first = self.county.at + timedelta(minutes=10)
+        first = self.county.at.astimezone(SHANGHAI) + timedelta(minutes=10)
         given = {
             **two("opens_at", first),
             **two("closes_at", first + timedelta(hours=2)),

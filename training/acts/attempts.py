@@ -221,8 +221,3 @@ def drop_online(step: Step, sitting: Sitting) -> None:
 def answers_of(attempt: Attempt) -> QuerySet[Answer]:
     """The questions of an attempt in the order of their places."""
     return attempt.answers.select_related("question", "award").order_by("place")
-
-
-def key_hidden(staff: Staff) -> bool:
-    """Whether somebody sits an exam at this moment, who therefore is shown no key at the desk."""
-    return Attempt.objects.of_staff(staff).filter(state=State.STARTED).exists()

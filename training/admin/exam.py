@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
-from foundation.agencies.models import Staff
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.sections import adds_sections, facts_section, matter_row
 from foundation.clauses import REGISTER
-from training.acts.attempts import key_hidden
 from training.forms.exam import is_own
 from training.measuring import worth_of, worth_of_exam
 from training.models import Answer, Attempt, Exam, Question, Sitting
@@ -22,7 +20,7 @@ from training.questions import Sort, said_key
 from training.statute import Sat, Tag
 from training.views import exam as views
 
-HIDDEN = "您正在答卷，交卷以前不显示题目的答案。"
+HIDDEN = "您正在答卷，交卷以前看不到题库。"
 
 
 def _when(at: Any) -> str:
@@ -45,6 +43,12 @@ class QuestionAdmin(MatterAdmin):
     def title(self, matter: Question) -> str:
         return matter.title
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list; to whoever sits an exam it says why there is nothing in it."""
+        if Attempt.objects.sat_now_by(actor_of(request)):
+            messages.info(request, HIDDEN)
+        return super().changelist_view(request, extra_context)
+
     def subline(self, matter: Question) -> list[str]:
         said = [f"第 {matter.pk} 题", str(matter.get_sort_display()), str(matter.agency)]
         return [*said, "全县可用"] if matter.countywide else said
@@ -56,7 +60,6 @@ class QuestionAdmin(MatterAdmin):
         return found
 
     def sections(self, request: HttpRequest, matter: Question) -> list[dict[str, Any]]:
-        assert isinstance(request.user, Staff)
         clause = REGISTER.find(matter.clause)
         letters = "\n".join(
             option if matter.sort == Sort.JUDGE else f"{said_key(matter.sort, [n])}. {option}"
@@ -72,11 +75,8 @@ class QuestionAdmin(MatterAdmin):
             ("条例版本", matter.get_edition_display()),
             ("不再使用的原因", matter.because),
         ]
-        if key_hidden(request.user):
-            facts.append(("答案", HIDDEN))
-        else:
-            key = matter.reference if matter.in_words else said_key(matter.sort, matter.key)
-            facts += [("答案", key), ("解析", matter.explanation)]
+        key = matter.reference if matter.in_words else said_key(matter.sort, matter.key)
+        facts += [("答案", key), ("解析", matter.explanation)]
         found = worth_of([matter.pk])[matter.pk]
         proved = [("考出来的", found.said), ("要注意", found.finding)]
         return [*facts_section("题目", facts), *facts_section("质量", proved)]

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, Q
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import Role
@@ -40,6 +41,10 @@ ANSWERS = Readers.of(Role.RECORDS_OFFICE, Role.DISCLOSURE_HEAD, county=frozenset
 
 class BankQuerySet(MatterQuerySet):
     """Reads of the bank."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """As every kind; whoever sits an exam at this moment reads no question, and so no key."""
+        return self.none() if Attempt.objects.sat_now_by(actor) else super().visible_to(actor)
 
     def of_bank(self, agency: int, purpose: str) -> Self:
         """The approved ones that a unit may use: its own and the county's."""
@@ -289,6 +294,15 @@ class AttemptQuerySet(MatterQuerySet):
     def of_staff(self, staff: Staff) -> Self:
         """Those of the person behind an account, under whatever account of theirs."""
         return self.filter(trainee__in=Trainee.objects.of_staff(staff))
+
+    def sat_now_by(self, actor: Actor) -> bool:
+        """Whether this person sits an exam at this moment, under whatever account of theirs."""
+        if actor.staff_id is None:
+            return False
+        whose = Q(trainee__staff=actor.staff_id) | Q(staff=actor.staff_id)
+        if actor.person:
+            whose |= Q(trainee__person=actor.person)
+        return self.filter(whose, state="started").exists()
 
     def overdue(self, at: datetime) -> Self:
         """Those whose time is over and that were not handed in."""

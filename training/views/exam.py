@@ -95,7 +95,11 @@ def start(request: HttpRequest, each: dict[str, Any], at: datetime, pk: int) -> 
     if running is None:
         try:
             done = perform(
-                "training.start_attempt", on=staff, actor=actor_of(request), at=at, data={"exam": pk}
+                "training.start_attempt",
+                on=f"staff:{staff.username}",
+                actor=actor_of(request),
+                at=at,
+                data={"exam": pk},
             )
         except (Refused, Invalid) as refused:
             return exams(request, each, at, str(refused))
@@ -116,7 +120,7 @@ def sit(request: HttpRequest, each: dict[str, Any], at: datetime, pk: int) -> Ht
         try:
             perform(
                 "training.submit_attempt",
-                on=_staff(request),
+                on=f"staff:{_staff(request).username}",
                 actor=actor_of(request),
                 at=at,
                 data={"attempt": pk},
