@@ -1,4 +1,4 @@
-"""Online exams of the demonstration county, invented: a bank, an exam that is over, one that can be sat now, questions to study with."""
+"""Online exams of the demonstration county, invented: a bank, an exam that is over, one to sit now, questions to study with."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _two(name: str, at: datetime) -> dict[str, str]:
 
 
 def play_exams(now: datetime) -> None:
-    """A bank, an exam of some days ago and one of today, unless there is any already; where the county has a plan of this year."""
+    """A bank, an exam that is over and one of today, where the county has a plan of this year and no bank yet."""
     plan = Plan.objects.filter(countywide=True, year=localdate(now).year, state__in=Plan.STANDS).first()
     if plan is None or Question.objects.exists():
         return

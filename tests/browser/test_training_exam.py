@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from foundation.casework.acts import desk_url
 from foundation.deadlines.limits import SHANGHAI
 from tests.browser.acting import act_here, at_desk
+from tests.browser.conftest import session_of
 from tests.browser.test_pages import faults
 from tests.personas import County
 from tests.training.exams import JUDGE, MULTIPLE, SHORT, SINGLE, Hall
@@ -21,6 +22,12 @@ from training.models import Answer, Attempt, Exam, Mark, Question
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 360, "height": 780}
+
+
+def enter(page: Page, username: str) -> None:
+    """A new session: the old one is over after hours."""
+    origin = "/".join(page.url.split("/")[:3])
+    page.context.add_cookies([{**session_of(username), "url": origin}])
 
 
 def fits(page: Page) -> None:
@@ -76,6 +83,8 @@ def test_an_exam_on_a_phone_from_beginning_to_result(county: County, window: Cal
 
     county.at = exam.closes_at + timedelta(minutes=1)
     invigilating.keep_exams(at=county.at)
+    enter(marker, "rfbsc-disclosure_head")
+    enter(phone, "rfbsc-drafter")
     marker.goto(desk_url(attempt))
     expect(marker.get_by_text("一次性告知补正，写明期限。")).to_be_visible()
     answer = Answer.objects.get(attempt=attempt, question__sort="short")

@@ -310,3 +310,18 @@ def test_the_pages_ask_the_same_number_of_questions_of_the_database(
         ):
             with django_assert_max_num_queries(most):
                 page(client, name, *args)
+
+
+@pytest.mark.clause("TR-4")
+def test_whoever_may_sit_it_finds_it_at_the_desk(hall: Hall, exam: Exam) -> None:
+    with at(exam.opens_at):
+        client = desk()
+        assert "参加考试" in client.get(reverse("admin:index")).content.decode()
+        notice = client.get(reverse("admin:training_exam_change", args=[exam.pk]))
+        assert notice["Location"] == reverse("admin:training_exams")
+        other = desk("lxcz-drafter")
+        assert other.get(reverse("admin:training_exam_change", args=[exam.pk])).status_code == 404
+        assert "参加考试" not in other.get(reverse("admin:index")).content.decode()
+        attempt = begun(exam, client)
+        client.post(reverse("admin:training_sit", args=[attempt.pk]))
+        assert "参加考试" not in client.get(reverse("admin:index")).content.decode()

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
+from foundation.agencies.actors import Actor
+from foundation.agencies.models import Staff
+from foundation.casework.buttons import Button
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
+from foundation.casework.reminders import reminds
 from foundation.casework.sections import adds_sections, facts_section, matter_row
 from foundation.clauses import REGISTER
+from training.acts.attempts import exams_for
+from training.acts.scores import candidates
 from training.forms.exam import is_own
 from training.measuring import worth_of, worth_of_exam
 from training.models import Answer, Attempt, Exam, Question, Sitting
+from training.queries import person_of
 from training.questions import Sort, said_key
 from training.statute import Sat, Tag
 from training.views import exam as views
@@ -93,6 +101,16 @@ class ExamAdmin(MatterAdmin):
     way = (("draft", "出卷"), ("open", "开考"), ("closed", "阅卷"), ("marked", "成绩进登记"))
     finished = ("marked",)
     clocked = False
+
+    def matter_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Whoever may sit it, and does not organise it, is led from the notice to where it is sat."""
+        assert isinstance(request.user, Staff)
+        if not self.get_queryset(request).filter(pk=pk).exists():
+            exam = Exam.objects.select_related("sitting").filter(pk=pk).first()
+            person = person_of(request.user)
+            if exam and person and candidates(exam.sitting).filter(pk=person.pk).exists():
+                return HttpResponseRedirect(reverse("admin:training_exams"))
+        return super().matter_view(request, pk)
 
     @admin.display(description="考试", ordering="sitting__title")
     def title(self, matter: Exam) -> str:
@@ -246,3 +264,22 @@ def online(sitting: Sitting, actor: Any, now: Any) -> list[dict[str, Any]]:
     if exam is None or not Exam.readers.include(actor, exam.agency_id):
         return []
     return [section("网上考试", "links", rows=[matter_row(exam, str(exam.get_state_display()))])]
+
+
+@reminds
+def to_sit(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Online exams that somebody may sit now and has not sat; one query while there is none."""
+    running = Exam.objects.filter(state=Exam.State.OPEN, opens_at__lte=now, closes_at__gt=now)
+    if actor.staff_id is None or not running.exists():
+        return []
+    person = person_of(Staff.objects.get(pk=actor.staff_id))
+    had = Attempt.objects.filter(trainee=person).values_list("exam", "state") if person else []
+    done = {exam for exam, state in had if state != Attempt.State.STARTED}
+    return [
+        {
+            "says": f"“{exam.title}”现在可以考，{localtime(exam.closes_at):%m月%d日 %H:%M} 停止进场。",
+            "acts": [Button("参加考试", reverse("admin:training_exams"), "quiet")],
+        }
+        for exam in (exams_for(person, now) if person else [])
+        if exam.pk not in done
+    ]
