@@ -14,9 +14,9 @@ from training import answering, invigilating
 from training.models import Answer, Attempt, Exam, Plan, Question, Trainee
 from training.statute import FOR_POST
 
-#: Who organises, who approves and opens, and who sits.
-OFFICE, HEAD, SECOND = "xzfb-wenshu", "xzfb-zhuren", "xzfb-zhuren"
-SITTING = ("rfbsc-wenshu", "rfbsc-nigao", "nmj-wenshu", "lxcz-wenshu")
+#: Of the unit that held an exam of its own: who sat it.
+UNIT = "nmj"
+SITTING = ("nigao", "shencha", "zhuren", "lingdao")
 
 BANK = """单选 A2 条例16 易
 行政机关的内部事务信息，怎样处理？
@@ -123,31 +123,53 @@ def _two(name: str, at: datetime) -> dict[str, str]:
 
 
 def play_exams(now: datetime) -> None:
-    """A bank, an exam that is over and one of today, where the county has a plan of this year and no bank yet."""
+    """A bank, an exam of a unit that is over and one of the county that begins now; where the county has a plan of this year."""
     plan = Plan.objects.filter(countywide=True, year=localdate(now).year, state__in=Plan.STANDS).first()
-    if plan is None or Question.objects.exists():
+    unit = Agency.objects.get(code=UNIT)
+    earlier = now - timedelta(hours=4)
+    had = Plan.objects.filter(agency=unit, year=localdate(now).year).exists()
+    if plan is None or had or Question.objects.exists() or localdate(earlier).year != plan.year:
         return
     _bank(now - timedelta(hours=5))
-    earlier = now - timedelta(hours=4)
-    exam = _exam(plan, "政务公开网上考试（第一场）", earlier, minutes=30, lasts=timedelta(hours=1))
-    for number, who in enumerate(SITTING):
-        _sit(exam, who, earlier + timedelta(minutes=2), right=number != 1)
+    own = _plan_of(unit, plan, now - timedelta(hours=5))
+    exam = _exam(own, "岗前培训网上考试", earlier, minutes=30, lasts=timedelta(hours=1))
+    for number, office in enumerate(SITTING):
+        _sit(exam, f"{UNIT}-{office}", earlier + timedelta(minutes=2), right=number != 1)
     after = exam.closes_at + timedelta(minutes=2)
     invigilating.keep_exams(at=after)
     for row in Attempt.objects.filter(exam=exam, state__in=Attempt.HANDED_IN).order_by("pk")[:2]:
         given = {f"points_{answer.pk}": "15" for answer in row.answers.filter(question__sort="short")}
-        _do("mark_answers", row, OFFICE, after + timedelta(minutes=5), **given)
-    soon = now - timedelta(minutes=20)
-    _exam(plan, "政务公开网上考试（第二场）", soon, minutes=45, lasts=timedelta(days=3))
+        _do("mark_answers", row, f"{UNIT}-wenshu", after + timedelta(minutes=5), **given)
+    _exam(plan, "全县政务公开网上考试", now, minutes=45, lasts=timedelta(days=3))
+
+
+def _plan_of(agency: Agency, county: Plan, at: datetime) -> Plan:
+    """The unit's own plan of the year."""
+    drafted = _do(
+        "draft_plan",
+        agency,
+        f"{UNIT}-wenshu",
+        at,
+        year=str(county.year),
+        title=f"{county.year} 年{agency.short_name}政务公开培训计划",
+        aims="参加全县的培训，自己组织一次网上考试。",
+        attendance_rule="按时参加。",
+        tags=list(county.tags),
+        hours_planned="4",
+        sessions_planned="1",
+        pass_mark=60,
+    ).matter
+    plan: Plan = _do("approve_plan", drafted, f"{UNIT}-zhuren", at + timedelta(minutes=1)).matter
+    return plan
 
 
 def _bank(at: datetime) -> None:
     county = Agency.objects.get(code="xzfb")
     for purpose, text in (("exam", BANK), ("study", STUDY)):
-        _do("paste_questions", county, OFFICE, at, purpose=purpose, edition="711", text=text)
+        _do("paste_questions", county, "xzfb-wenshu", at, purpose=purpose, edition="711", text=text)
         at += timedelta(minutes=1)
     for question in Question.objects.order_by("pk"):
-        _do("approve_question", question, SECOND, at)
+        _do("approve_question", question, "xzfb-zhuren", at)
     old = {
         "purpose": "exam",
         "sort": "judge",
@@ -159,17 +181,18 @@ def _bank(at: datetime) -> None:
         "answer": "对",
         "explanation": "2007 年的规定，2019 年修订以后已经没有这个要求。",
     }
-    _do("write_question", county, OFFICE, at + timedelta(minutes=1), **old)
+    _do("write_question", county, "xzfb-wenshu", at + timedelta(minutes=1), **old)
 
 
 def _exam(plan: Plan, title: str, opens: datetime, *, minutes: int, lasts: timedelta) -> Exam:
-    """Prepared an hour before, opened on its minute."""
-    before = opens - timedelta(minutes=40)
+    """Prepared by the office, opened by the head, at the moment at which it begins."""
+    code = plan.agency.code
+    office, head = f"{code}-wenshu", f"{code}-zhuren"
     sitting = _do(
         "hold_exam",
         plan,
-        OFFICE,
-        before,
+        office,
+        opens,
         title=title,
         course="induction",
         sat="online",
@@ -177,13 +200,13 @@ def _exam(plan: Plan, title: str, opens: datetime, *, minutes: int, lasts: timed
         edition="711",
         held_on=f"{localtime(opens):%Y-%m-%d}",
     ).matter
-    opens = opens.replace(second=0, microsecond=0)
-    given = {**_two("opens_at", opens), **_two("closes_at", opens + lasts)}
+    first = opens.replace(second=0, microsecond=0)
+    given = {**_two("opens_at", first), **_two("closes_at", first + lasts)}
     exam = _do(
-        "set_online", sitting, OFFICE, before, minutes=str(minutes), attempts="2", counts="best", **given
+        "set_online", sitting, office, opens, minutes=str(minutes), attempts="2", counts="best", **given
     ).matter
-    _do("paper_by_rule", exam, OFFICE, before, rules=RULES)
-    opened: Exam = _do("open_exam", exam, HEAD, before).matter
+    _do("paper_by_rule", exam, office, opens, rules=RULES)
+    opened: Exam = _do("open_exam", exam, head, opens).matter
     return opened
 
 

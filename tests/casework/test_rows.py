@@ -29,6 +29,7 @@ NOBODY_WAITS = {
     "published_reply withdrawn": "it is at its end, unless it is undone within the hour",
     "annual_report withdrawn": "it is at its end, unless it is undone within the hour",
     "poll open": "people answer; the end comes by itself",
+    "training_question approved": "it may be asked, until somebody retires it",
     "hearing announced": "people register; the end comes by itself",
     "consultation asked": "the party asked answers; the end comes by itself",
     "consultation silent": "it is over; a late answer may still be entered",

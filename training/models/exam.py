@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, Q
+from django.db.models.functions import Left
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -56,7 +57,7 @@ class Question(FSMModelMixin, Matter):  # type: ignore[misc]
 
     kind = "training_question"
     readers = BANK_READERS
-    heading = F("stem")
+    heading = Left("stem", 60)
     listed_as_begun = False
 
     class State(models.TextChoices):
@@ -118,7 +119,7 @@ class Question(FSMModelMixin, Matter):  # type: ignore[misc]
     @property
     def title(self) -> str:
         """Its first words."""
-        return self.stem if len(self.stem) <= 60 else f"{self.stem[:60]}…"
+        return self.stem[:60]
 
     @property
     def named_outside(self) -> str:
