@@ -12,6 +12,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import Done, perform
 from training import answering, invigilating
 from training.models import Answer, Attempt, Exam, Plan, Question, Trainee
+from training.questions import read_questions
 from training.statute import FOR_POST
 
 #: Of the unit that held an exam of its own: who sat it.
@@ -166,8 +167,10 @@ def _plan_of(agency: Agency, county: Plan, at: datetime) -> Plan:
 def _bank(at: datetime) -> None:
     county = Agency.objects.get(code="xzfb")
     for purpose, text in (("exam", BANK), ("study", STUDY)):
-        _do("paste_questions", county, "xzfb-wenshu", at, purpose=purpose, edition="711", text=text)
-        at += timedelta(minutes=1)
+        for one in read_questions(text):
+            facts = {**one.facts(), "purpose": purpose, "edition": "711"}
+            _do("write_question", county, "xzfb-wenshu", at, **facts)
+    at += timedelta(minutes=2)
     for question in Question.objects.order_by("pk"):
         _do("approve_question", question, "xzfb-zhuren", at)
     old = {
