@@ -39,13 +39,21 @@ def _when(at: Any) -> str:
 class QuestionAdmin(MatterAdmin):
     """The bank of questions."""
 
-    list_display = ("id", "title", "tag", "sort", "purpose", "clause", "edition", "agency", "state")
+    list_display = ("title", "number", "tag", "sort", "purpose", "clause", "law", "agency", "state")
     list_filter = ("state", "tag", "sort", "purpose", "edition")
     search_fields = ("stem",)
     follow = ("agency",)
     way = (("draft", "出题"), ("approved", "审定"))
     finished = ("approved",)
     clocked = False
+
+    @admin.display(description="题号", ordering="pk")
+    def number(self, matter: Question) -> str:
+        return str(matter.pk)
+
+    @admin.display(description="条例版本", ordering="edition")
+    def law(self, matter: Question) -> str:
+        return f"{matter.edition}号令" + ("（已被修订）" if matter.outdated else "")
 
     @admin.display(description="题干", ordering="stem")
     def title(self, matter: Question) -> str:

@@ -168,19 +168,23 @@ class AnswerForm(forms.Form):
     def __init__(self, answer: Answer, data: Any = None, prefix: str = "") -> None:
         self.answer = answer
         super().__init__(data, prefix=prefix or f"q{answer.place}", initial={"given": self._known()})
+        self.fields["given"] = self._field(answer)
+        # Nothing has to be answered; nobody is told with every question that it is optional.
+        self.fields["given"].demanded = True  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _field(answer: Answer) -> forms.Field:
         sort = answer.question.sort
         if sort == Sort.SHORT:
-            self.fields["given"] = PlainText(label="回答", rows=7, max_length=LONGEST_ANSWER, required=False)
-            return
+            return PlainText(label="回答", rows=7, max_length=LONGEST_ANSWER, required=False)
         choices = [(str(place), f"{letter}. {text}") for place, (_n, letter, text) in enumerate(answer.shown)]
         if sort == Sort.JUDGE:
             choices = [(str(place), text) for place, (_n, _letter, text) in enumerate(answer.shown)]
         many = sort == Sort.MULTIPLE
         field = forms.MultipleChoiceField if many else forms.ChoiceField
         widget = forms.CheckboxSelectMultiple if many else forms.RadioSelect
-        self.fields["given"] = field(
-            label="选出所有对的" if many else "选一个", choices=choices, required=False, widget=widget
-        )
+        label = "选出所有对的" if many else "选一个"
+        return field(label=label, choices=choices, required=False, widget=widget)
 
     def _known(self) -> Any:
         answer = self.answer

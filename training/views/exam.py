@@ -287,6 +287,7 @@ def topic(request: HttpRequest, each: dict[str, Any], at: datetime, tag: str) ->
             given = form.kept
             entry |= {
                 "told": True,
+                "blank": not given,
                 "right": not each_question.in_words and set(given) == set(each_question.key),
                 "key": each_question.reference if each_question.in_words else _said(row, each_question.key),
                 "clause": study.clause_of(each_question),
