@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.personas import County, make_county
-from tests.training.exams import Hall
 from tests.training.people import School
 
 
@@ -17,8 +16,3 @@ def county(db: None) -> County:
 @pytest.fixture
 def school(county: County) -> School:
     return School(county)
-
-
-@pytest.fixture
-def hall(county: County) -> Hall:
-    return Hall(county)

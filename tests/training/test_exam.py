@@ -30,6 +30,12 @@ from training.models import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def hall(county: County) -> Hall:
+    """The unit whose people sit online exams."""
+    return Hall(county)
+
+
 # The bank
 
 

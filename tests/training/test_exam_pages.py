@@ -23,6 +23,12 @@ from training.study import TOPICS, clauses_of, lessons
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def hall(county: County) -> Hall:
+    """The unit whose people sit online exams."""
+    return Hall(county)
+
+
 def desk(who: str = SITS) -> Client:
     client = Client()
     client.force_login(Staff.objects.get(username=who))
