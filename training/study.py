@@ -78,6 +78,11 @@ def questions_of(tag: str, agency: int | None, around: int = 0) -> list[Question
     return found + list(rows[: QUESTIONS - len(found)])
 
 
+def steps_of(clause: Clause, most: int = 3) -> list[str]:
+    """The buttons by which the desk carries a clause out, as somebody who answered wrongly finds them."""
+    return [act.label for act in clause.citations if act.kind == "act"][:most]
+
+
 def clause_of(question: Question) -> Clause:
     """The clause that a question asks about."""
     return REGISTER.find(question.clause)

@@ -331,3 +331,15 @@ def test_whoever_may_sit_it_finds_it_at_the_desk(hall: Hall, exam: Exam) -> None
         attempt = begun(exam, client)
         client.post(reverse("admin:training_sit", args=[attempt.pk]))
         assert "参加考试" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_a_wrong_answer_leads_to_the_clause_and_its_button(hall: Hall, exam: Exam, county: County) -> None:
+    attempt = hall.started(exam)
+    hall.answered(attempt, right=False)
+    hall.handed_in(attempt)
+    hall.over(exam)
+    with at(county.at):
+        result = page(desk(), "training_result", attempt.pk)
+        assert "✗ 有错" in result
+        assert "在哪一步" in result
+        assert "送保密审查" in result or "发布" in result

@@ -218,6 +218,7 @@ def result(request: HttpRequest, each: dict[str, Any], at: datetime, pk: int) ->
                     "points": row.award.points,
                     "right": row.award.points == row.points,
                     "clause": study.clause_of(row.question),
+                    "steps": study.steps_of(study.clause_of(row.question)),
                 }
             )
     left = exam.attempts - attempt.number
@@ -291,6 +292,7 @@ def topic(request: HttpRequest, each: dict[str, Any], at: datetime, tag: str) ->
                 "right": not each_question.in_words and set(given) == set(each_question.key),
                 "key": each_question.reference if each_question.in_words else _said(row, each_question.key),
                 "clause": study.clause_of(each_question),
+                "steps": study.steps_of(study.clause_of(each_question)),
             }
         questions.append(entry)
     tags = list(Tag)
