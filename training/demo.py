@@ -14,6 +14,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import Done, perform
 from foundation.deadlines.limits import SHANGHAI
 from training import clockwork
+from training.demo_exam import play_exams
 from training.models import Attendance, BarredList, Certificate, Mark, Plan, Session, Sitting, Trainee
 from training.statute import FOR_ALL, FOR_POST, Tag
 
@@ -33,6 +34,7 @@ def play(now: datetime) -> None:
     with transaction.atomic():
         School("xzfb", now).last_year(year - 1)
         School("xzfb", now).this_year(year)
+        play_exams(now)
 
 
 def told() -> list[str]:

@@ -10,6 +10,7 @@ ROOM = Room(
     schedule=(
         Task("training.tasks.keep_years", HOUR),
         Task("training.tasks.keep_marks", MINUTE),
+        Task("training.tasks.keep_exams", MINUTE),
         Task("training.tasks.print_certificates", MINUTE),
         Task("training.tasks.keep_posts", HOUR),
     ),

@@ -43,3 +43,11 @@ def keep_posts() -> None:
     at = timezone.now()
     clockwork.end_cover(at=at)
     clockwork.keep_rule(at=at)
+
+
+@shared_task(ignore_result=True)
+def keep_exams() -> None:
+    """Hand in attempts whose time is over, close exams, write their marks; it may run at any time."""
+    from training import invigilating
+
+    invigilating.keep_exams(at=timezone.now())

@@ -37,6 +37,7 @@ NOBODY_WAITS = {
     "evaluation_round open": "people answer; the end comes by itself",
     "evaluation_supervisor appointed": "they serve; their term ends by itself",
     "evaluation_supervisor expired": "another term is for the county to decide",
+    "training_question approved": "it may be asked, until somebody retires it",
     "hearing announced": "people register; the end comes by itself",
     "consultation asked": "the party asked answers; the end comes by itself",
     "consultation silent": "it is over; a late answer may still be entered",

@@ -10,3 +10,7 @@ from training.acts import posts as posts
 from training.acts import scores as scores
 from training.acts import sessions as sessions
 from training.acts import years as years
+
+from training.acts import questions as questions  # isort: skip
+from training.acts import exam as exam  # isort: skip
+from training.acts import attempts as attempts  # isort: skip

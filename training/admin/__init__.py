@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from training.admin import exam as exam
 from training.admin import people as people
 from training.admin import plans as plans
 from training.admin import posts as posts

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from training.models.certificate import Certificate as Certificate
+from training.models.exam import Answer as Answer
+from training.models.exam import Attempt as Attempt
+from training.models.exam import Award as Award
+from training.models.exam import Exam as Exam
+from training.models.exam import ExamPart as ExamPart
+from training.models.exam import ExtraTime as ExtraTime
+from training.models.exam import Question as Question
 from training.models.person import Posting as Posting
 from training.models.person import Trainee as Trainee
 from training.models.plan import Plan as Plan
