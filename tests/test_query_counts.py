@@ -265,7 +265,11 @@ def suggest(county: County, first: int, last: int) -> None:
     row = Round.objects.first() or a_round(county)
     Suggestion.objects.bulk_create(
         Suggestion(
-            agency=county.agencies["rfbsc"], created_at=county.at, round=row, number=n, text=f"第 {n} 项工作的通知公布得太晚"
+            agency=county.agencies["rfbsc"],
+            created_at=county.at,
+            round=row,
+            number=n,
+            text=f"第 {n} 项工作的通知公布得太晚",
         )
         for n in range(first, last)
     )
