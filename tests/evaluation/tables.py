@@ -91,8 +91,7 @@ READERS = {
 _KINDS = ("round", "supervisor", "unitresult", "suggestion", "complaint")
 DESK = {
     **{f"evaluation_{kind}_changelist": (LOGIN, 200, 200) for kind in _KINDS},
-    **{f"evaluation_{kind}_change": (LOGIN, 200, 404) for kind in _KINDS if kind != "complaint"},
-    "evaluation_complaint_change": (LOGIN, 404, 404),  # neither drafter reads it
+    **{f"evaluation_{kind}_change": (LOGIN, 200, 404) for kind in _KINDS},
     "evaluation_round_sheet": (LOGIN, 404, 404),  # nothing is public yet
     "evaluation_round_announcement": (LOGIN, 404, 404),
     "evaluation_result_letter": (LOGIN, 200, 404),

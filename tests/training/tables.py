@@ -9,6 +9,7 @@ from foundation.agencies.roles import Role
 from foundation.files.acts import store
 from tests.personas import County
 from tests.rooms import ANY, CITIZEN, LOGIN, NOTHING, SELF
+from tests.training import tables_exam as exams
 from training.models import (
     BarredList,
     Certificate,
@@ -171,6 +172,11 @@ PUBLIC_ARGUMENTS: dict[str, Any] = {
 }
 
 
+ACTS |= exams.ACTS
+READERS |= exams.READERS
+DESK |= exams.DESK
+
+
 def samples(county: County, made: dict[Any, Any]) -> None:
     """A person, a plan with a session and an exam, a mark somebody objects to, a certificate, a year with its list."""
     own = county.agencies["rfbsc"]
@@ -262,6 +268,7 @@ def samples(county: County, made: dict[Any, Any]) -> None:
             until_on=county.at.date(),
         ),
     }
+    exams.samples(county, made)
 
 
 def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
@@ -293,4 +300,5 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
         "training_warning": [made[Year].pk],
         "training_county": [2026],
         "training_barred_paper": [made[BarredList].pk],
+        **exams.desk_arguments(made),
     }

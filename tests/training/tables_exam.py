@@ -1,4 +1,4 @@
-"""Who may do what with questions, online exams and attempts, who reads them, what their pages show: taken into `tables.py`."""
+"""Who may do what with questions, online exams and attempts, who reads them, what their pages show."""
 
 from __future__ import annotations
 
