@@ -105,6 +105,7 @@ def test_a_repost_at_the_edge_beats_the_line_too(office: Office) -> None:
 
 
 @pytest.mark.clause("NM-22")
+@pytest.mark.clause("NM-23")
 def test_what_ran_out_in_the_month_stands_at_its_account(office: Office) -> None:
     account = office.live()
     row = account.assignments.get(duty="manager")
