@@ -21,8 +21,13 @@ AT_ONCE = 200
 
 
 def open_and_close(*, at: datetime) -> tuple[int, int]:
-    """Open every round whose first day has come, and close those whose last day is over; return how many of each."""
-    rows = Round.objects.filter(state=Round.State.NOTICED, opens_on__lte=localdate(at)).order_by("pk")
+    """Open every round whose first day has come, and close those whose last day is over; return how many of each.
+
+    One whose last day is over before the portal could open it stays as it is: nobody was asked, and the office withdraws it.
+    """
+    today = localdate(at)
+    rows = Round.objects.filter(state=Round.State.NOTICED, opens_on__lte=today, closes_on__gte=today)
+    rows = rows.order_by("pk")
     opened = [row for row in rows if _done("evaluation.open_round", row, at)]
     running = Round.objects.filter(state=Round.State.OPEN).order_by("pk")
     closed = [row for row in running if row.ends_at <= at and _done("evaluation.close_round", row, at)]

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from evaluation.clockwork import open_and_close
 from evaluation.models import Round, Supervisor, Unit, UnitResult
-from foundation.agencies.actors import Actor
+from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import Done, perform
 from foundation.deadlines.counting import midnight
@@ -159,8 +159,7 @@ def _judged(play: Play, year: int, people: list[Supervisor]) -> Round:
     play.act("feed_back", "wenshu", row)
     play.later(1)
     for result in UnitResult.objects.filter(round=row).select_related("agency").order_by("pk"):
-        result.leave()
-        result.save()
+        perform("evaluation.leave_unobjected", on=result, actor=SYSTEM, at=play.at)
     play.act("announce_round", "wenshu", row, summary=SUMMARY.format(valid=valid))
     row.refresh_from_db()
     return row

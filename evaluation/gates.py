@@ -26,6 +26,19 @@ def organised_by_the_office(step: Step) -> Objection | None:
     return None
 
 
+@gate("SE-6", "一年评议一次", on_entry=True)
+def once_a_year(step: Step) -> Objection | None:
+    rows = Round.objects.exclude(state__in=[Round.State.WITHDRAWN, Round.State.ABANDONED])
+    if isinstance(step.matter, Round):
+        rows = rows.exclude(pk=step.matter.pk)
+    if (other := rows.filter(year=step.data["year"]).first()) is not None:
+        return (
+            f"{step.data['year']} 年已经有一次社会评议（{other.title}）。",
+            "请在那一次里办理；要重来的，先撤回它。",
+        )
+    return None
+
+
 @gate("SE-6", "方案一项不缺，题目问得出来，算法算得出来")
 def plan_complete(step: Step) -> Objection | None:
     row: Round = step.matter

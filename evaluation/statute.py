@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 
 from foundation.clauses import Citation, cite
-from foundation.deadlines.limits import TimeLimit, Unit
+from foundation.deadlines.limits import Bound, TimeLimit, Unit
 
 
 class Head(TextChoices):
@@ -105,6 +105,8 @@ OBJECTION = TimeLimit(
     warn=(1,),
     tells=_UNIT,
     at_end="evaluation.leave_unobjected",
+    # A right of the unit: that it lets the days pass is no breach.
+    binds=Bound.OTHER_AGENCY,
 )
 ANSWER = TimeLimit(
     code="evaluation.answer_objection",

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from evaluation import queries
 from evaluation.forms.round import RoundForm
-from evaluation.gates import is_office, notice_long_enough, organised_by_the_office, plan_complete
+from evaluation.gates import (
+    is_office,
+    notice_long_enough,
+    once_a_year,
+    organised_by_the_office,
+    plan_complete,
+)
 from evaluation.models import Round, Unit
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind, Role
@@ -43,7 +49,7 @@ approved = approval("评议方案", "请重新提交审查。")
     role=DRAFTER,
     asks=RoundForm,
     cites=("SE-6", "SE-4", "SE-5"),
-    gates=[organised_by_the_office],
+    gates=[organised_by_the_office, once_a_year],
     when=is_office,
 )
 def plan_round(step: Step) -> Round:
@@ -61,6 +67,7 @@ def plan_round(step: Step) -> Round:
     role=DRAFTER,
     asks=RoundForm,
     cites=("SE-6",),
+    gates=[once_a_year],
 )
 def edit_round(step: Step) -> None:
     for name, value in step.data.items():

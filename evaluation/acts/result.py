@@ -91,7 +91,14 @@ def accept(step: Step) -> None:
     step.matter.leave()
 
 
-@act("evaluation.leave_unobjected", "期限内没有提出异议", on=UnitResult, via="leave", cites=("SE-6",))
+@act(
+    "evaluation.leave_unobjected",
+    "期限内没有提出异议",
+    on=UnitResult,
+    via="leave",
+    cites=("SE-6",),
+    meets=(OBJECTION,),
+)
 def leave_unobjected(step: Step) -> None:
     step.matter.leave()
 

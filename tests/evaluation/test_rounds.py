@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.test import Client
 
 from evaluation.clockwork import open_and_close
@@ -17,7 +17,7 @@ from foundation.deadlines.sweep import sweep
 from foundation.questionnaires import counting, results, taking
 from foundation.questionnaires.models import Ballot, Questionnaire
 from foundation.questionnaires.taking import NotTaken
-from tests.evaluation.rounds import PLAN, Rounds, said
+from tests.evaluation.rounds import ONCE, PLAN, QUESTIONS, Rounds, said
 
 pytestmark = pytest.mark.django_db
 
@@ -95,8 +95,22 @@ def test_what_is_public_is_fixed(rounds: Rounds) -> None:
 @pytest.mark.clause("SE-6")
 def test_one_round_a_year(rounds: Rounds) -> None:
     rounds.noticed()
-    with pytest.raises((Invalid, IntegrityError), match=r"这一年已经有一次|evalround_once"):
+    with pytest.raises(Refused, match="2026 年已经有一次社会评议"):
         rounds.planned()
+    other = rounds.planned(year=2027, title="2027 年社会评议", opens_on="2027-03-20", closes_on="2027-04-10")
+    plan = {**PLAN, "questions": QUESTIONS, "once": ONCE}
+    with pytest.raises(Refused, match="2026 年已经有一次社会评议"):
+        rounds.do("edit_round", other, "drafter", plan)
+
+
+@pytest.mark.clause("SE-6")
+def test_a_round_that_nobody_could_open_in_time_stays(rounds: Rounds) -> None:
+    """The portal was away all the time: it opens nothing whose last day is over."""
+    row = rounds.noticed()
+    rounds.on("2026-04-11")
+    assert open_and_close(at=rounds.county.at) == (0, 0)
+    done = rounds.do("withdraw_round", row, "records_office", {"reason": "网站停了一个月。"}).matter
+    assert done.state == "withdrawn"
 
 
 @pytest.mark.clause("SE-6")
