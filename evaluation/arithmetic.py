@@ -45,16 +45,20 @@ def score(counts: Sequence[int], rules: Rules) -> Fraction | None:
 
 
 def heads_of(
-    asked: Sequence[Asked], counts: Mapping[str, Sequence[int]], rules: Rules
+    asked: Sequence[Asked], counts: Mapping[str, Sequence[int]], rules: Rules, enough: int
 ) -> dict[Head, Fraction]:
-    """The points of each head: the mean of its questions; a head on which nobody knows anything is not there."""
+    """The points of each head: the mean of those of its questions on which enough persons know something.
+
+    A head without such a question is not there: nobody decides alone what a unit is worth.
+    """
     found: dict[Head, Fraction] = {}
     for head in Head:
         scores = [
             points
             for question in asked
             if question.head is head
-            and (points := score(counts.get(question.key, (0, 0, 0)), rules)) is not None
+            and sum(counts.get(question.key, ())[:3]) >= enough
+            and (points := score(counts[question.key], rules)) is not None
         ]
         if scores:
             found[head] = sum(scores, Fraction(0)) / len(scores)
@@ -86,19 +90,23 @@ class Said:
     knowing: int
     heads: dict[Head, Fraction]
     index: Fraction | None
+    #: How many know of the question of which the fewest do, among those that count.
+    least: int = 0
 
     @property
     def interval(self) -> tuple[Decimal, Decimal] | None:
         """The interval of 95 % of the index by Wilson; cautious, for points vary less than yes and no."""
-        if self.index is None or self.knowing == 0:
+        if self.index is None or self.least == 0:
             return None
-        return wilson_of(float(self.index) / 100, self.knowing)
+        return wilson_of(float(self.index) / 100, self.least)
 
 
-def said(asked: Sequence[Asked], counted: Counted, rules: Rules) -> Said:
-    """The heads and the index of one way."""
-    heads = heads_of(asked, counted.counts, rules)
-    return Said(counted.persons, counted.knowing, heads, weighed(heads, rules.heads))
+def said(asked: Sequence[Asked], counted: Counted, rules: Rules, enough: int = ENOUGH) -> Said:
+    """The heads and the index of one way, of the questions on which at least so many know something."""
+    heads = heads_of(asked, counted.counts, rules, enough)
+    known = [sum(counted.counts.get(question.key, ())[:3]) for question in asked]
+    least = min((n for n in known if n >= enough), default=0)
+    return Said(counted.persons, counted.knowing, heads, weighed(heads, rules.heads), least)
 
 
 @dataclass(frozen=True)
@@ -135,10 +143,14 @@ def judge(ways: Mapping[Way, Said], rules: Rules) -> Verdict:
         return Verdict(Grade.TOO_FEW, None, {})
     index = shown(total / sum(counting.values()))
     assert index is not None, "a number was put in"
-    interval = main.interval
     grade = grade_of(index, rules)
-    across: tuple[Grade, ...] = ()
-    if interval is not None:
-        reached = {grade_of(bound, rules) for bound in interval} - {grade}
-        across = tuple(each for each in Grade if each in reached)
+    reached: set[Grade] = set()
+    if main.interval is not None and Way.MAIN in counting:
+        weight, weights = counting[Way.MAIN], sum(counting.values())
+        rest = total - main.index * weight
+        for bound in main.interval:
+            moved = shown((Fraction(bound) * weight + rest) / weights)
+            assert moved is not None, "a number was put in"
+            reached.add(grade_of(moved, rules))
+    across = tuple(each for each in Grade if each in reached - {grade})
     return Verdict(grade, index, counting, across)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from evaluation.models import Round, Suggestion, UnitResult
 
 #: What must be alike for two rounds to be compared.
-SAME = ("questions", "points", "ways", "heads")
+SAME = ("questions", "points", "ways", "heads", "well", "rather")
 
 
 def before(row: Round) -> Round | None:
@@ -24,16 +24,19 @@ def comparable(row: Round, earlier: Round) -> bool:
 
 
 def changes(row: Round, results: Iterable[UnitResult]) -> dict[int, Decimal]:
-    """How much the index of each unit changed on last year, by agency; only with enough answers in both, and the same wording."""
+    """How much the index of each unit changed on last year, by agency; only with enough answers in both, the same
+    wording, and the same ways that count."""
     earlier = before(row)
     if earlier is None or not comparable(row, earlier):
         return {}
-    then = dict(earlier.results.exclude(index=None).values_list("unit__evaluated_id", "index"))
-    return {
-        result.unit.evaluated_id: result.index - then[result.unit.evaluated_id]
-        for result in results
-        if result.index is not None and result.unit.evaluated_id in then
-    }
+    rows = earlier.results.exclude(index=None).values_list("unit__evaluated_id", "index", "ways")
+    then = {unit: (index, ways["counting"]) for unit, index, ways in rows}
+    found: dict[int, Decimal] = {}
+    for result in results:
+        index, counting = then.get(result.unit.evaluated_id, (None, {}))
+        if result.index is not None and index is not None and counting == result.counting:
+            found[result.unit.evaluated_id] = result.index - index
+    return found
 
 
 def put_right(row: Round) -> QuerySet[Suggestion]:

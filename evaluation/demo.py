@@ -176,7 +176,7 @@ def _suggested(play: Play, row: Round) -> None:
 
     def passed(code: str, text: str, many: int) -> Any:
         unit = Unit.objects.get(round=row, evaluated__code=code).pk
-        return play.act("pass_on", "nigao", row, unit=unit, text=text, many=many).matter
+        return play.act("pass_on", "wenshu", row, unit=unit, text=text, many=many).matter
 
     def promised(card: Any, code: str, reply: str, days: int) -> Any:
         day = str(localdate(play.at) + timedelta(days=days))

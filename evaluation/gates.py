@@ -82,6 +82,14 @@ def every_unit_heard(step: Step) -> Objection | None:
     return None
 
 
+@gate("SE-5", "代填、要求填写的投诉都核查过", done_by=("evaluation.handle_complaint",))
+def complaints_handled(step: Step) -> Objection | None:
+    left = step.matter.complaints.filter(state="received").count()
+    if left:
+        return f"还有 {left} 件代填、要求填写的投诉没有核查。", "请先核查：属实的有几件，网页上一并公布。"
+    return None
+
+
 @gate("SE-8", "意见建议都办完了")
 def suggestions_over(step: Step) -> Objection | None:
     left = step.matter.suggestions.exclude(state__in=["fed_back", "declined"]).count()

@@ -13,7 +13,9 @@ from evaluation.models import Round, Supervisor, UnitResult
 from evaluation.statute import OBJECTION, Grade
 from foundation.correspondence.letters import Case, Form, compose, letterhead
 from foundation.papers import render
+from foundation.questionnaires.arithmetic import LEAST_CELL
 from foundation.questionnaires.results import remarks_about
+from foundation.questionnaires.wording import questions
 
 FEEDBACK = Form("评议结果反馈书", "evaluation/letters/feedback.html", ("result", "round"))
 #: Of what was written about a unit so much is quoted.
@@ -42,13 +44,13 @@ def feedback_letter(result: UnitResult, number: str, on: date) -> str:
 
 
 def mean(row: Round) -> Decimal | None:
-    """The mean index of the county's units that have one, with one decimal."""
+    """The mean index of the county's units that have one; None of fewer than five, of whom one tells of another."""
     indices = [Fraction(index) for index in row.results.exclude(index=None).values_list("index", flat=True)]
-    return shown(sum(indices, Fraction(0)) / len(indices)) if indices else None
+    return shown(sum(indices, Fraction(0)) / len(indices)) if len(indices) >= LEAST_CELL else None
 
 
 def heads(result: UnitResult) -> list[tuple[str, str]]:
-    """The six heads with the points of the questionnaires; — where nobody knows anything."""
+    """The six heads with the points of the questionnaires; — where too few know."""
     return [(label, points or "—") for label, points in result.heads]
 
 
@@ -80,5 +82,10 @@ def certificate(person: Supervisor) -> bytes:
 
 def sheet(row: Round) -> bytes:
     """A questionnaire to fill in by hand, in large print."""
-    context = {"round": row, "units": list(row.units.all()), "asked": row.asked}
+    context = {
+        "round": row,
+        "units": list(row.units.all()),
+        "asked": row.asked,
+        "once": questions(row.once) if row.once else (),
+    }
     return render(render_to_string("evaluation/papers/sheet.html", context), title=f"{row.title}问卷")

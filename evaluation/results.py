@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from evaluation.arithmetic import Counted, Said, Verdict, judge, said, shown
-from evaluation.models import Round, ScoreSheet, Unit
+from evaluation.models import Conflict, Round, ScoreSheet, Unit
 from evaluation.plan import Asked
-from evaluation.statute import Way
+from evaluation.statute import PANEL_ENOUGH, Way
 from foundation.questionnaires import results as counted
 from foundation.questionnaires.results import LAYERS
 
@@ -24,7 +26,10 @@ class Told:
 
 
 def computed(row: Round) -> list[tuple[Unit, Told]]:
-    """The result of every unit of a counted round, in their order; three queries."""
+    """The result of every unit of a counted round, in their order; three queries.
+
+    A sheet of somebody who declared a conflict with the unit after signing it does not count.
+    """
     assert row.questionnaire is not None, "what is counted was opened"
     subjects = counted.of(row.questionnaire)["subjects"]
     sheets = _by_unit(row)
@@ -35,19 +40,24 @@ def computed(row: Round) -> list[tuple[Unit, Told]]:
     ):
         ways = {
             Way.MAIN: said(asked, _counted(subject, "main"), rules),
-            Way.PANEL: said(asked, panel(asked, sheets[unit.pk]), rules),
+            Way.PANEL: said(asked, panel(asked, sheets[unit.pk]), rules, PANEL_ENOUGH),
             Way.OPEN: said(asked, _counted(subject, "open"), rules),
         }
+        verdict = judge(ways, rules)
         kept = {way.value: _kept(told) for way, told in ways.items()}
+        kept["counting"] = {way.value: weight for way, weight in verdict.counting.items()}
+        kept["sheets"] = {key: list(counts) for key, counts in panel(asked, sheets[unit.pk]).counts.items()}
         kept["ballots"] = subject["ballots"]
         kept["apart"] = subject["persons"]["apart"]
-        found.append((unit, Told(judge(ways, rules), kept)))
+        found.append((unit, Told(verdict, kept)))
     return found
 
 
 def _by_unit(row: Round) -> defaultdict[int, list[dict[str, list[int]]]]:
     found: defaultdict[int, list[dict[str, list[int]]]] = defaultdict(list)
-    for unit, ticks in ScoreSheet.objects.filter(round=row).values_list("unit_id", "ticks"):
+    declared = Conflict.objects.filter(supervisor=OuterRef("supervisor"), unit=OuterRef("unit__evaluated"))
+    rows = ScoreSheet.objects.filter(~Exists(declared), round=row)
+    for unit, ticks in rows.values_list("unit_id", "ticks"):
         found[unit].append(ticks)
     return found
 
@@ -77,6 +87,7 @@ def _kept(told: Said) -> dict[str, Any]:
     return {
         "persons": told.persons,
         "knowing": told.knowing,
+        "least": told.least,
         "index": str(index) if index is not None else None,
         "interval": [str(bound) for bound in interval] if interval else None,
         "heads": {head.value: str(shown(points)) for head, points in told.heads.items()},

@@ -65,6 +65,8 @@ class Manner(TextChoices):
 
 #: The county's own, where its text names no number. Somebody is appointed at these ages, for so many years.
 LEAST_AGE, MOST_AGE, TERM_YEARS = 22, 65, 2
+#: So many days before it ends a term may be renewed.
+RENEWED_WITHIN = 60
 #: Whom the county wants to appoint, and the plan of a round, stand in public for so many days before anything follows.
 NOTICE_DAYS = 5
 #: A round is open so many days at least, and at most.
@@ -75,6 +77,10 @@ PILOT = 10
 PANEL_ENOUGH = 3
 #: The most days for putting something right.
 MOST_DAYS_TO_MEND = 180
+#: Of the index at least so much hangs on the main sample, and at most so much on the open web, in percent.
+LEAST_MAIN, MOST_OPEN = 50, 10
+#: So many answers without a code are taken of one network and day: a village or a school shares one.
+OF_A_NETWORK = 30
 #: Points for the three answers, and from where a grade begins, unless a plan says otherwise.
 POINTS = (100, 70, 0)
 THRESHOLDS = (85, 70)
@@ -137,6 +143,45 @@ MEND = TimeLimit(
     warn=(7, 1),
     tells=_UNIT,
     public="采纳的意见建议，在承诺的日期以前整改完",
+)
+
+#: What a unit says it did is looked at, and people are told of it: the county's own numbers.
+VERIFY = TimeLimit(
+    code="evaluation.verify",
+    clause="SE-8",
+    label="核验整改",
+    span=10,
+    unit=Unit.WORKING_DAYS,
+    warn=(3, 1),
+    tells=_OFFICE,
+)
+TELL = TimeLimit(
+    code="evaluation.tell",
+    clause="SE-8",
+    label="公开反馈整改结果",
+    span=10,
+    unit=Unit.WORKING_DAYS,
+    warn=(3, 1),
+    tells=_UNIT,
+)
+#: From the last day of a round to the grades, and from the feedback to the announcement.
+COUNT = TimeLimit(
+    code="evaluation.count",
+    clause="SE-6",
+    label="核对、统计并定等次",
+    span=30,
+    unit=Unit.WORKING_DAYS,
+    warn=(10, 3),
+    tells=_OFFICE,
+)
+ANNOUNCE = TimeLimit(
+    code="evaluation.announce",
+    clause="SE-6",
+    label="通报评议结果",
+    span=30,
+    unit=Unit.WORKING_DAYS,
+    warn=(10, 3),
+    tells=_OFFICE,
 )
 
 cite(

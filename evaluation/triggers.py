@@ -32,6 +32,7 @@ _OPENED = ("open", "closed", "counted", "graded", "fed_back", "announced", "file
 _SUMS = """
 IF (SELECT COALESCE(sum(w), 0) FROM unnest(NEW.ways) w) <> 100 OR (SELECT COALESCE(sum(w), 0) FROM unnest(NEW.heads) w) <> 100
    OR cardinality(NEW.ways) <> 3 OR cardinality(NEW.heads) <> 6 OR cardinality(NEW.points) <> 3
+   OR NEW.ways[1] < 50 OR NEW.ways[3] > 10
    OR NOT (NEW.points[1] = 100 AND NEW.points[2] < 100 AND NEW.points[3] < NEW.points[2])
 THEN RAISE EXCEPTION 'SE-6: weights add up to 100, and better answers have more points'; END IF;
 """
@@ -208,6 +209,12 @@ RESULT = [
         columns=["objection", "objected_at", "fed_back_at"],
     ),
     frozen(
+        "e_report_stays",
+        "SE-8: what a unit reported stays as it is",
+        once=~pgtrigger.Q(old__report=""),
+        columns=["report", "reported_at"],
+    ),
+    frozen(
         "e_answer_stays",
         "SE-6: an answer stays as it is",
         once=("settled", "announced"),
@@ -239,7 +246,7 @@ SUGGESTION = [
         "d_promise_stays",
         "SE-8: what was promised stays as it is",
         once=~pgtrigger.Q(old__state="received"),
-        columns=["reply", "decided_at", "promised_on", "agency_id"],
+        columns=["reply", "decided_at", "promised_on"],
     ),
     ways(
         "e_ways",

@@ -23,6 +23,7 @@ _SECRET = {
     "questionnaires_code": frozenset[str](),
     "questionnaires_remark": frozenset[str](),
     "questionnaires_sheet": frozenset[str](),
+    "evaluation_scoresheet": frozenset[str](),
     "agencies_secondfactor": frozenset[str](),
     "agencies_staff": frozenset({"password"}),
 }

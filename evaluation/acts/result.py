@@ -15,7 +15,7 @@ from evaluation.tasks import render_letters
 from foundation.agencies.models import Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
-from foundation.casework.acts import Apart, Step, act
+from foundation.casework.acts import Apart, Objection, Step, act, gate
 from foundation.casework.fields import RemarkForm
 from foundation.correspondence.numbering import document_number, next_serial
 from foundation.deadlines import clocks
@@ -135,15 +135,24 @@ def result_announced(step: Step) -> None:
     step.matter.announce()
 
 
+@gate("SE-8", "整改报告交一次")
+def not_reported(step: Step) -> Objection | None:
+    if step.matter.report:
+        return "整改报告已经交过，人人看得到。", "后来的进展写在各条意见建议里。"
+    return None
+
+
 @act(
     "evaluation.report_mending",
     "提交整改报告",
     on=UnitResult,
     states=(State.ANNOUNCED,),
-    role=(DRAFTER, HEAD),
+    role=(HEAD, LEADER),
     asks=ReportForm,
     cites=("SE-8",),
+    gates=[not_reported],
     tells=(at_the_office,),
+    when=lambda result: not result.report,
 )
 def report_mending(step: Step) -> None:
     """Everybody reads it beside the result."""

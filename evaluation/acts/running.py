@@ -6,15 +6,15 @@ from evaluation import queries, results
 from evaluation.acts.planning import DRAFTER, HEAD, RECORDS
 from evaluation.forms.result import ComputedForm
 from evaluation.forms.round import AnnounceForm, ExtendForm, ScoreForm
-from evaluation.gates import every_unit_heard, suggestions_over
+from evaluation.gates import complaints_handled, every_unit_heard, suggestions_over
 from evaluation.models import Conflict, Round, ScoreSheet, UnitResult
-from evaluation.statute import FEEDBACK
+from evaluation.statute import ANNOUNCE, COUNT, FEEDBACK
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.fields import RemarkForm, reason_form
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
-from foundation.questionnaires import stacks
+from foundation.questionnaires import stacks, taking
 
 State = Round.State
 CLERK = Role.APPLICATIONS_CLERK
@@ -89,7 +89,7 @@ def issue_slips(step: Step) -> None:
     on=Round,
     states=COMING_IN,
     role=AT_THE_COUNTER,
-    asks=stacks.SheetsForm,
+    asks=stacks.SubjectSheetsForm,
     cites=("SE-5",),
 )
 def enter_sheets(step: Step) -> None:
@@ -130,6 +130,8 @@ def record_sheet(step: Step) -> None:
 def may_not(sheet: ScoreSheet) -> str:
     """Why this person does not evaluate this unit now; blank where they do."""
     supervisor, day = sheet.supervisor, sheet.signed_on
+    if day > sheet.round.last_day:
+        return f"评议在 {sheet.round.last_day} 截止，{day} 签的不算。"
     if not (
         supervisor.starts_on and supervisor.ends_on and supervisor.starts_on <= day <= supervisor.ends_on
     ):
@@ -151,6 +153,7 @@ def may_not(sheet: ScoreSheet) -> str:
 )
 def close_round(step: Step) -> None:
     step.matter.close()
+    clocks.start(COUNT, step.matter, at=step.at)
 
 
 @act(
@@ -167,7 +170,10 @@ def close_round(step: Step) -> None:
     weight="quiet",
 )
 def withdraw_round(step: Step) -> None:
-    """Another one may be planned in its place."""
+    """Another one may be planned in its place; sheets that were entered go, with the codes that led to them."""
+    clocks.cancel(COUNT, step.matter, at=step.at)
+    if step.matter.questionnaire is not None:
+        taking.drop_sheets(step.matter.questionnaire)
     step.matter.withdraw(step.at, step.reason)
     queries.index.leave(step.matter)
 
@@ -180,6 +186,7 @@ def withdraw_round(step: Step) -> None:
     role=DRAFTER,
     asks=stacks.CountForm,
     cites=("SE-6",),
+    not_by=Apart("SE-6", ("evaluation.issue_slips",)),
     tells=(RECORDS, HEAD),
     weight="primary",
 )
@@ -199,6 +206,7 @@ def count_round(step: Step) -> None:
     asks=RemarkForm,
     cites=("SE-7", "SE-6"),
     not_by=Apart("SE-6", ("evaluation.count_round",)),
+    meets=(COUNT,),
     tells=(DRAFTER, RECORDS),
     weight="primary",
 )
@@ -258,6 +266,7 @@ def feed_back(step: Step) -> None:
     for row in rows:
         step.also("evaluation.result_fed_back", on=row)
     step.matter.feed_back()
+    clocks.start(ANNOUNCE, step.matter, at=step.at)
     step.detail = {"letters": len(rows)}
 
 
@@ -269,7 +278,8 @@ def feed_back(step: Step) -> None:
     role=RECORDS,
     asks=AnnounceForm,
     cites=("SE-6",),
-    gates=[every_unit_heard],
+    gates=[every_unit_heard, complaints_handled],
+    meets=(ANNOUNCE,),
     tells=(DRAFTER, HEAD),
     weight="primary",
 )

@@ -9,7 +9,7 @@ from evaluation.acts.planning import DRAFTER, HEAD, RECORDS
 from evaluation.acts.result import at_the_office, in_the_unit
 from evaluation.forms.result import AdoptForm, DeclineForm, DoneForm, FeedbackForm, PassOnForm, ReferForm
 from evaluation.models import Round, Suggestion, UnitResult
-from evaluation.statute import DECIDE, MEND
+from evaluation.statute import DECIDE, MEND, TELL, VERIFY
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, acted_before, attribute, gate
 from foundation.casework.fields import ReasonForm, RemarkForm, reason_form
@@ -24,7 +24,7 @@ State = Suggestion.State
     on=Round,
     creates=Suggestion,
     states=(Round.State.GRADED, Round.State.FED_BACK, Round.State.ANNOUNCED),
-    role=(DRAFTER, RECORDS),
+    role=(RECORDS, HEAD),
     asks=PassOnForm,
     cites=("SE-8",),
     tells=(in_the_unit,),
@@ -32,13 +32,29 @@ State = Suggestion.State
 def pass_on(step: Step) -> Suggestion:
     """In words that everybody may read once the result is announced; nobody knows whose they were."""
     row: Round = step.matter
-    result = UnitResult.objects.select_related("agency").get(unit=step.data.pop("unit"))
+    result = UnitResult.objects.select_related("agency").get(unit=step.data["unit"])
     last = row.suggestions.aggregate(last=Max("number"))["last"] or 0
     made = Suggestion(agency=result.agency, created_at=step.at, round=row, number=last + 1, **step.data)
     attribute(step, made).save()
     clocks.start(DECIDE, made, at=step.at)
     step.detail = {"agency": result.agency.code}
     return made
+
+
+@gate("SE-8", "没有超过期限，也没有转办过")
+def may_be_referred(step: Step) -> Objection | None:
+    row: Suggestion = step.matter
+    if row.referred_from_id is not None:
+        return "这条意见建议已经转办过一次。", "请决定是否采纳；确实不归本单位管的，说明理由。"
+    if undecided_in_time(row):
+        return "决定是否采纳的期限已经过去。", "请先作出决定。"
+    return None
+
+
+def undecided_in_time(row: Suggestion) -> bool:
+    """Whether the days for deciding are over and nothing is decided."""
+    clock = clocks.open_clock(row, DECIDE)
+    return clock is not None and clock.breached_at is not None
 
 
 @act(
@@ -49,17 +65,16 @@ def pass_on(step: Step) -> Suggestion:
     role=(RECORDS, HEAD),
     asks=ReferForm,
     cites=("SE-8",),
+    gates=[may_be_referred],
     tells=(in_the_unit, at_the_office),
     weight="quiet",
 )
 def refer_suggestion(step: Step) -> None:
-    """It is another unit's business; the limit for deciding goes on from the same day."""
-    clock = clocks.open_clock(step.matter, DECIDE)
+    """It is another unit's business, which has the whole limit for deciding: nobody answers for days that others let pass."""
     clocks.cancel(DECIDE, step.matter, at=step.at)
     step.detail = {"from": step.matter.agency.code, "to": step.data["to"].code}
     step.matter.refer(step.data["to"])
-    if clock is not None:
-        clocks.start(DECIDE, step.matter, at=step.at, on=clock.started_on, span=clock.span)
+    clocks.start(DECIDE, step.matter, at=step.at)
 
 
 @act(
@@ -106,13 +121,13 @@ def decline(step: Step) -> None:
     role=(DRAFTER, HEAD),
     asks=DoneForm,
     cites=("SE-8",),
-    meets=(MEND,),
     tells=(at_the_office,),
     weight="primary",
 )
 def finish(step: Step) -> None:
-    step.done_on = step.data["done_on"]
+    """The promised day runs on until the office has looked: what the unit says alone ends no limit."""
     step.matter.finish(step.data["done_on"], step.data["done"])
+    clocks.start(VERIFY, step.matter, at=step.at, owed_by=step.matter.round.agency)
 
 
 @gate("SE-8", "核验的人不是整改的人")
@@ -132,12 +147,15 @@ def of_another_agency(step: Step) -> Objection | None:
     asks=RemarkForm,
     cites=("SE-8",),
     gates=[of_another_agency],
+    meets=(MEND, VERIFY),
     tells=(in_the_unit,),
     weight="primary",
 )
 def verify(step: Step) -> None:
-    """The office looked itself."""
+    """The office looked itself: it was done on the day that the unit said."""
+    step.done_on = step.matter.done_on
     step.matter.verify(step.at)
+    clocks.start(TELL, step.matter, at=step.at)
 
 
 @act(
@@ -152,11 +170,9 @@ def verify(step: Step) -> None:
     returns=True,
 )
 def return_mending(step: Step) -> None:
-    """The promised day stands; where it is over, the limit is breached from that day."""
+    """The promised day stands, and its clock runs on."""
+    clocks.cancel(VERIFY, step.matter, at=step.at)
     step.matter.send_back()
-    days = (step.matter.promised_on - localdate(step.at)).days
-    if days > 0:
-        clocks.start(MEND, step.matter, at=step.at, span=days)
 
 
 @act(
@@ -167,6 +183,7 @@ def return_mending(step: Step) -> None:
     role=(DRAFTER, RECORDS),
     asks=FeedbackForm,
     cites=("SE-8",),
+    meets=(TELL,),
     tells=(at_the_office,),
     weight="primary",
 )
@@ -174,10 +191,13 @@ def feed_back_suggestion(step: Step) -> None:
     step.matter.feed_back(step.at, step.data["manner"], step.data["feedback"])
 
 
-@gate("SE-8", "承诺的日期已经过去，还没有整改完")
+@gate("SE-8", "过了期限没有决定，或者过了承诺的日期没有整改完")
 def is_overdue(step: Step) -> Objection | None:
-    if not step.matter.overdue(localdate(step.at)):
-        return f"承诺的日期是 {step.matter.promised_on}，还没有过去。", "过了日期还没有整改完的，才能提请。"
+    row: Suggestion = step.matter
+    if row.state == State.RECEIVED and not undecided_in_time(row):
+        return "决定是否采纳的期限还没有过去。", "过了期限还没有决定的，才能提请。"
+    if row.state == State.MENDING and not row.overdue(localdate(step.at)):
+        return f"承诺的日期是 {row.promised_on}，还没有过去。", "过了日期还没有整改完的，才能提请。"
     return None
 
 
@@ -185,7 +205,7 @@ def is_overdue(step: Step) -> Objection | None:
     "evaluation.propose_accountability",
     "提请追究责任",
     on=Suggestion,
-    states=(State.MENDING,),
+    states=(State.RECEIVED, State.MENDING),
     role=Role.COUNTY_SUPERVISOR,
     asks=reason_form("为什么提请", max_length=1000),
     cites=("SE-8",),

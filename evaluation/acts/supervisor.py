@@ -10,7 +10,7 @@ from evaluation.acts.planning import DRAFTER, RECORDS
 from evaluation.forms.result import AppointForm, ConflictForm, NominateForm
 from evaluation.gates import is_office, organised_by_the_office
 from evaluation.models import Conflict, Supervisor
-from evaluation.statute import NOTICE_DAYS, TERM_YEARS
+from evaluation.statute import NOTICE_DAYS, RENEWED_WITHIN, TERM_YEARS
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
@@ -79,16 +79,28 @@ def announced_long_enough(step: Step) -> Objection | None:
 def appoint(step: Step) -> None:
     """For a term of years, with a certificate."""
     first = step.data["starts_on"]
+    step.matter.appoint(first, _term(first), _certificate(step))
+    step.detail = {"until": str(step.matter.ends_on), "certificate": step.matter.certificate}
+
+
+def _certificate(step: Step) -> str:
+    """The number of the next certificate of the year."""
     year = localdate(step.at).year
-    number = f"P{year}-{next_serial('evaluation-certificates', year):03d}"
-    step.matter.appoint(first, _term(first), number)
-    step.detail = {"until": str(step.matter.ends_on), "certificate": number}
+    return f"P{year}-{next_serial('evaluation-certificates', year):03d}"
 
 
 def _term(first: date) -> date:
     """The last day of a term that begins on this day; one that begins on 29 February ends on 27 February."""
     day = 28 if (first.month, first.day) == (2, 29) else first.day
     return first.replace(year=first.year + TERM_YEARS, day=day) - timedelta(days=1)
+
+
+@gate("SE-5", "聘期快满或者已满")
+def term_nearly_over(step: Step) -> Objection | None:
+    last = step.matter.ends_on
+    if last is not None and localdate(step.at) < (first := last - timedelta(days=RENEWED_WITHIN)):
+        return f"聘期到 {last}，{first} 以后才能续聘。", "请到时候再办理。"
+    return None
 
 
 @act(
@@ -99,14 +111,20 @@ def _term(first: date) -> date:
     role=Role.DEPARTMENT_HEAD,
     asks=RemarkForm,
     cites=("SE-5",),
+    gates=[term_nearly_over],
     weight="quiet",
 )
 def reappoint(step: Step) -> None:
-    """Another term follows the one that runs, or begins today."""
+    """Where a term runs it is prolonged without a gap; one that is over begins anew today."""
     row: Supervisor = step.matter
     assert row.ends_on is not None, "they were appointed"
-    row.reappoint(_term(max(row.ends_on + timedelta(days=1), localdate(step.at))))
-    step.detail = {"until": str(row.ends_on)}
+    assert row.starts_on is not None, "they were appointed"
+    today = localdate(step.at)
+    runs = row.ends_on >= today
+    first = row.starts_on if runs else today
+    last = _term(row.ends_on + timedelta(days=1) if runs else today)
+    row.reappoint(first, last, _certificate(step))
+    step.detail = {"until": str(last), "certificate": row.certificate}
 
 
 @act(
@@ -120,7 +138,7 @@ def reappoint(step: Step) -> None:
     weight="quiet",
 )
 def end_supervisor(step: Step) -> None:
-    step.matter.end(step.reason)
+    step.matter.end(localdate(step.at), step.reason)
 
 
 @act("evaluation.expire", "聘期届满", on=Supervisor, via="expire", cites=("SE-5",), tells=(DRAFTER,))

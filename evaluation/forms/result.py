@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from evaluation import statute
@@ -54,6 +55,8 @@ class AnswerObjectionForm(ActForm):
         outcome, grade = self.cleaned_data.get("outcome"), self.cleaned_data.get("grade")
         if outcome == UnitResult.Outcome.CORRECTED and (not grade or grade == self.step.matter.grade):
             self.add_error("grade", "更正的，请选更正后的等次。")
+        if outcome == UnitResult.Outcome.CORRECTED and Grade.TOO_FEW in (grade, self.step.matter.grade):
+            self.add_error("grade", "样本不足的，更正不出等次。")
         if outcome == UnitResult.Outcome.UPHELD and grade:
             self.add_error("grade", "维持的，不选等次。")
 
@@ -116,7 +119,11 @@ class DoneForm(ActForm):
 
     reason_field = ""
     done = Open(label="做了什么", max_length=2000, rows=3, help_text="人人看得到；写得出结果、看得见。")
-    done_on = Day(label="整改日期")
+    done_on = Day(
+        label="整改日期",
+        not_before=lambda step: localdate(step.matter.decided_at),
+        which_is="决定采纳的日期",
+    )
 
 
 class FeedbackForm(ActForm):
@@ -157,7 +164,8 @@ class NominateForm(ActForm):
     def clean_employer(self) -> str:
         """Nobody evaluates who works in an evaluated unit."""
         employer: str = self.cleaned_data["employer"].strip()
-        if employer and Agency.objects.public().filter(name=employer).exists():
+        named = Q(name=employer) | Q(short_name=employer) | Q(name__endswith=employer)
+        if len(employer) > 3 and Agency.objects.public().filter(named).exists():
             raise forms.ValidationError(f"{employer}是被评议单位，它的工作人员不能当评议员。")
         return employer
 
@@ -167,6 +175,13 @@ class AppointForm(ActForm):
 
     reason_field = ""
     starts_on = Day(label="聘期从", not_after_today=False, not_before="announced_on")
+
+    def clean_starts_on(self) -> date:
+        """Within a year."""
+        day: date = self.cleaned_data["starts_on"]
+        if day > localdate(self.step.at) + timedelta(days=365):
+            raise forms.ValidationError("聘期要在一年以内开始。")
+        return day
 
 
 class ConflictForm(ActForm):

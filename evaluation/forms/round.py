@@ -138,6 +138,16 @@ class RoundForm(EditForm):
             raise forms.ValidationError("请写三个数，第一个是 100，后面的依次小一些，例如 100、70、0。")
         return numbers
 
+    def clean_ways(self) -> list[int]:
+        """What anybody sends decides nothing: the main sample weighs half at least."""
+        ways: list[int] = self.cleaned_data["ways"]
+        main, _panel, open_web = ways
+        if main < statute.LEAST_MAIN or open_web > statute.MOST_OPEN:
+            raise forms.ValidationError(
+                f"凭问卷码和纸质的问卷至少占 {statute.LEAST_MAIN}%，公开网页最多占 {statute.MOST_OPEN}%。"
+            )
+        return ways
+
     def clean(self) -> None:
         """It lasts some days, and grades follow one another."""
         data = self.cleaned_data

@@ -107,6 +107,11 @@ class UnitResult(FSMModelMixin, Matter):  # type: ignore[misc]
                 violation_error_message="先书面反馈被评议单位，再通报（SE-6）。",
             ),
             models.CheckConstraint(
+                condition=Q(corrected_grade="") | ~Q(grade="too_few") & ~Q(corrected_grade="too_few"),
+                name="evalresult_too_few_stays",
+                violation_error_message="样本不足的，更正不出等次。",
+            ),
+            models.CheckConstraint(
                 condition=Q(outcome="", answer="", answered_at=None, corrected_grade="")
                 | Q(outcome="upheld", answered_at__isnull=False, corrected_grade="") & ~Q(answer="")
                 | Q(outcome="corrected", answered_at__isnull=False) & ~Q(answer="") & ~Q(corrected_grade=""),
@@ -151,15 +156,21 @@ class UnitResult(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def panel_index(self) -> Decimal | None:
-        """What panel and supervisors say where too few others answered."""
+        """What panel and supervisors say, where enough of them do."""
         told = self.ways[Way.PANEL.value]["index"]
         return Decimal(told) if told is not None else None
 
     @property
     def heads(self) -> list[tuple[str, str | None]]:
-        """The heads with the points of the questionnaires."""
+        """The heads with the points of the questionnaires; None where too few know."""
         told = self.ways[Way.MAIN.value]["heads"]
         return [(head.label, told.get(head.value)) for head in Head]
+
+    @property
+    def counting(self) -> dict[str, int]:
+        """The ways of which the index is made, with their weights."""
+        counting: dict[str, int] = self.ways["counting"]
+        return counting
 
     @transition(field=state, source=State.GRADED, target=State.FED_BACK)
     def feed_back(self, at: datetime) -> None:

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from evaluation import triggers
 from evaluation.models.result import READERS
-from evaluation.models.round import Round
+from evaluation.models.round import Round, Unit
 from evaluation.statute import Manner
 from foundation.agencies.models import Agency
 from foundation.casework.models import Matter, MatterQuerySet
@@ -52,6 +52,10 @@ class Suggestion(FSMModelMixin, Matter):  # type: ignore[misc]
     OVER: ClassVar[tuple[str, ...]] = ("fed_back", "declined")
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="suggestions", verbose_name="社会评议")
+    #: On whose page it stands, under its name of that time; None where it was referred to an agency that is none of the round's.
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="被评议单位"
+    )
     number = models.PositiveSmallIntegerField("第几条")
     text = models.TextField("意见建议")
     #: How many said so, as the office counts it; at least one.
@@ -142,6 +146,7 @@ class Suggestion(FSMModelMixin, Matter):  # type: ignore[misc]
     def refer(self, to: Agency) -> None:
         """It is another unit's business."""
         self.referred_from, self.agency = self.agency, to
+        self.unit = Unit.objects.filter(round=self.round, evaluated=to).first()
 
     @transition(field=state, source=State.RECEIVED, target=State.MENDING)
     def adopt(self, at: datetime, reply: str, promised_on: date) -> None:
@@ -160,7 +165,8 @@ class Suggestion(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @transition(field=state, source=State.DONE, target=State.MENDING)
     def send_back(self) -> None:
-        """It is not put right."""
+        """It is not put right: what the unit said stands in the ledger alone."""
+        self.done, self.done_on = "", None
 
     @transition(field=state, source=State.DONE, target=State.VERIFIED)
     def verify(self, at: datetime) -> None:

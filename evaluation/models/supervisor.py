@@ -16,7 +16,6 @@ from evaluation.statute import Capacity, Circle
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
-from foundation.files.models import StoredFile
 from foundation.privacy.fields import EncryptedTextField
 
 
@@ -75,7 +74,7 @@ class Supervisor(FSMModelMixin, Matter):  # type: ignore[misc]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state__in=["appointed", "ended", "expired"])
-                | Q(starts_on__isnull=False, ends_on__gt=F("starts_on"), announced_on__isnull=False)
+                | Q(starts_on__isnull=False, ends_on__gte=F("starts_on"), announced_on__isnull=False)
                 & ~Q(certificate=""),
                 name="evalsupervisor_appointed_for_a_term",
                 violation_error_message="聘任要先公示，并写明聘期。",
@@ -113,14 +112,15 @@ class Supervisor(FSMModelMixin, Matter):  # type: ignore[misc]
         self.starts_on, self.ends_on, self.certificate = starts_on, ends_on, certificate
 
     @transition(field=state, source=[State.APPOINTED, State.EXPIRED], target=State.APPOINTED)
-    def reappoint(self, ends_on: date) -> None:
-        """Another term follows."""
-        self.ends_on = ends_on
+    def reappoint(self, starts_on: date, ends_on: date, certificate: str) -> None:
+        """Another term, with a certificate of its own."""
+        self.starts_on, self.ends_on, self.certificate = starts_on, ends_on, certificate
 
     @transition(field=state, source=State.APPOINTED, target=State.ENDED)
-    def end(self, because: str) -> None:
+    def end(self, on: date, because: str) -> None:
         """They evaluate no more, before their term is over."""
-        self.ended_because = because
+        assert self.ends_on is not None, "they were appointed"
+        self.ends_on, self.ended_because = min(self.ends_on, on), because
 
     @transition(field=state, source=State.APPOINTED, target=State.EXPIRED)
     def expire(self) -> None:
@@ -161,13 +161,8 @@ class ScoreSheet(models.Model):
     ticks = models.JSONField("选择")
     remark = models.TextField("意见", blank=True)
     signed_on = models.DateField("签名日期")
-    #: Who entered a sheet of paper; None where it was filled in on the pocket list.
-    entered_by = models.ForeignKey(
-        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="录入人"
-    )
-    scan = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="扫描件"
-    )
+    #: Who entered the sheet.
+    entered_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="录入人")
     entered_at = models.DateTimeField("录入时间")
 
     class Meta:

@@ -6,8 +6,9 @@ Nothing is kept on the way: the pages of 大字版 carry what was answered so fa
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from evaluation.doors import FORM, GUESSING
 from evaluation.models import Round, Unit
+from evaluation.statute import OF_A_NETWORK
 from evaluation.views.published import find
 from foundation.agencies.roles import AgencyKind
 from foundation.pages.public import site_url
@@ -36,6 +38,10 @@ from foundation.visitors.throttle import Wait, allow, sender
 
 #: How long a tablet at a counter shows its thanks before the next person finds it empty, in seconds.
 THANKS = 8
+#: How long it keeps a form that somebody left, in seconds.
+LEFT_ALONE = 120
+
+View = Callable[[HttpRequest, int], HttpResponse]
 
 
 def _standing(year: int) -> Round:
@@ -57,8 +63,23 @@ def _picked(given: QueryDict, asked: Questionnaire) -> list[int]:
     return [place for place in dict.fromkeys(places) if place < len(asked.subjects)]
 
 
+def forgets(view: View) -> View:
+    """On a tablet at a counter every page that shows what somebody answered goes back to the beginning after a while."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, year: int) -> HttpResponse:
+        response = view(request, year)
+        if request.POST.get("kiosk") == "1" and "Refresh" not in response:
+            response["Refresh"] = f"{LEFT_ALONE}; url={reverse('evaluation:one', args=[year])}?kiosk=1"
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return shown
+
+
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@forgets
 def answer(request: HttpRequest, year: int) -> HttpResponse:
     """First the units, then the questions on them; sent, the answer is kept and nothing of who sent it."""
     row, at = _standing(year), timezone.now()
@@ -82,7 +103,13 @@ def answer(request: HttpRequest, year: int) -> HttpResponse:
     if not form.is_valid():
         return _form(request, row, picked, form=form, status=422)
     refused, held_up = answering.take_in(
-        asked, form, localdate(at), who, solution=given.get("altcha", ""), guessing=GUESSING
+        asked,
+        form,
+        localdate(at),
+        who,
+        solution=given.get("altcha", ""),
+        guessing=GUESSING,
+        of_a_network=OF_A_NETWORK,
     )
     if refused:
         status = 429 if held_up else 422
@@ -205,6 +232,7 @@ def _carried(given: Mapping[str, Any], screens: list[Screen]) -> dict[str, str]:
 
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@forgets
 def one(request: HttpRequest, year: int) -> HttpResponse:
     """大字版: one question a screen, large buttons with words, without script; the last screen hands everything in at once."""
     row, at = _standing(year), timezone.now()
@@ -223,7 +251,7 @@ def one(request: HttpRequest, year: int) -> HttpResponse:
     carried = _carried(given, screens)
     if place < len(screens):
         carried = _take(given, screens[place], carried)
-    place = max(0, place + _step(given))
+    place = len(screens) if given.get("go") == "end" else max(0, place + _step(given))
     context = {
         "round": row,
         "asked": asked,

@@ -23,8 +23,7 @@ from foundation.casework.fields import WholeNumber
 from foundation.clauses import Citation, cite
 from foundation.pages.paging import page_of
 from foundation.pages.public import public_page
-from foundation.questionnaires import results
-from foundation.questionnaires.arithmetic import ENOUGH, LEAST_CELL
+from foundation.questionnaires import counting, results
 from foundation.questionnaires.wording import Kind
 from foundation.search.filters import NarrowingForm
 
@@ -90,6 +89,9 @@ def detail(request: HttpRequest, year: int) -> HttpResponse:
             "other_wording": earlier is not None and not comparing.comparable(row, earlier),
             "sheets": row.sheets.count(),
             "suggested": row.suggestions.count(),
+            "made": counting.issued(row.questionnaire),
+            "complaints": row.complaints.count(),
+            "complaints_true": row.complaints.filter(finding="true").count(),
         }
     return render(request, "evaluation/detail.html", context)
 
@@ -114,26 +116,23 @@ def unit_page(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "about": about,
         "bars": [stacked(answered) for answered in about.questions if answered.question.kind is Kind.SCALE],
         "ways": _ways(row, result),
-        "heads": result.heads if result.ways["main"]["persons"] >= LEAST_CELL else [],
+        "heads": result.heads if any(points for _label, points in result.heads) else [],
         "across": [Grade(grade).label for grade in result.across],
         "change": changed.get(result.unit.evaluated_id),
-        "suggestions": list(
-            Suggestion.objects.public().filter(round=row, agency=result.agency_id).order_by("number")
-        ),
+        "suggestions": list(Suggestion.objects.public().filter(unit=result.unit_id).order_by("number")),
         "today": localdate(),
     }
     return render(request, "evaluation/unit.html", context)
 
 
 def _ways(row: Round, result: UnitResult) -> list[dict[str, Any]]:
-    """What each way says; of fewer than five persons no index, for it would tell what they said."""
+    """What each way says, with the weight of the plan and whether it counts; an index only where enough know."""
     found = []
     for way, weight in zip(Way, row.ways, strict=True):
         told = result.ways[way.value]
-        least = statute.PANEL_ENOUGH if way is Way.PANEL else LEAST_CELL
-        index = told["index"] if told["persons"] >= least else None
-        interval = told["interval"] if told["knowing"] >= ENOUGH and way is not Way.PANEL else None
-        found.append({**told, "label": way.label, "weight": weight, "index": index, "interval": interval})
+        interval = told["interval"] if way is not Way.PANEL else None
+        counts = result.counting.get(way.value, 0)
+        found.append({**told, "label": way.label, "weight": weight, "counts": counts, "interval": interval})
     return found
 
 
@@ -157,7 +156,12 @@ class TrialForm(forms.Form):
     rather = WholeNumber(label="多少人基本满意", min_value=0, max_value=100_000)
     badly = WholeNumber(label="多少人不满意", min_value=0, max_value=100_000)
     panel = forms.DecimalField(
-        label="评议小组和社会监督员给的指数（没有就空着）", required=False, min_value=0, max_value=100
+        label="评议小组和社会监督员给的指数（没有就空着）",
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=4,
+        decimal_places=1,
     )
 
 
@@ -177,8 +181,8 @@ def trial(request: HttpRequest, year: int) -> HttpResponse:
         given = data["panel"]
         panel = None if given is None else Fraction(Decimal(given))
         ways = {
-            Way.MAIN: Said(n, n, {}, points),
-            Way.PANEL: Said(statute.PANEL_ENOUGH, statute.PANEL_ENOUGH, {}, panel),
+            Way.MAIN: Said(n, n, {}, points, n),
+            Way.PANEL: Said(statute.PANEL_ENOUGH, statute.PANEL_ENOUGH, {}, panel, statute.PANEL_ENOUGH),
             Way.OPEN: Said(0, 0, {}, None),
         }
         verdict = judge(ways, rules)

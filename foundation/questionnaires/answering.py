@@ -30,11 +30,12 @@ def take_in(
     *,
     solution: str,
     guessing: Door,
+    of_a_network: int = 1,
 ) -> tuple[str, Wait | None]:
     """Take the answer of a valid form: why it is not taken, or blank, and how long to wait after too many wrong codes.
 
     `day` is today; `who` are the network and address of the sender, of which nothing is kept with the answer; `guessing` counts
-    wrong codes.
+    wrong codes; so many answers without a code are taken of a network and day.
     """
     with_codes = "code" in form.fields
     if code := form.cleaned_data.get("code"):
@@ -47,7 +48,7 @@ def take_in(
     if not proof.solved(solution):
         unproved = UNPROVED.format(or_else=ON_PAPER if with_codes else "")
         return "" if _was_sent(solution, network) else unproved, None
-    if not taking.mark_network(asked, network, day):
+    if not taking.mark_network(asked, network, day, of_a_network):
         return ONCE_A_DAY.format(or_else=BY_CODE if with_codes else ""), None
     try:
         taking.take(asked, form.said, day)

@@ -6,7 +6,7 @@ Pure but for `of`; whoever has the file of the result computes the same.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,7 +110,8 @@ def _about(name: str, asked: tuple[Question, ...], rows: list[tuple[str, Ticks]]
 def as_file(result: dict[str, Any]) -> tuple[bytes, str]:
     """The counts as a file for spreadsheets, of which everybody computes every share again, and its SHA-256.
 
-    What fewer than five persons said of a subject in one layer is not in it: that would tell what each of them said.
+    Where there are subjects, what fewer than five persons answered to a question in one layer is not in it: that would tell what
+    each of them said.
     """
     head: tuple[str, ...] = (
         "题号",
@@ -125,15 +126,14 @@ def as_file(result: dict[str, Any]) -> tuple[bytes, str]:
     rows = _lines(result["questions"])
     if "subjects" in result:
         head = ("评的是", *head)
-        rows = [("填写的人", *row) for row in rows]
+        rows = [("填写的人", *row) for row in _lines(result["questions"], LEAST_CELL)]
         for told in result["subjects"]:
-            few = {layer for layer, n in told["persons"].items() if n < LEAST_CELL}
-            rows += [(told["name"], *row) for row in _lines(told["questions"], few)]
+            rows += [(told["name"], *row) for row in _lines(told["questions"], LEAST_CELL)]
     content = (MARK + as_csv(head, rows)).encode()
     return content, hashlib.sha256(content).hexdigest()
 
 
-def _lines(questions: list[dict[str, Any]], few: Collection[str] = ()) -> list[tuple[Any, ...]]:
+def _lines(questions: list[dict[str, Any]], least: int = 0) -> list[tuple[Any, ...]]:
     return [
         (
             question["number"],
@@ -141,7 +141,11 @@ def _lines(questions: list[dict[str, Any]], few: Collection[str] = ()) -> list[t
             question["text"],
             option,
             LAYERS[layer],
-            *((HIDDEN,) * 3 if layer in few else (told["counts"][place], told["answered"], told["blank"])),
+            *(
+                (HIDDEN,) * 3
+                if told["answered"] < least
+                else (told["counts"][place], told["answered"], told["blank"])
+            ),
         )
         for question in questions
         for layer, told in question["layers"].items()
@@ -216,11 +220,13 @@ class About:
 
 
 def about(questionnaire: Questionnaire) -> list[About]:
-    """The result of every subject, in their order; of a layer with under five persons no question is told."""
+    """The result of every subject, in their order; what under five persons of a layer answered is not told."""
     found = []
     for told in of(questionnaire).get("subjects", []):
-        layers = [name for name in LAYERS if told["persons"][name] >= LEAST_CELL]
-        shown = [_answered(each, layers) for each in told["questions"]]
+        shown = [
+            _answered(each, [name for name in LAYERS if each["layers"][name]["answered"] >= LEAST_CELL])
+            for each in told["questions"]
+        ]
         found.append(About(told["name"], told["ballots"], told["persons"], told["knowing"], shown))
     return found
 

@@ -12,7 +12,7 @@ from foundation.questionnaires import codes, taking
 from foundation.questionnaires.models import Questionnaire
 from foundation.questionnaires.stacks import MOST_SLIPS, KeyForm
 
-UNKNOWN = "没有这一批，或者这一批的问卷码都用过了。请对照取件码再核对一遍，忘了的再做一批。"
+UNKNOWN = "没有这一批。请对照取件码再核对一遍，忘了的再做一批。"
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Slip:
 
 
 def slips(questionnaire: Questionnaire, form: KeyForm, address: str) -> list[Slip]:
-    """The unspent codes of the batch whose key was entered; none, with an error in the form, where it is of no batch.
+    """The codes of the batch whose key was entered; none, with an error in the form, where it is of no batch.
 
     A code stands behind the sign # of `address`, where the form is: that part is not sent, so that no log holds a code.
     """

@@ -15,6 +15,8 @@ from foundation.questionnaires.models import Questionnaire
 
 #: The most slips that are made at once, and the most sheets that are entered at once.
 MOST_SLIPS, MOST_SHEETS = 500, 200
+#: More than anybody prints.
+MOST = 1_000_000
 
 
 class SlipsForm(ActForm):
@@ -45,14 +47,33 @@ class SheetsForm(ActForm):
     )
 
 
+class SubjectSheetsForm(SheetsForm):
+    """The same of a questionnaire with subjects: a sheet is several lines."""
+
+    sheets = PlainText(
+        label="问卷",
+        max_length=200_000,
+        rows=12,
+        help_text=(
+            "可以从电子表格整块粘贴，中间用制表符或者竖线隔开。一张问卷写几行，每行先是问卷码，再是单位的号码，然后按题目顺序写选的是第几项；"
+            "最后问一次的题（年龄、住在哪里）单独一行，号码写 0。没有回答的空着，填写题照抄。例如："
+            "7K3MQ-2XW94-T|3|1|2|1|太慢，下一行 7K3MQ-2XW94-T|0|2。两个人各录一遍，一致的才算。"
+        ),
+    )
+
+
 class CountForm(ActForm):
     """Slips and sheets from the printer to the count."""
 
     reason_field = ""
-    printed = WholeNumber(label="印制", unit="份", min_value=0, help_text="纸条和纸质问卷一共印了多少。")
-    issued = WholeNumber(label="发出", unit="份", min_value=0)
-    returned = WholeNumber(label="收回", unit="份", min_value=0, help_text="凭问卷码在网上填的也算收回。")
-    void = WholeNumber(label="作废", unit="份", min_value=0, initial=0)
+    printed = WholeNumber(
+        label="印制", unit="份", min_value=0, max_value=MOST, help_text="纸条和纸质问卷一共印了多少。"
+    )
+    issued = WholeNumber(label="发出", unit="份", min_value=0, max_value=MOST)
+    returned = WholeNumber(
+        label="收回", unit="份", min_value=0, max_value=MOST, help_text="凭问卷码在网上填的也算收回。"
+    )
+    void = WholeNumber(label="作废", unit="份", min_value=0, max_value=MOST, initial=0)
     void_because = Open(label="作废的原因", max_length=1000, rows=2, required=False, help_text="人人看得到。")
 
     def clean(self) -> None:
@@ -91,6 +112,12 @@ def enter(step: Step, questionnaire: Questionnaire) -> None:
         f"第一遍录了 {done.first} 份，两遍一致的 {done.agreed} 份；一致的当天夜里一起入库，入库以后看不出是哪一张。"
     )
     step.shown += done.wrong
+    if questionnaire.subjects:
+        places = sorted({place for _code, said in sheets for place in said.on})
+        names = "、".join(
+            questionnaire.subjects[place] for place in places if place < len(questionnaire.subjects)
+        )
+        step.shown.append(f"录的是：{names}。请看一看单位对不对。")
 
 
 def add_up(step: Step, questionnaire: Questionnaire) -> None:

@@ -52,12 +52,17 @@ def issue(questionnaire: Questionnaire, many: int) -> str:
     return key
 
 
+def drop_sheets(questionnaire: Questionnaire) -> None:
+    """Delete the sheets that were entered of a questionnaire that is not counted any more: they lead from a code to answers."""
+    Sheet.objects.filter(questionnaire=questionnaire).delete()
+
+
 def batch(questionnaire: Questionnaire, key: str, most: int) -> list[str]:
-    """The codes that were issued with this key, without those that are spent: empty where the key is of no batch."""
+    """The codes that were issued with this key, spent or not, so that nobody sees who answered; none where it is of no batch."""
     by_digest = {
         digest: code for code in codes.of_batch(key, most) for digest in codes.digests(questionnaire.pk, code)
     }
-    rows = Code.objects.filter(questionnaire=questionnaire, spent=False, digest__in=by_digest)
+    rows = Code.objects.filter(questionnaire=questionnaire, digest__in=by_digest)
     return sorted(by_digest[digest] for digest in rows.values_list("digest", flat=True))
 
 
@@ -151,8 +156,8 @@ def _masked(texts: dict[str, str]) -> dict[str, str]:
 _DAY = timedelta(hours=26)
 
 
-def mark_network(questionnaire: Questionnaire, network: str, day: date) -> bool:
-    """Note that this network answers today; False where it did already.
+def mark_network(questionnaire: Questionnaire, network: str, day: date, most: int = 1) -> bool:
+    """Note that this network answers today; False where it did so many times already.
 
     The mark is an HMAC under a key of this one day. Key and marks stand in the cache alone and are gone within 26 hours; nothing
     is left by which an address could be tried. While the cache is away everybody passes.
@@ -160,7 +165,12 @@ def mark_network(questionnaire: Questionnaire, network: str, day: date) -> bool:
     try:
         key = f"questionnaires:key:{day}"
         secret = cache.get_or_set(key, lambda: secrets.token_hex(32), _DAY.total_seconds())
-        return bool(cache.add(_mark(questionnaire, network, str(secret)), 1, _DAY.total_seconds()))
+        mark = _mark(questionnaire, network, str(secret))
+        cache.add(mark, 0, _DAY.total_seconds())
+        if cache.incr(mark) <= most:
+            return True
+        cache.decr(mark)
+        return False
     except (RedisError, OSError):
         return True
 
@@ -169,8 +179,8 @@ def unmark_network(questionnaire: Questionnaire, network: str, day: date) -> Non
     """Take the mark back: the answer was not kept."""
     try:
         secret = cache.get(f"questionnaires:key:{day}")
-        cache.delete(_mark(questionnaire, network, str(secret)))
-    except (RedisError, OSError):
+        cache.decr(_mark(questionnaire, network, str(secret)))
+    except (RedisError, OSError, ValueError):
         return
 
 
@@ -201,7 +211,8 @@ def enter(questionnaire: Questionnaire, sheets: list[tuple[str, Said]], by: Staf
     done = Entered()
     with transaction.atomic():
         _hold(questionnaire)
-        for code, said in sheets:
+        # In one order, so that two people at the same stack wait for one another.
+        for code, said in sorted(sheets, key=lambda sheet: codes.normalised(sheet[0])):
             try:
                 _check(questionnaire, said)
                 _enter(questionnaire, found(questionnaire, code), said, by, done)

@@ -7,7 +7,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, extend, gate
 from foundation.casework.fields import ReasonForm, RemarkForm, reason_form
 from foundation.deadlines.calendar import Calendar
-from foundation.questionnaires import stacks
+from foundation.questionnaires import stacks, taking
 from foundation.questionnaires.wording import WordingError, questions
 from participation import statute
 from participation.forms.poll import CarriedPollForm, PollForm, ReportForm
@@ -230,6 +230,8 @@ def close_poll(step: Step) -> None:
 )
 def withdraw_poll(step: Step) -> None:
     """Another one may be designed in its place."""
+    if step.matter.questionnaire is not None:
+        taking.drop_sheets(step.matter.questionnaire)
     step.matter.withdraw(step.at, step.reason)
 
 

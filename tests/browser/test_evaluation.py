@@ -61,9 +61,9 @@ class Walk:
 
     def key_of(self, row: Round, many: int) -> str:
         """The key of a batch, as it is shown this once."""
-        drafter = self.page("drafter")
-        at_desk(drafter, row, "evaluation.issue_slips", many=many)
-        found = re.search(r"取件码：([0-9A-Z-]{20,})", drafter.content())
+        clerk = self.page("applications_clerk")
+        at_desk(clerk, row, "evaluation.issue_slips", many=many)
+        found = re.search(r"取件码：([0-9A-Z-]{20,})", clerk.content())
         assert found
         return found[1]
 
@@ -78,12 +78,14 @@ class Walk:
         return page.locator(".slip-number").all_inner_texts()
 
     def answered_here(self, code: str) -> None:
-        """The ordinary form, with the code of a slip."""
+        """The ordinary form, opened by the QR code of a slip, which brings the code along."""
         page = self.page()
-        page.goto(f"/evaluation/2026/answer/?unit={self.place}")
+        page.goto(f"/evaluation/2026/answer/#{code}")
+        page.get_by_label("荣丰办事处").check()
+        page.get_by_role("button", name="开始评").click()
+        expect(page.get_by_label("问卷码")).to_have_value(code)
         for key in KEYS:
             page.locator(f"input[name=s{self.place}q{key}][value='0']").check()
-        page.get_by_label("问卷码").fill(code)
         page.get_by_role("button", name="提交").click()
         expect(page.get_by_role("heading", name="问卷已收到")).to_be_visible()
         fits(self.width, page)
@@ -197,7 +199,7 @@ def test_a_round_from_its_plan_to_the_page_of_the_next_year(
     expect(citizen.get_by_text(f"指数 {result.index}").first).to_be_visible()
     fits(width, citizen)
     words = {"unit": rounds.unit(row, OTHER).pk, "text": "预算公开得太晚。", "many": 3}
-    at_desk(walk.page("drafter"), row, "evaluation.pass_on", **words)
+    at_desk(walk.page("records_office"), row, "evaluation.pass_on", **words)
     card = Suggestion.objects.get()
     head, clerk = walk.page("department_head", OTHER), walk.page("drafter", OTHER)
     promised = {"reply": "二十日内公开。", "promised_on": "2026-05-30"}

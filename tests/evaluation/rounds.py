@@ -91,7 +91,7 @@ class Rounds:
 
     def slips(self, row: Round, many: int) -> list[str]:
         """The codes of a batch, as whoever has its key reads them."""
-        shown = self.do("issue_slips", row, "drafter", {"many": many}).shown
+        shown = self.do("issue_slips", row, "applications_clerk", {"many": many}).shown
         assert row.questionnaire is not None
         return taking.batch(row.questionnaire, codes.normalised(shown[0].partition("：")[2]), many)
 
@@ -147,7 +147,7 @@ class Rounds:
 
     def passed_on(self, row: Round, code: str = "lxcz", text: str = "预算公开得太晚。") -> Suggestion:
         data = {"unit": self.unit(row, code).pk, "text": text, "many": 3}
-        made: Suggestion = self.do("pass_on", row, "drafter", data).matter
+        made: Suggestion = self.do("pass_on", row, "records_office", data).matter
         return made
 
     def appointed(

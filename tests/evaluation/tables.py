@@ -59,8 +59,8 @@ ACTS: dict[str, Any] = {
     "evaluation.leave_unobjected": {},
     "evaluation.answer_objection": _in("objected", HEAD),
     "evaluation.result_announced": {},
-    "evaluation.report_mending": _in("announced", DRAFTER, HEAD),
-    "evaluation.pass_on": _in(("graded", "fed_back", "announced"), DRAFTER, RECORDS),
+    "evaluation.report_mending": _in("announced", HEAD, LEADER),
+    "evaluation.pass_on": _in(("graded", "fed_back", "announced"), RECORDS, HEAD),
     "evaluation.refer_suggestion": _in("received", RECORDS, HEAD),
     "evaluation.adopt": _in("received", HEAD),
     "evaluation.decline": _in("received", HEAD),
@@ -68,7 +68,7 @@ ACTS: dict[str, Any] = {
     "evaluation.verify": _in("done", RECORDS, HEAD),
     "evaluation.return_mending": _in("done", RECORDS, HEAD),
     "evaluation.feed_back_suggestion": _in("verified", DRAFTER, RECORDS),
-    "evaluation.propose_accountability": _in("mending", Role.COUNTY_SUPERVISOR),
+    "evaluation.propose_accountability": _in(("received", "mending"), Role.COUNTY_SUPERVISOR),
     "evaluation.nominate": _in(ANY, DRAFTER),
     "evaluation.announce_supervisor": _in("nominated", RECORDS),
     "evaluation.appoint": _in("announced", HEAD),
@@ -171,6 +171,8 @@ def samples(county: County, made: dict[Any, Any]) -> None:
 _NONE = {"persons": 0, "knowing": 0, "index": None, "interval": None, "heads": {}}
 WAYS: dict[str, Any] = {
     **dict.fromkeys(("main", "panel", "open"), _NONE),
+    "counting": {},
+    "sheets": {},
     "ballots": {"code": 0, "paper": 0, "web": 0},
     "apart": 0,
 }

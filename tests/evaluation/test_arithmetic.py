@@ -37,7 +37,7 @@ def judged(
 @pytest.mark.clause("SE-7")
 @pytest.mark.parametrize("n", [0, 1, 29])
 def test_of_fewer_than_thirty_nothing_is_concluded(n: int) -> None:
-    panel = said(ONE, counted(5, 0, 0), RULES)
+    panel = said(ONE, counted(5, 0, 0), RULES, 3)
     assert judged(said(ONE, counted(n, 0, 0), RULES), panel) == (Grade.TOO_FEW, None)
     assert judged(said(ONE, counted(30, 0, 0), RULES), panel) == (Grade.WELL, Decimal("100.0"))
 
@@ -53,9 +53,9 @@ def test_who_does_not_know_is_in_no_n() -> None:
 
 def test_ways_are_weighed_and_what_is_missing_gives_its_weight_to_the_others() -> None:
     main = said(ONE, counted(30, 0, 0), RULES)
-    panel = said(ONE, counted(0, 3, 0), RULES)
+    panel = said(ONE, counted(0, 3, 0), RULES, 3)
     assert judged(main, panel) == (Grade.WELL, Decimal("88.0"))
-    assert judged(main, said(ONE, counted(0, 2, 0), RULES)) == (Grade.WELL, Decimal("100.0"))
+    assert judged(main, said(ONE, counted(0, 2, 0), RULES, 3)) == (Grade.WELL, Decimal("100.0"))
     # The open web weighs nothing unless the plan says so.
     assert judged(main, panel, said(ONE, counted(0, 0, 500), RULES)) == (Grade.WELL, Decimal("88.0"))
 
@@ -64,7 +64,7 @@ def test_a_head_without_anybody_who_knows_is_left_out() -> None:
     counts = {
         question.key: (3, 0, 1, 0) if question.head is Head.CONTENT else (0, 0, 0, 9) for question in ONE
     }
-    told = said(ONE, Counted(13, 4, counts), RULES)
+    told = said(ONE, Counted(13, 4, counts), RULES, 4)
     assert told.heads == {Head.CONTENT: Fraction(75)}
     assert told.index == 75
     assert weighed({}, RULES.heads) is None
@@ -95,14 +95,18 @@ def test_the_grade_goes_by_the_number_that_is_shown() -> None:
 
 
 def test_an_interval_across_a_threshold_is_said() -> None:
-    verdict = judge({Way.MAIN: Said(40, 40, {}, Fraction(86)), Way.PANEL: NOBODY, Way.OPEN: NOBODY}, RULES)
+    verdict = judge(
+        {Way.MAIN: Said(40, 40, {}, Fraction(86), 40), Way.PANEL: NOBODY, Way.OPEN: NOBODY}, RULES
+    )
     assert (verdict.grade, verdict.across) == (Grade.WELL, (Grade.RATHER,))
-    narrow = judge({Way.MAIN: Said(4000, 4000, {}, Fraction(95)), Way.PANEL: NOBODY, Way.OPEN: NOBODY}, RULES)
+    narrow = judge(
+        {Way.MAIN: Said(4000, 4000, {}, Fraction(95), 4000), Way.PANEL: NOBODY, Way.OPEN: NOBODY}, RULES
+    )
     assert narrow.across == ()
 
 
 def test_an_interval_of_points_is_wilsons_of_its_share() -> None:
-    assert Said(60, 60, {}, Fraction(80)).interval == (Decimal("68.2"), Decimal("88.2"))
+    assert Said(60, 60, {}, Fraction(80), 60).interval == (Decimal("68.2"), Decimal("88.2"))
 
 
 @pytest.mark.clause("SE-4")
@@ -129,3 +133,25 @@ def test_words_that_push_an_answer_are_pointed_out() -> None:
 def test_no_score_of_nobody() -> None:
     assert score((0, 0, 0, 7), RULES) is None
     assert score((1, 1, 1, 7), RULES) == Fraction(170, 3)
+
+
+@pytest.mark.clause("SE-7")
+def test_nobody_decides_alone_what_a_unit_is_worth() -> None:
+    """29 people answer the first question alone, one answers everything: one question counts, and no head of one person."""
+    counts = {question.key: (0, 0, 1, 0) for question in ONE} | {"1": (29, 0, 1, 0)}
+    told = said(ONE, Counted(30, 30, counts), RULES)
+    assert list(told.heads) == [Head.CONTENT]
+    assert (told.least, judged(told)) == (30, (Grade.WELL, Decimal("96.7")))
+    few = said(ONE, Counted(30, 30, counts | {"1": (28, 0, 1, 0)}), RULES)
+    assert (few.index, judged(few)) == (None, (Grade.TOO_FEW, None))
+
+
+def test_the_panel_moves_the_interval_of_the_whole_index() -> None:
+    """Only the share of the questionnaires is uncertain."""
+    ways = {
+        Way.MAIN: Said(40, 40, {}, Fraction(86), 40),
+        Way.PANEL: Said(9, 9, {}, Fraction(100), 9),
+        Way.OPEN: NOBODY,
+    }
+    verdict = judge(ways, RULES)
+    assert (verdict.index, verdict.across) == (Decimal("91.6"), (Grade.RATHER,))

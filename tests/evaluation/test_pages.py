@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from evaluation.models import Complaint, Round
+from evaluation.views import answering
 from foundation.casework.models import LedgerLine
 from foundation.questionnaires.models import Ballot
 from foundation.visitors import challenge
@@ -101,13 +102,18 @@ def test_what_belongs_to_no_chosen_unit_is_not_taken(rounds: Rounds, row: Round,
     assert set(Ballot.objects.values_list("subject", flat=True)) == {0, None}
 
 
-def test_without_a_code_one_proves_once_a_day_from_a_network(row: Round, clock: Clock) -> None:
+def test_without_a_code_one_proves_and_a_network_answers_so_often_a_day(
+    row: Round, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A village shares one address: some dozens of a day are taken."""
+    monkeypatch.setattr(answering, "OF_A_NETWORK", 2)
     client = Client(REMOTE_ADDR="203.0.113.7")
     assert client.post(ANSWER, filled(0)).status_code == 422
     solution = proof(clock.at)
     assert client.post(ANSWER, filled(0, altcha=solution)).status_code == 200
+    assert client.post(ANSWER, filled(0, altcha=proof(clock.at))).status_code == 200
     assert client.post(ANSWER, filled(0, altcha=proof(clock.at))).status_code == 422
-    assert Ballot.objects.filter(layer="web").count() == 2
+    assert Ballot.objects.filter(layer="web", subject=None).count() == 2
 
 
 def test_nothing_typed_is_lost(row: Round, clock: Clock) -> None:
@@ -160,6 +166,28 @@ def test_one_question_a_screen_without_script(rounds: Rounds, row: Round, clock:
     assert not client.cookies
     ticks = Ballot.objects.get(subject=0).ticks
     assert ticks == {**{key: [0] for key in KEYS if key != "2"}, RELATION: [0]}
+
+
+def test_one_may_stop_anywhere_and_hand_in(rounds: Rounds, row: Round, clock: Clock) -> None:
+    (code,) = rounds.slips(row, 1)
+    client = Client()
+    page = client.post(ONE, {"unit": ["0"]}).text
+    assert "就答到这里" not in page, "nothing is answered yet"
+    page = client.post(ONE, hidden(page) | {"tick": "2"}).text
+    page = client.post(ONE, hidden(page) | {"go": "end"}).text
+    assert "答完了" in page
+    assert "问卷已收到" in client.post(ANSWER, hidden(page) | {"code": code}).text
+    assert Ballot.objects.get(subject=0).ticks == {"1": [2]}
+
+
+def test_a_tablet_forgets_what_was_refused_or_left(rounds: Rounds, row: Round, clock: Clock) -> None:
+    client = Client()
+    refused = client.post(ANSWER, filled(0) | {"kiosk": "1", "code": "ABC"})
+    assert refused.status_code == 422
+    assert refused["Refresh"] == "120; url=/evaluation/2026/one/?kiosk=1"
+    left = client.post(ONE, {"unit": ["0"], "kiosk": "1"})
+    assert left["Refresh"].startswith("120;")
+    assert "Refresh" not in client.post(ONE, {"unit": ["0"]})
 
 
 def test_a_tablet_at_the_counter_forgets(rounds: Rounds, row: Round, clock: Clock) -> None:

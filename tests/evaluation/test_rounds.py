@@ -222,6 +222,9 @@ def test_every_unit_has_it_in_writing_and_may_object(rounds: Rounds) -> None:
             "department_head",
             {"outcome": "corrected", "grade": "well", "answer": "x"},
         )
+    few = {"outcome": "corrected", "grade": "too_few", "answer": "x"}
+    with pytest.raises(Invalid, match="更正不出等次"):
+        rounds.do("answer_objection", result, "department_head", few)
     data = {"outcome": "corrected", "grade": "rather", "answer": "两张评分表不算。"}
     done = rounds.do("answer_objection", result, "department_head", data).matter
     assert (done.state, done.grade, done.corrected_grade, done.standing) == (

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.utils.timezone import localdate
 
 from evaluation.models import Suggestion
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
@@ -94,6 +95,7 @@ def test_what_was_not_put_right_goes_back_under_the_same_promise(rounds: Rounds)
     ).matter
     card = rounds.do("return_mending", card, "records_office", {"reason": "网页还打不开。"}).matter
     assert card.state == "mending"
+    assert (card.done, card.done_on) == ("", None)
     assert str(open_clock(card, "mend").due_at.date()) == "2026-06-01"
     with pytest.raises(DatabaseError, match="what was promised stays"), transaction.atomic():
         Suggestion.objects.filter(pk=card.pk).update(promised_on="2027-01-01")
@@ -107,7 +109,11 @@ def test_another_units_business_goes_there_and_the_days_go_on(rounds: Rounds) ->
     data = {"to": rounds.agency.pk, "reason": "归荣丰办事处管。"}
     card = rounds.do("refer_suggestion", card, "department_head", data, code="lxcz").matter
     assert (card.agency.code, card.referred_from.code) == ("rfbsc", "lxcz")
-    assert open_clock(card, "decide").due_at == due
+    assert open_clock(card, "decide").due_at > due, "nobody answers for days that others let pass"
+    with pytest.raises(Refused, match="已经转办过"):
+        rounds.do(
+            "refer_suggestion", card, "department_head", {"to": card.referred_from_id, "reason": "还回去"}
+        )
 
 
 def test_words_are_masked_and_passed_on_without_whose_they_are(rounds: Rounds) -> None:
@@ -130,7 +136,7 @@ def test_last_years_words_stand_before_this_year_asks(rounds: Rounds, client: Cl
         "finish",
         card,
         "drafter",
-        {"done": "提前公开了。", "done_on": str(card.created_at.date())},
+        {"done": "提前公开了。", "done_on": str(localdate(rounds.county.at))},
         code="lxcz",
     ).matter
     card = rounds.do("verify", card, "records_office").matter

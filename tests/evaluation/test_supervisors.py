@@ -38,12 +38,26 @@ def test_from_nomination_to_the_end_of_the_term(rounds: Rounds, client: Client) 
     rounds.on("2028-03-10")
     assert expire_terms(at=rounds.county.at) == 1
     again = rounds.do("reappoint", rounds.fresh(done), "department_head").matter
-    assert (again.state, str(again.ends_on)) == ("appointed", "2030-03-09")
+    assert (again.state, str(again.starts_on), str(again.ends_on)) == (
+        "appointed",
+        "2028-03-10",
+        "2030-03-09",
+    )
+    assert again.certificate == "P2028-001"
+    with pytest.raises(Refused, match="以后才能续聘"):
+        rounds.do("reappoint", again, "department_head")
+    ended = rounds.do("end_supervisor", again, "department_head", {"reason": "调走了。"}).matter
+    assert str(ended.ends_on) == "2028-03-10"
 
 
 @pytest.mark.parametrize(
     ("fields", "why"),
-    [({"age": 21}, "22 到 65"), ({"age": 66}, "22 到 65"), ({"employer": "隆兴昌镇人民政府"}, "被评议单位")],
+    [
+        ({"age": 21}, "22 到 65"),
+        ({"age": 66}, "22 到 65"),
+        ({"employer": "隆兴昌镇人民政府"}, "被评议单位"),
+        ({"employer": "隆兴昌镇"}, "被评议单位"),
+    ],
 )
 def test_who_may_not_be_appointed(rounds: Rounds, fields: dict[str, Any], why: str) -> None:
     with pytest.raises(Invalid, match=why):
@@ -112,3 +126,31 @@ def test_sheets_of_the_panel_weigh_as_planned(rounds: Rounds) -> None:
             signed_on=row.opens_on,
             entered_at=done.created_at,
         )
+
+
+def test_a_conflict_that_is_declared_later_takes_the_sheet_out(rounds: Rounds) -> None:
+    people = [rounds.nominated(f"{name}某", "panel") for name in "甲乙丙"]
+    for person in people:
+        rounds.do("announce_supervisor", person, "records_office")
+    rounds.county.at += timedelta(days=6)
+    people = [
+        rounds.do("appoint", one, "department_head", {"starts_on": "2026-03-10"}).matter for one in people
+    ]
+    row = rounds.opened()
+    rounds.answered(row, [0] * 30)
+    for person in people:
+        rounds.scored(row, person, 1)
+    unit = rounds.county.agencies["rfbsc"]
+    rounds.do("declare_conflict", people[0], "drafter", {"unit": unit.pk, "because": "后来才知道"})
+    done = rounds.do("grade_round", rounds.counted(row, 30), "department_head").matter
+    result = rounds.result(done)
+    assert (result.ways["panel"]["persons"], result.panel_index, result.counting) == (2, None, {"main": 60})
+    assert result.index == Decimal("100.0")
+
+
+def test_what_is_signed_after_the_last_day_does_not_count(rounds: Rounds) -> None:
+    person = rounds.appointed()
+    row = rounds.closed(rounds.opened())
+    rounds.on("2026-04-15")
+    with pytest.raises(Invalid, match="签的不算"):
+        rounds.scored(row, person, 0)
