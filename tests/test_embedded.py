@@ -194,7 +194,8 @@ def test_run_starts_everything_and_stops_everything(var: Path) -> None:
         )
     try:
         address = f"http://127.0.0.1:{port}/"
-        _wait_until(lambda: address in output.read_text() or run.poll() is not None, 120)
+        # A new database, every room's migration and the whole demonstration, beside whatever else the machine does.
+        _wait_until(lambda: address in output.read_text() or run.poll() is not None, 300)
         assert run.poll() is None, output.read_text()
         with urllib.request.urlopen(address, timeout=10) as page:
             assert page.status == 200

@@ -194,5 +194,6 @@ def test_no_act_that_creates_is_forgotten() -> None:
     # A question is sent twice in tests/interpretation/test_questions.py.
     # A proposal and an objection are sent twice in tests/participation/test_enclosures.py.
     decisions = {"participation.submit_proposal", "participation.object"}
-    others = {"applications.file", "applications.complain", "interpretation.ask"}
+    # A complaint about an evaluation is sent twice in tests/evaluation/test_pages.py.
+    others = {"applications.file", "applications.complain", "interpretation.ask", "evaluation.complain"}
     assert by_citizens == others | messages | decisions

@@ -43,7 +43,7 @@ READERS: dict[Any, Any] = {
     "training_question": {*_OFFICE, HEAD, SUPERVISOR, INSPECTOR},
     "training_exam": {*_OFFICE, HEAD, SUPERVISOR, INSPECTOR},
     "training_attempt": {*_OFFICE, SUPERVISOR, INSPECTOR},
-    ("training_attempt", "answers"): _OFFICE,
+    "training_attempt/answers": _OFFICE,
 }
 
 _LISTS = ("question", "exam", "attempt")

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, localtime
 
 from foundation.casework.accounts import fingerprint_of
 from foundation.casework.acts import Objection, Step, act, gate
-from foundation.casework.fields import OneOf, ReasonForm
+from foundation.casework.fields import OneOf, ReasonForm, Upload
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.limits import SHANGHAI
@@ -225,7 +225,7 @@ class SheetFileForm(ActForm):
 
     reason_field = ""
     says = f"表头：{'、'.join(SHEET_COLUMNS)}。有一行读不懂，整份都不收，改好再交。"
-    file = forms.FileField(label="签到表（XLSX）")
+    file = Upload(label="签到表（XLSX）")
 
 
 @act(

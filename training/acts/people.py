@@ -14,7 +14,7 @@ from foundation.agencies.roles import Role
 from foundation.casework.accounts import fingerprint_of
 from foundation.casework.acts import Step, act, attribute
 from foundation.casework.consequences import follows
-from foundation.casework.fields import Day, EditForm, OneOf, ReasonForm
+from foundation.casework.fields import Day, EditForm, OneOf, ReasonForm, Upload
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
 from training.counting import new_account, open_accounts, required_of
@@ -151,7 +151,7 @@ class RosterForm(ActForm):
     reason_field = ""
     says = f"表头：{'、'.join(PEOPLE_COLUMNS)}。已经登记的人跳过；有一行读不懂，整份都不收，改好再交。"
 
-    file = forms.FileField(label="名册（XLSX）")
+    file = Upload(label="名册（XLSX）")
 
 
 @act(
