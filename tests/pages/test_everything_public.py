@@ -73,6 +73,8 @@ ALONG = {
     "search_tally": "written with the entries",
     "evaluation_unit": "written with the plan that becomes public, and then they stay as they are",
     "evaluation_scoresheet": "read once the result is public, and then they stay as they are",
+    "evaluation_complaint": "handled before the result is public",
+    "questionnaires_code": "counted once the result is public, when none is made any more",
     "interpretation_link": "those of a signed interpretation are not touched",
     "interpretation_photo": "the same",
     "training_attendance": "counted once its session is recorded; a correction writes the accounts",
