@@ -354,10 +354,7 @@ cite(
 cite("NM-8(2)", by=Citation("constraint", "newmedia.account", "三个部门没有都同意备案的账号，不能开通"))
 cite("NM-8", by=Citation("page", "newmedia:list", "全县政务新媒体账号一览：二维码、状态、备案日期"))
 cite("NM-13", by=Citation("page", "newmedia:detail", "注销的账号写明到哪里去看"))
-cite(
-    "NM-23",
-    by=Citation("record", "newmedia.monthly", "每个账号每月检查一次，有问题的记下来，考核、追责都看得到"),
-)
+cite("NM-23", by=Citation("paper", "newmedia.check", "每月检查表：每个账号的情况，考核、追责都看得到"))
 cite("NM-2", by=Citation("record", "media_post", "每一条信息写明是四类内容里的哪一类"))
 cite("NM-9", by=Citation("constraint", "newmedia.post", "没有三个人各审一遍、审的就是这一稿，不能通过"))
 cite(
