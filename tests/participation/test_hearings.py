@@ -217,8 +217,12 @@ def test_the_lot_is_drawn_by_list_number_and_group(hearings: Hearings) -> None:
     order = drawing.drawn(mine, drawn.list_hash, "342107", Group.PUBLIC.label)
     sitting = Representative.objects.filter(group="public").values_list("registration__digest", flat=True)
     assert set(sitting) == set(order[:3])
-    other = drawing.drawn(mine, drawn.list_hash, "342108", Group.PUBLIC.label)
-    assert other != order
+    # Two numbers may draw five people alike, once in 120 times; twenty numbers do not.
+    others = [
+        drawing.drawn(mine, drawn.list_hash, str(number), Group.PUBLIC.label)
+        for number in range(342108, 342128)
+    ]
+    assert any(other != order for other in others)
     with pytest.raises(Refused, match="已经抽过签"):
         hearings.office.do("draw", drawn, "records_office", given)
     with pytest.raises(InternalError), transaction.atomic():
