@@ -16,7 +16,9 @@ from foundation.visitors import challenge as proof
 from foundation.visitors.throttle import HOUR, Door, Wait, allow
 
 UNPROVED = "浏览器要先算一道题才能交（用来挡住机器）。请再按一次“提交”{or_else}。"
-ONCE_A_DAY = "您所在的网络今天已经交过一份问卷。同村、同单位的人常常共用一个网络：可以明天再填{or_else}。"
+FULL_TODAY = (
+    "您所在的网络今天已经交过 {most} 份问卷。同村、同单位的人常常共用一个网络：可以明天再填{or_else}。"
+)
 #: Where codes are issued: what else one may do.
 ON_PAPER = "；还是不行的，可以打电话要一份纸质问卷或者问卷码"
 BY_CODE = "，或者打电话要一个问卷码，今天就能填"
@@ -49,7 +51,7 @@ def take_in(
         unproved = UNPROVED.format(or_else=ON_PAPER if with_codes else "")
         return "" if _was_sent(solution, network) else unproved, None
     if not taking.mark_network(asked, network, day, of_a_network):
-        return ONCE_A_DAY.format(or_else=BY_CODE if with_codes else ""), None
+        return FULL_TODAY.format(most=of_a_network, or_else=BY_CODE if with_codes else ""), None
     try:
         taking.take(asked, form.said, day)
     except taking.NotTaken as why:

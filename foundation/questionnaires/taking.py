@@ -171,7 +171,7 @@ def mark_network(questionnaire: Questionnaire, network: str, day: date, most: in
             return True
         cache.decr(mark)
         return False
-    except (RedisError, OSError):
+    except (RedisError, OSError, ValueError):  # a mark that vanishes at that very moment is no mark
         return True
 
 
