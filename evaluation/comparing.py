@@ -24,12 +24,17 @@ def comparable(row: Round, earlier: Round) -> bool:
 
 
 def changes(row: Round, results: Iterable[UnitResult]) -> dict[int, Decimal]:
-    """How much the index of each unit changed on last year, by agency; only with enough answers in both, the same
-    wording, and the same ways that count."""
+    """How much the index of each unit changed on last year, by agency.
+
+    Only with enough answers in both years, the same wording and the same ways that count.
+    """
     earlier = before(row)
     if earlier is None or not comparable(row, earlier):
         return {}
-    rows = earlier.results.exclude(index=None).values_list("unit__evaluated_id", "index", "ways")
+    results = list(results)
+    units = [result.unit.evaluated_id for result in results]
+    told = earlier.results.exclude(index=None).filter(unit__evaluated__in=units)
+    rows = told.values_list("unit__evaluated_id", "index", "ways")
     then = {unit: (index, ways["counting"]) for unit, index, ways in rows}
     found: dict[int, Decimal] = {}
     for result in results:

@@ -148,9 +148,9 @@ def _judged(play: Play, year: int, people: list[Supervisor]) -> Round:
         for n, person in enumerate(people):
             ticks = {f"q{key}": str((n + int(key)) % 2) for key in scales}
             day = str(localdate(play.at))
-            play.act(
-                "record_sheet", "jingban", row, supervisor=person.pk, unit=unit.pk, signed_on=day, **ticks
-            )
+            sheet: dict[str, Any] = {"supervisor": person.pk, "unit": unit.pk, "signed_on": day, **ticks}
+            play.act("record_sheet", "jingban", row, **sheet)
+            play.act("record_sheet", "nigao", row, **sheet)
     play.at = max(play.at, row.ends_at + timedelta(hours=9))
     open_and_close(at=play.at)
     valid = sum(many for _well, _rather, many in OPINIONS.values())

@@ -93,7 +93,7 @@ def accountability(span: Span) -> QuerySet[Suggestion]:
     agency="unit__evaluated",
 )
 def sheets(span: Span) -> QuerySet[ScoreSheet]:
-    return ScoreSheet.objects.filter(span.holds("entered_at"))
+    return ScoreSheet.objects.entered_twice().filter(span.holds("entered_at"))
 
 
 @figure("evaluation.supervisors", "聘任中的评议员", unit=Unit.PEOPLE, clause="SE-5")

@@ -14,7 +14,9 @@ from evaluation.models import Conflict, Round, ScoreSheet, Unit
 from evaluation.plan import Asked
 from evaluation.statute import PANEL_ENOUGH, Way
 from foundation.questionnaires import results as counted
-from foundation.questionnaires.results import LAYERS
+from foundation.questionnaires.arithmetic import LEAST_CELL
+from foundation.questionnaires.results import HIDDEN
+from foundation.sheets import MARK, as_csv
 
 
 @dataclass(frozen=True)
@@ -28,27 +30,28 @@ class Told:
 def computed(row: Round) -> list[tuple[Unit, Told]]:
     """The result of every unit of a counted round, in their order; three queries.
 
-    A sheet of somebody who declared a conflict with the unit after signing it does not count.
+    A sheet counts that two people entered alike, unless whoever signed it declared a conflict with the unit afterwards.
     """
     assert row.questionnaire is not None, "what is counted was opened"
     subjects = counted.of(row.questionnaire)["subjects"]
     sheets = _by_unit(row)
     asked, rules = row.asked, row.rules
     found = []
-    for unit, subject in zip(
-        row.units.select_related("evaluated__successor").order_by("place"), subjects, strict=True
-    ):
+    for unit, subject in zip(row.units.order_by("place"), subjects, strict=True):
+        signed = panel(asked, sheets[unit.pk])
         ways = {
             Way.MAIN: said(asked, _counted(subject, "main"), rules),
-            Way.PANEL: said(asked, panel(asked, sheets[unit.pk]), rules, PANEL_ENOUGH),
+            Way.PANEL: said(asked, signed, rules, PANEL_ENOUGH),
             Way.OPEN: said(asked, _counted(subject, "open"), rules),
         }
         verdict = judge(ways, rules)
-        kept = {way.value: _kept(told) for way, told in ways.items()}
-        kept["counting"] = {way.value: weight for way, weight in verdict.counting.items()}
-        kept["sheets"] = {key: list(counts) for key, counts in panel(asked, sheets[unit.pk]).counts.items()}
-        kept["ballots"] = subject["ballots"]
-        kept["apart"] = subject["persons"]["apart"]
+        kept = {
+            **{way.value: _kept(told) for way, told in ways.items()},
+            "counting": {way.value: weight for way, weight in verdict.counting.items()},
+            "sheets": signed.counts,
+            "ballots": subject["ballots"],
+            "apart": subject["persons"]["apart"],
+        }
         found.append((unit, Told(verdict, kept)))
     return found
 
@@ -56,7 +59,7 @@ def computed(row: Round) -> list[tuple[Unit, Told]]:
 def _by_unit(row: Round) -> defaultdict[int, list[dict[str, list[int]]]]:
     found: defaultdict[int, list[dict[str, list[int]]]] = defaultdict(list)
     declared = Conflict.objects.filter(supervisor=OuterRef("supervisor"), unit=OuterRef("unit__evaluated"))
-    rows = ScoreSheet.objects.filter(~Exists(declared), round=row)
+    rows = ScoreSheet.objects.entered_twice().filter(~Exists(declared), round=row)
     for unit, ticks in rows.values_list("unit_id", "ticks"):
         found[unit].append(ticks)
     return found
@@ -64,7 +67,6 @@ def _by_unit(row: Round) -> defaultdict[int, list[dict[str, list[int]]]]:
 
 def _counted(subject: Mapping[str, Any], layer: str) -> Counted:
     """The frozen counts of one unit in one layer."""
-    assert layer in LAYERS, "a layer that is counted"
     counts = {str(told["number"]): told["layers"][layer]["counts"] for told in subject["questions"]}
     return Counted(subject["persons"][layer], subject["knowing"][layer], counts)
 
@@ -92,3 +94,49 @@ def _kept(told: Said) -> dict[str, Any]:
         "interval": [str(bound) for bound in interval] if interval else None,
         "heads": {head.value: str(shown(points)) for head, points in told.heads.items()},
     }
+
+
+#: The head of the file from which everybody computes every index again.
+HEAD = (
+    "单位",
+    "方式",
+    "方案里的权重",
+    "计算时的权重",
+    "人（张）",
+    "了解情况的",
+    "题号",
+    "方面",
+    "题目",
+    "满意",
+    "基本满意",
+    "不满意",
+    "不了解",
+)
+
+
+def as_file(row: Round) -> bytes:
+    """Every answer of an announced round, by unit, way and question: with the plan everybody computes every index again.
+
+    What fewer than five persons answered, and what fewer sheets than count say, is not in it.
+    """
+    assert row.questionnaire is not None, "what is announced was counted"
+    subjects = counted.of(row.questionnaire)["subjects"]
+    weights = dict(zip(Way, row.ways, strict=True))
+    rows: list[tuple[Any, ...]] = []
+    for result in row.results.select_related("unit").order_by("unit__place"):
+        subject = subjects[result.unit.place]
+        signed = Counted(
+            result.ways["panel"]["persons"], result.ways["panel"]["knowing"], result.ways["sheets"]
+        )
+        for way, told, least in (
+            (Way.MAIN, _counted(subject, "main"), LEAST_CELL),
+            (Way.PANEL, signed, PANEL_ENOUGH),
+            (Way.OPEN, _counted(subject, "open"), LEAST_CELL),
+        ):
+            before = (result.unit.name, way.label, weights[way], result.counting.get(way.value, 0))
+            for question in row.asked:
+                counts = told.counts[question.key]
+                shown_counts = counts if sum(counts) >= least else (HIDDEN,) * 4
+                about = (question.number, question.head.label, question.text)
+                rows.append((*before, told.persons, told.knowing, *about, *shown_counts))
+    return (MARK + as_csv(HEAD, rows)).encode()

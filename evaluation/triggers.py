@@ -165,7 +165,17 @@ SUPERVISOR = [
 ]
 CONFLICT = [*kept(unchanged=True)]
 SHEET = [
-    *kept(unchanged=True),
+    *kept(),
+    frozen(
+        "a_whose",
+        "SE-5: a sheet stays whose it is",
+        columns=["round_id", "supervisor_id", "unit_id", "entered_by_id"],
+    ),
+    frozen(
+        "b_agreed_stays",
+        "SE-5: what two people entered alike stays as it is",
+        once=pgtrigger.Q(old__second_by__isnull=False),
+    ),
     only_while(
         "while_open",
         "SE-5: sheets are entered until the round is counted",
@@ -176,7 +186,7 @@ SHEET = [
     pgtrigger.Trigger(
         name="who_may",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert,
+        operation=pgtrigger.Insert | pgtrigger.Update,
         func="""
 IF NOT EXISTS (SELECT 1 FROM evaluation_supervisor s WHERE s.id = NEW.supervisor_id
     AND s.starts_on <= NEW.signed_on AND s.ends_on >= NEW.signed_on AND s.state IN ('appointed', 'expired'))

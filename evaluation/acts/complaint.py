@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evaluation.acts.planning import HEAD, RECORDS
 from evaluation.forms.result import ComplainForm, HandleForm
 from evaluation.models import Complaint, Round, Unit
+from foundation.agencies.models import Staff
+from foundation.agencies.queries import holders
+from foundation.agencies.roles import Role
 from foundation.casework.acts import Step, act, attribute
 from foundation.casework.refusals import Invalid
 from foundation.visitors.sending import hashed
 
 #: The states in which a complaint is taken: as long as its round is not announced.
 TAKEN = ("open", "closed", "counted", "graded", "fed_back")
+
+
+def whoever_looks_into_it(complaint: Complaint) -> Iterable[Staff]:
+    """The office's records office; of a complaint about the office the county's supervisors."""
+    if complaint.about_the_office:
+        return holders(Role.COUNTY_SUPERVISOR, None)
+    return holders(RECORDS, complaint.agency)
 
 
 @act(
@@ -22,7 +34,7 @@ TAKEN = ("open", "closed", "counted", "graded", "fed_back")
     public=True,
     asks=ComplainForm,
     cites=("SE-5",),
-    tells=(RECORDS,),
+    tells=(whoever_looks_into_it,),
 )
 def complain(step: Step) -> Complaint:
     """Nothing of what was written goes into the ledger."""
@@ -50,7 +62,7 @@ def complain(step: Step) -> Complaint:
     "登记核查结果",
     on=Complaint,
     via="handle",
-    role=(RECORDS, HEAD),
+    role=(RECORDS, HEAD, Role.COUNTY_SUPERVISOR),
     asks=HandleForm,
     cites=("SE-5",),
     weight="primary",

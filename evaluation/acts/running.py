@@ -5,14 +5,13 @@ from __future__ import annotations
 from evaluation import queries, results
 from evaluation.acts.planning import DRAFTER, HEAD, RECORDS
 from evaluation.forms.result import ComputedForm
-from evaluation.forms.round import AnnounceForm, ExtendForm, ScoreForm
+from evaluation.forms.round import AnnounceForm, ExtendForm
 from evaluation.gates import complaints_handled, every_unit_heard, suggestions_over
-from evaluation.models import Conflict, Round, ScoreSheet, UnitResult
+from evaluation.models import Round, UnitResult
 from evaluation.statute import ANNOUNCE, COUNT, FEEDBACK
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.fields import RemarkForm, reason_form
-from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from foundation.questionnaires import stacks, taking
 
@@ -95,52 +94,6 @@ def issue_slips(step: Step) -> None:
 def enter_sheets(step: Step) -> None:
     assert step.matter.questionnaire is not None, "an open round has its questionnaire"
     stacks.enter(step, step.matter.questionnaire)
-
-
-@act(
-    "evaluation.record_sheet",
-    "录入评议员的评分表",
-    on=Round,
-    states=COMING_IN,
-    role=AT_THE_COUNTER,
-    asks=ScoreForm,
-    cites=("SE-5",),
-)
-def record_sheet(step: Step) -> None:
-    """What somebody signed; nobody evaluates a unit of their own, or outside their term."""
-    form = step.form
-    assert isinstance(form, ScoreForm), "it asks that form"
-    supervisor, unit = step.data["supervisor"], step.data["unit"]
-    sheet = ScoreSheet(
-        round=step.matter,
-        supervisor=supervisor,
-        unit=unit,
-        ticks=form.ticks,
-        remark=step.data["remark"],
-        signed_on=step.data["signed_on"],
-        entered_by=step.staff,
-        entered_at=step.at,
-    )
-    if wrong := may_not(sheet):
-        raise Invalid({"评议员": [wrong]})
-    sheet.save()
-    step.detail = {"supervisor": supervisor.ref, "unit": unit.place}
-
-
-def may_not(sheet: ScoreSheet) -> str:
-    """Why this person does not evaluate this unit now; blank where they do."""
-    supervisor, day = sheet.supervisor, sheet.signed_on
-    if day > sheet.round.last_day:
-        return f"评议在 {sheet.round.last_day} 截止，{day} 签的不算。"
-    if not (
-        supervisor.starts_on and supervisor.ends_on and supervisor.starts_on <= day <= supervisor.ends_on
-    ):
-        return f"{supervisor.name}在 {day} 不在聘期里。"
-    if Conflict.objects.filter(supervisor=supervisor, unit=sheet.unit.evaluated_id).exists():
-        return f"{supervisor.name}申报过同{sheet.unit.name}的关系，要回避。"
-    if ScoreSheet.objects.filter(round=sheet.round, supervisor=supervisor, unit=sheet.unit).exists():
-        return f"{supervisor.name}已经评过{sheet.unit.name}，一次评议里评一次。"
-    return ""
 
 
 @act(

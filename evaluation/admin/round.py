@@ -137,7 +137,8 @@ def _progress(matter: Round) -> list[dict[str, Any]]:
         ("制作的问卷码", f"{issued(matter.questionnaire)} 个"),
         ("录了一遍的", f"{once} 份"),
         ("两遍一致、等夜里入库的", f"{twice} 份"),
-        ("评议员的评分表", f"{matter.sheets.count()} 张"),
+        ("评议员的评分表，两遍一致的", f"{matter.sheets.entered_twice().count()} 张"),
+        ("评议员的评分表，录了一遍、还不算的", f"{matter.sheets.filter(second_by=None).count()} 张"),
         ("结果", "统计以前，谁也看不到"),
     ]
     return [section("问卷", "facts", facts=facts)]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Concat
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
@@ -20,7 +21,7 @@ from foundation.privacy.fields import EncryptedTextField
 
 
 class Complaint(FSMModelMixin, Matter):  # type: ignore[misc]
-    """One complaint, read at the county's office alone, never in the unit it is about."""
+    """One complaint, read at the county's office alone, never in the unit it is about: of the office itself the county reads."""
 
     kind = "evaluation_complaint"
     readers = Readers.of(Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD)
@@ -69,6 +70,16 @@ class Complaint(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def read_in(cls, agencies: Collection[int]) -> Q:
+        """Those of the office there, but for those about the office itself."""
+        return Q(agency_id__in=agencies) & (Q(unit=None) | ~Q(unit__evaluated=F("agency")))
+
+    @property
+    def about_the_office(self) -> bool:
+        """Whether it is about the office that would look into it."""
+        return self.unit is not None and self.unit.evaluated_id == self.agency_id
 
     @property
     def title(self) -> str:

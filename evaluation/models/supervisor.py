@@ -151,8 +151,16 @@ class Conflict(models.Model):
         return f"{self.supervisor}：{self.unit}"
 
 
+class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
+    """Reads of sheets."""
+
+    def entered_twice(self) -> Self:
+        """Those that count."""
+        return self.exclude(second_by=None)
+
+
 class ScoreSheet(models.Model):
-    """The signed sheet of one person on one unit in one round; written once."""
+    """The signed sheet of one person on one unit in one round; it counts, and is fixed, once two people entered it alike."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="sheets", verbose_name="社会评议")
     supervisor = models.ForeignKey(Supervisor, models.PROTECT, related_name="sheets", verbose_name="评议员")
@@ -163,7 +171,12 @@ class ScoreSheet(models.Model):
     signed_on = models.DateField("签名日期")
     #: Who entered the sheet.
     entered_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="录入人")
+    second_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="复录人"
+    )
     entered_at = models.DateTimeField("录入时间")
+
+    objects = ScoreSheetQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "评议员的评分表"
@@ -173,10 +186,21 @@ class ScoreSheet(models.Model):
                 fields=["round", "supervisor", "unit"],
                 name="evalsheet_once",
                 violation_error_message="这位评议员已经评过这个单位。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(second_by=None) | ~Q(second_by=F("entered_by")),
+                name="evalsheet_by_two",
+                violation_error_message="同一张评分表要由两个人各录一遍。",
+            ),
         ]
         indexes = [models.Index(fields=["round", "unit"], name="evalsheet_unit")]
         triggers = triggers.SHEET
 
     def __str__(self) -> str:
         return f"{self.supervisor}：{self.unit}"
+
+    def differs_from(self, other: ScoreSheet) -> list[str]:
+        """What another entry of the same sheet says otherwise: the numbers of questions, the day."""
+        keys = sorted({*self.ticks, *other.ticks}, key=int)
+        found = [f"第 {key} 题" for key in keys if self.ticks.get(key) != other.ticks.get(key)]
+        return [*found, *(["签名日期"] if self.signed_on != other.signed_on else [])]

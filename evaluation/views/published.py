@@ -13,6 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.timezone import localdate
 
 from evaluation import comparing, statute
+from evaluation import results as computing
 from evaluation.arithmetic import Said, judge, score
 from evaluation.charts import stacked
 from evaluation.models import Round, Suggestion, Supervisor, UnitResult
@@ -62,7 +63,7 @@ def detail(request: HttpRequest, year: int) -> HttpResponse:
     told = row.state in Round.TOLD
     context: dict[str, Any] = {
         "round": row,
-        "units": list(row.units.select_related("evaluated")),
+        "units": list(row.units.all()),
         "open": row.state == Round.State.OPEN and row.last_day >= today,
         "left": (row.last_day - today).days + 1,
         "told": told,
@@ -87,7 +88,7 @@ def detail(request: HttpRequest, year: int) -> HttpResponse:
             "asked": row.questionnaire,
             "grades": [(grade, sum(result.standing == grade for result in rows)) for grade in Grade],
             "other_wording": earlier is not None and not comparing.comparable(row, earlier),
-            "sheets": row.sheets.count(),
+            "sheets": row.sheets.entered_twice().count(),
             "suggested": row.suggestions.count(),
             "made": counting.issued(row.questionnaire),
             "complaints": row.complaints.count(),
@@ -145,6 +146,17 @@ def result_file(request: HttpRequest, year: int) -> HttpResponse:
     content, _digest = results.as_file(results.of(row.questionnaire))
     answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="evaluation-{year}.csv"'
+    return answer
+
+
+@public_page()
+def unit_file(request: HttpRequest, year: int) -> HttpResponse:
+    """Every answer by unit, way and question, from which everybody computes every index again (SE-6)."""
+    row = find(year)
+    if row.state not in Round.TOLD:
+        raise Http404
+    answer = HttpResponse(computing.as_file(row), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="evaluation-{year}-units.csv"'
     return answer
 
 
@@ -265,6 +277,7 @@ urlpatterns: list[URLPattern] = [
     path("suggestions/", suggestion_list, name="suggestions"),
     path("<int:year>/", detail, name="detail"),
     path("<int:year>/result.csv", result_file, name="result"),
+    path("<int:year>/units.csv", unit_file, name="unit_file"),
     path("<int:year>/arithmetic/", trial, name="trial"),
     path("<int:year>/units/<int:number>/", unit_page, name="unit"),
 ]

@@ -178,7 +178,8 @@ def test_a_round_from_its_plan_to_the_page_of_the_next_year(
     for person in people:
         ticks = {f"q{key}": "0" for key in KEYS}
         signed = {"supervisor": person.pk, "unit": unit.pk, "signed_on": str(day), **ticks}
-        at_desk(walk.page("applications_clerk"), row, "evaluation.record_sheet", **signed)
+        for role in ("applications_clerk", "drafter"):
+            at_desk(walk.page(role), row, "evaluation.record_sheet", **signed)
     counting.shuffle_all(at=county.at)
     assert Ballot.objects.filter(subject=place).count() == 401
     assert not Code.objects.filter(spent=False).exists()

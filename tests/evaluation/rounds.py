@@ -182,7 +182,8 @@ class Rounds:
             **{f"q{key}": str(tick) for key in KEYS},
             **fields,
         }
-        return self.do("record_sheet", row, "drafter", data)
+        self.do("record_sheet", row, "drafter", data)
+        return self.do("record_sheet", row, "applications_clerk", data)
 
     def on(self, day: str) -> None:
         """It is nine o'clock of that day."""

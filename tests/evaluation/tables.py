@@ -78,7 +78,7 @@ ACTS: dict[str, Any] = {
     "evaluation.decline_supervisor": _in(("nominated", "announced"), RECORDS, HEAD),
     "evaluation.declare_conflict": _in(_SERVING, DRAFTER, CLERK),
     "evaluation.complain": _in(("open", "closed", "counted", "graded", "fed_back"), CITIZEN),
-    "evaluation.handle_complaint": _in("received", RECORDS, HEAD),
+    "evaluation.handle_complaint": _in("received", RECORDS, HEAD, Role.COUNTY_SUPERVISOR),
     "evaluation.erase_complaint": {},
 }
 READERS = {
@@ -104,6 +104,7 @@ PUBLIC: dict[str, Any] = {
     "evaluation:challenge": NOTHING,
     "evaluation:detail": 404,
     "evaluation:result": 404,
+    "evaluation:unit_file": 404,
     "evaluation:trial": 404,
     "evaluation:unit": 404,
     "evaluation:answer": 404,
@@ -114,7 +115,7 @@ PUBLIC: dict[str, Any] = {
 PUBLIC_ARGUMENTS = {
     **{
         f"evaluation:{name}": [2026]
-        for name in ("detail", "result", "trial", "answer", "one", "slips", "complain")
+        for name in ("detail", "result", "unit_file", "trial", "answer", "one", "slips", "complain")
     },
     "evaluation:unit": [2026, 1],
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import timedelta
 from typing import Any
@@ -11,9 +13,10 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from evaluation.models import Complaint, Round
+from evaluation.models import Complaint, Round, UnitResult
 from evaluation.views import answering
 from foundation.casework.models import LedgerLine
+from foundation.casework.refusals import NoSuchMatter
 from foundation.questionnaires.models import Ballot
 from foundation.visitors import challenge
 from foundation.visitors.codes import new_token
@@ -274,3 +277,63 @@ def test_anybody_tries_the_arithmetic(rounds: Rounds) -> None:
     assert "88.1" in page
     assert "样本不足" in client.get("/evaluation/2026/arithmetic/?well=9&rather=0&badly=0&panel=").text
     assert client.get("/evaluation/2026/arithmetic/?well=x&rather=0&badly=0").status_code == 200
+
+
+@pytest.mark.clause("SE-6")
+def test_everybody_computes_every_index_again_from_the_file(rounds: Rounds) -> None:
+    """From the file and the numbers of the plan alone, in a dozen lines that know nothing of the room."""
+    people = [rounds.nominated(f"{name}某", "panel") for name in "甲乙丙"]
+    for person in people:
+        rounds.do("announce_supervisor", person, "records_office")
+    rounds.county.at += timedelta(days=6)
+    people = [
+        rounds.do("appoint", one, "department_head", {"starts_on": "2026-03-08"}).matter for one in people
+    ]
+    row = rounds.opened()
+    rounds.answered(row, [0] * 20 + [1] * 12 + [2] * 5)
+    for person in people:
+        rounds.scored(row, person, 1)
+    graded = rounds.do("grade_round", rounds.counted(row, 37), "department_head").matter
+    fed_back = rounds.do("feed_back", graded, "records_office").matter
+    for result in fed_back.results.select_related("agency"):
+        rounds.do("accept", result, "department_head", code=result.agency.code)
+    done = rounds.announce(fed_back)
+    content = Client().get("/evaluation/2026/units.csv").content.decode("utf-8-sig")
+    told = list(csv.DictReader(io.StringIO(content)))
+    names = ("公开内容", "公开形式", "公开程序和时限", "公开制度", "公开效果", "其他")
+    weights = dict(zip(names, done.heads, strict=True))
+    ways: list[tuple[int, float]] = []
+    for way in sorted({line["方式"] for line in told}):
+        lines = [line for line in told if (line["单位"], line["方式"]) == ("荣丰办事处", way)]
+        heads: dict[str, list[float]] = {}
+        for line in lines:
+            if int(line["计算时的权重"]):
+                well, rather, badly = (int(line[name]) for name in ("满意", "基本满意", "不满意"))
+                points = (100 * well + 70 * rather) / (well + rather + badly)
+                heads.setdefault(line["方面"], []).append(points)
+        if heads:
+            index = sum(weights[head] * sum(points) / len(points) for head, points in heads.items()) / 100
+            ways.append((int(lines[0]["计算时的权重"]), index))
+    assert [weight for weight, _index in ways] == [40, 60]
+    whole = sum(weight * index for weight, index in ways) / 100
+    index = UnitResult.objects.get(unit__name="荣丰办事处").index
+    assert index is not None
+    assert abs(whole - float(index)) < 0.051
+    few = [line for line in told if line["单位"] == "隆兴昌镇人民政府"]
+    assert {line["满意"] for line in few} == {"不公布"}
+
+
+def test_a_complaint_about_the_office_is_read_by_the_county_alone(
+    rounds: Rounds, row: Round, clock: Clock
+) -> None:
+    place = rounds.unit(row, "rfbsc").place
+    given = {"unit": str(place), "text": "要我们截图。", "token": new_token(), "altcha": proof(clock.at)}
+    assert "已经收到" in Client().post("/evaluation/2026/complain/", given).text
+    complaint = Complaint.objects.get()
+    for name in ("rfbsc-records_office", "rfbsc-department_head"):
+        assert not Complaint.objects.visible_to(rounds.county.actor(name)).exists()
+    rounds.county.at = clock.at
+    data = {"finding": "true", "handling": "约谈。"}
+    with pytest.raises(NoSuchMatter):
+        rounds.do("handle_complaint", complaint, "records_office", data)
+    assert rounds.do("handle_complaint", complaint, "county_supervisor", data).matter.state == "handled"

@@ -77,7 +77,7 @@ def test_a_sheet_counts_once_and_not_for_a_unit_of_their_own(rounds: Rounds) -> 
     with pytest.raises(Invalid, match="要回避"):
         rounds.scored(row, person, 0, "lxcz")
     rounds.scored(row, person, 0)
-    with pytest.raises(Invalid, match="已经评过"):
+    with pytest.raises(Invalid, match="已经录过两遍"):
         rounds.scored(row, person, 1)
     sheet = ScoreSheet.objects.get()
     other = rounds.unit(row, "lxcz")
@@ -154,3 +154,41 @@ def test_what_is_signed_after_the_last_day_does_not_count(rounds: Rounds) -> Non
     rounds.on("2026-04-15")
     with pytest.raises(Invalid, match="签的不算"):
         rounds.scored(row, person, 0)
+
+
+def test_a_sheet_counts_once_two_people_entered_it_alike(rounds: Rounds) -> None:
+    person = rounds.appointed()
+    row = rounds.opened()
+    unit = rounds.unit(row, "rfbsc")
+    data = {"supervisor": person.pk, "unit": unit.pk, "signed_on": "2026-03-20", "q1": "0", "q2": "1"}
+    rounds.do("record_sheet", row, "drafter", data)
+    with pytest.raises(Invalid, match="由另一个人录"):
+        rounds.do("record_sheet", row, "drafter", data)
+    with pytest.raises(Invalid, match="第 1 题、第 2 题两遍录的不一样"):
+        rounds.do("record_sheet", row, "applications_clerk", {**data, "q1": "2", "q2": ""})
+    assert not ScoreSheet.objects.entered_twice().exists()
+    # Whoever mistyped enters it anew.
+    rounds.do("record_sheet", row, "drafter", {**data, "q1": "2"})
+    rounds.do("record_sheet", row, "applications_clerk", {**data, "q1": "2"})
+    sheet = ScoreSheet.objects.entered_twice().get()
+    assert sheet.ticks == {"1": [2], "2": [1]}
+    with pytest.raises(Invalid, match="已经录过两遍"):
+        rounds.do("record_sheet", row, "drafter", data)
+    with pytest.raises(DatabaseError, match="stays as it is"), transaction.atomic():
+        ScoreSheet.objects.filter(pk=sheet.pk).update(ticks={"1": [0]})
+
+
+def test_what_one_person_alone_entered_does_not_count(rounds: Rounds) -> None:
+    person = rounds.appointed()
+    row = rounds.opened()
+    data = {
+        "supervisor": person.pk,
+        "unit": rounds.unit(row, "rfbsc").pk,
+        "signed_on": "2026-03-20",
+        "q1": "2",
+    }
+    rounds.do("record_sheet", row, "drafter", data)
+    with pytest.raises(DatabaseError, match="evalsheet_by_two"), transaction.atomic():
+        ScoreSheet.objects.update(second_by=ScoreSheet.objects.get().entered_by)
+    done = rounds.do("grade_round", rounds.counted(row, 0), "department_head").matter
+    assert rounds.result(done).ways["panel"]["persons"] == 0

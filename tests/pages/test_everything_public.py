@@ -174,7 +174,7 @@ def addresses() -> Iterator[str]:
         "training:session": [[one] for one in Session.objects.public().values_list("pk", flat=True)],
         "training:calendar": [["rfbsc"]],
         "newmedia:code": [[one] for one in Account.objects.values_list("pk", flat=True)],
-        **{f"evaluation:{name}": rounds for name in ("detail", "result", "trial")},
+        **{f"evaluation:{name}": rounds for name in ("detail", "result", "unit_file", "trial")},
         "evaluation:unit": [[year, unit] for (year,) in rounds for unit in (1, 2)],
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],
