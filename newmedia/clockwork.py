@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from foundation.agencies.actors import SYSTEM
@@ -14,41 +11,26 @@ from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction
 from foundation.casework.acts import perform
-from foundation.casework.refusals import Invalid, Refused
+from foundation.casework.clockwork import perform_on_each
 from foundation.deadlines.counting import midnight
 from foundation.privacy.retention import last_day
 from newmedia.models import Account, Declaration, Message, MonthCheck, Provider, Watch
 from newmedia.monthly import month_of
 
-logger = logging.getLogger(__name__)
-
 #: Messages that are erased in one run at most.
 AT_ONCE = 200
-
-
-def _each(name: str, rows: QuerySet[Any], at: datetime, **data: Any) -> int:
-    """Perform an act of the portal's own on each row; one that refuses holds up no other. Return how many were done."""
-    done = 0
-    for row in rows:
-        try:
-            perform(name, on=row, actor=SYSTEM, at=at, data=data)
-        except (Refused, Invalid):  # somebody was there before, or at this very moment
-            logger.info("%s: nothing is left to do on %s", name, row.pk)
-        else:
-            done += 1
-    return done
 
 
 def end_notices(*, at: datetime) -> int:
     """Let every account be cancelled whose notice has stood for its working days; return how many."""
     over = Account.objects.filter(state=Account.State.NOTICE, notice_until__lt=localdate(at)).order_by("pk")
-    return _each("newmedia.end_notice", over, at)
+    return perform_on_each("newmedia.end_notice", over, at=at)
 
 
 def ask_again(*, at: datetime) -> int:
     """Ask anew of every account whose silence was granted until a day that is over; return how many."""
     over = Watch.objects.filter(state=Watch.State.ACCEPTED, accepted_until__lt=localdate(at)).order_by("pk")
-    return _each("newmedia.ask_explanation", over, at)
+    return perform_on_each("newmedia.ask_explanation", over, at=at)
 
 
 def end_contracts(*, at: datetime) -> int:
@@ -56,7 +38,7 @@ def end_contracts(*, at: datetime) -> int:
     over = Provider.objects.filter(state=Provider.State.IN_FORCE, contract_until__lt=localdate(at)).order_by(
         "pk"
     )
-    return _each("newmedia.contract_over", over, at)
+    return perform_on_each("newmedia.contract_over", over, at=at)
 
 
 def open_declarations(*, at: datetime) -> int:
@@ -66,7 +48,7 @@ def open_declarations(*, at: datetime) -> int:
     running = Account.objects.filter(state__in=Account.RUNNING).values("agency")
     asked = Declaration.objects.filter(year=today.year, half=half).values("agency")
     found = Agency.objects.public().filter(pk__in=running).exclude(pk__in=asked).order_by("pk")
-    return _each("newmedia.ask_declaration", found, at, year=today.year, half=half)
+    return perform_on_each("newmedia.ask_declaration", found, at=at, year=today.year, half=half)
 
 
 def check_months(*, at: datetime) -> int:
@@ -89,4 +71,4 @@ def erase_due(*, at: datetime) -> int:
     """Erase what people wrote, and who, of messages done with before the retention term; evidence stays. Return how many."""
     end = midnight(last_day(localdate(at)) + timedelta(days=1))
     over = Message.objects.filter(state__in=Message.ENDED, ended_at__lt=end, erased_at=None).order_by("pk")
-    return _each("newmedia.erase_message", over[:AT_ONCE], at)
+    return perform_on_each("newmedia.erase_message", over[:AT_ONCE], at=at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from datetime import date, datetime, timedelta
 
@@ -12,7 +11,7 @@ from django.utils.timezone import localdate
 
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.acts import perform
-from foundation.casework.refusals import Refused
+from foundation.casework.clockwork import perform_on_each
 from foundation.deadlines.counting import midnight
 from foundation.privacy.retention import last_day
 from participation.gates import unanswered
@@ -37,45 +36,23 @@ from participation.receipts import root
 from participation.statute import end_of
 from participation.submissions import erase_enclosures
 
-logger = logging.getLogger(__name__)
-
 #: How long after midnight the digest of a day is made: what was being written then is there.
 SETTLED = timedelta(minutes=10)
 
 
-def _close_registrations(at: datetime) -> int:
-    """Close registration for every hearing whose last day of registration is over; return how many."""
-    closed = 0
-    over = Hearing.objects.filter(state=Hearing.State.ANNOUNCED, registration_until__lt=localdate(at))
-    for hearing in over.order_by("pk"):
-        try:
-            perform("participation.close_registration", on=hearing, actor=SYSTEM, at=at)
-        except Refused:  # somebody withdrew it meanwhile
-            logger.info("hearing %s is closed already", hearing.pk)
-            continue
-        closed += 1
-    return closed
-
-
 def close_due(*, at: datetime) -> int:
     """Close every call and every registration for a hearing whose last day is over; return how many."""
-    closed = _close_registrations(at)
-    for call in Call.objects.filter(state=Call.State.OPEN, closes_at__lte=at).order_by("pk"):
-        try:
-            perform("participation.close_call", on=call, actor=SYSTEM, at=at)
-        except Refused:  # somebody withdrew it meanwhile
-            logger.info("call %s is closed already", call.pk)
-        else:
-            closed += 1
-    return closed
+    over = Hearing.objects.filter(state=Hearing.State.ANNOUNCED, registration_until__lt=localdate(at))
+    calls = Call.objects.filter(state=Call.State.OPEN, closes_at__lte=at)
+    return perform_on_each("participation.close_registration", over.order_by("pk"), at=at) + perform_on_each(
+        "participation.close_call", calls.order_by("pk"), at=at
+    )
 
 
 def close_polls_due(*, at: datetime) -> int:
     """Close every poll whose last day is over; return how many."""
     due = Poll.objects.filter(state=Poll.State.OPEN, closes_at__lte=at).order_by("pk")
-    for poll in due:
-        perform("participation.close_poll", on=poll, actor=SYSTEM, at=at)
-    return len(due)
+    return perform_on_each("participation.close_poll", due, at=at)
 
 
 def suggest_groups(*, at: datetime) -> int:

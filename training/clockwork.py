@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction
-from foundation.casework.acts import perform
-from foundation.casework.refusals import Invalid, Refused
+from foundation.casework.clockwork import perform_on_each
 from training.acts.certificates import without_certificate
 from training.acts.years import over, warns_from
 from training.models import Certificate, Cover, Objection, Rule, Sitting, Trainee, Year
 from training.queries import rule
 
-logger = logging.getLogger(__name__)
-
 #: Entries made, and certificates printed, in one run at most.
 AT_ONCE = 200
-
-
-def _each(name: str, rows: QuerySet[Any], at: datetime, **data: Any) -> int:
-    """Perform an act of the portal's own on each row; one that refuses holds up no other. Return how many were done."""
-    done = 0
-    for row in rows:
-        try:
-            perform(name, on=row, actor=SYSTEM, at=at, data=data)
-        except (Refused, Invalid):  # somebody was there before, or at this very moment
-            logger.info("%s: nothing is left to do on %s", name, row.pk)
-        else:
-            done += 1
-    return done
 
 
 def open_years(*, at: datetime) -> int:
@@ -45,7 +25,7 @@ def open_years(*, at: datetime) -> int:
     had = Year.objects.filter(year=year).values("agency")
     staffed = Trainee.objects.here().values("agency")
     found = Agency.objects.public().filter(pk__in=staffed).exclude(pk__in=had).order_by("pk")
-    return _each("training.open_year", found, at, year=year)
+    return perform_on_each("training.open_year", found, at=at, year=year)
 
 
 def warn_years(*, at: datetime) -> int:
@@ -54,7 +34,7 @@ def warn_years(*, at: datetime) -> int:
     if today < warns_from(today.year):
         return 0
     rows = Year.objects.filter(state=Year.State.OPEN, year=today.year).order_by("pk")
-    return _each("training.warn_year", rows, at)
+    return perform_on_each("training.warn_year", rows, at=at)
 
 
 def close_years(*, at: datetime) -> int:
@@ -63,7 +43,9 @@ def close_years(*, at: datetime) -> int:
     open_ones = Year.objects.exclude(state=Year.State.CLOSED)
     for year in sorted(set(open_ones.filter(year__lt=today.year).values_list("year", flat=True))):
         if over(year) <= today:
-            closed += _each("training.close_year", open_ones.filter(year=year).order_by("pk"), at)
+            closed += perform_on_each(
+                "training.close_year", open_ones.filter(year=year).order_by("pk"), at=at
+            )
     return closed
 
 
@@ -71,35 +53,33 @@ def settle_marks(*, at: datetime) -> int:
     """Settle the exams to which nobody may object any more, and to which no objection is open; return how many."""
     waiting = Objection.objects.filter(state=Objection.State.FILED).values("mark__sitting")
     rows = Sitting.objects.filter(state=Sitting.State.PUBLISHED, recheck_until__lt=localdate(at))
-    return _each("training.settle_marks", rows.exclude(pk__in=waiting).order_by("pk"), at)
+    return perform_on_each("training.settle_marks", rows.exclude(pk__in=waiting).order_by("pk"), at=at)
 
 
 def certify(*, at: datetime) -> int:
     """Make an entry of the register for every passed exam that has none; return how many."""
-    done = 0
-    for mark in without_certificate()[:AT_ONCE]:
-        done += _each(
-            "training.certified", Trainee.objects.filter(pk=mark.trainee_id), at, sitting=mark.sitting_id
-        )
-    return done
+    return sum(
+        perform_on_each("training.certified", [mark.trainee], at=at, sitting=mark.sitting_id)
+        for mark in without_certificate()[:AT_ONCE]
+    )
 
 
 def print_certificates(*, at: datetime) -> int:
     """Print every certificate that stands and has no paper yet; return how many."""
     rows = Certificate.objects.filter(state=Certificate.State.ISSUED, paper=None).order_by("pk")
-    return _each("training.certificate_printed", rows[:AT_ONCE], at)
+    return perform_on_each("training.certificate_printed", rows[:AT_ONCE], at=at)
 
 
 def end_cover(*, at: datetime) -> int:
     """End emergency cover whose last day is over; return how many."""
     rows = Cover.objects.filter(state=Cover.State.STANDS, until_on__lt=localdate(at)).order_by("pk")
-    return _each("training.cover_over", rows, at)
+    return perform_on_each("training.cover_over", rows, at=at)
 
 
 def keep_rule(*, at: datetime) -> int:
     """State the day where the county stated none, and let the gate hold once it has come; return how many acts."""
     office = agency_with(AgencyFunction.DISCLOSURE_OFFICE)
     if rule() is None:
-        return 0 if office is None else _each("training.rule_stated", Agency.objects.filter(pk=office.pk), at)
+        return perform_on_each("training.rule_stated", [office] if office else [], at=at)
     due = Rule.objects.filter(state=Rule.State.STATED, from_on__lte=localdate(at))
-    return _each("training.rule_in_force", due, at)
+    return perform_on_each("training.rule_in_force", due, at=at)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from training.clockwork import _each as each
+from foundation.casework.clockwork import perform_on_each
 from training.models import Attempt, Exam
 
 #: Attempts handed in, in one run at most.
@@ -15,12 +15,14 @@ AT_ONCE = 500
 
 def keep_exams(*, at: datetime) -> tuple[int, int, int]:
     """Hand in, close, write marks; return how many of each."""
-    overdue = each("training.attempt_expired", Attempt.objects.overdue(at).order_by("ends_at")[:AT_ONCE], at)
+    overdue = perform_on_each(
+        "training.attempt_expired", Attempt.objects.overdue(at).order_by("ends_at")[:AT_ONCE], at=at
+    )
     sat = Attempt.objects.filter(exam=OuterRef("pk"))
     ending = Exam.objects.filter(state=Exam.State.OPEN, closes_at__lte=at)
     ending = ending.exclude(Exists(sat.filter(state=Attempt.State.STARTED)))
-    closed = each("training.exam_closed", ending.order_by("pk"), at)
+    closed = perform_on_each("training.exam_closed", ending.order_by("pk"), at=at)
     done = Exam.objects.filter(state=Exam.State.CLOSED).exclude(
         Exists(sat.exclude(state=Attempt.State.SCORED))
     )
-    return overdue, closed, each("training.exam_marked", done.order_by("pk"), at)
+    return overdue, closed, perform_on_each("training.exam_marked", done.order_by("pk"), at=at)

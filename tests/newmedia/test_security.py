@@ -10,9 +10,9 @@ from django.db import InternalError, transaction
 from django.utils.timezone import localdate
 
 from foundation.agencies.models import Staff
+from foundation.casework import clockwork
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.models import Clock
-from newmedia import clockwork
 from newmedia.clockwork import end_contracts, open_declarations
 from newmedia.models import Account, Declaration, PasswordTask, Post, Provider, ProviderPerson
 from newmedia.statute import RESET
