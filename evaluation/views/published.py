@@ -230,7 +230,9 @@ STANDING: dict[str, tuple[str, tuple[str, ...]]] = {
     "mending": ("正在整改", ("mending", "done", "verified")),
     "done": ("已整改并反馈", ("fed_back",)),
     "declined": ("未采纳", ("declined",)),
+    "late": ("超过承诺的日期", ("mending",)),
 }
+LATE = "late"
 
 
 class CardsForm(NarrowingForm):
@@ -255,10 +257,12 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in STANDING else ""
     if agency:
         rows = rows.filter(agency__code=agency)
-    if kind:
+    today = localdate()
+    if kind == LATE:
+        rows = rows.overdue(today)
+    elif kind:
         rows = rows.filter(state__in=STANDING[kind][1])
     page = page_of(request, rows.order_by("-round__year", "number"))
-    today = localdate()
     context = {
         "page_obj": page,
         "cards": [(card, card.overdue(today)) for card in page],

@@ -54,6 +54,7 @@ def test_from_words_to_feedback_with_a_day(rounds: Rounds, client: Client) -> No
     assert "召开座谈会：在村里开了座谈会" in page
     assert "2026年6月1日" in page
     assert "预算" not in client.get("/evaluation/suggestions/?kind=declined").text
+    assert "预算" not in client.get("/evaluation/suggestions/?kind=late").text
     rounds.do("file_round", rounds.fresh(row), "drafter")
 
 
@@ -83,6 +84,7 @@ def test_what_is_late_is_said_and_can_open_a_case(rounds: Rounds, client: Client
     assert Clock.objects.of(card.kind, card.pk).get(limit="evaluation.mend").breached_at is not None
     card = rounds.do("propose_accountability", card, supervisor, {"reason": "拖着不办。"}).matter
     assert card.accountability
+    assert "预算公开得太晚" in client.get("/evaluation/suggestions/?kind=late").text
     assert "已提请追究责任" in client.get("/evaluation/suggestions/").text
 
 
