@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 
 from foundation.casework.acts import Step
 from training.models import Account, Credit, Mark, Session, Trainee
+from training.models.session import years_of
 from training.statute import (
     ASSESSED,
     FOR_POST,
@@ -158,14 +158,4 @@ def count_again(step: Step, people: Collection[int], years: Collection[int]) -> 
 
 def years_between(sessions: Iterable[Session]) -> set[int]:
     """The years over which sessions go."""
-    from training.models.session import years_of
-
     return {year for session in sessions for year in years_of(session)}
-
-
-def shares(rows: Iterable[Any]) -> dict[str, int]:
-    """How many of the accounts have which state."""
-    found: dict[str, int] = defaultdict(int)
-    for row in rows:
-        found[row.state] += 1
-    return dict(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -79,9 +79,3 @@ def coming(agency: Agency, at: datetime, days: int = 366) -> QuerySet[Session]:
 def years_with_plans() -> list[int]:
     """The years of which there is an approved plan, the newest first."""
     return sorted(set(Plan.objects.public().order_by().values_list("year", flat=True)), reverse=True)
-
-
-def in_transition(on: date) -> bool:
-    """Whether those who were in post when the gate came still have time."""
-    holds = rule()
-    return holds is None or on <= holds.in_post_until

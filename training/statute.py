@@ -78,7 +78,6 @@ class Mode(TextChoices):
 #: People come together: they sign, and the hours are those of their presence. What everybody does alone counts with material
 #: and a passed exam (TR-4).
 TOGETHER = (Mode.CLASS, Mode.LECTURE, Mode.SEMINAR)
-ALONE = tuple(mode for mode in Mode if mode not in TOGETHER)
 
 
 class Course(TextChoices):

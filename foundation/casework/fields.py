@@ -20,6 +20,7 @@ from foundation.files.kept import KeepsFiles
 from foundation.files.rejected import Rejected
 from foundation.privacy.detectors import detect
 from foundation.quantities import NotANumber, read_number
+from foundation.visitors.identity import Line
 
 #: The most characters of a text field that names no bound of its own.
 LONGEST_TEXT = 2_000_000
@@ -66,8 +67,21 @@ class Open(PlainText):
     def validate(self, value: str) -> None:
         """Refuse numbers, addresses and markings."""
         super().validate(value)
-        if found := list(dict.fromkeys(each.label for each in detect(value))):
-            raise forms.ValidationError(f"写的内容里有{'、'.join(found)}，人人看得到，请删去。")
+        _refuse_personal(value)
+
+
+class OpenLine(Line):
+    """One line that everybody reads: nothing personal, no mark of secrecy."""
+
+    def validate(self, value: str) -> None:
+        """Refuse numbers, addresses and markings."""
+        super().validate(value)
+        _refuse_personal(value)
+
+
+def _refuse_personal(text: str) -> None:
+    if found := list(dict.fromkeys(each.label for each in detect(text))):
+        raise forms.ValidationError(f"写的内容里有{'、'.join(found)}，人人看得到，请删去。")
 
 
 class Prose(PlainText):

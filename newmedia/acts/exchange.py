@@ -12,14 +12,14 @@ from django.utils.timezone import localtime
 
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
-from foundation.casework.fields import EditForm, Open, ReasonForm
+from foundation.casework.fields import EditForm, Open, OpenLine, ReasonForm
 from foundation.casework.forms import ActForm
 from foundation.deadlines.moments import to_the_minute
 from foundation.questionnaires import counting
 from foundation.questionnaires.wording import WordingError, questions
 from newmedia.acts.posts import EDITORS, editor_serves
 from newmedia.forms import WebAddress
-from newmedia.forms.incident import OpenLine, Promise
+from newmedia.forms.incident import Promise
 from newmedia.forms.posts import FiveGatesForm
 from newmedia.gates import serves
 from newmedia.models import Account, Exchange

@@ -12,11 +12,18 @@ from django.utils.timezone import localtime
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step
-from foundation.casework.fields import FilledForm, Moment, Offered, OneOf, Open, PlainText, day_and_time
+from foundation.casework.fields import (
+    FilledForm,
+    Moment,
+    Offered,
+    OneOf,
+    Open,
+    OpenLine,
+    PlainText,
+    day_and_time,
+)
 from foundation.casework.forms import ActForm
 from foundation.deadlines.moments import to_the_minute
-from foundation.privacy.detectors import detect
-from foundation.visitors.identity import Line
 from newmedia.forms.posts import FACTS, PostFacts, own_accounts
 from newmedia.models import Account, Incident
 from newmedia.repeats import ALIKE, alike
@@ -24,15 +31,6 @@ from newmedia.statute import PROMISED_DAYS, SAME_EVENT_HOURS, Kind
 
 #: The roles that may decide at night, where the roster names them.
 DUTY_LEADERS = (Role.LEADER, Role.DEPARTMENT_HEAD, Role.DISCLOSURE_HEAD)
-
-
-class OpenLine(Line):
-    """One line that everybody may read: nothing personal in it."""
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if found := list(dict.fromkeys(each.label for each in detect(value))):
-            raise forms.ValidationError(f"写的内容里有{'、'.join(found)}，请删去。")
 
 
 class Promise(forms.SplitDateTimeField):

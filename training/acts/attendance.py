@@ -15,11 +15,12 @@ from foundation.casework.fields import OneOf, ReasonForm, Upload
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.limits import SHANGHAI
+from foundation.visitors.identity import Line
 from training.acts.plans import OFFICE
 from training.acts.sessions import invited
 from training.counting import count_again, years_between
 from training.crediting import credit
-from training.forms import Line, SomeOf
+from training.forms import SomeOf, StaffNumber
 from training.imports import SHEET_COLUMNS, UnusableSheet, attendance_of
 from training.models import Attendance, Credit, Posting, Session
 from training.models.session import day_of
@@ -35,11 +36,8 @@ class SignForm(ActForm):
 
     reason_field = ""
     full_name = Line(label="姓名", max_length=40)
-    staff_number = Line(
-        label="人员编号",
-        max_length=40,
-        help_text="登记培训人员时用的工号或者身份证号。",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    staff_number = StaffNumber(
+        label="人员编号", max_length=40, help_text="登记培训人员时用的工号或者身份证号。"
     )
     way = forms.ChoiceField(choices=[(Way.QR, ""), (Way.CODE, "")], widget=forms.HiddenInput)
 

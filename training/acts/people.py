@@ -17,8 +17,9 @@ from foundation.casework.consequences import follows
 from foundation.casework.fields import Day, EditForm, OneOf, ReasonForm, Upload
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
+from foundation.visitors.identity import Line
 from training.counting import new_account, open_accounts, required_of
-from training.forms import Line
+from training.forms import StaffNumber
 from training.imports import PEOPLE_COLUMNS, UnusableSheet, people_of
 from training.models import Account, Posting, Trainee
 from training.statute import Establishment, Post
@@ -72,7 +73,7 @@ class PersonFacts(ActForm):
 class RegisterForm(PersonFacts):
     """Somebody who is registered."""
 
-    staff_number = Line(
+    staff_number = StaffNumber(
         label="人员编号",
         max_length=40,
         help_text="工号或者身份证号。只留指纹和后四位，不留号码；同名的人靠它区分，一个人只登记一次。",

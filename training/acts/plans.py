@@ -10,11 +10,11 @@ from django.utils.timezone import localdate
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyFunction, Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
-from foundation.casework.fields import EditForm, RemarkForm, WholeNumber
+from foundation.casework.fields import EditForm, Open, OpenLine, RemarkForm, WholeNumber
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid
 from training import queries
-from training.forms import OpenLine, OpenText, tags_field
+from training.forms import tags_field
 from training.models import Plan, Session
 from training.statute import FOR_ALL, FULL_MARKS, PASS_MARK, YEAR_HOURS
 
@@ -37,10 +37,8 @@ class PlanFacts(ActForm):
     reason_field = ""
 
     title = OpenLine(label="名称", max_length=100)
-    aims = OpenText(
-        label="目标和安排", max_length=5000, rows=6, help_text="时间、内容、对象、师资。人人看得到。"
-    )
-    attendance_rule = OpenText(label="考勤要求", max_length=1000, rows=3)
+    aims = Open(label="目标和安排", max_length=5000, rows=6, help_text="时间、内容、对象、师资。人人看得到。")
+    attendance_rule = Open(label="考勤要求", max_length=1000, rows=3)
     tags = tags_field()
     hours_planned = WholeNumber(label="计划学时", unit="学时", min_value=1, max_value=200)
     sessions_planned = WholeNumber(label="计划次数", unit="次", min_value=1, max_value=100)
@@ -154,7 +152,7 @@ class ClosePlanForm(ActForm):
     """What came of a year."""
 
     reason_field = ""
-    report = OpenText(label="年度总结", max_length=10_000, rows=10, help_text="人人看得到，不写人名。")
+    report = Open(label="年度总结", max_length=10_000, rows=10, help_text="人人看得到，不写人名。")
 
 
 @gate("TR-1", "每一次培训都有了结果")

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from foundation.agencies.models import Staff
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
-from foundation.casework.fields import Day, OneOf, PlainText, ReasonForm, Upload, WholeNumber
+from foundation.casework.fields import Day, OneOf, OpenLine, PlainText, ReasonForm, Upload, WholeNumber
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines import clocks
@@ -22,11 +22,12 @@ from foundation.deadlines.calendar import Calendar
 from foundation.files.acts import store
 from foundation.files.models import Audience
 from foundation.files.rejected import Rejected
+from foundation.visitors.identity import Line
 from training.acts.plans import HEAD, LEADER, OFFICE, OFFICE_HEAD, RECORDS
 from training.acts.sessions import plan_stands
 from training.counting import count_again
 from training.crediting import credit_alone
-from training.forms import Line, OpenLine, edition_field, tags_field
+from training.forms import edition_field, tags_field
 from training.models import Entry, Mark, Plan, Posting, Session, Sitting, Trainee
 from training.models import Objection as MarkObjection
 from training.statute import ATTEMPTS, FULL_MARKS, RECHECK, Course, Sat

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders
 from foundation.casework.acts import Objection, Step, act, attribute, gate
-from foundation.casework.fields import EditForm, Upload, WholeNumber
+from foundation.casework.fields import EditForm, Open, OpenLine, Upload, WholeNumber
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
 from foundation.files.acts import store
@@ -28,8 +28,6 @@ from training.crediting import credit, credit_alone
 from training.forms import (
     MINUTES_HELP,
     Ahead,
-    OpenLine,
-    OpenText,
     SomeOf,
     edition_field,
     mode_field,
@@ -272,7 +270,7 @@ def notify(step: Step) -> None:
 class WhyForm(ActForm):
     """Why it does not take place as planned."""
 
-    reason = OpenText(label="原因", max_length=300, rows=2, help_text="人人看得到。")
+    reason = Open(label="原因", max_length=300, rows=2, help_text="人人看得到。")
 
 
 @act(
@@ -529,7 +527,7 @@ class FileSessionForm(ActForm):
     """What came of it."""
 
     reason_field = ""
-    summary = OpenText(
+    summary = Open(
         label="小结", max_length=5000, rows=5, help_text="讲了什么、效果怎样。人人看得到，不写人名。"
     )
 

@@ -25,7 +25,7 @@ from training.counting import judge, open_accounts, write_accounts
 from training.models import Account, BarredList, Session, Trainee, Year
 from training.models.person import named_people
 from training.papers import barred_paper
-from training.statute import LIST_ACKNOWLEDGED, WARN_FROM, Post, hours
+from training.statute import HOUR_MINUTES, LIST_ACKNOWLEDGED, WARN_FROM, YEAR_HOURS, Post, hours, is_duty
 
 State = Year.State
 PERSONNEL = Role.PERSONNEL
@@ -74,7 +74,7 @@ def warning(year: Year, at: Any) -> tuple[str, str]:
     """What the head of a unit is told: who has too few hours, and what would mend it."""
     short = short_of(year)
     advice = "" if all(row.duty for row in short) else "（参照执行，供安排培训参考）"
-    subject = f"{year.year} 年培训学时：还有 {len(short)} 人不够 16 学时{advice}"
+    subject = f"{year.year} 年培训学时：还有 {len(short)} 人不够 {YEAR_HOURS} 学时{advice}"
     lines = [f"{row.trainee}：{row.hours} 学时，还差 {_up(row.lacking)} 学时" for row in short[:20]]
     if len(short) > 20:
         lines.append(f"……等 {len(short)} 人")
@@ -88,8 +88,6 @@ def warning(year: Year, at: Any) -> tuple[str, str]:
 
 def _up(minutes: int) -> str:
     """Missing minutes as 学时: rounded up, so that whoever hears them has enough."""
-    from training.statute import HOUR_MINUTES
-
     tenths = -(-minutes * 10 // HOUR_MINUTES)
     return f"{tenths // 10}.{tenths % 10}"
 
@@ -145,8 +143,6 @@ def close_year(step: Step) -> None:
 
 def bound(agency: Agency) -> bool:
     """Whether the regulation binds the unit; those that are advised have no list (TR-7)."""
-    from training.statute import is_duty
-
     return is_duty(agency.kind)
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 
 from foundation.agencies.actors import Actor
-from foundation.casework.fields import EditForm, OneOf, PlainText, WholeNumber
+from foundation.casework.fields import EditForm, OneOf, Open, OpenLine, PlainText, WholeNumber
 from foundation.casework.forms import ActForm
 from foundation.clauses import REGISTER, UnknownClause
-from training.forms import Ahead, Line, OpenLine, OpenText, edition_field
+from foundation.visitors.identity import Line
+from training.forms import Ahead, edition_field
 from training.models import Answer, Attempt
 from training.questions import (
     JUDGEMENTS,
@@ -41,8 +42,8 @@ class QuestionFacts(ActForm):
     level = forms.ChoiceField(label="难度", choices=Level.choices, initial=Level.MEDIUM)
     clause = Line(label="条款", max_length=30, help_text="这道题考的是哪一条，例如 PD-1、SR-4。")
     edition = edition_field()
-    stem = OpenText(label="题干", rows=3, max_length=1000)
-    options = OpenText(
+    stem = Open(label="题干", rows=3, max_length=1000)
+    options = Open(
         label="选项",
         rows=5,
         max_length=2000,
@@ -55,7 +56,7 @@ class QuestionFacts(ActForm):
         max_length=2000,
         help_text="单选写 B，多选写 AC，判断写“对”或者“错”，简答写参考答案和评分要点。",
     )
-    explanation = OpenText(label="解析", rows=3, max_length=2000, help_text="为什么，答错的人看得懂。")
+    explanation = Open(label="解析", rows=3, max_length=2000, help_text="为什么，答错的人看得懂。")
 
     def clean_clause(self) -> str:
         """A clause of the register."""
