@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -24,8 +24,11 @@ SHEET_COLUMNS = ("姓名", "编号后四位", "到场情况", "到场时间", "�
 MOST = (1000, 30)
 #: The day from which spreadsheets count days.
 _EPOCH = date(1899, 12, 30)
-_DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?")
-_TIME = re.compile(r"(\d{1,2})\s*[:：时]\s*(\d{1,2})\s*分?")
+#: As text, with the midnight that programs write behind a day, or the day that they write before a time.
+_DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?(?: 0?0:00(?::00)?)?")
+_TIME = re.compile(r"(?:\S+ )?(\d{1,2})\s*[:时]\s*(\d{1,2})(?:\s*分|:\d{2})?")
+#: Digits of a number that a spreadsheet keeps; what is longer it changes without a word.
+_EXACT = 15
 
 
 class UnusableSheet(Exception):
@@ -53,7 +56,7 @@ def day_of(value: Value) -> date | None:
     text = _text(value)
     if not text:
         return None
-    found = _DAY.match(text)
+    found = _DAY.fullmatch(text)
     if found is None:
         raise ValueError(text)
     return date(*map(int, found.groups()))
@@ -67,7 +70,7 @@ def time_of(value: Value) -> time | None:
     text = _text(value)
     if not text:
         return None
-    found = _TIME.search(text)
+    found = _TIME.fullmatch(text)
     if found is None:
         raise ValueError(text)
     return time(int(found[1]), int(found[2]))
@@ -120,23 +123,30 @@ def _chosen(text: str, choices: type[Any], default: str = "") -> str:
     raise ValueError(text)
 
 
+def _wrong_number(cell: Value, number: str, known: Collection[str]) -> list[str]:
+    """What is wrong with a staff number."""
+    if not number:
+        return ["没有人员编号"]
+    if isinstance(cell, int | float) and abs(cell) >= 10**_EXACT:
+        return [f"人员编号超过 {_EXACT} 位，表格已经改动了它的末尾，请把这一列设成文本再填"]
+    return ["人员编号和前面的一行相同"] if number in known else []
+
+
 def people_of(content: bytes, today: date) -> list[dict[str, Any]]:
-    """The people of a roster, as `training.register_person` takes them. Raises `UnusableSheet`."""
+    """The people of a roster, as `training.register_person` takes them, and the `line` of each. Raises `UnusableSheet`."""
     found: list[dict[str, Any]] = []
     says: list[str] = []
     numbers: set[str] = set()
     for line, row, wrong in _table(content, PEOPLE_COLUMNS):
         given: dict[str, Any] = {
+            "line": line,
             "full_name": _text(row["姓名"]),
             "staff_number": _text(row["人员编号"]).replace(" ", ""),
             "certificate_number": _text(row["培训证书号"]),
         }
         if not given["full_name"]:
             wrong.append("没有姓名")
-        if not given["staff_number"]:
-            wrong.append("没有人员编号")
-        elif given["staff_number"] in numbers:
-            wrong.append("人员编号和前面的一行相同")
+        wrong += _wrong_number(row["人员编号"], given["staff_number"], numbers)
         numbers.add(given["staff_number"])
         try:
             given["establishment"] = _chosen(_text(row["编制类型"]), Establishment)

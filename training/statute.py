@@ -147,6 +147,10 @@ DISCLOSURE_ROLES = (
 #: The day from which nobody untrained takes post unless the county decides otherwise, and the days that those in post then have.
 GATE_FROM: date = date.fromisoformat(settings.TRAINING_GATE_FROM)
 GATE_NOTICE_DAYS, TRANSITION_DAYS = 30, 180
+#: TR-5 is in force: the county's own day comes within so many days of being stated, and those in post have so many more.
+GATE_PUT_OFF, LONGEST_TRANSITION = 366, 366
+#: An online exam is open for so many days at most: nobody may end one that never closes.
+EXAM_OPEN_DAYS = 31
 #: TR-4: those who are assessed as civil servants; those managed by analogy are assessed alike (公务员法112).
 ASSESSED = (Establishment.CIVIL, Establishment.ANALOGY)
 #: TR-7: public utilities follow by analogy; for them everything here is advice, and nothing a breach.

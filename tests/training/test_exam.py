@@ -11,7 +11,7 @@ from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from tests.personas import County
 from tests.training.exams import JUDGE, RULES, SHORT, SINGLE, Hall
-from tests.training.people import refused, two
+from tests.training.people import moment, refused, two
 from training import answering, invigilating
 from training.acts.exam import counting
 from training.measuring import worth_of
@@ -181,7 +181,16 @@ def test_named_questions_are_asked_of_everybody(hall: Hall) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"minutes": "0"}, {"minutes": "241"}, {"attempts": "3"}, {"attempts": "0"}, {"counts": "worst"}]
+    "wrong",
+    [
+        {"minutes": "0"},
+        {"minutes": "241"},
+        {"attempts": "3"},
+        {"attempts": "0"},
+        {"counts": "worst"},
+        two("closes_at", moment("9999-12-31 09:00")),
+        two("closes_at", moment("2027-01-31 09:00")),
+    ],
 )
 def test_times_that_cannot_be_are_refused(hall: Hall, wrong: dict[str, str]) -> None:
     with pytest.raises(Invalid):

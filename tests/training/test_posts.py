@@ -180,6 +180,34 @@ def test_the_day_is_not_put_off_once_it_has_come(school: School) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("9999-12-31", "9999-12-31"),
+        ("2027-11-20", "2028-01-01"),
+        ("2026-12-01", "9999-12-31"),
+        ("2026-12-01", "2026-11-30"),
+    ],
+)
+def test_the_day_is_not_put_off_for_years(school: School, first: str, last: str) -> None:
+    with pytest.raises(Invalid):
+        school.do(
+            "state_rule",
+            school.county.agencies["bmj"],
+            "county_supervisor",
+            {"from_on": first, "in_post_until": last},
+        )
+
+
+def test_the_day_is_not_put_off_again_and_again(school: School) -> None:
+    given = {"from_on": "2027-10-01", "in_post_until": "2027-12-31", "reason": "师资未落实"}
+    rule = school.do("state_rule", school.county.agencies["bmj"], "county_supervisor", given).matter
+    school.at("2027-09-01 09:00")
+    later = {**given, "from_on": "2027-12-01"}
+    with pytest.raises(Invalid, match="2027-11-"):
+        school.do("edit_rule", rule.ref, "county_supervisor", later)
+
+
 COVER = {"role": "applications_clerk", "until_on": "2026-11-20", "because": "经办人突然住院"}
 
 

@@ -269,6 +269,32 @@ def test_moved_keeps_the_people_and_the_old_one(school: School) -> None:
     school.do("cancel_session", new.ref, data={"reason": "合并到下一次"})
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "said"),
+    [
+        ("2026-11-20 09:00", "2026-11-19 12:00", "晚于开始"),
+        ("2026-11-20 09:00", "2026-11-21 12:00", "12 小时"),
+        ("2026-11-20 09:00", "2026-11-20 10:00", "60 分钟"),
+        ("2026-11-01 09:00", "2026-11-01 12:00", "晚于现在"),
+        ("2026-11-20 09:00", "9999-12-31 23:59", "12 小时"),
+    ],
+)
+def test_new_times_that_make_no_sense_are_refused(school: School, starts: str, ends: str, said: str) -> None:
+    school.person()
+    session = school.notified(school.plan())
+    given = {**two("starts_at", moment(starts)), **two("ends_at", moment(ends)), "reason": "会场停电"}
+    with pytest.raises(Invalid, match=said):
+        school.do("move_session", session.ref, data=given)
+
+
+def test_learning_alone_ends_with_the_year(school: School) -> None:
+    plan = school.plan()
+    for ends in ("2027-01-31 18:00", "9999-12-31 23:59"):
+        facts = school.facts("2026-11-05 09:00", mode="net", **two("ends_at", moment(ends)))
+        with pytest.raises(Invalid, match="2026 年底"):
+            school.do("plan_session", plan.ref, data=facts)
+
+
 @pytest.mark.clause("TR-4")
 def test_learning_alone_counts_with_material_and_a_passed_exam(school: School) -> None:
     passed, failed, nothing = (school.person(f"测试{n}", f"1000{n}") for n in "一二三")
@@ -404,6 +430,9 @@ def test_a_roster_as_people_fill_it_in(school: School) -> None:
         ([HEADS, ("张三", "10009", "公务员", "从事政务公开工作", "", "", "")], "", "到岗日期"),
         ([HEADS, ("张三", "10009", "公务员"), ("李四", "10009", "公务员")], "", "相同"),
         ([HEADS, ("", "10009", "公务员"), ("李四", "10010", "公务员")], "A2:A3", "合并"),
+        ([HEADS, ("张三", 152822199001011234, "公务员", "", "", "", "")], "", "设成文本"),
+        ([HEADS, ("张三", "10009", "公务员", "", "", "2026-01-155", "")], "", "不是日期"),
+        ([HEADS, ("",), ("张三", "9" * 60, "公务员", "", "", "", "")], "", "第 3 行"),
     ],
 )
 def test_a_roster_that_cannot_be_read_is_refused_whole(
@@ -434,6 +463,12 @@ def test_an_attendance_sheet_is_imported_by_name_and_number(school: School) -> N
         school.do("import_attendance", session.ref, files={"file": workbook(heads, ("王五", "", "到场"))})
     with pytest.raises(Invalid, match="没有这个人"):
         school.do("import_attendance", session.ref, files={"file": workbook(heads, ("赵六", "", "到场"))})
+    for row, said in (
+        (("王五", "0001", "请假"), "事由"),
+        (("王五", "0001", "早退", "", "10:00-12:00"), "不是时间"),
+    ):
+        with pytest.raises(Invalid, match=said):
+            school.do("import_attendance", session.ref, files={"file": workbook(heads, row)})
     book = workbook(heads, ("王五", 1, "到场"), ("王五", "０００２", "迟到", 0.40625, "", ""))
     school.do("import_attendance", session.ref, files={"file": book})
     rows = {row.trainee_id: row for row in session.attendance.all()}

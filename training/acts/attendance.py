@@ -180,6 +180,8 @@ def set_state(session: Session, row: Attendance, given: dict[str, Any]) -> None:
     """Write how somebody came and went; raises `Invalid` for times that do not fit."""
     row.state = given["state"]
     row.excuse = given["excuse"] if row.state == Came.EXCUSED else ""
+    if row.state == Came.EXCUSED and not row.excuse:
+        raise Invalid({"请假事由": ["请假的要写事由。"]})
     if row.state not in Attendance.CAME:
         row.arrived_at = row.left_at = None
         row.way = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate, localtime
 
@@ -43,6 +44,10 @@ def on_its_day(step: Step) -> Objection | None:
     return None
 
 
+def _without_time(model: type[models.Model]) -> Q:
+    return Q(sat=Sat.ONLINE, online=None)
+
+
 @act(
     "training.set_online",
     "安排网上考试的时间",
@@ -53,7 +58,9 @@ def on_its_day(step: Step) -> Objection | None:
     asks=OnlineFacts,
     cites=("TR-4",),
     gates=[is_online, on_its_day],
-    when=lambda sitting: sitting.sat == Sat.ONLINE,
+    when=lambda sitting: sitting.sat == Sat.ONLINE and not Exam.objects.filter(sitting=sitting).exists(),
+    weight="primary",
+    waits_if=_without_time,
 )
 def set_online(step: Step) -> Exam:
     """How often it may be sat and which attempt counts is said now, before anybody begins."""

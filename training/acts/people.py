@@ -173,7 +173,8 @@ def import_people(step: Step) -> None:
     numbers = {number_of(row["staff_number"])[0] for row in rows}
     known = dict(Trainee.objects.here().filter(person__in=numbers).values_list("person", "agency"))
     added, wrong = 0, []
-    for line, row in enumerate(rows, 2):
+    for row in rows:
+        line = row.pop("line")
         where = known.get(number_of(row["staff_number"])[0])
         if where == step.matter.pk:
             continue

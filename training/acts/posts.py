@@ -22,6 +22,8 @@ from training.statute import (
     DISCLOSURE_ROLES,
     GATE_FROM,
     GATE_NOTICE_DAYS,
+    GATE_PUT_OFF,
+    LONGEST_TRANSITION,
     TRANSITION_DAYS,
 )
 
@@ -49,9 +51,11 @@ class RuleForm(ActForm):
         """The day lies ahead; those in post have some time."""
         given = self.cleaned_data
         first, last = given.get("from_on"), given.get("in_post_until")
-        if first and first < localdate(self.step.at):
-            self.add_error("from_on", "不能早于今天。")
-        if first and last and not first <= last <= first + timedelta(days=366):
+        stated = self.step.matter.created_at if isinstance(self.step.matter, Rule) else self.step.at
+        latest = localdate(stated) + timedelta(days=GATE_PUT_OFF)
+        if first and not localdate(self.step.at) <= first <= latest:
+            self.add_error("from_on", f"从今天起，最晚到 {latest}：制度已经施行，不能再往后推。")
+        elif first and last and not first <= last <= first + timedelta(days=LONGEST_TRANSITION):
             self.add_error("in_post_until", "在施行日期以后，最长一年。")
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from django import forms
-from django.db.models import QuerySet
+from django.db import models
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from foundation.agencies.models import Staff
@@ -146,6 +147,15 @@ def read_lines(text: str, people: Iterable[Trainee]) -> dict[int, int]:
     return found
 
 
+def is_on_paper(sitting: Sitting) -> bool:
+    """Whether people enter its marks."""
+    return sitting.sat == Sat.PAPER
+
+
+def _on_paper(model: type[models.Model]) -> Q:
+    return Q(sat=Sat.PAPER)
+
+
 class MarksForm(ActForm):
     """Points by line."""
 
@@ -161,7 +171,7 @@ class MarksForm(ActForm):
 
 @gate("TR-4", "笔试的成绩由人录入")
 def on_paper(step: Step) -> Objection | None:
-    if step.matter.sat != Sat.PAPER:
+    if not is_on_paper(step.matter):
         return "网上考试的成绩由考试得出，不用录入。", "请等考试结束。"
     return None
 
@@ -175,6 +185,7 @@ def on_paper(step: Step) -> Objection | None:
     asks=MarksForm,
     cites=("TR-4",),
     gates=[on_paper],
+    when=is_on_paper,
 )
 def enter_marks(step: Step) -> None:
     """The first person's entry, or the second's; one person enters one of them."""
@@ -215,6 +226,7 @@ class ScanForm(ActForm):
     asks=ScanForm,
     cites=("TR-4",),
     gates=[on_paper],
+    when=is_on_paper,
 )
 def attach_scan(step: Step) -> None:
     upload = step.data["file"]
@@ -288,6 +300,8 @@ def new_mark(
     cites=("TR-4",),
     gates=[on_paper, entered_alike],
     weight="primary",
+    when=is_on_paper,
+    waits_if=_on_paper,
 )
 def compare_marks(step: Step) -> None:
     """Both say the same: the marks stand in the register, and count once they are published."""
@@ -321,10 +335,11 @@ def compare_marks(step: Step) -> None:
     cites=("TR-4",),
     weight="quiet",
     returns=True,
+    when=is_on_paper,
     tells=(RECORDS,),
 )
 def reopen_marks(step: Step) -> None:
-    if step.matter.sat != Sat.PAPER:
+    if not is_on_paper(step.matter):
         raise Refused("TR-4", "网上考试的成绩不重新录入。", "不同意的，公布以后申请复核。")
     step.matter.reopen()
 

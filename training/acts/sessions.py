@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -39,6 +39,25 @@ from training.statute import LONGEST_MINUTES, TOGETHER, Edition, Post, Proof
 State = Session.State
 
 
+def wrong_times(first: datetime, last: datetime, mode: str, minutes: int | None) -> tuple[str, str] | None:
+    """What is wrong with the times of a session: the field, and a sentence. Mode and minutes are those that it has.
+
+    None lasts a negative time, and no class a day and a night; whoever learns alone does it in one year; no more counts than it
+    lasts.
+    """
+    if last <= first:
+        return "ends_at", "结束的时间要晚于开始的时间。"
+    lasts = (last - first) // timedelta(minutes=1)
+    if mode in TOGETHER and lasts > LONGEST_MINUTES:
+        return "ends_at", f"一次培训不超过 {LONGEST_MINUTES // 60} 小时，请核对时间。"
+    year = localtime(first).year
+    if mode not in TOGETHER and localtime(last).year != year:
+        return "ends_at", f"自学到 {year} 年底为止；跨年的请分成两次。"
+    if minutes and minutes > lasts:
+        return "minutes", f"从开始到结束只有 {lasts} 分钟，计入的不能更多。"
+    return None
+
+
 class SessionFacts(ActForm):
     """What, when, where, by whom."""
 
@@ -57,19 +76,12 @@ class SessionFacts(ActForm):
     speakers = OpenLine(label="授课人", max_length=200, required=False, help_text="写单位和职务。")
 
     def clean(self) -> None:
-        """No session of negative length, or of a day and a night; no more counts than it lasts."""
+        """The times make sense."""
         given = self.cleaned_data
-        first, last, minutes = (given.get(name) for name in ("starts_at", "ends_at", "minutes"))
-        if not first or not last:
+        if not {"starts_at", "ends_at", "mode"} <= given.keys():
             return
-        if last <= first:
-            self.add_error("ends_at", "结束的时间要晚于开始的时间。")
-            return
-        lasts = (last - first) // timedelta(minutes=1)
-        if given.get("mode") in TOGETHER and lasts > LONGEST_MINUTES:
-            self.add_error("ends_at", f"一次培训不超过 {LONGEST_MINUTES // 60} 小时，请核对时间。")
-        elif minutes and minutes > lasts:
-            self.add_error("minutes", f"从开始到结束只有 {lasts} 分钟，计入的不能更多。")
+        if wrong := wrong_times(given["starts_at"], given["ends_at"], given["mode"], given.get("minutes")):
+            self.add_error(*wrong)
 
 
 FACTS = tuple(SessionFacts.base_fields)
@@ -295,6 +307,17 @@ class MoveForm(WhyForm):
     ends_at = Ahead(label="新的结束时间")
     place = OpenLine(label="新的地点", max_length=200, required=False, help_text="不填就是原来的地点。")
 
+    def clean(self) -> None:
+        """The new times make sense for what the session is."""
+        given, session = self.cleaned_data, self.step.matter
+        if not {"starts_at", "ends_at"} <= given.keys():
+            return
+        wrong = wrong_times(given["starts_at"], given["ends_at"], session.mode, session.minutes)
+        if wrong:
+            self.add_error("ends_at", wrong[1])
+        elif given["starts_at"] <= self.step.at:
+            self.add_error("starts_at", "要晚于现在。")
+
 
 @act(
     "training.move_session",
@@ -312,10 +335,6 @@ def move_session(step: Step) -> None:
     """Another session takes its place, with the same people; the old one stays and says where to."""
     session: Session = step.matter
     given = {name: step.data[name].isoformat() for name in ("starts_at", "ends_at")}
-    if step.data["ends_at"] - step.data["starts_at"] < timedelta(minutes=session.minutes):
-        raise Invalid({"新的结束时间": [f"计入的有 {session.minutes} 分钟，时间不够。"]})
-    if step.data["starts_at"] <= step.at:
-        raise Invalid({"新的开始时间": ["要晚于现在。"]})
     session.move(step.reason)
     step.then("training.moved_here", session.plan, moved_from=session.pk, place=step.data["place"], **given)
 

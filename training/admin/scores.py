@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.sections import facts_section, matter_row
 from foundation.files.delivering import deliver
-from training.acts.scores import differing
+from training.acts.scores import differing, is_on_paper
 from training.admin.plans import topics
 from training.models import Objection, Sitting
 
@@ -67,7 +67,7 @@ class SittingAdmin(MatterAdmin):
                 }
             )
         found = [*facts_section("考试", facts)]
-        if matter.state == Sitting.State.OPEN and everything:
+        if matter.state == Sitting.State.OPEN and everything and is_on_paper(matter):
             turns = dict.fromkeys((1, 2), 0)
             for turn in matter.entries.values_list("turn", flat=True):
                 turns[turn] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -24,7 +25,7 @@ from training.questions import (
     read_key,
     said_key,
 )
-from training.statute import ATTEMPTS, Tag
+from training.statute import ATTEMPTS, EXAM_OPEN_DAYS, Tag
 
 #: Characters of an answer in words at most.
 LONGEST_ANSWER = 3000
@@ -137,6 +138,8 @@ class OnlineFacts(ActForm):
         first, last = (self.cleaned_data.get(name) for name in ("opens_at", "closes_at"))
         if first and last and last <= first:
             self.add_error("closes_at", "最晚进场的时间要晚于开始的时间。")
+        elif first and last and last - first > timedelta(days=EXAM_OPEN_DAYS):
+            self.add_error("closes_at", f"从开始算起，最长 {EXAM_OPEN_DAYS} 天。")
 
 
 class RulesForm(ActForm):
