@@ -6,14 +6,15 @@ Called by acts after hours or marks changed. Stored is only what follows from th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Min, Q, QuerySet, Sum
+from django.utils.timezone import localdate
 
 from foundation.casework.acts import Step
-from training.models import Account, Credit, Mark, Session, Trainee
+from training.models import Account, Credit, Mark, Posting, Session, Trainee
 from training.models.session import years_of
 from training.statute import (
     ASSESSED,
@@ -59,13 +60,25 @@ def learnt(people: Collection[int], years: Collection[int]) -> dict[tuple[int, i
     return found
 
 
-def covered(people: Collection[int]) -> dict[int, set[str]]:
-    """The topics that these people heard, of the edition in force, in sessions whose hours stand; one query."""
-    found: dict[int, set[str]] = defaultdict(set)
-    rows = standing(people).filter(attendance__session__edition=IN_FORCE)
-    for trainee, tags in rows.values_list("trainee", "attendance__session__tags").distinct():
-        found[trainee] |= set(tags)
+def covered(people: Collection[int]) -> dict[int, dict[str, date]]:
+    """The topics that these people heard, of the edition in force, in sessions whose hours stand, and when first; one query."""
+    found: dict[int, dict[str, date]] = defaultdict(dict)
+    rows = standing(people).filter(attendance__session__edition=IN_FORCE).order_by()
+    first = rows.values("trainee", "attendance__session__tags").annotate(
+        first=Min("attendance__session__ends_at")
+    )
+    for row in first:
+        day, heard = localdate(row["first"]), found[row["trainee"]]
+        for tag in row["attendance__session__tags"]:
+            heard[tag] = min(day, heard.get(tag, day))
     return found
+
+
+def complete_on(heard: Mapping[str, date], passed: date | None) -> date | None:
+    """The day on which the induction was complete, by the last topic or the exam; None as long as something is missing."""
+    if passed is None or not set(FOR_POST) <= heard.keys():
+        return None
+    return max(passed, *(heard[tag] for tag in FOR_POST))
 
 
 def passed_induction(people: Collection[int]) -> dict[int, date]:
@@ -107,23 +120,40 @@ def open_accounts(people: Iterable[Trainee], years: Collection[int]) -> None:
     )
 
 
-def judge(account: Account) -> None:
-    """What came of a year that is over: met, short or, where the regulation only advises, below; and whether 优秀 is barred."""
+def stayed(accounts: Iterable[Account]) -> set[tuple[int, int]]:
+    """Person and year of those accounts whose person worked in some unit on the last day of the year; one query a year."""
+    people: dict[int, list[int]] = defaultdict(list)
+    for account in accounts:
+        people[account.year].append(account.trainee_id)
+    return {
+        (trainee, year)
+        for year, whose in people.items()
+        for trainee in Posting.objects.on(date(year, 12, 31))
+        .filter(trainee__in=whose)
+        .values_list("trainee", flat=True)
+    }
+
+
+def judge(account: Account, *, there: bool) -> None:
+    """What came of a year that is over: met, short or, where it is no breach, below; and whether 优秀 is barred.
+
+    No unit owes hours, and none assesses a year, of whoever left before its last day (`there` says that they did not).
+    """
     trained = account.minutes > 0
     enough = account.minutes >= account.required and trained
     if enough:
         account.state = Account.State.MET
     else:
-        account.state = Account.State.SHORT if account.duty else Account.State.BELOW
+        account.state = Account.State.SHORT if account.duty and there else Account.State.BELOW
     because = [
         said for said, holds in ((UNTRAINED, not trained), (FAILED, account.exams_failed > 0)) if holds
     ]
-    account.barred = bool(because) and account.duty and account.establishment in ASSESSED
+    account.barred = bool(because) and account.duty and there and account.establishment in ASSESSED
     account.barred_because = "、".join(because) if account.barred else ""
 
 
-def write_accounts(people: Collection[int], years: Collection[int]) -> None:
-    """Count the accounts of these people and years anew; those of years that are over are judged again."""
+def write_accounts(people: Collection[int], years: Collection[int], *, ends: bool = False) -> list[Account]:
+    """Count the accounts of these people and years anew; those of years that are over, or end now, are judged."""
     known = learnt(people, years)
     accounts = list(Account.objects.filter(trainee__in=people, year__in=years))
     for account in accounts:
@@ -131,12 +161,15 @@ def write_accounts(people: Collection[int], years: Collection[int]) -> None:
         account.minutes, account.minutes_in_post = one.minutes, one.minutes_in_post
         account.exams_passed = sum(one.exams.values())
         account.exams_failed = len(one.exams) - account.exams_passed
-        if account.state in Account.OVER:
-            judge(account)
+    over = [account for account in accounts if ends or account.state in Account.OVER]
+    there = stayed(over)
+    for account in over:
+        judge(account, there=(account.trainee_id, account.year) in there)
     changed = [
         "minutes", "minutes_in_post", "exams_passed", "exams_failed", "state", "barred", "barred_because",
     ]  # fmt: skip
     Account.objects.bulk_update(accounts, changed, batch_size=500)
+    return accounts
 
 
 def count_again(step: Step, people: Collection[int], years: Collection[int]) -> None:
@@ -145,14 +178,17 @@ def count_again(step: Step, people: Collection[int], years: Collection[int]) -> 
     open_accounts(rows, years)
     write_accounts(people, years)
     heard, passed = covered(people), passed_induction(people)
+    complete = {person.pk: complete_on(heard[person.pk], passed.get(person.pk)) for person in rows}
     for person in rows:
-        person.covered = sorted(heard.get(person.pk, set()))
-    Trainee.objects.bulk_update(rows, ["covered"], batch_size=500)
+        person.covered = sorted(heard[person.pk])
+        if person.state == Trainee.State.LEFT:  # whoever comes back is what they are by then
+            person.inducted_on = complete[person.pk]
+    Trainee.objects.bulk_update(rows, ["covered", "inducted_on"], batch_size=500)
     for person in rows:
-        complete = person.pk in passed and not set(FOR_POST) - set(person.covered)
-        if complete and person.state == Trainee.State.UNTRAINED:
-            step.also("training.inducted", person, day=passed[person.pk].isoformat())
-        elif person.state == Trainee.State.INDUCTED and not complete:
+        day = complete[person.pk]
+        if day is not None and person.state == Trainee.State.UNTRAINED:
+            step.also("training.inducted", person, day=day.isoformat())
+        elif person.state == Trainee.State.INDUCTED and day is None:
             step.also("training.induction_lapsed", person)
 
 

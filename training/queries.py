@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, RoleGrant, Staff
 from foundation.search.entries import EntryData, indexed
 from training.models import Plan, Rule, Session, Trainee
@@ -35,6 +36,13 @@ def rule() -> Rule | None:
 def person_of(staff: Staff) -> Trainee | None:
     """The person behind an account; None where nobody is registered."""
     return Trainee.objects.of_staff(staff).select_related("agency").first()
+
+
+def is_of(actor: Actor, person: Trainee) -> bool:
+    """Whether the actor is this person, under whatever account."""
+    if actor.person and actor.person == person.person:
+        return True
+    return bool(actor.staff_id and person.staff is not None and actor.is_person(person.staff))
 
 
 def inducted(staff: Staff) -> bool:

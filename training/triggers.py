@@ -52,7 +52,9 @@ PLAN = [
         but=("state", "agency_id", "report", "closed_at"),
     ),
     frozen("closed", "TR-1: a plan that was closed stays as it was", once=("closed",), but=("agency_id",)),
-    ways("goes_on", "TR-1", {"draft": ("approved",), "approved": ("running",), "running": ("closed",)}),
+    ways(
+        "goes_on", "TR-1", {"draft": ("approved",), "approved": ("running", "closed"), "running": ("closed",)}
+    ),
     changes_public_pages("approved", "running", "closed"),
 ]
 
@@ -294,8 +296,12 @@ ACCOUNT = [
 BARRED_LIST = [
     *kept(),
     begins("begins", "made", "TR-4: a list begins as made"),
+    frozen("stays", "TR-4: a list is of one unit and year", columns=["of_id", "year", "edition"]),
     frozen(
-        "stays", "TR-4: a list stays as it was made", columns=["of_id", "year", "edition", "rows", "people"]
+        "handed",
+        "TR-4: a list stays as it was handed over",
+        once=("handed", "acknowledged"),
+        columns=["rows", "people", "paper_id"],
     ),
     ways("goes_on", "TR-4", {"made": ("handed",), "handed": ("acknowledged",), "acknowledged": ()}),
 ]

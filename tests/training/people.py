@@ -175,6 +175,14 @@ class School:
         done: Session = self.do("record", session.ref, data={"agreed": "on"}).matter
         return done
 
+    def recorded_alone(self, session: Session, *people: Trainee) -> Session:
+        """These handed in that they learnt alone, and the material is there."""
+        session = self.held(session, len(people))
+        self.signed(session, *people)
+        self.proof(session, "slides")
+        done: Session = self.do("record", session.ref, data={"agreed": "on"}).matter
+        return done
+
     def exam(self, plan: Plan, **more: Any) -> Sitting:
         """A paper exam for the induction."""
         given = {

@@ -168,3 +168,14 @@ def test_a_plan_is_not_closed_with_sessions_open(school: School) -> None:
     done = school.do("close_plan", Plan.objects.get().ref, data={"report": "完成。"}).matter
     assert done.state == Plan.State.CLOSED
     assert PLAN["year"] == done.year
+
+
+@pytest.mark.clause("TR-1")
+def test_a_plan_of_which_nothing_came_is_closed_once_no_exam_is_open(school: School) -> None:
+    plan = school.plan()
+    exam = school.exam(plan)
+    with refused("TR-1", "1 次考试"):
+        school.do("close_plan", plan.ref, data={"report": "没有举办。"})
+    school.do("drop_exam", exam.ref, data={"reason": "并入县里的考试"})
+    done = school.do("close_plan", plan.ref, data={"report": "没有举办，原因见计划。"}).matter
+    assert done.state == Plan.State.CLOSED

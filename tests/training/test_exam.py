@@ -10,7 +10,7 @@ from django.db import IntegrityError, InternalError, transaction
 from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from tests.personas import County
-from tests.training.exams import JUDGE, RULES, SHORT, SINGLE, Hall
+from tests.training.exams import JUDGE, RULES, SHORT, SINGLE, SITS, Hall
 from tests.training.people import moment, refused, two
 from training import answering, invigilating
 from training.acts.exam import counting
@@ -509,3 +509,32 @@ def test_studying_alone_counts_with_the_passed_exam_and_never_by_the_screen(
     hall.do("publish_marks", exam.sitting.ref, "department_head")
     account.refresh_from_db()
     assert account.minutes == 180
+
+
+@pytest.mark.clause("TR-4")
+def test_an_exam_to_which_nobody_came_is_at_its_end(hall: Hall) -> None:
+    hall.bank()
+    exam = hall.over(hall.opened())
+    exam.sitting.refresh_from_db()
+    assert exam.state == Exam.State.MARKED
+    assert exam.sitting.state == Sitting.State.DROPPED
+
+
+@pytest.mark.clause("TR-4")
+def test_whoever_marked_an_attempt_does_not_look_at_it_again(hall: Hall, county: County) -> None:
+    hall.examinee()
+    hall.question(SHORT)
+    exam = hall.opened("A2 简答 1 100")
+    attempt = hall.started(exam)
+    hall.answered(attempt)
+    hall.handed_in(attempt)
+    exam = hall.over(exam)
+    row = Answer.objects.get()
+    hall.do("mark_answers", attempt.ref, "disclosure_head", {f"points_{row.pk}": "50"})
+    invigilating.keep_exams(at=county.at)
+    hall.do("publish_marks", exam.sitting.ref, "department_head")
+    mark = Mark.objects.get()
+    objection = hall.do("object", f"staff:{SITS}", SITS, {"mark": mark.pk, "grounds": "请再看"}).matter
+    with refused("TR-4", "阅过这份卷子"):
+        hall.do("dismiss_objection", objection.ref, "disclosure_head", {"decision": "没有错"})
+    hall.do("dismiss_objection", objection.ref, "leader", {"decision": "没有错"})

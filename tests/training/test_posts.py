@@ -14,7 +14,7 @@ from foundation.casework.models import RoleProposal
 from foundation.casework.refusals import Invalid
 from tests.training.people import School, moment, refused
 from training import clockwork
-from training.models import Cover, Rule, Trainee
+from training.models import Cover, Rule, Session, Trainee
 from training.queries import untrained_in_post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("TR-5")]
@@ -259,3 +259,47 @@ def test_the_person_counts_and_not_the_account(school: School) -> None:
     state_rule(school, "2026-11-05")
     propose(school, "rfbsc-drafter", "applications_clerk")
     assert RoleGrant.objects.filter(staff__username="rfbsc-drafter", role="applications_clerk").exists()
+
+
+def test_no_account_stands_for_another_person(school: School) -> None:
+    """The record of somebody trained would let somebody else take post."""
+    from foundation.casework.accounts import fingerprint_of
+
+    Staff.objects.filter(username="rfbsc-drafter").update(person=fingerprint_of("30003"))
+    account = school.county.people["rfbsc-drafter"].pk
+    with pytest.raises(Invalid, match="不是同一个人"):
+        school.person(staff=account)
+    person = school.person("测试三", "30003", staff=account)
+    assert person.staff_id == account
+    other = school.person()
+    school.do("edit_person", person.ref, data={"staff": ""})
+    with pytest.raises(Invalid, match="不是同一个人"):
+        school.do("edit_person", other.ref, data={"staff": account})
+
+
+def test_whoever_is_in_post_loses_nothing_by_a_cover(school: School) -> None:
+    state_rule(school)
+    with refused("TR-5", "已经有这个角色"):
+        school.do("grant_cover", "staff:rfbsc-applications_clerk", "leader", COVER)
+
+
+def test_the_induction_is_complete_with_the_last_of_what_it_takes(school: School) -> None:
+    person = school.person()
+    plan = school.plan()
+    school.published(school.exam(plan), **{f"p{person.pk}": 90})
+    session = school.notified(plan, "2026-11-05 09:00")
+    school.recorded(session, person)
+    person.refresh_from_db()
+    assert person.inducted_on == date(2026, 11, 5)
+
+
+def test_whoever_left_comes_back_as_what_they_are(school: School) -> None:
+    person = school.inducted()
+    session = Session.objects.get()
+    school.do("leave", person.ref, data={"on": f"{school.county.at:%Y-%m-%d}", "reason": "辞职"})
+    given = {"who": session.attendance.get().pk, "state": "absent", "reason": "由别人代签"}
+    school.do("correct_attendance", session.ref, data=given)
+    school.at("2026-11-20 09:00")
+    back = School(school.county, "lxcz").person(from_on="2026-11-19")
+    assert back.pk == person.pk
+    assert back.state == Trainee.State.UNTRAINED

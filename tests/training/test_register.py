@@ -13,7 +13,7 @@ from foundation.notices.models import Notice
 from tests.training.people import School, moment, refused, text_file
 from training import clockwork
 from training.acts.years import refuse_excellent
-from training.models import Account, BarredList, Certificate, Entry, Mark, Sitting, Trainee, Year
+from training.models import Account, BarredList, Certificate, Entry, Mark, Plan, Sitting, Trainee, Year
 from training.models.certificate import LENGTH, new_code
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +197,60 @@ def test_a_mark_that_falls_revokes_what_rested_on_it(school: School) -> None:
     assert person.state == Trainee.State.UNTRAINED
 
 
+def objected(school: School, person: Trainee, points: int) -> None:
+    """A mark of somebody is another after an objection."""
+    mark = Mark.objects.get(trainee=person, sitting__state="published")
+    row = school.do("file_objection", person.ref, data={"mark": mark.pk, "grounds": "请再看"}).matter
+    given = {"points": points, "decision": f"应为 {points} 分"}
+    school.do("uphold_objection", row.ref, "department_head", given)
+
+
+@pytest.mark.clause("TR-4")
+def test_the_register_says_no_more_than_is_so(school: School, client: Client) -> None:
+    """A mark that falls and still passes, hours that are taken back: a new entry takes the place of the old one."""
+    person = school.inducted()
+    first = school.certified(person)
+    objected(school, person, 70)
+    second = Certificate.objects.get(trainee=person, state="issued")
+    assert (second.points, second.minutes) == (70, 180)
+    first.refresh_from_db()
+    assert first.superseded_by == second
+    session = first.sitting.plan.sessions.get()
+    given = {"who": session.attendance.get().pk, "state": "left_early", "left": "10:00", "reason": "提前走了"}
+    school.do("correct_attendance", session.ref, data=given)
+    third = Certificate.objects.get(trainee=person, state="issued")
+    assert (third.points, third.minutes) == (70, 60)
+    assert third.number in client.get(f"/training/certificates/{second.code}/").content.decode()
+
+
+@pytest.mark.clause("TR-4")
+def test_what_was_revoked_comes_back_by_another_mark_alone(school: School) -> None:
+    person = school.inducted()
+    objected(school, person, 50)
+    assert clockwork.certify(at=school.county.at) == 0
+    objected(school, person, 80)
+    row = school.certified(person)
+    assert row.points == 80
+    school.do("revoke_certificate", row.ref, "department_head", {"reason": "查实替考"})
+    assert clockwork.certify(at=school.county.at) == 0
+    again = school.exam(Plan.objects.get(), title="补考")
+    school.published(again, **{f"p{person.pk}": 75})
+    assert clockwork.certify(at=school.county.at) == 1
+    assert Certificate.objects.get(trainee=person, state="issued").points == 75
+
+
+@pytest.mark.clause("TR-4")
+def test_nobody_decides_on_their_own_mark(school: School) -> None:
+    person = school.person(staff=school.county.people["rfbsc-department_head"].pk)
+    school.published(school.exam(school.plan()), **{f"p{person.pk}": 58})
+    mark = Mark.objects.get()
+    given = {"mark": mark.pk, "grounds": "漏判"}
+    row = school.do("object", "staff:rfbsc-department_head", "department_head", given).matter
+    with refused("TR-4", "您自己的成绩"):
+        school.do("uphold_objection", row.ref, "department_head", {"points": 62, "decision": "漏判"})
+    school.do("uphold_objection", row.ref, "leader", {"points": 62, "decision": "漏判四分"})
+
+
 @pytest.mark.clause("TR-4")
 def test_codes_are_not_guessed(client: Client) -> None:
     assert len({new_code() for _ in range(500)}) == 500
@@ -320,6 +374,54 @@ def test_the_untrained_and_the_failed_are_barred_and_the_list_is_handed_over(sch
     assert [row["name"] for row in again.rows] == ["测试二"]
     with pytest.raises(InternalError, match="TR-4"), transaction.atomic():
         BarredList.objects.filter(pk=made.pk).update(rows=[])
+
+
+@pytest.mark.clause("TR-4")
+def test_a_list_names_whom_it_would_name_on_the_day_it_is_handed_over(school: School) -> None:
+    person, other = school.person(), school.person("测试二", "10002")
+    session = school.recorded(school.notified(school.plan()), other)
+    years(school, "2026-11-20 08:00")
+    years(school, "2027-01-01 00:10")
+    made = BarredList.objects.get()
+    assert [row["name"] for row in made.rows] == ["测试一"]
+    row = session.attendance.get(trainee=person)
+    given = {"who": row.pk, "state": "present", "reason": "漏登记，有照片"}
+    school.do("correct_attendance", session.ref, data=given)
+    with refused("TR-4", "还没有移交"):
+        school.do("list_again", made.of.ref, data={"reason": "更正"})
+    made = school.do("hand_over_list", made.ref, "department_head").matter
+    assert (made.rows, made.people) == ([], 0)
+    with pytest.raises(InternalError, match="TR-4"), transaction.atomic():
+        BarredList.objects.update(people=1)
+
+
+@pytest.mark.clause("TR-5")
+def test_whoever_left_during_the_year_is_no_breach_and_on_no_list(school: School) -> None:
+    gone, here = school.person(), school.person("测试二", "10002")
+    school.do("leave", gone.ref, data={"on": "2026-11-02", "reason": "辞职"})
+    years(school, "2026-11-20 08:00")
+    told = Notice.objects.filter(key__startswith="training.warn:").first()
+    assert told is not None
+    assert "测试二" in told.body
+    assert "测试一" not in told.body
+    years(school, "2027-01-01 00:10")
+    states = dict(Account.objects.filter(year=2026).values_list("trainee", "state"))
+    assert states == {gone.pk: "below", here.pk: "short"}
+    assert [row["name"] for row in BarredList.objects.get().rows] == ["测试二"]
+
+
+@pytest.mark.clause("TR-4")
+def test_an_agency_that_was_merged_has_no_list(school: School) -> None:
+    other = School(school.county, "lxcz")
+    other.person("测试二", "10002")
+    clockwork.open_years(at=school.county.at)
+    given = {"successor": school.agency.pk, "reason": "机构改革"}
+    school.county.do("agencies.merge", "agency:lxcz", "county_supervisor", given)
+    years(school, "2026-11-20 08:00")
+    years(school, "2027-01-01 00:10")
+    made = BarredList.objects.get()
+    assert made.agency == school.agency
+    assert [row["name"] for row in made.rows] == ["测试二"]
 
 
 @pytest.mark.clause("TR-7")

@@ -315,6 +315,58 @@ def test_learning_alone_counts_with_material_and_a_passed_exam(school: School) -
     assert minutes(nothing) == 0
 
 
+@pytest.mark.clause("TR-4")
+def test_correcting_who_learnt_alone_keeps_what_was_passed(school: School) -> None:
+    person = school.person()
+    plan = school.plan()
+    session = school.notified(plan, mode="net", minutes="90", **two("ends_at", moment("2026-11-10 18:00")))
+    session = school.recorded_alone(session, person)
+    school.published(school.exam(plan, session=session.pk, course="yearly"), **{f"p{person.pk}": 80})
+    given = {"who": session.attendance.get().pk, "state": "present", "reason": "核对材料"}
+    school.do("correct_attendance", session.ref, data=given)
+    assert minutes(person) == 90
+    school.do(
+        "correct_attendance", session.ref, data={**given, "state": "absent", "reason": "材料不是本人的"}
+    )
+    assert minutes(person) == 0
+    school.do("correct_attendance", session.ref, data={**given, "reason": "查明是本人的"})
+    assert minutes(person) == 90
+
+
+@pytest.mark.clause("TR-5")
+def test_whoever_was_not_there_was_elsewhere(school: School) -> None:
+    """Of two sessions at the same hours one gives way; once it is taken back, the other counts whole."""
+    person = school.person()
+    plan = school.plan()
+    one, other = school.notified(plan, "2026-11-05 09:00"), school.notified(plan, "2026-11-05 10:00")
+    one, other = school.recorded(one, person), school.recorded(other, person)
+    assert minutes(person) == 240
+    given = {"who": one.attendance.get().pk, "state": "absent", "reason": "在另一个会场"}
+    school.do("correct_attendance", one.ref, data=given)
+    assert minutes(person) == 180
+
+
+@pytest.mark.clause("TR-4")
+def test_an_exam_goes_along_with_the_session_that_is_moved(school: School) -> None:
+    person = school.person()
+    plan = school.plan()
+    session = school.notified(plan, mode="net", minutes="90", **two("ends_at", moment("2026-11-10 18:00")))
+    exam = school.exam(plan, session=session.pk, course="yearly", held_on="2026-11-20")
+    given = {
+        **two("starts_at", moment("2026-11-12 09:00")),
+        **two("ends_at", moment("2026-11-18 18:00")),
+        "reason": "材料没有印好",
+    }
+    school.do("move_session", session.ref, data=given)
+    new = school.do("notify", Session.objects.get(moved_from=session).ref).matter
+    new = school.recorded_alone(new, person)
+    school.at("2026-11-20 17:00")
+    exam.refresh_from_db()
+    assert exam.session == new
+    school.published(exam, **{f"p{person.pk}": 80})
+    assert minutes(person) == 90
+
+
 # Signing
 
 

@@ -16,15 +16,16 @@ from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.limits import SHANGHAI
 from foundation.visitors.identity import Line
+from training.acts.certificates import keep_true
 from training.acts.plans import OFFICE
 from training.acts.sessions import invited
 from training.counting import count_again, years_between
-from training.crediting import credit
+from training.crediting import credit, credit_alone
 from training.forms import SomeOf, StaffNumber
 from training.imports import SHEET_COLUMNS, UnusableSheet, attendance_of
-from training.models import Attendance, Credit, Posting, Session
+from training.models import Attendance, Credit, Mark, Posting, Session
 from training.models.session import day_of
-from training.statute import LATE_AFTER, SIGN_BEFORE, Way
+from training.statute import LATE_AFTER, SIGN_BEFORE, TOGETHER, Way
 
 State, Came = Session.State, Attendance.State
 #: While people sign.
@@ -297,7 +298,7 @@ class CorrectForm(OneForm, ReasonForm):
     weight="quiet",
 )
 def correct_attendance(step: Step) -> None:
-    """What counted is taken back, and counted anew; a list that was handed over gets another edition."""
+    """What counted is taken back and counted anew, also of sessions at the same hours; the register follows."""
     row, session = step.data["who"], step.matter
     if step.data["state"] in Attendance.CAME:
         refuse_newcomers(session, [row])
@@ -307,8 +308,28 @@ def correct_attendance(step: Step) -> None:
     if row.corrected == Attendance.objects.get(pk=row.pk).corrected:
         raise Refused("TR-4", "已经照这个理由更正过。", "请写明这一次为什么更正。")
     row.save()
-    Credit.objects.filter(attendance=row, withdrawn_at=None).update(withdrawn_at=step.at)
+    others = _at_those_hours(row, session)
+    Credit.objects.filter(attendance__in=[row, *others], withdrawn_at=None).update(withdrawn_at=step.at)
     if session.together:
         credit(session, [row])
+        for other in others:
+            credit(other.session, [other])
+    else:
+        credit_alone(session, [row.trainee_id], step.at)
     step.detail = {"attendance": row.pk, "from": before, "to": row.state}
-    count_again(step, [row.trainee_id], years_between([session]))
+    years = years_between([session, *(other.session for other in others)]) | Mark.objects.years_of(session)
+    count_again(step, [row.trainee_id], years)
+    keep_true(step, row.trainee_id, "更正到场记录")
+
+
+def _at_those_hours(row: Attendance, session: Session) -> list[Attendance]:
+    """Where else this person was at the hours of a session, as far as it counts: no minute counts twice, so one gives way."""
+    if not session.together:
+        return []
+    elsewhere = Attendance.objects.came().filter(trainee=row.trainee_id, session__state__in=Session.COUNTED)
+    elsewhere = elsewhere.filter(
+        session__mode__in=TOGETHER,
+        session__starts_at__lt=session.ends_at,
+        session__ends_at__gt=session.starts_at,
+    )
+    return list(elsewhere.exclude(pk=row.pk).select_related("session").order_by("session__starts_at", "pk"))

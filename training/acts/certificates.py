@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from foundation.casework.acts import Step, act, attribute
@@ -29,15 +29,20 @@ def best(sitting: Sitting, trainee: Trainee) -> Mark | None:
 
 
 def without_certificate() -> QuerySet[Mark]:
-    """Passed marks for which the register says nothing yet, and that nobody objects to."""
+    """Passed marks that nobody objects to and that no entry of the register rests on.
+
+    What was revoked is not entered again by itself; another exam that was passed is, and so is a mark that was put right.
+    """
     rows = Mark.objects.counting().filter(passed=True).select_related("sitting", "trainee__agency")
-    same = Certificate.objects.filter(
-        trainee=OuterRef("trainee"),
+    stands = Q(
+        state=State.ISSUED,
         course=OuterRef("sitting__course"),
         edition=OuterRef("sitting__edition"),
         year=OuterRef("year"),
     )
-    return rows.exclude(objections__state="filed").filter(~Exists(same)).order_by("pk")
+    rests_on_it = Q(sitting=OuterRef("sitting"), points=OuterRef("points"))
+    entered = Certificate.objects.filter(stands | rests_on_it, trainee=OuterRef("trainee"))
+    return rows.exclude(objections__state="filed").filter(~Exists(entered)).order_by("pk")
 
 
 class CertifiedForm(ActForm):
@@ -47,7 +52,7 @@ class CertifiedForm(ActForm):
     sitting = forms.ModelChoiceField(label="考试", queryset=Sitting.objects.all())
 
 
-def entry(step: Step, trainee: Trainee, mark: Mark) -> Certificate:
+def new_entry(step: Step, trainee: Trainee, mark: Mark) -> Certificate:
     """A new entry with what is known of the person now."""
     sitting = mark.sitting
     account = Account.objects.filter(trainee=trainee, year=mark.year).first()
@@ -67,7 +72,7 @@ def entry(step: Step, trainee: Trainee, mark: Mark) -> Certificate:
         minutes=account.minutes if account else 0,
         points=mark.points,
         pass_mark=sitting.pass_mark,
-        tags=sorted({*trainee.covered, *sitting.tags}),
+        tags=trainee.covered,
         issued_on=localdate(step.at),
     )
     attribute(step, row).save()
@@ -96,7 +101,7 @@ def certified(step: Step) -> Certificate:
     )
     if same.exists():
         raise Refused("TR-4", "这个人这一年的这门课已经登记。", "不重复登记。")
-    return entry(step, step.matter, mark)
+    return new_entry(step, step.matter, mark)
 
 
 @act(
@@ -111,14 +116,16 @@ def certified(step: Step) -> Certificate:
 )
 def renew_certificate(step: Step) -> None:
     """Hours or name changed since: a new entry takes the place of this one, which says so."""
-    old: Certificate = step.matter
-    mark = best(old.sitting, old.trainee)
-    if mark is None:
+    if best(step.matter.sitting, step.matter.trainee) is None:
         raise Refused("TR-4", "考试成绩已经改为不及格。", "请作废。")
-    old.supersede(localdate(step.at), step.reason)
+    _renew(step, step.reason)
+
+
+def _renew(step: Step, because: str) -> None:
+    old: Certificate = step.matter
+    old.supersede(localdate(step.at), because)
     step.save()
-    new = step.also("training.certified", old.trainee, sitting=old.sitting_id).matter
-    old.superseded_by = new
+    old.superseded_by = step.also("training.certified", old.trainee, sitting=old.sitting_id).matter
 
 
 @act(
@@ -153,6 +160,38 @@ class LapsedForm(ActForm):
 )
 def certificate_lapsed(step: Step) -> None:
     step.matter.revoke(localdate(step.at), step.data["because"])
+
+
+@act(
+    "training.certificate_put_right",
+    "记录更正，换发登记",
+    on=Certificate,
+    via="supersede",
+    asks=LapsedForm,
+    cites=("TR-4",),
+)
+def certificate_put_right(step: Step) -> None:
+    """Marks or hours were corrected: what the entry says is not so any more."""
+    _renew(step, step.data["because"])
+
+
+def keep_true(step: Step, trainee: int, because: str) -> None:
+    """Let the register say no more of a person than is so, after marks or hours of theirs were corrected.
+
+    An entry lapses where its exam is no longer passed, and is renewed where its mark is another, or hours or topics are fewer.
+    """
+    person = Trainee.objects.get(pk=trainee)
+    minutes = dict(Account.objects.filter(trainee=person).values_list("year", "minutes"))
+    for entry in person.certificates.filter(state=State.ISSUED).select_related("sitting"):
+        mark = best(entry.sitting, person)
+        if mark is None:
+            step.also("training.certificate_lapsed", entry, because=f"{because}，成绩不及格")
+        elif (
+            mark.points != entry.points
+            or minutes.get(entry.year, 0) < entry.minutes
+            or not set(entry.tags) <= set(person.covered)
+        ):
+            step.also("training.certificate_put_right", entry, because=because)
 
 
 @act(

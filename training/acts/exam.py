@@ -297,7 +297,7 @@ def exam_marked(step: Step) -> None:
             points=row.points,
             taken_on=localdate(row.started_at).isoformat(),
         )
-    step.also("training.online_marked", exam.sitting)
+    step.also("training.online_marked" if rows else "training.nobody_came", exam.sitting)
     step.detail = {"people": len(rows)}
 
 

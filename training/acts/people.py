@@ -65,9 +65,15 @@ class PersonFacts(ActForm):
         else:
             given["post_since"] = None
         staff = given.get("staff")
-        own = self.step.matter.pk if isinstance(self.step.matter, Trainee) else None
-        if staff is not None and Trainee.objects.filter(staff=staff).exclude(pk=own).exists():
+        own = self.step.matter if isinstance(self.step.matter, Trainee) else None
+        number = own.person if own else fingerprint_of(given.get("staff_number", ""))
+        if staff is None:
+            return
+        if Trainee.objects.filter(staff=staff).exclude(pk=own.pk if own else None).exists():
             self.add_error("staff", "这个账号已经对应另一个人。")
+        elif staff.person and number and staff.person != number:
+            # What one person learnt would let another take post (TR-5).
+            self.add_error("staff", "这个账号登记的人员编号和这里的不同，不是同一个人的账号。")
 
 
 class RegisterForm(PersonFacts):

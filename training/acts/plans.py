@@ -155,13 +155,14 @@ class ClosePlanForm(ActForm):
     report = Open(label="年度总结", max_length=10_000, rows=10, help_text="人人看得到，不写人名。")
 
 
-@gate("TR-1", "每一次培训都有了结果")
+@gate("TR-1", "每一次培训、考试都有了结果")
 def nothing_open(step: Step) -> Objection | None:
-    open_ones = step.matter.sessions.filter(
-        state__in=[*Session.AHEAD, Session.State.HELD, Session.State.RECORDED]
-    )
+    plan: Plan = step.matter
+    open_ones = plan.sessions.filter(state__in=[*Session.AHEAD, Session.State.HELD, Session.State.RECORDED])
     if count := open_ones.count():
         return f"还有 {count} 次培训没有办完。", "请先归集材料，或者取消。"
+    if count := plan.sittings.filter(state__in=["open", "compared"]).count():
+        return f"还有 {count} 次考试没有成绩。", "请先公布成绩，或者不举行。"
     return None
 
 
@@ -177,6 +178,7 @@ def nothing_open(step: Step) -> Objection | None:
     tells=(HEAD, LEADER),
 )
 def close_plan(step: Step) -> None:
+    """Also a plan of which nothing was held: its report says so."""
     if localdate(step.at).year < step.matter.year:
         raise Invalid({"年度总结": [f"{step.matter.year} 年还没有到。"]})
     step.matter.close(step.at, step.data["report"])

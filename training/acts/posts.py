@@ -167,6 +167,8 @@ def grant_cover(step: Step) -> Cover:
         raise Refused("TR-5", "不能准予自己顶岗。", "请由另一位负责人办理。")
     if not staff.is_active:
         raise Refused("TR-5", "这个账号已经停用。", "请先恢复账号。")
+    if RoleGrant.objects.filter(staff=staff, role=given["role"]).exists():
+        raise Refused("TR-5", "已经有这个角色。", "施行以前在岗的，在期限以内补完岗前培训，不用临时顶岗。")
     if not today <= given["until_on"] < today + timedelta(days=COVER_DAYS):
         raise Invalid(
             {"到": [f"从今天起最长 {COVER_DAYS} 天，到 {today + timedelta(days=COVER_DAYS - 1)}。"]}

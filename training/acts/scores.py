@@ -24,18 +24,22 @@ from foundation.files.acts import store
 from foundation.files.models import Audience
 from foundation.files.rejected import Rejected
 from foundation.visitors.identity import Line
+from training.acts.certificates import keep_true
 from training.acts.plans import HEAD, LEADER, OFFICE, OFFICE_HEAD, RECORDS
 from training.acts.sessions import plan_stands
 from training.counting import count_again
 from training.crediting import credit_alone
 from training.forms import edition_field, tags_field
-from training.models import Entry, Mark, Plan, Posting, Session, Sitting, Trainee
+from training.models import Award, Entry, Mark, Plan, Posting, Session, Sitting, Trainee
 from training.models import Objection as MarkObjection
+from training.queries import is_of
 from training.statute import ATTEMPTS, FULL_MARKS, RECHECK, Course, Sat
 
 State = Sitting.State
 #: Who enters marks from paper: two of them, and a third publishes.
 ENTERERS = (*OFFICE, Role.PERSONNEL)
+#: Who looks at a mark again: one who neither gave nor has it, of three.
+RECHECKERS = (HEAD, OFFICE_HEAD, LEADER)
 #: The acts by which somebody enters marks.
 ENTERING = ("training.enter_marks",)
 
@@ -379,6 +383,14 @@ def result_recorded(step: Step) -> None:
     step.detail = {"mark": mark.pk, "attempt": mark.attempt}
 
 
+@act("training.nobody_came", "没有人参加，不再举行", on=Sitting, via="drop", cites=("TR-4",))
+def nobody_came(step: Step) -> None:
+    """An online exam is over and nobody sat it: there is nothing to publish."""
+    if step.matter.sat != Sat.ONLINE or step.matter.marks.exists():
+        raise Refused("TR-4", "已经有成绩。", "请公布成绩。")
+    step.matter.drop()
+
+
 @act("training.online_marked", "网上考试阅卷完毕", on=Sitting, via="compare", cites=("TR-4",))
 def online_marked(step: Step) -> None:
     """Every attempt is marked."""
@@ -518,11 +530,17 @@ class DismissForm(ActForm):
     decision = PlainText(label="复核意见", max_length=500)
 
 
-@gate("TR-4", "复核的人没有录过分")
+@gate("TR-4", "复核的人没有录过分、阅过卷，成绩也不是自己的")
 def marked_by_others(step: Step) -> Objection | None:
-    entries = Entry.objects.filter(sitting=step.matter.mark.sitting_id)
-    if step.actor.staff_id and entries.filter(step.actor.same_person("by")).exists():
-        return "您录过这次考试的成绩。", "请由另一位同事复核。"
+    mark, actor = step.matter.mark, step.actor
+    if is_of(actor, mark.trainee):
+        return "这是您自己的成绩。", "请由另一位负责人复核。"
+    if not actor.staff_id:
+        return None
+    entries = Entry.objects.filter(sitting=mark.sitting_id)
+    awards = Award.objects.filter(attempt__exam__sitting=mark.sitting_id, attempt__trainee=mark.trainee_id)
+    if entries.filter(actor.same_person("by")).exists() or awards.filter(actor.same_person("by")).exists():
+        return "您录过这次考试的成绩，或者阅过这份卷子。", "请由另一位负责人复核。"
     return None
 
 
@@ -531,7 +549,7 @@ def marked_by_others(step: Step) -> Objection | None:
     "改分",
     on=MarkObjection,
     via="uphold",
-    role=(HEAD, OFFICE_HEAD),
+    role=RECHECKERS,
     asks=UpholdForm,
     cites=("TR-4",),
     gates=[marked_by_others],
@@ -551,9 +569,7 @@ def uphold_objection(step: Step) -> None:
     mark.corrected = f"{localdate(step.at)} 复核改分（原 {row.points_before} 分）"
     mark.save()
     marked_again(step, mark.sitting, [mark.trainee_id])
-    if not Mark.objects.filter(sitting=mark.sitting, trainee=mark.trainee_id, passed=True).exists():
-        for entry in mark.sitting.certificates.filter(trainee=mark.trainee_id, state="issued"):
-            step.also("training.certificate_lapsed", entry, because="复核以后成绩不及格")
+    keep_true(step, mark.trainee_id, "成绩复核")
 
 
 @act(
@@ -561,7 +577,7 @@ def uphold_objection(step: Step) -> None:
     "维持原分",
     on=MarkObjection,
     via="dismiss",
-    role=(HEAD, OFFICE_HEAD),
+    role=RECHECKERS,
     asks=DismissForm,
     cites=("TR-4",),
     gates=[marked_by_others],

@@ -33,7 +33,7 @@ from training.forms import (
     mode_field,
     tags_field,
 )
-from training.models import Attendance, Mark, Plan, Session, SessionFile, Trainee
+from training.models import Attendance, Mark, Plan, Session, SessionFile, Sitting, Trainee
 from training.statute import LONGEST_MINUTES, TOGETHER, Edition, Post, Proof
 
 State = Session.State
@@ -332,7 +332,7 @@ class MoveForm(WhyForm):
     tells=(_told,),
 )
 def move_session(step: Step) -> None:
-    """Another session takes its place, with the same people; the old one stays and says where to."""
+    """Another session takes its place, with the same people and exams; the old one stays and says where to."""
     session: Session = step.matter
     given = {name: step.data[name].isoformat() for name in ("starts_at", "ends_at")}
     session.move(step.reason)
@@ -377,6 +377,9 @@ def moved_here(step: Step) -> Session:
     new = Session(created_at=step.at, moved_from=old, place=step.data["place"] or old.place, **same, **days)
     attribute(step, new).save()
     add_people(new, Trainee.objects.here().filter(attendance__session=old))
+    for sitting in old.sittings.filter(state=Sitting.State.OPEN):
+        sitting.session = new
+        attribute(step, sitting).save()
     return new
 
 

@@ -21,7 +21,7 @@ from foundation.files.acts import store_made
 from foundation.files.models import Audience
 from foundation.notices.acts import tell
 from training.acts.plans import HEAD, LEADER, OFFICE, OFFICE_HEAD
-from training.counting import judge, open_accounts, write_accounts
+from training.counting import open_accounts, write_accounts
 from training.models import Account, BarredList, Session, Trainee, Year
 from training.models.person import named_people
 from training.papers import barred_paper
@@ -56,8 +56,9 @@ def accounts_of(year: Year) -> Any:
 
 
 def short_of(year: Year) -> list[Account]:
-    """Disclosure staff with too few hours until now, the least first."""
-    rows = accounts_of(year).filter(post=Post.DISCLOSURE).order_by("minutes", "trainee__full_name", "pk")
+    """Disclosure staff who are here and have too few hours until now, the least first."""
+    rows = accounts_of(year).filter(post=Post.DISCLOSURE).exclude(trainee__state=Trainee.State.LEFT)
+    rows = rows.order_by("minutes", "trainee__full_name", "pk")
     return [row for row in rows if row.lacking > 0]
 
 
@@ -124,12 +125,8 @@ def heads_of(agency: Agency) -> list[Staff]:
 def close_year(step: Step) -> None:
     """Met or short; whoever was not trained or failed is barred from 优秀; the list is made of that."""
     year: Year = step.matter
-    rows = list(accounts_of(year))
-    write_accounts([row.trainee_id for row in rows], [year.year])
-    rows = list(accounts_of(year))
-    for row in rows:
-        judge(row)
-    Account.objects.bulk_update(rows, ["state", "barred", "barred_because"], batch_size=500)
+    people = list(accounts_of(year).values_list("trainee", flat=True))
+    rows = write_accounts(people, [year.year], ends=True)
     year.close(localdate(step.at))
     step.detail = {
         "met": sum(row.state == Account.State.MET for row in rows),
@@ -137,7 +134,8 @@ def close_year(step: Step) -> None:
         "below": sum(row.state == Account.State.BELOW for row in rows),
         "barred": sum(row.barred for row in rows),
     }
-    if bound(year.agency):
+    # Whoever worked in an agency that was merged is on the list of its successor.
+    if bound(year.agency) and year.agency.abolished_on is None:
         step.then("training.list_made", year)
 
 
@@ -190,7 +188,7 @@ def differs(step: Step) -> Objection | None:
     if last is None:
         return "这个单位参照执行，没有名单。", "不用另列。"
     if last.state == BarredList.State.MADE:
-        return "上一份还没有移交。", "请先移交。"
+        return "上一份还没有移交。", "请直接移交：移交的是移交那一天的情况。"
     if last.rows == rows_of(step.matter):
         return "名单没有变化。", "不用另列。"
     return None
@@ -225,10 +223,10 @@ def list_again(step: Step) -> BarredList:
     tells=(PERSONNEL,),
 )
 def hand_over_list(step: Step) -> None:
-    """Printed once; it is what it was when it was made. Corrected meanwhile, another edition is made first."""
+    """Printed once, as things stand on this day: nobody is named whose record was put right meanwhile."""
     made: BarredList = step.matter
-    if made.rows != rows_of(made.of):
-        step.shown.append("列出名单以后有更正：移交以后请再“另列一份名单”。")
+    made.rows = rows_of(made.of)
+    made.people = len(made.rows)
     made.hand_over(localdate(step.at))
     made.paper = store_made(
         barred_paper(made, localdate(step.at)),

@@ -16,7 +16,7 @@ from foundation.casework.sections import facts_section, matter_row
 from foundation.casework.watching import note
 from foundation.files.delivering import deliver
 from training import papers
-from training.acts.years import accounts_of, warning
+from training.acts.years import accounts_of, rows_of, warning
 from training.models import Account, BarredList, Year
 from training.statute import Post, hours
 
@@ -150,13 +150,15 @@ class BarredListAdmin(MatterAdmin):
         return deliver(row.paper, f"{row.title}.pdf", shown=True)  # type: ignore[return-value]
 
     def sections(self, request: HttpRequest, matter: BarredList) -> list[dict[str, Any]]:
+        # Until it is handed over it names whom it would name now.
+        named = rows_of(matter.of) if matter.state == BarredList.State.MADE else matter.rows
         cells = [
             (row["name"], row["ends"], row["establishment"], row["post"], row["hours"], row["because"])
-            for row in matter.rows
+            for row in named
         ]
         heads = ("姓名", "编号后四位", "编制类型", "岗位", "学时", "原因")
         facts = [
-            ("人数", f"{matter.people} 人"),
+            ("人数", f"{len(named)} 人"),
             ("移交日期", matter.handed_on),
             ("签收日期", matter.acknowledged_on),
         ]

@@ -14,6 +14,7 @@ from foundation.clauses import REGISTER, UnknownClause
 from foundation.visitors.identity import Line
 from training.forms import Ahead, edition_field
 from training.models import Answer, Attempt
+from training.queries import is_of
 from training.questions import (
     JUDGEMENTS,
     LONGEST_EXAM,
@@ -247,9 +248,7 @@ def in_words(attempt: Attempt) -> list[Answer]:
 
 def is_own(attempt: Attempt, actor: Actor) -> bool:
     """Whether the actor is whoever sat it, under any account of theirs."""
-    return bool(actor.staff_id) and (
-        actor.is_person(attempt.staff) or bool(actor.person and actor.person == attempt.trainee.person)
-    )
+    return bool(actor.staff_id) and (actor.is_person(attempt.staff) or is_of(actor, attempt.trainee))
 
 
 class ExtraTimeForm(ActForm):

@@ -107,7 +107,7 @@ class Plan(FSMModelMixin, Matter):  # type: ignore[misc]
     def begin(self) -> None:
         """The first session was announced."""
 
-    @transition(field=state, source=State.RUNNING, target=State.CLOSED)
+    @transition(field=state, source=(State.APPROVED, State.RUNNING), target=State.CLOSED)
     def close(self, at: datetime, report: str) -> None:
-        """What came of it."""
+        """What came of it, if it is only that nothing was announced."""
         self.report, self.closed_at = report, at

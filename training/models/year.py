@@ -91,7 +91,7 @@ class Account(models.Model):
         WARNED = "warned", "已提醒"
         MET = "met", "已达到"
         SHORT = "short", "未达到"
-        BELOW = "below", "低于参照学时"
+        BELOW = "below", "不足，只作提示"
 
     #: The year is over.
     OVER: ClassVar[tuple[str, ...]] = ("met", "short", "below")
@@ -167,7 +167,7 @@ class Account(models.Model):
 
 
 class BarredList(FSMModelMixin, Matter):  # type: ignore[misc]
-    """不得评优名单 of one unit and year, as it was made; a later correction makes another edition."""
+    """不得评优名单 of one unit and year, as it was handed over; a later correction makes another edition."""
 
     kind = "training_barred_list"
     readers = READERS
