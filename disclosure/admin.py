@@ -6,12 +6,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
-from disclosure import statute
+from disclosure import official, statute
 from disclosure.models import Attachment, Document, RefusalReport, Signature
 from foundation.agencies.actors import Actor
 from foundation.agencies.queries import superior_of
@@ -19,7 +19,7 @@ from foundation.casework.acts import desk_url
 from foundation.casework.changes import compared_places
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.outgoing import file_row
-from foundation.files.delivering import deliver
+from foundation.files.delivering import deliver, with_download_headers
 from foundation.files.models import StoredFile
 from foundation.texts.kept import kept
 from foundation.texts.structure import parse
@@ -99,7 +99,17 @@ class DocumentAdmin(MatterAdmin):
             self.admin_site.admin_view(self.original),
             name="disclosure_original",
         )
-        return [download, original, report, *super().get_urls()]
+        paper = path("<int:pk>/paper.pdf", self.admin_site.admin_view(self.paper), name="disclosure_paper")
+        return [download, original, report, paper, *super().get_urls()]
+
+    def paper(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the official document as its paper, to whoever may see the document; a draft until it is signed (SR-6(3))."""
+        document = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not official.is_official(document):
+            raise Http404
+        draft = Signature.Capacity.LEADER not in document.signed_by()
+        answer = HttpResponse(official.paper(document, draft=draft), content_type="application/pdf")
+        return with_download_headers(answer, f"{document.title[:60]}.pdf", shown=True)
 
     def refusal_report(self, request: HttpRequest, pk: int, report: int) -> FileResponse:
         """Deliver the PDF of a report on this document to whoever may see the document."""
@@ -138,6 +148,12 @@ class DocumentAdmin(MatterAdmin):
     def sections(self, request: HttpRequest, matter: Document) -> list[dict[str, Any]]:
         text = {"text": kept(matter.body, below=True), "digest": matter.digest, "oddities": matter.oddities}
         sections = [section("要点", "facts", facts=self._facts(matter)), section("正文", "text", **text)]
+        if official.is_official(matter):
+            url = reverse("admin:disclosure_paper", args=[matter.pk])
+            said = "PDF，按公文格式（GB/T 9704）排版，附注位置标着公开属性"
+            sections.append(
+                section("版式", "links", rows=[{"url": url, "label": "看公文版式", "text": said}])
+            )
         sections += _changes(matter)
         if matter.internal_body and matter.part_open_to("internal", actor_of(request)):
             note = "密件：只在工作台可见，不进入检索、公开页面和任何文件。"

@@ -281,7 +281,7 @@ class RevisionForm(ActForm):
 class AttachForm(OutgoingForm):
     """A file to be attached to a document."""
 
-    field_order = ("title", "audience", "why_original", "file")
+    field_order = ("title", "audience", "why_original", "figure", "file")
     AUDIENCES = (
         ("public", "随公文公开：对外提供清理后的副本，原件留在内部"),
         (AS_IT_IS, "按原件公开，不清理"),
@@ -301,7 +301,24 @@ class AttachForm(OutgoingForm):
         initial="public",
         help_text=COPY_SAYS,
     )
+    figure = forms.IntegerField(
+        label="插图号",
+        required=False,
+        min_value=1,
+        max_value=999,
+        help_text="图片要放进正文的才填，例如 1：正文里另起一行写〔图1：画的是什么〕，图就显示在那里。",
+    )
     file = Upload(label="文件", help_text="PDF、DOCX、XLSX、PPTX、OFD、图片或文本。")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a picture that nobody outside would see, and a second one of the same number."""
+        given = super().clean()
+        if number := given.get("figure"):
+            if given.get("audience") == "internal":
+                self.add_error("figure", "正文里的插图随公文公开；仅供内部的文件不填插图号。")
+            elif self.step.matter.attachments.filter(figure=number).exists():
+                self.add_error("figure", f"这份公文已经有图{number}。")
+        return given
 
 
 class DetachForm(ActForm):
@@ -408,6 +425,16 @@ class NormativeForm(ActForm):
     reason = forms.CharField(
         label="依据", max_length=500, error_messages={"required": "请写明依据，例如合法性审核、备案的文号。"}
     )
+
+
+class WordForm(ActForm):
+    """The Word file that a draft begins with."""
+
+    says = (
+        "标题、文号、成文日期、正文、表格和图片从文件里读出来，文字逐字保留；修订按全部接受处理，批注不带进来。"
+        "读完列出要核对的地方，接着选公开属性、补其余各项。"
+    )
+    file = Upload(label="Word 文件", help_text="DOCX。旧的 DOC 请先在 Word 或 WPS 里另存为 DOCX。")
 
 
 class OpenDraftForm(ActForm):

@@ -10,6 +10,7 @@ from disclosure.models import Attribute, Document, Signature
 from foundation.casework.acts import Objection, Step, gate
 from foundation.clauses import Citation, cite
 from foundation.privacy.detectors import detect
+from foundation.texts.structure import figures
 from secrecy_review.leaks import leaks, mentions, normalised, struck_passages
 from secrecy_review.models import Review
 from secrecy_review.review_acts import approval
@@ -18,6 +19,7 @@ from secrecy_review.review_acts import approval
 WRITING = (
     "disclosure.draft",
     "disclosure.draft_guide",
+    "disclosure.draft_from_word",
     "disclosure.edit",
     "disclosure.import_document",
     "disclosure.revise",
@@ -81,6 +83,26 @@ ENTERED = [
     *(gate(clause, label, on_entry=True)(check) for clause, label, check in _CHECKS[1:]),
 ]
 CONFORMS = [gate(clause, label)(check) for clause, label, check in _CHECKS]
+
+
+@gate("PD-9", "插图齐全，各有说明")
+def figures_complete(step: Step) -> Objection | None:
+    document: Document = step.matter
+    placed, pictures = figures(document.body), document.pictures()
+    numbers = [figure.number for figure in placed]
+    if missing := [n for n in dict.fromkeys(numbers) if n not in pictures]:
+        said = "、".join(f"〔图{n}〕" for n in missing)
+        return f"正文里有{said}，却没有上传这张图。", "请上传图片并填好插图号，或者从正文里删去这一行。"
+    if unused := sorted(set(pictures) - set(numbers)):
+        said = "、".join(f"图{n}" for n in unused)
+        return (
+            f"上传了{said}，正文里没有写它放在哪里。",
+            f"请在正文里另起一行写〔图{unused[0]}：画的是什么〕。",
+        )
+    if bare := [figure.number for figure in placed if not figure.alt]:
+        said = "、".join(f"〔图{n}〕" for n in bare)
+        return f"{said}没有写画的是什么，看不见图的人读不到。", f"请写成〔图{bare[0]}：画的是什么〕。"
+    return None
 
 
 @gate("PD-9", "有成文日期")

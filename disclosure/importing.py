@@ -12,11 +12,12 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from disclosure import old_pages, word_tables
 from disclosure.imported_lines import Line, Note, gathered, oddity_of
+from disclosure.imported_pictures import Picture
 from disclosure.old_pages import Header, HeadReader
 from disclosure.word_documents import WordDocument
 from foundation.files.inspection import inspect
@@ -56,6 +57,7 @@ class Imported:
     topic: str = ""
     header: str = ""
     oddities: tuple[Oddity, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 DATE = re.compile(
@@ -122,7 +124,7 @@ def read_docx(content: bytes, name: str) -> Imported:
         read.header.found = [o for o in read.header.found if o.message != "文号为空。"]
         read.header.found.append(Oddity("document_number", message))
     told_of = [*_hidden(document, found.metadata, lines), *gathered((note, 0) for note in whole)]
-    return _imported(read, content, "DOCX", told_of, [])
+    return replace(_imported(read, content, "DOCX", told_of, []), pictures=tuple(document.pictures))
 
 
 def _is_strict(content: bytes) -> bool:
@@ -283,17 +285,22 @@ def _code_in(body: str) -> Iterator[Oddity]:
     yield from gathered(places)
 
 
+def day_of(text: str) -> date | None:
+    """Read a day however it is written; None for what is none."""
+    match = DATE.fullmatch(unicodedata.normalize("NFKC", text))
+    if match is None:
+        return None
+    year, month, day = match.groups()
+    try:
+        digits = "".join(str(from_chinese(digit)) for digit in year)
+        return date(int(digits), from_chinese(month), from_chinese(day))
+    except ValueError:
+        return None
+
+
 def _date(text: str, label: str, found: list[Oddity]) -> date | None:
     """Read the day in a header field; None when it is blank, or not a day (which is reported)."""
-    if not text:
-        return None
-    match = DATE.fullmatch(unicodedata.normalize("NFKC", text))
-    if match:
-        try:
-            year, month, day = match.groups()
-            digits = "".join(str(from_chinese(digit)) for digit in year)
-            return date(int(digits), from_chinese(month), from_chinese(day))
-        except ValueError:
-            pass
+    if not text or (day := day_of(text)):
+        return day if text else None
     found.append(Oddity("bad_date", f"{label}“{text[:30]}”不是一个日期，没有采用。"))
     return None

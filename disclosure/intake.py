@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from disclosure import importing, old_pages
-from disclosure.models import Document, IndexNumber
-from disclosure.statute import MAX_TITLE, VALIDITIES
+from disclosure.models import Attachment, Document, IndexNumber
+from disclosure.statute import GENRES, MAX_TITLE, VALIDITIES
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
-from foundation.texts.structure import Oddity
+from foundation.files.acts import store_cleaned
+from foundation.texts.structure import Oddity, Signature, parse
 
 #: How much of a line is shown beside what is told of it.
 WORDS = 16
@@ -22,6 +25,23 @@ def read(content: bytes, name: str) -> importing.Imported:
     """Read a file by its ending; raises `ImportRefused` with a Chinese sentence."""
     reader = importing.read_docx if name.lower().endswith(".docx") else importing.read_portal_page
     return reader(content, name)
+
+
+def attach_pictures(document: Document, found: importing.Imported, *, by: Actor, at: datetime) -> None:
+    """Attach the pictures of the text, each as the cleaned copy of what was in the file; the original stays inside."""
+    for picture in found.pictures:
+        copied = store_cleaned(
+            picture.content, name=picture.name, agency=document.agency, audience="public", by=by, at=at
+        )
+        Attachment.objects.create(
+            document=document,
+            title=f"图{picture.number}",
+            position=picture.number,
+            figure=picture.number,
+            file=copied.file,
+            original=copied.original,
+            removed="、".join(copied.removed),
+        )
 
 
 def imported_from(sha256: str, agency: Agency) -> Document | None:
@@ -53,6 +73,31 @@ def document_from(
             for oddity in (*_not_taken_over(found, index, future=future), *found.oddities)
         ],
     )
+
+
+def draft_from(found: importing.Imported, *, name: str, agency: Agency, today: date) -> Document:
+    """Make a draft of a Word file, not yet saved: what the text says of itself is filled in, and its oddities are told."""
+    document = document_from(found, name=name, agency=agency, index=None, today=today)
+    document.source_sha256 = document.source_publisher = ""
+    document.first_published_on = None
+    document.genre = _genre_of(document.title)
+    if document.formed_on is None and (day := _signed_on(found.body)) is not None and day <= today:
+        document.formed_on = day
+    # What is blank the form asks for, and the gates.
+    document.oddities = [told for told in document.oddities if told["kind"] != "blank_field"]
+    return document
+
+
+def _genre_of(title: str) -> str:
+    """The kind that a title ends with; blank where it ends with none."""
+    ending = re.sub(r"[(（][^()（）]*[)）]$", "", title.strip())
+    return next((g for g in GENRES if g != "其他" and ending.endswith(g)), "")
+
+
+def _signed_on(body: str) -> date | None:
+    """The day below the signature of a text."""
+    signed = [block for block in parse(body) if isinstance(block, Signature)]
+    return importing.day_of(signed[0].lines[-1]) if signed else None
 
 
 def _words_of(body: str, line: int) -> str:

@@ -330,6 +330,11 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         for attachment in self.attachments.select_related("file", "original").filter(file__audience="public"):
             yield from Place.of_outgoing(attachment, attachment.file, attachment.title)
 
+    def pictures(self) -> dict[int, StoredFile]:
+        """The public pictures of its text, by the numbers of their places in it."""
+        shown = self.attachments.select_related("file").filter(figure__isnull=False, file__audience="public")
+        return {attachment.figure: attachment.file for attachment in shown if attachment.figure}
+
     def signed_by(self) -> set[str]:
         """Return the capacities in which the present text is signed."""
         return set(self.signatures.filter(digest=self.digest).values_list("capacity", flat=True))
@@ -460,9 +465,11 @@ class Attachment(Outgoing):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
     title = models.CharField("名称", max_length=200)
     position = models.PositiveSmallIntegerField("次序")
+    #: The picture of 〔图1〕 in the text is the attachment with this number.
+    figure = models.PositiveSmallIntegerField("插图号", null=True, blank=True)
 
     #: What a newer version of its document takes over with it.
-    KEPT = ("file", "title", "position", "original", "removed", "uncleaned_reason")
+    KEPT = ("file", "title", "position", "figure", "original", "removed", "uncleaned_reason")
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"
@@ -470,6 +477,11 @@ class Attachment(Outgoing):
         constraints = [
             *Outgoing.Meta.constraints,
             models.UniqueConstraint(fields=["document", "file"], name="attachment_once"),
+            models.UniqueConstraint(
+                fields=["document", "figure"],
+                name="attachment_one_picture",
+                violation_error_message="这份公文已经有这个号的插图。",
+            ),
         ]
         triggers = [*triggers.ATTACHMENT, *Outgoing.Meta.triggers]
 

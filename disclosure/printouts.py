@@ -1,6 +1,7 @@
-"""A published document as PDF and as Word document, to be taken away: made once by the worker, with what its page shows.
+"""A published document as PDF and as Word document, to be taken away: made once by the worker.
 
-They are copies for reading; the text on the page is the one that was reviewed and signed, and its digest stands on both.
+The PDF of an official document is the paper itself (official.py). Everything else is a copy for reading, with what its page shows
+above and below the text, and the digest of the text that was reviewed and signed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from disclosure import official
 from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.files.acts import store_made
@@ -92,7 +94,9 @@ def _notes(document: Document) -> list[str]:
 
 
 def as_pdf(document: Document) -> bytes:
-    """Typeset a document as tagged PDF."""
+    """Typeset a document as tagged PDF: an official one as its paper."""
+    if official.is_official(document):
+        return official.paper(document)
     context = {
         "document": document,
         "facts": facts(document),

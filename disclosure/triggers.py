@@ -57,7 +57,8 @@ DOCUMENT = [
         "NEW.attribute, NEW.title, NEW.document_number, NEW.summary, NEW.body, NEW.change_note",
         "COALESCE(NEW.formed_on::text, ''), NEW.special_category",
         "encode(sha256(convert_to(NEW.internal_body, 'UTF8')), 'hex')",
-        r"""(SELECT string_agg(f.sha256 || E'\x1e' || f.name || E'\x1e' || a.title, E'\x1d' ORDER BY a.position, a.id)
+        r"""(SELECT string_agg(f.sha256 || E'\x1e' || f.name || E'\x1e' || a.title || COALESCE(E'\x1e' || a.figure, ''), E'\x1d'
+                         ORDER BY a.position, a.id)
        FROM disclosure_attachment a JOIN files_storedfile f ON f.id = a.file_id
       WHERE a.document_id = NEW.id AND f.audience = 'public')""",
     ),

@@ -15,12 +15,13 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from disclosure import word_tables
 from disclosure.imported_lines import Line, Note
+from disclosure.imported_pictures import MOST_PICTURES, Picture, picture_of
 from disclosure.word_drawings import Box
 from disclosure.word_numbering import Numbering
 from disclosure.word_paragraphs import ALTERNATE, Reader, Said, chosen_of, mark_prompts, mark_unclosed, unread
 from disclosure.word_styles import VAL, Styles
 from disclosure.word_tables import WordTable
-from foundation.texts.structure import LONGEST_TITLE, NOT_A_TITLE, Oddity
+from foundation.texts.structure import LONGEST_TITLE, NOT_A_TITLE, Oddity, figure
 
 #: What a page number is written with; a footer of nothing else is not told.
 PAGE_NUMBER = re.compile(r"[第页共总Page of0-9０-９\s\-—–―－_/／.·|,，、～~《》]*")
@@ -53,6 +54,10 @@ class WordDocument:
         comments = self._comments()
         self._reader.comments = lambda which: comments.pop(which, "")
         self._reader.parts = self._words_of
+        self._reader.pictures = self._picture
+        #: The pictures that stand in the text, in their order; and the lines for those in a cell, which follow the table.
+        self.pictures: list[Picture] = []
+        self._in_cells: list[str] = []
         self._noted: Counter[str] = Counter()
         self._numbered = 0
         self._told_of: set[str] = set()
@@ -99,6 +104,8 @@ class WordDocument:
                     stack.extend(reversed(table.contents()))
                     continue
                 yield from [Line(""), *table.lines(), Line("")]
+                yield from map(Line, self._in_cells)
+                self._in_cells = []
             elif element.tag in (qn("w:altChunk"), qn("w:subDoc")):
                 yield Line("", [Note("other_file")], is_left_out=True)
             elif element.tag == ALTERNATE:
@@ -112,6 +119,7 @@ class WordDocument:
         words = said.text.strip()
         fits = 0 < len(words) <= 4 * LONGEST_TITLE and not NOT_A_TITLE.match(words)
         yield Line(said.text, said.notes, fits and self._stands_out(paragraph))
+        yield from map(Line, said.figures)
         for box in said.boxes:
             yield from self._box(box)
 
@@ -142,6 +150,7 @@ class WordDocument:
 
     def _with_boxes(self, said: Said) -> tuple[str, list[Note]]:
         pieces, notes = [said.text], list(said.notes)
+        self._in_cells += said.figures
         for box in said.boxes:
             for line in self._box(box):
                 pieces.append(line.text)
@@ -162,6 +171,18 @@ class WordDocument:
     def _link(self, relation: str) -> str:
         found = self._part.rels.get(relation)
         return str(found.target_ref) if found is not None and found.is_external else ""
+
+    def _picture(self, relation: str, shows: str) -> str:
+        """Take a picture into the text; blank for one that lies outside, or that no page can show or nobody can clean."""
+        found = self._part.rels.get(relation)
+        if found is None or found.is_external or len(self.pictures) >= MOST_PICTURES:
+            return ""
+        number = len(self.pictures) + 1
+        taken = picture_of(found.target_part.blob, number)
+        if taken is None:
+            return ""
+        self.pictures.append(taken)
+        return figure(number, shows)
 
     def _words_of(self, relation: str) -> str:
         """The words of a chart or diagram."""

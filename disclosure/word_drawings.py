@@ -14,6 +14,8 @@ from disclosure.word_formulas import TEXT as MATH_TEXT
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+#: The attributes that lead from a picture to its file.
+FILE_OF = (qn("r:embed"), qn("r:id"))
 #: Elements by name, whatever the version of their namespace: what stands there, and the attributes that lead to its part.
 KINDS = {
     "pic": "picture",
@@ -44,6 +46,8 @@ class Drawn:
 
     boxes: list[Box] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    #: The lines that stand in the text for pictures that were taken.
+    figures: list[str] = field(default_factory=list)
 
 
 def is_words(element: BaseOxmlElement) -> bool:
@@ -56,8 +60,12 @@ def tells(element: BaseOxmlElement) -> bool:
     return element.tag in WORDS or element.tag == qn("w:sym") or _local(element) in KINDS
 
 
-def read(drawing: BaseOxmlElement, parts: Callable[[str], str]) -> Drawn:
-    """Read a drawing; `parts` gives the words of a part by the id of its relationship."""
+def read(drawing: BaseOxmlElement, parts: Callable[[str], str], pictures: Callable[[str, str], str]) -> Drawn:
+    """Read a drawing; `parts` gives the words of a part by the id of its relationship.
+
+    `pictures` takes a picture by that of its file, with what it shows, and gives the line that stands for it; blank where it is
+    not taken.
+    """
     found = Drawn()
     hidden = False
     name = ""
@@ -78,16 +86,29 @@ def read(drawing: BaseOxmlElement, parts: Callable[[str], str]) -> Drawn:
             element.set("seen", "1")
             found.notes.append(Note("drawn_text", element.text or ""))
         elif kind := KINDS.get(local):
-            found.notes.append(Note(kind, _said(kind, element, name, parts)))
+            said = _said(kind, element, name, parts)
+            line = "" if hidden or kind != "picture" else _taken(element, name, pictures)
+            found.figures += [line] if line else []
+            found.notes.append(Note("picture_taken" if line else kind, said))
         stack.extend(reversed(list(element)))
     if any(note.kind == "embedded" for note in found.notes):
-        found.notes = [note for note in found.notes if note.kind != "picture"]
+        found.notes = [note for note in found.notes if note.kind not in ("picture", "picture_taken")]
+        found.figures = []
     return found
 
 
 def _chosen(alternate: BaseOxmlElement) -> list[BaseOxmlElement]:
     copies = [copy for copy in alternate if any(map(tells, copy.iter()))]
     return copies[:1]
+
+
+def _taken(element: BaseOxmlElement, name: str, pictures: Callable[[str, str], str]) -> str:
+    """The line for a picture, by the first of its files."""
+    for inner in element.iter():
+        for key in FILE_OF:
+            if which := inner.get(key):
+                return pictures(which, name)
+    return ""
 
 
 def _said(kind: str, element: BaseOxmlElement, name: str, parts: Callable[[str], str]) -> str:

@@ -39,6 +39,7 @@ class Said:
     text: str
     boxes: list[word_drawings.Box] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    figures: list[str] = field(default_factory=list)
     numbered: bool = False
 
 
@@ -62,6 +63,7 @@ class Reader:
         self.marks: dict[tuple[str, str], int] = {}
         self.comments: Callable[[str], str] = lambda _id: ""
         self.parts: Callable[[str], str] = lambda _id: ""
+        self.pictures: Callable[[str, str], str] = lambda _id, _shows: ""
         self._handlers: dict[str, Callable[[BaseOxmlElement], None]] = {
             qn("w:t"): self._text,
             qn("w:tab"): lambda _e: self._say("\t"),
@@ -278,8 +280,10 @@ class Reader:
             self._note("formula", text)
 
     def _drawing(self, drawing: BaseOxmlElement) -> None:
-        found = word_drawings.read(drawing, self.parts)
+        pictures = (lambda _id, _shows: "") if self._look.hidden else self.pictures
+        found = word_drawings.read(drawing, self.parts, pictures)
         self._said.notes += found.notes
+        self._said.figures += found.figures
         for box in found.boxes:
             box.hidden = box.hidden or self._look.hidden
         self._said.boxes += found.boxes

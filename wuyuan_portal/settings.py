@@ -159,6 +159,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 
 # --- Files ---
+#: A folder with the deployment's licensed fonts of official documents: xiaobiaosong, fangsong, kaiti, heiti.
+PAPER_FONTS = text("PAPER_FONTS")
 PUBLIC_FILES_ROOT = Path(text("PUBLIC_FILES_ROOT", str(VAR / "files" / "public")))
 INTERNAL_FILES_ROOT = Path(text("INTERNAL_FILES_ROOT", str(VAR / "files" / "internal")))
 PERSONAL_FILES_ROOT = Path(text("PERSONAL_FILES_ROOT", str(VAR / "files" / "personal")))

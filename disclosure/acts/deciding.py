@@ -13,6 +13,7 @@ from disclosure.gates import (
     WRITING,
     approved,
     declassification_confirmed,
+    figures_complete,
     formation_known,
     guide_complete,
     nothing_leaks,
@@ -41,7 +42,7 @@ State = Document.State
     role=Role.RECORDS_OFFICE,
     asks=forms.RemarkForm,
     cites=("SR-6(2)",),
-    gates=[*CONFORMS, formation_known, nothing_leaks, guide_complete],
+    gates=[*CONFORMS, formation_known, figures_complete, nothing_leaks, guide_complete],
     not_by=Apart("SR-6(2)", WRITING),
     weight="primary",
 )

@@ -7,7 +7,14 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from disclosure import forms
-from disclosure.gates import CONFORMS, ENTERED, formation_known, guide_complete, nothing_leaks
+from disclosure.gates import (
+    CONFORMS,
+    ENTERED,
+    figures_complete,
+    formation_known,
+    guide_complete,
+    nothing_leaks,
+)
 from disclosure.models import Attachment, Document, EmptyHead
 from disclosure.publication_clock import update_clock
 from disclosure.statute import LAPSED, PUBLICATION
@@ -37,6 +44,7 @@ State = Document.State
     cites=("SR-5", "SR-6(1)", "SR-7(1)", "PD-9"),
     gates=ENTERED,
     weight="primary",
+    writes=True,
 )
 def draft(step: Step) -> Document:
     return _new(step)
@@ -110,6 +118,7 @@ def _fill(step: Step, document: Document) -> None:
     cites=("SR-5", "SR-6(1)"),
     gates=ENTERED,
     not_by=Apart("SR-6(2)", REVIEWING),
+    writes=True,
 )
 def edit(step: Step) -> None:
     _change_text(step)
@@ -126,6 +135,7 @@ def edit(step: Step) -> None:
     gates=ENTERED,
     not_by=Apart("SR-6(2)", REVIEWING),
     weight="quiet",
+    writes=True,
 )
 def correct(step: Step) -> None:
     _change_text(step)
@@ -160,9 +170,13 @@ def attach(step: Step) -> None:
     kept = _stored(step)
     if document.attachments.filter(file=kept["file"]).exists():
         raise Invalid({"文件": ["这份公文已经有这个文件。"]})
+    if step.data["figure"] and not kept["file"].media_type.startswith("image/"):
+        raise Invalid({"插图号": ["只有图片能放进正文，这个文件不是图片；作为附件上传的，不填插图号。"]})
     last = document.attachments.last()
     position = last.position + 1 if last else 1
-    Attachment.objects.create(document=document, title=step.data["title"], position=position, **kept)
+    Attachment.objects.create(
+        document=document, title=step.data["title"], position=position, figure=step.data["figure"], **kept
+    )
     document.refresh_from_db()
     void_reviews(step, document, "审查之后附件有改动")
 
@@ -212,7 +226,7 @@ def detach(step: Step) -> None:
     role=Role.DRAFTER,
     asks=forms.RemarkForm,
     cites=("SR-6(1)",),
-    gates=[*CONFORMS, formation_known, nothing_leaks, guide_complete],
+    gates=[*CONFORMS, formation_known, figures_complete, nothing_leaks, guide_complete],
     tells=(Role.RECORDS_OFFICE,),
     weight="primary",
 )

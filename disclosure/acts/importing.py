@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from disclosure import forms, intake, numbering
 from disclosure.acts.drafting import save_new
-from disclosure.importing import ImportRefused
+from disclosure.importing import Imported, ImportRefused, read_docx
 from disclosure.models import Document
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
@@ -39,7 +39,36 @@ def import_document(step: Step) -> Document:
     )
     document.created_at, document.drafter = step.at, step.staff
     step.detail = {"source": found.source_sha256}
-    return save_new(step, document)
+    return _save_with_pictures(step, document, found)
+
+
+def _save_with_pictures(step: Step, document: Document, found: Imported) -> Document:
+    save_new(step, document)
+    intake.attach_pictures(document, found, by=step.actor, at=step.at)
+    document.refresh_from_db()  # the pictures are part of the text that is reviewed
+    return document
+
+
+@act(
+    "disclosure.draft_from_word",
+    "用 Word 文件拟稿",
+    on=Agency,
+    creates=Document,
+    role=Role.DRAFTER,
+    asks=forms.WordForm,
+    cites=("SR-5", "PD-9"),
+)
+def draft_from_word(step: Step) -> Document:
+    """Begin a draft with a Word file: its title, number, day, text, tables and pictures; the drafter goes on from there."""
+    upload = step.data["file"]
+    try:
+        found = read_docx(upload.read(), upload.name)
+    except ImportRefused as refused:
+        raise Invalid({"文件": [str(refused)]}) from refused
+    document = intake.draft_from(found, name=upload.name, agency=step.matter, today=localdate(step.at))
+    document.created_at, document.drafter = step.at, step.staff
+    step.detail = {"source": found.source_sha256}
+    return _save_with_pictures(step, document, found)
 
 
 @act(

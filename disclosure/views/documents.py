@@ -164,7 +164,14 @@ def document_code(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, document: Document, at: datetime, *, current: bool) -> HttpResponse:
-    text = kept(document.body)
+    attachments = list(document.attachments.select_related("file").filter(file__audience="public"))
+    here = [document.index_number, document.version]
+    pictures = {
+        each.figure: reverse("documents:file", args=[*here, each.file.sha256, each.file.name])
+        for each in attachments
+        if each.figure
+    }
+    text = kept(document.body, pictures=pictures)
     assert document.published_at is not None
     # What the old portal published was published on that day, not on the day it was imported.
     published_there = document.version == 1 and document.first_published_on
@@ -176,7 +183,8 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
         "text": with_articles(text.html, added.articles),
         "added": added,
         "toc": text.toc,
-        "attachments": document.attachments.select_related("file").filter(file__audience="public"),
+        "attachments": attachments,
+        "downloads": [each for each in attachments if not each.figure],
         "provenance": _provenance(document),
         "versions": _versions(document, at),
         "working_days_to_publish": _calendar().working_days_between(first_day, published_on)

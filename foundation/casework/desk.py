@@ -313,7 +313,7 @@ class DeskSite(SignIn):
 def _previewed(pages: list[preview.Page]) -> HttpResponse:
     """The letters of an act as one PDF, shown by the browser."""
     if not pages:
-        raise Invalid({"文书": ["先办理“查看申请人信息”，才能看到文书；或者这一步不发文书。"]})
+        raise Invalid({"文书": ["这一步没有能看的文书；发给申请人的，要先办理“查看申请人信息”才能看。"]})
     answer = HttpResponse(preview.paper_of(pages), content_type="application/pdf")
     return with_download_headers(answer, "预览.pdf", shown=True)
 

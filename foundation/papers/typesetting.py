@@ -162,10 +162,37 @@ def _unseen(character: str) -> bool:
     )
 
 
+#: The faces of official documents (GB/T 9704-2012) of which no free font is whole: by the name of the file with which a
+#: deployment brings its licensed font, and the shipped one that stands in.
+LICENSED = {
+    "Paper Title": ("xiaobiaosong", "serif"),
+    "Paper Fangsong": ("fangsong", "serif"),
+    "Paper Kai": ("kaiti", "serif"),
+    "Paper Sans": ("heiti", "sans"),
+}
+
+
+@cache
 def _font_files() -> dict[str, Path]:
+    """The file of each face: the shipped fonts, and those of the deployment where it has them (`PAPER_FONTS`)."""
     from pylopdf_fonts_zh_cn import sans_path, serif_path
 
-    return {"Paper Serif": serif_path(), "Paper Sans": sans_path()}
+    shipped = {"serif": serif_path(), "sans": sans_path()}
+    files = {"Paper Serif": shipped["serif"]}
+    for face, (name, instead) in LICENSED.items():
+        own = [place for place in _own_fonts() if place.stem.lower() == name]
+        files[face] = own[0] if own else shipped[instead]
+    return files
+
+
+def _own_fonts() -> list[Path]:
+    """The font files in the folder that a deployment names, none where it names none."""
+    from django.conf import settings
+
+    folder = settings.PAPER_FONTS
+    if not folder:
+        return []
+    return sorted(p for p in Path(folder).iterdir() if p.suffix.lower() in {".ttf", ".otf", ".ttc"})
 
 
 def _fonts_and_styles() -> tuple[Any, Any, Any]:

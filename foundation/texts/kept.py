@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from foundation.texts.structure import Entry, parse, toc
+from foundation.texts.structure import Block, Entry, Figure, parse, toc
 
 #: The most characters of HTML that one process keeps.
 LARGEST = 24_000_000
@@ -75,14 +75,30 @@ class Kept:
 KEPT = Kept()
 
 
-def kept(text: str, *, below: bool = False) -> SetOut:
-    """A text set out on a page of its own, or `below` a heading of a page."""
-    key = f"{below}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
-    return KEPT.get(key, lambda: _made(text, below))
+def kept(text: str, *, below: bool = False, pictures: Mapping[int, str] | None = None) -> SetOut:
+    """A text set out on a page of its own, or `below` a heading of a page; `pictures`: their addresses by their numbers."""
+    shown = sorted((pictures or {}).items())
+    key = f"{below}:{shown}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    return KEPT.get(key, lambda: _made(text, below, dict(shown)))
 
 
-def _made(text: str, below: bool) -> SetOut:
-    blocks = parse(text)
+def _made(text: str, below: bool, pictures: Mapping[int, str]) -> SetOut:
+    blocks = [_with_picture(block, pictures) for block in parse(text)]
     entries = [] if below else toc(blocks)
     context = {"blocks": blocks, "toc": entries, "below": below}
     return SetOut(SafeString(render_to_string("parts/prose.html", context)), entries)
+
+
+@dataclass(frozen=True)
+class _Shown(Figure):
+    """A picture with its address."""
+
+    kind = "picture"
+    url: str = ""
+
+
+def _with_picture(block: Block, pictures: Mapping[int, str]) -> Block:
+    """The block, with its address where it is a picture that is there; another figure stays words."""
+    if not isinstance(block, Figure) or block.number not in pictures:
+        return block
+    return _Shown(**vars(block), url=pictures[block.number])

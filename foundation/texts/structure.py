@@ -35,6 +35,8 @@ ITEMS = (
     re.compile(r"([①-⑳])"),
 )
 
+FIGURE = re.compile(r"〔图([1-9][0-9]{0,2})(?:[：:](.*))?〕")
+
 ENDING = "。.；;：:，,、！!？?…"
 QUOTES = "”’\"'）)》」』】"
 LONGEST_TITLE = 40
@@ -144,6 +146,14 @@ class Table(Block):
 
 
 @dataclass(frozen=True)
+class Figure(Block):
+    """The place of a picture, 〔图1：what it shows〕, on a line of its own: its number, and what whoever cannot see it reads."""
+
+    number: int = 0
+    alt: str = ""
+
+
+@dataclass(frozen=True)
 class Signature(Block):
     """Who signs the text, and the day, at its end: each a line of its own."""
 
@@ -202,6 +212,17 @@ def _run(sources: list[str]) -> list[str]:
 def ends_in_table(text: str) -> bool:
     """Whether a text closes with a table, after which no mark stands."""
     return not isinstance(apart(text)[-1], str)
+
+
+def figure(number: int, alt: str) -> str:
+    """The line of a text that stands for a picture; brackets of what it shows would end it."""
+    said = " ".join(alt.split()).replace("〔", "（").replace("〕", "）")
+    return f"〔图{number}：{said}〕" if said else f"〔图{number}〕"
+
+
+def figures(text: str) -> list[Figure]:
+    """The places of pictures in a text, in their order."""
+    return [block for block in parse(text) if isinstance(block, Figure)] if "〔图" in text else []
 
 
 def toc(blocks: Iterable[Block]) -> list[Entry]:
@@ -310,6 +331,7 @@ def _titles(lines: Sequence[_Line]) -> set[int]:
             or _ends(text)
             or _numbered(text)
             or NOT_A_TITLE.match(text)
+            or FIGURE.fullmatch(text)
         ):
             continue
         for following in lines[index + 1 : index + 2 + PREAMBLE]:
@@ -346,6 +368,8 @@ class _Reader:
             return Table(*where, grid=line.grid)
         if line.signature:
             return Signature(*where)
+        if match := FIGURE.fullmatch(text):
+            return Figure(*where, number=int(match.group(1)), alt=(match.group(2) or "").strip())
         if index in self.titles:
             self.regulation += 1
             self.under_point = False

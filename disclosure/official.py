@@ -1,0 +1,244 @@
+"""The official document as paper: what of its text stands where in the layout of GB/T 9704-2012, with its attribute (SR-6(3)).
+
+Nothing is written anew: who it is sent to, what is annexed, who signs, on what day and who gets a copy is read out of the text,
+word for word; what a text does not say of itself its row says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.template.loader import render_to_string
+
+from disclosure.models import Attribute, Document, Signature
+from foundation.agencies.actors import Actor
+from foundation.casework.models import LedgerLine
+from foundation.casework.preview import Page, on_preview
+from foundation.clauses import Citation, cite
+from foundation.papers import render
+from foundation.texts.structure import ENDING, LONGEST_TITLE, Block, Figure, Heading, Table, parse
+from foundation.texts.structure import Signature as Signed
+
+cite("SR-6(3)", by=Citation("paper", "disclosure.official", "公文在附注位置用圆括号印着公开属性"))
+
+#: What stands in brackets below the day, by the attribute (SR-6(3); GB/T 9704-2012, 7.3.7).
+NOTES: dict[str, str] = {
+    Attribute.PROACTIVE: "此件主动公开",
+    Attribute.DECLASSIFIED: "此件脱密后公开",
+    Attribute.ON_REQUEST: "此件依申请公开",
+    Attribute.WITHHELD: "此件不予公开",
+}
+#: Documents that go upward name the leader who signed them beside their number (7.2.6).
+UPWARD = frozenset({"请示", "报告", "议案"})
+#: The form of a letter (10.1), and that of an order (10.2), which have heads of their own.
+LETTER, ORDER = "函", "命令"
+#: The acts by which a text is written, before each of which its paper can be looked at.
+WRITING = ("disclosure.draft", "disclosure.edit", "disclosure.correct")
+#: What no official document is, whatever number it bears.
+OTHER = frozenset({"", "其他", "制度"})
+
+_ADDRESSEE = re.compile(r"[^。；;！？!?]{2,200}[：:]")
+_ANNEXES = re.compile(r"附\s*件\s*[：:]")
+_ANNEXED = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[：:]?")
+_LISTED = re.compile(r"[0-9０-９]{1,2}\s*[.．、]")
+#: A remark in brackets of the text's own, in the place of which the attribute stands.
+_OWN_NOTE = re.compile(r"[(（]\s*(?:此件|公开属性|公开方式|信息公开)[^()（）]{0,30}[)）]")
+_COPIED = re.compile(r"抄\s*[送报]\s*[：:]\s*(.+)")
+_PRINTED = re.compile(r"(.{2,40}?)\s*([0-9]{4}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日)\s*印发")
+
+#: The numbers of the first level and of the second, and the words that lead a paragraph.
+_FIRST = re.compile(r"[一二三四五六七八九十]{1,3}、|第.{1,9}[编章节条]")
+_SECOND = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]")
+_LEAD = re.compile(r"[^。；：]{2,30}。")
+
+#: The size of the mark of the agency, in points: as large as its line holds, no larger than that of the head of a county.
+LARGEST_MARK, WIDEST_MARK = 46.0, 436.0
+
+
+def is_official(document: Document) -> bool:
+    """Whether it is an official document, and printed as one: of one of the fifteen kinds, or with a number."""
+    return document.genre not in OTHER or (document.genre == "" and bool(document.document_number))
+
+
+@dataclass
+class Annex:
+    """A text behind the document: 附件1, its title, and what stands below it."""
+
+    label: str
+    title: str = ""
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass
+class Parts:
+    """An official document divided into what stands where; `annexes` are texts behind it, each on pages of its own."""
+
+    addressee: str = ""
+    body: list[Block] = field(default_factory=list)
+    annexed: list[str] = field(default_factory=list)
+    signers: list[str] = field(default_factory=list)
+    day: str = ""
+    remarks: list[str] = field(default_factory=list)
+    annexes: list[Annex] = field(default_factory=list)
+    copied_to: str = ""
+    printed_by: str = ""
+    printed_on: str = ""
+
+
+def in_digits(day: date | None) -> str:
+    """A day as official documents write it: no zeros before its numbers (7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def divided(text: str) -> Parts:
+    """Divide the text of an official document; the words are kept, each in one place."""
+    parts, blocks = Parts(), parse(text)
+    if blocks and _ADDRESSEE.fullmatch(blocks[0].text):
+        parts.addressee = blocks.pop(0).text
+    closing = next((n for n, block in enumerate(blocks) if isinstance(block, Signed)), len(blocks))
+    parts.body, after = blocks[:closing], blocks[closing:]
+    first = next((n for n, block in enumerate(parts.body) if _ANNEXES.match(block.text)), None)
+    if first is not None and all(_ANNEXES.match(b.text) or _LISTED.match(b.text) for b in parts.body[first:]):
+        listed = [_ANNEXES.sub("", block.text, count=1).strip() for block in parts.body[first:]]
+        parts.body, parts.annexed = parts.body[:first], [one for one in listed if one]
+    if after:
+        *parts.signers, parts.day = after.pop(0).lines  # type: ignore[attr-defined]
+    for block in after:
+        _place(parts, block)
+    return parts
+
+
+def _place(parts: Parts, block: Block) -> None:
+    """Put a block that stands behind the signature in its place."""
+    text = block.text
+    if _ANNEXED.fullmatch(text):
+        parts.annexes.append(Annex(text))
+    elif copied := _COPIED.fullmatch(text):
+        parts.copied_to = copied[1].strip()
+    elif printed := _PRINTED.fullmatch(text):
+        parts.printed_by, parts.printed_on = printed[1].strip(), printed[2]
+    elif parts.annexes:
+        annex = parts.annexes[-1]
+        if not annex.title and not annex.blocks and len(text) <= LONGEST_TITLE and text[-1] not in ENDING:
+            annex.title = text
+        else:
+            annex.blocks.append(block)
+    elif not _OWN_NOTE.fullmatch(text):
+        parts.remarks.append(text)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A block of a text as it is set: what leads it, in 黑体 (`hei`: 一、) or 楷体 (`kai`: （一）), and the rest."""
+
+    block: Block
+    element: str = "p"
+    face: str = ""
+    lead: str = ""
+    rest: str = ""
+    picture: int = 0
+
+
+def lines(blocks: list[Block], pictures: Sequence[int] = ()) -> Iterator[Line]:
+    """The blocks with the faces of their levels (7.3.3): a numbered title, or the first words of a numbered paragraph.
+
+    `pictures` are the numbers of those that are there, in their order; the place of any other stays words.
+    """
+    for block in blocks:
+        if isinstance(block, Figure) and block.number in pictures:
+            yield Line(block, "figure", picture=pictures.index(block.number) + 1)
+            continue
+        face = "hei" if _FIRST.match(block.label) else "kai" if _SECOND.match(block.label) else ""
+        if isinstance(block, Table | Signed):
+            yield Line(block, element=block.kind)
+        elif isinstance(block, Heading):
+            yield Line(block, f"h{min(block.level + 1, 4)}", face or "hei", block.text)
+        elif face:
+            lead = _LEAD.match(block.text)
+            words = lead[0] if lead and len(lead[0]) < len(block.text) else block.label
+            yield Line(block, "p", face, words, block.text[len(words) :])
+        else:
+            yield Line(block, "p", "", "", block.text)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of an official document: the mark of who issues it, in points, its number, and who signed where it goes upward."""
+
+    form: str
+    mark: str
+    size: float
+    number: str
+    signer: str
+
+
+def head_of(document: Document) -> Head:
+    """The head in the form of its kind (7.2, 10.1, 10.2)."""
+    name = document.publisher
+    if document.genre == LETTER:
+        form, mark = "letter", name
+    elif document.genre == ORDER:
+        form, mark = "order", f"{name}令"
+    else:
+        form, mark = "file", f"{name}文件"
+    size = min(LARGEST_MARK, WIDEST_MARK / len(mark))
+    return Head(form, mark, round(size, 1), document.document_number, _signer(document))
+
+
+def _signer(document: Document) -> str:
+    if document.genre not in UPWARD or document.pk is None:
+        return ""
+    signed = document.signatures.filter(digest=document.digest, capacity=Signature.Capacity.LEADER)
+    return signed.values_list("signer_name", flat=True).first() or ""
+
+
+def _room(signers: list[str], day: str) -> float:
+    """The characters to the right of a signature: the day stands four from the edge, who signs over its middle (7.3.5.1)."""
+    widest, under = max(map(_width, signers)), _width(day)
+    return max(1.0, 4 - max(0.0, (widest - under) / 2))
+
+
+def _width(text: str) -> float:
+    """The width of a line in characters; digits are half of one."""
+    return sum(0.5 if char.isascii() else 1 for char in text)
+
+
+def html(document: Document, numbers: Sequence[int] = (), *, draft: bool = False) -> str:
+    """The page of the paper with the pictures of these numbers; a `draft` says in its margin that nobody has signed it yet."""
+    parts = divided(document.body)
+    signers, day = parts.signers or [document.publisher], parts.day or in_digits(document.formed_on)
+    context = {
+        "document": document,
+        "head": head_of(document),
+        "parts": parts,
+        "body": list(lines(parts.body, numbers)),
+        "annexes": [(annex, list(lines(annex.blocks, numbers))) for annex in parts.annexes],
+        "signers": signers,
+        "day": day,
+        "room": _room(signers, day),
+        "note": NOTES.get(document.attribute, ""),
+        "printed_by": parts.printed_by or document.publisher,
+        "printed_on": parts.printed_on or in_digits(document.formed_on),
+        "draft": draft,
+    }
+    return render_to_string("disclosure/official.html", context)
+
+
+def paper(document: Document, *, draft: bool = False) -> bytes:
+    """The official document as PDF/A, tagged."""
+    shown = sorted(document.pictures().items()) if document.pk else []
+    page = html(document, [number for number, _file in shown], draft=draft)
+    pictures = [(file.content(), file.media_type) for _number, file in shown]
+    return render(page, title=document.title, pictures=pictures)
+
+
+@on_preview
+def as_written(actor: Actor, at: datetime) -> Iterator[Page]:
+    """The papers of documents that were written at that very moment, for whoever writes them."""
+    lines = LedgerLine.objects.filter(act__in=WRITING, at=at).values("matter_id")
+    for document in Document.objects.visible_to(actor).filter(pk__in=lines):
+        if is_official(document):
+            yield Page(document.title, html(document))
