@@ -22,6 +22,7 @@ ACTS = {
     "disclosure.explain_head": {ANY: {RECORDS, Role.COUNTY_SUPERVISOR}},
     "disclosure.open_draft": {},
     "disclosure.import_document": {ANY: {DRAFTER}},
+    "disclosure.draft_from_word": {ANY: {DRAFTER}},
     "disclosure.edit": {"draft": {DRAFTER}},
     "disclosure.correct": {
         state: {RECORDS}
@@ -71,6 +72,7 @@ DESK = {
     "disclosure_document_change": (LOGIN, 200, 404),
     "disclosure_attachment": (LOGIN, 200, 404),
     "disclosure_original": (LOGIN, 200, 404),
+    "disclosure_paper": (LOGIN, 200, 404),
     "disclosure_refusal_report": (LOGIN, 200, 404),
 }
 
