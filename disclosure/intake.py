@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from disclosure import importing, old_pages
 from disclosure.models import Attachment, Document, IndexNumber
 from disclosure.statute import GENRES, MAX_TITLE, VALIDITIES
+from disclosure.word_documents import RED_HEAD
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
 from foundation.files.acts import store_cleaned
@@ -77,6 +79,7 @@ def document_from(
 
 def draft_from(found: importing.Imported, *, name: str, agency: Agency, today: date) -> Document:
     """Make a draft of a Word file, not yet saved: what the text says of itself is filled in, and its oddities are told."""
+    found, head = _without_red_head(found)
     document = document_from(found, name=name, agency=agency, index=None, today=today)
     document.source_sha256 = document.source_publisher = ""
     document.first_published_on = None
@@ -85,7 +88,25 @@ def draft_from(found: importing.Imported, *, name: str, agency: Agency, today: d
         document.formed_on = day
     # What is blank the form asks for, and the gates.
     document.oddities = [told for told in document.oddities if told["kind"] != "blank_field"]
+    if head:
+        message = f"版头的字没有放进正文，版式稿上照样有版头：{'；'.join(head)}。"
+        document.oddities.insert(0, {"kind": "red_head", "message": message, "line": 0, "words": ""})
     return document
+
+
+def _without_red_head(found: importing.Imported) -> tuple[importing.Imported, list[str]]:
+    """What was read without the head of the printed paper above its text, and the lines of that head."""
+    lines = found.body.split("\n")
+    above = 0
+    while above < len(lines) and (not lines[above].strip() or RED_HEAD.fullmatch(lines[above].strip())):
+        above += 1
+    if above == len(lines):
+        return found, []
+    moved = tuple(
+        replace(o, line=o.line - above) if o.line > above else replace(o, line=0) for o in found.oddities
+    )
+    head = [line.strip() for line in lines[:above] if line.strip()]
+    return replace(found, body="\n".join(lines[above:]), oddities=moved), head
 
 
 def _genre_of(title: str) -> str:

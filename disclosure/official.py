@@ -231,7 +231,7 @@ def paper(document: Document, *, draft: bool = False) -> bytes:
     """The official document as PDF/A, tagged."""
     shown = sorted(document.pictures().items()) if document.pk else []
     page = html(document, [number for number, _file in shown], draft=draft)
-    pictures = [(file.content(), file.media_type) for _number, file in shown]
+    pictures = [(file.place.read(), file.media_type) for _number, file in shown]
     return render(page, title=document.title, pictures=pictures)
 
 

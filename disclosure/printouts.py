@@ -22,7 +22,7 @@ from foundation.files.acts import store_made
 from foundation.papers import render
 from foundation.papers.word import Placed, Side, WordPaper
 from foundation.texts.kept import kept
-from foundation.texts.structure import Heading, Signature, Table, parse
+from foundation.texts.structure import Figure, Heading, Signature, Table, parse
 from foundation.texts.tables import Grid
 from foundation.worker import work_through
 
@@ -113,6 +113,7 @@ def as_docx(document: Document) -> bytes:
     paper = WordPaper(document.title, document.publisher, moment)
     for label, text in facts(document):
         paper.note(f"{label}：{text}")
+    pictures = document.pictures()
     for block in parse(document.body):
         if isinstance(block, Heading):
             paper.heading(block.text, min(block.level, 3))
@@ -121,6 +122,8 @@ def as_docx(document: Document) -> bytes:
         elif isinstance(block, Signature):
             for line in block.lines:
                 paper.standing(line, "right")
+        elif isinstance(block, Figure) and block.number in pictures:
+            paper.picture(pictures[block.number].place.read(), block.alt)
         else:
             paper.paragraph(block.text)
     for note in _notes(document):

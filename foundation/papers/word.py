@@ -64,6 +64,17 @@ class WordPaper:
         paragraph.add_run(text)
         paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, side.upper())
 
+    def picture(self, content: bytes, alt: str) -> None:
+        """A picture as wide as the text at most, with what it shows below it and for those who cannot see it."""
+        from docx.shared import Mm
+
+        shape = self._document.add_picture(BytesIO(content))
+        if shape.width > Mm(WIDTH):
+            shape.height, shape.width = round(shape.height * Mm(WIDTH) / shape.width), Mm(WIDTH)
+        shape._inline.docPr.set("descr", alt)
+        if alt:
+            self.standing(alt, "center")
+
     def note(self, text: str) -> None:
         """A line in small type."""
         from docx.shared import Pt
