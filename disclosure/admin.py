@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from disclosure import official, statute
 from disclosure.models import Attachment, Document, RefusalReport, Signature
+from disclosure.redactions import pieces
 from foundation.agencies.actors import Actor
 from foundation.agencies.queries import superior_of
 from foundation.casework.acts import desk_url
@@ -63,6 +64,22 @@ def _changes(document: Document) -> list[dict[str, Any]]:
 
 def _compared(title: str, changes: list[dict[str, Any]], left: str, right: str) -> list[dict[str, Any]]:
     return [section(title, "changes", changes=changes, left=left, right=right)] if changes else []
+
+
+def _declassified(document: Document) -> list[dict[str, Any]]:
+    """The internal text beside the public one, with what was marked in it; what differs, where nothing was marked."""
+    marks = list(document.redactions.all())
+    if not marks:
+        changes = compared_places([("正文", document.internal_body, document.body)])
+        return _compared("内部文稿与公开文稿对照", changes, "内部文稿", "公开文稿")
+    confirmed = Signature.Capacity.SECRECY_OFFICE in document.signed_by()
+    shown = {
+        "pieces": pieces(document.internal_body, marks),
+        "public": document.body,
+        "marks": marks,
+        "confirmed": confirmed,
+    }
+    return [{"title": "脱密处理：内部文稿与公开文稿对照", "part": "disclosure/desk/redactions.html", **shown}]
 
 
 @admin.register(Document, site=desk)
@@ -158,8 +175,7 @@ class DocumentAdmin(MatterAdmin):
         if matter.internal_body and matter.part_open_to("internal", actor_of(request)):
             note = "密件：只在工作台可见，不进入检索、公开页面和任何文件。"
             sections.append(section("内部行文文稿", "text", blocks=parse(matter.internal_body), note=note))
-            changes = compared_places([("正文", matter.internal_body, matter.body)])
-            sections += _compared("内部文稿与公开文稿对照", changes, "内部文稿", "公开文稿")
+            sections += _declassified(matter)
         sections.append(section("附件", "files", files=self._files(matter, actor_of(request))))
         reviews = Review.objects.of(matter).select_related("reviewer").defer("places")
         sections.append(section("保密审查", "reviews", reviews=[self._review(review) for review in reviews]))

@@ -7,19 +7,25 @@ from typing import Any
 from disclosure.guides import missing_items
 from disclosure.heads import GUIDE
 from disclosure.models import Attribute, Document, Signature
-from foundation.casework.acts import Objection, Step, gate
+from disclosure.redactions import How
+from foundation.casework.acts import Apart, Objection, Step, gate
 from foundation.clauses import Citation, cite
 from foundation.privacy.detectors import detect
 from foundation.texts.structure import figures
 from secrecy_review.leaks import leaks, mentions, normalised, struck_passages
 from secrecy_review.models import Review
-from secrecy_review.review_acts import approval
+from secrecy_review.review_acts import REVIEWING, approval
 
+#: Whoever reviews a text writes nothing in it.
+REVIEWING_APART = Apart("SR-6(2)", REVIEWING)
 #: Whoever did one of these acts wrote the text.
 WRITING = (
     "disclosure.draft",
     "disclosure.draft_guide",
     "disclosure.draft_from_word",
+    "disclosure.begin_declassification",
+    "disclosure.mark_passage",
+    "disclosure.unmark_passage",
     "disclosure.edit",
     "disclosure.import_document",
     "disclosure.revise",
@@ -57,13 +63,27 @@ def _proactive_test(step: Step) -> Objection | None:
     return None
 
 
+def _nothing_marked_yet(step: Step) -> bool:
+    """Whether a draft is entered that has just been made the internal text, of which passages are marked next."""
+    document = step.matter
+    begun = (
+        isinstance(document, Document) and document.internal_body and document.body == document.internal_body
+    )
+    return bool(begun) and "body" in step.data and step.data["body"] == document.body
+
+
 def _two_texts(step: Step) -> Objection | None:
     if _value(step, "attribute") != Attribute.DECLASSIFIED:
         return None
     if not _value(step, "internal_body").strip():
         return "“脱密后公开”须同时提供内部行文文稿和脱密后的文稿，现在缺内部文稿。", "请补上内部文稿。"
+    if _nothing_marked_yet(step):
+        return None
     if normalised(_value(step, "internal_body")) == normalised(_value(step, "body")):
-        return "内部文稿和公开的文稿一样，什么也没有删去。", "请改正文稿；不需要脱密的，请选“主动公开”。"
+        return (
+            "内部文稿和公开的文稿一样，什么也没有删去。",
+            "请标出脱密的地方，或者改正文稿；不需要脱密的，请选“主动公开”。",
+        )
     if not _value(step, "declassification"):
         return "没有写明脱密处理的方式。", "请选定删除、摘录或其他方式。"
     return None
@@ -150,6 +170,8 @@ def nothing_leaks(step: Step) -> Objection | None:
     places = {place.key: place for place in document.review_places()}
     texts = {key: place.text for key, place in places.items()}
     found = leaks(struck_passages(document.internal_body, document.body), texts)
+    # What somebody marked was decided on wherever it stands: nothing excuses it.
+    found += leaks([m.passage for m in document.redactions.all() if m.how != How.EXCERPT], texts)
     if found:
         where = "、".join(dict.fromkeys(places[leak.where].label for leak in found))
         return f"已删去的内容还残留在{where}（{len(found)} 处）。", "请处理干净再往下走。"

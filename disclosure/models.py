@@ -557,3 +557,18 @@ class RefusalReport(Letter):
     def of(cls, matter: Matter) -> models.QuerySet[RefusalReport]:
         """The reports on one matter."""
         return cls.objects.filter(matter_kind=matter.kind, matter_id=matter.pk)
+
+
+# What belongs to a document and has a file of its own.
+from disclosure.redactions import Redaction  # noqa: E402
+
+__all__ = [
+    "Attachment",
+    "Attribute",
+    "Document",
+    "EmptyHead",
+    "IndexNumber",
+    "Redaction",
+    "RefusalReport",
+    "Signature",
+]

@@ -61,6 +61,10 @@ DOCUMENT = [
                          ORDER BY a.position, a.id)
        FROM disclosure_attachment a JOIN files_storedfile f ON f.id = a.file_id
       WHERE a.document_id = NEW.id AND f.audience = 'public')""",
+        # Of what was marked by its own digest, as of the internal text; nothing where nothing is.
+        r"""(SELECT encode(sha256(convert_to(string_agg(concat_ws(E'\x1e',
+             lower(r.stretch), upper(r.stretch), r.how, r.replacement, r.ground, r.reason), E'\x1d'
+             ORDER BY r.stretch, r.id), 'UTF8')), 'hex') FROM disclosure_redaction r WHERE r.document_id = NEW.id)""",
     ),
     begins("b_begins_as_draft", "draft", "SR-6(2): a document begins as a draft"),
     frozen(

@@ -13,6 +13,7 @@ import pgtrigger
 from django.db import connection
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from django.db.models import F, Func, Value
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 
@@ -168,6 +169,11 @@ def changes_public_pages(*states: str, once: str = "") -> pgtrigger.Trigger:
         timing=pgtrigger.Deferred,
         func=f"IF {once or seen} THEN {_NEW_STATE} END IF; RETURN NULL;",
     )
+
+
+def alone(column: str) -> Func:
+    """A number as a range of itself: ranges exclude one another without an extension of the database."""
+    return Func(F(column), F(column), Value("[]"), function="int8range")
 
 
 def touches(parent: str, column: str) -> pgtrigger.Trigger:

@@ -124,7 +124,7 @@ def _unconfirmed(model: type[Model]) -> Q:
     on=Document,
     states=(State.RECHECKED, State.REVIEW, State.SIGNING, State.COUNTERSIGNING),
     role=Role.SECRECY_OFFICE,
-    asks=forms.RemarkForm,
+    asks=forms.ConfirmForm,
     cites=("SR-7(2)",),
     gates=[nothing_leaks],
     not_by=Apart("SR-6(2)", DRAFTING),
@@ -134,6 +134,7 @@ def _unconfirmed(model: type[Model]) -> Q:
 def confirm_declassification(step: Step) -> None:
     if step.matter.attribute != Attribute.DECLASSIFIED:
         raise Invalid({"公开属性": ["只有“脱密后公开”的文稿需要确认脱密结果。"]})
+    step.detail = {"marks": len(step.data.get("marks", ()))}
     _sign(step, Signature.Capacity.SECRECY_OFFICE)
 
 

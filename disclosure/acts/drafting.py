@@ -10,17 +10,19 @@ from disclosure import forms
 from disclosure.gates import (
     CONFORMS,
     ENTERED,
+    REVIEWING_APART,
     figures_complete,
     formation_known,
     guide_complete,
     nothing_leaks,
 )
-from disclosure.models import Attachment, Document, EmptyHead
+from disclosure.models import Attachment, Attribute, Document, EmptyHead
 from disclosure.publication_clock import update_clock
+from disclosure.redactions import Redaction, moved, public_text
 from disclosure.statute import LAPSED, PUBLICATION
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
-from foundation.casework.acts import Apart, Step, act, attribute
+from foundation.casework.acts import Step, act, attribute
 from foundation.casework.outgoing import stored
 from foundation.casework.refusals import Invalid
 from foundation.casework.together import many_files
@@ -29,7 +31,7 @@ from foundation.files.acts import store
 from foundation.files.models import Audience
 from foundation.files.rejected import Rejected
 from secrecy_review.models import Review
-from secrecy_review.review_acts import REVIEWING, void
+from secrecy_review.review_acts import void
 
 State = Document.State
 
@@ -103,7 +105,8 @@ def save_new(step: Step, document: Document) -> Document:
 
 def _fill(step: Step, document: Document) -> None:
     for name in forms.DocumentForm.FIELDS:
-        setattr(document, name, step.data[name])
+        if name in step.data:  # a public text that is made of the internal one is not entered
+            setattr(document, name, step.data[name])
     if document.validity not in LAPSED:
         document.lapsed_on = None
 
@@ -117,7 +120,7 @@ def _fill(step: Step, document: Document) -> None:
     asks=forms.DocumentForm,
     cites=("SR-5", "SR-6(1)"),
     gates=ENTERED,
-    not_by=Apart("SR-6(2)", REVIEWING),
+    not_by=REVIEWING_APART,
     writes=True,
 )
 def edit(step: Step) -> None:
@@ -133,7 +136,7 @@ def edit(step: Step) -> None:
     asks=forms.CorrectionForm,
     cites=("SR-6(2)", "SR-3"),
     gates=ENTERED,
-    not_by=Apart("SR-6(2)", REVIEWING),
+    not_by=REVIEWING_APART,
     weight="quiet",
     writes=True,
 )
@@ -141,10 +144,29 @@ def correct(step: Step) -> None:
     _change_text(step)
 
 
+def follow_internal_text(document: Document) -> None:
+    """After the internal text was edited, take the marks along and make the public text of it; not yet saved.
+
+    Raises `Invalid` where a marked passage is gone: whether it may be public now somebody has to say.
+    """
+    marks = list(document.redactions.all())
+    if not marks:
+        return
+    if document.attribute != Attribute.DECLASSIFIED:
+        raise Invalid({"公开属性": ["文稿里还有脱密标记；不再脱密的，请先撤销这些标记。"]})
+    if lost := moved(marks, document.internal_body):
+        said = "、".join(f"“{mark.passage[:20]}”" for mark in lost)
+        raise Invalid({"内部行文文稿": [f"标出的{said}已经不在内部文稿里；请先撤销这处标记，再改文稿。"]})
+    document.redactions.all().delete()
+    Redaction.objects.bulk_create(marks)
+    document.body = public_text(document.internal_body, marks)
+
+
 def _change_text(step: Step) -> None:
     document: Document = step.matter
     before, day_before = document.digest, document.formed_on
     _fill(step, document)
+    follow_internal_text(document)
     step.save()
     if document.digest != before:
         step.detail = {"before": before}
@@ -163,7 +185,7 @@ def _change_text(step: Step) -> None:
     role={State.DRAFT: (Role.DRAFTER,), State.RECHECK: (Role.RECORDS_OFFICE,)},
     asks=forms.AttachForm,
     cites=("SR-3",),
-    not_by=Apart("SR-6(2)", REVIEWING),
+    not_by=REVIEWING_APART,
 )
 def attach(step: Step) -> None:
     document: Document = step.matter
@@ -206,7 +228,7 @@ many_files(attach.name, "上传多个附件")
     role={State.DRAFT: (Role.DRAFTER,), State.RECHECK: (Role.RECORDS_OFFICE,)},
     asks=forms.DetachForm,
     cites=("SR-3",),
-    not_by=Apart("SR-6(2)", REVIEWING),
+    not_by=REVIEWING_APART,
     weight="quiet",
     when=lambda document: document.attachments.exists(),
 )

@@ -23,6 +23,7 @@ from disclosure.gates import (
 )
 from disclosure.models import Attachment, Document
 from disclosure.publication_clock import update_clock
+from disclosure.redactions import Redaction
 from disclosure.statute import PUBLICATION
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step, act, attribute, extend
@@ -90,6 +91,8 @@ def revise(step: Step) -> Document:
     attribute(step, newer).save()
     for old in published.attachments.select_related("file", "original"):
         Attachment.objects.create(document=newer, **{name: getattr(old, name) for name in Attachment.KEPT})
+    for mark in published.redactions.all():
+        Redaction.objects.create(document=newer, **{name: getattr(mark, name) for name in Redaction.KEPT})
     newer.refresh_from_db()
     update_clock(step, newer)
     return newer

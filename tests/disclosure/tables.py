@@ -24,6 +24,9 @@ ACTS = {
     "disclosure.import_document": {ANY: {DRAFTER}},
     "disclosure.draft_from_word": {ANY: {DRAFTER}},
     "disclosure.edit": {"draft": {DRAFTER}},
+    "disclosure.begin_declassification": {"draft": {DRAFTER}},
+    "disclosure.mark_passage": {"draft": {DRAFTER}},
+    "disclosure.unmark_passage": {"draft": {DRAFTER}},
     "disclosure.correct": {
         state: {RECORDS}
         for state in ("recheck", "rechecked", "review", "signing", "countersigning", "determined")

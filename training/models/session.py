@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import DurationField, Exists, ExpressionWrapper, F, Func, Q, Value
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, Q
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -17,6 +17,7 @@ from foundation.agencies.models import Agency
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
+from foundation.database import alone
 from foundation.deadlines.limits import SHANGHAI
 from foundation.files.models import StoredFile
 from training import triggers
@@ -289,11 +290,6 @@ class Attendance(models.Model):
         return f"{self.trainee}：{self.get_state_display()}"
 
 
-def _alone(column: str) -> Func:
-    """A number as a range of itself: ranges exclude one another without an extension of the database."""
-    return Func(F(column), F(column), Value("[]"), function="int8range")
-
-
 class Credit(models.Model):
     """Time of one person that counts for one year, for one session; no minute of a person counts twice."""
 
@@ -319,7 +315,7 @@ class Credit(models.Model):
             ExclusionConstraint(
                 name="training_no_two_rooms",
                 expressions=[
-                    (_alone("trainee_id"), RangeOperators.OVERLAPS),
+                    (alone("trainee_id"), RangeOperators.OVERLAPS),
                     ("during", RangeOperators.OVERLAPS),
                 ],
                 condition=Q(withdrawn_at=None),
