@@ -70,8 +70,10 @@ def _declassified(document: Document) -> list[dict[str, Any]]:
     """The internal text beside the public one, with what was marked in it; what differs, where nothing was marked."""
     marks = list(document.redactions.all())
     if not marks:
+        note = "密件：只在工作台可见，不进入检索、公开页面和任何文件。"
+        internal = section("内部行文文稿", "text", blocks=parse(document.internal_body), note=note)
         changes = compared_places([("正文", document.internal_body, document.body)])
-        return _compared("内部文稿与公开文稿对照", changes, "内部文稿", "公开文稿")
+        return [internal, *_compared("内部文稿与公开文稿对照", changes, "内部文稿", "公开文稿")]
     confirmed = Signature.Capacity.SECRECY_OFFICE in document.signed_by()
     shown = {
         "pieces": pieces(document.internal_body, marks),
@@ -163,7 +165,16 @@ class DocumentAdmin(MatterAdmin):
         return said
 
     def sections(self, request: HttpRequest, matter: Document) -> list[dict[str, Any]]:
-        text = {"text": kept(matter.body, below=True), "digest": matter.digest, "oddities": matter.oddities}
+        shown = matter.attachments.filter(figure__isnull=False, file__audience="public")
+        pictures = {
+            number: reverse("admin:disclosure_attachment", args=[matter.pk, pk])
+            for number, pk in shown.values_list("figure", "pk")
+        }
+        text = {
+            "text": kept(matter.body, below=True, pictures=pictures),
+            "digest": matter.digest,
+            "oddities": matter.oddities,
+        }
         sections = [section("要点", "facts", facts=self._facts(matter)), section("正文", "text", **text)]
         if official.is_official(matter):
             url = reverse("admin:disclosure_paper", args=[matter.pk])
@@ -173,8 +184,6 @@ class DocumentAdmin(MatterAdmin):
             )
         sections += _changes(matter)
         if matter.internal_body and matter.part_open_to("internal", actor_of(request)):
-            note = "密件：只在工作台可见，不进入检索、公开页面和任何文件。"
-            sections.append(section("内部行文文稿", "text", blocks=parse(matter.internal_body), note=note))
             sections += _declassified(matter)
         sections.append(section("附件", "files", files=self._files(matter, actor_of(request))))
         reviews = Review.objects.of(matter).select_related("reviewer").defer("places")

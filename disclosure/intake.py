@@ -87,7 +87,9 @@ def draft_from(found: importing.Imported, *, name: str, agency: Agency, today: d
     if document.formed_on is None and (day := _signed_on(found.body)) is not None and day <= today:
         document.formed_on = day
     # What is blank the form asks for, and the gates.
-    document.oddities = [told for told in document.oddities if told["kind"] != "blank_field"]
+    document.oddities = [
+        told for told in document.oddities if told["kind"] not in ("blank_field", "no_header")
+    ]
     if head:
         message = f"版头的字没有放进正文，版式稿上照样有版头：{'；'.join(head)}。"
         document.oddities.insert(0, {"kind": "red_head", "message": message, "line": 0, "words": ""})
