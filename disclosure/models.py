@@ -560,15 +560,10 @@ class RefusalReport(Letter):
 
 
 # What belongs to a document and has a file of its own.
+from disclosure.batches import Batch, BatchRow  # noqa: E402
 from disclosure.redactions import Redaction  # noqa: E402
 
 __all__ = [
-    "Attachment",
-    "Attribute",
-    "Document",
-    "EmptyHead",
-    "IndexNumber",
-    "Redaction",
-    "RefusalReport",
+    "Attachment", "Attribute", "Batch", "BatchRow", "Document", "EmptyHead", "IndexNumber", "Redaction", "RefusalReport",
     "Signature",
-]
+]  # fmt: skip

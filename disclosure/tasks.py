@@ -23,3 +23,11 @@ def print_documents() -> int:
     from disclosure.printouts import make_missing
 
     return make_missing(at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def import_batches() -> int:
+    """Import the rows of back catalogues that wait; safe to run at any time, by any number of workers."""
+    from disclosure.importing_batches import work
+
+    return work(at=timezone.now())

@@ -2,6 +2,6 @@
 
 # The desk's buttons and the state diagram follow this order.
 # isort: off
-from disclosure.acts import drafting, declassifying, deciding, publishing, importing
+from disclosure.acts import drafting, declassifying, deciding, publishing, importing, batches
 
-__all__ = ["deciding", "declassifying", "drafting", "importing", "publishing"]
+__all__ = ["batches", "deciding", "declassifying", "drafting", "importing", "publishing"]

@@ -17,6 +17,7 @@ from django.db import transaction
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
 from foundation.files.cleaning import NotCleanable
+from foundation.files.containers import Container
 from foundation.files.inspection import Inspection
 from foundation.files.kinds import KINDS
 from foundation.files.media import Media, read_media
@@ -57,6 +58,17 @@ def store_made(
     kind = next(kind for kind in KINDS if extension_of(name) in kind.extensions)
     made = Inspection(name, kind.media_type, metadata={"text_complete": True})
     return _store(content, made, agency=agency, audience=Audience(audience), by=by, at=at)
+
+
+def store_container(content: Source, *, name: str, agency: Agency, by: Actor, at: datetime) -> StoredFile:
+    """Store a ZIP whose files a room reads one by one (`containers.py`), each to be inspected like an upload; it is internal.
+
+    Raises `Rejected` for one that is too large or no ZIP.
+    """
+    taken = bounded(content)
+    Container(BytesIO(taken))
+    found = Inspection(clean_name(name), "application/zip", metadata={"text_complete": False})
+    return _store(taken, found, agency=agency, audience=Audience.INTERNAL, by=by, at=at)
 
 
 def store_media(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from xlsxwriter import Workbook
+
+from disclosure.batches import Batch
 from disclosure.models import Attachment, Document, RefusalReport
 from foundation.agencies.roles import Role
 from foundation.files.acts import store
@@ -23,6 +28,12 @@ ACTS = {
     "disclosure.open_draft": {},
     "disclosure.import_document": {ANY: {DRAFTER}},
     "disclosure.draft_from_word": {ANY: {DRAFTER}},
+    "disclosure.check_batch": {ANY: {DRAFTER}},
+    "disclosure.start_batch": {"checked": {DRAFTER}},
+    "disclosure.drop_batch": {"checked": {DRAFTER}, "running": {DRAFTER}},
+    "disclosure.import_row": {},
+    "disclosure.row_failed": {},
+    "disclosure.finish_batch": {},
     "disclosure.edit": {"draft": {DRAFTER}},
     "disclosure.begin_declassification": {"draft": {DRAFTER}},
     "disclosure.mark_passage": {"draft": {DRAFTER}},
@@ -68,10 +79,15 @@ ACTS = {
 }
 READERS = {
     "document": set(Role) - {Role.AGENCY_ADMIN, Role.AUDITOR},
+    "import_batch": {DRAFTER, RECORDS, Role.COUNTY_SUPERVISOR, INSPECTOR},
     "document/internal": {DRAFTER, RECORDS, REVIEWER, SECRECY_OFFICE, HEAD, LEADER, INSPECTOR},
 }
 DESK = {
     "disclosure_document_changelist": (LOGIN, 200, 200),
+    "disclosure_batch_changelist": (LOGIN, 200, 200),
+    "disclosure_batch_change": (LOGIN, 200, 404),
+    "disclosure_batch_report": (LOGIN, 200, 404),
+    "disclosure_empty_table": (LOGIN, 200, 200),
     "disclosure_document_change": (LOGIN, 200, 404),
     "disclosure_attachment": (LOGIN, 200, 404),
     "disclosure_original": (LOGIN, 200, 404),
@@ -83,6 +99,18 @@ DESK = {
 def samples(county: County, made: dict[Any, Any]) -> None:
     """A document under review, with its review."""
     made[Document], made[Review] = county.under_review()
+    made[Batch] = a_batch(county)
+
+
+def a_batch(county: County) -> Batch:
+    """A back catalogue of one row, checked and not imported."""
+    with Workbook(kept := BytesIO(), {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("标题", "正文"))
+        sheet.write_row(1, 0, ("关于值班的通知", "照此办理。"))
+    files = {"table": SimpleUploadedFile("目录.xlsx", kept.getvalue())}
+    batch: Batch = county.do("disclosure.check_batch", "agency:rfbsc", "rfbsc-drafter", files=files).matter
+    return batch
 
 
 def an_internal_file(made: dict[Any, Any], text: str = "内部附件。") -> StoredFile:
@@ -126,4 +154,6 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
         "disclosure_attachment": [document.pk, attachment.pk],
         "disclosure_original": [document.pk, attachment.pk],
         "disclosure_refusal_report": reported(document, made),
+        "disclosure_paper": [document.pk],
+        "disclosure_batch_report": [made[Batch].pk],
     }

@@ -15,6 +15,7 @@ from foundation.casework.fields import OneOf, ReasonForm, Upload
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.limits import SHANGHAI
+from foundation.files.table_rows import UnusableSheet
 from foundation.visitors.identity import Line
 from training.acts.certificates import keep_true
 from training.acts.plans import OFFICE
@@ -22,7 +23,7 @@ from training.acts.sessions import invited
 from training.counting import count_again, years_between
 from training.crediting import credit, credit_alone
 from training.forms import SomeOf, StaffNumber
-from training.imports import SHEET_COLUMNS, UnusableSheet, attendance_of
+from training.imports import SHEET_COLUMNS, attendance_of
 from training.models import Attendance, Credit, Mark, Posting, Session
 from training.models.session import day_of
 from training.statute import LATE_AFTER, SIGN_BEFORE, TOGETHER, Way

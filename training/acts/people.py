@@ -17,10 +17,11 @@ from foundation.casework.consequences import follows
 from foundation.casework.fields import Day, EditForm, OneOf, ReasonForm, Upload
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
+from foundation.files.table_rows import UnusableSheet
 from foundation.visitors.identity import Line
 from training.counting import new_account, open_accounts, required_of
 from training.forms import StaffNumber
-from training.imports import PEOPLE_COLUMNS, UnusableSheet, people_of
+from training.imports import PEOPLE_COLUMNS, people_of
 from training.models import Account, Posting, Trainee
 from training.statute import Establishment, Post
 
