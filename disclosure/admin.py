@@ -13,8 +13,8 @@ from django.utils.timezone import localdate, localtime
 
 from disclosure import official, statute
 from disclosure.batch_rows import COLUMNS, EXAMPLE
-from disclosure.batches import REPORTED, Batch, BatchRow, report
-from disclosure.models import Attachment, Document, RefusalReport, Signature
+from disclosure.batches import REPORTED, report
+from disclosure.models import Attachment, Batch, BatchRow, Document, RefusalReport, Signature
 from disclosure.redactions import pieces
 from foundation.agencies.actors import Actor
 from foundation.agencies.queries import superior_of

@@ -6,8 +6,7 @@ from typing import Any
 
 from disclosure.guides import missing_items
 from disclosure.heads import GUIDE
-from disclosure.models import Attribute, Document, Signature
-from disclosure.redactions import How
+from disclosure.models import Attribute, Document, How, Signature
 from foundation.casework.acts import Apart, Objection, Step, gate
 from foundation.clauses import Citation, cite
 from foundation.privacy.detectors import detect

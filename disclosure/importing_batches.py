@@ -6,7 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
-from disclosure.batches import Batch, files_at_hand, files_of, waiting
+from disclosure.batches import files_at_hand, files_of, waiting
+from disclosure.models import Batch
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.acts import perform
 from foundation.casework.refusals import Invalid, Refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from disclosure.views import documents, platform
+from disclosure.views import catalogue, documents, platform
 from foundation.clauses import Citation, cite
 
 cite("PD-9", by=Citation("page", "documents:detail", "公文页：全文、日期、形成后第几个工作日发布"))
@@ -38,6 +38,8 @@ register_converter(FileNameConverter, "file_name")
 app_name = "documents"
 urlpatterns = [
     path("", documents.document_list, name="list"),
+    path("catalogue.csv", catalogue.as_text, name="catalogue_csv"),
+    path("catalogue.xlsx", catalogue.as_xlsx, name="catalogue_xlsx"),
     path("heads/", platform.heads, name="heads"),
     path("guides/", platform.guides, name="guides"),
     path("<index_number:number>/", documents.document_detail, name="detail"),

@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 from disclosure import forms, intake, numbering
 from disclosure.acts.drafting import save_new
 from disclosure.batch_rows import body_of, checked
-from disclosure.batches import Batch, BatchRow, at_hand, waiting
-from disclosure.models import Attachment, Document
+from disclosure.batches import at_hand, waiting
+from disclosure.models import Attachment, Batch, BatchRow, Document
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, gate

@@ -5,8 +5,8 @@ from __future__ import annotations
 from disclosure import forms
 from disclosure.acts.drafting import void_reviews
 from disclosure.gates import REVIEWING_APART
-from disclosure.models import Attribute, Document
-from disclosure.redactions import How, Redaction, occurrences, public_text, stretch_of
+from disclosure.models import Attribute, Document, How, Redaction
+from disclosure.redactions import occurrences, public_text, stretch_of
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step, act
 from foundation.casework.refusals import Invalid

@@ -16,9 +16,9 @@ from disclosure.gates import (
     guide_complete,
     nothing_leaks,
 )
-from disclosure.models import Attachment, Attribute, Document, EmptyHead
+from disclosure.models import Attachment, Attribute, Document, EmptyHead, Redaction
 from disclosure.publication_clock import update_clock
-from disclosure.redactions import Redaction, moved, public_text
+from disclosure.redactions import moved, public_text
 from disclosure.statute import LAPSED, PUBLICATION
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role

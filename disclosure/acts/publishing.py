@@ -21,9 +21,8 @@ from disclosure.gates import (
     same_text,
     signed,
 )
-from disclosure.models import Attachment, Document
+from disclosure.models import Attachment, Document, Redaction
 from disclosure.publication_clock import update_clock
-from disclosure.redactions import Redaction
 from disclosure.statute import PUBLICATION
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step, act, attribute, extend

@@ -43,6 +43,14 @@ class FilterForm(NarrowingForm):
 
     topic = forms.CharField(required=False)
     head = forms.CharField(required=False)
+    genre = forms.CharField(required=False)
+
+    @property
+    def genre_chosen(self) -> str:
+        """The kind of document, of a list without words: the index of words knows no kinds."""
+        self.is_valid()
+        genre: str = self.cleaned_data.get("genre", "")
+        return genre if genre in statute.GENRES and not self.cleaned_data.get("q") else ""
 
     @property
     def head_chosen(self) -> str:
@@ -67,33 +75,39 @@ def _theme_choices(chosen: str) -> Choices:
     return choices
 
 
-@public_page("q", "agency", "year", "topic", "head", "page")
+@public_page("q", "agency", "year", "topic", "head", "genre", "page")
 def document_list(request: HttpRequest) -> HttpResponse:
     """List what is published, the newest first, filtered by agency, year, topic and words (PD-8, 条例24)."""
     form = FilterForm(request.GET)
-    q, within = form.chosen()
-    head = form.head_chosen
+    q, narrowing = form.chosen()
+    head, genre = form.head_chosen, form.genre_chosen
     if q:
         page, _results = found_page(
             request,
             q,
-            lambda limit, offset: search(q, kinds=[Document.kind], within=within, limit=limit, offset=offset),
+            lambda limit, offset: search(
+                q, kinds=[Document.kind], within=narrowing, limit=limit, offset=offset
+            ),
         )
     else:
-        documents = _within(within, head)
-        page = page_of(request, documents.order_by("-published_at", "-pk"), _number(within, head))
+        documents = within(narrowing, head, genre)
+        page = page_of(request, documents.order_by("-published_at", "-pk"), _number(narrowing, head, genre))
     context: dict[str, Any] = {
         **form.shown(Document.kind),
-        "themes": _theme_choices(within.topic),
-        "topic": within.topic,
+        "themes": _theme_choices(narrowing.topic),
+        "topic": narrowing.topic,
+        "genres": [(genre, genre) for genre in statute.GENRES],
+        "genre": genre,
         "heads": choices(),
         "head": head,
         "head_name": HEADS[head].name if head else "",
         "page_obj": page,
         "total": page.paginator.count,
         "capped": page.paginator.capped,
-        "narrowed": bool(q) or within != WHOLE or bool(head),
+        "narrowed": bool(q) or narrowing != WHOLE or bool(head) or bool(genre),
     }
+    kept_by = {name: context[name] for name in ("agency", "year", "topic", "head", "genre") if context[name]}
+    context["catalogue"] = "" if q else urlencode(kept_by)
     asked = {"kind": Document.kind, **{name: context[name] for name in ("q", "agency", "year", "topic")}}
     context["feed"] = urlencode({name: value for name, value in asked.items() if value})
     return render(request, "disclosure/document_list.html", context)
@@ -208,16 +222,17 @@ def _versions(document: Document, at: datetime) -> list[Document]:
     return list(versions.only("version", "published_at", "index_id", "change_note", "state"))
 
 
-def _within(within: Narrowing, head: str) -> QuerySet[Any]:
-    """The public documents that a narrowing and a head leave."""
+def within(narrowing: Narrowing, head: str, genre: str) -> QuerySet[Any]:
+    """The public documents that a narrowing, a head and a kind leave."""
     documents = Document.objects.public(timezone.now()).in_a_row()
-    return within.applied(documents.filter(head=head) if head else documents)
+    chosen = {name: value for name, value in (("head", head), ("genre", genre)) if value}
+    return narrowing.applied(documents.filter(**chosen))
 
 
 @while_public_stays
-def _number(within: Narrowing, head: str) -> int:
-    """How many public documents a narrowing and a head leave, as far as it is counted; the same for each page of the list."""
-    return counted(_within(within, head))
+def _number(narrowing: Narrowing, head: str, genre: str) -> int:
+    """How many public documents they leave, as far as it is counted; the same for each page of the list."""
+    return counted(within(narrowing, head, genre))
 
 
 @while_public_stays

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
@@ -25,7 +24,7 @@ from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.counting import midnight
 from foundation.deadlines.models import Clock
 from foundation.deadlines.moments import to_the_minute
-from foundation.sheets import harmless
+from foundation.sheets import workbook
 
 #: The rows on paper and in a workbook at most.
 MOST_ROWS = 2_000
@@ -197,26 +196,7 @@ def table_of(admin: Any, request: HttpRequest, changelist: Any) -> dict[str, Any
 
 def as_workbook(title: str, table: dict[str, Any], day: date) -> HttpResponse:
     """The list as XLSX."""
-    from xlsxwriter import Workbook
-
-    kept = BytesIO()
-    with Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        page = book.add_worksheet(title[:31])
-        head = book.add_format({"bold": True, "border": 1, "bg_color": "#F5F7F9"})
-        cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-        for n, label in enumerate(table["heads"]):
-            longest = max([len(label), *(len(row[n]) for row in table["rows"])])
-            page.set_column(n, n, min(60, 2 * longest + 2))
-            page.write_string(0, n, harmless(label), head)
-        for at, row in enumerate(table["rows"], 1):
-            for n, text in enumerate(row):
-                page.write_string(at, n, harmless(text), cell)
-        page.freeze_panes(1, 0)
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(0)
-    answer = HttpResponse(kept.getvalue(), content_type=XLSX)
+    answer = HttpResponse(workbook(title, table["heads"], table["rows"]), content_type=XLSX)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}-{day}.xlsx"
     answer["Cache-Control"] = "no-store"
     return answer

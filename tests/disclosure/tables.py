@@ -8,8 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from xlsxwriter import Workbook
 
-from disclosure.batches import Batch
-from disclosure.models import Attachment, Document, RefusalReport
+from disclosure.models import Attachment, Batch, Document, RefusalReport
 from foundation.agencies.roles import Role
 from foundation.files.acts import store
 from foundation.files.models import StoredFile

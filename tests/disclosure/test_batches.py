@@ -16,9 +16,8 @@ from xlsxwriter import Workbook
 
 from disclosure import tasks
 from disclosure.batch_rows import COLUMNS, EXAMPLE
-from disclosure.batches import Batch, BatchRow
 from disclosure.importing_batches import import_rows, work
-from disclosure.models import Document
+from disclosure.models import Batch, BatchRow, Document
 from foundation.casework.acts import desk_url
 from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Invalid, Refused

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.test import Client
 
-from disclosure.models import Document, Redaction
-from disclosure.redactions import How, occurrences, pieces, public_text, stretch_of
+from disclosure.models import Document, How, Redaction
+from disclosure.redactions import occurrences, pieces, public_text, stretch_of
 from foundation.casework.acts import ACTS, desk_url
 from foundation.casework.buttons import act_url
 from foundation.casework.refusals import Invalid, Refused

@@ -12,8 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from disclosure.batches import Batch, files_at_hand, report, waiting
+from disclosure.batches import files_at_hand, report, waiting
 from disclosure.importing_batches import import_rows
+from disclosure.models import Batch
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.acts import perform

@@ -248,6 +248,9 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
                 fields=["head", "-published_at"], name="document_head", condition=Q(state="published")
             ),
             models.Index(
+                fields=["genre", "-published_at"], name="document_genre", condition=Q(state="published")
+            ),
+            models.Index(
                 fields=["agency", "head", "-published_at"],
                 name="document_agency_head",
                 condition=Q(state="published"),
@@ -557,13 +560,3 @@ class RefusalReport(Letter):
     def of(cls, matter: Matter) -> models.QuerySet[RefusalReport]:
         """The reports on one matter."""
         return cls.objects.filter(matter_kind=matter.kind, matter_id=matter.pk)
-
-
-# What belongs to a document and has a file of its own.
-from disclosure.batches import Batch, BatchRow  # noqa: E402
-from disclosure.redactions import Redaction  # noqa: E402
-
-__all__ = [
-    "Attachment", "Attribute", "Batch", "BatchRow", "Document", "EmptyHead", "IndexNumber", "Redaction", "RefusalReport",
-    "Signature",
-]  # fmt: skip

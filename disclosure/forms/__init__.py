@@ -1,0 +1,29 @@
+"""The forms of the acts on documents."""
+
+from disclosure.forms.batches import BatchForm as BatchForm
+from disclosure.forms.batches import FailedRowForm as FailedRowForm
+from disclosure.forms.batches import RowForm as RowForm
+from disclosure.forms.batches import StartForm as StartForm
+from disclosure.forms.declassifying import ConfirmForm as ConfirmForm
+from disclosure.forms.declassifying import DeclassifyForm as DeclassifyForm
+from disclosure.forms.declassifying import MarkForm as MarkForm
+from disclosure.forms.declassifying import UnmarkForm as UnmarkForm
+from disclosure.forms.drafting import AttachForm as AttachForm
+from disclosure.forms.drafting import ClassifyForm as ClassifyForm
+from disclosure.forms.drafting import CorrectionForm as CorrectionForm
+from disclosure.forms.drafting import DetachForm as DetachForm
+from disclosure.forms.drafting import DocumentForm as DocumentForm
+from disclosure.forms.drafting import EmptyHeadForm as EmptyHeadForm
+from disclosure.forms.drafting import GuideForm as GuideForm
+from disclosure.forms.drafting import HideTitleForm as HideTitleForm
+from disclosure.forms.drafting import ImportForm as ImportForm
+from disclosure.forms.drafting import NormativeForm as NormativeForm
+from disclosure.forms.drafting import OpenDraftForm as OpenDraftForm
+from disclosure.forms.drafting import ReasonForm as ReasonForm
+from disclosure.forms.drafting import RemarkForm as RemarkForm
+from disclosure.forms.drafting import ReportForm as ReportForm
+from disclosure.forms.drafting import RevisionForm as RevisionForm
+from disclosure.forms.drafting import ValidityForm as ValidityForm
+from disclosure.forms.drafting import WithdrawForm as WithdrawForm
+from disclosure.forms.drafting import WordForm as WordForm
+from disclosure.forms.drafting import likely_head as likely_head
