@@ -68,6 +68,7 @@ NOBODY_WAITS = {
     "media_post corrected": "it is at its end, unless something has to be put right",
     "trainee untrained": "a person is no task; who lacks what stands in the year's account",
     "trainee inducted": "a person is no task",
+    "training_plan approved": "its sessions are entered one by one",
     "training_plan running": "its sessions wait",
     "training_certificate issued": "it stands until it is renewed or revoked",
     "training_cover stands": "its days run; the end comes by itself",
