@@ -16,6 +16,7 @@ from disclosure.batch_rows import COLUMNS, EXAMPLE
 from disclosure.batches import REPORTED, report
 from disclosure.models import Attachment, Batch, BatchRow, Document, RefusalReport, Signature
 from disclosure.redactions import pieces
+from foundation.accesses.models import Kind
 from foundation.agencies.actors import Actor
 from foundation.agencies.queries import superior_of
 from foundation.casework.acts import desk_url
@@ -23,6 +24,7 @@ from foundation.casework.changes import compared_places
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.listing import as_workbook
 from foundation.casework.outgoing import file_row
+from foundation.casework.watching import note
 from foundation.files.delivering import deliver, with_download_headers
 from foundation.files.models import StoredFile
 from foundation.sheets import csv_file
@@ -292,6 +294,7 @@ class BatchAdmin(MatterAdmin):
 
     def empty_table(self, request: HttpRequest) -> HttpResponse:
         """An empty table with the columns of a back catalogue, and one row that shows how they are filled in."""
+        note(request, Kind.EXPORT, of=Batch.kind)
         return as_workbook("旧文目录", {"heads": list(COLUMNS), "rows": [list(EXAMPLE)]}, localdate())
 
     def report(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -47,6 +47,8 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("disclosure/admin.py", "download"): ("disclosure_attachment", "rfbsc-drafter"),
     ("disclosure/admin.py", "original"): ("disclosure_original", "rfbsc-drafter"),
     ("disclosure/admin.py", "refusal_report"): ("disclosure_refusal_report", "rfbsc-drafter"),
+    ("disclosure/admin.py", "paper"): ("disclosure_paper", "rfbsc-drafter"),
+    ("disclosure/admin.py", "empty_table"): ("disclosure_empty_table", "rfbsc-drafter"),
     ("applications/admin.py", "ApplicationAdmin.letter"): (
         "applications_letter",
         "rfbsc-applications_clerk",
@@ -217,6 +219,7 @@ def test_every_file_that_leaves_the_desk_leaves_a_line(
     )
     references = {matter.ref for matter in arguments.pop("_matters")} | {
         "document",
+        "import_batch",
         "access",
         "figures",
         "media_check",

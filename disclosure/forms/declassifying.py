@@ -25,8 +25,8 @@ class DeclassifyForm(ActForm):
 class MarkForm(ActForm):
     """A passage of the internal text, what becomes of it, and on what ground."""
 
-    #: Words can be taken over from the text beside a field.
-    takes = True
+    #: Words can be taken over from the text beside a field, which is the internal one.
+    takes = shows_internal = True
 
     reason_field = ""
     passage = PlainText(
@@ -83,12 +83,16 @@ class MarkForm(ActForm):
 class UnmarkForm(ActForm):
     """The mark that is taken back."""
 
+    shows_internal = True
+
     reason_field = ""
     mark = OneOf("redactions", label="哪一处", error_messages={"required": "请选择一处。"})
 
 
 class ConfirmForm(RemarkForm):
     """Every marked passage, confirmed one by one by the secrecy office (SR-7(2))."""
+
+    shows_internal = True
 
     marks = forms.MultipleChoiceField(label="逐处确认", required=False, widget=forms.CheckboxSelectMultiple)
 

@@ -4,182 +4,402 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django_fsm
-import foundation.casework.states
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import foundation.casework.states
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0006_changes_public_pages'),
-        ('disclosure', '0011_printouts'),
-        ('files', '0002_kept_files'),
+        ("agencies", "0006_changes_public_pages"),
+        ("disclosure", "0011_printouts"),
+        ("files", "0002_kept_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
-                ('name', models.CharField(max_length=200, verbose_name='表格')),
-                ('table_sha256', models.CharField(max_length=64, verbose_name='表格摘要')),
-                ('state', foundation.casework.states.StateField(choices=[('checked', '已核对，待导入'), ('running', '正在导入'), ('done', '已导入'), ('dropped', '不导入')], default='checked', max_length=10, protected=True, verbose_name='状态')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                ("name", models.CharField(max_length=200, verbose_name="表格")),
+                ("table_sha256", models.CharField(max_length=64, verbose_name="表格摘要")),
+                (
+                    "state",
+                    foundation.casework.states.StateField(
+                        choices=[
+                            ("checked", "已核对，待导入"),
+                            ("running", "正在导入"),
+                            ("done", "已导入"),
+                            ("dropped", "不导入"),
+                        ],
+                        default="checked",
+                        max_length=10,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '批量导入',
-                'verbose_name_plural': '批量导入',
-                'ordering': ['-pk'],
+                "verbose_name": "批量导入",
+                "verbose_name_plural": "批量导入",
+                "ordering": ["-pk"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='BatchRow',
+            name="BatchRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField(verbose_name='行号')),
-                ('fields', models.JSONField(default=dict, verbose_name='内容')),
-                ('label', models.CharField(max_length=300, verbose_name='标题')),
-                ('state', models.CharField(choices=[('ready', '可以导入'), ('wrong', '有问题，不导入'), ('known', '已经导入过'), ('done', '已导入'), ('failed', '没有导入')], max_length=10, verbose_name='状态')),
-                ('says', models.TextField(blank=True, verbose_name='说明')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField(verbose_name="行号")),
+                ("fields", models.JSONField(default=dict, verbose_name="内容")),
+                ("label", models.CharField(max_length=300, verbose_name="标题")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "可以导入"),
+                            ("wrong", "有问题，不导入"),
+                            ("known", "已经导入过"),
+                            ("done", "已导入"),
+                            ("failed", "没有导入"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("says", models.TextField(blank=True, verbose_name="说明")),
             ],
             options={
-                'verbose_name': '批量导入的行',
-                'verbose_name_plural': '批量导入的行',
-                'ordering': ['batch', 'line'],
+                "verbose_name": "批量导入的行",
+                "verbose_name_plural": "批量导入的行",
+                "ordering": ["batch", "line"],
             },
         ),
         migrations.CreateModel(
-            name='Redaction',
+            name="Redaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stretch', django.contrib.postgres.fields.ranges.IntegerRangeField(verbose_name='位置')),
-                ('how', models.CharField(choices=[('strike', '删除'), ('replace', '改写'), ('excerpt', '摘录')], max_length=10, verbose_name='处理方式')),
-                ('passage', models.TextField(verbose_name='内部文稿里的文字')),
-                ('replacement', models.TextField(blank=True, verbose_name='改写成')),
-                ('ground', models.CharField(choices=[('state_secret', '国家秘密（条例第十四条）'), ('forbidden_by_law', '法律、行政法规禁止公开（条例第十四条）'), ('security_stability', '公开后可能危及国家安全、公共安全、经济安全、社会稳定（条例第十四条）'), ('third_party', '商业秘密、个人隐私等，公开会损害第三方合法权益（条例第十五条）'), ('internal_affairs', '人事管理、后勤管理、内部工作流程（条例第十六条第一款）'), ('deliberative', '讨论记录、过程稿、磋商信函、请示报告（条例第十六条第二款）'), ('enforcement_file', '行政执法案卷信息（条例第十六条第二款）')], max_length=30, verbose_name='依据')),
-                ('reason', models.CharField(max_length=500, verbose_name='理由')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stretch", django.contrib.postgres.fields.ranges.IntegerRangeField(verbose_name="位置")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("strike", "删除"), ("replace", "改写"), ("excerpt", "摘录")],
+                        max_length=10,
+                        verbose_name="处理方式",
+                    ),
+                ),
+                ("passage", models.TextField(verbose_name="内部文稿里的文字")),
+                ("replacement", models.TextField(blank=True, verbose_name="改写成")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("state_secret", "国家秘密（条例第十四条）"),
+                            ("forbidden_by_law", "法律、行政法规禁止公开（条例第十四条）"),
+                            (
+                                "security_stability",
+                                "公开后可能危及国家安全、公共安全、经济安全、社会稳定（条例第十四条）",
+                            ),
+                            ("third_party", "商业秘密、个人隐私等，公开会损害第三方合法权益（条例第十五条）"),
+                            ("internal_affairs", "人事管理、后勤管理、内部工作流程（条例第十六条第一款）"),
+                            ("deliberative", "讨论记录、过程稿、磋商信函、请示报告（条例第十六条第二款）"),
+                            ("enforcement_file", "行政执法案卷信息（条例第十六条第二款）"),
+                        ],
+                        max_length=30,
+                        verbose_name="依据",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500, verbose_name="理由")),
             ],
             options={
-                'verbose_name': '脱密处理',
-                'verbose_name_plural': '脱密处理',
-                'ordering': ['stretch'],
+                "verbose_name": "脱密处理",
+                "verbose_name_plural": "脱密处理",
+                "ordering": ["stretch"],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='document',
-            name='a_digest',
+            model_name="document",
+            name="a_digest",
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='figure',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='插图号'),
+            model_name="attachment",
+            name="figure",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="插图号"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['genre', '-published_at'], name='document_genre'),
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["genre", "-published_at"],
+                name="document_genre",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='a_digest', sql=pgtrigger.compiler.UpsertTriggerSql(func="NEW.digest := encode(sha256(convert_to(concat_ws(E'\\x1f',\n    NEW.attribute, NEW.title, NEW.document_number, NEW.summary, NEW.body, NEW.change_note,\n    COALESCE(NEW.formed_on::text, ''), NEW.special_category,\n    encode(sha256(convert_to(NEW.internal_body, 'UTF8')), 'hex'),\n    (SELECT string_agg(f.sha256 || E'\\x1e' || f.name || E'\\x1e' || a.title || COALESCE(E'\\x1e' || a.figure, ''), E'\\x1d'\n                         ORDER BY a.position, a.id)\n       FROM disclosure_attachment a JOIN files_storedfile f ON f.id = a.file_id\n      WHERE a.document_id = NEW.id AND f.audience = 'public'),\n    (SELECT encode(sha256(convert_to(string_agg(concat_ws(E'\\x1e',\n             lower(r.stretch), upper(r.stretch), r.how, r.replacement, r.ground, r.reason), E'\\x1d'\n             ORDER BY r.stretch, r.id), 'UTF8')), 'hex') FROM disclosure_redaction r WHERE r.document_id = NEW.id)\n), 'UTF8')), 'hex');\nRETURN NEW;", hash='c4d25b56341b76aa6b8daa8d13ac227202621bc2', operation='INSERT OR UPDATE', pgid='pgtrigger_a_digest_f112a', table='disclosure_document', when='BEFORE')),
+            model_name="document",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_digest",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.digest := encode(sha256(convert_to(concat_ws(E'\\x1f',\n    NEW.attribute, NEW.title, NEW.document_number, NEW.summary, NEW.body, NEW.change_note,\n    COALESCE(NEW.formed_on::text, ''), NEW.special_category,\n    encode(sha256(convert_to(NEW.internal_body, 'UTF8')), 'hex'),\n    (SELECT string_agg(f.sha256 || E'\\x1e' || f.name || E'\\x1e' || a.title || COALESCE(E'\\x1e' || a.figure, ''), E'\\x1d'\n                         ORDER BY a.position, a.id)\n       FROM disclosure_attachment a JOIN files_storedfile f ON f.id = a.file_id\n      WHERE a.document_id = NEW.id AND f.audience = 'public'),\n    (SELECT encode(sha256(convert_to(string_agg(concat_ws(E'\\x1e',\n             lower(r.stretch), upper(r.stretch), r.how, r.replacement, r.ground, r.reason), E'\\x1d'\n             ORDER BY r.stretch, r.id), 'UTF8')), 'hex') FROM disclosure_redaction r WHERE r.document_id = NEW.id)\n), 'UTF8')), 'hex');\nRETURN NEW;",
+                    hash="c4d25b56341b76aa6b8daa8d13ac227202621bc2",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_a_digest_f112a",
+                    table="disclosure_document",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('document', 'figure'), name='attachment_one_picture', violation_error_message='这份公文已经有这个号的插图。'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(
+                fields=("document", "figure"),
+                name="attachment_one_picture",
+                violation_error_message="这份公文已经有这个号的插图。",
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='单位'),
+            model_name="batch",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.agency",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='container',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile', verbose_name='文件包'),
+            model_name="batch",
+            name="container",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.storedfile",
+                verbose_name="文件包",
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='drafter',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='拟稿人'),
+            model_name="batch",
+            name="drafter",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="拟稿人",
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='table',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile', verbose_name='表格文件'),
+            model_name="batch",
+            name="table",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.storedfile",
+                verbose_name="表格文件",
+            ),
         ),
         migrations.AddField(
-            model_name='batchrow',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='disclosure.batch', verbose_name='批次'),
+            model_name="batchrow",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rows",
+                to="disclosure.batch",
+                verbose_name="批次",
+            ),
         ),
         migrations.AddField(
-            model_name='batchrow',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.document', verbose_name='公文'),
+            model_name="batchrow",
+            name="document",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="disclosure.document",
+                verbose_name="公文",
+            ),
         ),
         migrations.AddField(
-            model_name='redaction',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redactions', to='disclosure.document', verbose_name='公文'),
+            model_name="redaction",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="redactions",
+                to="disclosure.document",
+                verbose_name="公文",
+            ),
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['agency', 'state', '-id'], name='batch_agency_state'),
+            model_name="batch",
+            index=models.Index(fields=["agency", "state", "-id"], name="batch_agency_state"),
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['id'], name='batch_running'),
+            model_name="batch",
+            index=models.Index(condition=models.Q(("state", "running")), fields=["id"], name="batch_running"),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('agency', 'table_sha256'), name='batch_table_once', violation_error_message='这张表已经上传过。'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "dropped"), _negated=True),
+                fields=("agency", "table_sha256"),
+                name="batch_table_once",
+                violation_error_message="这张表已经上传过。",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batch',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ae9fe7c87f32f6243e245a8bb7603bb672efdf9e', operation='DELETE', pgid='pgtrigger_keep_97e45', table='disclosure_batch', when='BEFORE')),
+            model_name="batch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="ae9fe7c87f32f6243e245a8bb7603bb672efdf9e",
+                    operation="DELETE",
+                    pgid="pgtrigger_keep_97e45",
+                    table="disclosure_batch",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batch',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n", hash='619131b76d904c763ed47a074a0441006e6f6b3c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_2d3a5', table='disclosure_batch', when='BEFORE')),
+            model_name="batch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
+                    hash="619131b76d904c763ed47a074a0441006e6f6b3c",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_2d3a5",
+                    table="disclosure_batch",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batch',
-            trigger=pgtrigger.compiler.Trigger(name='b_begins_checked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IS DISTINCT FROM \'checked\')', func="RAISE EXCEPTION 'PD-9: a table is checked before it is imported';", hash='5433d1e3000131f972a086fc7f90f809b1c22712', operation='INSERT', pgid='pgtrigger_b_begins_checked_8b26f', table='disclosure_batch', when='BEFORE')),
+            model_name="batch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="b_begins_checked",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" IS DISTINCT FROM 'checked')",
+                    func="RAISE EXCEPTION 'PD-9: a table is checked before it is imported';",
+                    hash="5433d1e3000131f972a086fc7f90f809b1c22712",
+                    operation="INSERT",
+                    pgid="pgtrigger_b_begins_checked_8b26f",
+                    table="disclosure_batch",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='batchrow',
-            index=models.Index(fields=['batch', 'state', 'line'], name='batchrow_waiting'),
+            model_name="batchrow",
+            index=models.Index(fields=["batch", "state", "line"], name="batchrow_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='batchrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'line'), name='batchrow_once'),
+            model_name="batchrow",
+            constraint=models.UniqueConstraint(fields=("batch", "line"), name="batchrow_once"),
         ),
         migrations.AddConstraint(
-            model_name='batchrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('state', 'done')), models.Q(('state', 'done'), _negated=True), _connector='OR'), name='batchrow_done_is_there'),
+            model_name="batchrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document__isnull", False), ("state", "done")),
+                    models.Q(("state", "done"), _negated=True),
+                    _connector="OR",
+                ),
+                name="batchrow_done_is_there",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('how', 'replace'), models.Q(('replacement', ''), _negated=True)), models.Q(models.Q(('how', 'replace'), _negated=True), ('replacement', '')), _connector='OR'), name='redaction_replaced_by_words'),
+            model_name="redaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("how", "replace"), models.Q(("replacement", ""), _negated=True)),
+                    models.Q(models.Q(("how", "replace"), _negated=True), ("replacement", "")),
+                    _connector="OR",
+                ),
+                name="redaction_replaced_by_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redaction',
-            constraint=models.CheckConstraint(condition=models.Q(('passage', ''), _negated=True), name='redaction_of_words'),
+            model_name="redaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("passage", ""), _negated=True), name="redaction_of_words"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redaction',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('how', 'excerpt'), _negated=True), expressions=[(models.Func(models.F('document_id'), models.F('document_id'), models.Value('[]'), function='int8range'), '&&'), ('stretch', '&&')], name='redaction_cuts_apart', violation_error_message='这一处和已经标出的重叠。'),
+            model_name="redaction",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("how", "excerpt"), _negated=True),
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("document_id"),
+                            models.F("document_id"),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        "&&",
+                    ),
+                    ("stretch", "&&"),
+                ],
+                name="redaction_cuts_apart",
+                violation_error_message="这一处和已经标出的重叠。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redaction',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('how', 'excerpt')), expressions=[(models.Func(models.F('document_id'), models.F('document_id'), models.Value('[]'), function='int8range'), '&&'), ('stretch', '&&')], name='redaction_excerpts_apart', violation_error_message='这一处和已经标出的重叠。'),
+            model_name="redaction",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("how", "excerpt")),
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("document_id"),
+                            models.F("document_id"),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        "&&",
+                    ),
+                    ("stretch", "&&"),
+                ],
+                name="redaction_excerpts_apart",
+                violation_error_message="这一处和已经标出的重叠。",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='redaction',
-            trigger=pgtrigger.compiler.Trigger(name='touch_document', sql=pgtrigger.compiler.UpsertTriggerSql(func="UPDATE disclosure_document SET digest = '' WHERE id IN (NEW.document_id, OLD.document_id); RETURN NULL;", hash='fb2d1a4bc2183daf2d001a208428496660e129a5', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_touch_document_7f847', table='disclosure_redaction', when='AFTER')),
+            model_name="redaction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="touch_document",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="UPDATE disclosure_document SET digest = '' WHERE id IN (NEW.document_id, OLD.document_id); RETURN NULL;",
+                    hash="fb2d1a4bc2183daf2d001a208428496660e129a5",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_touch_document_7f847",
+                    table="disclosure_redaction",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

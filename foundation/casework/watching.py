@@ -60,7 +60,8 @@ def held_up(request: HttpRequest, username: str) -> None:
 def saw_internal(request: HttpRequest, matter: Any, actor: Actor, form: forms.BaseForm | None = None) -> None:
     """Leave a line where a page, or a form on it, shows the internal text of a matter."""
     name = getattr(matter, "internal_text", "") if request.method == "GET" else ""
-    shown = name and getattr(matter, name) and (form is None or name in form.fields)
+    told = form is None or name in form.fields or getattr(form, "shows_internal", False)
+    shown = name and getattr(matter, name) and told
     if shown and matter.part_open_to("internal", actor):
         note(request, Kind.INTERNAL, of=matter.ref)
 

@@ -59,6 +59,7 @@ NOBODY_WAITS = {
     "opinion_response withdrawn": "it is at its end, unless it is undone within the hour",
     "interpretation withdrawn": "it is at its end, unless it is undone within the hour",
     "annual_report superseded": "it is at its end",
+    "import_batch running": "its rows are imported one by one",
     "media_source listed": "it stands until it lapses",
     "media_circular sent": "its copies wait",
     "media_provider in_force": "its contract runs; the end comes by itself",

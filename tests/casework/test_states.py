@@ -39,7 +39,10 @@ def test_the_way_of_a_document_is_drawn_from_its_acts() -> None:
     lines = _printed("document").splitlines()
     assert lines[0] == "stateDiagram-v2"
     assert '    state "拟稿" as draft' in lines
-    assert "    [*] --> draft: 拟稿、编制公开指南、制作新版本、导入旧文、转来拟稿" in lines
+    assert (
+        "    [*] --> draft: 拟稿、编制公开指南、制作新版本、导入旧文、用 Word 文件拟稿、转来拟稿、导入一行"
+        in lines
+    )
     assert "    draft --> recheck: 提交复核" in lines
     assert "    determined --> published: 发布" in lines
     assert "    abandoned --> [*]" in lines

@@ -144,6 +144,7 @@ def reported(matter: Any, made: dict[Any, Any]) -> list[int]:
 def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
     """An internal file of the document, and a report on it."""
     document = made[Document]
+    Document.objects.filter(pk=document.pk).update(genre="通知")  # of which a paper is made
     file = an_internal_file(made)
     original = an_internal_file(made, "附件的原件。")
     attachment = Attachment.objects.create(

@@ -20,7 +20,7 @@ from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
 from foundation.papers import typesetting
 from tests.doors import Doors
-from tests.personas import County
+from tests.personas import DRAFT, County
 
 pytestmark = [pytest.mark.clause("SR-6(3)")]
 
@@ -277,3 +277,16 @@ def test_a_draft_says_that_it_is_one(county: County) -> None:
     shown = Doors(county).desk("rfbsc-drafter").get(f"/desk/disclosure/document/{draft.pk}/paper.pdf")
     said = "".join(page.extract_text() for page in PdfReader(BytesIO(shown.content)).pages)
     assert "不是正式公文" in said.replace("\n", "")
+
+
+@pytest.mark.django_db
+def test_the_paper_is_looked_at_before_the_draft_is_kept(county: County) -> None:
+    given = DRAFT | {"document_number": "荣办发〔2026〕9号", "genre": "通知", "preview": "1"}
+    desk = Doors(county).desk("rfbsc-drafter")
+    answer = desk.post("/desk/act/disclosure.draft/agency:rfbsc/", given)
+    assert answer["Content-Type"] == "application/pdf"
+    said = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    assert "荣丰办事处文件" in said
+    assert not Document.objects.exists()
+    other = desk.post("/desk/act/disclosure.draft/agency:rfbsc/", given | {"genre": "其他"})
+    assert "没有能看的文书" in other.text

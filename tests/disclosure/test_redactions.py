@@ -11,6 +11,7 @@ from django.test import Client
 
 from disclosure.models import Document, How, Redaction
 from disclosure.redactions import occurrences, pieces, public_text, stretch_of
+from foundation.accesses.models import Access
 from foundation.casework.acts import ACTS, desk_url
 from foundation.casework.buttons import act_url
 from foundation.casework.refusals import Invalid, Refused
@@ -135,6 +136,7 @@ def test_the_secrecy_office_confirms_each_mark_and_what_it_saw(county: County, c
         Doors(county).desk(SECRECY).get(act_url(ACTS["disclosure.confirm_declassification"], document)).text
     )
     assert form.count("改写“后套大桥”为“某桥”") == 2
+    assert Access.objects.filter(kind="internal", of=document.ref, staff=county.people[SECRECY]).exists()
     keys = [str(each.pk) for each in document.redactions.all()]
     with pytest.raises(Invalid, match="还有 1 处没有确认"):
         county.do("disclosure.confirm_declassification", document.ref, SECRECY, {"marks": keys[:1]})
