@@ -107,7 +107,7 @@ def test_the_leader_sees_the_reply_as_it_will_be_sent_with_the_name_masked(count
 
 
 def test_every_act_that_writes_a_paper_to_order_shows_it_first() -> None:
-    """Those who fill in a form of which a letter or a paper is made see it; receipts and closings by the clock make themselves."""
+    """Those who fill in a form of which a paper is made see it; receipts and closings by the clock make themselves."""
     shown = {name for name, act in ACTS.items() if act.writes}
     shown -= {
         "disclosure.draft",
