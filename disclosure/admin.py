@@ -239,6 +239,7 @@ class DocumentAdmin(MatterAdmin):
             ("公文种类", document.genre),
             ("主题分类", document.topic),
             ("效力属性", document.get_validity_display()),
+            ("有效期至", document.expires_on or "没有写明"),
             ("规范性质", document.get_normative_display() or "不是规章、规范性文件"),
             ("公开属性", document.get_attribute_display()),
             ("拟稿人", document.drafter),

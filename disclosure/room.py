@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.rooms import MINUTE, Entry, Room, Task
+from foundation.rooms import HOUR, MINUTE, Entry, Room, Task
 
 ROOM = Room(
     addresses={"documents/": "disclosure.urls", "disclosure/": "disclosure.views.platform"},
@@ -13,6 +13,7 @@ ROOM = Room(
         Task("disclosure.tasks.print_reports", MINUTE),
         Task("disclosure.tasks.print_documents", MINUTE),
         Task("disclosure.tasks.import_batches", MINUTE),
+        Task("disclosure.tasks.expire_documents", HOUR),
     ),
     demonstration="disclosure.demo",
 )

@@ -31,3 +31,11 @@ def import_batches() -> int:
     from disclosure.importing_batches import work
 
     return work(at=timezone.now())
+
+
+@shared_task
+def expire_documents() -> int:
+    """Mark what is in force no longer; safe to run at any time, and after any pause."""
+    from disclosure.clockwork import expire
+
+    return expire(at=timezone.now())

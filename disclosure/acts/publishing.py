@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.timezone import localdate
 
 from disclosure import forms, numbering, queries
@@ -23,9 +25,10 @@ from disclosure.gates import (
 )
 from disclosure.models import Attachment, Document, Redaction
 from disclosure.publication_clock import update_clock
-from disclosure.statute import PUBLICATION
+from disclosure.statute import LAPSED, PUBLICATION
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step, act, attribute, extend
+from foundation.casework.refusals import Invalid
 from foundation.casework.versions import Succession, by_the_side_that_withdrew, one_at_a_time
 
 State = Document.State
@@ -82,7 +85,7 @@ def revise(step: Step) -> Document:
     published: Document = step.matter
     newer = published.next_version(
         step,
-        ("index", "lapsed_on", *forms.DocumentForm.FIELDS),
+        ("index", "lapsed_on", "validity_reason", "replaced_by", *forms.DocumentForm.FIELDS),
         drafter=step.staff,
         sign_levels=published.agency.sign_levels,
         changed_on=step.data["changed_on"],
@@ -108,8 +111,32 @@ def revise(step: Step) -> Document:
     weight="quiet",
 )
 def set_validity(step: Step) -> None:
-    step.matter.validity, step.matter.lapsed_on = step.data["validity"], step.data["lapsed_on"]
-    step.detail = {"validity": step.data["validity"], "lapsed_on": str(step.data["lapsed_on"] or "")}
+    document, given = step.matter, step.data
+    for name in ("validity", "lapsed_on", "expires_on", "replaced_by"):
+        setattr(document, name, given[name])
+    document.validity_reason = given["reason"]
+    step.detail = {"validity": given["validity"], "lapsed_on": str(given["lapsed_on"] or "")}
+    if given["replaced_by"]:
+        step.detail["replaced_by"] = given["replaced_by"].number
+
+
+@act(
+    "disclosure.expire",
+    "有效期满",
+    on=Document,
+    states=(State.PUBLISHED,),
+    cites=("PD-3",),
+    tells=(Role.RECORDS_OFFICE,),
+)
+def expire(step: Step) -> None:
+    """Mark as void what was in force until a day that is over; it stays readable."""
+    document: Document = step.matter
+    last = document.expires_on
+    if last is None or last >= localdate(step.at) or document.validity in LAPSED:
+        raise Invalid({"有效期": ["它的有效期还没有满，或者已经标注失效。"]})
+    document.validity, document.lapsed_on = "void", last + timedelta(days=1)
+    document.validity_reason = f"有效期至 {last}，期满失效。"
+    step.detail = {"validity": "void", "lapsed_on": str(document.lapsed_on)}
 
 
 @act(

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from disclosure import heads, statute
 from disclosure.guides import guide_text
-from disclosure.models import Attribute, Document, EmptyHead
+from disclosure.models import Attribute, Document, EmptyHead, IndexNumber
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
 from foundation.casework import fields
@@ -21,6 +21,7 @@ from foundation.casework.fields import (
     EditForm,
     FilledForm,
     OneOf,
+    Open,
     PlainText,
     Prose,
     ReasonForm,
@@ -77,6 +78,12 @@ class DocumentForm(EditForm):
     )
     validity = forms.ChoiceField(
         label="效力属性", required=False, choices=[("", "未标注"), *statute.VALIDITIES.items()]
+    )
+    expires_on = Day(
+        label="有效期至",
+        required=False,
+        not_after_today=False,
+        help_text="文件写明有效期的才填最后一天，过了这一天自动标注失效。",
     )
     normative = forms.ChoiceField(
         label="规范性质",
@@ -136,7 +143,7 @@ class DocumentForm(EditForm):
 
     #: The model fields that the form fills.
     FIELDS = (
-        "title", "document_number", "genre", "topic", "formed_on", "validity", "normative", "head", "summary", "body",
+        "title", "document_number", "genre", "topic", "formed_on", "validity", "expires_on", "normative", "head", "summary", "body",
         "attribute", "proactive_tests", "ground", "attribute_reason", "internal_body", "declassification", "special_category",
     )  # fmt: skip
     edited = FIELDS
@@ -393,7 +400,7 @@ class HideTitleForm(ReasonForm):
         return (super().clean() or self.cleaned_data) | {"title_hidden": True}
 
 
-class ValidityForm(ActForm):
+class ValidityForm(FilledForm):
     """Whether a document is still in force."""
 
     validity = forms.ChoiceField(
@@ -406,9 +413,48 @@ class ValidityForm(ActForm):
         error_messages=dict.fromkeys(("early", "ahead"), "失效日期不能早于成文日期，也不能晚于今天。"),
         help_text="失效或废止的，填自哪一天起；年度报告按这一天计数。",
     )
-    reason = forms.CharField(
-        label="依据", max_length=500, error_messages={"required": "请写明依据，例如废止它的文件。"}
+    expires_on = Day(
+        label="有效期至",
+        required=False,
+        not_after_today=False,
+        not_before="formed_on",
+        help_text="写明有效期的填最后一天，过了这一天自动标注失效。",
     )
+    replaced_by = forms.CharField(
+        label="替代它的文件",
+        required=False,
+        max_length=60,
+        help_text="已经在本网站发布的，填索引号，例如 wy-rfbsc/2026-00012；两份文件的页面互相指向。",
+    )
+    reason = Open(
+        label="依据",
+        max_length=500,
+        rows=2,
+        help_text="会公开显示，例如废止它的文件。",
+        error_messages={"required": "请写明依据，例如废止它的文件。"},
+    )
+
+    def known(self, step: Step) -> dict[str, Any]:
+        """What is said of it now."""
+        document: Document = step.matter
+        replaced_by = document.replaced_by.number if document.replaced_by else ""
+        known = {name: getattr(document, name) for name in ("validity", "lapsed_on", "expires_on")}
+        return known | {"replaced_by": replaced_by}
+
+    def clean_replaced_by(self) -> IndexNumber | None:
+        """The index number of another published document; None where none is named."""
+        number = self.cleaned_data["replaced_by"].strip()
+        if not number:
+            return None
+        found = (
+            Document.objects.public(self.step.at).filter(index__number=number).select_related("index").first()
+        )
+        if found is None:
+            raise forms.ValidationError(f"本网站没有公开索引号为“{number}”的文件，请核对。")
+        if found.index_id == self.step.matter.index_id:
+            raise forms.ValidationError("这是它自己的索引号。")
+        index: IndexNumber | None = found.index
+        return index
 
     def clean(self) -> dict[str, Any]:
         """Demand the day for a document that has lapsed, and for no other."""

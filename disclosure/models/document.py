@@ -82,6 +82,12 @@ class DocumentQuerySet(VersionedQuerySet):
             "agency__successor", "pdf__text", "pdf__metadata", "docx__text", "docx__metadata",
         )  # fmt: skip
 
+    def expired(self, today: date) -> DocumentQuerySet:
+        """What is published as being in force, and was in force until a day that is over."""
+        return self.filter(state="published", expires_on__lt=today).exclude(
+            validity__in=sorted(statute.LAPSED)
+        )
+
     def of_guide(self, agency: Agency) -> DocumentQuerySet:
         """The guide of an agency, as far as it has come: published, or under way."""
         gone = (Document.State.WITHDRAWN, Document.State.ABANDONED, Document.State.SUPERSEDED)
@@ -142,6 +148,18 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     changed_on = models.DateField("变更日期", null=True, blank=True)
     validity = models.CharField("效力属性", max_length=20, blank=True, choices=statute.VALIDITIES.items())
     lapsed_on = models.DateField("失效日期", null=True, blank=True)
+    #: The last day of its force, which it names itself; and why it has none any more, as the public reads it.
+    expires_on = models.DateField("有效期至", null=True, blank=True)
+    validity_reason = models.CharField("效力的依据", max_length=500, blank=True)
+    #: The document that stands in its place: by its index number, so that it leads to the newest version.
+    replaced_by = models.ForeignKey(
+        IndexNumber,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced",
+        verbose_name="替代它的文件",
+    )
     normative = models.CharField("规范性质", max_length=10, blank=True, choices=statute.NORMATIVE.items())
     #: Where it stands in the catalogue; no part of the text, so that it may be classified after its publication.
     head = models.CharField(
@@ -226,6 +244,16 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
                 name="document_lapsed_is_marked",
             ),
             models.CheckConstraint(
+                condition=Q(replaced_by__isnull=True) | ~Q(replaced_by=F("index")),
+                name="document_not_by_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on__isnull=True)
+                | Q(formed_on__isnull=True)
+                | Q(expires_on__gte=F("formed_on")),
+                name="document_expires_after_it_was_formed",
+            ),
+            models.CheckConstraint(
                 condition=Q(title_hidden=False) | Q(state="withdrawn"), name="document_title_hidden_withdrawn"
             ),
             models.CheckConstraint(
@@ -246,6 +274,12 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
             ),
             models.Index(
                 fields=["head", "-published_at"], name="document_head", condition=Q(state="published")
+            ),
+            models.Index(
+                fields=["expires_on"],
+                name="document_expiring",
+                condition=Q(state="published", expires_on__isnull=False)
+                & ~Q(validity__in=sorted(statute.LAPSED)),
             ),
             models.Index(
                 fields=["genre", "-published_at"], name="document_genre", condition=Q(state="published")

@@ -34,6 +34,8 @@ from foundation.texts.kept import kept
 
 #: The documents of the same theme that a document's page names.
 RELATED = 4
+#: The documents that one replaces, as far as its page names them.
+MOST_REPLACED = 20
 #: The characters of a summary, or of the text, that search engines show below the title.
 DESCRIBED = 150
 
@@ -206,12 +208,27 @@ def _show(request: HttpRequest, document: Document, at: datetime, *, current: bo
         else None,
         "current": current,
         "description": " ".join((document.summary or document.body[:DESCRIBED]).split())[:DESCRIBED],
+        "successor": _public_of(document.replaced_by_id, at),
+        "replaced": list(
+            Document.objects.public(at)
+            .filter(replaced_by=document.index_id)
+            .in_a_row()
+            .order_by("pk")[:MOST_REPLACED]
+        ),
         "imported": bool(document.source_sha256),
         "related": [one for one in _newest_on(document.topic) if one.index_id != document.index_id][:RELATED],
     }
     context["address"] = f"{site_url(request)}{reverse('documents:detail', args=[document.index_number])}"
     context["linked"] = _linked(document, context["publisher"], context["address"], published_on)
     return render(request, "disclosure/document_detail.html", context)
+
+
+def _public_of(index: int | None, at: datetime) -> Document | None:
+    """The published version of the document with that index number, if there is one."""
+    found: Document | None = (
+        Document.objects.public(at).filter(index=index).in_a_row().first() if index is not None else None
+    )
+    return found
 
 
 def _versions(document: Document, at: datetime) -> list[Document]:

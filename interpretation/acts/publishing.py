@@ -140,7 +140,7 @@ def _restored(step: Step, document: Document) -> None:
     _flag_all(step, document, "撤回后又恢复")
 
 
-@follows("disclosure.set_validity")
+@follows("disclosure.set_validity", "disclosure.expire")
 def _repealed(step: Step, document: Document) -> None:
     if document.validity not in ("", "in_force"):
         _flag_all(step, document, f"标注为“{document.get_validity_display()}”")

@@ -67,6 +67,7 @@ ACTS = {
     "disclosure.supersede": {},
     "disclosure.revise": {"published": {DRAFTER}},
     "disclosure.set_validity": {"published": {RECORDS}},
+    "disclosure.expire": {},
     "disclosure.set_normative": {"published": {RECORDS}},
     "disclosure.classify": {"published": {RECORDS}},
     "disclosure.abandon": {"draft": {DRAFTER}},

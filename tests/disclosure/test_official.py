@@ -234,6 +234,24 @@ def test_a_text_that_says_nothing_of_itself_is_signed_by_its_row() -> None:
     assert 'addressee"' not in page
 
 
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("关于做好冬季清洁取暖工作的通知", ["关于做好冬季清洁取暖工作的通知"]),
+        ("关于做好2026年秋季农田残膜回收工作的通知", ["关于做好2026年秋季", "农田残膜回收工作的通知"]),
+        (
+            "五原县人民政府办公室关于做好2026年春季农业生产工作的通知",
+            ["五原县人民政府办公室关于做好", "2026年春季农业生产工作的通知"],
+        ),
+        ("长" * 60, ["长" * 20] * 3),
+    ],
+)
+def test_a_title_is_broken_between_words_in_lines_of_much_the_same_length(
+    title: str, lines: list[str]
+) -> None:
+    assert official.title_lines(title) == lines
+
+
 def test_a_long_mark_stays_on_its_line() -> None:
     head = official.head_of(document())
     long = official.head_of(
