@@ -143,8 +143,9 @@ class DocumentForm(EditForm):
 
     #: The model fields that the form fills.
     FIELDS = (
-        "title", "document_number", "genre", "topic", "formed_on", "validity", "expires_on", "normative", "head", "summary", "body",
-        "attribute", "proactive_tests", "ground", "attribute_reason", "internal_body", "declassification", "special_category",
+        "title", "document_number", "genre", "topic", "formed_on", "validity", "expires_on", "normative", "head", "summary",
+        "body", "attribute", "proactive_tests", "ground", "attribute_reason", "internal_body", "declassification",
+        "special_category",
     )  # fmt: skip
     edited = FIELDS
 
