@@ -545,3 +545,14 @@ class RefusalReport(Letter):
     def of(cls, matter: Matter) -> models.QuerySet[RefusalReport]:
         """The reports on one matter."""
         return cls.objects.filter(matter_kind=matter.kind, matter_id=matter.pk)
+
+
+# The nouns that stand in modules of their own; Django knows the models of a room by this one.
+# isort: off
+from disclosure.coordination import (  # noqa: E402
+    Coordination as Coordination,
+    RulingDelivery as RulingDelivery,
+    DisputeRuling as DisputeRuling,
+    CoordinationPart as CoordinationPart,
+    CoordinationSide as CoordinationSide,
+)

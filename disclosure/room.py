@@ -12,6 +12,7 @@ ROOM = Room(
     schedule=(
         Task("disclosure.tasks.print_reports", MINUTE),
         Task("disclosure.tasks.print_documents", MINUTE),
+        Task("disclosure.tasks.print_rulings", MINUTE),
     ),
     demonstration="disclosure.demo",
 )

@@ -30,6 +30,41 @@ REFUSAL_REPORT = TimeLimit(
     tells=("records_office",),
 )
 
+# PD-7 names no number for agencies that disagree, and nothing stops the 20 working days of PD-9 meanwhile: the three limits below
+# are practice of the county, short enough that a case can be over within them.
+
+#: A side says what should become of the text.
+COORDINATION_VIEW = TimeLimit(
+    code="disclosure.coordination_view",
+    clause="PD-7",
+    label="对公开内容提出意见",
+    span=5,
+    unit=Unit.WORKING_DAYS,
+    warn=(2, 1),
+    tells=("records_office",),
+    at_end="disclosure.view_lapsed",
+)
+#: The authority competent for a part decides on it.
+COORDINATION_PART = TimeLimit(
+    code="disclosure.coordination_part",
+    clause="PD-7",
+    label="有权机关决定一部分是否公开",
+    span=3,
+    unit=Unit.WORKING_DAYS,
+    warn=(1,),
+    tells=("records_office", "leader"),
+)
+#: The county office coordinates and decides.
+COORDINATION_RULING = TimeLimit(
+    code="disclosure.coordination_ruling",
+    clause="PD-7",
+    label="县政府办公室作出协调决定",
+    span=5,
+    unit=Unit.WORKING_DAYS,
+    warn=(2, 1),
+    tells=("records_office", "leader"),
+)
+
 #: Day and month by which the county wants to read the year's plan (PD-3(4)); the regulation names no day, and it is no breach.
 PLAN_BY = (3, 31)
 

@@ -23,3 +23,12 @@ def print_documents() -> int:
     from disclosure.printouts import make_missing
 
     return make_missing(at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def print_rulings() -> int:
+    """Make the PDF of every decision on a disagreement that has none yet; safe to run at any time, by any number of workers."""
+    from disclosure.models import DisputeRuling
+    from foundation.correspondence.printing import print_waiting
+
+    return print_waiting(DisputeRuling, at=timezone.now(), by=SYSTEM)

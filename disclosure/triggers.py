@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pgtrigger
+
 from foundation.database import (
     Digested,
     begins,
@@ -42,6 +44,16 @@ IF OLD.state = 'reporting' AND NEW.refusal_reported_on < (
 THEN RAISE EXCEPTION 'PD-7(2): a refusal is not reported before it is decided'; END IF;
 """
 
+#: PD-7: what agencies disagree on waits for the result of their case, and that binds.
+_SETTLED = """
+IF EXISTS (SELECT 1 FROM disclosure_coordination c WHERE c.document_id = NEW.id
+      AND c.state IN ('stating', 'weighing', 'parting', 'deciding', 'ruling'))
+THEN RAISE EXCEPTION 'PD-7: agencies disagree on this document, and their case is open'; END IF;
+IF (SELECT c.verdict FROM disclosure_coordination c WHERE c.document_id = NEW.id
+      AND c.state IN ('separated', 'decided', 'agreed') ORDER BY c.settled_at DESC, c.id DESC LIMIT 1) = 'withheld'
+THEN RAISE EXCEPTION 'PD-7: the result of the case is that this document is not published'; END IF;
+"""
+
 #: The states that may follow each state from publication on; a withdrawal may be undone within the hour.
 _ONWARD = {
     "published": ["superseded", "withdrawn"],
@@ -73,8 +85,68 @@ DOCUMENT = [
     ways("c_ways", "SR-6(2)", _ONWARD),
     undone_within("c_ways_undone", "SR-13", 1),
     enters("d_kept_reported", "kept", _REPORTED),
-    enters("d_publish_reviewed", "published", _DETERMINED, approved("document", "text"), _SIGNED),
+    enters("d_publish_reviewed", "published", _DETERMINED, approved("document", "text"), _SIGNED, _SETTLED),
     changes_public_pages(*_ONWARD),
 ]  # fmt: skip
 
 ATTACHMENT = [touches("disclosure_document", "document_id")]
+
+#: Once a case has come to its result, that stands.
+_OVER = ["separated", "decided", "agreed", "denied"]
+
+COORDINATION = [
+    *kept(),
+    pgtrigger.Trigger(
+        name="b_begins",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        condition=~pgtrigger.Q(new__state__in=["raised", "stating"]),
+        func="RAISE EXCEPTION 'PD-7: a case begins with the views of its sides';",
+    ),
+    frozen(
+        "c_result_stands", "PD-7: the result of a case stands", once=_OVER, but=["agency_id", "office_id"]
+    ),
+    ways(
+        "d_ways",
+        "PD-7",
+        {
+            "raised": ["stating", "denied"],
+            "stating": ["weighing", "agreed"],
+            "weighing": ["parting", "deciding", "agreed"],
+            "parting": ["separated", "deciding", "agreed"],
+            "deciding": ["ruling", "agreed"],
+            "ruling": ["deciding", "decided", "agreed"],
+        },
+    ),
+]
+COORDINATION_SIDE = [
+    *kept(),
+    begins("b_begins_asked", "asked", "PD-7: a side is asked before it speaks"),
+    frozen(
+        "c_stated_stands",
+        "PD-7: what a side said stands",
+        once=["stated"],
+        columns=["view", "reasons", "separable", "own_part", "stated_at", "coordination_id"],
+    ),
+    ways("d_ways", "PD-7", {"stated": [], "silent": ["stated"]}),
+]
+COORDINATION_PART = [
+    *kept(),
+    begins("b_begins_drawn", "drawn", "PD-7: a part is drawn before it is decided"),
+    frozen(
+        "c_words_stand",
+        "PD-7: a part stays as it was drawn",
+        columns=["described", "words", "competence", "coordination_id"],
+    ),
+    frozen(
+        "d_decided_stands",
+        "PD-7: what was decided on a part stands",
+        once=["decided"],
+        columns=["public", "ground", "reasons", "decided_at", "decided_by_id"],
+    ),
+    ways(
+        "e_ways",
+        "PD-7",
+        {"drawn": ["open", "dropped"], "open": ["decided", "dropped"], "decided": ["dropped"], "dropped": []},
+    ),
+]

@@ -1,7 +1,18 @@
-"""Every act on a document, from draft to publication (SR-6) and withdrawal (SR-13)."""
+"""Every act on a document, from draft to publication (SR-6) and withdrawal (SR-13), and on what agencies disagree about."""
 
 # The desk's buttons and the state diagram follow this order.
 # isort: off
 from disclosure.acts import drafting, deciding, publishing, importing
+from disclosure.acts import coordinating, dividing, ruling, agreeing, settling
 
-__all__ = ["deciding", "drafting", "importing", "publishing"]
+__all__ = [
+    "agreeing",
+    "coordinating",
+    "deciding",
+    "dividing",
+    "drafting",
+    "importing",
+    "publishing",
+    "ruling",
+    "settling",
+]
