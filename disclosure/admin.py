@@ -220,3 +220,4 @@ class DocumentAdmin(MatterAdmin):
 
 # The pages of the room's other nouns register themselves.
 from disclosure import coordination_pages as coordination_pages  # noqa: E402
+from disclosure import withheld_pages as withheld_pages  # noqa: E402

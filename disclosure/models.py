@@ -547,12 +547,6 @@ class RefusalReport(Letter):
         return cls.objects.filter(matter_kind=matter.kind, matter_id=matter.pk)
 
 
-# The nouns that stand in modules of their own; Django knows the models of a room by this one.
-# isort: off
-from disclosure.coordination import (  # noqa: E402
-    Coordination as Coordination,
-    RulingDelivery as RulingDelivery,
-    DisputeRuling as DisputeRuling,
-    CoordinationPart as CoordinationPart,
-    CoordinationSide as CoordinationSide,
-)
+# The nouns that stand in modules of their own: Django finds the models of a room through this one.
+from disclosure import coordination as coordination  # noqa: E402
+from disclosure import reassessment as reassessment  # noqa: E402

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.rooms import MINUTE, Entry, Room, Task
+from foundation.rooms import DAY, MINUTE, Entry, Room, Task
 
 ROOM = Room(
     addresses={"documents/": "disclosure.urls", "disclosure/": "disclosure.views.platform"},
@@ -13,6 +13,8 @@ ROOM = Room(
         Task("disclosure.tasks.print_reports", MINUTE),
         Task("disclosure.tasks.print_documents", MINUTE),
         Task("disclosure.tasks.print_rulings", MINUTE),
+        Task("disclosure.tasks.print_reassessments", MINUTE),
+        Task("disclosure.tasks.open_reassessments", DAY),
     ),
     demonstration="disclosure.demo",
 )

@@ -65,6 +65,20 @@ COORDINATION_RULING = TimeLimit(
     tells=("records_office", "leader"),
 )
 
+#: 条例18 and PD-7(3) say 定期 and name no period: the county does it once a year, from this day and month on.
+REASSESSED_FROM = (3, 1)
+#: And they name no time for it: three months from its beginning are practice of the county. No public figure: it would tell how
+#: much an agency withholds.
+REASSESSMENT = TimeLimit(
+    code="disclosure.reassessment",
+    clause="PD-7(3)",
+    label="逐件复核不公开的信息",
+    span=3,
+    unit=Unit.MONTHS,
+    warn=(30, 10, 1),
+    tells=("records_office", "disclosure_head", "leader"),
+)
+
 #: Day and month by which the county wants to read the year's plan (PD-3(4)); the regulation names no day, and it is no breach.
 PLAN_BY = (3, 31)
 
@@ -96,6 +110,10 @@ GROUNDS: dict[str, str] = {
     "enforcement_file": "行政执法案卷信息（条例第十六条第二款）",
 }
 cite("SR-7(3)", by=Citation("record", "disclosure.GROUNDS", "依申请公开、不予公开的依据按条例编列"))
+
+#: The grounds with which the public catalogue may name what is withheld. Of a state secret, and of what endangers security, its
+#: very existence may be the secret (条例14).
+LISTABLE_GROUNDS = frozenset(GROUNDS) - {"state_secret", "security_stability"}
 
 #: SR-7: six kinds of papers "not suitable for release", a hint to the drafter and not a ground.
 UNSUITABLE_HINTS: tuple[str, ...] = (

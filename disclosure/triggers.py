@@ -150,3 +150,39 @@ COORDINATION_PART = [
         {"drawn": ["open", "dropped"], "open": ["decided", "dropped"], "decided": ["dropped"], "dropped": []},
     ),
 ]
+
+_ALL_DECIDED = """
+IF EXISTS (SELECT 1 FROM disclosure_reassesseditem i WHERE i.batch_id = NEW.id AND i.state IN ('due', 'assessed'))
+THEN RAISE EXCEPTION 'PD-7(3): a re-assessment ends when every item is decided'; END IF;
+"""
+
+REASSESSMENT = [
+    *kept(),
+    begins("b_begins_open", "open", "PD-7(3): a re-assessment begins open"),
+    enters("c_decided_whole", "closed", _ALL_DECIDED),
+    frozen(
+        "d_stays",
+        "PD-7(3): a re-assessment that is over stays as it was",
+        once=["closed"],
+        but=["agency_id", "assessor_id"],
+    ),
+    ways("e_ways", "PD-7(3)", {"closed": []}),
+]
+REASSESSED_ITEM = [
+    *kept(),
+    begins("b_begins_due", "due", "PD-7(3): an item is assessed before it is decided"),
+    frozen(
+        "c_decided_stands",
+        "PD-7(3): what was decided on an item stands",
+        once=["kept", "released", "gone"],
+        but=["agency_id", "document_id"],
+    ),
+    ways("d_ways", "PD-7(3)", {"due": ["assessed", "gone"], "kept": [], "released": [], "gone": []}),
+]
+WITHHELD_ENTRY = [
+    *kept(),
+    begins("b_begins_proposed", "proposed", "SR-12: an entry is proposed before it is listed"),
+    frozen("c_stays", "SR-12: an entry stays as two people let it stand", but=["state", "agency_id"]),
+    ways("d_ways", "SR-12", {"listed": ["dropped"], "dropped": []}),
+    changes_public_pages("listed"),
+]

@@ -4,6 +4,7 @@
 # isort: off
 from disclosure.acts import drafting, deciding, publishing, importing
 from disclosure.acts import coordinating, dividing, ruling, agreeing, settling
+from disclosure.acts import reassessing, listing_withheld
 
 __all__ = [
     "agreeing",
@@ -12,7 +13,9 @@ __all__ = [
     "dividing",
     "drafting",
     "importing",
+    "listing_withheld",
     "publishing",
+    "reassessing",
     "ruling",
     "settling",
 ]
