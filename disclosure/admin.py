@@ -166,7 +166,9 @@ class DocumentAdmin(MatterAdmin):
         return [row(a) for a in document.attachments.select_related("file")]
 
     def _review(self, review: Review) -> dict[str, Any]:
-        level = {"pending": "grain", "referred": "grain", "outside": "grain", "concluded": "ok"}.get(review.state, "")
+        level = {"pending": "grain", "referred": "grain", "outside": "grain", "concluded": "ok"}.get(
+            review.state, ""
+        )
         return {
             "url": desk_url(review),
             "state": review.get_state_display(),

@@ -549,4 +549,5 @@ class RefusalReport(Letter):
 
 # The nouns that stand in modules of their own: Django finds the models of a room through this one.
 from disclosure import coordination as coordination  # noqa: E402
+from disclosure import kinds as kinds  # noqa: E402
 from disclosure import reassessment as reassessment  # noqa: E402

@@ -125,6 +125,21 @@ UNSUITABLE_HINTS: tuple[str, ...] = (
     "本单位认定为不宜公开的内部办公事项",
 )
 
+_ABSOLUTE = frozenset({"state_secret", "forbidden_by_law", "security_stability"})
+#: Which grounds of 条例14–16 can hold for each of the six kinds, by its number: a kind alone is none.
+UNSUITABLE_FITS: dict[int, frozenset[str]] = {
+    1: _ABSOLUTE | {"internal_affairs", "deliberative"},
+    2: _ABSOLUTE | {"third_party"},
+    3: _ABSOLUTE | {"deliberative"},
+    4: _ABSOLUTE | {"deliberative"},
+    5: _ABSOLUTE | {"internal_affairs", "deliberative", "third_party"},
+    6: _ABSOLUTE | {"internal_affairs", "deliberative"},
+}
+cite(
+    "SR-7(3)",
+    by=Citation("record", "disclosure.UNSUITABLE_FITS", "六类不宜公开的文件，各自可能适用条例的哪几条"),
+)
+
 #: The fifteen kinds of official documents (党政机关公文处理工作条例, 2012).
 GENRES: tuple[str, ...] = (
     "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知",

@@ -245,3 +245,17 @@ def on_a_kept_document(document: Document, actor: Actor, now: datetime) -> list[
         for entry in entries
     ]
     return [section("复核和目录", "links", rows=rows)] if rows else []
+
+
+@adds_sections(Document)
+def on_a_document_of_a_kind(document: Document, actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """What its drafter answered on the kinds that are not suitable for release."""
+    said = [
+        (
+            f"第 {one.kind} 类：{one.get_kind_display()}",
+            f"{'是' if one.is_one else '不是'}。{one.why}"
+            + (f"依据：{one.get_ground_display()}" if one.ground else ""),
+        )
+        for one in document.kind_answers.all()
+    ]
+    return facts_section("对照不宜公开的六类", said)

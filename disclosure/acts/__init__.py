@@ -4,10 +4,11 @@
 # isort: off
 from disclosure.acts import drafting, deciding, publishing, importing
 from disclosure.acts import coordinating, dividing, ruling, agreeing, settling
-from disclosure.acts import reassessing, listing_withheld
+from disclosure.acts import reassessing, listing_withheld, answering_kinds
 
 __all__ = [
     "agreeing",
+    "answering_kinds",
     "coordinating",
     "deciding",
     "dividing",

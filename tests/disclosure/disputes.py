@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from disclosure.models import Coordination, CoordinationSide, Document
+from disclosure.coordination import Coordination, CoordinationSide
+from disclosure.models import Document
 from foundation.agencies.roles import AgencyFunction
 from tests.personas import County
 

@@ -9,7 +9,8 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from disclosure.models import Coordination, CoordinationPart, CoordinationSide, DisputeRuling, Document
+from disclosure.coordination import Coordination, CoordinationPart, CoordinationSide, DisputeRuling
+from disclosure.models import Document
 from disclosure.statute import COORDINATION_RULING, COORDINATION_VIEW, PUBLICATION
 from disclosure.tasks import print_rulings
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, Refused
