@@ -209,6 +209,7 @@ class ApplicationAdmin(MatterAdmin):
         for text, title in (
             (matter.explanation, "申请人说明的理由"),
             (matter.disclosure_proposal, "建议主动公开"),
+            (matter.proposal_answer, "对建议的答复"),
         ):
             if text:
                 sections.append(section(title, "text", blocks=parse(text)))
@@ -591,3 +592,7 @@ class PublishedReplyAdmin(MatterAdmin):
             section("申请要点", "text", blocks=parse(matter.question)),
             section("答复要点", "text", blocks=parse(matter.answer)),
         ]
+
+
+# The page of what several people asked for registers itself.
+from applications import topic_pages as topic_pages  # noqa: E402
