@@ -16,7 +16,9 @@ from django.urls import reverse
 
 from annual_report.models import AnnualReport, Paper
 from applications.models import Application, Complaint, Enclosure, Letter, Reply
+from disclosure.coordination import Coordination
 from disclosure.models import Attachment, Document
+from disclosure.reassessment import Reassessment
 from evaluation.models import Round, UnitResult
 from foundation.accesses.models import Access
 from foundation.casework.matters import ref_of
@@ -26,6 +28,7 @@ from newmedia.models import Filing, MonthCheck
 from newmedia.models import Message as Inbox
 from participation.models import Call, Decision, Hearing, Objection, Opinion
 from participation.models import Enclosure as Said
+from secrecy_review.models import Review
 from tests.personas import County
 from tests.rooms import TABLES
 from tests.samples import one_of_each
@@ -47,6 +50,10 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("disclosure/admin.py", "download"): ("disclosure_attachment", "rfbsc-drafter"),
     ("disclosure/admin.py", "original"): ("disclosure_original", "rfbsc-drafter"),
     ("disclosure/admin.py", "refusal_report"): ("disclosure_refusal_report", "rfbsc-drafter"),
+    ("disclosure/coordination_pages.py", "ruling"): ("disclosure_ruling", "rfbsc-drafter"),
+    ("disclosure/withheld_pages.py", "register"): ("disclosure_withheld", "rfbsc-drafter"),
+    ("disclosure/withheld_pages.py", "result"): ("disclosure_reassessment_result", "rfbsc-drafter"),
+    ("secrecy_review/admin.py", "answer"): ("secrecy_review_answer", "rfbsc-drafter"),
     ("applications/admin.py", "ApplicationAdmin.letter"): (
         "applications_letter",
         "rfbsc-applications_clerk",
@@ -111,6 +118,7 @@ def senders_of_the_desk() -> Iterator[tuple[str, str]]:
     for path in [
         *ROOT.glob("*/admin.py"),
         *ROOT.glob("*/admin/*.py"),
+        *ROOT.glob("*/*_pages.py"),
         *ROOT.glob("foundation/*/admin.py"),
         *ROOT.glob("foundation/casework/*.py"),
     ]:
@@ -166,6 +174,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
         "act": ["applications.request_amendment", ref_of(application)],
         "_matters": [
             samples[Document],
+            *(samples[model] for model in (Coordination, Reassessment, Review)),
             application,
             samples[Reply],
             complaint,
@@ -222,6 +231,7 @@ def test_every_file_that_leaves_the_desk_leaves_a_line(
         "media_check",
         "media_circular",
         "training_year",
+        Reassessment.kind,
     }
     preview = {"items": "哪一年", "guidance": "", "span": 10, "preview": "1"}
     asked = {

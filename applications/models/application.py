@@ -269,6 +269,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
                 condition=Q(proposal_accepted__isnull=True, proposal_answered_on__isnull=True)
                 | Q(
                     proposal_accepted__isnull=False,
+                    disclosure_proposed_on__isnull=False,
                     proposal_answered_on__gte=F("disclosure_proposed_on"),
                 ),
                 name="application_proposal_answered_after_it",
