@@ -93,7 +93,7 @@ def found_disclosable(step: Step) -> Objection | None:
     if any(statute.OUTCOMES[code].row in ("a", "b") for code in given):
         return None
     if given:
-        return "答复都没有提供这一信息。", "不能公开的，请“不转为主动公开”，写明理由。"
+        return "答复都没有提供这一信息。", "不能公开的，请机构负责人写明不转的理由。"
     return "还没有答复认定这一信息可以公开。", "先答复申请，再转为主动公开。"
 
 

@@ -2,176 +2,381 @@
 
 import django.db.models.deletion
 import django_fsm
-import foundation.casework.states
-import foundation.privacy.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import foundation.casework.states
+import foundation.privacy.fields
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0006_changes_public_pages'),
-        ('applications', '0012_outcomes_in_the_open'),
-        ('disclosure', '0012_withholding'),
+        ("agencies", "0006_changes_public_pages"),
+        ("applications", "0012_outcomes_in_the_open"),
+        ("disclosure", "0012_withholding"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalRequestedTopic',
+            name="HistoricalRequestedTopic",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
-                ('title', models.CharField(max_length=200, verbose_name='事项')),
-                ('state', foundation.casework.states.StateField(choices=[('found', '待研究'), ('taken_up', '已转为主动公开'), ('dismissed', '不转为主动公开')], default='found', max_length=10, protected=True, verbose_name='状态')),
-                ('reason', models.TextField(blank=True, verbose_name='为什么不转')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                ("title", models.CharField(max_length=200, verbose_name="事项")),
+                (
+                    "state",
+                    foundation.casework.states.StateField(
+                        choices=[
+                            ("found", "待研究"),
+                            ("taken_up", "已转为主动公开"),
+                            ("dismissed", "不转为主动公开"),
+                        ],
+                        default="found",
+                        max_length=10,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="为什么不转")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 申请较为集中的信息',
-                'verbose_name_plural': 'historical 申请较为集中的信息',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 申请较为集中的信息",
+                "verbose_name_plural": "historical 申请较为集中的信息",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='RequestedTopic',
+            name="RequestedTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
-                ('title', models.CharField(max_length=200, verbose_name='事项')),
-                ('state', foundation.casework.states.StateField(choices=[('found', '待研究'), ('taken_up', '已转为主动公开'), ('dismissed', '不转为主动公开')], default='found', max_length=10, protected=True, verbose_name='状态')),
-                ('reason', models.TextField(blank=True, verbose_name='为什么不转')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                ("title", models.CharField(max_length=200, verbose_name="事项")),
+                (
+                    "state",
+                    foundation.casework.states.StateField(
+                        choices=[
+                            ("found", "待研究"),
+                            ("taken_up", "已转为主动公开"),
+                            ("dismissed", "不转为主动公开"),
+                        ],
+                        default="found",
+                        max_length=10,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="为什么不转")),
             ],
             options={
-                'verbose_name': '申请较为集中的信息',
-                'verbose_name_plural': '申请较为集中的信息',
-                'ordering': ['-pk'],
+                "verbose_name": "申请较为集中的信息",
+                "verbose_name_plural": "申请较为集中的信息",
+                "ordering": ["-pk"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='TopicApplication',
+            name="TopicApplication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '背后的申请',
-                'verbose_name_plural': '背后的申请',
-                'ordering': ['pk'],
+                "verbose_name": "背后的申请",
+                "verbose_name_plural": "背后的申请",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='application',
-            name='proposal_accepted',
-            field=models.BooleanField(blank=True, null=True, verbose_name='采纳主动公开的建议'),
+            model_name="application",
+            name="proposal_accepted",
+            field=models.BooleanField(blank=True, null=True, verbose_name="采纳主动公开的建议"),
         ),
         migrations.AddField(
-            model_name='application',
-            name='proposal_answer',
-            field=foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name='对建议的答复'),
+            model_name="application",
+            name="proposal_answer",
+            field=foundation.privacy.fields.EncryptedTextField(blank=True, verbose_name="对建议的答复"),
         ),
         migrations.AddField(
-            model_name='application',
-            name='proposal_answered_on',
-            field=models.DateField(blank=True, null=True, verbose_name='答复建议日期'),
+            model_name="application",
+            name="proposal_answered_on",
+            field=models.DateField(blank=True, null=True, verbose_name="答复建议日期"),
         ),
         migrations.AddField(
-            model_name='historicalapplication',
-            name='proposal_accepted',
-            field=models.BooleanField(blank=True, null=True, verbose_name='采纳主动公开的建议'),
+            model_name="historicalapplication",
+            name="proposal_accepted",
+            field=models.BooleanField(blank=True, null=True, verbose_name="采纳主动公开的建议"),
         ),
         migrations.AddField(
-            model_name='historicalapplication',
-            name='proposal_answered_on',
-            field=models.DateField(blank=True, null=True, verbose_name='答复建议日期'),
+            model_name="historicalapplication",
+            name="proposal_answered_on",
+            field=models.DateField(blank=True, null=True, verbose_name="答复建议日期"),
         ),
         migrations.AlterField(
-            model_name='letter',
-            name='kind',
-            field=models.CharField(choices=[('receipt', '登记回执'), ('amendment_notice', '补正告知书'), ('explanation_request', '说明申请理由通知书'), ('delay_notice', '合理期限延迟答复告知书'), ('extension_notice', '延期答复告知书'), ('third_party_consultation', '征求第三方意见书'), ('third_party_reply_form', '征求意见确认函'), ('consultation_told', '征求意见告知书'), ('third_party_result', '征求意见结果告知书'), ('coauthor_consultation', '征求意见书'), ('assistance_letter', '协办函'), ('fee_notice', '收费通知书'), ('suspension_notice', '中止期限告知书'), ('resumption_notice', '恢复期限告知书'), ('reply', '答复书'), ('correction_reply', '更正答复书'), ('reasons_notice', '说明理由告知书'), ('closed_unamended', '逾期不补正不再处理告知书'), ('closed_unpaid', '逾期未缴费不再处理告知书'), ('withdrawal_confirmation', '撤回申请确认书'), ('complaint_reply', '投诉处理答复书'), ('proposal_reply', '主动公开建议答复书'), ('reopening_notice', '恢复办理告知书'), ('struck_notice', '注销重复登记告知书')], max_length=30, verbose_name='文书'),
+            model_name="letter",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("receipt", "登记回执"),
+                    ("amendment_notice", "补正告知书"),
+                    ("explanation_request", "说明申请理由通知书"),
+                    ("delay_notice", "合理期限延迟答复告知书"),
+                    ("extension_notice", "延期答复告知书"),
+                    ("third_party_consultation", "征求第三方意见书"),
+                    ("third_party_reply_form", "征求意见确认函"),
+                    ("consultation_told", "征求意见告知书"),
+                    ("third_party_result", "征求意见结果告知书"),
+                    ("coauthor_consultation", "征求意见书"),
+                    ("assistance_letter", "协办函"),
+                    ("fee_notice", "收费通知书"),
+                    ("suspension_notice", "中止期限告知书"),
+                    ("resumption_notice", "恢复期限告知书"),
+                    ("reply", "答复书"),
+                    ("correction_reply", "更正答复书"),
+                    ("reasons_notice", "说明理由告知书"),
+                    ("closed_unamended", "逾期不补正不再处理告知书"),
+                    ("closed_unpaid", "逾期未缴费不再处理告知书"),
+                    ("withdrawal_confirmation", "撤回申请确认书"),
+                    ("complaint_reply", "投诉处理答复书"),
+                    ("proposal_reply", "主动公开建议答复书"),
+                    ("reopening_notice", "恢复办理告知书"),
+                    ("struck_notice", "注销重复登记告知书"),
+                ],
+                max_length=30,
+                verbose_name="文书",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposal_accepted__isnull', True), ('proposal_answered_on__isnull', True)), models.Q(('disclosure_proposed_on__isnull', False), ('proposal_accepted__isnull', False), ('proposal_answered_on__gte', models.F('disclosure_proposed_on'))), _connector='OR'), name='application_proposal_answered_after_it'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proposal_accepted__isnull", True), ("proposal_answered_on__isnull", True)),
+                    models.Q(
+                        ("disclosure_proposed_on__isnull", False),
+                        ("proposal_accepted__isnull", False),
+                        ("proposal_answered_on__gte", models.F("disclosure_proposed_on")),
+                    ),
+                    _connector="OR",
+                ),
+                name="application_proposal_answered_after_it",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalrequestedtopic',
-            name='agency',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency', verbose_name='单位'),
+            model_name="historicalrequestedtopic",
+            name="agency",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="agencies.agency",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalrequestedtopic',
-            name='document',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disclosure.document', verbose_name='转为主动公开的公文'),
+            model_name="historicalrequestedtopic",
+            name="document",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="disclosure.document",
+                verbose_name="转为主动公开的公文",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalrequestedtopic',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalrequestedtopic",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='requestedtopic',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='单位'),
+            model_name="requestedtopic",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.agency",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddField(
-            model_name='requestedtopic',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.document', verbose_name='转为主动公开的公文'),
+            model_name="requestedtopic",
+            name="document",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="disclosure.document",
+                verbose_name="转为主动公开的公文",
+            ),
         ),
         migrations.AddField(
-            model_name='topicapplication',
-            name='application',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='topic_of', to='applications.application', verbose_name='申请'),
+            model_name="topicapplication",
+            name="application",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="topic_of",
+                to="applications.application",
+                verbose_name="申请",
+            ),
         ),
         migrations.AddField(
-            model_name='topicapplication',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='behind', to='applications.requestedtopic', verbose_name='事项'),
+            model_name="topicapplication",
+            name="topic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="behind",
+                to="applications.requestedtopic",
+                verbose_name="事项",
+            ),
         ),
         migrations.AddIndex(
-            model_name='requestedtopic',
-            index=models.Index(fields=['agency', 'state', '-id'], name='requestedtopic_agency_state'),
+            model_name="requestedtopic",
+            index=models.Index(fields=["agency", "state", "-id"], name="requestedtopic_agency_state"),
         ),
         migrations.AddConstraint(
-            model_name='requestedtopic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken_up'), _negated=True), ('document__isnull', False), _connector='OR'), name='requestedtopic_leads_somewhere'),
+            model_name="requestedtopic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "taken_up"), _negated=True),
+                    ("document__isnull", False),
+                    _connector="OR",
+                ),
+                name="requestedtopic_leads_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestedtopic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='requestedtopic_dismissed_with_reason'),
+            model_name="requestedtopic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "dismissed"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="requestedtopic_dismissed_with_reason",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requestedtopic',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2688df64ac7f7f6b299a32f6e6f3977c65f64640', operation='DELETE', pgid='pgtrigger_keep_54a3c', table='applications_requestedtopic', when='BEFORE')),
+            model_name="requestedtopic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="2688df64ac7f7f6b299a32f6e6f3977c65f64640",
+                    operation="DELETE",
+                    pgid="pgtrigger_keep_54a3c",
+                    table="applications_requestedtopic",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requestedtopic',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n", hash='b1df39107cc05c536fbf68d6e521d9d0e2fd2e0f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_d33b7', table='applications_requestedtopic', when='BEFORE')),
+            model_name="requestedtopic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
+                    hash="b1df39107cc05c536fbf68d6e521d9d0e2fd2e0f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_d33b7",
+                    table="applications_requestedtopic",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requestedtopic',
-            trigger=pgtrigger.compiler.Trigger(name='b_begins_found', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IS DISTINCT FROM \'found\')', func="RAISE EXCEPTION '条例44: a topic is found before it is decided';", hash='7137f11df2bdd7488459e381dfbc43a14234fe85', operation='INSERT', pgid='pgtrigger_b_begins_found_4073c', table='applications_requestedtopic', when='BEFORE')),
+            model_name="requestedtopic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="b_begins_found",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" IS DISTINCT FROM 'found')",
+                    func="RAISE EXCEPTION '条例44: a topic is found before it is decided';",
+                    hash="7137f11df2bdd7488459e381dfbc43a14234fe85",
+                    operation="INSERT",
+                    pgid="pgtrigger_b_begins_found_4073c",
+                    table="applications_requestedtopic",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requestedtopic',
-            trigger=pgtrigger.compiler.Trigger(name='c_ways', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'taken_up\', \'found\', \'dismissed\'))', func="IF OLD.state = 'taken_up' AND NEW.state NOT IN ('taken_up') OR OLD.state = 'found' AND NEW.state NOT IN ('found', 'taken_up', 'dismissed') OR OLD.state = 'dismissed' AND NEW.state NOT IN ('dismissed', 'found') THEN RAISE EXCEPTION '条例44: no way leads from % to %', OLD.state, NEW.state; END IF; RETURN NEW;", hash='15d587dc172e5d21054c349a97139c36fb44c77e', operation='UPDATE', pgid='pgtrigger_c_ways_fa7bb', table='applications_requestedtopic', when='BEFORE')),
+            model_name="requestedtopic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="c_ways",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" IN ('taken_up', 'found', 'dismissed'))",
+                    func="IF OLD.state = 'taken_up' AND NEW.state NOT IN ('taken_up') OR OLD.state = 'found' AND NEW.state NOT IN ('found', 'taken_up', 'dismissed') OR OLD.state = 'dismissed' AND NEW.state NOT IN ('dismissed', 'found') THEN RAISE EXCEPTION '条例44: no way leads from % to %', OLD.state, NEW.state; END IF; RETURN NEW;",
+                    hash="15d587dc172e5d21054c349a97139c36fb44c77e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_c_ways_fa7bb",
+                    table="applications_requestedtopic",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='topicapplication',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dcc8414b3d160410eb225e56fba06d7a2b6fcf77', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_960cc', table='applications_topicapplication', when='BEFORE')),
+            model_name="topicapplication",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="dcc8414b3d160410eb225e56fba06d7a2b6fcf77",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_960cc",
+                    table="applications_topicapplication",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='topicapplication',
-            trigger=pgtrigger.compiler.Trigger(name='keep_all', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n", hash='98299f0e09c8f2abff835e7bbb8a431913bcb8c6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_keep_all_1e17f', table='applications_topicapplication', when='BEFORE')),
+            model_name="topicapplication",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
+                    hash="98299f0e09c8f2abff835e7bbb8a431913bcb8c6",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_keep_all_1e17f",
+                    table="applications_topicapplication",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

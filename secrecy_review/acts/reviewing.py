@@ -495,7 +495,3 @@ def void(step: Step) -> None:
     review: Review = step.matter
     review.void(step.reason)
     clocks.cancel(OPINION, review, at=step.at)
-
-
-# The acts of a referral to an authority outside the portal stand in a module of their own.
-from secrecy_review import outside as outside  # noqa: E402

@@ -218,8 +218,3 @@ class DocumentAdmin(MatterAdmin):
         if document.source_name:
             facts += [("来源文件", document.source_name), ("来源所载发布机构", document.source_publisher)]
         return facts
-
-
-# The pages of the room's other nouns register themselves.
-from disclosure import coordination_pages as coordination_pages  # noqa: E402
-from disclosure import withheld_pages as withheld_pages  # noqa: E402

@@ -13,7 +13,7 @@ from foundation.files.acts import store
 from foundation.files.models import Audience
 from foundation.files.rejected import Rejected
 from secrecy_review import referring
-from secrecy_review.acts import still_that_text
+from secrecy_review.acts.reviewing import still_that_text
 from secrecy_review.models import OutsideReferral, Review
 from secrecy_review.statute import LEVELS
 
