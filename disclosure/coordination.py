@@ -77,7 +77,7 @@ class Coordination(FSMModelMixin, Matter):  # type: ignore[misc]
     office = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="协调机关"
     )
-    state = StateField("状态", max_length=10, choices=State.choices, default=State.STATING, protected=True)
+    state = StateField("状态", max_length=10, choices=State.choices, default=State.RAISED, protected=True)
     inseparable = models.TextField("为什么分不开", blank=True)
     #: What the sides would agree on, while one proposes it and once all have.
     agreement = models.TextField("达成的一致", blank=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pgtrigger
-
 from foundation.database import (
     Digested,
     begins,
@@ -96,13 +94,7 @@ _OVER = ["separated", "decided", "agreed", "denied"]
 
 COORDINATION = [
     *kept(),
-    pgtrigger.Trigger(
-        name="b_begins",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert,
-        condition=~pgtrigger.Q(new__state__in=["raised", "stating"]),
-        func="RAISE EXCEPTION 'PD-7: a case begins with the views of its sides';",
-    ),
+    begins("b_begins_raised", "raised", "PD-7: a case begins with a disagreement"),
     frozen(
         "c_result_stands", "PD-7: the result of a case stands", once=_OVER, but=["agency_id", "office_id"]
     ),

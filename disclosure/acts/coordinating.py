@@ -152,7 +152,10 @@ def not_open_yet(step: Step) -> Objection | None:
     on=Document,
     creates=Coordination,
     states=DISPUTABLE,
-    role=(Role.DRAFTER, RECORDS),
+    role={
+        state: (Role.DRAFTER, RECORDS) if state == Document.State.DRAFT else (RECORDS,)
+        for state in DISPUTABLE
+    },
     asks=OpenForm,
     cites=("PD-7",),
     gates=[not_open_yet],
@@ -165,13 +168,13 @@ def open_coordination(step: Step) -> Coordination:
         agency=document.agency,
         opened_by=document.agency,
         created_at=step.at,
-        document=document,
-        digest=document.digest,
         text_title=document.title,
         text_number=document.document_number,
         passage=step.data["passage"],
         title=_title(document.title),
     )
+    attribute(step, case).save()
+    case.identify(document)
     attribute(step, case).save()
     _ask(step, case, document.agency, step.data)
     for other in step.data["others"]:
@@ -237,7 +240,6 @@ def raise_coordination(step: Step) -> Coordination:
         text_number=step.data["text_number"],
         passage=step.data["passage"],
         title=_title(step.data["text_title"]),
-        state=State.RAISED,
     )
     attribute(step, case).save()
     _ask(step, case, step.matter, step.data)

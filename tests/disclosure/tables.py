@@ -71,7 +71,7 @@ ACTS = {
     "disclosure.answer_kinds": {"draft": {DRAFTER}},
     # Agencies that disagree
     "disclosure.open_coordination": {
-        state: {DRAFTER, RECORDS}
+        state: {DRAFTER, RECORDS} if state == "draft" else {RECORDS}
         for state in (
             "draft",
             "recheck",
