@@ -26,7 +26,12 @@ cite("PD-7", by=Citation("constraint", "disclosure.publish_settled", "意见还�
 
 #: Whoever works on the documents of an agency reads its cases.
 READERS = Readers.of(
-    Role.DRAFTER, Role.RECORDS_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER, Role.DISCLOSURE_HEAD
+    Role.DRAFTER,
+    Role.RECORDS_OFFICE,
+    Role.DEPARTMENT_HEAD,
+    Role.LEADER,
+    Role.COUNTY_LEADER,
+    Role.DISCLOSURE_HEAD,
 )
 
 
@@ -99,8 +104,12 @@ class Coordination(FSMModelMixin, Matter):  # type: ignore[misc]
     document_number = models.CharField("决定文号", max_length=100, blank=True)
     settled_at = models.DateTimeField("办结时间", null=True, blank=True)
 
-    # All sides read its history, and none but the agency that drafts what the document is called by now.
-    history = HistoricalRecords(excluded_fields=["document", "digest"])
+    # All sides read its history: not what the document is called by now, nor a decision that nobody has signed.
+    history = HistoricalRecords(
+        excluded_fields=[
+            "document", "digest", "verdict", "withheld_words", "ground", "basis", "reasons", "drafted_by",
+        ]
+    )  # fmt: skip
     objects = MatterQuerySet.as_manager()
 
     class Meta:

@@ -35,6 +35,8 @@ from foundation.worker import soon
 
 State, SideState, PartState = Coordination.State, CoordinationSide.State, CoordinationPart.State
 RECORDS, LEADER = Role.RECORDS_OFFICE, Role.LEADER
+#: Whoever signs for the county government office.
+SIGNING = (LEADER, Role.COUNTY_LEADER)
 FORM = letters.Form(
     "公开协调决定书",
     "disclosure/letters/coordination_ruling.html",
@@ -174,7 +176,7 @@ class RulingForm(FilledForm):
     asks=RulingForm,
     cites=("PD-7",),
     not_by=Apart("PD-7", SPEAKING),
-    tells=(LEADER,),
+    tells=SIGNING,
     weight="primary",
 )
 def draft_ruling(step: Step) -> None:
@@ -189,7 +191,7 @@ def draft_ruling(step: Step) -> None:
     "退回重拟协调决定",
     on=Coordination,
     via="send_back",
-    role={State.RULING: (LEADER,)},
+    role={State.RULING: SIGNING},
     asks=ReasonForm,
     cites=("PD-7",),
     tells=(RECORDS,),
@@ -204,7 +206,7 @@ def return_ruling(step: Step) -> None:
     "签发协调决定",
     on=Coordination,
     via="decide",
-    role={State.RULING: (LEADER,)},
+    role={State.RULING: SIGNING},
     asks=RemarkForm,
     cites=("PD-7",),
     not_by=Apart("PD-7", (*SPEAKING, "disclosure.draft_ruling")),

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
 
 from disclosure.coordination import (
+    READERS,
     Coordination,
     CoordinationPart,
     CoordinationSide,
@@ -94,15 +95,17 @@ class CaseAdmin(MatterAdmin):
             section("有分歧的文字", "text", blocks=parse(case.passage)),
             *facts_section("各方的意见", [(side.agency.short_name, _said(side)) for side in sides]),
             *facts_section("按权限区分", [(part.described, _decided(part)) for part in parts]),
-            *facts_section("协调", self._ruling(case)),
+            *facts_section("协调", self._ruling(case, actor)),
             *facts_section("撤回协调的提议", self._agreement(case, sides)),
             *([section("公文", "links", rows=rows)] if rows else []),
             *self._letters(case, sides),
         ]
 
-    def _ruling(self, case: Coordination) -> list[tuple[str, Any]]:
+    def _ruling(self, case: Coordination, actor: Actor) -> list[tuple[str, Any]]:
+        """Why it came before the county office, and what that decided; until it is signed for the office alone."""
+        unsigned = case.state in (Coordination.State.DECIDING, Coordination.State.RULING)
         shown: list[tuple[str, Any]] = [("为什么分不开", case.inseparable), ("协调机关", case.office)]
-        if case.state in (Coordination.State.RULING, *Coordination.SETTLED):
+        if not unsigned or case.office_id in actor.agency_ids or READERS.everywhere(actor):
             shown += [
                 ("结论", case.get_verdict_display()),
                 ("不公开的文字", case.withheld_words),
@@ -157,7 +160,7 @@ class CoordinationAdmin(CaseAdmin):
     way = (
         ("stating", "各方提出意见"),
         ("weighing", "区分或者提请协调"),
-        ("parting", "有权机关决定"),
+        ("parting", "有权机关或县政府办公室决定"),
         ("decided", "有了结果"),
     )
     along = {"deciding": "parting", "ruling": "parting", "separated": "decided", "agreed": "decided"}

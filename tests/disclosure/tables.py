@@ -101,8 +101,8 @@ ACTS = {
     "disclosure.contest_division": {"stated": {RECORDS}, "silent": {RECORDS}},
     "disclosure.division_contested": {},
     "disclosure.draft_ruling": {"deciding": {RECORDS}},
-    "disclosure.return_ruling": {"ruling": {LEADER}},
-    "disclosure.decide_coordination": {"ruling": {LEADER}},
+    "disclosure.return_ruling": {"ruling": {LEADER, Role.COUNTY_LEADER}},
+    "disclosure.decide_coordination": {"ruling": {LEADER, Role.COUNTY_LEADER}},
     "disclosure.receive_ruling": _of_any_side({RECORDS}),
     "disclosure.propose_agreement": _of_any_side({RECORDS}),
     "disclosure.note_agreement": {},
@@ -126,7 +126,7 @@ ACTS = {
     "disclosure.drop_entry": {"proposed": {RECORDS, REVIEWER}, "listed": {RECORDS, REVIEWER}},
     "disclosure.entry_over": {},
 }
-SIDES = {DRAFTER, RECORDS, HEAD, LEADER, Role.DISCLOSURE_HEAD} | OVERSEERS
+SIDES = {DRAFTER, RECORDS, HEAD, LEADER, Role.COUNTY_LEADER, Role.DISCLOSURE_HEAD} | OVERSEERS
 KEEPERS = {DRAFTER, RECORDS, REVIEWER, SECRECY_OFFICE, Role.DISCLOSURE_HEAD, LEADER} | OVERSEERS
 READERS = {
     "document": set(Role) - {Role.AGENCY_ADMIN, Role.AUDITOR},

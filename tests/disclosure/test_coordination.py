@@ -239,8 +239,12 @@ def test_the_county_office_decides_in_writing_and_it_binds(county: County) -> No
         county.do("disclosure.draft_ruling", case.ref, "bmj-records_office", {**RULING, "ground": ""})
     county.do("disclosure.draft_ruling", case.ref, "bmj-records_office", RULING)
     assert (case.ref, "disclosure.decide_coordination") in rows(county, "bmj-leader")
+    # What nobody has signed is no decision, and stands before the office alone.
+    assert RULING["reasons"] not in desk(county, "rfbsc-records_office", case)
+    assert RULING["reasons"] in desk(county, "bmj-leader", case)
     case = county.do("disclosure.decide_coordination", case.ref, "bmj-leader").matter
     assert (case.state, case.verdict) == (State.DECIDED, "partly")
+    assert RULING["reasons"] in desk(county, "lxcz-records_office", case)
     assert case.document_number == "五原县国家保密局公协〔2026〕1号"
     rulings = DisputeRuling.objects.filter(side__coordination=case)
     assert {ruling.side.agency.code for ruling in rulings} == {"rfbsc", "lxcz"}
