@@ -22,14 +22,19 @@ from applications.acts.issuing import reply_body, reply_kind
 from applications.correspondence import page_of
 from applications.finding import Search
 from applications.listing import FoundFilter, HandlerFilter, logged_searches, may_find, says_nothing_of, shown
-from applications.models import Applicant, Application, Complaint, Consultation, PublishedReply, Reply
+from applications.models import Application, Complaint, Consultation, PublishedReply, Reply, RequestedTopic
 from applications.queries import REVEALS, revealed
 from applications.sections import (
+    by_hand,
     called_as,
+    confirmed_channels,
     files_section,
     given_row,
     link_row,
     links_section,
+    outcomes_of,
+    personal_data,
+    topic_sections,
 )
 from applications.statute import OUTCOMES
 from disclosure.admin import file_of, report_rows
@@ -43,12 +48,9 @@ from foundation.casework.preview import Page, paper_of
 from foundation.casework.refusals import Invalid, Refused
 from foundation.casework.sections import facts_section
 from foundation.casework.worklist import shortened
-from foundation.correspondence import announcing
 from foundation.correspondence.letters import kept_together
 from foundation.correspondence.models import Service
 from foundation.files.delivering import deliver, with_download_headers
-from foundation.notices.contacts import CALLED
-from foundation.papers import unprintable
 from foundation.privacy.masking import mask_name
 from foundation.texts.structure import parse
 from secrecy_review.models import Review
@@ -189,7 +191,7 @@ class ApplicationAdmin(MatterAdmin):
     def sections(self, request: HttpRequest, matter: Application) -> list[dict[str, Any]]:
         open_to_me = revealed(matter, actor_of(request), timezone.now())
         sections = [
-            *_by_hand(matter, open_to_me),
+            *by_hand(matter, open_to_me),
             section(
                 "申请内容", "text", blocks=parse(matter.wanted or "（已到期清除）"), note=matter.received_rule
             ),
@@ -197,7 +199,7 @@ class ApplicationAdmin(MatterAdmin):
             section(
                 "申请人" if open_to_me else "申请人（已遮盖，办理“查看申请人信息”后可见）",
                 "facts",
-                facts=_personal_data(matter.applicant, open_to_me),
+                facts=personal_data(matter.applicant, open_to_me),
             ),
         ]
         enclosures = []
@@ -209,6 +211,7 @@ class ApplicationAdmin(MatterAdmin):
         for text, title in (
             (matter.explanation, "申请人说明的理由"),
             (matter.disclosure_proposal, "建议主动公开"),
+            (matter.proposal_answer, "对建议的答复"),
         ):
             if text:
                 sections.append(section(title, "text", blocks=parse(text)))
@@ -266,7 +269,7 @@ class ApplicationAdmin(MatterAdmin):
             ("收到日期", application.received_on),
             ("提供形式", application.get_form_display()),
             ("获取方式", application.get_delivery_display()),
-            ("自动提醒", _confirmed(application)),
+            ("自动提醒", confirmed_channels(application)),
             ("经办人", application.handler or "未登记"),
             ("文号或索引号", application.wanted_number),
             ("需要的帮助", application.help_needed),
@@ -302,52 +305,6 @@ def applications_of_same_person(application: Application) -> list[Application]:
         agency=application.agency_id, applicant__fingerprint=fingerprint, received_on__gte=since
     )
     return list(found.exclude(pk=application.pk)[:10])
-
-
-def _personal_data(applicant: Applicant, open_to_me: bool) -> list[tuple[str, str]]:
-    """The personal data of an applicant, masked unless they are open to the reader."""
-    if applicant.erased_at:
-        return [("申请人", f"个人信息已于 {localdate(applicant.erased_at)} 到期清除")]
-    rows = [("证件", applicant.get_identity_kind_display())]
-    for name, label in Applicant.personal_labels().items():
-        value = getattr(applicant, name)
-        if value:
-            if name == "agent_identity_number":
-                rows.append(("代理人证件", applicant.get_agent_identity_kind_display()))
-            rows.append((label, value if open_to_me else Applicant.MASKS[name](value)))
-    return rows
-
-
-def _confirmed(application: Application) -> str:
-    """What the holders of an applicant's addresses have said of them; blank without any."""
-    applicant = application.applicant
-    known = announcing.standing(applicant.email, applicant.phone, application.origin)
-    return "，".join(f"{CALLED[channel]}{said.label}" for channel, said in known.items())
-
-
-def _by_hand(application: Application, open_to_me: bool) -> list[dict[str, Any]]:
-    """The characters that the papers of an application cannot print, for the clerk to write by hand; none where all print.
-
-    Which they are may tell who applied: until the reader has performed `applications.reveal` only their number is shown.
-    """
-    applicant = application.applicant
-    own = (getattr(applicant, name) for name in Applicant.personal_labels())
-    printed = [application.wanted, *own, *application.letters.values_list("content", flat=True)]
-    if not (missing := unprintable("".join(printed))):
-        return []
-    which = "、".join(missing) if open_to_me else f"{len(missing)} 个，办理“查看申请人信息”后可见"
-    note = "文书所用的字库里没有这些字（生僻字、蒙古文等）。寄送之前请对照来件，在纸质文书上用手写补；电子文书请一并说明。"
-    return [section("文书可能印不出的字", "facts", facts=[("字", which)], note=note)]
-
-
-def _outcomes(application: Application) -> list[tuple[str, str]]:
-    """The decisions of the issued reply with their articles, or that there is no reply yet."""
-    issued = application.replies.issued().filter(explains=False)
-    return [
-        (reply.document_number, f"{decision}（{decision.basis}）")
-        for reply in issued
-        for decision in reply.decisions.all()
-    ] or [("答复", "还没有答复")]
 
 
 @admin.register(Reply, site=desk)
@@ -536,7 +493,7 @@ class ComplaintAdmin(_BelongsToApplication):
             section("申请内容", "text", blocks=parse(matter.application.wanted or "（已到期清除）")),
             timeline_section(matter.application, "申请的办理经过"),
             *facts_section("要点", facts),
-            section("答复的决定", "facts", facts=_outcomes(matter.application)),
+            section("答复的决定", "facts", facts=outcomes_of(matter.application)),
         ]
         if matter.answer:
             sections.append(section("回复", "text", blocks=parse(matter.answer)))
@@ -591,3 +548,22 @@ class PublishedReplyAdmin(MatterAdmin):
             section("申请要点", "text", blocks=parse(matter.question)),
             section("答复要点", "text", blocks=parse(matter.answer)),
         ]
+
+
+@admin.register(RequestedTopic, site=desk)
+class RequestedTopicAdmin(MatterAdmin):
+    """What several people asked for."""
+
+    list_display = ("title", "agency", "state", "created_at")
+    list_filter = ("state",)
+    search_fields = ("title",)
+    follow = ("agency", "document")
+    clocked = False
+    way = (("found", "研究"), ("taken_up", "转为主动公开"))
+    finished = ("taken_up",)
+
+    def subline(self, matter: RequestedTopic) -> list[str]:
+        return [str(matter.agency), f"{localdate(matter.created_at)} 发现"]
+
+    def sections(self, request: HttpRequest, matter: RequestedTopic) -> list[dict[str, Any]]:
+        return topic_sections(matter)

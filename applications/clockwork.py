@@ -1,4 +1,4 @@
-"""What happens without anybody's click: whoever was told a last day hears that it has moved; mail is sent, or refused."""
+"""What happens without anybody's click: whoever was told a last day hears that it has moved; mail is sent, or refused; topics."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from django.utils.timezone import localdate
 from applications import statute
 from applications.acts.filing import CLERK
 from applications.correspondence import announce
-from applications.models import Application, Complaint, Consultation, Letter
+from applications.models import Application, Complaint, Consultation, Letter, RequestedTopic
 from applications.queries import reply_due
+from applications.topics import frequent
 from foundation.agencies.actors import SYSTEM
+from foundation.agencies.models import Agency
 from foundation.agencies.queries import holders
 from foundation.casework import ledger
 from foundation.casework.acts import desk_url, perform
+from foundation.casework.clockwork import perform_on_each
 from foundation.correspondence.models import Service, Way
 from foundation.deadlines.clocks import on_moved
 from foundation.deadlines.limits import LIMITS
@@ -32,6 +35,7 @@ _CALLED = {
     statute.EXPLANATION.code: "说明申请理由",
     statute.PAYMENT.code: "缴费",
     statute.GROUNDS.code: "书面说明理由",
+    statute.PROPOSAL.code: "答复主动公开的建议",
     statute.COMPLAINT.code: "回复投诉",
     statute.THIRD_PARTY_OPINION.code: "提出意见",
     statute.COAUTHOR_OPINION.code: "提出意见",
@@ -147,3 +151,24 @@ def note_refused(because: str, channel: notices.Channel, at: datetime) -> None:
     at = max(at, last.at) if last is not None else at
     data = {"channel": channel.value}
     perform("applications.note_contact_refused", on=application, actor=SYSTEM, at=at, data=data)
+
+
+def find_topics(*, at: datetime) -> int:
+    """Gather what several people asked each agency for; return how many topics were found, or grew.
+
+    However often it runs: an application stands behind one topic at most.
+    """
+    done = 0
+    for agency in Agency.objects.public().filter(pk__in=Application.objects.values("agency")).order_by("pk"):
+        for group in frequent(agency, at):
+            fresh = [one.pk for one in group.asked if one.topic is None]
+            if not fresh:
+                continue
+            if not group.topics:
+                done += perform_on_each("applications.find_topic", [agency], at=at, applications=fresh)
+                continue
+            topic = RequestedTopic.objects.get(pk=group.topics[0])
+            again = topic.state == RequestedTopic.State.DISMISSED
+            name = "applications.ask_topic_again" if again else "applications.join_topic"
+            done += perform_on_each(name, [topic], at=at, applications=fresh)
+    return done

@@ -40,6 +40,7 @@ class LetterKind(TextChoices):
     CLOSED_UNPAID = "closed_unpaid", "逾期未缴费不再处理告知书"
     WITHDRAWAL_CONFIRMATION = "withdrawal_confirmation", "撤回申请确认书"
     COMPLAINT_REPLY = "complaint_reply", "投诉处理答复书"
+    PROPOSAL_REPLY = "proposal_reply", "主动公开建议答复书"
     REOPENING_NOTICE = "reopening_notice", "恢复办理告知书"
     STRUCK_NOTICE = "struck_notice", "注销重复登记告知书"
 
@@ -285,6 +286,12 @@ LETTERS: dict[LetterKind, Form] = {
         ("complained_on", "complained_of", "complaint", "finding", "findings", "handling"),
         series="公复",
     ),
+    LetterKind.PROPOSAL_REPLY: Form(
+        "政府信息主动公开建议答复书",
+        "applications/letters/proposal_reply.html",
+        ("proposed_on", "proposal", "reasons"),
+        series="公复",
+    ),
 }
 
 #: The letters that end something, or give more time, and therefore tell how it came to that.
@@ -336,6 +343,7 @@ _CITED = {
     "条例37": "部分公开的答复写明提供的和不予公开的内容",
     "条例38": "需要加工、分析的，答复写明不予提供的理由",
     "条例39": "答复写明信访渠道或者公开出版物的获取途径",
+    "条例44": "对主动公开的建议，书面答复采纳不采纳和理由",
     "条例41": "更正申请的回执、告知书和更正答复书",
     "国办函〔2020〕109号": "收费通知书写明依据、标准、数额和缴纳方式",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -11,7 +12,10 @@ from django.utils.timezone import localdate
 from applications import statute
 from applications.models import Application, Complaint, PublishedReply, Reply
 from applications.remedies import DIRECT_SUIT_MONTHS, RECONSIDERATION_DAYS, LastDay, LastDays
+from disclosure.statute import GROUNDS
+from disclosure.withheld import Withheld, withholds
 from foundation.agencies.actors import Actor
+from foundation.agencies.models import Agency
 from foundation.casework import ledger
 from foundation.deadlines import clocks
 from foundation.deadlines.calendar import ONE_DAY, Calendar
@@ -51,6 +55,9 @@ def last_days(received: date) -> LastDays:
     return LastDays(*(LastDay(local_date(one.due_at - ONE_DAY), one.provisional) for one in counts))
 
 
+#: The outcomes that withhold something which the agency has.
+_WITHHOLDING = frozenset(code for code, outcome in statute.OUTCOMES.items() if outcome.refuses)
+
 #: The acts that open to a person, for the day, who applied: by the kind of matter on which they are performed.
 REVEALS = {Application.kind: "applications.reveal", Complaint.kind: "applications.reveal_complainant"}
 
@@ -61,3 +68,22 @@ def revealed(matter: Application | Complaint, actor: Actor, at: datetime) -> boo
         return False
     performed = ledger.lines(matter.kind, matter.pk).filter(act=REVEALS[matter.kind], staff_id=actor.staff_id)
     return performed.filter(at__gte=midnight(localdate(at)), at__lte=at).exists()
+
+
+@withholds
+def refusals(agency: Agency, at: datetime) -> Iterator[Withheld]:
+    """The replies that stand and withhold something of the agency's, each once, by the first of its grounds (条例18)."""
+    issued = Reply.objects.issued().filter(agency=agency, explains=False)
+    rows = issued.filter(decisions__outcome__in=_WITHHOLDING).distinct().order_by("pk")
+    for reply in rows.select_related("application", "signer").prefetch_related("decisions"):
+        outcomes = [decision.kind for decision in reply.decisions.all() if decision.outcome in _WITHHOLDING]
+        told = "、".join(outcome.label for outcome in outcomes)
+        yield Withheld(
+            kind=reply.kind,
+            pk=reply.pk,
+            title=f"公开申请 {reply.application.number} 的答复：{told}",
+            sort="对申请不予公开",
+            ground=next((outcome.code for outcome in outcomes if outcome.code in GROUNDS), ""),
+            decided_on=localdate(reply.issued_at) if reply.issued_at else None,
+            decided_by=str(reply.signer or ""),
+        )

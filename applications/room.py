@@ -13,6 +13,7 @@ ROOM = Room(
     schedule=(
         Task("applications.tasks.render_letters", MINUTE),
         Task("applications.tasks.erase_due", DAY),
+        Task("applications.tasks.find_topics", DAY),
     ),
     demonstration="applications.demo",
 )

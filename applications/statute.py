@@ -202,6 +202,26 @@ GROUNDS = _working_days(
 )
 
 
+#: 条例44 has a proposal examined and disclosed in time where it is found true, and names no number: the county applies that of
+#: a reply. Proposals are few: by agency they would point at whoever proposed.
+PROPOSAL = _working_days(
+    code="applications.proposal",
+    clause="条例44",
+    label="答复主动公开的建议",
+    span=20,
+    warn=(5, 1),
+    tells=_OFFICE,
+    public="申请人建议主动公开的，20 个工作日内审核并答复",
+    whole_county=True,
+)
+
+#: 条例44 says 多个申请人: so many different people who asked the same agency for the same within so many months make a topic. The
+#: number is the smallest that the word allows, the months are practice of the county.
+TOPIC_APPLICANTS = 2
+TOPIC_MONTHS = 12
+#: The share of its words that one request has in common with another before both are taken to ask for the same.
+TOPIC_SHARE = 0.6
+
 _NEW_REPLY = partial(
     TimeLimit,
     clause="行政复议法64",

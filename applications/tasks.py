@@ -23,3 +23,11 @@ def erase_due() -> int:
     from applications.acts import retention
 
     return retention.erase_due(at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def find_topics() -> int:
+    """Gather what several people asked each agency for; it may run at any time, and miss a week."""
+    from applications.clockwork import find_topics as find
+
+    return find(at=timezone.now())

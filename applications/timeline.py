@@ -114,7 +114,12 @@ ACT_WORDS: dict[str, Wording] = {
     "applications.answer_anew": Wording("已重新答复"),
     "applications.ask_grounds": Wording("您要求说明理由", "机关最迟 {due_on} 书面说明"),
     "applications.give_grounds": Wording("机关说明了理由", letter=Kind.REASONS_NOTICE),
-    "applications.propose_disclosure": Wording("您建议主动公开这一信息", "由机关研究（条例第四十四条）"),
+    "applications.propose_disclosure": Wording(
+        "您建议主动公开这一信息", "由机关审核（条例第四十四条）{until}"
+    ),
+    "applications.answer_proposal": Wording(
+        "机关答复了您的建议", "{said}，理由见答复书", letter=Kind.PROPOSAL_REPLY
+    ),
 }
 
 #: What an open application waits for, by its state.
@@ -161,12 +166,14 @@ def events(
     complaints: Iterable[Complaint],
     at: datetime,
     grounds_by: str = "",
+    proposal_by: str = "",
     until: date | None = None,
 ) -> list[Event]:
     """The history, the oldest first, ending with the state at that moment. Makes no query.
 
     A letter stands with the act of the same moment that issued it; its delivery is an event of its own. `grounds_by` is the last
-    day for the grounds as it is now, where they are still owed: it may have moved since they were asked for. `until` is the
+    day for the grounds as it is now, where they are still owed: it may have moved since they were asked for; so is
+    `proposal_by`, for the answer to a proposal. `until` is the
     last day for what is waited for now.
     """
     readable = [letter for letter in letters if letter.kind in FOR_APPLICANT]
@@ -178,6 +185,8 @@ def events(
             continue  # it was mail to somebody else
         elif line.act in ACT_WORDS:
             moved = {"due_on": grounds_by} if grounds_by and line.act == "applications.ask_grounds" else {}
+            if proposal_by and line.act == "applications.propose_disclosure":
+                moved = {"until": proposal_until(proposal_by)}
             found.append(_event(application, line, readable, moved))
     for complaint in complaints:
         found += _complaint(complaint, readable)
@@ -187,6 +196,11 @@ def events(
         text = f"{words.text}，最迟 {until}".removeprefix("，") if until else words.text
         found.append(Event(at, localdate(at), words.label, text, current=True))
     return found
+
+
+def proposal_until(day: str) -> str:
+    """By when a proposal is answered, as it follows a sentence."""
+    return f"，最迟 {day} 答复"
 
 
 def _event(application: Application, line: LedgerLine, letters: list[Letter], moved: dict[str, str]) -> Event:

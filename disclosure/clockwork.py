@@ -1,4 +1,4 @@
-"""What the clock does in disclosure: documents whose force is over are void."""
+"""What the portal does by itself: mark what is in force no longer, begin the yearly re-assessment (PD-7(3), 条例18)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,24 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
-from disclosure.models import Document
+from disclosure.models import Document, Reassessment
+from disclosure.statute import REASSESSED_FROM
+from disclosure.withheld import withheld_by
+from foundation.agencies.models import Agency
 from foundation.casework.clockwork import perform_on_each
 
 
 def expire(*, at: datetime) -> int:
     """Mark every published document as void that was in force until a day that is over; return how many."""
     return perform_on_each("disclosure.expire", Document.objects.expired(localdate(at)).order_by("pk"), at=at)
+
+
+def open_reassessments(*, at: datetime) -> int:
+    """Begin it for every agency that withholds something and has not begun this year's; return how many began."""
+    today = localdate(at)
+    if (today.month, today.day) < REASSESSED_FROM:
+        return 0
+    begun = Reassessment.objects.filter(year=today.year).values("agency")
+    waiting = Agency.objects.public().exclude(pk__in=begun).order_by("pk")
+    due = [agency for agency in waiting if withheld_by(agency, at)]
+    return perform_on_each("disclosure.open_reassessment", due, at=at)

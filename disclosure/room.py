@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.rooms import HOUR, MINUTE, Entry, Room, Task
+from foundation.rooms import DAY, HOUR, MINUTE, Entry, Room, Task
 
 ROOM = Room(
     addresses={"documents/": "disclosure.urls", "disclosure/": "disclosure.views.platform"},
@@ -14,6 +14,9 @@ ROOM = Room(
         Task("disclosure.tasks.print_documents", MINUTE),
         Task("disclosure.tasks.import_batches", MINUTE),
         Task("disclosure.tasks.expire_documents", HOUR),
+        Task("disclosure.tasks.print_rulings", MINUTE),
+        Task("disclosure.tasks.print_reassessments", MINUTE),
+        Task("disclosure.tasks.open_reassessments", DAY),
     ),
     demonstration="disclosure.demo",
 )

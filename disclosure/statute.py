@@ -30,6 +30,55 @@ REFUSAL_REPORT = TimeLimit(
     tells=("records_office",),
 )
 
+# PD-7 names no number for agencies that disagree, and nothing stops the 20 working days of PD-9 meanwhile: the three limits below
+# are practice of the county, short enough that a case can be over within them.
+
+#: A side says what should become of the text.
+COORDINATION_VIEW = TimeLimit(
+    code="disclosure.coordination_view",
+    clause="PD-7",
+    label="对公开内容提出意见",
+    span=5,
+    unit=Unit.WORKING_DAYS,
+    warn=(2, 1),
+    tells=("records_office",),
+    at_end="disclosure.view_lapsed",
+)
+#: The authority competent for a part decides on it.
+COORDINATION_PART = TimeLimit(
+    code="disclosure.coordination_part",
+    clause="PD-7",
+    label="有权机关决定一部分是否公开",
+    span=3,
+    unit=Unit.WORKING_DAYS,
+    warn=(1,),
+    tells=("records_office", "leader"),
+)
+#: The county office coordinates and decides.
+COORDINATION_RULING = TimeLimit(
+    code="disclosure.coordination_ruling",
+    clause="PD-7",
+    label="县政府办公室作出协调决定",
+    span=5,
+    unit=Unit.WORKING_DAYS,
+    warn=(2, 1),
+    tells=("records_office", "leader"),
+)
+
+#: 条例18 and PD-7(3) say 定期 and name no period: the county does it once a year, from this day and month on.
+REASSESSED_FROM = (3, 1)
+#: And they name no time for it: three months from its beginning are practice of the county. No public figure: it would tell how
+#: much an agency withholds.
+REASSESSMENT = TimeLimit(
+    code="disclosure.reassessment",
+    clause="PD-7(3)",
+    label="逐件复核不公开的信息",
+    span=3,
+    unit=Unit.MONTHS,
+    warn=(30, 10, 1),
+    tells=("records_office", "disclosure_head", "leader"),
+)
+
 #: Day and month by which the county wants to read the year's plan (PD-3(4)); the regulation names no day, and it is no breach.
 PLAN_BY = (3, 31)
 
@@ -62,6 +111,10 @@ GROUNDS: dict[str, str] = {
 }
 cite("SR-7(3)", by=Citation("record", "disclosure.GROUNDS", "依申请公开、不予公开的依据按条例编列"))
 
+#: The grounds with which the public catalogue may name what is withheld. Of a state secret, and of what endangers security, its
+#: very existence may be the secret (条例14).
+LISTABLE_GROUNDS = frozenset(GROUNDS) - {"state_secret", "security_stability"}
+
 #: SR-7: six kinds of papers "not suitable for release", a hint to the drafter and not a ground.
 UNSUITABLE_HINTS: tuple[str, ...] = (
     "除领导分工以外的党委文件",
@@ -70,6 +123,21 @@ UNSUITABLE_HINTS: tuple[str, ...] = (
     "请示或涉及未决事项的文件",
     "单纯转发上级文件的文件",
     "本单位认定为不宜公开的内部办公事项",
+)
+
+_ABSOLUTE = frozenset({"state_secret", "forbidden_by_law", "security_stability"})
+#: Which grounds of 条例14–16 can hold for each of the six kinds, by its number: a kind alone is none.
+UNSUITABLE_FITS: dict[int, frozenset[str]] = {
+    1: _ABSOLUTE | {"internal_affairs", "deliberative"},
+    2: _ABSOLUTE | {"third_party"},
+    3: _ABSOLUTE | {"deliberative"},
+    4: _ABSOLUTE | {"deliberative"},
+    5: _ABSOLUTE | {"internal_affairs", "deliberative", "third_party"},
+    6: _ABSOLUTE | {"internal_affairs", "deliberative"},
+}
+cite(
+    "SR-7(3)",
+    by=Citation("record", "disclosure.UNSUITABLE_FITS", "六类不宜公开的文件，各自可能适用条例的哪几条"),
 )
 
 #: The fifteen kinds of official documents (党政机关公文处理工作条例, 2012).

@@ -39,3 +39,29 @@ def expire_documents() -> int:
     from disclosure.clockwork import expire
 
     return expire(at=timezone.now())
+
+
+@shared_task
+def print_rulings() -> int:
+    """Make the PDF of every decision on a disagreement that has none yet; safe to run at any time, by any number of workers."""
+    from disclosure.models.coordination import DisputeRuling
+    from foundation.correspondence.printing import print_waiting
+
+    return print_waiting(DisputeRuling, at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def print_reassessments() -> int:
+    """Make the PDF of every result of a re-assessment that has none yet; safe to run at any time, by any number of workers."""
+    from disclosure.models.reassessment import ReviewResult
+    from foundation.correspondence.printing import print_waiting
+
+    return print_waiting(ReviewResult, at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def open_reassessments() -> int:
+    """Begin this year's re-assessment wherever it is due and has not begun; it may run at any time, and miss a week."""
+    from disclosure.clockwork import open_reassessments as begin
+
+    return begin(at=timezone.now())

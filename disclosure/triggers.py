@@ -42,6 +42,16 @@ IF OLD.state = 'reporting' AND NEW.refusal_reported_on < (
 THEN RAISE EXCEPTION 'PD-7(2): a refusal is not reported before it is decided'; END IF;
 """
 
+#: PD-7: what agencies disagree on waits for the result of their case, and that binds.
+_SETTLED = """
+IF EXISTS (SELECT 1 FROM disclosure_coordination c WHERE c.document_id = NEW.id
+      AND c.state IN ('stating', 'weighing', 'parting', 'deciding', 'ruling'))
+THEN RAISE EXCEPTION 'PD-7: agencies disagree on this document, and their case is open'; END IF;
+IF (SELECT c.verdict FROM disclosure_coordination c WHERE c.document_id = NEW.id
+      AND c.state IN ('separated', 'decided', 'agreed') ORDER BY c.settled_at DESC, c.id DESC LIMIT 1) = 'withheld'
+THEN RAISE EXCEPTION 'PD-7: the result of the case is that this document is not published'; END IF;
+"""
+
 #: The states that may follow each state from publication on; a withdrawal may be undone within the hour.
 _ONWARD = {
     "published": ["superseded", "withdrawn"],
@@ -78,8 +88,98 @@ DOCUMENT = [
     ways("c_ways", "SR-6(2)", _ONWARD),
     undone_within("c_ways_undone", "SR-13", 1),
     enters("d_kept_reported", "kept", _REPORTED),
-    enters("d_publish_reviewed", "published", _DETERMINED, approved("document", "text"), _SIGNED),
+    enters("d_publish_reviewed", "published", _DETERMINED, approved("document", "text"), _SIGNED, _SETTLED),
     changes_public_pages(*_ONWARD),
 ]  # fmt: skip
 
 ATTACHMENT = [touches("disclosure_document", "document_id")]
+
+#: Once a case has come to its result, that stands.
+_OVER = ["separated", "decided", "agreed", "denied"]
+
+COORDINATION = [
+    *kept(),
+    begins("b_begins_raised", "raised", "PD-7: a case begins with a disagreement"),
+    frozen(
+        "c_result_stands", "PD-7: the result of a case stands", once=_OVER, but=["agency_id", "office_id"]
+    ),
+    ways(
+        "d_ways",
+        "PD-7",
+        {
+            "raised": ["stating", "denied"],
+            "stating": ["weighing", "agreed"],
+            "weighing": ["parting", "deciding", "agreed"],
+            "parting": ["separated", "deciding", "agreed"],
+            "deciding": ["ruling", "agreed"],
+            "ruling": ["deciding", "decided", "agreed"],
+        },
+    ),
+]
+COORDINATION_SIDE = [
+    *kept(),
+    begins("b_begins_asked", "asked", "PD-7: a side is asked before it speaks"),
+    frozen(
+        "c_stated_stands",
+        "PD-7: what a side said stands",
+        once=["stated"],
+        columns=["view", "reasons", "separable", "own_part", "stated_at", "coordination_id"],
+    ),
+    ways("d_ways", "PD-7", {"stated": [], "silent": ["stated"]}),
+]
+COORDINATION_PART = [
+    *kept(),
+    begins("b_begins_drawn", "drawn", "PD-7: a part is drawn before it is decided"),
+    frozen(
+        "c_words_stand",
+        "PD-7: a part stays as it was drawn",
+        columns=["described", "words", "competence", "coordination_id"],
+    ),
+    frozen(
+        "d_decided_stands",
+        "PD-7: what was decided on a part stands",
+        once=["decided"],
+        columns=["public", "ground", "reasons", "decided_at", "decided_by_id"],
+    ),
+    ways(
+        "e_ways",
+        "PD-7",
+        {"drawn": ["open", "dropped"], "open": ["decided", "dropped"], "decided": ["dropped"], "dropped": []},
+    ),
+]
+
+_ALL_DECIDED = """
+IF EXISTS (SELECT 1 FROM disclosure_reassesseditem i WHERE i.batch_id = NEW.id AND i.state IN ('due', 'assessed'))
+THEN RAISE EXCEPTION 'PD-7(3): a re-assessment ends when every item is decided'; END IF;
+"""
+
+REASSESSMENT = [
+    *kept(),
+    begins("b_begins_open", "open", "PD-7(3): a re-assessment begins open"),
+    enters("c_decided_whole", "closed", _ALL_DECIDED),
+    frozen(
+        "d_stays",
+        "PD-7(3): a re-assessment that is over stays as it was",
+        once=["closed"],
+        but=["agency_id", "assessor_id"],
+    ),
+    ways("e_ways", "PD-7(3)", {"closed": []}),
+]
+REASSESSED_ITEM = [
+    *kept(),
+    begins("b_begins_due", "due", "PD-7(3): an item is assessed before it is decided"),
+    frozen(
+        "c_decided_stands",
+        "PD-7(3): what was decided on an item stands",
+        once=["kept", "released", "gone"],
+        but=["agency_id", "document_id"],
+    ),
+    ways("d_ways", "PD-7(3)", {"due": ["assessed", "gone"], "kept": [], "released": [], "gone": []}),
+]
+WITHHELD_ENTRY = [
+    *kept(),
+    begins("b_begins_proposed", "proposed", "SR-12: an entry is proposed before it is listed"),
+    frozen("c_stays", "SR-12: an entry stays as two people let it stand", but=["state", "agency_id"]),
+    ways("d_ways", "SR-12", {"listed": ["dropped"], "dropped": []}),
+    changes_public_pages("listed"),
+]

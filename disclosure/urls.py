@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from disclosure.views import catalogue, documents, platform
+from disclosure.views import catalogue, documents, platform, withheld
 from foundation.clauses import Citation, cite
 
 cite("PD-9", by=Citation("page", "documents:detail", "公文页：全文、日期、形成后第几个工作日发布"))
 cite("PD-8", by=Citation("page", "documents:list", "信息目录：发布了的公文自动列入"))
+cite(
+    "SR-12",
+    by=Citation("page", "documents:withheld", "不公开信息目录：名称、依据、日期，从这里问为什么、申请公开"),
+)
 cite("SR-13", by=Citation("page", "documents:detail", "撤回的公文留下说明页"))
 
 
@@ -42,6 +46,7 @@ urlpatterns = [
     path("catalogue.xlsx", catalogue.as_xlsx, name="catalogue_xlsx"),
     path("heads/", platform.heads, name="heads"),
     path("guides/", platform.guides, name="guides"),
+    path("withheld/", withheld.withheld, name="withheld"),
     path("<index_number:number>/", documents.document_detail, name="detail"),
     path("<index_number:number>/qr.svg", documents.document_code, name="code"),
     path("<index_number:number>/versions/<int:version>/", documents.document_version, name="version"),

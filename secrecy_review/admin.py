@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
 from foundation.agencies.actors import SYSTEM, Actor
@@ -16,11 +18,15 @@ from foundation.casework.acts import ACTS, desk_url
 from foundation.casework.changes import compared_places
 from foundation.casework.desk import Button, MatterAdmin, act_url, actor_of, desk, section
 from foundation.casework.models import LedgerLine
+from foundation.casework.outgoing import file_row
+from foundation.casework.sections import facts_section
 from foundation.casework.urging import last_return
+from foundation.files.delivering import deliver
 from foundation.texts.structure import apart
 from foundation.texts.tables import Cell, Grid
+from secrecy_review import referring
 from secrecy_review.acts import subject_of
-from secrecy_review.models import Finding, Review
+from secrecy_review.models import Finding, OutsideReferral, Review
 
 
 @admin.register(Review, site=desk)
@@ -31,7 +37,7 @@ class ReviewAdmin(MatterAdmin):
     list_filter = ("state", "opinion")
     search_fields = ("title",)
     way = (("pending", "审查"), ("concluded", "提出意见"))
-    along = {"referred": "pending"}
+    along = {"referred": "pending", "outside": "pending"}
     finished = ("concluded",)
 
     def tags(self, matter: Review) -> list[dict[str, str]]:
@@ -41,7 +47,7 @@ class ReviewAdmin(MatterAdmin):
     def standing(self, matter: Review, lines: list[LedgerLine]) -> list[dict[str, Any]]:
         """Until the opinion also why the text was given back before, and why the review was referred."""
         notes = super().standing(matter, lines)
-        if matter.state in (Review.State.PENDING, Review.State.REFERRED):
+        if matter.state in Review.OPEN:
             lines_of_text = ledger.lines(matter.subject_kind, matter.subject_id).order_by("sequence")
             returned = last_return(type(subject_of(matter)), lines_of_text)
             notes += [{"what": "上一次退回的理由", "line": returned}] if returned else []
@@ -49,7 +55,16 @@ class ReviewAdmin(MatterAdmin):
             notes += [{"what": "报审理由", "line": line} for line in lines if line.to_state == "referred"][
                 -1:
             ]
+        if matter.state == Review.State.OUTSIDE:
+            notes += [
+                {"what": self._waits(matter), "line": line} for line in lines if line.to_state == "outside"
+            ][-1:]
         return notes
+
+    def _waits(self, matter: Review) -> str:
+        """For whose answer it waits, since when; nothing stops the 15 working days of SR-10."""
+        asked = referring.unanswered(matter)
+        return f"{asked.sent_on} 报{asked.authority}（{asked.document_number}），等待答复；审查期限照常计算"
 
     def sections(self, request: HttpRequest, matter: Review) -> list[dict[str, Any]]:
         subject = matters.find(matter.subject_ref, SYSTEM)
@@ -63,17 +78,36 @@ class ReviewAdmin(MatterAdmin):
             section("审查的文本", "text", blocks=blocks, digest=matter.digest),
             section("要点", "facts", facts=self._facts(matter, subject), **link),
         ]
-        referrals = [
-            (f"{r.from_agency} → {r.to_agency}", f"{localtime(r.at):%Y-%m-%d %H:%M}　{r.reasons}")
-            for r in matter.referrals.select_related("from_agency", "to_agency")
+        sections += facts_section(
+            "逐级报审", [(f"{s.asked} → {s.whom}", _told(s)) for s in referring.stages(matter)]
+        )
+        files = [
+            file_row(
+                one.answer_file, f"{one.authority}的答复 {one.answer_number}", "内部", self._answer_url(one)
+            )
+            for one in matter.outside.select_related("answer_file")
+            if one.answer_file is not None
         ]
-        if referrals:
-            sections.append(section("逐级报审", "facts", facts=referrals))
-        return sections
+        return [*sections, *([section("报审答复文件", "files", files=files)] if files else [])]
+
+    def _answer_url(self, one: OutsideReferral) -> str:
+        return reverse("admin:secrecy_review_answer", args=[one.review_id, one.pk])
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.answer)
+        return [path("<int:pk>/answers/<int:one>/", view, name="secrecy_review_answer"), *super().get_urls()]
+
+    def answer(self, request: HttpRequest, pk: int, one: int) -> FileResponse:
+        """Deliver the answer of an authority outside to whoever may read the review."""
+        review = get_object_or_404(self.get_queryset(request), pk=pk)
+        answers = review.outside.select_related("answer_file").exclude(answer_file=None)
+        found = get_object_or_404(answers, pk=one).answer_file
+        assert found is not None
+        return deliver(found)
 
     def also_offered(self, matter: Review, actor: Actor) -> list[Button]:
         """Giving the reviewed text back, which is an act on that text."""
-        if matter.state not in (Review.State.PENDING, Review.State.REFERRED):
+        if matter.state not in Review.OPEN:
             return []
         subject = matters.find(matter.subject_ref, actor)
         return [
@@ -117,6 +151,16 @@ class ReviewAdmin(MatterAdmin):
         if matter.void_reason:
             facts.append(("失效原因", matter.void_reason))
         return facts
+
+
+def _told(stage: referring.Stage) -> str:
+    """When it was sent, why there, what came back and how long that took."""
+    sent = f"{stage.sent_on} 报送" + (f"（{stage.number}）" if stage.number else "")
+    why = f"由它确定：{stage.competence}。" if stage.competence else ""
+    if not stage.answer or stage.answered_on is None:
+        return f"{sent}。{why}{stage.reasons}。还没有答复"
+    text = f"，{stage.text}" if stage.text else ""
+    return f"{sent}。{why}{stage.reasons}。{stage.answered_on} 答复（{stage.days} 天）：{stage.answer}{text}"
 
 
 def _where(finding: Finding, texts: dict[str, str]) -> str:

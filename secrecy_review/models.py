@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
@@ -21,11 +22,12 @@ from foundation.casework import matters
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 from foundation.clauses import Citation, cite
-from foundation.database import begins, frozen, kept, only_while, ways
+from foundation.database import begins, enters, frozen, kept, only_while, ways
 from foundation.files.models import StoredFile
 from foundation.files.outgoing import Outgoing
 from foundation.privacy.fields import EncryptedTextField
-from secrecy_review.statute import HEADS, SPECIAL_CATEGORIES
+from secrecy_review import triggers
+from secrecy_review.statute import HEADS, LEVELS, SPECIAL_CATEGORIES
 
 cite("SR-9", by=Citation("constraint", "review_concluded_is_complete", "意见、依据、理由、四项结论缺一不可"))
 
@@ -143,7 +145,7 @@ class ReviewQuerySet(MatterQuerySet):
 
     def open(self) -> Self:
         """Reviews without an opinion yet."""
-        return self.filter(state__in=[Review.State.PENDING, Review.State.REFERRED])
+        return self.filter(state__in=Review.OPEN)
 
     def valid(self) -> Self:
         """Reviews that are not void."""
@@ -178,8 +180,12 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
     class State(models.TextChoices):
         PENDING = "pending", "待审查"
         REFERRED = "referred", "已报审"
+        OUTSIDE = "outside", "已报县外机关，待答复"
         CONCLUDED = "concluded", "已提出意见"
         VOID = "void", "已失效"
+
+    #: The states without an opinion yet.
+    OPEN = (State.PENDING, State.REFERRED, State.OUTSIDE)
 
     subject_kind = models.CharField("审查对象类别", max_length=30)
     subject_id = models.BigIntegerField("审查对象")
@@ -222,7 +228,7 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
         constraints = [
             models.UniqueConstraint(
                 fields=["subject_kind", "subject_id"],
-                condition=Q(state__in=["pending", "referred"]),
+                condition=Q(state__in=["pending", "referred", "outside"]),
                 name="review_one_open_per_subject",
                 violation_error_message="一份文本同时只能有一次保密审查（SR-3）。",
             ),
@@ -250,6 +256,7 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
                 but=["state", "void_reason"],
             ),
             ways("conclude_ways", "SR-3", {"concluded": ["void"], "void": []}),
+            enters("conclude_answered", "concluded", triggers.ANSWERED),
         ]
 
     def __str__(self) -> str:
@@ -262,8 +269,8 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @classmethod
     def acting_field(cls, state: str) -> str:
-        """The agency that made the text gives the opinion, or after a referral the authority (SR-8)."""
-        return "authority" if state == cls.State.REFERRED else "agency"
+        """The agency that made the text gives the opinion, or after a referral the authority (SR-8), which sent it on outside."""
+        return "authority" if state in (cls.State.REFERRED, cls.State.OUTSIDE) else "agency"
 
     @classmethod
     def lenders(cls) -> dict[str, Combinable]:
@@ -319,11 +326,25 @@ class Review(FSMModelMixin, Matter):  # type: ignore[misc]
         """Pass the decision to an authority (SR-8)."""
         self.authority = authority
 
+    @transition(field=state, source=[State.PENDING, State.REFERRED], target=State.OUTSIDE)
+    def refer_outside(self) -> None:
+        """Whoever has it now sends it to an authority outside the portal, and waits for the answer (SR-8)."""
+        self.authority = self.authority or self.agency
+
+    @transition(field=state, source=State.OUTSIDE, target=State.PENDING)
+    def answered(self) -> None:
+        """The answer has come to the agency that made the text."""
+        self.authority = None
+
+    @transition(field=state, source=State.OUTSIDE, target=State.REFERRED)
+    def answered_higher(self) -> None:
+        """The answer has come to the authority that sent it on."""
+
     @transition(field=state, source=[State.PENDING, State.REFERRED], target=State.CONCLUDED)
     def conclude(self) -> None:
         """Conclude with the opinion (SR-9)."""
 
-    @transition(field=state, source=[State.PENDING, State.REFERRED, State.CONCLUDED], target=State.VOID)
+    @transition(field=state, source=[*OPEN, State.CONCLUDED], target=State.VOID)
     def void(self, reason: str) -> None:
         """Void the review because the text has changed (SR-3)."""
         self.void_reason = reason
@@ -380,6 +401,8 @@ class Referral(models.Model):
     from_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="报审机关")
     to_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="受理机关")
     reasons = models.TextField("报审理由")
+    #: Why it may determine that: the secrecy administration, the authority above, or by what rule.
+    competence = models.CharField("为什么由它确定", max_length=500, blank=True)
     at = models.DateTimeField("报审时间")
 
     class Meta:
@@ -389,3 +412,65 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_agency} → {self.to_agency}"
+
+
+class OutsideReferral(models.Model):
+    """One referral to an authority outside the portal, and its answer when that has come (SR-8)."""
+
+    class Answered(models.TextChoices):
+        DISCLOSE = "disclose", "可以公开"
+        PARTLY = "partly", "处理后可以公开一部分"
+        EXEMPT = "exempt", "不得公开"
+        UNDETERMINED = "undetermined", "仍不能确定，须再上报"
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="outside", verbose_name="审查")
+    from_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="报审机关")
+    authority = models.CharField("受理机关", max_length=100)
+    level = models.CharField("层级", max_length=10, choices=LEVELS.items())
+    competence = models.CharField("为什么由它确定", max_length=500)
+    reasons = models.TextField("报审理由")
+    document_number = models.CharField("报审文号", max_length=100)
+    sent_on = models.DateField("报送日期")
+    #: The digest of the text that was sent.
+    digest = models.CharField("文本摘要", max_length=64)
+    at = models.DateTimeField("登记时间")
+    answer = models.CharField("答复", max_length=15, choices=Answered.choices, blank=True)
+    answer_number = models.CharField("答复文号", max_length=100, blank=True)
+    answered_on = models.DateField("答复日期", null=True, blank=True)
+    answer_text = models.TextField("答复内容", blank=True)
+    answer_file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="答复文件"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报县外机关"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review"], condition=Q(answer=""), name="outsidereferral_one_unanswered"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_on__isnull=True)
+                | ~Q(answer="")
+                & Q(answered_on__gte=F("sent_on"))
+                & ~(Q(answer_number="") | Q(answer_text="")),
+                name="outsidereferral_answered_in_writing",
+            ),
+        ]
+        triggers = [
+            *kept(),
+            frozen(
+                "sent_as_it_was",
+                "SR-8: a referral stays as it was sent",
+                but=["answer", "answer_number", "answered_on", "answer_text", "answer_file_id"],
+            ),
+            frozen("answered_once", "SR-8: an answer stays as it came", once=pgtrigger.Q(old__answer__gt="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_agency} → {self.authority}"
+
+    @property
+    def determined(self) -> bool:
+        """Whether the authority decided what may be published."""
+        return bool(self.answer) and self.answer != self.Answered.UNDETERMINED

@@ -21,6 +21,14 @@ SPECIAL_CATEGORIES: dict[str, str] = {
     "statistics": "统计信息",
 }
 
+#: SR-8: the levels of authorities outside the county, upward; whoever could not determine it is asked no second time.
+LEVELS: dict[str, str] = {
+    "county": "县级（网外机关）",
+    "city": "市级",
+    "region": "自治区级",
+    "state": "国家级",
+}
+
 #: SR-10 is a figure for the public; of the county alone, for by agency the difference from what it published would tell how much
 #: it withholds.
 OPINION = TimeLimit(

@@ -1,4 +1,4 @@
-"""The database check for the review of a text before its disclosure."""
+"""The database checks for the review of a text before its disclosure."""
 
 from __future__ import annotations
 
@@ -16,3 +16,10 @@ IF NOT EXISTS (SELECT 1 FROM secrecy_review_review r
       AND r.state = 'concluded' AND r.opinion = 'disclose')
 THEN RAISE EXCEPTION 'SR-4: no approved review of this very {what}'; END IF;
 """  # noqa: S608
+
+
+#: SR-8: whoever asked an authority waits for it.
+ANSWERED = """
+IF EXISTS (SELECT 1 FROM secrecy_review_outsidereferral o WHERE o.review_id = NEW.id AND o.answer = '')
+THEN RAISE EXCEPTION 'SR-8: an authority outside was asked and has not answered'; END IF;
+"""

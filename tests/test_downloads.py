@@ -17,6 +17,8 @@ from django.urls import reverse
 from annual_report.models import AnnualReport, Paper
 from applications.models import Application, Complaint, Enclosure, Letter, Reply
 from disclosure.models import Attachment, Document
+from disclosure.models.coordination import Coordination
+from disclosure.models.reassessment import Reassessment
 from evaluation.models import Round, UnitResult
 from foundation.accesses.models import Access
 from foundation.casework.matters import ref_of
@@ -26,6 +28,7 @@ from newmedia.models import Filing, MonthCheck
 from newmedia.models import Message as Inbox
 from participation.models import Call, Decision, Hearing, Objection, Opinion
 from participation.models import Enclosure as Said
+from secrecy_review.models import Review
 from tests.personas import County
 from tests.rooms import TABLES
 from tests.samples import one_of_each
@@ -44,11 +47,15 @@ SENDERS = {
 }
 #: The address by which each function of the desk that sends a file is tried, and by whom.
 TRIED: dict[tuple[str, str], tuple[str, str]] = {
-    ("disclosure/admin.py", "download"): ("disclosure_attachment", "rfbsc-drafter"),
-    ("disclosure/admin.py", "original"): ("disclosure_original", "rfbsc-drafter"),
-    ("disclosure/admin.py", "refusal_report"): ("disclosure_refusal_report", "rfbsc-drafter"),
-    ("disclosure/admin.py", "paper"): ("disclosure_paper", "rfbsc-drafter"),
-    ("disclosure/admin.py", "empty_table"): ("disclosure_empty_table", "rfbsc-drafter"),
+    ("disclosure/admin/document.py", "download"): ("disclosure_attachment", "rfbsc-drafter"),
+    ("disclosure/admin/document.py", "original"): ("disclosure_original", "rfbsc-drafter"),
+    ("disclosure/admin/document.py", "refusal_report"): ("disclosure_refusal_report", "rfbsc-drafter"),
+    ("disclosure/admin/coordination.py", "ruling"): ("disclosure_ruling", "rfbsc-drafter"),
+    ("disclosure/admin/withheld.py", "register"): ("disclosure_withheld", "rfbsc-drafter"),
+    ("disclosure/admin/withheld.py", "result"): ("disclosure_reassessment_result", "rfbsc-drafter"),
+    ("secrecy_review/admin.py", "answer"): ("secrecy_review_answer", "rfbsc-drafter"),
+    ("disclosure/admin/document.py", "paper"): ("disclosure_paper", "rfbsc-drafter"),
+    ("disclosure/admin/batches.py", "empty_table"): ("disclosure_empty_table", "rfbsc-drafter"),
     ("applications/admin.py", "ApplicationAdmin.letter"): (
         "applications_letter",
         "rfbsc-applications_clerk",
@@ -168,6 +175,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
         "act": ["applications.request_amendment", ref_of(application)],
         "_matters": [
             samples[Document],
+            *(samples[model] for model in (Coordination, Reassessment, Review)),
             application,
             samples[Reply],
             complaint,
@@ -225,6 +233,7 @@ def test_every_file_that_leaves_the_desk_leaves_a_line(
         "media_check",
         "media_circular",
         "training_year",
+        Reassessment.kind,
     }
     preview = {"items": "哪一年", "guidance": "", "span": 10, "preview": "1"}
     asked = {
@@ -233,6 +242,7 @@ def test_every_file_that_leaves_the_desk_leaves_a_line(
         "figures": {"as": "xlsx"},
         "newmedia_check_now": {"as": "xlsx"},
         "newmedia_contacts": {"as": "xlsx"},
+        "disclosure_withheld": {"as": "xlsx"},
     }
     wrong = {}
     for name, who in TRIED.values():

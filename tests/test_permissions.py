@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from applications.models import Application
 from disclosure.models import Document
+from disclosure.models.coordination import Coordination
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import COUNTY_ROLES, OVERSEERS, Role
@@ -54,7 +55,9 @@ def matter_in(model: type[models.Model], state: str) -> Any:
         return own
     if model is Staff:
         return Staff(pk=1, agency=own)
-    if model is Review and state == "referred":
+    if model is Coordination and state in ("deciding", "ruling"):
+        return Coordination(pk=1, state=state, agency=other, office=own)
+    if model is Review and state in ("referred", "outside"):
         return Review(pk=1, state=state, agency=other, authority=own)
     if model is Proposal and state == "studying":
         return Proposal(pk=1, state=state, agency=other, studied_by=own)

@@ -18,6 +18,7 @@ from applications.acts import (
     retention,
     staffing,
     suspending,
+    topics,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "retention",
     "staffing",
     "suspending",
+    "topics",
 ]

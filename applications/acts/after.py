@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from applications import statute
@@ -14,6 +15,7 @@ from applications.correspondence import write
 from applications.forms import ComplainForm, ProposeForm, RemarkForm
 from applications.letters import LetterKind
 from applications.models import Application, Complaint
+from applications.timeline import proposal_until
 from foundation.agencies.models import Staff
 from foundation.agencies.queries import hears_complaints, holders
 from foundation.casework.acts import Objection, Step, act, extend, gate
@@ -49,6 +51,85 @@ def propose_disclosure(step: Step) -> None:
     application: Application = step.matter
     application.disclosure_proposed_on = localdate(step.at)
     application.disclosure_proposal = step.data["text"]
+    clock = clocks.start(statute.PROPOSAL, application, at=step.at)
+    step.detail |= {"until": proposal_until(clock.due_words)}
+
+
+class AnswerProposalForm(ActForm):
+    """Whether the proposal is found true, and why."""
+
+    reason_field = ""
+    says = "答复书发给申请人，写明采纳不采纳和理由。采纳的，由经办人转为主动公开的文稿。"
+
+    accepted = forms.TypedChoiceField(
+        label="审核结果",
+        choices=[("yes", "属实，纳入主动公开"), ("no", "不纳入主动公开")],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择审核结果。"},
+    )
+    reasons = Prose(label="理由", max_length=3000, rows=4, help_text="会写进答复书。")
+
+
+@gate("条例44", "申请人建议过，还没有答复")
+def proposal_waits(step: Step) -> Objection | None:
+    application: Application = step.matter
+    if application.disclosure_proposed_on is None:
+        return "申请人没有建议主动公开。", "机关自己要公开的，请“转为主动公开”。"
+    if application.proposal_answered_on is not None:
+        return f"已于 {application.proposal_answered_on} 答复。", "不必再答复。"
+    return None
+
+
+@gate("条例44", "属于可以公开的信息", on_entry=True)
+def may_be_disclosed(step: Step) -> Objection | None:
+    """条例44 has only that disclosed to everybody which may be disclosed at all."""
+    if not step.data["accepted"]:
+        return None
+    issued = step.matter.replies.issued().filter(explains=False)
+    outcomes = [
+        statute.OUTCOMES[code] for code in issued.values_list("decisions__outcome", flat=True) if code
+    ]
+    if outcomes and all(outcome.refuses and not outcome.gives for outcome in outcomes):
+        return (
+            f"答复认定不予公开（{'、'.join(outcome.label for outcome in outcomes)}）。",
+            "情况有变、可以公开的，请先重新答复或者在复核里转为公开。",
+        )
+    return None
+
+
+@act(
+    "applications.answer_proposal",
+    "答复主动公开的建议",
+    on=Application,
+    states=(State.ANSWERED,),
+    role=HEAD,
+    asks=AnswerProposalForm,
+    cites=("条例44",),
+    gates=[proposal_waits, may_be_disclosed],
+    tells=(CLERK,),
+    waits_if=lambda model: Q(disclosure_proposed_on__isnull=False, proposal_answered_on=None),
+    when=lambda application: (
+        application.disclosure_proposed_on is not None and application.proposal_answered_on is None
+    ),
+    writes=True,
+)
+def answer_proposal(step: Step) -> None:
+    application: Application = step.matter
+    application.proposal_accepted = step.data["accepted"]
+    application.proposal_answered_on = localdate(step.at)
+    application.proposal_answer = step.data["reasons"]
+    step.detail |= {"said": "采纳" if application.proposal_accepted else "不采纳"}
+    body = {
+        "proposed_on": application.disclosure_proposed_on,
+        "proposal": application.disclosure_proposal.rstrip("。"),
+        "accepted": application.proposal_accepted,
+        "reasons": sentence(step.data["reasons"]),
+    }
+    letter = write(step, application, LetterKind.PROPOSAL_REPLY, body)
+    if letter.handed_over:
+        clocks.meet(statute.PROPOSAL, application, at=step.at)
 
 
 # OR-7: the complaint

@@ -163,6 +163,8 @@ def _record(step: Step, application: Application, event: str, way: str, proof: s
         step.then(answering(application), on=application, on_day=day)
     if letter.kind == LetterKind.REASONS_NOTICE and letter.handed_over:
         clocks.meet(statute.GROUNDS, application, at=step.at, on=day)
+    if letter.kind == LetterKind.PROPOSAL_REPLY and letter.handed_over:
+        clocks.meet(statute.PROPOSAL, application, at=step.at, on=day)
     see_to_delivery(step.at, application)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from applications import queries
 from applications.acts.completeness import answers_application
@@ -40,6 +41,7 @@ class OpenDisclosureForm(ActForm):
     asks=OpenDisclosureForm,
     cites=("OR-4(4)", "条例44"),
     weight="quiet",
+    waits_if=lambda model: Q(proposal_accepted=True, disclosure_draft=None),
     when=lambda application: application.disclosure_draft_id is None,
 )
 def open_disclosure(step: Step) -> None:

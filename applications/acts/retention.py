@@ -53,6 +53,7 @@ def erase_applicant(step: Step) -> None:
     application.applicant.save()
     application.wanted = application.wanted_before = application.wanted_number = ""
     application.explanation = ""
+    application.proposal_answer = ""
     application.disclosure_proposal = application.help_needed = application.code_hash = ""
     files = _files(application)
     for stored in files:

@@ -1,4 +1,4 @@
-"""The models: application, applicant, letters, consultations, reply, published reply, complaint, remedy."""
+"""The models: application, applicant, letters, consultations, reply, published reply, complaint, remedy, topic."""
 
 from applications.models.application import Applicant, Application, Enclosure, SearchRecord
 from applications.models.complaint import Complaint, Remedy
@@ -6,6 +6,7 @@ from applications.models.consultation import Consultation
 from applications.models.letter import Delivery, Letter
 from applications.models.published import FoundPublished, PublishedReply
 from applications.models.reply import Decision, Passage, Reply, ReplyFile, Weighing
+from applications.models.topic import RequestedTopic, TopicApplication
 
 __all__ = [
     "Applicant",
@@ -22,6 +23,8 @@ __all__ = [
     "Remedy",
     "Reply",
     "ReplyFile",
+    "RequestedTopic",
     "SearchRecord",
+    "TopicApplication",
     "Weighing",
 ]

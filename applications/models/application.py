@@ -214,6 +214,10 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     grounds_asked_on = models.DateField("要求说明理由日期", null=True, blank=True)
     disclosure_proposed_on = models.DateField("建议主动公开日期", null=True, blank=True)
     disclosure_proposal = EncryptedTextField("主动公开的建议", blank=True)
+    #: 条例44: whether the agency found it true, and what it answered.
+    proposal_accepted = models.BooleanField("采纳主动公开的建议", null=True, blank=True)
+    proposal_answered_on = models.DateField("答复建议日期", null=True, blank=True)
+    proposal_answer = EncryptedTextField("对建议的答复", blank=True)
     disclosure_draft = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="转为主动公开的公文"
     )
@@ -226,6 +230,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
             "help_needed",
             "explanation",
             "disclosure_proposal",
+            "proposal_answer",
             "code_hash",
             "form_token",
         ]
@@ -259,6 +264,15 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
                 | Q(state="struck", closed_on__isnull=False, report_row="")
                 | ~Q(state__in=CLOSED) & Q(closed_on__isnull=True, report_row=""),
                 name="application_closed_is_counted",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposal_accepted__isnull=True, proposal_answered_on__isnull=True)
+                | Q(
+                    proposal_accepted__isnull=False,
+                    disclosure_proposed_on__isnull=False,
+                    proposal_answered_on__gte=F("disclosure_proposed_on"),
+                ),
+                name="application_proposal_answered_after_it",
             ),
         ]
         triggers = triggers.APPLICATION

@@ -209,7 +209,7 @@ def _rows() -> QuerySet[Application]:
         reply__application=OuterRef("pk"), reply__state="issued", reply__quashed_on=None
     )
     rows: QuerySet[Application] = Application.objects.select_related("agency", "applicant")
-    return rows.defer("disclosure_proposal", "explanation").annotate(
+    return rows.defer("disclosure_proposal", "proposal_answer", "explanation").annotate(
         outcomes=ArraySubquery(outcomes.order_by("position", "pk").values("outcome"))
     )
 
@@ -234,7 +234,7 @@ def _page(held: Application, others: list[Application], at: datetime) -> dict[st
     letters = list(_letters(held) if whole else _letters(held).defer("content"))
     lines = ledger.lines(Application.kind, held.pk)
     answered = held.state in (State.DELIVERING, State.ANSWERED)
-    owed = (c.due_words for c in clocks if c.limit == statute.GROUNDS.code and c.ended_at is None)
+    owed = {clock.limit: clock.due_words for clock in clocks if clock.ended_at is None}
     return {
         "application": held,
         "called": mask_name(held.applicant.name),
@@ -246,7 +246,8 @@ def _page(held: Application, others: list[Application], at: datetime) -> dict[st
             letters,
             complaints,
             at,
-            grounds_by=next(owed, ""),
+            grounds_by=owed.get(statute.GROUNDS.code, ""),
+            proposal_by=owed.get(statute.PROPOSAL.code, ""),
             until=box.date if held.is_open else None,
         ),
         "letters": letters,

@@ -1,6 +1,13 @@
-"""The nouns of disclosure: the document with what belongs to it, marks of declassification, back catalogues."""
+"""The nouns of disclosure: the document with what belongs to it, disagreements, re-assessment, marks, back catalogues."""
 
 from disclosure.models.batch import Batch, BatchRow
+from disclosure.models.coordination import (
+    Coordination,
+    CoordinationPart,
+    CoordinationSide,
+    DisputeRuling,
+    RulingDelivery,
+)
 from disclosure.models.document import (
     PUBLISHED_ATTRIBUTES,
     Attachment,
@@ -11,6 +18,8 @@ from disclosure.models.document import (
     RefusalReport,
     Signature,
 )
+from disclosure.models.kinds import KindAnswer
+from disclosure.models.reassessment import ReassessedItem, Reassessment, ReviewResult, WithheldEntry
 from disclosure.models.redaction import How, Redaction
 
 __all__ = [
@@ -19,11 +28,21 @@ __all__ = [
     "Attribute",
     "Batch",
     "BatchRow",
+    "Coordination",
+    "CoordinationPart",
+    "CoordinationSide",
+    "DisputeRuling",
     "Document",
     "EmptyHead",
     "How",
     "IndexNumber",
+    "KindAnswer",
+    "ReassessedItem",
+    "Reassessment",
     "Redaction",
     "RefusalReport",
+    "ReviewResult",
+    "RulingDelivery",
     "Signature",
+    "WithheldEntry",
 ]

@@ -26,8 +26,8 @@ from foundation.casework.forms import ActForm
 from foundation.deadlines.moments import to_the_minute
 from newmedia.forms.posts import FACTS, PostFacts, own_accounts
 from newmedia.models import Account, Incident
-from newmedia.repeats import ALIKE, alike
 from newmedia.statute import PROMISED_DAYS, SAME_EVENT_HOURS, Kind
+from secrecy_review.likeness import ALIKE, alike
 
 #: The roles that may decide at night, where the roster names them.
 DUTY_LEADERS = (Role.LEADER, Role.DEPARTMENT_HEAD, Role.DISCLOSURE_HEAD)

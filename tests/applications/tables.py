@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from applications.models import Application, Complaint, Consultation, PublishedReply, Reply, ReplyFile
+from applications.models import (
+    Application,
+    Complaint,
+    Consultation,
+    PublishedReply,
+    Reply,
+    ReplyFile,
+    RequestedTopic,
+)
 from foundation.agencies.roles import OVERSEERS, Role
 from tests.applicants import Desk
 from tests.disclosure.tables import an_internal_file, reported
@@ -123,6 +131,13 @@ AFTER: Rows = {
     "applications.draft_grounds": _in("answered", CLERK),
     "applications.give_grounds": {},
     "applications.propose_disclosure": _in("answered", CITIZEN),
+    "applications.answer_proposal": _in("answered", HEAD),
+    "applications.find_topic": {},
+    "applications.join_topic": {},
+    "applications.ask_topic_again": {},
+    "applications.take_up_topic": _in("found", CLERK),
+    "applications.dismiss_topic": _in("found", HEAD),
+    "applications.topic_drafted": {},
     "applications.complain": _in(OPEN + CLOSED, CITIZEN),
     "applications.accept_complaint": _in("lodged", CLERK, HEAD),
     "applications.answer_complaint": _in("investigating", HEAD),
@@ -146,7 +161,9 @@ PUBLISHING: Rows = {
 ACTS: Rows = {**FILING, **HANDLING, **CONSULTING, **REPLYING, **AFTER, **PUBLISHING}
 
 READERS = {
-    **dict.fromkeys(("application", "reply", "consultation", "complaint", "published_reply"), _READING),
+    **dict.fromkeys(
+        ("application", "reply", "consultation", "complaint", "published_reply", "requested_topic"), _READING
+    ),
     "application/applicant": {CLERK, HEAD, LEADER},
     "consultation/third_party": {CLERK, HEAD, LEADER},
     "complaint/applicant": {CLERK, HEAD, LEADER},
@@ -169,6 +186,8 @@ DESK = {
     "applications_complaint_changelist": (LOGIN, 200, 200),
     "applications_complaint_change": (LOGIN, 200, 404),
     "applications_complaint_letter": (LOGIN, 404, 404),
+    "applications_requestedtopic_changelist": (LOGIN, 200, 200),
+    "applications_requestedtopic_change": (LOGIN, 200, 404),
     "applications_publishedreply_changelist": (LOGIN, 200, 200),
     "applications_publishedreply_change": (LOGIN, 200, 404),
 }
@@ -220,6 +239,9 @@ def samples(county: County, made: dict[Any, Any]) -> None:
         Consultation: consultation,
         Complaint: complaint,
         PublishedReply: desk.clerk("applications.excerpt_reply", answered.replies.get(), at, text).matter,
+        RequestedTopic: RequestedTopic.objects.create(
+            agency=desk.agency, created_at=at, title="几个人申请同一信息"
+        ),
     }
 
 

@@ -203,6 +203,12 @@ BODIES: dict[LetterKind, dict[str, Any]] = {
         "findings": "该局收到申请后因经办人员调整，未在20个工作日内答复，投诉属实。",
         "handling": "本机关已责令该局在3个工作日内答复，并对有关责任人员进行批评教育。",
     },
+    LetterKind.PROPOSAL_REPLY: {
+        "proposed_on": date(2026, 11, 23),
+        "proposal": "全村都关心",
+        "accepted": True,
+        "reasons": "涉及全村利益，应当让大家知道。",
+    },
 }
 #: Letters that settle something, and so tell of remedies.
 DECIDES = {

@@ -37,6 +37,7 @@ TEXTS: dict[LetterKind, tuple[str, ...]] = {
     LetterKind.REASONS_NOTICE: ("basis", "reasons"),
     LetterKind.COMPLAINT_REPLY: ("complaint", "findings", "handling"),
     LetterKind.REOPENING_NOTICE: ("reasons",),
+    LetterKind.PROPOSAL_REPLY: ("proposal", "reasons"),
 }
 
 

@@ -143,7 +143,7 @@ def test_the_work_list_takes_four_queries(county: County, django_assert_max_num_
             person.grants.create(role=username.rpartition("-")[2], agency=person.agency)
     actor = county.actor("rfbsc-drafter")
     with django_assert_max_num_queries(4):
-        rows, count = my_matters(actor, 50)
+        rows, count = my_matters(actor, 100)
     assert count == len(rows)
     assert len({row.model for row in rows}) >= 5
     assert all(row.title == str(row.matter.title) and row.url and row.agency for row in rows)

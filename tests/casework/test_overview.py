@@ -76,6 +76,7 @@ def test_supervisors_see_agencies_worst_first_and_each_number_is_a_link(doors: D
         "办理中",
         "按期率",
         "公开指南和计划",
+        "不公开信息复核",
         "在岗未培训",
         "年度报告",
         "机构人员",

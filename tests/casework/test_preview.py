@@ -118,6 +118,6 @@ def test_every_act_that_writes_a_paper_to_order_shows_it_first() -> None:
         f"applications.{name}"
         for name in (
             "request_amendment", "request_explanation", "delay", "extend", "suspend", "resume", "charge", "consult",
-            "issue_reply", "strike_out", "reopen", "answer_complaint",
+            "issue_reply", "strike_out", "reopen", "answer_complaint", "answer_proposal",
         )
-    }  # fmt: skip
+    } | {"disclosure.decide_coordination", "disclosure.close_reassessment"}  # fmt: skip

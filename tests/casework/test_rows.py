@@ -44,6 +44,7 @@ NOBODY_WAITS = {
     "annual_report under_review": "its review waits",
     "annual_report exempt": "it is at its end",
     "document kept": "it is at its end",
+    "withheld_entry listed": "it stands until its document is determined anew",
     "document published": "it is at its end",
     "document superseded": "it is at its end",
     "published_reply published": "it is at its end",

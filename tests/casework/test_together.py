@@ -230,7 +230,13 @@ def test_no_more_files_are_taken_than_said_and_nobody_else_attaches(doors: Doors
 
 
 def test_what_is_offered_together_is_declared_and_found(doors: Doors) -> None:
-    assert set(TOGETHER) == {"applications.register", "applications.deliver", "secrecy_review.request"}
+    assert set(TOGETHER) == {
+        "applications.register",
+        "applications.deliver",
+        "secrecy_review.request",
+        "disclosure.assess_item",
+        "disclosure.confirm_item",
+    }
     assert set(FILES) == {"disclosure.attach", "applications.attach_to_reply"}
     assert doors.desk(CLERK).get("/desk/together/disclosure.sign/").status_code == 404
     document = doors.county.draft()

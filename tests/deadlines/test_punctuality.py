@@ -79,6 +79,7 @@ def test_what_is_public_is_declared_with_each_limit() -> None:
     assert whole_county == {
         "secrecy_review.opinion",
         "applications.complaint",
+        "applications.proposal",
         "feedback.complaint",
         "participation.proposal",
         "participation.objection",

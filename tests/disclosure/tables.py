@@ -9,16 +9,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from xlsxwriter import Workbook
 
 from disclosure.models import Attachment, Batch, Document, RefusalReport
-from foundation.agencies.roles import Role
+from disclosure.models.coordination import Coordination, CoordinationPart, CoordinationSide, DisputeRuling
+from disclosure.models.reassessment import ReassessedItem, Reassessment, ReviewResult, WithheldEntry
+from foundation.agencies.roles import OVERSEERS, Role
 from foundation.files.acts import store
 from foundation.files.models import StoredFile
 from secrecy_review.models import Review
 from tests.personas import County
-from tests.rooms import ANY, LOGIN
+from tests.rooms import ANY, LOGIN, NOTHING
 
 DRAFTER, RECORDS, REVIEWER = Role.DRAFTER, Role.RECORDS_OFFICE, Role.SECRECY_REVIEWER
 SECRECY_OFFICE, HEAD, LEADER = Role.SECRECY_OFFICE, Role.DEPARTMENT_HEAD, Role.LEADER
 INSPECTOR = Role.SECRECY_INSPECTOR
+
+
+def _of_any_side(roles: set[Role]) -> dict[str, set[Role]]:
+    return dict.fromkeys(("asked", "stated", "silent"), roles)
+
 
 ACTS = {
     "disclosure.draft": {ANY: {DRAFTER}},
@@ -76,10 +83,75 @@ ACTS = {
     "disclosure.withdraw_older": {},
     "disclosure.restore": {"withdrawn": {RECORDS, INSPECTOR}},
     "disclosure.restore_older": {},
+    "disclosure.answer_kinds": {"draft": {DRAFTER}},
+    # Agencies that disagree
+    "disclosure.open_coordination": {
+        state: {DRAFTER, RECORDS} if state == "draft" else {RECORDS}
+        for state in (
+            "draft",
+            "recheck",
+            "rechecked",
+            "review",
+            "signing",
+            "countersigning",
+            "determined",
+            "kept",
+        )
+    },
+    "disclosure.raise_coordination": {ANY: {RECORDS}},
+    "disclosure.ask_view": {},
+    "disclosure.identify_document": {"raised": {RECORDS}},
+    "disclosure.deny_document": {"raised": {RECORDS}},
+    "disclosure.state_view": {"asked": {RECORDS}, "silent": {RECORDS}},
+    "disclosure.view_lapsed": {},
+    "disclosure.views_in": {},
+    "disclosure.draw_part": {"weighing": {RECORDS}},
+    "disclosure.undraw_part": {"weighing": {RECORDS}},
+    "disclosure.drop_part": {},
+    "disclosure.settle_division": {"weighing": {RECORDS}},
+    "disclosure.hand_over_part": {},
+    "disclosure.decide_part": {"open": {LEADER}},
+    "disclosure.parts_decided": {},
+    "disclosure.refer_to_office": {"weighing": {RECORDS}},
+    "disclosure.contest_division": {"stated": {RECORDS}, "silent": {RECORDS}},
+    "disclosure.division_contested": {},
+    "disclosure.draft_ruling": {"deciding": {RECORDS}},
+    "disclosure.return_ruling": {"ruling": {LEADER, Role.COUNTY_LEADER}},
+    "disclosure.decide_coordination": {"ruling": {LEADER, Role.COUNTY_LEADER}},
+    "disclosure.receive_ruling": _of_any_side({RECORDS}),
+    "disclosure.propose_agreement": _of_any_side({RECORDS}),
+    "disclosure.note_agreement": {},
+    "disclosure.accept_agreement": _of_any_side({RECORDS}),
+    "disclosure.reject_agreement": _of_any_side({RECORDS}),
+    "disclosure.drop_agreement": {},
+    "disclosure.end_agreed": {},
+    # What is not published
+    "disclosure.open_reassessment": {ANY: {RECORDS, Role.DISCLOSURE_HEAD}},
+    "disclosure.take_in": {},
+    "disclosure.name_assessor": {"open": {Role.DISCLOSURE_HEAD}},
+    "disclosure.assess_item": {"due": {RECORDS}},
+    "disclosure.confirm_item": {"assessed": {Role.DISCLOSURE_HEAD}},
+    "disclosure.return_item": {"assessed": {Role.DISCLOSURE_HEAD}},
+    "disclosure.reopen": {},
+    "disclosure.draft_released": {"released": {DRAFTER}},
+    "disclosure.item_gone": {},
+    "disclosure.close_reassessment": {"open": {Role.DISCLOSURE_HEAD}},
+    "disclosure.propose_entry": {"kept": {RECORDS}},
+    "disclosure.list_entry": {"proposed": {REVIEWER}},
+    "disclosure.drop_entry": {"proposed": {RECORDS, REVIEWER}, "listed": {RECORDS, REVIEWER}},
+    "disclosure.entry_over": {},
 }
+SIDES = {DRAFTER, RECORDS, HEAD, LEADER, Role.COUNTY_LEADER, Role.DISCLOSURE_HEAD} | OVERSEERS
+KEEPERS = {DRAFTER, RECORDS, REVIEWER, SECRECY_OFFICE, Role.DISCLOSURE_HEAD, LEADER} | OVERSEERS
 READERS = {
     "document": set(Role) - {Role.AGENCY_ADMIN, Role.AUDITOR},
     "import_batch": {DRAFTER, RECORDS, Role.COUNTY_SUPERVISOR, INSPECTOR},
+    "coordination": SIDES,
+    "coordination_side": SIDES,
+    "coordination_part": SIDES,
+    "reassessment": KEEPERS,
+    "reassessed_item": KEEPERS,
+    "withheld_entry": KEEPERS,
     "document/internal": {DRAFTER, RECORDS, REVIEWER, SECRECY_OFFICE, HEAD, LEADER, INSPECTOR},
 }
 DESK = {
@@ -93,13 +165,64 @@ DESK = {
     "disclosure_original": (LOGIN, 200, 404),
     "disclosure_paper": (LOGIN, 200, 404),
     "disclosure_refusal_report": (LOGIN, 200, 404),
+    "disclosure_coordination_changelist": (LOGIN, 200, 200),
+    "disclosure_coordination_change": (LOGIN, 200, 404),
+    "disclosure_coordinationside_changelist": (LOGIN, 200, 200),
+    "disclosure_coordinationside_change": (LOGIN, 200, 404),
+    "disclosure_coordinationpart_changelist": (LOGIN, 200, 200),
+    "disclosure_coordinationpart_change": (LOGIN, 200, 404),
+    "disclosure_ruling": (LOGIN, 200, 404),
+    "disclosure_reassessment_changelist": (LOGIN, 200, 200),
+    "disclosure_reassessment_change": (LOGIN, 200, 404),
+    "disclosure_reassessment_result": (LOGIN, 200, 404),
+    "disclosure_withheld": (LOGIN, 200, 200),
+    "disclosure_reassesseditem_changelist": (LOGIN, 200, 200),
+    "disclosure_reassesseditem_change": (LOGIN, 200, 404),
+    "disclosure_withheldentry_changelist": (LOGIN, 200, 200),
+    "disclosure_withheldentry_change": (LOGIN, 200, 404),
 }
+PUBLIC = {"documents:withheld": NOTHING}
 
 
 def samples(county: County, made: dict[Any, Any]) -> None:
-    """A document under review, with its review."""
+    """A document under review, with its review; a disagreement about it; what is not published."""
     made[Document], made[Review] = county.under_review()
     made[Batch] = a_batch(county)
+    document, agency, at = made[Document], made[Document].agency, county.at
+    case = Coordination.objects.create(
+        agency=agency,
+        opened_by=agency,
+        office=agency,
+        created_at=at,
+        document=document,
+        text_title=document.title,
+        title="公开协调",
+        passage="一句话",
+    )
+    made[Coordination] = case
+    made[CoordinationSide] = CoordinationSide.objects.create(agency=agency, created_at=at, coordination=case)
+    made[CoordinationPart] = CoordinationPart.objects.create(
+        agency=agency, created_at=at, coordination=case, described="一句话", words="一句话", competence="主管"
+    )
+    batch = Reassessment.objects.create(agency=agency, created_at=at, year=2026, title="复核")
+    made[Reassessment] = batch
+    made[ReassessedItem] = ReassessedItem.objects.create(
+        agency=agency,
+        created_at=at,
+        batch=batch,
+        subject_kind="document",
+        subject_id=document.pk,
+        title="一件",
+    )
+    made[WithheldEntry] = WithheldEntry.objects.create(
+        agency=agency,
+        created_at=at,
+        document=document,
+        description="一份文件",
+        sort="不予公开",
+        ground="internal_affairs",
+        decided_on=at.date(),
+    )
 
 
 def a_batch(county: County) -> Batch:
@@ -142,6 +265,30 @@ def reported(matter: Any, made: dict[Any, Any]) -> list[int]:
     return [matter.pk, report.pk]
 
 
+def ruled(made: dict[Any, Any]) -> list[int]:
+    """A case and a printed decision on it, as the address of the decision's file names them."""
+    ruling = DisputeRuling.objects.create(
+        side=made[CoordinationSide],
+        document_number="五政办公协〔2026〕1号",
+        content="<p>决定</p>",
+        issued_at=made["county"].at,
+        file=an_internal_file(made),
+    )
+    return [made[Coordination].pk, ruling.pk]
+
+
+def written(made: dict[Any, Any]) -> list[int]:
+    """A re-assessment with its printed result."""
+    ReviewResult.objects.create(
+        batch=made[Reassessment],
+        document_number="荣丰办公核〔2026〕1号",
+        content="<p>结果</p>",
+        issued_at=made["county"].at,
+        file=an_internal_file(made),
+    )
+    return [made[Reassessment].pk]
+
+
 def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
     """An internal file of the document, and a report on it."""
     document = made[Document]
@@ -157,4 +304,6 @@ def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
         "disclosure_refusal_report": reported(document, made),
         "disclosure_paper": [document.pk],
         "disclosure_batch_report": [made[Batch].pk],
+        "disclosure_ruling": ruled(made),
+        "disclosure_reassessment_result": written(made),
     }

@@ -345,7 +345,8 @@ def test_it_goes_up_level_by_level_until_somebody_can_decide_and_comes_back(coun
     """Unsure: the township; unsure too: the secrecy administration, which decides; then it is signed at home."""
     document, review = county.under_review()
     refer = {"opinion": "refer", "basis": "《保守国家秘密法》第二十三条", "reasons": "拿不准是否涉密"}
-    up = county.do("secrecy_review.give_opinion", review.ref, REVIEWER, {**refer, "authority": "lxcz"}).matter
+    competent = {"authority": "lxcz", "competence": "镇政府主管这项工作（职责分工第三项）"}
+    up = county.do("secrecy_review.give_opinion", review.ref, REVIEWER, {**refer, **competent}).matter
     assert (up.state, up.acting_agency.code) == ("referred", "lxcz")
     assert county.fresh(document).state == Document.State.REVIEW
     with pytest.raises(NotPermitted):
@@ -385,7 +386,13 @@ def test_the_authority_sees_the_review_only_once_it_was_referred(doors: Doors) -
     _document, review = doors.county.under_review()
     page = f"/desk/secrecy_review/review/{review.pk}/change/"
     assert doors.desk("lxcz-secrecy_reviewer").get(page).status_code == 404
-    refer = {"opinion": "refer", "basis": "第八条", "reasons": "拿不准", "authority": "lxcz"}
+    refer = {
+        "opinion": "refer",
+        "basis": "第八条",
+        "reasons": "拿不准",
+        "authority": "lxcz",
+        "competence": "主管",
+    }
     doors.county.do("secrecy_review.give_opinion", review.ref, REVIEWER, refer)
     assert doors.desk("lxcz-secrecy_reviewer").get(page).status_code == 200
 
@@ -393,7 +400,13 @@ def test_the_authority_sees_the_review_only_once_it_was_referred(doors: Doors) -
 @pytest.mark.clause("SR-8")
 def test_whoever_is_asked_finds_it_on_their_work_list(doors: Doors) -> None:
     document, review = doors.county.under_review()
-    refer = {"opinion": "refer", "basis": "第八条", "reasons": "拿不准", "authority": "lxcz"}
+    refer = {
+        "opinion": "refer",
+        "basis": "第八条",
+        "reasons": "拿不准",
+        "authority": "lxcz",
+        "competence": "主管",
+    }
     doors.county.do("secrecy_review.give_opinion", review.ref, REVIEWER, refer)
     assert document.title in doors.desk("lxcz-secrecy_reviewer").get("/desk/").content.decode()
     notices = doors.county.people["lxcz-secrecy_reviewer"].notices

@@ -19,7 +19,16 @@ from foundation.casework.forms import ActForm
 from foundation.casework.together import together
 from foundation.deadlines import clocks
 from foundation.privacy.detectors import detect
-from secrecy_review.models import Answer, Finding, Opinion, Place, Referral, Review, Reviewable
+from secrecy_review import referring
+from secrecy_review.models import (
+    Answer,
+    Finding,
+    Opinion,
+    Place,
+    Referral,
+    Review,
+    Reviewable,
+)
 from secrecy_review.statute import HEADS, OPINION, SPECIAL_CATEGORIES
 from secrecy_review.striking import widened
 
@@ -286,6 +295,12 @@ class OpinionForm(ActForm):
         help_text="意见为“需报审”时选定：有关主管部门或保密行政管理部门（SR-8）。",
         error_messages={"invalid_choice": "没有这个机关，请重新选择。"},
     )
+    competence = forms.CharField(
+        label="为什么由它确定",
+        required=False,
+        max_length=500,
+        help_text="报保密行政管理部门、上级机关的不用填；报别的主管部门，写明它凭哪一条有权确定。",
+    )
     approval_reference = forms.CharField(
         label="批准机关与文号",
         required=False,
@@ -385,7 +400,27 @@ def authority_named(step: Step) -> Objection | None:
         return "意见为“需报审”，没有选定报审机关。", "请选定有关主管部门或保密行政管理部门。"
     if step.data["authority"] == step.matter.acting_agency:
         return "不能报给自己。", "请选定有确定权限的上级或保密行政管理部门。"
+    if step.data["authority"] in referring.asked_before(step.matter):
+        return f"{step.data['authority']}已经看过，不能再报回去。", "请报它的上级，逐级上报。"
     return None
+
+
+@gate("SR-8", "报审机关有确定的权限", on_entry=True)
+def authority_competent(step: Step) -> Objection | None:
+    authority = step.data["authority"]
+    if step.data["opinion"] != Opinion.REFER or authority is None or step.data["competence"].strip():
+        return None
+    if referring.why_competent(step.matter.acting_agency, authority):
+        return None
+    return (
+        f"{authority}不是保密行政管理部门，也不是上级机关，没有写明为什么由它确定。",
+        "请写明它凭哪一条有权确定，或者改报有权的机关。",
+    )
+
+
+@gate("SR-8", "照有权机关的答复办", on_entry=True)
+def as_determined(step: Step) -> Objection | None:
+    return referring.against_the_answer(step.matter, step.data["opinion"])
 
 
 @act(
@@ -407,6 +442,8 @@ def authority_named(step: Step) -> Objection | None:
         findings_resolved,
         special_approval,
         authority_named,
+        authority_competent,
+        as_determined,
     ],
     tells=(Role.RECORDS_OFFICE, Role.SECRECY_REVIEWER),
     weight="primary",
@@ -434,7 +471,13 @@ def _refer(step: Step, review: Review) -> None:
     """Refer the review to the authority that was entered (SR-8); the 15 working days of SR-10 run on."""
     authority: Agency = step.data["authority"]
     Referral.objects.create(
-        review=review, from_agency=review.acting_agency, to_agency=authority, reasons=step.reason, at=step.at
+        review=review,
+        from_agency=review.acting_agency,
+        to_agency=authority,
+        reasons=step.reason,
+        competence=step.data["competence"].strip()
+        or referring.why_competent(review.acting_agency, authority),
+        at=step.at,
     )
     review.refer(authority)
     step.detail = {"opinion": Opinion.REFER.value, "authority": authority.code}

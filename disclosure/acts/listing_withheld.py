@@ -1,0 +1,155 @@
+"""What the public catalogue says of a document that is not published, as far as its ground allows, by two people (SR-12)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from disclosure.forms import ReasonForm, RemarkForm
+from disclosure.gates import DRAFTING
+from disclosure.models import Document, Signature
+from disclosure.models.reassessment import WithheldEntry
+from disclosure.statute import LISTABLE_GROUNDS
+from foundation.agencies.roles import Role
+from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
+from foundation.casework.consequences import follows
+from foundation.casework.fields import Day, OpenLine
+from foundation.casework.forms import ActForm
+from secrecy_review.leaks import leaks, struck_passages
+
+State = WithheldEntry.State
+RECORDS, REVIEWER = Role.RECORDS_OFFICE, Role.SECRECY_REVIEWER
+
+
+@gate("SR-12", "依据允许让人知道有这件信息")
+def ground_allows(step: Step) -> Objection | None:
+    if step.matter.ground not in LISTABLE_GROUNDS:
+        return (
+            f"依据是{step.matter.get_ground_display() or '（没有写）'}，有没有这件信息也不能让人知道。",
+            "不列入目录；有人问起，按 SR-12 答复。",
+        )
+    return None
+
+
+@gate("SR-12", "还没有列入")
+def not_listed_yet(step: Step) -> Objection | None:
+    if _entries(step.matter).exists():
+        return "这份公文已经列入目录，或者正待确认。", "要改写的，请先移出。"
+    return None
+
+
+def _entries(document: Document) -> Any:
+    return WithheldEntry.objects.filter(document=document, state__in=[State.PROPOSED, State.LISTED])
+
+
+class EntryForm(ActForm):
+    """What everybody reads of it."""
+
+    reason_field = ""
+    says = "目录里人人看得到这一行。标题本身不宜公开的，用看不出内容的说法代替。"
+    description = OpenLine(
+        label="目录里的名称", max_length=200, help_text="例如“2026 年内部考勤办法”，或者“一份内部会议纪要”。"
+    )
+    until = Day(
+        label="不公开到",
+        required=False,
+        not_after_today=False,
+        not_before=lambda step: localdate(step.at) + timedelta(days=1),
+        which_is="明天",
+        help_text="知道到哪一天可以公开的才填。",
+    )
+
+    def clean_description(self) -> str:
+        """Refuse words that only the internal text has."""
+        said: str = self.cleaned_data["description"]
+        document: Document = self.step.matter
+        if leaks(struck_passages(document.internal_body, document.body), {"description": said}):
+            raise forms.ValidationError("里面有内部文稿才有的内容，请改写。")
+        return said
+
+
+@act(
+    "disclosure.propose_entry",
+    "拟列入不公开目录",
+    on=Document,
+    creates=WithheldEntry,
+    states=(Document.State.KEPT,),
+    role=RECORDS,
+    asks=EntryForm,
+    cites=("SR-12", "PD-8"),
+    gates=[ground_allows, not_listed_yet],
+    tells=(REVIEWER,),
+    weight="quiet",
+    when=lambda document: document.ground in LISTABLE_GROUNDS and not _entries(document).exists(),
+)
+def propose_entry(step: Step) -> WithheldEntry:
+    document: Document = step.matter
+    signed = document.signatures.filter(capacity=Signature.Capacity.LEADER).last()
+    entry = WithheldEntry(
+        agency=document.agency,
+        created_at=step.at,
+        document=document,
+        description=step.data["description"],
+        sort=document.get_attribute_display(),
+        ground=document.ground,
+        decided_on=localdate(signed.at if signed else document.created_at),
+        until=step.data["until"],
+    )
+    attribute(step, entry).save()
+    return entry
+
+
+@gate("SR-12", "这份公文还是不公开的")
+def still_kept(step: Step) -> Objection | None:
+    if step.matter.document.state != Document.State.KEPT:
+        return "这份公文已经重新认定。", "请移出这一条。"
+    return None
+
+
+@act(
+    "disclosure.list_entry",
+    "列入不公开目录",
+    on=WithheldEntry,
+    via="enter",
+    role=REVIEWER,
+    asks=RemarkForm,
+    cites=("SR-12", "PD-8"),
+    gates=[still_kept],
+    not_by=Apart("SR-12", (*DRAFTING, "disclosure.propose_entry")),
+    tells=(RECORDS,),
+    weight="primary",
+)
+def list_entry(step: Step) -> None:
+    step.matter.enter()
+
+
+@act(
+    "disclosure.drop_entry",
+    "移出不公开目录",
+    on=WithheldEntry,
+    via="drop",
+    role={State.PROPOSED: (RECORDS, REVIEWER), State.LISTED: (RECORDS, REVIEWER)},
+    asks=ReasonForm,
+    cites=("SR-12",),
+    tells=(RECORDS,),
+    weight="quiet",
+)
+def drop_entry(step: Step) -> None:
+    step.matter.drop()
+
+
+@act("disclosure.entry_over", "重新认定，移出目录", on=WithheldEntry, via="drop", cites=("SR-12",))
+def entry_over(step: Step) -> None:
+    step.matter.drop()
+
+
+@follows("disclosure.redetermine", "disclosure.reopen")
+def _off_the_catalogue(step: Step, document: Document) -> None:
+    for entry in WithheldEntry.objects.filter(
+        Q(state=State.PROPOSED) | Q(state=State.LISTED), document=document
+    ):
+        step.also(entry_over.name, on=entry)

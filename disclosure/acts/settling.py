@@ -1,0 +1,94 @@
+"""What a document waits for while agencies disagree on it, and what binds it afterwards (PD-7)."""
+
+from __future__ import annotations
+
+from django.utils.timezone import localdate
+
+from disclosure.models import Document
+from disclosure.models.coordination import (
+    Coordination,
+    CoordinationPart,
+    CoordinationSide,
+    Verdict,
+    open_case,
+    settled_case,
+)
+from foundation.agencies.roles import Role
+from foundation.casework.acts import Objection, Step, extend, gate
+from secrecy_review.leaks import mentions, normalised
+from secrecy_review.models import Review
+
+State, SideState, PartState = Coordination.State, CoordinationSide.State, CoordinationPart.State
+RECORDS, LEADER = Role.RECORDS_OFFICE, Role.LEADER
+# What the document waits for, and what binds it
+
+
+@gate(
+    "PD-7",
+    "机关之间的意见已经协调好",
+    done_by=("disclosure.state_view", "disclosure.decide_part", "disclosure.decide_coordination"),
+)
+def settled(step: Step) -> Objection | None:
+    document: Document = step.matter
+    case = open_case(document)
+    if case is not None:
+        return (
+            f"对公开内容有不同意见，{case.get_state_display()}（{localdate(case.created_at)} 提出）。",
+            "协调有了结果再办；发布期限照常计算，请催办。",
+        )
+    number, title = normalised(document.document_number), normalised(document.title)
+    for unknown in Coordination.objects.filter(agency=document.agency, state=State.RAISED):
+        if (number and number == normalised(unknown.text_number)) or title == normalised(unknown.text_title):
+            return (
+                f"{unknown.opened_by}对这样一份公文提出了不同意见，还没有指认。",
+                "请文书室先在“公开协调”里指认是不是它。",
+            )
+    return None
+
+
+@gate("PD-7", "照协调的结果办")
+def as_settled(step: Step) -> Objection | None:
+    document: Document = step.matter
+    case = settled_case(document)
+    if case is None:
+        return None
+    whose = {
+        State.DECIDED: f"县政府办公室已经决定（{case.document_number}）",
+        State.SEPARATED: "有权机关已经决定",
+    }.get(State(case.state), "各方已经一致")
+    if case.verdict == Verdict.WITHHELD and document.goes_public:
+        return f"{whose}：不予公开。", "请退回拟稿人，改定公开属性。"
+    if case.verdict != Verdict.WITHHELD and not document.goes_public:
+        return f"{whose}：{case.get_verdict_display()}。", "请退回拟稿人，改定为主动公开或者脱密后公开。"
+    if case.verdict == Verdict.PARTLY:
+        return _without_the_words(document, case, whose)
+    return None
+
+
+def _without_the_words(document: Document, case: Coordination, whose: str) -> Objection | None:
+    places = document.review_places()
+    for words in case.words_withheld:
+        found = next((place.label for place in places if mentions(place.text, words)), "")
+        if found:
+            return (
+                f"{whose}：“{words[:20]}”不公开，{found}里还有。",
+                "请退回拟稿人，删去以后重新送审。",
+            )
+    if not Review.objects.approving(document).filter(created_at__gt=case.settled_at).exists():
+        return f"{whose}：部分公开。之后的文本还没有经过保密审查。", "请退回拟稿人处理，再重新送审。"
+    return None
+
+
+for _name in ("disclosure.sign", "disclosure.publish"):
+    extend(_name, settled)
+    extend(_name, as_settled)
+
+
+@gate("PD-7", "正在协调的不放弃")
+def not_while_open(step: Step) -> Objection | None:
+    if open_case(step.matter) is not None:
+        return "这份公文正在协调。", "协调有了结果再放弃。"
+    return None
+
+
+extend("disclosure.abandon", not_while_open)
