@@ -49,7 +49,9 @@ class BatchAdmin(MatterAdmin):
     def empty_table(self, request: HttpRequest) -> HttpResponse:
         """An empty table with the columns of a back catalogue, and one row that shows how they are filled in."""
         note(request, Kind.EXPORT, of=Batch.kind)
-        return as_workbook("旧文目录", {"heads": list(COLUMNS), "rows": [list(EXAMPLE)]}, localdate())
+        return as_workbook(
+            "旧文目录", {"heads": list(COLUMNS), "rows": [list(EXAMPLE)]}, localdate(self.moment())
+        )
 
     def report(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Every row with what became of it, as a file."""
