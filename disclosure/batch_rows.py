@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,7 @@ from disclosure.models import Attribute, Document, IndexNumber
 from foundation.agencies.models import Agency
 from foundation.files.containers import Files
 from foundation.files.rejected import Rejected
-from foundation.files.table_rows import UnusableSheet, cell_text, day_of, table
+from foundation.files.table_rows import UnusableSheet, cell_text, day_of, plain_text, table
 from foundation.files.workbook import Value
 
 #: The columns, in the order of the empty table; the first is needed.
@@ -72,6 +73,7 @@ def _row(
     line: int, cells: dict[str, Value], wrong: list[str], agency: Agency, files: Files | None, today: date
 ) -> Checked:
     texts = {name: cell_text(value) for name, value in cells.items()}
+    texts |= {name: plain_text(cells[name]) for name in ("标题", "正文文件", "文号", "主题分类")}
     row = Checked(line, texts["标题"][: statute.MAX_TITLE] or "（没有标题）", wrong=list(wrong))
     row.fields = {
         "title": texts["标题"],
@@ -81,9 +83,10 @@ def _row(
         "document_number": texts["文号"],
         "topic": texts["主题分类"].replace(" \\ ", "/").replace("\\", "/"),
         "summary": str(cells["内容概述"]).strip(),
-        "attachments": [name for name in texts["附件"].translate(DIVIDERS).split("\n") if name.strip()],
+        "attachments": list(
+            dict.fromkeys(filter(None, map(str.strip, re.split(r"[；;\n]", str(cells["附件"])))))
+        ),
     }
-    row.fields["attachments"] = [name.strip() for name in row.fields["attachments"]]
     row.wrong += [*_texts(row.fields), *_days(row.fields, cells, today), *_choices(row.fields, texts)]
     row.wrong += [*_number(row.fields, agency), *_files(row.fields, files)]
     known_as = row.fields["index_number"] or "|".join(

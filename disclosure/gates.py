@@ -7,6 +7,7 @@ from typing import Any
 from disclosure.guides import missing_items
 from disclosure.heads import GUIDE
 from disclosure.models import Attribute, Document, How, Signature
+from disclosure.redactions import kept_elsewhere
 from foundation.casework.acts import Apart, Objection, Step, gate
 from foundation.clauses import Citation, cite
 from foundation.privacy.detectors import detect
@@ -27,6 +28,8 @@ WRITING = (
     "disclosure.unmark_passage",
     "disclosure.edit",
     "disclosure.import_document",
+    "disclosure.check_batch",
+    "disclosure.start_batch",
     "disclosure.revise",
 )
 #: Whoever did one of these acts changed the text or its files, and neither reviews nor signs it.
@@ -62,22 +65,11 @@ def _proactive_test(step: Step) -> Objection | None:
     return None
 
 
-def _nothing_marked_yet(step: Step) -> bool:
-    """Whether a draft is entered that has just been made the internal text, of which passages are marked next."""
-    document = step.matter
-    begun = (
-        isinstance(document, Document) and document.internal_body and document.body == document.internal_body
-    )
-    return bool(begun) and "body" in step.data and step.data["body"] == document.body
-
-
 def _two_texts(step: Step) -> Objection | None:
     if _value(step, "attribute") != Attribute.DECLASSIFIED:
         return None
     if not _value(step, "internal_body").strip():
         return "“脱密后公开”须同时提供内部行文文稿和脱密后的文稿，现在缺内部文稿。", "请补上内部文稿。"
-    if _nothing_marked_yet(step):
-        return None
     if normalised(_value(step, "internal_body")) == normalised(_value(step, "body")):
         return (
             "内部文稿和公开的文稿一样，什么也没有删去。",
@@ -104,6 +96,19 @@ ENTERED = [
 CONFORMS = [gate(clause, label)(check) for clause, label, check in _CHECKS]
 
 
+@gate("PD-9", "公开的文稿有内容")
+def something_to_publish(step: Step) -> Objection | None:
+    document: Document = step.matter
+    if document.body.strip():
+        return None
+    if document.attribute == Attribute.DECLASSIFIED:
+        return (
+            "公开文稿还是空的，什么也没有删去。",
+            "请标出脱密的地方，公开文稿由内部文稿和标记生成；全部不公开的，请改公开属性。",
+        )
+    return "正文是空的。", "请写好正文。"
+
+
 @gate("PD-9", "插图齐全，各有说明")
 def figures_complete(step: Step) -> Objection | None:
     document: Document = step.matter
@@ -116,7 +121,7 @@ def figures_complete(step: Step) -> Objection | None:
         said = "、".join(f"图{n}" for n in unused)
         return (
             f"上传了{said}，正文里没有写它放在哪里。",
-            f"请在正文里另起一行写〔图{unused[0]}：画的是什么〕。",
+            f"要公开的，请在正文里另起一行写〔图{unused[0]}：画的是什么〕；不公开的，请移除这个附件。",
         )
     if bare := [figure.number for figure in placed if not figure.alt]:
         said = "、".join(f"〔图{n}〕" for n in bare)
@@ -169,8 +174,10 @@ def nothing_leaks(step: Step) -> Objection | None:
     places = {place.key: place for place in document.review_places()}
     texts = {key: place.text for key, place in places.items()}
     found = leaks(struck_passages(document.internal_body, document.body), texts)
-    # What somebody marked was decided on wherever it stands: nothing excuses it.
-    found += leaks([m.passage for m in document.redactions.all() if m.how != How.EXCERPT], texts)
+    # What is marked wherever it stands is excused by nothing.
+    marks = [mark for mark in document.redactions.all() if mark.how != How.EXCERPT]
+    cut = [m.passage for m in marks if not kept_elsewhere(document.internal_body, marks, m.passage)]
+    found += leaks(cut, texts)
     if found:
         where = "、".join(dict.fromkeys(places[leak.where].label for leak in found))
         return f"已删去的内容还残留在{where}（{len(found)} 处）。", "请处理干净再往下走。"

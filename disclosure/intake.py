@@ -100,7 +100,7 @@ def _without_red_head(found: importing.Imported) -> tuple[importing.Imported, li
     """What was read without the head of the printed paper above its text, and the lines of that head."""
     lines = found.body.split("\n")
     above = 0
-    while above < len(lines) and (not lines[above].strip() or RED_HEAD.fullmatch(lines[above].strip())):
+    while above < len(lines) and (not lines[above].strip() or _is_red_head(lines[above].strip())):
         above += 1
     if above == len(lines):
         return found, []
@@ -109,6 +109,11 @@ def _without_red_head(found: importing.Imported) -> tuple[importing.Imported, li
     )
     head = [line.strip() for line in lines[:above] if line.strip()]
     return replace(found, body="\n".join(lines[above:]), oddities=moved), head
+
+
+def _is_red_head(line: str) -> bool:
+    """Whether the line stands in the head of a printed paper; a note in brackets on who passed the text is part of it."""
+    return line[:1] not in "（(" and RED_HEAD.fullmatch(line) is not None
 
 
 def _genre_of(title: str) -> str:

@@ -21,7 +21,7 @@ from foundation.casework.models import LedgerLine
 from foundation.casework.preview import Page, on_preview
 from foundation.clauses import Citation, cite
 from foundation.papers import render
-from foundation.texts.structure import ENDING, LONGEST_TITLE, Block, Figure, Heading, Table, parse
+from foundation.texts.structure import ENDING, LONGEST_TITLE, Block, Figure, Heading, Paragraph, Table, parse
 from foundation.texts.structure import Signature as Signed
 
 cite("SR-6(3)", by=Citation("paper", "disclosure.official", "公文在附注位置用圆括号印着公开属性"))
@@ -35,16 +35,18 @@ NOTES: dict[str, str] = {
 }
 #: Documents that go upward name the leader who signed them beside their number (7.2.6).
 UPWARD = frozenset({"请示", "报告", "议案"})
-#: The form of a letter (10.1), and that of an order (10.2), which have heads of their own.
-LETTER, ORDER = "函", "命令"
+#: The forms of a letter (10.1), an order (10.2) and of minutes (10.3), which have heads of their own.
+LETTER, ORDER, MINUTES = "函", "命令", "纪要"
 #: The acts by which a text is written, before each of which its paper can be looked at.
 WRITING = ("disclosure.draft", "disclosure.edit", "disclosure.correct")
+#: Kinds that are sent to nobody in particular.
+TO_EVERYBODY = frozenset({"公告", "通告", "命令", "公报", "决议", "纪要"})
 #: What no official document is, whatever number it bears.
 OTHER = frozenset({"", "其他", "制度"})
 
-_ADDRESSEE = re.compile(r"[^。；;！？!?]{2,200}[：:]")
+_ADDRESSEE = re.compile(r"(?!根据|按照|为|现|经|依据)[^。；;！？!?]{2,200}(?<!如下)[：:]")
 _ANNEXES = re.compile(r"附\s*件\s*[：:]")
-_ANNEXED = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[：:]?")
+_ANNEXED = re.compile(r"(附\s*[件表]\s*[0-9０-９一二三四五六七八九十]{0,3})\s*(?:[：:]\s*(.{1,60}))?")
 _LISTED = re.compile(r"[0-9０-９]{1,2}\s*[.．、]")
 #: A remark in brackets of the text's own, in the place of which the attribute stands.
 _OWN_NOTE = re.compile(r"[(（]\s*(?:此件|公开属性|公开方式|信息公开)[^()（）]{0,30}[)）]")
@@ -83,7 +85,7 @@ class Parts:
     annexed: list[str] = field(default_factory=list)
     signers: list[str] = field(default_factory=list)
     day: str = ""
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[Block] = field(default_factory=list)
     annexes: list[Annex] = field(default_factory=list)
     copied_to: str = ""
     printed_by: str = ""
@@ -95,10 +97,11 @@ def in_digits(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
-def divided(text: str) -> Parts:
+def divided(text: str, genre: str = "") -> Parts:
     """Divide the text of an official document; the words are kept, each in one place."""
     parts, blocks = Parts(), parse(text)
-    if blocks and _ADDRESSEE.fullmatch(blocks[0].text):
+    sent = genre not in TO_EVERYBODY and isinstance(blocks[0] if blocks else None, Paragraph)
+    if sent and _ADDRESSEE.fullmatch(blocks[0].text):
         parts.addressee = blocks.pop(0).text
     closing = next((n for n, block in enumerate(blocks) if isinstance(block, Signed)), len(blocks))
     parts.body, after = blocks[:closing], blocks[closing:]
@@ -116,20 +119,22 @@ def divided(text: str) -> Parts:
 def _place(parts: Parts, block: Block) -> None:
     """Put a block that stands behind the signature in its place."""
     text = block.text
-    if _ANNEXED.fullmatch(text):
-        parts.annexes.append(Annex(text))
+    titled = isinstance(block, Paragraph | Heading)
+    if titled and (annexed := _ANNEXED.fullmatch(text)):
+        parts.annexes.append(Annex(annexed[1], annexed[2] or ""))
     elif copied := _COPIED.fullmatch(text):
         parts.copied_to = copied[1].strip()
     elif printed := _PRINTED.fullmatch(text):
         parts.printed_by, parts.printed_on = printed[1].strip(), printed[2]
     elif parts.annexes:
         annex = parts.annexes[-1]
-        if not annex.title and not annex.blocks and len(text) <= LONGEST_TITLE and text[-1] not in ENDING:
+        first = titled and not block.label and not annex.title and not annex.blocks
+        if first and len(text) <= LONGEST_TITLE and text[-1] not in ENDING:
             annex.title = text
         else:
             annex.blocks.append(block)
     elif not _OWN_NOTE.fullmatch(text):
-        parts.remarks.append(text)
+        parts.remarks.append(block)
 
 
 @dataclass(frozen=True)
@@ -228,6 +233,8 @@ def head_of(document: Document) -> Head:
         form, mark = "letter", name
     elif document.genre == ORDER:
         form, mark = "order", f"{name}令"
+    elif document.genre == MINUTES:
+        form, mark = "minutes", f"{name}会议纪要"
     else:
         form, mark = "file", f"{name}文件"
     size = min(LARGEST_MARK, WIDEST_MARK / len(mark))
@@ -237,7 +244,7 @@ def head_of(document: Document) -> Head:
 def _signer(document: Document) -> str:
     if document.genre not in UPWARD or document.pk is None:
         return ""
-    signed = document.signatures.filter(digest=document.digest, capacity=Signature.Capacity.LEADER)
+    signed = document.valid_signatures().filter(capacity=Signature.Capacity.LEADER)
     return signed.values_list("signer_name", flat=True).first() or ""
 
 
@@ -254,7 +261,7 @@ def _width(text: str) -> float:
 
 def html(document: Document, numbers: Sequence[int] = (), *, draft: bool = False) -> str:
     """The page of the paper with the pictures of these numbers; a `draft` says in its margin that nobody has signed it yet."""
-    parts = divided(document.body)
+    parts = divided(document.body, document.genre)
     signers, day = parts.signers or [document.publisher], parts.day or in_digits(document.formed_on)
     context = {
         "document": document,
@@ -262,6 +269,7 @@ def html(document: Document, numbers: Sequence[int] = (), *, draft: bool = False
         "title": title_lines(document.title),
         "parts": parts,
         "body": list(lines(parts.body, numbers)),
+        "remarks": list(lines(parts.remarks, numbers)),
         "annexes": [(annex, list(lines(annex.blocks, numbers))) for annex in parts.annexes],
         "signers": signers,
         "day": day,

@@ -87,7 +87,7 @@ def facts(document: Document) -> list[tuple[str, str]]:
 
 def _notes(document: Document) -> list[str]:
     """What stands below the text: its files, where it stands, its digest."""
-    titles = document.attachments.filter(file__audience="public").values_list("title", flat=True)
+    titles = document.attachments.filter(file__audience="public", figure=None).values_list("title", flat=True)
     address = f"{settings.SITE_URL}{reverse('documents:detail', args=[document.index_number])}"
     files = [f"附件（在网页上下载）：{'；'.join(titles)}"] if titles else []
     return [*files, f"本件从{settings.SITE_NAME}下载：{address}", f"正文的 SHA-256 摘要：{document.digest}"]

@@ -56,7 +56,7 @@ def _cut(text: str, start: int, end: int, cuts: Sequence[Redaction]) -> str:
         low, high = max(cut.start, start), min(cut.end, end)
         if cut.how == How.STRIKE:
             low, high = widened(text, low, high, at, end)
-        said += text[at:low] + cut.replacement
+        said += text[at:low] + (cut.replacement if cut.start >= start else "")
         at = high
     return said + text[at:end]
 
@@ -75,19 +75,50 @@ def pieces(internal: str, marks: Iterable[Redaction]) -> Iterator[Piece]:
             yield Piece(internal[start:end])
 
 
-def moved(marks: Iterable[Redaction], internal: str) -> list[Redaction]:
-    """Take the marks to where their passages stand in an internal text that was changed; returns those whose passage is gone.
+def is_made(internal: str, body: str, marks: Sequence[Redaction]) -> bool:
+    """Whether the public text is made of the internal one by its marks, and nobody has written in it since."""
+    return body == (public_text(internal, marks) if marks else "")
 
-    Each goes to the place nearest to where it stood that no other has taken.
+
+def cut_out(body: str, passage: str, replacement: str) -> str:
+    """A public text that people wrote themselves, without a passage wherever it stands in it, or with other words for it."""
+    for start in reversed(occurrences(body, passage)):
+        low, high = start, start + len(passage)
+        if not replacement:
+            low, high = widened(body, low, high)
+        body = body[:low] + replacement + body[high:]
+    return body
+
+
+def overlapping(marks: Iterable[Redaction]) -> bool:
+    """Whether two of the cuts, or two of the excerpts, share a character."""
+    known = sorted(marks, key=lambda mark: (mark.how == How.EXCERPT, mark.start))
+    return any(
+        one.end > other.start
+        for one, other in pairwise(known)
+        if (one.how == How.EXCERPT) == (other.how == How.EXCERPT)
+    )
+
+
+def kept_elsewhere(internal: str, marks: Iterable[Redaction], passage: str) -> bool:
+    """Whether the passage also stands where nobody marked it, which is public by decision."""
+    cuts = [mark for mark in marks if mark.how != How.EXCERPT]
+    return any(
+        not any(cut.start <= start and start + len(passage) <= cut.end for cut in cuts)
+        for start in occurrences(internal, passage)
+    )
+
+
+def moved(marks: Iterable[Redaction], before: str, after: str) -> list[Redaction]:
+    """Take the marks to where their passages stand in a changed internal text; returns those whose place is not certain.
+
+    Where a passage stands as often as before, its first stays the first; otherwise nobody knows which of them is gone.
     """
     lost: list[Redaction] = []
-    taken: set[int] = set()
     for mark in marks:
-        free = [start for start in occurrences(internal, mark.passage) if start not in taken]
-        if not free:
+        old, new = occurrences(before, mark.passage), occurrences(after, mark.passage)
+        if mark.start not in old or len(old) != len(new):
             lost.append(mark)
-            continue
-        start = min(free, key=lambda place: abs(place - mark.start))
-        taken.add(start)
-        mark.stretch = stretch_of(start, mark.passage)
+        else:
+            mark.stretch = stretch_of(new[old.index(mark.start)], mark.passage)
     return lost

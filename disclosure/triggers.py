@@ -22,12 +22,15 @@ IF NEW.attribute NOT IN ('proactive', 'declassified') THEN
 """
 _SIGNED = """
 IF NOT EXISTS (SELECT 1 FROM disclosure_signature s
-    WHERE s.document_id = NEW.id AND s.digest = NEW.digest AND s.capacity = 'leader')
+    WHERE s.document_id = NEW.id AND s.digest = NEW.digest
+      AND COALESCE(s.genre, NEW.genre) = NEW.genre AND s.capacity = 'leader')
    OR NEW.sign_levels > 1 AND NOT EXISTS (SELECT 1 FROM disclosure_signature s
-    WHERE s.document_id = NEW.id AND s.digest = NEW.digest AND s.capacity = 'department_head')
+    WHERE s.document_id = NEW.id AND s.digest = NEW.digest
+      AND COALESCE(s.genre, NEW.genre) = NEW.genre AND s.capacity = 'department_head')
 THEN RAISE EXCEPTION 'SR-6(2): this very text is not signed at every level'; END IF;
 IF NEW.attribute = 'declassified' AND NOT EXISTS (SELECT 1 FROM disclosure_signature s
-    WHERE s.document_id = NEW.id AND s.digest = NEW.digest AND s.capacity = 'secrecy_office')
+    WHERE s.document_id = NEW.id AND s.digest = NEW.digest
+      AND COALESCE(s.genre, NEW.genre) = NEW.genre AND s.capacity = 'secrecy_office')
 THEN RAISE EXCEPTION 'SR-7(2): the declassified text is not confirmed by the secrecy office'; END IF;
 """
 

@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import docx
@@ -19,7 +20,7 @@ from disclosure.imported_pictures import MOST_PICTURES, Picture, picture_of
 from disclosure.word_drawings import Box
 from disclosure.word_numbering import Numbering
 from disclosure.word_paragraphs import ALTERNATE, Reader, Said, chosen_of, mark_prompts, mark_unclosed, unread
-from disclosure.word_styles import VAL, Styles
+from disclosure.word_styles import VAL, Styles, is_on
 from disclosure.word_tables import WordTable
 from foundation.texts.structure import LONGEST_TITLE, NOT_A_TITLE, Oddity, figure
 
@@ -34,6 +35,8 @@ RED_HEAD = re.compile(
 NUMBER_LINE = re.compile(
     r"\s*([^\s。；，:：]{1,20}[〔\[［【(（][0-9０-９]{4}[〕\]］】)）]\s*第?\s*[0-9０-９]{1,5}\s*号)(?:\s+签发人.*)?\s*"
 )
+#: What hides a row of a table.
+HIDDEN_ROW = f"{qn('w:trPr')}/{qn('w:hidden')}"
 #: As many lines stand above a title at most.
 MOST_ABOVE = 12
 DATA_TEXT = {
@@ -58,6 +61,7 @@ class WordDocument:
         #: The pictures that stand in the text, in their order; and the lines for those in a cell, which follow the table.
         self.pictures: list[Picture] = []
         self._in_cells: list[str] = []
+        self._taking = True
         self._noted: Counter[str] = Counter()
         self._numbered = 0
         self._told_of: set[str] = set()
@@ -131,7 +135,8 @@ class WordDocument:
         return titled or (centred is not None and centred.get(VAL) == "center")
 
     def _box(self, box: Box) -> Iterator[Line]:
-        rows = list(self._blocks(box.element))
+        with self._unseen(box.hidden):
+            rows = list(self._blocks(box.element))
         words = "\n".join(row.text for row in rows if row.text.strip())
         notes = [note for row in rows for note in row.notes]
         if box.hidden:
@@ -144,9 +149,17 @@ class WordDocument:
 
     def _cell_words(self, paragraph: BaseOxmlElement) -> tuple[str, list[Note]]:
         """The words of a paragraph in a cell, with those of its boxes."""
-        said = self._reader.read(paragraph)
-        self._numbered += said.numbered
-        return self._with_boxes(said)
+        with self._unseen(any(is_on(row.find(HIDDEN_ROW)) for row in paragraph.iterancestors(qn("w:tr")))):
+            said = self._reader.read(paragraph)
+            self._numbered += said.numbered
+            return self._with_boxes(said)
+
+    @contextmanager
+    def _unseen(self, unseen: bool) -> Iterator[None]:
+        """Take no pictures meanwhile, where nobody sees the page, or where they are related otherwise."""
+        before, self._taking = self._taking, self._taking and not unseen
+        yield
+        self._taking = before
 
     def _with_boxes(self, said: Said) -> tuple[str, list[Note]]:
         pieces, notes = [said.text], list(said.notes)
@@ -175,7 +188,7 @@ class WordDocument:
     def _picture(self, relation: str, shows: str) -> str:
         """Take a picture into the text; blank for one that lies outside, or that no page can show or nobody can clean."""
         found = self._part.rels.get(relation)
-        if found is None or found.is_external or len(self.pictures) >= MOST_PICTURES:
+        if not self._taking or found is None or found.is_external or len(self.pictures) >= MOST_PICTURES:
             return ""
         number = len(self.pictures) + 1
         taken = picture_of(found.target_part.blob, number)
@@ -207,7 +220,8 @@ class WordDocument:
                 read.add(place)
                 mark = f"〔注{self._reader.marks[place]}〕"
                 element = parts[place[0]].get(place[1])
-                rows = list(self._blocks(element)) if element is not None else []
+                with self._unseen(True):  # the pictures of notes are related to the part of the notes
+                    rows = list(self._blocks(element)) if element is not None else []
                 rows = [row for row in rows if row.text.strip() or row.notes]
                 first = rows[0] if rows else Line("", [Note("note_missing")])
                 yield Line(mark + first.text.strip(), first.notes)

@@ -105,7 +105,9 @@ def _chosen(alternate: BaseOxmlElement) -> list[BaseOxmlElement]:
 def _taken(element: BaseOxmlElement, name: str, pictures: Callable[[str, str], str]) -> str:
     """The line for a picture, by the first of its files."""
     for inner in element.iter():
-        for key in FILE_OF:
+        # A link that hangs on the picture leads elsewhere.
+        keys = FILE_OF if _local(inner) in ("blip", "imagedata") else ()
+        for key in keys:
             if which := inner.get(key):
                 return pictures(which, name)
     return ""

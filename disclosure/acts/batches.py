@@ -54,7 +54,7 @@ def check_batch(step: Step) -> Batch:
         raise Invalid({"文件": [str(rejected)]}) from rejected
     if (
         Batch.objects.filter(agency=step.matter, table_sha256=table.sha256)
-        .exclude(state=State.DROPPED)
+        .exclude(state__in=Batch.OVER)
         .exists()
     ):
         raise Invalid({"表格": ["这张表已经上传过，请到那一批里接着办。"]})
@@ -66,6 +66,7 @@ def check_batch(step: Step) -> Batch:
         table_sha256=table.sha256,
         container=container,
         drafter=step.staff,
+        files_at_hand=packed is None and at_hand() is not None,
     )
     batch.save()
     kinds = BatchRow.State
@@ -142,6 +143,9 @@ def import_row(step: Step) -> Document:
     if row is None:
         raise Invalid({"行": ["这一行已经处理过。"]})
     files = at_hand()
+    mine = Document.objects.filter(agency=batch.agency, source_sha256=row.fields["identity"], version=1)
+    if mine.exclude(state=Document.State.ABANDONED).exists():
+        raise Invalid({"行": ["这份公文已经由另一张表导入。"]})
     try:
         body, oddities, found = body_of(row.fields, files)
         document = _draft_of(step, row, body, oddities)
@@ -149,7 +153,7 @@ def import_row(step: Step) -> Document:
         if found is not None and found.pictures:
             intake.attach_pictures(document, found, by=step.actor, at=step.at)
         _attach(step, document, row.fields["attachments"], files)
-    except Rejected as rejected:
+    except (Rejected, NotCleanable) as rejected:
         raise Invalid({"文件": [str(rejected)]}) from rejected
     document.refresh_from_db()
     row.state, row.document, row.fields = BatchRow.State.DONE, document, {}
@@ -198,6 +202,8 @@ def _attach(step: Step, document: Document, names: list[str], files: Files | Non
             )
         except NotCleanable as refused:
             raise Rejected(f"附件“{short}”：{refused.why}") from refused
+        if document.attachments.filter(file=copied.file).exists():
+            continue
         Attachment.objects.create(
             document=document,
             title=short.rpartition(".")[0] or short,

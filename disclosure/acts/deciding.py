@@ -19,6 +19,7 @@ from disclosure.gates import (
     nothing_leaks,
     reviewed,
     same_text,
+    something_to_publish,
 )
 from disclosure.models import Attribute, Document, Signature
 from disclosure.statute import REFUSAL_REPORT
@@ -42,7 +43,7 @@ State = Document.State
     role=Role.RECORDS_OFFICE,
     asks=forms.RemarkForm,
     cites=("SR-6(2)",),
-    gates=[*CONFORMS, formation_known, figures_complete, nothing_leaks, guide_complete],
+    gates=[*CONFORMS, formation_known, something_to_publish, figures_complete, nothing_leaks, guide_complete],
     not_by=Apart("SR-6(2)", WRITING),
     weight="primary",
 )
@@ -145,7 +146,7 @@ def confirm_declassification(step: Step) -> None:
 def signed_by_two(step: Step) -> Objection | None:
     document, levels = step.matter, Signature.Capacity
     other = levels.LEADER if document.state == State.SIGNING else levels.DEPARTMENT_HEAD
-    by_me = document.signatures.filter(step.actor.same_person("signer"), digest=document.digest)
+    by_me = document.valid_signatures().filter(step.actor.same_person("signer"))
     if by_me.filter(capacity=other).exists():
         return "您已签发过这一文本。", "另一级签发请由另一位负责人办理。"
     return None
@@ -159,7 +160,15 @@ def signed_by_two(step: Step) -> Objection | None:
     role={State.SIGNING: (Role.DEPARTMENT_HEAD,), State.COUNTERSIGNING: (Role.LEADER,)},
     asks=forms.RemarkForm,
     cites=("SR-6(2)",),
-    gates=[reviewed, same_text, approved, declassification_confirmed, signed_by_two],
+    gates=[
+        something_to_publish,
+        figures_complete,
+        reviewed,
+        same_text,
+        approved,
+        declassification_confirmed,
+        signed_by_two,
+    ],
     not_by=Apart("SR-6(2)", (*DRAFTING, *REVIEWING)),
     tells=(drafter, Role.RECORDS_OFFICE, Role.LEADER),
     weight="primary",
@@ -183,12 +192,13 @@ def sign(step: Step) -> None:
 def _sign(step: Step, capacity: Signature.Capacity) -> None:
     document: Document = step.matter
     assert step.actor.staff_id is not None, "only people sign"
-    if document.signatures.filter(capacity=capacity, digest=document.digest).exists():
+    if document.valid_signatures().filter(capacity=capacity).exists():
         return  # the text came back unchanged, and the signature under it is still valid
     Signature.objects.create(
         document=document,
         capacity=capacity,
         digest=document.digest,
+        genre=document.genre,
         signer_id=step.actor.staff_id,
         signer_name=step.actor.name,
         remark=step.reason,

@@ -6,7 +6,7 @@ from disclosure import forms
 from disclosure.acts.drafting import void_reviews
 from disclosure.gates import REVIEWING_APART
 from disclosure.models import Attribute, Document, How, Redaction
-from disclosure.redactions import occurrences, public_text, stretch_of
+from disclosure.redactions import cut_out, is_made, occurrences, public_text, stretch_of
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step, act
 from foundation.casework.refusals import Invalid
@@ -30,7 +30,15 @@ def begin_declassification(step: Step) -> None:
     """Make what was drafted the internal text; the public one comes of it, mark by mark."""
     document: Document = step.matter
     document.attribute, document.declassification = Attribute.DECLASSIFIED, step.data["declassification"]
-    document.internal_body, document.proactive_tests = document.body, []
+    if document.internal_body.strip() and document.internal_body != document.body:
+        raise Invalid(
+            {
+                "内部行文文稿": [
+                    "已经有一份内部行文文稿，和正文不同；请在“修改文稿”里选“脱密后公开”接着用，或者先清空。"
+                ]
+            }
+        )
+    document.internal_body, document.body, document.proactive_tests = document.body, "", []
     document.ground = document.attribute_reason = ""
 
 
@@ -54,14 +62,24 @@ def mark_passage(step: Step) -> None:
         raise Invalid({"第几处": [f"这段文字在内部文稿里只有 {len(places)} 处。"]})
     chosen = [places[which - 1]] if which else places
     excerpt = given["how"] == How.EXCERPT
-    known = [mark for mark in document.redactions.all() if (mark.how == How.EXCERPT) == excerpt]
+    marks = list(document.redactions.all())
+    made = is_made(document.internal_body, document.body, marks)
+    if excerpt and not made:
+        raise Invalid(
+            {"处理方式": ["公开文稿是另外写的，或者审查时删改过，不能再由摘录生成；请选删除或者改写。"]}
+        )
+    known = [mark for mark in marks if (mark.how == How.EXCERPT) == excerpt]
     for start in chosen:
         stretch = stretch_of(start, given["passage"])
         if any(mark.start < stretch.upper and stretch.lower < mark.end for mark in known):
             raise Invalid({"文字": ["这段文字和已经标出的一处重叠；请先撤销那一处，再一并标出。"]})
         fields = {name: given[name] for name in ("how", "passage", "replacement", "ground", "reason")}
         Redaction.objects.create(document=document, stretch=stretch, **fields)
-    _made_anew(step)
+    if made:
+        _made_anew(step)
+    else:  # what somebody left out by hand, or in the review, stays out
+        document.body = cut_out(document.body, given["passage"], given["replacement"])
+        _saved(step)
     step.detail = {"places": len(chosen), "how": given["how"], "ground": given["ground"]}
 
 
@@ -79,15 +97,26 @@ def mark_passage(step: Step) -> None:
 )
 def unmark_passage(step: Step) -> None:
     mark: Redaction = step.data["mark"]
+    document: Document = step.matter
+    made = is_made(document.internal_body, document.body, list(document.redactions.all()))
     step.detail = {"how": mark.how, "ground": mark.ground}
     mark.delete()
-    _made_anew(step)
+    if made:
+        _made_anew(step)
+    else:
+        _saved(step)
 
 
 def _made_anew(step: Step) -> None:
     """Make the public text of the internal one and its marks; a review of another text is void."""
     document: Document = step.matter
-    document.body = public_text(document.internal_body, document.redactions.all())
+    marks = list(document.redactions.all())
+    document.body = public_text(document.internal_body, marks) if marks else ""
+    _saved(step)
+
+
+def _saved(step: Step) -> None:
+    document: Document = step.matter
     step.save()
     document.refresh_from_db()
     void_reviews(step, document, "审查之后脱密处理有改动")

@@ -15,10 +15,11 @@ from disclosure.gates import (
     formation_known,
     guide_complete,
     nothing_leaks,
+    something_to_publish,
 )
 from disclosure.models import Attachment, Attribute, Document, EmptyHead, Redaction
 from disclosure.publication_clock import update_clock
-from disclosure.redactions import moved, public_text
+from disclosure.redactions import is_made, moved, overlapping, public_text
 from disclosure.statute import LAPSED, PUBLICATION
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
@@ -144,29 +145,35 @@ def correct(step: Step) -> None:
     _change_text(step)
 
 
-def follow_internal_text(document: Document) -> None:
-    """After the internal text was edited, take the marks along and make the public text of it; not yet saved.
+def follow_internal_text(document: Document, before: str, marks: list[Redaction], *, made: bool) -> None:
+    """After the internal text was edited, take its marks along, and make the public text anew if it was `made` so; not yet saved.
 
-    Raises `Invalid` where a marked passage is gone: whether it may be public now somebody has to say.
+    Raises `Invalid` where it is not certain which passage a mark means now: whether it may be public somebody has to say.
     """
-    marks = list(document.redactions.all())
     if not marks:
         return
     if document.attribute != Attribute.DECLASSIFIED:
         raise Invalid({"公开属性": ["文稿里还有脱密标记；不再脱密的，请先撤销这些标记。"]})
-    if lost := moved(marks, document.internal_body):
-        said = "、".join(f"“{mark.passage[:20]}”" for mark in lost)
-        raise Invalid({"内部行文文稿": [f"标出的{said}已经不在内部文稿里；请先撤销这处标记，再改文稿。"]})
+    if document.internal_body == before:
+        return
+    if lost := moved(marks, before, document.internal_body):
+        said = "、".join(dict.fromkeys(f"“{mark.passage[:20]}”" for mark in lost))
+        raise Invalid({"内部行文文稿": [f"标出的{said}在内部文稿里有增减；请先撤销这处标记，改好文稿再标。"]})
+    if overlapping(marks):
+        raise Invalid({"内部行文文稿": ["这样改，标出的两处会重叠；请先撤销其中一处标记。"]})
     document.redactions.all().delete()
     Redaction.objects.bulk_create(marks)
-    document.body = public_text(document.internal_body, marks)
+    if made:
+        document.body = public_text(document.internal_body, marks)
 
 
 def _change_text(step: Step) -> None:
     document: Document = step.matter
     before, day_before = document.digest, document.formed_on
+    internal, marks = document.internal_body, list(document.redactions.all())
+    made = is_made(internal, document.body, marks)
     _fill(step, document)
-    follow_internal_text(document)
+    follow_internal_text(document, internal, marks, made=made)
     step.save()
     if document.digest != before:
         step.detail = {"before": before}
@@ -248,7 +255,7 @@ def detach(step: Step) -> None:
     role=Role.DRAFTER,
     asks=forms.RemarkForm,
     cites=("SR-6(1)",),
-    gates=[*CONFORMS, formation_known, figures_complete, nothing_leaks, guide_complete],
+    gates=[*CONFORMS, formation_known, something_to_publish, figures_complete, nothing_leaks, guide_complete],
     tells=(Role.RECORDS_OFFICE,),
     weight="primary",
 )

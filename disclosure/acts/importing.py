@@ -12,6 +12,8 @@ from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step, act
 from foundation.casework.refusals import Invalid
+from foundation.files.cleaning import NotCleanable
+from foundation.files.rejected import Rejected
 
 
 @act(
@@ -44,7 +46,10 @@ def import_document(step: Step) -> Document:
 
 def _save_with_pictures(step: Step, document: Document, found: Imported) -> Document:
     save_new(step, document)
-    intake.attach_pictures(document, found, by=step.actor, at=step.at)
+    try:
+        intake.attach_pictures(document, found, by=step.actor, at=step.at)
+    except (Rejected, NotCleanable) as refused:
+        raise Invalid({"文件": [f"文件里的图片放不进来：{refused}"]}) from refused
     document.refresh_from_db()  # the pictures are part of the text that is reviewed
     return document
 

@@ -13,6 +13,7 @@ from disclosure.gates import (
     approved,
     attribute_public,
     declassification_confirmed,
+    figures_complete,
     formation_known,
     guide_complete,
     nothing_leaks,
@@ -22,6 +23,7 @@ from disclosure.gates import (
     reviewed_since_withdrawal,
     same_text,
     signed,
+    something_to_publish,
 )
 from disclosure.models import Attachment, Document, Redaction
 from disclosure.publication_clock import update_clock
@@ -44,6 +46,8 @@ State = Document.State
     cites=("SR-4", "PD-9", "PD-5"),
     gates=[
         formation_known,
+        something_to_publish,
+        figures_complete,
         reviewed,
         same_text,
         attribute_public,
@@ -108,6 +112,7 @@ def revise(step: Step) -> Document:
     role=Role.RECORDS_OFFICE,
     asks=forms.ValidityForm,
     cites=("PD-3",),
+    gates=[reason_may_be_read],
     weight="quiet",
 )
 def set_validity(step: Step) -> None:

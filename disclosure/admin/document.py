@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
 from disclosure import official, statute
-from disclosure.models import Attachment, Document, RefusalReport, Signature
+from disclosure.models import Attachment, Attribute, Document, RefusalReport, Signature
 from disclosure.redactions import pieces
 from foundation.agencies.actors import Actor
 from foundation.agencies.queries import superior_of
@@ -64,6 +64,12 @@ def _changes(document: Document) -> list[dict[str, Any]]:
 
 def _compared(title: str, changes: list[dict[str, Any]], left: str, right: str) -> list[dict[str, Any]]:
     return [section(title, "changes", changes=changes, left=left, right=right)] if changes else []
+
+
+def _may_read_text(document: Document, actor: Actor) -> bool:
+    """Whether this person may read its text: what is not yet rid of all that is classified is read like the internal one."""
+    unfinished = document.attribute == Attribute.DECLASSIFIED and document.state == Document.State.DRAFT
+    return not unfinished or document.part_open_to("internal", actor)
 
 
 def _declassified(document: Document) -> list[dict[str, Any]]:
@@ -124,7 +130,7 @@ class DocumentAdmin(MatterAdmin):
     def paper(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the official document as its paper, to whoever may see the document; a draft until it is signed (SR-6(3))."""
         document = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not official.is_official(document):
+        if not official.is_official(document) or not _may_read_text(document, actor_of(request)):
             raise Http404
         draft = Signature.Capacity.LEADER not in document.signed_by()
         answer = HttpResponse(official.paper(document, draft=draft), content_type="application/pdf")
@@ -176,8 +182,10 @@ class DocumentAdmin(MatterAdmin):
             "digest": matter.digest,
             "oddities": matter.oddities,
         }
-        sections = [section("要点", "facts", facts=self._facts(matter)), section("正文", "text", **text)]
-        if official.is_official(matter):
+        sections = [section("要点", "facts", facts=self._facts(matter))]
+        if _may_read_text(matter, actor_of(request)):
+            sections.append(section("正文", "text", **text))
+        if official.is_official(matter) and _may_read_text(matter, actor_of(request)):
             url = reverse("admin:disclosure_paper", args=[matter.pk])
             said = "PDF，按公文格式（GB/T 9704）排版，附注位置标着公开属性"
             sections.append(

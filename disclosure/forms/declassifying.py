@@ -111,6 +111,6 @@ class ConfirmForm(RemarkForm):
     def clean_marks(self) -> list[str]:
         """Demand that each was looked at."""
         given: list[str] = self.cleaned_data["marks"]
-        if missing := len(self.fields["marks"].choices) - len(given):  # type: ignore[attr-defined]
+        if missing := len(self.fields["marks"].choices) - len(set(given)):  # type: ignore[attr-defined]
             raise forms.ValidationError(f"还有 {missing} 处没有确认；不同意的，请退回拟稿人。")
         return given

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from disclosure import heads, statute
 from disclosure.guides import guide_text
 from disclosure.models import Attribute, Document, EmptyHead, IndexNumber
+from disclosure.redactions import is_made
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
 from foundation.casework import fields
@@ -34,6 +35,12 @@ from foundation.privacy.detectors import detect
 from secrecy_review.statute import SPECIAL_CATEGORIES
 
 __all__ = ["ReasonForm", "RemarkForm", "WithdrawForm"]
+
+
+def _is_made(document: Document) -> bool:
+    """Whether its public text is made of the internal one by marks, and not entered."""
+    begun = document.attribute == Attribute.DECLASSIFIED and bool(document.internal_body)
+    return begun and is_made(document.internal_body, document.body, list(document.redactions.all()))
 
 
 def likely_head(document: Document) -> str:
@@ -151,7 +158,7 @@ class DocumentForm(EditForm):
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
-        if self.edits(step) and step.matter.redactions.exists():
+        if self.edits(step) and _is_made(step.matter):
             del self.fields["body"]
             self.fields[
                 "internal_body"
@@ -174,6 +181,14 @@ class DocumentForm(EditForm):
     def edits(step: Step) -> bool:
         """Whether the form changes an existing document."""
         return isinstance(step.matter, Document)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a last day of force before the day of formation."""
+        given = super().clean() or self.cleaned_data
+        formed, expires = given.get("formed_on"), given.get("expires_on")
+        if formed and expires and expires < formed:
+            self.add_error("expires_on", f"有效期至 {expires} 早于成文日期 {formed}，请核对。")
+        return given
 
     def clean_formed_on(self) -> date | None:
         """Refuse a day of formation after the day of first publication."""

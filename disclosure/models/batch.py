@@ -31,6 +31,9 @@ class Batch(FSMModelMixin, Matter):  # type: ignore[misc]
         DONE = "done", "已导入"
         DROPPED = "dropped", "不导入"
 
+    #: What comes to no more documents.
+    OVER = (State.DONE, State.DROPPED)
+
     name = models.CharField("表格", max_length=200)
     table = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="表格文件")
     #: The same table once: whoever begins again goes on where it stopped.
@@ -38,6 +41,8 @@ class Batch(FSMModelMixin, Matter):  # type: ignore[misc]
     container = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文件包"
     )
+    #: Whether its files lie in a folder that the command line alone has at hand.
+    files_at_hand = models.BooleanField("文件在命令行一边", default=False, editable=False)
     drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="拟稿人")
     state = StateField("状态", max_length=10, choices=State.choices, default=State.CHECKED, protected=True)
 
@@ -49,7 +54,7 @@ class Batch(FSMModelMixin, Matter):  # type: ignore[misc]
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "table_sha256"],
-                condition=~Q(state="dropped"),
+                condition=~Q(state__in=["done", "dropped"]),
                 name="batch_table_once",
                 violation_error_message="这张表已经上传过。",
             ),
@@ -106,7 +111,7 @@ class BatchRow(models.Model):
     state = models.CharField("状态", max_length=10, choices=State.choices)
     says = models.TextField("说明", blank=True)
     document = models.ForeignKey(
-        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="公文"
+        Document, models.PROTECT, null=True, blank=True, related_name="imported_rows", verbose_name="公文"
     )
 
     class Meta:

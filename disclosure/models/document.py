@@ -367,6 +367,11 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         for attachment in self.attachments.select_related("file", "original").filter(file__audience="public"):
             yield from Place.of_outgoing(attachment, attachment.file, attachment.title)
 
+    def ledger_scope(self) -> list[tuple[str, int]]:
+        """With the catalogue that it came from: whoever had that imported drafted it."""
+        batches = self.imported_rows.values_list("batch", flat=True) if self.source_sha256 else []
+        return [*super().ledger_scope(), *(("import_batch", pk) for pk in batches)]
+
     def pictures(self) -> dict[int, StoredFile]:
         """The public pictures of its text, by the numbers of their places in it."""
         shown = self.attachments.select_related("file").filter(figure__isnull=False, file__audience="public")
@@ -374,7 +379,11 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     def signed_by(self) -> set[str]:
         """Return the capacities in which the present text is signed."""
-        return set(self.signatures.filter(digest=self.digest).values_list("capacity", flat=True))
+        return set(self.valid_signatures().values_list("capacity", flat=True))
+
+    def valid_signatures(self) -> models.QuerySet[Signature]:
+        """Those under the present text and the kind that its paper shows; of old ones the kind was not kept."""
+        return self.signatures.filter(Q(genre=None) | Q(genre=self.genre), digest=self.digest)
 
     # The way of a document: SR-6
 
@@ -537,6 +546,8 @@ class Signature(models.Model):
     document = models.ForeignKey(Document, models.PROTECT, related_name="signatures", verbose_name="公文")
     capacity = models.CharField("签名身份", max_length=20, choices=Capacity.choices)
     digest = models.CharField("文本摘要", max_length=64)
+    #: The kind of document, which decides on the head of its paper; unknown of signatures from before papers were printed.
+    genre = models.CharField("公文种类", max_length=10, null=True, blank=True)
     signer = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="签名人")
     signer_name = models.CharField("姓名", max_length=60)
     remark = models.TextField("批注", blank=True)
@@ -546,7 +557,11 @@ class Signature(models.Model):
         verbose_name = verbose_name_plural = "签名"
         ordering = ["at"]
         constraints = [
-            models.UniqueConstraint(fields=["document", "capacity", "digest"], name="signature_once"),
+            models.UniqueConstraint(
+                fields=["document", "capacity", "digest", "genre"],
+                name="signature_once",
+                nulls_distinct=False,
+            ),
         ]
         triggers = kept(unchanged=True)
 

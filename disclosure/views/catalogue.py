@@ -15,6 +15,7 @@ from foundation.clauses import Citation, cite
 from foundation.files.kinds import XLSX
 from foundation.pages.public import public_page, site_url
 from foundation.sheets import MARK, as_csv, workbook
+from foundation.visitors.throttle import MINUTE, Door, Meter, allow, sender
 
 cite("PD-8", by=Citation("page", "documents:catalogue_csv", "信息目录：按机关、年度、主题、种类整份下载"))
 
@@ -67,6 +68,8 @@ _ASKED = ("agency", "year", "topic", "head", "genre")
 @public_page(*_ASKED)
 def as_text(request: HttpRequest) -> HttpResponse:
     """The catalogue as CSV."""
+    if refused := _too_often(request):
+        return refused
     said: Any = MARK + as_csv(HEADS, rows(request))
     return _file(said, "csv", "text/csv; charset=utf-8")
 
@@ -74,7 +77,22 @@ def as_text(request: HttpRequest) -> HttpResponse:
 @public_page(*_ASKED)
 def as_xlsx(request: HttpRequest) -> HttpResponse:
     """The catalogue as XLSX."""
+    if refused := _too_often(request):
+        return refused
     return _file(workbook(NAME, HEADS, rows(request)), "xlsx", XLSX.media_type)
+
+
+#: A file of ten thousand rows takes a second to make, and is too large to be kept.
+TAKING = Door("documents.catalogue", Meter("address", 20, MINUTE), Meter("network", 60, MINUTE))
+
+
+def _too_often(request: HttpRequest) -> HttpResponse | None:
+    """The answer to whoever asks too often."""
+    if not (wait := allow(TAKING, **sender(request))):
+        return None
+    answer = HttpResponse("下载得太频繁，请稍后再试。", status=429, content_type="text/plain; charset=utf-8")
+    answer["Retry-After"] = str(wait.seconds)
+    return answer
 
 
 def _file(content: bytes | str, ending: str, media_type: str) -> HttpResponse:

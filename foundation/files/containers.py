@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
@@ -11,6 +14,9 @@ from foundation.files.rejected import Rejected
 
 #: Files of one container at most, and how far one may be blown up.
 MOST_FILES, RATIO, RATIO_FROM = 50_000, 200, 1024 * 1024
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, LZMAError, struct.error, OSError, ValueError, EOFError, NotImplementedError, RuntimeError,
+)  # fmt: skip
 _DAMAGED = "压缩包已损坏，无法打开，请重新打包。"
 
 
@@ -53,7 +59,7 @@ class Container:
         try:
             self._zip = zipfile.ZipFile(source)
             entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
-        except (zipfile.BadZipFile, OSError, ValueError, EOFError) as damaged:
+        except DAMAGED as damaged:
             raise Rejected(_DAMAGED) from damaged
         if len(entries) > MOST_FILES:
             raise Rejected(f"压缩包里有 {len(entries)} 个文件，一次最多 {MOST_FILES} 个，请分成几包。")
@@ -79,7 +85,7 @@ def _bounded(opened: Callable[[], IO[bytes]], name: str, most: int) -> bytes:
     try:
         with opened() as source:
             taken = source.read(most + 1)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as damaged:
+    except DAMAGED as damaged:
         raise Rejected(f"“{name}”读不出来，请检查后重新打包。") from damaged
     if len(taken) > most:
         raise Rejected(f"“{name}”过大。")

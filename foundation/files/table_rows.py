@@ -38,6 +38,14 @@ def cell_text(value: Value) -> str:
     return re.sub(r"\s+", " ", "".join(c for c in text if unicodedata.category(c)[0] != "C")).strip()
 
 
+def plain_text(value: Value) -> str:
+    """A cell as it was written: only what nobody sees and blanks around it are dropped, and its lines are one."""
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return re.sub(
+        r"\s+", " ", "".join(c for c in text if unicodedata.category(c)[0] != "C" or c in "\n\t")
+    ).strip()
+
+
 def day_of(value: Value) -> date | None:
     """A day, as a number of a spreadsheet or as text; None where it is empty. Raises `ValueError`."""
     if isinstance(value, int | float) and not isinstance(value, bool):

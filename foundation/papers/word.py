@@ -68,7 +68,7 @@ class WordPaper:
         """A picture as wide as the text at most, with what it shows below it and for those who cannot see it."""
         from docx.shared import Mm
 
-        shape = self._document.add_picture(BytesIO(content))
+        shape = self._document.add_picture(BytesIO(_for_word(content)))
         if shape.width > Mm(WIDTH):
             shape.height, shape.width = round(shape.height * Mm(WIDTH) / shape.width), Mm(WIDTH)
         shape._inline.docPr.set("descr", alt)
@@ -115,6 +115,18 @@ class WordPaper:
         kept = BytesIO()
         self._document.save(kept)
         return kept.getvalue()
+
+
+def _for_word(content: bytes) -> bytes:
+    """A picture that python-docx knows by its first bytes: it takes no JPEG that lacks the head of JFIF or Exif."""
+    from PIL import Image
+
+    with Image.open(BytesIO(content)) as image:
+        if image.format != "JPEG" or content[6:10] in (b"JFIF", b"Exif"):
+            return content
+        made = BytesIO()
+        image.convert("RGB").save(made, "JPEG", quality=92)
+        return made.getvalue()
 
 
 def _style(document: Any) -> None:

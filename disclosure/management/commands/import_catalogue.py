@@ -54,7 +54,7 @@ class Command(BaseCommand):
     def _work(self, name: str, content: bytes, agency: Agency, actor: Actor, *, check: bool) -> None:
         batch = self._batch(name, content, agency, actor)
         self._tell(batch)
-        if check:
+        if check or not waiting(batch).exists():
             return
         if batch.state == Batch.State.CHECKED:
             perform("disclosure.start_batch", on=batch, actor=actor, at=timezone.now())
@@ -65,9 +65,12 @@ class Command(BaseCommand):
     def _batch(self, name: str, content: bytes, agency: Agency, actor: Actor) -> Batch:
         """The batch of this table: the one that was begun, or a new one."""
         known = Batch.objects.filter(agency=agency, table_sha256=hashlib.sha256(content).hexdigest())
-        begun: Batch | None = known.exclude(state=Batch.State.DROPPED).first()
-        if begun is not None:
+        begun: Batch | None = known.exclude(state__in=Batch.OVER).first()
+        if begun is not None and begun.state == Batch.State.RUNNING:
             return begun
+        if begun is not None:  # checked before: its files may be there now
+            given = {"reason": "重新核对"}
+            perform("disclosure.drop_batch", on=begun, actor=actor, at=timezone.now(), data=given)
         files = {"table": SimpleUploadedFile(name, content)}
         made = perform("disclosure.check_batch", on=agency, actor=actor, at=timezone.now(), files=files)
         batch: Batch = made.matter
