@@ -17,7 +17,8 @@ _DIVISION = re.compile(r"(领导|班子成员|委员)[^，。]{0,8}分工")
 _CASE = re.compile(r"批复|复函|答复|处理意见|有关问题的意见")
 _UPWARD = re.compile(r"(情况|工作|进展|完成|落实)[^，。]{0,6}(报告|汇报)$|汇报(材料|提纲)?$")
 _YEARLY = re.compile(r"年度报告|政府工作报告|公告")
-_PENDING = re.compile(r"请示$|征求意见稿|送审稿|讨论稿|审议稿")
+#: A draft that everybody is asked about (征求意见稿) is made to be published, and none of them.
+_PENDING = re.compile(r"请示$|送审稿|讨论稿|审议稿")
 _PASSED_ON = re.compile(r"(转发|批转)")
 _OFFICE = re.compile(
     r"值班(表|安排)|考勤|请假|后勤|食堂|公务用车|办公用品|用印|内部(管理|办公|工作|事务|流程)"

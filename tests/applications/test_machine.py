@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 
 from applications import statute
 from applications.acts.retention import erase_due
-from applications.models import Application, Complaint, Consultation, PublishedReply, Reply
+from applications.models import Application, Complaint, Consultation, PublishedReply, Reply, RequestedTopic
 from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import COUNTY_ROLES
@@ -79,7 +79,7 @@ MOVING = {
 #: The application waits for somebody else.
 WAITING = ("amending", "paying", "explaining", "consulting")
 picks = st.integers(0, 30)
-MATTERS: tuple[Any, ...] = (Application, Reply, Consultation, Complaint, PublishedReply)
+MATTERS: tuple[Any, ...] = (Application, Reply, Consultation, Complaint, PublishedReply, RequestedTopic)
 
 PEOPLE = [
     *(f"rfbsc-{role}" for role in ("applications_clerk", "disclosure_head", "records_office", "leader")),
@@ -145,6 +145,7 @@ def entered(name: str, matter: Any, at: datetime, pick: int) -> dict[str, Any]:
         "attach_to_reply": lambda: {"title": "附件"},
         "open_disclosure": lambda: {"title": "调查结果", "formed_on": day(pick), "body": "十二亩。"},
         "propose_disclosure": lambda: {"text": "全村关心"},
+        "answer_proposal": lambda: {"accepted": ("yes", "no")[pick % 2], "reasons": "已经审核"},
         "record_payment": lambda: {"paid_on": day(pick % 4), "receipt": "票1"},
         "record_receipt": lambda: {"received_on": day(pick % 4), "proof": "回证"},
         "record_remedy": lambda: {

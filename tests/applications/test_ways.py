@@ -40,6 +40,7 @@ LIMITS = {
     statute.COAUTHOR_OPINION.code: "coauthor",
     statute.GROUNDS.code: "grounds",
     statute.COMPLAINT.code: "complaint",
+    statute.PROPOSAL.code: "proposal",
     REFUSAL_REPORT.code: "report",
 }
 
@@ -229,6 +230,15 @@ class Walk:
     def propose(self, at: datetime) -> None:
         data = {"text": "涉及全村的承包地"}
         self.desk.citizen("applications.propose_disclosure", self.application, at, data)
+
+    def answer_proposal(self, at: datetime) -> None:
+        self.desk.by(
+            "disclosure_head",
+            "applications.answer_proposal",
+            self.application,
+            at,
+            {"accepted": "yes", "reasons": "涉及全村的承包地，应当让大家知道"},
+        )
 
     def complain(self, at: datetime, to: str) -> None:
         self.desk.citizen("applications.complain", self.application, at, {"to": to, "text": "没有依法办理"})

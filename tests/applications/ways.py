@@ -350,8 +350,9 @@ PLAIN = [
         at("2025-03-03", "enter", "reply 2025-03-31", channel="ordinary_post"),
         at("2025-03-04", "register", "reply 2025-03-31"),
         at("2025-03-05", "answer", "", outcomes="disclosed publication"),
-        at("2025-03-06", "propose", ""),
+        at("2025-03-06", "propose", "proposal 2025-04-03"),
+        at("2025-03-20", "answer_proposal", ""),
         row="b",
-        letters="receipt reply",
+        letters="receipt reply proposal_reply",
     ),
 ]  # fmt: skip
