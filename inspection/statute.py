@@ -98,7 +98,15 @@ _LIMIT_WORDS = {
 
 
 def _for_each(
-    code: str, label: str, span: int, unit: Unit, warn: tuple[int, ...], *, inspectors: bool, at_end: str = ""
+    code: str,
+    label: str,
+    span: int,
+    unit: Unit,
+    warn: tuple[int, ...],
+    *,
+    inspectors: bool,
+    at_end: str = "",
+    until: str = "",
 ) -> dict[Field, TimeLimit]:
     """One limit for each field: whoever must not read the other's inspections is told nothing of them."""
     made = {}
@@ -112,6 +120,7 @@ def _for_each(
             warn=warn,
             tells=(INSPECTOR[field],) if inspectors else ANSWERING[field],
             at_end=at_end or None,
+            until=until,
         )
     return made
 
@@ -126,7 +135,9 @@ VIEW = _for_each(
     inspectors=False,
     at_end="inspection.view_lapsed",
 )
-CORRECT = _for_each("correct", "改正{what}发现的问题", 30, Unit.DAYS, (5, 1), inspectors=False)
+CORRECT = _for_each(
+    "correct", "改正{what}发现的问题", 30, Unit.DATE, (5, 1), inspectors=False, until="责令改正的日期"
+)
 CHECK = _for_each("check", "复查{what}问题的改正", 10, Unit.WORKING_DAYS, (3, 1), inspectors=True)
 VIEWS, CORRECTIONS, CHECKS = (tuple(each.values()) for each in (VIEW, CORRECT, CHECK))
 
@@ -136,7 +147,8 @@ TASK = TimeLimit(
     clause="PD-1",
     label="完成部署的工作并反馈",
     span=30,
-    unit=Unit.DAYS,
+    unit=Unit.DATE,
+    until="部署的日期",
     warn=(5, 1),
     tells=ANSWERING[Field.OPENNESS],
 )
@@ -145,7 +157,8 @@ URGED = TimeLimit(
     clause="PD-1",
     label="落实督办要求并反馈",
     span=5,
-    unit=Unit.DAYS,
+    unit=Unit.DATE,
+    until="督办的日期",
     warn=(1,),
     tells=ANSWERING[Field.OPENNESS],
 )

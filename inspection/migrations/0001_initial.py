@@ -185,355 +185,6 @@ class Migration(migrations.Migration):
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="Finding",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
-                (
-                    "field",
-                    models.CharField(
-                        choices=[("openness", "政务公开检查"), ("secrecy", "保密审查检查")],
-                        max_length=10,
-                        verbose_name="检查类别",
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="第几个")),
-                ("what", models.TextField(verbose_name="发现的问题")),
-                ("place", models.CharField(blank=True, max_length=500, verbose_name="在哪里")),
-                ("place_ref", models.CharField(blank=True, max_length=60, verbose_name="哪个事项")),
-                ("breaches", models.CharField(max_length=40, verbose_name="违反哪一条")),
-                (
-                    "gravity",
-                    models.CharField(
-                        choices=[("minor", "轻微"), ("ordinary", "一般"), ("grave", "严重")],
-                        max_length=10,
-                        verbose_name="轻重",
-                    ),
-                ),
-                ("indicator", models.CharField(blank=True, max_length=20, verbose_name="自查指标")),
-                (
-                    "state",
-                    foundation.casework.states.StateField(
-                        choices=[
-                            ("recorded", "已记录，未告知"),
-                            ("told", "已告知"),
-                            ("ordered", "待改正"),
-                            ("reported", "已报告改正，待复查"),
-                            ("closed", "已复查销号"),
-                            ("referred", "已移送处理"),
-                            ("dropped", "经陈述意见不成立"),
-                            ("struck", "误记，已划去"),
-                        ],
-                        default="recorded",
-                        max_length=10,
-                        protected=True,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("correct_by", models.DateField(blank=True, null=True, verbose_name="改正期限")),
-                ("corrected", models.TextField(blank=True, verbose_name="怎样改正的")),
-                ("corrected_on", models.DateField(blank=True, null=True, verbose_name="改正日期")),
-                ("reported_at", models.DateTimeField(blank=True, null=True, verbose_name="报告改正的时间")),
-                ("reopened", models.PositiveSmallIntegerField(default=0, verbose_name="复查没有通过的次数")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="销号时间")),
-                (
-                    "onward",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("accountability", "提请追究责任"),
-                            ("discipline", "移送纪检监察机关"),
-                            ("authority", "移送有权处理的机关"),
-                        ],
-                        max_length=20,
-                        verbose_name="移送",
-                    ),
-                ),
-                ("onward_to", models.CharField(blank=True, max_length=100, verbose_name="移送到")),
-                ("onward_because", models.TextField(blank=True, verbose_name="移送的理由")),
-                ("onward_at", models.DateTimeField(blank=True, null=True, verbose_name="移送时间")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agencies.agency",
-                        verbose_name="单位",
-                    ),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="复查的人",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="记录的人",
-                    ),
-                ),
-                (
-                    "reported_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="报告改正的人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "检查发现的问题",
-                "verbose_name_plural": "检查发现的问题",
-                "ordering": ["-part", "number"],
-                "indexes": [
-                    models.Index(fields=["field", "state", "-id"], name="inspection_finding_field"),
-                    models.Index(fields=["agency", "state", "-id"], name="inspection_finding_agency"),
-                    models.Index(fields=["state", "gravity"], name="inspection_finding_gravity"),
-                    models.Index(fields=["onward", "onward_at"], name="inspection_finding_onward"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("part", "number"), name="inspection_finding_number"),
-                    models.CheckConstraint(
-                        condition=models.Q(("what", ""), _negated=True), name="inspection_finding_said"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("place", ""), _negated=True),
-                            models.Q(("place_ref", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="inspection_finding_somewhere",
-                        violation_error_message="写明在哪里发现的。",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["ordered", "reported", "closed"]), _negated=True),
-                            ("correct_by__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="inspection_finding_by_when",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["reported", "closed"]), _negated=True),
-                            models.Q(
-                                models.Q(("corrected", ""), _negated=True),
-                                ("corrected_on__isnull", False),
-                                ("reported_at__isnull", False),
-                                ("reported_by__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="inspection_finding_reported",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "closed"), _negated=True),
-                            models.Q(("checked_by__isnull", False), ("closed_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="inspection_finding_checked",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("checked_by__isnull", True),
-                            models.Q(("checked_by", models.F("reported_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="inspection_checked_by_another",
-                        violation_error_message="报告改正的人不能复查（PD-11）。",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "referred"), _negated=True),
-                            models.Q(
-                                models.Q(("onward", ""), _negated=True),
-                                models.Q(("onward_because", ""), _negated=True),
-                                ("onward_at__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="inspection_finding_referred_why",
-                    ),
-                ],
-                "triggers": [
-                    pgtrigger.compiler.Trigger(
-                        name="keep",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                            hash="ada17b876c1e3701719633afed5a4cca261658a0",
-                            operation="DELETE",
-                            pgid="pgtrigger_keep_2c41d",
-                            table="inspection_finding",
-                            when="BEFORE",
-                        ),
-                    ),
-                    pgtrigger.compiler.Trigger(
-                        name="keep_all",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
-                            hash="0c840ccfe5239b9958ee1e456c7d76b9c2aceef3",
-                            level="STATEMENT",
-                            operation="TRUNCATE",
-                            pgid="pgtrigger_keep_all_c115a",
-                            table="inspection_finding",
-                            when="BEFORE",
-                        ),
-                    ),
-                    pgtrigger.compiler.Trigger(
-                        name="b_begins_recorded",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (NEW.\"state\" IS DISTINCT FROM 'recorded')",
-                            func="RAISE EXCEPTION 'PD-11: a finding is recorded before it is told';",
-                            hash="0f5dcb31defca8e29dc4ab69998d92a73da12c9c",
-                            operation="INSERT",
-                            pgid="pgtrigger_b_begins_recorded_597c8",
-                            table="inspection_finding",
-                            when="BEFORE",
-                        ),
-                    ),
-                    pgtrigger.compiler.Trigger(
-                        name="c_stays",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="IF ROW(NEW.part_id, NEW.field, NEW.number, NEW.what, NEW.place, NEW.place_ref, NEW.breaches, NEW.gravity, NEW.indicator, NEW.recorded_by_id, NEW.created_at) IS DISTINCT FROM ROW(OLD.part_id, OLD.field, OLD.number, OLD.what, OLD.place, OLD.place_ref, OLD.breaches, OLD.gravity, OLD.indicator, OLD.recorded_by_id, OLD.created_at) THEN RAISE EXCEPTION 'PD-11: what was found stays as it was recorded'; END IF; RETURN NEW;",
-                            hash="7d4ba41dae415e49c2b8b8c3cd9f555128e96bba",
-                            operation="UPDATE",
-                            pgid="pgtrigger_c_stays_e2b78",
-                            table="inspection_finding",
-                            when="BEFORE",
-                        ),
-                    ),
-                    pgtrigger.compiler.Trigger(
-                        name="d_ways",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.\"state\" IN ('recorded', 'told', 'ordered', 'reported', 'closed', 'referred', 'dropped', 'struck'))",
-                            func="IF OLD.state = 'recorded' AND NEW.state NOT IN ('recorded', 'told', 'struck') OR OLD.state = 'told' AND NEW.state NOT IN ('told', 'ordered', 'dropped') OR OLD.state = 'ordered' AND NEW.state NOT IN ('ordered', 'reported', 'referred') OR OLD.state = 'reported' AND NEW.state NOT IN ('reported', 'closed', 'ordered', 'referred') OR OLD.state = 'closed' AND NEW.state NOT IN ('closed') OR OLD.state = 'referred' AND NEW.state NOT IN ('referred') OR OLD.state = 'dropped' AND NEW.state NOT IN ('dropped') OR OLD.state = 'struck' AND NEW.state NOT IN ('struck') THEN RAISE EXCEPTION 'PD-11: no way leads from % to %', OLD.state, NEW.state; END IF; RETURN NEW;",
-                            hash="433c3b4660ace43014cdf4a97471a485b6dabbcd",
-                            operation="UPDATE",
-                            pgid="pgtrigger_d_ways_96b14",
-                            table="inspection_finding",
-                            when="BEFORE",
-                        ),
-                    ),
-                    pgtrigger.compiler.Trigger(
-                        name="e_over",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.\"state\" IN ('closed', 'referred', 'dropped', 'struck'))",
-                            func="IF to_jsonb(NEW) - 'agency_id' <> to_jsonb(OLD) - 'agency_id' THEN RAISE EXCEPTION 'PD-11: a settled finding stays as it was'; END IF; RETURN NEW;",
-                            hash="b816233a46bca00351476623091a63dca538e73c",
-                            operation="UPDATE",
-                            pgid="pgtrigger_e_over_4e7e6",
-                            table="inspection_finding",
-                            when="BEFORE",
-                        ),
-                    ),
-                ],
-            },
-            bases=(django_fsm.FSMModelMixin, models.Model),
-        ),
-        migrations.CreateModel(
-            name="FindingFile",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "sort",
-                    models.CharField(
-                        choices=[("found", "问题的证据"), ("corrected", "改正的证据")],
-                        max_length=10,
-                        verbose_name="种类",
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=0, verbose_name="第几次")),
-                ("added_at", models.DateTimeField(verbose_name="提交时间")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="提交的人",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.storedfile",
-                        verbose_name="文件",
-                    ),
-                ),
-                (
-                    "finding",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="files",
-                        to="inspection.finding",
-                        verbose_name="问题",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "检查证据",
-                "verbose_name_plural": "检查证据",
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("finding", "sort", "round", "file"), name="inspection_evidence_once"
-                    )
-                ],
-                "triggers": [
-                    pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="58429df8da48d0af499c841d17b025618d63dfcb",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_86afe",
-                            table="inspection_findingfile",
-                            when="BEFORE",
-                        ),
-                    ),
-                    pgtrigger.compiler.Trigger(
-                        name="keep_all",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
-                            hash="21c8c03a5d69cd6e1be6aa7ee957141f0e333ed5",
-                            level="STATEMENT",
-                            operation="TRUNCATE",
-                            pgid="pgtrigger_keep_all_38ef4",
-                            table="inspection_findingfile",
-                            when="BEFORE",
-                        ),
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="HistoricalDeployment",
             fields=[
                 (
@@ -1497,263 +1148,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Paper",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("document_number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
-                ("content", foundation.privacy.fields.EncryptedTextField(verbose_name="内容")),
-                ("issued_at", models.DateTimeField(verbose_name="发出时间")),
-                ("tries", models.PositiveIntegerField(default=0, verbose_name="生成次数")),
-                (
-                    "service",
-                    models.CharField(
-                        choices=[
-                            ("due", "待送达"),
-                            ("sent", "已交邮、发出或者通知领取"),
-                            ("arrived", "已送达"),
-                            ("returned", "退回，没有送达"),
-                        ],
-                        default="due",
-                        max_length=10,
-                        verbose_name="送达情况",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("inspection_announcement", "检查通知书"),
-                            ("inspection_findings", "检查问题告知书"),
-                            ("inspection_order", "责令改正通知书"),
-                            ("inspection_recheck", "复查意见书"),
-                            ("inspection_report", "检查情况通报"),
-                            ("deployment_notice", "工作部署通知"),
-                        ],
-                        max_length=30,
-                        verbose_name="文书",
-                    ),
-                ),
-                (
-                    "deployment",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="letters",
-                        to="inspection.deployment",
-                        verbose_name="工作部署",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.storedfile",
-                        verbose_name="文件",
-                    ),
-                ),
-                (
-                    "inspection",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="letters",
-                        to="inspection.inspection",
-                        verbose_name="监督检查",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "检查文书",
-                "verbose_name_plural": "检查文书",
-                "ordering": ["issued_at", "pk"],
-                "abstract": False,
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("file__isnull", True)),
-                        fields=["id"],
-                        name="inspection_paper_waits",
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("deployment__isnull", True),
-                                ("inspection__isnull", True),
-                                ("part__isnull", False),
-                            ),
-                            models.Q(
-                                ("deployment__isnull", True),
-                                ("inspection__isnull", False),
-                                ("part__isnull", True),
-                            ),
-                            models.Q(
-                                ("deployment__isnull", False),
-                                ("inspection__isnull", True),
-                                ("part__isnull", True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="inspection_letter_of_one",
-                    )
-                ],
-                "triggers": [
-                    pgtrigger.compiler.Trigger(
-                        name="keep",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                            hash="90549789e52fa3210722ac39d670af45369fe317",
-                            operation="DELETE",
-                            pgid="pgtrigger_keep_e7952",
-                            table="inspection_paper",
-                            when="BEFORE",
-                        ),
-                    ),
-                    pgtrigger.compiler.Trigger(
-                        name="keep_all",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
-                            hash="5a64f65a9e83fb509eec5902c95891614a82d36e",
-                            level="STATEMENT",
-                            operation="TRUNCATE",
-                            pgid="pgtrigger_keep_all_b537d",
-                            table="inspection_paper",
-                            when="BEFORE",
-                        ),
-                    ),
-                    pgtrigger.compiler.Trigger(
-                        name="issued_once",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="IF to_jsonb(NEW) - 'file_id' - 'content' - 'tries' - 'service' <> to_jsonb(OLD) - 'file_id' - 'content' - 'tries' - 'service' THEN RAISE EXCEPTION 'an issued letter is not changed'; END IF; RETURN NEW;",
-                            hash="0eae05ec51ecbaeaf4c46a98fabf37e45e69ad6d",
-                            operation="UPDATE",
-                            pgid="pgtrigger_issued_once_614f6",
-                            table="inspection_paper",
-                            when="BEFORE",
-                        ),
-                    ),
-                    pgtrigger.compiler.Trigger(
-                        name="printed_once",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition='WHEN (OLD."file_id" IS NOT NULL)',
-                            func="IF ROW(NEW.file_id) IS DISTINCT FROM ROW(OLD.file_id) THEN RAISE EXCEPTION 'an issued letter is not changed'; END IF; RETURN NEW;",
-                            hash="53dcc125a9d94b305766c60479913a8a01f2e0d2",
-                            operation="UPDATE",
-                            pgid="pgtrigger_printed_once_febed",
-                            table="inspection_paper",
-                            when="BEFORE",
-                        ),
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PaperDelivery",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "event",
-                    models.CharField(
-                        choices=[
-                            ("sent", "已交邮、发出或者通知领取"),
-                            ("arrived", "已送达"),
-                            ("returned", "退回，没有送达"),
-                        ],
-                        default="arrived",
-                        max_length=10,
-                        verbose_name="情况",
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("online", "在本网站下载"),
-                            ("email", "电子邮件"),
-                            ("post", "邮寄"),
-                            ("pickup", "到机关领取或查阅"),
-                            ("fax", "传真"),
-                        ],
-                        max_length=20,
-                        verbose_name="送达方式",
-                    ),
-                ),
-                ("delivered_on", models.DateField(verbose_name="日期")),
-                (
-                    "proof",
-                    foundation.privacy.fields.EncryptedTextField(
-                        blank=True, help_text="邮件号、签收人、回证。", verbose_name="送达凭证"
-                    ),
-                ),
-                (
-                    "letter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deliveries",
-                        to="inspection.paper",
-                        verbose_name="文书",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "检查文书的送达",
-                "verbose_name_plural": "检查文书的送达",
-                "ordering": ["pk"],
-                "abstract": False,
-                "triggers": [
-                    pgtrigger.compiler.Trigger(
-                        name="keep",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                            hash="2d29ee7ad65ae436c0d01f68c170247b73e20c01",
-                            operation="DELETE",
-                            pgid="pgtrigger_keep_420c3",
-                            table="inspection_paperdelivery",
-                            when="BEFORE",
-                        ),
-                    ),
-                    pgtrigger.compiler.Trigger(
-                        name="keep_all",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
-                            hash="9669d454e2de976043c8e7e8d54c6d140311cc3f",
-                            level="STATEMENT",
-                            operation="TRUNCATE",
-                            pgid="pgtrigger_keep_all_e0fff",
-                            table="inspection_paperdelivery",
-                            when="BEFORE",
-                        ),
-                    ),
-                    pgtrigger.compiler.Trigger(
-                        name="only_emptied",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="IF to_jsonb(NEW) - 'proof' <> to_jsonb(OLD) - 'proof' OR NEW.proof <> OLD.proof AND NEW.proof <> '' THEN RAISE EXCEPTION 'delivery: rows are kept as they are'; END IF; RETURN NEW;",
-                            hash="4e68b3b98759796810e706d9f8735ff3cf578b0c",
-                            operation="UPDATE",
-                            pgid="pgtrigger_only_emptied_1fcd9",
-                            table="inspection_paperdelivery",
-                            when="BEFORE",
-                        ),
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Part",
             fields=[
                 (
@@ -2004,6 +1398,632 @@ class Migration(migrations.Migration):
                 ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[("openness", "政务公开检查"), ("secrecy", "保密审查检查")],
+                        max_length=10,
+                        verbose_name="检查类别",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="第几个")),
+                ("what", models.TextField(verbose_name="发现的问题")),
+                ("place", models.CharField(blank=True, max_length=500, verbose_name="在哪里")),
+                ("place_ref", models.CharField(blank=True, max_length=60, verbose_name="哪个事项")),
+                ("breaches", models.CharField(max_length=40, verbose_name="违反哪一条")),
+                (
+                    "gravity",
+                    models.CharField(
+                        choices=[("minor", "轻微"), ("ordinary", "一般"), ("grave", "严重")],
+                        max_length=10,
+                        verbose_name="轻重",
+                    ),
+                ),
+                ("indicator", models.CharField(blank=True, max_length=20, verbose_name="自查指标")),
+                (
+                    "state",
+                    foundation.casework.states.StateField(
+                        choices=[
+                            ("recorded", "已记录，未告知"),
+                            ("told", "已告知"),
+                            ("ordered", "待改正"),
+                            ("reported", "已报告改正，待复查"),
+                            ("closed", "已复查销号"),
+                            ("referred", "已移送处理"),
+                            ("dropped", "经陈述意见不成立"),
+                            ("struck", "误记，已划去"),
+                        ],
+                        default="recorded",
+                        max_length=10,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("correct_by", models.DateField(blank=True, null=True, verbose_name="改正期限")),
+                ("corrected", models.TextField(blank=True, verbose_name="怎样改正的")),
+                ("corrected_on", models.DateField(blank=True, null=True, verbose_name="改正日期")),
+                ("reported_at", models.DateTimeField(blank=True, null=True, verbose_name="报告改正的时间")),
+                ("reopened", models.PositiveSmallIntegerField(default=0, verbose_name="复查没有通过的次数")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="销号时间")),
+                (
+                    "onward",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accountability", "提请追究责任"),
+                            ("discipline", "移送纪检监察机关"),
+                            ("authority", "移送有权处理的机关"),
+                        ],
+                        max_length=20,
+                        verbose_name="移送",
+                    ),
+                ),
+                ("onward_to", models.CharField(blank=True, max_length=100, verbose_name="移送到")),
+                ("onward_because", models.TextField(blank=True, verbose_name="移送的理由")),
+                ("onward_at", models.DateTimeField(blank=True, null=True, verbose_name="移送时间")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复查的人",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="记录的人",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="报告改正的人",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="inspection.part",
+                        verbose_name="受检单位",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "检查发现的问题",
+                "verbose_name_plural": "检查发现的问题",
+                "ordering": ["-part", "number"],
+                "indexes": [
+                    models.Index(fields=["field", "state", "-id"], name="inspection_finding_field"),
+                    models.Index(fields=["agency", "state", "-id"], name="inspection_finding_agency"),
+                    models.Index(fields=["state", "gravity"], name="inspection_finding_gravity"),
+                    models.Index(fields=["onward", "onward_at"], name="inspection_finding_onward"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("part", "number"), name="inspection_finding_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("what", ""), _negated=True), name="inspection_finding_said"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("place", ""), _negated=True),
+                            models.Q(("place_ref", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="inspection_finding_somewhere",
+                        violation_error_message="写明在哪里发现的。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["ordered", "reported", "closed"]), _negated=True),
+                            ("correct_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="inspection_finding_by_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["reported", "closed"]), _negated=True),
+                            models.Q(
+                                models.Q(("corrected", ""), _negated=True),
+                                ("corrected_on__isnull", False),
+                                ("reported_at__isnull", False),
+                                ("reported_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_finding_reported",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(("checked_by__isnull", False), ("closed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="inspection_finding_checked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by__isnull", True),
+                            models.Q(("checked_by", models.F("reported_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="inspection_checked_by_another",
+                        violation_error_message="报告改正的人不能复查（PD-11）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "referred"), _negated=True),
+                            models.Q(
+                                models.Q(("onward", ""), _negated=True),
+                                models.Q(("onward_because", ""), _negated=True),
+                                ("onward_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_finding_referred_why",
+                    ),
+                ],
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="keep",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="ada17b876c1e3701719633afed5a4cca261658a0",
+                            operation="DELETE",
+                            pgid="pgtrigger_keep_2c41d",
+                            table="inspection_finding",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="keep_all",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
+                            hash="0c840ccfe5239b9958ee1e456c7d76b9c2aceef3",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_keep_all_c115a",
+                            table="inspection_finding",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="b_begins_recorded",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NEW.\"state\" IS DISTINCT FROM 'recorded')",
+                            func="RAISE EXCEPTION 'PD-11: a finding is recorded before it is told';",
+                            hash="0f5dcb31defca8e29dc4ab69998d92a73da12c9c",
+                            operation="INSERT",
+                            pgid="pgtrigger_b_begins_recorded_597c8",
+                            table="inspection_finding",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="c_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="IF ROW(NEW.part_id, NEW.field, NEW.number, NEW.what, NEW.place, NEW.place_ref, NEW.breaches, NEW.gravity, NEW.indicator, NEW.recorded_by_id, NEW.created_at) IS DISTINCT FROM ROW(OLD.part_id, OLD.field, OLD.number, OLD.what, OLD.place, OLD.place_ref, OLD.breaches, OLD.gravity, OLD.indicator, OLD.recorded_by_id, OLD.created_at) THEN RAISE EXCEPTION 'PD-11: what was found stays as it was recorded'; END IF; RETURN NEW;",
+                            hash="7d4ba41dae415e49c2b8b8c3cd9f555128e96bba",
+                            operation="UPDATE",
+                            pgid="pgtrigger_c_stays_e2b78",
+                            table="inspection_finding",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="d_ways",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.\"state\" IN ('recorded', 'told', 'ordered', 'reported', 'closed', 'referred', 'dropped', 'struck'))",
+                            func="IF OLD.state = 'recorded' AND NEW.state NOT IN ('recorded', 'told', 'struck') OR OLD.state = 'told' AND NEW.state NOT IN ('told', 'ordered', 'dropped') OR OLD.state = 'ordered' AND NEW.state NOT IN ('ordered', 'reported', 'referred') OR OLD.state = 'reported' AND NEW.state NOT IN ('reported', 'closed', 'ordered', 'referred') OR OLD.state = 'closed' AND NEW.state NOT IN ('closed') OR OLD.state = 'referred' AND NEW.state NOT IN ('referred') OR OLD.state = 'dropped' AND NEW.state NOT IN ('dropped') OR OLD.state = 'struck' AND NEW.state NOT IN ('struck') THEN RAISE EXCEPTION 'PD-11: no way leads from % to %', OLD.state, NEW.state; END IF; RETURN NEW;",
+                            hash="433c3b4660ace43014cdf4a97471a485b6dabbcd",
+                            operation="UPDATE",
+                            pgid="pgtrigger_d_ways_96b14",
+                            table="inspection_finding",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="e_over",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.\"state\" IN ('closed', 'referred', 'dropped', 'struck'))",
+                            func="IF to_jsonb(NEW) - 'agency_id' <> to_jsonb(OLD) - 'agency_id' THEN RAISE EXCEPTION 'PD-11: a settled finding stays as it was'; END IF; RETURN NEW;",
+                            hash="b816233a46bca00351476623091a63dca538e73c",
+                            operation="UPDATE",
+                            pgid="pgtrigger_e_over_4e7e6",
+                            table="inspection_finding",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+            },
+            bases=(django_fsm.FSMModelMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name="FindingFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "sort",
+                    models.CharField(
+                        choices=[("found", "问题的证据"), ("corrected", "改正的证据")],
+                        max_length=10,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=0, verbose_name="第几次")),
+                ("added_at", models.DateTimeField(verbose_name="提交时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提交的人",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="文件",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="inspection.finding",
+                        verbose_name="问题",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "检查证据",
+                "verbose_name_plural": "检查证据",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("finding", "sort", "round", "file"), name="inspection_evidence_once"
+                    )
+                ],
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="58429df8da48d0af499c841d17b025618d63dfcb",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_86afe",
+                            table="inspection_findingfile",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="keep_all",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
+                            hash="21c8c03a5d69cd6e1be6aa7ee957141f0e333ed5",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_keep_all_38ef4",
+                            table="inspection_findingfile",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Paper",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("document_number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("content", foundation.privacy.fields.EncryptedTextField(verbose_name="内容")),
+                ("issued_at", models.DateTimeField(verbose_name="发出时间")),
+                ("tries", models.PositiveIntegerField(default=0, verbose_name="生成次数")),
+                (
+                    "service",
+                    models.CharField(
+                        choices=[
+                            ("due", "待送达"),
+                            ("sent", "已交邮、发出或者通知领取"),
+                            ("arrived", "已送达"),
+                            ("returned", "退回，没有送达"),
+                        ],
+                        default="due",
+                        max_length=10,
+                        verbose_name="送达情况",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("inspection_announcement", "检查通知书"),
+                            ("inspection_findings", "检查问题告知书"),
+                            ("inspection_order", "责令改正通知书"),
+                            ("inspection_recheck", "复查意见书"),
+                            ("inspection_report", "检查情况通报"),
+                            ("deployment_notice", "工作部署通知"),
+                        ],
+                        max_length=30,
+                        verbose_name="文书",
+                    ),
+                ),
+                (
+                    "deployment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="inspection.deployment",
+                        verbose_name="工作部署",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="文件",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="inspection.inspection",
+                        verbose_name="监督检查",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="inspection.part",
+                        verbose_name="受检单位",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "检查文书",
+                "verbose_name_plural": "检查文书",
+                "ordering": ["issued_at", "pk"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("file__isnull", True)),
+                        fields=["id"],
+                        name="inspection_paper_waits",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("deployment__isnull", True),
+                                ("inspection__isnull", True),
+                                ("part__isnull", False),
+                            ),
+                            models.Q(
+                                ("deployment__isnull", True),
+                                ("inspection__isnull", False),
+                                ("part__isnull", True),
+                            ),
+                            models.Q(
+                                ("deployment__isnull", False),
+                                ("inspection__isnull", True),
+                                ("part__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_letter_of_one",
+                    )
+                ],
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="keep",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="90549789e52fa3210722ac39d670af45369fe317",
+                            operation="DELETE",
+                            pgid="pgtrigger_keep_e7952",
+                            table="inspection_paper",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="keep_all",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
+                            hash="5a64f65a9e83fb509eec5902c95891614a82d36e",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_keep_all_b537d",
+                            table="inspection_paper",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="issued_once",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="IF to_jsonb(NEW) - 'file_id' - 'content' - 'tries' - 'service' <> to_jsonb(OLD) - 'file_id' - 'content' - 'tries' - 'service' THEN RAISE EXCEPTION 'an issued letter is not changed'; END IF; RETURN NEW;",
+                            hash="0eae05ec51ecbaeaf4c46a98fabf37e45e69ad6d",
+                            operation="UPDATE",
+                            pgid="pgtrigger_issued_once_614f6",
+                            table="inspection_paper",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="printed_once",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."file_id" IS NOT NULL)',
+                            func="IF ROW(NEW.file_id) IS DISTINCT FROM ROW(OLD.file_id) THEN RAISE EXCEPTION 'an issued letter is not changed'; END IF; RETURN NEW;",
+                            hash="53dcc125a9d94b305766c60479913a8a01f2e0d2",
+                            operation="UPDATE",
+                            pgid="pgtrigger_printed_once_febed",
+                            table="inspection_paper",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PaperDelivery",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("sent", "已交邮、发出或者通知领取"),
+                            ("arrived", "已送达"),
+                            ("returned", "退回，没有送达"),
+                        ],
+                        default="arrived",
+                        max_length=10,
+                        verbose_name="情况",
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("online", "在本网站下载"),
+                            ("email", "电子邮件"),
+                            ("post", "邮寄"),
+                            ("pickup", "到机关领取或查阅"),
+                            ("fax", "传真"),
+                        ],
+                        max_length=20,
+                        verbose_name="送达方式",
+                    ),
+                ),
+                ("delivered_on", models.DateField(verbose_name="日期")),
+                (
+                    "proof",
+                    foundation.privacy.fields.EncryptedTextField(
+                        blank=True, help_text="邮件号、签收人、回证。", verbose_name="送达凭证"
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="inspection.paper",
+                        verbose_name="文书",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "检查文书的送达",
+                "verbose_name_plural": "检查文书的送达",
+                "ordering": ["pk"],
+                "abstract": False,
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="keep",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="2d29ee7ad65ae436c0d01f68c170247b73e20c01",
+                            operation="DELETE",
+                            pgid="pgtrigger_keep_420c3",
+                            table="inspection_paperdelivery",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="keep_all",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\nIF current_setting('wuyuan.may_truncate', true) IS DISTINCT FROM 'on' THEN\n    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;\nEND IF;\nRETURN NULL;\n",
+                            hash="9669d454e2de976043c8e7e8d54c6d140311cc3f",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_keep_all_e0fff",
+                            table="inspection_paperdelivery",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="only_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="IF to_jsonb(NEW) - 'proof' <> to_jsonb(OLD) - 'proof' OR NEW.proof <> OLD.proof AND NEW.proof <> '' THEN RAISE EXCEPTION 'delivery: rows are kept as they are'; END IF; RETURN NEW;",
+                            hash="4e68b3b98759796810e706d9f8735ff3cf578b0c",
+                            operation="UPDATE",
+                            pgid="pgtrigger_only_emptied_1fcd9",
+                            table="inspection_paperdelivery",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HistoricalFinding",
@@ -2672,36 +2692,8 @@ class Migration(migrations.Migration):
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
-        migrations.AddField(
-            model_name="paper",
-            name="part",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="letters",
-                to="inspection.part",
-                verbose_name="受检单位",
-            ),
-        ),
-        migrations.AddField(
-            model_name="finding",
-            name="part",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="findings",
-                to="inspection.part",
-                verbose_name="受检单位",
-            ),
-        ),
         foundation.database.InstallTriggers(
             model_name="deployment",
-        ),
-        foundation.database.InstallTriggers(
-            model_name="finding",
-        ),
-        foundation.database.InstallTriggers(
-            model_name="findingfile",
         ),
         foundation.database.InstallTriggers(
             model_name="inspection",
@@ -2710,13 +2702,19 @@ class Migration(migrations.Migration):
             model_name="inspector",
         ),
         foundation.database.InstallTriggers(
+            model_name="part",
+        ),
+        foundation.database.InstallTriggers(
+            model_name="finding",
+        ),
+        foundation.database.InstallTriggers(
+            model_name="findingfile",
+        ),
+        foundation.database.InstallTriggers(
             model_name="paper",
         ),
         foundation.database.InstallTriggers(
             model_name="paperdelivery",
-        ),
-        foundation.database.InstallTriggers(
-            model_name="part",
         ),
         foundation.database.InstallTriggers(
             model_name="shortfall",
