@@ -8,13 +8,15 @@ import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
 from django.urls import Resolver404, resolve
 
 #: Seconds that one step of asking may take.
@@ -24,6 +26,8 @@ REDIRECTS = 4
 #: Of an answer to GET so much is read, and thrown away.
 READ = 4096
 PORTS = {"http": 80, "https": 443}
+#: Addresses of the sixth version that stand for one of the fourth, which may be any: translated, and 6to4.
+EMBEDDING = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
 GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 #: Answers to HEAD of servers that do not know it, or answer it otherwise than GET.
 ASK_AGAIN = {400, 403, 404, 405, 406, 501}
@@ -80,22 +84,19 @@ def _status_of(path: str, query: str, host: str) -> int:
         "wsgi.url_scheme": "https",
     }
     setup_testing_defaults(environ)
-    got: list[int] = []
-    answer = _handler()(environ, lambda status, headers, exc_info=None: got.append(int(status[:3])))  # type: ignore[arg-type, return-value]
-    close = getattr(answer, "close", None)
-    if close is not None:
-        close()
-    return got[0]
+    # Not by the signals of a web server's request, which would close the worker's own connection to the database.
+    answer = _handler().get_response(WSGIRequest(environ))
+    if (content := getattr(answer, "file_to_stream", None)) is not None:
+        content.close()
+    return answer.status_code
 
 
-_HANDLERS: list[WSGIHandler] = []
-
-
-def _handler() -> WSGIHandler:
-    """The portal as a web server calls it, made once for each process."""
-    if not _HANDLERS:
-        _HANDLERS.append(WSGIHandler())
-    return _HANDLERS[0]
+@cache
+def _handler() -> BaseHandler:
+    """The portal with everything before and behind its pages, made once for each process."""
+    handler = BaseHandler()
+    handler.load_middleware()
+    return handler
 
 
 # Outside
@@ -115,7 +116,8 @@ def public_address(host: str, port: int, known: Resolve) -> str:
     for each in found:
         address = ipaddress.ip_address(each.partition("%")[0])
         mapped = getattr(address, "ipv4_mapped", None) or address
-        if not mapped.is_global or mapped.is_multicast:
+        embeds = any(address in network for network in EMBEDDING if network.version == address.version)
+        if embeds or not mapped.is_global or mapped.is_multicast:
             raise Refused("指向内部网络，没有检查")
     if not found:
         raise Refused("域名没有地址")

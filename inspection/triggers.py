@@ -188,7 +188,7 @@ URGING = [
     frozen(
         "c_stays",
         "PD-1: what was urged stays as it was",
-        columns=["ref", "subject", "demand", "urged_by_id", "created_at"],
+        columns=["subject_ref", "subject", "demand", "urged_by_id", "created_at"],
     ),
     ways("d_ways", "PD-1", {"open": ("answered", "settled"), "answered": ("open", "settled"), "settled": ()}),
 ]

@@ -51,7 +51,7 @@ def _with_a_day(step: Step, matter: Any) -> None:
     step.also(
         open_urging.name,
         on=agency,
-        ref=matters.ref_of(matter)[:60],
+        subject_ref=matters.ref_of(matter)[:60],
         subject=matter_title(matter)[:500],
         demand=step.reason,
         due_on=str(step.data["by"]),

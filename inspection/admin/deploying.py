@@ -182,7 +182,7 @@ class UrgingAdmin(MatterAdmin):
             ("确认", to_the_minute(matter.settled_at) if matter.settled_at else ""),
         ]
         found = facts_section("督办", facts)
-        subject = matters.find(matter.ref, actor_of(request))
+        subject = matters.find(matter.subject_ref, actor_of(request))
         if subject is not None:
             link = {"label": matter.subject, "url": desk_url(subject), "text": "督办的事项"}
             found.append(section("事项", "links", rows=[link]))

@@ -63,7 +63,7 @@ class OpenUrgingForm(ActForm):
     """What was urged, as the act that did so hands it on."""
 
     reason_field = ""
-    ref = forms.CharField(max_length=60)
+    subject_ref = forms.CharField(max_length=60)
     subject = forms.CharField(max_length=500)
     demand = forms.CharField()
     due_on = forms.DateField()

@@ -505,7 +505,7 @@ class Migration(migrations.Migration):
                     models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
-                ("ref", models.CharField(max_length=60, verbose_name="督办的事项")),
+                ("subject_ref", models.CharField(max_length=60, verbose_name="督办的事项")),
                 ("subject", models.CharField(max_length=500, verbose_name="事项名称")),
                 ("demand", models.TextField(verbose_name="督办要求")),
                 ("due_on", models.DateField(verbose_name="哪一天以前落实")),
@@ -2557,7 +2557,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
-                ("ref", models.CharField(max_length=60, verbose_name="督办的事项")),
+                ("subject_ref", models.CharField(max_length=60, verbose_name="督办的事项")),
                 ("subject", models.CharField(max_length=500, verbose_name="事项名称")),
                 ("demand", models.TextField(verbose_name="督办要求")),
                 ("due_on", models.DateField(verbose_name="哪一天以前落实")),
@@ -2668,8 +2668,8 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="c_stays",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="IF ROW(NEW.ref, NEW.subject, NEW.demand, NEW.urged_by_id, NEW.created_at) IS DISTINCT FROM ROW(OLD.ref, OLD.subject, OLD.demand, OLD.urged_by_id, OLD.created_at) THEN RAISE EXCEPTION 'PD-1: what was urged stays as it was'; END IF; RETURN NEW;",
-                            hash="efbcd29d4260670f9a5675dd740e28d9fac371aa",
+                            func="IF ROW(NEW.subject_ref, NEW.subject, NEW.demand, NEW.urged_by_id, NEW.created_at) IS DISTINCT FROM ROW(OLD.subject_ref, OLD.subject, OLD.demand, OLD.urged_by_id, OLD.created_at) THEN RAISE EXCEPTION 'PD-1: what was urged stays as it was'; END IF; RETURN NEW;",
+                            hash="eaecc9bf716068bbd88c80acee6215e5844caa85",
                             operation="UPDATE",
                             pgid="pgtrigger_c_stays_693db",
                             table="inspection_urging",

@@ -206,7 +206,7 @@ class Urging(FSMModelMixin, Matter):  # type: ignore[misc]
         SETTLED = "settled", "已落实"
 
     #: What was urged: the matter's reference, and its name at that time.
-    ref = models.CharField("督办的事项", max_length=60)
+    subject_ref = models.CharField("督办的事项", max_length=60)
     subject = models.CharField("事项名称", max_length=500)
     demand = models.TextField("督办要求")
     due_on = models.DateField("哪一天以前落实")

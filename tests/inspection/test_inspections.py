@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
@@ -308,7 +307,7 @@ def test_an_agency_may_join_later_and_a_plan_may_be_called_off(office: Office) -
 def test_it_is_reported_when_every_agency_knows_what_was_found(office: Office) -> None:
     row = office.begun("rfbsc", "lxcz")
     office.do("nothing_found", office.part(row, "lxcz"), SUPERVISOR)
-    with pytest.raises(Refused, match="荣丰办事处|rfbsc|还没有查完"):
+    with pytest.raises(Refused, match="还没有查完"):
         office.do("report", row, SUPERVISOR, {"summary": "不错"})
     with pytest.raises(InternalError, match="PD-11"), transaction.atomic():
         Inspection.objects.filter(pk=row.pk).update(
@@ -340,7 +339,7 @@ def test_what_the_public_is_told_is_a_document_with_its_own_review(office: Offic
 
 
 @pytest.mark.clause("PD-11")
-def test_papers_say_who_ordered_what_by_when(office: Office, media_roots: Any = None) -> None:
+def test_papers_say_who_ordered_what_by_when(office: Office) -> None:
     part = office.ordered()
     kinds = list(Paper.objects.order_by("pk").values_list("kind", "document_number"))
     assert kinds == [
