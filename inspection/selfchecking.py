@@ -13,7 +13,8 @@ from django.utils.timezone import localdate
 from foundation.agencies.models import Agency, RoleGrant
 from foundation.agencies.roles import Role
 from foundation.clauses import Citation, cite
-from inspection.measuring import MEASURES, Seen
+from foundation.shortcomings import MEASURES, Seen
+from inspection.measuring import too_old
 from inspection.models import SelfCheck, Shortfall
 from inspection.statute import INDICATORS_OF, STANDARDS, Standard
 
@@ -45,10 +46,11 @@ def run(at: datetime) -> SelfCheck | None:
         return None
     seen: dict[str, list[Seen]] = {}
     failed = []
-    for code, measure in MEASURES.items():
+    for code in STANDARDS:
+        before = too_old(code, at)
         try:
             with transaction.atomic():
-                seen[code] = list(measure(at))
+                seen[code] = [each for measure in MEASURES[code] for each in measure(at, before)]
         except (DatabaseError, ValueError, LookupError, ArithmeticError, AttributeError, TypeError):
             # Whatever one indicator stumbles over, the others are measured; its own rows stand as they were.
             logger.exception("self-check: %s could not be measured", code)

@@ -210,6 +210,9 @@ COLUMNS_NEVER = 10
 COLUMNS_EMPTY = 5
 ANSWER_MONTHS = 3
 MEDIA_DAYS = 14
+#: How old something may be at most by each indicator, in days or in months.
+AGES = {"home": HOME_DAYS, "news": NEWS_DAYS, "media": MEDIA_DAYS}
+MONTHS = {"policy": POLICY_MONTHS, "unanswered": ANSWER_MONTHS}
 
 _KEEPERS = (Role.RECORDS_OFFICE, Role.DISCLOSURE_HEAD, Role.DRAFTER)
 _STANDARDS = (

@@ -61,7 +61,7 @@ def _opened(step: Step, field: Field) -> Inspection:
     creates=Inspection,
     role=SUPERVISOR,
     asks=forms.OpenForm,
-    cites=("PD-11", "PD-1"),
+    cites=("PD-11", "PD-1", "国办秘函〔2019〕19号"),
     tells=(inspectors_of,),
 )
 def open_inspection(step: Step) -> Inspection:
