@@ -89,8 +89,8 @@ def _finding(part: Part, number: int) -> Finding:
     return found
 
 
-def _proof(text: str) -> ContentFile[bytes]:
-    return ContentFile(text.encode(), name="改正情况.txt")
+def _proof(text: str, name: str = "改正情况") -> ContentFile[bytes]:
+    return ContentFile(text.encode(), name=f"{name}.txt")
 
 
 def _ended(play: Play) -> None:
@@ -167,7 +167,7 @@ def _under_way(play: Play) -> None:
             place=place,
             breaches=clause,
             gravity=gravity,
-            files=[_proof("检查时的网页截图。")],
+            files=[_proof("检查时的网页截图。", "检查截图")],
         )
     play.act("tell_findings", SUPERVISOR, part, days=5, source="县里定为 5 个工作日（制度没有规定天数）。")
     play.later(2)

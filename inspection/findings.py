@@ -76,13 +76,21 @@ def _of_the_county() -> list[dict[str, Any]]:
         .values_list("agency__short_name", "who")
     )
     if without:
-        named = "；".join(f"{name}（{who}）" for name, who in without[:NAMED])
-        more = f"等 {len(without)} 个单位" if len(without) > NAMED else ""
-        says = f"没有明确公开工作机构和负责人员（PD-2）：{named}{more}。"
+        by_who: dict[str, list[str]] = {}
+        for name, who in without:
+            by_who.setdefault(who, []).append(name)
+        named = "；".join(f"{_named(names)}——{who}" for who, names in by_who.items())
+        says = f"没有明确公开工作机构和负责人员（PD-2）：{named}。"
         found.append(
             {"says": says, "acts": [Button("看是哪些单位", list_url(indicator="mechanism"), "quiet")]}
         )
     return found
+
+
+def _named(names: list[str]) -> str:
+    """The first names, and how many there are where there are more."""
+    more = f"等 {len(names)} 个单位" if len(names) > NAMED else ""
+    return "、".join(names[:NAMED]) + more
 
 
 @column("selfcheck", "自查")
@@ -120,18 +128,19 @@ def inspected(agencies: Mapping[int, Agency], at: datetime) -> dict[int, Cell]:
 def of_an_agency(agency: Agency, actor: Actor, at: datetime) -> list[dict[str, Any]]:
     """On the desk's page of an agency: what the self-check shows, and the inspections that its reader may see."""
     found = []
-    rows = list(Shortfall.objects.filter(agency=agency).standing().order_by("indicator", "pk")[: SHOWN + 1])
-    if rows:
+    rows = Shortfall.objects.filter(agency=agency).standing().order_by()
+    counted = dict(rows.values("indicator").annotate(n=Count("pk")).values_list("indicator", "n"))
+    if counted and may_read(agency, actor):
         shown = [
             {
-                "label": f"{row.get_indicator_display()}：{row.label}"[:120],
-                "url": reverse("admin:inspection_shortfall_change", args=[row.pk]),
-                "text": row.detail,
+                "label": standard.label + ("（单项否决）" if standard.decisive else ""),
+                "url": list_url(of=agency.code, indicator=code),
+                "text": f"{counted[code]} 处，要求{standard.threshold}",
             }
-            for row in rows[:SHOWN]
+            for code, standard in STANDARDS.items()
+            if code in counted
         ]
-        hint = "还有更多，在“自查发现”里。" if len(rows) > SHOWN else "每夜自查一次，改好的第二天就不在了。"
-        found.append(section("自查发现", "links", rows=shown, hint=hint))
+        found.append(section("自查发现", "links", rows=shown, hint="每夜自查一次，改好的第二天就不在了。"))
     parts = Part.objects.filter(agency=agency).visible_to(actor).select_related("inspection", "agency")
     links = [
         {
@@ -142,6 +151,11 @@ def of_an_agency(agency: Agency, actor: Actor, at: datetime) -> list[dict[str, A
         for part in parts.order_by("-pk")[:SHOWN]
     ]
     return [*found, *([section("受到的检查", "links", rows=links)] if links else [])]
+
+
+def may_read(agency: Agency, actor: Actor) -> bool:
+    """Whether somebody reads what the self-check shows of an agency."""
+    return supervises(actor) or agency.pk in actor.agencies_where(TOLD)
 
 
 def acts_for(agency: Agency, actor: Actor, row: Shortfall | None = None) -> list[Button]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import DatabaseError, transaction
 from django.utils.timezone import localdate
 
-from foundation.agencies.models import Agency, RoleGrant
+from foundation.agencies.models import RoleGrant
 from foundation.agencies.roles import Role
 from foundation.clauses import Citation, cite
 from foundation.shortcomings import MEASURES, Seen
@@ -120,17 +120,10 @@ class _People:
             if names := self.held.get((agency, role.value)):
                 return f"{role.label} {'、'.join(names[:NAMED])}"[:200]
         if admins := self.held.get((agency, Role.AGENCY_ADMIN.value)):
-            return f"没有{Role(standard.acts[0]).label}，请单位管理员 {'、'.join(admins[:NAMED])}明确人员"[
-                :200
-            ]
-        return f"没有{Role(standard.acts[0]).label}，也没有单位管理员，请县政务公开督查督促"
+            return f"没有{standard.acts[0].label}，请单位管理员 {'、'.join(admins[:NAMED])}明确人员"[:200]
+        return "单位还没有管理员，请县政务公开督查先设一位"
 
 
 def last_run() -> SelfCheck | None:
     """The last run that came to its end."""
     return SelfCheck.objects.filter(ended_at__isnull=False).order_by("-day").first()
-
-
-def agencies_checked() -> int:
-    """How many agencies are checked."""
-    return Agency.objects.public().count()

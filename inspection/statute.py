@@ -257,7 +257,7 @@ _STANDARDS = (
         f"没有空白栏目；达到 {COLUMNS_EMPTY} 个的，检查不合格",
         INDICATORS_OF,
         _KEEPERS,
-        "发布这一目的信息，或者在“说明没有内容的目”里写明原因。",
+        "发布这一目的信息，或者在机构页面办“说明空目”，写明原因。",
     ),
     Standard(
         "empties",
@@ -265,7 +265,7 @@ _STANDARDS = (
         f"空白栏目不到 {COLUMNS_EMPTY} 个",
         INDICATORS_OF,
         _KEEPERS,
-        "发布信息，或者逐目说明没有内容的原因。",
+        "发布信息，或者逐目办“说明空目”。",
         decisive=True,
     ),
     Standard(

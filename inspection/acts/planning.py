@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+
 from django.db.models import Q
 from django.utils.timezone import localdate
 
@@ -15,13 +18,15 @@ from foundation.worker import soon
 from inspection.audiences import answering, inspectors_of, office_of
 from inspection.forms import inspection as forms
 from inspection.gates import is_inspector
-from inspection.models import Finding, Inspection, Inspector, Part
+from inspection.models import Finding, Inspection, Inspector, Part, Shortfall
 from inspection.numbering import next_number
 from inspection.papers import announcement, report_letter
 from inspection.statute import INSPECTORS, MARK, STANDARDS, Field, Gravity
 from inspection.tasks import render_letters
 
 State = Inspection.State
+#: Of what a finding lists so many characters are kept; the rest stands in the self-check.
+LISTED = 1_500
 SUPERVISOR, INSPECTOR = Role.COUNTY_SUPERVISOR, Role.SECRECY_INSPECTOR
 
 
@@ -95,17 +100,16 @@ def add_part(step: Step) -> Part:
     row: Inspection = step.matter
     part = Part(agency=step.data["agency"], created_at=step.at, inspection=row, field=row.field)
     attribute(step, part).save()
-    for number, shortfall in enumerate(step.data["shortfalls"], 1):
-        standard = STANDARDS[shortfall.indicator]
-        said = f"：{shortfall.detail}" if shortfall.detail else ""
+    for number, (indicator, rows) in enumerate(_by_indicator(step.data["shortfalls"]), 1):
+        standard = STANDARDS[indicator]
         finding = Finding(
             agency=part.agency,
             created_at=step.at,
             part=part,
             field=row.field,
             number=number,
-            what=f"{standard.label}：{shortfall.label}{said}（要求：{standard.threshold}）",
-            place=shortfall.url or "本网站",
+            what=f"{standard.label}：{_listed(rows)}（要求：{standard.threshold}）",
+            place=next((row.url for row in rows if row.url), "本网站"),
             breaches=standard.clause,
             gravity=Gravity.GRAVE if standard.decisive else Gravity.ORDINARY,
             indicator=standard.code,
@@ -113,6 +117,20 @@ def add_part(step: Step) -> Part:
         )
         attribute(step, finding).save()
     return part
+
+
+def _by_indicator(rows: Iterable[Shortfall]) -> list[tuple[str, list[Shortfall]]]:
+    """What falls short of one indicator is one finding, however many columns or links it is about."""
+    ordered = sorted(rows, key=lambda row: (list(STANDARDS).index(row.indicator), row.pk))
+    return [(code, list(found)) for code, found in groupby(ordered, key=lambda row: row.indicator)]
+
+
+def _listed(rows: list[Shortfall]) -> str:
+    """One with what is wrong of it, several by their names."""
+    if len(rows) == 1:
+        return f"{rows[0].label}，{rows[0].detail}" if rows[0].detail else rows[0].label
+    said = "；".join(row.label for row in rows)
+    return f"共 {len(rows)} 处：{said if len(said) <= LISTED else said[:LISTED] + '……'}"
 
 
 @act(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -14,9 +14,10 @@ from django.utils.timezone import localdate
 
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.listing import SelectFilter
+from foundation.casework.reminders import supervises
 from foundation.casework.sections import facts_section
 from foundation.clauses import REGISTER
-from inspection.findings import TOLD, acts_for
+from inspection.findings import DECISIVE, TOLD, acts_for, list_url
 from inspection.models import Shortfall
 from inspection.selfchecking import last_run
 from inspection.statute import STANDARDS
@@ -71,11 +72,13 @@ class ShortfallAdmin(MatterAdmin):
     list_filter = (Standing, OfAgency, ByIndicator)
     search_fields = ("label", "detail")
     clocked = False
+    ordering = ("worst", "agency__code", "indicator", "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Every agency's for supervisors, else those of the agencies in which one has to do with it."""
         rows, actor = Shortfall.objects.select_related("agency"), actor_of(request)
-        if actor.holds_role("county_supervisor", None):
+        rows = rows.annotate(worst=Case(When(indicator__in=DECISIVE, then=0), default=1))
+        if supervises(actor):
             return rows
         return rows.filter(agency__in=actor.agencies_where(TOLD))
 
@@ -87,7 +90,18 @@ class ShortfallAdmin(MatterAdmin):
         """The list, with when it was checked last."""
         run = last_run()
         title = f"自查发现（{run.day} 查的）" if run else "自查发现（还没有查过）"
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        context = {"title": title, "beside": self._by_indicator(request), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def _by_indicator(self, request: HttpRequest) -> list[dict[str, str]]:
+        """How many there are of each indicator now, those that fail a whole site first; each leads to its own."""
+        rows = self.get_queryset(request).filter(mended_on=None).order_by()
+        counted = dict(rows.values("indicator").annotate(n=Count("pk")).values_list("indicator", "n"))
+        return [
+            {"label": f"{standard.label} {counted[code]}", "url": list_url(indicator=code)}
+            for code, standard in sorted(STANDARDS.items(), key=lambda each: not each[1].decisive)
+            if code in counted
+        ]
 
     def matter_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One row: what falls short, by which clause, who has to act and how, and what a supervisor can do about it."""
@@ -99,7 +113,7 @@ class ShortfallAdmin(MatterAdmin):
             ("要求", standard.threshold),
             ("依据", f"{clause.named}：{clause.duty}"),
             ("情况", row.detail),
-            ("多久了", f"{row.days(today)} 天" if row.mended_on is None else ""),
+            ("多久了", f"{row.days(today)} 天" if row.mended_on is None and row.days(today) else ""),
             ("该谁办", row.who),
             ("怎么改", standard.remedy),
             ("第一次查到", row.first_seen_on),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from disclosure.models import Document
 from foundation.agencies.models import Agency, RoleGrant, Staff
+from foundation.agencies.roles import Role
 from foundation.casework.acts import Step
 from foundation.casework.fields import Day, FilledForm, Offered, OneOf, PlainText, SomeOf
 from foundation.casework.forms import ActForm
@@ -25,7 +26,9 @@ def may_inspect(field: Field) -> Any:
     office = office_of(field)
     held = RoleGrant.objects.filter(role=INSPECTOR[field], agency=None).values("staff")
     named = Q(pk__in=held) | (Q(agency=office) if office else Q())
-    return Staff.objects.filter(named, is_active=True).order_by("agency__code", "username").distinct()
+    audits = RoleGrant.objects.filter(role=Role.AUDITOR).values("staff")
+    named_to = Staff.objects.filter(named, is_active=True).exclude(pk__in=audits)
+    return named_to.order_by("agency__code", "username").distinct()
 
 
 def shortfalls_of(agency: Any) -> Any:
@@ -182,14 +185,20 @@ class TellingForm(ActForm):
         return given
 
 
+def _published_since(row: Inspection) -> QuerySet[Document]:
+    """What the office published since the inspection was reported; nothing before that."""
+    rows = Document.objects.filter(agency=row.agency, state=Document.State.PUBLISHED)
+    if row.reported_at is None:
+        return rows.none()
+    return rows.filter(published_at__gte=row.reported_at).order_by("-published_at")
+
+
 class PublishedForm(ActForm):
     """The document in which the public reads it."""
 
     reason_field = ""
     document = OneOf(
-        lambda row: Document.objects.filter(
-            agency=row.agency, state=Document.State.PUBLISHED, published_at__gte=row.reported_at
-        ).order_by("-published_at"),
+        _published_since,
         label="公布的文件",
         help_text="列出的是通报以后，本机关已经发布的文件。",
     )

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Left
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
@@ -21,6 +21,9 @@ from inspection.models.base import OfField
 from inspection.models.inspection import Inspection
 from inspection.models.part import Part
 from inspection.statute import Gravity, Onward
+
+#: So many characters of what was found stand in a title.
+SHORT = 30
 
 
 class FindingQuerySet(MatterQuerySet):
@@ -40,7 +43,12 @@ class Finding(FSMModelMixin, OfField):  # type: ignore[misc]
 
     kind = "inspection_finding"
     heading = Concat(
-        F("part__inspection__number"), Value(" 问题 "), F("number"), output_field=models.CharField()
+        F("part__inspection__number"),
+        Value(" 问题 "),
+        F("number"),
+        Value("："),
+        Left("what", SHORT),
+        output_field=models.CharField(),
     )
     read_with = ("agency", "part__inspection__agency")
     listed_as_begun = False
@@ -142,8 +150,17 @@ class Finding(FSMModelMixin, OfField):  # type: ignore[misc]
 
     @property
     def title(self) -> str:
-        """The inspection's number, and which finding of it: what it says stands on its page."""
-        return f"{self.part.inspection.number} 问题 {self.number}"
+        """The inspection's number, which finding of it, and the first words of what was found."""
+        return f"{self.part.inspection.number} 问题 {self.number}：{self.what[:SHORT]}"
+
+    @property
+    def announced_as(self) -> str:
+        return self.title
+
+    @property
+    def named_outside(self) -> str:
+        """What mail says: the number, and not what was found."""
+        return f"监督检查 {self.part.inspection.number} 问题 {self.number}"
 
     @classmethod
     def read_in(cls, agencies: Collection[int]) -> Q:
