@@ -68,7 +68,7 @@ class Standing(SelectFilter):
 class ShortfallAdmin(MatterAdmin):
     """Rows that nobody writes by hand: each night's run does."""
 
-    list_display = ("indicator", "label", "agency", "detail", "since_shown", "who", "mended_on")
+    list_display = ("indicator", "named", "agency", "detail", "since", "who", "mended_on")
     list_filter = (Standing, OfAgency, ByIndicator)
     search_fields = ("label", "detail")
     clocked = False
@@ -82,9 +82,9 @@ class ShortfallAdmin(MatterAdmin):
             return rows
         return rows.filter(agency__in=actor.agencies_where(TOLD))
 
-    @admin.display(description="从哪一天起", ordering="since")
-    def since_shown(self, row: Shortfall) -> str:
-        return str(row.since or row.first_seen_on)
+    @admin.display(description="名称", ordering="label")
+    def named(self, row: Shortfall) -> str:
+        return row.label
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list, with when it was checked last."""
