@@ -31,6 +31,12 @@ def inspectors_of(matter: Any) -> Iterable[Staff]:
     return Staff.objects.filter(pk__in=named.values("staff"), is_active=True)
 
 
+def leading(matter: Inspection) -> Iterable[Staff]:
+    """Whoever leads the office in whose name it is made."""
+    leaders = (Role.LEADER, Role.COUNTY_LEADER, Role.DISCLOSURE_HEAD)
+    return holders(leaders if matter.field == Field.OPENNESS else (Role.LEADER,), matter.agency)
+
+
 def answering(matter: Any) -> Iterable[Staff]:
     """Whoever answers for the inspected agency."""
     return holders(ANSWERING[Field(matter.field)], matter.agency)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from inspection import links
 from inspection.models import SelfCheck
@@ -23,6 +23,8 @@ def check_all(*, at: datetime) -> SelfCheck | None:
 
 
 def check_links(*, at: datetime, pause: Callable[[], None]) -> int:
-    """Gather what public texts lead to, and ask for what is due; returns for how many was asked."""
-    links.gather(at)
+    """Gather what public texts lead to, once a day, and ask for some of what is due; returns for how many was asked."""
+    today = SelfCheck.objects.filter(day=localdate(at), gathered_at=None)
+    if today.update(gathered_at=at):
+        links.gather(at)
     return links.check(at, pause=pause)

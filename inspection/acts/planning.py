@@ -15,7 +15,7 @@ from foundation.casework.consequences import follows
 from foundation.casework.fields import ReasonForm, RemarkForm
 from foundation.casework.refusals import Invalid
 from foundation.worker import soon
-from inspection.audiences import answering, inspectors_of, office_of
+from inspection.audiences import answering, inspectors_of, leading, office_of
 from inspection.forms import inspection as forms
 from inspection.gates import is_inspector
 from inspection.models import Finding, Inspection, Inspector, Part, Shortfall
@@ -259,7 +259,7 @@ def everybody_told(step: Step) -> Objection | None:
     cites=("PD-11", "SR-13"),
     gates=[is_inspector, everybody_told],
     weight="primary",
-    tells=(inspectors_of,),
+    tells=(inspectors_of, leading),
     writes=True,
 )
 def report(step: Step) -> None:

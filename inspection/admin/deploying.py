@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 
@@ -21,7 +21,9 @@ from foundation.deadlines.moments import to_the_minute
 from foundation.files.delivering import deliver
 from foundation.texts.structure import parse
 from inspection.admin.papers import files_section, paper_section, sent
+from inspection.audiences import office_of
 from inspection.models import Deployment, Paper, Task, TaskFile, Urging
+from inspection.statute import Field
 
 
 @admin.register(Deployment, site=desk)
@@ -42,6 +44,14 @@ class DeploymentAdmin(MatterAdmin):
         rows: QuerySet[Any] = super().get_queryset(request)
         counted: QuerySet[Any] = rows.annotate(given=Count("tasks"), done=Count("tasks", filter=over))
         return counted
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list; a supervisor deploys from here."""
+        deploy, office = ACTS["inspection.deploy"], office_of(Field.OPENNESS)
+        beside = []
+        if office is not None and deploy.open_to(actor_of(request), office):
+            beside = [{"label": deploy.label, "url": act_url(deploy, office)}]
+        return super().changelist_view(request, {"beside": beside, **(extra_context or {})})
 
     @admin.display(description="办完的单位")
     def progress(self, matter: Any) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from foundation.agencies.actors import Actor
 from foundation.casework import matters
@@ -24,7 +24,7 @@ from foundation.texts.structure import parse
 from inspection.admin.papers import files_section, paper_section, sent
 from inspection.models import Finding, FindingFile, Inspection, Paper, Part
 from inspection.papers import figures_of, summary_of
-from inspection.statute import STANDARDS, Field
+from inspection.statute import INSPECTORS, STANDARDS, Field
 
 
 class FieldFilter(SelectFilter):
@@ -72,6 +72,14 @@ class InspectionAdmin(MatterAdmin):
     @admin.display(description="问题")
     def settled(self, matter: Any) -> str:
         return f"{matter.found} 个，办结 {matter.done} 个" if matter.found else "没有"
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list; whoever inspects opens another on the page of an agency."""
+        actor, beside = actor_of(request), []
+        if any(actor.holds_role(role, None) for role in INSPECTORS):
+            url = reverse("admin:agencies_agency_changelist")
+            beside = [{"label": "选一个单位，立项检查", "url": url}]
+        return super().changelist_view(request, {"beside": beside, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.paper)

@@ -72,7 +72,6 @@ class ShortfallAdmin(MatterAdmin):
     list_filter = (Standing, OfAgency, ByIndicator)
     search_fields = ("label", "detail")
     clocked = False
-    ordering = ("worst", "agency__code", "indicator", "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Every agency's for supervisors, else those of the agencies in which one has to do with it."""
@@ -81,6 +80,10 @@ class ShortfallAdmin(MatterAdmin):
         if supervises(actor):
             return rows
         return rows.filter(agency__in=actor.agencies_where(TOLD))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """What fails a whole site stands first."""
+        return ("worst", "agency__code", "indicator", "pk")
 
     @admin.display(description="名称", ordering="label")
     def named(self, row: Shortfall) -> str:

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(unique=True, verbose_name="日期")),
                 ("begun_at", models.DateTimeField(verbose_name="开始时间")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                ("gathered_at", models.DateTimeField(blank=True, null=True, verbose_name="收集链接的时间")),
                 ("standing", models.PositiveIntegerField(default=0, verbose_name="不达标")),
                 ("appeared", models.PositiveIntegerField(default=0, verbose_name="新出现")),
                 ("mended", models.PositiveIntegerField(default=0, verbose_name="已改好")),

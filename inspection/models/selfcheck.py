@@ -21,6 +21,8 @@ class SelfCheck(models.Model):
     day = models.DateField("日期", unique=True)
     begun_at = models.DateTimeField("开始时间")
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    #: When the links of public texts were gathered that day.
+    gathered_at = models.DateTimeField("收集链接的时间", null=True, blank=True)
     standing = models.PositiveIntegerField("不达标", default=0)
     appeared = models.PositiveIntegerField("新出现", default=0)
     mended = models.PositiveIntegerField("已改好", default=0)
