@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
@@ -57,12 +57,12 @@ def ask_inside(url: str) -> Answer:
     """What a visitor without account gets there, through the whole portal and without a network."""
     parts = urlsplit(url)
     try:
-        resolve(parts.path)
+        resolve(unquote(parts.path))
     except Resolver404:
         return Answer(False, "站内没有这个网页（404）")
     if parts.path.startswith("/desk/"):
         return Answer(False, "指向工作台，公众打不开")
-    status = _status_of(parts.path, parts.query, parts.hostname or "localhost")
+    status = _status_of(unquote(parts.path), parts.query, parts.hostname or "localhost")
     if status in GONE:
         return Answer(False, f"站内网页已经没有（{status}）")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:

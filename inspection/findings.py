@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency
@@ -25,6 +26,8 @@ from inspection.statute import ANSWERERS, STANDARDS
 #: Whoever in an agency is told of its own shortfalls.
 TOLD = frozenset({*ANSWERERS, Role.APPLICATIONS_CLERK, Role.AGENCY_ADMIN})
 DECISIVE = [standard.code for standard in STANDARDS.values() if standard.decisive]
+#: A check that did not run for more than so many days is told.
+LATE_DAYS = 2
 #: So many agencies are named; the rest stand in the list.
 NAMED = 8
 #: So many rows are shown on an agency's page.
@@ -41,7 +44,7 @@ def list_url(**asked: str) -> str:
 def of_the_self_check(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """For supervisors the county's, for an agency its own; three queries at most."""
     if supervises(actor):
-        return _of_the_county()
+        return _of_the_county(localdate(now))
     agency = actor.agency_id
     if agency is None or agency not in actor.agencies_where(TOLD):
         return []
@@ -54,15 +57,18 @@ def of_the_self_check(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     return [{"says": f"夜里自查，本单位有 {counted['all']} 项不达标{worst}。", "acts": [look]}]
 
 
-def _of_the_county() -> list[dict[str, Any]]:
-    found = []
+def _of_the_county(today: date) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    run = last_run()
+    if run is not None and (today - run.day).days > LATE_DAYS:
+        says = f"夜里自查停了：最近一次是 {run.day}。请转给技术人员，下面的数字是那天的。"
+        found.append({"says": says, "acts": []})
     counted = Shortfall.objects.standing().aggregate(
         all=Count("pk"),
         agencies=Count("agency", distinct=True),
         decisive=Count("pk", filter=Q(indicator__in=DECISIVE)),
     )
     if counted["all"]:
-        run = last_run()
         when = f"{run.day} " if run else ""
         says = (
             f"{when}夜里自查，{counted['agencies']} 个单位有 {counted['all']} 项不达标，"

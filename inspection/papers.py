@@ -57,8 +57,8 @@ def _issue(
     return letter
 
 
-def _number(office: Agency, field: str, mark: str, at: datetime) -> str:
-    return next_number(f"{MARK[Field(field)]}{mark}", office, localdate(at))
+def _number(field: str, mark: str, at: datetime) -> str:
+    return next_number(f"{MARK[Field(field)]}{mark}", localdate(at))
 
 
 def _about(row: Inspection) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _about(row: Inspection) -> dict[str, Any]:
 def announcement(part: Part, at: datetime) -> Paper:
     """To an agency: that it is inspected, when, by whom, in what."""
     row = part.inspection
-    number = _number(row.agency, row.field, "通", at)
+    number = _number(row.field, "通", at)
     return _issue(Kind.ANNOUNCEMENT, row.agency, number, at, part.agency.name, _about(row), part=part)
 
 
@@ -104,7 +104,7 @@ def findings_letter(part: Part, days: int, at: datetime) -> Paper:
     row = part.inspection
     found = part.findings.filter(state=Finding.State.RECORDED).order_by("number")
     body = {**_about(row), "findings": _told(found), "days": days}
-    number = _number(row.agency, row.field, "告", at)
+    number = _number(row.field, "告", at)
     return _issue(Kind.FINDINGS, row.agency, number, at, part.agency.name, body, part=part)
 
 
@@ -120,7 +120,7 @@ def recheck_letter(finding: Finding, why: str, at: datetime) -> Paper:
     """To an agency: what is not put right yet, and the new day."""
     part, row = finding.part, finding.part.inspection
     body = {**_about(row), "finding": finding, "why": why, "part": part}
-    number = _number(row.agency, row.field, "复", at)
+    number = _number(row.field, "复", at)
     return _issue(Kind.RECHECK, row.agency, number, at, part.agency.name, body, part=part)
 
 
@@ -163,7 +163,7 @@ def summary_of(row: Inspection) -> str:
 def report_letter(row: Inspection, at: datetime) -> Paper:
     """The report of the whole inspection, for those who were inspected and those who lead them."""
     body = {**_about(row), "rows": figures_of(row)}
-    number = _number(row.agency, row.field, "报", at)
+    number = _number(row.field, "报", at)
     return _issue(Kind.REPORT, row.agency, number, at, "各有关单位", body, inspection=row)
 
 

@@ -104,7 +104,7 @@ def reopen_finding(step: Step) -> None:
     field = Field(finding.field)
     clocks.meet(CHECK[field], finding, at=step.at)
     clocks.cancel(CORRECT[field], finding, at=step.at)
-    step.detail = {"said": finding.corrected[:300], "correct_by": str(step.data["correct_by"])}
+    step.detail = {"correct_by": str(step.data["correct_by"])}
     finding.reopen(step.data["correct_by"])
     days = (finding.correct_by - localdate(step.at)).days if finding.correct_by else 1
     clocks.start(CORRECT[field], finding, at=step.at, span=days, owed_by=finding.agency)

@@ -50,7 +50,7 @@ def deploy(step: Step) -> Deployment:
     row = Deployment(
         agency=office,
         created_at=step.at,
-        number=next_number("政公部署", office, localdate(step.at)),
+        number=next_number("政公部署", localdate(step.at)),
         deployed_by=step.staff,
         **given,
     )
@@ -129,7 +129,7 @@ def confirm_task(step: Step) -> None:
 def return_task(step: Step) -> None:
     """With a new day, which the agency owes again."""
     task: Task = step.matter
-    step.detail = {"said": task.answer[:300], "due_on": str(step.data["due_on"])}
+    step.detail = {"due_on": str(step.data["due_on"])}
     task.send_back(step.data["due_on"])
     _run(task, step, step.data["due_on"])
 

@@ -232,8 +232,7 @@ def something_stands(step: Step) -> Objection | None:
 def order_correction(step: Step) -> None:
     """A numbered paper, served by this site at once; from now on the agency owes each correction by its day."""
     part: Part = step.matter
-    office, field = part.inspection.agency, Field(part.field)
-    number = next_number(f"{MARK[field]}改", office, localdate(step.at))
+    number = next_number(f"{MARK[Field(part.field)]}改", localdate(step.at))
     part.order(step.at, number, step.data["demands"], step.data["correct_by"])
     step.detail = {"number": number, "correct_by": str(part.correct_by)}
     for finding in part.findings.filter(state=Finding.State.TOLD).order_by("number"):

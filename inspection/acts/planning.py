@@ -42,7 +42,7 @@ def _opened(step: Step, field: Field) -> Inspection:
         agency=office,
         created_at=step.at,
         field=field,
-        number=next_number(MARK[field], office, localdate(step.at)),
+        number=next_number(MARK[field], localdate(step.at)),
         **given,
     )
     attribute(step, row).save()

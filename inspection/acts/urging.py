@@ -105,6 +105,6 @@ def settle_urging(step: Step) -> None:
 )
 def return_urging(step: Step) -> None:
     urging: Urging = step.matter
-    step.detail = {"said": urging.answer[:300], "due_on": str(step.data["due_on"])}
+    step.detail = {"due_on": str(step.data["due_on"])}
     urging.send_back(step.data["due_on"])
     _run(urging, step)

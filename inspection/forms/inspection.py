@@ -12,7 +12,7 @@ from disclosure.models import Document
 from foundation.agencies.models import Agency, RoleGrant, Staff
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step
-from foundation.casework.fields import Day, FilledForm, Offered, OneOf, PlainText, SomeOf
+from foundation.casework.fields import Day, FilledForm, Offered, OneOf, Open, PlainText, SomeOf
 from foundation.casework.forms import ActForm
 from foundation.visitors.identity import Line
 from inspection.audiences import office_of
@@ -149,7 +149,7 @@ class ReportForm(FilledForm):
 
     reason_field = ""
     says = "通报发给参加检查的单位（保密审查检查的，只留保密行政管理部门）。不写个人信息，不写涉密内容。"
-    summary = PlainText(label="检查情况", max_length=8000, rows=10)
+    summary = Open(label="检查情况", max_length=8000, rows=10)
 
     def known(self, step: Step) -> dict[str, Any]:
         """The figures, to go on from."""

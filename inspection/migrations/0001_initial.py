@@ -1280,6 +1280,11 @@ class Migration(migrations.Migration):
                         name="inspection_ordered_what_by_when",
                         violation_error_message="责令改正要写明改正什么、哪一天以前改正（PD-11）。",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("order_number", ""), _negated=True),
+                        fields=("order_number",),
+                        name="inspection_order_number_once",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("view", ""),

@@ -91,6 +91,9 @@ class Part(FSMModelMixin, OfField):  # type: ignore[misc]
                 name="inspection_ordered_what_by_when",
                 violation_error_message="责令改正要写明改正什么、哪一天以前改正（PD-11）。",
             ),
+            models.UniqueConstraint(
+                fields=["order_number"], condition=~Q(order_number=""), name="inspection_order_number_once"
+            ),
             models.CheckConstraint(
                 condition=Q(view="") | Q(view_at__isnull=False, view_by__isnull=False),
                 name="inspection_view_by_somebody",

@@ -140,7 +140,7 @@ def test_a_missing_guide_and_a_late_annual_report_show(office: Office) -> None:
 
 
 @pytest.mark.clause("国办秘函〔2019〕19号")
-def test_it_may_run_twice_and_miss_a_week(office: Office) -> None:
+def test_it_may_run_twice_and_miss_a_week(doors: Doors, office: Office) -> None:
     county = office.county
     at = night(county)
     assert check_all(at=at) is not None
@@ -148,7 +148,10 @@ def test_it_may_run_twice_and_miss_a_week(office: Office) -> None:
     assert check_all(at=at + timedelta(hours=1)) is None
     assert (Shortfall.objects.count(), SelfCheck.objects.count()) == (rows, 1)
     assert check_all(at=at.replace(hour=0) + timedelta(days=1)) is None
-    run = check_all(at=night(county, 9))
+    county.at += timedelta(days=5)
+    assert "夜里自查停了" in doors.desk(SUPERVISOR).get("/desk/").content.decode()
+    run = check_all(at=night(county, 4))
+    assert "夜里自查停了" not in doors.desk(SUPERVISOR).get("/desk/").content.decode()
     assert run is not None
     assert (run.appeared, run.mended, Shortfall.objects.count()) == (0, 0, rows)
     assert set(Shortfall.objects.values_list("last_seen_on", flat=True)) == {county.at.date()}
