@@ -21,10 +21,10 @@ from foundation.casework.reminders import reminds, supervises
 from foundation.casework.sections import adds_sections, section
 from inspection.models import Finding, Part, Shortfall
 from inspection.selfchecking import last_run
-from inspection.statute import ANSWERERS, STANDARDS
+from inspection.statute import ANSWERING, STANDARDS, Field
 
 #: Whoever in an agency is told of its own shortfalls.
-TOLD = frozenset({*ANSWERERS, Role.APPLICATIONS_CLERK, Role.AGENCY_ADMIN})
+TOLD = frozenset({*ANSWERING[Field.OPENNESS], Role.APPLICATIONS_CLERK, Role.AGENCY_ADMIN})
 DECISIVE = [standard.code for standard in STANDARDS.values() if standard.decisive]
 #: A check that did not run for more than so many days is told.
 LATE_DAYS = 2
