@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +15,9 @@ from foundation.agencies.roles import Role
 from foundation.casework.acts import desk_url
 from foundation.casework.buttons import Button
 from foundation.casework.reminders import reminds
+from foundation.shortcomings import Seen, measures
 from interpretation import statute
-from interpretation.models import Duty, Interpretation, Unclear
+from interpretation.models import Duty, Interpretation, Link, Question, Unclear
 
 #: How many readers it takes, and the sentences that one is reminded of.
 READERS, SENTENCES = 3, 3
@@ -68,3 +70,39 @@ def not_understood(actor: Actor, now: datetime) -> list[dict[str, Any]]:
         }
         for row in rows.select_related("document").order_by("-count", "pk")[:SENTENCES]
     ]
+
+
+# What the self-check sees: texts and explanations that do not lead to one another, questions without answer
+
+
+@measures("interpretation")
+def apart(at: datetime, before: datetime) -> Iterator[Seen]:
+    """Policies that are to be explained and lead to no explanation; explanations that lead to no text anybody can read."""
+    public = Interpretation.objects.public(at).values("pk")
+    linked = Link.objects.filter(document=OuterRef("document"), interpretation__in=public)
+    due = Duty.objects.filter(
+        ~Exists(linked),
+        state__in=[Duty.State.DUE, Duty.State.EXEMPTING],
+        document__in=Document.objects.public(before).values("pk"),
+    )
+    for duty in due.select_related("document").order_by("pk"):
+        document = duty.document
+        day = localdate(document.published_at) if document.published_at else None
+        said = "原文已经公布，没有链接到解读"
+        yield Seen(duty.agency_id, duty.ref, document.title[:200], desk_url(duty), said, day)
+    loose = Interpretation.objects.filter(state=Interpretation.State.PUBLISHED, published_at__lte=before)
+    for each in loose.exclude(pk__in=public).order_by("pk"):
+        yield Seen(each.agency_id, each.ref, each.title, desk_url(each), "解读没有链接到公布的原文")
+
+
+@measures("unanswered")
+def unanswered(at: datetime, before: datetime) -> Iterator[Seen]:
+    """Questions about policies that came before then and have no answer."""
+    waiting = [Question.State.RECEIVED, Question.State.CONFIRMING]
+    rows = Question.objects.filter(state__in=waiting, created_at__lt=before).order_by("pk")
+    for question in rows.only("agency", "number", "created_at"):
+        day = localdate(question.created_at)
+        said = f"{day} 收到，还没有答复"
+        yield Seen(
+            question.agency_id, question.ref, f"政策提问 {question.number}", desk_url(question), said, day
+        )

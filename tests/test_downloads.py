@@ -23,6 +23,7 @@ from evaluation.models import Round, UnitResult
 from foundation.accesses.models import Access
 from foundation.casework.matters import ref_of
 from foundation.casework.watching import watched
+from inspection.models import Finding, Part, Task
 from interpretation.models import Interpretation, OpinionCase
 from newmedia.models import Filing, MonthCheck
 from newmedia.models import Message as Inbox
@@ -92,6 +93,9 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("newmedia/admin/message.py", "notice"): ("newmedia_message_notice", "rfbsc-drafter"),
     ("newmedia/admin/message.py", "picture"): ("newmedia_message_picture", "rfbsc-drafter"),
     ("newmedia/admin/message.py", "package"): ("newmedia_message_package", "rfbsc-drafter"),
+    ("inspection/admin/papers.py", "sent"): ("inspection_paper", "rfbsc-records_office"),
+    ("inspection/admin/inspection.py", "evidence"): ("inspection_evidence", "rfbsc-records_office"),
+    ("inspection/admin/deploying.py", "enclosed"): ("task_file", "rfbsc-records_office"),
     ("training/admin/people.py", "paper"): ("training_certificate_paper", "rfbsc-records_office"),
     ("training/admin/scores.py", "scan"): ("training_scan", "rfbsc-records_office"),
     ("training/admin/sessions.py", "archive"): ("training_archive", "rfbsc-records_office"),
@@ -188,6 +192,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
             samples[Inbox],
             samples[Round],
             samples[UnitResult],
+            *(samples[model] for model in (Part, Finding, Task)),
             *(samples[model] for model in (Session, Sitting, Certificate, Year, BarredList)),
         ],
     }

@@ -201,6 +201,8 @@ FILE_UPLOAD_HANDLERS = [
 ]
 #: The bytes of files that visitors of one network may hand in within a day.
 VISITOR_BYTES_PER_DAY = number("VISITOR_BYTES_PER_DAY", 500 * 1024 * 1024)
+#: Whether the self-check asks other servers for the links of public texts (inspection/asking.py).
+CHECK_OUTSIDE_LINKS = flag("CHECK_OUTSIDE_LINKS", default=PRODUCTION)
 #: Whether files are looked into by helper processes with bounds of their own (foundation/files/outside.py).
 INSPECT_OUTSIDE = flag("INSPECT_OUTSIDE", default=True)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

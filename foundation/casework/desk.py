@@ -152,14 +152,14 @@ class DeskSite(SignIn):
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """The lists of a room with more than one kind of matter, each with how many rows this person may read."""
-        actor, config = actor_of(request), apps.app_configs.get(app_label)
+        config = apps.app_configs.get(app_label)
         lists = [
             {
                 "label": str(model._meta.verbose_name_plural),
                 "url": reverse(f"admin:{app_label}_{model._meta.model_name}_changelist"),
-                "count": matters.in_sight(model, actor).count(),
+                "count": pages.get_queryset(request).order_by().count(),
             }
-            for model in self._registry
+            for model, pages in self._registry.items()
             if model._meta.app_label == app_label
         ]
         if config is None or not lists:

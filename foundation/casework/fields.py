@@ -225,6 +225,20 @@ class OneOf(forms.ModelChoiceField):  # type: ignore[type-arg]
         self.queryset = getattr(matter, rows).all() if isinstance(rows, str) else rows(matter)
 
 
+class SomeOf(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Some of the rows that a function of the matter returns, each with a box to tick."""
+
+    listed_as = "ModelMultipleChoiceField"
+
+    def __init__(self, rows: Callable[[Any], QuerySet[Any]], **kwargs: Any) -> None:
+        super().__init__(queryset=None, widget=forms.CheckboxSelectMultiple, **kwargs)
+        self.rows = rows
+
+    def take(self, step: Step) -> None:
+        """Set the choices to the rows of this matter."""
+        self.queryset = self.rows(step.matter)
+
+
 class Offered(forms.ChoiceField):
     """One of the choices that a function of the matter returns."""
 

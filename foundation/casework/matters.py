@@ -82,7 +82,10 @@ def clocks_in_sight(actor: Actor) -> Q:
     """The filter for clocks of kinds and agencies that the actor may read."""
     found = Q(pk=None)
     for model in matter_kinds():
-        if model.readers.everywhere(actor):
+        if model.narrowed(actor):
+            rows = in_sight(model, actor).order_by().values("pk")
+            found |= Q(matter_kind=model.kind, matter_id__in=rows)
+        elif model.readers.everywhere(actor):
             found |= Q(matter_kind=model.kind)
         elif agencies := model.readers.agencies(actor):
             found |= Q(matter_kind=model.kind, agency_id__in=agencies)

@@ -31,7 +31,8 @@ class MatterQuerySet(models.QuerySet[Any]):
         if actor.kind == "citizen":
             return self.held_by(actor)
         readers: Readers = self.model.readers
-        return self if readers.everywhere(actor) else self.filter(self.model.read_in(readers.agencies(actor)))
+        rows = self if readers.everywhere(actor) else self.filter(self.model.read_in(readers.agencies(actor)))
+        return rows.filter(self.model.narrowed(actor))
 
     def held_by(self, actor: Actor) -> Self:
         """The matter whose code or link this citizen has shown, or none."""
@@ -89,6 +90,11 @@ class Matter(models.Model):
     def read_in(cls, agencies: Collection[int]) -> Q:
         """The filter for the matters that readers in these agencies see: by default those of the agencies themselves."""
         return Q(agency_id__in=agencies)
+
+    @classmethod
+    def narrowed(cls, actor: Actor) -> Q:
+        """What further narrows which rows an actor reads, where those of one kind have different readers: by default nothing."""
+        return Q()
 
     def part_open_to(self, part: str, actor: Actor) -> bool:
         """Whether this actor is one of the readers of a part that `readers_of` names."""

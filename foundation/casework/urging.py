@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
+
+from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.casework import ledger
 from foundation.casework.acts import ACTS, Step, act
-from foundation.casework.fields import RemarkForm, reason_form
+from foundation.casework.fields import Day, PlainText, RemarkForm
+from foundation.casework.forms import ActForm
 from foundation.casework.models import LedgerLine, Matter
 from foundation.casework.worklist import awaited_acts
 from foundation.deadlines.models import Clock
 
 URGING = ("casework.urge", "agencies.urge")
 
-UrgeForm = reason_form(
-    "督办要求", max_length=500, help_text="要做什么、什么时候以前。承办的人收到通知；请不要写出个人信息。"
-)
+
+class UrgeForm(ActForm):
+    """What is to be done, and by which day it is to be answered."""
+
+    reason = PlainText(
+        label="督办要求",
+        max_length=500,
+        help_text="要做什么。承办的人收到通知；请不要写出个人信息。",
+    )
+    by = Day(
+        label="哪一天以前落实",
+        required=False,
+        not_after_today=False,
+        not_before=lambda step: localdate(step.at) + timedelta(days=1),
+        which_is="明天",
+        help_text="填了的，单位要在这一天以前反馈落实情况，由县里确认。",
+    )
 
 
 def next_hands(matter: Matter) -> list[Staff]:
@@ -58,6 +76,7 @@ def _under_way(matter: Matter) -> bool:
 )
 def urge(step: Step) -> None:
     """Leave the demand in the ledger line, which tells the people."""
+    _note_day(step)
 
 
 @act(
@@ -71,6 +90,13 @@ def urge(step: Step) -> None:
 )
 def urge_agency(step: Step) -> None:
     """Leave the demand in the ledger line, which tells the people."""
+    _note_day(step)
+
+
+def _note_day(step: Step) -> None:
+    """The day, too, stands in the ledger line; what becomes of it is for a room above to follow."""
+    if step.data.get("by"):
+        step.detail = {"by": str(step.data["by"])}
 
 
 @act(
@@ -97,7 +123,8 @@ def standing(matter: Any, lines: list[LedgerLine]) -> Iterator[dict[str, Any]]:
         yield {"what": "退回理由", "line": since[0]}
     for line in since:
         if line.act in URGING:
-            yield {"what": "县里督办", "line": line}
+            by = line.detail.get("by")
+            yield {"what": f"县里督办，{by} 以前落实" if by else "县里督办", "line": line}
 
 
 def last_return(model: type[Matter], lines: Iterable[LedgerLine]) -> LedgerLine | None:

@@ -219,6 +219,7 @@ def _due_acts(model: type[Matter], actor: Actor) -> list[tuple[str, Q]]:
         for (role, field), states in held.items():
             mine |= _in_states(actor, role, states, field)
         if mine:
+            mine &= model.narrowed(actor)
             found.append((declared.name, mine & declared.waits_if(model) if declared.waits_if else mine))
     return found
 

@@ -22,6 +22,9 @@ from tests.samples import one_of_each
 #: Kind, or kind and part: the roles that read it.
 TABLE: dict[str, set[Role]] = together("READERS")
 
+#: Of kinds whose rows have different readers, whoever does not read the sample.
+NARROWED: dict[str, set[Role]] = together("NARROWED")
+
 OWN, OTHER = 1, 2
 
 
@@ -57,7 +60,8 @@ def test_nobody_finds_a_matter_that_is_not_theirs_to_read(county: County) -> Non
         role = Role(username.rpartition("-")[2])
         own = username.startswith("rfbsc-") or role in COUNTY_ROLES
         rows = type(matter)._default_manager.all().visible_to(county.actor(username))
-        if rows.filter(pk=matter.pk).exists() != (own and role in TABLE[matter.kind]):
+        readers = TABLE[matter.kind] - NARROWED.get(matter.kind, set())
+        if rows.filter(pk=matter.pk).exists() != (own and role in readers):
             wrong.append((matter.kind, username))
     assert wrong == []
 

@@ -73,6 +73,8 @@ NOBODY_WAITS = {
     "training_plan approved": "its sessions are entered one by one",
     "training_plan running": "its sessions wait",
     "training_certificate issued": "it stands until it is renewed or revoked",
+    "inspection_finding recorded": "its agency's part waits, with all that was found",
+    "inspection_finding told": "its agency's part waits: the view, then the order",
     "training_cover stands": "its days run; the end comes by itself",
 }
 

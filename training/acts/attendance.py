@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, localtime
 
 from foundation.casework.accounts import fingerprint_of
 from foundation.casework.acts import Objection, Step, act, gate
-from foundation.casework.fields import OneOf, ReasonForm, Upload
+from foundation.casework.fields import OneOf, ReasonForm, SomeOf, Upload
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
 from foundation.deadlines.limits import SHANGHAI
@@ -22,7 +22,7 @@ from training.acts.plans import OFFICE
 from training.acts.sessions import invited
 from training.counting import count_again, years_between
 from training.crediting import credit, credit_alone
-from training.forms import SomeOf, StaffNumber
+from training.forms import StaffNumber
 from training.imports import SHEET_COLUMNS, attendance_of
 from training.models import Attendance, Credit, Mark, Posting, Session
 from training.models.session import day_of

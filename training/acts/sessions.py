@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders
 from foundation.casework.acts import Objection, Step, act, attribute, gate
-from foundation.casework.fields import EditForm, Open, OpenLine, Upload, WholeNumber
+from foundation.casework.fields import EditForm, Open, OpenLine, SomeOf, Upload, WholeNumber
 from foundation.casework.forms import ActForm
 from foundation.casework.refusals import Invalid, Refused
 from foundation.files.acts import store
@@ -28,7 +28,6 @@ from training.crediting import credit, credit_alone
 from training.forms import (
     MINUTES_HELP,
     Ahead,
-    SomeOf,
     edition_field,
     mode_field,
     tags_field,

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
-from foundation.casework.acts import Step
 from foundation.casework.fields import day_and_time
 from foundation.visitors.identity import Line
 from training.statute import HOUR_MINUTES, Edition, Mode, Tag
@@ -43,20 +40,6 @@ class Ahead(forms.SplitDateTimeField):
             return value
         cleaned: datetime | None = super().clean(value)
         return cleaned
-
-
-class SomeOf(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Some of the rows that a function of the matter returns, each with a box to tick."""
-
-    listed_as = "ModelMultipleChoiceField"
-
-    def __init__(self, rows: Callable[[Any], QuerySet[Any]], **kwargs: Any) -> None:
-        super().__init__(queryset=None, widget=forms.CheckboxSelectMultiple, **kwargs)
-        self.rows = rows
-
-    def take(self, step: Step) -> None:
-        """Set the choices to the rows of this matter."""
-        self.queryset = self.rows(step.matter)
 
 
 def tags_field(**more: Any) -> forms.MultipleChoiceField:

@@ -1,0 +1,110 @@
+"""What is urged with a day is answered by that day, and confirmed (PD-1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from foundation.agencies.models import Agency
+from foundation.agencies.roles import Role
+from foundation.casework import matters
+from foundation.casework.acts import Step, act, attribute
+from foundation.casework.consequences import follows
+from foundation.casework.fields import RemarkForm
+from foundation.casework.sections import matter_title
+from foundation.deadlines import clocks
+from inspection.audiences import supervisors, working
+from inspection.forms import deploying as forms
+from inspection.models import Urging
+from inspection.statute import ANSWERING, URGED, Field
+
+SUPERVISOR = Role.COUNTY_SUPERVISOR
+
+
+def _run(urging: Urging, step: Step) -> None:
+    days = (urging.due_on - localdate(step.at)).days
+    clocks.start(URGED, urging, at=step.at, span=days)
+
+
+@act(
+    "inspection.open_urging",
+    "督办限期落实",
+    on=Agency,
+    creates=Urging,
+    asks=forms.OpenUrgingForm,
+    cites=("PD-1",),
+)
+def open_urging(step: Step) -> Urging:
+    """Whose hands it is in was told by the urging itself."""
+    row = Urging(agency=step.matter, created_at=step.at, urged_by=step.staff, **step.data)
+    attribute(step, row).save()
+    _run(row, step)
+    return row
+
+
+@follows("casework.urge", "agencies.urge")
+def _with_a_day(step: Step, matter: Any) -> None:
+    if not step.data.get("by"):
+        return
+    agency = matter if isinstance(matter, Agency) else matter.acting_agency
+    step.also(
+        open_urging.name,
+        on=agency,
+        subject_ref=matters.ref_of(matter)[:60],
+        subject=matter_title(matter)[:500],
+        demand=step.reason,
+        due_on=str(step.data["by"]),
+    )
+
+
+@act(
+    "inspection.answer_urging",
+    "反馈落实情况",
+    on=Urging,
+    via="say",
+    role=ANSWERING[Field.OPENNESS],
+    asks=forms.AnswerUrgingForm,
+    cites=("PD-1",),
+    meets=(URGED,),
+    tells=(supervisors,),
+    weight="primary",
+)
+def answer_urging(step: Step) -> None:
+    step.matter.say(step.at, step.staff, step.data["answer"])
+
+
+@act(
+    "inspection.settle_urging",
+    "确认已落实",
+    on=Urging,
+    via="settle",
+    role=SUPERVISOR,
+    asks=RemarkForm,
+    cites=("PD-1",),
+    meets=(URGED,),
+    tells=(working,),
+    weight="primary",
+    queue=(Urging.State.ANSWERED,),
+)
+def settle_urging(step: Step) -> None:
+    """Also without an answer, where the county saw that it was done."""
+    step.matter.settle(step.at)
+
+
+@act(
+    "inspection.return_urging",
+    "没有落实，重新限期",
+    on=Urging,
+    via="send_back",
+    role=SUPERVISOR,
+    asks=forms.ReturnTaskForm,
+    cites=("PD-1",),
+    tells=(working,),
+    returns=True,
+)
+def return_urging(step: Step) -> None:
+    urging: Urging = step.matter
+    step.detail = {"due_on": str(step.data["due_on"])}
+    urging.send_back(step.data["due_on"])
+    _run(urging, step)

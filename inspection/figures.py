@@ -1,0 +1,37 @@
+"""What is counted of the county's inspections, deployments and urgings; of reviews of secrecy nothing is."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from foundation.figures.declared import Span, Unit, figure, kept_in_time
+from inspection.models import Finding, Task, Urging
+from inspection.statute import CORRECT, TASK, URGED, Field, Gravity
+
+
+@figure("inspection.findings", "检查发现的问题", unit=Unit.MATTERS, clause="PD-11")
+@figure("inspection.grave", "其中严重的", unit=Unit.SHARE, clause="PD-11", part=Q(gravity=Gravity.GRAVE))
+def findings(span: Span) -> QuerySet[Finding]:
+    """Those that were told to agencies in the span, and held."""
+    told = Finding.objects.filter(span.holds("part__told_at"), field=Field.OPENNESS)
+    return told.exclude(state__in=(*Finding.NOT_SO, Finding.State.RECORDED))
+
+
+@figure("inspection.referred", "移送处理的检查问题", unit=Unit.MATTERS, clause="PD-11")
+def referred(span: Span) -> QuerySet[Finding]:
+    return Finding.objects.filter(span.holds("onward_at"), field=Field.OPENNESS)
+
+
+@figure("inspection.tasks", "部署到单位的工作", unit=Unit.MATTERS, clause="PD-1")
+def tasks(span: Span) -> QuerySet[Task]:
+    return Task.objects.filter(span.holds("created_at"))
+
+
+@figure("inspection.urged", "限期的督办", unit=Unit.MATTERS, clause="PD-1")
+def urged(span: Span) -> QuerySet[Urging]:
+    return Urging.objects.filter(span.holds("created_at"))
+
+
+kept_in_time("inspection.corrected_in_time", "检查问题按期改正", CORRECT[Field.OPENNESS])
+kept_in_time("inspection.tasks_in_time", "部署的工作按期反馈", TASK)
+kept_in_time("inspection.urged_in_time", "督办按期反馈", URGED)

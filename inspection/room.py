@@ -1,0 +1,14 @@
+"""Schedule and demonstration of the room."""
+
+from __future__ import annotations
+
+from foundation.rooms import HOUR, MINUTE, Room, Task
+
+ROOM = Room(
+    schedule=(
+        Task("inspection.tasks.check_all", HOUR),
+        Task("inspection.tasks.check_links", HOUR),
+        Task("inspection.tasks.render_letters", MINUTE),
+    ),
+    demonstration="inspection.demo",
+)
