@@ -206,6 +206,58 @@ def test_what_is_no_zip_is_refused_and_a_bomb_is_not_read(county: County) -> Non
     assert "解压后过大" in batch.rows.get().says
 
 
+def test_names_and_titles_stay_as_they_were_written(county: County) -> None:
+    title, files = "关于印发《办法（试行）》的通知①", {"附件（1）.txt": "表。".encode()}
+    batch = checked(county, table([row(1, 标题=title, 附件="附件（1）.txt")]), packed(files))
+    assert batch.rows.get().says == ""
+    document = imported(county, batch).rows.get().document
+    assert document.title == title
+    assert document.attachments.get().title == "附件（1）"
+
+
+def test_one_bad_row_holds_up_no_other(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = packed({"a.txt": "各村：照此办理。".encode() * 900})
+    at = bad.index(b"a.txt") + 40
+    rows = [row(1, 正文="", 正文文件="a.txt"), row(2, 附件="b.txt；c/b.txt"), row(3)]
+    files = {"b.txt": b"table", "c/b.txt": b"table"}
+    out = io.BytesIO(packed({"a.txt": "各村：照此办理。".encode() * 900}))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    content = bytearray(out.getvalue())
+    content[at : at + 8] = b"\xff" * 8
+    batch = imported(county, checked(county, table(rows), bytes(content)))
+    assert [r.state for r in batch.rows.all()] == ["failed", "done", "done"]
+    assert batch.rows.get(line=3).document.attachments.count() == 1
+
+
+def test_two_tables_with_one_document_in_common(county: County) -> None:
+    first = checked(county, table([row(1), row(2)]))
+    second = checked(county, table([row(2), row(3)]), name="另一张.xlsx")
+    imported(county, first)
+    second = imported(county, second)
+    assert [r.state for r in second.rows.all()] == ["failed", "done"]
+    assert "另一张表" in second.rows.get(line=2).says
+    assert Document.objects.count() == 3
+
+
+def test_whoever_imports_neither_rechecks_nor_signs(county: County) -> None:
+    batch = imported(county, checked(county, table([row(1, 公开属性="主动公开", 符合的主动公开要求="1")])))
+    document = batch.rows.get().document
+    county.judge(document, DRAFTER)
+    county.do("disclosure.submit", document.ref, DRAFTER)
+    county.grant(DRAFTER, "records_office")
+    with pytest.raises(Refused, match="SR-6"):
+        county.do("disclosure.recheck", document.ref, DRAFTER)
+
+
+def test_a_table_that_is_done_may_come_again(county: County) -> None:
+    content = table([row(1), row(2, 附件="没有.txt")])
+    imported(county, checked(county, content))
+    again = checked(county, content, packed({"没有.txt": b"table"}))
+    assert [r.state for r in again.rows.all()] == ["known", "ready"]
+
+
 def test_whoever_stops_it_loses_nothing_and_doubles_nothing(county: County) -> None:
     batch = checked(county, table(row(number) for number in range(1, 31)))
     county.do("disclosure.start_batch", batch.ref, DRAFTER)
@@ -262,6 +314,7 @@ def test_the_command_line_checks_imports_and_goes_on(county: County, tmp_path: P
     (tmp_path / "外.txt").symlink_to("/etc/hostname")
     given = {"agency": "rfbsc", "user": DRAFTER, "files": tmp_path}
     call_command("import_catalogue", str(place), check=True, **given)
+    assert work(at=county.at) == 0  # its files are here alone
     assert "可以导入 2 行" in capsys.readouterr().out
     assert not Document.objects.exists()
     call_command("import_catalogue", str(place), **given)

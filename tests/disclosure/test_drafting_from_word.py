@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from typing import Any
 
 import docx
@@ -17,6 +18,7 @@ from disclosure.models import Document
 from disclosure.printouts import make_missing
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.refusals import Invalid, Refused
+from foundation.papers.word import WordPaper
 from tests.disclosure.test_word_import import DECLARED
 from tests.personas import DRAFT, County
 
@@ -220,3 +222,29 @@ def test_the_same_file_may_be_begun_with_twice_and_another_kind_not_at_all(count
     assert first.pk != second.pk
     with pytest.raises(Invalid, match="不是 Word 文档"):
         drafted(county, "一段文字".encode(), "通知.txt")
+
+
+def test_a_photograph_of_a_telephone_is_printed_in_both_files(county: County) -> None:
+    """Its cleaned copy has neither the head of JFIF nor that of Exif, which python-docx asks for."""
+    made = io.BytesIO()
+    Image.new("CMYK", (40, 40)).save(made, "JPEG")
+    paper = WordPaper("标题", "机关", datetime(2026, 11, 2))
+    paper.picture(made.getvalue(), "一张图")
+    assert docx.Document(io.BytesIO(paper.content())).inline_shapes
+
+
+def test_pictures_that_nobody_sees_stay_behind(county: County) -> None:
+    document = docx.Document()
+    document.add_paragraph("关于值班的通知").alignment = 1
+    document.add_paragraph("照此办理。")
+    table = document.add_table(rows=2, cols=2)
+    for row in table.rows:
+        for cell in row.cells:
+            cell.text = "格"
+    table.rows[1].cells[0].paragraphs[0].add_run().add_picture(io.BytesIO(photograph()))
+    table.rows[1]._tr.get_or_add_trPr().append(parse_xml(f"<w:hidden {DECLARED}/>"))
+    kept = io.BytesIO()
+    document.save(kept)
+    made = drafted(county, kept.getvalue())
+    assert "〔图" not in made.body
+    assert not made.attachments.exists()

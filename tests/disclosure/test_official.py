@@ -18,6 +18,7 @@ from disclosure.models import Attribute, Document
 from disclosure.printouts import make_missing
 from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
+from foundation.casework.refusals import Refused
 from foundation.papers import typesetting
 from tests.doors import Doors
 from tests.personas import DRAFT, County
@@ -228,6 +229,37 @@ def test_a_letter_has_the_head_of_a_letter() -> None:
     assert "印发" not in "".join(line.text for page in read(content) for line in page)
 
 
+@pytest.mark.parametrize(
+    ("text", "genre", "addressee"),
+    [
+        ("各镇人民政府：\n照办。", "通知", "各镇人民政府："),
+        ("根据有关规定，现将结果公告如下：\n合格。", "通知", ""),
+        ("各位市民：\n注意。", "公告", ""),
+        ("一、目标：\n照办。", "通知", ""),
+    ],
+)
+def test_whom_it_is_sent_to_is_no_first_sentence(text: str, genre: str, addressee: str) -> None:
+    assert official.divided(text, genre).addressee == addressee
+
+
+def test_annexes_as_people_write_them() -> None:
+    text = (
+        "照办。\n五原县人民政府\n2026年3月2日\n附件1：补贴标准\n镇｜户数\n甲镇｜30\n乙镇｜20\n附表2\n镇｜户数\n甲镇｜30\n乙镇｜20\n"
+        "附件3\n〔图1：分布〕"
+    )
+    first, second, third = official.divided(text).annexes
+    assert (first.label, first.title) == ("附件1", "补贴标准")
+    assert [block.kind for block in first.blocks] == ["table"]
+    assert (second.title, [block.kind for block in second.blocks]) == ("", ["table"])
+    assert [block.kind for block in third.blocks] == ["figure"]
+
+
+def test_minutes_have_their_own_head_and_no_signature() -> None:
+    page = official.html(document(genre="纪要"))
+    assert "五原县人民政府办公室会议纪要" in page
+    assert 'class="signature"' not in page
+
+
 def test_a_text_that_says_nothing_of_itself_is_signed_by_its_row() -> None:
     page = official.html(document(body="第一条 为了规范工作，制定本办法。"))
     assert "<p>五原县人民政府办公室</p><p>2026年3月2日</p>" in page
@@ -308,3 +340,15 @@ def test_the_paper_is_looked_at_before_the_draft_is_kept(county: County) -> None
     assert not Document.objects.exists()
     other = desk.post("/desk/act/disclosure.draft/agency:rfbsc/", given | {"genre": "其他"})
     assert "没有能看的文书" in other.text
+
+
+@pytest.mark.django_db
+def test_a_signature_is_under_the_kind_that_its_paper_shows(county: County) -> None:
+    signed = county.determined(document_number="荣办发〔2026〕9号", genre="通知")
+    known = {
+        name: getattr(signed, name) for name in ("title", "document_number", "formed_on", "body", "attribute")
+    }
+    given = known | {"proactive_tests": signed.proactive_tests, "genre": "函", "note": "种类"}
+    county.do("disclosure.correct", signed.ref, "rfbsc-records_office", given)
+    with pytest.raises(Refused, match="逐级签发"):
+        county.do("disclosure.publish", signed.ref, "rfbsc-records_office")

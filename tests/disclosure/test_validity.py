@@ -72,3 +72,8 @@ def test_the_database_lets_nothing_replace_itself(county: County) -> None:
         Document.objects.filter(pk=document.pk).update(replaced_by=document.index)
     with pytest.raises(IntegrityError), transaction.atomic():
         Document.objects.filter(pk=document.pk).update(expires_on="2000-01-01")
+
+
+def test_a_draft_expires_no_earlier_than_it_was_formed(county: County) -> None:
+    with pytest.raises(Invalid, match="早于成文日期"):
+        county.draft(expires_on="2025-12-31")
