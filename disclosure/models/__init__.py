@@ -15,12 +15,12 @@ from disclosure.models.document import (
     Document,
     EmptyHead,
     IndexNumber,
-    RefusalReport,
     Signature,
 )
 from disclosure.models.kinds import KindAnswer
 from disclosure.models.reassessment import ReassessedItem, Reassessment, ReviewResult, WithheldEntry
 from disclosure.models.redaction import How, Redaction
+from disclosure.models.refusal import RefusalReport
 
 __all__ = [
     "PUBLISHED_ATTRIBUTES",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,16 +14,15 @@ from simple_history.models import HistoricalRecords
 
 from disclosure import statute, triggers
 from disclosure.heads import GUIDE, HEADS
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import COUNTY_ROLES, Role
-from foundation.casework.models import Matter
 from foundation.casework.states import StateField
 from foundation.casework.versions import Versioned, VersionedQuerySet
 from foundation.clauses import Citation, cite
-from foundation.correspondence.models import Letter
 from foundation.database import changes_public_pages, kept
-from foundation.files.models import Audience, StoredFile
+from foundation.files.models import StoredFile
 from foundation.files.outgoing import Outgoing
 from secrecy_review.models import Place, Reviewable
 
@@ -372,6 +371,11 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         batches = self.imported_rows.values_list("batch", flat=True) if self.source_sha256 else []
         return [*super().ledger_scope(), *(("import_batch", pk) for pk in batches)]
 
+    def unseen_by(self, actor: Actor) -> Collection[str]:
+        """The text that was there before passages of it were marked is read like the internal one."""
+        hidden = self.attribute == Attribute.DECLASSIFIED and not self.part_open_to("internal", actor)
+        return ("body",) if hidden else ()
+
     def pictures(self) -> dict[int, StoredFile]:
         """The public pictures of its text, by the numbers of their places in it."""
         shown = self.attachments.select_related("file").filter(figure__isnull=False, file__audience="public")
@@ -567,45 +571,3 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_capacity_display()} {self.signer_name}"
-
-
-class RefusalReport(Letter):
-    """The written report of a decision not to disclose to the superior authority (PD-7(2)), on a document or a reply."""
-
-    kind = "refusal_report"  # type: ignore[assignment]
-    audience = Audience.INTERNAL
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="机关")
-    matter_kind = models.CharField("事项类别", max_length=40)
-    matter_id = models.BigIntegerField("事项编号")
-    decided_on = models.DateField("决定日期")
-    reported_on = models.DateField("报告日期")
-
-    class Meta(Letter.Meta):
-        verbose_name = verbose_name_plural = "不予公开报告"
-        indexes = [
-            *Letter.Meta.indexes,
-            models.Index(fields=["matter_kind", "matter_id"], name="refusalreport_matter"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(reported_on__gte=F("decided_on")), name="refusalreport_after_decision"
-            ),
-            models.CheckConstraint(condition=~Q(document_number=""), name="refusalreport_numbered"),
-        ]
-
-    def __str__(self) -> str:
-        return "不予公开报告"
-
-    @property
-    def keeper(self) -> Agency:
-        return self.agency
-
-    @property
-    def caption(self) -> str:
-        return f"{self} {self.document_number}"
-
-    @classmethod
-    def of(cls, matter: Matter) -> models.QuerySet[RefusalReport]:
-        """The reports on one matter."""
-        return cls.objects.filter(matter_kind=matter.kind, matter_id=matter.pk)

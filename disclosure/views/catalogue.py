@@ -68,27 +68,30 @@ _ASKED = ("agency", "year", "topic", "head", "genre")
 @public_page(*_ASKED)
 def as_text(request: HttpRequest) -> HttpResponse:
     """The catalogue as CSV."""
-    if refused := _too_often(request):
+    found = rows(request)
+    if refused := _too_often(request, len(found)):
         return refused
-    said: Any = MARK + as_csv(HEADS, rows(request))
+    said: Any = MARK + as_csv(HEADS, found)
     return _file(said, "csv", "text/csv; charset=utf-8")
 
 
 @public_page(*_ASKED)
 def as_xlsx(request: HttpRequest) -> HttpResponse:
     """The catalogue as XLSX."""
-    if refused := _too_often(request):
+    found = rows(request)
+    if refused := _too_often(request, len(found)):
         return refused
-    return _file(workbook(NAME, HEADS, rows(request)), "xlsx", XLSX.media_type)
+    return _file(workbook(NAME, HEADS, found), "xlsx", XLSX.media_type)
 
 
 #: A file of ten thousand rows takes a second to make, and is too large to be kept.
+LARGE = 500
 TAKING = Door("documents.catalogue", Meter("address", 20, MINUTE), Meter("network", 60, MINUTE))
 
 
-def _too_often(request: HttpRequest) -> HttpResponse | None:
-    """The answer to whoever asks too often."""
-    if not (wait := allow(TAKING, **sender(request))):
+def _too_often(request: HttpRequest, number: int) -> HttpResponse | None:
+    """The answer to whoever asks too often for a file of so many rows."""
+    if number < LARGE or not (wait := allow(TAKING, **sender(request))):
         return None
     answer = HttpResponse("下载得太频繁，请稍后再试。", status=429, content_type="text/plain; charset=utf-8")
     answer["Retry-After"] = str(wait.seconds)

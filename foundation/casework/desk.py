@@ -491,7 +491,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 *added_sections(matter, actor, now),
                 *clock_sections(every_clock, now),
                 section("办理记录", "ledger", lines=worded_lines(lines, labels), sound=sound),
-                *history_sections(matter),
+                *history_sections(matter, actor),
             ],
             "seen": _as_seen(lines[-1] if lines else None),
             **self.more(request, matter, open_now),

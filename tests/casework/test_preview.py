@@ -120,4 +120,7 @@ def test_every_act_that_writes_a_paper_to_order_shows_it_first() -> None:
             "request_amendment", "request_explanation", "delay", "extend", "suspend", "resume", "charge", "consult",
             "issue_reply", "strike_out", "reopen", "answer_complaint", "answer_proposal",
         )
-    } | {"disclosure.decide_coordination", "disclosure.close_reassessment"}  # fmt: skip
+    } | {"disclosure.decide_coordination", "disclosure.close_reassessment"} | {
+        f"inspection.{name}"
+        for name in ("announce", "deploy", "order_correction", "reopen_finding", "report", "tell_findings")
+    }  # fmt: skip
