@@ -4,13 +4,14 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django_fsm
-import foundation.casework.states
-import foundation.privacy.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import foundation.casework.states
+import foundation.privacy.fields
 
 
 class Migration(migrations.Migration):
