@@ -16,7 +16,7 @@ from foundation.casework.refusals import Invalid, Refused
 from foundation.casework.worklist import my_matters
 from foundation.deadlines import clocks
 from secrecy_review.models import OutsideReferral, Review
-from secrecy_review.referring import against_the_answer, stages
+from secrecy_review.referring import stages
 from secrecy_review.statute import OPINION as LIMIT
 from tests.personas import OPINION, County
 
@@ -202,15 +202,16 @@ def test_a_changed_text_voids_what_was_sent(county: County) -> None:
 
 
 def test_an_answer_binds_the_same_text_under_a_later_review(county: County) -> None:
-    _document, review = sent(county)
+    document, review = sent(county)
     county.at += timedelta(days=5)
     county.do("secrecy_review.record_answer", review.ref, REVIEWER, {**ANSWER, "answer": "exempt"})
-    # An earlier review of the very same text and subject.
-    review = county.fresh(review)
-    later = Review(subject_kind=review.subject_kind, subject_id=review.subject_id, digest=review.digest)
-    assert against_the_answer(later, "disclose") is not None
-    later.digest = "0" * 64
-    assert against_the_answer(later, "disclose") is None
+    county.do("disclosure.return_to_drafter", document.ref, "rfbsc-records_office", {"reason": "再看看。"})
+    for name, role in (("submit", "drafter"), ("recheck", "records_office")):
+        county.do(f"disclosure.{name}", document.ref, f"rfbsc-{role}")
+    later = county.do("secrecy_review.request", document.ref, "rfbsc-records_office").matter
+    assert (later.pk == review.pk, later.digest) == (False, review.digest)
+    told = refused(county, "secrecy_review.give_opinion", later, OPINION)
+    assert (told.clause.id, "巴保函〔2026〕8号" in told.why) == ("SR-8", True)
 
 
 def test_nothing_is_let_out_while_any_text_of_it_waits_for_an_answer(county: County) -> None:
