@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,11 +18,17 @@ from secrecy_review.likeness import pairs, pairs_alike
 
 #: The applications of an agency that are compared, the newest first: their text is encrypted, so that no index can hold it.
 MOST_COMPARED = 1_000
+ALREADY_PUBLIC = "already_public"
 #: Words that every application has, and that say nothing of what it asks for.
 _POLITE = (
     "申请公开", "请求公开", "依法公开", "申请获取", "请提供", "本人", "我们",
     "信息公开", "政府信息", "相关", "复印件", "贵单位", "贵局",
 )  # fmt: skip
+#: Whoever asks about themselves asks for what is for nobody else to read; who only says that they ask, does not.
+_ONESELF = re.compile(r"我的|自己的|本人(?!现?(?:依法|根据|依据|特|向|申请|请求|要求|需要|希望|想))")
+#: A year spelled out, and its digits.
+_YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 #: A request of fewer pairs of characters says too little to be compared by its words.
 _FEWEST = 6
 
@@ -37,11 +45,14 @@ class Asked:
     words: frozenset[str] = frozenset()
     named: str = ""
     documents: frozenset[int] = frozenset()
+    numerals: frozenset[str] = frozenset()
 
     def same(self, other: Asked) -> bool:
         """Whether both ask for the same."""
         if self.documents & other.documents or (self.named and self.named == other.named):
             return True
+        if self.numerals != other.numerals:
+            return False  # Another year is other information.
         enough = min(len(self.words), len(other.words)) >= _FEWEST
         return enough and pairs_alike(self.words, other.words, statute.TOPIC_SHARE)
 
@@ -68,6 +79,12 @@ def compared(wanted: str) -> frozenset[str]:
     for word in _POLITE:
         wanted = wanted.replace(word, "")
     return pairs(wanted)
+
+
+def numerals(wanted: str) -> frozenset[str]:
+    """The numbers in a request, a year also where it is spelled out."""
+    plain = _YEAR.sub(lambda year: year.group().translate(_DIGITS), unicodedata.normalize("NFKC", wanted))
+    return frozenset(re.findall(r"[0-9]+", plain))
 
 
 def groups(asked: Iterable[Asked]) -> list[Group]:
@@ -97,17 +114,27 @@ def asked_of(agency: Agency, at: datetime) -> list[Asked]:
     )  # fmt: skip
     got: dict[int, set[int]] = {row[0]: {row[7]} - {None} for row in newest}
     decided = Decision.objects.filter(
-        reply__application__in=list(got),
-        reply__state="issued",
-        reply__quashed_on=None,
-        document__isnull=False,
+        reply__application__in=list(got), reply__state="issued", reply__quashed_on=None
     )
-    for application, document in decided.values_list("reply__application", "document"):
-        got[application].add(document)
+    outcomes: dict[int, set[str]] = {pk: set() for pk in got}
+    for application, document, outcome in decided.values_list("reply__application", "document", "outcome"):
+        outcomes[application].add(outcome)
+        if document is not None and outcome != ALREADY_PUBLIC:
+            got[application].add(document)
     return [
-        Asked(pk, number, person or name, topic, compared(wanted), normalised(named), frozenset(got[pk]))
+        Asked(
+            pk,
+            number,
+            person or name,
+            topic,
+            compared(wanted),
+            normalised(named),
+            frozenset(got[pk]),
+            numerals(wanted),
+        )
         for pk, number, wanted, named, person, name, topic, _draft in reversed(newest)
-        if wanted  # not erased
+        # Not what was erased, what is for the applicant alone, nor what everybody can read by now.
+        if wanted and not _ONESELF.search(wanted) and outcomes[pk] != {ALREADY_PUBLIC}
     ]
 
 

@@ -125,15 +125,16 @@ UNSUITABLE_HINTS: tuple[str, ...] = (
     "本单位认定为不宜公开的内部办公事项",
 )
 
-_ABSOLUTE = frozenset({"state_secret", "forbidden_by_law", "security_stability"})
+#: What 条例14 and 15 protect may stand in a paper of any kind.
+_ANYWHERE = frozenset({"state_secret", "forbidden_by_law", "security_stability", "third_party"})
 #: Which grounds of 条例14–16 can hold for each of the six kinds, by its number: a kind alone is none.
 UNSUITABLE_FITS: dict[int, frozenset[str]] = {
-    1: _ABSOLUTE | {"internal_affairs", "deliberative"},
-    2: _ABSOLUTE | {"third_party"},
-    3: _ABSOLUTE | {"deliberative"},
-    4: _ABSOLUTE | {"deliberative"},
-    5: _ABSOLUTE | {"internal_affairs", "deliberative", "third_party"},
-    6: _ABSOLUTE | {"internal_affairs", "deliberative"},
+    1: _ANYWHERE | {"internal_affairs", "deliberative"},
+    2: _ANYWHERE | {"enforcement_file"},
+    3: _ANYWHERE | {"deliberative", "enforcement_file"},
+    4: _ANYWHERE | {"deliberative", "enforcement_file"},
+    5: _ANYWHERE | {"internal_affairs", "deliberative"},
+    6: _ANYWHERE | {"internal_affairs", "deliberative"},
 }
 cite(
     "SR-7(3)",

@@ -45,13 +45,16 @@ IF OLD.state = 'reporting' AND NEW.refusal_reported_on < (
 THEN RAISE EXCEPTION 'PD-7(2): a refusal is not reported before it is decided'; END IF;
 """
 
-#: PD-7: what agencies disagree on waits for the result of their case, and that binds.
+#: PD-7: what agencies disagree on waits for the result of their case, and that binds every version; what is withheld in part
+#: leaves the rest to be published (条例37).
 _SETTLED = """
 IF EXISTS (SELECT 1 FROM disclosure_coordination c WHERE c.document_id = NEW.id
       AND c.state IN ('stating', 'weighing', 'parting', 'deciding', 'ruling'))
 THEN RAISE EXCEPTION 'PD-7: agencies disagree on this document, and their case is open'; END IF;
-IF (SELECT c.verdict FROM disclosure_coordination c WHERE c.document_id = NEW.id
-      AND c.state IN ('separated', 'decided', 'agreed') ORDER BY c.settled_at DESC, c.id DESC LIMIT 1) = 'withheld'
+IF (SELECT c.verdict = 'withheld' AND c.whole_text FROM disclosure_coordination c
+      JOIN disclosure_document d ON d.id = c.document_id LEFT JOIN disclosure_document o ON o.id = d.supersedes_id
+      WHERE (d.id = NEW.id OR d.index_id = NEW.index_id OR o.index_id = NEW.index_id)
+      AND c.state IN ('separated', 'decided', 'agreed') ORDER BY c.settled_at DESC, c.id DESC LIMIT 1)
 THEN RAISE EXCEPTION 'PD-7: the result of the case is that this document is not published'; END IF;
 """
 

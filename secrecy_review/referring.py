@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency
@@ -42,8 +43,22 @@ def unanswered(review: Review) -> OutsideReferral:
 
 
 def last_answer(review: Review) -> OutsideReferral | None:
-    """The newest answer from outside, or None."""
-    return review.outside.exclude(answer="").last()
+    """The newest answer from outside to this review, or to an earlier one of the very same text; None without any."""
+    same = Q(review=review) | Q(digest=review.digest)
+    return _of_the_subject(review).filter(same).exclude(answer="").last()
+
+
+def _of_the_subject(review: Review) -> QuerySet[OutsideReferral]:
+    """Every referral of what a review is on, the oldest first."""
+    return OutsideReferral.objects.filter(
+        review__subject_kind=review.subject_kind, review__subject_id=review.subject_id
+    )
+
+
+def _still_waited_for(review: Review) -> OutsideReferral | None:
+    """The newest referral of the subject, of whatever text, if it has no answer."""
+    newest = _of_the_subject(review).last()
+    return newest if newest is not None and not newest.answer else None
 
 
 @gate("SR-8", "有权机关还没有答复确定")
@@ -69,6 +84,11 @@ def not_upward(review: Review, authority: str, level: str) -> Objection | None:
 
 def against_the_answer(review: Review, opinion: str) -> Objection | None:
     """The objection to an opinion that the authority's answer does not bear out."""
+    if opinion == Opinion.DISCLOSE and (waits := _still_waited_for(review)) is not None:
+        return (
+            f"{waits.sent_on} 报{waits.authority}的（{waits.document_number}）还没有答复。",
+            "文本改过的，请把现在的文本再报一次，有了答复再提出意见。",
+        )
     last = last_answer(review)
     if last is None or opinion == Opinion.REFER:
         return None

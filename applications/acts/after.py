@@ -32,7 +32,10 @@ State = Application.State
 @gate("条例44", "还没有建议过")
 def not_proposed(step: Step) -> Objection | None:
     if step.matter.disclosure_proposed_on is not None:
-        return f"您已于 {step.matter.disclosure_proposed_on} 提出建议。", "机关正在考虑，请等待。"
+        told = f"您已于 {step.matter.disclosure_proposed_on} 提出建议。"
+        if step.matter.proposal_answered_on is not None:
+            return told, f"机关已于 {step.matter.proposal_answered_on} 答复，请看答复书。"
+        return told, "机关正在考虑，请等待。"
     return None
 
 
@@ -56,14 +59,14 @@ def propose_disclosure(step: Step) -> None:
 
 
 class AnswerProposalForm(ActForm):
-    """Whether the proposal is found true, and why."""
+    """Whether the information is found to be one for everybody, and why."""
 
     reason_field = ""
     says = "答复书发给申请人，写明采纳不采纳和理由。采纳的，由经办人转为主动公开的文稿。"
 
     accepted = forms.TypedChoiceField(
         label="审核结果",
-        choices=[("yes", "属实，纳入主动公开"), ("no", "不纳入主动公开")],
+        choices=[("yes", "属于应当主动公开的，纳入主动公开"), ("no", "不纳入主动公开")],
         coerce=lambda value: value == "yes",
         empty_value=None,
         widget=forms.RadioSelect,
@@ -91,9 +94,9 @@ def may_be_disclosed(step: Step) -> Objection | None:
     outcomes = [
         statute.OUTCOMES[code] for code in issued.values_list("decisions__outcome", flat=True) if code
     ]
-    if outcomes and all(outcome.refuses and not outcome.gives for outcome in outcomes):
+    if not any(outcome.gives for outcome in outcomes):
         return (
-            f"答复认定不予公开（{'、'.join(outcome.label for outcome in outcomes)}）。",
+            f"答复没有提供信息（{'、'.join(outcome.label for outcome in outcomes)}）。",
             "情况有变、可以公开的，请先重新答复或者在复核里转为公开。",
         )
     return None

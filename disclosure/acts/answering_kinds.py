@@ -117,6 +117,8 @@ def answer_kinds(step: Step) -> None:
 @gate("SR-7(3)", "像不宜公开的，逐类说明是不是、依据哪一条")
 def kinds_answered(step: Step) -> Objection | None:
     document: Document = step.matter
+    if document.attribute not in (Attribute.ON_REQUEST, Attribute.WITHHELD):
+        return None  # The kinds are a hint: of what is published nothing need be said.
     answered = {one.kind: one for one in document.kind_answers.all()}
     for number in kinds_of(document):
         if (one := answered.get(number)) is None:
@@ -131,7 +133,7 @@ def kinds_answered(step: Step) -> Objection | None:
 
 def _without_ground(document: Document, one: KindAnswer) -> Objection | None:
     """SR-7 with 条例14–16: a kind alone keeps nothing from the public."""
-    if document.attribute not in (Attribute.ON_REQUEST, Attribute.WITHHELD) or not one.is_one:
+    if not one.is_one:
         return None
     if not one.ground:
         return (

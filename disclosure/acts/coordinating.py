@@ -15,6 +15,7 @@ from disclosure.models.coordination import (
     CoordinationSide,
     Verdict,
     open_case,
+    settled_case,
 )
 from disclosure.statute import (
     COORDINATION_VIEW,
@@ -22,7 +23,7 @@ from disclosure.statute import (
 )
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders
-from foundation.agencies.roles import Role
+from foundation.agencies.roles import AgencyFunction, Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import OneOf, PlainText, ReasonForm
 from foundation.casework.forms import ActForm
@@ -39,7 +40,14 @@ SPEAKING = (
     "disclosure.raise_coordination",
     "disclosure.state_view",
     "disclosure.propose_agreement",
+    "disclosure.accept_agreement",
+    "disclosure.reject_agreement",
+    "disclosure.contest_division",
+    "disclosure.refer_to_office",
+    "disclosure.draw_part",
 )
+#: Grounds on which nobody but the secrecy administration is asked (SR-8): even the title is not handed on.
+NOT_HANDED_ON = frozenset({"state_secret", "forbidden_by_law", "security_stability"})
 
 
 def everybody(case: Coordination) -> Iterable[Staff]:
@@ -146,6 +154,32 @@ def not_open_yet(step: Step) -> Objection | None:
     return ("这份公文正在协调。", "请在那一件里办理。") if case is not None else None
 
 
+@gate("PD-7", "没有已经生效的协调决定")
+def not_bound(step: Step) -> Objection | None:
+    return _bound(step.matter, step.matter.agency)
+
+
+def _bound(document: Document, asks: Agency) -> Objection | None:
+    """The objection to a new case where the last one was decided; the county office may look into it again."""
+    case = settled_case(document)
+    if case is None or not case.binds or AgencyFunction.COUNTY_OFFICE.value in asks.functions:
+        return None
+    return (
+        f"这份公文已经{case.get_state_display()}：{case.get_verdict_display()}。",
+        "请照决定办；要改变的，请县政府办公室重新提出。",
+    )
+
+
+@gate("SR-8", "不是国家秘密一类的公文")
+def may_be_handed_on(step: Step) -> Objection | None:
+    if step.matter.ground in NOT_HANDED_ON:
+        return (
+            f"依据是{step.matter.get_ground_display()}，标题和文字都不能给别的机关看。",
+            "拿不准的，请报保密行政管理部门确定。",
+        )
+    return None
+
+
 @act(
     "disclosure.open_coordination",
     "提出意见分歧",
@@ -157,8 +191,8 @@ def not_open_yet(step: Step) -> Objection | None:
         for state in DISPUTABLE
     },
     asks=OpenForm,
-    cites=("PD-7",),
-    gates=[not_open_yet],
+    cites=("PD-7", "SR-8"),
+    gates=[not_open_yet, not_bound, may_be_handed_on],
     weight="quiet",
     when=lambda document: open_case(document) is None,
 )
@@ -300,6 +334,11 @@ def _may_be_meant(case: Coordination) -> Any:
     return rows.exclude(Exists(waiting)).order_by("-pk")
 
 
+@gate("PD-7", "指认的公文没有已经生效的协调决定", on_entry=True)
+def not_bound_as_meant(step: Step) -> Objection | None:
+    return _bound(step.data["document"], step.matter.opened_by)
+
+
 @act(
     "disclosure.identify_document",
     "指认公文",
@@ -308,6 +347,7 @@ def _may_be_meant(case: Coordination) -> Any:
     role=RECORDS,
     asks=IdentifyForm,
     cites=("PD-7",),
+    gates=[not_bound_as_meant],
     weight="primary",
 )
 def identify_document(step: Step) -> None:

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from disclosure.forms import ReasonForm, RemarkForm
 from disclosure.gates import DRAFTING
 from disclosure.models import Document, Signature
-from disclosure.models.reassessment import WithheldEntry
+from disclosure.models.reassessment import ReassessedItem, WithheldEntry
 from disclosure.statute import LISTABLE_GROUNDS
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
@@ -145,6 +145,18 @@ def drop_entry(step: Step) -> None:
 @act("disclosure.entry_over", "重新认定，移出目录", on=WithheldEntry, via="drop", cites=("SR-12",))
 def entry_over(step: Step) -> None:
     step.matter.drop()
+
+
+@follows("disclosure.confirm_item")
+def _no_longer_as_listed(step: Step, item: ReassessedItem) -> None:
+    """What stays in on another ground or until another day is proposed for the catalogue anew."""
+    if item.subject_kind != Document.kind or item.state != ReassessedItem.State.KEPT:
+        return
+    for entry in WithheldEntry.objects.filter(
+        document_id=item.subject_id, state__in=[State.PROPOSED, State.LISTED]
+    ):
+        if (entry.ground, entry.until) != (item.ground_now, item.until):
+            step.also(entry_over.name, on=entry)
 
 
 @follows("disclosure.redetermine", "disclosure.reopen")

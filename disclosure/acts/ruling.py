@@ -37,6 +37,8 @@ State, SideState, PartState = Coordination.State, CoordinationSide.State, Coordi
 RECORDS, LEADER = Role.RECORDS_OFFICE, Role.LEADER
 #: Whoever signs for the county government office.
 SIGNING = (LEADER, Role.COUNTY_LEADER)
+#: Whoever decided on a part has judged the matter already, and neither writes nor signs the office's decision.
+JUDGED = (*SPEAKING, "disclosure.decide_part")
 FORM = letters.Form(
     "公开协调决定书",
     "disclosure/letters/coordination_ruling.html",
@@ -175,7 +177,7 @@ class RulingForm(FilledForm):
     role={State.DECIDING: (RECORDS,)},
     asks=RulingForm,
     cites=("PD-7",),
-    not_by=Apart("PD-7", SPEAKING),
+    not_by=Apart("PD-7", JUDGED),
     tells=SIGNING,
     weight="primary",
 )
@@ -209,7 +211,7 @@ def return_ruling(step: Step) -> None:
     role={State.RULING: SIGNING},
     asks=RemarkForm,
     cites=("PD-7",),
-    not_by=Apart("PD-7", (*SPEAKING, "disclosure.draft_ruling")),
+    not_by=Apart("PD-7", (*JUDGED, "disclosure.draft_ruling")),
     meets=(COORDINATION_RULING,),
     tells=(everybody,),
     weight="primary",

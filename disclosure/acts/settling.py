@@ -15,7 +15,7 @@ from disclosure.models.coordination import (
 )
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, extend, gate
-from secrecy_review.leaks import mentions, normalised
+from secrecy_review.leaks import Struck, leaks, normalised
 from secrecy_review.models import Review
 
 State, SideState, PartState = Coordination.State, CoordinationSide.State, CoordinationPart.State
@@ -56,24 +56,29 @@ def as_settled(step: Step) -> Objection | None:
         State.DECIDED: f"县政府办公室已经决定（{case.document_number}）",
         State.SEPARATED: "有权机关已经决定",
     }.get(State(case.state), "各方已经一致")
-    if case.verdict == Verdict.WITHHELD and document.goes_public:
+    if case.verdict == Verdict.WITHHELD and case.whole_text and document.goes_public:
         return f"{whose}：不予公开。", "请退回拟稿人，改定公开属性。"
     if case.verdict != Verdict.WITHHELD and not document.goes_public:
         return f"{whose}：{case.get_verdict_display()}。", "请退回拟稿人，改定为主动公开或者脱密后公开。"
-    if case.verdict == Verdict.PARTLY:
+    if case.verdict != Verdict.PUBLIC and document.goes_public:
         return _without_the_words(document, case, whose)
     return None
 
 
 def _without_the_words(document: Document, case: Coordination, whose: str) -> Objection | None:
-    places = document.review_places()
-    for words in case.words_withheld:
-        found = next((place.label for place in places if mentions(place.text, words)), "")
-        if found:
-            return (
-                f"{whose}：“{words[:20]}”不公开，{found}里还有。",
-                "请退回拟稿人，删去以后重新送审。",
-            )
+    withheld, kept = case.words_withheld, case.passage
+    for words in withheld:
+        kept = kept.replace(words, "\n")
+    places: dict[str, str] = {}
+    for place in document.review_places():
+        places[place.label] = f"{places.get(place.label, '')}\n{place.text}"
+    lines = [line.strip() for words in withheld for line in words.splitlines() if line.strip()]
+    # What the same passage leaves to be published is no trace of what it withholds.
+    for leak in leaks(Struck(lines, kept.splitlines()), places):
+        return (
+            f"{whose}：“{leak.passage[:20]}”不公开，{leak.where}里还有。",
+            "请退回拟稿人，删去以后重新送审。",
+        )
     if not Review.objects.approving(document).filter(created_at__gt=case.settled_at).exists():
         return f"{whose}：部分公开。之后的文本还没有经过保密审查。", "请退回拟稿人处理，再重新送审。"
     return None

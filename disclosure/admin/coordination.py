@@ -153,7 +153,7 @@ class CaseAdmin(MatterAdmin):
 class CoordinationAdmin(CaseAdmin):
     """Disagreements between agencies."""
 
-    list_display = ("title", "agency", "state", "opened_by", "verdict", "created_at")
+    list_display = ("title", "agency", "state", "opened_by", "result", "created_at")
     list_filter = ("state",)
     search_fields = ("text_title", "text_number", "document_number")
     follow = ("agency", "office", "opened_by", "document__agency", "decided_by")
@@ -165,6 +165,11 @@ class CoordinationAdmin(CaseAdmin):
     )
     along = {"deciding": "parting", "ruling": "parting", "separated": "decided", "agreed": "decided"}
     finished = ("decided", "separated", "agreed")
+
+    @admin.display(description="结论")
+    def result(self, matter: Coordination) -> str:
+        """The verdict once it stands; what nobody has signed is none."""
+        return matter.get_verdict_display() if matter.state in Coordination.SETTLED else ""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.ruling)

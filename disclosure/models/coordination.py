@@ -21,6 +21,7 @@ from foundation.clauses import Citation, cite
 from foundation.correspondence import models as correspondence
 from foundation.correspondence.models import Letter
 from foundation.files.models import Audience
+from secrecy_review.leaks import normalised
 
 cite("PD-7", by=Citation("constraint", "disclosure.publish_settled", "意见还没有协调好的公文，谁也发布不了"))
 
@@ -78,6 +79,8 @@ class Coordination(FSMModelMixin, Matter):  # type: ignore[misc]
     passage = models.TextField("有分歧的文字")
     #: The digest of the document's text when the case began.
     digest = models.CharField("提出时的文本摘要", max_length=64, blank=True)
+    #: Whether the words in dispute are the whole text, so that to withhold them is to publish nothing of it.
+    whole_text = models.BooleanField("涉及全文", default=False)
     opened_by = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="提出机关")
     office = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="协调机关"
@@ -107,7 +110,7 @@ class Coordination(FSMModelMixin, Matter):  # type: ignore[misc]
     # All sides read its history: not what the document is called by now, nor a decision that nobody has signed.
     history = HistoricalRecords(
         excluded_fields=[
-            "document", "digest", "verdict", "withheld_words", "ground", "basis", "reasons", "drafted_by",
+            "document", "digest", "whole_text", "verdict", "withheld_words", "ground", "basis", "reasons", "drafted_by",
         ]
     )  # fmt: skip
     objects = MatterQuerySet.as_manager()
@@ -181,15 +184,23 @@ class Coordination(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def words_withheld(self) -> list[str]:
-        """The words that stay out of what is published."""
+        """The words that stay out of what is published; of a text that is withheld in part, the rest is given (条例37)."""
+        if self.verdict == Verdict.WITHHELD:
+            return [self.passage]
         ruled = [self.withheld_words] if self.withheld_words else []
         parts = self.parts.filter(state=CoordinationPart.State.DECIDED, public=False)
         return [*ruled, *parts.values_list("words", flat=True)]
+
+    @property
+    def binds(self) -> bool:
+        """Whether an authority decided that something stays out, which no side undoes by a new case."""
+        return self.state in (self.State.DECIDED, self.State.SEPARATED) and self.verdict != Verdict.PUBLIC
 
     @transition(field=state, source=State.RAISED, target=State.STATING)
     def identify(self, document: Document) -> None:
         """The agency that drafts names its document."""
         self.document, self.digest = document, document.digest
+        self.whole_text = _is_whole(document, self.passage)
 
     @transition(field=state, source=State.RAISED, target=State.DENIED)
     def deny(self, at: datetime) -> None:
@@ -452,7 +463,20 @@ def open_case(document: Document) -> Coordination | None:
     return Coordination.objects.filter(document=document, state__in=Coordination.OPEN).first()
 
 
+def _is_whole(document: Document, passage: str) -> bool:
+    """Whether a passage leaves nothing of a text, or names none of its words and so means all of it."""
+    said = normalised(passage)
+    lines = [line for line in map(normalised, document.body.splitlines()) if line]
+    there = normalised("\n".join(place.text for place in document.review_places()))
+    quoted = any(normalised(line) in there for line in passage.splitlines() if normalised(line))
+    return not quoted or all(line in said for line in lines)
+
+
 def settled_case(document: Document) -> Coordination | None:
-    """The newest case on a document that came to a result, or None."""
-    found = Coordination.objects.filter(document=document, state__in=Coordination.SETTLED)
+    """The newest case on any version of a document that came to a result, or None."""
+    index = document.index_id or (document.supersedes.index_id if document.supersedes else None)
+    versions = Q(document=document)
+    if index is not None:
+        versions |= Q(document__index=index) | Q(document__supersedes__index=index)
+    found = Coordination.objects.filter(versions, state__in=Coordination.SETTLED)
     return found.order_by("-settled_at", "-pk").first()

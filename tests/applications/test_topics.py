@@ -14,7 +14,7 @@ from applications import topics
 from applications.clockwork import find_topics
 from applications.models import Application, Letter, RequestedTopic, TopicApplication
 from applications.statute import PROPOSAL
-from applications.topics import Asked, compared, groups
+from applications.topics import Asked, compared, groups, numerals
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.casework.worklist import my_matters
 from foundation.deadlines import clocks
@@ -210,7 +210,7 @@ def test_what_the_reply_withholds_is_not_promised_to_everybody(desk: Desk) -> No
     refused = {"outcome": "deliberative", "reasons": "属于讨论记录"}
     application = desk.closed(on("2026-11-02"), on("2026-11-20"), refused)
     desk.citizen("applications.propose_disclosure", application, on("2026-11-23"), {"text": "都关心"})
-    with pytest.raises(Refused, match="答复认定不予公开"):
+    with pytest.raises(Refused, match="答复没有提供信息"):
         desk.by("disclosure_head", "applications.answer_proposal", application, on("2026-11-24"), YES)
     told = {"accepted": "no", "reasons": "属于过程性信息。"}
     desk.by("disclosure_head", "applications.answer_proposal", application, on("2026-11-24"), told)
@@ -223,3 +223,28 @@ def test_the_database_holds_that_an_answer_follows_a_proposal(desk: Desk) -> Non
         Application.objects.filter(pk=application.pk).update(
             proposal_accepted=True, proposal_answered_on=on("2026-11-21").date() - timedelta(days=1)
         )
+
+
+def test_another_year_is_other_information() -> None:
+    one = asked(1, SAME, numerals=numerals(SAME))
+    next_year = SAME.replace("2024", "2025")
+    assert not one.same(asked(2, next_year, numerals=numerals(next_year)))
+    spelled = SAME.replace("2024 ", "二〇二四")
+    assert one.same(asked(3, spelled, numerals=numerals(spelled)))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [(f"{SAME}，本人承包地", 0), (f"我的{SAME}", 0), (f"本人{SAME}", 1)],
+)
+def test_what_somebody_asks_about_themselves_is_no_topic(desk: Desk, wanted: str, found: int) -> None:
+    desk.registered(on("2026-11-02"), wanted=wanted)
+    desk.registered(on("2026-11-03"), wanted=wanted, **OTHER)
+    assert find_topics(at=on("2026-11-04")) == found
+
+
+def test_what_is_public_already_is_no_topic(desk: Desk) -> None:
+    told = {"outcome": "already_public", "guidance": "县档案馆一楼"}
+    desk.closed(on("2026-11-02"), on("2026-11-04"), told)
+    desk.registered(on("2026-11-05"), wanted=SAME, **OTHER)
+    assert topics.frequent(desk.agency, on("2026-11-06")) == []

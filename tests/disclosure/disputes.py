@@ -76,10 +76,10 @@ def divided(county: County, document: Document) -> Coordination:
     return county.fresh(case)
 
 
-def referred(county: County, document: Document) -> Coordination:
+def referred(county: County, document: Document, **more: Any) -> Coordination:
     """A case before the county office."""
     with_an_office(county)
-    case = stated(county, document, **INSEPARABLE)
+    case = stated(county, document, **INSEPARABLE, **more)
     county.do("disclosure.refer_to_office", case.ref, "rfbsc-records_office", {"reason": "两句互为因果。"})
     return county.fresh(case)
 

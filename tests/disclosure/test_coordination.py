@@ -278,15 +278,6 @@ def test_whoever_wrote_the_decision_does_not_sign_it_and_no_side_decides(county:
         Coordination.objects.filter(pk=case.pk).update(decided_by=county.people["bmj-records_office"])
 
 
-def test_what_is_decided_to_be_withheld_is_not_published_by_anybody(county: County) -> None:
-    document = county.determined()
-    case = ruled(county, document, verdict="withheld", withheld_words="")
-    assert case.withheld_words == ""
-    assert "不予公开" in refused(county, "disclosure.publish", document.ref, "rfbsc-records_office").why
-    with pytest.raises(InternalError, match="PD-7"), transaction.atomic():
-        Document.objects.filter(pk=document.pk).update(state="published")
-
-
 def test_what_is_decided_to_be_public_is_not_signed_as_withheld(county: County) -> None:
     document = county.reviewed(
         opinion="exempt", attribute="withheld", ground="internal_affairs", attribute_reason="内部。"

@@ -250,3 +250,20 @@ def test_the_name_in_the_catalogue_tells_nothing_personal(county: County) -> Non
             "disclosure.propose_entry", document.ref, RECORDS, {"description": "王某 13800138000 的处理意见"}
         )
     assert Document.objects.get(pk=document.pk).withheld_entries.count() == 0
+
+
+@pytest.mark.clause("SR-12")
+@pytest.mark.parametrize(
+    ("more", "stays"), [({}, True), ({"ground": "deliberative"}, False), ({"until": "2027-06-01"}, False)]
+)
+def test_an_entry_ends_where_the_reason_it_names_has_changed(
+    county: County, more: dict[str, object], stays: bool
+) -> None:
+    document = withheld(county)
+    proposed = {"description": "2026 年一份内部办事流程"}
+    entry = county.do("disclosure.propose_entry", document.ref, RECORDS, proposed).matter
+    county.do("disclosure.list_entry", entry.ref, "rfbsc-secrecy_reviewer")
+    item = begun(county).items.get()
+    county.do("disclosure.assess_item", item.ref, RECORDS, {**STAYS, **more})
+    county.do("disclosure.confirm_item", item.ref, HEAD)
+    assert county.fresh(entry).state == ("listed" if stays else "dropped")

@@ -90,7 +90,7 @@ def test_a_kind_of_the_county_is_no_ground(county: County) -> None:
     answer(county, document, ground_4="")
     assert "不是不公开的依据" in refused(county, document).why
     with pytest.raises(Invalid):
-        answer(county, document, ground_4="third_party")  # not offered for a request
+        answer(county, document, ground_4="internal_affairs")  # not offered for a request
 
 
 @pytest.mark.django_db
@@ -104,7 +104,18 @@ def test_the_ground_of_the_kind_is_that_of_the_document(county: County) -> None:
 def test_what_is_no_such_paper_or_is_published_anyway_needs_no_ground(county: County) -> None:
     for said in ({"is_4": "no", "ground_4": "deliberative"}, {"is_4": "yes", "ground_4": ""}):
         document = county.draft(title=f"关于供暖的请示{said['is_4']}", genre="请示")
-        assert refused(county, document).clause.id == "SR-7(3)"
         answer(county, document, **said)
         assert document.kind_answers.get().ground == ""
         county.do("disclosure.submit", document.ref, "rfbsc-drafter")
+
+
+def test_what_the_regulation_protects_may_stand_in_a_paper_of_any_kind() -> None:
+    assert all("third_party" in allowed for allowed in UNSUITABLE_FITS.values())
+    assert [kind for kind, allowed in UNSUITABLE_FITS.items() if "enforcement_file" in allowed] == [2, 3, 4]
+
+
+@pytest.mark.django_db
+def test_of_what_is_to_be_published_no_answers_are_demanded(county: County) -> None:
+    document = county.draft(title="关于调整供暖补贴标准的请示")
+    county.do("disclosure.submit", document.ref, "rfbsc-drafter")
+    assert county.fresh(document).state == "recheck"

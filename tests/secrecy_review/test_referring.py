@@ -199,3 +199,34 @@ def test_a_changed_text_voids_what_was_sent(county: County) -> None:
     document, review = sent(county)
     county.do("disclosure.return_to_drafter", document.ref, "rfbsc-records_office", {"reason": "先改稿。"})
     assert county.fresh(review).state == "void"
+
+
+def test_an_answer_binds_the_same_text_under_a_later_review(county: County) -> None:
+    document, review = sent(county)
+    county.at += timedelta(days=5)
+    county.do("secrecy_review.record_answer", review.ref, REVIEWER, {**ANSWER, "answer": "exempt"})
+    county.do("disclosure.return_to_drafter", document.ref, "rfbsc-records_office", {"reason": "再看看。"})
+    for name, role in (("submit", "drafter"), ("recheck", "records_office")):
+        county.do(f"disclosure.{name}", document.ref, f"rfbsc-{role}")
+    later = county.do("secrecy_review.request", document.ref, "rfbsc-records_office").matter
+    assert (later.pk == review.pk, later.digest) == (False, review.digest)
+    told = refused(county, "secrecy_review.give_opinion", later, OPINION)
+    assert (told.clause.id, "巴保函〔2026〕8号" in told.why) == ("SR-8", True)
+
+
+def test_nothing_is_let_out_while_any_text_of_it_waits_for_an_answer(county: County) -> None:
+    document, review = sent(county)
+    county.do(
+        "disclosure.return_to_drafter", document.ref, "rfbsc-records_office", {"reason": "改几个字再报。"}
+    )
+    county.do("disclosure.edit", document.ref, "rfbsc-drafter", {"body": "改过的正文。"})
+    for name, role in (("submit", "drafter"), ("recheck", "records_office")):
+        county.do(f"disclosure.{name}", document.ref, f"rfbsc-{role}")
+    later = county.do("secrecy_review.request", document.ref, "rfbsc-records_office").matter
+    assert later.pk != review.pk
+    told = refused(county, "secrecy_review.give_opinion", later, OPINION)
+    assert (told.clause.id, "还没有答复" in told.why) == ("SR-8", True)
+    county.do("secrecy_review.refer_outside", later.ref, REVIEWER, ASKED)
+    county.at += timedelta(days=5)
+    county.do("secrecy_review.record_answer", later.ref, REVIEWER, ANSWER)
+    county.do("secrecy_review.give_opinion", later.ref, REVIEWER, OPINION)
