@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -80,8 +80,11 @@ def worded_lines(lines: list[LedgerLine], labels: dict[str, str]) -> list[dict[s
     ]
 
 
-def history_sections(matter: Any) -> list[dict[str, Any]]:
-    """The section of row versions, newest first, each with what it changed; none for a model without history."""
+def history_sections(matter: Any, but: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The section of row versions, newest first, each with what it changed; none for a model without history.
+
+    What changed in the fields `but` is left out.
+    """
     if not hasattr(matter, "history"):
         return []
     versions = list(
@@ -102,6 +105,7 @@ def history_sections(matter: Any) -> list[dict[str, Any]]:
                         "after": _worded(matter, c.field, c.new),
                     }
                     for c in changes
+                    if c.field not in but
                 ],
             }
         )
