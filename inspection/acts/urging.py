@@ -27,27 +27,27 @@ from foundation.deadlines import clocks
 from inspection.audiences import supervisors, working
 from inspection.forms import deploying as forms
 from inspection.models import Finding, Inspection, Part, Urging
-from inspection.models.base import OfField
 from inspection.statute import ANSWERING, URGED, Field
 
 SUPERVISOR = Role.COUNTY_SUPERVISOR
 NOT_WHO_ANSWERED = Apart("PD-1", ("inspection.answer_urging",))
 
 
-def _known(row: OfField) -> bool:
+def _known(row: Inspection | Part | Finding) -> bool:
     """Whether the agency concerned was told of it."""
     if isinstance(row, Inspection):
-        hidden = row.unannounced and row.state == Inspection.State.UNDER_WAY
-        return row.state != Inspection.State.PLANNED and not hidden
-    if isinstance(row, Part):
-        return row.state != Part.State.PLANNED
-    return not isinstance(row, Finding) or row.state not in (Finding.State.RECORDED, Finding.State.STRUCK)
+        unseen = (Inspection.State.PLANNED, *((Inspection.State.UNDER_WAY,) if row.unannounced else ()))
+    elif isinstance(row, Part):
+        unseen = (Part.State.PLANNED,)
+    else:
+        unseen = (Finding.State.RECORDED, Finding.State.STRUCK)
+    return row.state not in unseen
 
 
 @gate("PD-11", "单位已经知道这次检查")
 def told_before_urged(step: Step) -> Objection | None:
     row = step.matter
-    if not isinstance(row, OfField):
+    if not isinstance(row, Inspection | Part | Finding):
         return None
     if row.field == Field.SECRECY:
         return "保密审查检查只由保密行政管理部门办理。", "请由保密行政管理部门在检查里办。"
