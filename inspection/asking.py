@@ -7,17 +7,22 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
+from threading import Timer
+from time import monotonic
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
-from django.urls import Resolver404, resolve
 
 #: Seconds that one step of asking may take.
 TIMEOUT = 8.0
@@ -29,8 +34,12 @@ PORTS = {"http": 80, "https": 443}
 #: Addresses of the sixth version that stand for one of the fourth, which may be any: translated, and 6to4.
 EMBEDDING = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
 GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
-#: Answers to HEAD of servers that do not know it, or answer it otherwise than GET.
-ASK_AGAIN = {400, 403, 404, 405, 406, 501}
+#: Answers of servers, and of what stands before them, that let no machine look: what a person would see, nobody knows.
+UNSEEN = {403, 405, 406, 407, 412, 418, 429, 451, 503, *range(520, 531), 999}
+#: Seconds that one address may take altogether, wherever it leads and however slowly it answers.
+DEADLINE = 20.0
+#: Of the sixth version, what is open internet.
+OPEN_SIX = ipaddress.IPv6Network("2000::/3")
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,8 @@ class Answer:
 
     alive: bool | None
     said: str
+    #: Whether anybody answered at all; where nobody does, it may be our own line.
+    answered: bool = True
 
 
 class Refused(Exception):
@@ -55,23 +66,44 @@ def agent() -> str:
 
 def ask_inside(url: str) -> Answer:
     """What a visitor without account gets there, through the whole portal and without a network."""
-    parts = urlsplit(url)
+    for _step in range(REDIRECTS + 1):
+        parts = urlsplit(url)
+        path = unquote(parts.path)
+        plain = path.removeprefix("/elder") if path.startswith("/elder/") else path
+        if plain.startswith("/desk/"):
+            return Answer(False, "指向工作台，公众打不开")
+        if plain.startswith("/search/") or plain == "/search":
+            return Answer(None, "站内检索，没有检查")
+        if plain.startswith(settings.STATIC_URL):
+            return _static(plain.removeprefix(settings.STATIC_URL))
+        status, onward = _status_of(path, parts.query, parts.hostname or "localhost")
+        if onward is None:
+            return _judged_inside(status)
+        url = urljoin(url, onward)
+        if urlsplit(url).hostname != parts.hostname:
+            return Answer(True, f"打得开（{status}）")
+    return Answer(False, "转来转去，到不了网页")
+
+
+def _static(name: str) -> Answer:
+    """Whether there is such a file of those that pages are made with."""
     try:
-        resolve(unquote(parts.path))
-    except Resolver404:
-        return Answer(False, "站内没有这个网页（404）")
-    if parts.path.startswith("/desk/"):
-        return Answer(False, "指向工作台，公众打不开")
-    status = _status_of(unquote(parts.path), parts.query, parts.hostname or "localhost")
+        found = bool(finders.find(name)) or staticfiles_storage.exists(name)
+    except (SuspiciousOperation, ValueError):
+        found = False
+    return Answer(True, "打得开（200）") if found else Answer(False, "站内没有这个文件（404）")
+
+
+def _judged_inside(status: int) -> Answer:
     if status in GONE:
-        return Answer(False, f"站内网页已经没有（{status}）")
+        return Answer(False, f"站内没有这个网页（{status}）")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Answer(False, f"站内网页出错（{status}）")
     return Answer(True, f"打得开（{status}）")
 
 
-def _status_of(path: str, query: str, host: str) -> int:
-    """The status with which the portal answers GET."""
+def _status_of(path: str, query: str, host: str) -> tuple[int, str | None]:
+    """The status with which the portal answers GET, and where that leads on to."""
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path.encode().decode("latin-1"),
@@ -88,7 +120,8 @@ def _status_of(path: str, query: str, host: str) -> int:
     answer = _handler().get_response(WSGIRequest(environ))
     if (content := getattr(answer, "file_to_stream", None)) is not None:
         content.close()
-    return answer.status_code
+    moved = 300 <= answer.status_code < 400
+    return answer.status_code, answer.headers.get("Location") if moved else None
 
 
 @cache
@@ -115,9 +148,9 @@ def public_address(host: str, port: int, known: Resolve) -> str:
     found = known(host, port)
     for each in found:
         address = ipaddress.ip_address(each.partition("%")[0])
-        mapped = getattr(address, "ipv4_mapped", None) or address
         embeds = any(address in network for network in EMBEDDING if network.version == address.version)
-        if embeds or not mapped.is_global or mapped.is_multicast:
+        apart = isinstance(address, ipaddress.IPv6Address) and address not in OPEN_SIX
+        if embeds or apart or not address.is_global or address.is_multicast or address.is_reserved:
             raise Refused("指向内部网络，没有检查")
     if not found:
         raise Refused("域名没有地址")
@@ -127,8 +160,8 @@ def public_address(host: str, port: int, known: Resolve) -> str:
 class _Plain(http.client.HTTPConnection):
     """A connection to the very address that was looked at: a second look-up could lead elsewhere."""
 
-    def __init__(self, host: str, port: int, address: str) -> None:
-        super().__init__(host, port, timeout=TIMEOUT)
+    def __init__(self, host: str, port: int, address: str, seconds: float) -> None:
+        super().__init__(host, port, timeout=min(TIMEOUT, seconds))
         self.address = address
 
     def connect(self) -> None:
@@ -142,31 +175,42 @@ class _Secure(_Plain):
     def connect(self) -> None:
         """Connect, and have the host prove its name."""
         super().connect()
-        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        # The handshake on its own, so that the deadline can cut it off.
+        self.sock = ssl.create_default_context().wrap_socket(
+            self.sock, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.sock.do_handshake()
 
 
-def ask_outside(url: str, *, known: Resolve = addresses_of) -> Answer:
-    """Ask with HEAD, with GET where a server does not answer that, and follow where it leads on, each step looked at alike."""
+Before = Callable[[str], None]
+
+
+def ask_outside(url: str, before: Before, *, known: Resolve = addresses_of) -> Answer:
+    """Ask with HEAD, with GET where that fails, and follow where it leads on, each step looked at alike.
+
+    `before` is called with the host before each request, and waits as long as that host is owed.
+    """
+    until = monotonic() + DEADLINE
     try:
         for _step in range(REDIRECTS + 1):
-            status, onward = _one(url, known)
+            status, onward = _one(url, known, before, until)
             if onward is None:
                 return _judged(status)
             url = urljoin(url, onward)
     except Refused as refused:
-        return Answer(None, str(refused))
+        return Answer(None, str(refused), answered=False)
     except socket.gaierror:
-        return Answer(False, "域名查不到")
+        return Answer(False, "域名查不到", answered=False)
     except ssl.SSLError:
         return Answer(False, "网站的证书不对")
     except TimeoutError:
-        return Answer(False, "超时没有回应")
+        return Answer(False, "超时没有回应", answered=False)
     except (OSError, http.client.HTTPException, ValueError, UnicodeError):
-        return Answer(False, "连接不上")
+        return Answer(False, "连接不上", answered=False)
     return Answer(False, "转来转去，到不了网页")
 
 
-def _one(url: str, known: Resolve) -> tuple[int, str | None]:
+def _one(url: str, known: Resolve, before: Before, until: float) -> tuple[int, str | None]:
     """The status of one address, and where it leads on to; raises `Refused` before anything is sent to a private network."""
     parts = urlsplit(url)
     if parts.scheme not in PORTS or not parts.hostname:
@@ -179,16 +223,26 @@ def _one(url: str, known: Resolve) -> tuple[int, str | None]:
     target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (
         f"?{quote(parts.query, safe='/%:@!$&()*+,;=?~-._')}" if parts.query else ""
     )
-    status, onward = _send("HEAD", parts.scheme, host, port, address, target)
-    if status in ASK_AGAIN:
-        status, onward = _send("GET", parts.scheme, host, port, address, target)
+    status, onward = 0, None
+    for method in ("HEAD", "GET"):
+        before(host)
+        status, onward = _send(method, parts.scheme, host, port, address, target, until)
+        if status < HTTPStatus.BAD_REQUEST:
+            break
     return status, onward
 
 
 def _send(
-    method: str, scheme: str, host: str, port: int, address: str, target: str
+    method: str, scheme: str, host: str, port: int, address: str, target: str, until: float
 ) -> tuple[int, str | None]:
-    connection = (_Secure if scheme == "https" else _Plain)(host, port, address)
+    left = until - monotonic()
+    if left <= 0:
+        raise TimeoutError
+    connection = (_Secure if scheme == "https" else _Plain)(host, port, address, left)
+    # A server that sends a byte now and then never times out.
+    cut = Timer(left, _cut, (connection,))
+    cut.daemon = True
+    cut.start()
     try:
         connection.request(
             method, target, headers={"User-Agent": agent(), "Accept": "*/*", "Connection": "close"}
@@ -198,12 +252,26 @@ def _send(
             answer.read(READ)
         moved = 300 <= answer.status < 400 and answer.status != HTTPStatus.NOT_MODIFIED
         return answer.status, answer.getheader("Location") if moved else None
+    except (OSError, http.client.HTTPException) as error:
+        if monotonic() >= until:
+            raise TimeoutError from error
+        raise
     finally:
+        cut.cancel()
         connection.close()
 
 
+def _cut(connection: _Plain) -> None:
+    """End a connection whose time is over, whatever it waits for."""
+    with suppress(OSError):
+        if connection.sock is not None:
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+
 def _judged(status: int) -> Answer:
-    """Dead is what is gone or broken; who wants a login or no robots is alive."""
+    """Dead is what is gone or broken; who wants a login is alive; of who wants no machines nobody knows."""
+    if status in UNSEEN:
+        return Answer(None, f"不让机器看（{status}）")
     if status in GONE:
         return Answer(False, f"网页已经没有（{status}）")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from foundation.agencies.models import Agency
 from foundation.casework.acts import Objection, Step, gate
-from inspection.audiences import inspection_of
+from foundation.casework.refusals import Refused
+from inspection.audiences import inspection_of, office_of
+from inspection.statute import Field
+
+_OFFICES = {
+    Field.OPENNESS: "县政务公开工作机构",
+    Field.SECRECY: "保密行政管理部门",
+}
+
+
+def office_for(step: Step, field: Field) -> Agency:
+    """The office in whose name the county acts; raises `Refused` where none is named: no other agency may stand in for it."""
+    office = office_of(field)
+    if office is None:
+        raise Refused(step.act.cites[0], f"还没有指定{_OFFICES[field]}。", f"请先指定{_OFFICES[field]}。")
+    return office
 
 
 @gate("PD-11", "由这次检查的检查人员办")

@@ -7,15 +7,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from time import monotonic
 from urllib.parse import urlsplit, urlunsplit
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.timezone import localdate
 
 from foundation.search.entries import SOURCES, EntryData
-from inspection.asking import Answer, ask_inside, ask_outside
+from inspection.asking import Answer, Before, ask_inside, ask_outside
 from inspection.models import Link, LinkUse
 from inspection.statute import OUTSIDE_A_NIGHT, RECHECK_DAYS
 
@@ -28,6 +30,10 @@ _TAIL = ".,;:!?'\"*~"
 OUTSIDE_AT_ONCE = 30
 INSIDE_AT_ONCE = 300
 BATCH = 500
+#: Seconds that one run may take.
+RUN_SECONDS = 240.0
+
+Outside = Callable[[str, Before], Answer]
 
 
 def own_hosts() -> set[str]:
@@ -119,29 +125,70 @@ def check(
     at: datetime,
     *,
     inside: Callable[[str], Answer] = ask_inside,
-    outside: Callable[[str], Answer] = ask_outside,
+    outside: Outside = ask_outside,
     pause: Callable[[], None],
+    clock: Callable[[], float] = monotonic,
 ) -> int:
     """Ask for the links that are due; returns for how many. Each once a day at most, whoever asks and however often.
 
-    Outside only where settings.CHECK_OUTSIDE_LINKS allows it, one at a time, with a pause between two of one host.
+    Outside only where settings.CHECK_OUTSIDE_LINKS allows it, one at a time, with a pause before each further request to a host.
+    Where nobody outside answers, nothing is recorded of it. `clock` counts seconds, of which a run has `RUN_SECONDS`.
     """
+    until = clock() + RUN_SECONDS
     day = localdate(at)
     asked = 0
     for link in _due(day, inside=True)[:INSIDE_AT_ONCE]:
-        asked += _ask(link, day, inside)
-    if not settings.CHECK_OUTSIDE_LINKS:
-        return asked
-    left = OUTSIDE_A_NIGHT - Link.objects.filter(inside=False, checked_on=day).count()
-    before = ""
-    for link in _mixed(list(_due(day, inside=False)[: 4 * OUTSIDE_AT_ONCE])):
-        if left <= 0:
-            break
-        if link.host == before:
-            pause()
-        before, done = link.host, _ask(link, day, outside)
-        asked, left = asked + done, left - done
+        if clock() >= until:
+            return asked
+        if (answer := _ask(link, day, inside)) is not None:
+            _record(link, day, answer)
+            asked += 1
+    if settings.CHECK_OUTSIDE_LINKS:
+        asked += _check_outside(day, outside, _pausing(pause), lambda: clock() >= until)
     return asked
+
+
+def _pausing(pause: Callable[[], None]) -> Before:
+    """Called with a host before each request: it waits where that host was asked before in this run."""
+    met: set[str] = set()
+
+    def before(host: str) -> None:
+        if host in met:
+            pause()
+        met.add(host)
+
+    return before
+
+
+def _check_outside(day: date, outside: Outside, before: Before, over: Callable[[], bool]) -> int:
+    asked, silent, heard = 0, [], False
+    left = OUTSIDE_A_NIGHT - Link.objects.filter(inside=False, checked_on=day).count()
+    for link in _mixed(list(_due(day, inside=False)[: 4 * OUTSIDE_AT_ONCE])):
+        if asked >= left or over():
+            break
+        answer = _ask(link, day, lambda url: outside(url, before))
+        if answer is None:
+            continue
+        asked += 1
+        if answer.alive is False and not answer.answered:
+            silent.append((link, answer))
+        else:
+            heard |= answer.answered
+            _record(link, day, answer)
+    if silent and (heard or _reaches_anybody(outside, before)):
+        for link, answer in silent:
+            _record(link, day, answer)
+    else:
+        for link, _answer in silent:
+            Link.objects.filter(pk=link.pk).update(checked_on=link.checked_on)
+    return asked
+
+
+def _reaches_anybody(outside: Outside, before: Before) -> bool:
+    """Whether somebody who answered before does now; otherwise it is our own line that is down."""
+    known = Link.objects.filter(inside=False, failed_days=0, status__startswith="打得开")
+    link = known.order_by("-checked_on", "pk").first()
+    return link is not None and outside(link.url, before).answered
 
 
 def _due(day: date, *, inside: bool) -> QuerySet[Link]:
@@ -170,17 +217,23 @@ def _mixed(rows: list[Link]) -> Iterator[Link]:
                 del by_host[host]
 
 
-def _ask(link: Link, day: date, ask: Callable[[str], Answer]) -> int:
-    """Ask for one link and keep the answer; 0 where another worker was there first."""
+def _ask(link: Link, day: date, ask: Callable[[str], Answer]) -> Answer | None:
+    """Ask for one link; None where another worker was there first. Raises `SoftTimeLimitExceeded` when the time is over."""
     free = Link.objects.filter(Q(checked_on=None) | Q(checked_on__lt=day), pk=link.pk)
     if not free.update(checked_on=day):
-        return 0
+        return None
     try:
-        answer = ask(link.url)
+        return ask(link.url)
+    except SoftTimeLimitExceeded:
+        raise
     except Exception:
         # One address, whatever is wrong with it, ends no run.
         logger.exception("link %s could not be asked for", link.pk)
-        return 1
+        return Answer(None, "没有查成", answered=False)
+
+
+def _record(link: Link, day: date, answer: Answer) -> None:
+    """Keep what came of asking."""
     kept = Link.objects.filter(pk=link.pk)
     if answer.alive is None:
         kept.update(status=answer.said[:100])
@@ -192,4 +245,3 @@ def _ask(link: Link, day: date, ask: Callable[[str], Answer]) -> int:
             failed_days=min(link.failed_days + 1, 99),
             failed_since=link.failed_since or day,
         )
-    return 1

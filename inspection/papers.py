@@ -89,14 +89,15 @@ def where(finding: Finding) -> str:
 
 
 def _subject(ref: str) -> str:
-    """A matter as a paper names it: a document by its index number, anything else by its kind and number."""
-    kind, _, key = ref.partition(":")
-    model = matters.kinds().get(kind)
-    if model is None or not key.isdecimal():
+    """A matter as a paper names it: a document by its index number, anything without a number by its name."""
+    named = matters.named_by(ref)
+    row = named[0]._default_manager.filter(named[1]).first() if named else None
+    if named is None or row is None:
         return ""
-    row = model._default_manager.filter(pk=int(key)).first()
     index = getattr(row, "index_number", "") or getattr(row, "number", "")
-    return f"{model._meta.verbose_name} {index or key}"
+    if not index:
+        return str(getattr(row, "named_outside", row))
+    return f"{named[0]._meta.verbose_name} {index}"
 
 
 def findings_letter(part: Part, days: int, at: datetime) -> Paper:

@@ -161,6 +161,11 @@ class DocumentAdmin(MatterAdmin):
         more = [str(said) for said in (matter.get_attribute_display(), version) if said]
         return [*super().tags(matter), *({"label": said, "level": ""} for said in more)]
 
+    def kept_from(self, matter: Document, actor: Actor) -> tuple[str, ...]:
+        """The text that was there before passages of it were marked is read like the internal one."""
+        hidden = matter.attribute == Attribute.DECLASSIFIED and not matter.part_open_to("internal", actor)
+        return ("body",) if hidden else ()
+
     def subline(self, matter: Document) -> list[str]:
         said = [str(matter.agency), f"{matter.formed_on} 形成" if matter.formed_on else "成文日期未填"]
         review = Review.objects.of(matter).exclude(opinion="").first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,7 +14,6 @@ from simple_history.models import HistoricalRecords
 
 from disclosure import statute, triggers
 from disclosure.heads import GUIDE, HEADS
-from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.readers import Readers
 from foundation.agencies.roles import COUNTY_ROLES, Role
@@ -370,11 +369,6 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         """With the catalogue that it came from: whoever had that imported drafted it."""
         batches = self.imported_rows.values_list("batch", flat=True) if self.source_sha256 else []
         return [*super().ledger_scope(), *(("import_batch", pk) for pk in batches)]
-
-    def unseen_by(self, actor: Actor) -> Collection[str]:
-        """The text that was there before passages of it were marked is read like the internal one."""
-        hidden = self.attribute == Attribute.DECLASSIFIED and not self.part_open_to("internal", actor)
-        return ("body",) if hidden else ()
 
     def pictures(self) -> dict[int, StoredFile]:
         """The public pictures of its text, by the numbers of their places in it."""

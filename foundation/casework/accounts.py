@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
+from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Deputyship, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.casework import granting
@@ -19,7 +20,7 @@ from foundation.casework.acts import Objection, Step, act, desk_url, gate
 from foundation.casework.fields import Day, EditForm, OneOf, ReasonForm
 from foundation.casework.forms import ActForm
 from foundation.casework.granting import ADMINISTRATORS
-from foundation.casework.matters import matter_kinds
+from foundation.casework.matters import in_sight, matter_kinds
 from foundation.casework.models import Matter, RoleProposal
 from foundation.casework.refusals import Refused
 from foundation.casework.sections import matter_title
@@ -271,6 +272,21 @@ def first_of(matters: list[Any]) -> str:
     """The first of these by name, and how many there are."""
     named = "、".join(f"“{matter_title(m)}”" for m in matters[:NAMED])
     return f"{named}等 {len(matters)} 件" if len(matters) > NAMED else named
+
+
+def first_in_sight(matters: list[Any], actor: Actor) -> str:
+    """The same of what the actor may read; of the rest how many there are, and no name."""
+    seen: set[tuple[type[Any], Any]] = set()
+    for model in dict.fromkeys(type(m) for m in matters):
+        keys = [m.pk for m in matters if type(m) is model]
+        seen |= {
+            (model, pk) for pk in in_sight(model, actor).filter(pk__in=keys).values_list("pk", flat=True)
+        }
+    named = [m for m in matters if (type(m), m.pk) in seen]
+    rest = len(matters) - len(named)
+    if not rest:
+        return first_of(named)
+    return f"{first_of(named)}，另有 {rest} 件" if named else f"另有 {rest} 件"
 
 
 class HandedOverForm(ActForm):

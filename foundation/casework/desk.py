@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar, cast
@@ -491,7 +491,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 *added_sections(matter, actor, now),
                 *clock_sections(every_clock, now),
                 section("办理记录", "ledger", lines=worded_lines(lines, labels), sound=sound),
-                *history_sections(matter, actor),
+                *history_sections(matter, self.kept_from(matter, actor)),
             ],
             "seen": _as_seen(lines[-1] if lines else None),
             **self.more(request, matter, open_now),
@@ -549,6 +549,10 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             }
             for n, (state, label) in enumerate(way)
         ]
+
+    def kept_from(self, matter: Any, actor: Actor) -> Collection[str]:
+        """The fields of which this reader of the matter reads nothing, in its history either."""
+        return ()
 
     def sections(self, request: HttpRequest, matter: Any) -> list[dict[str, Any]]:
         """The sections on the matter itself, above clocks, ledger and history."""

@@ -100,10 +100,6 @@ class Matter(models.Model):
         """Whether this actor is one of the readers of a part that `readers_of` names."""
         return self.readers_of[part].include(actor, self.agency_id)
 
-    def unseen_by(self, actor: Actor) -> Collection[str]:
-        """The fields of which this reader is not shown what they said before: by default none."""
-        return ()
-
     def named_in(self, text: str, reader: Actor | None = None) -> list[str]:
         """The labels of what in a text tells who is behind this matter, as far as a reader may know: by default nothing does."""
         return []

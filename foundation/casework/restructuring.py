@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from foundation.agencies.models import Agency, FormerName, RoleGrant, Staff
 from foundation.agencies.roles import Role
 from foundation.casework import granting
-from foundation.casework.accounts import first_of, under_way
+from foundation.casework.accounts import first_in_sight, first_of, under_way
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import FilledForm, OneOf, ReasonForm
 from foundation.casework.forms import ActForm
@@ -104,7 +104,7 @@ class MergeForm(ReasonForm):
         kept, people = open_matters(step.matter), step.matter.staff.filter(is_active=True).count()
         self.says = (
             f"一并转过去：{people} 个账号及其角色，没有办完的 {len(kept)} 件"
-            f"{f'（{first_of(kept)}）' if kept else ''}。办完的留在原机构名下，仍可查阅。"
+            f"{f'（{first_in_sight(kept, step.actor)}）' if kept else ''}。办完的留在原机构名下，仍可查阅。"
         )
 
 
@@ -168,7 +168,9 @@ def _pass_on(step: Step, matter: Any, successor: Agency) -> None:
                     step.also("casework.passed_on", each, to=successor.pk)
     except (IntegrityError, InternalError) as kept:
         raise Refused(
-            step.act.cites[0], f"{first_of([matter])}不能转给{successor}。", "请先把这一件办完，再合并。"
+            step.act.cites[0],
+            f"{first_in_sight([matter], step.actor)}不能转给{successor}。",
+            "请先把这一件办完，再合并。",
         ) from kept
 
 
@@ -209,7 +211,10 @@ def _end(agency: Agency, step: Step) -> None:
 def nothing_open(step: Step) -> Objection | None:
     agency = step.matter
     if kept := open_matters(agency):
-        return f"还有没办完的：{first_of(kept)}。", "请先办完，或者“并入另一机构”，由承接机关接着办。"
+        return (
+            f"还有没办完的：{first_in_sight(kept, step.actor)}。",
+            "请先办完，或者“并入另一机构”，由承接机关接着办。",
+        )
     if people := list(agency.staff.filter(is_active=True)):
         return f"还有在用的账号：{first_of(people)}。", "请先停用或者调走。"
     if agency.functions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -80,17 +80,16 @@ def worded_lines(lines: list[LedgerLine], labels: dict[str, str]) -> list[dict[s
     ]
 
 
-def history_sections(matter: Any, actor: Actor) -> list[dict[str, Any]]:
+def history_sections(matter: Any, but: Collection[str] = ()) -> list[dict[str, Any]]:
     """The section of row versions, newest first, each with what it changed; none for a model without history.
 
-    What `unseen_by` names of the matter this person is not shown.
+    What changed in the fields `but` is left out.
     """
     if not hasattr(matter, "history"):
         return []
     versions = list(
         matter.history.select_related("history_user").order_by("-history_date", "-history_id")[:HISTORY_ROWS]
     )
-    unseen = matter.unseen_by(actor) if hasattr(matter, "unseen_by") else ()
     rows = []
     for newer, older in zip(versions, [*versions[1:], None], strict=True):
         changes = newer.diff_against(older, foreign_keys_are_objs=True).changes if older is not None else []
@@ -106,7 +105,7 @@ def history_sections(matter: Any, actor: Actor) -> list[dict[str, Any]]:
                         "after": _worded(matter, c.field, c.new),
                     }
                     for c in changes
-                    if c.field not in unseen
+                    if c.field not in but
                 ],
             }
         )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.utils.timezone import localdate
 
+from foundation.agencies.models import Staff
 from foundation.casework.acts import Apart, Objection, Step, act, gate
 from foundation.casework.fields import RemarkForm
 from foundation.deadlines import clocks
@@ -14,7 +18,7 @@ from inspection.forms import finding as forms
 from inspection.gates import is_inspector
 from inspection.models import Finding, FindingFile, Part
 from inspection.papers import recheck_letter
-from inspection.statute import ANSWERERS, CHECK, CHECKS, CORRECT, CORRECTIONS, INSPECTORS, Field
+from inspection.statute import ANSWERERS, CHECK, CHECKS, CORRECT, CORRECTIONS, INSPECTORS, Field, Onward
 from inspection.tasks import render_letters
 
 State = Finding.State
@@ -33,7 +37,7 @@ NOT_WHO_REPORTED = Apart("PD-11", ("inspection.report_correction",))
     weight="primary",
 )
 def report_correction(step: Step) -> None:
-    """The agency's days run on until an inspector has looked; then the day counts that it named."""
+    """The agency's days run on until an inspector has looked; then the day counts that it named, if it reported in time."""
     finding: Finding = step.matter
     _keep(step, finding, step.data["files"], FindingFile.Sort.CORRECTED, "改正的证据")
     finding.report(step.at, step.staff, step.data["corrected"], step.data["corrected_on"])
@@ -56,13 +60,21 @@ def report_correction(step: Step) -> None:
     weight="primary",
 )
 def close_finding(step: Step) -> None:
-    """The inspector looked at it; it was done on the day that the agency said."""
+    """The inspector looked at it; it was done on the day that the agency said, unless it said so too late."""
     finding: Finding = step.matter
     step.done_on = None
     finding.close(step.at, step.staff)
     clocks.meet(CHECK[Field(finding.field)], finding, at=step.at)
-    clocks.meet(CORRECT[Field(finding.field)], finding, at=step.at, on=finding.corrected_on)
+    clocks.meet(CORRECT[Field(finding.field)], finding, at=step.at, on=_done_on(finding))
     _settled(step)
+
+
+def _done_on(finding: Finding) -> date | None:
+    """The day that the agency named; where it reported after its time only the day of the report, for no word undoes a breach."""
+    clock = clocks.open_clock(finding, *CORRECTIONS)
+    if clock and finding.reported_at and finding.reported_at >= clock.due_at:
+        return localdate(finding.reported_at)
+    return finding.corrected_on
 
 
 def _settled(step: Step) -> None:
@@ -147,6 +159,11 @@ def give_more_time(step: Step) -> None:
     finding.correct_by = step.data["correct_by"]
 
 
+def _told_of_referral(finding: Finding) -> Iterable[Staff]:
+    """Whoever answers for the agency; nobody there where it goes to discipline, which may concern them."""
+    return () if finding.onward == Onward.DISCIPLINE else answering(finding)
+
+
 @act(
     "inspection.refer_finding",
     "移送处理",
@@ -156,7 +173,7 @@ def give_more_time(step: Step) -> None:
     asks=forms.ReferForm,
     cites=("PD-11", "SR-13"),
     gates=[is_inspector],
-    tells=(answering,),
+    tells=(_told_of_referral,),
     weight="quiet",
     queue=(),
 )
@@ -166,5 +183,9 @@ def refer_finding(step: Step) -> None:
     for limit in (CORRECT[Field(finding.field)], CHECK[Field(finding.field)]):
         clocks.cancel(limit, finding, at=step.at)
     finding.refer(step.at, step.data["onward"], step.data["onward_to"], step.reason)
-    step.detail = {"onward": finding.onward, "to": finding.onward_to}
+    if finding.onward == Onward.DISCIPLINE:
+        # The agency reads the ledger: where to and why stand in the row alone.
+        step.reason = ""
+    else:
+        step.detail = {"onward": finding.onward, "to": finding.onward_to}
     _settled(step)

@@ -12,9 +12,10 @@ from foundation.casework.acts import Apart, Objection, Step, act, attribute, gat
 from foundation.casework.fields import ReasonForm, RemarkForm
 from foundation.deadlines import clocks
 from foundation.worker import soon
-from inspection.audiences import office_of, supervisors, working
+from inspection.audiences import supervisors, working
 from inspection.filing import stored
 from inspection.forms import deploying as forms
+from inspection.gates import office_for
 from inspection.models import Deployment, Task, TaskFile
 from inspection.numbering import next_number
 from inspection.papers import deployment_letter
@@ -46,7 +47,7 @@ def deploy(step: Step) -> Deployment:
     """In the name of the working group's office; each agency has a task of its own, which it owes."""
     given = dict(step.data)
     agencies = list(given.pop("agencies"))
-    office = office_of(Field.OPENNESS) or (step.staff.agency if step.staff else None) or step.matter
+    office = office_for(step, Field.OPENNESS)
     row = Deployment(
         agency=office,
         created_at=step.at,

@@ -8,16 +8,16 @@ from itertools import groupby
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from foundation.agencies.models import Agency
+from foundation.agencies.models import Agency, Staff
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.consequences import follows
 from foundation.casework.fields import ReasonForm, RemarkForm
 from foundation.casework.refusals import Invalid
 from foundation.worker import soon
-from inspection.audiences import answering, inspectors_of, leading, office_of
+from inspection.audiences import answering, inspectors_of, leading
 from inspection.forms import inspection as forms
-from inspection.gates import is_inspector
+from inspection.gates import is_inspector, office_for
 from inspection.models import Finding, Inspection, Inspector, Part, Shortfall
 from inspection.numbering import next_number
 from inspection.papers import announcement, report_letter
@@ -35,7 +35,7 @@ def _opened(step: Step, field: Field) -> Inspection:
     given = dict(step.data)
     agencies, inspectors = list(given.pop("agencies")), list(given.pop("inspectors"))
     taken = list(given.pop("shortfalls", ()))
-    office = office_of(field) or (step.staff.agency if step.staff else None) or step.matter
+    office = office_for(step, field)
     if taken and step.matter not in agencies:
         raise Invalid({"检查哪些单位": [f"自查发现是{step.matter.short_name}的，请把它也选上。"]})
     row = Inspection(
@@ -109,7 +109,7 @@ def add_part(step: Step) -> Part:
             field=row.field,
             number=number,
             what=f"{standard.label}：{_listed(rows)}（要求：{standard.threshold}）",
-            place=next((row.url for row in rows if row.url), "本网站"),
+            place=rows[0].label[:500] if len(rows) == 1 else "本网站",
             breaches=standard.clause,
             gravity=Gravity.GRAVE if standard.decisive else Gravity.ORDINARY,
             indicator=standard.code,
@@ -229,7 +229,7 @@ def begin_unannounced(step: Step) -> None:
 def part_announced(step: Step) -> None:
     part: Part = step.matter
     announcement(part, step.at)
-    part.announce()
+    part.announce(step.at)
     soon(render_letters)
 
 
@@ -380,8 +380,14 @@ def call_off(step: Step) -> None:
         step.then(part_dropped.name, part)
 
 
-@act("inspection.part_dropped", "检查已撤销", on=Part, via="drop", cites=("PD-11", "SR-13"))
+def _knew(part: Part) -> Iterable[Staff]:
+    """Whoever was told that the agency is inspected."""
+    return answering(part) if part.announced_at else ()
+
+
+@act("inspection.part_dropped", "检查已撤销", on=Part, via="drop", cites=("PD-11", "SR-13"), tells=(_knew,))
 def part_dropped(step: Step) -> None:
+    """An agency that was told of it learns that it is called off; any other learns nothing."""
     step.matter.drop()
     for finding in step.matter.findings.filter(state=Finding.State.RECORDED).order_by("pk"):
         step.then("inspection.finding_struck", finding)

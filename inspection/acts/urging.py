@@ -9,17 +9,54 @@ from django.utils.timezone import localdate
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework import matters
-from foundation.casework.acts import Step, act, attribute
+from foundation.casework.acts import (
+    Apart,
+    Objection,
+    Step,
+    act,
+    acted_before,
+    attribute,
+    extend,
+    gate,
+)
 from foundation.casework.consequences import follows
 from foundation.casework.fields import RemarkForm
+from foundation.casework.refusals import NotPermitted
 from foundation.casework.sections import matter_title
 from foundation.deadlines import clocks
 from inspection.audiences import supervisors, working
 from inspection.forms import deploying as forms
-from inspection.models import Urging
+from inspection.models import Finding, Inspection, Part, Urging
 from inspection.statute import ANSWERING, URGED, Field
 
 SUPERVISOR = Role.COUNTY_SUPERVISOR
+NOT_WHO_ANSWERED = Apart("PD-1", ("inspection.answer_urging",))
+
+
+def _known(row: Inspection | Part | Finding) -> bool:
+    """Whether the agency concerned was told of it."""
+    if isinstance(row, Inspection):
+        unseen = (Inspection.State.PLANNED, *((Inspection.State.UNDER_WAY,) if row.unannounced else ()))
+    elif isinstance(row, Part):
+        unseen = (Part.State.PLANNED,)
+    else:
+        unseen = (Finding.State.RECORDED, Finding.State.STRUCK)
+    return row.state not in unseen
+
+
+@gate("PD-11", "单位已经知道这次检查")
+def told_before_urged(step: Step) -> Objection | None:
+    row = step.matter
+    if not isinstance(row, Inspection | Part | Finding):
+        return None
+    if row.field == Field.SECRECY:
+        return "保密审查检查只由保密行政管理部门办理。", "请由保密行政管理部门在检查里办。"
+    if not _known(row):
+        return "单位还不知道这次检查。", "等单位知道了检查或者问题以后再办。"
+    return None
+
+
+extend("casework.urge", told_before_urged)
 
 
 def _run(urging: Urging, step: Step) -> None:
@@ -82,6 +119,7 @@ def answer_urging(step: Step) -> None:
     role=SUPERVISOR,
     asks=RemarkForm,
     cites=("PD-1",),
+    not_by=NOT_WHO_ANSWERED,
     meets=(URGED,),
     tells=(working,),
     weight="primary",
@@ -90,6 +128,30 @@ def answer_urging(step: Step) -> None:
 def settle_urging(step: Step) -> None:
     """Also without an answer, where the county saw that it was done."""
     step.matter.settle(step.at)
+
+
+@act(
+    "inspection.urging_settled",
+    "限期落实的也已落实",
+    on=Urging,
+    via="settle",
+    cites=("PD-1",),
+    meets=(URGED,),
+    tells=(working,),
+)
+def urging_settled(step: Step) -> None:
+    """The county found that what it urged of the agency is done."""
+    step.matter.settle(step.at)
+
+
+@follows("agencies.urging_met")
+def _settled_with_it(step: Step, agency: Agency) -> None:
+    """What was urged of an agency with a day is settled with it; else its clock would run out on what is done."""
+    rows = Urging.objects.filter(subject_ref=matters.ref_of(agency)).exclude(state=Urging.State.SETTLED)
+    for row in rows.order_by("pk"):
+        if acted_before(row, step.actor, NOT_WHO_ANSWERED.acts):
+            raise NotPermitted(step.act.cites[0], "您自己反馈了落实情况。", "请由另一位同事确认。")
+        step.also(urging_settled.name, on=row)
 
 
 @act(

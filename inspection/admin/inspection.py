@@ -24,7 +24,7 @@ from foundation.texts.structure import parse
 from inspection.admin.papers import files_section, paper_section, sent
 from inspection.models import Finding, FindingFile, Inspection, Paper, Part
 from inspection.papers import figures_of, summary_of
-from inspection.statute import INSPECTORS, STANDARDS, Field
+from inspection.statute import INSPECTORS, STANDARDS, Field, Onward
 
 
 class FieldFilter(SelectFilter):
@@ -291,6 +291,13 @@ class FindingAdmin(MatterAdmin):
         row = get_object_or_404(FindingFile.objects.select_related("file"), pk=file, finding=matter)
         return deliver(row.file)
 
+    def kept_from(self, matter: Finding, actor: Actor) -> tuple[str, ...]:
+        """Where to and why it was referred to discipline: that may concern whoever reads this in the agency."""
+        if matter.onward != Onward.DISCIPLINE:
+            return ()
+        inspects = Inspection.objects.filter(pk=matter.part.inspection_id).visible_to(actor)
+        return () if inspects.exists() else ("onward", "onward_to", "onward_because")
+
     def subline(self, matter: Finding) -> list[str]:
         return [matter.part.inspection.title, str(matter.agency)]
 
@@ -325,6 +332,8 @@ class FindingAdmin(MatterAdmin):
             ("移送到", matter.onward_to),
             ("理由", matter.onward_because),
         ]
+        if self.kept_from(matter, actor):
+            onward = [("怎样移送", "已移送处理")]
         files = list(matter.files.select_related("file"))
         links = [matter_row(matter.part, "这个单位的检查")]
         if matter.place_ref and (subject := matters.find(matter.place_ref, actor)) is not None:

@@ -67,7 +67,8 @@ class MatterRef(Line):
     step: Step | None = None
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 60)
+        # An address of the desk with its query, as it is pasted.
+        kwargs.setdefault("max_length", 500)
         kwargs.setdefault("required", False)
         super().__init__(**kwargs)
 
@@ -101,7 +102,7 @@ def found_as(text: str, actor: Actor) -> str | None:
     for ref in tried:
         matter = matters.find(ref, actor) if ":" in ref else None
         if matter is not None:
-            return f"{matters.kind_of(matter)}:{matter.pk}"
+            return matters.ref_of(matter)
     return None
 
 

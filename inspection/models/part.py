@@ -46,6 +46,7 @@ class Part(FSMModelMixin, OfField):  # type: ignore[misc]
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="parts", verbose_name="监督检查")
     state = StateField("状态", max_length=10, choices=State.choices, default=State.PLANNED, protected=True)
+    announced_at = models.DateTimeField("通知检查的时间", null=True, blank=True)
     told_at = models.DateTimeField("告知问题的时间", null=True, blank=True)
     view_days = models.PositiveSmallIntegerField("陈述意见的工作日数", null=True, blank=True)
     view = models.TextField("本单位的意见", blank=True)
@@ -120,16 +121,17 @@ class Part(FSMModelMixin, OfField):  # type: ignore[misc]
 
     @classmethod
     def read_in(cls, agencies: Collection[int]) -> Q:
-        """The agency's own once it has been told of it, and all of the office that inspects."""
-        told = Q(agency_id__in=agencies) & ~Q(state__in=["planned", "dropped"])
-        return told | Q(inspection__agency_id__in=agencies)
+        """The agency's own once it has been told of it, called off or not, and all of the office that inspects."""
+        known = ~Q(state__in=["planned", "dropped"]) | Q(state="dropped", announced_at__isnull=False)
+        return Q(agency_id__in=agencies) & known | Q(inspection__agency_id__in=agencies)
 
     def locked_first(self) -> list[tuple[type[models.Model], int]]:
         return [(Inspection, self.inspection_id)]
 
     @transition(field=state, source=State.PLANNED, target=State.ANNOUNCED)
-    def announce(self) -> None:
+    def announce(self, at: datetime) -> None:
         """The agency is told that it is inspected."""
+        self.announced_at = at
 
     @transition(field=state, source=[State.PLANNED, State.ANNOUNCED], target=State.TOLD)
     def tell(self, at: datetime, days: int) -> None:

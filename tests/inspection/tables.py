@@ -88,6 +88,7 @@ ACTS: dict[str, Any] = {
     "inspection.end_deployment": _in("running", SUPERVISOR),
     "inspection.call_off_deployment": _in("running", SUPERVISOR),
     "inspection.task_dropped": {},
+    "inspection.urging_settled": {},
     "inspection.open_urging": {},
     "inspection.answer_urging": _in("open", *_WORKING),
     "inspection.settle_urging": _in(("open", "answered"), SUPERVISOR),

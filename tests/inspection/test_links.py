@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from time import sleep
 from typing import Any, ClassVar
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
 from inspection import asking, links
 from inspection.asking import Answer, ask_inside, ask_outside, public_address
@@ -31,16 +34,20 @@ def site(settings: Any) -> Any:
     return settings
 
 
-def dead(url: str) -> Answer:
+def dead(url: str, before: Any = None) -> Answer:
     return Answer(False, "网页已经没有（404）")
 
 
-def alive(url: str) -> Answer:
+def alive(url: str, before: Any = None) -> Answer:
     return Answer(True, "打得开（200）")
 
 
 def no_pause() -> None:
     """Tests do not wait."""
+
+
+def no_before(host: str) -> None:
+    """Nor before a single request."""
 
 
 def with_link(office: Office, url: str = OUTSIDE) -> Link:
@@ -103,7 +110,7 @@ def test_what_answered_is_left_alone_for_a_week(office: Office, site: Any) -> No
     county, asked = office.county, []
     with_link(office)
     for _day in range(8):
-        links.check(county.at, outside=lambda url: (asked.append(url), alive(url))[1], pause=no_pause)
+        links.check(county.at, outside=lambda url, before: (asked.append(url), alive(url))[1], pause=no_pause)
         county.at += timedelta(days=1)
     assert len(asked) == 2
 
@@ -112,7 +119,7 @@ def test_switched_off_nobody_outside_is_asked(office: Office, site: Any) -> None
     site.CHECK_OUTSIDE_LINKS = False
     with_link(office)
 
-    def never(url: str) -> Answer:
+    def never(url: str, before: Any) -> Answer:
         raise AssertionError
 
     assert links.check(office.county.at, outside=never, pause=no_pause) == 0
@@ -133,11 +140,13 @@ def test_a_night_has_a_bound_and_a_host_is_not_hurried(office: Office, site: Any
     pauses: list[int] = []
     done = links.check(
         office.county.at,
-        outside=lambda url: (hosts.append(url.split("/")[2]), alive(url))[1],
+        outside=lambda url, before: (hosts.append(url.split("/")[2]), before(hosts[-1]), alive(url))[2],
         pause=lambda: pauses.append(1),
     )
     assert done == links.OUTSIDE_AT_ONCE
-    assert not pauses  # there is always another host in between
+    # Each host is owed its pause, also where another was asked in between.
+    assert len(pauses) == links.OUTSIDE_AT_ONCE - len(set(hosts))
+    pauses.clear()
     Link.objects.bulk_create(
         [
             Link(url=f"https://x.example.cn/{n}", digest=f"x{n:063d}", host="x", checked_on=day)
@@ -148,19 +157,68 @@ def test_a_night_has_a_bound_and_a_host_is_not_hurried(office: Office, site: Any
     Link.objects.exclude(host="h1.example.cn").delete()
     Link.objects.update(checked_on=None)
     left = Link.objects.count()
-    links.check(office.county.at, outside=alive, pause=lambda: pauses.append(1))
+    links.check(
+        office.county.at,
+        outside=lambda url, before: (before(url.split("/")[2]), alive(url))[1],
+        pause=lambda: pauses.append(1),
+    )
     assert len(pauses) == min(left, links.OUTSIDE_AT_ONCE) - 1
 
 
 def test_an_address_that_breaks_the_asking_stops_nothing(office: Office, site: Any) -> None:
     link = with_link(office)
 
-    def breaks(url: str) -> Answer:
+    def breaks(url: str, before: Any) -> Answer:
         raise RuntimeError
 
     assert links.check(office.county.at, outside=breaks, pause=no_pause) == 1
     link.refresh_from_db()
     assert (link.failed_days, link.checked_on) == (0, office.county.at.date())
+
+
+def test_the_time_of_the_worker_ends_the_run(office: Office, site: Any) -> None:
+    with_link(office)
+
+    def slow(url: str, before: Any) -> Answer:
+        raise SoftTimeLimitExceeded
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        links.check(office.county.at, outside=slow, pause=no_pause)
+
+
+def test_a_run_ends_after_its_minutes(office: Office, site: Any) -> None:
+    Link.objects.bulk_create(
+        Link(url=f"https://h{n}.example.cn/", digest=f"{n:064d}", host=f"h{n}.example.cn") for n in range(9)
+    )
+    ticks = iter(range(0, 9999, 100))
+    done = links.check(office.county.at, outside=alive, pause=no_pause, clock=lambda: float(next(ticks)))
+    assert done == 2
+
+
+def test_where_nobody_answers_nothing_is_recorded(office: Office, site: Any) -> None:
+    link = with_link(office)
+
+    def silent(url: str, before: Any) -> Answer:
+        return Answer(False, "连接不上", answered=False)
+
+    links.check(office.county.at, outside=silent, pause=no_pause)
+    link.refresh_from_db()
+    assert (link.failed_days, link.checked_on) == (0, None)
+    Link.objects.create(
+        url="https://b.example.cn/",
+        digest="b" * 64,
+        host="b.example.cn",
+        status="打得开（200）",
+        checked_on=office.county.at.date(),
+    )
+    # Somebody else answers, so that it is not our own line.
+    links.check(
+        office.county.at,
+        outside=lambda url, before: alive(url) if "//b." in url else silent(url, before),
+        pause=no_pause,
+    )
+    link.refresh_from_db()
+    assert link.failed_days == 1
 
 
 # Inside
@@ -175,6 +233,13 @@ def test_inside_the_portal_answers_for_itself(office: Office, site: Any) -> None
     assert ask_inside(f"{base}/documents/wy-rfbsc/2026-99999/").alive is False
     assert ask_inside(f"{base}/no-such-room/").alive is False
     assert ask_inside(f"{base}/desk/").alive is False
+    assert ask_inside(f"{base}/documents").alive is True
+    assert ask_inside(f"{base}/no-such-room").alive is False
+    assert ask_inside(f"{base}/elder/documents/{document.index_number}/").alive is True
+    assert ask_inside(f"{base}/static/site.js").alive is True
+    assert ask_inside(f"{base}/static/no-such-file.js").alive is False
+    for never in ("/search/?q=1", "/search/suggestions/?q=1", "/elder/search/?q=1"):
+        assert ask_inside(base + never).alive is None
     county.do("disclosure.withdraw", document.ref, "rfbsc-records_office", {"reason": "有误"})
     assert ask_inside(f"{base}/documents/{document.index_number}/").alive is False
 
@@ -201,6 +266,9 @@ class Server(BaseHTTPRequestHandler):
         """The status that the path names; `/to/…` leads on."""
         self.asked.append((self.command, self.path, self.headers["User-Agent"]))
         parts = self.path.strip("/").split("/", 1)
+        if parts[0] == "drip":
+            self.drip()
+            return
         if parts[0] == "to":
             self.send_response(302)
             self.send_header("Location", parts[1])
@@ -209,6 +277,13 @@ class Server(BaseHTTPRequestHandler):
         else:
             self.send_response(int(parts[0]))
         self.end_headers()
+
+    def drip(self) -> None:
+        """A byte now and then, without an end."""
+        with suppress(OSError):
+            for _n in range(30):
+                self.wfile.write(b"H")
+                sleep(0.1)
 
     do_GET = do_HEAD = answer  # noqa: N815
 
@@ -241,26 +316,45 @@ def private(host: str, port: int) -> list[str]:
 
 @pytest.mark.parametrize(
     ("path", "alive"),
-    [("/200", True), ("/404", False), ("/410", False), ("/500", False), ("/403", True), ("/429", True)],
+    [
+        ("/200", True),
+        ("/404", False),
+        ("/410", False),
+        ("/500", False),
+        ("/401", True),
+        *((f"/{status}", None) for status in (403, 405, 429, 503, 521)),
+    ],
 )
-def test_what_is_gone_or_broken_is_dead(server: str, path: str, alive: bool) -> None:
-    assert ask_outside(server + path).alive is alive
+def test_what_is_gone_or_broken_is_dead(server: str, path: str, alive: bool | None) -> None:
+    assert ask_outside(server + path, no_before).alive is alive
 
 
 def test_head_then_get_with_a_name_to_complain_to(server: str, site: Any) -> None:
-    assert ask_outside(f"{server}/get-only").alive
+    assert ask_outside(f"{server}/get-only", no_before).alive
     assert [command for command, _path, _agent in Server.asked] == ["HEAD", "GET"]
     assert "https://www.wuyuan.test" in Server.asked[0][2]
 
 
+def test_a_host_is_owed_its_pause_between_head_and_get_too(server: str) -> None:
+    asked: list[str] = []
+    ask_outside(f"{server}/get-only", asked.append)
+    assert asked == ["www.example.cn"] * 2
+
+
+def test_one_address_has_its_seconds_whatever_drips(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "DEADLINE", 0.5)
+    answer = ask_outside(f"{server}/drip", no_before)
+    assert (answer.alive, answer.said, answer.answered) == (False, "超时没有回应", False)
+
+
 def test_it_follows_where_an_address_leads_but_not_into_a_private_network(server: str) -> None:
-    assert ask_outside(f"{server}/to/http://www.example.cn/200").alive is True
-    assert ask_outside(f"{server}/to/http://www.example.cn/404").alive is False
-    inner = ask_outside(f"{server}/to/http://inner.example.cn/200", known=private)
+    assert ask_outside(f"{server}/to/http://www.example.cn/200", no_before).alive is True
+    assert ask_outside(f"{server}/to/http://www.example.cn/404", no_before).alive is False
+    inner = ask_outside(f"{server}/to/http://inner.example.cn/200", no_before, known=private)
     assert (inner.alive, inner.said) == (None, "指向内部网络，没有检查")
-    round_and_round = ask_outside(f"{server}/to//to/")
+    round_and_round = ask_outside(f"{server}/to//to/", no_before)
     assert round_and_round.alive is not True
-    assert ask_outside(f"{server}/to/file:///etc/passwd").alive is None
+    assert ask_outside(f"{server}/to/file:///etc/passwd", no_before).alive is None
 
 
 @pytest.mark.parametrize(
@@ -279,6 +373,12 @@ def test_it_follows_where_an_address_leads_but_not_into_a_private_network(server
         "fd00::1",
         "::ffff:10.0.0.1",
         "64:ff9b::a00:1",
+        "::ffff:8.8.8.8",
+        "2002:808:808::1",
+        "fec0::1",
+        "::8.8.8.8",
+        "4000::1",
+        "240.0.0.1",
     ],
 )
 def test_no_private_address_is_connected_to(address: str) -> None:
@@ -291,7 +391,7 @@ def test_no_private_address_is_connected_to(address: str) -> None:
 
 def test_no_other_port_and_no_password_is_tried() -> None:
     for url in ("http://www.example.cn:22/", "http://a:b@www.example.cn/", "ftp://www.example.cn/"):
-        assert ask_outside(url, known=lambda host, port: ["93.184.215.14"]).alive is None
+        assert ask_outside(url, no_before, known=lambda host, port: ["93.184.215.14"]).alive is None
     assert public_address("www.example.cn", 80, lambda host, port: ["93.184.215.14"]) == "93.184.215.14"
 
 
@@ -299,4 +399,4 @@ def test_a_name_that_nobody_knows_is_dead() -> None:
     def unknown(host: str, port: int) -> list[str]:
         raise socket.gaierror
 
-    assert ask_outside("http://nobody.example.cn/", known=unknown).alive is False
+    assert ask_outside("http://nobody.example.cn/", no_before, known=unknown).alive is False
