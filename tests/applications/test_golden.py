@@ -54,10 +54,14 @@ def became(desk: Desk, application: Application, kind: str, event: str, day: str
 
 
 def given(desk: Desk) -> Application:
-    """A farmer asks on this site and is given what he asked for."""
+    """A farmer asks on this site, is given what he asked for, and proposes that everybody may read it."""
     guidance = "验收报告的复制件随本答复书提供。"
     application = desk.registered(on("2026-11-02"), **PIT)
-    return desk.answered(application, on("2026-11-09"), {"guidance": guidance})
+    answered = desk.answered(application, on("2026-11-09"), {"guidance": guidance})
+    desk.citizen("applications.propose_disclosure", answered, on("2026-11-23"), {"text": "全村都关心。"})
+    agreed = {"accepted": "yes", "reasons": "涉及全村利益，应当让大家知道。"}
+    desk.by(HEAD, "applications.answer_proposal", answered, on("2026-11-24"), agreed)
+    return answered
 
 
 def given_in_part(desk: Desk) -> Application:
