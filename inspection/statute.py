@@ -193,7 +193,6 @@ class Standard:
     #: Whether failing it alone fails the whole inspection of a site (单项否决).
     decisive: bool = False
     #: Measured for the county's whole site, and owed by its disclosure office.
-    whole_site: bool = False
 
     def __post_init__(self) -> None:
         cite(
@@ -206,7 +205,6 @@ HOME_DAYS = 14
 NEWS_DAYS = 14
 POLICY_MONTHS = 6
 COLUMNS_STALE = 5
-COLUMNS_NEVER = 10
 COLUMNS_EMPTY = 5
 ANSWER_MONTHS = 3
 MEDIA_DAYS = 14
@@ -224,7 +222,6 @@ _STANDARDS = (
         (Role.DISCLOSURE_HEAD, Role.RECORDS_OFFICE),
         "督促各单位发布新的信息。",
         decisive=True,
-        whole_site=True,
     ),
     Standard(
         "news",

@@ -103,10 +103,6 @@ class ViewForm(ActForm):
         return given
 
 
-def _others(own: Agency) -> Any:
-    return Agency.objects.public().exclude(pk=own.pk).order_by("code")
-
-
 class OpenForm(ViewForm):
     """Which agencies see it otherwise, the words in dispute, and what one's own agency says."""
 

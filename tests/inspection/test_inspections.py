@@ -350,6 +350,7 @@ def test_papers_say_who_ordered_what_by_when(office: Office) -> None:
     order = Paper.objects.get(kind="inspection_order")
     for said in ("责令", "2026年12月2日", "三份文件没有写明效力", "主动公开工作制度", "公文栏目第一页"):
         assert said in order.content, said
+    assert "联系电话：<" not in order.content  # an office that has named no telephone
     assert print_waiting(Paper, at=office.county.at, by=office.county.actor(SUPERVISOR)) == 3
     assert order.open_to(office.county.actor(RECORDS), office.county.at)
     assert not order.open_to(office.county.actor("lxcz-leader"), office.county.at)
