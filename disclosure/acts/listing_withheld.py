@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from disclosure import statute
 from disclosure.forms import ReasonForm, RemarkForm
 from disclosure.gates import DRAFTING
 from disclosure.models import Document, Signature
@@ -27,9 +28,10 @@ RECORDS, REVIEWER = Role.RECORDS_OFFICE, Role.SECRECY_REVIEWER
 
 @gate("SR-12", "依据允许让人知道有这件信息")
 def ground_allows(step: Step) -> Objection | None:
-    if step.matter.ground not in LISTABLE_GROUNDS:
+    ground = ground_of(step.matter)
+    if ground not in LISTABLE_GROUNDS:
         return (
-            f"依据是{step.matter.get_ground_display() or '（没有写）'}，有没有这件信息也不能让人知道。",
+            f"依据是{statute.GROUNDS.get(ground, '（没有写）')}，有没有这件信息也不能让人知道。",
             "不列入目录；有人问起，按 SR-12 答复。",
         )
     return None
@@ -40,6 +42,18 @@ def not_listed_yet(step: Step) -> Objection | None:
     if _entries(step.matter).exists():
         return "这份公文已经列入目录，或者正待确认。", "要改写的，请先移出。"
     return None
+
+
+def ground_of(document: Document) -> str:
+    """The ground on which it is withheld now: that of the last re-assessment since it was decided, else its own."""
+    signed = document.signatures.filter(capacity=Signature.Capacity.LEADER).last()
+    kept = ReassessedItem.objects.filter(
+        subject_kind=document.kind, subject_id=document.pk, state=ReassessedItem.State.KEPT
+    )
+    if signed is not None:
+        kept = kept.filter(confirmed_at__gte=signed.at)
+    last = kept.order_by("-confirmed_at").first()
+    return last.ground_now if last is not None else document.ground
 
 
 def _entries(document: Document) -> Any:
@@ -67,7 +81,13 @@ class EntryForm(ActForm):
         """Refuse words that only the internal text has."""
         said: str = self.cleaned_data["description"]
         document: Document = self.step.matter
-        if leaks(struck_passages(document.internal_body, document.body), {"description": said}):
+        # Of what is not published nothing was struck: its whole text is what nobody is to read.
+        hidden = (
+            struck_passages(document.internal_body, document.body)
+            if document.goes_public
+            else [document.body]
+        )
+        if leaks(hidden, {"description": said}):
             raise forms.ValidationError("里面有内部文稿才有的内容，请改写。")
         return said
 
@@ -84,7 +104,7 @@ class EntryForm(ActForm):
     gates=[ground_allows, not_listed_yet],
     tells=(REVIEWER,),
     weight="quiet",
-    when=lambda document: document.ground in LISTABLE_GROUNDS and not _entries(document).exists(),
+    when=lambda document: ground_of(document) in LISTABLE_GROUNDS and not _entries(document).exists(),
 )
 def propose_entry(step: Step) -> WithheldEntry:
     document: Document = step.matter
@@ -95,7 +115,7 @@ def propose_entry(step: Step) -> WithheldEntry:
         document=document,
         description=step.data["description"],
         sort=document.get_attribute_display(),
-        ground=document.ground,
+        ground=ground_of(document),
         decided_on=localdate(signed.at if signed else document.created_at),
         until=step.data["until"],
     )

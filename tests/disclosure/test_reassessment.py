@@ -267,3 +267,22 @@ def test_an_entry_ends_where_the_reason_it_names_has_changed(
     county.do("disclosure.assess_item", item.ref, RECORDS, {**STAYS, **more})
     county.do("disclosure.confirm_item", item.ref, HEAD)
     assert county.fresh(entry).state == ("listed" if stays else "dropped")
+
+
+@pytest.mark.clause("SR-12")
+def test_the_ground_that_counts_is_that_of_the_last_re_assessment(county: County) -> None:
+    document = withheld(county)
+    item = begun(county).items.get()
+    county.do("disclosure.assess_item", item.ref, RECORDS, {**STAYS, "ground": "state_secret"})
+    county.do("disclosure.confirm_item", item.ref, HEAD)
+    told = refused(county, "disclosure.propose_entry", document.ref, RECORDS, {"description": "一份文件"})
+    assert "国家秘密" in told.why
+
+
+@pytest.mark.clause("SR-12")
+def test_the_name_in_the_catalogue_quotes_nothing_of_the_text(county: County) -> None:
+    document = withheld(county, body="关于给予测试人员记过处分的决定已经作出，自即日起执行。")
+    with pytest.raises(Invalid, match="内部文稿才有"):
+        county.do(
+            "disclosure.propose_entry", document.ref, RECORDS, {"description": "给予测试人员记过处分的决定"}
+        )
