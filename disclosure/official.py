@@ -284,10 +284,16 @@ def html(document: Document, numbers: Sequence[int] = (), *, draft: bool = False
 
 def paper(document: Document, *, draft: bool = False) -> bytes:
     """The official document as PDF/A, tagged."""
+    numbers, pictures = pictures_of(document)
+    return render(html(document, numbers, draft=draft), title=document.title, pictures=pictures)
+
+
+def pictures_of(document: Document) -> tuple[list[int], list[tuple[bytes, str]]]:
+    """The numbers of the pictures in its text, and in the same order their bytes with their kinds, as `render` takes them."""
     shown = sorted(document.pictures().items()) if document.pk else []
-    page = html(document, [number for number, _file in shown], draft=draft)
-    pictures = [(file.place.read(), file.media_type) for _number, file in shown]
-    return render(page, title=document.title, pictures=pictures)
+    return [number for number, _file in shown], [
+        (file.place.read(), file.media_type) for _number, file in shown
+    ]
 
 
 @on_preview

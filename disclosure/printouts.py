@@ -20,6 +20,7 @@ from disclosure.models import Document
 from foundation.agencies.actors import Actor
 from foundation.files.acts import store_made
 from foundation.papers import render
+from foundation.papers.typesetting import PICTURE
 from foundation.papers.word import Placed, Side, WordPaper
 from foundation.texts.kept import kept
 from foundation.texts.structure import Figure, Heading, Signature, Table, parse
@@ -97,13 +98,16 @@ def as_pdf(document: Document) -> bytes:
     """Typeset a document as tagged PDF: an official one as its paper."""
     if official.is_official(document):
         return official.paper(document)
+    numbers, pictures = official.pictures_of(document)
+    places = {number: f"{PICTURE}{place}" for place, number in enumerate(numbers, 1)}
     context = {
         "document": document,
         "facts": facts(document),
-        "text": kept(document.body),
+        "text": kept(document.body, pictures=places),
         "notes": _notes(document),
     }
-    return render(render_to_string("disclosure/printout.html", context), title=document.title)
+    page = render_to_string("disclosure/printout.html", context)
+    return render(page, title=document.title, pictures=pictures)
 
 
 def as_docx(document: Document) -> bytes:

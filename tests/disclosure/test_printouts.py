@@ -7,14 +7,16 @@ from io import BytesIO
 
 import docx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from disclosure.models import Document
-from disclosure.printouts import AT_ONCE, MAKERS, make_missing
+from disclosure.models import Document, IndexNumber
+from disclosure.printouts import AT_ONCE, MAKERS, as_pdf, make_missing
 from foundation.agencies.actors import SYSTEM
+from tests.disclosure.test_drafting_from_word import photograph
 from tests.personas import County
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("PD-9")]
@@ -139,3 +141,15 @@ def test_one_that_cannot_be_printed_holds_up_nobody(county: County, monkeypatch:
     assert make_missing(at=county.at, by=SYSTEM) == 1
     assert county.fresh(good).pdf is not None
     assert county.fresh(bad).pdf is None
+
+
+def test_a_text_that_is_no_official_document_shows_its_pictures_too(county: County) -> None:
+    draft = county.draft(body="请看图。\n〔图1：村口的公告栏〕", genre="其他")
+    given = {"title": "公告栏", "audience": "public", "figure": "1"}
+    files = {"file": SimpleUploadedFile("公告栏.jpg", photograph())}
+    county.do("disclosure.attach", draft.ref, "rfbsc-drafter", given, files=files)
+    document = county.fresh(draft)
+    document.published_at, document.index = county.at, IndexNumber(number="wy-rfbsc/2026-00001")
+    pdf = PdfReader(BytesIO(as_pdf(document)))
+    assert [image.name for page in pdf.pages for image in page.images]
+    assert "〔图1" not in "".join(page.extract_text() for page in pdf.pages)
