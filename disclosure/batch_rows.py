@@ -11,7 +11,7 @@ from typing import Any
 
 from disclosure import heads, numbering, statute
 from disclosure.importing import ImportRefused
-from disclosure.intake import MAX_NUMBER, read
+from disclosure.intake import ASKED_FOR, MAX_NUMBER, read, told_of
 from disclosure.models import Attribute, Document, IndexNumber
 from foundation.agencies.models import Agency
 from foundation.files.containers import Files
@@ -222,9 +222,5 @@ def body_of(fields: dict[str, Any], files: Files | None) -> tuple[str, list[dict
         found = read(files.read(name, LARGEST), name)
     except ImportRefused as refused:
         raise Rejected(refused.message) from refused
-    told = [
-        vars(oddity) | {"words": ""}
-        for oddity in found.oddities
-        if oddity.kind not in ("blank_field", "no_header")
-    ]
+    told = told_of(found.body, (o for o in found.oddities if o.kind not in ASKED_FOR))
     return found.body, told, found

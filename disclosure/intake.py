@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from disclosure import importing, old_pages
 from disclosure.models import Attachment, Document, IndexNumber
@@ -18,6 +19,8 @@ from foundation.texts.structure import Oddity, Signature, parse
 
 #: How much of a line is shown beside what is told of it.
 WORDS = 16
+#: What is told of a page whose header is blank, and what the form of a draft, or the column of a table, asks for anyway.
+ASKED_FOR = ("blank_field", "no_header")
 #: As long as the number of a paper may be.
 MAX_NUMBER = 100
 _CODES = {label: code for code, label in VALIDITIES.items()}
@@ -40,9 +43,7 @@ def attach_pictures(document: Document, found: importing.Imported, *, by: Actor,
             title=f"图{picture.number}",
             position=picture.number,
             figure=picture.number,
-            file=copied.file,
-            original=copied.original,
-            removed="、".join(copied.removed),
+            **copied.fields,
         )
 
 
@@ -70,10 +71,7 @@ def document_from(
         source_name=name[:200],
         source_sha256=found.source_sha256,
         source_publisher=found.publisher[:100],
-        oddities=[
-            {**vars(oddity), "words": _words_of(found.body, oddity.line)}
-            for oddity in (*_not_taken_over(found, index, future=future), *found.oddities)
-        ],
+        oddities=told_of(found.body, (*_not_taken_over(found, index, future=future), *found.oddities)),
     )
 
 
@@ -87,9 +85,7 @@ def draft_from(found: importing.Imported, *, name: str, agency: Agency, today: d
     if document.formed_on is None and (day := _signed_on(found.body)) is not None and day <= today:
         document.formed_on = day
     # What is blank the form asks for, and the gates.
-    document.oddities = [
-        told for told in document.oddities if told["kind"] not in ("blank_field", "no_header")
-    ]
+    document.oddities = [told for told in document.oddities if told["kind"] not in ASKED_FOR]
     if head:
         message = f"版头的字没有放进正文，版式稿上照样有版头：{'；'.join(head)}。"
         document.oddities.insert(0, {"kind": "red_head", "message": message, "line": 0, "words": ""})
@@ -126,6 +122,11 @@ def _signed_on(body: str) -> date | None:
     """The day below the signature of a text."""
     signed = [block for block in parse(body) if isinstance(block, Signature)]
     return importing.day_of(signed[0].lines[-1]) if signed else None
+
+
+def told_of(body: str, oddities: Iterable[Oddity]) -> list[dict[str, Any]]:
+    """What a clerk has to check, as its document keeps it: each with the words by which its line is found."""
+    return [{**vars(oddity), "words": _words_of(body, oddity.line)} for oddity in oddities]
 
 
 def _words_of(body: str, line: int) -> str:

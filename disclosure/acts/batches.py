@@ -208,9 +208,7 @@ def _attach(step: Step, document: Document, names: list[str], files: Files | Non
             document=document,
             title=short.rpartition(".")[0] or short,
             position=position,
-            file=copied.file,
-            original=copied.original,
-            removed="、".join(copied.removed),
+            **copied.fields,
         )
 
 

@@ -65,10 +65,9 @@ def stored(step: Step, agency: Agency, audience: Audience, *, field: str, choice
     except NotCleanable as refused:
         raise Invalid({choice: [f"{refused.why}{_GO_ON}"]}) from refused
     step.detail |= {"file": copied.file.sha256, "audience": copied.file.audience}
-    removed = "、".join(copied.removed)
     if copied.original is not None:
-        step.detail |= {"original": copied.original.sha256, "removed": removed}
-    return {"file": copied.file, "original": copied.original, "removed": removed}
+        step.detail |= {"original": copied.original.sha256, "removed": copied.fields["removed"]}
+    return copied.fields
 
 
 def file_row(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.base import File
@@ -105,6 +105,11 @@ class Copied:
     file: StoredFile
     original: StoredFile | None
     removed: list[str]
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What an `Outgoing` row says of it."""
+        return {"file": self.file, "original": self.original, "removed": "、".join(self.removed)}
 
 
 def store_cleaned(
