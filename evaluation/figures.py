@@ -80,7 +80,7 @@ def suggestions(span: Span) -> QuerySet[Suggestion]:
     return Suggestion.objects.filter(span.holds("created_at"))
 
 
-@figure("evaluation.accountability", "没有按期整改、提请追究责任的", unit=Unit.MATTERS, clause="SE-8")
+@figure("evaluation.accountability", "没有按期整改、提请追究责任的", unit=Unit.MATTERS, clause="SE-8", clue=5)
 def accountability(span: Span) -> QuerySet[Suggestion]:
     return Suggestion.objects.filter(span.holds("accountability_at"))
 

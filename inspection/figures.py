@@ -17,7 +17,7 @@ def findings(span: Span) -> QuerySet[Finding]:
     return told.exclude(state__in=(*Finding.NOT_SO, Finding.State.RECORDED))
 
 
-@figure("inspection.referred", "移送处理的检查问题", unit=Unit.MATTERS, clause="PD-11")
+@figure("inspection.referred", "移送处理的检查问题", unit=Unit.MATTERS, clause="PD-11", clue=6)
 def referred(span: Span) -> QuerySet[Finding]:
     return Finding.objects.filter(span.holds("onward_at"), field=Field.OPENNESS)
 

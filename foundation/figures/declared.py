@@ -67,8 +67,8 @@ Rows = Callable[[Span], QuerySet[Any]]
 class Figure:
     """A number: how many rows there are, or which share of them is a `part`, or one `of` many measures.
 
-    `agency` is the path to the agency that a row counts for; each row has the reference of its matter, `ref`. No room knows who
-    reads its figures.
+    `agency` is the path to the agency that a row counts for; each row has the reference of its matter, `ref`. Where the rows may
+    show a violation, `clue` is the item of AC-5 under which it would fall, 1 to 6. No room knows who reads its figures.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Figure:
     measure: Combinable | None = None
     of: Of = Of.MEDIAN
     agency: str = "agency"
+    clue: int | None = None
 
     @property
     def room(self) -> str:
@@ -120,6 +121,7 @@ def figure(
     measure: Combinable | None = None,
     of: Of = Of.MEDIAN,
     agency: str = "agency",
+    clue: int | None = None,
 ) -> Callable[[Rows], Rows]:
     """Declare a figure over the rows that the function gives for a span; raises `ValueError` for an id that is taken.
 
@@ -132,7 +134,7 @@ def figure(
 
     def declare(rows: Rows) -> Rows:
         cite(clause, by=Citation("figure", id, label))
-        FIGURES[id] = Figure(id, label, unit, clause, rows, part, measure, of, agency)
+        FIGURES[id] = Figure(id, label, unit, clause, rows, part, measure, of, agency, clue)
         return rows
 
     return declare
