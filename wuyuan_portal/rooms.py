@@ -13,7 +13,7 @@ from foundation.rooms import Room
 
 #: From the top down: a room imports only from floors below its own, never from its neighbours.
 FLOORS: list[list[str]] = [
-    ["annual_report", "appraisal", "archive", "inspection"],
+    ["annual_report", "accountability", "appraisal", "archive", "inspection"],
     ["applications", "newmedia", "feedback", "participation", "interpretation", "evaluation", "training"],
     ["disclosure"],
     ["secrecy_review"],

@@ -19,6 +19,9 @@ class Role(TextChoices):
     DISCLOSURE_HEAD = "disclosure_head", "政府信息公开工作机构负责人"
     ARCHIVIST = "archivist", "档案员"
     PERSONNEL = "personnel", "组织人事"
+    DISCIPLINE_CLERK = "discipline_clerk", "纪委监委承办"
+    DISCIPLINE_TRIAL = "discipline_trial", "纪委监委审理"
+    DISCIPLINE_LEADER = "discipline_leader", "纪委监委负责人"
     AGENCY_ADMIN = "agency_admin", "单位管理员"
     COUNTY_SUPERVISOR = "county_supervisor", "县政务公开督查"
     SECRECY_INSPECTOR = "secrecy_inspector", "保密行政检查"
@@ -39,12 +42,17 @@ GRANTED_BY_TWO = frozenset(
         Role.LEADER,
         Role.COUNTY_LEADER,
         Role.DISCLOSURE_HEAD,
+        Role.DISCIPLINE_CLERK,
+        Role.DISCIPLINE_TRIAL,
+        Role.DISCIPLINE_LEADER,
         Role.AGENCY_ADMIN,
         Role.COUNTY_SUPERVISOR,
         Role.SECRECY_INSPECTOR,
         Role.AUDITOR,
     }
 )
+#: The discipline commission's own, which work on cases that nobody else learns of (AC-3).
+DISCIPLINE = frozenset({Role.DISCIPLINE_CLERK, Role.DISCIPLINE_TRIAL, Role.DISCIPLINE_LEADER})
 
 
 def excluded(role: str, other: str) -> bool:

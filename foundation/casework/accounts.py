@@ -275,7 +275,7 @@ def first_of(matters: list[Any]) -> str:
 
 
 def first_in_sight(matters: list[Any], actor: Actor) -> str:
-    """The same of what the actor may read; of the rest how many there are, and no name."""
+    """The same of what the actor may read; of the rest how many there are, and no name; of sealed ones not even that."""
     seen: set[tuple[type[Any], Any]] = set()
     for model in dict.fromkeys(type(m) for m in matters):
         keys = [m.pk for m in matters if type(m) is model]
@@ -283,10 +283,15 @@ def first_in_sight(matters: list[Any], actor: Actor) -> str:
             (model, pk) for pk in in_sight(model, actor).filter(pk__in=keys).values_list("pk", flat=True)
         }
     named = [m for m in matters if (type(m), m.pk) in seen]
-    rest = len(matters) - len(named)
+    rest = len([m for m in matters if (type(m), m.pk) not in seen and not m.sealed])
     if not rest:
         return first_of(named)
     return f"{first_of(named)}，另有 {rest} 件" if named else f"另有 {rest} 件"
+
+
+def told_of(matters: list[Any], actor: Actor) -> list[Any]:
+    """Those of these whose number an actor may know: of sealed ones those that they read."""
+    return [m for m in matters if not m.sealed or in_sight(type(m), actor).filter(pk=m.pk).exists()]
 
 
 class HandedOverForm(ActForm):

@@ -579,8 +579,15 @@ def _tell(step: Step, subject: Any, line: LedgerLine) -> None:
             at=step.at,
             url=desk_url(subject),
             clause=step.act.cites[0].id,
-            outside=f"{step.act.label}：{getattr(subject, 'named_outside', title)}",
+            outside=outside_of(subject, step.act.label),
         )
+
+
+def outside_of(subject: Any, what: str) -> str:
+    """What mail and SMS say of something done or due in a matter; of one that is sealed nothing but that there is something."""
+    if getattr(subject, "sealed", False):
+        return "工作台有一件新的事项，请登录查看"
+    return f"{what}：{getattr(subject, 'named_outside', getattr(subject, 'announced_as', str(subject)))}"
 
 
 def desk_url(matter: models.Model | type[models.Model], pk: int = 0) -> str:

@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from foundation.agencies.roles import Role
 from foundation.casework import matters
 from foundation.casework.acts import ACTS
+from foundation.casework.models import Matter
 from foundation.deadlines.limits import LIMITS
 
 
@@ -37,6 +38,8 @@ def check_names() -> None:
         for declared in ACTS.values()
         for model in matters.matter_kinds()
         if issubclass(model, declared.on)
+        # What the county does with every kind of matter it does not do with one that is sealed: it is none to the county.
+        and not (model.sealed and declared.on is Matter)
         for role in declared.every_role()
         if role not in model.readers.within | model.readers.county
     ]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 
-from foundation.agencies.actors import SYSTEM
+from foundation.agencies.actors import SYSTEM, Actor
 from foundation.agencies.models import Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import Role
 from foundation.casework import matters
-from foundation.casework.acts import desk_url, perform
+from foundation.casework.acts import desk_url, outside_of, perform
 from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.clocks import on_moved
 from foundation.deadlines.holidays import missing_years
@@ -30,7 +31,7 @@ def handle_event(event: ClockEvent, at: datetime) -> None:
     breached = event.kind in ("breach", "entry_over")
     named = getattr(matter, "announced_as", clock.subject)
     tell(
-        _people(clock, at),
+        _people(clock, at, matter),
         subject=f"{'已超期' if breached else '即将到期'}：{clock.label}（{named}）",
         body=f"期限至 {clock.due_words}，依据 {clock.clause}。"
         + ("超期已如实记录。" if breached else "请及时办理。"),
@@ -39,7 +40,7 @@ def handle_event(event: ClockEvent, at: datetime) -> None:
         url=desk_url(matter) if matter is not None else "",
         clause=clock.clause,
         urgent=breached,
-        outside=f"{'已超期' if breached else '即将到期'}：{clock.label}（{getattr(matter, 'named_outside', clock.label)}）",
+        outside=_outside(matter, clock, "已超期" if breached else "即将到期"),
     )
     ends = event.kind == ("entry_over" if limit and limit.entry else "breach")
     if ends and limit and limit.at_end and matter is not None:
@@ -55,7 +56,7 @@ def tell_of_move(event: ClockEvent, at: datetime) -> None:
     matter = matters.find(clock.ref, SYSTEM)
     cause = event.detail.get("cause") or "工作日历更新"
     tell(
-        _people(clock, at),
+        _people(clock, at, matter),
         subject=f"期限{'提前' if earlier else '顺延'}：{clock.label}（{getattr(matter, 'announced_as', clock.subject)}）",
         body=f"最后一日由 {event.due_before} 改为 {clock.due_words}（{cause}），依据 {clock.clause}。请按新的日期办理。",
         key=f"clock:{event.pk}",
@@ -63,7 +64,7 @@ def tell_of_move(event: ClockEvent, at: datetime) -> None:
         url=desk_url(matter) if matter is not None else "",
         clause=clock.clause,
         urgent=earlier,
-        outside=f"期限{'提前' if earlier else '顺延'}：{clock.label}（{getattr(matter, 'named_outside', clock.label)}）",
+        outside=_outside(matter, clock, f"期限{'提前' if earlier else '顺延'}"),
     )
 
 
@@ -101,7 +102,22 @@ def missing_notice(year: int) -> str:
     return f"{year} 年的放假通知还没有录入：这一年的期限都是暂定的，到期的处理要等。国务院办公厅公布以后，请马上录入。"
 
 
-def _people(clock: Clock, at: datetime) -> list[Staff]:
-    """Whoever holds a role that the limit names, each once."""
+def _outside(matter: Any, clock: Clock, what: str) -> str:
+    """What mail says of a clock; of one on a sealed matter nothing but that there is something."""
+    if getattr(matter, "sealed", False):
+        return outside_of(matter, what)
+    return f"{what}：{clock.label}（{getattr(matter, 'named_outside', clock.label)}）"
+
+
+def _people(clock: Clock, at: datetime, matter: Any) -> list[Staff]:
+    """Whoever holds a role that the limit names, each once; of a sealed matter only who reads this very one."""
     limit = LIMITS.get(clock.limit)
-    return list(holders(limit.tells, clock.agency, on=localdate(at))) if limit else []
+    people = list(holders(limit.tells, clock.agency, on=localdate(at))) if limit else []
+    if not getattr(matter, "sealed", False):
+        return people
+    day = localdate(at)
+    return [
+        person
+        for person in people
+        if matters.in_sight(type(matter), Actor.of(person, on=day)).filter(pk=matter.pk).exists()
+    ]

@@ -361,7 +361,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if wanted := request.GET.get("as"):
             return self._whole_list(request, wanted)
         context: dict[str, Any] = {"title": str(self.opts.verbose_name), "desk_styles": self.styles}
-        if issubclass(self.model, Matter):
+        if issubclass(self.model, Matter) and not self.model.sealed:
             asked = request.GET.copy()
             asked.pop("p", None)
             context["whole"] = {
@@ -370,7 +370,7 @@ class MatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def _whole_list(self, request: HttpRequest, wanted: str) -> HttpResponse:
-        if wanted not in ("print", "xlsx") or not issubclass(self.model, Matter):
+        if wanted not in ("print", "xlsx") or not issubclass(self.model, Matter) or self.model.sealed:
             raise Http404
         asked = request.GET.copy()
         del asked["as"]

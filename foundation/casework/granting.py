@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency, Deputyship, RoleGrant, Staff
 from foundation.agencies.queries import holders
-from foundation.agencies.roles import COUNTY_ROLES, GRANTED_BY_TWO, AgencyFunction, Role, excluded
+from foundation.agencies.roles import COUNTY_ROLES, DISCIPLINE, GRANTED_BY_TWO, AgencyFunction, Role, excluded
 from foundation.casework.acts import Objection, Step, act, acted_before, attribute, gate
 from foundation.casework.fields import ReasonForm
 from foundation.casework.forms import ActForm
@@ -58,6 +58,15 @@ def leads_the_county(step: Step) -> Objection | None:
     agency: Agency = step.matter.agency
     if step.data["role"] == Role.COUNTY_LEADER and AgencyFunction.COUNTY_OFFICE not in agency.functions:
         return f"{agency}不是县政府办公室，没有“县政府领导”这个角色。", "请在县政府办公室的人员上办理。"
+    return None
+
+
+@gate("AC-3", "办责任追究的角色只在纪委监委", on_entry=True)
+def of_the_commission(step: Step) -> Objection | None:
+    agency: Agency = step.matter.agency
+    wanted = AgencyFunction.DISCIPLINE_COMMISSION
+    if step.data["role"] in DISCIPLINE and wanted not in agency.functions:
+        return f"{agency}不是纪委监委，没有这个角色。", "请在纪委监委的人员上办理。"
     return None
 
 
@@ -126,7 +135,7 @@ def no_deputy_of_auditors(*people: Staff) -> Objection | None:
     role=ADMINISTRATORS,
     asks=GrantForm,
     cites=("PD-3", "SR-6(2)"),
-    gates=[county_grants_county_roles, leads_the_county, not_to_oneself, audits_alone],
+    gates=[county_grants_county_roles, leads_the_county, of_the_commission, not_to_oneself, audits_alone],
 )
 def grant_role(step: Step) -> None:
     """What takes two people is proposed only."""

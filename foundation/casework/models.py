@@ -67,6 +67,10 @@ class Matter(models.Model):
     #: The field that names who keeps it – its drafter or handler – and the role that they need; None without such a person.
     keeper: ClassVar[tuple[str, Role] | None] = None
 
+    #: Whether its very existence is kept from whoever reads none of its rows (AC-3): no command performs an act on it, mail says
+    #: nothing of it, nobody but a reader of the row is told of its clocks, no list of the kind leaves the desk.
+    sealed: ClassVar[bool] = False
+
     #: Whether it stands among what somebody began; what goes with another matter is found on the page of that.
     listed_as_begun: ClassVar[bool] = True
 
@@ -138,6 +142,9 @@ class Matter(models.Model):
     def named_outside(self) -> str:
         """The name of this matter in e-mail and SMS, which leave unencrypted: nothing of a text that is not public."""
         return self.announced_as
+
+    def looked_at(self, actor: Actor, what: str) -> None:
+        """A page of the desk shows it to somebody; a kind whose every reading is logged leaves a line of its own here."""
 
     def locked_first(self) -> list[tuple[type[models.Model], int]]:
         """The rows, by model and number, that an act locks before this matter, so that acts on either lock in one order."""

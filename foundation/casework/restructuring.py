@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from foundation.agencies.models import Agency, FormerName, RoleGrant, Staff
-from foundation.agencies.roles import Role
+from foundation.agencies.roles import AgencyFunction, Role
 from foundation.casework import granting
-from foundation.casework.accounts import first_in_sight, first_of, under_way
+from foundation.casework.accounts import first_in_sight, first_of, told_of, under_way
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import FilledForm, OneOf, ReasonForm
 from foundation.casework.forms import ActForm
@@ -101,7 +101,8 @@ class MergeForm(ReasonForm):
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
-        kept, people = open_matters(step.matter), step.matter.staff.filter(is_active=True).count()
+        kept = told_of(open_matters(step.matter), step.actor)
+        people = step.matter.staff.filter(is_active=True).count()
         self.says = (
             f"一并转过去：{people} 个账号及其角色，没有办完的 {len(kept)} 件"
             f"{f'（{first_in_sight(kept, step.actor)}）' if kept else ''}。办完的留在原机构名下，仍可查阅。"
@@ -155,7 +156,8 @@ def merge(step: Step) -> None:
     step.save()
     successor.functions = sorted({*successor.functions, *functions})
     attribute(step, successor).save()
-    step.detail |= {"successor": successor.code, "matters": len(kept), "people": moved}
+    told = told_of(kept, step.actor)
+    step.detail |= {"successor": successor.code, "matters": len(told), "people": moved}
 
 
 def _pass_on(step: Step, matter: Any, successor: Agency) -> None:
@@ -210,6 +212,9 @@ def _end(agency: Agency, step: Step) -> None:
 @gate("PD-2", "没有未办完的事项和在用的账号")
 def nothing_open(step: Step) -> Objection | None:
     agency = step.matter
+    if AgencyFunction.DISCIPLINE_COMMISSION in agency.functions:
+        # Before what is open is looked at: whether it has cases is nobody's to find out here.
+        return "它承担着全县的职能。", "请“并入另一机构”，由承接机关承担。"
     if kept := open_matters(agency):
         return (
             f"还有没办完的：{first_in_sight(kept, step.actor)}。",

@@ -35,6 +35,9 @@ DEMANDED_OF = frozenset(
         Role.AGENCY_ADMIN,
         Role.COUNTY_SUPERVISOR,
         Role.AUDITOR,
+        Role.DISCIPLINE_CLERK,
+        Role.DISCIPLINE_TRIAL,
+        Role.DISCIPLINE_LEADER,
     }
 )
 INTERVAL = 30

@@ -15,6 +15,7 @@ from foundation.agencies.actors import Actor
 from foundation.agencies.models import Staff
 from foundation.casework import matters
 from foundation.casework.ledger import door_now
+from foundation.casework.models import Matter
 from foundation.visitors.throttle import MINUTE, Door, Meter, allow, client_address, network_of
 
 #: What the desk answers that is a page, or a part of one, and no file.
@@ -58,7 +59,9 @@ def held_up(request: HttpRequest, username: str) -> None:
 
 
 def saw_internal(request: HttpRequest, matter: Any, actor: Actor, form: forms.BaseForm | None = None) -> None:
-    """Leave a line where a page, or a form on it, shows the internal text of a matter."""
+    """Leave a line where a page, or a form on it, shows the internal text of a matter, or one whose every reading is logged."""
+    if isinstance(matter, Matter):
+        matter.looked_at(actor, request.path)
     name = getattr(matter, "internal_text", "") if request.method == "GET" else ""
     told = form is None or name in form.fields or getattr(form, "shows_internal", False)
     shown = name and getattr(matter, name) and told
@@ -91,10 +94,13 @@ def watched(inner: Callable[..., Any], view: Callable[..., Any] | None) -> Calla
 
 def _what(request: HttpRequest, model: Any, given: dict[str, Any]) -> str:
     """The reference of the matter that an address names."""
+    if model is not None and getattr(model, "sealed", False):
+        return ""
     if model is not None and "pk" in given:
         return f"{matters.kind_of(model)}:{given['pk']}"
     if "ref" in given and isinstance(request.user, Staff):
         actor: Actor = getattr(request, "actor", None) or Actor.of(request.user)
         found = matters.find(given["ref"], actor)
-        return f"{matters.kind_of(found)}:{found.pk}" if found is not None else ""
+        told = found is not None and not getattr(found, "sealed", False)
+        return f"{matters.kind_of(found)}:{found.pk}" if told else ""
     return ""

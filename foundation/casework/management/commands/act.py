@@ -20,7 +20,7 @@ from foundation.agencies.models import Staff
 from foundation.casework import matters
 from foundation.casework.acts import ACTS, Act, perform
 from foundation.casework.ledger import through
-from foundation.casework.refusals import Invalid, Refused
+from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
 from foundation.deadlines.moments import moment
 
 
@@ -49,10 +49,18 @@ class Command(BaseCommand):
         declared = ACTS.get(options["name"])
         if declared is None:
             raise CommandError(f"没有“{options['name']}”这一步。act --list 列出全部。")
+        if _is_sealed(declared):
+            # AC-3: whoever sits at the server performs as anybody; what is sealed opens at its team's desk alone.
+            self.stderr.write(
+                f"Refused: “{declared.label}”只在工作台上由办理的人员办理，命令行不受理（{declared.cites[0]}）"
+            )
+            sys.exit(2)
         data, files = self._entered(declared, options["data"])
         at = moment(options["at"]) if options["at"] else timezone.now()
         try:
             with through("command"):
+                if _names_a_sealed_kind(options["on"]):
+                    raise NoSuchMatter(declared.cites[0], f"没有“{options['on']}”这一事项，", "请核对编号。")
                 done = perform(
                     declared.name,
                     on=options["on"],
@@ -115,6 +123,16 @@ class Command(BaseCommand):
         for row in rows:
             way = "，".join(f"{source} → {target}" for source, target in row["moves"]) or "—"
             self.stdout.write(f"{row['name']}\t{row['label']}\t{way}\t{'、'.join(row['roles']) or '系统'}")
+
+
+def _names_a_sealed_kind(ref: str) -> bool:
+    """Whether a reference is of a kind that commands do not touch; acts on every kind of matter are told that there is none."""
+    named = matters.named_by(ref)
+    return named is not None and getattr(named[0], "sealed", False)
+
+
+def _is_sealed(declared: Act) -> bool:
+    return any(getattr(model, "sealed", False) for model in (declared.on, declared.creates))
 
 
 def _as_typed(name: str, value: Any) -> Any:

@@ -1,0 +1,28 @@
+"""What is counted of cases: those that are done with and whose decision holds, by level; the rows stay with their teams."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from accountability.models import Case
+from accountability.queries import final
+from accountability.statute import Level
+from foundation.figures.declared import Span, Unit, figure
+
+_LABELS = {Level.SLIGHT: "第一档", Level.HARMFUL: "第二档", Level.GRAVE: "第三档"}
+
+
+def _declare(level: Level, label: str) -> None:
+    @figure(
+        f"accountability.level_{level.value}",
+        f"办结的责任追究，{label}",
+        unit=Unit.MATTERS,
+        clause="AC-6(2)",
+    )
+    def decided(span: Span) -> QuerySet[Case]:
+        """By the day on which they were closed; of the commission, and of no agency that they were about."""
+        return final().filter(span.holds("closed_at"), final_level=level)
+
+
+for _level, _label in _LABELS.items():
+    _declare(_level, _label)

@@ -1,0 +1,76 @@
+"""What acts of this room are asked. No text of a case goes into the ledger, which is kept in plain words: no form names a reason."""
+
+from __future__ import annotations
+
+from accountability.forms.clues import DropForm, FileForm, HandUpForm, TakeForm, TakeReportForm
+from accountability.forms.deciding import (
+    AppealForm,
+    AppealSettledForm,
+    CloseForm,
+    CorrectionForm,
+    DecideAppealForm,
+    DecideForm,
+    EnterAppealForm,
+    EnterCorrectionForm,
+    NoneForm,
+    SendCorrectionForm,
+    ServeForm,
+    TransferForm,
+    WithdrawForm,
+)
+from accountability.forms.investigating import (
+    DefenceForm,
+    EvidenceForm,
+    GiveBackForm,
+    HearForm,
+    LeftForm,
+    RecuseForm,
+    ResponsibilityForm,
+    TeamForm,
+    TellForm,
+    TryForm,
+)
+from accountability.forms.reports import AnswerReportForm, ReportForm, UnsealForm
+from foundation.casework.forms import ActForm
+
+
+class PlainForm(ActForm):
+    """Nothing is asked."""
+
+    reason_field = ""
+
+
+__all__ = [
+    "AnswerReportForm",
+    "AppealForm",
+    "AppealSettledForm",
+    "CloseForm",
+    "CorrectionForm",
+    "DecideAppealForm",
+    "DecideForm",
+    "DefenceForm",
+    "DropForm",
+    "EnterAppealForm",
+    "EnterCorrectionForm",
+    "EvidenceForm",
+    "FileForm",
+    "GiveBackForm",
+    "HandUpForm",
+    "HearForm",
+    "LeftForm",
+    "NoneForm",
+    "PlainForm",
+    "RecuseForm",
+    "ReportForm",
+    "ResponsibilityForm",
+    "SendCorrectionForm",
+    "ServeForm",
+    "TakeForm",
+    "TakeReportForm",
+    "TeamForm",
+    "TellForm",
+    "TransferForm",
+    "TryForm",
+    "UnsealForm",
+    "WithdrawForm",
+]

@@ -1,0 +1,23 @@
+"""The nouns of accountability."""
+
+from __future__ import annotations
+
+from accountability.models.appeal import Appeal
+from accountability.models.case import Case
+from accountability.models.correction import Correction
+from accountability.models.member import ROLE_OF, Evidence, Member, Reading
+from accountability.models.paper import Paper, PaperDelivery
+from accountability.models.report import Report
+
+__all__ = [
+    "ROLE_OF",
+    "Appeal",
+    "Case",
+    "Correction",
+    "Evidence",
+    "Member",
+    "Paper",
+    "PaperDelivery",
+    "Reading",
+    "Report",
+]

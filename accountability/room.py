@@ -1,0 +1,15 @@
+"""Addresses, schedule and demonstration of the room."""
+
+from __future__ import annotations
+
+from foundation.rooms import DAY, MINUTE, Entry, Room, Task
+
+ROOM = Room(
+    addresses={"accountability/": "accountability.urls"},
+    footer=(Entry(12, "accountability:about", "监督举报"),),
+    schedule=(
+        Task("accountability.tasks.render_letters", MINUTE),
+        Task("accountability.tasks.erase_due", DAY),
+    ),
+    demonstration="accountability.demo",
+)
