@@ -28,10 +28,12 @@ class Derived:
     @property
     def said(self) -> str:
         """The lines in words, one a line."""
-        return "\n".join(
-            f"{line.sequence}．{localtime(line.at):%Y-%m-%d %H:%M} {line.label}，{line.actor_name}（{line.actor_roles or line.actor_agency or '系统'}）"
-            for line in self.lines
-        )
+        return "\n".join(_said(line) for line in self.lines)
+
+
+def _said(line: Any) -> str:
+    by = line.actor_roles or line.actor_agency or "系统"
+    return f"{line.sequence}．{localtime(line.at):%Y-%m-%d %H:%M} {line.label}，{line.actor_name}（{by}）"
 
 
 def derived(ref: str) -> Derived:

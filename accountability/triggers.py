@@ -129,7 +129,8 @@ IF EXISTS (SELECT 1 FROM accountability_member m JOIN agencies_staff s ON s.id =
         ('leader', 'investigator'), ('clerk', 'leader'), ('leader', 'clerk'), ('clerk', 'trier'), ('trier', 'clerk'),
         ('trier', 'leader'), ('leader', 'trier')))
 THEN RAISE EXCEPTION 'AC-3: whoever gave the clue or investigated neither tries nor decides'; END IF;
-IF EXISTS (SELECT 1 FROM accountability_member m WHERE m.case_id = NEW.case_id AND m.staff_id = NEW.staff_id AND m.ended = 'recused')
+IF EXISTS (SELECT 1 FROM accountability_member m
+    WHERE m.case_id = NEW.case_id AND m.staff_id = NEW.staff_id AND m.ended = 'recused')
 THEN RAISE EXCEPTION 'AC-7: whoever is recused does not come back'; END IF;
 IF EXISTS (SELECT 1 FROM accountability_case c WHERE c.id = NEW.case_id AND c.account_id = NEW.staff_id)
 THEN RAISE EXCEPTION 'AC-7: nobody works on a case against themselves'; END IF;

@@ -32,7 +32,7 @@ from foundation.casework.acts import Apart, Objection, Step, act, gate
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
 from foundation.files.acts import store
-from foundation.files.models import Audience
+from foundation.files.models import Audience, StoredFile
 from foundation.files.rejected import Rejected
 from foundation.visitors.codes import new_token
 from foundation.worker import soon
@@ -53,7 +53,7 @@ State = Case.State
 def add_evidence(step: Step) -> None:
     """What it is stays encrypted, and so do its files, whose names are not kept."""
     case: Case = step.matter
-    rows = []
+    rows: list[StoredFile | None] = []
     for upload in step.data["files"]:
         try:
             rows.append(

@@ -101,7 +101,7 @@ def first_members(step: Step, case: Case) -> None:
     if step.actor.is_person(step.data["leader"]):
         raise Invalid({"由哪位负责人负责": ["收下线索的人不参加决定，请选另一位负责人。"]})
     given = {"case": case, "from_at": step.at}
-    Member.objects.create(staff=step.staff, part=Part.CLERK, **given)
+    Member.objects.create(staff_id=step.actor.staff_id, part=Part.CLERK, **given)
     Member.objects.create(staff=step.data["leader"], part=Part.LEADER, **given)
 
 

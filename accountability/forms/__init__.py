@@ -1,4 +1,4 @@
-"""What acts of this room are asked. No text of a case goes into the ledger, which is kept in plain words: no form names a reason."""
+"""What acts of this room are asked. No text of a case goes into the ledger, which is plain: no form names a reason."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.timezone import localdate
 
 from accountability.audiences import people_for
-from accountability.forms.investigating import level_field, measures_field
+from accountability.forms.investigating import LEVELS, level_field, measures_field
 from accountability.models import Appeal, Case
 from accountability.statute import (
     CLERK,
@@ -195,7 +195,7 @@ class DecideAppealForm(FilledForm):
     decided_on = Day(label="决定日期", not_before="lodged_on", which_is="提出日期")
     level = forms.TypedChoiceField(
         label="变更后的档次",
-        choices=[("", "不变更"), *level_field("").choices],
+        choices=[("", "不变更"), *LEVELS],
         coerce=int,
         empty_value=None,
         required=False,

@@ -25,7 +25,7 @@ from foundation.casework.acts import Step
 from foundation.casework.fields import Day, FilledForm, ManyFiles, OneOf, PlainText, SomeOf, WholeNumber
 from foundation.casework.forms import ActForm
 
-LEVELS = [
+LEVELS: list[tuple[int, str]] = [
     (each.value, f"第{'一二三'[each.value - 1]}档：{each.label}") for each in Level if each != Level.CRIME
 ]
 
@@ -113,7 +113,9 @@ class EvidenceForm(ActForm):
     text = PlainText(
         label="证据", max_length=8000, rows=5, help_text="是什么、从哪里取得、证明什么。加密保存。"
     )
-    files = ManyFiles(most=10, label="文件", required=False, help_text="最多 10 个，加密保存，文件名不保留。")
+    files = ManyFiles(  # type: ignore[assignment]
+        most=10, label="文件", required=False, help_text="最多 10 个，加密保存，文件名不保留。"
+    )
 
 
 class ResponsibilityForm(FilledForm):

@@ -258,13 +258,6 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
         if actor.kind == "staff":
             self.readings.create(staff_id=actor.staff_id, what=what[:200])  # type: ignore[attr-defined]
 
-    @property
-    def called(self) -> str:
-        """Whom papers name: the unit, or the person with post."""
-        if self.subject == Subject.UNIT:
-            return self.unit.name
-        return self.person
-
     def words_of(self, measures: list[str]) -> str:
         """Measures in words, in the order of the regulation."""
         return "、".join(str(each.label) for each in Measure if each in measures)

@@ -1,4 +1,4 @@
-"""The page of whom a case is about, by the number and code on the served notice: their papers, their statement, appeal, report."""
+"""The page of whom a case is about, by number and code of the served notice: papers, statement, appeal, correction."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -195,7 +194,7 @@ def hand_in(request: HttpRequest, name: str) -> HttpResponse:
 
 @private_page
 @require_safe
-def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+def paper(request: HttpRequest, pk: int) -> Any:
     """One of their papers as PDF; the line that this leaves names nobody and no case."""
     held = _held(request)
     if held is None:
