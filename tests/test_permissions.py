@@ -132,7 +132,9 @@ def test_performing_refuses_wrong_roles_and_hides_other_agencies(county: County)
         if mistaken not in COUNTY_ROLES:
             colleague = f"rfbsc-{colleague}"
         hidden = NotPermitted if ACTS[name].by_system else NoSuchMatter
-        for username, expected in ((stranger, hidden), (colleague, NotPermitted)):
+        # Of what is sealed the county learns as little as another agency.
+        told = hidden if getattr(matter, "sealed", False) else NotPermitted
+        for username, expected in ((stranger, hidden), (colleague, told)):
             raised = raised_by(name, ref_of(matter), county.actor(username), county.at)
             if raised is not expected:
                 wrong.append((name, username, expected.__name__, raised))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import F, Q
 from django.utils.timezone import localdate
 
 from accountability import clues, forms
@@ -167,6 +168,7 @@ def of_ourselves(step: Step) -> Objection | None:
     meets=(VERIFY,),
     tells=(whole_team,),
     when=lambda case: case.unit_id == case.agency_id,
+    waits_if=lambda model: Q(unit=F("agency")),
 )
 def hand_up(step: Step) -> None:
     """The commission does not judge its own."""

@@ -80,7 +80,7 @@ def subject_answers(step: Step) -> Objection | None:
         allowed = "、".join(str(Subject(each).label) for each in ANSWERS.get(who, ()))
         return (
             f"这样认定的，由{allowed}承担责任，本案追究的是{case.get_subject_display()}。",
-            "请改按实际认定；对象立错了的，撤销案件，对承担责任的人立案。",
+            "请改按实际认定；对象立错了的，先撤案，再对承担责任的人立案。",
         )
     return None
 

@@ -72,6 +72,7 @@ def report(step: Step) -> Report:
     creates=Case,
     role=(CLERK,),
     states=(State.RECEIVED,),
+    queue=(State.RECEIVED,),
     asks=forms.TakeReportForm,
     cites=("AC-9", "AC-3"),
 )

@@ -79,10 +79,11 @@ READERS = {
 _KINDS = ("case", "report", "appeal", "correction")
 DESK = {
     **{f"accountability_{kind}_changelist": (LOGIN, 200, 200) for kind in _KINDS},
-    **{f"accountability_{kind}_change": (LOGIN, 200, 404) for kind in _KINDS},
-    "accountability_paper": (LOGIN, 200, 404),
-    "accountability_proof": (LOGIN, 200, 404),
-    "accountability_clues": (LOGIN, 200, 404),
+    # Its agency's records office is as much a stranger as another agency's.
+    **{f"accountability_{kind}_change": (LOGIN, 404, 404) for kind in _KINDS},
+    **dict.fromkeys(
+        ("accountability_paper", "accountability_proof", "accountability_clues"), (LOGIN, 404, 404)
+    ),
 }
 PUBLIC: dict[str, Any] = {
     f"accountability:{name}": NOTHING

@@ -1,0 +1,202 @@
+"""Clues: pulled from what other rooms' rows show, kept as they stood, nothing written where they come from (AC-5, AC-9)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils.timezone import localdate
+
+from accountability import clues
+from accountability.acts.reports import erase_due
+from accountability.models import Case, Report
+from accountability.queries import totals
+from foundation.accesses.models import Access
+from foundation.agencies.actors import SYSTEM
+from foundation.casework.models import LedgerLine
+from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted
+from foundation.deadlines.models import Clock
+from foundation.figures.declared import FIGURES
+from foundation.visitors.codes import new_token
+from tests.accountability.people import CLERK, LEADER, REPORTER, Commission
+from tests.doors import Doors
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def late(commission: Commission) -> Clock:
+    """The limit of a document's publication that ran out."""
+    commission.county.determined()
+    clock = Clock.objects.open().filter(limit="disclosure.publish").first() or Clock.objects.open().first()
+    assert clock is not None
+    commission.county.at = clock.due_at + timedelta(days=1)
+    return clock
+
+
+@pytest.mark.clause("AC-5")
+def test_a_limit_that_was_not_kept_is_a_clue_with_its_ledger_as_it_stood(
+    commission: Commission, late: Clock
+) -> None:
+    at = commission.county.at
+    found = clues.found(f"clock:{late.pk}", at)
+    assert found is not None
+    assert (found.agency, found.clause, found.ref) == (late.agency, late.clause, late.ref)
+    before = LedgerLine.objects.filter(matter_kind=late.matter_kind, matter_id=late.matter_id).count()
+    case = commission.clue(source=f"clock:{late.pk}", unit="")
+    told = clues.told(case.evidence)
+    assert len(told["lines"]) == before
+    assert told["lines"][0]["hash"]
+    assert case.evidence_digest
+    assert case.unit == late.agency
+    after = LedgerLine.objects.filter(matter_kind=late.matter_kind, matter_id=late.matter_id).count()
+    assert after == before
+    # What is done there later changes nothing of it.
+    commission.do("disclosure.publish", late.ref, "rfbsc-records_office")
+    assert clues.told(commission.fresh(case).evidence) == told
+
+
+@pytest.mark.clause("AC-5")
+def test_every_figure_that_is_a_clue_is_offered_and_says_of_which_kind(commission: Commission) -> None:
+    offered = {figure.id: figure.clue for figure in clues.clue_figures()}
+    assert offered == {id: figure.clue for id, figure in FIGURES.items() if figure.clue}
+    assert {"evaluation.accountability", "inspection.referred", "applications.complaints_upheld"} <= set(
+        offered
+    )
+    assert all(clue in range(1, 7) for clue in offered.values())
+
+
+@pytest.mark.clause("AC-5")
+@pytest.mark.parametrize(
+    "key",
+    [
+        "clock:0",
+        "clock:x",
+        "clock:" + "9" * 30,
+        "figure:no.such:1",
+        "x",
+        "figure::",
+        "figure:inspection.referred:1",
+    ],
+)
+def test_what_is_no_clue_is_not_taken(commission: Commission, key: str) -> None:
+    with pytest.raises(Invalid, match="没有查到这条线索"):
+        commission.clue(source=key)
+
+
+@pytest.mark.clause("AC-3")
+def test_the_page_of_clues_is_the_commissions_alone(commission: Commission, late: Clock) -> None:
+    doors = Doors(commission.county)
+    at = "/desk/accountability/case/clues/"
+    for outsider in (
+        "county_supervisor",
+        "xzfb-head",
+        "rfbsc-agency_admin",
+        "rfbsc-discipline_clerk",
+        "jw-trier",
+    ):
+        assert doors.desk(outsider).get(at).status_code == 404
+    assert doors.desk(CLERK).get(at).status_code == 200
+    for figure in clues.clue_figures():
+        assert doors.desk(LEADER).get(f"{at}?of={figure.id}").status_code == 200
+    assert doors.desk(CLERK).get(f"{at}?of=nothing").status_code == 404
+
+
+@pytest.mark.clause("AC-9", "AC-5")
+def test_anybody_reports_in_the_open_and_reads_what_became_of_it(commission: Commission) -> None:
+    browser = Client()
+    page = browser.get("/accountability/report/").content.decode()
+    token = page.split('name="token" value="')[1].split('"')[0]
+    given = {
+        "about": "rfbsc",
+        "item": "3",
+        "text": "不收我的申请",
+        "name": REPORTER,
+        "contact": "",
+        "who": "",
+        "token": token,
+    }
+    opened = page.split('name="opened" value="')[1].split('"')[0]
+    answer = browser.post("/accountability/report/", {**given, "opened": opened})
+    assert answer.status_code == 429, "too quick for a person without a solved challenge"
+    row = commission.reported(token=token, text="不收我的申请", item="3")
+    sent = browser.post("/accountability/report/", given).content.decode()
+    assert row.number in sent
+    code = sent.split('name="code" value="')[1].split('"')[0]
+    wrong = browser.post("/accountability/track/", {"number": row.number, "code": "2222-2222-2222"})
+    assert wrong.status_code == 422
+    assert browser.post("/accountability/track/", {"number": row.number, "code": code}).status_code == 303
+    shown = browser.get("/accountability/track/").content.decode()
+    assert "待处理" in shown
+    assert REPORTER not in shown
+    assert "不收我的申请" not in shown
+    commission.do("set_report_aside", row, CLERK, {"answer": "不属于责任追究，请写留言投诉。"})
+    assert "请写留言投诉" in browser.get("/accountability/track/").content.decode()
+
+
+@pytest.mark.clause("AC-9")
+def test_the_reporter_is_sealed_even_inside(commission: Commission) -> None:
+    row = commission.reported()
+    case: Case = commission.do("take_report", row, CLERK, {"leader": commission.pk(LEADER)}).matter
+    doors = Doors(commission.county)
+    for who in (CLERK, LEADER):
+        for at in (
+            f"/desk/accountability/report/{row.pk}/change/",
+            f"/desk/accountability/case/{case.pk}/change/",
+            f"/desk/act/accountability.unseal_reporter/{row.ref}/",
+        ):
+            page = doors.desk(who).get(at)
+            assert page.status_code == 200, at
+            assert REPORTER not in page.content.decode(), at
+    with pytest.raises(NotPermitted):
+        commission.do("unseal_reporter", row, CLERK, {"why": "contact"})
+    with pytest.raises(NoSuchMatter):
+        commission.do("unseal_reporter", row, "jw-other-leader", {"why": "contact"})
+    done = commission.do("unseal_reporter", row, LEADER, {"why": "protect"})
+    assert any(REPORTER in said for said in done.shown)
+    assert REPORTER not in str(vars(done.line))
+
+
+@pytest.mark.clause("AC-9")
+def test_one_form_sent_twice_is_one_report(commission: Commission) -> None:
+    token = new_token()
+    commission.reported(token=token)
+    with pytest.raises(Invalid, match="没有再登记"):
+        commission.reported(token=token)
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.clause("AC-9")
+def test_what_was_reported_goes_when_its_term_is_over(commission: Commission) -> None:
+    row = commission.reported()
+    commission.do("set_report_aside", row, CLERK, {"answer": "不受理。"})
+    assert erase_due(at=commission.county.at, by=SYSTEM) == 0
+    commission.on("2037-01-05")
+    assert erase_due(at=commission.county.at, by=SYSTEM) == 1
+    row.refresh_from_db()
+    assert (row.name, row.text, row.answer) == ("", "", "")
+
+
+@pytest.mark.clause("条例50")
+def test_the_public_reads_how_many_of_each_level_in_years_that_are_over(commission: Commission) -> None:
+    case = commission.closed()
+    year = localdate(commission.county.at).year
+    assert all(row["all"] == 0 for row in totals(year))
+    assert totals(year + 1)[0] == {"year": year, "levels": [0, 0, 1, 0], "all": 1}
+    page = Client().get("/accountability/").content.decode()
+    assert case.number not in page
+    assert "荣丰" not in page.split("历年办结")[1]
+
+
+@pytest.mark.clause("AC-3")
+def test_each_reading_is_logged_for_whoever_leads_the_case(commission: Commission) -> None:
+    case = commission.told()
+    doors = Doors(commission.county)
+    at = f"/desk/accountability/case/{case.pk}/change/"
+    doors.desk(CLERK).get(at)
+    doors.desk("jw-trier").get(f"/desk/act/accountability.try_case/{case.ref}/")
+    assert list(case.readings.order_by("pk").values_list("staff__username", flat=True)) == [CLERK, "jw-trier"]  # type: ignore[attr-defined]
+    assert "谁看过" not in doors.desk(CLERK).get(at).content.decode()
+    assert "谁看过" in doors.desk(LEADER).get(at).content.decode()
+    assert not Access.objects.filter(of__startswith="accountability").exists()
