@@ -151,7 +151,7 @@ REPORT = [
     *kept(),
     begins("b_begins_received", "received", "AC-9: a report is received before anything is done"),
     frozen(
-        "c_stays", "AC-9: a report stays as it was made", columns=["number", "about_id", "item", "created_at"]
+        "c_stays", "AC-9: a report stays as it was made", columns=["number", "unit_id", "item", "created_at"]
     ),
     ways(
         "d_ways",

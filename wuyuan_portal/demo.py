@@ -65,6 +65,16 @@ STAFFED = ("rfbsc", "nmj", "slj", "lxcz", "bmj", "sfj")
 #: The offices of the county government's office with accounts: those that make its annual report, hold the evaluation and train.
 COUNTY_OFFICE = ("nigao", "wenshu", "jingban", "shencha", "zhuren", "guanli", "renshi")
 
+#: Who works on cases of accountability at the discipline commission.
+COMMISSION: list[tuple[str, str, Role]] = [
+    ("chengban", "纪委监委承办人", Role.DISCIPLINE_CLERK),
+    ("diaocha", "调查组长", Role.DISCIPLINE_CLERK),
+    ("diaochayuan", "调查员", Role.DISCIPLINE_CLERK),
+    ("shenli", "审理室主任", Role.DISCIPLINE_TRIAL),
+    ("fushen", "复审承办人", Role.DISCIPLINE_TRIAL),
+    ("fuze", "纪委监委负责人", Role.DISCIPLINE_LEADER),
+]
+
 #: The agencies that new-media accounts are filed with, beside that office, and the offices with accounts there.
 FILED_WITH = ("xcb", "wxb")
 RECEIVING = ("wenshu",)
@@ -127,6 +137,8 @@ def _establish(at: datetime) -> None:
         for suffix, called, roles in OFFICES:
             if suffix in RECEIVING:
                 _appoint(supervisor, code, f"{code}-{suffix}", called, roles, at)
+    for suffix, called, role in COMMISSION:
+        _appoint(supervisor, "jwjw", f"jwjw-{suffix}", called, [role], at)
     _appoint(supervisor, "xzfb", "xzfb-xianzhang", "分管副县长", [Role.COUNTY_LEADER], at)
     _appoint(supervisor, "bmj", "baomijiancha", "保密行政检查员", [Role.SECRECY_INSPECTOR], at)
     _appoint(supervisor, "xzfb", "shenjiyuan", "安全审计员", [Role.AUDITOR], at)
@@ -167,7 +179,7 @@ def _reachable(code: str, at: datetime) -> None:
 
 def _accounts() -> Iterator[Account]:
     people = Staff.objects.filter(username__in=[FIRST, "baomijiancha", "shenjiyuan"]) | Staff.objects.filter(
-        agency__code__in=[*STAFFED, *FILED_WITH, "xzfb"], username__contains="-"
+        agency__code__in=[*STAFFED, *FILED_WITH, "xzfb", "jwjw"], username__contains="-"
     )
     for staff in people.select_related("agency").prefetch_related("grants").order_by("pk"):
         roles = "、".join(str(grant.get_role_display()) for grant in staff.grants.all())

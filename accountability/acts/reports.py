@@ -58,7 +58,8 @@ def report(step: Step) -> Report:
         number=number,
         form_token=hashed(data["token"]),
         code_hash=REPORT_CODES.hashed(REPORT_CODES.code_of(data["token"])),
-        **{name: data[name] for name in ("about", "item", "who", "text", "name", "contact")},
+        unit=data["about"],
+        **{name: data[name] for name in ("item", "who", "text", "name", "contact")},
     )
     attribute(step, row).save()
     clocks.start(ANSWER, row, at=step.at)
@@ -87,7 +88,7 @@ def take_report(step: Step) -> Case:
         source=Source.REPORT,
         source_ref="",
         report=row,
-        unit=row.about,
+        unit=row.unit,
         clue=row.text,
     )
     attribute(step, case).save()

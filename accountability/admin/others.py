@@ -17,20 +17,20 @@ from foundation.texts.structure import parse
 class ReportAdmin(MatterAdmin):
     """What citizens report: never who."""
 
-    list_display = ("number", "about", "agency", "state", "created_at")
+    list_display = ("number", "unit", "agency", "state", "created_at")
     list_filter = ("state",)
     search_fields = ("number",)
-    follow = ("agency", "about")
+    follow = ("agency", "unit")
     way = (("received", "收到"), ("taken", "受理"))
     finished = ("taken",)
 
     def subline(self, matter: Report) -> list[str]:
-        return [matter.number, str(matter.about)]
+        return [matter.number, str(matter.unit)]
 
     def sections(self, request: HttpRequest, matter: Report) -> list[dict[str, Any]]:
         sealed = "已封存，启封由负责人办理" if matter.name or matter.contact else "匿名"
         facts = [
-            ("举报哪个单位", matter.about),
+            ("举报哪个单位", matter.unit),
             ("哪种情形", f"（{'一二三四五六'[matter.item - 1]}）{matter.get_item_display()}"),
             ("举报人身份", matter.get_who_display() if matter.who else ""),
             ("举报人", sealed),

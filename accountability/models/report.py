@@ -44,7 +44,7 @@ class Report(FSMModelMixin, Matter):  # type: ignore[misc]
         PRESS = "press", "新闻单位"
 
     number = models.CharField("举报号", max_length=20, unique=True)
-    about = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="举报哪个单位")  # type: ignore[assignment]
+    unit = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="举报哪个单位")
     item = models.PositiveSmallIntegerField("哪种情形", choices=Item.choices)
     who = models.CharField("举报人身份", max_length=10, choices=Who.choices, blank=True)
     text = EncryptedTextField("举报内容", blank=True)

@@ -147,7 +147,7 @@ def track(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return ENTRANCE.enter(request)
     pk = REPORTER.named(request)
-    held = Report.objects.filter(pk=pk).select_related("agency", "about").first() if pk is not None else None
+    held = Report.objects.filter(pk=pk).select_related("agency", "unit").first() if pk is not None else None
     if held is None or not REPORTER.opens(request, held):
         return ENTRANCE.ask(request)
     context = {"report": held, "due": clocks.open_clock(held, ANSWER)}

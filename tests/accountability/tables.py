@@ -125,7 +125,7 @@ def samples(county: County, made: dict[Any, Any]) -> None:
     own, at = county.agencies["rfbsc"], county.at
     here = {"agency": own, "created_at": at}
     report = Report.objects.create(
-        **here, number="J2026-0001", about=county.agencies["lxcz"], item=1, text="举报"
+        **here, number="J2026-0001", unit=county.agencies["lxcz"], item=1, text="举报"
     )
     case = Case.objects.create(
         **here,
