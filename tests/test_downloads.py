@@ -96,6 +96,8 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("inspection/admin/papers.py", "sent"): ("inspection_paper", "rfbsc-records_office"),
     ("inspection/admin/inspection.py", "evidence"): ("inspection_evidence", "rfbsc-records_office"),
     ("inspection/admin/deploying.py", "enclosed"): ("task_file", "rfbsc-records_office"),
+    ("accountability/admin/case.py", "paper"): ("accountability_paper", "rfbsc-discipline_clerk"),
+    ("accountability/admin/case.py", "proof"): ("accountability_proof", "rfbsc-discipline_clerk"),
     ("training/admin/people.py", "paper"): ("training_certificate_paper", "rfbsc-records_office"),
     ("training/admin/scores.py", "scan"): ("training_scan", "rfbsc-records_office"),
     ("training/admin/sessions.py", "archive"): ("training_archive", "rfbsc-records_office"),
@@ -238,6 +240,8 @@ def test_every_file_that_leaves_the_desk_leaves_a_line(
         "media_check",
         "media_circular",
         "training_year",
+        # Of what was taken out of a case nothing is said (AC-3).
+        "",
         Reassessment.kind,
     }
     preview = {"items": "哪一年", "guidance": "", "span": 10, "preview": "1"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -102,8 +103,9 @@ def first_members(step: Step, case: Case) -> None:
     """Whoever took the clue, and whoever leads the case; two people."""
     if step.actor.is_person(step.data["leader"]):
         raise Invalid({"由哪位负责人负责": ["收下线索的人不参加决定，请选另一位负责人。"]})
-    given = {"case": case, "from_at": step.at}
-    Member.objects.create(staff_id=step.actor.staff_id, part=Part.CLERK, **given)
+    given: dict[str, Any] = {"case": case, "from_at": step.at}
+    given_to: Any = step.staff
+    Member.objects.create(staff=given_to, part=Part.CLERK, **given)
     Member.objects.create(staff=step.data["leader"], part=Part.LEADER, **given)
 
 

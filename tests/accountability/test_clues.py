@@ -15,7 +15,7 @@ from accountability.queries import totals
 from foundation.accesses.models import Access
 from foundation.agencies.actors import SYSTEM
 from foundation.casework.models import LedgerLine
-from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted
+from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, Refused
 from foundation.deadlines.models import Clock
 from foundation.figures.declared import FIGURES
 from foundation.visitors.codes import new_token
@@ -200,3 +200,16 @@ def test_each_reading_is_logged_for_whoever_leads_the_case(commission: Commissio
     assert "谁看过" not in doors.desk(CLERK).get(at).content.decode()
     assert "谁看过" in doors.desk(LEADER).get(at).content.decode()
     assert not Access.objects.filter(of__startswith="accountability").exists()
+
+
+@pytest.mark.clause("AC-3")
+def test_the_roles_of_the_commission_are_granted_there_alone(commission: Commission) -> None:
+    county = commission.county
+    with pytest.raises(Refused, match="不是纪委监委"):
+        county.do(
+            "agencies.grant_role", "staff:rfbsc-drafter", "rfbsc-agency_admin", {"role": "discipline_leader"}
+        )
+    county.do("agencies.grant_role", "staff:jw-clerk", "county_supervisor", {"role": "discipline_trial"})
+    assert not county.people["jw-clerk"].grants.filter(role="discipline_trial").exists(), (
+        "it waits for a second person"
+    )

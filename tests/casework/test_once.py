@@ -195,5 +195,7 @@ def test_no_act_that_creates_is_forgotten() -> None:
     # A proposal and an objection are sent twice in tests/participation/test_enclosures.py.
     decisions = {"participation.submit_proposal", "participation.object"}
     # A complaint about an evaluation is sent twice in tests/evaluation/test_pages.py.
+    # A report is sent twice in tests/accountability/test_clues.py, an appeal goes through the form of its own page.
+    cases = {"accountability.report", "accountability.appeal"}
     others = {"applications.file", "applications.complain", "interpretation.ask", "evaluation.complain"}
-    assert by_citizens == others | messages | decisions
+    assert by_citizens == others | messages | decisions | cases

@@ -77,6 +77,7 @@ ALONG = {
     "questionnaires_code": "counted once the result is public, when none is made any more",
     "interpretation_link": "those of a signed interpretation are not touched",
     "interpretation_photo": "the same",
+    "accountability_case": "counted once its year is over, on a page that is not kept",
     "training_attendance": "counted once its session is recorded; a correction writes the accounts",
     "training_mark": "counted once its exam is published; a correction writes the accounts",
 }
@@ -113,6 +114,7 @@ OF_ONE_VISITOR = {
     or name in (f"interpretation:{own}" for own in ("ask", "challenge", "track", "unclear"))
     or name in ("newmedia:exchange_answer", "newmedia:challenge")
     or name in (f"evaluation:{own}" for own in ("answer", "one", "slips", "complain", "challenge"))
+    or (name.startswith("accountability:") and name != "accountability:about")
     or name in ("training:check", "training:certificate")
 }
 
