@@ -4,12 +4,13 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django_fsm
-import foundation.casework.states
-import foundation.database
-import foundation.privacy.fields
 import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
+
+import foundation.casework.states
+import foundation.database
+import foundation.privacy.fields
 
 
 class Migration(migrations.Migration):
