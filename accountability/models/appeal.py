@@ -85,7 +85,8 @@ class Appeal(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def announced_as(self) -> str:
-        return self.title
+        """In notices not even the number."""
+        return str(self._meta.verbose_name)
 
     @classmethod
     def narrowed(cls, actor: Actor) -> Q:

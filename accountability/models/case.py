@@ -236,7 +236,8 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def announced_as(self) -> str:
-        return self.title
+        """In notices not even the number: whoever was recused keeps what they were told before."""
+        return str(self._meta.verbose_name)
 
     @classmethod
     def narrowed(cls, actor: Actor) -> Q:
