@@ -79,6 +79,31 @@ REASSESSMENT = TimeLimit(
     tells=("records_office", "disclosure_head", "leader"),
 )
 
+#: What a cleanup may find of a normative document that was in force.
+CLEANUP: dict[str, str] = {
+    "keep": "继续有效",
+    "amend": "需要修改",
+    "partly_void": "部分失效",
+    "void": "宣布失效",
+    "repeal": "废止",
+}
+#: The findings that change its validity, and to what.
+CLEANUP_ENDS: dict[str, str] = {"partly_void": "partly_void", "void": "void", "repeal": "repealed"}
+#: Normative documents are cleaned up regularly; the regulations name no interval. Every two years, from this day and month on, is
+#: practice of the county.
+CLEANED_UP_EVERY = 2
+CLEANED_UP_FROM = (9, 1)
+CLEANUP_TIME = TimeLimit(
+    code="disclosure.cleanup",
+    clause="PD-3",
+    label="清理规范性文件并公布结果",
+    span=3,
+    unit=Unit.MONTHS,
+    warn=(30, 10, 1),
+    tells=("records_office", "leader"),
+    public="规范性文件每两年清理一次，三个月内公布结果",
+)
+
 #: Day and month by which the county wants to read the year's plan (PD-3(4)); the regulation names no day, and it is no breach.
 PLAN_BY = (3, 31)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -416,6 +416,23 @@ class HideTitleForm(ReasonForm):
         return (super().clean() or self.cleaned_data) | {"title_hidden": True}
 
 
+def replacement(typed: str, own: int | None, at: datetime) -> IndexNumber | None:
+    """The index number, as it was typed, of a published document that stands in place of another; None where nothing was typed.
+
+    Raises `ValidationError` for a number that is not published, or is its `own`.
+    """
+    number = typed.strip()
+    if not number:
+        return None
+    found = Document.objects.public(at).filter(index__number=number).select_related("index").first()
+    if found is None:
+        raise forms.ValidationError(f"本网站没有公开索引号为“{number}”的文件，请核对。")
+    if found.index_id == own:
+        raise forms.ValidationError("这是它自己的索引号。")
+    index: IndexNumber | None = found.index
+    return index
+
+
 class ValidityForm(FilledForm):
     """Whether a document is still in force."""
 
@@ -459,18 +476,7 @@ class ValidityForm(FilledForm):
 
     def clean_replaced_by(self) -> IndexNumber | None:
         """The index number of another published document; None where none is named."""
-        number = self.cleaned_data["replaced_by"].strip()
-        if not number:
-            return None
-        found = (
-            Document.objects.public(self.step.at).filter(index__number=number).select_related("index").first()
-        )
-        if found is None:
-            raise forms.ValidationError(f"本网站没有公开索引号为“{number}”的文件，请核对。")
-        if found.index_id == self.step.matter.index_id:
-            raise forms.ValidationError("这是它自己的索引号。")
-        index: IndexNumber | None = found.index
-        return index
+        return replacement(self.cleaned_data["replaced_by"], self.step.matter.index_id, self.step.at)
 
     def clean(self) -> dict[str, Any]:
         """Demand the day for a document that has lapsed, and for no other."""
