@@ -30,8 +30,30 @@ REFUSAL_REPORT = TimeLimit(
     tells=("records_office",),
 )
 
-# PD-7 names no number for agencies that disagree, and nothing stops the 20 working days of PD-9 meanwhile: the three limits below
+# PD-7 names no number for agencies that disagree, and nothing stops the 20 working days of PD-9 meanwhile: the five limits below
 # are practice of the county, short enough that a case can be over within them.
+
+#: The agency that drafts says which of its documents another one means.
+COORDINATION_NAMING = TimeLimit(
+    code="disclosure.coordination_naming",
+    clause="PD-7",
+    label="指认有分歧的公文",
+    span=2,
+    unit=Unit.WORKING_DAYS,
+    warn=(1,),
+    tells=("records_office", "leader"),
+)
+#: It divides the words among the authorities competent, or has the county office decide; otherwise the portal refers them.
+COORDINATION_WEIGHING = TimeLimit(
+    code="disclosure.coordination_weighing",
+    clause="PD-7",
+    label="区分或者提请协调",
+    span=2,
+    unit=Unit.WORKING_DAYS,
+    warn=(1,),
+    tells=("records_office", "leader"),
+    at_end="disclosure.weighing_lapsed",
+)
 
 #: A side says what should become of the text.
 COORDINATION_VIEW = TimeLimit(

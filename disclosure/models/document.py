@@ -453,8 +453,9 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         self.refusal_reported_on = on
 
     @transition(field=state, source=State.KEPT, target=State.DRAFT)
-    def redetermine(self) -> None:
-        """Its attribute is determined anew (PD-7(3), 条例18)."""
+    def redetermine(self, on: date) -> None:
+        """Its attribute is determined anew (PD-7(3), 条例18); on this day what is public changes."""
+        self.changed_on = on
 
     @transition(field=state, source=State.DETERMINED, target=State.PUBLISHED)
     def publish(self, at: datetime, first_published_on: date, index: IndexNumber) -> None:

@@ -1,4 +1,4 @@
-"""The periodic cleanup of normative documents: judged one by one, announced, and written to what they are worth (PD-3, 条例20)."""
+"""The periodic cleanup of normative documents: judged one by one, announced, and marked on each (PD-3, 条例20)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,12 @@ def announced(county: County, batch: Cleanup) -> Document:
     county.do("disclosure.announce_cleanup", batch.ref, DRAFTER, head)
     document = county.fresh(batch).result
     assert document is not None
-    known = {"genre": "公告", "attribute": "proactive", "proactive_tests": ["1"], "topic": "综合政务/政务公开"}
+    known = {
+        "genre": "公告",
+        "attribute": "proactive",
+        "proactive_tests": ["1"],
+        "topic": "综合政务/政务公开",
+    }
     text = {name: getattr(document, name) for name in ("title", "formed_on", "body")}
     county.do("disclosure.edit", document.ref, DRAFTER, {**text, **known})
     return county.fresh(document)
@@ -139,12 +144,13 @@ def test_an_announcement_given_up_is_drafted_anew(county: County) -> None:
     ("name", "data"),
     [
         ("disclosure.withdraw", {"reason": "内容有误。"}),
-        ("disclosure.set_validity", {"validity": "void", "lapsed_on": "2026-11-02", "reason": "任务已经完成。"}),
+        (
+            "disclosure.set_validity",
+            {"validity": "void", "lapsed_on": "2026-11-02", "reason": "任务已经完成。"},
+        ),
     ],
 )
-def test_what_ends_otherwise_is_no_longer_waited_for(
-    county: County, name: str, data: dict[str, str]
-) -> None:
+def test_what_ends_otherwise_is_no_longer_waited_for(county: County, name: str, data: dict[str, str]) -> None:
     document = norm(county, "关于摊点管理的办法")
     other = norm(county, "关于牲畜检疫的办法")
     batch = begun(county)
