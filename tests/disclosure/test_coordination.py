@@ -356,8 +356,9 @@ def test_mail_of_a_case_names_no_title(county: County) -> None:
 
 
 def test_words_that_stand_in_a_document_hold_it_until_somebody_says_which_is_meant(county: County) -> None:
-    document = county.determined()
-    raised = {"against": "rfbsc", "text_title": "取暖的文件", "passage": max(TEXT.splitlines(), key=len), **VIEW}
+    words = "各户的补贴标准按照面积和人口核定"
+    document = county.determined(body=f"{TEXT}\n{words}。")
+    raised = {"against": "rfbsc", "text_title": "取暖的文件", "passage": words, **VIEW}
     case = county.do("disclosure.raise_coordination", "agency:lxcz", "lxcz-records_office", raised).matter
     assert normalised(document.title) != normalised("取暖的文件")
     assert "还没有指认" in refused(county, "disclosure.publish", document.ref, "rfbsc-records_office").why

@@ -296,7 +296,7 @@ def test_what_is_found_to_be_public_becomes_public_from_that_day_on(county: Coun
     county.do("disclosure.confirm_item", item.ref, HEAD)
     given = {"reason": "不办了。"}
     assert "转为公开" in refused(county, "disclosure.abandon", document.ref, "rfbsc-drafter", given).why
-    county.do("disclosure.edit", document.ref, "rfbsc-drafter", {"body": f"{document.body}\n特此通知。"})
+    county.do("disclosure.edit", document.ref, "rfbsc-drafter", {"attribute": "on_request"})
     county.do("disclosure.submit", document.ref, "rfbsc-drafter")
     county.do("disclosure.recheck", document.ref, RECORDS)
     review = county.do("secrecy_review.request", document.ref, RECORDS).matter
