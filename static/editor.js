@@ -26,7 +26,7 @@
   }
 
   function styleOf(line) {
-    const level = LEVELS.findIndex((each) => each.is.test(line));
+    const level = LEVELS.findIndex((each, n) => each.is.test(line) && !(n && /[。；]$/.test(line)));
     const other = OTHER.find((each) => each.is.test(line));
     return level >= 0 ? `level-${level + 1}` : other ? other.style : "";
   }
@@ -200,19 +200,21 @@
     box.insertBefore(bar, place);
     const label = document.querySelector(`label[for="${area.id}"]`);
     const doc = (text) => schema.nodes.doc.create(null, nodesOf(schema, parse(text)));
-    function pasted(_view, event) {
-      const html = event.clipboardData.getData("text/html");
-      const text = (html && window.linesOfPasted(html)) || event.clipboardData.getData("text/plain");
+    // A text out of another program or a phrase: within a line or a cell as words, else as lines and tables.
+    function paste(text) {
       const blocks = parse(text.replace(/\r\n?/g, "\n"));
-      const alone = blocks.length === 1 && !blocks[0].rows;
       const { state } = view;
-      event.preventDefault();
-      if (alone || state.selection.$from.depth > 1) {
+      if ((blocks.length === 1 && !blocks[0].rows) || state.selection.$from.depth > 1) {
         view.dispatch(state.tr.insertText(text.replace(/\s+/g, " ").trim()).scrollIntoView());
       } else {
         const slice = new pm.model.Slice(pm.model.Fragment.from(nodesOf(schema, blocks)), 0, 0);
         view.dispatch(state.tr.replaceSelection(slice).scrollIntoView());
       }
+    }
+    function pasted(_view, event) {
+      const html = event.clipboardData.getData("text/html");
+      event.preventDefault();
+      paste((html && window.linesOfPasted(html)) || event.clipboardData.getData("text/plain"));
       return true;
     }
     const view = new pm.view.EditorView(place, {
@@ -269,17 +271,15 @@
     }
     refresh();
     area.hidden = true;
-    // Whatever sets the field from outside, such as a phrase that is taken over, is shown.
-    function taken() {
-      if (area.value !== write(view.state.doc)) {
-        const tr = view.state.tr;
-        view.dispatch(tr.replaceWith(0, tr.doc.content.size, nodesOf(schema, parse(area.value))));
-      }
+    function taken(event) {
+      event.preventDefault();
+      paste(event.detail);
+      view.focus();
     }
-    area.addEventListener("change", taken);
+    area.addEventListener("phrase", taken);
     view.focus();
     return function () {
-      area.removeEventListener("change", taken);
+      area.removeEventListener("phrase", taken);
       view.destroy();
       place.remove();
       bar.remove();

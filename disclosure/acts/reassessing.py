@@ -353,7 +353,7 @@ def not_to_be_public(step: Step) -> Objection | None:
 extend("disclosure.abandon", not_to_be_public)
 
 
-@gate("PD-7(3)", "照定期复核的结果公开", done_by=("disclosure.edit",))
+@gate("PD-7(3)", "照定期复核的结果公开")
 def public_as_reassessed(step: Step) -> Objection | None:
     """What was found to be public stays out only if its secrecy review of this year's text says so."""
     document: Document = step.matter

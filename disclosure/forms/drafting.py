@@ -9,12 +9,11 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from disclosure import heads, statute
+from disclosure import heads, hints, statute
 from disclosure.guides import guide_text
 from disclosure.models import Attribute, Document, EmptyHead, IndexNumber
 from disclosure.redactions import is_made
 from foundation.agencies.models import Agency
-from foundation.agencies.roles import AgencyKind
 from foundation.casework import fields
 from foundation.casework.acts import Step
 from foundation.casework.fields import (
@@ -41,12 +40,6 @@ def _is_made(document: Document) -> bool:
     """Whether its public text is made of the internal one by marks, and not entered."""
     begun = document.attribute == Attribute.DECLASSIFIED and bool(document.internal_body)
     return begun and is_made(document.internal_body, document.body, list(document.redactions.all()))
-
-
-def likely_head(document: Document) -> str:
-    """The code of the head that a document is likely to belong to, or blank."""
-    township = document.agency.kind == AgencyKind.TOWNSHIP
-    return heads.suggested(document.title, document.normative, township=township)
 
 
 class DocumentForm(EditForm):
@@ -165,8 +158,9 @@ class DocumentForm(EditForm):
             ].help_text = "公开文稿由它和脱密标记生成；标出的文字改动了的，请先撤销标记。"
         if not self.edits(step):
             del self.fields["note"]
-        elif not step.matter.head and (likely := likely_head(step.matter)):
-            self.fields["head"].help_text += f"看标题，像是“{heads.HEADS[likely].name}”。"
+        else:
+            for name, likely in hints.on_fields(step.matter).items():
+                self.fields[name].help_text += likely
 
     @property
     def oddities(self) -> list[dict[str, Any]]:
@@ -231,7 +225,7 @@ class ClassifyForm(FilledForm):
 
     def known(self, step: Step) -> dict[str, Any]:
         """The present head, or the likely one."""
-        return {"head": step.matter.head or likely_head(step.matter)}
+        return {"head": step.matter.head or hints.likely_head(step.matter)}
 
 
 class EmptyHeadForm(ActForm):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from foundation.casework.models import Phrase
 from foundation.texts.kept import kept
 from tests.browser.conftest import Visitors
 from tests.browser.test_typed import ACT, PASTED
 from tests.personas import County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TEXT = "各镇：\n一、总体要求\n（一）目标。\n1. 先做这一件。\n镇｜亩数｜备注\n甲镇｜5｜\n乙镇｜｜无\n\n〔图1：示意图〕\n特此通知。"
+TEXT = "各镇：\n一、总体要求\n（一）目标。\n1. 先做这一件\n镇｜亩数｜备注\n甲镇｜5｜\n乙镇｜｜无\n\n〔图1：示意图〕\n特此通知。"
 PASTE = """(area, html) => {
     const data = new DataTransfer();
     data.setData("text/html", html);
@@ -37,7 +38,7 @@ def test_a_text_stands_in_the_editor_as_it_will_and_comes_back_word_for_word(
     area, editor = page.locator("#id_body"), page.get_by_role("textbox", name="正文", exact=True)
     expect(area).to_be_hidden()
     expect(editor.locator("p.level-1")).to_have_text("一、总体要求")
-    expect(editor.locator("p.level-3")).to_have_text("1. 先做这一件。")
+    expect(editor.locator("p.level-3")).to_have_text("1. 先做这一件")
     expect(editor.locator("table tr")).to_have_count(3)
     expect(editor.locator("p.picture")).to_have_text("〔图1：示意图〕")
     assert area.input_value() == TEXT, "what nobody changes stays as it is"
@@ -91,3 +92,17 @@ def test_what_is_pasted_out_of_word_keeps_its_structure_and_the_choice_is_rememb
     expect(page.get_by_role("toolbar", name="排版").first).to_be_visible()
     page.set_viewport_size({"width": 360, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_phrase_is_written_where_the_cursor_stood(county: County, visitors: Visitors) -> None:
+    Phrase.objects.create(staff=county.people["rfbsc-drafter"], text="现将有关事项通知如下。")
+    page = opened(visitors, "各镇：\n")
+    area, editor = page.locator("#id_body"), page.get_by_role("textbox", name="正文", exact=True)
+    editor.click()
+    page.keyboard.press("Control+End")
+    page.get_by_role("button", name="填入：现将有关事项").click()
+    assert area.input_value() == "各镇：\n现将有关事项通知如下。"
+    title = page.locator("#id_title")
+    title.fill("通知：")
+    page.get_by_role("button", name="填入：现将有关事项").click()
+    assert title.input_value() == "通知：现将有关事项通知如下。"
