@@ -12,6 +12,7 @@ from django.test import Client
 from disclosure.clockwork import open_cleanups
 from disclosure.models import Cleanup, CleanupItem, Document
 from disclosure.statute import CLEANUP_TIME
+from foundation.casework.clock_faces import summary
 from foundation.casework.refusals import Invalid, Refused
 from foundation.casework.worklist import my_matters
 from foundation.deadlines import clocks
@@ -206,3 +207,13 @@ def test_the_database_lets_nothing_count_that_is_not_announced(county: County) -
     announced(county, batch)
     with pytest.raises(InternalError, match="PD-3"), transaction.atomic():
         Cleanup.objects.filter(pk=batch.pk).update(state="published", published_on="2026-11-02")
+
+
+def test_months_are_counted_down_in_days(county: County) -> None:
+    norm(county, "关于摊点管理的办法")
+    clock = clocks.open_clock(begun(county), CLEANUP_TIME)
+    assert clock is not None
+    shown = summary(clock, county.at)
+    assert (shown["words"], shown["percent"], shown["level"]) == ("剩 92 天", 0, "main")
+    later = summary(clock, county.at + timedelta(days=60))
+    assert (later["words"], later["percent"]) == ("剩 33 天", 60)
