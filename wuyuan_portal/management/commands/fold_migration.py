@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.migrations import Migration
 from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
@@ -36,8 +37,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, app: str, name: str, **options: Any) -> None:
         """Fold it; raises `CommandError` for a migration that is not there."""
         try:
-            module = import_module(f"{app}.migrations.{name}")
-        except ModuleNotFoundError as missing:
+            module = import_module(f"{apps.get_app_config(app).name}.migrations.{name}")
+        except (LookupError, ModuleNotFoundError) as missing:
             raise CommandError(f"没有迁移 {app}.{name}。") from missing
         migration: Migration = module.Migration(name, app)
         vars(migration)["operations"] = folded(migration.operations)
