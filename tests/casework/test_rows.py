@@ -21,6 +21,8 @@ NOT_LISTED = {
     "accountability.drop_clue": "the clue waits for 立案, which meets the same limit",
     "accountability.set_report_aside": "the report waits for 受理举报, whose consequence meets the same limit",
     "accountability.pass_report_on": "the report waits for 受理举报, whose consequence meets the same limit",
+    "disclosure.deny_document": "the case waits for 指认公文, which meets the same limit",
+    "disclosure.refer_to_office": "the case waits for 按此区分, which meets the same limit",
     "applications.request_amendment": "the application waits for 登记并办理, which meets the same limit",
     "evaluation.object": "the result waits for 没有异议, which meets the same limit",
     "evaluation.decline": "the suggestion waits for 采纳, which meets the same limit",
