@@ -191,13 +191,13 @@ class CaseAdmin(MatterAdmin):
             found.append(section("查明的事实", "text", blocks=parse(matter.facts)))
         rows = [
             {
-                "label": proof.text if not proof.file else f"{proof.text}（文件）",
+                "label": f"证据 {number}（文件）" if proof.file else f"证据 {number}",
                 "url": reverse("admin:accountability_proof", args=[matter.pk, proof.pk])
                 if proof.file
                 else "",
-                "text": f"{to_the_minute(proof.added_at)}，{proof.added_by}",
+                "text": f"{proof.text}（{to_the_minute(proof.added_at)}，{proof.added_by}）",
             }
-            for proof in matter.proofs.select_related("file", "added_by")  # type: ignore[attr-defined]
+            for number, proof in enumerate(matter.proofs.select_related("file", "added_by"), 1)  # type: ignore[attr-defined]
         ]
         return [*found, *([section("证据", "links", rows=rows)] if rows else [])]
 

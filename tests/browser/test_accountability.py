@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
 from accountability.models import Appeal, Case, Correction, Paper, Report
 from accountability.tasks import render_letters
 from foundation.deadlines.models import Clock
+from foundation.visitors import challenge
 from tests.accountability.people import (
     ACCUSED,
     CLERK,
@@ -25,12 +27,20 @@ from tests.accountability.people import (
     Commission,
 )
 from tests.browser.acting import act_here, at_desk, fill
+from tests.browser.test_feedback import reads_well
 from tests.browser.test_newmedia import WIDTHS, fits, narrowed
 from tests.browser.test_pages import faults
 from tests.browser.test_walk import done, send
 from tests.personas import County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The challenge's library looks at the real clock."""
+    monkeypatch.setattr(challenge, "EFFORT", 500)
+    monkeypatch.setattr(challenge, "VALID", timedelta(days=40_000))
 
 
 @WIDTHS
@@ -84,7 +94,7 @@ def test_from_a_limit_that_was_not_kept_to_the_appeal(
     # On a page of their own they read it and say what they think.
     accused.goto("/accountability/served/")
     accused.get_by_label("案件编号").fill(case.number)
-    accused.get_by_label("查询码").fill(code[1])
+    accused.get_by_role("textbox", name="查询码").fill(code[1])
     accused.get_by_role("button", name="查看", exact=True).click()
     expect(accused.get_by_role("link", name="责任追究告知书（PDF）")).to_be_visible()
     fits(width, accused)
@@ -93,18 +103,18 @@ def test_from_a_limit_that_was_not_kept_to_the_appeal(
     at_desk(trier, case, "accountability.try_case", opinion="事实清楚。")
     decision = {
         "decider": "supervision",
-        "deliberated_on": str(county.at.date()),
+        "deliberated_on": str(localdate(county.at)),
         "deliberation": "五人出席，一致同意。",
     }
     at_desk(leader, case, "accountability.decide", **decision)
-    at_desk(clerk, case, "accountability.serve", served_on=str(county.at.date()), service="本人签收。")
+    at_desk(clerk, case, "accountability.serve", served_on=str(localdate(county.at)), service="本人签收。")
     render_letters()
 
     # They appeal, and report what they put right all the same; the office gets that alone.
     accused.goto("/accountability/served/")
     expect(accused.get_by_role("link", name="责任追究决定书（PDF）")).to_be_visible()
     hand_in(accused, "申请复审", "处理过重。")
-    hand_in(accused, "书面报告改正情况", CORRECTED_WORDS, str(county.at.date()))
+    hand_in(accused, "书面报告改正情况", CORRECTED_WORDS, str(localdate(county.at)))
     appeal = Appeal.objects.get()
     reviewed = {
         "outcome": "upheld",
@@ -146,6 +156,7 @@ def test_somebody_reports_and_the_pages_serve_everybody(county: County, window: 
     citizen.locator("[name=text]").fill("文件一直没有公开。")
     citizen.get_by_role("button", name="提交举报").click()
     expect(citizen.get_by_role("heading", name="举报已收到")).to_be_visible()
+    reads_well(citizen)
     row = Report.objects.get()
     citizen.get_by_role("button", name="看是否受理").click()
     expect(citizen.get_by_role("heading", level=1)).to_contain_text(row.number)
