@@ -19,17 +19,22 @@ from foundation.correspondence.letters import Form, compose, letterhead
 from foundation.deadlines.models import Clock
 
 Kind = Paper.Kind
-_AT = "accountability/letters"
 FORMS = {
-    Kind.FILING: Form("立案决定书", f"{_AT}/filing.html", ("row",)),
-    Kind.NOTICE: Form("责任追究告知书", f"{_AT}/notice.html", ("row", "code", "until", "measures", "law")),
-    Kind.HEARING: Form("陈述申辩笔录", f"{_AT}/hearing.html", ("row", "hearers")),
-    Kind.DECISION: Form("责任追究决定书", f"{_AT}/decision.html", ("row", "measures", "ending", "law")),
-    Kind.RECOMMENDATION: Form("监察建议书", f"{_AT}/recommendation.html", ("row", "measures")),
-    Kind.NONE: Form("不予责任追究决定书", f"{_AT}/none.html", ("row",)),
-    Kind.WITHDRAWAL: Form("撤销案件决定书", f"{_AT}/withdrawal.html", ("row",)),
-    Kind.RECEIPT: Form("送达回证", f"{_AT}/receipt.html", ("row", "papers")),
-    Kind.REVIEW: Form("复审决定书", f"{_AT}/review.html", ("row", "appeal", "outcome")),
+    Kind.FILING: Form("立案决定书", "accountability/letters/filing.html", ("row",)),
+    Kind.NOTICE: Form(
+        "责任追究告知书", "accountability/letters/notice.html", ("row", "code", "until", "measures", "law")
+    ),
+    Kind.HEARING: Form("陈述申辩笔录", "accountability/letters/hearing.html", ("row", "hearers")),
+    Kind.DECISION: Form(
+        "责任追究决定书", "accountability/letters/decision.html", ("row", "measures", "ending", "law")
+    ),
+    Kind.RECOMMENDATION: Form(
+        "监察建议书", "accountability/letters/recommendation.html", ("row", "measures")
+    ),
+    Kind.NONE: Form("不予责任追究决定书", "accountability/letters/none.html", ("row",)),
+    Kind.WITHDRAWAL: Form("撤销案件决定书", "accountability/letters/withdrawal.html", ("row",)),
+    Kind.RECEIPT: Form("送达回证", "accountability/letters/receipt.html", ("row", "papers")),
+    Kind.REVIEW: Form("复审决定书", "accountability/letters/review.html", ("row", "appeal", "outcome")),
 }
 MARK = {
     Kind.FILING: "立",
