@@ -252,12 +252,14 @@ def test_a_cleanup_of_nothing_is_over(county: County) -> None:
 def test_a_version_begun_before_does_not_bring_it_back_into_force(county: County) -> None:
     document = norm(county, "关于摊点管理的办法")
     batch = begun(county)
-    newer = county.do("disclosure.revise", document.ref, DRAFTER, CHANGE).matter
+    newer = county.do(
+        "disclosure.revise", document.ref, DRAFTER, {**CHANGE, "changed_on": "2026-11-02"}
+    ).matter
     county.do("disclosure.edit", newer.ref, DRAFTER, {"body": f"{newer.body}\n补充一句。"})
     county.do("disclosure.judge_norm", batch.items.get().ref, RECORDS, REPEAL)
     published(county, announced(county, batch))
     with pytest.raises(Refused, match="前一版已经标注“废止”"), transaction.atomic():
-        published(county, county.fresh(newer))
+        published(county, county.fresh(newer), judged=True)
 
 
 def test_the_announcement_is_published_and_leaves_with_its_verdicts(county: County) -> None:
