@@ -256,12 +256,12 @@ def lines_of(items: list[CleanupItem]) -> list[str]:
 
 @gate("PD-3", "公告与逐件的清理意见一致")
 def says_what_was_judged(step: Step) -> Objection | None:
-    """Also a later version of it. While it is being published nobody changes an opinion."""
+    """Also a later version of it."""
     document: Document = step.matter
     announces = Q(result=document, state=State.DRAFTED)
     if document.index_id is not None:
         announces |= Q(result__index=document.index_id, state=State.PUBLISHED)
-    batch = Cleanup.objects.select_for_update(of=("self",)).filter(announces).first()
+    batch = Cleanup.objects.filter(announces).first()
     if batch is None:
         return None
     if not document.goes_public:

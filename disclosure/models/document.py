@@ -344,12 +344,13 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         return self.attribute in PUBLISHED_ATTRIBUTES
 
     def locked_first(self) -> list[tuple[type[models.Model], int]]:
-        """What its publication changes: the documents whose cleanup it announces, for each of which acts lock the cleanup."""
-        found = Document.objects.filter(
-            state="published",
-            index__cleanup_items__batch__in=self.cleanups.filter(state="drafted"),
-        )
-        return [(Document, pk) for pk in found.order_by("pk").values_list("pk", flat=True)]
+        """What its publication changes: the documents whose cleanup it announces, and that cleanup, so that no opinion changes
+        meanwhile.
+        """
+        batches = self.cleanups.filter(state="drafted")
+        norms = Document.objects.filter(state="published", index__cleanup_items__batch__in=batches)
+        found = [(Document, pk) for pk in norms.order_by("pk").values_list("pk", flat=True)]
+        return [*found, *((batches.model, pk) for pk in batches.values_list("pk", flat=True))]
 
     @property
     def announced_as(self) -> str:

@@ -9,10 +9,12 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 
+from disclosure.acts.cleaning_up import in_force_no_longer
 from disclosure.clockwork import open_cleanups
 from disclosure.models import Cleanup, CleanupItem, Document
 from disclosure.statute import CLEANUP_TIME
 from foundation.agencies.models import Agency
+from foundation.casework.acts import ACTS, Step
 from foundation.casework.clock_faces import summary
 from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Invalid, Refused
@@ -258,8 +260,11 @@ def test_a_version_begun_before_does_not_bring_it_back_into_force(county: County
     county.do("disclosure.edit", newer.ref, DRAFTER, {"body": f"{newer.body}\n补充一句。"})
     county.do("disclosure.judge_norm", batch.items.get().ref, RECORDS, REPEAL)
     published(county, announced(county, batch))
-    with pytest.raises(Refused, match="前一版已经标注“废止”"), transaction.atomic():
-        published(county, county.fresh(newer), judged=True)
+    step = Step(ACTS["disclosure.publish"], county.fresh(newer), county.actor(RECORDS), county.at)
+    objection = in_force_no_longer.check(step)
+    assert objection is not None
+    assert "前一版已经标注“废止”" in objection[0]
+    assert in_force_no_longer in ACTS["disclosure.publish"].gates
 
 
 def test_the_announcement_is_published_and_leaves_with_its_verdicts(county: County) -> None:
