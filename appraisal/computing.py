@@ -194,7 +194,7 @@ def recompute(appraisal: Appraisal, at: datetime) -> tuple[date, list[dict[str, 
     found = {one.agency: one for one in compute(leaves, units, span, excused_rows(cases))}
     last = {
         row.case_id: row
-        for row in Standing.objects.filter(case__in=cases).order_by("case", "-pk").distinct("case")
+        for row in Standing.objects.filter(case__in=cases).order_by("case_id", "-pk").distinct("case_id")
     }
     made, changes = [], []
     for case in cases:

@@ -226,7 +226,7 @@ class _Reader:
         return tuple(dict.fromkeys(found))
 
     def _classes(self) -> None:
-        known = {}
+        known: dict[str, str] = {}
         for agency in Agency.objects.public():
             known |= dict.fromkeys((agency.code, agency.name, agency.short_name), agency.code)
         for row in self.rows(CLASSES):

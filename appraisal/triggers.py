@@ -82,7 +82,7 @@ APPRAISAL = [
     pgtrigger.Trigger(
         name="d_issued",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("scheme"),
+        operation=pgtrigger.Insert,
         func=f"{_ISSUED} RETURN NEW;",
     ),
     pgtrigger.Trigger(
@@ -90,7 +90,7 @@ APPRAISAL = [
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
         condition=pgtrigger.Q(old__scheme__df=pgtrigger.F("new__scheme")),
-        func=f"{_UNFROZEN} RETURN NEW;",
+        func=f"{_UNFROZEN} {_ISSUED} RETURN NEW;",
     ),
     enters("e_published", "published", _ALL_FINAL),
     frozen(

@@ -112,7 +112,7 @@ def read_together(matter: Appraisal) -> list[Together]:
     )
     last = {
         row.case_id: row
-        for row in Standing.objects.filter(case__in=cases).order_by("case", "-pk").distinct("case")
+        for row in Standing.objects.filter(case__in=cases).order_by("case_id", "-pk").distinct("case_id")
     }
     marks: dict[int, list[Mark]] = defaultdict(list)
     for mark in Mark.objects.filter(case__in=cases):

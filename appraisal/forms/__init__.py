@@ -31,7 +31,7 @@ class Points(forms.DecimalField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
         super().__init__(min_value=0, max_value=most, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Read the number and, where somebody wrote it, 分 behind it; NaN and powers of ten are none."""
         if value in self.empty_values or not str(value).strip():
             return None

@@ -72,7 +72,7 @@ class SelfForm(_Sheet):
         rows=8,
         help_text="全年做了什么，问题在哪里，准备怎么改。不写个人信息。",
     )
-    files = evidence("佐证材料")
+    files = evidence("佐证材料")  # type: ignore[assignment]
 
     def add(self, row: Row) -> None:
         leaf = row.leaf
@@ -123,7 +123,7 @@ class FieldForm(_Sheet):
     feedback = Open(label="当场反馈", max_length=3000, rows=4, help_text="好在哪里，问题是什么，怎么改。")
     signed_by_unit = Line(label="单位签字人（姓名、职务）", max_length=60)
     read_out = forms.BooleanField(label="已当场念给单位听，单位签字")
-    files = evidence("现场照片、材料", "可以直接拍照，最多 20 个。")
+    files = evidence("现场照片、材料", "可以直接拍照，最多 20 个。")  # type: ignore[assignment]
 
     def add(self, row: Row) -> None:
         leaf, place = row.leaf, row.leaf.place
@@ -222,7 +222,7 @@ class ObjectForm(ActForm):
         label="对哪些指标有异议", widget=forms.CheckboxSelectMultiple, choices=()
     )
     objection = PlainText(label="理由", max_length=3000, rows=5)
-    files = evidence("新的材料")
+    files = evidence("新的材料")  # type: ignore[assignment]
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
