@@ -66,7 +66,7 @@ def _add_word(found: dict[str, Any], kind: str, part: str) -> None:
 
 
 def _add_step(found: dict[str, Any], part: str) -> None:
-    bound, equals, points = (piece.strip() for piece in part.partition("=") if piece)
+    bound, equals, points = (piece.strip() for piece in part.partition("="))
     if bound.endswith((">", "<")):  # >=95=5 parts at the first sign of equality
         rest, _equals, points = (piece.strip() for piece in points.partition("="))
         bound = f"{bound}={rest}"

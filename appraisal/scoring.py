@@ -6,9 +6,10 @@ rest, given, or lost, as the indicator says. Bonus points are capped one by one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 
 FULL = Decimal(100)
@@ -16,6 +17,7 @@ CENT = Decimal("0.01")
 ZERO = Decimal(0)
 #: No single number of a scheme is greater.
 MOST = Decimal(1000)
+_PLAIN = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
 class Kind(StrEnum):
@@ -137,10 +139,9 @@ def _sound(number: Decimal) -> None:
 
 def decimal(text: object) -> Decimal:
     """A finite number of at most two decimals, not negative. Raises `BadRule`."""
-    try:
-        number = Decimal(str(text))
-    except InvalidOperation:
-        raise BadRule(f"“{str(text)[:20]}”不是数字") from None
+    if not _PLAIN.fullmatch(str(text)):
+        raise BadRule(f"“{str(text)[:20]}”不是数字")
+    number = Decimal(str(text))
     _sound(number)
     if number != cents(number):
         raise BadRule(f"“{str(text)[:20]}”最多写两位小数")

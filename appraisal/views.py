@@ -20,7 +20,9 @@ cite("AP-9", by=Citation("page", "appraisal:detail", "考核结果逐单位公�
 
 def find(year: int) -> Appraisal:
     """The published appraisal of a year; 404 without one."""
-    row: Appraisal | None = Appraisal.objects.public().filter(year=year).select_related("agency", "scheme").first()
+    row: Appraisal | None = (
+        Appraisal.objects.public().filter(year=year).select_related("agency", "scheme").first()
+    )
     if row is None:
         raise Http404
     return row
