@@ -1,4 +1,4 @@
-"""Reading every figure of a scheme once and making each unit's lines of it: two queries a figure, and one for what was excused."""
+"""Reading every figure of a scheme once, and each unit's lines of it: two queries a figure, one more of what was stopped."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Read:
 
 
 def together(figure: Figure, found: Sequence[Value]) -> Reading:
-    """The figure of several agencies as one: shares by their rows, the greatest of the greatest; of a median that of the first."""
+    """The figure of several agencies as one: shares by their rows, the greatest of all; of a median that of the first."""
     rows = sum(each.rows for each in found)
     numbers = [each for each in found if each.number is not None]
     if not numbers:
@@ -125,7 +125,7 @@ def compute(
     span: Span,
     disputes: Mapping[int, Mapping[str, set[int]]] | None = None,
 ) -> list[Computed]:
-    """The lines of every unit (agency, kind). Queries: two or three a figure, one for mergers, one for each disputed figure of a unit."""
+    """The lines of every unit (agency, kind): two or three queries a figure, one for mergers, one a disputed figure."""
     read = read_all({leaf.figure for leaf in leaves if leaf.computed}, span)
     merged = predecessors_of(pk for pk, _kind in units)
     disputes = disputes or {}

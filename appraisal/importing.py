@@ -373,7 +373,7 @@ class _Reader:
         ]
         labels = {one.value: str(one.label) for one in UnitClass}
         for code, text in check_tree(leaves, labels).wrong:
-            self.say(self.places[code] if code in self.places else f"{TREE}!E", text)
+            self.say(self.places.get(code, f"{TREE}!E"), text)
 
 
 def _known(clause: str) -> bool:

@@ -288,7 +288,7 @@ class Checked:
 
 
 def check_tree(nodes: Sequence[Leaf], classes: Mapping[str, str]) -> Checked:
-    """Whether the leaves of each class sum up to exactly 100, and each parent to what stands below it, for each of its classes."""
+    """Whether the leaves of each class come to exactly 100, and each parent to what stands below it, class by class."""
     found, by_code = Checked(), {node.code: node for node in nodes}
     below: dict[str, list[Leaf]] = {}
     for node in nodes:

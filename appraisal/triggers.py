@@ -171,6 +171,7 @@ CASE = [
             "merged": (),
         },
     ),
+    changes_public_pages("published"),
 ]
 STANDING = [*kept(unchanged=True)]
 MARK = [
@@ -225,6 +226,8 @@ DISPUTE = [
 ]
 RECTIFICATION = [
     *kept(),
+    # Whether the county was told of a unit stands beside its published grade.
+    changes_public_pages("circulated"),
     begins("b_begins_rectifying", "rectifying", "AP-10: a unit puts right what it was found unqualified for"),
     frozen("c_stays", "AP-10: whose it is stays as it is", columns=["case_id", "office_id", "created_at"]),
     frozen(

@@ -93,6 +93,8 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("newmedia/admin/message.py", "notice"): ("newmedia_message_notice", "rfbsc-drafter"),
     ("newmedia/admin/message.py", "picture"): ("newmedia_message_picture", "rfbsc-drafter"),
     ("newmedia/admin/message.py", "package"): ("newmedia_message_package", "rfbsc-drafter"),
+    ("appraisal/admin/papers.py", "sent"): ("appraisal_case_paper", "rfbsc-records_office"),
+    ("appraisal/admin/case.py", "file"): ("appraisal_case_file", "rfbsc-records_office"),
     ("inspection/admin/papers.py", "sent"): ("inspection_paper", "rfbsc-records_office"),
     ("inspection/admin/inspection.py", "evidence"): ("inspection_evidence", "rfbsc-records_office"),
     ("inspection/admin/deploying.py", "enclosed"): ("task_file", "rfbsc-records_office"),

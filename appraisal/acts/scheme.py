@@ -114,7 +114,7 @@ def import_scheme(step: Step) -> None:
     on=Scheme,
     states=(State.DRAFTING,),
     role=SUPERVISOR,
-    asks=forms.EditForm_,
+    asks=forms.FactsForm,
     cites=("AP-6",),
 )
 def edit_scheme(step: Step) -> None:

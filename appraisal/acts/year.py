@@ -137,7 +137,7 @@ def _newest(row: Appraisal) -> Scheme | None:
     weight="quiet",
 )
 def adopt_scheme(step: Step) -> None:
-    """Everything is computed anew by it, and the differences listed; marks of indicators that it has no more stay with the old one."""
+    """Everything is computed anew by it, and the differences are listed; marks go along by the codes of indicators."""
     row: Appraisal = step.matter
     newest = _newest(row)
     assert newest is not None, "the gate looked"

@@ -1,4 +1,4 @@
-"""A unit's case at the desk: its score as of today, what each row costs, what still wins it back; then what people said (AP-9)."""
+"""A unit's case at the desk: its score as of today, what each row costs and what wins it back, what people said (AP-9)."""
 
 from __future__ import annotations
 

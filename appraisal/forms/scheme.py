@@ -129,7 +129,7 @@ class ImportForm(ActForm):
         self.plan = read_file(self, file) if file else None
 
 
-class EditForm_(_Facts):
+class FactsForm(_Facts):
     """The facts of a draft."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

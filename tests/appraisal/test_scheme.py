@@ -116,7 +116,7 @@ def test_a_scheme_that_does_not_add_up_is_not_issued_by_nobody(office: Office) -
     }
     office.do("put_indicator", row, SUPERVISOR, data)
     office.do("try_scheme", row, SUPERVISOR)
-    with pytest.raises(Refused, match="99.99") as refused:
+    with pytest.raises(Refused, match=r"99\.99") as refused:
         office.do("check_scheme", row, SUPERVISOR)
     assert refused.value.clause.id == "AP-6"
     with pytest.raises(DatabaseError, match="add up to 100"), transaction.atomic():

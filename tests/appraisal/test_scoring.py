@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -145,7 +146,9 @@ _POINTS = st.decimals(0, 100, places=2, allow_nan=False)
 def test_points_never_leave_their_bounds(full: Decimal, number: Decimal, kind: Kind) -> None:
     rule = Rule(kind, full, each=D(1), target=D(7))
     found = points(rule, Reading(number, 1))
-    assert found is not None and 0 <= found <= full and found == cents(found)
+    assert found is not None
+    assert 0 <= found <= full
+    assert found == cents(found)
 
 
 @given(_NUMBERS, _NUMBERS)
@@ -180,7 +183,8 @@ def test_a_total_lies_between_nothing_and_a_hundred(
     if found.total is None:
         assert found.spread == 100
         return
-    assert 0 <= found.total <= 100 and found.total == cents(found.total)
+    assert 0 <= found.total <= 100
+    assert found.total == cents(found.total)
     assert found.grade is grade_of(found.total)
     assert add_up(list(reversed(made)), Terms(D(5), D(80))) == found
 
@@ -219,7 +223,8 @@ def test_parents_that_circle_or_do_not_add_up_are_told() -> None:
         Leaf("d", D(50), frozenset("xy"), "gone"),
     ]
     said = " ".join(text for _code, text in check_tree(nodes, {"x": "部门"}).wrong)
-    assert "绕成了一圈" in said and "没有上级指标“gone”" in said
+    assert "绕成了一圈" in said
+    assert "没有上级指标“gone”" in said
 
 
 @pytest.mark.parametrize(
@@ -282,5 +287,6 @@ def test_a_ladder_goes_down_and_stays_below_its_points() -> None:
 def test_a_draw_is_repeated_by_its_seed(pool: list[str], many: int) -> None:
     found = drawn("seed", pool, many)
     assert found == drawn("seed", reversed(pool), many)
-    assert len(found) == min(many, len(pool)) and set(found) <= set(pool)
-    assert all(lot("seed", a) <= lot("seed", b) for a, b in zip(found, found[1:], strict=False))
+    assert len(found) == min(many, len(pool))
+    assert set(found) <= set(pool)
+    assert all(lot("seed", a) <= lot("seed", b) for a, b in itertools.pairwise(found))

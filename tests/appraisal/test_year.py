@@ -72,7 +72,8 @@ def test_the_stages_follow_one_another(office: Office) -> None:
     office.do("serve", case, SUPERVISOR)
     case = office.case()
     assert case.state == "served"
-    assert case.total is not None and case.total <= 100
+    assert case.total is not None
+    assert case.total <= 100
     kinds = set(Paper.objects.filter(case=case).values_list("kind", flat=True))
     assert kinds == {"appraisal_self", "appraisal_sheet", "appraisal_opinion", "appraisal_notice"}
     notice = Paper.objects.get(case=case, kind="appraisal_notice")
@@ -91,7 +92,8 @@ def test_without_its_own_assessment_a_unit_is_checked_once_the_day_is_over(offic
     case = office.checked_in_field()
     assert case.state == "field_done"
     late = Clock.objects.get(limit="appraisal.self_assessment", agency__code="rfbsc")
-    assert late.ended_at is not None and late.ended_at > late.due_at
+    assert late.ended_at is not None
+    assert late.ended_at > late.due_at
 
 
 @pytest.mark.clause("AP-9")
@@ -122,7 +124,8 @@ def test_an_objection_is_answered_with_the_rows_and_confirmed_above(office: Offi
         office.do("answer_objection", case, SUPERVISOR, {"outcome": "corrected", "answer": "是"})
     office.do("answer_objection", case, SUPERVISOR, answer)
     case = office.case()
-    assert case.total is not None and case.total > before
+    assert case.total is not None
+    assert case.total > before
     with pytest.raises(NotPermitted):
         office.do("confirm_answer", case, SUPERVISOR)
     office.do("confirm_answer", case, LEADER)
@@ -180,7 +183,8 @@ def test_results_are_published_once_everybody_was_heard(office: Office) -> None:
     assert Appraisal.objects.get().state == "published"
     assert Case.objects.public().count() == 4
     yearly = Clock.objects.get(limit="appraisal.yearly")
-    assert yearly.ended_at is not None and yearly.ended_at < yearly.due_at
+    assert yearly.ended_at is not None
+    assert yearly.ended_at < yearly.due_at
 
 
 def test_the_figures_are_read_each_night_and_what_differs_is_listed(office: Office) -> None:
