@@ -297,10 +297,9 @@ def rows_behind(case: Case) -> list[tuple[str, str]]:
             rows = rows.exclude(pk__in=rows.filter(figure.part).order_by().values("pk"))
         for row in rows[:ROWS]:
             known = named_by(row.ref)
-            label = getattr(row, "subject", "") or (str(known[0]._meta.verbose_name) if known else row.ref)
-            found.append(
-                (f"{figure.id}|{row.pk}|{row.ref}", f"{leaf.code} {leaf.name}：{label[:80]}（{row.ref}）")
-            )
+            # Its kind and number: not everybody who answers for the unit reads what it is called.
+            label = str(known[0]._meta.verbose_name) if known else "事项"
+            found.append((f"{figure.id}|{row.pk}|{row.ref}", f"{leaf.code} {leaf.name}：{label} {row.ref}"))
     return found
 
 
