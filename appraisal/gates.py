@@ -78,7 +78,7 @@ def assessed_itself(step: Step) -> Objection | None:
     return None
 
 
-@gate("AP-6", "有争议的行都已认定", done_by=("appraisal.excuse_row", "appraisal.count_row"))
+@gate("AP-6", "有争议的行都已认定", done_by=("appraisal.excuse_row",))
 def disputes_decided(step: Step) -> Objection | None:
     left = step.matter.disputes.filter(state="open").count()
     if left:
@@ -92,7 +92,7 @@ def every_mark_given(step: Step) -> Objection | None:
 
     waiting = [row.leaf.code for row in rows_of(step.matter, confirmed=True) if row.waits]
     if waiting:
-        return f"指标 {'、'.join(waiting[:8])} 还没有评分。", "请退回实地考核补评。"
+        return f"指标 {'、'.join(waiting[:8])} 还没有评分。", "请先补上评分。"
     return None
 
 

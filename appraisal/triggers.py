@@ -181,7 +181,7 @@ MARK = [
         "AP-9: points are given in the field, and corrected where an objection is right",
         parent="appraisal_case",
         column="case_id",
-        states=("notified", "self_done", "objected"),
+        states=("notified", "self_done", "field_done", "objected"),
     ),
     frozen("stays", "AP-9: a mark stays of its indicator", columns=["case_id", "code"]),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from appraisal.audiences import assessors, at_the_county, in_the_unit
 from appraisal.computing import compute, excused_rows, span_of
-from appraisal.forms.case import FieldForm, SelfForm
+from appraisal.forms.case import FieldForm, MarksForm, SelfForm
 from appraisal.gates import assessed_itself, disputes_decided, in_december, not_of_the_unit
 from appraisal.models import Case, CaseFile, Indicator, Mark, Standing
 from appraisal.papers import self_letter, sheet_letter
@@ -77,7 +77,6 @@ def assess_itself(step: Step) -> None:
     meets=(FIELD, SELF),
     tells=(in_the_unit, at_the_county),
     weight="primary",
-    queue=(State.SELF_DONE,),
     writes=True,
 )
 def check_in_field(step: Step) -> None:
@@ -99,6 +98,24 @@ def check_in_field(step: Step) -> None:
     sheet_letter(case, step.at)
     soon(render_letters)
     step.then("appraisal.field_checked", on=case)
+
+
+@act(
+    "appraisal.mark_again",
+    "补正考核评分",
+    on=Case,
+    states=(State.FIELD_DONE,),
+    role=Role.ASSESSOR,
+    asks=MarksForm,
+    cites=("AP-9",),
+    gates=[not_of_the_unit],
+    tells=(in_the_unit,),
+    weight="quiet",
+)
+def mark_again(step: Step) -> None:
+    """Before the opinion, or once it was given back; the figures stay as they were frozen."""
+    for leaf, said in step.form.marks():  # type: ignore[union-attr]
+        put(step.matter, leaf, **said)
 
 
 def _read_now(case: Case, step: Step) -> Standing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from appraisal.audiences import assessors, at_the_county, in_the_unit
 from appraisal.drawing import drawn
@@ -111,6 +111,7 @@ def nothing_found(step: Step) -> Objection | None:
     tells=(in_the_unit, at_the_county),
     weight="primary",
     when=lambda row: row.problems > 0,
+    waits_if=lambda model: Q(problems__gt=0),
 )
 def feed_back_check(step: Step) -> None:
     """The unit learns of it now, and has its days to put it right."""
@@ -130,6 +131,7 @@ def feed_back_check(step: Step) -> None:
     gates=[not_of_the_unit, nothing_found],
     tells=(in_the_unit,),
     when=lambda row: row.problems == 0,
+    waits_if=lambda model: Q(problems=0),
 )
 def clear_check(step: Step) -> None:
     step.matter.clear(step.at)

@@ -196,6 +196,28 @@ class FieldForm(_Sheet):
             )
 
 
+class MarksForm(FieldForm):
+    """The points of the field check again, with the reason; nothing else of the sheet."""
+
+    reason_field = "reason"
+    says = "只改人工评分；数据随实地考核冻结，不变。改了什么、为什么，单位看得到。"
+    button = ""
+    reason = PlainText(label="为什么补正", max_length=1000, rows=2)
+    checked_on = heard = looked = feedback = signed_by_unit = read_out = files = None  # type: ignore[assignment]
+
+    def known(self, step: Step) -> dict[str, Any]:
+        """What was found before."""
+        found: dict[str, Any] = {}
+        if isinstance(step.matter, Case):
+            for row in rows_of(step.matter):
+                if row.mark is not None:
+                    place = row.leaf.place
+                    found[f"p{place}"] = row.mark.field_points
+                    found[f"w{place}"] = row.mark.field_words
+                    found[f"a{place}"], found[f"v{place}"] = row.mark.absent, row.mark.vetoed
+        return found
+
+
 class OpinionForm(FilledForm):
     """What the group makes of it; the portal adds up."""
 

@@ -2584,8 +2584,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="only_while_assessed",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF EXISTS (SELECT 1 FROM appraisal_case p WHERE p.id IN (NEW.case_id, OLD.case_id) AND p.state NOT IN ('notified', 'self_done', 'objected')) THEN RAISE EXCEPTION 'AP-9: points are given in the field, and corrected where an objection is right'; END IF; RETURN COALESCE(NEW, OLD);",
-                    hash="9206e0bc4d04dba3455cab37d37ad7cc1ded3234",
+                    func="IF EXISTS (SELECT 1 FROM appraisal_case p WHERE p.id IN (NEW.case_id, OLD.case_id) AND p.state NOT IN ('notified', 'self_done', 'field_done', 'objected')) THEN RAISE EXCEPTION 'AP-9: points are given in the field, and corrected where an objection is right'; END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="624460fdf3fc6b6be86060457a0dc20042e8cadb",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_only_while_assessed_43b09",
                     table="appraisal_mark",

@@ -76,6 +76,7 @@ ACTS: dict[str, Any] = {
     "appraisal.assess_itself": _in("notified", *_SIGNING),
     "appraisal.check_in_field": _in(("notified", "self_done"), ASSESSOR),
     "appraisal.field_checked": {},
+    "appraisal.mark_again": _in("field_done", ASSESSOR),
     "appraisal.give_opinion": _in("field_done", ASSESSOR),
     "appraisal.return_opinion": _in("opinion", CONFIRMS),
     "appraisal.confirm_grade": _in("opinion", CONFIRMS),
