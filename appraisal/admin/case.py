@@ -31,7 +31,8 @@ class CaseAdmin(MatterAdmin):
     """Units, by year and kind; nobody sees another unit's before it is published."""
 
     list_display = ("name", "appraisal", "unit_class", "state", "grade_shown")
-    list_filter = ("state", "unit_class", "grade")
+    # No filter by grade: before the notice a unit would learn its own by it.
+    list_filter = ("state", "unit_class")
     search_fields = ("name",)
     follow = ("agency", "office", "appraisal__scheme", "frozen", "checked_by", "opinion_by", "confirmed_by")
     page_template = "appraisal/desk/case.html"

@@ -5,12 +5,12 @@ import django.db.models.constraints
 import django.db.models.deletion
 import django_fsm
 import pgtrigger.compiler
+import pgtrigger.migrations
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
 import foundation.casework.states
-import foundation.database
 import foundation.privacy.fields
 
 
@@ -1152,18 +1152,6 @@ class Migration(migrations.Migration):
                             hash="edb37ee8f5b411a6b89247ad875f6c04f91348d5",
                             operation="UPDATE",
                             pgid="pgtrigger_c_stays_edaa6",
-                            table="appraisal_case",
-                            when="BEFORE",
-                        ),
-                    ),
-                    pgtrigger.compiler.Trigger(
-                        name="d_frozen",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition='WHEN (OLD."frozen_id" IS NOT NULL)',
-                            func="IF ROW(NEW.frozen_id, NEW.checked_on, NEW.checked_by_id, NEW.feedback, NEW.signed_by_unit) IS DISTINCT FROM ROW(OLD.frozen_id, OLD.checked_on, OLD.checked_by_id, OLD.feedback, OLD.signed_by_unit) THEN RAISE EXCEPTION 'AP-6: figures are frozen with the field check'; END IF; RETURN NEW;",
-                            hash="66c578c81013e95d01a5172e0ab125395db949e6",
-                            operation="UPDATE",
-                            pgid="pgtrigger_d_frozen_ea7dd",
                             table="appraisal_case",
                             when="BEFORE",
                         ),
@@ -3154,43 +3142,19 @@ class Migration(migrations.Migration):
                 violation_error_message="先实地考核、当场反馈，再提意见、定等次（AP-9）。",
             ),
         ),
-        foundation.database.InstallTriggers(
-            model_name="casefile",
-        ),
-        foundation.database.InstallTriggers(
-            model_name="dispute",
-        ),
-        foundation.database.InstallTriggers(
-            model_name="draw",
-        ),
-        foundation.database.InstallTriggers(
-            model_name="check",
-        ),
-        foundation.database.InstallTriggers(
-            model_name="mark",
-        ),
-        foundation.database.InstallTriggers(
-            model_name="paperdelivery",
-        ),
-        foundation.database.InstallTriggers(
-            model_name="rectification",
-        ),
-        foundation.database.InstallTriggers(
-            model_name="scheme",
-        ),
-        foundation.database.InstallTriggers(
-            model_name="paper",
-        ),
-        foundation.database.InstallTriggers(
-            model_name="indicator",
-        ),
-        foundation.database.InstallTriggers(
-            model_name="appraisal",
-        ),
-        foundation.database.InstallTriggers(
-            model_name="standing",
-        ),
-        foundation.database.InstallTriggers(
+        pgtrigger.migrations.AddTrigger(
             model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="d_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."frozen_id" IS NOT NULL)',
+                    func="IF ROW(NEW.frozen_id, NEW.checked_on, NEW.checked_by_id, NEW.feedback, NEW.signed_by_unit) IS DISTINCT FROM ROW(OLD.frozen_id, OLD.checked_on, OLD.checked_by_id, OLD.feedback, OLD.signed_by_unit) THEN RAISE EXCEPTION 'AP-6: figures are frozen with the field check'; END IF; RETURN NEW;",
+                    hash="66c578c81013e95d01a5172e0ab125395db949e6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_d_frozen_ea7dd",
+                    table="appraisal_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
