@@ -23,6 +23,8 @@ ASSESSOR, OTHER, ASSESSORS_OWN = "kaoheyuan", "kaoheyuan2", "dag"
 SIGN = {code: f"{code}-zhuren" for code in ("rfbsc", "nmj", "slj", "lxcz", "sfj", "xzfb")}
 #: Who was found unqualified last year, and who objected.
 UNQUALIFIED, OBJECTS = "slj", "nmj"
+#: So many tenths are missing of everything in a unit that is found unqualified.
+WORST = 5
 
 
 def play(now: datetime) -> None:
@@ -106,7 +108,7 @@ class Play:
         found = {}
         for leaf in case.leaves:
             if leaf.kind == "manual":
-                off = self.chance.choice((0, 0, 0, worst))
+                off = worst if worst >= WORST else self.chance.choice((0, 0, 0, worst))
                 found[f"p{leaf.place}"] = str(round(leaf.points * (10 - off) / 10, 2))
                 if off:
                     found[f"w{leaf.place}"] = "内容不全，有的还没有更新。"
@@ -157,7 +159,7 @@ def _last(play: Play) -> None:
             play.assessed(case)
     play.until(12, 2)
     for case in _cases(row):
-        play.checked(case, 9 if case.agency.code == UNQUALIFIED else 2)
+        play.checked(case, WORST if case.agency.code == UNQUALIFIED else 2)
     play.until(12, 11)
     for case in _cases(row):
         _graded(play, case)
@@ -218,3 +220,5 @@ def _this(play: Play) -> None:
     if play.until(12, 2):
         for code in ("rfbsc", "nmj"):
             play.checked(cases[code], 2)
+    play.at = play.now
+    play.act("compute", SUPERVISOR, row)

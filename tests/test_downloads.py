@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from annual_report.models import AnnualReport, Paper
 from applications.models import Application, Complaint, Enclosure, Letter, Reply
+from appraisal.models import Case
 from disclosure.models import Attachment, Document
 from disclosure.models.coordination import Coordination
 from disclosure.models.reassessment import Reassessment
@@ -185,6 +186,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
             application,
             samples[Reply],
             complaint,
+            samples[Case],
             report,
             samples[OpinionCase],
             samples[Interpretation],

@@ -225,10 +225,10 @@ def figures_known(step: Step) -> Objection | None:
     return None
 
 
-@gate("AP-6", "用上一年的数据试算过", done_by=("appraisal.try_scheme",))
+@gate("AP-6", "拿上一年的数据试过")
 def tried(step: Step) -> Objection | None:
     if step.matter.tried_at is None:
-        return "方案改过以后，还没有用上一年的数据试算。", "请先试算，看看各单位会得多少分。"
+        return "方案改过以后，还没有拿上一年的数据试过。", "请先试算，看看各单位会得多少分。"
     return None
 
 

@@ -84,11 +84,10 @@ class SelfForm(_Sheet):
             initial=leaf.points,
             help_text=f"佐证：{leaf.proof}" if leaf.proof else "",
         )
-        self.fields[f"w{leaf.place}"] = PlainText(
+        self.fields[f"w{leaf.place}"] = Line(
             label=f"{leaf.code} 说明",
             required=False,
             max_length=500,
-            rows=1,
             help_text="不是满分的，写明差在哪里。",
         )
 
@@ -139,21 +138,28 @@ class FieldForm(_Sheet):
                 if said is not None and row.mark
                 else leaf.proof,
             )
+            self.fields[f"p{place}"].demanded = True  # type: ignore[attr-defined]
             self.fields[f"a{place}"] = forms.BooleanField(label=f"{leaf.code} 不适用", required=False)
-            self.fields[f"w{place}"] = PlainText(
-                label=f"{leaf.code} 扣分原因", required=False, max_length=500, rows=1
+            self.fields[f"w{place}"] = Line(
+                label=f"{leaf.code} 扣分原因",
+                required=False,
+                max_length=500,
             )
         elif leaf.kind == Kind.BONUS and not leaf.computed:
             self.fields[f"p{place}"] = Points(
                 label=f"加分：{label}（最多 {leaf.points} 分）", most=leaf.points, required=False
             )
-            self.fields[f"w{place}"] = PlainText(
-                label=f"{leaf.code} 加分的依据", required=False, max_length=500, rows=1
+            self.fields[f"w{place}"] = Line(
+                label=f"{leaf.code} 加分的依据",
+                required=False,
+                max_length=500,
             )
         elif leaf.kind == Kind.VETO:
             self.fields[f"v{place}"] = forms.BooleanField(label=f"否决：{label}", required=False)
-            self.fields[f"w{place}"] = PlainText(
-                label=f"{leaf.code} 事实和依据", required=False, max_length=500, rows=1
+            self.fields[f"w{place}"] = Line(
+                label=f"{leaf.code} 事实和依据",
+                required=False,
+                max_length=500,
             )
 
     def known(self, step: Step) -> dict[str, Any]:

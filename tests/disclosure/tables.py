@@ -144,7 +144,7 @@ ACTS = {
 SIDES = {DRAFTER, RECORDS, HEAD, LEADER, Role.COUNTY_LEADER, Role.DISCLOSURE_HEAD} | OVERSEERS
 KEEPERS = {DRAFTER, RECORDS, REVIEWER, SECRECY_OFFICE, Role.DISCLOSURE_HEAD, LEADER} | OVERSEERS
 READERS = {
-    "document": set(Role) - {Role.AGENCY_ADMIN, Role.AUDITOR},
+    "document": set(Role) - {Role.AGENCY_ADMIN, Role.ASSESSOR, Role.AUDITOR},
     "import_batch": {DRAFTER, RECORDS, Role.COUNTY_SUPERVISOR, INSPECTOR},
     "coordination": SIDES,
     "coordination_side": SIDES,
