@@ -88,6 +88,10 @@ PART = [touches("applications_reply", "reply_id")]
 TOPIC = [
     *kept(),
     begins("b_begins_found", "found", "条例44: a topic is found before it is decided"),
-    ways("c_ways", "条例44", {"taken_up": [], "found": ["taken_up", "dismissed"], "dismissed": ["found"]}),
+    ways(
+        "c_ways",
+        "条例44",
+        {"taken_up": ["found"], "found": ["taken_up", "dismissed"], "dismissed": ["found"]},
+    ),
 ]
 BEHIND_A_TOPIC = kept(unchanged=True)

@@ -1,4 +1,4 @@
-"""What the portal does by itself: mark what is in force no longer, begin the yearly re-assessment (PD-7(3), 条例18)."""
+"""What the portal does by itself: mark what is in force no longer, begin re-assessments and cleanups (PD-7(3), 条例18, PD-3)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
-from disclosure.models import Document, Reassessment
-from disclosure.statute import REASSESSED_FROM
+from disclosure.models import Cleanup, Document, Reassessment
+from disclosure.statute import CLEANED_UP_EVERY, CLEANED_UP_FROM, REASSESSED_FROM
 from disclosure.withheld import withheld_by
 from foundation.agencies.models import Agency
 from foundation.casework.clockwork import perform_on_each
@@ -27,3 +27,14 @@ def open_reassessments(*, at: datetime) -> int:
     waiting = Agency.objects.public().exclude(pk__in=begun).order_by("pk")
     due = [agency for agency in waiting if withheld_by(agency, at)]
     return perform_on_each("disclosure.open_reassessment", due, at=at)
+
+
+def open_cleanups(*, at: datetime) -> int:
+    """Begin one wherever normative documents are in force and none began within two years; return how many began."""
+    today = localdate(at)
+    if (today.month, today.day) < CLEANED_UP_FROM:
+        return 0
+    lately = Cleanup.objects.filter(year__gt=today.year - CLEANED_UP_EVERY).values("agency")
+    norms = Document.objects.public(at).norms_in_force().values("agency")
+    due = Agency.objects.public().filter(pk__in=norms).exclude(pk__in=lately)
+    return perform_on_each("disclosure.open_cleanup", due.order_by("pk"), at=at)

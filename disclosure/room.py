@@ -17,6 +17,7 @@ ROOM = Room(
         Task("disclosure.tasks.print_rulings", MINUTE),
         Task("disclosure.tasks.print_reassessments", MINUTE),
         Task("disclosure.tasks.open_reassessments", DAY),
+        Task("disclosure.tasks.open_cleanups", DAY),
     ),
     demonstration="disclosure.demo",
 )

@@ -30,8 +30,30 @@ REFUSAL_REPORT = TimeLimit(
     tells=("records_office",),
 )
 
-# PD-7 names no number for agencies that disagree, and nothing stops the 20 working days of PD-9 meanwhile: the three limits below
+# PD-7 names no number for agencies that disagree, and nothing stops the 20 working days of PD-9 meanwhile: the five limits below
 # are practice of the county, short enough that a case can be over within them.
+
+#: The agency that drafts says which of its documents another one means.
+COORDINATION_NAMING = TimeLimit(
+    code="disclosure.coordination_naming",
+    clause="PD-7",
+    label="指认有分歧的公文",
+    span=2,
+    unit=Unit.WORKING_DAYS,
+    warn=(1,),
+    tells=("records_office", "leader"),
+)
+#: It divides the words among the authorities competent, or has the county office decide; otherwise the portal refers them.
+COORDINATION_WEIGHING = TimeLimit(
+    code="disclosure.coordination_weighing",
+    clause="PD-7",
+    label="区分或者提请协调",
+    span=2,
+    unit=Unit.WORKING_DAYS,
+    warn=(1,),
+    tells=("records_office", "leader"),
+    at_end="disclosure.weighing_lapsed",
+)
 
 #: A side says what should become of the text.
 COORDINATION_VIEW = TimeLimit(
@@ -77,6 +99,31 @@ REASSESSMENT = TimeLimit(
     unit=Unit.MONTHS,
     warn=(30, 10, 1),
     tells=("records_office", "disclosure_head", "leader"),
+)
+
+#: What a cleanup may find of a normative document that was in force.
+CLEANUP: dict[str, str] = {
+    "keep": "继续有效",
+    "amend": "需要修改",
+    "partly_void": "部分失效",
+    "void": "宣布失效",
+    "repeal": "废止",
+}
+#: The findings that change its validity, and to what.
+CLEANUP_ENDS: dict[str, str] = {"partly_void": "partly_void", "void": "void", "repeal": "repealed"}
+#: Normative documents are cleaned up regularly; the regulations name no interval. Every two years, from this day and month on, is
+#: practice of the county.
+CLEANED_UP_EVERY = 2
+CLEANED_UP_FROM = (9, 1)
+CLEANUP_TIME = TimeLimit(
+    code="disclosure.cleanup",
+    clause="PD-3",
+    label="清理规范性文件并公布结果",
+    span=3,
+    unit=Unit.MONTHS,
+    warn=(30, 10, 1),
+    tells=("records_office", "leader"),
+    public="规范性文件每两年清理一次，三个月内公布结果",
 )
 
 #: Day and month by which the county wants to read the year's plan (PD-3(4)); the regulation names no day, and it is no breach.

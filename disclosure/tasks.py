@@ -65,3 +65,11 @@ def open_reassessments() -> int:
     from disclosure.clockwork import open_reassessments as begin
 
     return begin(at=timezone.now())
+
+
+@shared_task
+def open_cleanups() -> int:
+    """Begin the cleanup of normative documents wherever it is due; it may run at any time, and miss a week."""
+    from disclosure.clockwork import open_cleanups as begin
+
+    return begin(at=timezone.now())

@@ -189,3 +189,36 @@ WITHHELD_ENTRY = [
     ways("d_ways", "SR-12", {"listed": ["dropped"], "dropped": []}),
     changes_public_pages("listed"),
 ]
+
+_ANNOUNCED = """
+IF NOT EXISTS (SELECT 1 FROM disclosure_document d WHERE d.id = NEW.result_id AND d.state = 'published')
+THEN RAISE EXCEPTION 'PD-3: a cleanup ends with the publication of its announcement'; END IF;
+IF EXISTS (SELECT 1 FROM disclosure_cleanupitem i WHERE i.batch_id = NEW.id AND i.state = 'due')
+THEN RAISE EXCEPTION 'PD-3: a cleanup ends when every document is judged'; END IF;
+"""
+_BATCH_ANNOUNCED = """
+IF NOT EXISTS (SELECT 1 FROM disclosure_cleanup c WHERE c.id = NEW.batch_id AND c.state = 'published')
+THEN RAISE EXCEPTION 'PD-3: what is found of a document counts when it is announced'; END IF;
+"""
+CLEANUP = [
+    *kept(),
+    begins("b_begins_open", "open", "PD-3: a cleanup begins open"),
+    enters("c_announced", "published", _ANNOUNCED),
+    frozen(
+        "d_stays", "PD-3: a cleanup that is announced stays as it was", once=["published"], but=["agency_id"]
+    ),
+    ways("e_ways", "PD-3", {"open": ["drafted"], "drafted": ["open", "published"], "published": []}),
+    changes_public_pages("published"),
+]
+CLEANUP_ITEM = [
+    *kept(),
+    begins("b_begins_due", "due", "PD-3: a document is judged before that is announced"),
+    enters("c_announced", "decided", _BATCH_ANNOUNCED),
+    frozen(
+        "d_decided_stands",
+        "PD-3: what was announced of a document stands",
+        once=["decided", "gone"],
+        but=["agency_id"],
+    ),
+    ways("e_ways", "PD-3", {"due": ["judged", "gone"], "decided": [], "gone": []}),
+]

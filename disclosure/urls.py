@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from disclosure.views import catalogue, documents, platform, withheld
+from disclosure.views import catalogue, documents, norms, platform, withheld
 from foundation.clauses import Citation, cite
 
 cite("PD-9", by=Citation("page", "documents:detail", "公文页：全文、日期、形成后第几个工作日发布"))
@@ -14,6 +14,7 @@ cite(
     "SR-12",
     by=Citation("page", "documents:withheld", "不公开信息目录：名称、依据、日期，从这里问为什么、申请公开"),
 )
+cite("条例20", by=Citation("page", "documents:norms", "规范性文件：现行有效、失效废止的，各由哪次清理定下"))
 cite("SR-13", by=Citation("page", "documents:detail", "撤回的公文留下说明页"))
 
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("catalogue.xlsx", catalogue.as_xlsx, name="catalogue_xlsx"),
     path("heads/", platform.heads, name="heads"),
     path("guides/", platform.guides, name="guides"),
+    path("norms/", norms.norms, name="norms"),
     path("withheld/", withheld.withheld, name="withheld"),
     path("<index_number:number>/", documents.document_detail, name="detail"),
     path("<index_number:number>/qr.svg", documents.document_code, name="code"),

@@ -85,13 +85,18 @@
       .replace(/^\n+|\n+$/g, "");
   }
 
+  // What a pasted page says, line by line, for the editor as well.
+  window.linesOfPasted = function (html) {
+    return linesOf(new DOMParser().parseFromString(plain(html), "text/html").body);
+  };
+
   document.querySelectorAll("[data-set-out] textarea").forEach(function (area) {
     area.addEventListener("paste", function (event) {
       var html = event.clipboardData ? event.clipboardData.getData("text/html") : "";
       if (!/<table[\s>]/i.test(html)) {
         return;
       }
-      var text = linesOf(new DOMParser().parseFromString(plain(html), "text/html").body);
+      var text = window.linesOfPasted(html);
       if (text.indexOf("\t") < 0) {
         return;
       }

@@ -196,6 +196,7 @@ def raised_by(name: str, ref: str, actor: Actor, at: Any) -> type[Exception] | N
 DESK: dict[str, tuple[int, int, int]] = {
     "index": (LOGIN, 200, 200),
     "inbox": (LOGIN, 200, 200),
+    "phrases": (LOGIN, 200, 200),
     "audit": (LOGIN, 404, 404),  # the auditor's alone
     "code": (LOGIN, 302, 302),  # who has shown all that is asked for goes on to the work list
     "due": (LOGIN, 200, 200),

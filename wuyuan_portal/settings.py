@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "axes",
     "csp",
+    "django_prose_editor",  # the files of its editor, which the desk loads when somebody asks for it
     *ROOMS,
 ]
 

@@ -11,7 +11,7 @@ from applications import statute, topics
 from applications.acts.filing import CLERK, HEAD
 from applications.acts.publishing import OpenDisclosureForm
 from applications.models import Application, RequestedTopic, TopicApplication
-from disclosure.models.reassessment import ReassessedItem
+from disclosure.models import Document, ReassessedItem
 from disclosure.withheld import Withheld, withholds
 from foundation.agencies.models import Agency
 from foundation.casework.acts import Objection, Step, act, attribute, gate
@@ -158,6 +158,46 @@ def _taken_up_on_reassessment(step: Step, item: ReassessedItem) -> None:
     topic = RequestedTopic.objects.filter(pk=item.subject_id, state=State.FOUND).first()
     if topic is not None:
         step.also(topic_drafted.name, on=topic, item=item.pk)
+
+
+@act(
+    "applications.topic_draft_gone",
+    "转成的公文已放弃，重新研究",
+    on=RequestedTopic,
+    via="lose_draft",
+    cites=("条例44",),
+    tells=(CLERK, HEAD),
+)
+def topic_draft_gone(step: Step) -> None:
+    step.matter.lose_draft()
+
+
+@act(
+    "applications.disclosure_draft_gone",
+    "转成的公文已放弃，另行拟稿",
+    on=Application,
+    states=tuple(Application.State),
+    cites=("OR-4(4)", "条例44"),
+    tells=(CLERK,),
+)
+def disclosure_draft_gone(step: Step) -> None:
+    step.matter.disclosure_draft = None
+
+
+@follows("disclosure.abandon")
+def _draft_given_up(step: Step, document: Document) -> None:
+    """What was to become public for everybody waits again for whoever sees to that."""
+    for topic in RequestedTopic.objects.filter(document=document, state=State.TAKEN_UP):
+        step.also(topic_draft_gone.name, on=topic)
+    for application in Application.objects.filter(disclosure_draft=document):
+        step.also(disclosure_draft_gone.name, on=application)
+
+
+@follows("applications.take_up_topic", "applications.dismiss_topic")
+def _decided_here(step: Step, topic: RequestedTopic) -> None:
+    """Whoever decides on a topic has seen to its item in the re-assessment."""
+    for item in ReassessedItem.objects.undecided_of(topic):
+        step.also("disclosure.item_gone", on=item)
 
 
 @withholds

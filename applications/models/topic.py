@@ -65,6 +65,11 @@ class RequestedTopic(FSMModelMixin, Matter):  # type: ignore[misc]
         """It becomes a draft that everybody will read."""
         self.document = document
 
+    @transition(field=state, source=State.TAKEN_UP, target=State.FOUND)
+    def lose_draft(self) -> None:
+        """The draft that it became was given up."""
+        self.document = None
+
     @transition(field=state, source=State.FOUND, target=State.DISMISSED)
     def dismiss(self, reason: str) -> None:
         """It stays with those who asked."""

@@ -4,12 +4,13 @@
 # isort: off
 from disclosure.acts import drafting, declassifying, deciding, publishing, importing, batches
 from disclosure.acts import coordinating, dividing, ruling, agreeing, settling
-from disclosure.acts import reassessing, listing_withheld, answering_kinds
+from disclosure.acts import reassessing, listing_withheld, answering_kinds, cleaning_up
 
 __all__ = [
     "agreeing",
     "answering_kinds",
     "batches",
+    "cleaning_up",
     "coordinating",
     "deciding",
     "declassifying",

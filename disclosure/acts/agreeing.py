@@ -16,10 +16,7 @@ from disclosure.models.coordination import (
     CoordinationSide,
     Verdict,
 )
-from disclosure.statute import (
-    COORDINATION_RULING,
-    COORDINATION_VIEW,
-)
+from disclosure.statute import COORDINATION_RULING, COORDINATION_VIEW, COORDINATION_WEIGHING, GROUNDS
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import PlainText, ReasonForm, RemarkForm
@@ -51,10 +48,17 @@ class AgreeForm(ActForm):
         required=False,
         help_text="部分公开的，从有分歧的文字里照抄。",
     )
+    ground = forms.ChoiceField(
+        label="不公开的依据", required=False, choices=[("", "全部公开的不用选"), *GROUNDS.items()]
+    )
 
     def clean(self) -> dict[str, Any]:
-        """Demand the words that stay out where something is published without them."""
+        """Demand a ground of 条例14–16 where something stays out, and its words where the rest is published."""
         given = super().clean() or self.cleaned_data
+        if given.get("verdict") == Verdict.PUBLIC:
+            given["ground"] = ""
+        elif given.get("verdict") and not given.get("ground"):
+            self.add_error("ground", "各方一致也要有依据：不公开的，请选定条例第十四至十六条中的依据。")
         words = given.get("withheld_words") or ""
         if given.get("verdict") != Verdict.PARTLY:
             return given | {"withheld_words": ""}
@@ -93,7 +97,7 @@ _ANY_SIDE = tuple(SideState)
 def propose_agreement(step: Step) -> None:
     side: CoordinationSide = step.matter
     side.agreed_on = localdate(step.at)
-    given = {name: step.data[name] for name in ("verdict", "agreement", "withheld_words")}
+    given = {name: step.data[name] for name in AgreeForm.base_fields}
     step.then(note_agreement.name, side.coordination, **given)
 
 
@@ -109,7 +113,7 @@ def propose_agreement(step: Step) -> None:
 def note_agreement(step: Step) -> None:
     case: Coordination = step.matter
     case.agreement, case.agreed_verdict = step.data["agreement"], step.data["verdict"]
-    case.agreed_words = step.data["withheld_words"]
+    case.agreed_words, case.agreed_ground = step.data["withheld_words"], step.data["ground"]
     step.detail |= {"verdict": step.data["verdict"]}
 
 
@@ -182,7 +186,7 @@ def reject_agreement(step: Step) -> None:
 )
 def drop_agreement(step: Step) -> None:
     case: Coordination = step.matter
-    case.agreement = case.agreed_verdict = case.agreed_words = ""
+    case.agreement = case.agreed_verdict = case.agreed_words = case.agreed_ground = ""
     for side in case.sides.exclude(agreed_on=None):
         side.agreed_on = None
         attribute(step, side).save()
@@ -202,5 +206,6 @@ def end_agreed(step: Step) -> None:
         step.also(drop_part.name, part)
     for side in case.sides.filter(state=SideState.ASKED):
         clocks.cancel(COORDINATION_VIEW, side, at=step.at)
-    clocks.cancel(COORDINATION_RULING, case, at=step.at)
+    for limit in (COORDINATION_WEIGHING, COORDINATION_RULING):
+        clocks.cancel(limit, case, at=step.at)
     case.agree(step.at)

@@ -17,10 +17,7 @@ from disclosure.models.coordination import (
     open_case,
     settled_case,
 )
-from disclosure.statute import (
-    COORDINATION_VIEW,
-    MAX_TITLE,
-)
+from disclosure.statute import COORDINATION_NAMING, COORDINATION_VIEW, COORDINATION_WEIGHING, MAX_TITLE
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders
 from foundation.agencies.roles import AgencyFunction, Role
@@ -272,6 +269,7 @@ def raise_coordination(step: Step) -> Coordination:
         title=_title(step.data["text_title"]),
     )
     attribute(step, case).save()
+    clocks.start(COORDINATION_NAMING, case, at=step.at)
     _ask(step, case, step.matter, step.data)
     return case
 
@@ -344,6 +342,7 @@ def not_bound_as_meant(step: Step) -> Objection | None:
     asks=IdentifyForm,
     cites=("PD-7",),
     gates=[not_bound_as_meant],
+    meets=(COORDINATION_NAMING,),
     weight="primary",
 )
 def identify_document(step: Step) -> None:
@@ -361,6 +360,7 @@ def identify_document(step: Step) -> None:
     role=RECORDS,
     asks=ReasonForm,
     cites=("PD-7",),
+    meets=(COORDINATION_NAMING,),
     tells=(lambda case: everybody(case),),
     weight="quiet",
 )
@@ -435,3 +435,4 @@ def _go_on(step: Step, side: CoordinationSide) -> None:
 )
 def views_in(step: Step) -> None:
     step.matter.weigh()
+    clocks.start(COORDINATION_WEIGHING, step.matter, at=step.at)

@@ -15,6 +15,7 @@ from disclosure.models.coordination import (
 )
 from disclosure.statute import (
     COORDINATION_PART,
+    COORDINATION_WEIGHING,
     GROUNDS,
 )
 from foundation.agencies.roles import Role
@@ -143,6 +144,7 @@ def _covered(line: str, parts: list[CoordinationPart], words: str) -> bool:
     asks=RemarkForm,
     cites=("PD-7",),
     gates=[wholly_divided],
+    meets=(COORDINATION_WEIGHING,),
     tells=(everybody,),
     weight="primary",
 )

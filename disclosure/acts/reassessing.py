@@ -18,7 +18,7 @@ from disclosure.withheld import withheld_by
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import holders, superior_of
 from foundation.agencies.roles import Role
-from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
+from foundation.casework.acts import Apart, Objection, Step, act, attribute, extend, gate
 from foundation.casework.consequences import follows
 from foundation.casework.fields import Day, OneOf, PlainText, Prose
 from foundation.casework.forms import ActForm
@@ -28,6 +28,7 @@ from foundation.correspondence import letters
 from foundation.correspondence.numbering import document_number, next_serial
 from foundation.deadlines import clocks
 from foundation.worker import soon
+from secrecy_review.models import Opinion, Review
 
 State, ItemState, Verdict = Reassessment.State, ReassessedItem.State, ReassessedItem.Verdict
 RECORDS, HEAD = Role.RECORDS_OFFICE, Role.DISCLOSURE_HEAD
@@ -197,7 +198,9 @@ class AssessForm(ActForm):
         """Demand a ground where it stays unpublished; a day and a ground where it becomes public say nothing."""
         given = super().clean() or self.cleaned_data
         if given.get("verdict") == Verdict.KEEP and not given.get("ground"):
-            self.add_error("ground", "继续不公开的，请选定条例第十四至十六条中的依据。")
+            never = getattr(self.step.matter, "ground", "") == ""
+            other = "；原来没有依据的，也可以打开原来的事项，在那里写明为什么不转" if never else ""
+            self.add_error("ground", f"继续不公开的，请选定条例第十四至十六条中的依据{other}。")
         elif given.get("verdict") == Verdict.RELEASE:
             given |= {"ground": "", "until": None}
         return given
@@ -276,7 +279,7 @@ def return_item(step: Step) -> None:
 )
 def reopen(step: Step) -> None:
     """What may be public now goes back to its drafter, and the whole way of a document (条例18)."""
-    step.matter.redetermine()
+    step.matter.redetermine(localdate(step.at))
 
 
 class DraftReleasedForm(ActForm):
@@ -318,12 +321,63 @@ def item_gone(step: Step) -> None:
     step.matter.pass_by()
 
 
+@act(
+    "disclosure.released_draft_gone",
+    "拟成的公文已放弃，另行拟稿",
+    on=ReassessedItem,
+    states=(ItemState.RELEASED,),
+    cites=("PD-7(3)",),
+    tells=(Role.DRAFTER,),
+)
+def released_draft_gone(step: Step) -> None:
+    """What is to become public waits for a draft again."""
+    step.matter.document = None
+
+
+@follows("disclosure.abandon")
+def _draft_given_up(step: Step, document: Document) -> None:
+    for item in ReassessedItem.objects.filter(document=document, state=ItemState.RELEASED):
+        if item.subject != document.ref:
+            step.also(released_draft_gone.name, on=item)
+
+
+@gate("PD-7(3)", "不是复核后转为公开的")
+def not_to_be_public(step: Step) -> Objection | None:
+    document: Document = step.matter
+    released = ReassessedItem.objects.filter(document=document, state=ItemState.RELEASED)
+    if any(item.subject == document.ref for item in released):
+        return "定期复核已经定为“转为公开”，不能放弃。", "请办到发布。"
+    return None
+
+
+extend("disclosure.abandon", not_to_be_public)
+
+
+@gate("PD-7(3)", "照定期复核的结果公开")
+def public_as_reassessed(step: Step) -> Objection | None:
+    """What was found to be public stays out only if its secrecy review of this year's text says so."""
+    document: Document = step.matter
+    if document.goes_public:
+        return None
+    item = ReassessedItem.objects.filter(document=document, state=ItemState.RELEASED).order_by("-pk").first()
+    if item is None or item.confirmed_at is None:
+        return None
+    reviews = Review.objects.of(document).valid()
+    if reviews.filter(opinion=Opinion.EXEMPT, created_at__gt=item.confirmed_at).exists():
+        return None
+    return (
+        f"{item.batch.title}已经定为“转为公开”（{localdate(item.confirmed_at)}）。",
+        "请退回拟稿人，改定为主动公开或者脱密后公开；保密审查意见为免予公开的，才可以不公开。",
+    )
+
+
+extend("disclosure.sign", public_as_reassessed)
+
+
 @follows("disclosure.redetermine")
 def _decided_otherwise(step: Step, document: Document) -> None:
     """Whoever redetermines a document by hand has seen to its item."""
-    for item in ReassessedItem.objects.filter(
-        subject_kind=document.kind, subject_id=document.pk, state__in=ReassessedItem.UNDECIDED
-    ):
+    for item in ReassessedItem.objects.undecided_of(document):
         step.also(item_gone.name, on=item)
 
 

@@ -17,10 +17,7 @@ from disclosure.models.coordination import (
     DisputeRuling,
     Verdict,
 )
-from disclosure.statute import (
-    COORDINATION_RULING,
-    GROUNDS,
-)
+from disclosure.statute import COORDINATION_RULING, COORDINATION_WEIGHING, GROUNDS
 from disclosure.tasks import print_rulings
 from foundation.agencies.queries import agency_with
 from foundation.agencies.roles import AgencyFunction, Role
@@ -66,10 +63,25 @@ def there_is_an_office(step: Step) -> Objection | None:
     asks=ReasonForm,
     cites=("PD-7",),
     gates=[there_is_an_office],
+    meets=(COORDINATION_WEIGHING,),
     tells=(everybody, RECORDS),
 )
 def refer_to_office(step: Step) -> None:
     _refer(step, step.matter, step.reason)
+
+
+@act(
+    "disclosure.weighing_lapsed",
+    "逾期没有区分，转县政府办公室",
+    on=Coordination,
+    via="refer",
+    cites=("PD-7",),
+    gates=[there_is_an_office],
+    tells=(everybody, RECORDS),
+)
+def weighing_lapsed(step: Step) -> None:
+    """Whoever leads the case on neither divides nor asks for a decision: publication waits no longer for that."""
+    _refer(step, step.matter, "意见齐了以后，拟公开的机关在期限内没有区分，也没有提请协调。")
 
 
 @gate("PD-7", "区分还没有办完")

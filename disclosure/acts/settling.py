@@ -15,6 +15,7 @@ from disclosure.models.coordination import (
 )
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Objection, Step, extend, gate
+from foundation.casework.consequences import follows
 from secrecy_review.leaks import Struck, leaks, normalised
 from secrecy_review.models import Review
 
@@ -36,14 +37,27 @@ def settled(step: Step) -> Objection | None:
             f"对公开内容有不同意见，{case.get_state_display()}（{localdate(case.created_at)} 提出）。",
             "协调有了结果再办；发布期限照常计算，请催办。",
         )
-    number, title = normalised(document.document_number), normalised(document.title)
     for unknown in Coordination.objects.filter(agency=document.agency, state=State.RAISED):
-        if (number and number == normalised(unknown.text_number)) or title == normalised(unknown.text_title):
+        if _may_be_meant(document, unknown):
             return (
                 f"{unknown.opened_by}对这样一份公文提出了不同意见，还没有指认。",
                 "请文书室先在“公开协调”里指认是不是它。",
             )
     return None
+
+
+#: A line of so many characters stands in two texts by chance no more.
+TELLING = 12
+
+
+def _may_be_meant(document: Document, case: Coordination) -> bool:
+    """Whether another agency may mean this document: it has the number or title that is named, or the words in dispute."""
+    named, number = normalised(case.text_title), normalised(document.document_number)
+    if (number and number == normalised(case.text_number)) or normalised(document.title) == named:
+        return True
+    there = normalised("\n".join(place.text for place in document.review_places()))
+    lines = [line for line in map(normalised, case.passage.splitlines()) if len(line) >= TELLING]
+    return any(line in there for line in lines)
 
 
 @gate("PD-7", "照协调的结果办")
@@ -97,3 +111,13 @@ def not_while_open(step: Step) -> Objection | None:
 
 
 extend("disclosure.abandon", not_while_open)
+
+
+@follows("disclosure.parts_decided", "disclosure.decide_coordination", "disclosure.end_agreed")
+def _reopened(step: Step, case: Coordination) -> None:
+    """What its agency keeps, and the case has become public, goes back to its drafter."""
+    document = case.document
+    if document is None or document.state != Document.State.KEPT or case.verdict == Verdict.WITHHELD:
+        return
+    reason = f"公开协调的结果：{case.get_verdict_display()}（{case.document_number or case.get_state_display()}）。"
+    step.also("disclosure.reopen", on=document, reason=reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from disclosure.admin import batches as batches
+from disclosure.admin import cleanup as cleanup
 from disclosure.admin import coordination as coordination
 from disclosure.admin import document as document
 from disclosure.admin import withheld as withheld

@@ -126,6 +126,7 @@ class CaseAdmin(MatterAdmin):
             ("一致的结果", case.get_agreed_verdict_display()),
             ("怎样达成一致", case.agreement),
             ("不公开的文字", case.agreed_words),
+            ("依据", case.get_agreed_ground_display() if case.agreed_ground else ""),
             ("已经同意", agreed),
         ]
 

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 
 from disclosure import official, statute
+from disclosure.hints import hints
 from disclosure.models import Attachment, Attribute, Document, RefusalReport, Signature
 from disclosure.redactions import pieces
 from foundation.agencies.actors import Actor
@@ -20,6 +21,7 @@ from foundation.casework.acts import desk_url
 from foundation.casework.changes import compared_places
 from foundation.casework.desk import MatterAdmin, actor_of, desk, section
 from foundation.casework.outgoing import file_row
+from foundation.casework.sections import facts_section
 from foundation.files.delivering import deliver, with_download_headers
 from foundation.files.models import StoredFile
 from foundation.texts.kept import kept
@@ -196,6 +198,8 @@ class DocumentAdmin(MatterAdmin):
             sections.append(
                 section("版式", "links", rows=[{"url": url, "label": "看公文版式", "text": said}])
             )
+        if matter.state == Document.State.DRAFT and matter.part_open_to("internal", actor_of(request)):
+            sections += facts_section("拟稿提示", hints(matter))
         sections += _changes(matter)
         if matter.internal_body and matter.part_open_to("internal", actor_of(request)):
             sections += _declassified(matter)

@@ -26,4 +26,4 @@ from disclosure.forms.drafting import RevisionForm as RevisionForm
 from disclosure.forms.drafting import ValidityForm as ValidityForm
 from disclosure.forms.drafting import WithdrawForm as WithdrawForm
 from disclosure.forms.drafting import WordForm as WordForm
-from disclosure.forms.drafting import likely_head as likely_head
+from disclosure.forms.drafting import replacement as replacement

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.utils.timezone import localdate
 
-from disclosure import heads, statute
+from disclosure import heads, hints, statute
 from disclosure.guides import guide_text
 from disclosure.models import Attribute, Document, EmptyHead, IndexNumber
 from disclosure.redactions import is_made
 from foundation.agencies.models import Agency
-from foundation.agencies.roles import AgencyKind
 from foundation.casework import fields
 from foundation.casework.acts import Step
 from foundation.casework.fields import (
@@ -41,12 +40,6 @@ def _is_made(document: Document) -> bool:
     """Whether its public text is made of the internal one by marks, and not entered."""
     begun = document.attribute == Attribute.DECLASSIFIED and bool(document.internal_body)
     return begun and is_made(document.internal_body, document.body, list(document.redactions.all()))
-
-
-def likely_head(document: Document) -> str:
-    """The code of the head that a document is likely to belong to, or blank."""
-    township = document.agency.kind == AgencyKind.TOWNSHIP
-    return heads.suggested(document.title, document.normative, township=township)
 
 
 class DocumentForm(EditForm):
@@ -165,8 +158,9 @@ class DocumentForm(EditForm):
             ].help_text = "公开文稿由它和脱密标记生成；标出的文字改动了的，请先撤销标记。"
         if not self.edits(step):
             del self.fields["note"]
-        elif not step.matter.head and (likely := likely_head(step.matter)):
-            self.fields["head"].help_text += f"看标题，像是“{heads.HEADS[likely].name}”。"
+        else:
+            for name, likely in hints.on_fields(step.matter).items():
+                self.fields[name].help_text += likely
 
     @property
     def oddities(self) -> list[dict[str, Any]]:
@@ -231,7 +225,7 @@ class ClassifyForm(FilledForm):
 
     def known(self, step: Step) -> dict[str, Any]:
         """The present head, or the likely one."""
-        return {"head": step.matter.head or likely_head(step.matter)}
+        return {"head": step.matter.head or hints.likely_head(step.matter)}
 
 
 class EmptyHeadForm(ActForm):
@@ -416,6 +410,23 @@ class HideTitleForm(ReasonForm):
         return (super().clean() or self.cleaned_data) | {"title_hidden": True}
 
 
+def replacement(typed: str, own: int | None, at: datetime) -> IndexNumber | None:
+    """The index number, as it was typed, of a published document that stands in place of another; None where nothing was typed.
+
+    Raises `ValidationError` for a number that is not published, or is its `own`.
+    """
+    number = typed.strip()
+    if not number:
+        return None
+    found = Document.objects.public(at).filter(index__number=number).select_related("index").first()
+    if found is None:
+        raise forms.ValidationError(f"本网站没有公开索引号为“{number}”的文件，请核对。")
+    if found.index_id == own:
+        raise forms.ValidationError("这是它自己的索引号。")
+    index: IndexNumber | None = found.index
+    return index
+
+
 class ValidityForm(FilledForm):
     """Whether a document is still in force."""
 
@@ -459,18 +470,7 @@ class ValidityForm(FilledForm):
 
     def clean_replaced_by(self) -> IndexNumber | None:
         """The index number of another published document; None where none is named."""
-        number = self.cleaned_data["replaced_by"].strip()
-        if not number:
-            return None
-        found = (
-            Document.objects.public(self.step.at).filter(index__number=number).select_related("index").first()
-        )
-        if found is None:
-            raise forms.ValidationError(f"本网站没有公开索引号为“{number}”的文件，请核对。")
-        if found.index_id == self.step.matter.index_id:
-            raise forms.ValidationError("这是它自己的索引号。")
-        index: IndexNumber | None = found.index
-        return index
+        return replacement(self.cleaned_data["replaced_by"], self.step.matter.index_id, self.step.at)
 
     def clean(self) -> dict[str, Any]:
         """Demand the day for a document that has lapsed, and for no other."""

@@ -1,6 +1,7 @@
 """The nouns of disclosure: the document with what belongs to it, disagreements, re-assessment, marks, back catalogues."""
 
 from disclosure.models.batch import Batch, BatchRow
+from disclosure.models.cleanup import Cleanup, CleanupItem
 from disclosure.models.coordination import (
     Coordination,
     CoordinationPart,
@@ -28,6 +29,8 @@ __all__ = [
     "Attribute",
     "Batch",
     "BatchRow",
+    "Cleanup",
+    "CleanupItem",
     "Coordination",
     "CoordinationPart",
     "CoordinationSide",

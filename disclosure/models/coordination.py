@@ -91,6 +91,7 @@ class Coordination(FSMModelMixin, Matter):  # type: ignore[misc]
     agreement = models.TextField("达成的一致", blank=True)
     agreed_verdict = models.CharField("一致的结果", max_length=10, choices=Verdict.choices, blank=True)
     agreed_words = models.TextField("一致不公开的文字", blank=True)
+    agreed_ground = models.CharField("一致的依据", max_length=30, blank=True, choices=statute.GROUNDS.items())
     verdict = models.CharField("结论", max_length=10, choices=Verdict.choices, blank=True)
     #: The words that stay out of what is published, by the decision or the agreement.
     withheld_words = models.TextField("不公开的文字", blank=True)
@@ -243,7 +244,7 @@ class Coordination(FSMModelMixin, Matter):  # type: ignore[misc]
     def agree(self, at: datetime) -> None:
         """All sides agree, and take the case back; what the office may have written meanwhile is no decision."""
         self.verdict, self.withheld_words, self.settled_at = self.agreed_verdict, self.agreed_words, at
-        self.ground = self.basis = self.reasons = ""
+        self.ground, self.basis, self.reasons = self.agreed_ground, "", ""
 
 
 class CoordinationSide(FSMModelMixin, Matter):  # type: ignore[misc]

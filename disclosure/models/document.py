@@ -86,6 +86,14 @@ class DocumentQuerySet(VersionedQuerySet):
             validity__in=sorted(statute.LAPSED)
         )
 
+    def norms(self) -> DocumentQuerySet:
+        """Regulations and normative documents, whether they are in force or not (条例20(1))."""
+        return self.exclude(normative="")
+
+    def norms_in_force(self) -> DocumentQuerySet:
+        """Those that are in force, at least in part."""
+        return self.norms().exclude(validity__in=sorted(statute.LAPSED))
+
     def of_guide(self, agency: Agency) -> DocumentQuerySet:
         """The guide of an agency, as far as it has come: published, or under way."""
         gone = (Document.State.WITHDRAWN, Document.State.ABANDONED, Document.State.SUPERSEDED)
@@ -280,6 +288,11 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
                 & ~Q(validity__in=sorted(statute.LAPSED)),
             ),
             models.Index(
+                fields=["-formed_on", "-id"],
+                name="document_norms",
+                condition=Q(state="published") & ~Q(normative=""),
+            ),
+            models.Index(
                 fields=["genre", "-published_at"], name="document_genre", condition=Q(state="published")
             ),
             models.Index(
@@ -440,8 +453,9 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         self.refusal_reported_on = on
 
     @transition(field=state, source=State.KEPT, target=State.DRAFT)
-    def redetermine(self) -> None:
-        """Its attribute is determined anew (PD-7(3), 条例18)."""
+    def redetermine(self, on: date) -> None:
+        """Its attribute is determined anew (PD-7(3), 条例18); on this day what is public changes."""
+        self.changed_on = on
 
     @transition(field=state, source=State.DETERMINED, target=State.PUBLISHED)
     def publish(self, at: datetime, first_published_on: date, index: IndexNumber) -> None:

@@ -97,6 +97,16 @@ class Reassessment(FSMModelMixin, Matter):  # type: ignore[misc]
         self.document_number, self.closed_on = number, on
 
 
+class ReassessedItemQuerySet(MatterQuerySet):
+    """Reads of what is re-assessed."""
+
+    def undecided_of(self, subject: Matter) -> ReassessedItemQuerySet:
+        """The items about a matter on which nothing is decided yet."""
+        return self.filter(
+            subject_kind=subject.kind, subject_id=subject.pk, state__in=ReassessedItem.UNDECIDED
+        )
+
+
 class ReassessedItem(FSMModelMixin, Matter):  # type: ignore[misc]
     """One thing that is not published, and whether that still holds."""
 
@@ -144,7 +154,7 @@ class ReassessedItem(FSMModelMixin, Matter):  # type: ignore[misc]
     )
 
     history = HistoricalRecords()
-    objects = MatterQuerySet.as_manager()
+    objects = ReassessedItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "逐件复核"

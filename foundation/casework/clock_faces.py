@@ -20,17 +20,20 @@ def summary(clock: Clock, at: datetime, calendar: Calendar | None = None) -> dic
     state = clock.state(at)
     left = clocks.remaining(clock, at=at, calendar=calendar)
     unit = Unit(clock.unit)
-    measure = "天" if unit in (Unit.MONTHS, Unit.DATE) else unit.label
+    by_date = unit in (Unit.MONTHS, Unit.DATE)
+    measure = "天" if by_date else unit.label
+    # What is counted down is days where the law counts months.
+    whole = (clock.due_on - local_date(clock.started_at)).days if by_date else clock.span
     if state == Clock.State.BREACHED:
         # On the first day after the last one, a day off included, it is one over.
         words, level = f"超期 {max(1, -left)} {measure}", "breach"
     elif state == Clock.State.RUNNING:
         # On the day of the event itself nothing has been counted yet.
         near = SOON if unit is not Unit.MINUTES else clock.span // 2
-        words, level = f"剩 {min(left, clock.span)} {measure}", "grain" if left <= near else "main"
+        words, level = f"剩 {min(left, whole)} {measure}", "grain" if left <= near else "main"
     else:
         words, level = str(state.label), "breach" if state == Clock.State.LATE else "main"
-    used = max(0, min(100, 100 * (clock.span - left) // clock.span))
+    used = max(0, min(100, 100 * (whole - left) // max(1, whole)))
     return {
         "label": clock.label,
         "clause": clock.clause,

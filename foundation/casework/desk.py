@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar, cast
@@ -32,7 +32,17 @@ from django.utils.timezone import localdate, localtime
 from foundation.accesses.models import Kind
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
-from foundation.casework import auditing, counted, drafts, ledger, matters, once, preview, together, views
+from foundation.casework import (
+    auditing,
+    counted,
+    drafts,
+    ledger,
+    matters,
+    once,
+    preview,
+    together,
+    views,
+)
 from foundation.casework.acts import ACTS, Act, Done, Step, check_role, desk_url, perform
 from foundation.casework.buttons import Button as Button
 from foundation.casework.buttons import act_url as act_url
@@ -79,8 +89,9 @@ class DeskSite(SignIn):
             path("others/", self.admin_view(self.others), name="others"),
             path("audit/", self.admin_view(self.audit), name="audit"),
             path("code/", self.admin_view(self.code), name="code"),
-            path("inbox/", self.admin_view(self.inbox), name="inbox"),
-            path("set-out/", self.admin_view(self.set_out), name="set_out"),
+            path("inbox/", self._framed(views.notices), name="inbox"),
+            path("phrases/", self._framed(views.own_phrases), name="phrases"),
+            path("set-out/", self._framed(views.set_out), name="set_out"),
             path("draft/<str:name>/<path:ref>/", self.admin_view(self.draft), name="draft"),
             path("act/<str:name>/<path:ref>/", self.admin_view(self.act), name="act"),
         ]
@@ -188,11 +199,9 @@ class DeskSite(SignIn):
             if declared.open_to(actor, agency)
         ]
 
-    def inbox(self, request: HttpRequest) -> HttpResponse:
-        return views.notices(request, self.each_context(request))
-
-    def set_out(self, request: HttpRequest) -> HttpResponse:
-        return views.set_out(request, self.each_context(request))
+    def _framed(self, view: Callable[[HttpRequest, dict[str, Any]], HttpResponse]) -> Any:
+        """A view of the desk that needs nothing but its frame."""
+        return self.admin_view(lambda request: view(request, self.each_context(request)))
 
     def draft(self, request: HttpRequest, name: str, ref: str) -> HttpResponse:
         """Keep what is being typed into an act's form; with `forget` drop it and go back to the form."""
@@ -286,8 +295,7 @@ class DeskSite(SignIn):
             "refusals": refusals,
             "seen": _as_seen(last),
             "draft": draft,
-            "draft_url": reverse("admin:draft", args=[name, ref]) if drafts.is_long(form) else "",
-            "set_out": views.names_of_prose(form),
+            **views.helps_with_texts(form, actor, name, ref),
             "session_seconds": settings.SESSION_COOKIE_AGE,
         }
         status = 200 if request.method == "GET" else 409 if refusals else 422

@@ -289,3 +289,17 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.ref}"
+
+
+class Phrase(models.Model):
+    """A wording that somebody keeps for themselves, to be taken over into texts."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+", verbose_name="人员")
+    text = EncryptedTextField("常用语")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "常用语"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

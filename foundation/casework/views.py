@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
-from foundation.casework import ledger, matters, once, together
+from foundation.casework import drafts, ledger, matters, once, phrases, together
 from foundation.casework.acts import ACTS, Step, desk_url
 from foundation.casework.clock_faces import summary
 from foundation.casework.fields import PlainText
@@ -132,6 +132,16 @@ def names_of_prose(form: forms.Form) -> str:
     return "\n".join(f"{field.html_name}={field.label}" for field in found)
 
 
+def helps_with_texts(form: forms.Form, actor: Actor, name: str, ref: str) -> dict[str, Any]:
+    """What the form of an act offers to whoever writes a long text: it is kept, shown as it will stand, helped by own phrases."""
+    long = drafts.is_long(form)
+    return {
+        "draft_url": reverse("admin:draft", args=[name, ref]) if long else "",
+        "phrases": phrases.of(actor.staff_id) if long else [],
+        "set_out": names_of_prose(form),
+    }
+
+
 def set_out(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
     """How a `text` that somebody is typing will stand, or the fields of a form named in `set_out`; nothing is kept."""
     if request.method != "POST":
@@ -185,3 +195,20 @@ def _became(outcomes: list[together.Outcome], *, nothing: bool) -> dict[str, Any
         "nothing": nothing,
         "once": once.new_key(),
     }
+
+
+def own_phrases(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
+    """The wordings that somebody keeps for themselves: read, add, drop."""
+    staff_id = cast(Staff, request.user).pk
+    form = phrases.PhraseForm(request.POST if "text" in request.POST else None, staff_id=staff_id)
+    if request.method == "POST":
+        if "forget" in request.POST:
+            phrases.forget(staff_id, request.POST["forget"])
+            return HttpResponseRedirect(reverse("admin:phrases"))
+        if form.is_valid():
+            form.keep()
+            return HttpResponseRedirect(reverse("admin:phrases"))
+    context = {**frame, "title": "我的常用语", "form": form, "phrases": phrases.of(staff_id)}
+    return TemplateResponse(
+        request, "casework/desk/phrases.html", context, status=422 if form.errors else 200
+    )

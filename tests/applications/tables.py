@@ -138,6 +138,8 @@ AFTER: Rows = {
     "applications.take_up_topic": _in("found", CLERK),
     "applications.dismiss_topic": _in("found", HEAD),
     "applications.topic_drafted": {},
+    "applications.topic_draft_gone": {},
+    "applications.disclosure_draft_gone": {},
     "applications.complain": _in(OPEN + CLOSED, CITIZEN),
     "applications.accept_complaint": _in("lodged", CLERK, HEAD),
     "applications.answer_complaint": _in("investigating", HEAD),

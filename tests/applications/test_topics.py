@@ -15,6 +15,9 @@ from applications.clockwork import find_topics
 from applications.models import Application, Letter, RequestedTopic, TopicApplication
 from applications.statute import PROPOSAL
 from applications.topics import Asked, compared, groups, numerals
+from disclosure.models.reassessment import ReassessedItem
+from foundation.agencies.actors import SYSTEM
+from foundation.casework.acts import perform
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.casework.worklist import my_matters
 from foundation.deadlines import clocks
@@ -248,3 +251,24 @@ def test_what_is_public_already_is_no_topic(desk: Desk) -> None:
     desk.closed(on("2026-11-02"), on("2026-11-04"), told)
     desk.registered(on("2026-11-05"), wanted=SAME, **OTHER)
     assert topics.frequent(desk.agency, on("2026-11-06")) == []
+
+
+@pytest.mark.clause("条例44")
+def test_a_draft_given_up_leaves_the_topic_to_be_looked_into(desk: Desk) -> None:
+    topic = two_people_ask(desk)
+    desk.clerk("applications.take_up_topic", topic, on("2026-11-09"), DRAFT)
+    document = desk.county.fresh(topic).document
+    desk.by("drafter", "disclosure.abandon", document, on("2026-11-10"), {"reason": "重拟。"})
+    topic = desk.county.fresh(topic)
+    assert (topic.state, topic.document) == ("found", None)
+    assert (topic.ref, "applications.take_up_topic") in waits(desk, CLERK)
+
+
+@pytest.mark.clause("PD-7(3)")
+def test_whoever_decides_on_a_topic_has_seen_to_its_item(desk: Desk) -> None:
+    topic = two_people_ask(desk)
+    perform("disclosure.open_reassessment", on=desk.agency, actor=SYSTEM, at=on("2026-11-09"), data={})
+    item = ReassessedItem.objects.get(subject_kind=topic.kind, subject_id=topic.pk)
+    said = {"reason": "各要各的年份。"}
+    desk.by("disclosure_head", "applications.dismiss_topic", topic, on("2026-11-10"), said)
+    assert desk.county.fresh(item).state == "gone"

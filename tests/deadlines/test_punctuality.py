@@ -57,6 +57,7 @@ def test_what_is_public_is_declared_with_each_limit() -> None:
     by_agency = {code for code, limit in LIMITS.items() if limit.public and not limit.whole_county}
     whole_county = {code for code, limit in LIMITS.items() if limit.public and limit.whole_county}
     assert by_agency == {
+        "disclosure.cleanup",
         "interpretation.question",
         "interpretation.word",
         "interpretation.press",

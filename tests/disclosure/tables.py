@@ -8,7 +8,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from xlsxwriter import Workbook
 
-from disclosure.models import Attachment, Batch, Document, RefusalReport
+from disclosure.models import (
+    Attachment,
+    Batch,
+    Cleanup,
+    CleanupItem,
+    Document,
+    IndexNumber,
+    RefusalReport,
+)
 from disclosure.models.coordination import Coordination, CoordinationPart, CoordinationSide, DisputeRuling
 from disclosure.models.reassessment import ReassessedItem, Reassessment, ReviewResult, WithheldEntry
 from foundation.agencies.roles import OVERSEERS, Role
@@ -113,6 +121,7 @@ ACTS = {
     "disclosure.decide_part": {"open": {LEADER}},
     "disclosure.parts_decided": {},
     "disclosure.refer_to_office": {"weighing": {RECORDS}},
+    "disclosure.weighing_lapsed": {},
     "disclosure.contest_division": {"stated": {RECORDS}, "silent": {RECORDS}},
     "disclosure.division_contested": {},
     "disclosure.draft_ruling": {"deciding": {RECORDS}},
@@ -135,14 +144,26 @@ ACTS = {
     "disclosure.reopen": {},
     "disclosure.draft_released": {"released": {DRAFTER}},
     "disclosure.item_gone": {},
+    "disclosure.released_draft_gone": {},
     "disclosure.close_reassessment": {"open": {Role.DISCLOSURE_HEAD}},
     "disclosure.propose_entry": {"kept": {RECORDS}},
     "disclosure.list_entry": {"proposed": {REVIEWER}},
     "disclosure.drop_entry": {"proposed": {RECORDS, REVIEWER}, "listed": {RECORDS, REVIEWER}},
     "disclosure.entry_over": {},
+    # Normative documents
+    "disclosure.open_cleanup": {ANY: {RECORDS}},
+    "disclosure.list_norm": {},
+    "disclosure.judge_norm": {"due": {RECORDS}, "judged": {RECORDS}},
+    "disclosure.announce_cleanup": {"open": {DRAFTER}},
+    "disclosure.cleanup_published": {},
+    "disclosure.norm_decided": {},
+    "disclosure.take_cleanup_result": {},
+    "disclosure.cleanup_reopened": {},
+    "disclosure.norm_gone": {},
 }
 SIDES = {DRAFTER, RECORDS, HEAD, LEADER, Role.COUNTY_LEADER, Role.DISCLOSURE_HEAD} | OVERSEERS
 KEEPERS = {DRAFTER, RECORDS, REVIEWER, SECRECY_OFFICE, Role.DISCLOSURE_HEAD, LEADER} | OVERSEERS
+CLEANERS = {DRAFTER, RECORDS, HEAD, LEADER, Role.DISCLOSURE_HEAD} | OVERSEERS
 READERS = {
     "document": set(Role) - {Role.AGENCY_ADMIN, Role.ASSESSOR, Role.AUDITOR},
     "import_batch": {DRAFTER, RECORDS, Role.COUNTY_SUPERVISOR, INSPECTOR},
@@ -152,6 +173,8 @@ READERS = {
     "reassessment": KEEPERS,
     "reassessed_item": KEEPERS,
     "withheld_entry": KEEPERS,
+    "cleanup": CLEANERS,
+    "cleanup_item": CLEANERS,
     "document/internal": {DRAFTER, RECORDS, REVIEWER, SECRECY_OFFICE, HEAD, LEADER, INSPECTOR},
 }
 DESK = {
@@ -180,8 +203,12 @@ DESK = {
     "disclosure_reassesseditem_change": (LOGIN, 200, 404),
     "disclosure_withheldentry_changelist": (LOGIN, 200, 200),
     "disclosure_withheldentry_change": (LOGIN, 200, 404),
+    "disclosure_cleanup_changelist": (LOGIN, 200, 200),
+    "disclosure_cleanup_change": (LOGIN, 200, 404),
+    "disclosure_cleanupitem_changelist": (LOGIN, 200, 200),
+    "disclosure_cleanupitem_change": (LOGIN, 200, 404),
 }
-PUBLIC = {"documents:withheld": NOTHING}
+PUBLIC = {"documents:withheld": NOTHING, "documents:norms": NOTHING}
 
 
 def samples(county: County, made: dict[Any, Any]) -> None:
@@ -222,6 +249,15 @@ def samples(county: County, made: dict[Any, Any]) -> None:
         sort="不予公开",
         ground="internal_affairs",
         decided_on=at.date(),
+    )
+    cleaned = Cleanup.objects.create(agency=agency, created_at=at, year=2026, title="清理")
+    made[Cleanup] = cleaned
+    made[CleanupItem] = CleanupItem.objects.create(
+        agency=agency,
+        created_at=at,
+        batch=cleaned,
+        index=IndexNumber.objects.create(number="wy-rfbsc/2020-00001", agency=agency, year=2020, serial=1),
+        title="一份办法",
     )
 
 

@@ -11,7 +11,13 @@ from django.urls import reverse
 
 from disclosure.models import Document
 from disclosure.models.coordination import Coordination, CoordinationPart, CoordinationSide, DisputeRuling
-from disclosure.statute import COORDINATION_RULING, COORDINATION_VIEW, PUBLICATION
+from disclosure.statute import (
+    COORDINATION_NAMING,
+    COORDINATION_RULING,
+    COORDINATION_VIEW,
+    COORDINATION_WEIGHING,
+    PUBLICATION,
+)
 from disclosure.tasks import print_rulings
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, Refused
 from foundation.casework.worklist import my_matters
@@ -19,6 +25,7 @@ from foundation.deadlines import clocks
 from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
 from foundation.notices.models import Notice
+from secrecy_review.leaks import normalised
 from tests.disclosure.disputes import (
     AGAINST,
     OURS,
@@ -34,6 +41,7 @@ from tests.disclosure.disputes import (
     stated,
     with_an_office,
 )
+from tests.disclosure.kept import withheld
 from tests.personas import OPINION, TEXT, County
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("PD-7")]
@@ -345,3 +353,47 @@ def test_mail_of_a_case_names_no_title(county: County) -> None:
         assert cursor.fetchone() == (0,)
     assert PASSAGE.splitlines()[0] in case.passage
     assert VIEW["view"] == "public"
+
+
+def test_words_that_stand_in_a_document_hold_it_until_somebody_says_which_is_meant(county: County) -> None:
+    words = "各户的补贴标准按照面积和人口核定"
+    document = county.determined(body=f"{TEXT}\n{words}。")
+    raised = {"against": "rfbsc", "text_title": "取暖的文件", "passage": words, **VIEW}
+    case = county.do("disclosure.raise_coordination", "agency:lxcz", "lxcz-records_office", raised).matter
+    assert normalised(document.title) != normalised("取暖的文件")
+    assert "还没有指认" in refused(county, "disclosure.publish", document.ref, "rfbsc-records_office").why
+    clock = clocks.open_clock(case, COORDINATION_NAMING)
+    assert clock is not None
+    assert str(clock.due_on) == "2026-11-04"
+    county.do("disclosure.deny_document", case.ref, "rfbsc-records_office", {"reason": "是另一份。"})
+    assert clocks.open_clock(case, COORDINATION_NAMING) is None
+    county.do("disclosure.publish", document.ref, "rfbsc-records_office")
+
+
+def test_whoever_does_not_lead_a_case_on_has_it_decided_by_the_county_office(county: County) -> None:
+    with_an_office(county)
+    case = stated(county, county.draft())
+    clock = clocks.open_clock(case, COORDINATION_WEIGHING)
+    assert clock is not None
+    sweep(at=clock.due_at - timedelta(minutes=1))
+    assert county.fresh(case).state == State.WEIGHING
+    sweep(at=clock.due_at + timedelta(days=7))
+    case = county.fresh(case)
+    assert (case.state, case.office.code) == (State.DECIDING, "bmj")
+    assert clocks.open_clock(case, COORDINATION_RULING) is not None
+
+
+def test_what_becomes_public_goes_back_to_the_drafter_of_a_document_that_was_kept(county: County) -> None:
+    document = withheld(county)
+    passage = document.body.splitlines()[0]
+    case = opened(county, document, passage=passage)
+    county.do("disclosure.state_view", side(case, "lxcz").ref, "lxcz-records_office", AGAINST)
+    agreed = {"verdict": "withheld", "agreement": "都不公开。"}
+    ours, theirs = side(case, "rfbsc"), side(case, "lxcz")
+    with pytest.raises(Invalid, match="各方一致也要有依据"):
+        county.do("disclosure.propose_agreement", theirs.ref, "lxcz-records_office", agreed)
+    agreed = {"verdict": "public", "agreement": "可以公开。"}
+    county.do("disclosure.propose_agreement", theirs.ref, "lxcz-records_office", agreed)
+    county.do("disclosure.accept_agreement", ours.ref, "rfbsc-records_office")
+    assert county.fresh(document).state == "draft"
+    assert clocks.open_clock(case, COORDINATION_WEIGHING) is None

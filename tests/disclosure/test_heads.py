@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 
 from disclosure import heads
 from disclosure.findings import guide_and_plan, of_records_office
-from disclosure.forms import likely_head
 from disclosure.guides import guide_text, missing_items
+from disclosure.hints import hints, likely_head, likely_topic
 from disclosure.models import Document, EmptyHead
 from foundation.agencies.models import Agency
+from foundation.casework.acts import desk_url
 from foundation.casework.refusals import Invalid, Refused
 from tests.personas import OPINION, SHANGHAI, County
 
@@ -314,3 +315,21 @@ def drafted(county: County, text: str) -> Document:
         "disclosure.draft_guide", f"agency:{agency.code}", "rfbsc-drafter", data
     ).matter
     return document
+
+
+@pytest.mark.clause("PD-8")
+def test_a_draft_is_told_its_likely_theme_and_what_it_may_not_say(county: County) -> None:
+    for number in range(3):
+        county.published(title=f"春灌供水计划安排（{number}）", topic="农业、林业、水利/水利")
+    document = county.draft(title="关于春灌供水计划调整的请示", body="联系人张三，电话 13947812345。")
+    told = dict(hints(document))
+    assert "农业、林业、水利、水利" in told["主题分类"]
+    assert "请示" in told["不宜公开的六类"]
+    assert "13947812345" not in told["手机号码"]
+    assert "正文里" in told["手机号码"]
+    client = Client()
+    client.force_login(county.people["rfbsc-drafter"])
+    assert "标题相近的文件" in client.get(f"/desk/act/disclosure.edit/{document.ref}/").text
+    assert "拟稿提示" in client.get(desk_url(document)).text
+    assert likely_topic("关于水利工程验收的通知") == "农业、林业、水利/水利", "the theme that a title names"
+    assert likely_topic("关于值班的通知") == ""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from disclosure.clockwork import open_reassessments
 from disclosure.models import Document
 from disclosure.models.reassessment import ReassessedItem, Reassessment, ReviewResult, WithheldEntry
-from disclosure.statute import REASSESSMENT
+from disclosure.statute import PUBLICATION, REASSESSMENT
 from disclosure.tasks import print_reassessments
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.casework.reminders import reminders
@@ -23,7 +23,7 @@ from foundation.figures.computing import values
 from foundation.figures.declared import FIGURES, Span
 from tests.applicants import Desk, on
 from tests.disclosure.kept import GOES, STAYS, begun, withheld
-from tests.personas import County
+from tests.personas import OPINION, County
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("PD-7(3)")]
 HEAD, RECORDS = "rfbsc-disclosure_head", "rfbsc-records_office"
@@ -286,3 +286,53 @@ def test_the_name_in_the_catalogue_quotes_nothing_of_the_text(county: County) ->
         county.do(
             "disclosure.propose_entry", document.ref, RECORDS, {"description": "给予测试人员记过处分的决定"}
         )
+
+
+def test_what_is_found_to_be_public_becomes_public_from_that_day_on(county: County) -> None:
+    document = withheld(county)
+    item = begun(county).items.get()
+    county.do("disclosure.assess_item", item.ref, RECORDS, GOES)
+    county.at += timedelta(days=120)
+    county.do("disclosure.confirm_item", item.ref, HEAD)
+    given = {"reason": "不办了。"}
+    assert "转为公开" in refused(county, "disclosure.abandon", document.ref, "rfbsc-drafter", given).why
+    county.do("disclosure.edit", document.ref, "rfbsc-drafter", {"attribute": "on_request"})
+    county.do("disclosure.submit", document.ref, "rfbsc-drafter")
+    county.do("disclosure.recheck", document.ref, RECORDS)
+    review = county.do("secrecy_review.request", document.ref, RECORDS).matter
+    county.do("secrecy_review.give_opinion", review.ref, "rfbsc-secrecy_reviewer", OPINION)
+    told = refused(county, "disclosure.sign", document.ref, "rfbsc-department_head")
+    assert "已经定为“转为公开”" in told.why
+    county.do("disclosure.return_to_drafter", document.ref, RECORDS, {"reason": "改为主动公开。"})
+    public = {"attribute": "proactive", "proactive_tests": ["1"], "ground": "", "attribute_reason": ""}
+    county.do("disclosure.edit", document.ref, "rfbsc-drafter", public)
+    clock = clocks.open_clock(document, PUBLICATION)
+    assert clock is not None
+    assert str(clock.started_on) == "2027-03-02", "not the day of the old text"
+
+
+def test_what_the_secrecy_review_exempts_may_stay_out(county: County) -> None:
+    document = withheld(county)
+    item = begun(county).items.get()
+    county.do("disclosure.assess_item", item.ref, RECORDS, GOES)
+    county.do("disclosure.confirm_item", item.ref, HEAD)
+    county.do("disclosure.submit", document.ref, "rfbsc-drafter")
+    county.do("disclosure.recheck", document.ref, RECORDS)
+    review = county.do("secrecy_review.request", document.ref, RECORDS).matter
+    exempt = OPINION | {"opinion": "exempt"}
+    county.do("secrecy_review.give_opinion", review.ref, "rfbsc-secrecy_reviewer", exempt)
+    county.do("disclosure.sign", document.ref, "rfbsc-department_head")
+
+
+def test_a_draft_given_up_is_waited_for_again(county: County) -> None:
+    desk = Desk(county)
+    desk.closed(on("2026-10-12"), on("2026-10-20"), {"outcome": "deliberative", "reasons": "属于讨论记录"})
+    item = begun(county).items.get()
+    county.do("disclosure.assess_item", item.ref, RECORDS, GOES)
+    county.do("disclosure.confirm_item", item.ref, HEAD)
+    draft = {"title": "2025 年会议纪要", "formed_on": "2026-11-02", "body": "纪要正文。"}
+    county.do("disclosure.draft_released", item.ref, "rfbsc-drafter", draft)
+    document = county.fresh(item).document
+    county.do("disclosure.abandon", document.ref, "rfbsc-drafter", {"reason": "重拟。"})
+    assert county.fresh(item).document is None
+    assert (item.ref, "disclosure.draft_released") in rows(county, "rfbsc-drafter")

@@ -176,11 +176,6 @@ def _guide(agency: Agency) -> Paper:
     )
 
 
-def told() -> list[str]:
-    """Return no lines for visitors: documents are found on the public pages."""
-    return []
-
-
 class _Walk:
     """Takes one document through its acts by different people, nine hours apart."""
 
