@@ -284,7 +284,7 @@ def test_popularity_is_no_figure() -> None:
     assert not [figure.id for figure in FIGURES.values() if any(word in figure.label for word in words)]
 
 
-def _wide_scheme(row: Any) -> None:
+def wide_scheme(row: Any) -> None:
     """120 leaves for every kind of unit, of every figure that there is; past the trigger that fixes an issued scheme."""
     ids = sorted(FIGURES)
     with connection.cursor() as cursor:
@@ -317,7 +317,7 @@ def test_seventy_units_and_120_indicators_are_computed_within_ten_seconds_in_bou
     agencies = units()
     year_of(agencies, DOCUMENTS, APPLICATIONS)
     row = office.begun()
-    _wide_scheme(row.scheme)
+    wide_scheme(row.scheme)
     row = Appraisal.objects.select_related("scheme", "agency").get(pk=row.pk)
     figures = {leaf.figure for leaf in row.scheme.leaves}
     with CaptureQueriesContext(
