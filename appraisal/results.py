@@ -93,7 +93,7 @@ def _number(leaf: Indicator, line: Mapping[str, Any]) -> str:
         return "还没有数据"
     if line["number"] is None:
         return f"{figure.label}：没有发生，不适用"
-    said = f"{figure.label}：{line['number'].removesuffix('.00')} {figure.unit.value}（共 {line['rows']} 件）"
+    said = f"{figure.label}：{line['number'].removesuffix('.00')} {figure.unit.value}（共 {line['rows']} 条）"
     if line.get("stopped"):
         said += f"，其中 {line['stopped']} 件因不可抗力停止计时"
     if line.get("without"):

@@ -216,7 +216,7 @@ def _by_head(matter: Case, rows: list[Row], ahead: bool) -> list[dict[str, Any]]
             {
                 "row": row,
                 "behind": behind,
-                "wins": winning_back(row, before_due=ahead),
+                "wins": "" if matter.frozen_id else winning_back(row, before_due=ahead),
                 "clause": row.leaf.clause,
             }
         )
