@@ -240,7 +240,7 @@ def add_up(lines: Iterable[Line], terms: Terms, vetoes: Sequence[Grade] = ()) ->
     with localcontext() as context:
         context.prec = 50
         base = min(cents(got * FULL / (FULL - spread)), FULL)
-    earned = min(bonus, terms.bonus_cap) if base >= terms.bonus_from and not vetoes else ZERO
+    earned = cents(min(bonus, terms.bonus_cap) if base >= terms.bonus_from and not vetoes else ZERO)
     total = min(base + earned, FULL)
     return Totals(base, earned, total, lowered(grade_of(total), vetoes), spread)
 
