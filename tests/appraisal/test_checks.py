@@ -17,7 +17,7 @@ from foundation.casework.refusals import Invalid, NoSuchMatter, Refused
 from foundation.deadlines.models import Clock
 from foundation.figures.computing import value
 from foundation.figures.declared import FIGURES, Span
-from tests.appraisal.people import ASSESSOR, SUPERVISOR, Office, none
+from tests.appraisal.people import ASSESSOR, LEADER, SUPERVISOR, Office, none
 
 pytestmark = pytest.mark.django_db
 ALL = ["department", "township", "service"]
@@ -105,6 +105,13 @@ def test_everybody_reads_the_result_and_adds_it_up_again(office: Office) -> None
         assert said in page
     assert "没有公开" not in page, "what assessors wrote of a unit stays with it"
     assert "2026 年政务公开考核" in client.get("/appraisal/").content.decode()
+    order = {"demands": "逐项补上。", "due_on": "2026-12-31"}
+    mending = office.do("order_rectification", office.case("lxcz"), SUPERVISOR, order).matter
+    office.do("report_rectification", mending, "lxcz-leader", {"report": "改了一些。"})
+    office.do("recheck", mending, ASSESSOR, {"points": "60", "rechecked": "还差得多。"})
+    assert "已通报全县" not in client.get("/appraisal/2026/").content.decode()
+    office.do("circulate", mending, LEADER, order)
+    assert "已通报全县" in client.get("/appraisal/2026/").content.decode()
     told = client.get("/appraisal/2026/result.csv").content.decode("utf-8-sig")
     rows = list(csv.DictReader(StringIO(told)))
     for case in Case.objects.all():

@@ -80,7 +80,6 @@ ALONG = {
     "interpretation_photo": "the same",
     "training_attendance": "counted once its session is recorded; a correction writes the accounts",
     "appraisal_scheme": "of a published year it is fixed",
-    "appraisal_indicator": "the same",
     "training_mark": "counted once its exam is published; a correction writes the accounts",
 }
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
