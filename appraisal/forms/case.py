@@ -113,7 +113,6 @@ class FieldForm(_Sheet):
     says = (
         "在现场填，当场念给单位听，请单位签字。有数的指标已经算好，随这次考核冻结；以后的变化列出，不再计入。"
     )
-    button = "完成实地考核"
     checked_on = Day(
         label="考核日期", not_before=lambda step: step.matter.appraisal.field_days[0], which_is="12 月 1 日"
     )
@@ -207,7 +206,6 @@ class MarksForm(FieldForm):
 
     reason_field = "reason"
     says = "只改人工评分；数据随实地考核冻结，不变。改了什么、为什么，单位看得到。"
-    button = ""
     reason = PlainText(label="为什么补正", max_length=1000, rows=2)
     checked_on = heard = looked = feedback = signed_by_unit = read_out = files = None  # type: ignore[assignment]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import pgtrigger
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from appraisal.models import Appraisal, Case, Rectification, Scheme
@@ -187,3 +188,37 @@ def _person(county: County, username: str, agency: Agency, role: Role) -> None:
     row.save()
     RoleGrant.objects.create(staff=row, role=role, agency=agency)
     county.people[username] = row
+
+
+def published_year(county: County) -> Appraisal:
+    """A published year of one unit, for pages; past the triggers that would have it played."""
+    here = {"agency": county.agencies["rfbsc"], "created_at": county.at}
+    with pgtrigger.ignore():
+        scheme = Scheme.objects.create(
+            **here,
+            year=2024,
+            title="2024 年考核方案",
+            number="五政〔2024〕1号",
+            starts_on=date(2024, 1, 1),
+            ends_on=date(2024, 12, 31),
+            tried_at=county.at,
+            issued_at=county.at,
+        )
+        Scheme.objects.filter(pk=scheme.pk).update(state="issued")
+        row = Appraisal.objects.create(
+            **here,
+            year=2024,
+            scheme=scheme,
+            notified_at=county.at,
+            published_at=county.at,
+            summary="考核了一个单位。",
+        )
+        Appraisal.objects.filter(pk=row.pk).update(state="published")
+        case = Case.objects.create(
+            **here, appraisal=row, office=row.agency, name="荣丰办事处", unit_class="township"
+        )
+        Case.objects.filter(pk=case.pk).update(
+            state="published", grade="good", total=90, base=90, bonus=0, final_at=county.at
+        )
+    found: Appraisal = Appraisal.objects.get(pk=row.pk)
+    return found

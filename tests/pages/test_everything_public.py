@@ -32,6 +32,7 @@ from newmedia.models import Account, Exchange, Post
 from participation.models import Decision, Hearing, Proposal
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
+from tests.appraisal.people import published_year
 from tests.evaluation.rounds import Rounds
 from tests.feedback.people import Sender
 from tests.files.samples import pdf
@@ -80,6 +81,7 @@ ALONG = {
     "interpretation_photo": "the same",
     "training_attendance": "counted once its session is recorded; a correction writes the accounts",
     "appraisal_scheme": "of a published year it is fixed",
+    "appraisal_indicator": "the same",
     "training_mark": "counted once its exam is published; a correction writes the accounts",
 }
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
@@ -238,6 +240,7 @@ def test_after_each_change_every_address_shows_the_new(
 ) -> None:
     monkeypatch.setitem(MAKERS, "pdf", lambda contents: pdf(title=contents.title))
     desk, clerk = Desk(county), "rfbsc-records_office"
+    published_year(county)
     office = Office(county).signed()
     before_all, rounds = county.at, Rounds(county)
     judged = rounds.settled(year=2025, title="2025 年社会评议")
