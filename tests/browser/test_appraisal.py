@@ -94,6 +94,9 @@ def test_a_year_of_twelve_units_to_published_grades(
         office.served(each.code, **given(office.case(each.code)))
     for each in Case.objects.filter(state="served"):
         perform("appraisal.leave_unobjected", on=each, actor=SYSTEM, at=county.at)
+    # An hour has passed: whoever was idle logs in again.
+    enter(supervisor, SUPERVISOR)
+    enter(assessor, ASSESSOR)
     at_desk(supervisor, row, "appraisal.publish")
     bad = office.case("lxcz")
     assert (bad.state, bad.grade) == ("published", "unqualified")
