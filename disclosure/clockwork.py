@@ -10,6 +10,7 @@ from disclosure.models import Cleanup, Document, Reassessment
 from disclosure.statute import CLEANED_UP_EVERY, CLEANED_UP_FROM, REASSESSED_FROM
 from disclosure.withheld import withheld_by
 from foundation.agencies.models import Agency
+from foundation.agencies.queries import answering_for
 from foundation.casework.clockwork import perform_on_each
 
 
@@ -34,7 +35,8 @@ def open_cleanups(*, at: datetime) -> int:
     today = localdate(at)
     if (today.month, today.day) < CLEANED_UP_FROM:
         return 0
-    lately = Cleanup.objects.filter(year__gt=today.year - CLEANED_UP_EVERY).values("agency")
-    norms = Document.objects.public(at).norms_in_force().values("agency")
-    due = Agency.objects.public().filter(pk__in=norms).exclude(pk__in=lately)
-    return perform_on_each("disclosure.open_cleanup", due.order_by("pk"), at=at)
+    lately = Cleanup.objects.filter(year__gt=today.year - CLEANED_UP_EVERY).exclude(state=Cleanup.State.VOID)
+    owners = Agency.objects.filter(pk__in=Document.objects.public(at).norms_in_force().values("agency"))
+    due = {agency.pk for agency in map(answering_for, owners) if agency is not None}
+    waiting = Agency.objects.public().filter(pk__in=due).exclude(pk__in=lately.values("agency"))
+    return perform_on_each("disclosure.open_cleanup", waiting.order_by("pk"), at=at)

@@ -218,15 +218,22 @@ def reviewed_since_withdrawal(step: Step) -> Objection | None:
     return "前一版本已被撤回，撤回之后没有对新版本作过保密审查。", "请退回拟稿人处理，再重新送审。"
 
 
-@gate("SR-4", "撤回理由里没有不能公开的内容", on_entry=True)
-def reason_may_be_read(step: Step) -> Objection | None:
-    document, reason = step.matter, step.data["reason"]
+def not_to_be_read(document: Document, reason: str) -> Objection | None:
+    """The objection to a reason that everybody reads and that says what of a document stays out."""
     struck = struck_passages(document.internal_body, document.body)
     if detect(reason) or leaks(struck, {"reason": reason}):
         return (
-            "撤回理由会公开显示，里面有不能公开的内容。",
+            "理由会公开显示，里面有不能公开的内容。",
             "请改写理由，不要写出密级、个人信息或已删去的内容。",
         )
+    return None
+
+
+@gate("SR-4", "撤回理由里没有不能公开的内容", on_entry=True)
+def reason_may_be_read(step: Step) -> Objection | None:
+    document, reason = step.matter, step.data["reason"]
+    if found := not_to_be_read(document, reason):
+        return found
     if step.data.get("title_hidden") and mentions(reason, document.title):
         return "标题要隐去，撤回理由里却写着标题。", "请改写理由，不要写出标题。"
     return None

@@ -24,18 +24,18 @@ def likely_head(document: Document) -> str:
     return suggested(document.title, document.normative, township=township)
 
 
-def likely_topic(title: str) -> str:
-    """The theme of what is published with a title like this, or that the title names; blank where nothing speaks for one."""
+def likely_topic(title: str) -> tuple[str, str]:
+    """The theme of what is published with a title like this, or that the title names, and why; blank where none is likely."""
     near = nearest(title, kind=Document.kind, limit=ASKED)
     counted = Counter(entry.topic for entry in near if is_theme(entry.topic))
     for topic, votes in counted.most_common(1):
         if votes >= AGREEING:
-            return topic
+            return topic, "标题相近的文件多归在"
     for first, seconds in THEMES.items():
         for second in seconds:
-            if second in title:
-                return f"{first}/{second}"
-    return ""
+            if second != "其他" and second in title:
+                return f"{first}/{second}", "标题里写着，可能归在"
+    return "", ""
 
 
 def on_fields(document: Document) -> dict[str, str]:
@@ -43,8 +43,10 @@ def on_fields(document: Document) -> dict[str, str]:
     found = {}
     if not document.head and (head := likely_head(document)):
         found["head"] = f"看标题，像是“{HEADS[head].name}”。"
-    if not document.topic and (topic := likely_topic(document.title)):
-        found["topic"] = f"标题相近的文件多归在“{topic.replace('/', '、')}”。"
+    if not document.topic:
+        topic, why = likely_topic(document.title)
+        if topic:
+            found["topic"] = f"{why}“{topic.replace('/', '、')}”。"
     return found
 
 

@@ -111,8 +111,8 @@ CLEANUP: dict[str, str] = {
 }
 #: The findings that change its validity, and to what.
 CLEANUP_ENDS: dict[str, str] = {"partly_void": "partly_void", "void": "void", "repeal": "repealed"}
-#: Normative documents are cleaned up regularly; the regulations name no interval. Every two years, from this day and month on, is
-#: practice of the county.
+#: 国发〔2010〕33号 has normative documents cleaned up every two years or so, and the result published; from this day and month
+#: on, within the time below, is practice of the county.
 CLEANED_UP_EVERY = 2
 CLEANED_UP_FROM = (9, 1)
 CLEANUP_TIME = TimeLimit(

@@ -205,9 +205,16 @@ CLEANUP = [
     begins("b_begins_open", "open", "PD-3: a cleanup begins open"),
     enters("c_announced", "published", _ANNOUNCED),
     frozen(
-        "d_stays", "PD-3: a cleanup that is announced stays as it was", once=["published"], but=["agency_id"]
+        "d_stays",
+        "PD-3: a cleanup that is over stays as it was",
+        once=["published", "void"],
+        but=["agency_id"],
     ),
-    ways("e_ways", "PD-3", {"open": ["drafted"], "drafted": ["open", "published"], "published": []}),
+    ways(
+        "e_ways",
+        "PD-3",
+        {"open": ["drafted", "void"], "drafted": ["open", "published"], "published": [], "void": []},
+    ),
     changes_public_pages("published"),
 ]
 CLEANUP_ITEM = [
@@ -217,8 +224,8 @@ CLEANUP_ITEM = [
     frozen(
         "d_decided_stands",
         "PD-3: what was announced of a document stands",
-        once=["decided", "gone"],
+        once=["decided"],
         but=["agency_id"],
     ),
-    ways("e_ways", "PD-3", {"due": ["judged", "gone"], "decided": [], "gone": []}),
+    ways("e_ways", "PD-3", {"due": ["judged", "gone"], "decided": [], "gone": ["due"]}),
 ]

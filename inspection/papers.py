@@ -24,6 +24,7 @@ FORMS = {
     Kind.FINDINGS: Form("检查问题告知书", "inspection/letters/findings.html", ("findings", "days")),
     Kind.ORDER: Form("责令改正通知书", "inspection/letters/order.html", ("findings", "part")),
     Kind.RECHECK: Form("复查意见书", "inspection/letters/recheck.html", ("finding", "why")),
+    Kind.WITHDRAWAL: Form("撤回改正要求通知书", "inspection/letters/withdrawal.html", ("finding", "why")),
     Kind.REPORT: Form("检查情况通报", "inspection/letters/report.html", ("inspection", "rows")),
     Kind.DEPLOYMENT: Form("工作部署通知", "inspection/letters/deployment.html", ("deployment",)),
 }
@@ -123,6 +124,14 @@ def recheck_letter(finding: Finding, why: str, at: datetime) -> Paper:
     body = {**_about(row), "finding": finding, "why": why, "part": part}
     number = _number(row.field, "复", at)
     return _issue(Kind.RECHECK, row.agency, number, at, part.agency.name, body, part=part)
+
+
+def withdrawal_letter(finding: Finding, why: str, at: datetime) -> Paper:
+    """To an agency: what it need not put right after all, and why."""
+    part, row = finding.part, finding.part.inspection
+    body = {**_about(row), "finding": finding, "why": why, "part": part}
+    number = _number(row.field, "撤", at)
+    return _issue(Kind.WITHDRAWAL, row.agency, number, at, part.agency.name, body, part=part)
 
 
 def figures_of(row: Inspection) -> list[dict[str, Any]]:

@@ -134,8 +134,8 @@ FINDING = [
         {
             "recorded": ("told", "struck"),
             "told": ("ordered", "dropped"),
-            "ordered": ("reported", "referred"),
-            "reported": ("closed", "ordered", "referred"),
+            "ordered": ("reported", "referred", "dropped"),
+            "reported": ("closed", "ordered", "referred", "dropped"),
             "closed": (),
             "referred": (),
             "dropped": (),

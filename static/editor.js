@@ -4,8 +4,8 @@
 (function () {
   "use strict";
   const KEPT = "wuyuan-editor";
-  const DIVIDERS = "｜│¦丨|\t";
-  const RULE = /^:?-{2,}:?$/;
+  // What may divide the cells of a row: the first that stands in none of them.
+  const DIVIDERS = ["｜", "│", "¦", "\t"];
   const DIGITS = "零一二三四五六七八九";
   // The ways in which county documents number their headings, the highest first (GB/T 9704).
   const LEVELS = [
@@ -20,6 +20,9 @@
   ];
 
   function numeral(n) {
+    if (n > 99) {
+      return String(n);
+    }
     const tens = Math.floor(n / 10);
     const ten = tens > 1 ? DIGITS[tens] + "十" : tens ? "十" : "";
     return ten + (n % 10 || !tens ? DIGITS[n % 10] : "");
@@ -31,40 +34,16 @@
     return level >= 0 ? `level-${level + 1}` : other ? other.style : "";
   }
 
-  // From lines to rows: a table is two lines or more, with no blank line between, that are divided alike.
-  function dividerOf(lines) {
-    return Array.from(DIVIDERS).find((divider) => lines.every((line) => line.trimStart().includes(divider)));
-  }
-
-  function cellsOf(line, divider) {
-    let inner = divider === "\t" ? line : line.trim();
-    if (divider !== "\t" && inner.startsWith(divider) && inner.endsWith(divider) && inner.length > 1) {
-      inner = inner.slice(1, -1);
+  // What a text is made of is read where pages and papers read it: by the server. Lines, and tables by their cells.
+  async function read(box, area, text) {
+    const body = new URLSearchParams({ pieces: text });
+    body.append("csrfmiddlewaretoken", area.form.elements.namedItem("csrfmiddlewaretoken").value);
+    const answer = await fetch(box.dataset.setOut, { method: "POST", body, redirect: "error", credentials: "same-origin" });
+    const said = await answer.json();
+    if (!answer.ok) {
+      throw new Error(said.wrong);
     }
-    return inner.split(divider).map((cell) => cell.trim());
-  }
-
-  function parse(text) {
-    const lines = text.split("\n");
-    const blocks = [];
-    let start = 0;
-    while (start < lines.length) {
-      let end = start + 1;
-      if (dividerOf([lines[start]])) {
-        while (end < lines.length && dividerOf(lines.slice(start, end + 1))) {
-          end += 1;
-        }
-      }
-      if (end - start > 1) {
-        const divider = dividerOf(lines.slice(start, end));
-        const rows = lines.slice(start, end).map((line) => cellsOf(line, divider));
-        blocks.push({ rows: rows.filter((row) => !row.every((cell) => RULE.test(cell))) });
-      } else {
-        blocks.push({ line: lines[start] });
-      }
-      start = end;
-    }
-    return blocks;
+    return said.pieces.flatMap((piece) => (piece.rows ? [piece] : piece.lines.map((line) => ({ line }))));
   }
 
   // And back.
@@ -83,15 +62,18 @@
       const rows = [];
       block.forEach(function (row) {
         const cells = [];
-        row.forEach((cell) => cells.push(cell.textContent.replace(/[｜\s]+/g, " ").trim()));
+        row.forEach((cell) => cells.push(cell.textContent.replace(/\s+/g, " ").trim()));
         rows.push(cells);
       });
-      // Outer bars keep the place of an empty cell at the edge.
-      const open = rows.some((row) => !row[0] || !row[row.length - 1]);
-      rows.forEach((row) => lines.push(open ? `｜${row.join("｜")}｜` : row.join("｜")));
+      const divider = DIVIDERS.find((each) => !rows.some((row) => row.some((cell) => cell.includes(each))));
+      // Bars around every row keep the place of an empty cell at the edge.
+      const bar = divider !== "\t" && rows.some((row) => !row[0] || !row[row.length - 1]) ? divider : "";
+      rows.forEach((row) => lines.push(`${bar}${row.join(divider)}${bar}`));
       table = true;
     });
-    return lines.join("\n");
+    // The line below a table that ends the text is there to be written in.
+    const last = doc.childCount > 1 && doc.child(doc.childCount - 2).type.name === "table";
+    return (last && lines[lines.length - 1] === "" ? lines.slice(0, -1) : lines).join("\n");
   }
 
   function schemaOf(pm) {
@@ -137,6 +119,16 @@
     });
   }
 
+  // So that there is a line to write in below a table.
+  function ending(pm) {
+    return new pm.state.Plugin({
+      appendTransaction: function (_transactions, _old, state) {
+        const last = state.doc.lastChild;
+        return last.type.name === "table" ? state.tr.insert(state.doc.content.size, state.schema.nodes.paragraph.create()) : null;
+      },
+    });
+  }
+
   // What a line becomes: the next number of that level, or no number if it had one of that level.
   function numbered(level) {
     return function (state, dispatch) {
@@ -177,7 +169,7 @@
     };
   }
 
-  function open(pm, box, area, close) {
+  function open(pm, box, area, pieces, tell) {
     const schema = schemaOf(pm);
     const tables = pm.tables;
     const commands = LEVELS.map((level, n) => [level.name, numbered(n)]).concat([
@@ -199,27 +191,47 @@
     box.insertBefore(place, area);
     box.insertBefore(bar, place);
     const label = document.querySelector(`label[for="${area.id}"]`);
-    const doc = (text) => schema.nodes.doc.create(null, nodesOf(schema, parse(text)));
-    // A text out of another program or a phrase: within a line or a cell as words, else as lines and tables.
-    function paste(text) {
-      const blocks = parse(text.replace(/\r\n?/g, "\n"));
-      const { state } = view;
-      if ((blocks.length === 1 && !blocks[0].rows) || state.selection.$from.depth > 1) {
-        view.dispatch(state.tr.insertText(text.replace(/\s+/g, " ").trim()).scrollIntoView());
-      } else {
-        const slice = new pm.model.Slice(pm.model.Fragment.from(nodesOf(schema, blocks)), 0, 0);
-        view.dispatch(state.tr.replaceSelection(slice).scrollIntoView());
+    const blocks = pieces.concat(pieces.length && pieces[pieces.length - 1].rows ? [{ line: "" }] : []);
+    // A text out of another program, or a phrase: within a line or a cell as words, else as lines and tables.
+    async function paste(text) {
+      if (!text.trim()) {
+        return;
+      }
+      try {
+        const found = await read(box, area, text.replace(/\r\n?/g, "\n"));
+        const { state } = view;
+        if ((found.length === 1 && !found[0].rows) || state.selection.$from.depth > 1) {
+          view.dispatch(state.tr.insertText(text.replace(/\s+/g, " ").trim()).scrollIntoView());
+        } else {
+          const slice = new pm.model.Slice(pm.model.Fragment.from(nodesOf(schema, found)), 0, 0);
+          view.dispatch(state.tr.replaceSelection(slice).scrollIntoView());
+        }
+      } catch (error) {
+        tell(error.message);
       }
     }
+    const said = (data) => {
+      const html = data.getData("text/html");
+      return (html && window.linesOfPasted(html)) || data.getData("text/plain");
+    };
     function pasted(_view, event) {
-      const html = event.clipboardData.getData("text/html");
       event.preventDefault();
-      paste((html && window.linesOfPasted(html)) || event.clipboardData.getData("text/plain"));
+      paste(said(event.clipboardData));
+      return true;
+    }
+    function dropped(_view, event) {
+      const at = view.dragging ? null : view.posAtCoords({ left: event.clientX, top: event.clientY });
+      if (!at) {
+        return Boolean(!view.dragging && event.preventDefault());
+      }
+      event.preventDefault();
+      view.dispatch(view.state.tr.setSelection(pm.state.TextSelection.near(view.state.doc.resolve(at.pos))));
+      paste(said(event.dataTransfer));
       return true;
     }
     const view = new pm.view.EditorView(place, {
       state: pm.state.EditorState.create({
-        doc: doc(area.value),
+        doc: schema.nodes.doc.create(null, nodesOf(schema, blocks)),
         plugins: [
           pm.history.history(),
           pm.keymap.keymap({
@@ -232,17 +244,23 @@
           pm.keymap.keymap(pm.commands.baseKeymap),
           tables.tableEditing(),
           styling(pm),
+          ending(pm),
         ],
       }),
       attributes: {
         role: "textbox",
         "aria-multiline": "true",
         "aria-label": label ? label.textContent.trim() : "正文",
-        ...(area.getAttribute("aria-describedby") && { "aria-describedby": area.getAttribute("aria-describedby") }),
+        ...Object.fromEntries(
+          ["aria-describedby", "aria-invalid"].filter((name) => area.hasAttribute(name)).map((name) => [name, area.getAttribute(name)])
+        ),
       },
       // Before the editor parses it by itself, with all its styles.
-      handleDOMEvents: { paste: pasted },
-      clipboardTextSerializer: (slice) => write(slice.content),
+      handleDOMEvents: { paste: pasted, drop: dropped },
+      clipboardTextSerializer: (slice) =>
+        slice.content.firstChild && slice.content.firstChild.type.name === "table_row"
+          ? write(pm.model.Fragment.from(schema.nodes.table.create(null, slice.content)))
+          : write(slice.content),
       dispatchTransaction: function (transaction) {
         view.updateState(view.state.apply(transaction));
         if (transaction.docChanged) {
@@ -264,13 +282,29 @@
       bar.append(button);
       return [button, command];
     });
+    // One stop of the tab key for the whole bar, and arrows within it.
+    bar.addEventListener("keydown", function (event) {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const able = buttons.map(([button]) => button).filter((button) => !button.disabled);
+      if (step && able.length) {
+        able[(able.indexOf(document.activeElement) + step + able.length) % able.length].focus();
+        event.preventDefault();
+      }
+    });
     function refresh() {
+      let first = true;
       buttons.forEach(function ([button, command]) {
         button.disabled = !command(view.state);
+        button.tabIndex = !button.disabled && first ? 0 : -1;
+        first = first && button.disabled;
       });
     }
     refresh();
     area.hidden = true;
+    const labelled = () => view.focus();
+    if (label) {
+      label.addEventListener("click", labelled);
+    }
     function taken(event) {
       event.preventDefault();
       paste(event.detail);
@@ -280,11 +314,14 @@
     view.focus();
     return function () {
       area.removeEventListener("phrase", taken);
+      if (label) {
+        label.removeEventListener("click", labelled);
+      }
       view.destroy();
       place.remove();
       bar.remove();
       area.hidden = false;
-      close();
+      area.focus();
     };
   }
 
@@ -293,10 +330,15 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button button-small editor-switch";
+    const status = document.createElement("p");
+    status.className = "hint editor-says";
+    status.setAttribute("role", "status");
     let shut = null;
+    const tell = (words) => {
+      status.textContent = words;
+    };
     function name() {
       button.textContent = shut ? "回到纯文本" : "用编辑器";
-      button.setAttribute("aria-pressed", String(Boolean(shut)));
     }
     async function change(asked) {
       if (shut) {
@@ -304,9 +346,12 @@
         shut = null;
       } else {
         button.disabled = true;
+        tell("");
         try {
-          const { pm } = await import(box.dataset.editor);
-          shut = open(pm, box, area, () => area.focus());
+          const [{ pm }, pieces] = await Promise.all([import(box.dataset.editor), read(box, area, area.value)]);
+          shut = open(pm, box, area, pieces, tell);
+        } catch (error) {
+          tell(`编辑器打不开，请接着用纯文本。${error.message || ""}`);
         } finally {
           button.disabled = false;
         }
@@ -323,6 +368,7 @@
     button.addEventListener("click", () => change(true));
     name();
     box.insertBefore(button, area);
+    box.insertBefore(status, area);
     try {
       if (window.localStorage.getItem(KEPT)) {
         change(false);

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django import forms
+from django.utils.timezone import localdate
 
 from applications import statute, topics
 from applications.acts.filing import CLERK, HEAD
@@ -84,6 +85,20 @@ def ask_topic_again(step: Step) -> None:
     step.matter.ask_again()
 
 
+@gate("PD-7(3)", "定期复核没有定为转为公开")
+def not_released(step: Step) -> Objection | None:
+    topic: RequestedTopic = step.matter
+    released = ReassessedItem.objects.filter(
+        subject_kind=topic.kind,
+        subject_id=topic.pk,
+        state=ReassessedItem.State.RELEASED,
+        document=None,
+    )
+    if item := released.first():
+        return f"{item.batch.title}已经定为“转为公开”。", "请拟稿人在那一件上“拟成公开的公文”。"
+    return None
+
+
 @gate("条例44", "属于可以公开的信息")
 def found_disclosable(step: Step) -> Objection | None:
     """条例44 has only that taken up which may be disclosed: some reply has given it, or has said where it is."""
@@ -105,13 +120,14 @@ def found_disclosable(step: Step) -> Objection | None:
     role=CLERK,
     asks=OpenDisclosureForm,
     cites=("条例44", "PD-7(3)"),
-    gates=[found_disclosable],
+    gates=[found_disclosable, not_released],
     tells=(HEAD,),
     weight="primary",
 )
 def take_up_topic(step: Step) -> None:
     topic: RequestedTopic = step.matter
-    topic.take_up(step.also("disclosure.open_draft", on=topic.agency, **step.data).matter)
+    draft = {**step.data, "released_on": localdate(step.at)}
+    topic.take_up(step.also("disclosure.open_draft", on=topic.agency, **draft).matter)
     assert topic.document is not None
     step.detail = {"document": topic.document.ref}
 
@@ -124,6 +140,7 @@ def take_up_topic(step: Step) -> None:
     role=HEAD,
     asks=ReasonForm,
     cites=("条例44", "PD-7(3)"),
+    gates=[not_released],
     tells=(CLERK,),
 )
 def dismiss_topic(step: Step) -> None:

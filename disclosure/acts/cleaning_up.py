@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.timezone import localdate
 
 from disclosure.forms import RemarkForm, replacement
+from disclosure.gates import not_to_be_read
 from disclosure.models import Document, IndexNumber
 from disclosure.models.cleanup import Cleanup, CleanupItem
+from disclosure.models.document import DocumentQuerySet
 from disclosure.statute import CLEANUP, CLEANUP_ENDS, CLEANUP_TIME, LAPSED, MAX_TITLE
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
@@ -25,17 +28,25 @@ State, ItemState = Cleanup.State, CleanupItem.State
 RECORDS = Role.RECORDS_OFFICE
 
 
-@gate("PD-3", "今年还没有清理")
-def not_this_year(step: Step) -> Objection | None:
-    year = localdate(step.at).year
-    if Cleanup.objects.filter(agency=step.matter, year=year).exists():
-        return f"{year} 年的清理已经开展。", "请在那一批里办理。"
+@gate("PD-3", "没有正在办理的清理")
+def none_open(step: Step) -> Objection | None:
+    if Cleanup.objects.filter(agency=step.matter, state__in=[State.OPEN, State.DRAFTED]).exists():
+        return "本机关的清理已经开展，还没有公布结果。", "请在那一批里办理。"
     return None
+
+
+def _in_force(agency: Agency, at: datetime) -> DocumentQuerySet:
+    """The normative documents that an agency answers for: its own, and those of agencies that were merged into it."""
+    answers = [agency.pk]
+    for pk in answers:  # grows while it is gone through
+        answers += Agency.objects.filter(successor=pk).exclude(pk__in=answers).values_list("pk", flat=True)
+    found: DocumentQuerySet = Document.objects.public(at).norms_in_force().filter(agency__in=answers)
+    return found
 
 
 @gate("PD-3", "有现行有效的规范性文件")
 def something_in_force(step: Step) -> Objection | None:
-    if not Document.objects.public(step.at).norms_in_force().filter(agency=step.matter).exists():
+    if not _in_force(step.matter, step.at).exists():
         return "本机关没有标注为规范性文件、现在有效的公文。", "请先在公文页面标注规范性质。"
     return None
 
@@ -48,7 +59,7 @@ def something_in_force(step: Step) -> Objection | None:
     role=RECORDS,
     asks=RemarkForm,
     cites=("PD-3", "条例20"),
-    gates=[not_this_year, something_in_force],
+    gates=[none_open, something_in_force],
     tells=(RECORDS, Role.DISCLOSURE_HEAD),
     weight="quiet",
 )
@@ -62,8 +73,7 @@ def open_cleanup(step: Step) -> Cleanup:
     )
     attribute(step, batch).save()
     clocks.start(CLEANUP_TIME, batch, at=step.at)
-    found = Document.objects.public(step.at).norms_in_force().filter(agency=step.matter)
-    for document in found.order_by("formed_on", "pk"):
+    for document in _in_force(step.matter, step.at).order_by("formed_on", "pk"):
         data = {"index": document.index_id, "title": document.title, "number": document.document_number}
         step.then(list_norm.name, batch, **data)
     return batch
@@ -143,6 +153,12 @@ class JudgeForm(FilledForm):
         return given
 
 
+@gate("SR-4", "理由里没有不能公开的内容", on_entry=True)
+def reasons_may_be_read(step: Step) -> Objection | None:
+    document = step.matter.documents(step.at).first()
+    return not_to_be_read(document, step.data["reasons"]) if document is not None else None
+
+
 @act(
     "disclosure.judge_norm",
     "提出清理意见",
@@ -151,6 +167,7 @@ class JudgeForm(FilledForm):
     role=RECORDS,
     asks=JudgeForm,
     cites=("PD-3", "条例20"),
+    gates=[reasons_may_be_read],
     weight="primary",
     waits_if=lambda model: Q(state=ItemState.DUE),
 )
@@ -214,7 +231,7 @@ def announcement(batch: Cleanup) -> str:
     """The text of the announcement."""
     items = list(batch.items.exclude(state=ItemState.GONE).select_related("replaced_by"))
     opening = (
-        f"根据《中华人民共和国政府信息公开条例》第二十条和规范性文件定期清理的要求，{batch.agency.name}"
+        f"按照规范性文件定期清理的要求，{batch.agency.name}"
         f"对截至 {localdate(batch.created_at)} 现行有效的规范性文件进行了清理，现将结果公布如下。"
     )
     return "\n".join([opening, *lines_of(items), "本公告自公布之日起施行。"])
@@ -239,11 +256,18 @@ def lines_of(items: list[CleanupItem]) -> list[str]:
 
 @gate("PD-3", "公告与逐件的清理意见一致")
 def says_what_was_judged(step: Step) -> Objection | None:
-    batch = Cleanup.objects.filter(result=step.matter, state=State.DRAFTED).first()
+    """Also a later version of it."""
+    document: Document = step.matter
+    announces = Q(result=document, state=State.DRAFTED)
+    if document.index_id is not None:
+        announces |= Q(result__index=document.index_id, state=State.PUBLISHED)
+    batch = Cleanup.objects.filter(announces).first()
     if batch is None:
         return None
+    if not document.goes_public:
+        return "清理结果要公布。", "请把公开属性改成主动公开；不公布的，放弃这份文稿。"
     items = list(batch.items.exclude(state=ItemState.GONE).select_related("replaced_by"))
-    said = iter([line.strip() for line in step.matter.body.splitlines()])
+    said = iter([" ".join(line.split()) for line in document.body.splitlines()])
     for line in lines_of(items):
         if line not in said:  # the iterator goes on behind it, so that the order counts
             return (
@@ -305,12 +329,14 @@ def take_result(step: Step) -> None:
     """Mark a document with what its cleanup came to, from the day on which that is announced."""
     document: Document = step.matter
     item: CleanupItem = step.data["item"]
-    document.validity = CLEANUP_ENDS[item.verdict]
-    document.lapsed_on = localdate(step.at) if document.validity in LAPSED else None
     announced = item.batch.result
     assert announced is not None
-    document.validity_reason = f"《{announced.title}》：{item.reasons}"[:500]
-    document.replaced_by = item.replaced_by or document.replaced_by
+    if document.validity not in LAPSED:
+        document.validity = CLEANUP_ENDS[item.verdict]
+        document.lapsed_on = localdate(step.at) if document.validity in LAPSED else None
+        # By its number: its title may have to be hidden one day.
+        document.validity_reason = f"规范性文件清理结果公告（{announced.index}）：{item.reasons}"[:500]
+        document.replaced_by = item.replaced_by or document.replaced_by
     step.detail = {"validity": document.validity, "cleanup": item.batch.ref}
 
 
@@ -326,9 +352,50 @@ def cleanup_reopened(step: Step) -> None:
     step.matter.reopen()
 
 
+@act(
+    "disclosure.cleanup_void",
+    "没有要清理的文件了",
+    on=Cleanup,
+    via="find_nothing",
+    cites=("PD-3",),
+    meets=(CLEANUP_TIME,),
+    tells=(RECORDS,),
+)
+def cleanup_void(step: Step) -> None:
+    step.matter.find_nothing()
+
+
 @act("disclosure.norm_gone", "清理的文件已另行处理", on=CleanupItem, via="pass_by", cites=("PD-3",))
 def norm_gone(step: Step) -> None:
-    step.matter.pass_by()
+    item: CleanupItem = step.matter
+    item.pass_by()
+    others = item.batch.items.exclude(pk=item.pk).exclude(state=ItemState.GONE)
+    if item.batch.state == State.OPEN and not others.exists():
+        step.then(cleanup_void.name, item.batch)
+
+
+@act(
+    "disclosure.norm_back",
+    "清理的文件恢复公开",
+    on=CleanupItem,
+    via="come_back",
+    cites=("PD-3",),
+    tells=(RECORDS,),
+)
+def norm_back(step: Step) -> None:
+    step.matter.come_back()
+
+
+@act(
+    "disclosure.cleanup_unsaid",
+    "结果公告已撤回，逐件核对效力",
+    on=Cleanup,
+    states=(State.PUBLISHED,),
+    cites=("PD-3",),
+    tells=(RECORDS, Role.LEADER),
+)
+def cleanup_unsaid(step: Step) -> None:
+    """What was marked by it stays until the records office marks it otherwise, or another cleanup does."""
 
 
 @follows("disclosure.publish")
@@ -343,10 +410,57 @@ def _given_up(step: Step, document: Document) -> None:
         step.also(cleanup_reopened.name, on=batch)
 
 
-@follows("disclosure.withdraw", "disclosure.set_validity", "disclosure.expire")
+@follows("disclosure.withdraw")
+def _unsaid(step: Step, document: Document) -> None:
+    for batch in Cleanup.objects.filter(result__index=document.index_id, state=State.PUBLISHED):
+        step.also(cleanup_unsaid.name, on=batch)
+
+
+def _items(document: Document) -> QuerySet[CleanupItem]:
+    """Those of a document in cleanups that are not over."""
+    found: QuerySet[CleanupItem] = CleanupItem.objects.filter(
+        index=document.index_id, batch__state__in=[State.OPEN, State.DRAFTED]
+    )
+    return found
+
+
+def _is_in_force(document: Document, at: datetime) -> bool:
+    found: bool = Document.objects.public(at).norms_in_force().filter(pk=document.pk).exists()
+    return found
+
+
+@follows(
+    "disclosure.withdraw",
+    "disclosure.set_validity",
+    "disclosure.expire",
+    "disclosure.set_normative",
+    "disclosure.publish",
+)
 def _over_otherwise(step: Step, document: Document) -> None:
-    """What is withdrawn or lapsed meanwhile is no longer waited for."""
-    if document.state == Document.State.PUBLISHED and document.validity not in LAPSED:
-        return
-    for item in CleanupItem.objects.filter(index=document.index_id).exclude(state__in=CleanupItem.OVER):
-        step.also(norm_gone.name, on=item)
+    """What is withdrawn, lapsed meanwhile or turned out to be no normative document is no longer waited for."""
+    if not _is_in_force(document, step.at):
+        for item in _items(document).exclude(state__in=CleanupItem.OVER):
+            step.also(norm_gone.name, on=item)
+
+
+@follows("disclosure.restore", "disclosure.set_normative")
+def _back(step: Step, document: Document) -> None:
+    if _is_in_force(document, step.at):
+        for item in _items(document).filter(state=ItemState.GONE):
+            step.also(norm_back.name, on=item)
+
+
+@gate("PD-3", "前一版的效力没有被推翻")
+def in_force_no_longer(step: Step) -> Objection | None:
+    """A new version begun before the one in public lapsed does not bring it back unsaid."""
+    document: Document = step.matter
+    older = document.supersedes
+    if older is None or older.validity not in LAPSED or document.validity in LAPSED:
+        return None
+    return (
+        f"前一版已经标注“{older.get_validity_display()}”（{older.lapsed_on}），新版本写的是仍然有效。",
+        "请修改新版本的效力；确实恢复效力的，先在前一版上重新标注效力。",
+    )
+
+
+extend("disclosure.publish", in_force_no_longer)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import Exists, Model, OuterRef, Q
-from django.utils.timezone import localdate
 
 from disclosure import forms
 from disclosure.audiences import drafter, superior
@@ -246,5 +245,4 @@ def report_refusal(step: Step) -> None:
     returns=True,
 )
 def redetermine(step: Step) -> None:
-    """What may be public now is so from this day: the 20 working days of PD-9 begin with it, not with the old text."""
-    step.matter.redetermine(localdate(step.at))
+    step.matter.redetermine()

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from disclosure.forms import ReasonForm, RemarkForm
 from disclosure.models import Document
 from disclosure.models.reassessment import ReassessedItem, Reassessment, ReviewResult
+from disclosure.publication_clock import update_clock
 from disclosure.statute import GROUNDS, MAX_TITLE, REASSESSMENT
 from disclosure.tasks import print_reassessments
 from disclosure.withheld import withheld_by
@@ -278,8 +279,11 @@ def return_item(step: Step) -> None:
     returns=True,
 )
 def reopen(step: Step) -> None:
-    """What may be public now goes back to its drafter, and the whole way of a document (条例18)."""
-    step.matter.redetermine(localdate(step.at))
+    """What may be public now goes back to its drafter and the whole way of a document; its 20 working days begin (PD-9)."""
+    document: Document = step.matter
+    document.redetermine()
+    document.released_on = localdate(step.at)
+    update_clock(step, document)
 
 
 class DraftReleasedForm(ActForm):
@@ -290,7 +294,9 @@ class DraftReleasedForm(ActForm):
         label="标题", max_length=MAX_TITLE, rows=2, help_text="信息原来的标题，不写是谁申请的。"
     )
     document_number = PlainText(label="文号", required=False, max_length=100, widget=forms.TextInput)
-    formed_on = Day(label="成文日期", help_text="信息形成的日期；20 个工作日的发布期限从这一天起算（PD-9）。")
+    formed_on = Day(
+        label="成文日期", help_text="信息形成的日期。20 个工作日的发布期限从确认转为公开那天起算（PD-9）。"
+    )
     body = Prose(label="正文", rows=12)
 
 
@@ -312,7 +318,10 @@ def _to_be_drafted(model: type[Model]) -> Q:
 def draft_released(step: Step) -> None:
     """What was refused to an applicant, or is asked for again and again, becomes a draft of a document."""
     item: ReassessedItem = step.matter
-    item.document = step.also("disclosure.open_draft", on=item.agency, **step.data).matter
+    released = localdate(item.confirmed_at)
+    item.document = step.also(
+        "disclosure.open_draft", on=item.agency, **step.data, released_on=released
+    ).matter
     step.detail = {"document": item.document.ref}
 
 
@@ -374,9 +383,9 @@ def public_as_reassessed(step: Step) -> Objection | None:
 extend("disclosure.sign", public_as_reassessed)
 
 
-@follows("disclosure.redetermine")
+@follows("disclosure.redetermine", "disclosure.reopen")
 def _decided_otherwise(step: Step, document: Document) -> None:
-    """Whoever redetermines a document by hand has seen to its item."""
+    """Whoever redetermines a document by hand, and a result between agencies, has seen to its item."""
     for item in ReassessedItem.objects.undecided_of(document):
         step.also(item_gone.name, on=item)
 

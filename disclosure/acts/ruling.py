@@ -72,16 +72,30 @@ def refer_to_office(step: Step) -> None:
 
 @act(
     "disclosure.weighing_lapsed",
-    "逾期没有区分，转县政府办公室",
+    "逾期没有区分，也没有提请协调",
     on=Coordination,
-    via="refer",
+    states=(State.WEIGHING,),
     cites=("PD-7",),
-    gates=[there_is_an_office],
-    tells=(everybody, RECORDS),
+    tells=(everybody,),
 )
 def weighing_lapsed(step: Step) -> None:
     """Whoever leads the case on neither divides nor asks for a decision: publication waits no longer for that."""
-    _refer(step, step.matter, "意见齐了以后，拟公开的机关在期限内没有区分，也没有提请协调。")
+    if agency_with(AgencyFunction.COUNTY_OFFICE) is not None:
+        why = "意见齐了以后，拟公开的机关在期限内没有区分，也没有提请协调。"
+        step.then("disclosure.referred_at_end", step.matter, reason=why)
+
+
+@act(
+    "disclosure.referred_at_end",
+    "转县政府办公室协调",
+    on=Coordination,
+    via="refer",
+    asks=ReasonForm,
+    cites=("PD-7",),
+    tells=(everybody, RECORDS),
+)
+def referred_at_end(step: Step) -> None:
+    _refer(step, step.matter, step.reason)
 
 
 @gate("PD-7", "区分还没有办完")

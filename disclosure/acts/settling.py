@@ -57,7 +57,7 @@ def _may_be_meant(document: Document, case: Coordination) -> bool:
         return True
     there = normalised("\n".join(place.text for place in document.review_places()))
     lines = [line for line in map(normalised, case.passage.splitlines()) if len(line) >= TELLING]
-    return any(line in there for line in lines)
+    return normalised(case.passage) in there or (bool(lines) and all(line in there for line in lines))
 
 
 @gate("PD-7", "照协调的结果办")

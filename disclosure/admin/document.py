@@ -268,6 +268,8 @@ class DocumentAdmin(MatterAdmin):
             facts.append(("特别类别", document.get_special_category_display()))
         if document.lapsed_on:
             facts.append(("失效日期", document.lapsed_on))
+        if document.released_on:
+            facts.append(("转为公开日期", document.released_on))
         if document.changed_on:
             facts += [("变更日期", document.changed_on), ("变更说明", document.change_note)]
         if document.state == Document.State.REPORTING:

@@ -158,7 +158,7 @@ class DocumentForm(EditForm):
             ].help_text = "公开文稿由它和脱密标记生成；标出的文字改动了的，请先撤销标记。"
         if not self.edits(step):
             del self.fields["note"]
-        else:
+        elif not self.is_bound:
             for name, likely in hints.on_fields(step.matter).items():
                 self.fields[name].help_text += likely
 
@@ -507,12 +507,13 @@ class WordForm(ActForm):
 class OpenDraftForm(ActForm):
     """The contents of a draft that another room opens."""
 
-    FIELDS = ("title", "document_number", "formed_on", "body")
+    FIELDS = ("title", "document_number", "formed_on", "body", "released_on")
 
     title = PlainText(label="标题", max_length=statute.MAX_TITLE)
     document_number = PlainText(label="文号", required=False, max_length=100)
     formed_on = Day(label="成文日期")
     body = PlainText(label="正文")
+    released_on = Day(label="转为公开日期", required=False)
 
 
 class ImportForm(ActForm):

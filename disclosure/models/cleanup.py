@@ -33,7 +33,8 @@ class CleanupQuerySet(MatterQuerySet):
 
     def public(self, at: datetime) -> CleanupQuerySet:
         """Those whose result is announced, and can be read."""
-        return self.filter(state=Cleanup.State.PUBLISHED, result__in=Document.objects.public(at))
+        announced = Document.objects.public(at).values("index")
+        return self.filter(state=Cleanup.State.PUBLISHED, result__index__in=announced)
 
 
 class Cleanup(FSMModelMixin, Matter):  # type: ignore[misc]
@@ -47,6 +48,7 @@ class Cleanup(FSMModelMixin, Matter):  # type: ignore[misc]
         OPEN = "open", "逐件清理中"
         DRAFTED = "drafted", "结果公告办理中"
         PUBLISHED = "published", "结果已公布"
+        VOID = "void", "没有要清理的文件了"
 
     title = models.CharField("标题", max_length=200)
     year = models.PositiveSmallIntegerField("年度")
@@ -66,12 +68,13 @@ class Cleanup(FSMModelMixin, Matter):  # type: ignore[misc]
         indexes = [models.Index(fields=["agency", "state", "-id"], name="cleanup_agency_state")]
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "year"],
-                name="cleanup_once_a_year",
-                violation_error_message="这一年已经清理过。",
+                fields=["agency"],
+                condition=Q(state__in=["open", "drafted"]),
+                name="cleanup_one_open",
+                violation_error_message="这个单位的清理正在办理。",
             ),
             models.CheckConstraint(
-                condition=Q(state="open", result=None, published_on=None)
+                condition=Q(state__in=["open", "void"], result=None, published_on=None)
                 | Q(state="drafted", result__isnull=False, published_on=None)
                 | Q(state="published", result__isnull=False, published_on__isnull=False),
                 name="cleanup_ends_in_writing",
@@ -100,6 +103,10 @@ class Cleanup(FSMModelMixin, Matter):  # type: ignore[misc]
     def reopen(self) -> None:
         """The draft was given up, and another has to be made."""
         self.result = None
+
+    @transition(field=state, source=State.OPEN, target=State.VOID)
+    def find_nothing(self) -> None:
+        """Every document was withdrawn, or lapsed otherwise, before anything was announced."""
 
     @transition(field=state, source=State.DRAFTED, target=State.PUBLISHED)
     def publish(self, on: date) -> None:
@@ -173,9 +180,9 @@ class CleanupItem(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @property
     def cited(self) -> str:
-        """Title and number, as the announcement names it."""
+        """Title and number in one line, as the announcement names it."""
         number = f"（{self.document_number}）" if self.document_number else ""
-        return f"《{self.title}》{number}"
+        return " ".join(f"《{self.title}》{number}".split())
 
     def documents(self, at: datetime) -> DocumentQuerySet:
         """Its version in public, if there is one."""
@@ -194,3 +201,8 @@ class CleanupItem(FSMModelMixin, Matter):  # type: ignore[misc]
     @transition(field=state, source=[State.DUE, State.JUDGED], target=State.GONE)
     def pass_by(self) -> None:
         """Meanwhile it was withdrawn, or lapsed otherwise."""
+
+    @transition(field=state, source=State.GONE, target=State.DUE)
+    def come_back(self) -> None:
+        """Its withdrawal was undone."""
+        self.verdict, self.reasons, self.replaced_by, self.judged_by = "", "", None, None

@@ -91,8 +91,8 @@ class DocumentQuerySet(VersionedQuerySet):
         return self.exclude(normative="")
 
     def norms_in_force(self) -> DocumentQuerySet:
-        """Those that are in force, at least in part."""
-        return self.norms().exclude(validity__in=sorted(statute.LAPSED))
+        """The normative documents that are in force, at least in part."""
+        return self.filter(normative="norms").exclude(validity__in=sorted(statute.LAPSED))
 
     def of_guide(self, agency: Agency) -> DocumentQuerySet:
         """The guide of an agency, as far as it has come: published, or under way."""
@@ -152,6 +152,8 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     topic = models.CharField("主题分类", max_length=60, blank=True)
     formed_on = models.DateField("成文日期", null=True, blank=True)
     changed_on = models.DateField("变更日期", null=True, blank=True)
+    #: On which day what was not public was found to be: by a re-assessment, between agencies, or asked for again and again.
+    released_on = models.DateField("转为公开日期", null=True, blank=True)
     validity = models.CharField("效力属性", max_length=20, blank=True, choices=statute.VALIDITIES.items())
     lapsed_on = models.DateField("失效日期", null=True, blank=True)
     #: The last day of its force, which it names itself; and why it has none any more, as the public reads it.
@@ -333,13 +335,22 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
 
     @property
     def clock_day(self) -> date | None:
-        """The day from which the 20 working days run (条例26): of the change in a new version, else of formation."""
-        return self.changed_on or self.formed_on
+        """The day from which the 20 working days run (条例26): on which it was found to be public, changed, or formed."""
+        return self.released_on or self.changed_on or self.formed_on
 
     @property
     def goes_public(self) -> bool:
         """Whether it is published, by its attribute."""
         return self.attribute in PUBLISHED_ATTRIBUTES
+
+    def locked_first(self) -> list[tuple[type[models.Model], int]]:
+        """What its publication changes: the documents whose cleanup it announces, and that cleanup, so that no opinion changes
+        meanwhile.
+        """
+        batches = self.cleanups.filter(state="drafted")
+        norms = Document.objects.filter(state="published", index__cleanup_items__batch__in=batches)
+        found = [(Document, pk) for pk in norms.order_by("pk").values_list("pk", flat=True)]
+        return [*found, *((batches.model, pk) for pk in batches.values_list("pk", flat=True))]
 
     @property
     def announced_as(self) -> str:
@@ -453,9 +464,8 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         self.refusal_reported_on = on
 
     @transition(field=state, source=State.KEPT, target=State.DRAFT)
-    def redetermine(self, on: date) -> None:
-        """Its attribute is determined anew (PD-7(3), 条例18); on this day what is public changes."""
-        self.changed_on = on
+    def redetermine(self) -> None:
+        """Its attribute is determined anew (PD-7(3), 条例18)."""
 
     @transition(field=state, source=State.DETERMINED, target=State.PUBLISHED)
     def publish(self, at: datetime, first_published_on: date, index: IndexNumber) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -48,10 +48,17 @@ def norms(request: HttpRequest) -> HttpResponse:
         rows = rows.exclude(validity__in=sorted(LAPSED))
     elif validity == OVER:
         rows = rows.filter(validity__in=sorted(LAPSED))
-    decided = CleanupItem.objects.filter(state=CleanupItem.State.DECIDED).select_related("batch")
+    announced = Cleanup.objects.public(at).values("pk")
+    decided = CleanupItem.objects.filter(state=CleanupItem.State.DECIDED, batch__in=announced)
+    instead = Document.objects.public(at).filter(index=OuterRef("replaced_by"))
     rows = (
         rows.select_related("agency", "index", "replaced_by")
-        .prefetch_related(Prefetch("index__cleanup_items", decided.order_by("-pk"), to_attr="cleaned"))
+        .annotate(replaced_in_public=Exists(instead))
+        .prefetch_related(
+            Prefetch(
+                "index__cleanup_items", decided.select_related("batch").order_by("-pk"), to_attr="cleaned"
+            )
+        )
         .only(
             "title", "document_number", "formed_on", "validity", "lapsed_on", "expires_on", "agency__code",
             "agency__short_name", "agency__kind", "index__number", "replaced_by__number",

@@ -11,6 +11,13 @@ from foundation.agencies.models import Agency, Deputyship, RoleGrant, Staff
 from foundation.agencies.roles import COUNTY_ROLES, AgencyFunction
 
 
+def answering_for(agency: Agency | None) -> Agency | None:
+    """The agency itself, or that which took over what it left behind."""
+    while agency is not None and agency.successor is not None:
+        agency = agency.successor
+    return agency
+
+
 def holders(
     roles: str | Collection[str], agency: Agency | None, *, on: date | None = None
 ) -> QuerySet[Staff]:
@@ -18,8 +25,7 @@ def holders(
 
     What an agency left behind is the successor's.
     """
-    while agency is not None and agency.successor is not None:
-        agency = agency.successor
+    agency = answering_for(agency)
     wanted = {roles} if isinstance(roles, str) else set(roles)
     granted = RoleGrant.objects.filter(
         Q(role__in=wanted & COUNTY_ROLES, agency__isnull=True)

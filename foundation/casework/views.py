@@ -7,7 +7,14 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +33,7 @@ from foundation.deadlines.calendar import Calendar
 from foundation.files.kept import Keeping
 from foundation.notices.acts import mark_read
 from foundation.notices.queries import inbox
-from foundation.texts.structure import parse
+from foundation.texts.structure import Table, apart, parse
 
 #: Rows of the work list on the first page.
 WORKLIST_ROWS = 50
@@ -146,6 +153,8 @@ def set_out(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
     """How a `text` that somebody is typing will stand, or the fields of a form named in `set_out`; nothing is kept."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
+    if "pieces" in request.POST:
+        return _pieces(request.POST["pieces"])
     if "text" in request.POST:
         shown = _as_it_will_stand("", request.POST["text"])
         answer = TemplateResponse(request, "casework/desk/set_out_text.html", {"shown": shown})
@@ -170,6 +179,23 @@ def _as_it_will_stand(label: str, text: str) -> dict[str, Any]:
         return {"label": label, "blocks": parse(PlainText(required=False).clean(text)), "status": 200}
     except ValidationError as wrong:
         return {"label": label, "wrong": wrong.messages, "status": 422}
+
+
+def _pieces(text: str) -> JsonResponse:
+    """What a text is made of, for the editor: its lines, and its tables by their cells."""
+    shown = _as_it_will_stand("", text)
+    if "wrong" in shown:
+        return JsonResponse({"wrong": " ".join(shown["wrong"])}, status=shown["status"])
+    pieces: list[dict[str, Any]] = []
+    found = apart(text)
+    for piece in found:
+        if isinstance(piece, Table):
+            blank = piece.source[len(piece.source.rstrip("\n")) + 1 :]
+            pieces += [{"rows": piece.grid.rows}, *({"lines": [""]} for _ in blank)]
+        else:
+            ended = piece if piece is found[-1] else piece.removesuffix("\n")
+            pieces.append({"lines": ended.split("\n")})
+    return JsonResponse({"pieces": pieces})
 
 
 def mine(request: HttpRequest, actor: Actor, frame: dict[str, Any]) -> TemplateResponse:

@@ -93,6 +93,13 @@ class Grid:
         return list(_joined([row.cells for row in self.head]))
 
     @property
+    def rows(self) -> list[list[str]]:
+        """The words of every cell, row by row, as many in each: what the table is written from again."""
+        above = [[cell.text] for cell in self.caption]
+        rows = above + [[cell.text for cell in row.cells] for row in (*self.head, *self.body)]
+        return [row + [""] * (self.width - len(row)) for row in rows]
+
+    @property
     def size(self) -> str:
         """Whether its columns are few or many for the width of a paper."""
         most = {"few": 4, "some": 6, "many": 10}

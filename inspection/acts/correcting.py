@@ -17,7 +17,7 @@ from inspection.audiences import answering, inspectors_of
 from inspection.forms import finding as forms
 from inspection.gates import is_inspector
 from inspection.models import Finding, FindingFile, Part
-from inspection.papers import recheck_letter
+from inspection.papers import recheck_letter, withdrawal_letter
 from inspection.statute import ANSWERERS, CHECK, CHECKS, CORRECT, CORRECTIONS, INSPECTORS, Field, Onward
 from inspection.tasks import render_letters
 
@@ -157,6 +157,32 @@ def give_more_time(step: Step) -> None:
     clocks.extend(clock, by=more, at=step.at, reason=step.reason, clause=finding.clause)
     step.detail = {"from": str(finding.correct_by), "to": str(step.data["correct_by"])}
     finding.correct_by = step.data["correct_by"]
+
+
+@act(
+    "inspection.withdraw_order",
+    "撤回改正要求",
+    on=Finding,
+    via="drop",
+    role={State.ORDERED: INSPECTORS, State.REPORTED: INSPECTORS},
+    asks=forms.WithdrawOrderForm,
+    cites=("PD-11", "SR-13"),
+    gates=[is_inspector],
+    not_by=NOT_WHO_REPORTED,
+    tells=(answering,),
+    weight="quiet",
+    queue=(),
+    writes=True,
+)
+def withdraw_order(step: Step) -> None:
+    """It turned out not to be so after it was ordered: in writing, as it was ordered, and no day of it counts."""
+    finding: Finding = step.matter
+    for limit in (CORRECT[Field(finding.field)], CHECK[Field(finding.field)]):
+        clocks.cancel(limit, finding, at=step.at)
+    finding.drop()
+    withdrawal_letter(finding, step.reason, step.at)
+    soon(render_letters)
+    _settled(step)
 
 
 def _told_of_referral(finding: Finding) -> Iterable[Staff]:

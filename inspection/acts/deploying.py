@@ -176,6 +176,23 @@ def call_off_deployment(step: Step) -> None:
         step.then(task_dropped.name, task)
 
 
+@act(
+    "inspection.take_out",
+    "这个单位不用再办",
+    on=Task,
+    via="drop",
+    role=SUPERVISOR,
+    asks=ReasonForm,
+    cites=("PD-1",),
+    tells=(working,),
+    weight="quiet",
+    queue=(),
+)
+def take_out(step: Step) -> None:
+    """One agency need not do it after all; where its day was over, that stays."""
+    task_dropped.do(step)
+
+
 @act("inspection.task_dropped", "部署已撤销", on=Task, via="drop", cites=("PD-1",), tells=(working,))
 def task_dropped(step: Step) -> None:
     step.matter.drop()

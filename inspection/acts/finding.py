@@ -193,7 +193,7 @@ def heard(step: Step) -> Objection | None:
     "问题不成立",
     on=Finding,
     via="drop",
-    role=INSPECTORS,
+    role={Finding.State.TOLD: INSPECTORS},
     asks=ReasonForm,
     cites=("PD-11", "SR-13"),
     gates=[is_inspector, heard],

@@ -391,3 +391,29 @@ def part_dropped(step: Step) -> None:
     step.matter.drop()
     for finding in step.matter.findings.filter(state=Finding.State.RECORDED).order_by("pk"):
         step.then("inspection.finding_struck", finding)
+
+
+@gate("PD-11", "还有别的单位要检查")
+def others_left(step: Step) -> Objection | None:
+    part: Part = step.matter
+    if part.inspection.parts.exclude(pk=part.pk).exclude(state=Part.State.DROPPED).exists():
+        return None
+    return "这次检查只剩这一个单位。", "不检查了的，请撤销整个检查。"
+
+
+@act(
+    "inspection.leave_out",
+    "不再检查这个单位",
+    on=Part,
+    via="drop",
+    role=INSPECTORS,
+    asks=ReasonForm,
+    cites=("PD-11", "SR-13"),
+    gates=[is_inspector, others_left],
+    tells=(_knew,),
+    weight="quiet",
+    queue=(),
+)
+def leave_out(step: Step) -> None:
+    """One agency is not inspected after all, such as one that is merged with another that is."""
+    part_dropped.do(step)

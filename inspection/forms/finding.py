@@ -114,6 +114,12 @@ class ReopenForm(ActForm):
     correct_by = LastDay(label="新的期限")
 
 
+class WithdrawOrderForm(ActForm):
+    """Why what was ordered is not so."""
+
+    reason = PlainText(label="为什么撤回", max_length=2000, rows=3, help_text="写进给单位的通知。")
+
+
 def _after_the_old(step: Step) -> date:
     """The day after the one that was given."""
     day: date = step.matter.correct_by

@@ -179,9 +179,9 @@ class Finding(FSMModelMixin, OfField):  # type: ignore[misc]
     def tell(self) -> None:
         """The agency reads it."""
 
-    @transition(field=state, source=State.TOLD, target=State.DROPPED)
+    @transition(field=state, source=[State.TOLD, State.ORDERED, State.REPORTED], target=State.DROPPED)
     def drop(self) -> None:
-        """What the agency says shows that it is not so."""
+        """What the agency says, or what came to light after the order, shows that it is not so."""
 
     @transition(field=state, source=State.TOLD, target=State.ORDERED)
     def order(self, by: date) -> None:

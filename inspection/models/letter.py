@@ -25,6 +25,7 @@ class Paper(correspondence.Letter):
         FINDINGS = "inspection_findings", "检查问题告知书"
         ORDER = "inspection_order", "责令改正通知书"
         RECHECK = "inspection_recheck", "复查意见书"
+        WITHDRAWAL = "inspection_withdrawal", "撤回改正要求通知书"
         REPORT = "inspection_report", "检查情况通报"
         DEPLOYMENT = "deployment_notice", "工作部署通知"
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from foundation.casework.models import Phrase
 from foundation.texts.kept import kept
+from foundation.texts.structure import Table, apart
 from tests.browser.conftest import Visitors
 from tests.browser.test_typed import ACT, PASTED
 from tests.personas import County
@@ -55,6 +56,34 @@ def test_a_text_stands_in_the_editor_as_it_will_and_comes_back_word_for_word(
     assert area.input_value() == written
 
 
+def test_what_the_server_reads_otherwise_stays_as_it_is(county: County, visitors: Visitors) -> None:
+    page = visitors.page("rfbsc-drafter")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for text, rows in (
+        ("甲｜乙｜丙\n1｜2｜3\n｜3,600｜\n末", 3),
+        ("一、\t总体要求\n二、\t工作安排\n末", 0),
+        ("甲｜乙\n1｜2\n--｜--\n3｜4\n末", 4),
+        ("镇\t数\n3｜5\t7\n末", 2),
+    ):
+        page.goto(ACT)
+        page.locator("#id_body").fill(text)
+        page.locator("#id_body").locator("..").get_by_role("button", name="用编辑器").click()
+        editor = page.get_by_role("textbox", name="正文", exact=True)
+        expect(editor.locator("table tr")).to_have_count(rows)
+        editor.get_by_text("末").click()
+        page.keyboard.press("End")
+        page.keyboard.type("了")
+        written = page.locator("#id_body").input_value()
+        assert cells(written) == cells(text), written
+        page.get_by_role("button", name="回到纯文本").click()
+        page.evaluate("localStorage.clear()")
+
+
+def cells(text: str) -> list[list[list[str]]]:
+    """What the tables of a text say, cell by cell."""
+    return [piece.grid.rows for piece in apart(text) if isinstance(piece, Table)]
+
+
 def test_headings_number_themselves_and_tables_grow(county: County, visitors: Visitors) -> None:
     page = opened(visitors, "总体要求\n认真办理。\n工作安排")
     area, editor = page.locator("#id_body"), page.get_by_role("textbox", name="正文", exact=True)
@@ -101,7 +130,7 @@ def test_a_phrase_is_written_where_the_cursor_stood(county: County, visitors: Vi
     editor.click()
     page.keyboard.press("Control+End")
     page.get_by_role("button", name="填入：现将有关事项").click()
-    assert area.input_value() == "各镇：\n现将有关事项通知如下。"
+    expect(area).to_have_value("各镇：\n现将有关事项通知如下。")
     title = page.locator("#id_title")
     title.fill("通知：")
     page.get_by_role("button", name="填入：现将有关事项").click()

@@ -122,5 +122,5 @@ def test_every_act_that_writes_a_paper_to_order_shows_it_first() -> None:
         )
     } | {"disclosure.decide_coordination", "disclosure.close_reassessment"} | {
         f"inspection.{name}"
-        for name in ("announce", "deploy", "order_correction", "reopen_finding", "report", "tell_findings")
+        for name in ("announce", "deploy", "order_correction", "reopen_finding", "report", "tell_findings", "withdraw_order")
     }  # fmt: skip

@@ -122,6 +122,7 @@ ACTS = {
     "disclosure.parts_decided": {},
     "disclosure.refer_to_office": {"weighing": {RECORDS}},
     "disclosure.weighing_lapsed": {},
+    "disclosure.referred_at_end": {},
     "disclosure.contest_division": {"stated": {RECORDS}, "silent": {RECORDS}},
     "disclosure.division_contested": {},
     "disclosure.draft_ruling": {"deciding": {RECORDS}},
@@ -160,6 +161,9 @@ ACTS = {
     "disclosure.take_cleanup_result": {},
     "disclosure.cleanup_reopened": {},
     "disclosure.norm_gone": {},
+    "disclosure.norm_back": {},
+    "disclosure.cleanup_void": {},
+    "disclosure.cleanup_unsaid": {},
 }
 SIDES = {DRAFTER, RECORDS, HEAD, LEADER, Role.COUNTY_LEADER, Role.DISCLOSURE_HEAD} | OVERSEERS
 KEEPERS = {DRAFTER, RECORDS, REVIEWER, SECRECY_OFFICE, Role.DISCLOSURE_HEAD, LEADER} | OVERSEERS

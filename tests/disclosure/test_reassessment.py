@@ -294,6 +294,8 @@ def test_what_is_found_to_be_public_becomes_public_from_that_day_on(county: Coun
     county.do("disclosure.assess_item", item.ref, RECORDS, GOES)
     county.at += timedelta(days=120)
     county.do("disclosure.confirm_item", item.ref, HEAD)
+    clock = clocks.open_clock(document, PUBLICATION)
+    assert clock is not None, "it runs before anybody has changed the attribute"
     given = {"reason": "不办了。"}
     assert "转为公开" in refused(county, "disclosure.abandon", document.ref, "rfbsc-drafter", given).why
     county.do("disclosure.edit", document.ref, "rfbsc-drafter", {"attribute": "on_request"})

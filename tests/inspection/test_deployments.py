@@ -133,3 +133,14 @@ def test_an_agency_is_urged_with_a_day_too_and_without_one_as_before(office: Off
 def test_the_day_lies_ahead(office: Office) -> None:
     with pytest.raises(Invalid, match="明天"):
         urged(office, "agency:rfbsc", by="2026-11-02")
+
+
+def test_one_agency_need_not_do_it_and_what_it_was_late_with_stays(office: Office) -> None:
+    row = deployed(office)
+    office.on("2026-12-20")
+    sweep(office.county.at)
+    task = row.tasks.order_by("pk")[0]
+    office.do("take_out", task, SUPERVISOR, {"reason": "职责已经划转。"})
+    assert office.county.fresh(task).state == "dropped"
+    clock = Clock.objects.get(limit="inspection.task", matter_id=task.pk)
+    assert (clock.ending, clock.breached_at is not None) == ("cancelled", True)

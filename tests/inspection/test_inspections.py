@@ -405,3 +405,34 @@ def test_a_clue_from_outside_is_told_in_words_and_one_from_within_names_its_matt
     part = office.part(office.begun(source="complaint", source_words="来电反映"))
     finding = office.recorded(part, place="", place_ref=address)
     assert finding.place_ref == document.ref
+
+
+@pytest.mark.clause("PD-11")
+@pytest.mark.clause("SR-13")
+def test_an_order_that_was_wrong_is_withdrawn_in_writing(office: Office) -> None:
+    part = office.ordered(findings=2)
+    office.on("2026-12-04")
+    sweep(office.county.at)
+    finding = office.finding(part)
+    with pytest.raises(Refused, match="检查人员是"):
+        office.do("withdraw_order", finding, OTHER, {"reason": "公开指南早已更新。"})
+    office.do("withdraw_order", finding, SUPERVISOR, {"reason": "公开指南早已更新。"})
+    finding = office.finding(part)
+    assert finding.state == "dropped"
+    assert not Clock.objects.filter(limit="inspection.correct", matter_id=finding.pk, ended_at=None).exists()
+    letter = Paper.objects.get(kind="inspection_withdrawal")
+    assert letter.document_number == "政检撤〔2026〕1号"
+    assert "公开指南早已更新" in letter.content
+    other = office.reported(part, 2)
+    assert office.county.fresh(part).state == "ordered"
+    office.do("withdraw_order", other, SUPERVISOR, {"reason": "也不属实。"})
+    assert office.county.fresh(part).state == "closed", "with the last finding the agency is done with"
+
+
+@pytest.mark.clause("PD-11")
+def test_one_agency_is_left_out_and_not_the_last(office: Office) -> None:
+    row = office.begun("rfbsc", "lxcz")
+    office.do("leave_out", office.part(row), SUPERVISOR, {"reason": "已经并入隆兴昌镇。"})
+    assert office.county.fresh(office.part(row)).state == "dropped"
+    with pytest.raises(Refused, match="只剩这一个单位"):
+        office.do("leave_out", office.part(row, "lxcz"), SUPERVISOR, {"reason": "不查了。"})
