@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from annual_report.layout import CELLS, FEE, LINES, TABLES, cells_of
+from annual_report.statute import REPORT
+from foundation.figures.declared import kept_in_time
 from foundation.quantities import NotANumber, read_number
 
 #: How published reports write an empty cell; each is kept as written.
@@ -151,3 +153,7 @@ def _mapping(given: Any, where: str, names: Mapping[str, Any], *, more: bool = F
     if unknown := [name for name in given if name not in names and not more]:
         raise BadFigures(f"{where}：不认识 {'、'.join(map(str, unknown))[:80]}。")
     return given
+
+
+#: What is counted of the reports themselves, for whoever reads figures by their ids (PD-9).
+kept_in_time("annual_report.in_time", "按期公布并报送的年度报告", REPORT)

@@ -1,1 +1,1 @@
-"""政务公开考核制度 and 政务公开责任追究制度: the yearly appraisal and accountability. Nothing is enforced here yet."""
+"""Appraisal: what each agency's openness is worth in a year, every point with the rows behind it (AP)."""

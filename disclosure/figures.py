@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import Q, QuerySet
 
 from disclosure.models import Document
@@ -13,6 +15,8 @@ from disclosure.statute import (
     REASSESSMENT,
     REFUSAL_REPORT,
 )
+from foundation.deadlines.counting import midnight
+from foundation.deadlines.models import Clock
 from foundation.figures.declared import Span, Unit, figure, kept_in_time
 
 
@@ -22,6 +26,16 @@ def published(span: Span) -> QuerySet[Document]:
 
 
 kept_in_time("disclosure.in_time", "在 20 个工作日内发布的", PUBLICATION)
+
+
+@figure("disclosure.formed_unpublished", "过了期限还没有发布的文件", unit=Unit.MATTERS, clause="PD-9", clue=1)
+def formed_unpublished(span: Span) -> QuerySet[Clock]:
+    """Those whose time had run out, unpublished, when the last day of the span was over."""
+    end = midnight(span.last + timedelta(days=1))
+    waiting = Q(ended_at=None) | Q(ended_at__gte=end)
+    return Clock.objects.filter(waiting, limit=PUBLICATION.code, due_at__lt=end)
+
+
 kept_in_time("disclosure.refusals_reported_in_time", "按期向上一级报告的不予公开决定", REFUSAL_REPORT)
 kept_in_time("disclosure.reassessed_in_time", "按期办结的不公开信息复核", REASSESSMENT)
 kept_in_time("disclosure.views_in_time", "按期对公开内容提出的意见", COORDINATION_VIEW)

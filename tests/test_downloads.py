@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from annual_report.models import AnnualReport, Paper
 from applications.models import Application, Complaint, Enclosure, Letter, Reply
+from appraisal.models import Case
 from disclosure.models import Attachment, Document
 from disclosure.models.coordination import Coordination
 from disclosure.models.reassessment import Reassessment
@@ -93,6 +94,8 @@ TRIED: dict[tuple[str, str], tuple[str, str]] = {
     ("newmedia/admin/message.py", "notice"): ("newmedia_message_notice", "rfbsc-drafter"),
     ("newmedia/admin/message.py", "picture"): ("newmedia_message_picture", "rfbsc-drafter"),
     ("newmedia/admin/message.py", "package"): ("newmedia_message_package", "rfbsc-drafter"),
+    ("appraisal/admin/papers.py", "sent"): ("appraisal_case_paper", "rfbsc-records_office"),
+    ("appraisal/admin/case.py", "file"): ("appraisal_case_file", "rfbsc-records_office"),
     ("inspection/admin/papers.py", "sent"): ("inspection_paper", "rfbsc-records_office"),
     ("inspection/admin/inspection.py", "evidence"): ("inspection_evidence", "rfbsc-records_office"),
     ("inspection/admin/deploying.py", "enclosed"): ("task_file", "rfbsc-records_office"),
@@ -185,6 +188,7 @@ def with_files(county: County) -> dict[str, list[Any]]:
             application,
             samples[Reply],
             complaint,
+            samples[Case],
             report,
             samples[OpinionCase],
             samples[Interpretation],

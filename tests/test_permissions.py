@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from applications.models import Application
+from appraisal.models import Case, Rectification
 from disclosure.models import Document
 from disclosure.models.coordination import Coordination
 from foundation.agencies.actors import Actor
@@ -63,6 +64,8 @@ def matter_in(model: type[models.Model], state: str) -> Any:
         return Proposal(pk=1, state=state, agency=other, studied_by=own)
     if model is Evaluation and state == "ordered":
         return Evaluation(pk=1, state=state, agency=other, decision=Decision(pk=1, agency=own))
+    if (model is Case and state in Case.AT_OFFICE) or (model is Rectification and state == "failed"):
+        return model(pk=1, state=state, agency=other, office=own)
     return model(pk=1, state=state, agency=own)
 
 

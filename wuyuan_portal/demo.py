@@ -141,6 +141,8 @@ def _establish(at: datetime) -> None:
         _appoint(supervisor, "jwjw", f"jwjw-{suffix}", called, [role], at)
     _appoint(supervisor, "xzfb", "xzfb-xianzhang", "分管副县长", [Role.COUNTY_LEADER], at)
     _appoint(supervisor, "bmj", "baomijiancha", "保密行政检查员", [Role.SECRECY_INSPECTOR], at)
+    _appoint(supervisor, "dag", "kaoheyuan", "考核小组成员", [Role.ASSESSOR], at)
+    _appoint(supervisor, "xzfb", "kaoheyuan2", "考核小组成员乙", [Role.ASSESSOR], at)
     _appoint(supervisor, "xzfb", "shenjiyuan", "安全审计员", [Role.AUDITOR], at)
     for code in STAFFED:
         _reachable(code, at)

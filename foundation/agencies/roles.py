@@ -24,14 +24,15 @@ class Role(TextChoices):
     DISCIPLINE_LEADER = "discipline_leader", "纪委监委负责人"
     AGENCY_ADMIN = "agency_admin", "单位管理员"
     COUNTY_SUPERVISOR = "county_supervisor", "县政务公开督查"
+    ASSESSOR = "assessor", "考核小组成员"
     SECRECY_INSPECTOR = "secrecy_inspector", "保密行政检查"
     AUDITOR = "auditor", "安全审计员"
 
 
-#: Granted for the whole county and never for one agency (PD-1, SR-13).
-COUNTY_ROLES = frozenset({Role.COUNTY_SUPERVISOR, Role.SECRECY_INSPECTOR, Role.AUDITOR})
-#: Those of them that look at every agency's work. The auditor looks at who looked, and opens nothing.
-OVERSEERS = COUNTY_ROLES - {Role.AUDITOR}
+#: Granted for the whole county and never for one agency (PD-1, SR-13, AP-9).
+COUNTY_ROLES = frozenset({Role.COUNTY_SUPERVISOR, Role.ASSESSOR, Role.SECRECY_INSPECTOR, Role.AUDITOR})
+#: Those of them that look at every agency's work. Assessors read the appraisal alone; the auditor, who looked, and opens nothing.
+OVERSEERS = COUNTY_ROLES - {Role.ASSESSOR, Role.AUDITOR}
 #: The roles that sign, review, pass on and administer: two people grant them, one proposing and another confirming.
 GRANTED_BY_TWO = frozenset(
     {
@@ -47,6 +48,7 @@ GRANTED_BY_TWO = frozenset(
         Role.DISCIPLINE_LEADER,
         Role.AGENCY_ADMIN,
         Role.COUNTY_SUPERVISOR,
+        Role.ASSESSOR,
         Role.SECRECY_INSPECTOR,
         Role.AUDITOR,
     }

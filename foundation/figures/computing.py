@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, Avg, Count, F, FloatField, Max, Sum
@@ -63,11 +63,13 @@ def values(figure: Figure, span: Span) -> Values:
     )
 
 
-def value(figure: Figure, span: Span, agency: Agency | None) -> Value:
-    """The figure of one agency, or of the whole county, in these days; one query."""
+def value(figure: Figure, span: Span, agency: Agency | None, without: Collection[int] = ()) -> Value:
+    """The figure of one agency, or of the whole county, in these days, `without` the rows of these numbers; one query."""
     rows = figure.rows(span).order_by()
     if agency is not None:
         rows = rows.filter(**{figure.agency: agency})
+    if without:
+        rows = rows.exclude(pk__in=without)
     return _value(figure, rows.aggregate(**_counted(figure)))
 
 

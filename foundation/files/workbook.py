@@ -40,6 +40,7 @@ class Placed(Stream):
         self.shared, self.most = shared, most
         self.rows: list[list[Value]] = []
         self.covered: set[tuple[int, int]] = set()
+        self.formulas: set[tuple[int, int]] = set()
         self._room = most[0] * most[1]
         self._row = self._column = 0
         self._type = ""
@@ -57,6 +58,10 @@ class Placed(Stream):
             self._type, self._text = attributes.get("t", ""), ""
         elif name in ("v", "t"):
             self._value = []
+        elif name == "f":
+            # A sheet of thousands of formulas is refused for its cells; those beyond it are not noted.
+            if self._row <= self.most[0] and self._column <= self.most[1]:
+                self.formulas.add((self._row - 1, self._column - 1))
         elif name == "mergeCell":
             self._cover(attributes.get("ref", ""))
 
@@ -146,6 +151,8 @@ class Sheet:
     rows: list[list[Value]]
     #: The rows and columns, counted from 0, that merged cells cover beside the one that holds their value.
     covered: frozenset[tuple[int, int]] = frozenset()
+    #: The rows and columns of cells that hold a formula; its value is the one that it had when the workbook was saved, if any.
+    formulas: frozenset[tuple[int, int]] = frozenset()
 
 
 def read_sheets(content: bytes, most: tuple[int, int]) -> list[Sheet]:
@@ -166,7 +173,7 @@ def read_sheets(content: bytes, most: tuple[int, int]) -> list[Sheet]:
         placed = Placed(strings.strings, most)
         package.stream(part, placed)
         name, hidden = named.get(part, (f"工作表{n}", False))
-        sheets.append(Sheet(name, hidden, placed.rows, frozenset(placed.covered)))
+        sheets.append(Sheet(name, hidden, placed.rows, frozenset(placed.covered), frozenset(placed.formulas)))
     return sheets
 
 

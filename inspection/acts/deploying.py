@@ -10,10 +10,10 @@ from foundation.agencies.models import Agency
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Apart, Objection, Step, act, attribute, gate
 from foundation.casework.fields import ReasonForm, RemarkForm
+from foundation.casework.filing import stored
 from foundation.deadlines import clocks
 from foundation.worker import soon
 from inspection.audiences import supervisors, working
-from inspection.filing import stored
 from inspection.forms import deploying as forms
 from inspection.gates import office_for
 from inspection.models import Deployment, Task, TaskFile

@@ -7,10 +7,10 @@ from django.utils.timezone import localdate
 
 from foundation.casework.acts import Objection, Step, act, attribute, gate
 from foundation.casework.fields import ReasonForm, RemarkForm
+from foundation.casework.filing import stored
 from foundation.deadlines import clocks
 from foundation.worker import soon
 from inspection.audiences import answering, inspectors_of
-from inspection.filing import stored
 from inspection.forms import finding as forms
 from inspection.gates import is_inspector
 from inspection.models import Finding, FindingFile, Inspection, Part

@@ -24,6 +24,7 @@ NOT_LISTED = {
     "disclosure.deny_document": "the case waits for 指认公文, which meets the same limit",
     "disclosure.refer_to_office": "the case waits for 按此区分, which meets the same limit",
     "applications.request_amendment": "the application waits for 登记并办理, which meets the same limit",
+    "appraisal.object": "the case waits for 没有异议, which meets the same limit",
     "evaluation.object": "the result waits for 没有异议, which meets the same limit",
     "evaluation.decline": "the suggestion waits for 采纳, which meets the same limit",
     "training.dismiss_objection": "its matter waits for the other decision",

@@ -16,6 +16,7 @@ from django.utils.timezone import localdate
 
 from annual_report.printing import MAKERS, make_missing_papers
 from applications.models import PublishedReply
+from appraisal.models import Appraisal
 from disclosure.models import Attachment, Document
 from evaluation.models import Round
 from feedback.models import PublishedMessage
@@ -31,6 +32,7 @@ from newmedia.models import Account, Exchange, Post
 from participation.models import Decision, Hearing, Proposal
 from tests.annual_report.offices import Office
 from tests.applicants import Desk, on
+from tests.appraisal.people import published_year
 from tests.evaluation.rounds import Rounds
 from tests.feedback.people import Sender
 from tests.files.samples import pdf
@@ -79,6 +81,8 @@ ALONG = {
     "interpretation_photo": "the same",
     "accountability_case": "counted once its year is over, on a page that is not kept",
     "training_attendance": "counted once its session is recorded; a correction writes the accounts",
+    "appraisal_scheme": "of a published year it is fixed",
+    "appraisal_indicator": "the same",
     "training_mark": "counted once its exam is published; a correction writes the accounts",
 }
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
@@ -129,6 +133,7 @@ def addresses() -> Iterator[str]:
     heard = [[one.decision.number, one.edition] for one in Hearing.objects.public().order_by("pk")]
     number = document.index_number if document else "wy-rfbsc/2026-00001"
     report = ["rfbsc", 2025]
+    years = [[year] for year in Appraisal.objects.values_list("year", flat=True)]
     rounds = [[year] for year in Round.objects.values_list("year", flat=True)]
     arguments: dict[str, list[list[Any]]] = {
         "documents:detail": [[number]],
@@ -177,6 +182,7 @@ def addresses() -> Iterator[str]:
         "training:calendar": [["rfbsc"]],
         "newmedia:code": [[one] for one in Account.objects.values_list("pk", flat=True)],
         **{f"evaluation:{name}": rounds for name in ("detail", "result", "unit_file", "trial")},
+        **{f"appraisal:{name}": years for name in ("detail", "result")},
         "evaluation:unit": [[year, unit] for (year,) in rounds for unit in (1, 2)],
         "regulations:detail": [["secrecy_review"]],
         "api:document": [number.split("/")],
@@ -236,6 +242,7 @@ def test_after_each_change_every_address_shows_the_new(
 ) -> None:
     monkeypatch.setitem(MAKERS, "pdf", lambda contents: pdf(title=contents.title))
     desk, clerk = Desk(county), "rfbsc-records_office"
+    published_year(county)
     office = Office(county).signed()
     before_all, rounds = county.at, Rounds(county)
     judged = rounds.settled(year=2025, title="2025 年社会评议")

@@ -1,0 +1,101 @@
+"""A row behind a figure that a unit disputes: marked and decided on, never deleted (AP-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
+from django_fsm import FSMModelMixin, transition
+from simple_history.models import HistoricalRecords
+
+from appraisal import triggers
+from appraisal.models.case import Case
+from appraisal.models.scheme import READERS
+from foundation.agencies.models import Staff
+from foundation.casework.models import Matter, MatterQuerySet
+from foundation.casework.states import StateField
+
+
+class Dispute(FSMModelMixin, Matter):  # type: ignore[misc]
+    """One row of one figure that the unit (`agency`) says should not count."""
+
+    kind = "appraisal_dispute"
+    readers = READERS
+    heading = Concat(F("case__name"), Value("："), F("subject"))
+    read_with = ("agency", "case__appraisal", "case__office")
+
+    class State(models.TextChoices):
+        OPEN = "open", "待认定"
+        EXCUSED = "excused", "认定不计"
+        COUNTED = "counted", "照计"
+
+    class Ground(models.TextChoices):
+        FORCE = "force", "不可抗力"
+        MISTAKE = "mistake", "登记有误"
+        OTHER_UNIT = "other_unit", "不是本单位的责任"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="disputes", verbose_name="单位考核")
+    figure = models.CharField("数字", max_length=80)
+    #: The number of the row behind the figure, and the matter that it is about.
+    row = models.BigIntegerField("背后的行")
+    row_ref = models.CharField("事项", max_length=60)
+    subject = models.CharField("哪一件", max_length=300)
+    ground = models.CharField("理由", max_length=12, choices=Ground.choices)
+    words = models.TextField("说明")
+    state = StateField("状态", max_length=10, choices=State.choices, default=State.OPEN, protected=True)
+    why = models.TextField("认定的理由", blank=True)
+    decided_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="认定的人"
+    )
+    decided_at = models.DateTimeField("认定时间", null=True, blank=True)
+
+    history = HistoricalRecords()
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "有争议的行"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["agency", "state", "-id"], name="appraisal_dispute_agency")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "figure", "row"],
+                name="appraisal_dispute_once",
+                violation_error_message="这一件已经提过。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open") | ~Q(why="") & Q(decided_at__isnull=False),
+                name="appraisal_dispute_decided_why",
+            ),
+        ]
+        triggers = triggers.DISPUTE
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def read_in(cls, agencies: Collection[int]) -> Q:
+        """The unit's own, and all at the county's office."""
+        return Q(agency_id__in=agencies) | Q(case__office_id__in=agencies)
+
+    @property
+    def title(self) -> str:
+        """Whose, and which row."""
+        return f"{self.case.name}：{self.subject}"
+
+    @property
+    def named_outside(self) -> str:
+        """What mail says: nothing of the row."""
+        return f"{self.case.appraisal.year} 年考核数据"
+
+    @transition(field=state, source=State.OPEN, target=State.EXCUSED)
+    def excuse(self, at: datetime, by: Staff | None, why: str) -> None:
+        """It does not count; it stays listed, and marked."""
+        self.decided_at, self.decided_by, self.why = at, by, why
+
+    @transition(field=state, source=State.OPEN, target=State.COUNTED)
+    def count(self, at: datetime, by: Staff | None, why: str) -> None:
+        """It counts as it stands."""
+        self.decided_at, self.decided_by, self.why = at, by, why

@@ -1,0 +1,15 @@
+"""Addresses, navigation, schedule and demonstration of the room."""
+
+from __future__ import annotations
+
+from foundation.rooms import HOUR, MINUTE, Entry, Room, Task
+
+ROOM = Room(
+    addresses={"appraisal/": "appraisal.urls"},
+    footer=(Entry(17, "appraisal:list", "政务公开考核"),),
+    schedule=(
+        Task("appraisal.tasks.compute_all", HOUR),
+        Task("appraisal.tasks.render_letters", MINUTE),
+    ),
+    demonstration="appraisal.demo",
+)
