@@ -103,6 +103,9 @@ PUBLIC: dict[str, Any] = {
 }
 
 
+PUBLIC_ARGUMENTS: dict[str, list[Any]] = {"accountability:served_paper": [1]}
+
+
 def desk_arguments(made: dict[Any, Any]) -> dict[str, list[Any]]:
     """A paper and a piece of evidence of the sample."""
     county: County = made["county"]
