@@ -36,7 +36,7 @@ from foundation.privacy.fields import EncryptedTextField
 
 cite(
     "AC-6(2)",
-    by=Citation("constraint", "accountability.measures", "每一档只能用本档允许的措施，数据库也不收别的"),
+    by=Citation("constraint", "accountability.measures", "每一档只能用本档允许的措施，别的都登记不了"),
 )
 
 

@@ -92,9 +92,7 @@ PUBLIC: dict[str, Any] = {
         "report",
         "challenge",
         "track",
-        "track_leave",
         "served",
-        "served_leave",
         "served_paper",
         "defence",
         "appeal",
@@ -103,6 +101,7 @@ PUBLIC: dict[str, Any] = {
 }
 
 
+PUBLIC |= dict.fromkeys(("accountability:track_leave", "accountability:served_leave"), 405)
 PUBLIC_ARGUMENTS: dict[str, list[Any]] = {"accountability:served_paper": [1]}
 
 

@@ -123,4 +123,13 @@ def test_every_act_that_writes_a_paper_to_order_shows_it_first() -> None:
     } | {"disclosure.decide_coordination", "disclosure.close_reassessment"} | {
         f"inspection.{name}"
         for name in ("announce", "deploy", "order_correction", "reopen_finding", "report", "tell_findings", "withdraw_order")
+    } | {
+        f"appraisal.{name}"
+        for name in (
+            "answer_objection", "assess_itself", "check_in_field", "circulate", "give_opinion", "issue_scheme",
+            "order_rectification", "recheck", "serve",
+        )
+    } | {
+        f"accountability.{name}"
+        for name in ("decide", "decide_appeal", "decide_none", "file", "hear", "serve", "tell", "withdraw_case")
     }  # fmt: skip
