@@ -87,6 +87,12 @@ def posts(span: Span) -> QuerySet[Post]:
     return Post.objects.filter(span.holds("released_at"))
 
 
+@figure("newmedia.put_right", "发布后更正、撤下的信息", unit=Unit.MATTERS, clause="NM-23", clue=2)
+def put_right(span: Span) -> QuerySet[Post]:
+    """Those released in the span that turned out to be wrong; whether harm came of it is for others to say."""
+    return posts(span).filter(state__in=[Post.State.CORRECTED, Post.State.WITHDRAWN])
+
+
 @figure(
     "newmedia.three_reviews",
     "发布的信息里三审都有的",

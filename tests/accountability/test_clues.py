@@ -58,12 +58,13 @@ def test_a_limit_that_was_not_kept_is_a_clue_with_its_ledger_as_it_stood(
 
 
 @pytest.mark.clause("AC-5")
+@pytest.mark.clause("SE-8")
+@pytest.mark.clause("NM-23")
 def test_every_figure_that_is_a_clue_is_offered_and_says_of_which_kind(commission: Commission) -> None:
     offered = {figure.id: figure.clue for figure in clues.clue_figures()}
     assert offered == {id: figure.clue for id, figure in FIGURES.items() if figure.clue}
-    assert {"evaluation.accountability", "inspection.referred", "applications.complaints_upheld"} <= set(
-        offered
-    )
+    declared = ("evaluation.accountability", "inspection.referred", "applications.complaints_upheld")
+    assert {*declared, "newmedia.put_right", "appraisal.circulated"} <= set(offered)
     assert all(clue in range(1, 7) for clue in offered.values())
 
 
