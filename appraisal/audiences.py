@@ -24,14 +24,30 @@ def in_the_unit(matter: Any) -> Iterable[Staff]:
     return holders(ANSWERING, matter.agency)
 
 
+def every_unit(matter: Any) -> Iterable[Staff]:
+    """Whoever answers for any unit of that year's appraisal."""
+    units = matter.case.appraisal.cases.going_on().select_related("agency")
+    return [person for case in units for person in holders(ANSWERING, case.agency)]
+
+
+def units_of_the_scheme(matter: Any) -> Iterable[Staff]:
+    """Whoever answers for a unit that the scheme binds."""
+    units = Agency.objects.public()
+    return [
+        person for unit in units if matter.class_of(unit) is not None for person in holders(ANSWERING, unit)
+    ]
+
+
 def at_the_county(matter: Any) -> Iterable[Staff]:
     """The office's people for the county."""
     return holders(Role.COUNTY_SUPERVISOR, None)
 
 
 def assessors(matter: Any) -> Iterable[Staff]:
-    """The assessing group, without those of the unit."""
-    return holders(Role.ASSESSOR, None).exclude(agency=matter.agency)
+    """The assessing group, without those of the unit, or of the units that a draw has hit."""
+    return holders(Role.ASSESSOR, None).exclude(
+        agency__code__in=getattr(matter, "drawn", [matter.agency.code])
+    )
 
 
 def confirming(matter: Any) -> Iterable[Staff]:

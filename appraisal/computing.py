@@ -51,7 +51,7 @@ def together(figure: Figure, found: Sequence[Value]) -> Reading:
         return Reading(None, rows)
     if figure.part is not None:
         parts = sum(round(each.number * each.rows / 100) for each in numbers if each.number is not None)
-        return Reading(Decimal(100 * parts) / Decimal(rows), rows)
+        return Reading(Decimal(100 * parts) / Decimal(rows), rows, parts)
     given = [Decimal(str(each.number)) for each in numbers]
     if figure.measure is None or figure.of is Of.SUM:
         return Reading(sum(given, ZERO), rows)

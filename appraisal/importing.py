@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from appraisal import scoring
-from appraisal.rules import read, rule_of
+from appraisal.rules import misfit, read, rule_of
 from appraisal.scoring import ZERO, BadRule, Leaf, check_tree
 from appraisal.standard import Node
 from appraisal.statute import BANDS, Absent, Kind, UnitClass
@@ -22,6 +22,8 @@ from foundation.files.table_rows import cell_text, day_of
 from foundation.files.workbook import Sheet, Value, read_sheets
 from foundation.sheets import CALCULATES
 
+#: No scheme is of an earlier year.
+FIRST_YEAR = 2020
 #: Rows and columns that a sheet may have, and bytes of the whole file.
 MOST, MOST_BYTES = (2000, 30), 5 * 1024 * 1024
 FACTS, CLASSES, TREE, GRADES, VETOES, BONUSES = "方案", "单位类别", "指标", "等次", "否决", "加分"
@@ -188,6 +190,8 @@ class _Reader:
             return
         row, plan = rows[0], self.plan
         plan.year = int(self.number(row["年度"], "年度", 2100))
+        if plan.year < FIRST_YEAR:
+            self.say(row["年度"], f"写 {FIRST_YEAR} 到 2100 之间的年份")
         plan.title, plan.number = row["名称"].text[:100], row["文号"].text[:60]
         if not plan.title:
             self.say(row["名称"], "没有名称")
@@ -210,6 +214,8 @@ class _Reader:
                 setattr(plan, name, day)
         if plan.starts_on >= plan.ends_on > date.min:
             self.say(row["适用止"], "要晚于适用起")
+        elif plan.ends_on > date.min and plan.ends_on.year != plan.year:
+            self.say(row["适用止"], f"要在 {plan.year} 年里")
 
     def _class(self, cell: Cell) -> tuple[str, ...]:
         """Kinds of units, by code or label, parted by blanks or commas; 全部 or nothing means all."""
@@ -315,6 +321,8 @@ class _Reader:
             self.say(row["数据来源"], "人工评分的不写数据来源")
         if kind not in (Kind.MANUAL, Kind.BONUS, Kind.VETO) and not figure:
             self.say(row["数据来源"], "自动计分的要写数据来源")
+        if says := misfit(kind, figure):
+            self.say(row["数据来源"], says)
         clause = row["依据条款"]
         if not clause.text:
             self.say(clause, "没有依据条款")

@@ -135,8 +135,13 @@ def conclude(case: Case) -> Totals:
     case.result = kept(rows)
     case.base, case.bonus, case.total = found.base, found.bonus, found.total
     case.grade = found.grade.value if found.grade else ""
-    case.vetoes = [f"{row.leaf.name}：{row.how}"[:300] for row in rows if row.vetoed]
+    case.vetoes = vetoes_of(rows)
     return found
+
+
+def vetoes_of(rows: Sequence[Row]) -> list[str]:
+    """What lowers the grade, each with why."""
+    return [f"{row.leaf.name}：{row.how}"[:300] for row in rows if row.vetoed]
 
 
 def winning_back(row: Row, *, before_due: bool) -> str:

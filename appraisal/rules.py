@@ -11,6 +11,7 @@ from typing import Any
 from appraisal import scoring
 from appraisal.scoring import BadRule, Rule, decimal
 from appraisal.statute import Absent, Grade, Kind
+from foundation.figures.declared import FIGURES, Unit
 
 #: What may be written for each way of scoring, and what it is kept as.
 WORDS: dict[str, dict[str, str]] = {
@@ -129,3 +130,22 @@ def explained(rule: Rule) -> str:
         return said
     absent = {"spread": "不适用的，分值分摊到其余指标", "full": "不适用的给满分", "zero": "没有的记零分"}
     return f"{said}；{absent[Absent(rule.absent.value).value]}"
+
+
+#: What a way of scoring reads: a share, days, or else a count.
+_READS = {Kind.RATIO: (Unit.SHARE,), Kind.FREQUENCY: (Unit.DAYS,)}
+_COUNTS = (Unit.MATTERS, Unit.TIMES, Unit.PEOPLE)
+
+
+def misfit(kind: str, figure: str) -> str:
+    """Why a figure cannot be scored that way; blank where it can, or where nobody declares it."""
+    declared = FIGURES.get(figure)
+    if declared is None:
+        return ""
+    if kind in (Kind.PER_CASE, Kind.TARGET, Kind.BONUS):
+        wanted: tuple[Unit, ...] = _COUNTS
+    else:
+        wanted = _READS.get(Kind(kind), tuple(Unit)) if kind else tuple(Unit)
+    if declared.unit in wanted:
+        return ""
+    return f"“{declared.label}”按{declared.unit.value}计，不能用这种计分方式"

@@ -76,6 +76,8 @@ class Reading:
 
     number: Decimal | None
     rows: int = 0
+    #: Of a share how many of the rows it is: points are made of this, and not of a share that was rounded before.
+    part: int | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,10 @@ class Rule:
             Kind.LADDER: (bool(self.steps), "阶梯要写每一级"),
             Kind.TARGET: (self.target > 0, "目标要大于 0"),
             Kind.FREQUENCY: (self.target > 0, "频次要写最长几天"),
-            Kind.BONUS: (self.each > 0 and self.most is not None, "加分要写每项几分、最多几分"),
+            Kind.BONUS: (
+                self.each > 0 and self.most is not None and self.most <= self.points,
+                "加分要写每项几分、最多几分，最多不超过这一项的满分",
+            ),
         }
         holds, says = needs.get(self.kind, (True, ""))
         if not holds:
@@ -160,9 +165,9 @@ def points(rule: Rule, reading: Reading) -> Decimal | None:
         made = {
             Kind.HAS: lambda: rule.points if number > 0 else ZERO,
             Kind.PER_CASE: lambda: rule.points - min(rule.each * number, _cap(rule)),
-            Kind.RATIO: lambda: rule.points * _share(rule, number) / 100,
+            Kind.RATIO: lambda: _of_share(rule, reading, number),
             Kind.LADDER: lambda: _on_ladder(rule, number),
-            Kind.TARGET: lambda: rule.points * min(number / rule.target, Decimal(1)),
+            Kind.TARGET: lambda: rule.points * min(number, rule.target) / rule.target,
             Kind.FREQUENCY: lambda: _in_rhythm(rule, number),
             Kind.BONUS: lambda: min(rule.each * number, _cap(rule)),
         }[rule.kind]()
@@ -173,9 +178,13 @@ def _cap(rule: Rule) -> Decimal:
     return rule.points if rule.most is None else rule.most
 
 
-def _share(rule: Rule, number: Decimal) -> Decimal:
-    share = min(number, FULL)
-    return FULL - share if rule.reverse else share
+def _of_share(rule: Rule, reading: Reading, number: Decimal) -> Decimal:
+    """Multiplied before it is divided, so that what is half a hundredth stays that."""
+    if reading.part is not None and reading.rows:
+        part, whole = Decimal(reading.part), Decimal(reading.rows)
+    else:
+        part, whole = min(number, FULL), FULL
+    return rule.points * (whole - part if rule.reverse else part) / whole
 
 
 def _on_ladder(rule: Rule, number: Decimal) -> Decimal:

@@ -11,8 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from appraisal.rules import read
-from appraisal.statute import ALL, BARRING_FIGURE, Absent, Kind, UnitClass
-from foundation.figures.declared import FIGURES
+from appraisal.statute import ALL, Absent, Kind, UnitClass
 
 SAMPLE = "示例"
 DEPARTMENT, TOWNSHIP, SERVICE = UnitClass.DEPARTMENT, UnitClass.TOWNSHIP, UnitClass.SERVICE
@@ -260,14 +259,5 @@ def nodes() -> list[Node]:
             kind=Kind.VETO,
             params=read(Kind.VETO, "最高等次=不合格"),
             clause="SR-4",
-        ),
-        Node(
-            "F3",
-            "当年受到警告以上处分，不得评为优秀",
-            Decimal(0),
-            kind=Kind.VETO,
-            params=read(Kind.VETO, "最高等次=良好"),
-            figure=BARRING_FIGURE if BARRING_FIGURE in FIGURES else "",
-            clause="AP-6",
         ),
     ]

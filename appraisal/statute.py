@@ -70,8 +70,6 @@ METHOD = (
     "加分有单项上限和合计上限，总分不超过 100 分；有否决情形的，得分照算，等次按否决确定，加分不计。"
     "95 分以上（含 95 分）为优秀，85 分以上不满 95 分为良好，75 分以上不满 85 分为合格，不满 75 分为不合格。"
 )
-#: Of a unit that is sanctioned so, no excellent grade stands that year; read by id where the room of accountability declares it.
-BARRING_FIGURE = "accountability.barred"
 
 #: AP-5, word for word: head, its sub-heads, and to which kinds of units it belongs. In the printed text (五)(6) to (10) stand
 #: under the internal matters of townships; they are about every unit.

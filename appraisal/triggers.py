@@ -165,7 +165,7 @@ CASE = [
             "graded": ("served",),
             "served": ("objected", "final"),
             "objected": ("answered",),
-            "answered": ("final",),
+            "answered": ("final", "objected"),
             "final": ("published",),
             "published": (),
             "merged": (),

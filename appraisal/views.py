@@ -68,7 +68,7 @@ def detail(request: HttpRequest, year: int) -> HttpResponse:
 def result_file(request: HttpRequest, year: int) -> HttpResponse:
     """Every unit and indicator as CSV, from which everybody adds up again."""
     row = find(year)
-    cases = Case.objects.public().filter(appraisal=row).select_related("agency")
+    cases = Case.objects.public().filter(appraisal=row).select_related("agency", "appraisal__scheme")
     return csv_file(f"appraisal-{year}", HEAD, table(cases.order_by("unit_class", "agency__code")))
 
 

@@ -11,7 +11,7 @@ from appraisal.forms.case import AnswerForm, ObjectForm, OpinionForm
 from appraisal.gates import disputes_decided, every_mark_given, not_of_the_unit
 from appraisal.models import Case, CaseFile, Standing
 from appraisal.papers import answer_letter, notice_letter, opinion_letter
-from appraisal.results import conclude, kept, rows_of, totals
+from appraisal.results import conclude, kept, rows_of, totals, vetoes_of
 from appraisal.statute import ANSWER, CONFIRM, OBJECTION, OPINION, SERVE, SIGNING
 from appraisal.tasks import render_letters
 from foundation.agencies.roles import Role
@@ -186,9 +186,11 @@ def answer_objection(step: Step) -> None:
     case: Case = step.matter
     before = case.total
     if step.data["outcome"] == Case.Outcome.CORRECTED:
+        words = f"经异议更正：{step.data['answer']}"[:500]
         for leaf, points in step.form.corrections():  # type: ignore[union-attr]
-            words = f"经异议更正：{step.data['answer']}"[:500]
-            put(case, leaf, field_points=points, field_words=words)
+            put(case, leaf, field_points=points, field_words=words, absent=False)
+        for leaf in step.form.lifted():  # type: ignore[union-attr]
+            put(case, leaf, field_words=words, vetoed=False)
         _conclude_anew(case, step)
     case.answer_objection(step.at, step.staff, step.data["outcome"], step.data["answer"])
     step.detail = {"before": str(before), "after": str(case.total), "grade": case.grade}
@@ -222,8 +224,27 @@ def _conclude_anew(case: Case, step: Step) -> None:
     case.result = kept(rows)
     case.base, case.bonus, case.total = found.base, found.bonus, found.total
     case.grade = found.grade.value if found.grade else case.grade
+    case.vetoes = vetoes_of(rows)
     # What was frozen stays frozen: the corrected lines stand in the result alone.
     case.frozen = Case.objects.select_related("frozen").get(pk=case.pk).frozen
+
+
+@act(
+    "appraisal.return_answer",
+    "退回异议答复",
+    on=Case,
+    via="return_answer",
+    role={State.ANSWERED: (Role.COUNTY_LEADER,)},
+    asks=ReasonForm,
+    cites=("AP-9",),
+    tells=(at_the_county,),
+    returns=True,
+)
+def return_answer(step: Step) -> None:
+    """The points stay as they were corrected until the next answer says otherwise."""
+    clocks.cancel(CONFIRM, step.matter, at=step.at)
+    clocks.start(ANSWER, step.matter, at=step.at, owed_by=step.matter.office)
+    step.matter.return_answer()
 
 
 @act(

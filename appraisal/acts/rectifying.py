@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from appraisal.audiences import assessors, at_the_county, confirming, in_the_unit
+from appraisal.audiences import assessors, at_the_county, confirming, every_unit, in_the_unit
 from appraisal.forms import checking as forms
 from appraisal.gates import not_of_the_unit, reported_or_overdue, to_be_rectified
 from appraisal.models import Case, Rectification
@@ -108,7 +108,7 @@ def recheck(step: Step) -> None:
     asks=forms.OrderForm,
     cites=("AP-10",),
     not_by=Apart("AP-10", ("appraisal.recheck",)),
-    tells=(in_the_unit, at_the_county),
+    tells=(every_unit, at_the_county),
     weight="primary",
     writes=True,
 )

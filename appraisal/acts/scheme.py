@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max, Q
 
 from appraisal import standard
-from appraisal.audiences import at_the_county
+from appraisal.audiences import at_the_county, units_of_the_scheme
 from appraisal.computing import trial
 from appraisal.forms import scheme as forms
 from appraisal.gates import is_office, organised_by_the_office
@@ -120,6 +120,8 @@ def import_scheme(step: Step) -> None:
 def edit_scheme(step: Step) -> None:
     for name, value in step.data.items():
         setattr(step.matter, name, value)
+    # It was tried with other days.
+    step.matter.trial, step.matter.tried_at = [], None
 
 
 @act(
@@ -263,6 +265,16 @@ def return_scheme(step: Step) -> None:
     step.matter.give_back()
 
 
+@gate("AP-6", "还没有单位实地考核")
+def nothing_frozen(step: Step) -> Objection | None:
+    """With the first field check the year's scheme stays as it is."""
+    row: Scheme = step.matter
+    frozen = Appraisal.objects.filter(Q(scheme=row) | Q(year=row.year), cases__frozen__isnull=False)
+    if frozen.exists():
+        return "已经有单位实地考核，数据冻结了，方案不能再改。", "要改的，写进下一年的方案。"
+    return None
+
+
 @act(
     "appraisal.issue_scheme",
     "印发考核方案",
@@ -271,9 +283,9 @@ def return_scheme(step: Step) -> None:
     role=Role.COUNTY_LEADER,
     asks=forms.IssueForm,
     cites=("AP-6", "AP-2", "AP-4"),
-    gates=[adds_up, figures_known, tried],
+    gates=[adds_up, figures_known, tried, nothing_frozen],
     not_by=Apart("AP-6", MAKING),
-    tells=(at_the_county,),
+    tells=(at_the_county, units_of_the_scheme),
     weight="primary",
     writes=True,
 )
@@ -297,16 +309,6 @@ def scheme_superseded(step: Step) -> None:
 def no_newer_version(step: Step) -> Objection | None:
     if step.matter.successors.exclude(state=State.ABANDONED).exists():
         return "已经有一个更正的版本。", "请在那一份上接着办。"
-    return None
-
-
-@gate("AP-6", "还没有单位实地考核")
-def nothing_frozen(step: Step) -> Objection | None:
-    """With the first field check the year's scheme stays as it is."""
-    row: Scheme = step.matter
-    frozen = Appraisal.objects.filter(Q(scheme=row) | Q(year=row.year), cases__frozen__isnull=False)
-    if frozen.exists():
-        return "已经有单位实地考核，数据冻结了，方案不能再改。", "要改的，写进下一年的方案。"
     return None
 
 

@@ -196,6 +196,11 @@ def merge_case(step: Step) -> None:
     for limit in (SELF, FIELD):
         clocks.cancel(limit, step.matter, at=step.at)
     step.matter.merge()
+    left = Case.objects.filter(appraisal=step.matter.appraisal_id, state__in=Case.LIVE).exclude(
+        pk=step.matter.pk
+    )
+    if not left.exists():
+        clocks.meet(YEARLY, step.matter.appraisal, at=step.at)
 
 
 @act(

@@ -240,6 +240,13 @@ class OpinionForm(FilledForm):
         return {"opinion": f"{told}\n主要失分：{said}。" if said else told}
 
 
+def _given(line: dict[str, Any]) -> str:
+    """What a line of the result gives, in words."""
+    if line["kind"] == Kind.VETO:
+        return "有" if line["vetoed"] else "没有"
+    return f"{line['points'] or '不适用'} / {line['full']}"
+
+
 class ObjectForm(ActForm):
     """To which lines, and why: once, row by row."""
 
@@ -256,7 +263,7 @@ class ObjectForm(ActForm):
             choices = [
                 (
                     line["code"],
-                    f"{line['code']} {line['name']}：{line['points'] or '不适用'} / {line['full']}",
+                    f"{line['code']} {line['name']}：{_given(line)}",
                 )
                 for line in step.matter.result
             ]
@@ -275,20 +282,19 @@ class AnswerForm(ActForm):
         self.open_to: list[Indicator] = []
         if isinstance(step.matter, Case):
             wanted = set(step.matter.objected_to)
-            self.open_to = [
-                leaf
-                for leaf in step.matter.leaves
-                if leaf.code in wanted and leaf.kind == Kind.MANUAL and not leaf.computed
-            ]
+            self.open_to = [leaf for leaf in step.matter.leaves if leaf.code in wanted and not leaf.computed]
         for leaf in self.open_to:
-            self.fields[f"p{leaf.place}"] = Points(
-                label=f"更正：{leaf.code} {leaf.name}（满分 {leaf.points}）", most=leaf.points, required=False
+            label = f"更正：{leaf.code} {leaf.name}"
+            self.fields[f"p{leaf.place}"] = (
+                forms.BooleanField(label=f"{label}：不成立，撤销", required=False)
+                if leaf.kind == Kind.VETO
+                else Points(label=f"{label}（满分 {leaf.points}）", most=leaf.points, required=False)
             )
 
     def clean(self) -> None:
         """Corrected means that some points are others; a computed figure is corrected by its row."""
         data = self.cleaned_data
-        given = any(data.get(f"p{leaf.place}") is not None for leaf in self.open_to)
+        given = any(data.get(f"p{leaf.place}") not in (None, False) for leaf in self.open_to)
         case: Case = self.step.matter
         rows = Dispute.objects.filter(case=case, state="excused", decided_at__gt=case.served_at).exists()
         if data.get("outcome") == Case.Outcome.CORRECTED and not given and not rows:
@@ -300,8 +306,14 @@ class AnswerForm(ActForm):
         """The corrected points."""
         for leaf in self.open_to:
             given = self.cleaned_data.get(f"p{leaf.place}")
-            if given is not None:
+            if leaf.kind != Kind.VETO and given is not None:
                 yield leaf, given
+
+    def lifted(self) -> Iterator[Indicator]:
+        """The vetoes that do not hold."""
+        for leaf in self.open_to:
+            if leaf.kind == Kind.VETO and self.cleaned_data.get(f"p{leaf.place}"):
+                yield leaf
 
 
 def rows_behind(case: Case) -> list[tuple[str, str]]:

@@ -190,6 +190,8 @@ class IndicatorForm(FilledForm):
         computed = kind not in (Kind.MANUAL, Kind.BONUS, Kind.VETO)
         if computed and not data.get("figure"):
             self.add_error("figure", "自动计分的要选数据来源。")
+        if says := rules.misfit(kind, data.get("figure") or ""):
+            self.add_error("figure", f"{says}。")
         if kind == Kind.MANUAL and data.get("figure"):
             self.add_error("figure", "网站里有数的，不用人工评分；请选一种自动的计分方式。")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -15,6 +14,7 @@ from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from appraisal import scoring, triggers
+from appraisal.models.reading import OfOneUnit
 from appraisal.models.scheme import READERS, Indicator
 from appraisal.models.year import Appraisal
 from appraisal.statute import Grade, UnitClass
@@ -36,7 +36,7 @@ class CaseQuerySet(MatterQuerySet):
         return self.exclude(state=Case.State.MERGED)
 
 
-class Case(FSMModelMixin, Matter):  # type: ignore[misc]
+class Case(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
     """One unit (`agency`) in one year; what the portal read of it stands in `Standing`, what people say in `Mark`."""
 
     kind = "appraisal_case"
@@ -162,11 +162,10 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
             # AP-7, held where no program goes round it: without a veto the grade is that of the total, with one never better.
             models.CheckConstraint(
                 condition=Q(total=None)
-                | ~Q(vetoes=[])
                 | Q(grade="excellent", total__gte=95)
-                | Q(grade="good", total__gte=85, total__lt=95)
-                | Q(grade="qualified", total__gte=75, total__lt=85)
-                | Q(grade="unqualified", total__lt=75),
+                | Q(grade="good", total__gte=85) & (Q(total__lt=95) | ~Q(vetoes=[]))
+                | Q(grade="qualified", total__gte=75) & (Q(total__lt=85) | ~Q(vetoes=[]))
+                | Q(grade="unqualified") & (Q(total__lt=75) | ~Q(vetoes=[])),
                 name="appraisal_case_grade_by_points",
                 violation_error_message="等次由得分确定（AP-7）。",
             ),
@@ -185,11 +184,6 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
-
-    @classmethod
-    def read_in(cls, agencies: Collection[int]) -> Q:
-        """A unit's own, and all at the county's office."""
-        return Q(agency_id__in=agencies) | Q(office_id__in=agencies)
 
     @classmethod
     def acting_field(cls, state: str) -> str:
@@ -269,6 +263,11 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
     def answer_objection(self, at: datetime, by: Staff | None, outcome: str, answer: str) -> None:
         """The office answers with the rows."""
         self.answered_at, self.answered_by, self.outcome, self.answer = at, by, outcome, answer
+
+    @transition(field=state, source=State.ANSWERED, target=State.OBJECTED)
+    def return_answer(self) -> None:
+        """Whoever confirms sees it otherwise: another answer is to be given."""
+        self.answered_at, self.answered_by, self.outcome, self.answer = None, None, "", ""
 
     @transition(field=state, source=[State.SERVED, State.ANSWERED], target=State.FINAL)
     def make_final(self, at: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -14,6 +13,7 @@ from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from appraisal import triggers
+from appraisal.models.reading import OfOneUnit, OfTheOffice
 from appraisal.models.scheme import READERS
 from appraisal.models.year import Appraisal
 from foundation.agencies.models import Staff
@@ -21,7 +21,7 @@ from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 
 
-class Draw(FSMModelMixin, Matter):  # type: ignore[misc]
+class Draw(OfTheOffice, FSMModelMixin, Matter):  # type: ignore[misc]
     """A draw: out of which units how many, and the seed by which anybody draws the same ones again."""
 
     kind = "appraisal_draw"
@@ -59,11 +59,6 @@ class Draw(FSMModelMixin, Matter):  # type: ignore[misc]
     def __str__(self) -> str:
         return self.title
 
-    @classmethod
-    def read_in(cls, agencies: Collection[int]) -> Q:
-        """The office's own."""
-        return Q(agency_id__in=agencies)
-
     @property
     def title(self) -> str:
         """What is checked."""
@@ -79,11 +74,12 @@ class Draw(FSMModelMixin, Matter):  # type: ignore[misc]
         """Every unit drawn was looked at and told."""
 
 
-class Check(FSMModelMixin, Matter):  # type: ignore[misc]
+class Check(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
     """The routine check of one unit (`agency`) that was drawn."""
 
     kind = "appraisal_check"
     readers = READERS
+    office_path = "draw__agency"
     heading = Concat(F("agency__short_name"), Value("："), F("draw__topic"))
     read_with = ("agency", "draw__appraisal", "draw__agency")
     listed_as_begun = False
@@ -129,11 +125,6 @@ class Check(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
-
-    @classmethod
-    def read_in(cls, agencies: Collection[int]) -> Q:
-        """The unit's own once it is told, and all at the county's office."""
-        return Q(agency_id__in=agencies) & ~Q(state__in=cls.UNTOLD) | Q(draw__agency_id__in=agencies)
 
     @property
     def title(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import models
@@ -13,17 +12,19 @@ from simple_history.models import HistoricalRecords
 
 from appraisal import triggers
 from appraisal.models.case import Case
+from appraisal.models.reading import OfOneUnit
 from appraisal.models.scheme import READERS
 from foundation.agencies.models import Staff
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 
 
-class Dispute(FSMModelMixin, Matter):  # type: ignore[misc]
+class Dispute(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
     """One row of one figure that the unit (`agency`) says should not count."""
 
     kind = "appraisal_dispute"
     readers = READERS
+    office_path = "case__office"
     heading = Concat(F("case__name"), Value("："), F("subject"))
     read_with = ("agency", "case__appraisal", "case__office")
 
@@ -74,11 +75,6 @@ class Dispute(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
-
-    @classmethod
-    def read_in(cls, agencies: Collection[int]) -> Q:
-        """The unit's own, and all at the county's office."""
-        return Q(agency_id__in=agencies) | Q(case__office_id__in=agencies)
 
     @property
     def title(self) -> str:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from appraisal.models.case import Case
+from appraisal.models.reading import FOR_THE_COUNTY
 from appraisal.models.rectification import Rectification
 from appraisal.models.scheme import Scheme
 from foundation.agencies.actors import Actor
@@ -89,9 +90,11 @@ class Paper(correspondence.Letter):
 
 
 def reads_opinions(actor: Actor, matter: Any) -> bool:
-    """Whether this person works for the county in the appraisal, and not for the unit alone."""
-    readers = type(matter).readers
-    return readers.everywhere(actor) or matter.office_id in readers.agencies(actor)
+    """Whether this person works for the county in the appraisal; of an assessor's own unit not."""
+    if FOR_THE_COUNTY.everywhere(actor) or matter.office_id in FOR_THE_COUNTY.agencies(actor):
+        return True
+    own: bool = actor.agency_id == matter.agency_id
+    return type(matter).readers.everywhere(actor) and not own
 
 
 class PaperDelivery(correspondence.Delivery):

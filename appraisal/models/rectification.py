@@ -14,13 +14,14 @@ from simple_history.models import HistoricalRecords
 
 from appraisal import triggers
 from appraisal.models.case import Case
+from appraisal.models.reading import OfOneUnit
 from appraisal.models.scheme import READERS
 from foundation.agencies.models import Agency, Staff
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 
 
-class Rectification(FSMModelMixin, Matter):  # type: ignore[misc]
+class Rectification(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
     """The rectification of one unqualified unit (`agency`), round after round."""
 
     kind = "appraisal_rectification"
@@ -92,9 +93,10 @@ class Rectification(FSMModelMixin, Matter):  # type: ignore[misc]
         return self.title
 
     @classmethod
-    def read_in(cls, agencies: Collection[int]) -> Q:
-        """The unit's own, and all at the county's office."""
-        return Q(agency_id__in=agencies) | Q(office_id__in=agencies)
+    def _own(cls, agencies: Collection[int]) -> Q:
+        """Its own, and whatever was circulated in the county (AP-10)."""
+        told = Q(circulated_at__isnull=False) if agencies else Q(pk=None)
+        return Q(agency_id__in=agencies) | told
 
     @classmethod
     def acting_field(cls, state: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import ClassVar, Self
 
@@ -13,6 +12,7 @@ from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from appraisal import triggers
+from appraisal.models.reading import OfTheOffice
 from appraisal.models.scheme import READERS, Scheme
 from appraisal.statute import FIELD_DUE, FIELD_FROM, SELF_DUE, YEAR_ENDS
 from foundation.casework.models import Matter, MatterQuerySet
@@ -27,7 +27,7 @@ class AppraisalQuerySet(MatterQuerySet):
         return self.filter(state=Appraisal.State.PUBLISHED)
 
 
-class Appraisal(FSMModelMixin, Matter):  # type: ignore[misc]
+class Appraisal(OfTheOffice, FSMModelMixin, Matter):  # type: ignore[misc]
     """One year's appraisal, kept by the county's office (`agency`); what concerns a unit stands in its `Case`."""
 
     kind = "appraisal"
@@ -76,11 +76,6 @@ class Appraisal(FSMModelMixin, Matter):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
-
-    @classmethod
-    def read_in(cls, agencies: Collection[int]) -> Q:
-        """The office's own alone: units read their case."""
-        return Q(agency_id__in=agencies)
 
     @property
     def title(self) -> str:

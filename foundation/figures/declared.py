@@ -102,13 +102,16 @@ def elapsed(first: str, last: str, unit: Unit) -> Combinable:
 def kept_in_time(id: str, label: str, limit: TimeLimit) -> None:
     """Declare the share of matters for which a limit was kept, of those done in the span and those that ran out in it undone.
 
-    What is overdue and still open counts as late, so that leaving it open mends no figure.
+    What is overdue and still open counts as late, so that leaving it open mends no figure; so does what was given up after its
+    time, which mends none either. What is stopped on legal grounds is neither.
     """
 
     @figure(id, label, unit=Unit.SHARE, clause=limit.clause, part=Q(ended_at__lt=F("due_at")))
     def settled(span: Span) -> QuerySet[Clock]:
         done = Q(ending=Clock.Ending.MET) & span.holds("ended_at")
-        return Clock.objects.filter(done | Q(ended_at=None) & span.holds("due_at"), limit=limit.code)
+        given_up = Q(ending=Clock.Ending.CANCELLED, breached_at__isnull=False) & span.holds("ended_at")
+        over = Q(ended_at=None, paused_since=None) & span.holds("due_at")
+        return Clock.objects.filter(done | given_up | over, limit=limit.code)
 
 
 def figure(

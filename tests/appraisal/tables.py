@@ -86,6 +86,7 @@ ACTS: dict[str, Any] = {
     "appraisal.leave_unobjected": {},
     "appraisal.answer_objection": _in("objected", SUPERVISOR),
     "appraisal.confirm_answer": _in("answered", CONFIRMS),
+    "appraisal.return_answer": _in("answered", CONFIRMS),
     "appraisal.order_rectification": _in(("final", "published"), SUPERVISOR),
     "appraisal.report_rectification": _in(("rectifying", "circulated"), *_SIGNING),
     "appraisal.recheck": _in(("rectifying", "circulated", "reported"), ASSESSOR),

@@ -290,3 +290,26 @@ def test_a_draw_is_repeated_by_its_seed(pool: list[str], many: int) -> None:
     assert len(found) == min(many, len(pool))
     assert set(found) <= set(pool)
     assert all(lot("seed", a) <= lot("seed", b) for a, b in itertools.pairwise(found))
+
+
+@pytest.mark.clause("AP-6")
+@pytest.mark.parametrize(
+    ("full", "part", "rows", "made"),
+    [("3", 23, 24, "2.88"), ("3", 5, 24, "0.63"), ("6", 43, 48, "5.38"), ("1", 1, 3, "0.33")],
+)
+def test_points_of_a_share_are_made_of_its_rows(full: str, part: int, rows: int, made: str) -> None:
+    share = D(100 * part) / D(rows)
+    assert points(Rule(Kind.RATIO, D(full)), Reading(share, rows, part)) == D(made)
+    rest = points(Rule(Kind.RATIO, D(full), reverse=True), Reading(share, rows, rows - part))
+    assert rest == D(made)
+
+
+@pytest.mark.clause("AP-6")
+def test_a_target_multiplies_before_it_divides() -> None:
+    assert points(Rule(Kind.TARGET, D(3), target=D(24)), Reading(D(23), 23)) == D("2.88")
+
+
+@pytest.mark.clause("AP-6")
+def test_no_bonus_gives_more_than_its_points() -> None:
+    with pytest.raises(BadRule, match="不超过"):
+        Rule(Kind.BONUS, D(2), each=D(5), most=D(20))

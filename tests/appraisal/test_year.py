@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from appraisal.clockwork import compute_all
 from appraisal.models import Appraisal, Case, Paper, Rectification
@@ -13,6 +15,7 @@ from foundation.deadlines.models import Clock
 from foundation.deadlines.sweep import sweep
 from foundation.figures.computing import value
 from foundation.figures.declared import FIGURES, Span
+from foundation.notices.models import Notice
 from tests.appraisal.people import ASSESSOR, LEADER, SUPERVISOR, YEAR, Office, manual, none
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +152,9 @@ def test_unqualified_is_put_right_until_qualified_else_the_county_is_told(office
     row = Rectification.objects.get()
     assert (row.state, row.round) == ("circulated", 2)
     circular = Paper.objects.get(kind="appraisal_circular")
+    told = set(Notice.objects.filter(created_at=office.county.at).values_list("recipient__username", flat=True))
+    assert {"rfbsc-leader", "lxcz-leader", "gs-leader"} <= told, "it is told to the whole county"
+    assert row in Rectification.objects.visible_to(office.county.actor("lxcz-leader"))
     assert "评先、评优" in circular.content
     figure = FIGURES["appraisal.circulated"]
     assert figure.clue == 6
@@ -194,3 +200,59 @@ def test_the_figures_are_read_each_night_and_what_differs_is_listed(office: Offi
     assert compute_all(at=office.county.at) == 1
     assert compute_all(at=office.county.at) == 0
     assert Case.objects.get(agency__code="rfbsc").standings.count() == 1
+
+
+@pytest.mark.clause("AP-9")
+def test_the_office_department_reads_its_own_unit_alone(office: Office) -> None:
+    office.on("2026-11-02")
+    office.notified()
+    case = office.opined()
+    for who, reads in (("xzfb-records_office", False), (LEADER, True), (SUPERVISOR, True), (ASSESSOR, True)):
+        actor = office.county.actor(who)
+        assert (case in Case.objects.visible_to(actor)) is reads, who
+    assert office.case("xzfb") in Case.objects.visible_to(office.county.actor("xzfb-records_office"))
+    paper = Paper.objects.get(kind="appraisal_opinion")
+    assert not paper.open_to(office.county.actor("rfbsc-leader"), office.county.at)
+
+
+@pytest.mark.clause("AP-9")
+def test_whoever_confirms_gives_an_answer_back_and_a_veto_can_be_lifted(office: Office) -> None:
+    office.on("2026-11-02")
+    office.notified()
+    veto = next(leaf for leaf in office.case().leaves if leaf.kind == "veto")
+    case = office.served(**{f"v{veto.place}": "on", f"w{veto.place}": "公开栏是假的。"})
+    assert case.grade == "unqualified"
+    assert case.vetoes
+    office.do("object", case, "rfbsc-leader", {"codes": [veto.code], "objection": "公开栏是真的。"})
+    office.do("answer_objection", case, SUPERVISOR, {"outcome": "upheld", "answer": "维持。"})
+    office.do("return_answer", case, LEADER, {"reason": "请再到现场看。"})
+    assert office.case().state == "objected"
+    answer = {"outcome": "corrected", "answer": "现场看了，是真的。", f"p{veto.place}": "on"}
+    office.do("answer_objection", case, SUPERVISOR, answer)
+    case = office.case()
+    assert case.vetoes == []
+    assert case.grade != "unqualified"
+
+
+@pytest.mark.clause("AP-7")
+def test_a_veto_never_makes_a_grade_better_in_the_database(office: Office) -> None:
+    office.on("2026-11-02")
+    office.notified()
+    case = office.opined(**none(office.case()))
+    assert case.total is not None
+    assert case.total < 95
+    with pytest.raises(IntegrityError, match="grade_by_points"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(vetoes=["x"], grade="excellent")
+
+
+@pytest.mark.clause("AP-6")
+def test_what_was_given_up_after_its_time_counts_as_late(office: Office) -> None:
+    county = office.county
+    document = county.draft()
+    clock = Clock.objects.get(limit="disclosure.publication", matter_id=document.pk)
+    county.at = clock.due_at + timedelta(hours=1)
+    sweep(county.at)
+    county.do("disclosure.abandon", document.ref, "rfbsc-drafter", {"reason": "不发了。"})
+    figure = FIGURES["disclosure.in_time"]
+    found = value(figure, Span.of_year(county.at.year), county.agencies["rfbsc"])
+    assert (found.rows, found.number) == (1, 0)
