@@ -236,6 +236,7 @@ def test_what_is_offered_together_is_declared_and_found(doors: Doors) -> None:
         "secrecy_review.request",
         "disclosure.assess_item",
         "disclosure.confirm_item",
+        "disclosure.judge_norm",
     }
     assert set(FILES) == {"disclosure.attach", "applications.attach_to_reply"}
     assert doors.desk(CLERK).get("/desk/together/disclosure.sign/").status_code == 404
