@@ -13,7 +13,7 @@ from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from appraisal import triggers
-from appraisal.models.reading import OfOneUnit, OfTheOffice
+from appraisal.models.reading import AT_THE_OFFICE, OfOneUnit
 from appraisal.models.scheme import READERS
 from appraisal.models.year import Appraisal
 from foundation.agencies.models import Staff
@@ -21,11 +21,11 @@ from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
 
 
-class Draw(OfTheOffice, FSMModelMixin, Matter):  # type: ignore[misc]
+class Draw(FSMModelMixin, Matter):  # type: ignore[misc]
     """A draw: out of which units how many, and the seed by which anybody draws the same ones again."""
 
     kind = "appraisal_draw"
-    readers = READERS
+    readers = AT_THE_OFFICE
     heading = F("topic")
     read_with = ("agency", "appraisal")
     listed_as_begun = False

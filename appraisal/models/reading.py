@@ -15,6 +15,9 @@ from foundation.agencies.roles import Role
 #: The office sits in an agency that is appraised as well: there only whoever acts for the county reads of other units.
 FOR_THE_COUNTY = Readers.of(Role.COUNTY_LEADER, county=frozenset({Role.COUNTY_SUPERVISOR}))
 
+#: Of the year and its draws, which are about every unit.
+AT_THE_OFFICE = Readers.of(Role.COUNTY_LEADER, county=READERS.county)
+
 
 class OfOneUnit:
     """Rows about one unit (`agency`), kept at the county's office (`office_path`)."""
@@ -41,19 +44,3 @@ class OfOneUnit:
             return ~Q(agency_id=actor.agency_id, state__in=cls.UNTOLD)
         own, office = READERS.agencies(actor), FOR_THE_COUNTY.agencies(actor)
         return cls._own(own) | Q(**{f"{cls.office_path}__in": office})
-
-
-class OfTheOffice:
-    """Rows of the office itself (`agency`) that are about every unit."""
-
-    @classmethod
-    def read_in(cls, agencies: Collection[int]) -> Q:
-        """The office's own alone: units read their case."""
-        return Q(agency_id__in=agencies)
-
-    @classmethod
-    def narrowed(cls, actor: Actor) -> Q:
-        """Whoever acts for the county, not the office's department."""
-        if READERS.everywhere(actor):
-            return Q()
-        return Q(agency_id__in=FOR_THE_COUNTY.agencies(actor))

@@ -12,8 +12,8 @@ from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from appraisal import triggers
-from appraisal.models.reading import OfTheOffice
-from appraisal.models.scheme import READERS, Scheme
+from appraisal.models.reading import AT_THE_OFFICE
+from appraisal.models.scheme import Scheme
 from appraisal.statute import FIELD_DUE, FIELD_FROM, SELF_DUE, YEAR_ENDS
 from foundation.casework.models import Matter, MatterQuerySet
 from foundation.casework.states import StateField
@@ -27,11 +27,11 @@ class AppraisalQuerySet(MatterQuerySet):
         return self.filter(state=Appraisal.State.PUBLISHED)
 
 
-class Appraisal(OfTheOffice, FSMModelMixin, Matter):  # type: ignore[misc]
+class Appraisal(FSMModelMixin, Matter):  # type: ignore[misc]
     """One year's appraisal, kept by the county's office (`agency`); what concerns a unit stands in its `Case`."""
 
     kind = "appraisal"
-    readers = READERS
+    readers = AT_THE_OFFICE
     heading = Concat(Cast("year", models.CharField()), Value(" 年政务公开考核"))
     read_with = ("agency", "scheme")
 

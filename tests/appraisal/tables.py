@@ -94,6 +94,7 @@ ACTS: dict[str, Any] = {
 }
 _KINDS = ("scheme", "appraisal", "case", "draw", "check", "dispute", "rectification")
 _READ_BY = {RECORDS, HEAD, LEADER, DISCLOSURE, CONFIRMS, SUPERVISOR, ASSESSOR}
+_AT_THE_OFFICE = {CONFIRMS, SUPERVISOR, ASSESSOR}
 READERS = dict.fromkeys(
     (
         "appraisal_scheme",
@@ -106,9 +107,13 @@ READERS = dict.fromkeys(
     ),
     _READ_BY,
 )
+READERS |= dict.fromkeys(("appraisal", "appraisal_draw"), _AT_THE_OFFICE)
+#: Before a unit is told of its check it learns nothing of it.
+NARROWED = {"appraisal_check": _READ_BY - _AT_THE_OFFICE}
 DESK = {
     **{f"appraisal_{kind}_changelist": (LOGIN, 200, 200) for kind in _KINDS},
     **{f"appraisal_{kind}_change": (LOGIN, 200, 404) for kind in _KINDS},
+    **{f"appraisal_{kind}_change": (LOGIN, 404, 404) for kind in ("appraisal", "draw", "check")},
     **dict.fromkeys(
         (
             "appraisal_scheme_paper",

@@ -152,7 +152,9 @@ def test_unqualified_is_put_right_until_qualified_else_the_county_is_told(office
     row = Rectification.objects.get()
     assert (row.state, row.round) == ("circulated", 2)
     circular = Paper.objects.get(kind="appraisal_circular")
-    told = set(Notice.objects.filter(created_at=office.county.at).values_list("recipient__username", flat=True))
+    told = set(
+        Notice.objects.filter(created_at=office.county.at).values_list("recipient__username", flat=True)
+    )
     assert {"rfbsc-leader", "lxcz-leader", "gs-leader"} <= told, "it is told to the whole county"
     assert row in Rectification.objects.visible_to(office.county.actor("lxcz-leader"))
     assert "评先、评优" in circular.content
