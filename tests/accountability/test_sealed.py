@@ -366,8 +366,12 @@ def test_nobody_else_is_told_and_mail_says_nothing(
             "decided_on": str(localdate(other.county.at)),
             "reviewer": other.pk("jw-other-trier"),
         }
-        other.do("decide_appeal", sealed.appeal, LEADER, given)
-    team = {CLERK, FIRST, TRIER, LEADER, RECUSED}
+        reviewing = {"member": other.pk("jw-other-trier"), "part": "reviewer"}
+        other.do("add_member", sealed.case, LEADER, reviewing)
+        deciding = {"member": other.pk("jw-other-leader"), "part": "leader"}
+        other.do("add_member", sealed.case, LEADER, deciding)
+        other.do("decide_appeal", sealed.appeal, "jw-other-leader", given)
+    team = {CLERK, FIRST, TRIER, LEADER, RECUSED, "jw-other-trier", "jw-other-leader"}
     for notice in Notice.objects.select_related("recipient"):
         said = f"{notice.subject}{notice.body}{notice.key}"
         assert not [word for word in PLANTED if word in said]
