@@ -70,6 +70,23 @@ IF NEW.final_level > NEW.level OR NEW.final_level IS NOT NULL AND NEW.level IS N
 THEN RAISE EXCEPTION 'AC-10: an appeal never aggravates'; END IF;
 RETURN NEW;
 """
+#: Encrypted anew at every save, words cannot be frozen; but none of a case that is decided is ever emptied.
+_WORDS = (
+    "person",
+    "post",
+    "facts",
+    "intended_basis",
+    "basis",
+    "hearing",
+    "defence_checked",
+    "trial",
+    "deliberation",
+)
+_EMPTIED = " OR ".join(f"OLD.{each} <> '' AND NEW.{each} = ''" for each in _WORDS)
+_KEEP_WORDS = f"""
+IF {_EMPTIED} THEN RAISE EXCEPTION 'AC-7: what a decision rests on stays as it was'; END IF;
+RETURN NEW;
+"""
 _TWO_INVESTIGATE = """
 IF (SELECT count(DISTINCT m.staff_id) FROM accountability_member m
     WHERE m.case_id = NEW.id AND m.part = 'investigator' AND m.until_at IS NULL) < 2
@@ -162,6 +179,15 @@ CASE = [
     ),
     pgtrigger.Trigger(
         name="m_final", when=pgtrigger.Before, operation=pgtrigger.Update, func=_FINAL_NO_HEAVIER
+    ),
+    pgtrigger.Trigger(
+        name="n_words",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(
+            old__state__in=["decided", "served", "correcting", "reported", "closed", "no_sanction"]
+        ),
+        func=_KEEP_WORDS,
     ),
     ways(
         "f_ways",

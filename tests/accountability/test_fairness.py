@@ -218,6 +218,8 @@ def test_the_database_lets_nobody_rewrite_a_case_that_is_done_with(commission: C
         {"code_hash": "x"},
         {"happened_on": "2020-01-01"},
         {"ended_how": "untrue"},
+        {"hearing": ""},
+        {"person": ""},
     ):
         with pytest.raises(InternalError, match="stays as"), transaction.atomic():
             Case.objects.filter(pk=case.pk).update(**change)
