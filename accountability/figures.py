@@ -1,11 +1,11 @@
-"""What is counted of cases: those that are done with and whose decision holds, by level; the rows stay with their teams."""
+"""What is counted of cases: those of years that are over and whose decision holds, by level; the rows stay with their teams."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
 
 from accountability.models import Case
-from accountability.queries import final
+from accountability.queries import final, years_over
 from accountability.statute import Level
 from foundation.figures.declared import Span, Unit, figure
 
@@ -20,8 +20,8 @@ def _declare(level: Level, label: str) -> None:
         clause="AC-6(2)",
     )
     def decided(span: Span) -> QuerySet[Case]:
-        """By the day on which they were closed; of the commission, and of no agency that they were about."""
-        return final().filter(span.holds("closed_at"), final_level=level)
+        """By the day on which they were closed, in years that are over; of the commission, not of agencies they were about."""
+        return final().filter(span.holds("closed_at"), years_over(), final_level=level)
 
 
 for _level, _label in _LABELS.items():

@@ -22,7 +22,7 @@ Kind = Paper.Kind
 FORMS = {
     Kind.FILING: Form("立案决定书", "accountability/letters/filing.html", ("row",)),
     Kind.NOTICE: Form(
-        "责任追究告知书", "accountability/letters/notice.html", ("row", "code", "until", "measures", "law")
+        "责任追究告知书", "accountability/letters/notice.html", ("row", "until", "measures", "law")
     ),
     Kind.HEARING: Form("陈述申辩笔录", "accountability/letters/hearing.html", ("row", "hearers")),
     Kind.DECISION: Form(
@@ -115,10 +115,9 @@ def filing_paper(case: Case, at: datetime) -> Paper:
     return _issue(case, Kind.FILING, at, {"clause": basis("AC-3")})
 
 
-def notice_paper(case: Case, code: str, clock: Clock, at: datetime) -> Paper:
-    """Facts, evidence, intended measures and their basis, the right to be heard, and the way to the page of their own."""
+def notice_paper(case: Case, clock: Clock, at: datetime) -> Paper:
+    """Facts, evidence, intended measures and their basis, the right to be heard, the way to their own page without its code."""
     body = {
-        "code": code,
         "where": reverse("accountability:served"),
         "until": clock.due_on,
         "provisional": clock.provisional,

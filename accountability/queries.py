@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import ExtractYear, Now, TruncYear
 
 from accountability.models import Case
 from accountability.statute import Level
@@ -18,6 +18,11 @@ YEARS = 5
 def final() -> QuerySet[Case]:
     """The cases that are done with and whose decision holds, and those that ended with the courts."""
     return Case.objects.filter(state=Case.State.CLOSED).exclude(final_level=None)
+
+
+def years_over() -> Q:
+    """The filter for cases that were closed before this year began, by the clock of the database."""
+    return Q(closed_at__lt=TruncYear(Now(), tzinfo=SHANGHAI))
 
 
 def totals(this_year: int) -> list[dict[str, Any]]:
@@ -33,7 +38,7 @@ def totals(this_year: int) -> list[dict[str, Any]]:
     )
     counted = {(row["year"], row["final_level"]): row["number"] for row in rows}
     crimes = (
-        Case.objects.filter(state=Case.State.CLOSED, ended_how="crime")
+        Case.objects.filter(state=Case.State.CLOSED, ended_how="crime", final_level=None)
         .annotate(year=ExtractYear("closed_at", tzinfo=SHANGHAI))
         .filter(year__in=years)
         .order_by()

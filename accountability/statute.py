@@ -48,6 +48,10 @@ ITEM_LAW: Mapping[int, str] = {
 }
 
 
+#: Of the kinds those whose article ends at removal: 政务处分法38, paragraph 1, item 4.
+NO_DISMISSAL = (Item.NOT_DISCLOSED, Item.REFUSED)
+
+
 class Source(TextChoices):
     """Where a clue came from."""
 
@@ -167,9 +171,13 @@ ALLOWED: Mapping[tuple[int, str], tuple[str, ...]] = {
 }
 
 
-def weight_of(measures: Iterable[str]) -> int:
-    """The weight of the gravest of these."""
-    return max((WEIGHT[measure] for measure in measures), default=0)
+def heavier(these: Iterable[str], those: Iterable[str]) -> bool:
+    """Whether these measures are heavier than those: there are more of them, or one is graver than its counterpart.
+
+    The gravest is compared with the gravest, the next with the next (政务处分法43).
+    """
+    new, old = (sorted((WEIGHT[each] for each in some), reverse=True) for some in (these, those))
+    return len(new) > len(old) or any(mine > theirs for mine, theirs in zip(new, old, strict=False))
 
 
 class Decider(TextChoices):
@@ -330,6 +338,6 @@ class EndedHow(TextChoices):
 
 
 #: Which of them each ending may give: 政务处分法44, and the way of a clue that leads nowhere.
-NO_SANCTION_FOR = (EndedHow.SLIGHT, EndedHow.NOT_PROVED, EndedHow.LEFT)
-WITHDRAWN_FOR = (EndedHow.UNTRUE, EndedHow.DIED)
+NO_SANCTION_FOR = (EndedHow.SLIGHT, EndedHow.LEFT)
+WITHDRAWN_FOR = (EndedHow.UNTRUE, EndedHow.NOT_PROVED, EndedHow.SLIGHT, EndedHow.DIED, EndedHow.LEFT)
 DROPPED_FOR = (EndedHow.UNTRUE, EndedHow.NOT_PROVED, EndedHow.SLIGHT, EndedHow.DIED, EndedHow.NOT_OURS)

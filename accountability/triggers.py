@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 
+from accountability.statute import WEIGHT
 from foundation.clauses import Citation, cite
 from foundation.database import begins, enters, frozen, kept, ways
 
@@ -18,25 +19,73 @@ cite(
 cite("AC-3", by=Citation("constraint", "accountability.team", "调查的人不审理，给线索的人不决定"))
 
 KEPT = [*kept(unchanged=True)]
+_WEIGHED = " ".join(f"WHEN '{measure}' THEN {weight}" for measure, weight in WEIGHT.items())
+
+
+def _heavier(these: str, those: str) -> str:
+    """SQL: whether the measures in one column are heavier than those in another, as `statute.heavier` says it."""
+    new, old = (
+        f"(SELECT COALESCE(array_agg(x.w ORDER BY x.w DESC), '{{}}') FROM (SELECT CASE m {_WEIGHED} END AS w"  # noqa: S608
+        f" FROM unnest({column}) AS m) AS x)"
+        for column in (these, those)
+    )
+    return (
+        f"EXISTS (SELECT 1 FROM unnest({new}, {old}) AS w(mine, theirs) WHERE w.mine > COALESCE(w.theirs, 0))"  # noqa: S608
+    )
+
 
 _HEARD = """
 IF NEW.told_at IS NULL OR NEW.heard_at IS NULL OR NEW.heard_at < NEW.told_at
     OR NEW.heard_by_id IS NULL OR NEW.heard_with_id IS NULL
+    OR (SELECT count(DISTINCT m.staff_id) FROM accountability_member m WHERE m.case_id = NEW.id AND m.part = 'investigator'
+        AND m.staff_id IN (NEW.heard_by_id, NEW.heard_with_id)) < 2
 THEN RAISE EXCEPTION 'AC-7: nothing is decided before facts and basis were told and two heard the defence'; END IF;
 IF NEW.tried_at IS NULL OR NEW.tried_at < NEW.heard_at
     OR EXISTS (SELECT 1 FROM accountability_member m WHERE m.case_id = NEW.id AND m.part = 'investigator'
         AND m.staff_id IN (NEW.tried_by_id, NEW.decided_by_id))
+    OR NOT EXISTS (SELECT 1 FROM accountability_member m WHERE m.case_id = NEW.id AND m.part = 'trier'
+        AND m.staff_id = NEW.tried_by_id)
 THEN RAISE EXCEPTION 'AC-7: others than those who investigated try it and decide'; END IF;
 IF (SELECT count(DISTINCT m.staff_id) FROM accountability_member m WHERE m.case_id = NEW.id AND m.part = 'investigator') < 2
 THEN RAISE EXCEPTION 'AC-7: two investigate'; END IF;
 """
-_NO_HEAVIER = """
-IF NEW.level IS NULL OR NEW.level > NEW.intended_level OR NEW.weight > NEW.intended_weight
-    OR cardinality(NEW.measures) > cardinality(NEW.intended_measures)
+_NO_HEAVIER = f"""
+IF NEW.level IS NULL OR NEW.level > NEW.intended_level OR {_heavier("NEW.measures", "NEW.intended_measures")}
 THEN RAISE EXCEPTION 'AC-7: a defence never aggravates'; END IF;
 IF NEW.correct_by IS NULL THEN RAISE EXCEPTION 'AC-8: a decision names the day of the correction'; END IF;
 IF NEW.deliberation = '' OR NEW.deliberated_on IS NULL
 THEN RAISE EXCEPTION 'AC-7: it is decided together, on record'; END IF;
+"""
+#: After it was heard once, what is told anew is heavier only on evidence that came since (政务处分法43).
+_TOLD_NO_HEAVIER = f"""
+IF OLD.heard_before_at IS NOT NULL AND {_heavier("NEW.intended_measures", "OLD.intended_measures")}
+    AND NOT EXISTS (SELECT 1 FROM accountability_evidence e WHERE e.case_id = NEW.id AND e.added_at > OLD.heard_before_at)
+THEN RAISE EXCEPTION 'AC-7: a defence never aggravates'; END IF;
+"""  # noqa: S608
+_FINAL_NO_HEAVIER = f"""
+IF NEW.final_level > NEW.level OR NEW.final_level IS NOT NULL AND NEW.level IS NULL
+    OR {_heavier("NEW.final_measures", "NEW.measures")} OR OLD.final_level IS NOT NULL AND NEW.decided_at = OLD.decided_at
+    AND (NEW.final_level > OLD.final_level OR {_heavier("NEW.final_measures", "OLD.final_measures")})
+    OR OLD.revoked_at IS NOT NULL AND NEW.final_level IS NOT NULL
+THEN RAISE EXCEPTION 'AC-10: an appeal never aggravates'; END IF;
+RETURN NEW;
+"""
+#: Encrypted anew at every save, words cannot be frozen; but none of a case that is decided is ever emptied.
+_WORDS = (
+    "person",
+    "post",
+    "facts",
+    "intended_basis",
+    "basis",
+    "hearing",
+    "defence_checked",
+    "trial",
+    "deliberation",
+)
+_EMPTIED = " OR ".join(f"OLD.{each} <> '' AND NEW.{each} = ''" for each in _WORDS)
+_KEEP_WORDS = f"""
+IF {_EMPTIED} THEN RAISE EXCEPTION 'AC-7: what a decision rests on stays as it was'; END IF;
+RETURN NEW;
 """
 _TWO_INVESTIGATE = """
 IF (SELECT count(DISTINCT m.staff_id) FROM accountability_member m
@@ -69,7 +118,7 @@ CASE = [
         "d_told",
         "AC-7: what was told stays as it was told",
         once=("told", "heard", "tried", "decided", "served", "correcting", "reported", "closed"),
-        columns=["intended_level", "intended_measures", "intended_weight"],
+        columns=["intended_level", "intended_measures"],
     ),
     frozen(
         "e_decided",
@@ -78,7 +127,6 @@ CASE = [
         columns=[
             "level",
             "measures",
-            "weight",
             "decider",
             "decided_at",
             "decided_by_id",
@@ -91,7 +139,55 @@ CASE = [
             "tried_at",
             "tried_by_id",
             "told_at",
+            "waived",
+            "in_person",
+            "subject",
+            "account_id",
+            "happened_on",
+            "same_act",
+            "responsibility",
+            "derived",
+            "item",
         ],
+    ),
+    frozen(
+        "e_served",
+        "AC-10: what was served stays as it was served",
+        once=("served", "correcting", "reported", "closed"),
+        columns=["served_on"],
+    ),
+    frozen(
+        "l_closed",
+        "AC-3: a case that is done with stays as it was",
+        once=("closed", "dropped"),
+        columns=[
+            "item",
+            "subject",
+            "account_id",
+            "happened_on",
+            "same_act",
+            "filed_at",
+            "left_on",
+            "derived",
+            "responsibility",
+            "corrected_on",
+            "reported_at",
+            "ended_how",
+            "closed_at",
+            "code_hash",
+        ],
+    ),
+    pgtrigger.Trigger(
+        name="m_final", when=pgtrigger.Before, operation=pgtrigger.Update, func=_FINAL_NO_HEAVIER
+    ),
+    pgtrigger.Trigger(
+        name="n_words",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(
+            old__state__in=["decided", "served", "correcting", "reported", "closed", "no_sanction"]
+        ),
+        func=_KEEP_WORDS,
     ),
     ways(
         "f_ways",
@@ -116,7 +212,7 @@ CASE = [
         },
     ),
     enters("g_investigating", "investigating", _TWO_INVESTIGATE),
-    enters("h_told", "told", _TWO_INVESTIGATE),
+    enters("h_told", "told", _TWO_INVESTIGATE, _TOLD_NO_HEAVIER),
     enters("i_decided", "decided", _HEARD, _NO_HEAVIER),
     enters("j_none", "no_sanction", _HEARD),
     enters("k_closed", "closed", _NO_APPEAL_OPEN),
@@ -125,9 +221,9 @@ _OTHERS = """
 IF EXISTS (SELECT 1 FROM accountability_member m JOIN agencies_staff s ON s.id = m.staff_id
     JOIN agencies_staff me ON me.id = NEW.staff_id
     WHERE m.case_id = NEW.case_id AND (m.staff_id = NEW.staff_id OR me.person <> '' AND me.person = s.person)
-    AND (m.part, NEW.part) IN (('investigator', 'trier'), ('trier', 'investigator'), ('investigator', 'leader'),
+    AND ((m.part, NEW.part) IN (('investigator', 'trier'), ('trier', 'investigator'), ('investigator', 'leader'),
         ('leader', 'investigator'), ('clerk', 'leader'), ('leader', 'clerk'), ('clerk', 'trier'), ('trier', 'clerk'),
-        ('trier', 'leader'), ('leader', 'trier')))
+        ('trier', 'leader'), ('leader', 'trier')) OR NEW.part = 'reviewer' OR m.part = 'reviewer'))
 THEN RAISE EXCEPTION 'AC-3: whoever gave the clue or investigated neither tries nor decides'; END IF;
 IF EXISTS (SELECT 1 FROM accountability_member m
     WHERE m.case_id = NEW.case_id AND m.staff_id = NEW.staff_id AND m.ended = 'recused')
@@ -163,6 +259,18 @@ APPEAL = [
     *kept(),
     begins("b_begins_lodged", "lodged", "AC-10: an appeal is lodged before it is decided"),
     frozen("c_stays", "AC-10: an appeal stays as it was lodged", columns=["case_id", "stage", "lodged_on"]),
+    frozen(
+        "c_decided",
+        "AC-10: what was decided of an appeal stays as it was decided",
+        once=("upheld", "changed", "revoked"),
+        columns=["level", "measures", "reviewer_id", "decided_on"],
+    ),
+    frozen(
+        "c_served",
+        "AC-10: what was served stays as it was served",
+        once=pgtrigger.Q(old__served_on__isnull=False),
+        columns=["served_on"],
+    ),
     ways(
         "d_ways",
         "AC-10",

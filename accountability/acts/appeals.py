@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from accountability import forms
 from accountability.acts.investigating import objection_to
 from accountability.audiences import Part, clerks, whole_team
-from accountability.gates import BY_LEADER, in_team
+from accountability.gates import BY_CLERK, BY_LEADER, in_team
 from accountability.models import Appeal, Case
 from accountability.papers import review_paper
 from accountability.statute import (
@@ -21,10 +22,10 @@ from accountability.statute import (
     REMEDIES,
     REVIEW,
     Decider,
-    weight_of,
+    heavier,
 )
 from accountability.tasks import render_letters
-from foundation.casework.acts import Objection, Step, act, attribute, gate
+from foundation.casework.acts import Objection, Step, act, acted_before, attribute, gate
 from foundation.casework.refusals import Invalid, Refused
 from foundation.clauses import cite
 from foundation.deadlines import clocks
@@ -34,13 +35,14 @@ from foundation.deadlines.limits import Unit
 from foundation.worker import soon
 
 Stage = Appeal.Stage
+SETTLED = (Appeal.State.UPHELD, Appeal.State.CHANGED, Appeal.State.REVOKED)
 
 
 def last_day(case: Case, stage: str) -> date | None:
     """The last day of an appeal: so long from the receipt of what it is against; None before that was received."""
     if stage == Stage.FURTHER:
         first = case.appeals.filter(stage=Stage.REVIEW).exclude(state="lodged").first()
-        received = first.decided_on if first is not None else None
+        received = first.served_on if first is not None else None
         span, unit = (15, Unit.DAYS) if case.decider == Decider.ORGAN else (1, Unit.MONTHS)
     else:
         remedy = REMEDIES[case.decider or Decider.SUPERVISION]
@@ -138,12 +140,23 @@ def no_heavier(step: Step) -> Objection | None:
     if objection := objection_to(case, data["level"], data["measures"]):
         return objection
     now = case.final_measures
-    if (
-        data["level"] > (case.final_level or 0)
-        or weight_of(data["measures"]) > weight_of(now)
-        or len(data["measures"]) > len(now)
-    ):
+    if data["level"] > (case.final_level or 0) or heavier(data["measures"], now):
         return f"原来是{case.words_of(now)}，不得因为申诉加重。", "请维持，或者变更为较轻的处理。"
+    return None
+
+
+@gate("AC-10", "复审决定书还没有送达")
+def not_yet_served(step: Step) -> Objection | None:
+    if step.matter.served_on is not None:
+        return f"这一份已经在 {step.matter.served_on} 送达。", "不用再登记。"
+    return None
+
+
+@gate("AC-10", "复审由没有作出原决定的人决定")
+def decided_by_another(step: Step) -> Objection | None:
+    row: Appeal = step.matter
+    if row.stage == Stage.REVIEW and acted_before(row.case, step.actor, ("accountability.decide",)):
+        return "原决定是您签发的，复审不能由您决定。", "请增加另一位负责人，由其决定。"
     return None
 
 
@@ -155,7 +168,7 @@ def no_heavier(step: Step) -> Objection | None:
     role=(LEADER,),
     asks=forms.DecideAppealForm,
     cites=("AC-10",),
-    gates=[BY_LEADER, no_heavier],
+    gates=[BY_LEADER, decided_by_another, no_heavier],
     meets=(REVIEW, ORGAN_REVIEW, FURTHER),
     weight="primary",
     tells=(whole_team,),
@@ -166,6 +179,8 @@ def decide_appeal(step: Step) -> None:
     row: Appeal = step.matter
     data = step.data
     row.reviewer = data["reviewer"]
+    if row.stage == Stage.FURTHER or row.case.decider == Decider.ORGAN:
+        row.served_on = data["decided_on"]
     if data["outcome"] == "changed":
         row.change(data["decided_on"], data["opinion"], data["level"], data["measures"])
     elif data["outcome"] == "revoked":
@@ -177,6 +192,25 @@ def decide_appeal(step: Step) -> None:
         soon(render_letters)
     given = {"outcome": data["outcome"], "level": data["level"], "measures": data["measures"]}
     step.then("accountability.appeal_settled", row.case, **given)
+
+
+@act(
+    "accountability.serve_review",
+    "送达复审决定书",
+    on=Appeal,
+    states=SETTLED,
+    role=(CLERK,),
+    asks=forms.ServeReviewForm,
+    cites=("AC-10",),
+    gates=[BY_CLERK, not_yet_served],
+    tells=(clerks,),
+    queue=SETTLED,
+    waits_if=lambda model: Q(served_on=None),
+    when=lambda row: row.served_on is None,
+)
+def serve_review(step: Step) -> None:
+    """From its receipt the days run in which the authority above may be asked."""
+    step.matter.served_on = step.data["served_on"]
 
 
 @act(

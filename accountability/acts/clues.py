@@ -64,7 +64,7 @@ def take_clue(step: Step) -> Case:
     role=(CLERK,),
     asks=forms.PlainForm,
     cites=("AC-7",),
-    gates=[BY_CLERK],
+    gates=[BY_CLERK, not_of_ourselves],
     weight="primary",
     tells=(leading,),
 )
@@ -80,7 +80,7 @@ def verify(step: Step) -> None:
     role=(LEADER,),
     asks=forms.DropForm,
     cites=("AC-3",),
-    gates=[BY_LEADER],
+    gates=[BY_LEADER, not_of_ourselves],
     meets=(VERIFY,),
     tells=(whole_team,),
     weight="quiet",
@@ -91,7 +91,7 @@ def drop_clue(step: Step) -> None:
 
 def same_act(case: Case, subject: str, person: str, day: object) -> str:
     """The digest by which the same act of the same subject is known again, and by which nobody else is."""
-    what = case.source_ref or f"{case.item} {day}"
+    what = f"{case.source_ref}|{case.item}|{day}"
     who = person if subject != "unit" else ""
     return fingerprint(f"{case.unit_id}|{subject == 'unit'}|{who}|{what}", "accountability.same_act")
 

@@ -26,7 +26,7 @@ from accountability.statute import (
     Decider,
     EndedHow,
     Measure,
-    weight_of,
+    heavier,
 )
 from accountability.tasks import render_letters
 from foundation.casework.acts import Apart, Objection, Step, act, gate
@@ -53,11 +53,7 @@ def no_heavier(step: Step) -> Objection | None:
     case: Case = step.matter
     level, measures = step.data["level"], step.data["measures"]
     told = case.intended_measures
-    if (
-        level > (case.intended_level or 0)
-        or weight_of(measures) > case.intended_weight
-        or len(measures) > len(told)
-    ):
+    if level > (case.intended_level or 0) or heavier(measures, told):
         return (
             f"告知的是第{'一二三四'[(case.intended_level or 1) - 1]}档、{case.words_of(told)}，"
             "不得因为陈述申辩加重（政务处分法第四十三条）。",
@@ -137,6 +133,13 @@ def decide_none(step: Step) -> None:
     soon(render_letters)
 
 
+@gate("AC-7", "查过才说证据不足", on_entry=True)
+def investigated_first(step: Step) -> Objection | None:
+    if step.data["how"] == EndedHow.NOT_PROVED and step.matter.state == State.FILED:
+        return "还没有开始调查，不能说证据不足。", "请先指定调查和审理人员，进行调查。"
+    return None
+
+
 @act(
     "accountability.withdraw_case",
     "撤销案件",
@@ -145,13 +148,13 @@ def decide_none(step: Step) -> None:
     role=(LEADER,),
     asks=forms.WithdrawForm,
     cites=("AC-7",),
-    gates=[BY_LEADER],
+    gates=[BY_LEADER, investigated_first],
     tells=(whole_team,),
     weight="quiet",
     writes=True,
 )
 def withdraw_case(step: Step) -> None:
-    """It was not so, or there is nobody left to hold to account."""
+    """It was not so, is not proved, is too slight, or there is nobody left to hold to account (政务处分法44)."""
     case: Case = step.matter
     case.withdraw(step.data["how"], step.data["because"])
     clocks.cancel(DEFENCE, case, at=step.at)
@@ -198,10 +201,7 @@ def was_a_crime(step: Step) -> Objection | None:
 )
 def resume(step: Step) -> None:
     """What the court leaves to the commission goes on; it is told and heard anew."""
-    case: Case = step.matter
-    case.told_at = case.heard_at = case.tried_at = None
-    case.heard_by = case.heard_with = case.tried_by = None
-    case.resume()
+    step.matter.resume()
 
 
 @act(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from accountability import forms
 from accountability.audiences import Part, investigators, leading, triers, whole_team
 from accountability.doors import CODES
@@ -14,7 +16,7 @@ from accountability.gates import (
     not_of_ourselves,
     two_investigate,
 )
-from accountability.models import Case, Evidence
+from accountability.models import Case, Evidence, Statement
 from accountability.papers import hearing_paper, notice_paper
 from accountability.responsibility import derived
 from accountability.statute import (
@@ -22,15 +24,21 @@ from accountability.statute import (
     ANSWERS,
     CLERK,
     DEFENCE,
+    ITEM_LAW,
     LEADER,
+    NO_DISMISSAL,
+    PARTY,
     SANCTIONS,
     TRIAL,
+    Item,
+    Measure,
     Subject,
 )
 from accountability.tasks import render_letters
 from foundation.casework.acts import Apart, Objection, Step, act, gate
 from foundation.casework.refusals import Invalid
 from foundation.deadlines import clocks
+from foundation.deadlines.models import Clock
 from foundation.files.acts import store
 from foundation.files.models import Audience, StoredFile
 from foundation.files.rejected import Rejected
@@ -116,6 +124,14 @@ def objection_to(case: Case, level: int, measures: list[str]) -> Objection | Non
             f"{label}对{case.get_subject_display()}不能用{case.words_of(wrong)}。",
             f"{label}可以用：{case.words_of(list(allowed))}。",
         )
+    for some, said in ((SANCTIONS, "政务处分"), (PARTY, "党纪处分")):
+        if len([each for each in measures if each in some]) > 1:
+            return f"一个行为只给一种{said}。", f"请只选一种{said}。"
+    if Measure.DISMISSAL in measures and case.item in NO_DISMISSAL:
+        return (
+            f"这种情形适用{ITEM_LAW[Item(case.item)]}，最重到撤职，不能开除。",
+            "请选择撤职以下的措施；另有更重的违法行为的，按那种情形立案。",
+        )
     if case.left_on and any(each in SANCTIONS for each in measures):
         return (
             "本人已经离职或者退休，不再给予政务处分（政务处分法第二十七条）。",
@@ -129,6 +145,29 @@ def within_level(step: Step) -> Objection | None:
     return objection_to(step.matter, step.data["level"], step.data["measures"])
 
 
+@gate("AC-7", "补充调查以后没有因为申辩加重", on_entry=True)
+def told_no_heavier(step: Step) -> Objection | None:
+    case: Case = step.matter
+    if case.barred_as_heavier(step.data["measures"]):
+        return (
+            f"上一次告知的是{case.words_of(case.intended_measures)}，听取申辩以后没有新的证据，"
+            "不得加重（政务处分法第四十三条）。",
+            "请在上一次告知的范围内告知；确有新的证据的，先记录证据。",
+        )
+    return None
+
+
+def give_code(step: Step, case: Case) -> None:
+    """A new code of the page of whom the case is about, shown this once to whoever serves it; its digest alone is kept."""
+    code = CODES.code_of(new_token())
+    case.code_hash = CODES.hashed(code)
+    step.shown += [
+        f"案件 {case.number} 的查询码：",
+        code,
+        "只显示这一次。请写在信封里当面交给本人，不要留底；原来的查询码从现在起打不开。",
+    ]
+
+
 @act(
     "accountability.tell",
     "告知事实和拟作出的处理",
@@ -137,40 +176,91 @@ def within_level(step: Step) -> Objection | None:
     role=(CLERK,),
     asks=forms.TellForm,
     cites=("AC-7", "AC-6(2)"),
-    gates=[BY_INVESTIGATOR, not_of_ourselves, two_investigate, answered_for, within_level],
+    gates=[BY_INVESTIGATOR, not_of_ourselves, two_investigate, answered_for, within_level, told_no_heavier],
     weight="primary",
     tells=(whole_team,),
     writes=True,
 )
 def tell(step: Step) -> None:
-    """The notice bears a code, which opens the page of whom it is about, and whose digest alone is kept."""
+    """The code that opens the page of whom it is about is shown to whoever serves the notice, and stands on no paper."""
     case: Case = step.matter
     data = step.data
-    token = new_token()
-    code = CODES.code_of(token)
-    case.code_hash = CODES.hashed(code)
+    give_code(step, case)
     case.facts = data["facts"]
     case.tell(step.at, data["level"], data["measures"], data["basis"])
     clocks.cancel(DEFENCE, case, at=step.at)
     clock = clocks.start(DEFENCE, case, at=step.at, span=data["days"])
-    notice_paper(case, code, clock, step.at)
+    notice_paper(case, clock, step.at)
     soon(render_letters)
+
+
+@act(
+    "accountability.renew_code",
+    "换发查询码",
+    on=Case,
+    states=(
+        "told",
+        "heard",
+        "tried",
+        "decided",
+        "served",
+        "correcting",
+        "reported",
+        "no_sanction",
+        "withdrawn",
+    ),
+    role=(CLERK,),
+    asks=forms.PlainForm,
+    cites=("AC-3", "AC-7"),
+    gates=[in_team(Part.CLERK, Part.INVESTIGATOR)],
+    tells=(leading,),
+    weight="quiet",
+)
+def renew_code(step: Step) -> None:
+    """For one that is lost or no longer valid; the ledger says who had the new one."""
+    give_code(step, step.matter)
+
+
+def defence_over(case: Case, at: datetime) -> bool:
+    """Whether the days to state a defence, of the last telling, are over."""
+    clock = Clock.objects.of(Case.kind, case.pk).filter(limit=DEFENCE.code).order_by("pk").last()
+    return clock is None or clock.due_at <= at
+
+
+@gate("AC-7", "在陈述申辩的期限里，或者还没有听取")
+def in_time_to_state(step: Step) -> Objection | None:
+    if step.matter.state == State.HEARD and defence_over(step.matter, step.at):
+        return "陈述申辩的期限已经过了，陈述申辩也已经听取。", "对决定不服的，可以在收到决定以后申请复审。"
+    return None
 
 
 @act(
     "accountability.state_defence",
     "提交陈述申辩",
     on=Case,
-    states=(State.TOLD,),
+    states=(State.TOLD, State.HEARD),
     public=True,
     asks=forms.DefenceForm,
     cites=("AC-7",),
+    gates=[in_time_to_state],
     tells=(investigators,),
 )
 def state_defence(step: Step) -> None:
-    """In writing, on the page of their own; the last statement counts."""
+    """In writing, on the page of their own, as often as they wish; every statement is kept."""
+    Statement.objects.create(case=step.matter, text=step.data["text"], at=step.at)
+
+
+@gate("AC-7", "本人放弃、已经提出，或者期限已过", on_entry=True)
+def had_their_days(step: Step) -> Objection | None:
+    """Whoever neither waived nor spoke has all the days that the notice gives."""
     case: Case = step.matter
-    case.defence, case.defence_at = step.data["text"], step.at
+    stated = case.statements.filter(at__gte=case.told_at).exists()  # type: ignore[attr-defined, misc]
+    if step.data["waived"] or step.data["in_person"] or stated or defence_over(case, step.at):
+        return None
+    return (
+        "陈述申辩的期限还没有过，本人没有书面放弃，没有书面提出，也没有当面陈述。",
+        "请等期限届满；本人当面陈述、已在笔录上签名的，请勾选。",
+    )
 
 
 @act(
@@ -181,7 +271,7 @@ def state_defence(step: Step) -> None:
     role=(CLERK,),
     asks=forms.HearForm,
     cites=("AC-7",),
-    gates=[BY_INVESTIGATOR, two_investigate],
+    gates=[BY_INVESTIGATOR, two_investigate, had_their_days],
     meets=(DEFENCE,),
     weight="primary",
     tells=(triers, leading),
@@ -193,7 +283,8 @@ def hear(step: Step) -> None:
     other = step.data["heard_with"]
     if step.actor.is_person(other):
         raise Invalid({"一起听取的调查人员": ["听取陈述申辩要由两个人进行，请选另一名调查人员。"]})
-    case.waived, case.hearing = step.data["waived"], step.data["hearing"]
+    case.waived, case.in_person = step.data["waived"], step.data["in_person"]
+    case.hearing = step.data["hearing"]
     case.defence_checked = step.data["checked"]
     case.hear(step.at, step.staff, other)
     hearing_paper(case, step.at)

@@ -121,6 +121,32 @@ def report_taken(step: Step) -> None:
     step.matter.take(step.at)
 
 
+def _against_ourselves(step: Step) -> bool:
+    return bool(step.matter.unit_id == step.matter.agency_id)
+
+
+@gate("AC-3", "不是举报纪委监委自己的")
+def not_against_ourselves(step: Step) -> Objection | None:
+    if _against_ourselves(step):
+        return "举报的是纪委监委自己，本机关不能说不受理。", "请受理，转为线索以后移送上级纪委监委。"
+    return None
+
+
+@gate("AC-3", "举报纪委监委自己的，由负责人办")
+def against_ourselves_by_a_leader(step: Step) -> Objection | None:
+    if _against_ourselves(step) and not step.actor.has(LEADER, step.matter.agency):
+        return "举报的是纪委监委自己，由负责人告知。", "请报负责人；或者受理，转为线索以后移送上级纪委监委。"
+    return None
+
+
+@gate("AC-9", "由此立的案还没有办结")
+def case_goes_on(step: Step) -> Objection | None:
+    cases = step.matter.cases.all()
+    if cases.exists() and not cases.filter(closed_at=None).exists():
+        return "由这件举报立的案已经办结，没有再启封的理由。", "请报县纪委监委主要负责人另行处理。"
+    return None
+
+
 @act(
     "accountability.set_report_aside",
     "不予受理举报",
@@ -129,6 +155,7 @@ def report_taken(step: Step) -> None:
     role=(CLERK, LEADER),
     asks=forms.AnswerReportForm,
     cites=("AC-9",),
+    gates=[not_against_ourselves],
     meets=(ANSWER,),
 )
 def set_report_aside(step: Step) -> None:
@@ -143,6 +170,7 @@ def set_report_aside(step: Step) -> None:
     role=(CLERK, LEADER),
     asks=forms.AnswerReportForm,
     cites=("AC-9",),
+    gates=[against_ourselves_by_a_leader],
     meets=(ANSWER,),
     weight="quiet",
 )
@@ -164,7 +192,7 @@ def named_themselves(step: Step) -> Objection | None:
     role=(LEADER,),
     asks=forms.UnsealForm,
     cites=("AC-9",),
-    gates=[named_themselves],
+    gates=[named_themselves, case_goes_on],
     weight="quiet",
 )
 def unseal_reporter(step: Step) -> None:
@@ -182,8 +210,11 @@ def unseal_reporter(step: Step) -> None:
     cites=("AC-9",),
 )
 def erase_report(step: Step) -> None:
-    """What was told goes when its term is over."""
+    """What was told goes when its term is over, and with it what cases that are done with repeat of it."""
     step.matter.erase(step.at)
+    for case in step.matter.cases.exclude(closed_at=None):
+        case.clue = ""
+        case.save(update_fields=["clue"])
 
 
 def erase_due(*, at: datetime, by: Actor) -> int:

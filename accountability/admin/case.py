@@ -222,12 +222,14 @@ class CaseAdmin(MatterAdmin):
                 ("依据", matter.intended_basis),
             ]
             found += facts_section("告知的内容", facts)
-        if matter.defence:
-            said = to_the_minute(matter.defence_at) if matter.defence_at else ""
-            found.append(section("书面陈述申辩", "text", blocks=parse(matter.defence), note=said))
+        found += [
+            section("书面陈述申辩", "text", blocks=parse(each.text), note=to_the_minute(each.at))
+            for each in matter.statements.all()  # type: ignore[attr-defined]
+        ]
         if matter.heard_at:
             note_ = f"{to_the_minute(matter.heard_at)}，{matter.heard_by}、{matter.heard_with}"
             note_ += "；本人书面放弃" if matter.waived else ""
+            note_ += "；本人当面陈述，已签名" if matter.in_person else ""
             found.append(section("陈述申辩笔录", "text", blocks=parse(matter.hearing), note=note_))
             found.append(section("复核", "text", blocks=parse(matter.defence_checked)))
         if matter.trial:
@@ -289,7 +291,11 @@ class CaseAdmin(MatterAdmin):
 
     def _readings(self, matter: Case) -> list[dict[str, Any]]:
         rows = [
-            {"label": str(row.staff), "url": "", "text": f"{to_the_minute(row.at)}　{row.what}"}
+            {
+                "label": str(row.staff or "持查询码的人"),
+                "url": "",
+                "text": f"{to_the_minute(row.at)}　{row.what}",
+            }
             for row in matter.readings.select_related("staff")[:50]  # type: ignore[attr-defined]
         ]
         return [section("谁看过（只有负责人看得到）", "links", rows=rows)] if rows else []

@@ -64,6 +64,7 @@ class AppealAdmin(MatterAdmin):
             ("逾期的正当理由", matter.late_because),
             ("承办复审的人", matter.reviewer),
             ("决定日期", matter.decided_on),
+            ("送达日期", matter.served_on),
             ("变更为", matter.case.words_of(matter.measures)),
             ("决定的理由", matter.opinion),
         ]

@@ -15,10 +15,12 @@ from accountability.forms.deciding import (
     NoneForm,
     SendCorrectionForm,
     ServeForm,
+    ServeReviewForm,
     TransferForm,
     WithdrawForm,
 )
 from accountability.forms.investigating import (
+    AddMemberForm,
     DefenceForm,
     EvidenceForm,
     GiveBackForm,
@@ -41,6 +43,7 @@ class PlainForm(ActForm):
 
 
 __all__ = [
+    "AddMemberForm",
     "AnswerReportForm",
     "AppealForm",
     "AppealSettledForm",
@@ -65,6 +68,7 @@ __all__ = [
     "ResponsibilityForm",
     "SendCorrectionForm",
     "ServeForm",
+    "ServeReviewForm",
     "TakeForm",
     "TakeReportForm",
     "TeamForm",

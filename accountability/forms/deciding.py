@@ -8,16 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from accountability.audiences import people_for
+from accountability.audiences import Part, team
 from accountability.forms.investigating import LEVELS, level_field, measures_field
 from accountability.models import Appeal, Case
 from accountability.statute import (
-    CLERK,
     CORRECT,
     LONGEST,
     MAX_STATEMENT,
     NO_SANCTION_FOR,
-    TRIAL,
     WITHDRAWN_FOR,
     Decider,
 )
@@ -176,9 +174,8 @@ class EnterAppealForm(ActForm):
 
 
 def _reviewers(appeal: Appeal) -> Any:
-    """Those of the commission who took no part in the case."""
-    case = appeal.case
-    return (people_for(case.agency, CLERK, case) | people_for(case.agency, TRIAL, case)).distinct()
+    """Those of the team who came to it for the review, and took no part before."""
+    return team(appeal, Part.REVIEWER).order_by("full_name", "pk")
 
 
 class DecideAppealForm(FilledForm):
@@ -190,7 +187,12 @@ class DecideAppealForm(FilledForm):
         label="结果",
         choices=[("upheld", "维持原决定"), ("changed", "变更为较轻的处理"), ("revoked", "撤销原决定")],
     )
-    reviewer = OneOf(_reviewers, label="承办复审的人", required=False, help_text="上一级复核的不用选。")
+    reviewer = OneOf(
+        _reviewers,
+        label="承办复审的人",
+        required=False,
+        help_text="上一级复核的不用选。还没有的，先在案件上办“增加办案人员”，选“复审承办”。",
+    )
     opinion = PlainText(label="决定的理由", max_length=4000, rows=5)
     decided_on = Day(label="决定日期", not_before="lodged_on", which_is="提出日期")
     level = forms.TypedChoiceField(
@@ -217,6 +219,13 @@ class DecideAppealForm(FilledForm):
         if self.step.matter.stage == Appeal.Stage.REVIEW and not given.get("reviewer"):
             self.add_error("reviewer", "请选择承办复审的人，不能是参加过原案办理的人。")
         return given
+
+
+class ServeReviewForm(ActForm):
+    """When the outcome of a review was served."""
+
+    reason_field = ""
+    served_on = Day(label="送达日期", not_before="decided_on", which_is="复审决定的日期")
 
 
 class AppealSettledForm(ActForm):

@@ -94,7 +94,7 @@ class RecuseForm(ActForm):
     """Who leaves the team, why, and who comes in their place."""
 
     reason_field = ""
-    says = "回避的人从这时起看不到这个案件，也不能再参加。"
+    says = "回避的人从这时起看不到这个案件，也不能再参加。承办和调查人员退出的，本人的查询码作废，要换发。"
     member = OneOf(_now, label="谁退出")
     ended = forms.ChoiceField(label="怎样退出", choices=Member.Ended.choices)
     why = PlainText(
@@ -104,6 +104,26 @@ class RecuseForm(ActForm):
         help_text="是被调查人的近亲属、担任过本案证人、本人或者近亲属与案件有利害关系、有可能影响公正的其他情形。",
     )
     replacement = OneOf(_may_replace, label="由谁接替", required=False)
+
+
+class AddMemberForm(ActForm):
+    """Who comes to the team, and for what."""
+
+    reason_field = ""
+    says = "从这时起看得到这个案件。参加过的人不换职责，回避的人不再参加。复审由没有参加过的人承办和决定。"
+    member = OneOf(_may_replace, label="增加谁")
+    part = forms.ChoiceField(
+        label="做什么",
+        choices=[
+            (part.value, part.label)
+            for part in (
+                Member.Part.INVESTIGATOR,
+                Member.Part.TRIER,
+                Member.Part.REVIEWER,
+                Member.Part.LEADER,
+            )
+        ],
+    )
 
 
 class EvidenceForm(ActForm):
@@ -163,7 +183,10 @@ class TellForm(FilledForm):
     """What is told before anything is decided."""
 
     reason_field = ""
-    says = "发《责任追究告知书》：查明的事实、拟作出的处理和依据、陈述申辩的权利。决定不得比告知的重。"
+    says = (
+        "发《责任追究告知书》：查明的事实、拟作出的处理和依据、陈述申辩的权利。决定不得比告知的重。"
+        "办完的那一页显示本人的查询码，只有这一次。"
+    )
     facts = PlainText(label="查明的事实", max_length=8000, rows=6)
     basis = PlainText(label="拟作出处理的依据", max_length=2000, rows=3)
     level = level_field("拟定的档次")
@@ -205,12 +228,14 @@ class HearForm(FilledForm):
     says = "由两名调查人员听取，记入笔录，对提出的事实、理由和证据逐一复核。"
     heard_with = OneOf(_others, label="一起听取的调查人员")
     waived = forms.BooleanField(label="本人书面放弃陈述申辩", required=False)
+    in_person = forms.BooleanField(label="本人当面陈述，已在笔录上签名", required=False)
     hearing = PlainText(label="笔录", max_length=MAX_STATEMENT, rows=8)
     checked = PlainText(label="复核情况", max_length=4000, rows=4, help_text="哪些采纳，哪些不采纳，为什么。")
 
     def known(self, step: Step) -> dict[str, Any]:
         """What was handed in in writing."""
-        return {"hearing": step.matter.defence}
+        said = step.matter.statements.filter(at__gte=step.matter.told_at) if step.matter.told_at else ()
+        return {"hearing": "\n".join(each.text for each in said)[:MAX_STATEMENT]}
 
 
 class TryForm(ActForm):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from accountability.models.appeal import Appeal
 from accountability.models.case import Case
 from accountability.models.correction import Correction
-from accountability.models.member import ROLE_OF, Evidence, Member, Reading
+from accountability.models.member import ROLES_OF, Evidence, Member, Reading, Statement
 from accountability.models.paper import Paper, PaperDelivery
 from accountability.models.report import Report
 
 __all__ = [
-    "ROLE_OF",
+    "ROLES_OF",
     "Appeal",
     "Case",
     "Correction",
@@ -20,4 +20,5 @@ __all__ = [
     "PaperDelivery",
     "Reading",
     "Report",
+    "Statement",
 ]

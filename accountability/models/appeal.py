@@ -56,6 +56,8 @@ class Appeal(FSMModelMixin, Matter):  # type: ignore[misc]
         models.CharField(max_length=20), default=list, blank=True, verbose_name="变更后的措施"
     )
     decided_on = models.DateField("决定日期", null=True, blank=True)
+    #: From its receipt the days of the further appeal run (监察法56).
+    served_on = models.DateField("送达日期", null=True, blank=True)
     state = StateField("状态", max_length=20, choices=State.choices, default=State.LODGED, protected=True)
 
     objects = MatterQuerySet.as_manager()

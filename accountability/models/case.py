@@ -25,7 +25,7 @@ from accountability.statute import (
     Responsibility,
     Source,
     Subject,
-    weight_of,
+    heavier,
 )
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
@@ -97,7 +97,7 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
     evidence = EncryptedTextField("当时的记录", blank=True)
     evidence_digest = models.CharField("记录摘要", max_length=64, blank=True)
     unit = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="涉及的单位")
-    clue = EncryptedTextField("线索内容")
+    clue = EncryptedTextField("线索内容", blank=True)
 
     subject = models.CharField("追究对象", max_length=10, choices=Subject.choices, blank=True)
     person = EncryptedTextField("姓名", blank=True)
@@ -124,11 +124,10 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
         "拟定的档次", choices=Level.choices, null=True, blank=True
     )
     intended_measures = _measures("拟采取的措施")
-    intended_weight = models.PositiveSmallIntegerField(default=0, editable=False)
     intended_basis = EncryptedTextField("拟作出处理的依据", blank=True)
     code_hash = models.CharField(max_length=64, blank=True, editable=False)
-    defence = EncryptedTextField("书面陈述申辩", blank=True)
-    defence_at = models.DateTimeField("收到书面陈述申辩的时间", null=True, blank=True)
+    #: When they were last heard before it was given back: what is told anew is heavier only on evidence that came later.
+    heard_before_at = models.DateTimeField("上一次听取陈述申辩的时间", null=True, blank=True)
 
     heard_at = models.DateTimeField("听取陈述申辩的时间", null=True, blank=True)
     heard_by = models.ForeignKey(
@@ -138,6 +137,7 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
         Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="一起听取的人"
     )
     waived = models.BooleanField("本人书面放弃陈述申辩", default=False)
+    in_person = models.BooleanField("本人当面陈述，已在笔录上签名", default=False)
     hearing = EncryptedTextField("陈述申辩笔录", blank=True)
     defence_checked = EncryptedTextField("对陈述申辩的复核", blank=True)
 
@@ -156,7 +156,6 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
     deliberation = EncryptedTextField("集体研究的记录", blank=True)
     level = models.PositiveSmallIntegerField("档次", choices=Level.choices, null=True, blank=True)
     measures = _measures("措施")
-    weight = models.PositiveSmallIntegerField(default=0, editable=False)
     basis = EncryptedTextField("依据", blank=True)
     decision_number = models.CharField("决定书文号", max_length=60, blank=True)
     correct_by = models.DateField("哪一天以前改正并报告", null=True, blank=True)
@@ -259,6 +258,16 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
         if actor.kind == "staff":
             self.readings.create(staff_id=actor.staff_id, what=what[:200])  # type: ignore[attr-defined]
 
+    def looked_at_by_code(self, what: str) -> None:
+        """Whoever holds number and code looked: nobody knows who that was, and the line says so."""
+        self.readings.create(staff=None, what=what[:200])  # type: ignore[attr-defined]
+
+    def barred_as_heavier(self, measures: list[str]) -> bool:
+        """Whether these are heavier than what was told and heard before, and nothing was found out since (政务处分法43)."""
+        if self.heard_before_at is None or not heavier(measures, self.intended_measures):
+            return False
+        return not self.proofs.filter(added_at__gt=self.heard_before_at).exists()  # type: ignore[attr-defined]
+
     def words_of(self, measures: list[str]) -> str:
         """Measures in words, in the order of the regulation."""
         return "、".join(str(each.label) for each in Measure if each in measures)
@@ -287,7 +296,7 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
     def tell(self, at: datetime, level: int, measures: list[str], basis: str) -> None:
         """Facts, evidence and intended basis are told."""
         self.told_at, self.intended_level, self.intended_measures = at, level, measures
-        self.intended_weight, self.intended_basis = weight_of(measures), basis
+        self.intended_basis = basis
 
     @transition(field=state, source=State.TOLD, target=State.HEARD)
     def hear(self, at: datetime, by: Staff | None, also: Staff) -> None:
@@ -302,10 +311,15 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
     @transition(field=state, source=State.HEARD, target=State.INVESTIGATING)
     def give_back(self, opinion: str) -> None:
         """It is investigated further, told and heard anew."""
-        self.trial, self.heard_at, self.told_at = opinion, None, None
-        self.heard_by = self.heard_with = None
-        self.defence = ""
-        self.defence_at = None
+        self.trial = opinion
+        self._hear_anew()
+
+    def _hear_anew(self) -> None:
+        """What was said before stays with the case; it is told and heard again."""
+        self.heard_before_at = self.heard_at or self.heard_before_at
+        self.told_at = self.heard_at = self.tried_at = None
+        self.heard_by = self.heard_with = self.tried_by = None
+        self.waived = self.in_person = False
 
     @transition(field=state, source=State.TRIED, target=State.DECIDED)
     def decide(self, at: datetime, by: Staff | None, level: int, measures: list[str]) -> None:
@@ -313,7 +327,6 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
         self.decided_at, self.decided_by = at, by
         self.level = self.final_level = level
         self.measures, self.final_measures = list(measures), list(measures)
-        self.weight = weight_of(measures)
 
     @transition(field=state, source=State.TRIED, target=State.NO_SANCTION)
     def decide_none(self, at: datetime, by: Staff | None, how: str, because: str) -> None:
@@ -326,7 +339,7 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
         target=State.WITHDRAWN,
     )
     def withdraw(self, how: str, because: str) -> None:
-        """The case is withdrawn: it was not so, or the person died."""
+        """The case is withdrawn (政务处分法44)."""
         self.ended_how, self.ended_because = how, because
 
     @transition(
@@ -348,7 +361,9 @@ class Case(FSMModelMixin, Matter):  # type: ignore[misc]
 
     @transition(field=state, source=State.TRANSFERRED, target=State.INVESTIGATING)
     def resume(self) -> None:
-        """What waited for the court goes on."""
+        """What waited for the court goes on, as a case that has not ended."""
+        self.ended_how, self.handed_to, self.ended_because = "", "", ""
+        self._hear_anew()
 
     @transition(field=state, source=State.DECIDED, target=State.SERVED)
     def serve(self, on: date, service: str) -> None:

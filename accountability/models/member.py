@@ -24,6 +24,7 @@ class Member(models.Model):
         LEADER = "leader", "负责人"
         INVESTIGATOR = "investigator", "调查人员"
         TRIER = "trier", "审理人员"
+        REVIEWER = "reviewer", "复审承办"
 
     class Ended(models.TextChoices):
         RECUSED = "recused", "回避"
@@ -58,12 +59,13 @@ class Member(models.Model):
         return f"{self.staff}（{self.get_part_display()}）"
 
 
-#: The role that each part of a team needs.
-ROLE_OF = {
-    Member.Part.CLERK: CLERK,
-    Member.Part.LEADER: LEADER,
-    Member.Part.INVESTIGATOR: CLERK,
-    Member.Part.TRIER: TRIAL,
+#: The roles one of which each part of a team needs.
+ROLES_OF = {
+    Member.Part.CLERK: (CLERK,),
+    Member.Part.LEADER: (LEADER,),
+    Member.Part.INVESTIGATOR: (CLERK,),
+    Member.Part.TRIER: (TRIAL,),
+    Member.Part.REVIEWER: (CLERK, TRIAL),
 }
 
 
@@ -83,6 +85,22 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff} {self.at}"
+
+
+class Statement(models.Model):
+    """What somebody said in writing in their defence, as often as they did; none replaces another (政务处分法43)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="statements", verbose_name="案件")
+    text = EncryptedTextField("书面陈述申辩")
+    at = models.DateTimeField("收到的时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "书面陈述申辩"
+        ordering = ["pk"]
+        triggers = triggers.KEPT
+
+    def __str__(self) -> str:
+        return f"书面陈述申辩 {self.pk}"
 
 
 class Evidence(models.Model):

@@ -119,6 +119,11 @@ class Report(FSMModelMixin, Matter):  # type: ignore[misc]
         """It belongs elsewhere, and its reporter reads where."""
         self.settled_at, self.answer = at, answer
 
+    def looked_at(self, actor: Actor, what: str) -> None:
+        """Each reading of what became a case is logged with the case, for whoever leads it."""
+        for case in self.cases.all():  # type: ignore[attr-defined]
+            case.looked_at(actor, what)
+
     def erase(self, at: datetime) -> None:
         """Blank what the reporter told."""
         self.text = self.name = self.contact = self.answer = self.code_hash = ""

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accountability.acts.appeals import last_day
+from accountability.acts.investigating import defence_over
 from accountability.doors import CODES, HOLDER, SERVED
 from accountability.models import Case, Paper
 from accountability.statute import CORRECT, DEFENCE, Decider
@@ -34,7 +35,7 @@ from foundation.visitors.private import missing, private_page
 
 
 class EntryForm(entering.EntryForm):
-    """The number of the case, and the code that was printed on the notice."""
+    """The number of the case, and the code that was handed over with the notice."""
 
     LETTER = "Z"
 
@@ -49,7 +50,7 @@ class EntryForm(entering.EntryForm):
 ENTRANCE = Lasting(
     form=EntryForm,
     template="accountability/served_enter.html",
-    wrong="案件编号或查询码不对，请对照送达的告知书再核对一遍。",
+    wrong="案件编号或查询码不对，请对照告知书和送达时交给您的查询码再核对一遍。",
     rows=lambda: Case.objects.exclude(code_hash=""),
     codes=CODES,
     tries=SERVED,
@@ -71,7 +72,7 @@ WAYS = {
     "defence": Way(
         "accountability.state_defence",
         "陈述和申辩",
-        "对查明的事实、证据、依据和拟作出的处理，您有权陈述和申辩，不会因此加重处理。再次提交的，以最后一次为准。",
+        "对查明的事实、证据、依据和拟作出的处理，您有权陈述和申辩，不会因此加重处理。可以提交几次，每一次都留存。",
         "陈述申辩已经提交。",
     ),
     "appeal": Way(
@@ -118,6 +119,8 @@ def _open(held: Case) -> list[dict[str, str]]:
             continue
         if name == "correction" and held.revoked_at is not None:
             continue
+        if name == "defence" and held.state == Case.State.HEARD and defence_over(held, timezone.now()):
+            continue
         if ACTS[way.act_name].open_to(_actor(held), held):
             found.append({"name": name, "title": way.title, "url": reverse(f"accountability:{name}")})
     return found
@@ -132,11 +135,13 @@ def served(request: HttpRequest) -> HttpResponse:
     held = _held(request)
     if held is None:
         return ENTRANCE.ask(request)
+    held.looked_at_by_code("打开本人的网页")
     done = WAYS.get(request.GET.get("done", ""))
     context = {
         "held": held,
         "done": done.done if done else "",
         "papers": _papers(held),
+        "statements": held.statements.all(),  # type: ignore[attr-defined]
         "ways": _open(held),
         "defence_due": clocks.open_clock(held, DEFENCE),
         "correct_due": clocks.open_clock(held, CORRECT),
@@ -162,8 +167,7 @@ def hand_in(request: HttpRequest, name: str) -> HttpResponse:
     if request.method != "POST":
         if name not in {each["name"] for each in _open(held)}:
             return HOLDER.give(ENTRANCE.to_page(), held)
-        initial = {"text": held.defence} if name == "defence" else {}
-        form: forms.Form = act.asks(initial=initial, step=step)
+        form: forms.Form = act.asks(step=step)
     elif not HOLDER.carries_token(request, held):
         form, stale, status = act.asks(initial=request.POST.dict(), step=step), True, 403
     else:
@@ -202,6 +206,7 @@ def paper(request: HttpRequest, pk: int) -> Any:
     found = _papers(held).filter(pk=pk).first()
     if found is None or found.file is None:
         return missing(request)
+    held.looked_at_by_code(f"下载{found.get_kind_display()}")
     answer = deliver(found.file, f"{found.get_kind_display()}.pdf", shown=True)
     record(Kind.DOWNLOAD, door=door_now(), name="持查询码的人")
     return answer

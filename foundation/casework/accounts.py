@@ -94,7 +94,7 @@ def county_manages_county_accounts(step: Step) -> Objection | None:
     return None
 
 
-OTHERS = [of_somebody_else, county_manages_county_accounts]
+OTHERS = [of_somebody_else, county_manages_county_accounts, granting.commission_manages_its_own]
 
 
 def is_open(staff: Staff) -> bool:

@@ -256,6 +256,7 @@ class DeskSite(SignIn):
             )
             try:
                 if declared.writes and "preview" in request.POST:
+                    saw_internal(request, matter, actor)
                     return _previewed(preview.letters_of(do, actor, now))
                 done = do(sent=once.Sent.of(_key_seen(seen), request.POST, request.FILES))
             except NoSuchMatter as missing:

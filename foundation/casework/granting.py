@@ -25,6 +25,8 @@ from foundation.casework.models import RoleProposal
 from foundation.casework.refusals import Refused
 
 ADMINISTRATORS = (Role.AGENCY_ADMIN, Role.COUNTY_SUPERVISOR)
+#: Whoever confirms what was proposed; those who lead the discipline commission that of its own roles alone (AC-3).
+CONFIRMING = (*ADMINISTRATORS, Role.DISCIPLINE_LEADER)
 #: The roles that the county grants, and not an agency.
 OF_THE_COUNTY = frozenset({*COUNTY_ROLES, Role.COUNTY_LEADER})
 #: For so long whoever gave an account a password does not also take its second factor away, nor the other way round.
@@ -43,6 +45,35 @@ class GrantForm(ActForm):
 
 def of_county(role: str) -> bool:
     return role in OF_THE_COUNTY
+
+
+def of_commission(role: str, agency: Agency) -> bool:
+    """Whether a role works on cases of accountability, or administers the accounts of those who do."""
+    commission = AgencyFunction.DISCIPLINE_COMMISSION in agency.functions
+    return role in DISCIPLINE or (commission and role == Role.AGENCY_ADMIN)
+
+
+def _leaders_of_commission(matter: Any) -> QuerySet[Staff]:
+    """AC-3: those who lead the commission learn of every role there that somebody proposes."""
+    concerned = of_commission(getattr(matter, "role", ""), matter.agency)
+    return holders(Role.DISCIPLINE_LEADER, matter.agency) if concerned else Staff.objects.none()
+
+
+@gate("AC-3", "纪委监委办案人员的账号由其自己管理")
+def commission_manages_its_own(step: Step) -> Objection | None:
+    """Who could give such an account a password would read its cases: only the commission's own administrators do."""
+    staff: Staff = step.matter
+    agency = staff.agency
+    if agency is None or step.actor.kind != "staff" or step.actor.has(Role.AGENCY_ADMIN, agency):
+        return None
+    roles = staff.grants.values_list("role", flat=True)
+    led = holders(Role.DISCIPLINE_LEADER, agency).exists()
+    if not led or door_now() == "command" or not any(of_commission(role, agency) for role in roles):
+        return None
+    return (
+        "这是纪委监委办案或者管理账号的人员，账号只由纪委监委自己的管理员管理。",
+        "请由纪委监委的单位管理员办理；还没有的，先提请一位，由其负责人确认。",
+    )
 
 
 @gate("PD-1", "县级角色由县里授予", on_entry=True)
@@ -181,7 +212,7 @@ def entrust(step: Step) -> None:
     role=ADMINISTRATORS,
     asks=GrantForm,
     cites=("PD-3", "SR-6(2)"),
-    gates=[county_grants_county_roles, not_to_oneself],
+    gates=[county_grants_county_roles, not_to_oneself, commission_manages_its_own],
     weight="quiet",
 )
 def revoke_role(step: Step) -> None:
@@ -233,7 +264,7 @@ class ProposalForm(ActForm):
     creates=RoleProposal,
     asks=ProposalForm,
     cites=("SR-6(2)", "PD-3"),
-    tells=ADMINISTRATORS,
+    tells=(*ADMINISTRATORS, _leaders_of_commission),
 )
 def role_proposed(step: Step) -> RoleProposal:
     staff, given = step.matter, step.data
@@ -266,6 +297,8 @@ def _proposed_it(step: Step) -> bool:
 def may_confirm(proposal: RoleProposal, step: Step) -> QuerySet[Staff]:
     """The others who could confirm it: neither who is asking nor whose role it will be, by person."""
     roles = {Role.COUNTY_SUPERVISOR} if of_county(proposal.role) else set(ADMINISTRATORS)
+    if of_commission(proposal.role, proposal.agency):
+        roles.add(Role.DISCIPLINE_LEADER)
     others = holders(roles, proposal.agency).exclude(step.actor.same_person())
     if proposal.staff.person:
         others = others.exclude(person=proposal.staff.person)
@@ -296,6 +329,26 @@ def county_confirms_county_roles(step: Step) -> Objection | None:
     return None
 
 
+@gate("AC-3", "纪委监委的角色由其负责人确认")
+def commission_confirms_its_own(step: Step) -> Objection | None:
+    """Two administrators let nobody into the commission over the heads of those who lead it; the first leader is as anybody."""
+    proposal, actor = step.matter, step.actor
+    if not of_commission(proposal.role, proposal.agency):
+        administers = any(actor.has(role, proposal.agency) for role in ADMINISTRATORS)
+        if actor.kind == "staff" and not administers:
+            return "纪委监委负责人只确认本机关办案和管理账号的角色。", "请由单位管理员确认。"
+        return None
+    if actor.kind != "staff" or actor.has(Role.DISCIPLINE_LEADER, proposal.agency):
+        return None
+    leaders = holders(Role.DISCIPLINE_LEADER, proposal.agency).exclude(pk=proposal.staff_id)
+    proposed = lines(proposal.kind, proposal.pk).first()
+    if proposed is not None and proposed.staff_id is not None:
+        leaders = leaders.exclude(pk=proposed.staff_id)
+    if leaders.exists():
+        return "纪委监委的角色要由其负责人确认。", "请由纪委监委负责人在“我的待办”里确认。"
+    return None
+
+
 @gate("PD-3", "人员仍在本单位")
 def still_there(step: Step) -> Objection | None:
     people = [step.matter.staff, *([step.matter.represented] if step.matter.represented else [])]
@@ -309,9 +362,15 @@ def still_there(step: Step) -> Objection | None:
     "确认授予",
     on=RoleProposal,
     via="confirm",
-    role=ADMINISTRATORS,
-    cites=("SR-6(2)", "PD-3"),
-    gates=[confirmed_by_another, county_confirms_county_roles, still_there, confirmed_audits_alone],
+    role=CONFIRMING,
+    cites=("SR-6(2)", "PD-3", "AC-3"),
+    gates=[
+        confirmed_by_another,
+        county_confirms_county_roles,
+        commission_confirms_its_own,
+        still_there,
+        confirmed_audits_alone,
+    ],
     tells=(_concerned,),
     weight="primary",
 )
@@ -338,14 +397,24 @@ def role_confirmed(step: Step) -> None:
     step.detail |= {"role": step.data["role"]} if step.data["role"] else {}
 
 
+@gate("AC-3", "纪委监委负责人只管本机关办案的角色")
+def commission_refuses_its_own(step: Step) -> Objection | None:
+    administers = any(step.actor.has(role, step.matter.agency) for role in ADMINISTRATORS)
+    own = of_commission(step.matter.role, step.matter.agency)
+    if step.actor.kind == "staff" and not administers and not own:
+        return "纪委监委负责人只管本机关办案和管理账号的角色。", "请由单位管理员办理。"
+    return None
+
+
 @act(
     "agencies.refuse_role",
     "不同意",
     on=RoleProposal,
     via="refuse",
-    role=ADMINISTRATORS,
+    role=CONFIRMING,
     asks=ReasonForm,
-    cites=("SR-6(2)", "PD-3"),
+    cites=("SR-6(2)", "PD-3", "AC-3"),
+    gates=[commission_refuses_its_own],
     tells=(_concerned,),
 )
 def refuse_role(step: Step) -> None:

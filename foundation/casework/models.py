@@ -171,7 +171,7 @@ class RoleProposal(FSMModelMixin, Matter):  # type: ignore[misc]
     """A role, or the standing in for somebody, that one person proposes for another and a third confirms."""
 
     kind = "role_proposal"
-    readers = Readers.of(Role.AGENCY_ADMIN)
+    readers = Readers.of(Role.AGENCY_ADMIN, Role.DISCIPLINE_LEADER)
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "待确认"

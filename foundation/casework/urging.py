@@ -59,7 +59,9 @@ def responsible(agency: Agency) -> list[Staff]:
 
 
 def _under_way(matter: Matter) -> bool:
-    """Whether somebody still has to do something in the matter."""
+    """Whether somebody still has to do something in the matter; what is sealed is nobody's to urge."""
+    if type(matter).sealed:
+        return False
     waits = any(matter.state in a.waiting_states(type(matter)) for a in awaited_acts(type(matter)))  # type: ignore[attr-defined]
     return waits or Clock.objects.of(matter.kind, matter.pk).open().exists()
 

@@ -26,6 +26,7 @@ PEOPLE = {
     "jw-other-leader": Role.DISCIPLINE_LEADER,
 }
 CLERK, FIRST, SECOND, TRIER, LEADER = "jw-clerk", "jw-first", "jw-second", "jw-trier", "jw-leader"
+OTHER_LEADER = "jw-other-leader"
 OUTSIDERS = ("jw-other-clerk", "jw-other-trier", "jw-other-leader")
 
 #: Strings that stand nowhere else in a test's county: whoever finds one has found the file.
@@ -204,6 +205,7 @@ class Commission:
             "heard_with": self.pk(SECOND),
             "hearing": f"{DEFENCE_WORDS}：当时系统故障。",
             "checked": "故障属实，时间只有两小时，不影响认定。",
+            "in_person": "on",
         }
         return self.do("hear", case, FIRST, data).matter
 

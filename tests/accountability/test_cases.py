@@ -20,6 +20,7 @@ from tests.accountability.people import (
     FILED,
     FIRST,
     LEADER,
+    OTHER_LEADER,
     SECOND,
     TOLD,
     TRIER,
@@ -105,7 +106,7 @@ def test_nobody_is_heard_after_the_decision(commission: Commission) -> None:
 @pytest.mark.clause("AC-7")
 def test_one_person_does_not_hear_alone(commission: Commission) -> None:
     case = commission.told()
-    data = {"heard_with": commission.pk(FIRST), "hearing": "独自", "checked": "独自"}
+    data = {"heard_with": commission.pk(FIRST), "hearing": "独自", "checked": "独自", "in_person": "on"}
     with pytest.raises(Invalid, match="两个人"):
         commission.do("hear", case, FIRST, data)
     first = commission.pk(FIRST)
@@ -153,7 +154,7 @@ def test_a_defence_never_aggravates(commission: Commission) -> None:
     case = commission.tried()
     for heavier in (
         {"measures": ["major_demerit"]},
-        {"measures": ["demerit", "warning"]},
+        {"measures": ["demerit", "party_warning"]},
     ):
         with pytest.raises(Refused, match="不得因为陈述申辩加重"):
             commission.do("decide", case, LEADER, commission.decision(**heavier))
@@ -170,14 +171,16 @@ def test_the_database_takes_no_decision_that_was_not_heard_tried_and_within_what
         "state": "decided",
         "level": 3,
         "measures": ["demerit"],
-        "weight": 12,
         "deliberation": "gAAAAAx",
         "deliberated_on": commission.county.at.date(),
         "correct_by": commission.county.at.date(),
         "decided_by": commission.pk(LEADER),
     }
     for wrong, said in (
-        ({"weight": 13, "measures": ["major_demerit"]}, "never aggravates"),
+        ({"measures": ["major_demerit"]}, "never aggravates"),
+        ({"measures": ["demerit", "warning"]}, "never aggravates"),
+        ({"heard_with": commission.pk("jw-other-clerk")}, "two heard the defence"),
+        ({"tried_by": commission.pk("jw-other-trier")}, "others than those who investigated"),
         ({"heard_at": None}, "two heard the defence"),
         ({"tried_at": None}, "others than those who investigated"),
         ({"tried_by": commission.pk(FIRST)}, "others than those who investigated"),
@@ -191,7 +194,12 @@ def test_the_database_takes_no_decision_that_was_not_heard_tried_and_within_what
 
 @pytest.mark.clause("AC-3")
 def test_a_case_against_the_commissions_own_is_handed_up(commission: Commission) -> None:
-    case = commission.verifying(unit=commission.agency.pk)
+    case = commission.clue(unit=commission.agency.pk)
+    with pytest.raises(Refused, match="本机关不能办"):
+        commission.do("verify", case, CLERK)
+    with pytest.raises(Refused, match="本机关不能办"):
+        commission.do("drop_clue", case, LEADER, {"how": "untrue", "because": "不查了"})
+    Case.objects.filter(pk=case.pk).update(state="verifying")
     with pytest.raises(Refused, match="本机关不能办"):
         commission.do("file", case, LEADER, FILED)
     with pytest.raises(IntegrityError, match="not_of_ourselves"), transaction.atomic():
@@ -253,6 +261,11 @@ def test_a_review_is_decided_by_others_in_a_month_and_never_aggravates(commissio
     commission.on("2026-12-02")
     commission.themselves("appeal", case, {"text": "处理过重"})
     row = commission.appeal(case)
+    reviewer = {"member": commission.pk("jw-other-trier"), "part": "reviewer"}
+    with pytest.raises(Invalid):
+        commission.do("add_member", case, LEADER, {"member": commission.pk(FIRST), "part": "reviewer"})
+    commission.do("add_member", case, LEADER, reviewer)
+    commission.do("add_member", case, LEADER, {"member": commission.pk(OTHER_LEADER), "part": "leader"})
     clock = Clock.objects.get(matter_kind=Appeal.kind, matter_id=row.pk)
     assert (clock.limit, str(clock.due_on)) == ("accountability.review", "2027-01-04")
     case = commission.fresh(case)
@@ -266,15 +279,20 @@ def test_a_review_is_decided_by_others_in_a_month_and_never_aggravates(commissio
         commission.do(
             "decide_appeal",
             row,
-            LEADER,
+            OTHER_LEADER,
             {**given, "outcome": "changed", "level": 3, "measures": ["removal"]},
         )
     with pytest.raises(Invalid):
         commission.do(
-            "decide_appeal", row, LEADER, {**given, "outcome": "upheld", "reviewer": commission.pk(FIRST)}
+            "decide_appeal",
+            row,
+            OTHER_LEADER,
+            {**given, "outcome": "upheld", "reviewer": commission.pk(FIRST)},
         )
     changed = {**given, "outcome": "changed", "level": 3, "measures": ["warning"]}
-    commission.do("decide_appeal", row, LEADER, changed)
+    with pytest.raises(Refused, match="是您签发的"):
+        commission.do("decide_appeal", row, LEADER, changed)
+    commission.do("decide_appeal", row, OTHER_LEADER, changed)
     case = commission.fresh(case)
     assert (case.measures, case.final_measures) == (["demerit"], ["warning"])
     said = commission.paper(case, "review").content
@@ -282,6 +300,9 @@ def test_a_review_is_decided_by_others_in_a_month_and_never_aggravates(commissio
     with pytest.raises(Refused, match="已经申诉过"):
         commission.themselves("appeal", case, {"text": "还是不服"})
     further = {"stage": "further", "lodged_on": "2026-12-02", "text": "向市监委申请复核"}
+    with pytest.raises(Refused, match="还没有送达"):
+        commission.do("enter_appeal", case, CLERK, further)
+    commission.do("serve_review", row, CLERK, {"served_on": "2026-12-02"})
     row = commission.do("enter_appeal", case, CLERK, further).matter
     revoked = {"outcome": "revoked", "opinion": "市监委决定撤销。", "decided_on": "2026-12-02"}
     commission.do("decide_appeal", row, LEADER, revoked)
@@ -455,8 +476,9 @@ def test_a_statement_is_handed_in_on_the_page_of_their_own_and_stands_in_the_rec
     case = commission.told()
     commission.themselves("state_defence", case, {"text": DEFENCE_WORDS})
     case = commission.fresh(case)
-    assert case.defence == DEFENCE_WORDS
-    data: dict[str, Any] = {"heard_with": commission.pk(SECOND), "hearing": case.defence, "checked": "已核。"}
+    said = case.statements.get().text
+    assert said == DEFENCE_WORDS
+    data: dict[str, Any] = {"heard_with": commission.pk(SECOND), "hearing": said, "checked": "已核。"}
     commission.do("hear", case, FIRST, data)
     assert DEFENCE_WORDS in commission.paper(case, "hearing").content
     none = {"how": "slight", "because": "情节轻微。"}

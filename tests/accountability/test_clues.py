@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pgtrigger
 import pytest
 from django.test import Client
 from django.utils.timezone import localdate
@@ -14,12 +15,14 @@ from accountability.models import Case, Report
 from accountability.queries import totals
 from foundation.accesses.models import Access
 from foundation.agencies.actors import SYSTEM
+from foundation.casework.acts import ACTS
 from foundation.casework.models import LedgerLine
 from foundation.casework.refusals import Invalid, NoSuchMatter, NotPermitted, Refused
+from foundation.database import server_time
 from foundation.deadlines.models import Clock
-from foundation.figures.declared import FIGURES
+from foundation.figures.declared import FIGURES, Span
 from foundation.visitors.codes import new_token
-from tests.accountability.people import CLERK, LEADER, REPORTER, Commission
+from tests.accountability.people import CLERK, FILED, LEADER, REPORTER, Commission
 from tests.doors import Doors
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +191,50 @@ def test_the_public_reads_how_many_of_each_level_in_years_that_are_over(commissi
     page = Client().get("/accountability/").content.decode()
     assert case.number not in page
     assert "荣丰" not in page.split("历年办结")[1]
+
+
+@pytest.mark.clause("AC-9")
+def test_of_an_erased_report_no_case_that_is_done_with_repeats_the_words(commission: Commission) -> None:
+    row = commission.reported()
+    case: Case = commission.do("take_report", row, CLERK, {"leader": commission.pk(LEADER)}).matter
+    commission.do("drop_clue", case, LEADER, {"how": "untrue", "because": "查无此事。"})
+    with pytest.raises(Refused, match="已经办结"):
+        commission.do("unseal_reporter", row, LEADER, {"why": "contact"})
+    commission.on("2037-01-05")
+    assert erase_due(at=commission.county.at, by=SYSTEM) == 1
+    assert (Report.objects.get().text, commission.fresh(case).clue) == ("", "")
+
+
+@pytest.mark.clause("AC-3")
+def test_a_preview_of_a_letter_and_a_taken_report_are_readings_too(commission: Commission) -> None:
+    row = commission.reported()
+    case: Case = commission.do("take_report", row, CLERK, {"leader": commission.pk(LEADER)}).matter
+    doors = Doors(commission.county)
+    doors.desk(CLERK).get(f"/desk/accountability/report/{row.pk}/change/")
+    assert case.readings.count() == 1  # type: ignore[attr-defined]
+    commission.do("verify", case, CLERK)
+    given = {**FILED, "preview": "1"}
+    page = doors.desk(LEADER).post(f"/desk/act/accountability.file/{case.ref}/", given)
+    assert page.status_code == 200
+    assert commission.fresh(case).state == "verifying"
+    assert case.readings.filter(staff__username=LEADER).count() == 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.clause("AC-3")
+def test_nobody_urges_what_is_sealed(commission: Commission) -> None:
+    case = commission.told()
+    assert not ACTS["casework.urge"].when(case)
+
+
+@pytest.mark.clause("AC-3")
+def test_the_figures_count_cases_of_years_that_are_over(commission: Commission) -> None:
+    case = commission.closed()
+    figure = FIGURES["accountability.level_3"]
+    this_year = localdate(server_time()).year
+    for year, shown in ((this_year, False), (this_year - 1, True)):
+        with pgtrigger.ignore():
+            Case.objects.filter(pk=case.pk).update(closed_at=server_time().replace(year=year, month=6, day=1))
+        assert figure.rows(Span.of_year(year)).exists() == shown
 
 
 @pytest.mark.clause("AC-3")

@@ -366,8 +366,12 @@ def test_nobody_else_is_told_and_mail_says_nothing(
             "decided_on": str(localdate(other.county.at)),
             "reviewer": other.pk("jw-other-trier"),
         }
-        other.do("decide_appeal", sealed.appeal, LEADER, given)
-    team = {CLERK, FIRST, TRIER, LEADER, RECUSED}
+        reviewing = {"member": other.pk("jw-other-trier"), "part": "reviewer"}
+        other.do("add_member", sealed.case, LEADER, reviewing)
+        deciding = {"member": other.pk("jw-other-leader"), "part": "leader"}
+        other.do("add_member", sealed.case, LEADER, deciding)
+        other.do("decide_appeal", sealed.appeal, "jw-other-leader", given)
+    team = {CLERK, FIRST, TRIER, LEADER, RECUSED, "jw-other-trier", "jw-other-leader"}
     for notice in Notice.objects.select_related("recipient"):
         said = f"{notice.subject}{notice.body}{notice.key}"
         assert not [word for word in PLANTED if word in said]
@@ -427,6 +431,29 @@ def test_no_command_prints_any_of_it(sealed: Sealed, command: tuple[str, ...]) -
     said = _command(*command)
     allowed = (sealed.case.number, sealed.case.decision_number) if command[0] == "dumpdata" else ()
     assert [word for word in sealed.found_in(said) if word not in allowed] == []
+
+
+def test_a_sweep_that_finds_its_limits_over_says_nothing_of_it(
+    sealed: Sealed, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither where a limit ran out nor where that could not be recorded."""
+    settings.SIMULATED_TIME = True
+    review = Clock.objects.get(matter_kind=Appeal.kind)
+    at = f"{localdate(review.due_at + timedelta(days=1))}"
+
+    def breaks(event: Any, _at: Any) -> None:
+        raise RuntimeError(str(event.clock))
+
+    with monkeypatch.context() as broken:
+        broken.setattr("foundation.deadlines.sweep._listeners", [breaks])
+        failed = _command("sweep", at=at)
+    said = _command("sweep", at=at)
+    assert f"未处理 期限 {review.pk}：RuntimeError" in failed
+    assert f"超期 期限 {review.pk} " in said
+    for text in (failed, said):
+        assert sealed.found_in(text) == []
+        assert "责任追究" not in text
+        assert "accountability" not in text
 
 
 def _command(*words: str, **options: Any) -> str:

@@ -26,8 +26,8 @@ ACTS = {
     "agencies.role_proposed": {},
     "agencies.role_confirmed": {},
     "agencies.role_lapsed": {},
-    "agencies.confirm_role": {"proposed": {ADMIN, SUPERVISOR}},
-    "agencies.refuse_role": {"proposed": {ADMIN, SUPERVISOR}},
+    "agencies.confirm_role": {"proposed": {ADMIN, SUPERVISOR, Role.DISCIPLINE_LEADER}},
+    "agencies.refuse_role": {"proposed": {ADMIN, SUPERVISOR, Role.DISCIPLINE_LEADER}},
     "agencies.withdraw_role": {"proposed": {ADMIN, SUPERVISOR}},
     "agencies.reset_password": {ANY: {ADMIN, SUPERVISOR}},
     "agencies.change_password": {ANY: {SELF}},
@@ -68,7 +68,7 @@ DESK = {
     # The records office of the agency reads none either.
     "casework_roleproposal_change": (LOGIN, 404, 404),
 }
-READERS = {"role_proposal": {ADMIN} | OVERSEERS}
+READERS = {"role_proposal": {ADMIN, Role.DISCIPLINE_LEADER} | OVERSEERS}
 
 
 def samples(county: County, made: dict[Any, Any]) -> None:

@@ -22,6 +22,7 @@ from tests.accountability.people import (
     FACTS,
     FIRST,
     LEADER,
+    OTHER_LEADER,
     SECOND,
     TRIER,
     Commission,
@@ -54,7 +55,7 @@ def test_from_a_limit_that_was_not_kept_to_the_appeal(
     assert clock is not None
     county.at = clock.due_at + timedelta(days=3)
     clerk, first, trier, leader, office = (window(who) for who in (CLERK, FIRST, TRIER, LEADER, "xzfb-head"))
-    accused, supervisor = window(), window("county_supervisor")
+    accused, supervisor, other_leader = window(), window("county_supervisor"), window(OTHER_LEADER)
     narrowed(width, clerk, first, trier, leader, office, accused)
 
     # The clerk sees what was not kept, and takes it on.
@@ -87,14 +88,15 @@ def test_from_a_limit_that_was_not_kept_to_the_appeal(
     told = {"basis": "政务处分法第三十八条", "level": "3", "measures": ["circulated"]}
     at_desk(first, case, "accountability.tell", **told)
     notice = Paper.objects.get(kind="accountability_notice")
-    code = re.search(r"查询码 ([0-9A-Z-]{14})", notice.content)
+    code = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", first.content())
     assert code is not None
+    assert code[0] not in notice.content
     render_letters()
 
     # On a page of their own they read it and say what they think.
     accused.goto("/accountability/served/")
     accused.get_by_label("案件编号").fill(case.number)
-    accused.get_by_role("textbox", name="查询码").fill(code[1])
+    accused.get_by_role("textbox", name="查询码").fill(code[0])
     accused.get_by_role("button", name="查看", exact=True).click()
     expect(accused.get_by_role("link", name="责任追究告知书（PDF）")).to_be_visible()
     fits(width, accused)
@@ -116,12 +118,16 @@ def test_from_a_limit_that_was_not_kept_to_the_appeal(
     hand_in(accused, "申请复审", "处理过重。")
     hand_in(accused, "书面报告改正情况", CORRECTED_WORDS, str(localdate(county.at)))
     appeal = Appeal.objects.get()
+    for who, part in (("jw-other-trier", "reviewer"), (OTHER_LEADER, "leader")):
+        new = {"member": str(commission.pk(who)), "part": part}
+        at_desk(leader, case, "accountability.add_member", **new)
     reviewed = {
         "outcome": "upheld",
         "reviewer": str(commission.pk("jw-other-trier")),
         "opinion": "处理恰当。",
     }
-    at_desk(leader, appeal, "accountability.decide_appeal", **reviewed)
+    at_desk(other_leader, appeal, "accountability.decide_appeal", **reviewed)
+    at_desk(clerk, appeal, "accountability.serve_review", served_on=str(localdate(county.at)))
     at_desk(office, Correction.objects.get(), "accountability.receive_correction")
     assert ACCUSED not in office.content()
     at_desk(leader, case, "accountability.close")

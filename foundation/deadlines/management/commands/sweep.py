@@ -5,13 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from foundation.database import server_time
 from foundation.deadlines.limits import SHANGHAI
-from foundation.deadlines.models import ClockEvent
+from foundation.deadlines.models import Clock, ClockEvent
 from foundation.deadlines.moments import moment
 from foundation.deadlines.sweep import sweep
 from foundation.deadlines.timekeeping import Timekeeper
@@ -33,11 +34,23 @@ class Command(BaseCommand):
         for event in swept.events:
             self.stdout.write(_line(event))
         for failure in swept.failed:
-            self.stderr.write(f"未处理 {failure.clock.ref} {failure.clock}：{failure.error!r}，下次再试")
+            error = type(failure.error).__name__ if _is_sealed(failure.clock) else repr(failure.error)
+            self.stderr.write(f"未处理 {_named(failure.clock)}：{error}，下次再试")
         self.stdout.write(
             f"{now.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 提醒 {swept.warnings} 次，"
             f"超期 {swept.breaches} 件，未处理 {len(swept.failed)} 件"
         )
+
+
+def _is_sealed(clock: Clock) -> bool:
+    """Whether the clock runs on a matter of which only its readers learn."""
+    kinds = (model for model in apps.get_models() if getattr(model, "kind", "") == clock.matter_kind)
+    return any(getattr(model, "sealed", False) for model in kinds)
+
+
+def _named(clock: Clock) -> str:
+    """What a line says of a clock: of one on a sealed matter its number alone."""
+    return f"期限 {clock.pk}" if _is_sealed(clock) else f"{clock.ref} {clock} {clock.clause}"
 
 
 def _line(event: ClockEvent) -> str:
@@ -46,4 +59,4 @@ def _line(event: ClockEvent) -> str:
     told = "" if event.detail["told"] else "，补记"
     due = f"{clock.due_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     provisional = "（暂定）" if clock.provisional else ""
-    return f"{what}{told} {clock.ref} {clock} {clock.clause} 期限至 {due}{provisional}"
+    return f"{what}{told} {_named(clock)} 期限至 {due}{provisional}"
