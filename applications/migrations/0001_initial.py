@@ -17,7 +17,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agencies", "0001_initial"),
-        ("agencies", "__first__"),
         ("disclosure", "0001_initial"),
         ("files", "0001_initial"),
     ]

@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agencies", "0006_changes_public_pages"),
-        ("agencies", "__first__"),
         ("files", "0002_kept_files"),
     ]
 

@@ -17,7 +17,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agencies", "0001_initial"),
-        ("agencies", "__first__"),
         ("files", "0001_initial"),
     ]
 

@@ -18,7 +18,6 @@ import foundation.privacy.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0006_changes_public_pages"),
-        ("agencies", "__first__"),
         ("disclosure", "0011_printouts"),
         ("files", "0002_kept_files"),
     ]

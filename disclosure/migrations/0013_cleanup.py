@@ -14,7 +14,6 @@ import foundation.database
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0006_changes_public_pages"),
-        ("agencies", "__first__"),
         ("disclosure", "0012_paper_and_withholding"),
         ("files", "0002_kept_files"),
     ]

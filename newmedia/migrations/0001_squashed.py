@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agencies", "0006_changes_public_pages"),
-        ("agencies", "__first__"),
         ("disclosure", "0012_paper_and_withholding"),
         ("files", "0002_kept_files"),
         ("questionnaires", "0002_subjects"),

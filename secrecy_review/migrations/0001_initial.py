@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agencies", "0001_initial"),
-        ("agencies", "__first__"),
     ]
 
     operations = [

@@ -16,7 +16,6 @@ import foundation.privacy.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0006_changes_public_pages"),
-        ("agencies", "__first__"),
         ("training", "0001_initial"),
     ]
 

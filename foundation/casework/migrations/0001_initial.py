@@ -9,9 +9,7 @@ import foundation.database
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("agencies", "__first__"),
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(

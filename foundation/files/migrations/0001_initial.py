@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agencies", "0001_initial"),
-        ("agencies", "__first__"),
     ]
 
     operations = [

@@ -11,9 +11,7 @@ import foundation.privacy.fields
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("agencies", "__first__"),
-    ]
+    dependencies = []
 
     operations = [
         foundation.database.CreateTogether(

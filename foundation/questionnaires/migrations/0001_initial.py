@@ -15,7 +15,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agencies", "0006_changes_public_pages"),
-        ("agencies", "__first__"),
         ("pages", "0001_initial"),
     ]
 

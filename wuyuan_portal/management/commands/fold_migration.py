@@ -42,6 +42,9 @@ class Command(BaseCommand):
             raise CommandError(f"没有迁移 {app}.{name}。") from missing
         migration: Migration = module.Migration(name, app)
         vars(migration)["operations"] = folded(migration.operations)
+        # Read back, the user model's migration is only “the first of its room”, which another dependency implies.
+        depends = [each for each in migration.dependencies if each[1] != "__first__"]
+        vars(migration)["dependencies"] = depends
         assert module.__file__ is not None
         Path(module.__file__).write_text(MigrationWriter(migration).as_string(), "utf-8")
         self.stdout.write(f"{app}.{name}：{len(migration.operations)} 步")
