@@ -9,7 +9,9 @@ import foundation.database
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [
+        ("agencies", "__first__"),
+    ]
 
     operations = [
         migrations.CreateModel(

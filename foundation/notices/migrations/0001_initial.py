@@ -11,7 +11,9 @@ import foundation.privacy.fields
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [
+        ("agencies", "__first__"),
+    ]
 
     operations = [
         foundation.database.CreateTogether(
