@@ -11,6 +11,7 @@ from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import hears_complaints
 from foundation.agencies.roles import Role
 from foundation.casework import ledger
+from foundation.casework.granting import of_commission
 from foundation.casework.models import RoleProposal
 from foundation.casework.refusals import Invalid, NotPermitted, Refused
 from foundation.deadlines.models import Clock
@@ -28,7 +29,9 @@ def merged(county: County) -> None:
     county.do("agencies.merge", "agency:rfbsc", SUPERVISOR, {**WHY, "successor": successor})
     # What takes two people waits for the successor's administrator; a leader of the county, for the county.
     for waits in RoleProposal.objects.filter(state="proposed").exclude(role=Role.COUNTY_LEADER):
-        county.do("agencies.confirm_role", waits.ref, "lxcz-agency_admin")
+        # Those of the discipline commission are confirmed by whoever leads it (AC-3).
+        by = "discipline_leader" if of_commission(waits.role, waits.agency) else "agency_admin"
+        county.do("agencies.confirm_role", waits.ref, f"lxcz-{by}")
     for username in county.people:
         county.people[username] = Staff.objects.select_related("agency").get(username=username)
 
