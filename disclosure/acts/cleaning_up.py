@@ -181,7 +181,11 @@ together(judge_norm.name, "一并提出清理意见", own=("verdict", "reasons",
 
 @gate("PD-3", "每一件都有意见", done_by=("disclosure.judge_norm",))
 def every_norm_judged(step: Step) -> Objection | None:
-    left = step.matter.items.filter(state=ItemState.DUE)
+    return _not_judged(step.matter)
+
+
+def _not_judged(batch: Cleanup) -> Objection | None:
+    left = batch.items.filter(state=ItemState.DUE)
     if count := left.count():
         return f"还有 {count} 件没有提出意见，例如“{left[0].title[:30]}”。", "请逐件提出意见。"
     return None
@@ -240,13 +244,10 @@ def announcement(batch: Cleanup) -> str:
 def lines_of(items: list[CleanupItem]) -> list[str]:
     """What the announcement has to say, line by line: a heading for each result, and each document under its own."""
     lines: list[str] = []
-    for verdict, label in CLEANUP.items():
+    results = [verdict for verdict in CLEANUP if any(item.verdict == verdict for item in items)]
+    for numeral, verdict in zip("一二三四五", results, strict=False):
         found = [item for item in items if item.verdict == verdict]
-        if not found:
-            continue
-        lines.append(
-            f"{'一二三四五'[sum(line[:1] in '一二三四五' for line in lines)]}、{label}的（{len(found)} 件）"
-        )
+        lines.append(f"{numeral}、{CLEANUP[verdict]}的（{len(found)} 件）")
         for number, item in enumerate(found, 1):
             instead = f"，由索引号为 {item.replaced_by} 的文件代替" if item.replaced_by else ""
             reasons = " ".join(item.reasons.split()).rstrip("。")
@@ -266,6 +267,8 @@ def says_what_was_judged(step: Step) -> Objection | None:
         return None
     if not document.goes_public:
         return "清理结果要公布。", "请把公开属性改成主动公开；不公布的，放弃这份文稿。"
+    if objection := _not_judged(batch):  # one that came back while the announcement was under way
+        return objection
     items = list(batch.items.exclude(state=ItemState.GONE).select_related("replaced_by"))
     said = iter([" ".join(line.split()) for line in document.body.splitlines()])
     for line in lines_of(items):
@@ -349,7 +352,10 @@ def take_result(step: Step) -> None:
     tells=(RECORDS,),
 )
 def cleanup_reopened(step: Step) -> None:
-    step.matter.reopen()
+    batch: Cleanup = step.matter
+    batch.reopen()
+    if not batch.items.exclude(state=ItemState.GONE).exists():
+        step.then(cleanup_void.name, batch)
 
 
 @act(

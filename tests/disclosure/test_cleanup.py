@@ -251,6 +251,34 @@ def test_a_cleanup_of_nothing_is_over(county: County) -> None:
     assert clocks.open_clock(batch, CLEANUP_TIME) is None
 
 
+def test_what_came_back_under_way_is_judged_before_the_announcement_goes_on(county: County) -> None:
+    document = norm(county, "关于摊点管理的办法")
+    other = norm(county, "关于牲畜检疫的办法")
+    batch = begun(county)
+    county.do("disclosure.withdraw", document.ref, RECORDS, {"reason": "点错了。"})
+    county.do("disclosure.judge_norm", batch.items.get(index=other.index).ref, RECORDS, KEEP)
+    result = announced(county, batch)
+    county.judge(result, DRAFTER)
+    county.do("disclosure.restore", document.ref, RECORDS, {"reason": "没有问题。"})
+    with pytest.raises(Refused, match="还有 1 件没有提出意见") as caught, transaction.atomic():
+        county.do("disclosure.submit", result.ref, DRAFTER)
+    assert caught.value.clause.id == "PD-3"
+    item = batch.items.get(index=document.index)
+    assert (item.ref, "disclosure.judge_norm") in rows(county, RECORDS)
+
+
+def test_a_cleanup_whose_announcement_was_given_up_with_nothing_left_is_over(county: County) -> None:
+    document = norm(county, "关于摊点管理的办法")
+    batch = begun(county)
+    county.do("disclosure.judge_norm", batch.items.get().ref, RECORDS, KEEP)
+    result = announced(county, batch)
+    county.do("disclosure.withdraw", document.ref, RECORDS, {"reason": "内容有误。"})
+    assert county.fresh(batch).state == "drafted", "whoever drafts it gives it up"
+    county.do("disclosure.abandon", result.ref, DRAFTER, {"reason": "没有要公布的了。"})
+    assert county.fresh(batch).state == "void"
+    assert clocks.open_clock(batch, CLEANUP_TIME) is None
+
+
 def test_a_version_begun_before_does_not_bring_it_back_into_force(county: County) -> None:
     document = norm(county, "关于摊点管理的办法")
     batch = begun(county)
