@@ -347,10 +347,13 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         """What its publication changes: the documents whose cleanup it announces, and that cleanup, so that no opinion changes
         meanwhile.
         """
-        batches = self.cleanups.filter(state="drafted")
-        norms = Document.objects.filter(state="published", index__cleanup_items__batch__in=batches)
-        found = [(Document, pk) for pk in norms.order_by("pk").values_list("pk", flat=True)]
-        return [*found, *((batches.model, pk) for pk in batches.values_list("pk", flat=True))]
+        batches = [(type(batch), batch.pk) for batch in self.cleanups.filter(state="drafted")]
+        if not batches:
+            return []
+        norms = Document.objects.filter(
+            state="published", index__cleanup_items__batch__in=[pk for _, pk in batches]
+        )
+        return [*((Document, pk) for pk in norms.order_by("pk").values_list("pk", flat=True)), *batches]
 
     @property
     def announced_as(self) -> str:
