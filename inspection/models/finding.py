@@ -92,7 +92,7 @@ class Finding(FSMModelMixin, OfField):  # type: ignore[misc]
         Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="复查的人"
     )
     closed_at = models.DateTimeField("销号时间", null=True, blank=True)
-    #: Later rooms read it: what correction does not settle (`queries.referred`).
+    #: Later rooms read it: what correction does not settle (the figure `inspection.referred`).
     onward = models.CharField("移送", max_length=20, choices=Onward.choices, blank=True)
     onward_to = models.CharField("移送到", max_length=100, blank=True)
     onward_because = models.TextField("移送的理由", blank=True)
