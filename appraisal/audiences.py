@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from appraisal.computing import units_of
 from appraisal.statute import ANSWERING
 from foundation.agencies.models import Agency, Staff
 from foundation.agencies.queries import agency_with, holders
@@ -32,10 +33,7 @@ def every_unit(matter: Any) -> Iterable[Staff]:
 
 def units_of_the_scheme(matter: Any) -> Iterable[Staff]:
     """Whoever answers for a unit that the scheme binds."""
-    units = Agency.objects.public()
-    return [
-        person for unit in units if matter.class_of(unit) is not None for person in holders(ANSWERING, unit)
-    ]
+    return [person for unit in units_of(matter) for person in holders(ANSWERING, unit)]
 
 
 def at_the_county(matter: Any) -> Iterable[Staff]:
