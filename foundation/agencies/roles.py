@@ -31,7 +31,7 @@ class Role(TextChoices):
 
 #: Granted for the whole county and never for one agency (PD-1, SR-13, AP-9).
 COUNTY_ROLES = frozenset({Role.COUNTY_SUPERVISOR, Role.ASSESSOR, Role.SECRECY_INSPECTOR, Role.AUDITOR})
-#: Those of them that look at every agency's work. Assessors read the appraisal alone; the auditor, who looked, and opens nothing.
+#: Those of them that look at every agency's work: assessors read the appraisal alone, the auditor sees only who looked.
 OVERSEERS = COUNTY_ROLES - {Role.ASSESSOR, Role.AUDITOR}
 #: The roles that sign, review, pass on and administer: two people grant them, one proposing and another confirming.
 GRANTED_BY_TWO = frozenset(

@@ -32,17 +32,7 @@ from django.utils.timezone import localdate, localtime
 from foundation.accesses.models import Kind
 from foundation.agencies.actors import Actor
 from foundation.agencies.models import Agency, Staff
-from foundation.casework import (
-    auditing,
-    counted,
-    drafts,
-    ledger,
-    matters,
-    once,
-    preview,
-    together,
-    views,
-)
+from foundation.casework import auditing, counted, drafts, ledger, matters, once, preview, together, views
 from foundation.casework.acts import ACTS, Act, Done, Step, check_role, desk_url, perform
 from foundation.casework.buttons import Button as Button
 from foundation.casework.buttons import act_url as act_url
