@@ -175,7 +175,7 @@ def give_more_time(step: Step) -> None:
     writes=True,
 )
 def withdraw_order(step: Step) -> None:
-    """It turned out not to be so after it was ordered: in writing, as it was ordered, and no day of it counts."""
+    """It turned out not to be so after it was ordered: in writing, as it was ordered; its clocks end here."""
     finding: Finding = step.matter
     for limit in (CORRECT[Field(finding.field)], CHECK[Field(finding.field)]):
         clocks.cancel(limit, finding, at=step.at)

@@ -43,7 +43,8 @@ class Command(BaseCommand):
         migration: Migration = module.Migration(name, app)
         vars(migration)["operations"] = folded(migration.operations)
         # Read back, the user model's migration is only “the first of its room”, which another dependency implies.
-        depends = [each for each in migration.dependencies if each[1] != "__first__"]
+        named = {room for room, step in migration.dependencies if step != "__first__"}
+        depends = [each for each in migration.dependencies if each[1] != "__first__" or each[0] not in named]
         vars(migration)["dependencies"] = depends
         assert module.__file__ is not None
         Path(module.__file__).write_text(MigrationWriter(migration).as_string(), "utf-8")
