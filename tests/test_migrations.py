@@ -12,7 +12,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from foundation.database import CreateTogether
-from wuyuan_portal.management.commands.fold_migration import folded
+from wuyuan_portal.management.commands.fold_migration import folded, needed
 from wuyuan_portal.rooms import APPS
 
 #: The most models that a migration creates one by one: each costs a new database a second.
@@ -58,6 +58,11 @@ def test_a_folded_migration_leads_to_the_same_models() -> None:
     assert [index.name for index in leaf[1]["indexes"]] == ["leaf_tree"]
     assert [rule.name for rule in tree[1]["constraints"]] == ["tree_counted"]
     assert states[1].keys() == states[2].keys()
+
+
+def test_a_folded_migration_keeps_what_nothing_else_implies() -> None:
+    read_back = [("agencies", "0006_more"), ("agencies", "__first__"), ("sites", "__first__")]
+    assert needed(read_back) == [("agencies", "0006_more"), ("sites", "__first__")]
 
 
 def test_a_migration_that_is_not_there() -> None:

@@ -42,13 +42,16 @@ class Command(BaseCommand):
             raise CommandError(f"没有迁移 {app}.{name}。") from missing
         migration: Migration = module.Migration(name, app)
         vars(migration)["operations"] = folded(migration.operations)
-        # Read back, the user model's migration is only “the first of its room”, which another dependency implies.
-        named = {room for room, step in migration.dependencies if step != "__first__"}
-        depends = [each for each in migration.dependencies if each[1] != "__first__" or each[0] not in named]
-        vars(migration)["dependencies"] = depends
+        vars(migration)["dependencies"] = needed(migration.dependencies)
         assert module.__file__ is not None
         Path(module.__file__).write_text(MigrationWriter(migration).as_string(), "utf-8")
         self.stdout.write(f"{app}.{name}：{len(migration.operations)} 步")
+
+
+def needed(dependencies: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The dependencies without those that another implies: read back, the user model's is only “the first of its app”."""
+    named = {app for app, name in dependencies if name != "__first__"}
+    return [(app, name) for app, name in dependencies if name != "__first__" or app not in named]
 
 
 def folded(operations: Sequence[Operation]) -> list[Operation]:
