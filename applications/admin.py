@@ -273,6 +273,8 @@ class ApplicationAdmin(MatterAdmin):
             ("经办人", application.handler or "未登记"),
             ("文号或索引号", application.wanted_number),
             ("需要的帮助", application.help_needed),
+            ("提供的帮助", application.help_given),
+            ("对申请理由的认定", application.get_reasons_found_display()),
             ("收到补正日期", application.amended_on),
             ("延期日期", application.extended_on),
             ("信息处理费", f"{application.fee} 元" if application.fee is not None else None),
@@ -371,6 +373,7 @@ class ReplyAdmin(_TitledAdmin):
                 ("法律依据", decision.basis),
                 ("理由", decision.reasons),
                 ("获取方式", decision.guidance),
+                ("暂不公开到", decision.until),
                 ("已公开的信息", decision.document),
                 ("负责公开的机关", decision.agency),
             ]
@@ -386,7 +389,13 @@ class ReplyAdmin(_TitledAdmin):
             opinion = weighing.consultation.consent or weighing.consultation.get_state_display()
             sections += facts_section(f"对第三方的决定（第三方{opinion}）", facts)
         wording = [("开头补充", matter.opening), ("公共利益理由", matter.public_interest)]
-        sections += facts_section("其他", [*wording, ("签发人", matter.signer)])
+        giving = [
+            ("改用的形式", matter.get_form_display()),
+            ("改用的原因", matter.get_form_because_display()),
+            ("查阅、抄录的安排", matter.arrangement),
+            ("当场答复", "是" if matter.on_the_spot else None),
+        ]
+        sections += facts_section("其他", [*wording, *giving, ("签发人", matter.signer)])
         for passage in matter.passages.all():
             grounds = dict.fromkeys(OUTCOMES[piece["ground"]].label for piece in passage.struck)
             note = (

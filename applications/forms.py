@@ -374,9 +374,24 @@ class AmendForm(_FollowUpForm):
 
 
 class SupplementForm(_FollowUpForm):
-    """Further files."""
+    """Further files; a clerk may add an answer of the agency from before the portal, which a later application repeats."""
 
+    clerk_fields = ("received_on", "what")
+    what = forms.ChoiceField(
+        label="是什么材料",
+        choices=[(p, Purpose(p).label) for p in (Purpose.MATERIAL, Purpose.EARLIER)],
+        initial=Purpose.MATERIAL,
+        required=False,
+        help_text="以重复申请处理、以前的答复不在本网站上的，附上那份答复书。",
+    )
     files = Files(label="补充的材料", error_messages={"required": "请选择要补充的文件。"})  # type: ignore[assignment]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Keep the files as what the clerk says they are."""
+        given = super().clean() or self.cleaned_data
+        if given.get("what"):
+            given["enclosures"] = [(given["what"], upload) for _purpose, upload in given["enclosures"]]
+        return given
 
 
 class ExplainForm(_FollowUpForm):

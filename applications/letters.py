@@ -41,6 +41,7 @@ class LetterKind(TextChoices):
     WITHDRAWAL_CONFIRMATION = "withdrawal_confirmation", "撤回申请确认书"
     COMPLAINT_REPLY = "complaint_reply", "投诉处理答复书"
     PROPOSAL_REPLY = "proposal_reply", "主动公开建议答复书"
+    LATER_NOTICE = "later_notice", "暂不公开信息再次审查告知书"
     REOPENING_NOTICE = "reopening_notice", "恢复办理告知书"
     STRUCK_NOTICE = "struck_notice", "注销重复登记告知书"
 
@@ -75,6 +76,10 @@ class Part:
     agency: str = ""
     agency_contact: str = ""
     passed_on: date | None = None
+    #: OR-4(2): the day on which what is withheld for the time being is taken up again.
+    until: date | None = None
+    #: 条例40: another form than was wanted, and where and when the information can be read.
+    in_form: str = ""
     #: 条例32: what became of the information of third parties, in sentences; the 条例 has been named before.
     third_parties: tuple[str, ...] = ()
     #: The letter has named the 条例 in full before this part.
@@ -270,6 +275,13 @@ LETTERS: dict[LetterKind, Form] = {
         "applications/letters/withdrawal_confirmation.html",
         ("withdrawn_on",),
     ),
+    LetterKind.LATER_NOTICE: Form(
+        "暂不公开的政府信息再次审查结果告知书",
+        "applications/letters/later_notice.html",
+        ("number", "opened", "reasons"),
+        called="告知书",
+        series="公复",
+    ),
     LetterKind.REOPENING_NOTICE: Form(
         "政府信息公开申请恢复办理告知书",
         "applications/letters/reopening_notice.html",
@@ -344,6 +356,7 @@ _CITED = {
     "条例38": "需要加工、分析的，答复写明不予提供的理由",
     "条例39": "答复写明信访渠道或者公开出版物的获取途径",
     "条例44": "对主动公开的建议，书面答复采纳不采纳和理由",
+    "条例40": "答复书写明改用什么形式提供、为什么，查阅、抄录的地点和时间",
     "条例41": "更正申请的回执、告知书和更正答复书",
     "国办函〔2020〕109号": "收费通知书写明依据、标准、数额和缴纳方式",
 }
@@ -376,8 +389,9 @@ def title_of(kind: LetterKind | str, *, correction: bool) -> str:
 
 
 def _remedies(form: Form, context: LetterContext) -> list[str]:
-    """The paragraphs on remedies; none where nothing is decided or a third party is told that its information is withheld."""
-    if not form.called or not context.body.get("disclosed", True):
+    """The paragraphs on remedies; none where nothing is decided, or what is decided takes nothing from whoever reads it."""
+    if not form.called or not context.body.get("disclosed", True) or context.body.get("opened"):
         return []
-    outcomes = [part.outcome for part in context.body.get("parts", ())] or ["closed"]
+    decided = [part.outcome for part in context.body.get("parts", ())]
+    outcomes = decided or context.body.get("outcomes") or ["closed"]
     return remedies(outcomes, recourse=context.recourse, letter=form.called, last=context.last_days)

@@ -40,6 +40,14 @@ class Receivers:
         return next((a for _kind, agencies in self.kinds for a in agencies if a.code == code), None)
 
 
+def answers_applications(agency: Agency) -> bool:
+    """Whether an agency has to answer applications, whether or not it takes them online (条例2, 27, 55).
+
+    What is no administrative organ of the county government answers by other rules.
+    """
+    return agency.kind not in (AgencyKind.UTILITY, AgencyKind.PARTY)
+
+
 def receivers() -> Receivers:
     """Read the agencies, in the order of their kinds and codes."""
     agencies = sorted(Agency.objects.public(), key=lambda agency: (_ORDER.index(agency.kind), agency.code))
@@ -59,4 +67,7 @@ def _why(agency: Agency) -> str:
         return "党委机构，不是行政机关：申请公开的是行政机关的政府信息（条例第二条）。"
     if agency.missing_contacts():
         return "公开工作机构的联系方式还不全，没有开通网上申请；可以写信或者当面提出。"
-    return "还没有开通网上申请；可以写信、打电话请工作人员代填，或者当面提出。"
+    return (
+        "还没有开通网上申请；可以写信、打电话请工作人员代填，或者当面提出，"
+        "也可以在网上向县政府办公室提出，由它转给这个机关。"
+    )

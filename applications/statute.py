@@ -222,6 +222,18 @@ TOPIC_MONTHS = 12
 #: The share of its words that one request has in common with another before both are taken to ask for the same.
 TOPIC_SHARE = 0.6
 
+#: OR-4(2): what is 暂时不宜公开 is taken up again on the day that the reply names. No public figure: the law sets none.
+LATER = TimeLimit(
+    code="applications.later",
+    clause="OR-4(2)",
+    label="暂不公开的信息到期再办",
+    span=180,
+    unit=Unit.DATE,
+    until="答复书写明的日期",
+    warn=(10, 3, 1),
+    tells=_OFFICE,
+)
+
 _NEW_REPLY = partial(
     TimeLimit,
     clause="行政复议法64",
@@ -292,6 +304,9 @@ _ALL = (
 #: Every outcome of a reply by its code.
 OUTCOMES: dict[str, Outcome] = {outcome.code: outcome for outcome in _ALL}
 cite("OR-1", by=Citation("record", "applications.OUTCOMES", "答复和不予公开的依据，都写明是条例的哪一条"))
+
+#: OR-4(2): the outcomes that may withhold for the time being alone, so that a day is named on which it is taken up again.
+FOR_THE_TIME_BEING = ("security_stability", "internal_affairs", "deliberative", "enforcement_file")
 
 #: States in which an application is closed without a reply, with their rows of the annual report.
 CLOSING_ROWS: dict[str, str] = {

@@ -114,6 +114,10 @@ ACT_WORDS: dict[str, Wording] = {
     "applications.answer_anew": Wording("已重新答复"),
     "applications.ask_grounds": Wording("您要求说明理由", "机关最迟 {due_on} 书面说明"),
     "applications.give_grounds": Wording("机关说明了理由", letter=Kind.REASONS_NOTICE),
+    "applications.record_help": Wording("登记了为您提供的帮助"),
+    "applications.take_up_again": Wording(
+        "再次审查了暂不公开的信息", "{said}，理由见告知书", Kind.LATER_NOTICE
+    ),
     "applications.propose_disclosure": Wording(
         "您建议主动公开这一信息", "由机关审核（条例第四十四条）{until}"
     ),

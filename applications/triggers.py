@@ -47,6 +47,19 @@ APPLICATION = [
     enters("answered_by_reply", "answered", _ANSWER),
 ]
 
+#: 条例33: what is answered on the spot points at public documents and gives nothing else.
+_ON_THE_SPOT = """
+IF NEW.on_the_spot THEN
+  IF OLD.state <> 'drafting' OR NEW.opening <> '' OR NEW.public_interest <> '' OR NEW.arrangement <> ''
+     OR NOT EXISTS (SELECT 1 FROM applications_decision d WHERE d.reply_id = NEW.id)
+     OR EXISTS (SELECT 1 FROM applications_decision d WHERE d.reply_id = NEW.id
+                AND (d.outcome <> 'already_public' OR d.document_id IS NULL OR d.guidance <> ''))
+     OR EXISTS (SELECT 1 FROM applications_passage p WHERE p.reply_id = NEW.id)
+     OR EXISTS (SELECT 1 FROM applications_replyfile f WHERE f.reply_id = NEW.id)
+  THEN RAISE EXCEPTION '条例33: on the spot only what is public already is pointed out'; END IF;
+  RETURN NEW;
+END IF;
+"""
 _FROM_SIGNED = """
 IF OLD.state <> 'signed' THEN RAISE EXCEPTION 'OR-4: only a signed reply is issued'; END IF;
 """
@@ -60,8 +73,12 @@ REPLY = [
     # The whole text that is sent out with a reply: SR-3 ties the review and the signature to exactly this text.
     Digested(
         "NEW.opening, NEW.public_interest, NEW.special_category",
+        # Left out where it is blank, as the date below: replies from before these columns keep their digest.
+        r"""CASE WHEN NEW.form = '' AND NEW.arrangement = '' THEN NULL
+                ELSE concat_ws(E'\x1e', NEW.form, NEW.form_because, NEW.arrangement) END""",
         r"""(SELECT string_agg(concat_ws(E'\x1e', d.outcome, d.facts, d.basis, d.reasons, d.guidance,
-                                 COALESCE(d.agency_id::text, ''), COALESCE(d.document_id::text, '')),
+                                 COALESCE(d.agency_id::text, ''), COALESCE(d.document_id::text, ''),
+                                 d.until::text),
                        E'\x1d' ORDER BY d.position, d.id)
        FROM applications_decision d WHERE d.reply_id = NEW.id)""",
         r"""(SELECT string_agg(concat_ws(E'\x1e', p.title, p.released, p.struck::text), E'\x1d' ORDER BY p.id)
@@ -79,7 +96,7 @@ REPLY = [
         once=["issued"],
         columns=["digest", "document_number", "state", "issued_at"],
     ),
-    enters("d_issue_reviewed", "issued", _FROM_SIGNED, approved("reply", "text"), _SIGNED),
+    enters("d_issue_reviewed", "issued", _ON_THE_SPOT, _FROM_SIGNED, approved("reply", "text"), _SIGNED),
     changes_public_pages("issued"),
 ]
 

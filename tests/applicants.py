@@ -123,6 +123,10 @@ class Desk:
             name, on=matter, actor=self.county.actor(f"{self.code}-{role}"), at=at, data=data or {}, **more
         )
 
+    def earlier_answer(self, application: Application, at: datetime) -> None:
+        """A copy of an answer from before the portal, laid beside an application."""
+        self.clerk("applications.supplement", application, at, {"what": "earlier"}, files={"files": [scan()]})
+
     def citizen(self, name: str, matter: Any, at: datetime, data: Mapping[str, Any] | None = None) -> Done:
         """An act of whoever holds the matter's code or link."""
         return perform(

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from applications import statute
 from applications.basis import objection_to
 from applications.models import Application, Consultation, Passage, Reply, ReplyFile, Weighing
+from applications.models.application import Form
 from foundation.casework.acts import Objection, Step, gate
 from foundation.clauses import Citation, cite
 from secrecy_review.leaks import leaks, mentions, struck_passages
@@ -87,6 +88,45 @@ def gives_what_it_grants(step: Step) -> Objection | None:
             "请写入“部分公开”的决定，并说明不予公开部分的理由。",
         )
     return None
+
+
+@gate("条例40", "安排查阅、抄录的，写明地点和时间")
+def arranges_the_reading(step: Step) -> Objection | None:
+    reply = _whole(step)
+    gives = any(statute.OUTCOMES[code].gives for code in codes_of(reply))
+    if gives and (reply.form or reply.application.form) == Form.INSPECTION and not reply.arrangement:
+        return (
+            "申请人要查阅、抄录，答复还没有写明到哪里、什么时候可以查。",
+            "请办理“确定提供的形式”，写明安排；改用其他形式的，选择原因。",
+        )
+    return None
+
+
+@gate("条例34", "共同制作机关的意见到了，或者期限满了")
+def coauthors_were_heard(step: Step) -> Objection | None:
+    """条例34: wait for a co-author's opinion; claim no objection where it consented, by its word or by its silence."""
+    reply = _whole(step)
+    asked = [c for c in reply.application.consultations.all() if c.party == Consultation.Party.COAUTHOR]
+    waiting = [c.name for c in asked if c.state in Consultation.OPEN]
+    if waiting:
+        return (
+            f"还在等共同制作机关的意见：{'、'.join(waiting)}。",
+            "意见到了请登记；征求意见书没有送达的，先登记签收，或者终止征求意见。",
+        )
+    heard = [c for c in asked if c.state != Consultation.State.ENDED]
+    if not heard or any(c.answer in (Consultation.Answer.REFUSES, Consultation.Answer.PARTLY) for c in heard):
+        return None
+    for place in reply.leaving():
+        if place.key.startswith(("opening", "decision:")) and _OBJECTING.search(place.text):
+            return (
+                f"{place.label}说共同制作机关不同意公开，可是它们同意公开，或者逾期没有答复、视为同意公开。",
+                "请改正：不予公开的，要有自己的法定理由。",
+            )
+    return None
+
+
+#: A claim that a co-author objects.
+_OBJECTING = re.compile(r"共同制作[^。；\n]{0,30}(?:不同意|未同意|没有同意|反对)[^。；\n]{0,4}公开")
 
 
 for _article in ("条例14", "条例16"):
@@ -239,6 +279,8 @@ COMPLETE = [
     gives_what_it_grants,
     cites_its_own_articles,
     names_no_third_party,
+    arranges_the_reading,
+    coauthors_were_heard,
     *THIRD_PARTY_GATES,
     nothing_leaks,
 ]

@@ -7,6 +7,7 @@ from django import forms
 from applications import statute
 from applications.acts.filing import CLERK, HEAD
 from applications.acts.issuing import AnswerForm
+from applications.acts.later import start_later
 from applications.models import Application, Remedy
 from foundation.agencies.roles import Role
 from foundation.casework.acts import Step, act, attribute
@@ -146,6 +147,7 @@ def quash_reply(step: Step) -> None:
     reply = application.replies.issued().get(explains=False)
     reply.quashed_on = step.data["remedy"].concluded_on
     attribute(step, reply).save()
+    clocks.cancel(statute.LATER, application, at=step.at)
     limit = statute.NEW_REPLY_IN_DAYS if step.data["within_unit"] == "days" else statute.NEW_REPLY
     clock = clocks.start(
         limit, application, at=step.at, on=step.data["received_on"], span=step.data["within"]
@@ -165,3 +167,4 @@ def quash_reply(step: Step) -> None:
 )
 def answer_anew(step: Step) -> None:
     step.done_on = step.data["on_day"]
+    start_later(step, step.matter)

@@ -1,4 +1,4 @@
-"""Handling an application: amendment, explanation, delay, extension, suspension, search."""
+"""Handling an application: amendment, extension, search."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from django.utils.timezone import localdate
 from applications import statute
 from applications.acts.filing import CLERK, HEAD, enclose, stop_all
 from applications.correspondence import arrives_when_issued, last_day, see_to_delivery, write
-from applications.forms import AmendForm, ExplainForm
+from applications.forms import AmendForm
 from applications.letters import LetterKind
 from applications.models import Application, SearchRecord
 from applications.models.letter import SETS
 from applications.queries import reply_due
 from foundation.casework.acts import Apart, Gate, Objection, Step, act, gate
-from foundation.casework.fields import Day, PlainText, Prose, WholeNumber, reason_form
+from foundation.casework.fields import Day, PlainText, WholeNumber, reason_form
 from foundation.casework.forms import ActForm
-from foundation.casework.refusals import Invalid
 from foundation.correspondence.models import Service
 from foundation.deadlines import clocks
-from foundation.deadlines.calendar import Calendar, working_days_between
+from foundation.deadlines.calendar import Calendar
 from foundation.deadlines.counting import count, midnight
 from foundation.deadlines.models import Clock
 from foundation.texts.structure import ends_in_table
@@ -248,154 +247,6 @@ def told_of(application: Application, kind: LetterKind) -> dict[str, Any]:
         "number": letter.document_number,
         "arrived_on": arrived and arrived.delivered_on,
     }
-
-
-# 条例35: too many, too often
-
-
-class ExplanationRequestForm(ActForm):
-    """What looks excessive, and the time to explain it."""
-
-    reason_field = ""
-    facts = Prose(
-        label="数量、频次的事实", max_length=2000, help_text="写明件数和时间，让人看得懂为什么要说明理由。"
-    )
-    span = WholeNumber(
-        unit="工作日",
-        label="说明理由的期限（工作日）",
-        min_value=statute.AMENDMENT_SPANS[0],
-        max_value=statute.AMENDMENT_SPANS[1],
-        initial=statute.EXPLANATION.span,
-    )
-
-
-@act(
-    "applications.request_explanation",
-    "请申请人说明理由",
-    on=Application,
-    via="ask_explanation",
-    role=CLERK,
-    asks=ExplanationRequestForm,
-    cites=("条例35",),
-    tells=(HEAD,),
-    weight="quiet",
-    writes=True,
-)
-def request_explanation(step: Step) -> None:
-    application: Application = step.matter
-    span, due, today = step.data["span"], reply_due(application), localdate(step.at)
-    # The time to reply runs on (条例33 does not pause it for an explanation), so some of it must be left afterwards.
-    most = working_days_between(today, due.due_on) - statute.ENTRY_DAYS - 1 if due else 0
-    if span > most:
-        raise Invalid(
-            {
-                "说明理由的期限（工作日）": [
-                    f"答复期限到 {due.due_words if due else today} 为止，说明理由最多可以给 {max(most, 0)} 个工作日。"
-                ]
-            }
-        )
-    application.ask_explanation()
-    set_time(step, application, LetterKind.EXPLANATION_REQUEST, "explain_by", {"facts": step.data["facts"]})
-
-
-@act(
-    "applications.explain",
-    "说明申请理由",
-    on=Application,
-    via="explained",
-    role=CLERK,
-    public=True,
-    asks=ExplainForm,
-    cites=("条例35",),
-    meets=(statute.EXPLANATION,),
-    tells=(CLERK,),
-)
-def explain(step: Step) -> None:
-    application: Application = step.matter
-    application.explanation = step.data["explanation"]
-    step.done_on = step.data.get("received_on")
-    step.detail["received_on"] = str(step.done_on or localdate(step.at))
-    enclose(step, application, step.data.get("enclosures") or [])
-    application.explained()
-    see_to_delivery(step.at, application)
-
-
-@act(
-    "applications.resume_unexplained",
-    "逾期未说明理由，继续办理",
-    on=Application,
-    via="explained",
-    cites=("条例35",),
-    gates=[notice_arrived(LetterKind.EXPLANATION_REQUEST)],
-    tells=(CLERK,),
-)
-def resume_unexplained(step: Step) -> None:
-    clocks.cancel(statute.EXPLANATION, step.matter, at=step.at)
-    step.matter.explained()
-    see_to_delivery(step.at, step.matter)
-
-
-class DelayForm(ActForm):
-    """条例35: more time to reply, for an application with good reasons."""
-
-    reason = PlainText(label="延迟答复的理由", max_length=1000)
-    by = WholeNumber(
-        label="再加的工作日",
-        unit="工作日",
-        min_value=1,
-        max_value=66,
-        help_text="最长不超过三个月（本县制度第五条）。",
-    )
-
-
-@gate("条例35", "申请人已说明理由")
-def was_explained(step: Step) -> Objection | None:
-    if not step.matter.explanation:
-        return (
-            "没有请申请人说明理由，或申请人还没有说明。",
-            "先请申请人说明理由；只是时间不够的，请办理延期。",
-        )
-    return None
-
-
-@gate("条例35", "合理期限只确定一次")
-def not_delayed(step: Step) -> Objection | None:
-    if step.matter.letters.filter(kind=LetterKind.DELAY_NOTICE).exists():
-        return "已经确定过延迟答复的期限，并告知了申请人。", "请按告知的期限答复。"
-    return None
-
-
-@act(
-    "applications.delay",
-    "确定合理的答复期限",
-    on=Application,
-    states=(State.HANDLING,),
-    role=HEAD,
-    asks=DelayForm,
-    cites=("条例35", "OR-5"),
-    gates=[was_explained, not_delayed],
-    tells=(CLERK,),
-    weight="quiet",
-    writes=True,
-)
-def delay(step: Step) -> None:
-    application: Application = step.matter
-    clock = clocks.open_clock(application, statute.REPLY)
-    if clock is None:
-        raise Invalid({"期限": ["这件申请现在没有在计时。"]})
-    clocks.extend(clock, by=step.data["by"], at=step.at, reason=step.reason, clause="条例35")
-    bound = clocks.open_clock(application, statute.EXTENSION_BOUND)
-    bound = bound or clocks.start(statute.EXTENSION_BOUND, application, at=step.at)
-    if clock.due_on > bound.due_on:
-        raise Invalid(
-            {"再加的工作日": [f"最迟只能到 {bound.due_words}：延期不超过三个月（本县制度第五条）。"]}
-        )
-    body = {
-        "found_good": True,
-        "reasons": sentence(step.reason),
-        **last_day("reply_by", reply_due(application)),
-    }
-    write(step, application, LetterKind.DELAY_NOTICE, body)
 
 
 # 条例33, OR-5: extension, suspension

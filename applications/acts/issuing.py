@@ -21,6 +21,7 @@ from applications.acts.filing import (
     start_clocks,
 )
 from applications.acts.handling import sentence
+from applications.acts.later import start_later
 from applications.acts.replying import DRAFTING, ReturnForm, State, void_open_reviews
 from applications.basis import FULL_NAME
 from applications.correspondence import write
@@ -37,6 +38,7 @@ from applications.models import (
 )
 from applications.models.application import Channel
 from applications.numbering import letter_number
+from applications.receivers import answers_applications
 from disclosure.correspondence import after_the_decision, report_upward
 from disclosure.forms import ReportForm
 from disclosure.models import Document
@@ -108,6 +110,17 @@ def still_public(step: Step) -> Objection | None:
     return None
 
 
+@gate("条例43", "需要帮助的申请人得到了帮助")
+def helped(step: Step) -> Objection | None:
+    application: Application = step.matter.application
+    if application.help_needed and not application.help_given:
+        return (
+            f"申请人需要帮助（{application.help_needed}），还没有登记提供了什么帮助。",
+            "请先“登记提供的帮助”，再发出答复。",
+        )
+    return None
+
+
 @act(
     "applications.issue_reply",
     "发出答复",
@@ -116,7 +129,7 @@ def still_public(step: Step) -> Objection | None:
     role=CLERK,
     asks=RemarkForm,
     cites=("OR-4", "条例33", "条例36"),
-    gates=[application_in_hand, approved, still_public, *THIRD_PARTY_GATES, nothing_leaks],
+    gates=[application_in_hand, approved, still_public, helped, *THIRD_PARTY_GATES, nothing_leaks],
     tells=(HEAD,),
     weight="primary",
     writes=True,
@@ -140,8 +153,8 @@ def issue_reply(step: Step) -> None:
         step.then(answering(application), on=application, on_day=today)
     elif application.state == Application.State.HANDLING:
         step.then("applications.await_delivery", on=application)
-    target = reply.decisions.filter(outcome="not_ours", agency__open_for_applications=True).first()
-    if target is not None and target.agency is not None:
+    target = reply.decisions.filter(outcome="not_ours").exclude(agency=None).select_related("agency").first()
+    if target is not None and target.agency is not None and answers_applications(target.agency):
         step.then("applications.receive_passed_on", on=target.agency, source=application.pk)
 
 
@@ -157,6 +170,7 @@ def reply_body(reply: Reply, on: date) -> dict[str, Any]:
     passages = list(reply.passages.all())
     given = (*(p.title for p in passages), *(f.title for f in reply.files.all()))
     searches = list(reply.application.searches.all())
+    giving = next((decision for decision in decisions if decision.kind.gives), None)
     parts = []
     for decision in decisions:
         agency, document = decision.agency, decision.document
@@ -182,7 +196,9 @@ def reply_body(reply: Reply, on: date) -> dict[str, Any]:
                 agency_contact="，".join(filter(None, (agency.office_address, agency.office_phone)))
                 if agency
                 else "",
-                passed_on=on if agency and agency.open_for_applications else None,
+                passed_on=on if agency and answers_applications(agency) else None,
+                until=decision.until,
+                in_form=_in_form(reply) if decision is giving else "",
             )
         )
     return {
@@ -194,6 +210,18 @@ def reply_body(reply: Reply, on: date) -> dict[str, Any]:
             for p in passages
         ],
     }
+
+
+def _in_form(reply: Reply) -> str:
+    """条例40: in which other form it is given and why, and where and when it can be read; blank where it is given as wanted."""
+    said = ""
+    if reply.form:
+        wanted, given = reply.application.get_form_display(), reply.get_form_display()
+        said = (
+            f"所要求的提供形式是{wanted}。{reply.get_form_because_display()}，"
+            f"根据{FULL_NAME}第四十条的规定，改以{given}的形式提供。"
+        )
+    return said + (f"查阅、抄录的安排：{sentence(reply.arrangement)}" if reply.arrangement else "")
 
 
 #: What stands in an annex where something was struck (条例37).
@@ -348,6 +376,7 @@ def answer(step: Step) -> None:
     reply = application.replies.issued().get(explains=False)
     step.done_on = step.data["on_day"]
     application.answer(step.data["on_day"], statute.report_row(codes_of(reply)))
+    start_later(step, application)
 
 
 class PassOnForm(ActForm):

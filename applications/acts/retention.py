@@ -54,7 +54,8 @@ def erase_applicant(step: Step) -> None:
     application.wanted = application.wanted_before = application.wanted_number = ""
     application.explanation = ""
     application.proposal_answer = ""
-    application.disclosure_proposal = application.help_needed = application.code_hash = ""
+    application.disclosure_proposal = application.help_needed = application.help_given = ""
+    application.code_hash = ""
     files = _files(application)
     for stored in files:
         erase(stored, step.at)

@@ -172,6 +172,12 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
         INFORMATION = "information", "公开政府信息"
         CORRECTION = "correction", "更正与自身相关的记录"
 
+    class Reasons(models.TextChoices):
+        """What was found on the reasons for many or frequent applications (条例35)."""
+
+        GOOD = "good", "理由合理，继续办理，可以另定合理的答复期限"
+        BAD = "bad", "理由不合理，或者没有说明，不予处理"
+
     number = models.CharField("登记号", max_length=20, unique=True)
     code_hash = models.CharField("查询码摘要", max_length=64, blank=True)
     form_token = models.CharField("表单标识摘要", max_length=64, null=True, unique=True)
@@ -188,6 +194,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     help_needed = EncryptedTextField(
         "需要的帮助", blank=True, help_text="阅读困难或视听障碍（条例第四十三条）。"
     )
+    help_given = EncryptedTextField("提供的帮助", blank=True)
     read_back = models.BooleanField("已向申请人宣读确认", default=False)
     #: The day on which it came, where that is not the day of receipt: a letter that had to be confirmed (条例31).
     arrived_on = models.DateField("到达日期", null=True, blank=True)
@@ -210,6 +217,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
     closed_on = models.DateField("办结日期", null=True, blank=True)
     report_row = models.CharField("年报行", max_length=2, blank=True)
     explanation = EncryptedTextField("申请理由说明", blank=True)
+    reasons_found = models.CharField("对申请理由的认定", max_length=4, choices=Reasons.choices, blank=True)
     may_publish = models.BooleanField("同意公布答复", default=False)
     grounds_asked_on = models.DateField("要求说明理由日期", null=True, blank=True)
     disclosure_proposed_on = models.DateField("建议主动公开日期", null=True, blank=True)
@@ -228,6 +236,7 @@ class Application(FSMModelMixin, Matter):  # type: ignore[misc]
             "wanted_before",
             "wanted_number",
             "help_needed",
+            "help_given",
             "explanation",
             "disclosure_proposal",
             "proposal_answer",
@@ -552,6 +561,7 @@ class Enclosure(models.Model):
         SCAN = "scan", "来件扫描"
         EVIDENCE = "evidence", "证据材料"
         MATERIAL = "material", "补充材料"
+        EARLIER = "earlier", "本机关以前的答复"
 
     application = models.ForeignKey(
         Application, models.PROTECT, related_name="enclosures", verbose_name="申请"

@@ -14,7 +14,7 @@ from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
 
 from applications import triggers
-from applications.models.application import READERS, Application
+from applications.models.application import READERS, Application, Form
 from applications.models.consultation import Consultation
 from applications.statute import OUTCOMES, Outcome
 from disclosure.models import Document
@@ -65,6 +65,12 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
     reviewable_states = (State.RECHECKED, State.REVIEW, State.SIGNING)
     UNISSUED = (State.DRAFTING, *reviewable_states, State.SIGNED)
 
+    class FormReason(models.TextChoices):
+        """条例40: why information is given in another form than the applicant wanted."""
+
+        DAMAGE = "damage", "按要求的形式提供，可能危及政府信息载体安全"
+        COST = "cost", "按要求的形式提供，成本过高"
+
     application = models.ForeignKey(Application, models.PROTECT, related_name="replies", verbose_name="申请")
     #: The day of the decision or judgment by which it was quashed; another reply takes its place.
     quashed_on = models.DateField("撤销日期", null=True, blank=True)
@@ -77,6 +83,12 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
         blank=True,
         help_text="第三方没有同意而仍予公开的理由（条例第三十二条）。",
     )
+    #: Blank where it is given in the form that the applicant wanted.
+    form = models.CharField("改用的形式", max_length=20, choices=Form.choices, blank=True)
+    form_because = models.CharField("改用的原因", max_length=10, choices=FormReason.choices, blank=True)
+    arrangement = models.TextField("查阅、抄录的安排", blank=True)
+    #: 条例33: given at the counter; it points at what is public and says nothing else, so that nobody has to review it.
+    on_the_spot = models.BooleanField("当场答复", default=False)
     state = StateField("状态", max_length=20, choices=State.choices, default=State.DRAFTING, protected=True)
     drafter = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="拟稿人")
     signer = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="签发人")
@@ -112,6 +124,11 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
             models.CheckConstraint(
                 condition=Q(quashed_on__isnull=True) | Q(state="issued"), name="reply_quashed_was_issued"
             ),
+            models.CheckConstraint(
+                condition=Q(form="", form_because="") | ~Q(form="") & ~Q(form_because=""),
+                name="reply_other_form_has_a_reason",
+                violation_error_message="不按申请人要求的形式提供的，要有原因（条例第四十条）。",
+            ),
         ]
         triggers = triggers.REPLY
 
@@ -143,6 +160,7 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
         """Every text and file that is sent out, except the applicant's own words and address."""
         yield Place("opening", "开头补充", self.opening, True)
         yield Place("public_interest", "公共利益理由", self.public_interest, True)
+        yield Place("arrangement", "查阅、抄录的安排", self.arrangement, True)
         for n, decision in enumerate(self.decisions.all(), 1):
             for name, label in Decision.WRITTEN.items():
                 key = f"decision:{decision.pk}:{name}"
@@ -197,6 +215,11 @@ class Reply(FSMModelMixin, Reviewable):  # type: ignore[misc]
         """OR-4: send it to the applicant under its number."""
         self.document_number, self.issued_at = number, at
 
+    @transition(field=state, source=State.DRAFTING, target=State.ISSUED)
+    def answer_on_the_spot(self, number: str, at: datetime) -> None:
+        """条例33: hand it over at once; the database lets only what points at public information go this way."""
+        self.document_number, self.issued_at = number, at
+
     @transition(field=state, source=list(UNISSUED), target=State.ABANDONED)
     def abandon(self) -> None:
         """Drop it, because the application ended otherwise or a new draft is wanted."""
@@ -215,6 +238,12 @@ class Decision(models.Model):
     basis = models.TextField("法律依据", help_text="写到条、款、项。")
     reasons = models.TextField("理由")
     guidance = models.TextField("获取方式", blank=True, help_text="到哪里、怎样、什么时候可以得到。")
+    until = models.DateField(
+        "暂不公开到哪一天",
+        null=True,
+        blank=True,
+        help_text="暂时不宜公开的：到这一天再办，并告诉申请人（OR-4(2)）。",
+    )
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="负责公开的机关"
     )

@@ -63,6 +63,8 @@ HANDLING: Rows = {
     "applications.request_explanation": _in("handling", CLERK),
     "applications.explain": _in("explaining", CLERK, CITIZEN),
     "applications.resume_unexplained": {},
+    "applications.find_on_reasons": _in("handling", HEAD),
+    "applications.record_help": _in((*OPEN, "answered"), CLERK),
     "applications.delay": _in("handling", HEAD),
     "applications.ask_extension": _in("handling", CLERK),
     "applications.extend": _in("handling", HEAD),
@@ -99,6 +101,8 @@ REPLYING: Rows = {
     "applications.attach_to_reply": _in("drafting", CLERK),
     "applications.detach_from_reply": _in("drafting", CLERK),
     "applications.word_reply": _in("drafting", CLERK),
+    "applications.choose_form": _in("drafting", CLERK),
+    "applications.answer_on_the_spot": _in("handling", CLERK, HEAD),
     "applications.submit_reply": _in("drafting", CLERK),
     "applications.return_reply": {
         "rechecked": {RECORDS},
@@ -127,6 +131,7 @@ REPLYING: Rows = {
 }
 
 AFTER: Rows = {
+    "applications.take_up_again": _in("answered", HEAD),
     "applications.ask_grounds": _in("answered", CITIZEN),
     "applications.draft_grounds": _in("answered", CLERK),
     "applications.give_grounds": {},

@@ -160,7 +160,7 @@ def amended_and_extended(desk: Desk) -> Application:
 
 
 def never_amended(desk: Desk) -> Application:
-    """A letter without identity paper; nobody answers the notice, and what was closed goes on because it had not arrived."""
+    """A letter without identity paper is closed by mistake and goes on; its answer withholds something for the time being."""
     application = posted(desk, "2026-10-12", name="孙来信", identity_number="")
     missing = {"items": "附上身份证明", "guidance": "", "span": 5, "why": "incomplete"}
     desk.clerk("applications.request_amendment", application, on("2026-10-14"), missing)
@@ -168,6 +168,20 @@ def never_amended(desk: Desk) -> Application:
     sweep(on("2026-11-02"))
     why = {"reason": "补正告知书由他人代收，没有转交本人。"}
     desk.by(HEAD, "applications.reopen", application, on("2026-11-04"), why)
+    sent = {"wanted": application.wanted, "received_on": "2026-11-06", "identity_kind": "resident"}
+    paper = {**sent, "identity_number": "11010519491231002X"}
+    desk.clerk("applications.amend", Application.objects.get(pk=application.pk), on("2026-11-06"), paper)
+    not_yet = {
+        "outcome": "deliberative",
+        "facts": "经检索，所申请的是尚在讨论的调整方案",
+        "reasons": "方案尚未定稿，公开会影响继续讨论",
+        "guidance": "",
+        "until": "2027-03-01",
+    }
+    desk.answered(Application.objects.get(pk=application.pk), on("2026-11-12"), not_yet)
+    became(desk, application, "reply", "sent", "2026-11-12")
+    still = {"result": "still", "reasons": "第二轮征求意见还没有结束。", "until": "2027-06-01"}
+    desk.by(HEAD, "applications.take_up_again", application, on("2027-02-26"), still)
     return application
 
 
@@ -177,6 +191,8 @@ def too_many(desk: Desk) -> Application:
     asks = {"facts": "您本年度已向本机关提出政府信息公开申请一百四十二件。", "span": 5}
     desk.clerk("applications.request_explanation", application, on("2026-10-12"), asks)
     desk.citizen("applications.explain", application, on("2026-10-14"), {"explanation": "正在写村志"})
+    found = {"found": "good", "reason": "编写村志需要查阅历年台账。"}
+    desk.by(HEAD, "applications.find_on_reasons", application, on("2026-10-15"), found)
     more = {"reason": "台账分散在六个村，需要逐页核对。", "by": 20}
     desk.by(HEAD, "applications.delay", application, on("2026-10-15"), more)
     charge = {

@@ -163,6 +163,13 @@ BODIES: dict[LetterKind, dict[str, Any]] = {
         "span": 15,
         "act_by": DAY,
     },
+    LetterKind.LATER_NOTICE: {
+        "number": "五自然资公复〔2026〕8号",
+        "opened": False,
+        "outcomes": ["deliberative"],
+        "reasons": "方案尚未定稿，公开会影响继续讨论。",
+        "until": date(2027, 6, 1),
+    },
     LetterKind.STRUCK_NOTICE: {"kept": "2026-0146", "struck_on": date(2026, 11, 10)},
     LetterKind.SUSPENSION_NOTICE: {
         "cause": "因突发洪水，档案库房无法进入（自然灾害，属不可抗力），",
@@ -217,6 +224,7 @@ DECIDES = {
     LetterKind.THIRD_PARTY_RESULT,
     LetterKind.CLOSED_UNAMENDED,
     LetterKind.CLOSED_UNPAID,
+    LetterKind.LATER_NOTICE,
 }
 
 

@@ -108,6 +108,17 @@ def entered(name: str, matter: Any, at: datetime, pick: int) -> dict[str, Any]:
     reason = {"reason": "情况需要", "facts": "本月三十件", "items": "哪一年", "number": "1号"}
     more: dict[str, Callable[[], dict[str, Any]]] = {
         "amend": lambda: {"wanted": "2024 年三社的结果"},
+        "answer_on_the_spot": lambda: {"document": "", "handed_over": "on"},
+        "choose_form": lambda: {
+            "form": ("", "paper", "inspection")[pick % 3], "form_because": ("cost", "damage")[pick % 2],
+            "arrangement": "办公室，工作日上午",
+        },
+        "find_on_reasons": lambda: {"found": ("good", "bad")[pick % 2]},
+        "record_help": lambda: {"given": "读给申请人听"},
+        "take_up_again": lambda: {
+            "result": "still", "reasons": "仍在处理",
+            "until": (local_date(at) + timedelta(days=90)).isoformat() if pick % 2 else "",
+        },
         "charge": lambda: {"by": ("page", "piece")[pick % 2], "pages": (31, 30, 250)[pick % 3], "pay_to": "县财政"},
         "complain": lambda: {"to": "superior", "text": "没有依法办理"},
         "answer_complaint": lambda: {"finding": "founded", "findings": "属实", "handling": "已改正"},
@@ -122,6 +133,7 @@ def entered(name: str, matter: Any, at: datetime, pick: int) -> dict[str, Any]:
         "decide": lambda: {
             **DECISION, "outcome": (outcome := [*statute.OUTCOMES, *["disclosed"] * 8][pick % 31]),
             "basis": BASES.get(outcome, ""), "agency": ("", "lxcz")[pick % 2],
+            "until": (local_date(at) + timedelta(days=60)).isoformat() if pick % 5 == 4 else "",
         },
         "delay": lambda: {"by": 1 + pick},
         "deliver": lambda: {

@@ -259,11 +259,14 @@ def test_excessive_applications_are_asked_why(desk: Desk) -> None:
     asked = {"facts": "本月已提出三十件相近的申请", "span": 10}
     desk.clerk("applications.request_explanation", application, on("2026-11-03"), asked)
     desk.citizen("applications.explain", application, on("2026-11-05"), {"explanation": "正在写村志"})
+    more = {"reason": "量大", "by": 10}
     with pytest.raises(NotPermitted):
-        desk.clerk("applications.delay", application, on("2026-11-06"), {"reason": "量大", "by": 10})
-    desk.by(
-        "disclosure_head", "applications.delay", application, on("2026-11-06"), {"reason": "量大", "by": 10}
-    )
+        desk.clerk("applications.delay", application, on("2026-11-06"), more)
+    with pytest.raises(Refused, match="没有认定过申请人的理由合理"):
+        desk.by("disclosure_head", "applications.delay", application, on("2026-11-06"), more)
+    found = {"found": "good", "reason": "确为编写村志所需"}
+    desk.by("disclosure_head", "applications.find_on_reasons", application, on("2026-11-06"), found)
+    desk.by("disclosure_head", "applications.delay", application, on("2026-11-06"), more)
     assert reply_clock(application).due_on == date(2026, 12, 14)
 
 
@@ -315,10 +318,14 @@ def test_each_outcome_has_its_letter_row_and_remedies(
         )
         wanted = {"wanted": "2024 年春光村土地权属调查结果"}
         desk.citizen("applications.amend", application, on("2026-11-03"), wanted)
+    if "repeated" in outcomes:
+        desk.earlier_answer(application, on("2026-11-02"))
     if "excessive" in outcomes:
         asked = {"facts": "本月第十二件", "span": 10}
         desk.clerk("applications.request_explanation", application, on("2026-11-02"), asked)
         desk.citizen("applications.explain", application, on("2026-11-03"), {"explanation": "想知道"})
+        found = {"found": "bad", "reason": "同样的内容已提出十二次"}
+        desk.by("disclosure_head", "applications.find_on_reasons", application, on("2026-11-04"), found)
     answered = desk.answered(fresh(application), on("2026-11-20"), *decisions)
     assert (answered.state, answered.report_row, answered.closed_on) == ("answered", row, date(2026, 11, 20))
     assert reply_clock(application).ending == "met"

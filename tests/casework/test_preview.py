@@ -119,6 +119,7 @@ def test_every_act_that_writes_a_paper_to_order_shows_it_first() -> None:
         for name in (
             "request_amendment", "request_explanation", "delay", "extend", "suspend", "resume", "charge", "consult",
             "issue_reply", "strike_out", "reopen", "answer_complaint", "answer_proposal",
+            "answer_on_the_spot", "take_up_again",
         )
     } | {"disclosure.decide_coordination", "disclosure.close_reassessment"} | {
         f"inspection.{name}"

@@ -251,8 +251,7 @@ def test_the_command_speaks_json(clause: Clause) -> None:
     entries = {entry["id"]: entry for regulation in data["regulations"] for entry in regulation["clauses"]}
     assert len(entries) == len(REGISTER)
     assert (entries["SE-7"]["status"], entries["SE-7"]["missing"]) == ("not", "")
-    assert entries["条例34"]["status"] == "partly"
-    assert entries["条例34"]["missing"].startswith("共同制作机关的意见")
+    assert all((entry["status"] == "partly") == bool(entry["missing"]) for entry in entries.values())
     assert entries["SE-7"]["citations"] == [
         {"kind": "gate", "name": "appraisal.close/evaluated", "label": "没有评议结果不能定等次"}
     ]
