@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.urls import reverse
 
+from foundation.agencies.county import is_county_government
 from foundation.agencies.models import Agency
 from foundation.agencies.roles import AgencyKind
 from foundation.clauses import Citation, cite
@@ -52,12 +53,14 @@ def receivers() -> Receivers:
     """Read the agencies, in the order of their kinds and codes."""
     agencies = sorted(Agency.objects.public(), key=lambda agency: (_ORDER.index(agency.kind), agency.code))
     taking = [agency for agency in agencies if agency.open_for_applications]
-    others = [Elsewhere(agency, _why(agency)) for agency in agencies if not agency.open_for_applications]
+    office = next((agency for agency in taking if is_county_government(agency)), None)
+    others = [Elsewhere(agency, _why(agency, office)) for agency in agencies if agency not in taking]
     kinds = [(AgencyKind(kind).label, list(found)) for kind, found in groupby(taking, lambda a: a.kind)]
     return Receivers([(str(label), found) for label, found in kinds], others)
 
 
-def _why(agency: Agency) -> str:
+def _why(agency: Agency, office: Agency | None) -> str:
+    """Why an agency takes no applications online, and what to do instead; `office` passes on what is not its own (条例36(5))."""
     if agency.kind == AgencyKind.UTILITY and agency.overseer:
         return (
             "公共企事业单位的信息公开按主管部门的规定办，先向它要；"
@@ -67,7 +70,5 @@ def _why(agency: Agency) -> str:
         return "党委机构，不是行政机关：申请公开的是行政机关的政府信息（条例第二条）。"
     if agency.missing_contacts():
         return "公开工作机构的联系方式还不全，没有开通网上申请；可以写信或者当面提出。"
-    return (
-        "还没有开通网上申请；可以写信、打电话请工作人员代填，或者当面提出，"
-        "也可以在网上向县政府办公室提出，由它转给这个机关。"
-    )
+    passed_on = f"，也可以在网上向{office}提出，由它转过去" if office else ""
+    return f"还没有开通网上申请；可以写信、打电话请工作人员代填，或者当面提出{passed_on}。"

@@ -115,7 +115,7 @@ def helped(step: Step) -> Objection | None:
     application: Application = step.matter.application
     if application.help_needed and not application.help_given:
         return (
-            f"申请人需要帮助（{application.help_needed}），还没有登记提供了什么帮助。",
+            "申请人写了需要的帮助，还没有登记提供了什么。",
             "请先“登记提供的帮助”，再发出答复。",
         )
     return None

@@ -366,6 +366,8 @@ def test_letters_on_more_time_say_that_the_day_is_provisional(desk: Desk) -> Non
     asks = {"facts": "一月内三十件", "span": 5}
     desk.clerk("applications.request_explanation", application, on("2027-01-15"), asks)
     desk.citizen("applications.explain", application, on("2027-01-18"), {"explanation": "做研究"})
+    good = {"found": "good", "reason": "做研究需要"}
+    desk.by("disclosure_head", "applications.find_on_reasons", application, on("2027-01-19"), good)
     desk.by("disclosure_head", "applications.delay", application, on("2027-01-19"), {**why, "by": 5})
     assert SAYS in application.letters.get(kind="delay_notice").content
 

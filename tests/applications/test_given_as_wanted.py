@@ -288,7 +288,7 @@ def test_who_needs_help_gets_it_before_the_reply_goes_out(desk: Desk) -> None:
     reply = desk.signed(
         desk.drafted(application, on("2026-11-05"), {"outcome": "disclosed"}), on("2026-11-06")
     )
-    with pytest.raises(Refused, match="还没有登记提供了什么帮助"):
+    with pytest.raises(Refused, match="还没有登记提供了什么"):
         desk.clerk("applications.issue_reply", reply, on("2026-11-06"))
     desk.clerk("applications.record_help", fresh(application), on("2026-11-06"), {"given": "打印了大字版"})
     desk.clerk("applications.issue_reply", fresh(reply), on("2026-11-06"))

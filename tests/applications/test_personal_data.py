@@ -66,6 +66,7 @@ LATER = {
     "opinion": "白鹭不愿意公开",
     "terms": "按鸿雁滩和地块检索",
     "proof": "鸿雁春本人签收",
+    "help given": "照着鸿雁二字读了一遍",
 }
 
 
@@ -150,6 +151,7 @@ def taken_to_its_end(county: County) -> Application:
     desk.citizen("applications.give_opinion", consultation, at(6), answer)
     search = {"place": "档案室", "terms": LATER["terms"], "found": "no", "searched_on": "2026-11-06"}
     desk.clerk("applications.record_search", application, at(6, 10), search)
+    desk.clerk("applications.record_help", application, at(8), {"given": LATER["help given"]})
     withheld = {**DECISION, "outcome": "third_party", "basis": "《条例》第十五条", "guidance": ""}
     desk.answered(application, at(9), withheld)
     letter = application.letters.get(kind="reply")

@@ -38,6 +38,7 @@ LIMITS = {
     statute.PAYMENT.code: "pay",
     statute.THIRD_PARTY_OPINION.code: "party",
     statute.COAUTHOR_OPINION.code: "coauthor",
+    statute.LATER.code: "later",
     statute.GROUNDS.code: "grounds",
     statute.COMPLAINT.code: "complaint",
     statute.PROPOSAL.code: "proposal",
@@ -50,6 +51,8 @@ SAYS: dict[str, dict[str, Any]] = {
     "already_public": {"guidance": "县档案馆一楼查阅。"},
     "special_register": {"guidance": "请到县不动产登记中心查询。"},
     "publication": {"guidance": "新华书店有售。"},
+    "needs_processing": {"guidance": "没有不用加工就能提供的信息。"},
+    "petition": {"guidance": "县信访局，五原县隆兴昌镇。"},
     "repeated": {"facts": "已在荣丰办事处公复〔2019〕7号中答复"},
     "third_party": {"reasons": "第三方逾期未答复。公开合同单价会使其在同类投标中处于不利地位。"},
 }
@@ -57,7 +60,7 @@ SAYS: dict[str, dict[str, Any]] = {
 #: Steps whose letter names the last day of a limit.
 TOLD = {
     "file": "reply", "enter": "reply", "ask_amendment": "amend", "ask_explanation": "explain", "extend": "reply",
-    "delay": "reply", "resume": "reply", "charge": "pay",
+    "delay": "reply", "resume": "reply", "charge": "pay", "take_up_again": "later",
 }  # fmt: skip
 
 
@@ -128,6 +131,7 @@ class Walk:
         self.desk.citizen("applications.explain", self.application, at, {"explanation": "正在写村志"})
 
     def delay(self, at: datetime, by: int) -> None:
+        self._head("find_on_reasons", at, {"found": "good", "reason": "写村志需要"})
         self._head("delay", at, {"reason": "数量大", "by": by})
 
     def extend(self, at: datetime) -> None:
@@ -186,9 +190,14 @@ class Walk:
         to: str = "",
         ground: str = "enforcement_file",
         public_interest: str = "",
+        until: str = "",
     ) -> None:
         if to:
             open_agency(self.county, to)
+        if "repeated" in outcomes:
+            self.desk.earlier_answer(self.application, at)
+        if "excessive" in outcomes:
+            self._head("find_on_reasons", at, {"found": "bad", "reason": "没有说明"})
         decisions = [
             {
                 "guidance": "",
@@ -197,6 +206,7 @@ class Walk:
                 **SAYS.get(code, {}),
                 "document": self.document,
                 "agency": to,
+                "until": until,
             }
             for code in outcomes.split()
         ]
@@ -220,6 +230,10 @@ class Walk:
         reply = self.application.replies.get(state="issued", explains=False)
         said = {"report_number": "荣办报〔1〕号", "reported_on": at.date().isoformat()}
         self.desk.by("records_office", "applications.report_refusal", reply, at, said)
+
+    def take_up_again(self, at: datetime, until: str = "") -> None:
+        still = {"result": "still", "reasons": "方案还在讨论", "until": until}
+        self._head("take_up_again", at, still)
 
     def ask_grounds(self, at: datetime) -> None:
         self.desk.citizen("applications.ask_grounds", self.application, at)
@@ -380,6 +394,7 @@ def test_the_table_leaves_no_way_out() -> None:
     assert {way for way, _result in results} == {"reconsideration", "direct_suit", "suit_after"}
     assert done >= {
         "withdraw", "suspend", "resume", "extend", "delay", "charge", "pay", "explain", "returned", "complain", "propose",
+        "take_up_again",
     }  # fmt: skip
     kinds = {kind for way in WAYS for kind in way.letters.split()}
     # What corrects a mistake of the office lies on no lawful way: test_closing.

@@ -320,6 +320,18 @@ PLAIN = [
         letters="receipt reply",
     ),
     way(
+        "withheld for the time being, taken up again twice",
+        "3-4…7 (4), 3-10…14 (9), 3-17…21 (14), 3-24…28 (19), 3-31 (20); report 3-27…28 (2), 3-31…4-2 (5); later on the day named",
+        at("2025-03-03", "file", "reply 2025-03-31"),
+        at("2025-03-03", "register", "reply 2025-03-31"),
+        at("2025-03-26", "answer", "later 2025-05-01, report 2025-04-02", outcomes="deliberative", until="2025-05-01"),
+        at("2025-03-28", "report", "later 2025-05-01"),
+        at("2025-04-30", "take_up_again", "later 2025-06-14", until="2025-06-14"),
+        at("2025-06-13", "take_up_again", ""),
+        row="d6",
+        letters="receipt reply later_notice later_notice",
+    ),
+    way(
         "refused: reconsideration corrects; what is asked for elsewhere is a petition",
         "3-4…7 (4), 3-10…14 (9), 3-17…21 (14), 3-24…28 (19), 3-31 (20); report 3-27…28 (2), 3-31…4-2 (5)",
         at("2025-03-03", "file", "reply 2025-03-31"),
