@@ -238,7 +238,11 @@ def test_nothing_else_exists_for_the_auditor(county: County) -> None:
         answer = client.get(reverse(f"desk:{name}", args=arguments.get(name, [])))
         if answer.status_code != 404:
             wrong[name] = answer.status_code
+    # Of the acts on one kind each is refused for the kind; those on people and agencies, some of which are theirs, one by one.
+    first = {declared.on: name for name, declared in reversed(ACTS.items())}
     for name, declared in ACTS.items():
+        if name != first[declared.on] and declared.on not in (Agency, Staff):
+            continue
         if client.get(reverse("desk:act", args=[name, ref_of(on(declared, samples))])).status_code != 404:
             wrong[name] = 200
     assert wrong == {}
