@@ -89,7 +89,9 @@ def django_db_setup(
 ) -> Iterator[None]:
     """A database of this worker's own, cloned from the template; those that a killed run left behind go first."""
     from django.db import connection
+    from django.test import TransactionTestCase
 
+    from tests.kept import begin_again, keep_beginning, may_pass_triggers
     from tests.template import cloned
 
     with django_db_blocker.unblock():
@@ -98,6 +100,9 @@ def django_db_setup(
                 if not _lives(run):
                     cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         with cloned(connection.settings_dict["TEST"]["NAME"]):
+            if may_pass_triggers():
+                keep_beginning()
+                TransactionTestCase._fixture_teardown = lambda self: begin_again()  # type: ignore[attr-defined]
             yield
 
 

@@ -44,6 +44,7 @@ TESTING = EVERYDAY | {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "jit": "off",
     "max_wal_size": "2GB",
 }
 
