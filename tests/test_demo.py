@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 
 from annual_report.models import AnnualReport
 from applications.demo import WAYS, lookups
 from applications.doors import CODES
 from applications.models import Application, PublishedReply
+from foundation.agencies.models import Staff
+from foundation.agencies.roles import Role
 from foundation.casework.models import LedgerLine
 from wuyuan_portal import demo
 
@@ -32,3 +37,21 @@ def test_the_demonstration_plays_once() -> None:
         assert CODES.matches(shown.code, Application.objects.get(number=shown.number).code_hash)
     demo.play()
     assert LedgerLine.objects.count() == lines
+
+
+@override_settings(DEBUG=True)
+def test_a_county_of_an_earlier_release_gets_the_people_that_came_since(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = timezone.now()
+    with monkeypatch.context() as earlier:
+        earlier.setattr(demo, "COMMISSION", [])
+        earlier.setattr(demo, "AGENCIES", [row for row in demo.AGENCIES if row[0] != "jwjw"])
+        earlier.setattr(demo, "OFFICES", [(name, called, roles[:1]) for name, called, roles in demo.OFFICES])
+        demo._establish(at - timedelta(days=60), at)
+    demo._establish(at - timedelta(days=60), at)
+    leader = Staff.objects.get(username="jwjw-fuze")
+    assert set(leader.grants.values_list("role", flat=True)) == {Role.DISCIPLINE_LEADER}
+    for suffix, _called, roles in demo.OFFICES:
+        grants = Staff.objects.get(username=f"lxcz-{suffix}").grants
+        assert set(grants.values_list("role", flat=True)) == set(roles)
