@@ -133,6 +133,12 @@ def _establish(at: datetime, now: datetime) -> None:
             "functions": [function.value for function in functions],
         }
         perform("agencies.establish", on=office, actor=supervisor, at=at, data=data)
+    _employ(supervisor, at)
+    for code in STAFFED:
+        _reachable(code, at)
+
+
+def _employ(supervisor: Actor, at: datetime) -> None:
     for code in STAFFED:
         for suffix, called, roles in OFFICES:
             _appoint(supervisor, code, f"{code}-{suffix}", called, roles, at)
@@ -150,8 +156,6 @@ def _establish(at: datetime, now: datetime) -> None:
     _appoint(supervisor, "dag", "kaoheyuan", "考核小组成员", [Role.ASSESSOR], at)
     _appoint(supervisor, "xzfb", "kaoheyuan2", "考核小组成员乙", [Role.ASSESSOR], at)
     _appoint(supervisor, "xzfb", "shenjiyuan", "安全审计员", [Role.AUDITOR], at)
-    for code in STAFFED:
-        _reachable(code, at)
 
 
 def _appoint(actor: Actor, code: str, username: str, called: str, roles: list[Role], at: datetime) -> None:
