@@ -6,9 +6,9 @@
     outside = seal(given, target, to=recipients)           # that ZIP, encrypted to age recipients (pyrage)
     faults = verify(folder)                                # changed, missing, additional; empty where all is as it was
 
-Equal input makes equal bytes. A member is opened once, while the bag is made, and read by pieces; one whose bytes are not those of
-its digest raises `Damaged`, and no bag is made. What is wrong with the description itself raises `Unfit` before anything is opened;
-both say in Chinese (`message`) what is wrong and what helps.
+Equal input makes equal bytes. A member is opened once, while the bag is made, and read by pieces; one whose bytes are not those
+of its digest raises `Damaged`, and no bag is made. What is wrong with the description raises `Unfit` before anything is opened.
+Both say in Chinese (`message`) what is wrong and what helps.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Damaged(Exception):
 
     def __init__(self, code: str, member: Member) -> None:
         self.code, self.member = code, member
-        self.message = f"{code} 的“{member.title}”（{member.name}）与登记的摘要不符，不能打包。请先从备份恢复这个文件，再重新打包。"
+        self.message = f"{code} 的“{member.title}”（{member.name}）与登记的摘要不符，不能打包。请先从备份恢复，再重新打包。"
         super().__init__(self.message)
 
 

@@ -346,7 +346,7 @@ def test_a_sealed_package_tells_number_digest_and_size_alone(tmp_path: Path) -> 
     sealed = target.getvalue()
     assert (outside.sha256, outside.size) == (hashlib.sha256(sealed).hexdigest(), len(sealed))
     assert set(vars(outside)) == {"number", "sha256", "size"}
-    for word in ("申请书", "ZY", "荣丰", "index.html", "manifest", "A001"):
+    for word in ("申请书", "荣丰办事处", "index.html", "manifest", "A001-F-0007", "A001-ZY"):
         assert word.encode() not in sealed
     opened = io.BytesIO()
     sealing.decrypt_stream(io.BytesIO(sealed), opened, [key])
