@@ -191,7 +191,7 @@ class Stamp:
 
 
 def archive_stamp(given: Stamp) -> bytes:
-    """归档章 (DA/T 22): 45 × 16 mm in the blank top of a sheet of A4 that is empty otherwise, to be printed over the first page."""
+    """归档章 (DA/T 22): 45 × 16 mm in the blank top of an otherwise empty sheet of A4, to be printed over the first page."""
     return _paper("stamp", "归档章", stamp=given)
 
 
@@ -326,7 +326,7 @@ class ProvedFile:
 
 @dataclass(frozen=True)
 class Proof:
-    """证明页: what is kept, that it is what it was, who signed it, what was done; `seal` is the seal of the ledger over its last line."""
+    """证明页: what is kept, that it is what it was, who signed it, what was done; `seal` is the ledger's, over its last line."""
 
     code: str
     title: str
