@@ -31,8 +31,13 @@ from foundation.papers import render
 THINNEST, THICKEST = 20, 50
 
 
+#: What turns the direction of writing round: on paper it would turn the rest of its line as well.
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+
+
 def _paper(template: str, title: str, **said: Any) -> bytes:
-    return render(render_to_string(f"archive/papers/{template}.html", {"title": title, **said}), title=title)
+    html = render_to_string(f"archive/papers/{template}.html", {"title": title, **said})
+    return render(html.translate(TURNING), title=title)
 
 
 @dataclass(frozen=True)
