@@ -1,4 +1,4 @@
-"""The papers of the archive with what people put into them: names of 200 characters, marks that turn writing round, rare characters."""
+"""The papers of the archive with what people put into them: names of 200 characters, marks that turn writing, rare characters."""
 
 from __future__ import annotations
 
@@ -35,8 +35,17 @@ LINES = [
 ]
 CATALOGUE = papers.Catalogue("五原县人民政府办公室", "Z109", 2026, "永久", "办公室", LINES)
 COVER = papers.Cover(
-    "五原县人民政府办公室", "政府信息公开申请", "张某申请公开征地补偿方案一案", DAY, date(2026, 4, 1), "30年", 12, 86, "2026-17", "Z109-ZY·SQ·2026·D30-017",
-)  # fmt: skip
+    fonds_name="五原县人民政府办公室",
+    category_name="政府信息公开申请",
+    title="张某申请公开征地补偿方案一案",
+    formed_from=DAY,
+    formed_to=date(2026, 4, 1),
+    term="30年",
+    pieces=12,
+    pages=86,
+    filing_number="2026-17",
+    code="Z109-ZY·SQ·2026·D30-017",
+)
 VOLUME = papers.VolumeList(
     "Z109-ZY·SQ·2026·D30-017",
     "张某申请公开征地补偿方案一案",
