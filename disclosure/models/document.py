@@ -142,6 +142,16 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         ABANDONED = "abandoned", "已放弃"
 
     PUBLIC = (State.PUBLISHED,)
+    #: What acts change in a published version.
+    UNVERSIONED = (
+        "validity",
+        "validity_reason",
+        "lapsed_on",
+        "expires_on",
+        "replaced_by_id",
+        "head",
+        "topic",
+    )
     reviewable_states = (State.RECHECKED, State.REVIEW, State.SIGNING, State.COUNTERSIGNING, State.DETERMINED)
     #: The states in which the records office may correct the text, which voids its reviews and signatures.
     BEFORE_PUBLICATION = (State.RECHECK, *reviewable_states)
@@ -276,6 +286,12 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
                 condition=Q(state="published", pdf__isnull=True),
             ),
             models.Index(fields=["state", "-published_at"], name="document_state_published"),
+            # What was public on a past day: versions that were replaced since stand among those that are public.
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="document_readable",
+                condition=Q(state__in=["published", "superseded"]),
+            ),
             models.Index(fields=["agency", "state", "-published_at"], name="document_agency_state"),
             models.Index(
                 fields=["topic", "-published_at"], name="document_topic", condition=Q(state="published")
@@ -371,6 +387,12 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     def named_outside(self) -> str:
         """Its title once it is published, before that only whose it is and of which day."""
         return self.title if self.state in self.PUBLIC else self._described
+
+    def put_back(self, at: datetime) -> None:
+        """Let what changes without a new version say what it said at that moment: validity, and the place in the catalogue."""
+        rows = self.history.filter(history_date__lte=at).order_by("-history_date", "-history_id")
+        for name, value in (rows.values(*self.UNVERSIONED).first() or {}).items():
+            setattr(self, name, value)
 
     @property
     def gone_title(self) -> str:
