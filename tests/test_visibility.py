@@ -66,6 +66,7 @@ HIDDEN: dict[str, Any] = {
     "documents:catalogue_csv?on": NOTHING,
     "documents:detail?on": 404,
     "documents:version?on": 404,
+    "documents:norms?on": NOTHING,
     "documents:heads": NOTHING,
     "documents:guides": NOTHING,
     "platform:overview": NOTHING,

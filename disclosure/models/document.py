@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.timezone import localdate
 from django_fsm import FSMModelMixin, transition
 from simple_history.models import HistoricalRecords
@@ -89,6 +89,12 @@ class DocumentQuerySet(VersionedQuerySet):
     def norms(self) -> DocumentQuerySet:
         """Regulations and normative documents, whether they are in force or not (条例20(1))."""
         return self.exclude(normative="")
+
+    def with_validity_at(self, at: datetime) -> DocumentQuerySet:
+        """With `validity_then`: what each said of its validity at that moment."""
+        rows = self.model.history.filter(id=OuterRef("pk"), history_date__lte=at)
+        last = rows.order_by("-history_date", "-history_id").values("validity")[:1]
+        return self.annotate(validity_then=Subquery(last))
 
     def norms_in_force(self) -> DocumentQuerySet:
         """The normative documents that are in force, at least in part."""
@@ -388,11 +394,17 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
         """Its title once it is published, before that only whose it is and of which day."""
         return self.title if self.state in self.PUBLIC else self._described
 
-    def put_back(self, at: datetime) -> None:
+    @classmethod
+    def put_back(cls, documents: Sequence[Document], at: datetime) -> None:
         """Let what changes without a new version say what it said at that moment: validity, and the place in the catalogue."""
-        rows = self.history.filter(history_date__lte=at).order_by("-history_date", "-history_id")
-        for name, value in (rows.values(*self.UNVERSIONED).first() or {}).items():
-            setattr(self, name, value)
+        rows = cls.history.filter(id__in=[one.pk for one in documents], history_date__lte=at)
+        last = (
+            rows.order_by("id", "-history_date", "-history_id").distinct("id").values("id", *cls.UNVERSIONED)
+        )
+        said = {row.pop("id"): row for row in last}
+        for document in documents:
+            for name, value in said.get(document.pk, {}).items():
+                setattr(document, name, value)
 
     @property
     def gone_title(self) -> str:

@@ -114,6 +114,7 @@ def document_list(request: HttpRequest, then: Then | None) -> HttpResponse:
         "total": page.paginator.count,
         "capped": page.paginator.capped,
         "then": then,
+        "on_day": then.query if then else "",
         "gone": _gone(narrowing, then) if then and not (narrowing.topic or head or genre) else 0,
         "narrowed": bool(q) or narrowing != WHOLE or bool(head) or bool(genre),
     }
@@ -133,7 +134,7 @@ def document_detail(request: HttpRequest, number: str, then: Then | None) -> Htt
     """Show the newest version of a document, or the one that was on a day, or why it was withdrawn (SR-13)."""
     at = timezone.now()
     versions = Document.objects.filter(index__number=number)
-    document = _public(versions, at, then).as_shown().first()
+    document = public_then(versions, at, then).as_shown().first()
     if document is not None:
         return _show(request, document, at, current=document.state == Document.State.PUBLISHED, then=then)
     tombstone = versions.tombstones(at).as_shown().defer("body").order_by("-version").first()
@@ -142,7 +143,7 @@ def document_detail(request: HttpRequest, number: str, then: Then | None) -> Htt
     return render(request, "disclosure/document_withdrawn.html", {"document": tombstone}, status=410)
 
 
-def _public(documents: DocumentQuerySet, at: datetime, then: Then | None) -> DocumentQuerySet:
+def public_then(documents: DocumentQuerySet, at: datetime, then: Then | None) -> DocumentQuerySet:
     """What is public now, or was at the end of that day."""
     return documents.as_it_was(then.at) if then else documents.public(at)
 
@@ -213,7 +214,7 @@ def _show(
     """The page of a version; on a past day the document alone, without what other rooms say beside it today."""
     if then:
         at = then.at
-        document.put_back(at)
+        Document.put_back([document], at)
     attachments = list(document.attachments.select_related("file").filter(file__audience="public"))
     here = [document.index_number, document.version]
     pictures = {
@@ -257,7 +258,7 @@ def _public_of(index: int | None, at: datetime, then: Then | None) -> Document |
     """The published version of the document with that index number, if there is one."""
     if index is None:
         return None
-    found: Document | None = _public(Document.objects.filter(index=index), at, then).in_a_row().first()
+    found: Document | None = public_then(Document.objects.filter(index=index), at, then).in_a_row().first()
     return found
 
 
@@ -282,7 +283,7 @@ def _versions(document: Document, at: datetime) -> list[Document]:
 
 def within(narrowing: Narrowing, head: str, genre: str, then: Then | None = None) -> QuerySet[Any]:
     """The public documents that a narrowing, a head and a kind leave; theme and head are today's, on a past day too."""
-    documents = _public(Document.objects.all(), timezone.now(), then).in_a_row()
+    documents = public_then(Document.objects.all(), timezone.now(), then).in_a_row()
     chosen = {name: value for name, value in (("head", head), ("genre", genre)) if value}
     return narrowing.applied(documents.filter(**chosen))
 

@@ -166,6 +166,26 @@ def test_validity_is_that_of_the_day(county: County) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.clause("条例20")
+def test_the_register_of_norms_says_what_was_in_force_on_a_day(county: County) -> None:
+    at(county, 2)
+    norm = county.published(title="关于秸秆禁烧的规定", normative="norms", validity="in_force")
+    at(county, 10)
+    lapsed = {"validity": "repealed", "lapsed_on": "2026-11-10", "reason": "已被新规定取代。"}
+    county.do("disclosure.set_validity", norm.ref, "rfbsc-records_office", lapsed)
+
+    def register(on: str, validity: str = "") -> str:
+        return seen(f"{reverse('documents:norms')}?on={on}&validity={validity}")[1].partition("</head>")[2]
+
+    assert norm.title not in register("2026-11-01")
+    for on, force, over in (("2026-11-09", True, False), ("2026-11-10", False, True)):
+        assert (norm.title in register(on, "in_force"), norm.title in register(on, "over")) == (force, over)
+        assert ("废止" in register(on).partition("<tbody>")[2].partition("</tbody>")[0]) is over
+        assert f"?on={on}" in register(on)
+        assert "您看到的是" in register(on)
+
+
+@pytest.mark.django_db
 def test_a_version_has_its_own_page_from_its_day_on(county: County, versions: Document) -> None:
     assert page(versions, "2026-11-04", version=1)[0] == 200
     assert page(versions, "2026-11-04", version=2)[0] == 404

@@ -209,6 +209,7 @@ def addresses() -> Iterator[str]:
     yield f"{reverse('documents:list')}?agency=rfbsc&year=2024"
     yield f"{reverse('documents:list')}?on={PAST}"
     yield f"{reverse('documents:catalogue_csv')}?on={PAST}"
+    yield f"{reverse('documents:norms')}?on={PAST}"
     yield f"{reverse('documents:detail', args=[number])}?on={PAST}"
     yield f"{reverse('documents:version', args=[number, 1])}?on={PAST}"
     yield f"{reverse('documents:heads')}?agency=rfbsc"
