@@ -20,7 +20,7 @@ from foundation.agencies.roles import COUNTY_ROLES, Role
 from foundation.casework.states import StateField
 from foundation.casework.versions import Versioned, VersionedQuerySet
 from foundation.clauses import Citation, cite
-from foundation.database import changes_public_pages, kept
+from foundation.database import kept
 from foundation.files.models import StoredFile
 from foundation.files.outgoing import Outgoing
 from secrecy_review.models import Place, Reviewable
@@ -94,7 +94,8 @@ class DocumentQuerySet(VersionedQuerySet):
         """With `validity_then`: what each said of its validity at that moment."""
         rows = self.model.history.filter(id=OuterRef("pk"), history_date__lte=at)
         last = rows.order_by("-history_date", "-history_id").values("validity")[:1]
-        return self.annotate(validity_then=Subquery(last))
+        rows_then: DocumentQuerySet = self.annotate(validity_then=Subquery(last))
+        return rows_then
 
     def norms_in_force(self) -> DocumentQuerySet:
         """The normative documents that are in force, at least in part."""
@@ -527,40 +528,6 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
     def restore_as_superseded(self, at: datetime) -> None:
         """The withdrawal of an older version is undone, and it is readable as before."""
         self.restored(at)
-
-
-class EmptyHead(models.Model):
-    """Why an agency has published nothing under a head (条例20, 21), and who answers for it."""
-
-    class Why(models.TextChoices):
-        NOT_OURS = "not_ours", "本机关没有这项职责，不产生这类信息"
-        NOTHING_YET = "nothing_yet", "有这项职责，到目前没有形成这类信息"
-        ELSEWHERE = "elsewhere", "由另一机关公开"
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="empty_heads", verbose_name="机关")
-    head = models.CharField("目", max_length=10, choices=[(head.code, head.name) for head in HEADS.values()])
-    why = models.CharField("为什么没有", max_length=20, choices=Why.choices)
-    elsewhere = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="公开的机关"
-    )
-    said = models.TextField("说明", blank=True)
-    said_on = models.DateField("说明日期")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "空目说明"
-        ordering = ["agency", "head"]
-        constraints = [
-            models.UniqueConstraint(fields=["agency", "head"], name="emptyhead_once"),
-            models.CheckConstraint(
-                condition=Q(why="elsewhere", elsewhere__isnull=False)
-                | ~Q(why="elsewhere") & Q(elsewhere__isnull=True),
-                name="emptyhead_elsewhere_is_named",
-            ),
-        ]
-        triggers = [changes_public_pages()]
-
-    def __str__(self) -> str:
-        return f"{self.agency} {self.get_head_display()}：{self.get_why_display()}"
 
 
 class Attachment(Outgoing):

@@ -72,7 +72,7 @@ def norms(request: HttpRequest, then: Then | None) -> HttpResponse:
     )  # fmt: skip
     page = page_of(request, rows.order_by("-formed_on", "-pk"))
     if then:
-        Document.put_back(page.object_list, then.at)
+        Document.put_back(list(page), then.at)
     shown = form.shown()
     context = {
         **{name: shown[name] for name in ("agencies", "agency", "agency_name")},
