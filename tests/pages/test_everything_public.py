@@ -86,8 +86,8 @@ ALONG = {
     "appraisal_indicator": "the same",
     "training_mark": "counted once its exam is published; a correction writes the accounts",
 }
-#: A day that is over, and after everything here was published for the first time.
-PAST = "2026-11-29"
+#: A day that is over when everything here is looked at.
+PAST = "2026-11-08"
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 #: The pages of one who says something of a draft.
 OF_ONE_SENDER = {
