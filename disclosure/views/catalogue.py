@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from disclosure.models import Document
 from disclosure.views.documents import FilterForm, within
+from disclosure.views.then import on_a_day
 from foundation.clauses import Citation, cite
 from foundation.files.kinds import XLSX
 from foundation.pages.public import public_page, site_url
-from foundation.pages.then import ON, Then, on_a_day
+from foundation.pages.then import ON, Then
 from foundation.sheets import MARK, as_csv, workbook
 from foundation.visitors.throttle import MINUTE, Door, Meter, allow, sender
 

@@ -21,13 +21,14 @@ from disclosure.beside import Beside, beside, with_articles
 from disclosure.heads import HEADS, choices
 from disclosure.models import Document
 from disclosure.models.document import DocumentQuerySet
+from disclosure.views.then import on_a_day, public_then
 from foundation.agencies.models import FormerName
 from foundation.casework import ledger
 from foundation.deadlines.calendar import Calendar
 from foundation.files.delivering import deliver
 from foundation.pages.paging import counted, page_of
 from foundation.pages.public import public_page, site_url
-from foundation.pages.then import ON, Then, on_a_day
+from foundation.pages.then import ON, Then
 from foundation.pages.values import while_public_stays
 from foundation.search.filters import Choices, NarrowingForm
 from foundation.search.found import found_page
@@ -141,11 +142,6 @@ def document_detail(request: HttpRequest, number: str, then: Then | None) -> Htt
     if tombstone is None:
         return _not_then(request, versions, then)
     return render(request, "disclosure/document_withdrawn.html", {"document": tombstone}, status=410)
-
-
-def public_then(documents: DocumentQuerySet, at: datetime, then: Then | None) -> DocumentQuerySet:
-    """What is public now, or was at the end of that day."""
-    return documents.as_it_was(then.at) if then else documents.public(at)
 
 
 def _not_then(request: HttpRequest, versions: DocumentQuerySet, then: Then | None) -> HttpResponse:

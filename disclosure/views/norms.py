@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from disclosure.models import Cleanup, CleanupItem, Document
 from disclosure.statute import LAPSED
-from disclosure.views.documents import public_then
+from disclosure.views.then import on_a_day, public_then
 from foundation.pages.paging import page_of
 from foundation.pages.public import public_page
-from foundation.pages.then import ON, Then, on_a_day
+from foundation.pages.then import ON, Then
 from foundation.search.filters import NarrowingForm
 
 IN_FORCE, OVER = "in_force", "over"

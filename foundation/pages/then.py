@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import wraps
-from http import HTTPStatus
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils import timezone
 
 #: The parameter that names the day; a page that reads it says so to `public_page`.
@@ -62,21 +56,3 @@ def asked_for(given: str, today: date) -> Then | None:
     if day > today:
         raise NoSuchDay(f"{day.year}年{day.month}月{day.day}日 还没有到，只能查看已经过去的日子。")
     return None if day == today else Then.of(day)
-
-
-View = Callable[..., HttpResponseBase]
-
-
-def on_a_day(view: View) -> View:
-    """Give a public page the past day that it is asked for, as `then`; a day that cannot be is answered in its place."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, **arguments: object) -> HttpResponseBase:
-        try:
-            then = asked_for(request.GET.get(ON, ""), timezone.localdate())
-        except NoSuchDay as wrong:
-            said = {"why": wrong.message, "then": None}
-            return render(request, "parts/no_such_day.html", said, status=HTTPStatus.BAD_REQUEST)
-        return view(request, **arguments, then=then)
-
-    return answer
