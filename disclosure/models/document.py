@@ -41,6 +41,9 @@ class Attribute(models.TextChoices):
     WITHHELD = "withheld", "不予公开"
 
 
+#: What citizens read, or may still read as a version of before.
+READABLE = Q(state__in=["published", "superseded"])
+
 #: The attributes with which a document is published.
 PUBLISHED_ATTRIBUTES = frozenset({Attribute.PROACTIVE, Attribute.DECLASSIFIED})
 
@@ -294,11 +297,8 @@ class Document(FSMModelMixin, Versioned, Reviewable):  # type: ignore[misc]
             ),
             models.Index(fields=["state", "-published_at"], name="document_state_published"),
             # What was public on a past day: versions that were replaced since stand among those that are public.
-            models.Index(
-                fields=["-published_at", "-id"],
-                name="document_readable",
-                condition=Q(state__in=["published", "superseded"]),
-            ),
+            models.Index(fields=["-published_at", "-id"], name="document_readable", condition=READABLE),
+            models.Index(fields=["head", "-published_at"], name="document_readable_head", condition=READABLE),
             models.Index(fields=["agency", "state", "-published_at"], name="document_agency_state"),
             models.Index(
                 fields=["topic", "-published_at"], name="document_topic", condition=Q(state="published")

@@ -186,6 +186,29 @@ def test_the_register_of_norms_says_what_was_in_force_on_a_day(county: County) -
 
 
 @pytest.mark.django_db
+@pytest.mark.clause("条例20")
+def test_heads_and_guides_are_those_of_the_day(county: County) -> None:
+    at(county, 2)
+    county.published(title="关于春耕的规定", head="20-1")
+    at(county, 9)
+    guide = county.published(title="荣丰办事处政府信息公开指南")
+    Document.objects.filter(pk=guide.pk).update(head="guide")  # whose text is not what this is about
+
+    def shown(name: str, on: str) -> str:
+        return seen(f"{reverse(name)}?on={on}&agency=rfbsc")[1].partition("</head>")[2]
+
+    assert "关于春耕的规定" not in shown("documents:heads", "2026-11-01")
+    assert "这一天没有公开的内容" in shown("documents:heads", "2026-11-01")
+    heads = shown("documents:heads", "2026-11-02")
+    assert "关于春耕的规定" in heads
+    assert "head=20-1&amp;agency=rfbsc&amp;on=2026-11-02" in heads
+    assert "您看到的是" in heads
+    early, late = (seen(f"{reverse('documents:guides')}?on=2026-11-{day}")[1] for day in ("08", "09"))
+    assert "第 1 版" not in early
+    assert "第 1 版" in late
+
+
+@pytest.mark.django_db
 def test_a_version_has_its_own_page_from_its_day_on(county: County, versions: Document) -> None:
     assert page(versions, "2026-11-04", version=1)[0] == 200
     assert page(versions, "2026-11-04", version=2)[0] == 404
@@ -295,6 +318,10 @@ def test_the_list_of_a_day_walks_along_an_index(county: County) -> None:
         )
         plan = rows.order_by("-published_at", "-pk")[:20].explain()
     assert "document_readable" in plan
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE disclosure_document")
+    under = Document.objects.as_it_was(Then.of(date(2026, 11, 19)).at).filter(head="20-1")
+    assert "document_readable_head" in under.order_by("-published_at")[:3].explain()
 
 
 def test_the_text_of_the_example_differs_between_its_versions() -> None:

@@ -210,6 +210,8 @@ def addresses() -> Iterator[str]:
     yield f"{reverse('documents:list')}?on={PAST}"
     yield f"{reverse('documents:catalogue_csv')}?on={PAST}"
     yield f"{reverse('documents:norms')}?on={PAST}"
+    yield f"{reverse('documents:heads')}?on={PAST}"
+    yield f"{reverse('documents:guides')}?on={PAST}"
     yield f"{reverse('documents:detail', args=[number])}?on={PAST}"
     yield f"{reverse('documents:version', args=[number, 1])}?on={PAST}"
     yield f"{reverse('documents:heads')}?agency=rfbsc"
