@@ -166,7 +166,11 @@ def _pass_on(step: Step, matter: Any, successor: Agency) -> None:
         with transaction.atomic():
             for each in (matter, *matter.goes_with()):
                 each.refresh_from_db(fields=["agency"])
-                if each.agency_id == step.matter.pk:
+                if each.agency_id != step.matter.pk:
+                    continue
+                if ending := each.ends_with_agency():
+                    step.also(ending, each)
+                else:
                     step.also("casework.passed_on", each, to=successor.pk)
     except (IntegrityError, InternalError) as kept:
         raise Refused(
