@@ -118,7 +118,7 @@ CASE = [
     frozen(
         "c_stays",
         "AP-5: a unit stays of its kind",
-        columns=["appraisal_id", "office_id", "unit_id", "since", "unit_class", "name", "created_at"],
+        columns=["appraisal_id", "office_id", "unit_id", "counts_from", "unit_class", "name", "created_at"],
     ),
     frozen(
         "d_frozen",

@@ -61,7 +61,7 @@ def begin(step: Step) -> Appraisal:
 
 def _open(step: Step, row: Appraisal, agency: Agency, since: date) -> None:
     kind = row.scheme.class_of(agency)
-    step.then("appraisal.open_case", on=row, agency=agency.pk, unit_class=kind, since=str(since))
+    step.then("appraisal.open_case", on=row, agency=agency.pk, unit_class=kind, counts_from=str(since))
 
 
 def without_case(row: Appraisal, at: datetime) -> list[Agency]:
@@ -99,7 +99,7 @@ def open_case(step: Step) -> Case:
         appraisal=row,
         office=row.agency,
         unit=step.data["agency"],
-        since=step.data["since"],
+        counts_from=step.data["counts_from"],
         name=step.data["agency"].short_name,
         unit_class=step.data["unit_class"],
     )
@@ -221,7 +221,7 @@ def case_notified(step: Step) -> None:
         (FIELD, case.appraisal.field_days[1], case.office),
     ):
         left = (day - today).days
-        if left <= 0 and case.since > case.appraisal.scheme.starts_on:
+        if left <= 0 and case.counts_from > case.appraisal.scheme.starts_on:
             # A unit that did not exist yet on that day owed nothing.
             continue
         # Deployed after the day, it is late at once: the clock ends with the day that was named.

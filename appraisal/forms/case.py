@@ -382,4 +382,4 @@ class OpenForm(ActForm):
     reason_field = ""
     agency = OneOf(lambda row: Agency.objects.public(), label="单位")
     unit_class = forms.CharField(max_length=12)
-    since = Day(label="从哪一天起考核")
+    counts_from = Day(label="从哪一天起考核")

@@ -8,9 +8,9 @@ from django.db import migrations, models
 
 #: Until now a unit's case was always its own, and it was there from the first appraised day on.
 FILL = """
-UPDATE appraisal_case c SET unit_id = c.agency_id, since = s.starts_on
+UPDATE appraisal_case c SET unit_id = c.agency_id, counts_from = s.starts_on
 FROM appraisal_appraisal a JOIN appraisal_scheme s ON s.id = a.scheme_id WHERE a.id = c.appraisal_id;
-UPDATE appraisal_historicalcase h SET unit_id = c.unit_id, since = c.since FROM appraisal_case c WHERE c.id = h.id;
+UPDATE appraisal_historicalcase h SET unit_id = c.unit_id, counts_from = c.counts_from FROM appraisal_case c WHERE c.id = h.id;
 SET CONSTRAINTS ALL IMMEDIATE;
 """
 
@@ -62,7 +62,9 @@ class Migration(migrations.Migration):
             name="appraisal_rectify_failed",
         ),
         migrations.AddField(
-            model_name="case", name="since", field=models.DateField(null=True, verbose_name="从哪一天起考核")
+            model_name="case",
+            name="counts_from",
+            field=models.DateField(null=True, verbose_name="从哪一天起考核"),
         ),
         migrations.AddField(
             model_name="case",
@@ -77,7 +79,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="historicalcase",
-            name="since",
+            name="counts_from",
             field=models.DateField(null=True, verbose_name="从哪一天起考核"),
         ),
         migrations.AddField(
@@ -95,7 +97,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
         migrations.AlterField(
-            model_name="case", name="since", field=models.DateField(verbose_name="从哪一天起考核")
+            model_name="case", name="counts_from", field=models.DateField(verbose_name="从哪一天起考核")
         ),
         migrations.AlterField(
             model_name="case",
@@ -109,7 +111,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name="historicalcase",
-            name="since",
+            name="counts_from",
             field=models.DateField(verbose_name="从哪一天起考核"),
         ),
         migrations.AddField(
@@ -127,8 +129,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="c_stays",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF ROW(NEW.appraisal_id, NEW.office_id, NEW.unit_id, NEW.since, NEW.unit_class, NEW.name, NEW.created_at) IS DISTINCT FROM ROW(OLD.appraisal_id, OLD.office_id, OLD.unit_id, OLD.since, OLD.unit_class, OLD.name, OLD.created_at) THEN RAISE EXCEPTION 'AP-5: a unit stays of its kind'; END IF; RETURN NEW;",
-                    hash="97a1c4287929469b711ba6aadd92b2b3234a4c51",
+                    func="IF ROW(NEW.appraisal_id, NEW.office_id, NEW.unit_id, NEW.counts_from, NEW.unit_class, NEW.name, NEW.created_at) IS DISTINCT FROM ROW(OLD.appraisal_id, OLD.office_id, OLD.unit_id, OLD.counts_from, OLD.unit_class, OLD.name, OLD.created_at) THEN RAISE EXCEPTION 'AP-5: a unit stays of its kind'; END IF; RETURN NEW;",
+                    hash="8f1344916a32f2f0649ae4bef420203729d0fc49",
                     operation="UPDATE",
                     pgid="pgtrigger_c_stays_edaa6",
                     table="appraisal_case",

@@ -75,7 +75,7 @@ class Case(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
     #: Whose year it is: it stays where the unit is merged and `agency`, who answers for the case, becomes its successor.
     unit = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="被考核单位")
     #: From when on: of a unit founded in the year its first day here.
-    since = models.DateField("从哪一天起考核")
+    counts_from = models.DateField("从哪一天起考核")
     #: Under its name when the year's appraisal began.
     name = models.CharField("单位名称", max_length=100)
     unit_class = models.CharField("单位类别", max_length=12, choices=UnitClass.choices)
@@ -211,7 +211,7 @@ class Case(OfOneUnit, FSMModelMixin, Matter):  # type: ignore[misc]
     def share(self) -> Decimal:
         """Which share of the months that are appraised the unit is there."""
         first, last = self.appraisal.scheme.span
-        return scoring.share_of_months(max(self.since, first), first, last)
+        return scoring.share_of_months(max(self.counts_from, first), first, last)
 
     def locked_first(self) -> list[tuple[type[models.Model], int]]:
         return [(Appraisal, self.appraisal_id)]

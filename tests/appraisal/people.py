@@ -231,7 +231,7 @@ def published_year(county: County) -> Appraisal:
             appraisal=row,
             office=row.agency,
             unit=row.agency,
-            since=scheme.starts_on,
+            counts_from=scheme.starts_on,
             name="荣丰办事处",
             unit_class="township",
         )

@@ -179,7 +179,7 @@ def samples(county: County, made: dict[Any, Any]) -> None:
             appraisal=year,
             office=own,
             unit=own,
-            since=scheme.starts_on,
+            counts_from=scheme.starts_on,
             name="荣丰办事处",
             unit_class="township",
         )

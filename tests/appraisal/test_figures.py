@@ -351,7 +351,7 @@ def test_a_year_page_asks_as_often_for_many_units_as_for_few(office: Office) -> 
             appraisal=row,
             office=row.agency,
             unit=agency,
-            since=row.scheme.starts_on,
+            counts_from=row.scheme.starts_on,
             name=agency.short_name,
             unit_class="department",
         )

@@ -231,7 +231,7 @@ def test_a_unit_founded_in_the_year_is_appraised_on_its_months(office: Office) -
     office.later(1)
     compute_all(at=office.county.at)
     case = row.cases.get(unit=new)
-    assert (case.state, str(case.since)) == ("open", "2026-06-16")
+    assert (case.state, str(case.counts_from)) == ("open", "2026-06-16")
     assert case.share == Decimal(6) / Decimal(11)
     assert case.standings.exists()
     office.on("2026-11-25")
