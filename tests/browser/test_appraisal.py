@@ -12,7 +12,7 @@ from foundation.agencies.actors import SYSTEM
 from foundation.agencies.models import Agency
 from foundation.casework.acts import perform
 from tests.appraisal.many import units, year_of
-from tests.appraisal.people import ASSESSOR, LEADER, SUPERVISOR, Office, manual, none
+from tests.appraisal.people import ASSESSOR, LEADER, SUPERVISOR, Office, looked_again, manual, none
 from tests.browser.acting import act_here, at_desk
 from tests.browser.test_newmedia import WIDTHS, enter, fits, narrowed
 from tests.browser.test_pages import faults
